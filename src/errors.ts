@@ -1,0 +1,88 @@
+/** Exit code of every way a command can end; the contract that scripts rely on. */
+export const exitCodes = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  'not-found': 3,
+  refused: 4,
+  forbidden: 5,
+  unreachable: 6,
+  timeout: 7,
+  failed: 8,
+  unprotected: 9,
+  unknown: 10,
+  interrupted: 130,
+} as const;
+
+/** What each exit code means, in the words of `--help`. */
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: 'done, protected, nothing to do, or a dry run',
+  unexpected: 'a bug in volsyncctl',
+  usage: 'wrong flags, or an answer is needed and there is no terminal',
+  'not-found': "object, namespace or VolSync's CRDs absent",
+  refused: 'a guard said no: in use, paused, conflict, not confirmed',
+  forbidden: '401 or 403, naming the missing verb and resource',
+  unreachable: 'kubeconfig, DNS, TLS or connection to the API server',
+  timeout: 'our own deadline passed',
+  failed: 'the mover or restic failed; its last lines are shown',
+  unprotected: 'a check ran and the answer is no',
+  unknown: 'the check could not be made; conclude nothing',
+  interrupted: 'Ctrl-C, or a declined prompt',
+};
+
+/** How a command ended. */
+export type Outcome = keyof typeof exitCodes;
+
+/** How a command failed. */
+export type FailureKind = Exclude<Outcome, 'ok'>;
+
+export interface FailureOptions {
+  /** The exact command, or the one sentence, that mends it. */
+  readonly hint?: string | undefined;
+  /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
+  readonly details?: readonly string[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** An end that the operator can act on: its message says what happened, to what, and why. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly kind: FailureKind;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+
+  constructor(kind: FailureKind, message: string, options: FailureOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+  }
+}
+
+/** Tells whether something thrown is a Failure of one of these kinds. */
+export function isFailure(error: unknown, ...kinds: readonly FailureKind[]): error is Failure {
+  return error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/**
+ * The one outcome that stands for several objects: an interruption first, then any other failure over
+ * `unprotected`, that over `unknown`, that over `ok`.
+ */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worst, next) => (severity(next) > severity(worst) ? next : worst), 'ok');
+}
+
+function severity(outcome: Outcome): number {
+  switch (outcome) {
+    case 'ok':
+      return 0;
+    case 'unknown':
+      return 1;
+    case 'unprotected':
+      return 2;
+    case 'interrupted':
+      return 4;
+    default:
+      return 3;
+  }
+}

@@ -1,0 +1,101 @@
+import type { KubeObject } from './objects.ts';
+
+/** One kind of the API, with the type of its objects. `group` is empty for core/v1. */
+export interface Resource<T extends KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  /** Never set; carries the type of the objects. */
+  readonly objects?: T;
+}
+
+/** Which objects of a kind: `namespace` undefined means all namespaces. */
+export interface Scope {
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+export interface ObjectKey {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * What a watch tells: `synced` once the first list was delivered as `added`, and again after every re-list (then
+ * what vanished meanwhile has been delivered as `deleted`), so a reader never has to know about reconnections.
+ */
+export type WatchEvent<T> =
+  | { readonly type: 'added' | 'modified' | 'deleted'; readonly object: T }
+  | { readonly type: 'synced' };
+
+export interface LogRequest extends ObjectKey {
+  readonly container?: string | undefined;
+  readonly follow?: boolean | undefined;
+  readonly timestamps?: boolean | undefined;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+}
+
+/** A right, as RBAC names it. */
+export interface Access {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface JsonPatchStep {
+  readonly op: 'test' | 'remove' | 'replace' | 'add';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** A JSON merge patch (RFC 7396) as an object, or a JSON patch (RFC 6902) as a list of steps. */
+export type Patch = Readonly<Record<string, unknown>> | readonly JsonPatchStep[];
+
+export interface PatchOptions {
+  readonly isDryRun?: boolean | undefined;
+}
+
+/**
+ * The cluster as the operations see it. Each operation asks for only the calls it makes (`Pick<Cluster, …>`).
+ * Every call throws a Failure (`not-found`, `refused`, `forbidden`, `unreachable`, `timeout`), and ends at once with
+ * `interrupted` when its signal is aborted.
+ */
+export interface Cluster {
+  /** The context's name and the namespace to use where none was asked for. */
+  readonly contextName: string;
+  readonly namespace: string;
+
+  get<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T>;
+
+  /** As `get`, but undefined where there is no such object. */
+  find<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T | undefined>;
+
+  /** Whether an object exists, by its metadata alone: a Secret's values stay in the cluster. */
+  exists(resource: Resource<KubeObject>, key: ObjectKey, signal?: AbortSignal): Promise<boolean>;
+
+  list<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal?: AbortSignal): Promise<readonly T[]>;
+
+  /** Lists and follows, across restarts of the API server and expired resource versions, until the signal. */
+  watch<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
+
+  /** Patches as field manager `volsyncctl` and returns the object as it then was, status included. */
+  patch<T extends KubeObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+    signal?: AbortSignal,
+  ): Promise<T>;
+
+  /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
+  logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
+
+  /** Whether this user may do that, as the API server says it. */
+  isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,166 @@
+/**
+ * The parts of Kubernetes' objects that volsyncctl reads, as the API server sends them: timestamps are RFC 3339
+ * strings, and everything a server may leave out is optional.
+ */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly managedFields?: readonly ManagedFields[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+}
+
+/** Who owns which fields; `time` is the server's clock at that manager's last change, to the second. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly operation?: 'Apply' | 'Update';
+  readonly time?: string;
+  readonly subresource?: string;
+  readonly fieldsV1?: Readonly<Record<string, unknown>>;
+}
+
+export interface KubeObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: ObjectMeta;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface Job extends KubeObject {
+  readonly spec?: {
+    readonly parallelism?: number;
+    readonly backoffLimit?: number;
+    readonly template?: { readonly spec?: PodSpec };
+  };
+  readonly status?: {
+    readonly active?: number;
+    readonly succeeded?: number;
+    readonly failed?: number;
+    readonly startTime?: string;
+    readonly completionTime?: string;
+    readonly conditions?: readonly Condition[];
+  };
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+}
+
+export interface PodSpec {
+  readonly nodeName?: string;
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+export interface Pod extends KubeObject {
+  readonly spec?: PodSpec;
+  readonly status?: {
+    readonly phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+    readonly reason?: string;
+    readonly message?: string;
+    readonly startTime?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount?: number;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: { readonly startedAt?: string };
+    readonly terminated?: ContainerTermination;
+  };
+}
+
+export interface ContainerTermination {
+  readonly exitCode: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+}
+
+export interface PersistentVolumeClaim extends KubeObject {
+  readonly spec?: {
+    readonly accessModes?: readonly string[];
+    readonly storageClassName?: string;
+    readonly volumeName?: string;
+    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+    readonly dataSourceRef?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
+  };
+  readonly status?: {
+    readonly phase?: 'Pending' | 'Bound' | 'Lost';
+    readonly capacity?: Readonly<Record<string, string>>;
+    readonly conditions?: readonly Condition[];
+  };
+}
+
+export interface VolumeSnapshot extends KubeObject {
+  readonly spec?: {
+    readonly volumeSnapshotClassName?: string;
+    readonly source?: { readonly persistentVolumeClaimName?: string };
+  };
+  readonly status?: {
+    readonly readyToUse?: boolean;
+    readonly creationTime?: string;
+    readonly restoreSize?: string;
+    readonly boundVolumeSnapshotContentName?: string;
+    readonly error?: { readonly time?: string; readonly message?: string };
+  };
+}
+
+/** An event as `events.k8s.io/v1` sends it; VolSync 0.16 records through that API, older releases through core/v1. */
+export interface KubeEvent extends KubeObject {
+  readonly regarding?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
+  readonly type?: 'Normal' | 'Warning';
+  readonly reason?: string;
+  readonly note?: string;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+  readonly deprecatedFirstTimestamp?: string | null;
+  readonly deprecatedLastTimestamp?: string | null;
+  readonly deprecatedCount?: number;
+  readonly reportingController?: string;
+}
+
+export interface Deployment extends KubeObject {
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly template?: {
+      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+      readonly spec?: PodSpec & {
+        readonly containers?: readonly (Container & {
+          readonly command?: readonly string[];
+          readonly args?: readonly string[];
+        })[];
+      };
+    };
+  };
+  readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };
+}

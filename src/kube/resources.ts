@@ -1,0 +1,34 @@
+import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
+import type { Resource } from './cluster.ts';
+import type {
+  Deployment,
+  Job,
+  KubeEvent,
+  KubeObject,
+  PersistentVolumeClaim,
+  Pod,
+  VolumeSnapshot,
+} from './objects.ts';
+
+/** Every kind that volsyncctl reads or writes. */
+export const resources = {
+  replicationSources: resource<ReplicationSource>('volsync.backube/v1alpha1', 'replicationsources', 'ReplicationSource'),
+  replicationDestinations: resource<ReplicationDestination>(
+    'volsync.backube/v1alpha1',
+    'replicationdestinations',
+    'ReplicationDestination',
+  ),
+  jobs: resource<Job>('batch/v1', 'jobs', 'Job'),
+  pods: resource<Pod>('v1', 'pods', 'Pod'),
+  persistentVolumeClaims: resource<PersistentVolumeClaim>('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
+  volumeSnapshots: resource<VolumeSnapshot>('snapshot.storage.k8s.io/v1', 'volumesnapshots', 'VolumeSnapshot'),
+  secrets: resource<KubeObject>('v1', 'secrets', 'Secret'),
+  namespaces: resource<KubeObject>('v1', 'namespaces', 'Namespace'),
+  events: resource<KubeEvent>('events.k8s.io/v1', 'events', 'Event'),
+  deployments: resource<Deployment>('apps/v1', 'deployments', 'Deployment'),
+} as const;
+
+function resource<T extends KubeObject>(apiVersion: string, plural: string, kind: string): Resource<T> {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  return { group: group ?? '', version: version ?? '', plural, kind };
+}
