@@ -1,5 +1,18 @@
 import type { KubeObject } from './objects.ts';
 
+/** The connection flags, as kubectl means them; undefined where not given. */
+export interface ConnectionOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asGroup?: readonly string[] | undefined;
+  /** Per request, milliseconds; undefined is no limit but the adapter's own for a server that does not answer. */
+  readonly requestTimeoutMs?: number | undefined;
+}
+
 /** One kind of the API, with the type of its objects. `group` is empty for core/v1. */
 export interface Resource<T extends KubeObject> {
   readonly group: string;
@@ -27,8 +40,7 @@ export interface ObjectKey {
  * what vanished meanwhile has been delivered as `deleted`), so a reader never has to know about reconnections.
  */
 export type WatchEvent<T> =
-  | { readonly type: 'added' | 'modified' | 'deleted'; readonly object: T }
-  | { readonly type: 'synced' };
+  { readonly type: 'added' | 'modified' | 'deleted'; readonly object: T } | { readonly type: 'synced' };
 
 export interface LogRequest extends ObjectKey {
   readonly container?: string | undefined;

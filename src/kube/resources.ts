@@ -1,18 +1,14 @@
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
-import type {
-  Deployment,
-  Job,
-  KubeEvent,
-  KubeObject,
-  PersistentVolumeClaim,
-  Pod,
-  VolumeSnapshot,
-} from './objects.ts';
+import type { Deployment, Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from './objects.ts';
 
 /** Every kind that volsyncctl reads or writes. */
 export const resources = {
-  replicationSources: resource<ReplicationSource>('volsync.backube/v1alpha1', 'replicationsources', 'ReplicationSource'),
+  replicationSources: resource<ReplicationSource>(
+    'volsync.backube/v1alpha1',
+    'replicationsources',
+    'ReplicationSource',
+  ),
   replicationDestinations: resource<ReplicationDestination>(
     'volsync.backube/v1alpha1',
     'replicationdestinations',

@@ -1,0 +1,24 @@
+import type { Cluster, ConnectionOptions } from '../kube/cluster.ts';
+
+/** One output stream; `columns` is 80 where there is no terminal. */
+export interface Output {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** Everything a command may touch of the world outside; made once, by main.ts. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether a person can be asked: stdin and stderr are terminals, and this is not CI. */
+  readonly canPrompt: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
+  readonly programName: string;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  connect(options: ConnectionOptions): Promise<Cluster>;
+}

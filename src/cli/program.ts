@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import type { CommandContext } from './command-context.ts';
+
+import { addGlobalOptions } from './global-options.ts';
+
+/** The table of contents: every command of volsyncctl, one line each. */
+export function program(context: CommandContext): Command {
+  const program = new Command(context.io.programName)
+    .description('Day-2 backup work on Kubernetes with VolSync, with answers that can be trusted.')
+    .version(version)
+    .helpCommand(true)
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: true, helpWidth: context.io.stdout.columns })
+    .configureOutput({
+      writeOut: (text) => context.io.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => context.io.stdout.columns,
+      getOutHasColors: () => false,
+    })
+    .exitOverride();
+  addGlobalOptions(program);
+  const commands: readonly Command[] = [];
+  for (const command of commands) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { basename } from 'node:path';
+import { run } from './cli/run.ts';
+import type { Io, Output } from './cli/io.ts';
+
+/** Runs the program on this process: the only place that touches `process`. */
+export async function main(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2), processIo());
+}
+
+function processIo(): Io {
+  const env = process.env;
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    canPrompt: process.stdin.isTTY && process.stderr.isTTY && env['CI'] === undefined,
+    env,
+    programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl volsyncctl' : 'volsyncctl',
+    signal: interruption(),
+    now: () => new Date(),
+    sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+    connect: async (options) =>
+      (await import('./kube/connect.ts')).connect(options, { env, platform: process.platform }),
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  stream.on('error', endOnClosedPipe);
+  return {
+    get isTerminal() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.isTTY ? stream.columns : 80;
+    },
+    write: (text) => void stream.write(text),
+  };
+}
+
+/** A reader that went away, as `| head` does, is no failure. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
+
+/** Ends the wait on the first signal, so that what was begun is undone; a second one ends the program at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

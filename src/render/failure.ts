@@ -1,0 +1,23 @@
+import { exitCodes, type Failure } from '../errors.ts';
+import { plain } from './plain.ts';
+import type { Style } from './style.ts';
+
+/** A failure as a person reads it: what happened, the evidence, then what to do. */
+export function renderFailure(failure: Failure, style: Style): string {
+  const lines = [`${style.bad('✗')} ${plain(failure.message)}`];
+  for (const detail of failure.details) lines.push(style.quiet(`    ${plain(detail)}`));
+  if (failure.hint !== undefined) lines.push(`  → ${plain(failure.hint)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A failure as scripts read it. */
+export function failureDocument(failure: Failure) {
+  return {
+    schema: 'volsyncctl/error/v1',
+    kind: failure.kind,
+    exitCode: exitCodes[failure.kind],
+    message: failure.message,
+    hint: failure.hint,
+    details: failure.details,
+  };
+}

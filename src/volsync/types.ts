@@ -1,0 +1,100 @@
+import type { Condition, KubeObject } from '../kube/objects.ts';
+
+/** `spec.trigger`: a non-empty `manual` outranks `schedule` for as long as it stays. */
+export interface Trigger {
+  readonly schedule?: string;
+  readonly manual?: string;
+}
+
+export type CopyMethod = 'Direct' | 'None' | 'Clone' | 'Snapshot';
+
+/** Common to the restic halves of ReplicationSource and ReplicationDestination. `repository` names a Secret. */
+interface ResticOptions {
+  readonly repository?: string;
+  readonly copyMethod?: CopyMethod;
+  readonly capacity?: string;
+  readonly storageClassName?: string;
+  readonly accessModes?: readonly string[];
+  readonly volumeSnapshotClassName?: string;
+  readonly cacheCapacity?: string;
+  readonly cacheStorageClassName?: string;
+  readonly moverServiceAccount?: string;
+  readonly moverSecurityContext?: Readonly<Record<string, unknown>>;
+}
+
+export interface ResticSource extends ResticOptions {
+  readonly pruneIntervalDays?: number;
+  readonly unlock?: string;
+  readonly retain?: {
+    readonly hourly?: number;
+    readonly daily?: number;
+    readonly weekly?: number;
+    readonly monthly?: number;
+    readonly yearly?: number;
+    readonly within?: string;
+    readonly last?: string;
+  };
+}
+
+export interface ResticDestination extends ResticOptions {
+  readonly destinationPVC?: string;
+  readonly cleanupTempPVC?: boolean;
+  readonly cleanupCachePVC?: boolean;
+  readonly enableFileDeletion?: boolean;
+  readonly previous?: number;
+  readonly restoreAsOf?: string;
+}
+
+/** What VolSync keeps of the last mover that ended: no time, and not cleared when a new sync starts. */
+export interface MoverStatus {
+  readonly result?: 'Successful' | 'Failed';
+  readonly logs?: string;
+}
+
+interface ReplicationStatus {
+  /** RFC 3339; when the last sync completed. */
+  readonly lastSyncTime?: string;
+  /** RFC 3339; set while a sync is running and only then. */
+  readonly lastSyncStartTime?: string;
+  /** Go's duration text, such as `1m33.5s`. */
+  readonly lastSyncDuration?: string;
+  readonly nextSyncTime?: string;
+  /** The manual tag that the spec held when the last sync completed, whoever started that sync. */
+  readonly lastManualSync?: string;
+  readonly latestMoverStatus?: MoverStatus;
+  readonly conditions?: readonly Condition[];
+}
+
+export interface ReplicationSource extends KubeObject {
+  readonly spec?: {
+    readonly sourcePVC?: string;
+    readonly trigger?: Trigger;
+    readonly paused?: boolean;
+    readonly restic?: ResticSource;
+    readonly rclone?: object;
+    readonly rsync?: object;
+    readonly rsyncTLS?: object;
+    readonly syncthing?: object;
+    readonly kopia?: object;
+    readonly external?: object;
+  };
+  readonly status?: ReplicationStatus & {
+    readonly restic?: { readonly lastPruned?: string; readonly lastUnlocked?: string };
+  };
+}
+
+export interface ReplicationDestination extends KubeObject {
+  readonly spec?: {
+    readonly trigger?: Trigger;
+    readonly paused?: boolean;
+    readonly restic?: ResticDestination;
+    readonly rclone?: object;
+    readonly rsync?: object;
+    readonly rsyncTLS?: object;
+    readonly kopia?: object;
+    readonly external?: object;
+  };
+  readonly status?: ReplicationStatus & {
+    readonly latestImage?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
+  };
+}

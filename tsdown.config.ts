@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+/** One bundle with split points at the dynamic imports, so that a command loads only what it uses. */
+export default defineConfig({
+  entry: { main: 'src/main.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  outDir: 'dist',
+  clean: true,
+  dts: false,
+  minify: true,
+  deps: { alwaysBundle: [/.*/] },
+});
