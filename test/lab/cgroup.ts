@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { paths } from './paths.ts';
+import { identify, type ProcessIdentity } from './proc.ts';
+
+/*
+ * Everything the lab starts lives in one cgroup: its own parts in `…/parts`, the containers in `…/pods`. Children inherit it and cannot leave it by accident, so
+ * whatever is left of the lab is found without pid files, also after `kill -9` of any part, and nothing else is ever taken for the lab's.
+ */
+const root = '/sys/fs/cgroup';
+/** Of version 1 these are enough to find processes and to keep them out of the caller's limits; cpuset would need set-up first. */
+const hierarchiesUsed = ['pids', 'memory', 'freezer', 'systemd', 'unified'];
+
+/** The files to write a pid to, so that the process becomes one of the lab's parts; makes the groups. */
+export function joinFiles(): string[] {
+  return hierarchies(hierarchiesUsed).map((hierarchy) => {
+    const group = path.join(hierarchy, paths.cgroup, 'parts');
+    mkdirSync(group, { recursive: true });
+    return path.join(group, 'cgroup.procs');
+  });
+}
+
+/** For the kubelet: below which group, the same in every hierarchy, containers live. */
+export function podsCgroup(): string {
+  return path.join(paths.cgroup, 'pods');
+}
+
+/** All processes that are the lab's now, containers included. */
+export function labProcesses(): ProcessIdentity[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && isInLab(entry))
+    .flatMap((pid) => identify(Number(pid)) ?? []);
+}
+
+/** Removes the lab's empty groups from every hierarchy; groups that still hold a process stay. */
+export function removeCgroups(): void {
+  for (const hierarchy of hierarchies()) removeTree(path.join(hierarchy, paths.cgroup));
+}
+
+function isInLab(pid: string): boolean {
+  try {
+    const groups = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
+    return groups.split('\n').some((line) => `${line.split(':').slice(2).join(':')}/`.startsWith(`${paths.cgroup}/`));
+  } catch {
+    return false;
+  }
+}
+
+/** The mount points of all hierarchies: the root itself for version 2, its sub-folders for version 1. */
+function hierarchies(names?: readonly string[]): string[] {
+  if (existsSync(path.join(root, 'cgroup.procs'))) return [root];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && (names === undefined || names.includes(entry.name)))
+    .map((entry) => path.join(root, entry.name));
+}
+
+function removeTree(group: string): void {
+  if (!existsSync(group)) return;
+  for (const entry of readdirSync(group, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(path.join(group, entry.name));
+  }
+  try {
+    rmdirSync(group);
+  } catch (error) {
+    if (!['EBUSY', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { paths } from './paths.ts';
+import { toolPath } from './tools.ts';
+
+/** A Kubernetes object as it goes to kubectl. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+/** Runs the lab's own kubectl as the lab's admin and returns what it printed; fails with what it said on standard error. */
+export async function kubectl(args: readonly string[], input?: string): Promise<string> {
+  const options = { env: { KUBECONFIG: paths.kubeconfig }, stripFinalNewline: false };
+  const { stdout } = await execa(toolPath('kubectl'), args, input === undefined ? options : { ...options, input });
+  return stdout;
+}
+
+/** Creates the objects or brings them to this state (server-side apply); takes objects or YAML text. */
+export async function apply(manifests: readonly Manifest[] | string): Promise<void> {
+  const text = typeof manifests === 'string' ? manifests : manifests.map((object) => stringify(object)).join('---\n');
+  await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=volsyncctl-lab', '-f', '-'], text);
+}
+
+/** What `kubectl get … -o json` answers, or undefined when the object does not exist. */
+export async function getJson<T>(args: readonly string[]): Promise<T | undefined> {
+  const text = await kubectl(['get', '--ignore-not-found', '-o', 'json', ...args]);
+  return text.trim() === '' ? undefined : (JSON.parse(text) as T);
+}
+
+/** Merges a patch into an object; a status is patched with `['--subresource=status']`. */
+export async function patch(target: readonly string[], change: object, flags: readonly string[] = []): Promise<void> {
+  await kubectl(['patch', ...target, '--type=merge', ...flags, '-p', JSON.stringify(change)]);
+}
+
+/** Asks again and again until the check holds; errors count as "not yet". Fails after `timeoutMs` with the last error. */
+export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let reason = '';
+  for (;;) {
+    try {
+      if (await check()) return;
+    } catch (error) {
+      reason = `: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    if (Date.now() > deadline) throw new Error(`${what}: not so after ${timeoutMs / 1000} s${reason}`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { joinFiles } from './cgroup.ts';
+import { paths } from './paths.ts';
+import { identify, isAlive, signal, type ProcessIdentity } from './proc.ts';
+
+/** A long-running part of the lab. */
+export interface Part {
+  /** Names its log and its pid file. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Outside the lab's mount namespace; only the part that makes the namespace is. */
+  readonly outside?: boolean;
+}
+
+/** What is written down about a part that was started. */
+interface StartedPart extends ProcessIdentity {
+  readonly part: Part;
+}
+
+/** The part that holds the lab's mount namespace open; see mounts.ts. */
+export const mountsPart = 'mounts';
+
+/**
+ * Starts a part in the background, where it survives this process; does nothing when it already runs with the same command, and restarts it when the command differs.
+ * Output goes to its log. That it runs does not mean that it is ready: see `waitFor`.
+ */
+export async function start(part: Part): Promise<void> {
+  const record = readRecord(part.name);
+  if (record !== undefined && isAlive(record)) {
+    if (JSON.stringify(record.part) === JSON.stringify(part)) return;
+    await stop(part.name);
+  }
+  mkdirSync(paths.pids, { recursive: true });
+  mkdirSync(paths.logs, { recursive: true });
+  const pid = spawnDetached(part);
+  const identity = identify(pid);
+  if (identity === undefined) throw new Error(`${part.name} ended at once; its log: ${logFile(part.name)}`);
+  const file = pidFile(part.name);
+  writeFileSync(`${file}.new`, JSON.stringify({ ...identity, part }));
+  renameSync(`${file}.new`, file);
+}
+
+/** Whether the part runs: the process that was started, not a zombie and not another one with its number. */
+export function isRunning(name: string): boolean {
+  return runningPid(name) !== undefined;
+}
+
+/** The process number of a part that runs. */
+export function runningPid(name: string): number | undefined {
+  const record = readRecord(name);
+  return record !== undefined && isAlive(record) ? record.pid : undefined;
+}
+
+/** Ends a part, politely at first and with SIGKILL after `graceMs`, and returns when it is gone. */
+export async function stop(name: string, graceMs = 10_000): Promise<void> {
+  const record = readRecord(name);
+  if (record !== undefined) await end(record, graceMs);
+  rmSync(pidFile(name), { force: true });
+}
+
+/** Ends a part and starts it again with the command it had. */
+export async function restart(name: string, graceMs = 10_000): Promise<void> {
+  const record = readRecord(name);
+  if (record === undefined) throw new Error(`${name} was never started: run "npm run lab -- up"`);
+  await stop(name, graceMs);
+  await start(record.part);
+}
+
+/** The names of all parts that were started, running or not. */
+export function startedParts(): string[] {
+  if (!existsSync(paths.pids)) return [];
+  return readdirSync(paths.pids)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/** Where a part's output goes. */
+export function logFile(name: string): string {
+  return path.join(paths.logs, `${name}.log`);
+}
+
+/** The last lines that a part wrote. */
+export function logTail(name: string, lines = 8): string {
+  if (!existsSync(logFile(name))) return '';
+  return readFileSync(logFile(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+/** Returns as soon as `isReady` says so; fails when the part ends before, or after `timeoutMs`, with the last lines of its log. */
+export async function waitFor(name: string, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await isReady())) {
+    if (!isRunning(name)) throw new Error(`${name} has ended; ${logFile(name)} says:\n${logTail(name)}`);
+    if (Date.now() > deadline)
+      throw new Error(`${name} is not ready after ${timeoutMs / 1000} s; ${logFile(name)} says:\n${logTail(name)}`);
+    await sleep(100);
+  }
+}
+
+/** Ends one process of the lab and returns when it is gone. */
+export async function end(target: ProcessIdentity, graceMs: number): Promise<void> {
+  signal(target, 'SIGTERM');
+  const deadline = Date.now() + graceMs;
+  while (isAlive(target)) {
+    if (Date.now() > deadline) signal(target, 'SIGKILL');
+    await sleep(20);
+  }
+}
+
+/** The command, preceded by what lets it run in the lab's mount namespace; for one-off commands as well. */
+export function inLabMounts(command: string, args: readonly string[]): [string, ...string[]] {
+  const pid = runningPid(mountsPart);
+  if (pid === undefined) throw new Error('the lab is down: run "npm run lab -- up"');
+  return ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--', command, ...args];
+}
+
+/** Joins the lab's cgroup before anything else, so that no child escapes; then becomes the command, under the same pid. */
+const joinAndBecome = 'for file in $LAB_JOIN; do echo $$ >"$file" || exit 125; done; unset LAB_JOIN; exec "$@"';
+
+function spawnDetached(part: Part): number {
+  const command = part.outside === true ? [part.command, ...part.args] : inLabMounts(part.command, part.args);
+  const log = openSync(logFile(part.name), 'a');
+  try {
+    const child = spawn('/bin/sh', ['-c', joinAndBecome, part.name, ...command], {
+      cwd: '/',
+      detached: true,
+      env: { ...process.env, ...part.env, LAB_JOIN: joinFiles().join(' ') },
+      stdio: ['ignore', log, log],
+    });
+    child.unref();
+    if (child.pid === undefined) throw new Error(`${part.name} could not be started: is there a /bin/sh?`);
+    return child.pid;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function pidFile(name: string): string {
+  return path.join(paths.pids, `${name}.json`);
+}
+
+function readRecord(name: string): StartedPart | undefined {
+  try {
+    return JSON.parse(readFileSync(pidFile(name), 'utf8')) as StartedPart;
+  } catch {
+    return undefined; // never started, or killed while writing: the cgroup still finds what runs
+  }
+}

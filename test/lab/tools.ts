@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { binaryPath, type GoProgram, moduleFolder } from './build.ts';
+import { toolsFolder, versions } from './versions.ts';
+
+/** The Go programs that the lab is made of; the storage driver, which is code of ours, is not among them. */
+export const tools = {
+  etcd: tool('etcd', 'etcd', 'go.etcd.io/etcd/server/v3'),
+  'kube-apiserver': kubernetes('kube-apiserver'),
+  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  'kube-scheduler': kubernetes('kube-scheduler'),
+  kubelet: kubernetes('kubelet'),
+  kubectl: kubernetes('kubectl'),
+  restic: tool('restic', 'restic', 'github.com/restic/restic/cmd/restic'),
+  'volsync-manager': {
+    ...tool('volsync-manager', 'volsync', 'github.com/backube/volsync/cmd'),
+    ldflags: `-X main.volsyncVersion=${versions.volsync}`,
+  },
+  'csi-provisioner': tool(
+    'csi-provisioner',
+    'provisioner',
+    'github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner',
+  ),
+  'csi-snapshotter': snapshotter('csi-snapshotter'),
+  'snapshot-controller': snapshotter('snapshot-controller'),
+} as const satisfies Record<string, GoProgram>;
+
+/** The conformance tests for storage drivers; built only where they are run. */
+export const csiSanity: GoProgram = {
+  ...tool('csi-sanity', 'provisioner', 'github.com/kubernetes-csi/csi-test/v5/cmd/csi-sanity'),
+  folder: path.join(toolsFolder, 'sanity'),
+  version: versions.csiSanity,
+};
+
+/** The path of a built tool. */
+export function toolPath(name: keyof typeof tools): string {
+  return binaryPath(tools[name]);
+}
+
+/** The source folders of modules that hold more than programs: manifests and scripts. */
+export const sources = {
+  volsync: () => moduleFolder(path.join(toolsFolder, 'volsync'), 'github.com/backube/volsync'),
+} as const;
+
+function tool(name: string, folder: 'etcd' | 'restic' | 'volsync' | 'provisioner', goPackage: string): GoProgram {
+  return { name, folder: path.join(toolsFolder, folder), package: goPackage, version: versions[folder] };
+}
+
+function kubernetes(name: string): GoProgram {
+  const version = versions.kubernetes;
+  const [major, minor] = version.slice(1).split('.');
+  const stamp = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
+  return {
+    name,
+    folder: path.join(toolsFolder, 'kubernetes'),
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    version,
+    ldflags: Object.entries(stamp)
+      .map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`)
+      .join(' '),
+  };
+}
+
+function snapshotter(name: string): GoProgram {
+  return {
+    name,
+    folder: path.join(toolsFolder, 'snapshotter'),
+    package: `github.com/kubernetes-csi/external-snapshotter/v8/cmd/${name}`,
+    version: versions.snapshotter,
+    ldflags: `-X main.version=${versions.snapshotter}`,
+  };
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Every version in the lab, in one place; the go.mod files under tools/ have to agree (see versionMismatches). */
+export const versions = {
+  kubernetes: 'v1.36.3',
+  etcd: 'v3.6.8',
+  volsync: 'v0.16.0',
+  restic: 'v0.18.1',
+  snapshotter: 'v8.7.0',
+  snapshotCrds: 'v8.7.0',
+  provisioner: 'v6.4.0',
+  csiSanity: 'v5.4.0',
+} as const;
+
+/** The bounds of the random wait that the jitter policy injects before each sync, in seconds. */
+export const jitterSeconds = { min: 1, max: 3 } as const;
+
+/** The images that the lab makes itself and imports; nothing is ever pulled. The tags are not `latest`, so they count as present. */
+export const images = {
+  pause: 'localhost/pause:1',
+  busybox: 'localhost/busybox:1',
+  /** bash, GNU coreutils, restic and upstream's mover script. */
+  mover: `localhost/volsync-mover:${versions.volsync}`,
+  /** VolSync's manager, run as 65534:65534. */
+  manager: `localhost/volsync:${versions.volsync}`,
+} as const;
+
+/** The folder with one Go module for each tool. */
+export const toolsFolder = path.join(import.meta.dirname, 'tools');
+
+interface Requirement {
+  readonly tool: string;
+  readonly modulePath: string;
+  readonly version: string;
+}
+
+const requirements: readonly Requirement[] = [
+  { tool: 'kubernetes', modulePath: 'k8s.io/kubernetes', version: versions.kubernetes },
+  { tool: 'etcd', modulePath: 'go.etcd.io/etcd/server/v3', version: versions.etcd },
+  { tool: 'volsync', modulePath: 'github.com/backube/volsync', version: versions.volsync },
+  { tool: 'restic', modulePath: 'github.com/restic/restic', version: versions.restic },
+  {
+    tool: 'snapshotter',
+    modulePath: 'github.com/kubernetes-csi/external-snapshotter/v8',
+    version: versions.snapshotter,
+  },
+  {
+    tool: 'provisioner',
+    modulePath: 'github.com/kubernetes-csi/external-provisioner/v6',
+    version: versions.provisioner,
+  },
+  { tool: 'sanity', modulePath: 'github.com/kubernetes-csi/csi-test/v5', version: versions.csiSanity },
+];
+
+/** Each disagreement between this file and a go.mod, as a sentence that says what to change; empty when all agree. */
+export function versionMismatches(readGoMod: (tool: string) => string = goModOf): string[] {
+  return requirements.flatMap(({ tool, modulePath, version }) => {
+    const found = requiredVersion(readGoMod(tool), modulePath);
+    if (found === version) return [];
+    return [
+      `test/lab/tools/${tool}/go.mod requires ${modulePath} ${found ?? '(not at all)'}, versions.ts says ${version}`,
+    ];
+  });
+}
+
+/** The version of a module in a go.mod's require lines, or undefined. */
+export function requiredVersion(goMod: string, modulePath: string): string | undefined {
+  for (const line of goMod.split('\n')) {
+    const [name, version] = line
+      .trim()
+      .replace(/^require\s+/, '')
+      .split(/\s+/);
+    if (name === modulePath && version?.startsWith('v')) return version;
+  }
+  return undefined;
+}
+
+function goModOf(tool: string): string {
+  return readFileSync(path.join(toolsFolder, tool, 'go.mod'), 'utf8');
+}
