@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { Failure } from '../errors.ts';
+import type { ObjectKey, Scope } from '../kube/cluster.ts';
+
+/** Which apps a command line asks for, checked; the namespace is still open where none was given. */
+export interface Selection {
+  readonly apps: readonly RequestedApp[];
+  readonly isAllNamespaces: boolean;
+  readonly namespace: string | undefined;
+  readonly labelSelector: string | undefined;
+}
+
+interface RequestedApp {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** Which objects to work on: exactly `apps`, or where that is undefined everything in `scope`. */
+export interface Target {
+  readonly scope: Scope;
+  readonly apps: readonly ObjectKey[] | undefined;
+}
+
+/** Declares -A and -l; `--all` only for commands that change something and so want to be told. */
+export function addSelectionOptions(command: Command, options: { readonly hasAll: boolean }): Command {
+  command
+    .option('-A, --all-namespaces', 'in all namespaces')
+    .option('-l, --selector <labels>', 'only those with these labels, such as app=web,tier!=test');
+  return options.hasAll ? command.option('--all', 'every app in the namespace, or with -A in the cluster') : command;
+}
+
+/**
+ * Reads APP…, -n, -A, -l and --all, by kubectl's rules. `mustChoose`: without names, a selector or --all the command
+ * line is refused, so that nothing is changed by forgetting a word.
+ */
+export function selection(
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  mustChoose: boolean,
+): Selection {
+  const { allNamespaces, selector, all, namespace } = options as {
+    allNamespaces?: true;
+    selector?: string;
+    all?: true;
+    namespace?: string;
+  };
+  const apps = words.map((word) => requestedApp(word, namespace));
+  const isAllNamespaces = allNamespaces === true;
+  if (apps.length > 0) refuseBeside({ '-A': isAllNamespaces, '-l': selector !== undefined, '--all': all === true });
+  if (all === true && selector !== undefined) throw usage('--all and -l exclude each other');
+  if (mustChoose && apps.length === 0 && selector === undefined && all !== true) {
+    throw usage('which apps?', 'name them, choose them with -l, or say --all');
+  }
+  return { apps, isAllNamespaces, namespace, labelSelector: selector };
+}
+
+/** The selection with `defaultNamespace` where none was asked for; an app named twice counts once. */
+export function target(selection: Selection, defaultNamespace: string): Target {
+  const namespace = selection.namespace ?? defaultNamespace;
+  const apps = selection.apps.map((app) => ({ name: app.name, namespace: app.namespace ?? namespace }));
+  return {
+    scope: {
+      namespace: selection.isAllNamespaces ? undefined : namespace,
+      labelSelector: selection.labelSelector,
+    },
+    apps:
+      apps.length === 0 ? undefined : [...new Map(apps.map((app) => [`${app.namespace}/${app.name}`, app])).values()],
+  };
+}
+
+/** `web`, `home/web`, and what `-o name` prints. A namespace has no dot, so the two cannot be mistaken. */
+function requestedApp(word: string, namespace: string | undefined): RequestedApp {
+  const name = word.replace(/^replicationsources?\.volsync\.backube\//, '');
+  const parts = name.split('/');
+  if (parts.length > 2 || !parts.every((part) => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(part))) {
+    throw usage(`"${word}" is no name of an app`, 'expected APP or NAMESPACE/APP, in lower case');
+  }
+  const [first = '', second] = parts;
+  if (second === undefined) return { name: first, namespace: undefined };
+  if (namespace !== undefined && namespace !== first) {
+    throw usage(`"${word}" and -n ${namespace} name two different namespaces`);
+  }
+  return { name: second, namespace: first };
+}
+
+function refuseBeside(flags: Readonly<Record<string, boolean>>): void {
+  for (const [flag, isGiven] of Object.entries(flags)) {
+    if (isGiven) throw usage(`names of apps and ${flag} exclude each other`);
+  }
+}
+
+function usage(message: string, hint?: string): Failure {
+  return new Failure('usage', message, { hint });
+}

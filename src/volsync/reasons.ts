@@ -1,0 +1,46 @@
+/** The closed list of reasons: every verdict and every problem carries one of these codes, in text and in JSON. */
+export const reasons = [
+  // what a source or destination says of itself
+  'never-synced',
+  'stale',
+  'failing',
+  'empty-source',
+  'partial-backup',
+  'parked-schedule',
+  'paused',
+  'error',
+  'broken-schedule',
+  'no-trigger',
+  'no-freshness',
+  'restored-nothing',
+  'unsupported-mover',
+  'no-mover',
+  // why a mover fails
+  'locked',
+  'wrong-password',
+  'repository-missing',
+  'repository-unreachable',
+  'repository-damaged',
+  'no-space',
+  'unreadable-files',
+  'image-not-pullable',
+  'unschedulable',
+  'volume-pending',
+  'mount-failing',
+  'quota-exceeded',
+  'admission-refused',
+  'secret-missing',
+  'source-missing',
+  'killed',
+  // what a check of the repository finds
+  'no-snapshot',
+  'damaged',
+  'mismatch',
+  'window-open',
+  // why something could not be found out
+  'forbidden',
+  'unreachable',
+  'unknown',
+] as const;
+
+export type Reason = (typeof reasons)[number];

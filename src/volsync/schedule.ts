@@ -1,0 +1,48 @@
+import { Cron } from 'croner';
+import { cronFields } from './cron-fields.ts';
+
+/** A schedule that VolSync accepts. */
+export interface Schedule {
+  /** From a `CRON_TZ=` or `TZ=` prefix; undefined means the time zone of VolSync's controller. */
+  readonly timeZone: string | undefined;
+  /** The first run after `time`; undefined where there is none, as on 31 February. */
+  nextAfter(time: Date): Date | undefined;
+}
+
+/** A schedule that VolSync refuses when it runs; the API server lets some of them pass. */
+export interface BrokenSchedule {
+  readonly problem: string;
+}
+
+/**
+ * Reads `spec.trigger.schedule` as VolSync does (robfig/cron v3: five fields or a descriptor). Where the text names no
+ * time zone, `controllerOffsetMinutes` east of UTC stands for that of the controller, which runs in UTC as a rule.
+ */
+export function readSchedule(text: string, controllerOffsetMinutes = 0): Schedule | BrokenSchedule {
+  const { timeZone, expression } = splitTimeZone(text);
+  if (timeZone !== undefined && !isTimeZone(timeZone)) return { problem: `unknown time zone "${timeZone}"` };
+  const fields = cronFields(expression);
+  if ('problem' in fields) return fields;
+  const zone = timeZone === undefined ? { utcOffset: controllerOffsetMinutes } : { timezone: timeZone };
+  const cron = new Cron(fields.pattern, { ...zone, mode: '5-part', paused: true });
+  return { timeZone, nextAfter: (time) => cron.nextRun(time) ?? undefined };
+}
+
+/** Tells the two apart. */
+export function isBroken(schedule: Schedule | BrokenSchedule): schedule is BrokenSchedule {
+  return 'problem' in schedule;
+}
+
+function splitTimeZone(text: string): { timeZone: string | undefined; expression: string } {
+  const match = /^(?:CRON_)?TZ=(?<timeZone>\S*)(?<expression>.*)$/s.exec(text);
+  return { timeZone: match?.groups?.['timeZone'], expression: (match?.groups?.['expression'] ?? text).trim() };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

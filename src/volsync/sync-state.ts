@@ -1,0 +1,56 @@
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
+
+export type Replication = ReplicationSource | ReplicationDestination;
+
+/** What starts a sync. `parked`: a manual tag is set and outranks the schedule for as long as it stays. */
+export type TriggerState =
+  | { readonly kind: 'schedule'; readonly schedule: string }
+  | { readonly kind: 'manual'; readonly tag: string }
+  | { readonly kind: 'parked'; readonly schedule: string; readonly tag: string }
+  | { readonly kind: 'none' };
+
+/** Which of the triggers is in force; empty texts count as not set, as VolSync reads them. */
+export function triggerState(object: Replication): TriggerState {
+  const schedule = object.spec?.trigger?.schedule ?? '';
+  const tag = object.spec?.trigger?.manual ?? '';
+  if (tag !== '') return schedule === '' ? { kind: 'manual', tag } : { kind: 'parked', schedule, tag };
+  return schedule === '' ? { kind: 'none' } : { kind: 'schedule', schedule };
+}
+
+/** `lastSyncStartTime` is set while a sync runs and only then; conditions and results lag behind and say less. */
+export function isSyncing(object: Replication): boolean {
+  return syncingSince(object) !== undefined;
+}
+
+/** When the running sync began, on the clock of VolSync's controller, to the second. */
+export function syncingSince(object: Replication): Date | undefined {
+  return dateOf(object.status?.lastSyncStartTime);
+}
+
+/** When the last sync completed; a sync that backed up nothing completes as well. */
+export function lastSyncedAt(object: Replication): Date | undefined {
+  return dateOf(object.status?.lastSyncTime);
+}
+
+/** When VolSync means to start the next sync; undefined while no schedule is in force. */
+export function nextSyncAt(object: Replication): Date | undefined {
+  return triggerState(object).kind === 'schedule' ? dateOf(object.status?.nextSyncTime) : undefined;
+}
+
+/** Whether the manual tag that the spec holds has been served: then nothing more happens until it changes. */
+export function isTagServed(object: Replication): boolean {
+  const tag = object.spec?.trigger?.manual ?? '';
+  return tag !== '' && object.status?.lastManualSync === tag;
+}
+
+/** The controller's own error text; undefined while its last reconcile succeeded. */
+export function controllerError(object: Replication): string | undefined {
+  const condition = object.status?.conditions?.find(({ type }) => type === 'Synchronizing');
+  return condition?.reason === 'Error' ? (condition.message ?? '') : undefined;
+}
+
+/** A timestamp of the API as a Date; Go's zero time and unreadable text count as not set. */
+export function dateOf(text: string | null | undefined): Date | undefined {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) || ms < 0 ? undefined : new Date(ms);
+}
