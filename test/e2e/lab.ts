@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { execa, type ResultPromise } from 'execa';
+import { kubectl } from '../lab/kubectl.ts';
+import { paths } from '../lab/paths.ts';
+
+export { kubectl };
+
+/** How a run of the built program ended. */
+export interface Run {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Wall time. */
+  readonly durationMs: number;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** The end of the test's patience: the program is killed, and `exitCode` is undefined. */
+  readonly timeoutMs?: number;
+}
+
+/** Runs the built program as an operator would, off a terminal, as the lab's admin unless `env` or flags say otherwise. */
+export async function volsyncctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const result = await start(args, options);
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
+}
+
+/** Starts the built program and leaves it running, for tests that interrupt it or act meanwhile. */
+export function start(args: readonly string[], options: RunOptions = {}): ResultPromise<{ reject: false }> {
+  return execa('node', [program, ...args], {
+    env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', ...options.env },
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    timeout: options.timeoutMs ?? 120_000,
+    reject: false,
+  });
+}
+
+/** A namespace of a test's own; its name is returned. `reset` of the lab removes what a killed test left. */
+export async function createNamespace(prefix: string): Promise<string> {
+  const name = `${prefix}-${randomBytes(3).toString('hex')}`;
+  await kubectl(['create', 'namespace', name]);
+  return name;
+}
+
+/** Removes a test's namespace, without waiting for its end. */
+export async function removeNamespace(name: string): Promise<void> {
+  await kubectl(['delete', 'namespace', name, '--wait=false', '--ignore-not-found']);
+}
+
+const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
