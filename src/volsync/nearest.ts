@@ -1,0 +1,23 @@
+/** Names in the order of how many letters must change to make `wanted` of them; equal ones by the alphabet. */
+export function nearestFirst(wanted: string, names: readonly string[]): readonly string[] {
+  return names
+    .map((name) => ({ name, distance: editDistance(wanted, name) }))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name);
+}
+
+/** Levenshtein's distance, one row of the table at a time. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let index = 0; index < from.length; index += 1) {
+    let previous = index + 1;
+    const next = [previous];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = (row[column - 1] ?? 0) + (to[column - 1] === from[index] ? 0 : 1);
+      previous = Math.min(previous + 1, (row[column] ?? 0) + 1, replaced);
+      next.push(previous);
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
