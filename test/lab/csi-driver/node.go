@@ -39,7 +39,7 @@ func (d *driver) NodeUnpublishVolume(_ context.Context, request *csi.NodeUnpubli
 	return &csi.NodeUnpublishVolumeResponse{}, unmount(request.GetTargetPath())
 }
 
-func (d *driver) NodeExpandVolume(ctx context.Context, request *csi.NodeExpandVolumeRequest) (*csi.NodeExpandVolumeResponse, error) {
+func (d *driver) NodeExpandVolume(_ context.Context, request *csi.NodeExpandVolumeRequest) (*csi.NodeExpandVolumeResponse, error) {
 	if request.GetVolumeId() == "" || request.GetVolumePath() == "" {
 		return nil, status.Error(codes.InvalidArgument, "the volume's id and path are needed")
 	}
@@ -49,7 +49,7 @@ func (d *driver) NodeExpandVolume(ctx context.Context, request *csi.NodeExpandVo
 		return nil, err
 	}
 	if found.Sized {
-		err = growDisk(ctx, d.diskOf(found.ID), found.CapacityBytes)
+		err = growSized(d.store.volumes.data(found.ID), found.CapacityBytes)
 	}
 	return &csi.NodeExpandVolumeResponse{CapacityBytes: found.CapacityBytes}, err
 }

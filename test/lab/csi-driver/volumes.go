@@ -56,7 +56,7 @@ func (d *driver) makeVolume(ctx context.Context, wanted *volume, content *csi.Vo
 		return err
 	}
 	if wanted.Sized {
-		if err := createDisk(ctx, d.diskOf(wanted.ID), wanted.CapacityBytes); err != nil {
+		if err := mountSized(d.store.volumes.data(wanted.ID), wanted.CapacityBytes); err != nil {
 			return err
 		}
 	}
@@ -101,13 +101,13 @@ func (d *driver) DeleteVolume(_ context.Context, request *csi.DeleteVolumeReques
 }
 
 func (d *driver) discardVolume(id string) error {
-	if err := detachDisk(d.diskOf(id)); err != nil {
+	if err := unmountSized(d.store.volumes.data(id)); err != nil {
 		return err
 	}
 	return d.store.volumes.remove(id)
 }
 
-// existingVolume returns the volume with its file system mounted, or NotFound.
+// existingVolume returns the volume or NotFound.
 func (d *driver) existingVolume(id string) (*volume, error) {
 	found, err := d.store.volumes.get(id)
 	if err != nil {
@@ -117,13 +117,9 @@ func (d *driver) existingVolume(id string) (*volume, error) {
 		return nil, status.Errorf(codes.NotFound, "volume %q does not exist", id)
 	}
 	if found.Sized {
-		return found, attachDisk(d.diskOf(id))
+		return found, checkSized(d.store.volumes.data(id))
 	}
 	return found, nil
-}
-
-func (d *driver) diskOf(id string) disk {
-	return disk{image: d.store.volumes.folder(id) + "/disk.ext4", mountPoint: d.store.volumes.data(id)}
 }
 
 func describeVolume(v *volume, content *csi.VolumeContentSource) *csi.Volume {
