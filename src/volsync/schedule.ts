@@ -3,7 +3,7 @@ import { cronFields } from './cron-fields.ts';
 
 /** A schedule that VolSync accepts. */
 export interface Schedule {
-  /** From a `CRON_TZ=` or `TZ=` prefix; undefined means the time zone of VolSync's controller. */
+  /** From a `CRON_TZ=` or `TZ=` prefix; undefined means that of VolSync's controller, for which UTC is taken here. */
   readonly timeZone: string | undefined;
   /** The first run after `time`; undefined where there is none, as on 31 February. */
   nextAfter(time: Date): Date | undefined;
@@ -14,16 +14,13 @@ export interface BrokenSchedule {
   readonly problem: string;
 }
 
-/**
- * Reads `spec.trigger.schedule` as VolSync does (robfig/cron v3: five fields or a descriptor). Where the text names no
- * time zone, `controllerOffsetMinutes` east of UTC stands for that of the controller, which runs in UTC as a rule.
- */
-export function readSchedule(text: string, controllerOffsetMinutes = 0): Schedule | BrokenSchedule {
+/** Reads `spec.trigger.schedule` as VolSync does (robfig/cron v3: five fields or a descriptor). */
+export function readSchedule(text: string): Schedule | BrokenSchedule {
   const { timeZone, expression } = splitTimeZone(text);
   if (timeZone !== undefined && !isTimeZone(timeZone)) return { problem: `unknown time zone "${timeZone}"` };
   const fields = cronFields(expression);
   if ('problem' in fields) return fields;
-  const zone = timeZone === undefined ? { utcOffset: controllerOffsetMinutes } : { timezone: timeZone };
+  const zone = timeZone === undefined ? { utcOffset: 0 } : { timezone: timeZone };
   const cron = new Cron(fields.pattern, { ...zone, mode: '5-part', paused: true });
   return { timeZone, nextAfter: (time) => cron.nextRun(time) ?? undefined };
 }
