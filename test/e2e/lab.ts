@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { execa, type Options, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { kubectl } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
 
@@ -29,14 +29,13 @@ export async function volsyncctl(args: readonly string[], options: RunOptions = 
 }
 
 /** Starts the built program and leaves it running, for tests that interrupt it or act meanwhile. */
-export function start(args: readonly string[], options: RunOptions = {}): ResultPromise<RunningOptions> {
-  const running: RunningOptions = {
+export function start(args: readonly string[], options: RunOptions = {}) {
+  return execa('node', [program, ...args], {
     env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', ...options.env },
+    input: options.input ?? '', // no input means a closed stdin, as under cron
     timeout: options.timeoutMs ?? 120_000,
     reject: false,
-  };
-  // No input means a closed stdin, as under cron.
-  return execa('node', [program, ...args], { ...running, input: options.input ?? '' });
+  });
 }
 
 /** A namespace of a test's own; its name is returned. `reset` of the lab removes what a killed test left. */
@@ -52,8 +51,3 @@ export async function removeNamespace(name: string): Promise<void> {
 }
 
 const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
-
-interface RunningOptions extends Options {
-  readonly reject: false;
-  readonly encoding?: 'utf8';
-}
