@@ -12,7 +12,6 @@ export class ScriptedLog {
   readonly #lines: Line[] = [];
   readonly #followers = new Set<EventQueue<Line>>();
   #isEnded = false;
-  #failure: Failure | undefined;
 
   /** Writes lines at one time, which is what a reader with `timestamps` sees. */
   write(texts: readonly string[], time = '2026-11-23T15:00:00.000000000Z'): this {
@@ -24,19 +23,22 @@ export class ScriptedLog {
     return this;
   }
 
-  /** The container ended: followers end too, with the failure where there is one (a cut connection). */
-  end(failure?: Failure): this {
+  /** The container ended: followers end too. */
+  end(): this {
     this.#isEnded = true;
-    this.#failure = failure;
-    for (const follower of this.#followers) follower.end(failure);
+    for (const follower of this.#followers) follower.end();
     return this;
+  }
+
+  /** The connection of those who follow is cut; the container runs on. */
+  cut(failure: Failure): void {
+    for (const follower of this.#followers) follower.end(failure);
   }
 
   async *read(request: LogRequest, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const queue = new EventQueue<Line>();
     for (const line of this.#tail(request.tailLines)) queue.push(line);
-    if (request.follow !== true) queue.end();
-    else if (this.#isEnded) queue.end(this.#failure);
+    if (request.follow !== true || this.#isEnded) queue.end();
     this.#followers.add(queue);
     try {
       for await (const { time, text } of queue.read(signal)) yield request.timestamps ? `${time} ${text}` : text;

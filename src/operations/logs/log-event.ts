@@ -1,0 +1,48 @@
+/** One line of a log. Hostile text: rendering strips control characters. */
+export interface LogLine {
+  readonly type: 'line';
+  /** Undefined for a line that VolSync stored: it keeps neither pod, container nor time. */
+  readonly pod: string | undefined;
+  readonly container: string | undefined;
+  /** RFC 3339, as the kubelet took it. */
+  readonly time: string | undefined;
+  readonly line: string;
+  /** Whether several containers are being shown, so that a reader needs to be told which one said it. */
+  readonly isOneOfSeveral: boolean;
+}
+
+/** What is said about the lines, and not by them. */
+export type LogNote =
+  | {
+      readonly type: 'container-failed';
+      readonly pod: string;
+      readonly container: string;
+      readonly exitCode: number;
+      /** Kubernetes' own word, such as `OOMKilled`; plain `Error` says nothing and is left out. */
+      readonly reason: string | undefined;
+      readonly finishedAt: string | undefined;
+    }
+  | {
+      readonly type: 'pod-waiting';
+      readonly pod: string;
+      readonly reason: string;
+      readonly message: string | undefined;
+    }
+  | {
+      readonly type: 'no-pod';
+      /** When the running sync began; undefined where it is due and has not begun. */
+      readonly since: string | undefined;
+      readonly isPaused: boolean;
+      /** What VolSync's controller says is wrong, where it says so. */
+      readonly error: string | undefined;
+    }
+  | {
+      readonly type: 'stored-tail';
+      readonly lastSyncTime: string | undefined;
+      readonly result: string | undefined;
+      readonly isEmpty: boolean;
+    }
+  | { readonly type: 'log-gone'; readonly pod: string; readonly container: string };
+
+/** Told while the operation runs, in the order in which it is to be shown. */
+export type LogEvent = LogLine | LogNote;
