@@ -62,7 +62,7 @@ export function labPaths(env: Readonly<Record<string, string | undefined>>): Lab
     pids: path.join(run, 'pids'),
     containerdRun,
     containerdSocket: shortEnough(path.join(containerdRun, 'containerd.sock')),
-    lock: `${run}.lock`,
+    lock: own === undefined ? `${run}.lock` : `${state}.lock`,
     cgroup: own === undefined ? '/volsyncctl-lab' : `/volsyncctl-lab-${shortHash(state)}`,
   };
 }

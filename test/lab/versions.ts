@@ -10,6 +10,7 @@ export const versions = {
   snapshotter: 'v8.7.0',
   snapshotCrds: 'v8.7.0',
   provisioner: 'v6.4.0',
+  resizer: 'v2.3.0',
   csiSanity: 'v5.4.0',
 } as const;
 
@@ -49,6 +50,16 @@ const requirements: readonly Requirement[] = [
     tool: 'provisioner',
     modulePath: 'github.com/kubernetes-csi/external-provisioner/v6',
     version: versions.provisioner,
+  },
+  {
+    tool: 'snapshotter',
+    modulePath: 'github.com/kubernetes-csi/external-snapshotter/client/v8',
+    version: versions.snapshotCrds,
+  },
+  {
+    tool: 'provisioner',
+    modulePath: 'github.com/kubernetes-csi/external-resizer/v2',
+    version: versions.resizer,
   },
   { tool: 'sanity', modulePath: 'github.com/kubernetes-csi/csi-test/v5', version: versions.csiSanity },
 ];

@@ -1,0 +1,40 @@
+import { statfsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import { execa } from 'execa';
+import { hasCommand, missingPackages } from './packages.ts';
+import { paths } from './paths.ts';
+
+const gibibyte = 1024 ** 3;
+/** Go's own caches need several times what the built binaries do. */
+const neededDiskBytes = 10 * gibibyte;
+const neededMemoryBytes = 3 * gibibyte;
+
+/** What this machine lacks for the lab, in words for one line, or undefined when nothing is missing that the lab could not install itself. */
+export async function missingForLab(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return `it needs Linux, this is ${process.platform}`;
+  if (process.getuid?.() !== 0) return 'it needs root (containers, mounts, a network bridge)';
+  const missing = [await missingGo(), await missingSystemParts(), lackOfRoom()].filter((text) => text !== undefined);
+  return missing.length === 0 ? undefined : missing.join('; ');
+}
+
+async function missingGo(): Promise<string | undefined> {
+  const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], { reject: false });
+  if (failed) return 'Go is not installed (https://go.dev/dl)';
+  const minor = Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
+  // From 1.21 on Go fetches the toolchain that a go.mod asks for, unless told not to.
+  return minor >= 21 ? undefined : `${stdout} is too old, Go 1.21 or newer is needed`;
+}
+
+async function missingSystemParts(): Promise<string | undefined> {
+  const packages = await missingPackages();
+  if (packages.length === 0 || (await hasCommand('apt-get'))) return undefined;
+  return `without apt-get these have to be installed first: ${packages.join(', ')}`;
+}
+
+function lackOfRoom(): string | undefined {
+  mkdirSync(paths.cache, { recursive: true });
+  const { bavail, bsize } = statfsSync(paths.cache);
+  if (bavail * bsize < neededDiskBytes) return `${paths.cache} needs 10 GiB of free disk`;
+  return os.totalmem() < neededMemoryBytes ? 'it needs 3 GiB of memory' : undefined;
+}
