@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
-
 import { addGlobalOptions } from './global-options.ts';
+import { addExitCodes } from './help.ts';
 
 /** The table of contents: every command of volsyncctl, one line each. */
 export function program(context: CommandContext): Command {
@@ -22,7 +22,7 @@ export function program(context: CommandContext): Command {
   addGlobalOptions(program);
   const commands: readonly Command[] = [];
   for (const command of commands) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(addExitCodes(command.copyInheritedSettings(program)));
   }
   return program;
 }

@@ -19,14 +19,9 @@ export const syncing = { lastSyncTime: '2026-11-23T14:00:00Z', lastSyncStartTime
 
 /** VolSync completes the sync. */
 export function complete(cluster: FakeCluster): void {
-  cluster.change(resources.replicationSources, key, (source) => ({
-    ...source,
-    status: {
-      lastSyncTime: '2026-11-23T15:00:09Z',
-      lastSyncDuration: '9s',
-      latestMoverStatus: { result: 'Successful' },
-    },
-  }));
+  const latestMoverStatus = { result: 'Successful' } as const;
+  const status = { lastSyncTime: '2026-11-23T15:00:09Z', lastSyncDuration: '9s', latestMoverStatus };
+  cluster.change(resources.replicationSources, key, (source) => ({ ...source, status }));
 }
 
 export function job(uid: string): Job {
