@@ -1,0 +1,90 @@
+import { appManifests, sourceManifest } from './app-manifests.ts';
+import { appDefaults, type AppOptions, bootstrapName } from './app-options.ts';
+import { apply, getJson, type Manifest, until } from './kubectl.ts';
+import { progress } from './progress.ts';
+
+/** An application to make: the options that differ from `appDefaults`. */
+export interface NewApp extends Partial<AppOptions> {
+  readonly name: string;
+  readonly namespace: string;
+  /**
+   * What to wait for: the first sync's end (the default), the files only, or nothing. Without waiting, all objects are made at once, as a GitOps tool does it,
+   * and the first sync may find an empty volume; otherwise the source is made when the files are there.
+   */
+  readonly waitFor?: 'sync' | 'files' | 'nothing';
+}
+
+/** Makes an application with its backup, or brings it to this state, and returns all its options. */
+export async function createApp({ waitFor = 'sync', ...app }: NewApp): Promise<AppOptions> {
+  const options: AppOptions = { ...appDefaults(app.name, app.namespace), ...app };
+  const title = `${options.namespace}/${options.name}`;
+  await until(`namespace ${options.namespace} is not being deleted`, () => isUsable(options.namespace), 120_000);
+  if (waitFor === 'nothing') {
+    await apply([namespaceOf(options), ...appManifests(options), sourceManifest(options)]);
+    return options;
+  }
+  await apply([namespaceOf(options), ...appManifests(options)]);
+  await progress.step(`${title}: PVC bound`, () => waitForClaim(options));
+  await progress.step(`${title}: ${options.files} files written`, () => waitForFiles(options));
+  await apply([sourceManifest(options)]);
+  if (waitFor === 'sync') await progress.step(`${title}: first sync`, () => waitForSync(options));
+  return options;
+}
+
+function namespaceOf({ namespace }: AppOptions): Manifest {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+}
+
+async function isUsable(namespace: string): Promise<boolean> {
+  const found = await getJson<{ metadata: { deletionTimestamp?: string } }>(['namespace', namespace]);
+  return found?.metadata.deletionTimestamp === undefined;
+}
+
+/** With a bootstrap destination this is how long the restore takes. */
+async function waitForClaim({ name, namespace, bootstrap }: AppOptions): Promise<void> {
+  const hint = bootstrap ? ` (it waits for ReplicationDestination ${bootstrapName(name)})` : '';
+  await until(
+    `PVC ${name} is bound${hint}`,
+    async () => {
+      const claim = await getJson<{ status: { phase?: string } }>(['pvc', name, '-n', namespace]);
+      return claim?.status.phase === 'Bound';
+    },
+    120_000,
+  );
+}
+
+async function waitForFiles({ name, namespace }: AppOptions): Promise<void> {
+  await until(
+    `Deployment ${name} is ready`,
+    async () => {
+      const found = await getJson<Deployment>(['deployment', name, '-n', namespace]);
+      const { observedGeneration, updatedReplicas, readyReplicas, replicas } = found?.status ?? {};
+      const isCurrent = observedGeneration === found?.metadata.generation && updatedReplicas === 1;
+      return isCurrent && readyReplicas === 1 && replicas === 1;
+    },
+    300_000,
+  );
+}
+
+interface Deployment {
+  readonly metadata: { readonly generation: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly replicas?: number;
+  };
+}
+
+async function waitForSync({ name, namespace }: AppOptions): Promise<void> {
+  await until(
+    `ReplicationSource ${name} has synced`,
+    async () => {
+      const source = await getJson<{ status?: { lastSyncTime?: string; lastSyncStartTime?: string } }>([
+        ...['replicationsource', name, '-n', namespace],
+      ]);
+      return source?.status?.lastSyncTime !== undefined && source.status.lastSyncStartTime === undefined;
+    },
+    300_000,
+  );
+}
