@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from './paths.ts';
 import { identify, type ProcessIdentity } from './proc.ts';
 
@@ -25,6 +26,11 @@ export function podsCgroup(): string {
   return path.join(paths.cgroup, 'pods');
 }
 
+/** Makes the group for containers in every hierarchy: the kubelet does not start where it is missing in one of them. */
+export function preparePodsCgroup(): void {
+  for (const hierarchy of hierarchies()) mkdirSync(path.join(hierarchy, podsCgroup()), { recursive: true });
+}
+
 /** All processes that are the lab's now, containers included. */
 export function labProcesses(): ProcessIdentity[] {
   return readdirSync('/proc')
@@ -32,9 +38,14 @@ export function labProcesses(): ProcessIdentity[] {
     .flatMap((pid) => identify(Number(pid)) ?? []);
 }
 
-/** Removes the lab's empty groups from every hierarchy; groups that still hold a process stay. */
-export function removeCgroups(): void {
-  for (const hierarchy of hierarchies()) removeTree(path.join(hierarchy, paths.cgroup));
+/** Removes the lab's groups from every hierarchy, once the kernel has let go of the processes that have just ended. */
+export async function removeCgroups(): Promise<void> {
+  const groups = hierarchies().map((hierarchy) => path.join(hierarchy, paths.cgroup));
+  const deadline = Date.now() + 10_000;
+  while (!groups.every(removeTree)) {
+    if (Date.now() > deadline) throw new Error(`${paths.cgroup} is still in use in ${root}`);
+    await sleep(50);
+  }
 }
 
 function isInLab(pid: string): boolean {
@@ -54,14 +65,17 @@ function hierarchies(names?: readonly string[]): string[] {
     .map((entry) => path.join(root, entry.name));
 }
 
-function removeTree(group: string): void {
-  if (!existsSync(group)) return;
+/** Returns whether the group is gone. */
+function removeTree(group: string): boolean {
+  if (!existsSync(group)) return true;
   for (const entry of readdirSync(group, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeTree(path.join(group, entry.name));
+    if (entry.isDirectory() && !removeTree(path.join(group, entry.name))) return false;
   }
   try {
     rmdirSync(group);
+    return true;
   } catch (error) {
-    if (!['EBUSY', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    return false;
   }
 }

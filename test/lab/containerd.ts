@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { writeWhole } from './credentials.ts';
@@ -32,12 +32,6 @@ export async function importImage(archive: string): Promise<void> {
 export async function ctr(args: readonly string[]): Promise<string> {
   const command = inLabMounts('ctr', ['--address', paths.containerdSocket, '--namespace', 'k8s.io', ...args]);
   return (await execa(command[0], command.slice(1))).stdout;
-}
-
-/** Forgets all containers and images; only while containerd does not run. */
-export function forgetContainers(): void {
-  rmSync(paths.containerdRoot, { recursive: true, force: true });
-  rmSync(paths.containerdRun, { recursive: true, force: true });
 }
 
 async function answers(): Promise<boolean> {

@@ -12,7 +12,11 @@ import { isVolsyncReady } from './volsync.ts';
 export async function isUp(): Promise<boolean> {
   if (!existsSync(completeFile) || !hasMounts() || !startedParts().every(isRunning)) return false;
   if (!(await isApiReady())) return false;
-  return (await Promise.all([isNodeReady(), isVolsyncReady()])).every(Boolean);
+  try {
+    return (await Promise.all([isNodeReady(), isVolsyncReady()])).every(Boolean);
+  } catch {
+    return false; // the API server came to its end just now
+  }
 }
 
 /** Says that an `up` has come to its end. */
@@ -28,10 +32,14 @@ export function markIncomplete(): void {
 /** The faults that are switched on: each marker file with what is in it. */
 export function markedFaults(): string[] {
   if (!existsSync(paths.faults)) return [];
-  return readdirSync(paths.faults).flatMap((name) => {
-    const value = readFileSync(path.join(paths.faults, name), 'utf8').trim();
-    return value === 'ok' ? [] : [value === '' ? name : `${name}: ${value}`];
-  });
+  const entries = readdirSync(paths.faults, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .flatMap((file) => {
+      const value = readFileSync(file, 'utf8').trim();
+      return value === 'ok' ? [] : [`${path.relative(paths.faults, file)} ${value}`.trim()];
+    });
 }
 
 const completeFile = path.join(paths.run, 'complete');

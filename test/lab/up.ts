@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { applyAccess } from './access.ts';
+import { applyAdmissionPolicies } from './admission.ts';
+import { build, removePartialBuilds } from './build.ts';
+import { importImage, startContainerd } from './containerd.ts';
+import { startApi, startControllers } from './control-plane.ts';
+import { writeWhole } from './credentials.ts';
+import { endEverything, forgetState } from './down.ts';
+import { makeImages } from './images.ts';
+import { kubectl, until } from './kubectl.ts';
+import { isNodeReady, startKubelet } from './kubelet.ts';
+import { withLock } from './lock.ts';
+import { rememberMachineSettings } from './machine-settings.ts';
+import { hasMounts, startMounts } from './mounts.ts';
+import { startNetwork } from './network.ts';
+import { prepareNfs } from './nfs.ts';
+import { installPackages } from './packages.ts';
+import { paths } from './paths.ts';
+import { takenPorts } from './ports.ts';
+import { missingForLab } from './prerequisites.ts';
+import { progress } from './progress.ts';
+import { isUp, markComplete, markIncomplete } from './state.ts';
+import { startStorage } from './storage.ts';
+import { tools, toolPath } from './tools.ts';
+import { versionMismatches } from './versions.ts';
+import { installVolsync, releaseVolsyncLease, waitForVolsync } from './volsync.ts';
+
+/** The lab cannot run on this machine; the message says in one line what is missing and what to do instead. */
+export class LabImpossible extends Error {}
+
+/** Brings the lab up from whatever state it is in, and returns when VolSync is ready. */
+export async function up(): Promise<void> {
+  await withLock(async () => {
+    if (await isUp()) {
+      progress.note('the lab is up already');
+      return;
+    }
+    await checkMachine();
+    markIncomplete();
+    await installPackages();
+    const archives = await buildEverything();
+    const isFresh = !hasMounts();
+    if (isFresh) await prepareMachine();
+    await startEverything(archives, isFresh);
+    markComplete();
+    progress.note('the lab is up');
+  });
+}
+
+async function checkMachine(): Promise<void> {
+  const missing = await missingForLab();
+  if (missing !== undefined) {
+    throw new LabImpossible(
+      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Your own cluster" in README.md.`,
+    );
+  }
+  const [mismatch] = versionMismatches();
+  if (mismatch !== undefined) throw new Error(mismatch);
+}
+
+/** One build after the other: each one keeps all cores busy by itself. */
+async function buildEverything(): Promise<string[]> {
+  removePartialBuilds();
+  for (const tool of Object.values(tools)) await build(tool);
+  return makeImages();
+}
+
+/** Clears away what an earlier lab has left that was killed, keeps what its cluster had stored, and makes the ground for a new start. */
+async function prepareMachine(): Promise<void> {
+  await endEverything();
+  if (bootOfState() !== thisBoot()) await forgetState(); // etcd does not sync: after a crash of the machine its files are worth nothing
+  for (const folder of [paths.run, paths.containerdRoot, paths.kubelet])
+    rmSync(folder, { recursive: true, force: true });
+  const taken = await takenPorts();
+  if (taken.length > 0) throw new Error(`something else listens on 127.0.0.1, port ${taken.join(', ')}`);
+  writeWhole(bootFile, thisBoot());
+  rememberMachineSettings();
+  await startMounts();
+}
+
+async function startEverything(archives: readonly string[], isFresh: boolean): Promise<void> {
+  linkUserCommands();
+  await startNetwork();
+  await prepareNfs();
+  const runtime = progress.step('containerd with its images', async () => {
+    await startContainerd();
+    await Promise.all(archives.map(importImage));
+  });
+  await progress.step('etcd and the API server', startApi);
+  const controllers = startControllers();
+  const policies = Promise.all([applyAccess(), applyAdmissionPolicies()]);
+  await Promise.all([runtime, controllers]);
+  const node = progress.step('kubelet', startKubelet);
+  const storage = node.then(() => progress.step('storage', startStorage));
+  const manager = progress.step('VolSync', async () => {
+    await until('the CRDs of VolumeSnapshots exist', hasSnapshotCrds);
+    if (isFresh) await releaseVolsyncLease();
+    await installVolsync();
+    await waitForVolsync();
+  });
+  await Promise.all([storage, manager, policies]);
+  await until('the node is ready', isNodeReady);
+}
+
+async function hasSnapshotCrds(): Promise<boolean> {
+  const crds = ['volumesnapshots', 'volumesnapshotcontents', 'volumesnapshotclasses'];
+  const names = crds.map((crd) => `crd/${crd}.snapshot.storage.k8s.io`);
+  await kubectl(['wait', '--for=condition=Established', '--timeout=1s', ...names]);
+  return true;
+}
+
+function linkUserCommands(): void {
+  mkdirSync(paths.userBin, { recursive: true });
+  for (const name of ['kubectl', 'restic'] as const) {
+    rmSync(path.join(paths.userBin, name), { force: true });
+    symlinkSync(toolPath(name), path.join(paths.userBin, name));
+  }
+}
+
+const bootFile = path.join(paths.state, 'boot-id');
+
+function bootOfState(): string | undefined {
+  return existsSync(bootFile) ? readFileSync(bootFile, 'utf8') : undefined;
+}
+
+function thisBoot(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
