@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from './paths.ts';
 import { identify, isAlive, type ProcessIdentity } from './proc.ts';
@@ -27,6 +28,7 @@ function tryLock(): boolean {
   if (current !== undefined && isAlive(current)) return false;
   if (current !== undefined) rmSync(paths.lock, { force: true });
   const own = `${paths.lock}.${process.pid}`;
+  mkdirSync(path.dirname(own), { recursive: true });
   try {
     writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
     linkSync(own, paths.lock); // with its content or not at all

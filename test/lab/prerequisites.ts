@@ -1,5 +1,4 @@
-import { statfsSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import { execa } from 'execa';
 import { hasCommand, missingPackages } from './packages.ts';
@@ -12,10 +11,25 @@ const neededMemoryBytes = 3 * gibibyte;
 
 /** What this machine lacks for the lab, in words for one line, or undefined when nothing is missing that the lab could not install itself. */
 export async function missingForLab(): Promise<string | undefined> {
-  if (process.platform !== 'linux') return `it needs Linux, this is ${process.platform}`;
-  if (process.getuid?.() !== 0) return 'it needs root (containers, mounts, a network bridge)';
+  const wrong = wrongMachine();
+  if (wrong !== undefined) return wrong;
   const missing = [await missingGo(), await missingSystemParts(), lackOfRoom()].filter((text) => text !== undefined);
   return missing.length === 0 ? undefined : missing.join('; ');
+}
+
+/** The lab cannot run on this machine; the message says in one line what is missing and what to do instead. */
+export class LabImpossible extends Error {
+  constructor(missing: string) {
+    super(
+      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Your own cluster" in README.md.`,
+    );
+  }
+}
+
+/** What no installation would change: whether this is Linux, and root who asks. */
+export function wrongMachine(): string | undefined {
+  if (process.platform !== 'linux') return `it needs Linux, this is ${process.platform}`;
+  return process.getuid?.() === 0 ? undefined : 'it needs root (containers, mounts, a network bridge)';
 }
 
 async function missingGo(): Promise<string | undefined> {

@@ -18,16 +18,13 @@ import { prepareNfs } from './nfs.ts';
 import { installPackages } from './packages.ts';
 import { paths } from './paths.ts';
 import { takenPorts } from './ports.ts';
-import { missingForLab } from './prerequisites.ts';
+import { LabImpossible, missingForLab } from './prerequisites.ts';
 import { progress } from './progress.ts';
 import { isUp, markComplete, markIncomplete } from './state.ts';
 import { startStorage } from './storage.ts';
 import { tools, toolPath } from './tools.ts';
 import { versionMismatches } from './versions.ts';
 import { installVolsync, releaseVolsyncLease, waitForVolsync } from './volsync.ts';
-
-/** The lab cannot run on this machine; the message says in one line what is missing and what to do instead. */
-export class LabImpossible extends Error {}
 
 /** Brings the lab up from whatever state it is in, and returns when VolSync is ready. */
 export async function up(): Promise<void> {
@@ -50,11 +47,7 @@ export async function up(): Promise<void> {
 
 async function checkMachine(): Promise<void> {
   const missing = await missingForLab();
-  if (missing !== undefined) {
-    throw new LabImpossible(
-      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Your own cluster" in README.md.`,
-    );
-  }
+  if (missing !== undefined) throw new LabImpossible(missing);
   const [mismatch] = versionMismatches();
   if (mismatch !== undefined) throw new Error(mismatch);
 }
