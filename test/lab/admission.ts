@@ -1,4 +1,6 @@
-import { apply, kubectl, type Manifest, until } from './kubectl.ts';
+import { dryRunMover } from './admission-probe.ts';
+import { bindingOf, mutatingPolicy } from './admission-policy.ts';
+import { apply, until } from './kubectl.ts';
 import { nfsExport } from './paths.ts';
 import { images, jitterSeconds } from './versions.ts';
 
@@ -11,12 +13,11 @@ export async function applyAdmissionPolicies(): Promise<void> {
   await until('the admission policies are in effect', isInjecting, 60_000);
 }
 
-const api = 'admissionregistration.k8s.io/v1';
 const isMover =
   "has(object.metadata.labels) && object.metadata.labels[?'app.kubernetes.io/created-by'].orValue('') == 'volsync'";
 
 /** Sets the whole list, so that applying it twice gives what applying it once gives. */
-const jitterPolicy = policy('volsync-mover-jitter', {
+const jitterPolicy = mutatingPolicy('volsync-mover-jitter', {
   conditions: { 'is-a-source-mover': `object.metadata.name.startsWith('volsync-src-') && ${isMover}` },
   mutations: [
     `[JSONPatch{op: "add", path: "/spec/template/spec/initContainers", value: [
@@ -30,7 +31,7 @@ const jitterPolicy = policy('volsync-mover-jitter', {
 });
 
 /** Adds to the lists that VolSync fills; what a Job has already is left as it is. */
-const nfsPolicy = policy('volsync-mover-nfs', {
+const nfsPolicy = mutatingPolicy('volsync-mover-nfs', {
   conditions: {
     'is-a-mover': `object.metadata.name.startsWith('volsync-') && ${isMover}`,
     'has-no-repository-volume': `!object.spec.template.spec.?volumes.orValue([]).exists(volume, volume.name == 'repository')`,
@@ -50,74 +51,12 @@ const nfsPolicy = policy('volsync-mover-nfs', {
   ],
 });
 
-interface Rules {
-  /** CEL that has to hold, by name. */
-  readonly conditions: Readonly<Record<string, string>>;
-  /** CEL that gives lists of JSON patches. */
-  readonly mutations: readonly string[];
-}
-
-function policy(name: string, { conditions, mutations }: Rules): Manifest {
-  return {
-    apiVersion: api,
-    kind: 'MutatingAdmissionPolicy',
-    metadata: { name },
-    spec: {
-      failurePolicy: 'Fail',
-      reinvocationPolicy: 'IfNeeded',
-      matchConstraints: {
-        resourceRules: [
-          { apiGroups: ['batch'], apiVersions: ['v1'], resources: ['jobs'], operations: ['CREATE', 'UPDATE'] },
-        ],
-      },
-      matchConditions: Object.entries(conditions).map(([key, expression]) => ({ name: key, expression })),
-      mutations: mutations.map((expression) => ({ patchType: 'JSONPatch', jsonPatch: { expression } })),
-    },
-  };
-}
-
-function bindingOf({ metadata: { name } }: Manifest): Manifest {
-  return {
-    apiVersion: api,
-    kind: 'MutatingAdmissionPolicyBinding',
-    metadata: { name },
-    spec: { policyName: name },
-  };
-}
-
 /** A patch can append only to a list that is there. */
 function ensureList(path: string, value: string): string {
   return `${value}.hasValue() ? [] : [JSONPatch{op: "add", path: "${path}", value: []}]`;
 }
 
-/** A Job like a mover's, sent as a dry run, comes back as the policies have changed it; nothing is created. */
 async function isInjecting(): Promise<boolean> {
-  const answer = await kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], JSON.stringify(probe));
-  const { spec } = JSON.parse(answer) as typeof probe;
-  const { initContainers = [], volumes = [] } = spec.template.spec as PodSpec;
+  const { initContainers = [], volumes } = await dryRunMover({ name: 'volsync-src-probe', namespace: 'default' });
   return initContainers.some(({ name }) => name === 'jitter') && volumes.some(({ name }) => name === 'repository');
 }
-
-interface PodSpec {
-  readonly initContainers?: readonly { readonly name: string }[];
-  readonly volumes?: readonly { readonly name: string }[];
-}
-
-const probe = {
-  apiVersion: 'batch/v1',
-  kind: 'Job',
-  metadata: {
-    name: 'volsync-src-probe',
-    namespace: 'default',
-    labels: { 'app.kubernetes.io/created-by': 'volsync' },
-  },
-  spec: {
-    template: {
-      spec: {
-        restartPolicy: 'Never',
-        containers: [{ name: 'restic', image: images.mover, volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
-        volumes: [{ name: 'data', emptyDir: {} }],
-      },
-    },
-  },
-} as const;

@@ -16,6 +16,8 @@ export async function prepareNfs(): Promise<void> {
   chmodSync(paths.repositories, 0o777); // as an export that maps nobody: movers run under many users
   const { stdout: mount } = await execa('which', ['mount']);
   writeWhole(path.join(paths.kubeletBin, 'mount'), mountScript(mount), 0o755);
+  const { stdout: umount } = await execa('which', ['umount']);
+  writeWhole(path.join(paths.kubeletBin, 'umount'), umountScript(umount), 0o755);
   // The kubelet would move its mounts out of the lab's cgroup with it.
   writeWhole(path.join(paths.kubeletBin, 'systemd-run'), '#!/bin/sh\nexit 1\n', 0o755);
 }
@@ -50,7 +52,15 @@ waited=0
 while [ "$(fault)" = hang ] && [ $waited -lt ${hangSeconds} ]; do sleep 1; waited=$((waited + 1)); done
 case $(fault) in hang|down) fail "Connection timed out for $source on $target" ;; esac
 [ -d "${paths.nfsRoot}$folder" ] || fail "mounting $source failed, reason given by server: No such file or directory"
-${mount} --bind "${paths.nfsRoot}$folder" "$target" || exit 32
+${mount} --rbind "${paths.nfsRoot}$folder" "$target" || exit 32
 case ",$options," in *,ro,*) exec ${mount} -o remount,bind,ro "$target" ;; esac
+`;
+}
+
+/** What is mounted below the export, as the fault `repository-full` does, comes along with it and has to go with it. */
+function umountScript(umount: string): string {
+  return `#!/bin/sh
+case "$*" in */volumes/kubernetes.io~nfs/*) exec ${umount} --recursive "$@" ;; esac
+exec ${umount} "$@"
 `;
 }

@@ -1,0 +1,96 @@
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { type AppRepository, appRepository } from './app-repository.ts';
+import { writeWhole } from './credentials.ts';
+import { appOf, type Fault, type FaultTarget } from './fault-target.ts';
+import { until } from './kubectl.ts';
+import { paths } from './paths.ts';
+import { toolPath } from './tools.ts';
+
+/** A lock that a killed backup has left: other backups go on, forget and prune do not. */
+export const staleLock: Fault = lockFault({
+  name: 'stale-lock',
+  description: "a lock in the app's repository, as a killed backup leaves it: forget and prune fail",
+  keyCommand: 'add',
+});
+
+/** A lock that a killed prune has left: nothing goes on. */
+export const staleExclusiveLock: Fault = lockFault({
+  name: 'stale-exclusive-lock',
+  description: "an exclusive lock in the app's repository, as a killed prune leaves it: backups fail",
+  keyCommand: 'passwd',
+});
+
+interface LockKind {
+  readonly name: string;
+  readonly description: string;
+  /** The restic command that takes such a lock, and then waits for a new password. */
+  readonly keyCommand: 'add' | 'passwd';
+}
+
+function lockFault(kind: LockKind): Fault {
+  return {
+    description: kind.description,
+    needs: 'app',
+    on: async (target) => {
+      const note = noteFile(kind, target);
+      if (existsSync(note) && existsSync(readFileSync(note, 'utf8'))) return;
+      const repository = await appRepository(appOf(target));
+      if (!existsSync(path.join(repository.folder, 'config'))) throw new Error('the app has no repository yet');
+      const host = `volsync-src-${appOf(target).app}-dead`;
+      writeWhole(note, await leaveLock({ repository, host, keyCommand: kind.keyCommand }));
+    },
+    off: (target) => {
+      const note = noteFile(kind, target);
+      if (existsSync(note)) rmSync(readFileSync(note, 'utf8'), { force: true });
+      rmSync(note, { force: true });
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Remembers which file is the lock: the Secret that could open the repository may be gone when the lock is to go. */
+function noteFile({ name }: LockKind, target: FaultTarget): string {
+  const { app, namespace } = appOf(target);
+  return path.join(paths.state, 'stale-locks', `${name}_${namespace}_${app}`);
+}
+
+interface DyingLock {
+  readonly repository: AppRepository;
+  readonly host: string;
+  readonly keyCommand: 'add' | 'passwd';
+}
+
+/** Lets a restic with another host name take the lock and wait for a password that never comes, and kills it. Returns the lock's file. */
+async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<string> {
+  const locks = path.join(repository.folder, 'locks');
+  mkdirSync(locks, { recursive: true });
+  const before = readdirSync(locks);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lock-'));
+  const endless = path.join(folder, 'password');
+  await execa('mkfifo', [endless]);
+  const restic = ['-r', repository.folder, '--no-cache', 'key', keyCommand, '--new-password-file', endless];
+  const script = 'hostname "$0" && exec "$@"';
+  const child = execa('unshare', ['--uts', 'sh', '-c', script, host, toolPath('restic'), ...restic], {
+    env: { RESTIC_PASSWORD: repository.password },
+    reject: false,
+  });
+  try {
+    const find = (): string | undefined => readdirSync(locks).find((file) => !before.includes(file));
+    await until('restic has the lock', () => Promise.resolve(find() !== undefined), 20_000);
+    return ownedLikeItsRepository(path.join(locks, find() ?? ''), repository.folder);
+  } finally {
+    child.kill('SIGKILL');
+    await child;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The movers run as another user, and a lock that they cannot read is another failure. */
+function ownedLikeItsRepository(lock: string, repository: string): string {
+  const { uid, gid } = statSync(path.join(repository, 'config'));
+  chownSync(lock, uid, gid);
+  return lock;
+}

@@ -1,0 +1,51 @@
+import { bindingOf, mutatingPolicy } from './admission-policy.ts';
+import { dryRunMover } from './admission-probe.ts';
+import { bootstrapName } from './app-options.ts';
+import { type AppTarget, appOf, type Fault, type FaultTarget } from './fault-target.ts';
+import { apply, kubectl, type Manifest, until } from './kubectl.ts';
+
+/**
+ * The app's movers get an image that does not exist. By a policy for this app alone: VolSync has one image for all, and changing that would break every other test and
+ * take a restart of VolSync.
+ */
+export const moverImage: Fault = {
+  description: "the app's mover has an image that cannot be pulled",
+  needs: 'app',
+  on: async (target) => {
+    const policy = policyFor(target);
+    await apply([policy, bindingOf(policy)]);
+    await until('the policy is in effect', async () => (await imageOf(target)) === noImage, 30_000);
+  },
+  off: async (target) => {
+    const { name } = policyFor(target).metadata;
+    const kinds = 'mutatingadmissionpolicybinding,mutatingadmissionpolicy';
+    await kubectl(['delete', kinds, name, '--ignore-not-found']);
+    await until('the policy is out of effect', async () => (await imageOf(target)) !== noImage, 30_000);
+  },
+};
+
+/** The name is reserved (RFC 2606), so nobody ever answers. */
+const noImage = 'registry.invalid/volsync-mover:v0.0.0';
+
+function jobsOf({ app }: AppTarget): string[] {
+  return [`volsync-src-${app}`, `volsync-dst-${bootstrapName(app)}`];
+}
+
+function policyFor(target: FaultTarget): Manifest {
+  const app = appOf(target);
+  return mutatingPolicy(`lab-mover-image-${app.namespace}-${app.app}`, {
+    conditions: {
+      'is-a-mover-of-the-app': `object.metadata.namespace == '${app.namespace}' && object.metadata.name in ${JSON.stringify(jobsOf(app))}`,
+    },
+    mutations: [`[JSONPatch{op: "replace", path: "/spec/template/spec/containers/0/image", value: "${noImage}"}]`],
+  });
+}
+
+/** In a namespace that is gone there is no image to be wrong. */
+async function imageOf(target: FaultTarget): Promise<string | undefined> {
+  const { namespace } = appOf(target);
+  if ((await kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'])) === '') return undefined;
+  const [name = ''] = jobsOf(appOf(target));
+  const pod = await dryRunMover({ name, namespace });
+  return pod.containers[0]?.image;
+}

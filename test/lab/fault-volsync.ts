@@ -1,0 +1,37 @@
+import { restartApiServer } from './control-plane.ts';
+import type { Fault } from './fault-target.ts';
+import { getJson, kubectl, until } from './kubectl.ts';
+import { releaseVolsyncLease, volsync, waitForVolsync } from './volsync.ts';
+
+/** VolSync does not run, and nothing says so on its objects. */
+export const volsyncDown: Fault = {
+  description: 'VolSync is scaled to zero',
+  needs: 'nothing',
+  on: async () => {
+    await scale(0);
+    await until('VolSync is gone', hasNoPods, 60_000);
+    await releaseVolsyncLease();
+  },
+  off: async () => {
+    await scale(1);
+    await waitForVolsync();
+  },
+};
+
+/** The API server ends and starts again; everything else lives through it. */
+export const apiServerRestart: Fault = {
+  description: 'the API server is restarted, once',
+  needs: 'nothing',
+  on: restartApiServer,
+};
+
+const inNamespace = ['-n', volsync.namespace];
+
+async function scale(replicas: number): Promise<void> {
+  await kubectl(['scale', 'deployment', volsync.deployment, ...inNamespace, `--replicas=${replicas}`]);
+}
+
+async function hasNoPods(): Promise<boolean> {
+  const list = await getJson<{ items: unknown[] }>(['pods', ...inNamespace]);
+  return list?.items.length === 0;
+}
