@@ -1,15 +1,15 @@
-import type { ReplicationDestination, ReplicationSource } from './types.ts';
+import type { Replication } from './sync-state.ts';
+
+/** What moves the data. `several`, `none`: VolSync does nothing for the object but report an error. */
+export type MoverKind = (typeof movers)[number] | 'external' | 'none' | 'several';
 
 const movers = ['restic', 'rclone', 'rsync', 'rsyncTLS', 'syncthing', 'kopia'] as const;
 
-/** The one mover that is set, or why there is none that VolSync would run; `kopia` exists in a fork only. */
-export type MoverKind = (typeof movers)[number] | 'external' | 'none' | 'several';
-
-/** Which mover a source or destination has: VolSync runs it only where exactly one is set. */
-export function moverKind({ spec }: ReplicationSource | ReplicationDestination): MoverKind {
-  const set: Readonly<Partial<Record<(typeof movers)[number], object>>> = spec ?? {};
-  const [first, ...others] = movers.filter((mover) => set[mover] !== undefined);
-  const isExternal = spec?.external !== undefined;
-  if (first === undefined) return isExternal ? 'external' : 'none';
-  return others.length > 0 || isExternal ? 'several' : first;
+/** Which mover an object has, by the fields of its spec. `external` beside another one counts as several, as in VolSync. */
+export function moverKind({ spec = {} }: Replication): MoverKind {
+  const fields: Readonly<Record<string, unknown>> = { ...spec };
+  const present = [...movers, 'external' as const].filter((mover) => (fields[mover] ?? undefined) !== undefined);
+  const [first, ...others] = present;
+  if (first === undefined) return 'none';
+  return others.length === 0 ? first : 'several';
 }

@@ -1,33 +1,36 @@
 import { crc32 } from 'node:zlib';
 
-/** The names that VolSync gives to what it makes for one ReplicationSource with restic. */
-export interface SourceNames {
+/** The names of what VolSync makes for one sync; they follow from the object's name alone. */
+export interface MoverNames {
+  /** Its pods add five characters; shortened where it would be longer than a Job may be. */
   readonly job: string;
-  /** The point-in-time copy of `copyMethod: Snapshot` is a VolumeSnapshot and a claim of this one name. */
-  readonly copy: string;
-  readonly cache: string;
+  /** The copy that the mover reads or fills; a source's VolumeSnapshot has the same name. */
+  readonly temporaryPVC: string;
+  readonly cachePVC: string;
 }
 
-/** The names that VolSync gives to what it makes for one ReplicationDestination with restic. */
-export interface DestinationNames {
-  readonly job: string;
-  /** The claim that is restored into, where the destination names none. */
-  readonly data: string;
-  readonly cache: string;
+/** Names for a ReplicationSource with restic (or kopia); VolSync ≥ 0.13 (before, the cache's name was another). */
+export function sourceNames(name: string): MoverNames {
+  return {
+    job: jobName('volsync-src-', name),
+    temporaryPVC: `volsync-${name}-src`,
+    cachePVC: `volsync-src-${name}-cache`,
+  };
 }
 
-/** Names of a ReplicationSource's objects; VolSync 0.13 and newer. */
-export function sourceNames(name: string): SourceNames {
-  return { job: jobName('volsync-src-', name), copy: `volsync-${name}-src`, cache: `volsync-src-${name}-cache` };
+/** Names for a ReplicationDestination with restic (or kopia). */
+export function destinationNames(name: string): MoverNames {
+  return {
+    job: jobName('volsync-dst-', name),
+    temporaryPVC: `volsync-${name}-dest`,
+    cachePVC: `volsync-dst-${name}-cache`,
+  };
 }
 
-/** Names of a ReplicationDestination's objects; VolSync 0.13 and newer. */
-export function destinationNames(name: string): DestinationNames {
-  return { job: jobName('volsync-dst-', name), data: `volsync-${name}-dest`, cache: `volsync-dst-${name}-cache` };
-}
-
-/** A Job's name has at most 63 characters; VolSync puts the CRC-32 of a longer name in its place. */
+/** VolSync ≥ 0.12 puts the CRC-32 of the object's name in the place of a name that is too long. */
 function jobName(prefix: string, name: string): string {
-  if (prefix.length + name.length <= 63) return prefix + name;
-  return prefix + crc32(name).toString(16).padStart(8, '0');
+  const full = prefix + name;
+  return full.length > longestJobName ? prefix + crc32(name).toString(16).padStart(8, '0') : full;
 }
+
+const longestJobName = 63;

@@ -5,15 +5,13 @@ export const reasons = [
   'stale',
   'failing',
   'empty-source',
-  'partial-backup',
   'parked-schedule',
   'paused',
   'error',
   'broken-schedule',
+  'not-started',
   'no-trigger',
-  'no-freshness',
   'restored-nothing',
-  'unsupported-mover',
   'no-mover',
   // why a mover fails
   'locked',
@@ -26,6 +24,7 @@ export const reasons = [
   'image-not-pullable',
   'unschedulable',
   'volume-pending',
+  'volume-snapshot-failing',
   'mount-failing',
   'quota-exceeded',
   'admission-refused',
@@ -39,6 +38,8 @@ export const reasons = [
   'window-open',
   // why something could not be found out
   'forbidden',
+  'unsupported-mover',
+  'no-evidence',
   'unreachable',
   'unknown',
 ] as const;

@@ -1,0 +1,77 @@
+import { freshnessOf } from './freshness.ts';
+import { lastRestoreOf } from './last-restore.ts';
+import { mending } from './mending.ts';
+import { moverKind } from './mover-kind.ts';
+import { bad, unknown, warning, type Problem } from './problem.ts';
+import {
+  brokenSchedule,
+  error,
+  failing,
+  hiddenMover,
+  noTrigger,
+  notJudged,
+  notStarted,
+  parked,
+  paused,
+} from './replication-problems.ts';
+import type { Subject } from './subject.ts';
+import { isSyncing, triggerState } from './sync-state.ts';
+import type { ReplicationDestination } from './types.ts';
+
+/** `hasLaterBackup`: a source with the same repository has made a backup since, so its beginning is history. */
+export interface Destination extends Subject<ReplicationDestination> {
+  readonly hasLaterBackup: boolean;
+}
+
+/** All that is wrong with a destination, causes before what follows from them. */
+export function destinationProblems(destination: Destination): readonly Problem[] {
+  const blocking = notJudged(destination);
+  return blocking === undefined ? checks.flatMap((check) => check(destination) ?? []) : [blocking];
+}
+
+const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
+  brokenSchedule,
+  error,
+  paused,
+  failing,
+  parked,
+  restoredNothing,
+  notStarted,
+  stale,
+  noTrigger,
+  hiddenMover,
+  unsupportedMover,
+  noEvidence,
+];
+
+/**
+ * Every app that was new once has a destination that restored nothing then. It stays a problem until a backup shows
+ * that the repository is the right one: a wrong path looks just the same, and VolSync makes a repository there.
+ */
+function restoredNothing(destination: Destination): Problem | undefined {
+  if (lastRestoreOf(destination.object).kind !== 'nothing' || destination.hasLaterBackup) return undefined;
+  const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
+  return warning('restored-nothing', message, mending.status(destination));
+}
+
+function stale(destination: Destination): Problem | undefined {
+  const trigger = triggerState(destination.object);
+  if (freshnessOf(destination.object, destination.now).verdict !== 'stale' || !('schedule' in trigger)) {
+    return undefined;
+  }
+  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.logs(destination));
+}
+
+function unsupportedMover({ object }: Destination): Problem | undefined {
+  const kind = moverKind(object);
+  if (kind === 'restic') return undefined;
+  const message = `volsyncctl cannot tell what ${kind} restored, only that VolSync calls it complete`;
+  return unknown('unsupported-mover', message, ['restored-nothing']);
+}
+
+function noEvidence({ object }: Destination): Problem | undefined {
+  const last = lastRestoreOf(object);
+  if (last.kind !== 'unknown' || last.why !== 'no-log' || isSyncing(object)) return undefined;
+  const message = 'the log of the last complete restore was not kept: it may have restored nothing';
+  return unknown('no-evidence', message, ['restored-nothing']);
+}

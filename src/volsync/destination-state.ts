@@ -1,0 +1,51 @@
+import { destinationProblems, type Destination } from './destination-problems.ts';
+import { lastRestoreOf, type LastRestore } from './last-restore.ts';
+import { moverKind, type MoverKind } from './mover-kind.ts';
+import type { Problem } from './problem.ts';
+import type { Reason } from './reasons.ts';
+import { stateSince } from './state-since.ts';
+import { isSyncing, nextSyncAt, triggerState, type TriggerState } from './sync-state.ts';
+import type { ReplicationDestination } from './types.ts';
+
+/** Everything that is known of one destination at one moment. */
+export interface DestinationStatus {
+  readonly object: ReplicationDestination;
+  /** How it stands in one word: the reason of its first problem, else what it does or did. */
+  readonly state: Reason | 'syncing' | 'restored' | 'started-empty' | 'never-restored';
+  readonly since: Date | undefined;
+  readonly problems: readonly Problem[];
+  readonly lastRestore: LastRestore;
+  readonly nextSync: Date | undefined;
+  readonly trigger: TriggerState;
+  readonly mover: MoverKind;
+}
+
+/** Judges a destination by its own status and by what was seen of its mover. */
+export function destinationStatus(destination: Destination): DestinationStatus {
+  const { object } = destination;
+  const problems = destinationProblems(destination);
+  const state = problems[0]?.reason ?? stateWithoutProblem(object);
+  return {
+    object,
+    state,
+    since: stateSince(state, object),
+    problems,
+    lastRestore: lastRestoreOf(object),
+    nextSync: nextSyncAt(object),
+    trigger: triggerState(object),
+    mover: moverKind(object),
+  };
+}
+
+function stateWithoutProblem(destination: ReplicationDestination): DestinationStatus['state'] {
+  if (isSyncing(destination)) return 'syncing';
+  switch (lastRestoreOf(destination).kind) {
+    case 'restored':
+      return 'restored';
+    case 'nothing':
+      return 'started-empty';
+    case 'none':
+    case 'unknown':
+      return 'never-restored';
+  }
+}

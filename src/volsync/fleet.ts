@@ -1,0 +1,81 @@
+import { destinationStatus, type DestinationStatus } from './destination-state.ts';
+import { lastRestoreOf } from './last-restore.ts';
+import { lastSyncOf } from './last-sync.ts';
+import type { MoverSight } from './mover-sight.ts';
+import type { Reason } from './reasons.ts';
+import { sourceStatus, type SourceStatus } from './source-state.ts';
+import type { Replication } from './sync-state.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
+
+/** What was read of the cluster, without any judgement. */
+export interface FleetFacts {
+  readonly sources: readonly ReplicationSource[];
+  readonly destinations: readonly ReplicationDestination[];
+  /** By the uid of the source or destination that syncs. */
+  readonly movers: ReadonlyMap<string, MoverSight>;
+  readonly gaps: readonly Gap[];
+}
+
+/** A whole kind that could not be read. */
+export interface Gap {
+  readonly kind: 'ReplicationDestination';
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** How every source and destination stands at one moment. */
+export interface FleetStatus {
+  readonly time: Date;
+  readonly sources: readonly SourceStatus[];
+  readonly destinations: readonly DestinationStatus[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Judges everything that was read; the same facts are judged again as time goes on. */
+export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
+  const backups = latestBackups(facts.sources);
+  return {
+    time: now,
+    sources: facts.sources.map((object) =>
+      sourceStatus({ kind: 'replicationsource', object, mover: moverOf(object, facts), now }),
+    ),
+    destinations: facts.destinations.map((object) =>
+      destinationStatus({
+        kind: 'replicationdestination',
+        object,
+        mover: moverOf(object, facts),
+        now,
+        hasLaterBackup: hasLaterBackup(object, backups),
+      }),
+    ),
+    gaps: facts.gaps,
+  };
+}
+
+function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverSight {
+  return movers.get(metadata.uid ?? '') ?? { kind: 'not-looked' };
+}
+
+/** The time of the newest backup into each repository, known by its Secret. */
+function latestBackups(sources: readonly ReplicationSource[]): ReadonlyMap<string, Date> {
+  const backups = new Map<string, Date>();
+  for (const source of sources) {
+    const last = lastSyncOf(source);
+    const repository = repositoryOf(source);
+    if (last.kind !== 'backup' || repository === undefined) continue;
+    const known = backups.get(repository);
+    if (known === undefined || known < last.at) backups.set(repository, last.at);
+  }
+  return backups;
+}
+
+function hasLaterBackup(destination: ReplicationDestination, backups: ReadonlyMap<string, Date>): boolean {
+  const restore = lastRestoreOf(destination);
+  const backup = backups.get(repositoryOf(destination) ?? '');
+  return restore.kind !== 'none' && backup !== undefined && backup > restore.at;
+}
+
+function repositoryOf({ metadata, spec }: Replication): string | undefined {
+  const secret = spec?.restic?.repository;
+  return secret === undefined ? undefined : `${metadata.namespace ?? ''}/${secret}`;
+}

@@ -1,0 +1,116 @@
+import { mending } from './mending.ts';
+import { moverKind } from './mover-kind.ts';
+import { bad, unknown, warning, type Problem } from './problem.ts';
+import { reasons } from './reasons.ts';
+import { isBroken, readSchedule } from './schedule.ts';
+import type { Subject } from './subject.ts';
+import { isSyncDue } from './sync-due.ts';
+import { controllerError, dateOf, isSyncing, isTagServed, nextSyncAt, triggerState } from './sync-state.ts';
+
+/** How long VolSync may take to begin what is due before its silence is a problem. */
+const graceMs = 2 * 60_000;
+
+/** Objects whose status says nothing about data, whatever it says: nothing else is judged then. */
+export function notJudged({ object, ...subject }: Subject): Problem | undefined {
+  switch (moverKind(object)) {
+    case 'external':
+      return unjudged('spec.external: another program copies the data, and VolSync knows nothing of it');
+    case 'syncthing':
+      return unjudged('syncthing runs all the time and never completes a sync');
+    case 'none':
+      return bad('no-mover', 'no mover is set, so VolSync does nothing', mending.edit({ object, ...subject }));
+    case 'several':
+      return bad('no-mover', 'several movers are set, so VolSync does nothing', mending.edit({ object, ...subject }));
+    default:
+      return undefined;
+  }
+}
+
+function unjudged(message: string): Problem {
+  return unknown('unsupported-mover', message, reasons);
+}
+
+/** The API server lets schedules pass that VolSync then cannot read. */
+export function brokenSchedule(subject: Subject): Problem | undefined {
+  const trigger = triggerState(subject.object);
+  if (trigger.kind !== 'schedule') return undefined;
+  const schedule = readSchedule(trigger.schedule);
+  if (!isBroken(schedule)) return undefined;
+  const message = `VolSync cannot read the schedule "${trigger.schedule}" and syncs no more: ${schedule.problem}`;
+  return bad('broken-schedule', message, mending.edit(subject));
+}
+
+/** What VolSync's controller itself says is wrong. */
+export function error(subject: Subject): Problem | undefined {
+  const message = controllerError(subject.object);
+  if (message === undefined || brokenSchedule(subject) !== undefined) return undefined;
+  return bad('error', `VolSync says: ${message}`, mending.controllerLog(subject));
+}
+
+/** VolSync goes on while paused, up to a Job without a pod. */
+export function paused(subject: Subject): Problem | undefined {
+  if (subject.object.spec?.paused !== true) return undefined;
+  const message = isSyncing(subject.object)
+    ? 'spec.paused is true: a sync waits, and will then use the volume as it was when the sync began'
+    : 'spec.paused is true: the next sync will wait';
+  return warning('paused', message, mending.unpause(subject));
+}
+
+/** A paused sync has no pod, and the pods that the pause ended count as failed: so a pause hides failures. */
+export function failing(subject: Subject): Problem | undefined {
+  const { object, mover } = subject;
+  if (!isSyncing(object) || object.spec?.paused === true) return undefined;
+  if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
+  const cause = (mover.kind === 'failing' ? mover.cause : undefined) ?? {
+    reason: undefined,
+    message: 'the mover fails; why is not known',
+    hint: undefined,
+  };
+  return { ...bad('failing', cause.message, cause.hint ?? mending.logs(subject)), cause: cause.reason };
+}
+
+/** `Failed` is stored when a Job's retries are used up, and only the end of the sync replaces it. */
+function hasGivenUpOnce({ status }: Subject['object']): boolean {
+  return status?.latestMoverStatus?.result === 'Failed';
+}
+
+/** A tag that is not served yet is a sync on its way; only afterwards does it keep the schedule from running. */
+export function parked(subject: Subject): Problem | undefined {
+  const trigger = triggerState(subject.object);
+  if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
+  const message = `the manual tag "${trigger.tag}" outranks the schedule "${trigger.schedule}"`;
+  return warning('parked-schedule', message, mending.unpark(subject));
+}
+
+/** VolSync begins what is due within a second, unless its controller does not run. */
+export function notStarted({ object, now }: Subject): Problem | undefined {
+  if (isSyncing(object) || !isSyncDue(object, now)) return undefined;
+  const dueSince = nextSyncAt(object) ?? lastChange(object);
+  if (dueSince === undefined || now.getTime() - dueSince.getTime() < graceMs) return undefined;
+  return bad(
+    'not-started',
+    'a sync is due and VolSync does not begin it: does its controller run?',
+    mending.controller,
+  );
+}
+
+/** When the spec was last changed, so at the latest when its manual tag was set. */
+function lastChange({ metadata }: Subject['object']): Date | undefined {
+  const changes = (metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
+  const times = changes.flatMap(({ time }) => dateOf(time)?.getTime() ?? []);
+  return times.length === 0 ? dateOf(metadata.creationTimestamp) : new Date(Math.max(...times));
+}
+
+/** Allowed by the API, and then a loop. */
+export function noTrigger(subject: Subject): Problem | undefined {
+  if (triggerState(subject.object).kind !== 'none') return undefined;
+  const message = 'no trigger is set, so VolSync begins the next sync as soon as one is complete';
+  return warning('no-trigger', message, mending.edit(subject));
+}
+
+/** A running sync whose mover may not be looked at may be failing for days. */
+export function hiddenMover({ object, mover }: Subject): Problem | undefined {
+  if (!isSyncing(object) || mover.kind !== 'hidden') return undefined;
+  const hidden = reasons.slice(reasons.indexOf('failing'), reasons.indexOf('killed') + 1);
+  return unknown(mover.reason, `whether the running sync fails could not be seen: ${mover.why}`, hidden);
+}

@@ -1,0 +1,78 @@
+import { freshnessOf } from './freshness.ts';
+import { lastSyncOf } from './last-sync.ts';
+import { mending } from './mending.ts';
+import { moverKind } from './mover-kind.ts';
+import { bad, unknown, type Problem } from './problem.ts';
+import {
+  brokenSchedule,
+  error,
+  failing,
+  hiddenMover,
+  noTrigger,
+  notJudged,
+  notStarted,
+  parked,
+  paused,
+} from './replication-problems.ts';
+import type { Subject } from './subject.ts';
+import { isSyncing, lastSyncedAt, triggerState } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
+
+type Source = Subject<ReplicationSource>;
+
+/** All that is wrong with a source, causes before what follows from them. */
+export function sourceProblems(source: Source): readonly Problem[] {
+  const blocking = notJudged(source);
+  return blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
+}
+
+const checks: readonly ((source: Source) => Problem | undefined)[] = [
+  brokenSchedule,
+  error,
+  paused,
+  failing,
+  parked,
+  neverSynced,
+  emptySource,
+  notStarted,
+  stale,
+  noTrigger,
+  hiddenMover,
+  unsupportedMover,
+  noEvidence,
+];
+
+function neverSynced(source: Source): Problem | undefined {
+  if (lastSyncedAt(source.object) !== undefined) return undefined;
+  const isFirstRunning = isSyncing(source.object);
+  const message = isFirstRunning
+    ? 'no backup yet: the bootstrap window is open until the sync that is running now is complete'
+    : 'no backup yet: the bootstrap window is open, and VolSync has not begun the first sync';
+  return bad('never-synced', message, isFirstRunning ? undefined : mending.trigger(source));
+}
+
+function emptySource(source: Source): Problem | undefined {
+  if (lastSyncOf(source.object).kind !== 'empty') return undefined;
+  const message = 'the last sync found an empty volume and backed up nothing, although VolSync calls it successful';
+  return bad('empty-source', message, isSyncing(source.object) ? undefined : mending.trigger(source));
+}
+
+function stale(source: Source): Problem | undefined {
+  const trigger = triggerState(source.object);
+  if (freshnessOf(source.object, source.now).verdict !== 'stale' || !('schedule' in trigger)) return undefined;
+  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.trigger(source));
+}
+
+function unsupportedMover({ object }: Source): Problem | undefined {
+  const kind = moverKind(object);
+  if (kind === 'restic') return undefined;
+  const message = `volsyncctl cannot tell what ${kind} copied, only that VolSync calls it complete`;
+  return unknown('unsupported-mover', message, ['empty-source']);
+}
+
+function noEvidence(source: Source): Problem | undefined {
+  const last = lastSyncOf(source.object);
+  if (last.kind !== 'unknown' || last.why !== 'no-log') return undefined;
+  const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
+  return unknown('no-evidence', message, ['empty-source'], mending.trigger(source));
+}

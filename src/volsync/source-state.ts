@@ -1,0 +1,49 @@
+import { freshnessOf, type Freshness } from './freshness.ts';
+import { lastSyncOf, type LastSync } from './last-sync.ts';
+import { moverKind, type MoverKind } from './mover-kind.ts';
+import type { Problem } from './problem.ts';
+import type { Reason } from './reasons.ts';
+import { sourceProblems } from './source-problems.ts';
+import { stateSince } from './state-since.ts';
+import type { Subject } from './subject.ts';
+import { isSyncing, nextSyncAt, triggerState, type TriggerState } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** Everything that is known of one source at one moment. */
+export interface SourceStatus {
+  readonly object: ReplicationSource;
+  /** How it stands in one word: the reason of its first problem, else what it does. */
+  readonly state: Reason | 'syncing' | 'idle' | 'manual-only';
+  /** Since when, where that is known. */
+  readonly since: Date | undefined;
+  /** The most telling first: what comes later often follows from it. */
+  readonly problems: readonly Problem[];
+  readonly lastSync: LastSync;
+  readonly nextSync: Date | undefined;
+  readonly trigger: TriggerState;
+  readonly freshness: Freshness;
+  readonly mover: MoverKind;
+}
+
+/** Judges a source by its own status and by what was seen of its mover. */
+export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
+  const { object, now } = source;
+  const problems = sourceProblems(source);
+  const state = problems[0]?.reason ?? stateWithoutProblem(object);
+  return {
+    object,
+    state,
+    since: stateSince(state, object),
+    problems,
+    lastSync: lastSyncOf(object),
+    nextSync: nextSyncAt(object),
+    trigger: triggerState(object),
+    freshness: freshnessOf(object, now),
+    mover: moverKind(object),
+  };
+}
+
+function stateWithoutProblem(source: ReplicationSource): SourceStatus['state'] {
+  if (isSyncing(source)) return 'syncing';
+  return triggerState(source).kind === 'manual' ? 'manual-only' : 'idle';
+}

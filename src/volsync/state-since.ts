@@ -1,0 +1,25 @@
+import { dateOf, nextSyncAt, syncingSince, type Replication } from './sync-state.ts';
+
+/** When a state began, for those where the object knows. */
+export function stateSince(state: string, object: Replication): Date | undefined {
+  switch (state) {
+    case 'syncing':
+    case 'failing':
+      return syncingSince(object);
+    case 'never-synced':
+      return dateOf(object.metadata.creationTimestamp);
+    case 'not-started':
+      return nextSyncAt(object);
+    case 'error':
+    case 'broken-schedule':
+    case 'no-mover':
+      return conditionSince(object);
+    default:
+      return undefined;
+  }
+}
+
+function conditionSince({ status }: Replication): Date | undefined {
+  const condition = status?.conditions?.find(({ type }) => type === 'Synchronizing');
+  return dateOf(condition?.lastTransitionTime);
+}

@@ -1,0 +1,10 @@
+import type { MoverSight } from './mover-sight.ts';
+import type { Replication } from './sync-state.ts';
+
+/** What is judged: an object of one of the two kinds (items of a list do not say their kind), its mover, and when. */
+export interface Subject<T extends Replication = Replication> {
+  readonly kind: 'replicationsource' | 'replicationdestination';
+  readonly object: T;
+  readonly mover: MoverSight;
+  readonly now: Date;
+}
