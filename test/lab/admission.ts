@@ -16,17 +16,20 @@ export async function applyAdmissionPolicies(): Promise<void> {
 const isMover =
   "has(object.metadata.labels) && object.metadata.labels[?'app.kubernetes.io/created-by'].orValue('') == 'volsync'";
 
-/** Sets the whole list, so that applying it twice gives what applying it once gives. */
 const jitterPolicy = mutatingPolicy('volsync-mover-jitter', {
-  conditions: { 'is-a-source-mover': `object.metadata.name.startsWith('volsync-src-') && ${isMover}` },
+  conditions: {
+    'is-a-source-mover': `object.metadata.name.startsWith('volsync-src-') && ${isMover}`,
+    'has-no-jitter': `!object.spec.template.spec.?initContainers.orValue([]).exists(container, container.name == 'jitter')`,
+  },
   mutations: [
-    `[JSONPatch{op: "add", path: "/spec/template/spec/initContainers", value: [
-      Object.spec.template.spec.initContainers{
+    append(
+      'initContainers',
+      `Object.spec.template.spec.initContainers{
         name: "jitter",
         image: "${images.busybox}",
         command: ["sh", "-c", "SLEEP_TIME=$(shuf -i ${jitterSeconds.min}-${jitterSeconds.max} -n 1); echo \\"Sleeping for $SLEEP_TIME seconds\\"; sleep $SLEEP_TIME"]
-      }
-    ]}]`,
+      }`,
+    ),
   ],
 });
 
@@ -37,23 +40,29 @@ const nfsPolicy = mutatingPolicy('volsync-mover-nfs', {
     'has-no-repository-volume': `!object.spec.template.spec.?volumes.orValue([]).exists(volume, volume.name == 'repository')`,
   },
   mutations: [
-    ensureList('/spec/template/spec/volumes', 'object.spec.template.spec.?volumes'),
-    `[JSONPatch{op: "add", path: "/spec/template/spec/volumes/-", value: Object.spec.template.spec.volumes{
-      name: "repository",
-      nfs: Object.spec.template.spec.volumes.nfs{server: "${nfsExport.server}", path: "${nfsExport.path}"}
-    }}]`,
-    ensureList(
-      '/spec/template/spec/containers/0/volumeMounts',
-      'object.spec.template.spec.containers[0].?volumeMounts',
+    append(
+      'volumes',
+      `Object.spec.template.spec.volumes{
+        name: "repository",
+        nfs: Object.spec.template.spec.volumes.nfs{server: "${nfsExport.server}", path: "${nfsExport.path}"}
+      }`,
     ),
-    `[JSONPatch{op: "add", path: "/spec/template/spec/containers/0/volumeMounts/-",
-      value: Object.spec.template.spec.containers.volumeMounts{name: "repository", mountPath: "/repository"}}]`,
+    append(
+      'containers[0].volumeMounts',
+      `Object.spec.template.spec.containers.volumeMounts{name: "repository", mountPath: "/repository"}`,
+    ),
   ],
 });
 
-/** A patch can append only to a list that is there. */
-function ensureList(path: string, value: string): string {
-  return `${value}.hasValue() ? [] : [JSONPatch{op: "add", path: "${path}", value: []}]`;
+/**
+ * CEL that appends to a list of the pod's spec, which is made when it is not there. Both in one mutation, because an empty list does not last until the next one; and one object at a time,
+ * because the API server (1.36) panics on a patch whose value is a list of objects.
+ */
+function append(list: string, value: string): string {
+  const path = `/spec/template/spec/${list.replace('[0].', '/0/')}`;
+  const found = `object.spec.template.spec.${list.replace(/(\w+)$/, '?$1')}`;
+  return `(${found}.hasValue() ? [] : [JSONPatch{op: "add", path: "${path}", value: []}]) +
+    [JSONPatch{op: "add", path: "${path}/-", value: ${value}}]`;
 }
 
 async function isInjecting(): Promise<boolean> {

@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { clearFaults } from './fault.ts';
+import { getJson, kubectl, until } from './kubectl.ts';
+import { withLock } from './lock.ts';
+import { paths } from './paths.ts';
+import { progress } from './progress.ts';
+import { isApiReady } from './control-plane.ts';
+import { volsync } from './volsync.ts';
+
+/** The label that a test puts on cluster-wide objects (ClusterRoles, bindings, classes …) so that `reset` removes them. */
+export const testLabel = 'volsyncctl-lab=test';
+
+/** Empties the lab for the next test: faults off, no namespaces, volumes and repositories but the system's own. */
+export async function reset(): Promise<void> {
+  await withLock(async () => {
+    if (!(await isApiReady())) throw new Error('the lab is down: run "npm run lab -- up"');
+    await progress.step('switch faults off', clearFaults);
+    await progress.step('delete namespaces and what tests have left', deleteObjects);
+    await progress.step('wait until volumes are gone', waitForVolumes);
+    emptyRepositories();
+    progress.note('the lab is empty');
+  });
+}
+
+const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system', volsync.namespace];
+const inDefault =
+  'replicationsources,replicationdestinations,deployments,jobs,pods,persistentvolumeclaims,volumesnapshots';
+const clusterWide = [
+  ...['clusterroles', 'clusterrolebindings', 'storageclasses', 'volumesnapshotclasses'],
+  ...['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
+  ...['validatingadmissionpolicies', 'validatingadmissionpolicybindings', 'priorityclasses'],
+].join(',');
+
+async function deleteObjects(): Promise<void> {
+  const namespaces = await testNamespaces();
+  const pods = namespaces.map((name) =>
+    // Nobody needs the grace of an application that will not come back.
+    kubectl(['delete', 'pods', '--all', '--grace-period=1', '--wait=false', '--namespace', name]),
+  );
+  await Promise.all([
+    namespaces.length === 0 ? undefined : kubectl(['delete', 'namespaces', ...namespaces, '--wait=false']),
+    ...pods,
+    kubectl(['delete', inDefault, '--all', '--namespace', 'default', '--grace-period=1', '--timeout=60s']),
+    kubectl(['delete', clusterWide, '--selector', testLabel, '--timeout=60s']),
+  ]);
+  await until('the namespaces are gone', async () => (await testNamespaces()).length === 0, 120_000);
+}
+
+async function testNamespaces(): Promise<string[]> {
+  const found = await names('namespaces');
+  return found.filter((name) => !systemNamespaces.includes(name));
+}
+
+/** Volumes and snapshots whose class says Delete go by themselves; the others were left on purpose by a test that is over. */
+async function waitForVolumes(): Promise<void> {
+  for (const kind of ['persistentvolumes', 'volumesnapshotcontents']) {
+    if ((await names(kind)).length === 0) continue;
+    await kubectl(['delete', kind, '--all', '--wait=false']);
+    await until(`${kind} are gone`, async () => (await names(kind)).length === 0, 60_000);
+  }
+}
+
+async function names(kind: string): Promise<string[]> {
+  const list = await getJson<{ items: { metadata: { name: string } }[] }>([kind]);
+  return list?.items.map(({ metadata }) => metadata.name) ?? [];
+}
+
+function emptyRepositories(): void {
+  mkdirSync(paths.repositories, { recursive: true });
+  for (const entry of readdirSync(paths.repositories)) {
+    rmSync(path.join(paths.repositories, entry), { recursive: true, force: true });
+  }
+}
