@@ -4,6 +4,7 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: { main: 'src/main.ts' },
   format: 'esm',
+  fixedExtension: false,
   platform: 'node',
   target: 'node22',
   outDir: 'dist',

@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basename } from 'node:path';
+import { completeCommand } from './cli/completion/complete-command.ts';
 import { run } from './cli/run.ts';
 import type { Io, Output } from './cli/io.ts';
 
 /** Runs the program on this process: the only place that touches `process`. */
 export async function main(): Promise<void> {
-  process.exitCode = await run(process.argv.slice(2), processIo());
+  const argv = isAskedByKubectl() ? [completeCommand, ...process.argv.slice(2)] : process.argv.slice(2);
+  process.exitCode = await run(argv, processIo());
+  // A shell waits for its completions, and a name that is still being looked up would keep the process alive.
+  if (argv[0] === completeCommand) process.exit();
+}
+
+/** kubectl asks a program of this name for the completions of its plug-in. */
+function isAskedByKubectl(): boolean {
+  return basename(process.argv[1] ?? '').startsWith('kubectl_complete-');
 }
 
 function processIo(): Io {
@@ -21,6 +30,10 @@ function processIo(): Io {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
       (await import('./kube/connect.ts')).connect(options, { env, platform: process.platform }),
+    contextNames: async (kubeconfig) => {
+      const { loadKubeconfig } = await import('./kube/kubeconfig.ts');
+      return [...loadKubeconfig(kubeconfig, { env, platform: process.platform }).contexts.keys()];
+    },
   };
 }
 

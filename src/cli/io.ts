@@ -21,4 +21,6 @@ export interface Io {
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   connect(options: ConnectionOptions): Promise<Cluster>;
+  /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
+  contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
+import { completionCommand } from './commands/completion.ts';
+import { logsCommand } from './commands/logs.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addExitCodes } from './help.ts';
 
@@ -20,7 +22,8 @@ export function program(context: CommandContext): Command {
     })
     .exitOverride();
   addGlobalOptions(program);
-  const commands: readonly Command[] = [];
+  addExitCodes(program);
+  const commands: readonly Command[] = [logsCommand(context), completionCommand(context)];
   for (const command of commands) {
     program.addCommand(addExitCodes(command.copyInheritedSettings(program)));
   }

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { exitCodes, Failure } from '../errors.ts';
 import { failureDocument, renderFailure } from '../render/failure.ts';
 import { styleFor } from './color.ts';
+import { completeCommand } from './completion/complete-command.ts';
 import type { Io } from './io.ts';
 import { program } from './program.ts';
 
@@ -9,12 +10,23 @@ import { program } from './program.ts';
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const context = { io, end: (code: number) => void (exitCode = code) };
+  const words = withSplitFlags(argv);
   try {
-    await program(context).parseAsync(argv, { from: 'user' });
+    if (words[0] === completeCommand) {
+      const { complete } = await import('./completion/complete.ts');
+      await complete(program(context), argv.slice(1), io);
+    } else {
+      await program(context).parseAsync(words, { from: 'user' });
+    }
     return exitCode;
   } catch (error) {
-    return report(error, argv, io);
+    return report(error, words, io);
   }
+}
+
+/** `-o=json` is what kubectl's users may type; commander knows only `-o json` and `-ojson`. */
+function withSplitFlags(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word) => (/^-[a-zA-Z]=/.test(word) ? [word.slice(0, 2), word.slice(3)] : [word]));
 }
 
 function report(error: unknown, argv: readonly string[], io: Io): number {
@@ -49,8 +61,7 @@ function usageFailure(error: CommanderError, io: Io): Failure {
 function wantsJson(argv: readonly string[]): boolean {
   return argv.some(
     (word, index) =>
-      ['-ojson', '-o=json', '--output=json'].includes(word) ||
-      (['-o', '--output'].includes(word) && argv[index + 1] === 'json'),
+      ['-ojson', '--output=json'].includes(word) || (['-o', '--output'].includes(word) && argv[index + 1] === 'json'),
   );
 }
 

@@ -66,6 +66,8 @@ export interface Job extends KubeObject {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
 }
 
 export interface PodSpec {
@@ -154,12 +156,7 @@ export interface Deployment extends KubeObject {
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly template?: {
       readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-      readonly spec?: PodSpec & {
-        readonly containers?: readonly (Container & {
-          readonly command?: readonly string[];
-          readonly args?: readonly string[];
-        })[];
-      };
+      readonly spec?: PodSpec;
     };
   };
   readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };

@@ -1,9 +1,17 @@
 import { isFailure } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { logLines, type LogSource } from './log-lines.ts';
 import { startedContainers, type StartedContainer } from './mover-pods.ts';
 import { failureNote, wantedContainers } from './notes.ts';
 import type { LogPorts, MoverLogOptions } from './ports.ts';
+
+interface StreamOptions extends Pick<MoverLogOptions, 'container' | 'tailLines' | 'sinceSeconds'> {
+  /** By the uid of a pod: the time up to which its log was shown already. */
+  readonly shownUntil?: ReadonlyMap<string, string>;
+}
+
+type StreamPorts = Pick<LogPorts, 'signal' | 'sleep' | 'report'> & { readonly cluster: Pick<Cluster, 'logs'> };
 
 /** How long to wait for the news that a container ended, after its log did; and before a cut log is read again. */
 const settleMs = 2000;
@@ -16,13 +24,13 @@ export class LogStreams {
   /** Aborted by the operator, and when a log cannot be read. */
   readonly signal: AbortSignal;
   failure: Error | undefined;
-  readonly #options: MoverLogOptions;
-  readonly #ports: LogPorts;
+  readonly #options: StreamOptions;
+  readonly #ports: StreamPorts;
   readonly #stop = new AbortController();
   readonly #streams = new Map<string, Stream>();
   #isFirstUpdate = true;
 
-  constructor(options: MoverLogOptions, ports: LogPorts) {
+  constructor(options: StreamOptions, ports: StreamPorts) {
     this.#options = options;
     this.#ports = ports;
     this.signal = AbortSignal.any([ports.signal, this.#stop.signal]);
@@ -72,6 +80,7 @@ export class LogStreams {
   #begin(id: string, source: LogSource): void {
     const before = [...this.#streams.values()].filter(({ hasEnded }) => hasEnded);
     const stream = new Stream(source, this.#ports, this.signal);
+    stream.skipUntil(this.#options.shownUntil?.get(source.pod.metadata.uid ?? ''));
     this.#streams.set(id, stream);
     stream.done = this.#allDone(before)
       .then(() => stream.read())
@@ -95,14 +104,19 @@ class Stream {
   /** The time of the last line that was shown, and how many lines of that time were. */
   #last = { time: '', count: 0 };
   readonly #source: LogSource;
-  readonly #ports: LogPorts;
+  readonly #ports: StreamPorts;
   readonly #signal: AbortSignal;
   readonly #ended = new AbortController();
 
-  constructor(source: LogSource, ports: LogPorts, signal: AbortSignal) {
+  constructor(source: LogSource, ports: StreamPorts, signal: AbortSignal) {
     this.#source = source;
     this.#ports = ports;
     this.#signal = signal;
+  }
+
+  /** What was said up to then was shown already. */
+  skipUntil(time: string | undefined): void {
+    if (time !== undefined) this.#last = { time, count: Infinity };
   }
 
   /** The container ended; without one, its pod is gone. */

@@ -1,0 +1,14 @@
+# PowerShell completion for volsyncctl.
+Register-ArgumentCompleter -Native -CommandName volsyncctl -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.EndOffset -eq $cursorPosition } |
+        ForEach-Object { $_.Extent.Text })
+    if ($wordToComplete -eq '') { $words += '""' }
+    $flag = if ($wordToComplete -match '^(--[^=]+=)') { $Matches[1] } else { '' }
+    volsyncctl __complete @words 2>$null | Where-Object { $_ -notlike ':*' } | ForEach-Object {
+        $value, $meaning = $_ -split "`t", 2
+        if (-not $meaning) { $meaning = $value }
+        [System.Management.Automation.CompletionResult]::new("$flag$value", $value, 'ParameterValue', $meaning)
+    }
+}

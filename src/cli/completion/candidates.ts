@@ -1,0 +1,84 @@
+import type { Argument, Command, Option } from 'commander';
+import { resources } from '../../kube/resources.ts';
+import type { Cluster, Resource } from '../../kube/cluster.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { optionsOf, type TypedLine } from './typed-line.ts';
+
+/** One word that could stand there, and what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** Where names come from; each may fail, and then there are none. */
+export interface NameSources {
+  cluster(): Promise<Pick<Cluster, 'list' | 'namespace'>>;
+  contexts(): Promise<readonly string[]>;
+}
+
+/** What could be typed; `files` leaves it to the shell. */
+export async function candidates(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const all = await unfiltered(line, names);
+  return all === 'files' ? all : all.filter(({ value }) => value.startsWith(line.last));
+}
+
+async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const { command, pending, last, words } = line;
+  if (pending !== undefined) return optionValues(pending, names);
+  if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
+  const isFirst = words.length === 0 && command.commands.length > 0;
+  return isFirst ? commandNames(command) : argumentValues(line, names);
+}
+
+function optionNames({ long, short, description }: Option): readonly Candidate[] {
+  return [long, short].filter((name) => name !== undefined).map((value) => ({ value, meaning: description }));
+}
+
+function commandNames(command: Command): readonly Candidate[] {
+  const help = command.createHelp();
+  return help
+    .visibleCommands(command)
+    .map((each) => ({ value: each.name(), meaning: help.subcommandDescription(each) }));
+}
+
+async function optionValues(option: Option, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  if (option.argChoices !== undefined) return option.argChoices.map(bare);
+  switch (option.attributeName()) {
+    case 'kubeconfig':
+      return 'files';
+    case 'context':
+      return (await names.contexts()).map(bare);
+    case 'namespace':
+    case 'volsyncNamespace':
+      return namesOf(await names.cluster(), resources.namespaces);
+    default:
+      return [];
+  }
+}
+
+async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[]> {
+  const argument = argumentAt(line);
+  if (argument?.argChoices !== undefined) return argument.argChoices.map(bare);
+  if (argument === undefined || !/^apps?$/.test(argument.name()) || 'allNamespaces' in line.values) return [];
+  const cluster = await names.cluster();
+  const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
+  const found = await namesOf(cluster, resource, cluster.namespace);
+  return found.filter(({ value }) => !line.words.includes(value));
+}
+
+function argumentAt({ command, words }: TypedLine): Argument | undefined {
+  const last = command.registeredArguments.at(-1);
+  return command.registeredArguments[words.length] ?? (last?.variadic === true ? last : undefined);
+}
+
+async function namesOf(
+  cluster: Pick<Cluster, 'list'>,
+  resource: Resource<KubeObject>,
+  namespace?: string,
+): Promise<readonly Candidate[]> {
+  return (await cluster.list(resource, { namespace })).map(({ metadata }) => bare(metadata.name));
+}
+
+function bare(value: string): Candidate {
+  return { value, meaning: '' };
+}

@@ -1,0 +1,114 @@
+import type { Cluster } from '../kube/cluster.ts';
+import { controllerLogs } from '../operations/logs-controller.ts';
+import { appEvents } from '../operations/logs-events.ts';
+import { moverLogs } from '../operations/logs.ts';
+import type { LogEvent } from '../operations/logs/log-event.ts';
+import type { LogTarget } from '../operations/logs/target.ts';
+import { controllerLineDocument, renderControllerLine } from '../render/logs-controller.ts';
+import { eventDocument, renderEvents, renderNoEvents } from '../render/logs-events.ts';
+import { jsonLine, logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../render/logs.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io } from './io.ts';
+
+/** The flags of `logs` alone. */
+export interface LogsFlags {
+  readonly follow?: true;
+  readonly container?: string;
+  readonly destination?: true;
+  readonly controller?: true;
+  readonly events?: true;
+  readonly tail?: number;
+  readonly since?: number;
+  readonly timestamps?: true;
+  readonly volsyncNamespace?: string;
+}
+
+export type LogsOptions = GlobalOptions & LogsFlags & Readonly<Record<string, unknown>>;
+
+/** What is looked at, and how. */
+export interface LogView {
+  readonly io: Io;
+  readonly cluster: Cluster;
+  readonly target: LogTarget;
+  readonly options: LogsOptions;
+}
+
+/** Shows the mover's lines on stdout, and on stderr what is to be said about them. */
+export async function showMoverLog(view: LogView): Promise<void> {
+  const { io, cluster, target, options } = view;
+  const { container, follow } = options;
+  const request = { target, container, follow: follow === true, ...limits(options) };
+  const end = await moverLogs(request, { ...ports(io), cluster, report: moverReport(view) });
+  io.stderr.write(renderLogEnd(end, appName(target), styleFor(io, io.stderr, options.color)));
+}
+
+function moverReport({ io, target, options }: LogView): (event: LogEvent) => void {
+  const stderrStyle = styleFor(io, io.stderr, options.color);
+  const lineOptions = { style: styleFor(io, io.stdout, options.color), hasTimestamps: options.timestamps === true };
+  return (event) => {
+    if (event.type !== 'line') io.stderr.write(renderLogNote(event, appName(target), io.now(), stderrStyle));
+    else if (options.output === 'json') io.stdout.write(jsonLine(logLineDocument(event, target)));
+    else io.stdout.write(renderLogLine(event, lineOptions));
+  };
+}
+
+/** Shows what VolSync's controller logged about the app. */
+export async function showControllerLog({ io, cluster, target, options }: LogView): Promise<void> {
+  const { volsyncNamespace, follow } = options;
+  const request = { app: target, volsyncNamespace, follow: follow === true, ...limits(options) };
+  const style = styleFor(io, io.stdout, options.color);
+  const stderrStyle = styleFor(io, io.stderr, options.color);
+  await controllerLogs(request, {
+    ...ports(io),
+    cluster,
+    report: (event) => {
+      if (event.type !== 'entry') io.stderr.write(renderLogNote(event, appName(target), io.now(), stderrStyle));
+      else if (options.output === 'json') io.stdout.write(jsonLine(controllerLineDocument(event, target)));
+      else io.stdout.write(renderControllerLine(event, target, io.now(), style));
+    },
+  });
+}
+
+/** Shows the events of the app. */
+export async function showEvents({ io, cluster, target, options }: LogView): Promise<void> {
+  const { follow, tail, since } = options;
+  const now = io.now();
+  const style = styleFor(io, io.stdout, options.color);
+  let hasHeaders = true;
+  const request = {
+    target,
+    follow: follow === true,
+    tail,
+    since: since === undefined ? undefined : new Date(now.getTime() - since),
+  };
+  await appEvents(request, {
+    ...ports(io),
+    cluster,
+    report: (events) => {
+      if (events.length === 0) io.stderr.write(renderNoEvents(target));
+      else if (options.output === 'json') {
+        for (const event of events) io.stdout.write(jsonLine(eventDocument(event, target)));
+      } else {
+        io.stdout.write(renderEvents(events, { now: io.now(), style, hasHeaders }));
+        hasHeaders = false;
+      }
+    },
+  });
+}
+
+function limits({ tail, since }: LogsOptions) {
+  return { tailLines: tail, sinceSeconds: since === undefined ? undefined : Math.ceil(since / 1000) };
+}
+
+function ports(io: Io) {
+  return {
+    signal: io.signal,
+    now: () => io.now(),
+    sleep: (ms: number, signal: AbortSignal) => io.sleep(ms, signal),
+  };
+}
+
+function appName({ namespace, name }: LogTarget): string {
+  return `${namespace}/${name}`;
+}

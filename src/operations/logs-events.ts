@@ -1,0 +1,85 @@
+import { Failure } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import type { KubeEvent } from '../kube/objects.ts';
+import { resources } from '../kube/resources.ts';
+import { eventCount, eventTime } from '../volsync/event-time.ts';
+import { isRelated } from '../volsync/related-objects.ts';
+import { findTarget, type FoundTarget, type LogTarget } from './logs/target.ts';
+
+export interface AppEventOptions {
+  readonly target: LogTarget;
+  readonly follow: boolean;
+  /** The last events about the app. */
+  readonly tail: number | undefined;
+  /** Only what was seen since then. */
+  readonly since: Date | undefined;
+}
+
+/** One event about an app or what works for it. Hostile text: rendering strips control characters. */
+export interface AppEvent {
+  /** When it was last seen; RFC 3339. */
+  readonly time: string;
+  readonly type: string;
+  readonly reason: string;
+  /** Such as `PersistentVolumeClaim/web`. */
+  readonly object: string;
+  readonly note: string;
+  readonly count: number;
+}
+
+interface AppEventPorts {
+  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'watch'>;
+  readonly signal: AbortSignal;
+  report(events: readonly AppEvent[]): void;
+}
+
+/**
+ * Reports the events of an app, oldest first, in one go; with `follow` each further one as it comes, until the signal.
+ * Kubernetes keeps events for an hour unless told otherwise.
+ */
+export async function appEvents(options: AppEventOptions, ports: AppEventPorts): Promise<void> {
+  const found = await findTarget(ports.cluster, options.target, ports.signal);
+  if (options.follow) return follow(found, options, ports);
+  const events = await ports.cluster.list(resources.events, { namespace: found.key.namespace }, ports.signal);
+  ports.report(chosen(events, found, options));
+}
+
+function chosen(events: readonly KubeEvent[], found: FoundTarget, options: AppEventOptions): readonly AppEvent[] {
+  const related = events
+    .filter((event) => isAboutTarget(event, found))
+    .map(appEvent)
+    .filter(({ time }) => options.since === undefined || Date.parse(time) >= options.since.getTime())
+    .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  return options.tail === undefined ? related : related.slice(Math.max(0, related.length - options.tail));
+}
+
+async function follow(found: FoundTarget, options: AppEventOptions, ports: AppEventPorts): Promise<never> {
+  const past: KubeEvent[] = [];
+  let isPast = true;
+  for await (const event of ports.cluster.watch(resources.events, { namespace: found.key.namespace }, ports.signal)) {
+    if (event.type === 'synced') {
+      if (isPast) ports.report(chosen(past, found, options));
+      isPast = false;
+    } else if (isPast && event.type === 'added') {
+      past.push(event.object);
+    } else if (event.type !== 'deleted' && isAboutTarget(event.object, found)) {
+      ports.report([appEvent(event.object)]);
+    }
+  }
+  throw new Failure('interrupted', 'Stopped following.');
+}
+
+function isAboutTarget({ regarding }: KubeEvent, { resource, object }: FoundTarget): boolean {
+  return isRelated(object, resource.kind, { kind: regarding?.kind ?? '', name: regarding?.name ?? '' });
+}
+
+function appEvent(event: KubeEvent): AppEvent {
+  return {
+    time: eventTime(event),
+    type: event.type ?? 'Normal',
+    reason: event.reason ?? '',
+    object: `${event.regarding?.kind ?? ''}/${event.regarding?.name ?? ''}`,
+    note: event.note ?? '',
+    count: eventCount(event),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ObjectKey } from '../kube/cluster.ts';
+import type { AppEvent } from '../operations/logs-events.ts';
+import { clockText } from './clock.ts';
+import { plainLine } from './plain.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+export interface EventTableOptions {
+  readonly now: Date;
+  readonly style: Style;
+  /** Later rows of the same table come one by one, and without the headers. */
+  readonly hasHeaders: boolean;
+}
+
+/** Events, oldest first: a row each, and what it says beneath it, so that 80 columns suffice. */
+export function renderEvents(events: readonly AppEvent[], { now, style, hasHeaders }: EventTableOptions): string {
+  const rows = events.map(({ time, type, reason, object, note, count }) => ({
+    cells: [clockText(new Date(time), now), type, count > 1 ? `${reason} ×${count}` : reason, object].map(plainLine),
+    notes: note === '' ? [] : [style.quiet(`    ${plainLine(note)}`)],
+  }));
+  const paint = (text: string, _row: number, column: number) =>
+    column === 1 && text.startsWith('Warning') ? style.warning(text) : text;
+  const table = renderTable(rows, { headers: ['TIME', 'TYPE', 'REASON', 'OBJECT'], paint });
+  return hasHeaders ? table : table.slice(table.indexOf('\n') + 1);
+}
+
+/** What is said, on stderr, where there are none. */
+export function renderNoEvents(app: ObjectKey): string {
+  return `► ${app.namespace}/${app.name} has no events now; Kubernetes keeps them for an hour, unless told otherwise\n`;
+}
+
+/** An event as scripts read it. */
+export function eventDocument(event: AppEvent, { namespace, name }: ObjectKey): object {
+  return { schema: 'volsyncctl/event/v1', namespace, app: name, ...event };
+}

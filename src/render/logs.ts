@@ -1,0 +1,104 @@
+import type { LogLine, LogNote } from '../operations/logs/log-event.ts';
+import type { LogEnd } from '../operations/logs/ports.ts';
+import { ageText, agoText } from './age.ts';
+import { plain, plainLine } from './plain.ts';
+import type { Style } from './style.ts';
+
+export interface LogLineOptions {
+  readonly hasTimestamps: boolean;
+  readonly style: Style;
+}
+
+/** One line of a log; with the container's name before it where several are shown. */
+export function renderLogLine({ container, time, line, isOneOfSeveral }: LogLine, options: LogLineOptions): string {
+  const { style, hasTimestamps } = options;
+  const name = isOneOfSeveral && container !== undefined ? `${style.quiet(`[${container}]`)} ` : '';
+  const stamp = hasTimestamps && time !== undefined ? `${style.quiet(time)} ` : '';
+  return `${name}${stamp}${plain(line)}\n`;
+}
+
+/** What is to be said about the log, for stderr. */
+export function renderLogNote(note: LogNote, app: string, now: Date, style: Style): string {
+  const { mark, text } = words(note, app, now);
+  return `${mark === '!' ? style.warning('!') : mark} ${plain(text)}\n`;
+}
+
+/** How the sync ended that was followed; empty where nothing ended. */
+export function renderLogEnd(end: LogEnd, app: string, style: Style): string {
+  if (end.kind === 'shown') return '';
+  if (end.completedAt === undefined) return `${style.warning('!')} ${app}: the sync was given up\n`;
+  const duration = end.duration === undefined ? '' : ` after ${shortGoDuration(end.duration)}`;
+  if (end.result === 'Failed') return `${style.bad('✗')} ${app}: the sync ended${duration}, and VolSync says Failed\n`;
+  return `${style.good('✔')} ${app}: the sync completed${duration}\n`;
+}
+
+/** One line of a log as scripts read it, alone on its line. */
+export function logLineDocument(line: LogLine, key: { readonly namespace: string; readonly name: string }): object {
+  return {
+    schema: 'volsyncctl/log-line/v1',
+    namespace: key.namespace,
+    app: key.name,
+    pod: line.pod,
+    container: line.container,
+    time: line.time,
+    line: line.line,
+  };
+}
+
+/** JSON on one line, in which nothing can steer a terminal either: what JSON lets through is escaped. */
+export function jsonLine(document: object): string {
+  const json = JSON.stringify(document).replace(
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${json}\n`;
+}
+
+function words(note: LogNote, app: string, now: Date): { readonly mark: '!' | '►'; readonly text: string } {
+  switch (note.type) {
+    case 'container-failed':
+      return { mark: '!', text: failedText(note, now) };
+    case 'pod-waiting':
+      return { mark: '!', text: `${note.pod} waits: ${plainLine(`${note.reason} ${note.message ?? ''}`)}` };
+    case 'no-pod':
+      return { mark: note.isPaused || note.error !== undefined ? '!' : '►', text: noPodText(note, app, now) };
+    case 'stored-tail':
+      return { mark: '►', text: storedText(note, app, now) };
+    case 'log-gone':
+      return { mark: '!', text: `the log of ${note.container} in ${note.pod} is gone: the pod was deleted` };
+  }
+}
+
+function failedText(note: LogNote & { readonly type: 'container-failed' }, now: Date): string {
+  const reason = note.reason === undefined ? '' : ` (${note.reason})`;
+  const ago = note.finishedAt === undefined ? '' : `, ${agoText(new Date(note.finishedAt), now)}`;
+  return `${note.container} in ${note.pod} failed with exit code ${note.exitCode}${reason}${ago}`;
+}
+
+function noPodText(note: LogNote & { readonly type: 'no-pod' }, app: string, now: Date): string {
+  const why =
+    (note.error === undefined ? undefined : plainLine(note.error)) ?? (note.isPaused ? 'it is paused' : undefined);
+  const state =
+    note.since === undefined
+      ? `${app}: a sync is due and has not begun`
+      : `${app}: a sync is running since ${ageText(now.getTime() - Date.parse(note.since))}, without a mover pod`;
+  return why === undefined ? `${state} yet` : `${state}: ${why}`;
+}
+
+/** VolSync stores no time with it, so the last completed sync may not be the one that said it (a later one failed). */
+function storedText(note: LogNote & { readonly type: 'stored-tail' }, app: string, now: Date): string {
+  const last =
+    note.lastSyncTime === undefined
+      ? 'no sync has completed yet'
+      : `the last sync completed ${agoText(new Date(note.lastSyncTime), now)}`;
+  if (note.isEmpty) return `${app} has no mover now, and VolSync stored no log; ${last}`;
+  const result = note.result === undefined ? '' : ` (${note.result})`;
+  return `${app} has no mover now; ${last}
+  Only the end of the last mover's log${result}, as VolSync stored it: no more than
+  1024 bytes, and without a time`;
+}
+
+/** Go writes nanoseconds: `9.038338887s`. */
+function shortGoDuration(text: string): string {
+  return text.replace(/(\d+\.\d)\d+(?=s)/, '$1');
+}

@@ -1,0 +1,13 @@
+import type { KubeEvent } from '../kube/objects.ts';
+
+/** When an event was last seen, RFC 3339: its recorder decides which of the API's fields of two generations it fills. */
+export function eventTime({ series, eventTime, metadata, ...event }: KubeEvent): string {
+  const { deprecatedLastTimestamp, deprecatedFirstTimestamp } = event;
+  const times = [series?.lastObservedTime, deprecatedLastTimestamp, eventTime, deprecatedFirstTimestamp];
+  return times.find((time) => typeof time === 'string' && time !== '') ?? metadata.creationTimestamp ?? '';
+}
+
+/** How often it was seen. */
+export function eventCount({ series, deprecatedCount }: KubeEvent): number {
+  return series?.count ?? Math.max(1, deprecatedCount ?? 1);
+}

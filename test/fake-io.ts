@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../src/errors.ts';
+import type { Io, Output } from '../src/cli/io.ts';
+import type { Cluster } from '../src/kube/cluster.ts';
+
+export interface FakeIoOptions {
+  readonly cluster?: Cluster;
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly env?: Io['env'];
+  readonly programName?: string;
+  readonly signal?: AbortSignal;
+  readonly now?: Date;
+  readonly contexts?: readonly string[];
+}
+
+/** The world of a command in a test, and what it wrote to it. */
+export class FakeIo implements Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly canPrompt = false;
+  readonly env: Io['env'];
+  readonly programName: string;
+  readonly signal: AbortSignal;
+  out = '';
+  err = '';
+  readonly #options: FakeIoOptions;
+
+  constructor(options: FakeIoOptions = {}) {
+    const { isTerminal = false, columns = 80 } = options;
+    this.stdout = { isTerminal, columns, write: (text) => void (this.out += text) };
+    this.stderr = { isTerminal, columns, write: (text) => void (this.err += text) };
+    this.env = options.env ?? {};
+    this.programName = options.programName ?? 'volsyncctl';
+    this.signal = options.signal ?? new AbortController().signal;
+    this.#options = options;
+  }
+
+  now(): Date {
+    return this.#options.now ?? new Date('2026-11-23T15:00:00Z');
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, signal && { signal });
+  }
+
+  connect(): Promise<Cluster> {
+    const { cluster } = this.#options;
+    return cluster === undefined
+      ? Promise.reject(new Failure('unreachable', 'There is no cluster in this test.'))
+      : Promise.resolve(cluster);
+  }
+
+  contextNames(): Promise<readonly string[]> {
+    return Promise.resolve(this.#options.contexts ?? []);
+  }
+}
