@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { paths } from './paths.ts';
-import { missingForLab } from './prerequisites.ts';
+import { LabImpossible, missingForLab } from './prerequisites.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
