@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { eventDocument, renderEvents, renderNoEvents } from '../../src/render/logs-events.ts';
+import type { Style } from '../../src/render/style.ts';
+
+const text = (value: string) => value;
+const style: Style = { good: text, bad: text, warning: (value) => `!${value}`, strong: text, quiet: text };
+const now = new Date('2026-11-23T15:00:00');
+const events = [
+  {
+    time: new Date('2026-11-23T14:00:00').toISOString(),
+    type: 'Normal',
+    reason: 'VolumeSnapshotCreated',
+    object: 'ReplicationSource/web',
+    note: 'created VolumeSnapshot\nhome/web\u001b[2J',
+    count: 1,
+  },
+  {
+    time: new Date('2026-11-23T14:00:05').toISOString(),
+    type: 'Warning',
+    reason: 'BackOff',
+    object: 'Pod/volsync-src-web-x',
+    note: '',
+    count: 5,
+  },
+];
+
+describe('renderEvents', () => {
+  it('has a row for each, and what it says beneath', () => {
+    expect(renderEvents(events, { now, style, hasHeaders: true })).toBe(
+      [
+        'TIME      TYPE     REASON                 OBJECT',
+        '14:00:00  Normal   VolumeSnapshotCreated  ReplicationSource/web',
+        '    created VolumeSnapshot home/web',
+        '14:00:05  !Warning  BackOff ×5             Pod/volsync-src-web-x',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('has no headers the second time', () => {
+    expect(renderEvents(events.slice(1), { now, style, hasHeaders: false })).toMatch(/^14:00:05 .*\n$/);
+  });
+});
+
+it('says that there are none', () => {
+  expect(renderNoEvents({ namespace: 'home', name: 'web' })).toMatch(/^► home\/web has no events now/);
+});
+
+it('gives scripts everything', () => {
+  expect(eventDocument(events[1] ?? ({} as never), { namespace: 'home', name: 'web' })).toEqual({
+    schema: 'volsyncctl/event/v1',
+    namespace: 'home',
+    app: 'web',
+    ...events[1],
+  });
+});
