@@ -1,52 +1,69 @@
-import { bytesOf } from './size-text.ts';
-import { readLock, type LockHolder } from './lock-text.ts';
+import { byteSize } from './byte-size.ts';
 
-/** What the log of VolSync's restic mover says; sizes in bytes, as exact as restic's rounded text. */
-export interface MoverLog {
-  /** The short id of the snapshot that the backup saved. */
-  readonly snapshot: string | undefined;
-  /** The volume was empty: no backup was made, and VolSync calls it a success. */
-  readonly isEmpty: boolean;
-  readonly parent: string | undefined;
+/** The numbers of one backup; undefined where its line is not in the log. Sizes are as exact as restic prints them. */
+export interface BackupNumbers {
   readonly files: number | undefined;
   readonly bytesProcessed: number | undefined;
   readonly bytesAdded: number | undefined;
+  /** After compression. */
   readonly bytesStored: number | undefined;
-  /** Whole seconds that the mover's script took. */
-  readonly seconds: number | undefined;
+}
+
+/** What the log of one restic mover says; the tail that VolSync stores of it says less. */
+export interface MoverLog extends BackupNumbers {
+  /** Short id of the snapshot that was saved, the only evidence of a backup. */
+  readonly snapshot: string | undefined;
+  /** Short id of the snapshot that this one was compared with; undefined also for the first. */
+  readonly parent: string | undefined;
+  /** The volume was empty: nothing was backed up, and the mover ended with 0. */
+  readonly isEmpty: boolean;
+  /** The repository was not there, and was made. */
   readonly hasCreatedRepository: boolean;
-  /** The short id of the snapshot that was restored. */
+  /** Short id of the snapshot that was restored. */
   readonly restoredSnapshot: string | undefined;
-  /** No snapshot was eligible: nothing was restored, and VolSync calls it a success. */
+  /** No snapshot was eligible: nothing was restored, and the mover ended with 0. */
   readonly hasRestoredNothing: boolean;
-  /** Who holds the lock that stopped restic. */
-  readonly lock: LockHolder | undefined;
+  /** Whole seconds that all the mover's actions took; undefined until they are done. */
+  readonly seconds: number | undefined;
+  /** What restic says of files that it could not read. */
+  readonly unreadable: readonly string[];
 }
 
 /** Reads a mover's log, whole or VolSync's last 1024 bytes of it: a line that was cut says nothing. */
-export function readMoverLog(text: string): MoverLog {
-  const processed = /^processed (?<files>[\d,]+) files, (?<size>[\d.]+ \w+) in /m.exec(text)?.groups;
-  const added = /^Added to the repository: (?<added>[\d.]+ \w+) \((?<stored>[\d.]+ \w+) stored\)/m.exec(text)?.groups;
+export function readMoverLog(log: string | readonly string[]): MoverLog {
+  const lines = typeof log === 'string' ? log.split('\n') : log;
   return {
-    snapshot: last(text, /^snapshot ([0-9a-f]{8,64}) saved$/gm),
-    isEmpty: /^== Directory is empty skipping backup ===$/m.test(text),
-    parent: last(text, /^using parent snapshot ([0-9a-f]{8,64})$/gm),
-    files: numberOf(processed?.['files']?.replaceAll(',', '')),
-    bytesProcessed: bytesOf(processed?.['size']),
-    bytesAdded: bytesOf(added?.['added']),
-    bytesStored: bytesOf(added?.['stored']),
-    seconds: numberOf(last(text, /^Restic completed in (\d+)s$/gm)),
-    hasCreatedRepository: /^created restic repository /m.test(text),
-    restoredSnapshot: last(text, /^restoring (?:snapshot |<Snapshot )([0-9a-f]{8,64}) of /gm),
-    hasRestoredNothing: /^=== No data will be restored ===$|^No eligible snapshots found/m.test(text),
-    lock: readLock(text),
+    ...backupNumbers(lines),
+    snapshot: lastMatch(lines, /^snapshot ([0-9a-f]{8,64}) saved$/),
+    parent: lastMatch(lines, /^using parent snapshot ([0-9a-f]{8,64})$/),
+    isEmpty: lastMatch(lines, /^== Directory is (empty) skipping backup ===$/) !== undefined,
+    hasCreatedRepository: lastMatch(lines, /^created restic repository (\S+) at /) !== undefined,
+    restoredSnapshot: lastMatch(lines, /^restoring (?:<S|s)napshot ([0-9a-f]{8,64}) of /),
+    hasRestoredNothing:
+      lastMatch(lines, /^(No eligible snapshots found|=== No data will be restored ===)$/) !== undefined,
+    seconds: numberOf(lastMatch(lines, /^Restic completed in (\d+)s$/)),
+    unreadable: lines.flatMap((line) => /^error: (.*)$/.exec(line)?.[1] ?? []),
   };
 }
 
-function last(text: string, pattern: RegExp): string | undefined {
-  return [...text.matchAll(pattern)].at(-1)?.[1];
+function backupNumbers(lines: readonly string[]): BackupNumbers {
+  return {
+    files: numberOf(lastMatch(lines, /^processed (\d+) files, .+ in [\d:]+$/)),
+    bytesProcessed: byteSize(lastMatch(lines, /^processed \d+ files, (.+) in [\d:]+$/)),
+    bytesAdded: byteSize(lastMatch(lines, /^Added to the repository: (.+?) +\(.+ +stored\)$/)),
+    bytesStored: byteSize(lastMatch(lines, /^Added to the repository: .+ \((.+?) +stored\)$/)),
+  };
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** The first group of the last line that matches. */
+function lastMatch(lines: readonly string[], pattern: RegExp): string | undefined {
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const match = pattern.exec(lines[index]?.trimEnd() ?? '');
+    if (match !== null) return match[1];
+  }
+  return undefined;
+}
+
+function numberOf(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number(digits);
 }

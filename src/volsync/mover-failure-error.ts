@@ -1,0 +1,19 @@
+import { refusedCreation } from './mover-failure-event.ts';
+import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+
+/** What VolSync's own error text (condition `Error`) means for a sync; many of these texts are gone a moment later. */
+export function failureOfError(text: string): MoverFailure {
+  const secret = /secrets "(?<name>[^"]+)" not found/.exec(text)?.groups?.['name'];
+  if (secret !== undefined) return passing('secret-missing', `there is no Secret ${secret}`, [text]);
+  if (/^secret (?:is missing field|should have fields)/.test(text)) {
+    return passing('secret-missing', `the repository ${text}`, [text]);
+  }
+  const claim = /persistentvolumeclaims? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
+  if (claim !== undefined) return passing('source-missing', `there is no PVC ${claim}`, [text]);
+  if (/exceeded quota|is forbidden:|admission webhook .* denied/.test(text)) {
+    return { ...refusedCreation(text), details: [text] };
+  }
+  const isLasting =
+    /^(?:unsupported copyMethod|a replication method must be specified|only one replication method)/.test(text);
+  return (isLasting ? lasting : passing)('error', `VolSync says: ${text}`);
+}

@@ -1,0 +1,49 @@
+import type { KubeEvent } from '../kube/objects.ts';
+import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+
+/** What a Warning event about a mover's Job, pod, volume or VolumeSnapshot says is wrong; undefined for other events. */
+export function failureOfEvent({ reason = '', note = '', type }: KubeEvent): MoverFailure | undefined {
+  return type === 'Normal' ? undefined : judges[reason]?.(note);
+}
+
+/** A refusal to create an object, in the words of the API server. */
+export function refusedCreation(message: string): MoverFailure {
+  if (/exceeded quota|must specify .* for: /.test(message)) {
+    return passing('quota-exceeded', `the namespace's quota refuses the mover: ${message}`);
+  }
+  return lasting('admission-refused', `the API server refuses the mover: ${message}`);
+}
+
+const judges: Readonly<Record<string, (note: string) => MoverFailure>> = {
+  FailedCreate: refusedCreation,
+  FailedScheduling: (note) => passing('unschedulable', `no node takes the mover: ${note}`),
+  FailedMount: mountFailure,
+  FailedAttachVolume: mountFailure,
+  FailedMapVolume: mountFailure,
+  ProvisioningFailed: (note) => passing('volume-pending', `the volume cannot be made: ${note}`),
+  SnapshotCreationFailed: volumeSnapshotFailure,
+  SnapshotContentCreationFailed: volumeSnapshotFailure,
+  SnapshotContentMissing: volumeSnapshotFailure,
+  GetSnapshotClassFailed: volumeSnapshotFailure,
+  SetDefaultSnapshotClassFailed: volumeSnapshotFailure,
+};
+
+function mountFailure(note: string): MoverFailure {
+  return passing('mount-failing', `a volume of the mover cannot be mounted: ${firstLine(note)}`, otherLines(note));
+}
+
+function volumeSnapshotFailure(note: string): MoverFailure {
+  return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${note}`);
+}
+
+function firstLine(note: string): string {
+  return note.split('\n', 1)[0] ?? '';
+}
+
+/** kubelet puts the command and its output into the note, a line each. */
+function otherLines(note: string): readonly string[] {
+  return note
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.trim() !== '');
+}

@@ -1,0 +1,52 @@
+import type { MoverFailure } from './mover-failure.ts';
+import { sourceNames } from './mover-names.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** The command that mends a failure of a source's mover, or shows more of it; ready to be pasted. */
+export function failureHint(failure: MoverFailure, source: ReplicationSource): string {
+  const app = appOf(source);
+  return hints[failure.reason]?.(app, failure) ?? `volsyncctl logs ${app.name} ${app.place}`;
+}
+
+interface App {
+  readonly name: string;
+  readonly place: string;
+  readonly secret: string;
+  readonly job: string;
+  readonly temporaryPVC: string;
+}
+
+function appOf({ metadata, spec }: ReplicationSource): App {
+  const { job, temporaryPVC } = sourceNames(metadata.name);
+  const place = `-n ${metadata.namespace ?? ''}`;
+  return { name: metadata.name, place, secret: spec?.restic?.repository ?? '', job, temporaryPVC };
+}
+
+const editSource = ({ name, place }: App) => `kubectl edit replicationsource ${name} ${place}`;
+const editSecret = ({ secret, place }: App) => `kubectl edit secret ${secret} ${place}`;
+const describePods = ({ job, place }: App) => `kubectl describe pods ${place} -l job-name=${job}`;
+
+const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFailure) => string>> = {
+  locked: unlock,
+  'wrong-password': editSecret,
+  'secret-missing': ({ secret, place }) => `kubectl get secret ${secret} ${place}`,
+  'source-missing': ({ place }) => `kubectl get pvc ${place}`,
+  'unreadable-files': editSource,
+  'image-not-pullable': describePods,
+  unschedulable: describePods,
+  'mount-failing': describePods,
+  'volume-pending': ({ place }) => `kubectl describe pvc ${place}`,
+  'volume-snapshot-failing': ({ temporaryPVC, place }) => `kubectl describe volumesnapshot ${temporaryPVC} ${place}`,
+  'quota-exceeded': ({ place }) => `kubectl describe quota ${place}`,
+  'admission-refused': ({ job, place }) => `kubectl describe job ${job} ${place}`,
+  error: ({ name, place }) => `volsyncctl logs ${name} ${place} --controller`,
+};
+
+/**
+ * VolSync has `restic unlock` run before each try once this word is new to it. That removes locks without renewal for
+ * 30 minutes, so it can be given at once: a younger lock goes with a later try, one of a living restic never.
+ */
+function unlock({ name, place }: App, { lock }: MoverFailure): string {
+  const patch = JSON.stringify({ spec: { restic: { unlock: `lock-of-${lock?.host ?? 'unknown'}` } } });
+  return `kubectl patch replicationsource ${name} ${place} --type merge -p '${patch}'`;
+}
