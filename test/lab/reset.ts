@@ -24,8 +24,10 @@ export async function reset(): Promise<void> {
 }
 
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system', volsync.namespace];
-const inDefault =
-  'replicationsources,replicationdestinations,deployments,jobs,pods,persistentvolumeclaims,volumesnapshots';
+const content = [
+  ...['replicationsources', 'replicationdestinations', 'deployments', 'statefulsets', 'daemonsets', 'cronjobs'],
+  ...['jobs', 'pods', 'volumesnapshots', 'persistentvolumeclaims'],
+].join(',');
 const clusterWide = [
   ...['clusterroles', 'clusterrolebindings', 'storageclasses', 'volumesnapshotclasses'],
   ...['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
@@ -34,17 +36,19 @@ const clusterWide = [
 
 async function deleteObjects(): Promise<void> {
   const namespaces = await testNamespaces();
-  const pods = namespaces.map((name) =>
-    // Nobody needs the grace of an application that will not come back.
-    kubectl(['delete', 'pods', '--all', '--grace-period=1', '--wait=false', '--namespace', name]),
-  );
   await Promise.all([
     namespaces.length === 0 ? undefined : kubectl(['delete', 'namespaces', ...namespaces, '--wait=false']),
-    ...pods,
-    kubectl(['delete', inDefault, '--all', '--namespace', 'default', '--grace-period=1', '--timeout=60s']),
     kubectl(['delete', clusterWide, '--selector', testLabel, '--timeout=60s']),
+    // The namespace controller waits 5 s before it begins, and longer when there is then something that takes its time.
+    ...['default', ...namespaces].map(deleteContent),
   ]);
   await until('the namespaces are gone', async () => (await testNamespaces()).length === 0, 120_000);
+}
+
+/** Nobody needs the grace of an application that will not come back. */
+async function deleteContent(namespace: string): Promise<void> {
+  const wait = namespace === 'default' ? '--timeout=60s' : '--wait=false';
+  await kubectl(['delete', content, '--all', '--namespace', namespace, '--grace-period=1', wait, '--ignore-not-found']);
 }
 
 async function testNamespaces(): Promise<string[]> {
