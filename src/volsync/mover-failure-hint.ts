@@ -19,7 +19,7 @@ interface App {
 function appOf({ metadata, spec }: ReplicationSource): App {
   const { job, temporaryPVC } = sourceNames(metadata.name);
   const place = `-n ${metadata.namespace ?? ''}`;
-  return { name: metadata.name, place, secret: spec?.restic?.repository ?? '', job, temporaryPVC };
+  return { name: metadata.name, place, secret: shellWord(spec?.restic?.repository ?? ''), job, temporaryPVC };
 }
 
 const editSource = ({ name, place }: App) => `kubectl edit replicationsource ${name} ${place}`;
@@ -47,6 +47,12 @@ const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFai
  * 30 minutes, so it can be given at once: a younger lock goes with a later try, one of a living restic never.
  */
 function unlock({ name, place }: App, { lock }: MoverFailure): string {
-  const patch = JSON.stringify({ spec: { restic: { unlock: `lock-of-${lock?.host ?? 'unknown'}` } } });
+  const word = `lock-of-${lock?.host ?? 'unknown'}`.replace(/[^\w.-]/g, '-');
+  const patch = JSON.stringify({ spec: { restic: { unlock: word } } });
   return `kubectl patch replicationsource ${name} ${place} --type merge -p '${patch}'`;
+}
+
+/** The API server checks the name of a Secret only where the Secret is made, not where it is named. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -23,3 +23,12 @@ it('has VolSync remove a lock, under a name that the lock before did not have', 
     `kubectl patch replicationsource web -n home --type merge -p '{"spec":{"restic":{"unlock":"lock-of-volsync-src-web-dead"}}}'`,
   );
 });
+
+it('is safe to paste, whatever the cluster says', () => {
+  const named = (repository: string) => ({ ...source, spec: { ...source.spec, restic: { repository } } });
+  expect(failureHint(lasting('wrong-password', ''), named(`x'; reboot; '`))).toBe(
+    `kubectl edit secret 'x'\\''; reboot; '\\''' -n home`,
+  );
+  const lock = { host: `'$(reboot)'`, pid: 1, user: '', isExclusive: false, ageMs: 0 };
+  expect(failureHint({ ...passing('locked', ''), lock }, source)).toContain('"unlock":"lock-of----reboot--"');
+});
