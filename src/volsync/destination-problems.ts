@@ -1,5 +1,5 @@
 import { freshnessOf } from './freshness.ts';
-import { lastRestoreOf } from './last-restore.ts';
+import type { LastRestore } from './last-restore.ts';
 import { mending } from './mending.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
@@ -18,9 +18,11 @@ import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
-/** `hasLaterBackup`: a source with the same repository has made a backup since, so its beginning is history. */
+/** A destination with what its status says of its last restore. */
 export interface Destination extends Subject<ReplicationDestination> {
-  readonly hasLaterBackup: boolean;
+  readonly lastRestore: LastRestore;
+  /** The last backup that a source in this namespace made into the same repository. */
+  readonly lastBackup: Date | undefined;
 }
 
 /** All that is wrong with a destination, causes before what follows from them. */
@@ -49,7 +51,8 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
  * that the repository is the right one: a wrong path looks just the same, and VolSync makes a repository there.
  */
 function restoredNothing(destination: Destination): Problem | undefined {
-  if (lastRestoreOf(destination.object).kind !== 'nothing' || destination.hasLaterBackup) return undefined;
+  const { lastRestore, lastBackup } = destination;
+  if (lastRestore.kind !== 'nothing' || (lastBackup !== undefined && lastBackup > lastRestore.at)) return undefined;
   const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
   return warning('restored-nothing', message, mending.status(destination));
 }
@@ -69,9 +72,8 @@ function unsupportedMover({ object }: Destination): Problem | undefined {
   return unknown('unsupported-mover', message, ['restored-nothing']);
 }
 
-function noEvidence({ object }: Destination): Problem | undefined {
-  const last = lastRestoreOf(object);
-  if (last.kind !== 'unknown' || last.why !== 'no-log' || isSyncing(object)) return undefined;
+function noEvidence({ object, lastRestore }: Destination): Problem | undefined {
+  if (lastRestore.kind !== 'unknown' || lastRestore.why !== 'no-log' || isSyncing(object)) return undefined;
   const message = 'the log of the last complete restore was not kept: it may have restored nothing';
   return unknown('no-evidence', message, ['restored-nothing']);
 }

@@ -21,25 +21,26 @@ export interface DestinationStatus {
 }
 
 /** Judges a destination by its own status and by what was seen of its mover. */
-export function destinationStatus(destination: Destination): DestinationStatus {
+export function destinationStatus(destination: Omit<Destination, 'lastRestore'>): DestinationStatus {
   const { object } = destination;
-  const problems = destinationProblems(destination);
-  const state = problems[0]?.reason ?? stateWithoutProblem(object);
+  const lastRestore = lastRestoreOf(object);
+  const problems = destinationProblems({ ...destination, lastRestore });
+  const state = problems[0]?.reason ?? stateWithoutProblem(object, lastRestore);
   return {
     object,
     state,
     since: stateSince(state, object),
     problems,
-    lastRestore: lastRestoreOf(object),
+    lastRestore,
     nextSync: nextSyncAt(object),
     trigger: triggerState(object),
     mover: moverKind(object),
   };
 }
 
-function stateWithoutProblem(destination: ReplicationDestination): DestinationStatus['state'] {
+function stateWithoutProblem(destination: ReplicationDestination, last: LastRestore): DestinationStatus['state'] {
   if (isSyncing(destination)) return 'syncing';
-  switch (lastRestoreOf(destination).kind) {
+  switch (last.kind) {
     case 'restored':
       return 'restored';
     case 'nothing':

@@ -1,6 +1,4 @@
 import { destinationStatus, type DestinationStatus } from './destination-state.ts';
-import { lastRestoreOf } from './last-restore.ts';
-import { lastSyncOf } from './last-sync.ts';
 import type { MoverSight } from './mover-sight.ts';
 import type { Reason } from './reasons.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
@@ -33,48 +31,39 @@ export interface FleetStatus {
 
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
-  const backups = latestBackups(facts.sources);
-  return {
-    time: now,
-    sources: facts.sources.map((object) =>
-      sourceStatus({ kind: 'replicationsource', object, mover: moverOf(object, facts), now }),
-    ),
-    destinations: facts.destinations.map((object) =>
-      destinationStatus({
-        kind: 'replicationdestination',
-        object,
-        mover: moverOf(object, facts),
-        now,
-        hasLaterBackup: hasLaterBackup(object, backups),
-      }),
-    ),
-    gaps: facts.gaps,
-  };
+  const sources = facts.sources.map((object) =>
+    sourceStatus({ kind: 'replicationsource', object, mover: moverOf(object, facts), now }),
+  );
+  const lastBackups = lastBackupsOf(sources);
+  const destinations = facts.destinations.map((object) =>
+    destinationStatus({
+      kind: 'replicationdestination',
+      object,
+      mover: moverOf(object, facts),
+      now,
+      lastBackup: lastBackups.get(repositoryOf(object) ?? ''),
+    }),
+  );
+  return { time: now, sources, destinations, gaps: facts.gaps };
 }
 
 function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverSight {
   return movers.get(metadata.uid ?? '') ?? { kind: 'not-looked' };
 }
 
-/** The time of the newest backup into each repository, known by its Secret. */
-function latestBackups(sources: readonly ReplicationSource[]): ReadonlyMap<string, Date> {
+/** The time of the newest backup into each repository. */
+function lastBackupsOf(sources: readonly SourceStatus[]): ReadonlyMap<string, Date> {
   const backups = new Map<string, Date>();
-  for (const source of sources) {
-    const last = lastSyncOf(source);
-    const repository = repositoryOf(source);
-    if (last.kind !== 'backup' || repository === undefined) continue;
+  for (const { object, lastSync } of sources) {
+    const repository = repositoryOf(object);
+    if (lastSync.kind !== 'backup' || repository === undefined) continue;
     const known = backups.get(repository);
-    if (known === undefined || known < last.at) backups.set(repository, last.at);
+    if (known === undefined || known < lastSync.at) backups.set(repository, lastSync.at);
   }
   return backups;
 }
 
-function hasLaterBackup(destination: ReplicationDestination, backups: ReadonlyMap<string, Date>): boolean {
-  const restore = lastRestoreOf(destination);
-  const backup = backups.get(repositoryOf(destination) ?? '');
-  return restore.kind !== 'none' && backup !== undefined && backup > restore.at;
-}
-
+/** A repository is known by the Secret that describes it. */
 function repositoryOf({ metadata, spec }: Replication): string | undefined {
   const secret = spec?.restic?.repository;
   return secret === undefined ? undefined : `${metadata.namespace ?? ''}/${secret}`;

@@ -1,3 +1,4 @@
+import type { MoverFailure } from './mover-failure.ts';
 import type { Reason } from './reasons.ts';
 
 /** What was seen of the mover of a running sync. */
@@ -13,6 +14,5 @@ export type MoverSight =
       readonly kind: 'failing';
       readonly failedPods: number;
       /** Undefined where the pod, its log or its events are gone or may not be read. */
-      readonly cause:
-        { readonly reason: Reason; readonly message: string; readonly hint?: string | undefined } | undefined;
+      readonly cause: MoverFailure | undefined;
     };

@@ -11,6 +11,8 @@ export interface Problem {
   readonly message: string;
   /** Why, where `reason` only says that: the cause of `failing`. */
   readonly cause?: Reason | undefined;
+  /** Lines of evidence. Hostile text as well. */
+  readonly details?: readonly string[] | undefined;
   /** The command that mends it. */
   readonly hint?: string | undefined;
   /** Of `unknown`: what may be wrong as well and could not be seen. */

@@ -1,19 +1,5 @@
-/** The closed list of reasons: every verdict and every problem carries one of these codes, in text and in JSON. */
-export const reasons = [
-  // what a source or destination says of itself
-  'never-synced',
-  'stale',
-  'failing',
-  'empty-source',
-  'parked-schedule',
-  'paused',
-  'error',
-  'broken-schedule',
-  'not-started',
-  'no-trigger',
-  'restored-nothing',
-  'no-mover',
-  // why a mover fails
+/** Why a mover fails or does not get to work. */
+export const moverFailureReasons = [
   'locked',
   'wrong-password',
   'repository-missing',
@@ -31,6 +17,24 @@ export const reasons = [
   'secret-missing',
   'source-missing',
   'killed',
+] as const;
+
+/** The closed list of reasons: every verdict and every problem carries one of these codes, in text and in JSON. */
+export const reasons = [
+  // what a source or destination says of itself
+  'never-synced',
+  'stale',
+  'failing',
+  'empty-source',
+  'parked-schedule',
+  'paused',
+  'error',
+  'broken-schedule',
+  'not-started',
+  'no-trigger',
+  'restored-nothing',
+  'no-mover',
+  ...moverFailureReasons,
   // what a check of the repository finds
   'no-snapshot',
   'damaged',

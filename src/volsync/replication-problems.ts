@@ -1,7 +1,7 @@
 import { mending } from './mending.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
-import { reasons } from './reasons.ts';
+import { moverFailureReasons, reasons } from './reasons.ts';
 import { isBroken, readSchedule } from './schedule.ts';
 import type { Subject } from './subject.ts';
 import { isSyncDue } from './sync-due.ts';
@@ -61,12 +61,9 @@ export function failing(subject: Subject): Problem | undefined {
   const { object, mover } = subject;
   if (!isSyncing(object) || object.spec?.paused === true) return undefined;
   if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
-  const cause = (mover.kind === 'failing' ? mover.cause : undefined) ?? {
-    reason: undefined,
-    message: 'the mover fails; why is not known',
-    hint: undefined,
-  };
-  return { ...bad('failing', cause.message, cause.hint ?? mending.logs(subject)), cause: cause.reason };
+  const cause = mover.kind === 'failing' ? mover.cause : undefined;
+  const message = cause?.message ?? 'the mover fails; why is not known';
+  return { ...bad('failing', message, mending.logs(subject)), cause: cause?.reason, details: cause?.details };
 }
 
 /** `Failed` is stored when a Job's retries are used up, and only the end of the sync replaces it. */
@@ -111,6 +108,6 @@ export function noTrigger(subject: Subject): Problem | undefined {
 /** A running sync whose mover may not be looked at may be failing for days. */
 export function hiddenMover({ object, mover }: Subject): Problem | undefined {
   if (!isSyncing(object) || mover.kind !== 'hidden') return undefined;
-  const hidden = reasons.slice(reasons.indexOf('failing'), reasons.indexOf('killed') + 1);
-  return unknown(mover.reason, `whether the running sync fails could not be seen: ${mover.why}`, hidden);
+  const message = `whether the running sync fails could not be seen: ${mover.why}`;
+  return unknown(mover.reason, message, ['failing', ...moverFailureReasons]);
 }

@@ -1,5 +1,5 @@
-import { freshnessOf } from './freshness.ts';
-import { lastSyncOf } from './last-sync.ts';
+import type { Freshness } from './freshness.ts';
+import type { LastSync } from './last-sync.ts';
 import { mending } from './mending.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, type Problem } from './problem.ts';
@@ -15,10 +15,14 @@ import {
   paused,
 } from './replication-problems.ts';
 import type { Subject } from './subject.ts';
-import { isSyncing, lastSyncedAt, triggerState } from './sync-state.ts';
+import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-type Source = Subject<ReplicationSource>;
+/** A source with what its status says of its last sync. */
+export interface Source extends Subject<ReplicationSource> {
+  readonly lastSync: LastSync;
+  readonly freshness: Freshness;
+}
 
 /** All that is wrong with a source, causes before what follows from them. */
 export function sourceProblems(source: Source): readonly Problem[] {
@@ -43,7 +47,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
 ];
 
 function neverSynced(source: Source): Problem | undefined {
-  if (lastSyncedAt(source.object) !== undefined) return undefined;
+  if (source.lastSync.kind !== 'none') return undefined;
   const isFirstRunning = isSyncing(source.object);
   const message = isFirstRunning
     ? 'no backup yet: the bootstrap window is open until the sync that is running now is complete'
@@ -52,14 +56,14 @@ function neverSynced(source: Source): Problem | undefined {
 }
 
 function emptySource(source: Source): Problem | undefined {
-  if (lastSyncOf(source.object).kind !== 'empty') return undefined;
+  if (source.lastSync.kind !== 'empty') return undefined;
   const message = 'the last sync found an empty volume and backed up nothing, although VolSync calls it successful';
   return bad('empty-source', message, isSyncing(source.object) ? undefined : mending.trigger(source));
 }
 
 function stale(source: Source): Problem | undefined {
   const trigger = triggerState(source.object);
-  if (freshnessOf(source.object, source.now).verdict !== 'stale' || !('schedule' in trigger)) return undefined;
+  if (source.freshness.verdict !== 'stale' || !('schedule' in trigger)) return undefined;
   return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.trigger(source));
 }
 
@@ -71,8 +75,7 @@ function unsupportedMover({ object }: Source): Problem | undefined {
 }
 
 function noEvidence(source: Source): Problem | undefined {
-  const last = lastSyncOf(source.object);
-  if (last.kind !== 'unknown' || last.why !== 'no-log') return undefined;
+  if (source.lastSync.kind !== 'unknown' || source.lastSync.why !== 'no-log') return undefined;
   const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
   return unknown('no-evidence', message, ['empty-source'], mending.trigger(source));
 }

@@ -28,17 +28,19 @@ export interface SourceStatus {
 /** Judges a source by its own status and by what was seen of its mover. */
 export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
   const { object, now } = source;
-  const problems = sourceProblems(source);
+  const lastSync = lastSyncOf(object);
+  const freshness = freshnessOf(object, now);
+  const problems = sourceProblems({ ...source, lastSync, freshness });
   const state = problems[0]?.reason ?? stateWithoutProblem(object);
   return {
     object,
     state,
     since: stateSince(state, object),
     problems,
-    lastSync: lastSyncOf(object),
+    lastSync,
     nextSync: nextSyncAt(object),
     trigger: triggerState(object),
-    freshness: freshnessOf(object, now),
+    freshness,
     mover: moverKind(object),
   };
 }

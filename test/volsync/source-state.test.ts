@@ -130,13 +130,20 @@ describe('the problems of a source', () => {
 });
 
 describe('a failing source', () => {
-  const cause = { reason: 'locked', message: 'locked by x', hint: 'do this' } as const;
+  const cause = { reason: 'locked', message: 'locked by x', canHeal: true, details: ['by PID 43 on x'] } as const;
 
   it('is seen by its pods while the result is still that of the sync before', () => {
     const status = judge(sourceObject({}, syncing), { kind: 'failing', failedPods: 1, cause });
     expect(status).toMatchObject({ state: 'failing', since: new Date('2026-11-23T15:23:40Z') });
     expect(status.problems).toEqual([
-      { reason: 'failing', level: 'bad', message: 'locked by x', cause: 'locked', hint: 'do this' },
+      {
+        reason: 'failing',
+        level: 'bad',
+        message: 'locked by x',
+        cause: 'locked',
+        details: ['by PID 43 on x'],
+        hint: 'volsyncctl logs web -n home',
+      },
     ]);
     expect(status.lastSync).toMatchObject({ kind: 'backup', snapshot: '724684cd' });
   });
