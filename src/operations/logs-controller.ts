@@ -105,7 +105,8 @@ async function past(
   for (const pod of pods) {
     const source = { pod, container, isOneOfSeveral: false, follow: false, tailLines: undefined, sinceSeconds };
     for await (const line of logLines(cluster, source, signal)) {
-      if (entryOf(line, app) !== undefined) lines.push({ ...line, podUid: pod.metadata.uid ?? '' });
+      if (entryOf(line, app) !== undefined)
+        lines.push({ ...line, time: line.time ?? '', podUid: pod.metadata.uid ?? '' });
     }
   }
   return lines.sort((a, b) => (a.time < b.time ? -1 : 1));

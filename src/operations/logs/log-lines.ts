@@ -17,11 +17,11 @@ export async function* logLines(
   cluster: Pick<Cluster, 'logs'>,
   { pod, container, isOneOfSeveral, ...request }: LogSource,
   signal: AbortSignal,
-): AsyncGenerator<LogLine & { readonly time: string }, void, undefined> {
+): AsyncGenerator<LogLine, void, undefined> {
   const { namespace = '', name } = pod.metadata;
   for await (const text of cluster.logs({ ...request, namespace, name, container, timestamps: true }, signal)) {
-    const space = text.indexOf(' ');
-    const [time, line] = space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1)];
+    // What the kubelet says itself, such as that it cannot read the log, has no time before it.
+    const [, time, line = text] = /^(\d{4}-\d\d-\d\dT\S+) (.*)$/s.exec(text) ?? [];
     yield { type: 'line', pod: name, container, time, line, isOneOfSeveral };
   }
 }

@@ -137,8 +137,9 @@ class Stream {
     const known = { ...this.#last };
     try {
       for await (const line of logLines(this.#ports.cluster, this.#request(), this.#signal)) {
-        if (line.time < known.time || (line.time === known.time && known.count-- > 0)) continue;
-        this.#last = { time: line.time, count: line.time === this.#last.time ? this.#last.count + 1 : 1 };
+        const { time = '' } = line;
+        if (time < known.time || (time === known.time && known.count-- > 0)) continue;
+        this.#last = { time, count: time === this.#last.time ? this.#last.count + 1 : 1 };
         this.#ports.report(line);
       }
       if (!this.hasEnded) await this.#pause(this.#ended.signal);
