@@ -31,7 +31,7 @@ function processIo(): Io {
     connect: async (options) =>
       (await import('./kube/connect.ts')).connect(options, { env, platform: process.platform }),
     contextNames: async (kubeconfig) => {
-      const { loadKubeconfig } = await import('./kube/kubeconfig.ts');
+      const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform: process.platform }).contexts.keys()];
     },
   };

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
+
+interface LineOptions {
+  readonly onData?: () => void;
+  /** A longer line comes in pieces; without it a line is kept in memory however long it is. */
+  readonly longest?: number;
+}
+
+/** The lines of an answer as they come in; what follows the last line end is a line too. */
+export async function* linesOf(
+  response: IncomingMessage,
+  { onData, longest = Infinity }: LineOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new StringDecoder('utf8');
+  let rest: string[] = [];
+  let restLength = 0;
+  for await (const chunk of response) {
+    onData?.();
+    const pieces = decoder.write(chunk as Buffer).split('\n');
+    const last = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      yield [...rest, piece].join('').replace(/\r$/, '');
+      rest = [];
+    }
+    restLength = pieces.length === 0 ? restLength + last.length : last.length;
+    rest.push(last);
+    if (restLength > longest) {
+      yield rest.join('');
+      rest = [];
+      restLength = 0;
+    }
+  }
+  const end = rest.join('') + decoder.end();
+  if (end !== '') yield end;
+}

@@ -1,0 +1,109 @@
+import { Failure } from '../../errors.ts';
+import type { ConnectionOptions } from '../cluster.ts';
+import type { Host } from './host.ts';
+import { inClusterTarget } from './in-cluster.ts';
+import { loadKubeconfig, type Kubeconfig } from './kubeconfig.ts';
+import { asText, asTexts, asTree, type Tree } from './tree.ts';
+
+/** One API server and who we are to it, before any file of credentials is read. */
+export interface Target {
+  readonly contextName: string;
+  readonly clusterName: string;
+  readonly userName: string;
+  readonly namespace: string;
+  readonly server: URL;
+  /** The kubeconfig's entries, with its own field names; paths are absolute. */
+  readonly cluster: Tree;
+  readonly user: Tree;
+  readonly impersonation: Impersonation;
+}
+
+export interface Impersonation {
+  readonly user: string | undefined;
+  readonly uid: string | undefined;
+  readonly groups: readonly string[];
+  readonly extra: Tree;
+}
+
+/** Finds the API server as kubectl does: flags over the kubeconfig, and a pod's own cluster where there is no kubeconfig. */
+export function findTarget(options: ConnectionOptions, host: Host): Target {
+  const config = loadKubeconfig(options.kubeconfig, host);
+  const wantsEntry = (options.context ?? options.cluster ?? options.user) !== undefined;
+  const isInCluster = config.isEmpty && options.kubeconfig === undefined && !wantsEntry;
+  const found = (isInCluster ? inClusterTarget(host) : undefined) ?? fromKubeconfig(config, options);
+  return {
+    ...found,
+    namespace: options.namespace ?? found.namespace,
+    impersonation: impersonation(options, found.user),
+  };
+}
+
+function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Target, 'impersonation'> {
+  const contextName = options.context ?? config.currentContext;
+  const context = contextEntry(config, options, contextName);
+  const clusterName = options.cluster ?? asText(context['cluster']);
+  const userName = options.user ?? asText(context['user']);
+  const cluster = entry(config, 'cluster', clusterName);
+  return {
+    contextName: contextName ?? '',
+    clusterName: clusterName ?? '',
+    userName: userName ?? '',
+    namespace: asText(context['namespace']) ?? 'default',
+    server: serverUrl(cluster, clusterName ?? ''),
+    cluster,
+    user: userName === undefined ? {} : entry(config, 'user', userName),
+  };
+}
+
+function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: string | undefined): Tree {
+  if (name !== undefined) return entry(config, 'context', name);
+  if (options.cluster !== undefined) return {};
+  const files = config.files.join(', ');
+  if (config.isEmpty) {
+    throw new Failure('unreachable', `There is no kubeconfig: nothing is in ${files}.`, {
+      hint: 'name a kubeconfig file with --kubeconfig or KUBECONFIG',
+    });
+  }
+  throw new Failure('unreachable', `No context is chosen in ${files}.`, {
+    hint: 'choose one with --context, or for good with: kubectl config use-context NAME',
+  });
+}
+
+/** An entry that is pointed at must exist; `name` is undefined where a context leaves it out. */
+function entry(config: Kubeconfig, kind: 'context' | 'cluster' | 'user', name: string | undefined): Tree {
+  const found = name === undefined ? undefined : config[`${kind}s`].get(name);
+  if (found !== undefined) return found;
+  const known = [...config[`${kind}s`].keys()];
+  const files = config.files.join(', ');
+  const what = name === undefined ? `The context names no ${kind}` : `There is no ${kind} "${name}"`;
+  throw new Failure('unreachable', `${what} in ${files}; it has ${known.length > 0 ? known.join(', ') : 'none'}.`, {
+    hint: kind === 'context' ? 'kubectl config get-contexts' : 'kubectl config view',
+  });
+}
+
+function serverUrl(cluster: Tree, name: string): URL {
+  const server = asText(cluster['server']);
+  const text = server?.includes('://') === false ? `http://${server}` : (server ?? '');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new Failure('unreachable', `The cluster "${name}" of the kubeconfig has no usable server address: "${text}".`, {
+    hint: `kubectl config set-cluster ${name} --server=https://HOST:PORT`,
+  });
+}
+
+/** Flags outrank the kubeconfig field by field. */
+function impersonation(options: ConnectionOptions, user: Tree): Impersonation {
+  const groups = options.asGroup ?? [];
+  const result = {
+    user: options.as ?? asText(user['as']),
+    uid: asText(user['as-uid']),
+    groups: groups.length > 0 ? groups : asTexts(user['as-groups']),
+    extra: asTree(user['as-user-extra']),
+  };
+  if (result.user === undefined && result.groups.length > 0) {
+    throw new Failure('usage', '--as-group needs --as: a group is impersonated together with a user.', {
+      hint: 'add --as USER',
+    });
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+import { Failure } from '../../errors.ts';
+import { clientKubeConfig } from './client-kubeconfig.ts';
+import type { CredentialSource } from './credentials.ts';
+import type { Target } from '../config/target.ts';
+import { asText, asTree } from '../config/tree.ts';
+
+/** Credentials of the older kind, `auth-provider` (oidc, azure, gcp), which the client library knows how to renew. */
+export function authProviderCredentials(target: Target): CredentialSource {
+  const config = clientKubeConfig(target);
+  return {
+    current: async () => {
+      const request: { headers?: Readonly<Record<string, unknown>> } = {};
+      try {
+        await (await config).applyToHTTPSOptions(request);
+      } catch (error) {
+        throw renewalFailure(target, error);
+      }
+      return { authorization: asText(request.headers?.['Authorization']) };
+    },
+    forget: () => false,
+  };
+}
+
+function renewalFailure({ user, userName }: Target, error: unknown): Failure {
+  const provider = asText(asTree(user['auth-provider'])['name']) ?? 'without a name';
+  const why = error instanceof Error ? error.message : String(error);
+  return new Failure(
+    'unreachable',
+    `The login of user "${userName}" could not be renewed by its provider ${provider}: ${why}`,
+    { hint: 'log in again as you did for kubectl', cause: error },
+  );
+}

@@ -1,0 +1,99 @@
+import { isatty } from 'node:tty';
+import { Failure } from '../../errors.ts';
+import { clientCertificate, type Credentials } from './credentials.ts';
+import { execInfo, isInteractive } from './exec-info.ts';
+import type { Host } from '../config/host.ts';
+import type { Target } from '../config/target.ts';
+import { asText, asTexts, asTree, asTrees, type Tree } from '../config/tree.ts';
+
+/** A plug-in that asks nobody anything has to answer within this time. */
+const silentLimitMs = 60_000;
+
+/** What a plug-in gave; `expiresAt` is milliseconds of the epoch. */
+export interface Issued {
+  readonly credentials: Credentials;
+  readonly expiresAt: number;
+}
+
+/** Runs the plug-in of the target's user; it may ask its user something where there is a terminal. */
+export async function runPlugin(target: Target, host: Host, signal: AbortSignal | undefined): Promise<Issued> {
+  const { execa } = await import('execa');
+  const exec = asTree(target.user['exec']);
+  const command = asText(exec['command']) ?? '';
+  const canAsk = isInteractive(exec) && isatty(0) && isatty(2);
+  const result = await execa(command, asTexts(exec['args']), {
+    env: { ...definedOf(host.env), ...extraEnv(target), KUBERNETES_EXEC_INFO: execInfo(target, canAsk) },
+    extendEnv: false,
+    stdin: canAsk ? 'inherit' : 'ignore',
+    // A login asks on stderr. Off a terminal its words are kept for the message.
+    stderr: canAsk ? ['inherit', 'pipe'] : 'pipe',
+    reject: false,
+    ...(canAsk ? {} : { timeout: silentLimitMs }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  if (result.isCanceled) throw new Failure('interrupted', 'Interrupted.');
+  if (!result.failed) return issuedBy(result.stdout, target);
+  throw pluginFailure(target, result);
+}
+
+function definedOf(env: Host['env']): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function extraEnv({ user }: Target): Record<string, string> {
+  const entries = asTrees(asTree(user['exec'])['env']);
+  return Object.fromEntries(entries.map((entry) => [asText(entry['name']) ?? '', asText(entry['value']) ?? '']));
+}
+
+/** The answer is an ExecCredential; what it holds is a secret and never part of a message. */
+function issuedBy(stdout: string, target: Target): Issued {
+  const status = asTree(parsedAnswer(stdout)['status']);
+  const token = asText(status['token']);
+  const cert = asText(status['clientCertificateData']);
+  const key = asText(status['clientKeyData']);
+  if (token === undefined && (cert === undefined || key === undefined)) {
+    throw failure(target, 'printed no ExecCredential with a token or a client certificate');
+  }
+  const expiry = Date.parse(asText(status['expirationTimestamp']) ?? '');
+  const certificate = cert === undefined ? clientCertificate(target) : { cert, key };
+  return {
+    credentials: { ...certificate, authorization: token === undefined ? undefined : `Bearer ${token}` },
+    expiresAt: Number.isNaN(expiry) ? Infinity : expiry,
+  };
+}
+
+function parsedAnswer(stdout: string): Tree {
+  try {
+    return asTree(JSON.parse(stdout));
+  } catch {
+    return {};
+  }
+}
+
+interface PluginResult {
+  readonly code?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly timedOut: boolean;
+  readonly stderr: string;
+}
+
+function pluginFailure(target: Target, result: PluginResult): Failure {
+  const { code, exitCode, signal, timedOut, stderr } = result;
+  const details = stderr.trim().split('\n').slice(-5);
+  if (timedOut) return failure(target, `did not answer within ${silentLimitMs / 1000}s`, details);
+  if (code === 'ENOENT') return failure(target, 'is not installed, or not on the PATH');
+  if (code === 'EACCES') return failure(target, 'may not be run: permission denied');
+  if (exitCode === undefined) return failure(target, `was ended by ${signal ?? code ?? 'the system'}`, details);
+  return failure(target, `failed with exit code ${exitCode}`, details);
+}
+
+function failure({ user, userName }: Target, what: string, details: readonly string[] = []): Failure {
+  const exec = asTree(user['exec']);
+  const command = asText(exec['command']) ?? '';
+  const installHint = asText(exec['installHint'])?.trim();
+  return new Failure('unreachable', `The credential plug-in "${command}" of user "${userName}" ${what}.`, {
+    hint: installHint ?? 'log in as you do for kubectl, which runs the same plug-in: kubectl get namespaces',
+    details: details.filter((line) => line !== ''),
+  });
+}

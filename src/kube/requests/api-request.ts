@@ -1,0 +1,65 @@
+import type { Access, ObjectKey, Resource, Scope } from '../cluster.ts';
+import type { KubeObject } from '../objects.ts';
+
+/** One request to the API server. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** With the query; below the server's own path. */
+  readonly path: string;
+  /** What is asked for, as RBAC names it: the words of an error. */
+  readonly access: Access;
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A request for one object, or a part of it. */
+export function objectRequest(
+  method: ApiRequest['method'],
+  resource: Resource<KubeObject>,
+  key: ObjectKey,
+  { query = {}, subresource }: { readonly query?: Query; readonly subresource?: string } = {},
+): ApiRequest {
+  const path = `${collectionPath(resource, key.namespace)}/${encodeURIComponent(key.name)}`;
+  const part = subresource === undefined ? '' : `/${subresource}`;
+  const namespace = key.namespace === '' ? undefined : key.namespace;
+  return {
+    method,
+    path: path + part + queryText(query),
+    access: {
+      verb: method === 'PATCH' ? 'patch' : 'get',
+      group: resource.group,
+      resource: resource.plural,
+      subresource,
+      namespace,
+      name: key.name,
+    },
+  };
+}
+
+/** A request for the objects of a kind. */
+export function collectionRequest(
+  verb: 'list' | 'watch',
+  resource: Resource<KubeObject>,
+  scope: Scope,
+  query: Query = {},
+): ApiRequest {
+  const { namespace, labelSelector, fieldSelector } = scope;
+  const path = collectionPath(resource, namespace) + queryText({ labelSelector, fieldSelector, ...query });
+  return { method: 'GET', path, access: { verb, group: resource.group, resource: resource.plural, namespace } };
+}
+
+/** A query with its `?`; what is undefined is left out. */
+export function queryText(query: Query): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function collectionPath({ group, version, plural }: Resource<KubeObject>, namespace: string | undefined): string {
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return namespace ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${root}/${plural}`;
+}
