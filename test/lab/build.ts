@@ -37,7 +37,8 @@ export async function build(program: GoProgram): Promise<string> {
     await mkdir(path.dirname(target), { recursive: true });
     const partial = `${target}.partial-${process.pid}`;
     try {
-      await execa('go', ['build', '-trimpath', `-ldflags=${linkerFlags(program)}`, '-o', partial, program.package], {
+      const flags = ['-trimpath', '-buildvcs=false', `-ldflags=${linkerFlags(program)}`];
+      await execa('go', ['build', ...flags, '-o', partial, program.package], {
         cwd: program.folder,
         env: { CGO_ENABLED: '0' },
       });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from './paths.ts';
@@ -26,9 +26,13 @@ export function podsCgroup(): string {
   return path.join(paths.cgroup, 'pods');
 }
 
-/** Makes the group for containers in every hierarchy: the kubelet does not start where it is missing in one of them. */
+/** Makes the group for containers in every hierarchy: the kubelet does not start where it is missing in one of them, or (version 2) lacks a controller. */
 export function preparePodsCgroup(): void {
-  for (const hierarchy of hierarchies()) mkdirSync(path.join(hierarchy, podsCgroup()), { recursive: true });
+  for (const hierarchy of hierarchies()) {
+    mkdirSync(path.join(hierarchy, podsCgroup()), { recursive: true });
+    if (hierarchy !== root) continue;
+    for (const parent of [root, path.join(root, paths.cgroup)]) passOnControllers(parent);
+  }
 }
 
 /** All processes that are the lab's now, containers included. */
@@ -63,6 +67,13 @@ function hierarchies(names?: readonly string[]): string[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && (names === undefined || names.includes(entry.name)))
     .map((entry) => path.join(root, entry.name));
+}
+
+/** In version 2 a group has the controllers that its parent passes on. */
+function passOnControllers(parent: string): void {
+  const controllers = readFileSync(path.join(parent, 'cgroup.controllers'), 'utf8').trim().split(' ');
+  const wanted = controllers.map((name) => `+${name}`).join(' ');
+  writeFileSync(path.join(parent, 'cgroup.subtree_control'), wanted);
 }
 
 /** Returns whether the group is gone. */

@@ -29,7 +29,7 @@ export async function importImage(archive: string): Promise<void> {
 }
 
 /** Runs containerd's own client against the lab's containerd, where the kubelet's containers are. */
-export async function ctr(args: readonly string[]): Promise<string> {
+async function ctr(args: readonly string[]): Promise<string> {
   const command = inLabMounts('ctr', ['--address', paths.containerdSocket, '--namespace', 'k8s.io', ...args]);
   return (await execa(command[0], command.slice(1))).stdout;
 }

@@ -20,7 +20,7 @@ export const componentUsers = {
 } as const;
 
 /** The context of the lab's admin, a member of system:masters. */
-export const adminContext = 'lab';
+const adminContext = 'lab';
 
 /** Certificates and keys; the API server writes its own pair there when it first starts. */
 export const certificates = {

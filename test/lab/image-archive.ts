@@ -20,7 +20,7 @@ export interface ImageRecipe {
 }
 
 /** Where the archive of an image is, or will be. */
-export function archivePath(recipe: ImageRecipe): string {
+function archivePath(recipe: ImageRecipe): string {
   const name = recipe.reference.replaceAll(/[/:]/g, '_');
   return path.join(paths.cachedImages, `${name}-${recipe.key}.tar`);
 }

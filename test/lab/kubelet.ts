@@ -5,7 +5,7 @@ import { certificates, componentKubeconfig, componentUsers, nodeName, writeWhole
 import { getJson, kubectl, patch, until } from './kubectl.ts';
 import { paths } from './paths.ts';
 import { ports } from './ports.ts';
-import { start } from './process.ts';
+import { start, systemPath } from './process.ts';
 import { toolPath } from './tools.ts';
 
 interface Node {
@@ -33,7 +33,7 @@ export async function startKubelet(): Promise<void> {
       `--hostname-override=${nodeName}`,
       '--cloud-provider=external',
     ],
-    env: { PATH: `${paths.kubeletBin}:${process.env['PATH'] ?? ''}` },
+    env: { PATH: `${paths.kubeletBin}:${systemPath}` },
   });
   await until('the node exists', async () => (await readNode()) !== undefined);
   await giveAddress();

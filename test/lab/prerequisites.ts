@@ -1,12 +1,15 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import { execa } from 'execa';
+import { binaryPath } from './build.ts';
 import { hasCommand, missingPackages } from './packages.ts';
 import { paths } from './paths.ts';
+import { tools } from './tools.ts';
 
 const gibibyte = 1024 ** 3;
 /** Go's own caches need several times what the built binaries do. */
-const neededDiskBytes = 10 * gibibyte;
+const diskToBuildBytes = 10 * gibibyte;
+const diskToRunBytes = 2 * gibibyte;
 const neededMemoryBytes = 3 * gibibyte;
 
 /** What this machine lacks for the lab, in words for one line, or undefined when nothing is missing that the lab could not install itself. */
@@ -49,6 +52,8 @@ async function missingSystemParts(): Promise<string | undefined> {
 function lackOfRoom(): string | undefined {
   mkdirSync(paths.cache, { recursive: true });
   const { bavail, bsize } = statfsSync(paths.cache);
-  if (bavail * bsize < neededDiskBytes) return `${paths.cache} needs 10 GiB of free disk`;
+  const isBuilt = Object.values(tools).every((tool) => existsSync(binaryPath(tool)));
+  const needed = isBuilt ? diskToRunBytes : diskToBuildBytes;
+  if (bavail * bsize < needed) return `${paths.cache} needs ${needed / gibibyte} GiB of free disk`;
   return os.totalmem() < neededMemoryBytes ? 'it needs 3 GiB of memory' : undefined;
 }

@@ -23,11 +23,14 @@ export interface Part {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's own environment. */
+  /** On top of the few variables that every part gets, whoever started the lab and from where. */
   readonly env?: Readonly<Record<string, string>>;
   /** Outside the lab's mount namespace; only the part that makes the namespace is. */
   readonly outside?: boolean;
 }
+
+/** Where parts find the system's commands. */
+export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What is written down about a part that was started. */
 interface StartedPart extends ProcessIdentity {
@@ -75,14 +78,6 @@ export async function stop(name: string, graceMs = 10_000): Promise<void> {
   rmSync(pidFile(name), { force: true });
 }
 
-/** Ends a part and starts it again with the command it had. */
-export async function restart(name: string, graceMs = 10_000): Promise<void> {
-  const record = readRecord(name);
-  if (record === undefined) throw new Error(`${name} was never started: run "npm run lab -- up"`);
-  await stop(name, graceMs);
-  await start(record.part);
-}
-
 /** The names of all parts that were started, running or not. */
 export function startedParts(): string[] {
   if (!existsSync(paths.pids)) return [];
@@ -98,7 +93,7 @@ export function logFile(name: string): string {
 }
 
 /** The last lines that a part wrote. */
-export function logTail(name: string, lines = 8): string {
+function logTail(name: string, lines = 8): string {
   if (!existsSync(logFile(name))) return '';
   return readFileSync(logFile(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
@@ -115,7 +110,7 @@ export async function waitFor(name: string, isReady: () => Promise<boolean>, tim
 }
 
 /** Ends one process of the lab and returns when it is gone. */
-export async function end(target: ProcessIdentity, graceMs: number): Promise<void> {
+async function end(target: ProcessIdentity, graceMs: number): Promise<void> {
   signal(target, 'SIGTERM');
   const deadline = Date.now() + graceMs;
   while (isAlive(target)) {
@@ -141,7 +136,7 @@ function spawnDetached(part: Part): number {
     const child = spawn('/bin/sh', ['-c', joinAndBecome, part.name, ...command], {
       cwd: '/',
       detached: true,
-      env: { ...process.env, ...part.env, LAB_JOIN: joinFiles().join(' ') },
+      env: { PATH: systemPath, HOME: '/root', ...part.env, LAB_JOIN: joinFiles().join(' ') },
       stdio: ['ignore', log, log],
     });
     child.unref();

@@ -9,7 +9,7 @@ import { isApiReady } from './control-plane.ts';
 import { volsync } from './volsync.ts';
 
 /** The label that a test puts on cluster-wide objects (ClusterRoles, bindings, classes …) so that `reset` removes them. */
-export const testLabel = 'volsyncctl-lab=test';
+const testLabel = 'volsyncctl-lab=test';
 
 /** Empties the lab for the next test: faults off, no namespaces, volumes and repositories but the system's own. */
 export async function reset(): Promise<void> {
