@@ -12,15 +12,15 @@ export interface EventTableOptions {
   readonly hasHeaders: boolean;
 }
 
-/** Events, oldest first: a row each, and what it says beneath it, so that 80 columns suffice. */
+/** Events, oldest first: a row each, and beneath it why and what, so that 80 columns suffice. */
 export function renderEvents(events: readonly AppEvent[], { now, style, hasHeaders }: EventTableOptions): string {
   const rows = events.map(({ time, type, reason, object, note, count }) => ({
-    cells: [clockText(new Date(time), now), type, count > 1 ? `${reason} ×${count}` : reason, object].map(plainLine),
-    notes: note === '' ? [] : [style.quiet(`    ${plainLine(note)}`)],
+    cells: [clockText(new Date(time), now), type, count > 1 ? `${object} ×${count}` : object].map(plainLine),
+    notes: [`    ${plainLine(reason)}${note === '' ? '' : style.quiet(`: ${plainLine(note)}`)}`],
   }));
   const paint = (text: string, _row: number, column: number) =>
     column === 1 && text.startsWith('Warning') ? style.warning(text) : text;
-  const table = renderTable(rows, { headers: ['TIME', 'TYPE', 'REASON', 'OBJECT'], paint });
+  const table = renderTable(rows, { headers: ['TIME', 'TYPE', 'OBJECT'], paint });
   return hasHeaders ? table : table.slice(table.indexOf('\n') + 1);
 }
 

@@ -28,17 +28,18 @@ describe('renderEvents', () => {
   it('has a row for each, and what it says beneath', () => {
     expect(renderEvents(events, { now, style, hasHeaders: true })).toBe(
       [
-        'TIME      TYPE     REASON                 OBJECT',
-        '14:00:00  Normal   VolumeSnapshotCreated  ReplicationSource/web',
-        '    created VolumeSnapshot home/web',
-        '14:00:05  !Warning  BackOff ×5             Pod/volsync-src-web-x',
+        'TIME      TYPE     OBJECT',
+        '14:00:00  Normal   ReplicationSource/web',
+        '    VolumeSnapshotCreated: created VolumeSnapshot home/web',
+        '14:00:05  !Warning  Pod/volsync-src-web-x ×5',
+        '    BackOff',
         '',
       ].join('\n'),
     );
   });
 
   it('has no headers the second time', () => {
-    expect(renderEvents(events.slice(1), { now, style, hasHeaders: false })).toMatch(/^14:00:05 .*\n$/);
+    expect(renderEvents(events.slice(1), { now, style, hasHeaders: false })).toMatch(/^14:00:05 .*\n {4}BackOff\n$/);
   });
 });
 
