@@ -40,14 +40,14 @@ export async function showMoverLog(view: LogView): Promise<void> {
   const { container, follow } = options;
   const request = { target, container, follow: follow === true, ...limits(options) };
   const end = await moverLogs(request, { ...ports(io), cluster, report: moverReport(view) });
-  io.stderr.write(renderLogEnd(end, appName(target), styleFor(io, io.stderr, options.color)));
+  io.stderr.write(renderLogEnd(end, styleFor(io, io.stderr, options.color)));
 }
 
 function moverReport({ io, target, options }: LogView): (event: LogEvent) => void {
   const stderrStyle = styleFor(io, io.stderr, options.color);
   const lineOptions = { style: styleFor(io, io.stdout, options.color), hasTimestamps: options.timestamps === true };
   return (event) => {
-    if (event.type !== 'line') io.stderr.write(renderLogNote(event, appName(target), io.now(), stderrStyle));
+    if (event.type !== 'line') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
     else if (options.output === 'json') io.stdout.write(jsonLine(logLineDocument(event, target)));
     else io.stdout.write(renderLogLine(event, lineOptions));
   };
@@ -63,7 +63,7 @@ export async function showControllerLog({ io, cluster, target, options }: LogVie
     ...ports(io),
     cluster,
     report: (event) => {
-      if (event.type !== 'entry') io.stderr.write(renderLogNote(event, appName(target), io.now(), stderrStyle));
+      if (event.type !== 'entry') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
       else if (options.output === 'json') io.stdout.write(jsonLine(controllerLineDocument(event, target)));
       else io.stdout.write(renderControllerLine(event, target, io.now(), style));
     },
@@ -107,8 +107,4 @@ function ports(io: Io) {
     now: () => io.now(),
     sleep: (ms: number, signal: AbortSignal) => io.sleep(ms, signal),
   };
-}
-
-function appName({ namespace, name }: LogTarget): string {
-  return `${namespace}/${name}`;
 }

@@ -18,18 +18,19 @@ export function renderLogLine({ container, time, line, isOneOfSeveral }: LogLine
 }
 
 /** What is to be said about the log, for stderr. */
-export function renderLogNote(note: LogNote, app: string, now: Date, style: Style): string {
-  const { mark, text } = words(note, app, now);
+export function renderLogNote(note: LogNote, now: Date, style: Style): string {
+  const { mark, text } = words(note, now);
   return `${mark === '!' ? style.warning('!') : mark} ${plain(text)}\n`;
 }
 
 /** How the sync ended that was followed; empty where nothing ended. */
-export function renderLogEnd(end: LogEnd, app: string, style: Style): string {
+export function renderLogEnd(end: LogEnd, style: Style): string {
   if (end.kind === 'shown') return '';
-  if (end.completedAt === undefined) return `${style.warning('!')} ${app}: the sync was given up\n`;
+  if (end.completedAt === undefined) return `${style.warning('!')} ${end.subject}: the sync was given up\n`;
   const duration = end.duration === undefined ? '' : ` after ${shortGoDuration(end.duration)}`;
-  if (end.result === 'Failed') return `${style.bad('✗')} ${app}: the sync ended${duration}, and VolSync says Failed\n`;
-  return `${style.good('✔')} ${app}: the sync completed${duration}\n`;
+  if (end.result === 'Failed')
+    return `${style.bad('✗')} ${end.subject}: the sync ended${duration}, and VolSync says Failed\n`;
+  return `${style.good('✔')} ${end.subject}: the sync completed${duration}\n`;
 }
 
 /** One line of a log as scripts read it, alone on its line. */
@@ -54,16 +55,16 @@ export function jsonLine(document: object): string {
   return `${json}\n`;
 }
 
-function words(note: LogNote, app: string, now: Date): { readonly mark: '!' | '►'; readonly text: string } {
+function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly text: string } {
   switch (note.type) {
     case 'container-failed':
       return { mark: '!', text: failedText(note, now) };
     case 'pod-waiting':
       return { mark: '!', text: `${note.pod} waits: ${plainLine(`${note.reason} ${note.message ?? ''}`)}` };
     case 'no-pod':
-      return { mark: note.isPaused || note.error !== undefined ? '!' : '►', text: noPodText(note, app, now) };
+      return { mark: note.isPaused || note.error !== undefined ? '!' : '►', text: noPodText(note, now) };
     case 'stored-tail':
-      return { mark: '►', text: storedText(note, app, now) };
+      return { mark: '►', text: storedText(note, now) };
     case 'log-gone':
       return { mark: '!', text: `the log of ${note.container} in ${note.pod} is gone: the pod was deleted` };
   }
@@ -75,27 +76,27 @@ function failedText(note: LogNote & { readonly type: 'container-failed' }, now: 
   return `${note.container} in ${note.pod} failed with exit code ${note.exitCode}${reason}${ago}`;
 }
 
-function noPodText(note: LogNote & { readonly type: 'no-pod' }, app: string, now: Date): string {
+function noPodText(note: LogNote & { readonly type: 'no-pod' }, now: Date): string {
   const why =
     (note.error === undefined ? undefined : plainLine(note.error)) ?? (note.isPaused ? 'it is paused' : undefined);
   const state =
     note.since === undefined
-      ? `${app}: a sync is due and has not begun`
-      : `${app}: a sync is running since ${ageText(now.getTime() - Date.parse(note.since))}, without a mover pod`;
+      ? `${note.subject}: a sync is due and has not begun`
+      : `${note.subject}: a sync is running since ${ageText(now.getTime() - Date.parse(note.since))}, without a mover pod`;
   return why === undefined ? `${state} yet` : `${state}: ${why}`;
 }
 
 /** VolSync stores no time with it, so the last completed sync may not be the one that said it (a later one failed). */
-function storedText(note: LogNote & { readonly type: 'stored-tail' }, app: string, now: Date): string {
+function storedText(note: LogNote & { readonly type: 'stored-tail' }, now: Date): string {
   const last =
     note.lastSyncTime === undefined
       ? 'no sync has completed yet'
       : `the last sync completed ${agoText(new Date(note.lastSyncTime), now)}`;
-  if (note.isEmpty) return `${app} has no mover now, and VolSync stored no log; ${last}`;
+  if (note.isEmpty) return `${note.subject} has no mover now, and VolSync stored no log; ${last}`;
   const result = note.result === undefined ? '' : ` (${note.result})`;
-  return `${app} has no mover now; ${last}
-  Only the end of the last mover's log${result}, as VolSync stored it: no more than
-  1024 bytes, and without a time`;
+  return `${note.subject} has no mover now; ${last}
+  Only the end of the last mover's log${result}, as VolSync stored it:
+  at most 1024 bytes, and without a time`;
 }
 
 /** Go writes nanoseconds: `9.038338887s`. */

@@ -57,35 +57,46 @@ describe('renderLogNote', () => {
     ],
     [{ type: 'pod-waiting', pod: 'p', reason: 'Unschedulable', message: undefined }, '! p waits: Unschedulable\n'],
     [
-      { type: 'no-pod', since: '2026-11-23T14:59:40Z', isPaused: false, error: undefined },
+      { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: false, error: undefined },
       '► home/web: a sync is running since 20s, without a mover pod yet\n',
     ],
     [
-      { type: 'no-pod', since: '2026-11-23T14:59:40Z', isPaused: true, error: undefined },
+      { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: true, error: undefined },
       '! home/web: a sync is running since 20s, without a mover pod: it is paused\n',
     ],
     [
-      { type: 'no-pod', since: undefined, isPaused: false, error: 'secrets "x"\nnot found' },
+      { type: 'no-pod', subject: 'home/web', since: undefined, isPaused: false, error: 'secrets "x"\nnot found' },
       '! home/web: a sync is due and has not begun: secrets "x" not found\n',
     ],
     [
-      { type: 'stored-tail', lastSyncTime: '2026-11-23T14:48:00Z', result: 'Successful', isEmpty: false },
+      {
+        type: 'stored-tail',
+        subject: 'home/web',
+        lastSyncTime: '2026-11-23T14:48:00Z',
+        result: 'Successful',
+        isEmpty: false,
+      },
       '► home/web has no mover now; the last sync completed 12m ago\n' +
-        "  Only the end of the last mover's log (Successful), as VolSync stored it: no more than\n" +
-        '  1024 bytes, and without a time\n',
+        "  Only the end of the last mover's log (Successful), as VolSync stored it:\n" +
+        '  at most 1024 bytes, and without a time\n',
     ],
     [
-      { type: 'stored-tail', lastSyncTime: undefined, result: undefined, isEmpty: true },
+      { type: 'stored-tail', subject: 'home/web', lastSyncTime: undefined, result: undefined, isEmpty: true },
       '► home/web has no mover now, and VolSync stored no log; no sync has completed yet\n',
     ],
     [{ type: 'log-gone', pod: 'p', container: 'restic' }, '! the log of restic in p is gone: the pod was deleted\n'],
   ])('%j', (note, rendered) => {
-    expect(renderLogNote(note, 'home/web', now, style)).toBe(rendered);
+    expect(renderLogNote(note, now, style)).toBe(rendered);
   });
 });
 
 describe('renderLogEnd', () => {
-  const end = { kind: 'sync-ended', completedAt: '2026-11-23T15:00:09Z', duration: '9.038338887s' } as const;
+  const end = {
+    kind: 'sync-ended',
+    subject: 'home/web',
+    completedAt: '2026-11-23T15:00:09Z',
+    duration: '9.038338887s',
+  } as const;
 
   it.each([
     [{ kind: 'shown' } as const, ''],
@@ -94,7 +105,7 @@ describe('renderLogEnd', () => {
     [{ ...end, result: 'Failed' }, '✗ home/web: the sync ended after 9.0s, and VolSync says Failed\n'],
     [{ ...end, completedAt: undefined, result: undefined }, '! home/web: the sync was given up\n'],
   ])('%j', (ended, rendered) => {
-    expect(renderLogEnd(ended, 'home/web', style)).toBe(rendered);
+    expect(renderLogEnd(ended, style)).toBe(rendered);
   });
 });
 

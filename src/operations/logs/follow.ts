@@ -7,7 +7,7 @@ import { liveView } from '../live-view.ts';
 import type { LogNote } from './log-event.ts';
 import { LogStreams } from './log-streams.ts';
 import { jobUids, podsOf, startedContainers, waitingReason } from './mover-pods.ts';
-import { noPodNote } from './notes.ts';
+import { noPodNote, subjectOf } from './notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from './ports.ts';
 import type { FoundTarget } from './target.ts';
 
@@ -61,6 +61,7 @@ function endOfSync(first: Replication, now: Replication): LogEnd | undefined {
   const { lastSyncTime, lastSyncDuration, latestMoverStatus } = now.status ?? {};
   return {
     kind: 'sync-ended',
+    subject: subjectOf(now),
     completedAt: isCompleted ? lastSyncTime : undefined,
     duration: lastSyncDuration,
     result: latestMoverStatus?.result,

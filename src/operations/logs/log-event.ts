@@ -30,6 +30,8 @@ export type LogNote =
     }
   | {
       readonly type: 'no-pod';
+      /** Such as `home/web`; a destination that was found through its app has another name than was asked for. */
+      readonly subject: string;
       /** When the running sync began; undefined where it is due and has not begun. */
       readonly since: string | undefined;
       readonly isPaused: boolean;
@@ -38,6 +40,7 @@ export type LogNote =
     }
   | {
       readonly type: 'stored-tail';
+      readonly subject: string;
       readonly lastSyncTime: string | undefined;
       readonly result: string | undefined;
       readonly isEmpty: boolean;

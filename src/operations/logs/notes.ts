@@ -17,10 +17,16 @@ export function failureNote(pod: string, { name, terminated }: StartedContainer)
 export function noPodNote(object: Replication): LogNote {
   return {
     type: 'no-pod',
+    subject: subjectOf(object),
     since: object.status?.lastSyncStartTime,
     isPaused: object.spec?.paused === true,
     error: controllerError(object),
   };
+}
+
+/** Such as `home/web`. */
+export function subjectOf({ metadata }: Replication): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 /** The containers of a pod that are to be shown, checked against the one that was asked for. */

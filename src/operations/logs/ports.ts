@@ -26,6 +26,7 @@ export type LogEnd =
   | { readonly kind: 'shown' }
   | {
       readonly kind: 'sync-ended';
+      readonly subject: string;
       /** Undefined where it was ended otherwise than by completing. */
       readonly completedAt: string | undefined;
       /** Go's duration text. */

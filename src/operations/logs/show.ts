@@ -3,7 +3,7 @@ import type { Pod } from '../../kube/objects.ts';
 import { isSyncing } from '../../volsync/sync-state.ts';
 import { logLines } from './log-lines.ts';
 import { startedContainers, waitingReason } from './mover-pods.ts';
-import { failureNote, noPodNote, wantedContainers } from './notes.ts';
+import { failureNote, noPodNote, subjectOf, wantedContainers } from './notes.ts';
 import type { LogPorts, MoverLogOptions } from './ports.ts';
 import type { FoundTarget } from './target.ts';
 
@@ -38,7 +38,13 @@ export function showStoredTail({ key, object }: FoundTarget, options: MoverLogOp
   const { lastSyncTime, latestMoverStatus } = object.status ?? {};
   const lines = latestMoverStatus?.logs?.replace(/\n$/, '').split('\n') ?? [];
   const first = Math.max(0, lines.length - (options.tailLines ?? lines.length));
-  ports.report({ type: 'stored-tail', lastSyncTime, result: latestMoverStatus?.result, isEmpty: lines.length === 0 });
+  ports.report({
+    type: 'stored-tail',
+    subject: subjectOf(object),
+    lastSyncTime,
+    result: latestMoverStatus?.result,
+    isEmpty: lines.length === 0,
+  });
   for (const line of lines.slice(first)) {
     ports.report({ type: 'line', pod: undefined, container: undefined, time: undefined, line, isOneOfSeveral: false });
   }

@@ -5,7 +5,13 @@ import { moverLogs } from '../../../src/operations/logs.ts';
 import { clusterWith, complete, job, key, options, pod, podKey, portsOn, settled, syncing } from './mover.ts';
 
 const follow = { ...options, follow: true };
-const ended = { kind: 'sync-ended', completedAt: '2026-11-23T15:00:09Z', duration: '9s', result: 'Successful' };
+const ended = {
+  kind: 'sync-ended',
+  subject: 'home/web',
+  completedAt: '2026-11-23T15:00:09Z',
+  duration: '9s',
+  result: 'Successful',
+};
 
 describe('moverLogs with follow', () => {
   it('follows each container as it starts, and ends when the sync does', async () => {
