@@ -1,3 +1,5 @@
+import { failureHint } from './mover-failure-hint.ts';
+import type { MoverFailure } from './mover-failure.ts';
 import type { Subject } from './subject.ts';
 
 /** The command that mends a problem, ready to be pasted. */
@@ -6,14 +8,21 @@ export const mending = {
   /** Only a source can be triggered by us; the tag of a destination is taken out by hand. */
   unpark: (subject: Subject) =>
     subject.kind === 'replicationsource' ? `volsyncctl trigger ${place(subject)} --unpark` : mending.edit(subject),
-  logs: (subject: Subject) => `volsyncctl logs ${place(subject)}`,
-  controllerLog: (subject: Subject) => `volsyncctl logs ${place(subject)} --controller`,
+  logs: (subject: Subject) => `volsyncctl logs ${logsOf(subject)}`,
+  controllerLog: (subject: Subject) => `volsyncctl logs ${logsOf(subject)} --controller`,
+  /** What is known of mending a mover is known of sources; of a destination it shows more. */
+  failure: (failure: MoverFailure, subject: Subject) =>
+    subject.kind === 'replicationsource' ? failureHint(failure, subject.object) : mending.logs(subject),
   status: (subject: Subject) => `volsyncctl status ${place(subject)}`,
   edit: (subject: Subject) => `kubectl edit ${subject.kind} ${place(subject)}`,
   unpause: (subject: Subject) =>
     `kubectl patch ${subject.kind} ${place(subject)} --type merge -p '{"spec":{"paused":false}}'`,
   controller: 'kubectl get deployments -A -l app.kubernetes.io/name=volsync',
 } as const;
+
+function logsOf(subject: Subject): string {
+  return place(subject) + (subject.kind === 'replicationsource' ? '' : ' --destination');
+}
 
 function place({ object: { metadata } }: Subject): string {
   return `${metadata.name} -n ${metadata.namespace ?? ''}`;

@@ -1,7 +1,9 @@
 import { mending } from './mending.ts';
+import { failureOfError } from './mover-failure-error.ts';
+import type { MoverFailure } from './mover-failure.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
-import { moverFailureReasons, reasons } from './reasons.ts';
+import { moverFailureReasons, reasons, type Reason } from './reasons.ts';
 import { isBroken, readSchedule } from './schedule.ts';
 import type { Subject } from './subject.ts';
 import { isSyncDue } from './sync-due.ts';
@@ -42,9 +44,9 @@ export function brokenSchedule(subject: Subject): Problem | undefined {
 
 /** What VolSync's controller itself says is wrong. */
 export function error(subject: Subject): Problem | undefined {
-  const message = controllerError(subject.object);
-  if (message === undefined || brokenSchedule(subject) !== undefined) return undefined;
-  return bad('error', `VolSync says: ${message}`, mending.controllerLog(subject));
+  const text = controllerError(subject.object);
+  if (text === undefined || brokenSchedule(subject) !== undefined) return undefined;
+  return explained('error', failureOfError(text), subject);
 }
 
 /** VolSync goes on while paused, up to a Job without a pod. */
@@ -62,8 +64,17 @@ export function failing(subject: Subject): Problem | undefined {
   if (!isSyncing(object) || object.spec?.paused === true) return undefined;
   if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
   const cause = mover.kind === 'failing' ? mover.cause : undefined;
-  const message = cause?.message ?? 'the mover fails; why is not known';
-  return { ...bad('failing', message, mending.logs(subject)), cause: cause?.reason, details: cause?.details };
+  if (cause !== undefined) return explained('failing', cause, subject);
+  return bad('failing', 'the mover fails; why is not known', mending.logs(subject));
+}
+
+function explained(reason: Reason, failure: MoverFailure, subject: Subject): Problem {
+  const { message, details, reason: cause } = failure;
+  return {
+    ...bad(reason, message, mending.failure(failure, subject)),
+    details,
+    ...(cause === reason ? {} : { cause }),
+  };
 }
 
 /** `Failed` is stored when a Job's retries are used up, and only the end of the sync replaces it. */

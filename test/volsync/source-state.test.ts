@@ -142,7 +142,7 @@ describe('a failing source', () => {
         message: 'locked by x',
         cause: 'locked',
         details: ['by PID 43 on x'],
-        hint: 'volsyncctl logs web -n home',
+        hint: expect.stringMatching(/^kubectl patch replicationsource web -n home .*unlock/) as string,
       },
     ]);
     expect(status.lastSync).toMatchObject({ kind: 'backup', snapshot: '724684cd' });

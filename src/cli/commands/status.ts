@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { exitCodes } from '../../errors.ts';
+import type { Scope } from '../../kube/cluster.ts';
+import { fleetStatus } from '../../operations/status.ts';
+import { renderFleet } from '../../render/status.ts';
+import { statusDocument } from '../../render/status-document.ts';
+import { checkFleet, failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
+import type { FleetStatus } from '../../volsync/fleet.ts';
+import { styleFor } from '../color.ts';
+import { action, type CommandContext } from '../command-context.ts';
+import { globalOptions, type GlobalOptions } from '../global-options.ts';
+import { examplesText } from '../help.ts';
+import type { Io } from '../io.ts';
+import { present } from '../output.ts';
+import { addSelectionOptions, selection, target, type Selection } from '../selection.ts';
+
+const description = `Show how the apps of a namespace stand, worst first: the state, the last sync and
+how old it is, the next one, and the snapshot that the last sync is known to have
+made. What is wrong stands beneath in words, with the command that mends it.
+
+A sync counts as a backup only where the mover's log names the snapshot. How old
+is too old is judged by the schedule. What could not be found out is unknown.
+
+With names, show everything about these apps: conditions, triggers, the mover's
+last words, Job and pods, volumes, the repository's Secret (never its values),
+temporary objects, warnings, and the destination that filled the volume.
+
+--watch shows changes as they happen, until Ctrl-C (exit code 130).
+--fail-on makes it a check: exit code 9 where one of the reasons applies, 10 where
+that could not be found out or there is nothing to check.`;
+
+const examples = [
+  { purpose: 'Everything in the cluster, worst first', line: 'status -A' },
+  { purpose: 'Only what needs attention', line: 'status -A --problems' },
+  { purpose: 'All about one app', line: 'status web -n home' },
+  { purpose: 'Watch a namespace while it syncs', line: 'status -n home --watch' },
+  { purpose: 'A check for cron', line: 'status -A --problems --fail-on stale,failing,never-synced' },
+  {
+    purpose: 'Names of the apps that fail, for a script',
+    line: `status -A -o json | jq -r '.sources[] | select(.state == "failing") | .name'`,
+  },
+];
+
+interface StatusOptions extends GlobalOptions {
+  readonly problems?: true;
+  readonly watch?: true;
+  readonly failOn?: FailOn;
+}
+
+/** `volsyncctl status`. */
+export function statusCommand(context: CommandContext): Command {
+  const command = new Command('status')
+    .summary('show how every app stands, worst first, or all about some')
+    .description(description)
+    .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
+  return addSelectionOptions(command, { hasAll: false })
+    .option('--problems', 'only what is not ok')
+    .option('-w, --watch', 'go on, and show changes as they happen')
+    .option('--fail-on <reasons>', `exit 9 for any of these, such as stale,failing; any is all of them`, parseFailOn)
+    .addHelpText('after', `\nReasons for --fail-on:\n  ${failOnNames.join(', ')}`)
+    .addHelpText('after', examplesText(context.io.programName, examples))
+    .action(
+      action(context, async (options, [words]) => {
+        const parsed = { ...(options as unknown as StatusOptions), ...globalOptions(options) };
+        return showStatus(context.io, selection(words as readonly string[], options, false), parsed);
+      }),
+    );
+}
+
+function parseFailOn(text: string): FailOn {
+  return text.split(',').map((name) => {
+    const reason = failOnName(name.trim());
+    if (reason === undefined) throw new InvalidArgumentError(`"${name}" is none of: ${failOnNames.join(', ')}.`);
+    return reason;
+  });
+}
+
+async function showStatus(io: Io, chosen: Selection, options: StatusOptions): Promise<number> {
+  const cluster = await io.connect(options);
+  const { scope } = target(chosen, cluster.namespace);
+  const fleet = await fleetStatus(scope, { cluster, signal: io.signal, now: () => io.now() });
+  await showFleet(io, scope, fleet, options);
+  return options.failOn === undefined ? exitCodes.ok : exitCodes[checkFleet(fleet, options.failOn)];
+}
+
+async function showFleet(io: Io, scope: Scope, fleet: FleetStatus, options: StatusOptions): Promise<void> {
+  const onlyProblems = options.problems === true;
+  await present(io, options.output, {
+    document: statusDocument(fleet, onlyProblems),
+    names: [],
+    text: (isWide) =>
+      renderFleet(fleet, {
+        style: styleFor(io, io.stdout, options.color),
+        programName: io.programName,
+        isWide,
+        hasNamespaces: scope.namespace === undefined,
+        onlyProblems,
+        columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+      }),
+  });
+}

@@ -1,0 +1,47 @@
+import type { Scope } from '../../kube/cluster.ts';
+import { resources } from '../../kube/resources.ts';
+import type { FleetFacts } from '../../volsync/fleet.ts';
+import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
+import type { StatusPorts } from './ports.ts';
+import { readable } from './readable.ts';
+import { seeMovers, type MoverObjects } from './see-movers.ts';
+
+/** Everything that VolSync makes for movers carries this label. */
+export const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
+
+/**
+ * Reads sources and destinations with one list call each, and where one of them syncs also Jobs and pods with one
+ * each. Without the right to list sources there is nothing to say and this throws; any other missing right becomes a
+ * gap or a mover that could not be looked at.
+ */
+export async function readFleet(scope: Scope, ports: StatusPorts): Promise<FleetFacts> {
+  const { cluster, signal } = ports;
+  const [sources, destinations] = await Promise.all([
+    cluster.list(resources.replicationSources, scope, signal),
+    readable(cluster.list(resources.replicationDestinations, scope, signal)),
+  ]);
+  const known = 'why' in destinations ? [] : destinations.value;
+  const syncing: readonly Replication[] = [...sources, ...known].filter(isSyncing);
+  return {
+    sources,
+    destinations: known,
+    movers: await seeMovers(syncing, await readMovers(syncing, scope, ports), ports),
+    gaps:
+      'why' in destinations ? [{ kind: 'ReplicationDestination', reason: 'forbidden', message: destinations.why }] : [],
+  };
+}
+
+/** Labels of sources say nothing about their movers, so a selector is not handed on. */
+async function readMovers(
+  syncing: readonly Replication[],
+  { namespace }: Scope,
+  { cluster, signal }: StatusPorts,
+): Promise<MoverObjects> {
+  if (syncing.length === 0) return { jobs: { value: [] }, pods: { value: [] } };
+  const scope = { namespace, labelSelector: madeByVolSync };
+  const [jobs, pods] = await Promise.all([
+    readable(cluster.list(resources.jobs, scope, signal)),
+    readable(cluster.list(resources.pods, scope, signal)),
+  ]);
+  return { jobs, pods };
+}

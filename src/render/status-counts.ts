@@ -1,0 +1,33 @@
+import type { FleetStatus } from '../volsync/fleet.ts';
+import { plainLine } from './plain.ts';
+import { compareLevels, levelOf, paintLevel, wordOf, type Level, type State } from './state-words.ts';
+import type { Style } from './style.ts';
+
+interface Judged {
+  readonly state: State;
+  readonly problems: Parameters<typeof levelOf>[0];
+}
+
+/** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
+export function countsLine(fleet: FleetStatus, style: Style): string {
+  const lines: string[] = [];
+  if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
+  if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));
+  for (const { kind, message } of fleet.gaps) {
+    lines.push(`${style.warning('?')} each ${kind}: unknown. ${plainLine(message)}`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function counts(items: readonly Judged[], noun: string, style: Style): string {
+  const groups = new Map<string, { count: number; level: Level }>();
+  for (const { state, problems } of items) {
+    const level = levelOf(problems);
+    const word = level === 'ok' ? 'ok' : wordOf(state);
+    groups.set(word, { count: (groups.get(word)?.count ?? 0) + 1, level });
+  }
+  const texts = [...groups]
+    .toSorted(([, a], [, b]) => compareLevels(b.level, a.level) || b.count - a.count)
+    .map(([word, { count, level }]) => paintLevel(style, level)(`${count} ${word}`));
+  return [`${items.length} ${noun}${items.length === 1 ? '' : 's'}`, ...texts].join(' · ');
+}

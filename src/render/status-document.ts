@@ -1,0 +1,89 @@
+import type { DestinationStatus } from '../volsync/destination-state.ts';
+import type { FleetStatus } from '../volsync/fleet.ts';
+import { goDurationMs } from '../volsync/go-duration.ts';
+import type { Problem } from '../volsync/problem.ts';
+import type { SourceStatus } from '../volsync/source-state.ts';
+import { syncingSince, type Replication } from '../volsync/sync-state.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { levelOf, type Level, type State } from './state-words.ts';
+
+type Item = SourceStatus | DestinationStatus;
+
+/** A fleet as scripts read it. Counts are of everything, also where only problems are listed. */
+export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
+  const isListed = ({ problems }: Item) => !onlyProblems || problems.length > 0;
+  return {
+    schema: 'volsyncctl/status/v1',
+    time: rfc3339(fleet.time),
+    counts: { sources: countsOf(fleet.sources), destinations: countsOf(fleet.destinations) },
+    sources: fleet.sources.filter(isListed).map(sourceDocument),
+    destinations: fleet.destinations.filter(isListed).map(destinationDocument),
+    unknown: fleet.gaps,
+  };
+}
+
+function countsOf(items: readonly Item[]) {
+  const levels: Record<Level, number> = { ok: 0, unknown: 0, warning: 0, bad: 0 };
+  const states: Partial<Record<State, number>> = {};
+  for (const { problems, state } of items) {
+    levels[levelOf(problems)] += 1;
+    states[state] = (states[state] ?? 0) + 1;
+  }
+  return { total: items.length, levels, states };
+}
+
+/** One source as scripts read it. */
+export function sourceDocument(source: SourceStatus) {
+  const { object, lastSync, freshness } = source;
+  return {
+    ...common(source),
+    sourcePVC: object.spec?.sourcePVC,
+    copyMethod: object.spec?.restic?.copyMethod,
+    lastSync: documentOfLast(object, lastSync),
+    freshness:
+      freshness.verdict === 'unknown'
+        ? { verdict: freshness.verdict, reason: freshness.why }
+        : { verdict: freshness.verdict, dueBy: rfc3339(freshness.dueBy) },
+  };
+}
+
+/** One destination as scripts read it. */
+export function destinationDocument(destination: DestinationStatus) {
+  const { object, lastRestore } = destination;
+  return {
+    ...common(destination),
+    copyMethod: object.spec?.restic?.copyMethod,
+    latestImage: object.status?.latestImage,
+    lastRestore: documentOfLast(object, lastRestore),
+  };
+}
+
+function common({ object, state, since, problems, mover, trigger, nextSync }: Item) {
+  return {
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+    state,
+    level: levelOf(problems),
+    since: rfc3339(since),
+    problems: problems.map(problemDocument),
+    mover,
+    trigger,
+    paused: object.spec?.paused === true,
+    syncingSince: rfc3339(syncingSince(object)),
+    nextSync: rfc3339(nextSync),
+  };
+}
+
+function problemDocument({ reason, level, message, cause, details, hint }: Problem) {
+  return { reason, level, cause, message, details, hint };
+}
+
+function documentOfLast(object: Replication, last: SourceStatus['lastSync'] | DestinationStatus['lastRestore']) {
+  const durationMs = goDurationMs(object.status?.lastSyncDuration);
+  return {
+    result: last.kind,
+    time: last.kind === 'none' ? undefined : rfc3339(last.at),
+    durationSeconds: durationMs === undefined ? undefined : Math.round(durationMs) / 1000,
+    snapshot: 'snapshot' in last ? last.snapshot : undefined,
+  };
+}

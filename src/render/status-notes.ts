@@ -1,0 +1,31 @@
+import type { Problem } from '../volsync/problem.ts';
+import { plainLine } from './plain.ts';
+import type { Style } from './style.ts';
+import { wrapText } from './wrap.ts';
+
+export interface NotesView {
+  readonly indent: string;
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+}
+
+/** What is wrong in words, and after each the command that mends it. What follows from something said is left out. */
+export function problemNotes(problems: readonly Problem[], view: NotesView): readonly string[] {
+  return problems
+    .filter((problem, index) => index === 0 || !followsFrom(problem))
+    .flatMap((problem) => note(problem, view));
+}
+
+/** Late, unproven or not begun because of the problem that was named before. */
+function followsFrom({ reason }: Problem): boolean {
+  return ['stale', 'no-evidence', 'not-started'].includes(reason);
+}
+
+function note({ message, hint }: Problem, { indent, programName, columns }: NotesView): readonly string[] {
+  const width = Math.min(columns ?? 80, 120) - indent.length;
+  const lines = wrapText(plainLine(message), width).map((line) => indent + line);
+  // A command is one line, whatever its length: it is there to be pasted.
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  return lines;
+}
