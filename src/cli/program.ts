@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
+import { rbacCommand } from './commands/rbac.ts';
 import { statusCommand } from './commands/status.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addExitCodes } from './help.ts';
@@ -24,7 +25,12 @@ export function program(context: CommandContext): Command {
     .exitOverride();
   addGlobalOptions(program);
   addExitCodes(program);
-  const commands: readonly Command[] = [statusCommand(context), logsCommand(context), completionCommand(context)];
+  const commands: readonly Command[] = [
+    statusCommand(context),
+    logsCommand(context),
+    rbacCommand(context),
+    completionCommand(context),
+  ];
   for (const command of commands) {
     program.addCommand(addExitCodes(command.copyInheritedSettings(program)));
   }

@@ -1,0 +1,95 @@
+/** A right that a command uses, as RBAC names it. */
+export interface Right {
+  /** Empty for core/v1. */
+  readonly group: string;
+  /** The plural, with its subresource where there is one: `pods/log`. */
+  readonly resource: string;
+  readonly verbs: readonly string[];
+  /** What the command does with it, as a comment beside the rule. */
+  readonly purpose: string;
+  /** Without it the command works, and says what it could not find out. */
+  readonly isOptional?: true;
+  /** `volsync`: only in the namespace where VolSync runs; otherwise where the apps are. */
+  readonly place?: 'volsync';
+}
+
+const volsync = 'volsync.backube';
+
+const sources = (verbs: readonly string[], purpose: string): Right => ({
+  group: volsync,
+  resource: 'replicationsources',
+  verbs,
+  purpose,
+});
+const nameChecks: Right = {
+  group: '',
+  resource: 'namespaces',
+  verbs: ['get'],
+  purpose: 'to tell a wrong namespace from a wrong name',
+  isOptional: true,
+};
+
+/** The least rights of every command, by its name: what it calls, and nothing more. */
+export const rights = {
+  logs: [
+    sources(['get', 'list', 'watch'], 'to find the app, to name those that are there, to see a sync end'),
+    { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: "to find the app's movers" },
+    { group: '', resource: 'pods', verbs: ['list', 'watch'], purpose: 'to follow movers over retries' },
+    { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to read what they say' },
+    {
+      group: volsync,
+      resource: 'replicationdestinations',
+      verbs: ['get', 'list', 'watch'],
+      purpose: 'for --destination',
+      isOptional: true,
+    },
+    {
+      group: '',
+      resource: 'persistentvolumeclaims',
+      verbs: ['get'],
+      purpose: 'for --destination with the name of an app',
+      isOptional: true,
+    },
+    { group: 'events.k8s.io', resource: 'events', verbs: ['list', 'watch'], purpose: 'for --events', isOptional: true },
+    {
+      group: 'apps',
+      resource: 'deployments',
+      verbs: ['list'],
+      purpose: "for --controller: to find VolSync's Deployment",
+      isOptional: true,
+      place: 'volsync',
+    },
+    {
+      group: '',
+      resource: 'pods',
+      verbs: ['list', 'watch'],
+      purpose: 'for --controller: to find its pods',
+      isOptional: true,
+      place: 'volsync',
+    },
+    {
+      group: '',
+      resource: 'pods/log',
+      verbs: ['get'],
+      purpose: 'for --controller: to read its log',
+      isOptional: true,
+      place: 'volsync',
+    },
+    nameChecks,
+  ],
+  completion: [
+    sources(['list'], 'to complete the names of apps'),
+    {
+      group: volsync,
+      resource: 'replicationdestinations',
+      verbs: ['list'],
+      purpose: 'to complete names after --destination',
+      isOptional: true,
+    },
+  ],
+} as const satisfies Readonly<Record<string, readonly Right[]>>;
+
+/** A command that has rights to be granted. */
+export type GrantableCommand = keyof typeof rights;
+
+export const grantableCommands = Object.keys(rights) as GrantableCommand[];
