@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { appManifests, sourceManifest } from './app-manifests.ts';
+import { appDefaults } from './app-options.ts';
+import { appVariants } from './app-variants.ts';
+
+const options = appDefaults('web', 'demo');
+
+describe('the manifests of an application', () => {
+  it('are those of the component: Secret, bootstrap destination, PVC that waits for it, Deployment', () => {
+    expect(appManifests(options).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
+      'Secret/web-volsync-secret',
+      'ReplicationDestination/web-bootstrap',
+      'PersistentVolumeClaim/web',
+      'Deployment/web',
+    ]);
+    expect(appManifests(options)[2]).toHaveProperty('spec.dataSourceRef', {
+      apiGroup: 'volsync.backube',
+      kind: 'ReplicationDestination',
+      name: 'web-bootstrap',
+    });
+  });
+
+  it('have no destination when the PVC is an ordinary one', () => {
+    const manifests = appManifests({ ...options, bootstrap: false });
+    expect(manifests.map(({ kind }) => kind)).toEqual(['Secret', 'PersistentVolumeClaim', 'Deployment']);
+    expect(manifests[1]).not.toHaveProperty('spec.dataSourceRef');
+  });
+
+  it('back up as the component does', () => {
+    expect(sourceManifest(options)).toMatchObject({
+      metadata: { name: 'web', namespace: 'demo' },
+      spec: {
+        sourcePVC: 'web',
+        trigger: { schedule: '0 * * * *' },
+        restic: {
+          repository: 'web-volsync-secret',
+          copyMethod: 'Snapshot',
+          pruneIntervalDays: 7,
+          retain: { hourly: 24, daily: 7 },
+          moverSecurityContext: { runAsUser: 4000, runAsGroup: 4000, fsGroup: 4000 },
+        },
+      },
+    });
+  });
+
+  it('restore with a snapshot, the only way a PVC can be filled from, however the source copies', () => {
+    const direct = { ...options, copyMethod: 'Direct' } as const;
+    expect(sourceManifest(direct)).toHaveProperty('spec.restic.copyMethod', 'Direct');
+    expect(appManifests(direct)[1]).toHaveProperty('spec.restic.copyMethod', 'Snapshot');
+  });
+
+  it('have a manual trigger only where there is no schedule', () => {
+    expect(sourceManifest({ ...options, schedule: null })).toHaveProperty('spec.trigger', { manual: 'first' });
+  });
+
+  it('can be wrong on purpose', () => {
+    const external = sourceManifest({ ...options, source: appVariants.external });
+    expect(external).toHaveProperty('spec.external.provider', 'example.com/mover');
+    expect(external).not.toHaveProperty('spec.restic');
+    expect(sourceManifest({ ...options, source: appVariants['wrong-pvc'] })).toMatchObject({
+      spec: { sourcePVC: 'no-such-pvc', restic: { copyMethod: 'Snapshot' } },
+    });
+  });
+});
