@@ -60,7 +60,7 @@ function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly
     case 'container-failed':
       return { mark: '!', text: failedText(note, now) };
     case 'pod-waiting':
-      return { mark: '!', text: `${note.pod} waits: ${plainLine(`${note.reason} ${note.message ?? ''}`)}` };
+      return { mark: note.reason === 'Unschedulable' ? '►' : '!', text: waitingText(note) };
     case 'no-pod':
       return { mark: note.isPaused || note.error !== undefined ? '!' : '►', text: noPodText(note, now) };
     case 'stored-tail':
@@ -68,6 +68,11 @@ function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly
     case 'log-gone':
       return { mark: '!', text: `the log of ${note.container} in ${note.pod} is gone: the pod was deleted` };
   }
+}
+
+/** Every pod is unschedulable for a moment, until its volume is there: no alarm, but worth saying. */
+function waitingText({ pod, reason, message }: LogNote & { readonly type: 'pod-waiting' }): string {
+  return `${pod} waits: ${plainLine(message === undefined ? reason : `${reason}: ${message}`)}`;
 }
 
 function failedText(note: LogNote & { readonly type: 'container-failed' }, now: Date): string {

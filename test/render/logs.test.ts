@@ -53,9 +53,9 @@ describe('renderLogNote', () => {
     ],
     [
       { type: 'pod-waiting', pod: 'p', reason: 'ErrImagePull', message: 'no\nsuch\u001b[2J image' },
-      '! p waits: ErrImagePull no such image\n',
+      '! p waits: ErrImagePull: no such image\n',
     ],
-    [{ type: 'pod-waiting', pod: 'p', reason: 'Unschedulable', message: undefined }, '! p waits: Unschedulable\n'],
+    [{ type: 'pod-waiting', pod: 'p', reason: 'Unschedulable', message: undefined }, '► p waits: Unschedulable\n'],
     [
       { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: false, error: undefined },
       '► home/web: a sync is running since 20s, without a mover pod yet\n',
