@@ -31,11 +31,16 @@ function jobsOf({ app }: AppTarget): string[] {
   return [`volsync-src-${app}`, `volsync-dst-${bootstrapName(app)}`];
 }
 
+/** A name that no Job has, or the dry run would be refused while a mover runs. */
+function probeOf({ app }: AppTarget): string {
+  return `volsync-src-${app}-lab-probe`;
+}
+
 function policyFor(target: FaultTarget): Manifest {
   const app = appOf(target);
   return mutatingPolicy(`lab-mover-image-${app.namespace}-${app.app}`, {
     conditions: {
-      'is-a-mover-of-the-app': `object.metadata.namespace == '${app.namespace}' && object.metadata.name in ${JSON.stringify(jobsOf(app))}`,
+      'is-a-mover-of-the-app': `object.metadata.namespace == '${app.namespace}' && object.metadata.name in ${JSON.stringify([...jobsOf(app), probeOf(app)])}`,
     },
     mutations: [`[JSONPatch{op: "replace", path: "/spec/template/spec/containers/0/image", value: "${noImage}"}]`],
   });
@@ -45,7 +50,6 @@ function policyFor(target: FaultTarget): Manifest {
 async function imageOf(target: FaultTarget): Promise<string | undefined> {
   const { namespace } = appOf(target);
   if ((await kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'])) === '') return undefined;
-  const [name = ''] = jobsOf(appOf(target));
-  const pod = await dryRunMover({ name, namespace });
+  const pod = await dryRunMover({ name: probeOf(appOf(target)), namespace });
   return pod.containers[0]?.image;
 }
