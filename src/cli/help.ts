@@ -13,6 +13,11 @@ export function examplesText(programName: string, examples: readonly Example[]):
   return `\nExamples:\n${texts.join('\n\n')}`;
 }
 
+/** A description with its paragraphs as one line each, for commander to wrap: source lines end elsewhere than a terminal's. */
+export function reflowed(command: Command): string {
+  return command.description().replace(/(?<!\n)\n(?![\n ])/g, ' ');
+}
+
 /** Adds what the exit codes mean, the same for every command, to the end of its help. */
 export function addExitCodes(command: Command): Command {
   return command.addHelpText('after', exitCodesText());

@@ -6,7 +6,7 @@ import { logsCommand } from './commands/logs.ts';
 import { rbacCommand } from './commands/rbac.ts';
 import { statusCommand } from './commands/status.ts';
 import { addGlobalOptions } from './global-options.ts';
-import { addExitCodes } from './help.ts';
+import { addExitCodes, reflowed } from './help.ts';
 
 /** The table of contents: every command of volsyncctl, one line each. */
 export function program(context: CommandContext): Command {
@@ -15,7 +15,11 @@ export function program(context: CommandContext): Command {
     .version(version)
     .helpCommand(true)
     .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: true, helpWidth: context.io.stdout.columns })
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: context.io.stdout.columns,
+      commandDescription: reflowed,
+    })
     .configureOutput({
       writeOut: (text) => context.io.stdout.write(text),
       writeErr: () => undefined,
