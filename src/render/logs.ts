@@ -77,8 +77,9 @@ function waitingText({ pod, reason, message }: LogNote & { readonly type: 'pod-w
 
 function failedText(note: LogNote & { readonly type: 'container-failed' }, now: Date): string {
   const reason = note.reason === undefined ? '' : ` (${note.reason})`;
+  const cause = note.cause === undefined ? '' : `:\n  ${plainLine(note.cause)}`;
   const ago = note.finishedAt === undefined ? '' : `, ${agoText(new Date(note.finishedAt), now)}`;
-  return `${note.container} in ${note.pod} failed with exit code ${note.exitCode}${reason}${ago}`;
+  return `${note.container} in ${note.pod} failed with exit code ${note.exitCode}${reason}${ago}${cause}`;
 }
 
 function noPodText(note: LogNote & { readonly type: 'no-pod' }, now: Date): string {

@@ -23,11 +23,17 @@ describe('moverLogs', () => {
       .put(resources.pods, pod('other', 'of another app', { restic: 'running' }));
     for (const name of ['first', 'second']) {
       cluster.log(podKey(name), 'jitter');
-      cluster.log(podKey(name), 'restic').write([`I am ${name}`]);
+      cluster.log(podKey(name), 'restic').write([`I am ${name}`, 'Fatal: wrong password or no key found']);
     }
     const { told, ports } = portsOn(cluster);
     await moverLogs(options, ports);
-    expect(told).toEqual(['first/restic: I am first', '! first/restic exit 3', 'second/restic: I am second']);
+    expect(told).toEqual([
+      'first/restic: I am first',
+      'first/restic: Fatal: wrong password or no key found',
+      '! first/restic exit 3: the password does not open the repository',
+      'second/restic: I am second',
+      'second/restic: Fatal: wrong password or no key found',
+    ]);
   });
 
   it('shows one container where asked, and names them all where there is no such one', async () => {

@@ -37,8 +37,9 @@ describe('renderLogNote', () => {
         exitCode: 3,
         reason: undefined,
         finishedAt: undefined,
+        cause: 'no\nluck',
       },
-      '! restic in p failed with exit code 3\n',
+      '! restic in p failed with exit code 3:\n  no luck\n',
     ],
     [
       {
@@ -48,8 +49,9 @@ describe('renderLogNote', () => {
         exitCode: 137,
         reason: 'OOMKilled',
         finishedAt: '2026-11-23T14:59:48Z',
+        cause: 'killed',
       },
-      '! restic in p failed with exit code 137 (OOMKilled), 12s ago\n',
+      '! restic in p failed with exit code 137 (OOMKilled), 12s ago:\n  killed\n',
     ],
     [
       { type: 'pod-waiting', pod: 'p', reason: 'ErrImagePull', message: 'no\nsuch\u001b[2J image' },

@@ -21,6 +21,8 @@ export type LogNote =
       /** Kubernetes' own word, such as `OOMKilled`; plain `Error` says nothing and is left out. */
       readonly reason: string | undefined;
       readonly finishedAt: string | undefined;
+      /** What its last lines mean, in one line, where they are understood. */
+      readonly cause: string | undefined;
     }
   | {
       readonly type: 'pod-waiting';

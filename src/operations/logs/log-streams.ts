@@ -3,7 +3,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { logLines, type LogSource } from './log-lines.ts';
 import { startedContainers, type StartedContainer } from './mover-pods.ts';
-import { failureNote, wantedContainers } from './notes.ts';
+import { failureNote, tellingLines, wantedContainers } from './notes.ts';
 import type { LogPorts, MoverLogOptions } from './ports.ts';
 
 interface StreamOptions extends Pick<MoverLogOptions, 'container' | 'tailLines' | 'sinceSeconds'> {
@@ -103,6 +103,7 @@ class Stream {
   #container: StartedContainer | undefined;
   /** The time of the last line that was shown, and how many lines of that time were. */
   #last = { time: '', count: 0 };
+  readonly #lastLines: string[] = [];
   readonly #source: LogSource;
   readonly #ports: StreamPorts;
   readonly #signal: AbortSignal;
@@ -128,7 +129,7 @@ class Stream {
 
   async read(): Promise<void> {
     while (!(await this.#readOnce())) await this.#pause();
-    const failed = this.#container && failureNote(this.#source.pod.metadata.name, this.#container);
+    const failed = this.#container && failureNote(this.#source.pod.metadata.name, this.#container, this.#lastLines);
     if (failed !== undefined) this.#ports.report(failed);
   }
 
@@ -141,6 +142,8 @@ class Stream {
         if (time < known.time || (time === known.time && known.count-- > 0)) continue;
         this.#last = { time, count: time === this.#last.time ? this.#last.count + 1 : 1 };
         this.#ports.report(line);
+        this.#lastLines.push(line.line);
+        if (this.#lastLines.length > tellingLines) this.#lastLines.shift();
       }
       if (!this.hasEnded) await this.#pause(this.#ended.signal);
       return this.hasEnded;

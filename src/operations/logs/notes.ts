@@ -1,16 +1,26 @@
 import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import type { Pod } from '../../kube/objects.ts';
+import { failureOfMover } from '../../volsync/mover-failure-log.ts';
 import { controllerError, type Replication } from '../../volsync/sync-state.ts';
 import type { LogNote } from './log-event.ts';
 import { containerNames, type StartedContainer } from './mover-pods.ts';
 
-/** The note on a container that failed; undefined where it runs or ended well. */
-export function failureNote(pod: string, { name, terminated }: StartedContainer): LogNote | undefined {
+/** How many of a container's last lines are looked at for why it failed: the mover's script says it last. */
+export const tellingLines = 100;
+
+/** The note on a container that failed, after its last lines; undefined where it runs or ended well. */
+export function failureNote(
+  pod: string,
+  { name, terminated }: StartedContainer,
+  lines: readonly string[],
+): LogNote | undefined {
   if (terminated === undefined || terminated.exitCode === 0) return undefined;
   const { exitCode, finishedAt } = terminated;
   const reason = terminated.reason === 'Error' ? undefined : terminated.reason;
-  return { type: 'container-failed', pod, container: name, exitCode, reason, finishedAt };
+  const failure = failureOfMover({ exitCode, terminationReason: terminated.reason, lines });
+  const cause = failure.reason === 'failing' ? undefined : failure.message;
+  return { type: 'container-failed', pod, container: name, exitCode, reason, finishedAt, cause };
 }
 
 /** The note on a sync that has no pod (yet), with what is known of why. */

@@ -3,7 +3,7 @@ import type { Pod } from '../../kube/objects.ts';
 import { isSyncing } from '../../volsync/sync-state.ts';
 import { logLines } from './log-lines.ts';
 import { startedContainers, waitingReason } from './mover-pods.ts';
-import { failureNote, noPodNote, subjectOf, wantedContainers } from './notes.ts';
+import { failureNote, noPodNote, subjectOf, tellingLines, wantedContainers } from './notes.ts';
 import type { LogPorts, MoverLogOptions } from './ports.ts';
 import type { FoundTarget } from './target.ts';
 
@@ -17,13 +17,18 @@ export async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPort
   for (const container of started) {
     const isOneOfSeveral = wanted.length > 1;
     const source = { pod, container: container.name, isOneOfSeveral, follow, tailLines, sinceSeconds };
+    const lines: string[] = [];
     try {
-      for await (const line of logLines(ports.cluster, source, ports.signal)) ports.report(line);
+      for await (const line of logLines(ports.cluster, source, ports.signal)) {
+        ports.report(line);
+        lines.push(line.line);
+        if (lines.length > tellingLines) lines.shift();
+      }
     } catch (error) {
       if (!isFailure(error, 'not-found')) throw error;
       ports.report({ type: 'log-gone', pod: pod.metadata.name, container: container.name });
     }
-    const failed = failureNote(pod.metadata.name, container);
+    const failed = failureNote(pod.metadata.name, container, lines);
     if (failed !== undefined) ports.report(failed);
   }
 }

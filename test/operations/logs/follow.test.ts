@@ -68,9 +68,9 @@ describe('moverLogs with follow', () => {
     expect(await reading).toEqual(ended);
     expect(told).toEqual([
       'p1/restic: I am p1',
-      '! p1/restic exit 3',
+      '! p1/restic exit 3: why?',
       'pp2/restic: I am pp2',
-      '! pp2/restic exit 3',
+      '! pp2/restic exit 3: why?',
       '! no pod',
       'ppp3/restic: I am ppp3',
     ]);

@@ -89,7 +89,7 @@ function inShort(event: LogEvent): string {
     case 'line':
       return `${String(event.pod)}/${String(event.container)}: ${event.line}`;
     case 'container-failed':
-      return `! ${event.pod}/${event.container} exit ${event.exitCode}`;
+      return `! ${event.pod}/${event.container} exit ${event.exitCode}: ${event.cause ?? 'why?'}`;
     case 'pod-waiting':
       return `! ${event.pod} waits: ${event.reason}`;
     case 'no-pod':
