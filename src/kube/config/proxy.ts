@@ -38,6 +38,7 @@ function isInRange(host: string, range: string): boolean {
   const family = isIP(address);
   if (family === 0 || isIP(host) !== family) return false;
   if (bits === '') return address === host;
+  if (!/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
   const list = new BlockList();
   list.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
   return list.check(host, family === 4 ? 'ipv4' : 'ipv6');

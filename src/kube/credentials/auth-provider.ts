@@ -6,11 +6,12 @@ import { asText, asTree } from '../config/tree.ts';
 
 /** Credentials of the older kind, `auth-provider` (oidc, azure, gcp), which the client library knows how to renew. */
 export function authProviderCredentials(target: Target): CredentialSource {
-  const config = clientKubeConfig(target);
+  let config: ReturnType<typeof clientKubeConfig> | undefined;
   return {
     current: async () => {
       const request: { headers?: Readonly<Record<string, unknown>> } = {};
       try {
+        config ??= clientKubeConfig(target);
         await (await config).applyToHTTPSOptions(request);
       } catch (error) {
         throw renewalFailure(target, error);

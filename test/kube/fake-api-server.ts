@@ -1,0 +1,139 @@
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { certificate, type CertificateKind } from './certificates.ts';
+
+/** A request as the server received it; `headers` has the raw lines, so that repeated ones are told apart. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+  /** The common name of the client's certificate. */
+  readonly clientName: string | undefined;
+}
+
+/** Answers one request. */
+export type Handler = (response: ServerResponse, request: Received) => void;
+
+interface Options {
+  readonly certificate?: CertificateKind;
+  readonly isPlain?: boolean;
+  readonly requestCert?: boolean;
+}
+
+/** An API server whose answers a test writes; what it does not know it answers with the 404 of an unknown kind. */
+export class FakeApiServer implements AsyncDisposable {
+  readonly requests: Received[] = [];
+  readonly #options: Options;
+  readonly #routes: { readonly route: string; readonly handler: Handler }[] = [];
+  #server: Server | undefined;
+  #port = 0;
+
+  private constructor(options: Options) {
+    this.#options = options;
+  }
+
+  static async start(options: Options = {}): Promise<FakeApiServer> {
+    const server = new FakeApiServer(options);
+    await server.listen();
+    return server;
+  }
+
+  get url(): string {
+    return `${this.#options.isPlain === true ? 'http' : 'https'}://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Answers a route such as `GET /api/v1/pods` from now on; the last word counts. */
+  on(route: string, handler: Handler): this {
+    this.#routes.unshift({ route, handler });
+    return this;
+  }
+
+  /** Answers a route by each handler in turn, and by the last one for good. */
+  inTurn(route: string, ...handlers: readonly Handler[]): this {
+    let calls = 0;
+    return this.on(route, (response, request) => {
+      handlers[Math.min(calls, handlers.length - 1)]?.(response, request);
+      calls += 1;
+    });
+  }
+
+  /** How many requests there were for a route. */
+  count(route: string): number {
+    return this.requests.filter(({ method, path }) => `${method} ${path}` === route).length;
+  }
+
+  /** Listens, after `stop` at the same address again. */
+  async listen(): Promise<void> {
+    const { isPlain, requestCert = false } = this.#options;
+    const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
+    const tls = isPlain === true ? undefined : await certificate(this.#options.certificate);
+    const server = tls ? createHttps({ ...tls, requestCert, rejectUnauthorized: false }, handle) : createHttp(handle);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
+    const { headers, rawHeaders, socket, method = '' } = request;
+    const peer = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+    const received = {
+      ...{ method, path: pathname, query: searchParams, headers, rawHeaders },
+      clientName: peer !== undefined && 'subject' in peer ? String(peer.subject.CN) : undefined,
+      body: Buffer.concat(chunks).toString(),
+    };
+    this.requests.push(received);
+    const known = this.#routes.find(({ route }) => route === `${method} ${pathname}`);
+    (known?.handler ?? unknownKind)(response, received);
+  }
+}
+
+/** Answers with a JSON document. */
+export function json(document: unknown, code = 200): Handler {
+  return (response) => {
+    response.writeHead(code, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(document));
+  };
+}
+
+/** Answers with a Kubernetes Status. */
+export function status(code: number, reason: string, message: string, details: object = {}): Handler {
+  return json({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, details }, code);
+}
+
+const unknownKind = status(404, 'NotFound', 'the server could not find the requested resource');
+
+/** Cuts the connection without a word. */
+export const cut: Handler = (response) => void response.socket?.destroy();
+
+/** Never answers. */
+export const hang: Handler = () => undefined;
