@@ -1,9 +1,52 @@
-import type { Scope } from '../kube/cluster.ts';
+import { Failure } from '../errors.ts';
+import type { ObjectKey, Scope } from '../kube/cluster.ts';
 import { assessFleet, type FleetStatus } from '../volsync/fleet.ts';
+import type { AppStatus } from './status/app-status.ts';
 import type { StatusPorts } from './status/ports.ts';
+import { readApp, type AppPorts } from './status/read-app.ts';
 import { readFleet } from './status/read-fleet.ts';
+import { readNamespace } from './status/read-namespace.ts';
 
 /** How every source and destination of a scope stands now. */
 export async function fleetStatus(scope: Scope, ports: StatusPorts): Promise<FleetStatus> {
   return assessFleet(await readFleet(scope, ports), ports.now());
+}
+
+/** Apps by name: what is known of those that are there, and a Failure for each that is not. */
+export interface NamedStatus {
+  readonly time: Date;
+  readonly apps: readonly AppStatus[];
+  readonly failures: readonly Failure[];
+}
+
+/** Everything about some apps; each namespace is read once. */
+export async function namedStatus(keys: readonly ObjectKey[], ports: AppPorts): Promise<NamedStatus> {
+  const namespaces = new Set(keys.map(({ namespace }) => namespace));
+  const read = new Map(
+    [...namespaces].map((namespace) => [namespace, readNamespace(ports.cluster, namespace, ports.signal)] as const),
+  );
+  const results = await Promise.all(
+    keys.map((key) => readApp(key, read.get(key.namespace) ?? Promise.reject(new Error(key.namespace)), ports)),
+  );
+  return {
+    time: ports.now(),
+    apps: results.flatMap((result) => (result instanceof Failure ? [] : [result])),
+    failures: results.flatMap((result) => (result instanceof Failure ? [result] : [])),
+  };
+}
+
+/** The same apps as a fleet, for checks: with the destinations that belong to them. */
+export function fleetOf({ time, apps }: NamedStatus): FleetStatus {
+  return {
+    time,
+    sources: apps.flatMap(({ source }) => source ?? []),
+    destinations: apps.flatMap(({ destinations }) =>
+      'why' in destinations ? [] : destinations.value.map(({ status }) => status),
+    ),
+    gaps: apps.flatMap(({ destinations }) =>
+      'why' in destinations
+        ? [{ kind: 'ReplicationDestination' as const, reason: 'forbidden' as const, message: destinations.why }]
+        : [],
+    ),
+  };
 }

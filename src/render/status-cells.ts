@@ -3,6 +3,7 @@ import { goDurationMs } from '../volsync/go-duration.ts';
 import type { SourceStatus } from '../volsync/source-state.ts';
 import { isSyncing } from '../volsync/sync-state.ts';
 import { ageText, agoText, durationText, untilText } from './age.ts';
+import { plainLine } from './plain.ts';
 import { glyphOf, levelOf, wordOf, type State } from './state-words.ts';
 
 /** The columns of a source after the namespace. */
@@ -16,7 +17,7 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
   const { object, lastSync, trigger, mover } = source;
   const cells = [
     object.metadata.name,
-    stateCell(source, now),
+    stateText(source, now),
     lastSync.kind === 'none' ? 'never' : agoText(lastSync.at, now),
     nextCell(source, now),
     snapshotCell(lastSync),
@@ -25,8 +26,8 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
   return [
     ...cells,
     tookCell(source),
-    'schedule' in trigger ? trigger.schedule : '–',
-    object.spec?.sourcePVC ?? '–',
+    'schedule' in trigger ? plainLine(trigger.schedule) : '–',
+    plainLine(object.spec?.sourcePVC ?? '–'),
     mover,
     object.spec?.restic?.copyMethod ?? '–',
   ];
@@ -43,7 +44,7 @@ export function destinationCells(destination: DestinationStatus, now: Date, isWi
   const { object, lastRestore, trigger, mover } = destination;
   const cells = [
     object.metadata.name,
-    stateCell(destination, now),
+    stateText(destination, now),
     lastRestore.kind === 'none' ? 'never' : agoText(lastRestore.at, now),
     nextCell(destination, now),
     snapshotCell(lastRestore),
@@ -52,8 +53,8 @@ export function destinationCells(destination: DestinationStatus, now: Date, isWi
   return [
     ...cells,
     tookCell(destination),
-    'schedule' in trigger ? trigger.schedule : '–',
-    object.status?.latestImage?.name ?? '–',
+    'schedule' in trigger ? plainLine(trigger.schedule) : '–',
+    plainLine(object.status?.latestImage?.name ?? '–'),
     mover,
     object.spec?.restic?.copyMethod ?? '–',
   ];
@@ -61,7 +62,8 @@ export function destinationCells(destination: DestinationStatus, now: Date, isWi
 
 type Item = SourceStatus | DestinationStatus;
 
-function stateCell({ state, since, problems }: Item, now: Date): string {
+/** The sign, the state in words, and for how long. */
+export function stateText({ state, since, problems }: Item, now: Date): string {
   const age = since === undefined ? '' : ` ${ageText(now.getTime() - since.getTime())}`;
   return `${glyphOf(state, levelOf(problems))} ${wordOf(state)}${age}`;
 }

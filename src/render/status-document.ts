@@ -22,6 +22,15 @@ export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
   };
 }
 
+/** What `-o name` prints. */
+export function statusNames(fleet: FleetStatus, onlyProblems: boolean): readonly string[] {
+  const named = (kind: string, items: readonly Item[]) =>
+    items
+      .filter(({ problems }) => !onlyProblems || problems.length > 0)
+      .map(({ object }) => `${kind}.volsync.backube/${object.metadata.name}`);
+  return [...named('replicationsource', fleet.sources), ...named('replicationdestination', fleet.destinations)];
+}
+
 function countsOf(items: readonly Item[]) {
   const levels: Record<Level, number> = { ok: 0, unknown: 0, warning: 0, bad: 0 };
   const states: Partial<Record<State, number>> = {};

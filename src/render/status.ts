@@ -1,3 +1,4 @@
+import type { Scope } from '../kube/cluster.ts';
 import type { DestinationStatus } from '../volsync/destination-state.ts';
 import type { FleetStatus } from '../volsync/fleet.ts';
 import type { SourceStatus } from '../volsync/source-state.ts';
@@ -17,6 +18,14 @@ export interface StatusView {
   readonly onlyProblems: boolean;
   /** Of the terminal; undefined where there is none, then nothing is left out. */
   readonly columns: number | undefined;
+}
+
+/** Said where there is nothing to show. */
+export function emptyText({ namespace, labelSelector }: Scope, programName: string): string {
+  const place = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
+  const chosen = labelSelector === undefined ? '' : ` with the labels ${labelSelector}`;
+  const elsewhere = namespace === undefined ? '' : `  → ${programName} status -A\n`;
+  return `There is no ReplicationSource and no ReplicationDestination in ${place}${chosen}.\n${elsewhere}`;
 }
 
 type Item = SourceStatus | DestinationStatus;

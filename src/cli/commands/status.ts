@@ -1,18 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { exitCodes } from '../../errors.ts';
-import type { Scope } from '../../kube/cluster.ts';
-import { fleetStatus } from '../../operations/status.ts';
-import { renderFleet } from '../../render/status.ts';
-import { statusDocument } from '../../render/status-document.ts';
-import { checkFleet, failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
-import type { FleetStatus } from '../../volsync/fleet.ts';
-import { styleFor } from '../color.ts';
+import { failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
 import { action, type CommandContext } from '../command-context.ts';
-import { globalOptions, type GlobalOptions } from '../global-options.ts';
+import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
-import type { Io } from '../io.ts';
-import { present } from '../output.ts';
-import { addSelectionOptions, selection, target, type Selection } from '../selection.ts';
+import { addSelectionOptions, selection, target } from '../selection.ts';
+import { showApps, showFleet, type StatusOptions } from '../status-views.ts';
 
 const description = `Show how the apps of a namespace stand, worst first: the state, the last sync and
 how old it is, the next one, and the snapshot that the last sync is known to have
@@ -41,12 +33,6 @@ const examples = [
   },
 ];
 
-interface StatusOptions extends GlobalOptions {
-  readonly problems?: true;
-  readonly watch?: true;
-  readonly failOn?: FailOn;
-}
-
 /** `volsyncctl status`. */
 export function statusCommand(context: CommandContext): Command {
   const command = new Command('status')
@@ -61,10 +47,20 @@ export function statusCommand(context: CommandContext): Command {
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (options, [words]) => {
-        const parsed = { ...(options as unknown as StatusOptions), ...globalOptions(options) };
-        return showStatus(context.io, selection(words as readonly string[], options, false), parsed);
+        const chosen = selection(words as readonly string[], options, false);
+        const parsed = statusOptions(options);
+        const cluster = await context.io.connect(parsed);
+        const { scope, apps } = target(chosen, cluster.namespace);
+        return apps === undefined
+          ? showFleet(context.io, cluster, scope, parsed)
+          : showApps(context.io, cluster, apps, parsed);
       }),
     );
+}
+
+function statusOptions(options: Readonly<Record<string, unknown>>): StatusOptions {
+  const { problems, failOn } = options as { problems?: true; failOn?: FailOn };
+  return { ...globalOptions(options), onlyProblems: problems === true, failOn };
 }
 
 function parseFailOn(text: string): FailOn {
@@ -72,30 +68,5 @@ function parseFailOn(text: string): FailOn {
     const reason = failOnName(name.trim());
     if (reason === undefined) throw new InvalidArgumentError(`"${name}" is none of: ${failOnNames.join(', ')}.`);
     return reason;
-  });
-}
-
-async function showStatus(io: Io, chosen: Selection, options: StatusOptions): Promise<number> {
-  const cluster = await io.connect(options);
-  const { scope } = target(chosen, cluster.namespace);
-  const fleet = await fleetStatus(scope, { cluster, signal: io.signal, now: () => io.now() });
-  await showFleet(io, scope, fleet, options);
-  return options.failOn === undefined ? exitCodes.ok : exitCodes[checkFleet(fleet, options.failOn)];
-}
-
-async function showFleet(io: Io, scope: Scope, fleet: FleetStatus, options: StatusOptions): Promise<void> {
-  const onlyProblems = options.problems === true;
-  await present(io, options.output, {
-    document: statusDocument(fleet, onlyProblems),
-    names: [],
-    text: (isWide) =>
-      renderFleet(fleet, {
-        style: styleFor(io, io.stdout, options.color),
-        programName: io.programName,
-        isWide,
-        hasNamespaces: scope.namespace === undefined,
-        onlyProblems,
-        columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
-      }),
   });
 }

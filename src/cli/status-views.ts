@@ -1,0 +1,82 @@
+import { exitCodes, worstOutcome } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import { fleetOf, fleetStatus, namedStatus, type NamedStatus } from '../operations/status.ts';
+import { renderFailure } from '../render/failure.ts';
+import { renderApp } from '../render/status-app.ts';
+import { namedDocument } from '../render/status-app-document.ts';
+import { statusDocument, statusNames } from '../render/status-document.ts';
+import { emptyText, renderFleet, type StatusView } from '../render/status.ts';
+import { checkFleet, type FailOn } from '../volsync/fail-on.ts';
+import type { FleetStatus } from '../volsync/fleet.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+
+export interface StatusOptions extends GlobalOptions {
+  readonly onlyProblems: boolean;
+  readonly failOn: FailOn | undefined;
+}
+
+/** Shows everything of a scope and returns the exit code. */
+export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
+  const fleet = await fleetStatus(scope, portsOf(io, cluster));
+  await present(io, options.output, {
+    document: statusDocument(fleet, options.onlyProblems),
+    names: statusNames(fleet, options.onlyProblems),
+    text: (isWide) => renderFleet(fleet, fleetView(io, scope, { ...options, isWide })),
+  });
+  if (fleet.sources.length + fleet.destinations.length === 0) io.stderr.write(emptyText(scope, io.programName));
+  return exitCodeOf(fleet, options.failOn);
+}
+
+/** How a fleet is shown in this terminal. */
+export function fleetView(io: Io, scope: Scope, options: StatusOptions & { readonly isWide: boolean }): StatusView {
+  return {
+    style: styleFor(io, io.stdout, options.color),
+    programName: io.programName,
+    isWide: options.isWide,
+    hasNamespaces: scope.namespace === undefined,
+    onlyProblems: options.onlyProblems,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}
+
+/** Shows everything about some apps and returns the exit code; those that are not there are told afterwards. */
+export async function showApps(
+  io: Io,
+  cluster: Cluster,
+  apps: readonly ObjectKey[],
+  options: StatusOptions,
+): Promise<number> {
+  const named = await namedStatus(apps, portsOf(io, cluster));
+  const [first] = named.failures;
+  // One name that is not there is an error like any other, as JSON where JSON is asked for.
+  if (named.apps.length === 0 && named.failures.length === 1 && first !== undefined) throw first;
+  await present(io, options.output, {
+    document: namedDocument(named),
+    names: statusNames(fleetOf(named), false),
+    text: () => appsText(io, named, options),
+  });
+  for (const failure of named.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  const missing = worstOutcome(named.failures.map(({ kind }) => kind));
+  return missing === 'ok' ? exitCodeOf(fleetOf(named), options.failOn) : exitCodes[missing];
+}
+
+function appsText(io: Io, { apps, time }: NamedStatus, options: StatusOptions): string {
+  const view = {
+    now: time,
+    style: styleFor(io, io.stdout, options.color),
+    programName: io.programName,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+  return apps.map((app) => renderApp(app, view)).join('\n');
+}
+
+function portsOf(io: Io, cluster: Cluster) {
+  return { cluster, signal: io.signal, now: () => io.now() };
+}
+
+function exitCodeOf(fleet: FleetStatus, failOn: FailOn | undefined): number {
+  return failOn === undefined ? exitCodes.ok : exitCodes[checkFleet(fleet, failOn)];
+}

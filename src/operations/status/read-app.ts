@@ -1,0 +1,113 @@
+import type { Failure } from '../../errors.ts';
+import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import { assessFleet, type FleetFacts } from '../../volsync/fleet.ts';
+import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
+import { absent } from '../absent.ts';
+import type { AppStatus } from './app-status.ts';
+import { warningsAbout } from './app-warnings.ts';
+import type { StatusPorts } from './ports.ts';
+import type { NamespaceObjects } from './read-namespace.ts';
+import { readable, type Readable } from './readable.ts';
+import { relatedDestinations, type Related } from './related-destinations.ts';
+import { seeMovers } from './see-movers.ts';
+
+export interface AppPorts extends StatusPorts {
+  readonly cluster: Pick<Cluster, 'list' | 'find' | 'exists' | 'logs'>;
+}
+
+/** Reads everything about one app, by following references; the Failure says that there is no such app. */
+export async function readApp(
+  key: ObjectKey,
+  objects: Promise<NamespaceObjects>,
+  ports: AppPorts,
+): Promise<AppStatus | Failure> {
+  const [source, around] = await Promise.all([
+    ports.cluster.find(resources.replicationSources, key, ports.signal),
+    objects,
+  ]);
+  const related = relatedDestinations(key, source, around);
+  const owners: readonly Replication[] = [...(source ? [source] : []), ...related.map(({ object }) => object)];
+  const [owner] = owners;
+  if (owner === undefined) return absent(ports.cluster, resources.replicationSources, key, ports.signal);
+  const [movers, repository, sources] = await Promise.all([
+    seeMovers(owners.filter(isSyncing), around, ports),
+    secretOf(owner, ports),
+    source === undefined ? sourcesBeside(owner, ports) : [source],
+  ]);
+  const facts = { sources, destinations: related.map(({ object }) => object), movers, gaps: [] };
+  return appStatus({ key, facts, related, around, repository }, ports.now());
+}
+
+/** Whether a destination that was asked for alone restored nothing for good reason is known by the sources. */
+async function sourcesBeside(
+  { metadata }: Replication,
+  { cluster, signal }: AppPorts,
+): Promise<readonly ReplicationSource[]> {
+  const scope = { namespace: metadata.namespace ?? '' };
+  const sources = await readable(cluster.list(resources.replicationSources, scope, signal));
+  return 'why' in sources ? [] : sources.value;
+}
+
+interface Read {
+  readonly key: ObjectKey;
+  readonly facts: FleetFacts;
+  readonly related: readonly Related[];
+  readonly around: NamespaceObjects;
+  readonly repository: AppStatus['repository'];
+}
+
+function appStatus({ key, facts, related, around, repository }: Read, now: Date): AppStatus {
+  const fleet = assessFleet(facts, now);
+  const source = fleet.sources.find(({ object }) => object.metadata.name === key.name);
+  const owners: readonly Replication[] = [...(source ? [source.object] : []), ...facts.destinations];
+  const jobs = ownedBy(owners, around.jobs);
+  const destinations = fleet.destinations.flatMap((status, index) => {
+    const relation = related[index]?.relation;
+    return relation === undefined ? [] : [{ status, relation }];
+  });
+  return {
+    ...key,
+    source,
+    destinations: 'why' in around.destinations ? around.destinations : { value: destinations },
+    volume: volumeOf(source?.object, around),
+    repository,
+    jobs,
+    pods: 'why' in jobs ? jobs : ownedBy(jobs.value, around.pods),
+    claims: ownedBy(owners, around.claims),
+    snapshots: ownedBy(owners, around.snapshots),
+    warnings: warningsAbout({ source: source?.object, destinations: facts.destinations }, around.warnings),
+  };
+}
+
+async function secretOf(owner: Replication, { cluster, signal }: AppPorts): Promise<AppStatus['repository']> {
+  const secret = owner.spec?.restic?.repository;
+  if (secret === undefined) return undefined;
+  const key = { namespace: owner.metadata.namespace ?? '', name: secret };
+  return { secret, isThere: await readable(cluster.exists(resources.secrets, key, signal)) };
+}
+
+function volumeOf(source: ReplicationSource | undefined, { claims }: NamespaceObjects): AppStatus['volume'] {
+  const name = source?.spec?.sourcePVC;
+  if (name === undefined) return undefined;
+  return {
+    name,
+    claim: 'why' in claims ? claims : { value: claims.value.find(({ metadata }) => metadata.name === name) },
+  };
+}
+
+function ownedBy<T extends KubeObject>(
+  owners: readonly KubeObject[],
+  objects: Readable<readonly T[]>,
+): Readable<readonly T[]> {
+  if ('why' in objects) return objects;
+  const uids = new Set(owners.map(({ metadata }) => metadata.uid));
+  const isOwned = ({ metadata }: T) => metadata.ownerReferences?.some(({ uid }) => uids.has(uid)) === true;
+  return { value: objects.value.filter(isOwned).toSorted(compareAge) };
+}
+
+function compareAge({ metadata: a }: KubeObject, { metadata: b }: KubeObject): number {
+  return (a.creationTimestamp ?? '') < (b.creationTimestamp ?? '') ? -1 : 1;
+}

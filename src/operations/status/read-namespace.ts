@@ -1,0 +1,47 @@
+import { isFailure } from '../../errors.ts';
+import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
+import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import type { ReplicationDestination } from '../../volsync/types.ts';
+import { madeByVolSync } from './read-fleet.ts';
+import { readable, type Readable } from './readable.ts';
+
+/** Everything in a namespace that can have to do with its apps. */
+export interface NamespaceObjects {
+  readonly destinations: Readable<readonly ReplicationDestination[]>;
+  readonly jobs: Readable<readonly Job[]>;
+  readonly pods: Readable<readonly Pod[]>;
+  readonly claims: Readable<readonly PersistentVolumeClaim[]>;
+  readonly snapshots: Readable<readonly VolumeSnapshot[]>;
+  readonly warnings: Readable<readonly KubeEvent[]>;
+}
+
+/** Reads it with one list call each, all at once; what may not be read says so. */
+export async function readNamespace(
+  cluster: Pick<Cluster, 'list'>,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<NamespaceObjects> {
+  const made = { namespace, labelSelector: madeByVolSync };
+  const list = <T extends KubeObject>(resource: Resource<T>, scope: Scope) =>
+    readable(cluster.list(resource, scope, signal));
+  const [destinations, jobs, pods, claims, snapshots, warnings] = await Promise.all([
+    list(resources.replicationDestinations, { namespace }),
+    list(resources.jobs, made),
+    list(resources.pods, made),
+    list(resources.persistentVolumeClaims, { namespace }),
+    readable(withoutKind(cluster.list(resources.volumeSnapshots, made, signal))),
+    list(resources.events, { namespace, fieldSelector: 'type=Warning' }),
+  ]);
+  return { destinations, jobs, pods, claims, snapshots, warnings };
+}
+
+/** A cluster without VolumeSnapshots has none. */
+async function withoutKind<T>(objects: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await objects;
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { wrapText } from './wrap.ts';
+
+/** A name and the lines beside it. */
+export interface Field {
+  readonly label: string;
+  readonly lines: readonly string[];
+}
+
+const labelWidth = 13;
+const indent = '  ';
+
+/** A field as lines of text: the label before the first, the others under it, each broken at `columns`. */
+export function fieldLines({ label, lines }: Field, columns: number): readonly string[] {
+  const width = Math.max(40, columns - indent.length - labelWidth);
+  return lines
+    .flatMap((line) => wrapText(line, width))
+    .map((line, index) => indent + (index === 0 ? label : '').padEnd(labelWidth) + line);
+}
