@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** The end-to-end tests: the built program against the lab, which is started where it is not running. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/start-lab.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -106,6 +106,8 @@ function kubeletConfig(): object {
     registryPullQPS: 0,
     eventRecordQPS: 0,
     maxPods: 250,
+    // Volumes that have grown are noticed at a pod's next sync.
+    syncFrequency: '10s',
     // A nearly full disk of the machine is no reason to remove the only copy of an image or to evict a pod.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,

@@ -81,6 +81,9 @@ func isMountPoint(path string) (bool, error) {
 	if os.IsNotExist(err) {
 		return false, nil
 	}
+	if err == nil {
+		wanted, err = filepath.Abs(wanted)
+	}
 	if err != nil {
 		return false, err
 	}
