@@ -24,8 +24,8 @@ export const moverImage: Fault = {
   },
 };
 
-/** The name is reserved (RFC 2606), so nobody ever answers. */
-const noImage = 'registry.invalid/volsync-mover:v0.0.0';
+/** Nobody listens there, so that the pull fails at once and not after a look-up of a name. */
+const noImage = '127.0.0.1:1/volsync-mover:v0.0.0';
 
 function jobsOf({ app }: AppTarget): string[] {
   return [`volsync-src-${app}`, `volsync-dst-${bootstrapName(app)}`];
