@@ -47,10 +47,20 @@ export async function appEvents(options: AppEventOptions, ports: AppEventPorts):
 function chosen(events: readonly KubeEvent[], found: FoundTarget, options: AppEventOptions): readonly AppEvent[] {
   const related = events
     .filter((event) => isAboutTarget(event, found))
+    .toSorted((a, b) => second(a) - second(b) || written(a) - written(b))
     .map(appEvent)
-    .filter(({ time }) => options.since === undefined || Date.parse(time) >= options.since.getTime())
-    .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+    .filter(({ time }) => options.since === undefined || Date.parse(time) >= options.since.getTime());
   return options.tail === undefined ? related : related.slice(Math.max(0, related.length - options.tail));
+}
+
+/** Most recorders write no more than the second; the order in which they wrote decides within one. */
+function second(event: KubeEvent): number {
+  return Math.floor(Date.parse(eventTime(event)) / 1000);
+}
+
+/** Resource versions of one kind are numbers that grow. */
+function written({ metadata }: KubeEvent): number {
+  return Number(metadata.resourceVersion ?? 0);
 }
 
 async function follow(found: FoundTarget, options: AppEventOptions, ports: AppEventPorts): Promise<never> {

@@ -46,6 +46,20 @@ describe('appEvents', () => {
     expect(on.count('list', events)).toBe(1);
   });
 
+  it('are in the order of their writing within one second', async () => {
+    const on = cluster().put(events, {
+      ...event('Later', 'Job/volsync-src-web', 5),
+      eventTime: '2026-11-23T15:00:05Z',
+    });
+    const { reports, ports: given } = ports(on);
+    on.change(events, { namespace: 'home', name: 'Created' }, (created) => ({
+      ...created,
+      eventTime: '2026-11-23T15:00:05.9Z',
+    }));
+    await appEvents(options, given);
+    expect(reports).toEqual(['Bound Later Created Started']);
+  });
+
   it('can be limited', async () => {
     const { reports, ports: given } = ports(cluster());
     await appEvents({ ...options, tail: 2 }, given);
