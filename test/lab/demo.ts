@@ -9,9 +9,7 @@ const root = path.join(import.meta.dirname, '..', '..');
 async function demo(): Promise<void> {
   const missing = await missingForLab();
   if (missing !== undefined) {
-    say(
-      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Your own cluster" in README.md.`,
-    );
+    say(new LabImpossible(missing).message);
     process.exitCode = 4;
     return;
   }
