@@ -1,0 +1,22 @@
+/** What a restic mover is doing. */
+export interface ResticStage {
+  readonly action: 'unlock' | 'check' | 'init' | 'backup' | 'forget' | 'prune' | 'done';
+  /** Restic's own words on how far it is, such as `12.50%  100 files 1.2 GiB, total 800 files 9.6 GiB, 0 errors ETA 1:10`. */
+  readonly progress: string | undefined;
+}
+
+/** Where a mover is after one more line of its log; the same stage for a line that says nothing about that. */
+export function nextStage(stage: ResticStage | undefined, line: string): ResticStage | undefined {
+  const action = actionOf(line);
+  if (action !== undefined) return { action, progress: undefined };
+  const progress = /^\[(?:\d+:)?\d+:\d\d\] (?<words>.*\S)/.exec(line)?.groups?.['words'];
+  return stage === undefined || progress === undefined ? stage : { ...stage, progress };
+}
+
+function actionOf(line: string): ResticStage['action'] | undefined {
+  const starting = /^=== Starting (?<action>unlock|backup|forget|prune) ===$/.exec(line)?.groups?.['action'];
+  if (starting !== undefined) return starting as ResticStage['action'];
+  if (line.startsWith('=== Check for dir initialized')) return 'check';
+  if (line.startsWith('=== Initialize Dir')) return 'init';
+  return /^Restic completed in \d+s$/.test(line) ? 'done' : undefined;
+}

@@ -1,0 +1,49 @@
+import type { KubeObject } from '../kube/objects.ts';
+
+/** Who keeps an object as it is written elsewhere, such as `Flux (Kustomization flux-system/web)`. */
+export interface Owner {
+  readonly name: string;
+  /** Whether it also sets `spec.trigger.manual`, and so puts its own tag back. */
+  readonly setsTag: boolean;
+}
+
+/** The GitOps tool that owns an object: told by Flux' and Argo CD's labels, and by whose manager set the trigger. */
+export function ownerOf(object: KubeObject): Owner | undefined {
+  const manager = triggerManager(object, 'f:manual') ?? triggerManager(object, 'f:schedule');
+  const name = labelledOwner(object) ?? (manager && managers[manager]);
+  return name === undefined ? undefined : { name, setsTag: triggerManager(object, 'f:manual') !== undefined };
+}
+
+const managers: Readonly<Record<string, string>> = {
+  'kustomize-controller': 'Flux (kustomize-controller)',
+  'helm-controller': 'Flux (helm-controller)',
+  'argocd-controller': 'Argo CD',
+  'argocd-application-controller': 'Argo CD',
+};
+
+function labelledOwner({ metadata }: KubeObject): string | undefined {
+  const { labels = {}, annotations = {} } = metadata;
+  for (const [kind, prefix] of fluxKinds) {
+    const name = labels[`${prefix}/name`];
+    if (name !== undefined) return `Flux (${kind} ${labels[`${prefix}/namespace`] ?? ''}/${name})`;
+  }
+  const application =
+    labels['argocd.argoproj.io/instance'] ?? annotations['argocd.argoproj.io/tracking-id']?.split(':', 1)[0];
+  return application === undefined ? undefined : `Argo CD (Application ${application})`;
+}
+
+const fluxKinds = [
+  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
+  ['HelmRelease', 'helm.toolkit.fluxcd.io'],
+] as const;
+
+/** The GitOps manager that owns one field of `spec.trigger`. */
+function triggerManager({ metadata }: KubeObject, field: 'f:manual' | 'f:schedule'): string | undefined {
+  return metadata.managedFields?.find(
+    ({ manager = '', fieldsV1 }) => manager in managers && field in branch(branch(fieldsV1, 'f:spec'), 'f:trigger'),
+  )?.manager;
+}
+
+function branch(tree: Readonly<Record<string, unknown>> | undefined, key: string): Readonly<Record<string, unknown>> {
+  return (tree?.[key] as Readonly<Record<string, unknown>> | undefined) ?? {};
+}

@@ -1,0 +1,75 @@
+import { moverKind } from './mover-kind.ts';
+import type { Reason } from './reasons.ts';
+import { isBroken, readSchedule } from './schedule.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** Why a source cannot be triggered with a result that can be trusted. */
+export interface TriggerRefusal {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** What the object alone tells; undefined where nothing speaks against it. */
+export function triggerRefusal(source: ReplicationSource): TriggerRefusal | undefined {
+  const place = `${source.metadata.name} -n ${source.metadata.namespace ?? ''}`;
+  return refusedMover(source, place) ?? refusedPause(source, place) ?? refusedSpec(source, place);
+}
+
+function refusedMover(source: ReplicationSource, place: string): TriggerRefusal | undefined {
+  const kind = moverKind(source);
+  const edit = `kubectl edit replicationsource ${place}`;
+  switch (kind) {
+    case 'restic':
+      return undefined;
+    case 'none':
+      return { reason: 'no-mover', message: 'no mover is set, so VolSync does nothing', hint: edit };
+    case 'several':
+      return { reason: 'no-mover', message: 'several movers are set, so VolSync does nothing', hint: edit };
+    case 'external':
+      return {
+        reason: 'unsupported-mover',
+        message: 'spec.external: another program copies the data, and VolSync starts nothing',
+      };
+    case 'syncthing':
+      return {
+        reason: 'unsupported-mover',
+        message: 'syncthing runs all the time; it cannot be triggered and never completes',
+      };
+    default:
+      return {
+        reason: 'unsupported-mover',
+        message: `${kind} leaves no snapshot id in its log, so success could not be proven; volsyncctl triggers restic only`,
+      };
+  }
+}
+
+/** VolSync would copy the volume now, and back up that copy whenever it is unpaused. */
+function refusedPause({ spec }: ReplicationSource, place: string): TriggerRefusal | undefined {
+  if (spec?.paused !== true) return undefined;
+  return {
+    reason: 'paused',
+    message: 'spec.paused is true: VolSync would copy the volume and then wait',
+    hint: `kubectl patch replicationsource ${place} --type merge -p '{"spec":{"paused":false}}'`,
+  };
+}
+
+function refusedSpec({ spec }: ReplicationSource, place: string): TriggerRefusal | undefined {
+  const hint = `kubectl edit replicationsource ${place}`;
+  if (spec?.restic?.copyMethod === undefined) {
+    return { reason: 'error', message: 'spec.restic.copyMethod is not set, and VolSync has no default for it', hint };
+  }
+  if ((spec.sourcePVC ?? '') === '') return { reason: 'source-missing', message: 'spec.sourcePVC is not set', hint };
+  if ((spec.restic.repository ?? '') === '') {
+    return { reason: 'secret-missing', message: 'spec.restic.repository names no Secret', hint };
+  }
+  return refusedSchedule(spec.trigger?.schedule ?? '', hint);
+}
+
+/** A sync that ends under a schedule that VolSync cannot read stays "running" for ever: none would come after ours. */
+function refusedSchedule(text: string, hint: string): TriggerRefusal | undefined {
+  const schedule = text === '' ? undefined : readSchedule(text);
+  if (schedule === undefined || !isBroken(schedule)) return undefined;
+  const message = `VolSync cannot read the schedule "${text}" and would not sync again: ${schedule.problem}`;
+  return { reason: 'broken-schedule', message, hint };
+}

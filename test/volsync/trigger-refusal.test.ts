@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { triggerRefusal } from '../../src/volsync/trigger-refusal.ts';
+import type { ReplicationSource } from '../../src/volsync/types.ts';
+
+const restic = { copyMethod: 'Snapshot', repository: 'web-volsync' } as const;
+
+function refusal(spec: ReplicationSource['spec']): string | undefined {
+  const source: ReplicationSource = {
+    metadata: { name: 'web', namespace: 'home' },
+    spec: { sourcePVC: 'web', ...spec },
+  };
+  return triggerRefusal(source)?.reason;
+}
+
+it.each([
+  [undefined, { restic }],
+  [undefined, { restic, trigger: { schedule: 'CRON_TZ=Europe/Berlin 0 2 * * *' } }],
+  [undefined, { restic, paused: false, trigger: { manual: 'x' } }],
+  ['paused', { restic, paused: true }],
+  ['unsupported-mover', { external: {} }],
+  ['unsupported-mover', { syncthing: {} }],
+  ['unsupported-mover', { rclone: {} }],
+  ['unsupported-mover', { rsyncTLS: {} }],
+  ['unsupported-mover', { kopia: {} }],
+  ['no-mover', {}],
+  ['no-mover', { restic, rclone: {} }],
+  ['no-mover', { restic, external: {} }],
+  ['error', { restic: { repository: 'web-volsync' } }],
+  ['source-missing', { restic, sourcePVC: '' }],
+  ['secret-missing', { restic: { copyMethod: 'Direct' } }],
+  ['broken-schedule', { restic, trigger: { schedule: '30 0 2 * * *' } }],
+  ['broken-schedule', { restic, trigger: { schedule: '@dailyfoo', manual: 'x' } }],
+] as const)('%s for %j', (reason, spec) => {
+  expect(refusal(spec)).toBe(reason);
+});
