@@ -1,3 +1,5 @@
+import type { Access } from './kube/cluster.ts';
+
 /** Exit code of every way a command can end; the contract that scripts rely on. */
 export const exitCodes = {
   ok: 0,
@@ -41,6 +43,8 @@ export interface FailureOptions {
   readonly hint?: string | undefined;
   /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
   readonly details?: readonly string[] | undefined;
+  /** Of `forbidden`: the right that is missing, where it is that and not the credentials. */
+  readonly missingRight?: Access | undefined;
   readonly cause?: unknown;
 }
 
@@ -50,12 +54,14 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  readonly missingRight: Access | undefined;
 
   constructor(kind: FailureKind, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.hint = options.hint;
     this.details = options.details ?? [];
+    this.missingRight = options.missingRight;
   }
 }
 

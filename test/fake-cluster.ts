@@ -202,7 +202,8 @@ function access(verb: string, resource: Resource<KubeObject>, of: Scope | Object
   return { verb, group: resource.group, resource: resource.plural, namespace: of.namespace, name };
 }
 
-function forbidden({ verb, resource, subresource, namespace }: Access): Failure {
+function forbidden(missingRight: Access): Failure {
+  const { verb, resource, subresource, namespace } = missingRight;
   const what = subresource === undefined ? resource : `${resource}/${subresource}`;
-  return new Failure('forbidden', `May not ${verb} ${what} in ${namespace ?? 'all namespaces'}.`);
+  return new Failure('forbidden', `May not ${verb} ${what} in ${namespace ?? 'all namespaces'}.`, { missingRight });
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { Failure, isFailure } from '../errors.ts';
+import { grantableCommands } from '../volsync/rights.ts';
 import type { Io } from './io.ts';
 
 /** What a command is given: the world, and where to leave its exit code. */
@@ -14,6 +16,21 @@ export function action(
 ): (...words: unknown[]) => Promise<void> {
   return async (...words) => {
     const command = words.at(-1) as Command;
-    context.end(await work(command.optsWithGlobals(), words.slice(0, -2)));
+    try {
+      context.end(await work(command.optsWithGlobals(), words.slice(0, -2)));
+    } catch (error) {
+      throw withRightsHint(error, command.name(), context.io.programName);
+    }
   };
+}
+
+/** Where a right is missing: the command that prints all the rights that this one needs. */
+function withRightsHint(error: unknown, command: string, programName: string): unknown {
+  if (!isFailure(error) || error.missingRight === undefined) return error;
+  const { namespace } = error.missingRight;
+  const place = namespace === undefined ? '-A' : `-n ${namespace}`;
+  const name = grantableCommands.find((each) => each === command) ?? '';
+  const { kind, message, details, missingRight } = error;
+  const hint = `ask an administrator for the rights that this prints: ${[programName, 'rbac', name, place].filter(Boolean).join(' ')}`;
+  return new Failure(kind, message, { hint, details, missingRight, cause: error.cause });
 }

@@ -19,5 +19,6 @@ export function failureDocument(failure: Failure) {
     message: failure.message,
     hint: failure.hint,
     details: failure.details,
+    missingRight: failure.missingRight,
   };
 }

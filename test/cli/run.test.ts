@@ -59,6 +59,25 @@ describe('run', () => {
     expect(err).toBe('✗ There is no ReplicationSource wbe in namespace home.\n    There is: web\n');
   });
 
+  it('says which command prints the rights that are missing', async () => {
+    const cluster = new FakeCluster().forbid({ resource: 'replicationsources' });
+    const { exitCode, err } = await typed('logs web -n home', { cluster, programName: 'kubectl volsyncctl' });
+    expect(exitCode).toBe(5);
+    expect(err).toBe(
+      '✗ May not get replicationsources in home.\n' +
+        '  → ask an administrator for the rights that this prints: kubectl volsyncctl rbac logs -n home\n',
+    );
+    const right = {
+      verb: 'get',
+      group: 'volsync.backube',
+      resource: 'replicationsources',
+      namespace: 'home',
+      name: 'web',
+    };
+    const asJson = JSON.parse((await typed('logs web -n home -o json', { cluster })).err) as { missingRight: object };
+    expect(asJson.missingRight).toEqual(right);
+  });
+
   it('says that a bug is one, and shows where with --debug', async () => {
     const cluster = new FakeCluster();
     cluster.find = () => Promise.reject(new TypeError('x is not a function'));

@@ -15,6 +15,7 @@ export async function forbiddenFailure(error: StatusError, api: Api, signal?: Ab
   if (user !== undefined && answer instanceof StatusError) return mayNotImpersonate(error, api.target, user);
   return new Failure('forbidden', `${who(api.target)} may not ${asked(access)} (403).`, {
     hint: 'ask an administrator for the rights that this prints: volsyncctl rbac',
+    missingRight: access,
     details: answer === false ? [] : [error.message],
     cause: error,
   });
