@@ -138,7 +138,12 @@ export interface VolumeSnapshot extends KubeObject {
 
 /** An event as `events.k8s.io/v1` sends it; VolSync 0.16 records through that API, older releases through core/v1. */
 export interface KubeEvent extends KubeObject {
-  readonly regarding?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
+  readonly regarding?: {
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+  };
   readonly type?: 'Normal' | 'Warning';
   readonly reason?: string;
   readonly note?: string;

@@ -51,8 +51,8 @@ export function collectionRequest(
   return { method: 'GET', path, access: { verb, group: resource.group, resource: resource.plural, namespace } };
 }
 
-/** A query with its `?`; what is undefined is left out. */
-export function queryText(query: Query): string {
+/** What is undefined is left out. */
+function queryText(query: Query): string {
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);

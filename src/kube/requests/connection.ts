@@ -56,9 +56,13 @@ function systemAuthorities(): string[] | undefined {
   return [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
 }
 
+/** A tunnel that is not there after this time is given up by itself, so that it does not outlive its request. */
+const tunnelLimitMs = 10_000;
+
 /** An agent's own options outrank a request's, so it must be made with the TLS settings. */
 async function proxiedOptions(target: Target, proxyUrl: string, tlsOptions: RequestOptions): Promise<RequestOptions> {
-  const options = { ...tlsOptions };
+  // For SOCKS the limit would also end a quiet watch.
+  const options = { ...tlsOptions, ...(!proxyUrl.startsWith('socks') && { timeout: tunnelLimitMs }) };
   await (await clientKubeConfig({ ...target, user: {} }, proxyUrl)).applyToHTTPSOptions(options);
   return options;
 }

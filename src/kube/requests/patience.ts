@@ -3,6 +3,7 @@ import { NotKubernetesError } from './not-kubernetes-error.ts';
 import { backoffMs } from './retry.ts';
 import { NoAnswerError } from './stall-guard.ts';
 import { StatusError } from './status-error.ts';
+import { isMissingKind } from '../failures/missing.ts';
 import { isCertificateCode } from '../failures/tls-codes.ts';
 
 /** An API server that starts may refuse for a moment what it will allow: its caches of rights and CRDs are empty. */
@@ -39,7 +40,7 @@ function mayHeal(error: unknown): boolean {
 }
 
 function isRefusal(error: unknown): boolean {
-  return (
-    (error instanceof StatusError && [401, 403, 404].includes(error.status)) || isCertificateCode(errorCode(error))
-  );
+  if (!(error instanceof StatusError)) return isCertificateCode(errorCode(error));
+  // A kind may be unknown until its CRD is read; an object that is not there is gone.
+  return error.status === 401 || error.status === 403 || isMissingKind(error);
 }

@@ -40,7 +40,7 @@ export async function send(
     headers: headersOf(target, request, credentials),
     ...(signal && { signal }),
   });
-  const answer = answerTo(sent, limitMs);
+  const answer = answerTo(sent, limitMs, signal);
   sent.end(request.body);
   return answer;
 }
@@ -49,25 +49,31 @@ function urlOf({ server }: Target, { path }: ApiRequest): URL {
   return new URL(server.origin + server.pathname.replace(/\/$/, '') + path);
 }
 
-function answerTo(sent: ClientRequest, limitMs: number): Promise<Answer> {
-  let phase: Phase = 'connect';
-  let silent: { destroy(error: Error): unknown } = sent;
-  const guard = stallGuard(limitMs, () => silent.destroy(new NoAnswerError(limitMs, phase)));
+function answerTo(sent: ClientRequest, limitMs: number, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let phase: Phase = 'connect';
+    const fail = (error: Error) => {
+      guard.end();
+      // A request without a socket, as behind a proxy that hangs, does not tell that it was destroyed.
+      reject(error);
+      sent.destroy(error);
+    };
+    let onStall = fail;
+    const guard = stallGuard(limitMs, () => onStall(new NoAnswerError(limitMs, phase)));
+    const giveUp = () => fail(new Error('aborted'));
+    signal?.addEventListener('abort', giveUp);
     sent.once('socket', (socket) => {
+      signal?.removeEventListener('abort', giveUp);
       socket.setKeepAlive(true, keepAliveDelayMs);
       followPhases(sent, socket, (next) => (phase = next));
     });
     sent.once('response', (response) => {
       phase = 'body';
-      silent = response;
+      onStall = (error) => response.destroy(error);
       resolve({ response, guard });
     });
     // Also after the answer has begun, when it is the answer's reader who is told.
-    sent.on('error', (error) => {
-      guard.end();
-      reject(error);
-    });
+    sent.on('error', fail);
   });
 }
 
