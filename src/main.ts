@@ -46,6 +46,9 @@ function output(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.isTTY ? stream.columns : 80;
     },
+    get rows() {
+      return stream.isTTY ? stream.rows : undefined;
+    },
     write: (text) => void stream.write(text),
   };
 }

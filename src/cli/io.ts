@@ -4,6 +4,8 @@ import type { Cluster, ConnectionOptions } from '../kube/cluster.ts';
 export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Undefined where there is no terminal. */
+  readonly rows?: number | undefined;
   write(text: string): void;
 }
 

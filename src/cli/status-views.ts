@@ -12,6 +12,7 @@ import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Io } from './io.ts';
 import { present } from './output.ts';
+import type { Target } from './selection.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly onlyProblems: boolean;
@@ -24,19 +25,24 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
   await present(io, options.output, {
     document: statusDocument(fleet, options.onlyProblems),
     names: statusNames(fleet, options.onlyProblems),
-    text: (isWide) => renderFleet(fleet, fleetView(io, scope, { ...options, isWide })),
+    text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
   });
   if (fleet.sources.length + fleet.destinations.length === 0) io.stderr.write(emptyText(scope, io.programName));
   return exitCodeOf(fleet, options.failOn);
 }
 
 /** How a fleet is shown in this terminal. */
-export function fleetView(io: Io, scope: Scope, options: StatusOptions & { readonly isWide: boolean }): StatusView {
+export function fleetView(
+  io: Io,
+  { scope, apps }: Target,
+  options: StatusOptions & { readonly isWide: boolean },
+): StatusView {
   return {
     style: styleFor(io, io.stdout, options.color),
     programName: io.programName,
     isWide: options.isWide,
-    hasNamespaces: scope.namespace === undefined,
+    hasNamespaces:
+      apps === undefined ? scope.namespace === undefined : new Set(apps.map((app) => app.namespace)).size > 1,
     onlyProblems: options.onlyProblems,
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
   };

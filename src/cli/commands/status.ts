@@ -1,10 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { Failure } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
 import { failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
-import { addSelectionOptions, selection, target } from '../selection.ts';
+import type { Io } from '../io.ts';
+import { addSelectionOptions, selection, target, type Target } from '../selection.ts';
 import { showApps, showFleet, type StatusOptions } from '../status-views.ts';
+import { watchStatus } from '../status-watch.ts';
 
 const description = `Show how the apps of a namespace stand, worst first: the state, the last sync and
 how old it is, the next one, and the snapshot that the last sync is known to have
@@ -50,17 +54,32 @@ export function statusCommand(context: CommandContext): Command {
         const chosen = selection(words as readonly string[], options, false);
         const parsed = statusOptions(options);
         const cluster = await context.io.connect(parsed);
-        const { scope, apps } = target(chosen, cluster.namespace);
-        return apps === undefined
-          ? showFleet(context.io, cluster, scope, parsed)
-          : showApps(context.io, cluster, apps, parsed);
+        return show(context.io, cluster, target(chosen, cluster.namespace), parsed);
       }),
     );
 }
 
-function statusOptions(options: Readonly<Record<string, unknown>>): StatusOptions {
-  const { problems, failOn } = options as { problems?: true; failOn?: FailOn };
-  return { ...globalOptions(options), onlyProblems: problems === true, failOn };
+interface ParsedOptions extends StatusOptions {
+  readonly isWatching: boolean;
+}
+
+function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOptions {
+  const { problems, failOn, watch } = options as { problems?: true; failOn?: FailOn; watch?: true };
+  const parsed = { ...globalOptions(options), onlyProblems: problems === true, failOn, isWatching: watch === true };
+  if (parsed.isWatching && failOn !== undefined) {
+    throw new Failure('usage', '--watch and --fail-on exclude each other', {
+      hint: 'a check looks once: leave --watch out',
+    });
+  }
+  if (parsed.isWatching && ['yaml', 'name'].includes(parsed.output)) {
+    throw new Failure('usage', `--watch cannot be shown as ${parsed.output}`, { hint: 'leave -o out, or use -o json' });
+  }
+  return parsed;
+}
+
+async function show(io: Io, cluster: Cluster, { scope, apps }: Target, options: ParsedOptions): Promise<number> {
+  if (options.isWatching) return watchStatus(io, cluster, { scope, apps }, options);
+  return apps === undefined ? showFleet(io, cluster, scope, options) : showApps(io, cluster, apps, options);
 }
 
 function parseFailOn(text: string): FailOn {

@@ -23,13 +23,17 @@ const tailLines = 100;
 /** Why a pod failed, by its log; undefined where it is gone or too many were looked at. */
 export async function causeOfFailedPod(pod: Pod | undefined, ports: LookPorts): Promise<MoverFailure | undefined> {
   if (pod === undefined) return undefined;
-  const evicted = failureOfPendingPod(pod);
-  if (evicted !== undefined) return evicted;
+  return ports.causes?.get(pod.metadata.uid ?? '') ?? failureOfPendingPod(pod) ?? causeByLog(pod, ports);
+}
+
+async function causeByLog(pod: Pod, ports: LookPorts): Promise<MoverFailure | undefined> {
   const ended = failedContainer(pod);
   if (ended === undefined || !ports.mayLook()) return undefined;
   const { exitCode, reason: terminationReason } = ended.termination;
   try {
-    return failureOfMover({ exitCode, terminationReason, lines: await lastLines(pod, ended.container, ports) });
+    const cause = failureOfMover({ exitCode, terminationReason, lines: await lastLines(pod, ended.container, ports) });
+    ports.causes?.set(pod.metadata.uid ?? '', cause);
+    return cause;
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     if (error.kind === 'not-found') return undefined;
