@@ -33,5 +33,5 @@ async function scale(replicas: number): Promise<void> {
 
 async function hasNoPods(): Promise<boolean> {
   const list = await getJson<{ items: unknown[] }>(['pods', ...inNamespace]);
-  return list?.items.length === 0;
+  return (list?.items.length ?? 0) === 0; // kubectl prints nothing for an empty list
 }
