@@ -50,7 +50,10 @@ server=\${source%%:*} folder=\${source#*:}
 [ "$server" = ${nfsExport.server} ] || fail "Failed to resolve server $server: Name or service not known"
 waited=0
 while [ "$(fault)" = hang ] && [ $waited -lt ${hangSeconds} ]; do sleep 1; waited=$((waited + 1)); done
-case $(fault) in hang|down) fail "Connection timed out for $source on $target" ;; esac
+case $(fault) in
+  hang) fail "Connection timed out for $source on $target" ;;
+  down) fail "Connection refused for $source on $target" ;;
+esac
 [ -d "${paths.nfsRoot}$folder" ] || fail "mounting $source failed, reason given by server: No such file or directory"
 ${mount} --rbind "${paths.nfsRoot}$folder" "$target" || exit 32
 case ",$options," in *,ro,*) exec ${mount} -o remount,bind,ro "$target" ;; esac
