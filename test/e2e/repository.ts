@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { paths } from '../lab/paths.ts';
+import { toolPath } from '../lab/tools.ts';
+
+/** A snapshot as restic itself lists it. */
+export interface RepositorySnapshot {
+  readonly id: string;
+  readonly short_id: string;
+  readonly time: string;
+  readonly hostname: string;
+  readonly paths: readonly string[];
+}
+
+/** What the repository of an app of the lab really holds, newest last: the tests' own eyes, past VolSync and volsyncctl. */
+export async function snapshotsOf(namespace: string, name: string): Promise<readonly RepositorySnapshot[]> {
+  return JSON.parse(await restic(namespace, name, 'snapshots', '--json')) as readonly RepositorySnapshot[];
+}
+
+/** The content of one file of a snapshot, by its path within the volume; the line end is left out. */
+export async function fileIn(namespace: string, name: string, snapshot: string, file: string): Promise<string> {
+  return restic(namespace, name, 'dump', snapshot, `/${file}`);
+}
+
+async function restic(namespace: string, name: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await execa(toolPath('restic'), ['--no-lock', '--no-cache', ...args], {
+    env: {
+      RESTIC_REPOSITORY: path.join(paths.repositories, `${namespace}-${name}`),
+      RESTIC_PASSWORD: `password-of-${namespace}-${name}`,
+    },
+  });
+  return stdout;
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { setFault, type FaultName } from '../lab/fault.ts';
+import { until } from '../lab/kubectl.ts';
+import { createNamespace, kubectl, removeNamespace, start } from './lab.ts';
+import { triggered } from './trigger-document.ts';
+
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('trigger-alone');
+  const apps = ['down', 'hang', 'image', 'silent', 'restart', 'snapshot'];
+  await Promise.all(apps.map((name) => createApp({ name, namespace, bootstrap: false })));
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+it.each<readonly [FaultName, string, number, string]>([
+  ['nfs-down', 'down', 7, 'mount-failing'],
+  ['mover-image', 'image', 8, 'image-not-pullable'],
+  ['volsync-down', 'silent', 7, 'not-started'],
+  ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing'],
+])('%s, with its cause', async (fault, app, exitCode, reason) => {
+  await setFault(fault, 'on', {});
+  try {
+    const run = await triggered([app, '-n', namespace, '--timeout', '25s']);
+    expect(run.exitCode, run.stderr).toBe(exitCode);
+    expect(run.apps[0]).toMatchObject({ reason });
+    expect(await triggerOf(app)).toEqual({ schedule: '0 * * * *' });
+  } finally {
+    await setFault(fault, 'off', {});
+  }
+});
+
+it('keeps its deadline while NFS hangs', async () => {
+  await setFault('nfs-hang', 'on', {});
+  try {
+    const run = await triggered(['hang', '-n', namespace, '--timeout', '15s']);
+    expect(run.exitCode, run.stderr).toBe(7);
+    expect(run.durationMs).toBeLessThan(25_000);
+    expect(await triggerOf('hang')).toEqual({ schedule: '0 * * * *' });
+  } finally {
+    await setFault('nfs-hang', 'off', {});
+  }
+});
+
+it('sees a sync through to its proof while the API server is restarted', async () => {
+  const running = start(['trigger', 'restart', '-n', namespace, '-o', 'json']);
+  await until('our tag is set', async () => (await triggerOf('restart')).manual !== undefined, 20_000);
+  await setFault('apiserver-restart', 'on', {});
+  const result = await running;
+  expect(result.exitCode, result.stderr).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    apps: [{ outcome: 'ok', snapshot: { id: expect.stringMatching(/^[0-9a-f]{8}$/) as string } }],
+  });
+  expect(await triggerOf('restart')).toEqual({ schedule: '0 * * * *' });
+});
+
+async function triggerOf(app: string): Promise<{ readonly manual?: string; readonly schedule?: string }> {
+  const text = await kubectl(['get', 'replicationsource', app, '-n', namespace, '-o', 'jsonpath={.spec.trigger}']);
+  return JSON.parse(text) as { manual?: string; schedule?: string };
+}
