@@ -7,7 +7,7 @@ import { connectionTo } from './connection.ts';
 import { credentialSource } from '../credentials/credentials.ts';
 import type { Host } from '../config/host.ts';
 import { NotKubernetesError } from './not-kubernetes-error.ts';
-import { retryDelayMs } from './retry.ts';
+import { Retries } from './retries.ts';
 import { StatusError } from './status-error.ts';
 import type { Target } from '../config/target.ts';
 import { send, type Answer } from './transport.ts';
@@ -22,7 +22,7 @@ export interface Api {
   readonly requestTimeoutMs: number | undefined;
   /** Sends a request, again where that may help, and returns the parsed answer. */
   json<T>(request: ApiRequest, signal?: AbortSignal): Promise<T>;
-  /** Sends a request once, and returns the answer while it still comes in, without any limit of time. */
+  /** Sends a request likewise, and returns the answer while it still comes in, without any limit of time. */
   open(request: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage>;
 }
 
@@ -38,28 +38,35 @@ export function apiOf(target: Target, host: Host, timeoutMs: number | undefined)
   async function answer(request: ApiRequest, signal: AbortSignal | undefined, isRenewed = false): Promise<Answer> {
     const credentials = await source.current(signal);
     const answered = await send(target, connection, request, { credentials, limitMs, signal });
-    hasAnswered = true;
     const { statusCode = 0, headers } = answered.response;
+    hasAnswered ||= statusCode < 500 && statusCode !== 429;
     if (statusCode >= 200 && statusCode < 300) return answered;
     const error = new StatusError(statusCode, await textOf(answered), request, headers['retry-after']);
     if (statusCode === 401 && !isRenewed && source.forget()) return answer(request, signal, true);
     throw error;
   }
 
-  async function json<T>(request: ApiRequest, signal?: AbortSignal): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+  async function retried<T>(request: ApiRequest, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+    const retries = new Retries(request);
+    for (;;) {
       try {
-        return parsed(await textOf(await answer(request, signal), requestTimeoutMs)) as T;
+        return await call();
       } catch (error) {
-        const delayMs = signal?.aborted ? undefined : retryDelayMs(error, { attempt, hasAnswered, request });
+        const delayMs = signal?.aborted ? undefined : retries.delayMs(error, hasAnswered);
         if (delayMs === undefined) throw error;
         await sleep(delayMs, undefined, signal && { signal });
       }
     }
   }
 
+  function json<T>(request: ApiRequest, signal?: AbortSignal): Promise<T> {
+    return retried(request, signal, async () => {
+      return parsed(await textOf(await answer(request, signal), requestTimeoutMs)) as T;
+    });
+  }
+
   async function open(request: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> {
-    const { response, guard } = await answer(request, signal);
+    const { response, guard } = await retried(request, signal, () => answer(request, signal));
     guard.end();
     return response;
   }

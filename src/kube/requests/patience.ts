@@ -1,29 +1,27 @@
+import { isCertificateCode } from '../failures/tls-codes.ts';
+import { backoffMs } from './backoff.ts';
 import { errorCode } from './error-code.ts';
 import { NotKubernetesError } from './not-kubernetes-error.ts';
-import { backoffMs } from './retry.ts';
 import { NoAnswerError } from './stall-guard.ts';
+import { StartUp } from './start-up.ts';
 import { StatusError } from './status-error.ts';
-import { isMissingKind } from '../failures/missing.ts';
-import { isCertificateCode } from '../failures/tls-codes.ts';
 
-/** An API server that starts may refuse for a moment what it will allow: its caches of rights and CRDs are empty. */
-const startUpMs = 10_000;
-
-/** Whether, and after how long, something that has worked is tried again. */
+/** Whether, and after how long, something that has worked and shall go on is tried again: for as long as it takes. */
 export class Patience {
+  readonly #startUp = new StartUp();
   #failures = 0;
-  #failingSince: number | undefined;
 
   /** It works (again). */
   renew(): void {
     this.#failures = 0;
-    this.#failingSince = undefined;
+    this.#startUp.renew();
   }
 
-  /** A server that cannot be reached may come back; one that refuses only while it starts up. */
+  /** A server that cannot be reached may come back; one that refuses does so only while it starts up. */
   allows(error: unknown): boolean {
-    this.#failingSince ??= Date.now();
-    return mayHeal(error) || (isRefusal(error) && Date.now() - this.#failingSince < startUpMs);
+    if (!mayHeal(error)) return this.#startUp.mayPass(error);
+    this.#startUp.renew();
+    return true;
   }
 
   nextDelayMs(): number {
@@ -37,10 +35,4 @@ function mayHeal(error: unknown): boolean {
   if (error instanceof NoAnswerError || error instanceof NotKubernetesError) return true;
   const code = errorCode(error);
   return code !== '' && !isCertificateCode(code);
-}
-
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof StatusError)) return isCertificateCode(errorCode(error));
-  // A kind may be unknown until its CRD is read; an object that is not there is gone.
-  return error.status === 401 || error.status === 403 || isMissingKind(error);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { resources } from '../../../src/kube/resources.ts';
 import { caught } from '../caught.ts';
 import { cut, FakeApiServer, json, status, type Handler } from '../fake-api-server.ts';
@@ -12,6 +12,8 @@ async function listed(server: FakeApiServer) {
   const items = await (await connectTo(server)).list(resources.replicationSources, {});
   return items.map(({ metadata }) => metadata.name);
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe('a list', () => {
   test('asks for pages of 500 and puts them together', async () => {
@@ -141,6 +143,37 @@ describe('a server in trouble', () => {
     const again = cluster.list(resources.replicationSources, {});
     setTimeout(() => void server.listen(), 400);
     await expect(again).resolves.toHaveLength(1);
+  });
+
+  test('that has just restarted is not believed when it refuses what it allowed', async () => {
+    await using server = await FakeApiServer.start();
+    const answer = json(listOf(1, [object('a', 1)]));
+    server.inTurn(
+      route,
+      answer,
+      status(403, 'Forbidden', 'no role is known yet'),
+      status(404, 'NotFound', 'no kind'),
+      answer,
+    );
+    const cluster = await connectTo(server);
+    await cluster.list(resources.replicationSources, {});
+    await server.stop();
+    const again = cluster.list(resources.replicationSources, {});
+    setTimeout(() => void server.listen(), 100);
+    await expect(again).resolves.toHaveLength(1);
+    expect(server.count(route)).toBe(4);
+  });
+
+  test('that stays away is given up after half a minute', async () => {
+    await using server = await FakeApiServer.start();
+    server.on(route, json(listOf(1, [object('a', 1)])));
+    const cluster = await connectTo(server);
+    await cluster.list(resources.replicationSources, {});
+    await server.stop();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const failing = caught(cluster.list(resources.replicationSources, {}));
+    setTimeout(() => vi.setSystemTime(Date.now() + 31_000), 100);
+    expect((await failing).kind).toBe('unreachable');
   });
 });
 
