@@ -2,9 +2,9 @@
 Register-ArgumentCompleter -Native -CommandName volsyncctl -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
-        Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.EndOffset -eq $cursorPosition } |
-        ForEach-Object { $_.Extent.Text })
-    if ($wordToComplete -eq '') { $words += '""' }
+        Where-Object { $_.Extent.EndOffset -le $cursorPosition } | ForEach-Object { $_.Extent.Text })
+    # Before 7.3 an empty argument gets lost on its way to a program, unless it is quoted once more.
+    if ($wordToComplete -eq '') { $words += if ($PSVersionTable.PSVersion -lt [version]'7.3') { '""' } else { '' } }
     $flag = if ($wordToComplete -match '^(--[^=]+=)') { $Matches[1] } else { '' }
     volsyncctl __complete @words 2>$null | Where-Object { $_ -notlike ':*' } | ForEach-Object {
         $value, $meaning = $_ -split "`t", 2
