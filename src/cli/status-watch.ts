@@ -4,7 +4,8 @@ import { watchFleet, type WatchedFleet } from '../operations/status/watch-fleet.
 import { clockText } from '../render/clock.ts';
 import { ChangeTable, StatusHistory } from '../render/status-changes.ts';
 import { statusDocument } from '../render/status-document.ts';
-import { renderFleet, type StatusView } from '../render/status.ts';
+import { renderCounts } from '../render/status-counts.ts';
+import { renderFleetTables, type StatusView } from '../render/status.ts';
 import type { Io } from './io.ts';
 import { Screen } from './screen.ts';
 import type { Target } from './selection.ts';
@@ -37,16 +38,18 @@ export async function watchStatus(io: Io, cluster: Cluster, target: Target, opti
   return exitCodes.interrupted;
 }
 
-/** In place; the last picture stays in the terminal's history. */
+/** In place, the counts above because the end may not fit; the last picture stays in the terminal's history. */
 function screenViewer(io: Io, view: StatusView): Viewer {
   const screen = new Screen(io.stdout);
   let last = '';
   return {
     show: ({ fleet, silentSince }) => {
-      const { columns } = io.stdout;
-      last = renderFleet(fleet, { ...view, columns });
+      const wide = { ...view, columns: io.stdout.columns };
       const head = `${clockText(fleet.time, fleet.time)}  ${silenceText(silentSince, fleet.time) ?? 'Ctrl-C ends'}`;
-      screen.draw(`${view.style.quiet(head)}\n\n${last === '' ? 'Nothing here yet.' : last}`);
+      const counts = renderCounts(fleet, view.style);
+      const tables = renderFleetTables(fleet, wide);
+      screen.draw(`${view.style.quiet(head)}\n${counts === '' ? 'Nothing here yet.\n' : counts}\n${tables}`);
+      last = tables + counts;
     },
     close: () => {
       screen.close();

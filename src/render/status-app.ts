@@ -24,7 +24,7 @@ export function renderApp(app: AppStatus, view: AppView): string {
   const item = itemOf(app);
   const lines = [
     headline(app, item, view),
-    ...problemNotes(item?.problems ?? [], { indent: '    ', ...view }),
+    ...problemNotes(item?.problems ?? [], { indent: '    ', hasDetails: true, ...view }),
     ...fieldsOf(app, item, view.now).flatMap((field) => fieldLines(field, Math.min(view.columns ?? 100, 140))),
   ];
   return lines.map((line) => `${line}\n`).join('');

@@ -9,7 +9,7 @@ interface Judged {
 }
 
 /** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
-export function countsLine(fleet: FleetStatus, style: Style): string {
+export function renderCounts(fleet: FleetStatus, style: Style): string {
   const lines: string[] = [];
   if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
   if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));

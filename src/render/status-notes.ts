@@ -8,6 +8,8 @@ export interface NotesView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number | undefined;
+  /** Whether the lines of evidence are shown as well. */
+  readonly hasDetails?: boolean;
 }
 
 /** What is wrong in words, and after each the command that mends it. What follows from something said is left out. */
@@ -22,9 +24,11 @@ function followsFrom({ reason }: Problem): boolean {
   return ['stale', 'no-evidence', 'not-started'].includes(reason);
 }
 
-function note({ message, hint }: Problem, { indent, programName, columns }: NotesView): readonly string[] {
+function note({ message, details = [], hint }: Problem, view: NotesView): readonly string[] {
+  const { indent, programName, columns, style } = view;
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
+  if (view.hasDetails === true) lines.push(...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)));
   // A command is one line, whatever its length: it is there to be pasted.
   if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
   return lines;

@@ -4,7 +4,7 @@ import type { FleetStatus } from '../volsync/fleet.ts';
 import type { SourceStatus } from '../volsync/source-state.ts';
 import { compareLevels, levelOf, paintLevel } from './state-words.ts';
 import { destinationCells, destinationHeaders, sourceCells, sourceHeaders } from './status-cells.ts';
-import { countsLine } from './status-counts.ts';
+import { renderCounts } from './status-counts.ts';
 import { problemNotes } from './status-notes.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -32,49 +32,58 @@ type Item = SourceStatus | DestinationStatus;
 
 /** The fleet as tables, worst first, with what is wrong beneath each row, and the counts. */
 export function renderFleet(fleet: FleetStatus, view: StatusView): string {
+  return renderFleetTables(fleet, view) + renderCounts(fleet, view.style);
+}
+
+/** The tables alone. Destinations that are as they should be have a place in the wide one only. */
+export function renderFleetTables(fleet: FleetStatus, view: StatusView): string {
+  const isEachDestinationShown = view.isWide || fleet.sources.length === 0;
   const sources = shown(fleet.sources, view.onlyProblems);
-  const destinations = shown(fleet.destinations, view.onlyProblems || !(view.isWide || fleet.sources.length === 0));
-  const parts: string[] = [];
-  if (sources.length > 0) {
-    const rows = sources.map((source) => ({ item: source, cells: sourceCells(source, fleet.time, view.isWide) }));
-    parts.push(table(rows, sourceHeaders(view.isWide), view));
-  }
-  if (destinations.length > 0) {
-    const rows = destinations.map((item) => ({ item, cells: destinationCells(item, fleet.time, view.isWide) }));
-    parts.push(table(rows, destinationHeaders(view.isWide), view));
-  }
-  parts.push(countsLine(fleet, view.style));
-  return parts.join(sources.length > 0 && destinations.length > 0 ? '\n' : '');
+  const destinations = shown(fleet.destinations, view.onlyProblems || !isEachDestinationShown);
+  const sourceRows = sources.map((item) => ({ item, cells: sourceCells(item, fleet.time, view.isWide) }));
+  const destinationRows = destinations.map((item) => ({
+    item,
+    cells: destinationCells(item, fleet.time, view.isWide),
+  }));
+  return [
+    table(sourceRows, sourceHeaders(view.isWide), view),
+    table(destinationRows, destinationHeaders(view.isWide), view),
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 function shown<T extends Item>(items: readonly T[], onlyProblems: boolean): readonly T[] {
   return items
     .filter(({ problems }) => !onlyProblems || problems.length > 0)
-    .toSorted((a, b) => compareLevels(levelOf(a.problems), levelOf(b.problems)) || compareNames(a, b));
+    .map((item) => ({ item, level: levelOf(item.problems), name: nameOf(item) }))
+    .sort((a, b) => compareLevels(a.level, b.level) || (a.name < b.name ? -1 : 1))
+    .map(({ item }) => item);
 }
 
-function compareNames(a: Item, b: Item): number {
-  const [first, second] = [a, b].map(({ object: { metadata } }) => `${metadata.namespace ?? ''}/${metadata.name}`);
-  return (first ?? '') < (second ?? '') ? -1 : 1;
+function nameOf({ object: { metadata } }: Item): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function table(
-  rows: readonly { readonly item: Item; readonly cells: readonly string[] }[],
-  headers: readonly string[],
-  view: StatusView,
-): string {
-  const namespaces = view.hasNamespaces ? 1 : 0;
+interface ItemRow {
+  readonly item: Item;
+  readonly cells: readonly string[];
+}
+
+function table(items: readonly ItemRow[], headers: readonly string[], view: StatusView): string {
+  if (items.length === 0) return '';
   const namespaceOf = ({ object }: Item) => (view.hasNamespaces ? [object.metadata.namespace ?? ''] : []);
+  const stateColumn = view.hasNamespaces ? 2 : 1;
   const indent = ' '.repeat(view.hasNamespaces ? 4 : 2);
-  return renderTable(
-    rows.map(({ item, cells }) => ({
-      cells: [...namespaceOf(item), ...cells],
-      notes: problemNotes(item.problems, { indent, ...view }),
-    })),
-    {
-      headers: view.hasNamespaces ? ['NAMESPACE', ...headers] : headers,
-      paint: (text, row, column) =>
-        column === namespaces + 1 ? paintLevel(view.style, levelOf(rows[row]?.item.problems ?? []))(text) : text,
-    },
-  );
+  const rows = items.map(({ item, cells }) => ({
+    cells: [...namespaceOf(item), ...cells],
+    notes: problemNotes(item.problems, { indent, ...view }),
+  }));
+  return renderTable(rows, {
+    headers: view.hasNamespaces ? ['NAMESPACE', ...headers] : headers,
+    // What a narrow terminal can do without; asked for explicitly, nothing is left out.
+    fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: stateColumn + 2 },
+    paint: (text, row, column) =>
+      column === stateColumn ? paintLevel(view.style, levelOf(items[row]?.item.problems ?? []))(text) : text,
+  });
 }

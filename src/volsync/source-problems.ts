@@ -50,7 +50,7 @@ function neverSynced(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'none') return undefined;
   const isFirstRunning = isSyncing(source.object);
   const message = isFirstRunning
-    ? 'no backup yet: the bootstrap window is open until the sync that is running now is complete'
+    ? 'no backup yet: the bootstrap window is open until this sync is complete'
     : 'no backup yet: the bootstrap window is open, and VolSync has not begun the first sync';
   return bad('never-synced', message, isFirstRunning ? undefined : mending.trigger(source));
 }

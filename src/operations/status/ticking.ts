@@ -4,11 +4,17 @@ export interface Ticked<T> {
   readonly isNew: boolean;
 }
 
-/** Passes on the values of a source, and repeats the last one after each `pause` without a new one. */
+/**
+ * Passes on the values of a live source, and repeats the last one after each `pause` without a new one. The source is
+ * given a signal that is aborted when the reader stops: a generator that waits cannot be told in any other way.
+ */
 export async function* ticking<T>(
-  source: AsyncGenerator<T, void, undefined>,
+  live: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
   pause: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
 ): AsyncGenerator<Ticked<T>, void, undefined> {
+  const stop = new AbortController();
+  const source = live(AbortSignal.any([signal, stop.signal]));
   let last: { readonly value: T } | undefined;
   let next = handled(source.next());
   try {
@@ -25,6 +31,7 @@ export async function* ticking<T>(
       }
     }
   } finally {
+    stop.abort();
     await source.return();
   }
 }

@@ -42,8 +42,9 @@ export async function* watchFleet(
   });
   const beating = heartbeat.run();
   const pause = (untilChange: AbortSignal) => ports.sleep(tickMs, untilChange);
+  const live = (untilStop: AbortSignal) => liveView(ports.cluster, watched.interests, untilStop);
   try {
-    for await (const { value: view, isNew } of ticking(liveView(ports.cluster, watched.interests, signal), pause)) {
+    for await (const { value: view, isNew } of ticking(live, pause, signal)) {
       if (isNew) heartbeat.heard();
       const facts = await reader.read(view, isNew);
       yield { fleet: assessFleet(facts, ports.now()), silentSince: heartbeat.silentSince };

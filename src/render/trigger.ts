@@ -1,0 +1,136 @@
+import type { TagEnd, TriggerPlan, TriggerReport, TriggerResult } from '../operations/trigger/trigger-result.ts';
+import { durationText, untilText } from './age.ts';
+import { clockText } from './clock.ts';
+import { plainLine } from './plain.ts';
+import { countText, sizeText } from './size.ts';
+import type { Style } from './style.ts';
+import { wrapText } from './wrap.ts';
+
+export interface TriggerView {
+  readonly now: Date;
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+}
+
+/** All apps as a person reads them: the sign, what happened, why, and what to do next. */
+export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerView): string {
+  const texts = apps.map((app) => resultLines(app, view).join('\n'));
+  if (apps.length > 1 && !isDryRun) texts.push(countsLine(apps));
+  return texts.map((text) => `${text}\n`).join('');
+}
+
+function resultLines(result: TriggerResult, view: TriggerView): readonly string[] {
+  const { style, programName } = view;
+  const title = `${result.namespace}/${result.name}  `;
+  const width = Math.min(view.columns ?? 80, 120) - 2;
+  const [first = '', ...more] = wrapText(title.trimEnd() + '  ' + plainLine(headline(result)), width);
+  const lines = [
+    `${sign(result, style)} ${first.replace(title.trimEnd(), title.trimEnd() + ' ')}`,
+    ...more.map(indented),
+  ];
+  if (result.state !== 'saved' && result.snapshot !== undefined) {
+    lines.push(indented(`snapshot ${result.snapshot.id} was saved all the same; the sync is not complete`));
+  }
+  lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
+  lines.push(...result.warnings.flatMap((text) => wrapText(plainLine(text), width - 2).map(indented)));
+  lines.push(
+    ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) =>
+      wrapText(text, width - 2).map(indented),
+    ),
+  );
+  if (result.hint !== undefined) lines.push(`  → ${plainLine(result.hint.replace(/^volsyncctl /, `${programName} `))}`);
+  return lines;
+}
+
+function indented(line: string): string {
+  return `    ${line}`;
+}
+
+function sign({ outcome, state }: TriggerResult, style: Style): string {
+  if (state === 'planned') return '►';
+  if (outcome === 'ok') return style.good('✔');
+  return outcome === 'unknown' ? style.warning('?') : style.bad('✗');
+}
+
+function headline(result: TriggerResult): string {
+  const { state, snapshot, plan, message } = result;
+  if (state === 'planned' && plan !== undefined) return planText(plan);
+  if (state === 'saved' && snapshot !== undefined) return savedText(result);
+  if (state === 'started') return 'a sync has begun; it was not waited for';
+  return message ?? 'it did not come to a backup';
+}
+
+function savedText({ snapshot, durationMs, jitterMs }: TriggerResult): string {
+  const { id = '', files, bytesAdded, bytesStored } = snapshot ?? {};
+  const numbers = [
+    files === undefined ? undefined : countText(files, 'file'),
+    bytesAdded === undefined ? undefined : `${sizeText(bytesAdded)} added`,
+    bytesStored === undefined ? undefined : `${sizeText(bytesStored)} stored`,
+  ].filter((text) => text !== undefined);
+  const jitter = jitterMs === undefined ? '' : `, ${durationText(jitterMs)} of it jitter`;
+  const duration = durationMs === undefined ? '' : ` · ${durationText(durationMs)}${jitter}`;
+  return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}${duration}`;
+}
+
+function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan): string {
+  const steps = [
+    ...(runningSince === undefined ? [] : ['wait for the sync that is running']),
+    'set a manual tag',
+    isWaiting ? `wait up to ${durationText(timeoutMs)} for the snapshot` : 'wait until the sync has begun',
+    {
+      keep: 'leave the tag, as there is no schedule',
+      remove: 'remove the tag again',
+      'put-back': 'put the old tag back',
+    }[tagAfter.kind],
+  ];
+  return `would ${steps.join(', ')}`;
+}
+
+function afterLines(result: TriggerResult): readonly string[] {
+  const lines: string[] = [];
+  if (result.isSyncRunning) lines.push('VolSync goes on with the sync.');
+  if (result.managedBy !== undefined && result.tagEnd.kind !== 'not-set') {
+    lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource, and may set the trigger again.`);
+  }
+  return lines;
+}
+
+function triggerLines({ tagEnd }: TriggerResult, { now }: TriggerView): readonly string[] {
+  const { kind, previous, trigger, nextSyncAt } = tagEnd;
+  if (kind === 'not-set') return [];
+  if (kind === 'left') return ['The manual tag could not be removed: the schedule is switched off until it is.'];
+  if (kind === 'replaced') return ['Somebody else has changed the trigger meanwhile; it was left as it is.'];
+  return [inForce(kind, trigger, { nextSyncAt, now }), previousText(kind, previous)].filter((text) => text !== '');
+}
+
+function inForce(
+  kind: TagEnd['kind'],
+  trigger: TagEnd['trigger'],
+  { nextSyncAt, now }: { readonly nextSyncAt: Date | undefined; readonly now: Date },
+): string {
+  if (kind === 'kept') return 'the tag stays, as there is no schedule';
+  if (trigger?.kind === 'schedule') {
+    const next = nextSyncAt === undefined ? '' : `, next ${clockText(nextSyncAt, now)} (${untilText(nextSyncAt, now)})`;
+    return `the schedule "${plainLine(trigger.schedule)}" is active again${next}`;
+  }
+  if (trigger?.kind === 'parked') {
+    return `the schedule "${plainLine(trigger.schedule)}" is parked, as before, by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
+  }
+  return '';
+}
+
+function previousText(kind: TagEnd['kind'], previous: string | undefined): string {
+  if (kind !== 'removed' || previous === undefined) return '';
+  return `the tag "${plainLine(previous)}", which somebody had left there, is gone`;
+}
+
+function countsLine(apps: readonly TriggerResult[]): string {
+  const good = apps.filter(({ outcome }) => outcome === 'ok').length;
+  const unknown = apps.filter(({ outcome }) => outcome === 'unknown').length;
+  const failed = apps.length - good - unknown;
+  const parts = [`${apps.length} apps`, `${good} ok`];
+  if (failed > 0) parts.push(`${failed} not`);
+  if (unknown > 0) parts.push(`${unknown} unknown`);
+  return parts.join(' · ');
+}
