@@ -15,6 +15,7 @@ export interface DestinationStatus {
   readonly since: Date | undefined;
   readonly problems: readonly Problem[];
   readonly lastRestore: LastRestore;
+  /** Undefined while one runs: VolSync reckons it anew afterwards. */
   readonly nextSync: Date | undefined;
   readonly trigger: TriggerState;
   readonly mover: MoverKind;
@@ -32,7 +33,7 @@ export function destinationStatus(destination: Omit<Destination, 'lastRestore'>)
     since: stateSince(state, object),
     problems,
     lastRestore,
-    nextSync: nextSyncAt(object),
+    nextSync: isSyncing(object) ? undefined : nextSyncAt(object),
     trigger: triggerState(object),
     mover: moverKind(object),
   };

@@ -19,6 +19,7 @@ export interface SourceStatus {
   /** The most telling first: what comes later often follows from it. */
   readonly problems: readonly Problem[];
   readonly lastSync: LastSync;
+  /** Undefined while one runs: VolSync reckons it anew afterwards. */
   readonly nextSync: Date | undefined;
   readonly trigger: TriggerState;
   readonly freshness: Freshness;
@@ -38,7 +39,7 @@ export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
     since: stateSince(state, object),
     problems,
     lastSync,
-    nextSync: nextSyncAt(object),
+    nextSync: isSyncing(object) ? undefined : nextSyncAt(object),
     trigger: triggerState(object),
     freshness,
     mover: moverKind(object),

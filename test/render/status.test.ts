@@ -174,7 +174,6 @@ describe('statusDocument', () => {
       trigger: { kind: 'schedule', schedule: '0 * * * *' },
       paused: false,
       syncingSince: '2026-11-23T12:20:00Z',
-      nextSync: '2026-11-23T16:00:00Z',
       sourcePVC: 'sonarr',
       copyMethod: 'Snapshot',
       lastSync: { result: 'backup', time: '2026-11-22T12:10:00Z', durationSeconds: 12.4, snapshot: '724684cd' },
