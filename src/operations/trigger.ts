@@ -1,0 +1,48 @@
+import { Failure, worstOutcome } from '../errors.ts';
+import type { ObjectKey, Scope } from '../kube/cluster.ts';
+import { resources } from '../kube/resources.ts';
+import { inParallel } from './trigger/in-parallel.ts';
+import { triggerApp } from './trigger/one-app.ts';
+import type { TriggerOptions, TriggerPorts } from './trigger/ports.ts';
+import { ending, resultOf } from './trigger/result-draft.ts';
+import type { TriggerReport, TriggerResult } from './trigger/trigger-result.ts';
+
+/** Exactly `apps`, or where that is undefined everything in `scope`. */
+export interface TriggerTarget {
+  readonly scope: Scope;
+  readonly apps: readonly ObjectKey[] | undefined;
+}
+
+/**
+ * Has VolSync back up apps now, and waits for the proof: a sync that began after the request, a copy of the volume that
+ * is not older than it, and the snapshot's id in the mover's log. Throws only where no app could be found.
+ */
+export async function trigger(
+  target: TriggerTarget,
+  options: TriggerOptions,
+  ports: TriggerPorts,
+): Promise<TriggerReport> {
+  const keys = target.apps ?? (await findApps(target.scope, ports));
+  const apps = await inParallel(keys, options.maxParallel, (key) => oneApp(key, options, ports));
+  return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
+}
+
+/** What was interrupted before its turn is not begun. */
+async function oneApp(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts): Promise<TriggerResult> {
+  if (!ports.signal.aborted) return triggerApp(key, options, ports);
+  return resultOf(key, ending('interrupted', undefined, 'interrupted before its turn'));
+}
+
+/** A backup of nothing at all must not look like one: a script would go on. */
+async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promise<readonly ObjectKey[]> {
+  const sources = await cluster.list(resources.replicationSources, scope, signal);
+  if (sources.length === 0) throw nothingFound(scope);
+  return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+}
+
+function nothingFound({ namespace, labelSelector }: Scope): Failure {
+  const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
+  const which =
+    labelSelector === undefined ? 'is no ReplicationSource' : `is no ReplicationSource with ${labelSelector}`;
+  return new Failure('not-found', `There ${which} ${place}.`, { hint: 'volsyncctl status -A' });
+}

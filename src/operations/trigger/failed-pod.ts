@@ -1,0 +1,92 @@
+import { isFailure } from '../../errors.ts';
+import type { Pod } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import { withLockHolder, type LockSearch } from '../../volsync/lock-holder.ts';
+import { failureOfMover } from '../../volsync/mover-failure-log.ts';
+import { failureOfPendingPod } from '../../volsync/mover-failure-pod.ts';
+import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
+import { dateOf } from '../../volsync/sync-state.ts';
+import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
+import type { AppPorts } from './ports.ts';
+
+/** Why a pod failed, and what its container said. */
+export interface FailedPod {
+  readonly failure: MoverFailure;
+  /** The log of the container that failed; empty where it could not be read. */
+  readonly lines: readonly string[];
+}
+
+/** Reads the log of a pod that has failed, and judges it. Failed pods stay as long as their Job does. */
+export async function examineFailedPod(pod: Pod, ports: AppPorts): Promise<FailedPod> {
+  const container = startedContainers(pod).find(({ terminated }) => (terminated?.exitCode ?? 0) !== 0);
+  if (container?.terminated === undefined) return { failure: withoutContainer(pod), lines: [] };
+  const lines = await logOf(pod, container, ports);
+  if (typeof lines === 'string') return { failure: withoutLog(container, lines), lines: [] };
+  const { exitCode, reason } = container.terminated;
+  const failure = failureOfMover({ exitCode, terminationReason: reason, lines });
+  return { failure: await withHolder(failure, pod, container, ports), lines };
+}
+
+function withoutContainer(pod: Pod): MoverFailure {
+  const { reason = 'Failed', message = '' } = pod.status ?? {};
+  return failureOfPendingPod(pod) ?? passing('failing', `the mover's pod failed: ${message || reason}`);
+}
+
+function withoutLog({ name, terminated }: StartedContainer, why: string): MoverFailure {
+  const code = terminated?.exitCode ?? 0;
+  if (terminated?.reason === 'OOMKilled')
+    return failureOfMover({ exitCode: code, terminationReason: 'OOMKilled', lines: [] });
+  return passing('failing', `the container ${name} failed with exit code ${code}, and its log cannot be read`, [why]);
+}
+
+/** The lines, or why there are none. */
+async function logOf(
+  pod: Pod,
+  { name: container }: StartedContainer,
+  ports: AppPorts,
+): Promise<readonly string[] | string> {
+  const { namespace = '', name } = pod.metadata;
+  const lines: string[] = [];
+  try {
+    for await (const line of ports.cluster.logs({ namespace, name, container }, ports.signal)) lines.push(line);
+    return lines;
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return error.message;
+  }
+}
+
+async function withHolder(
+  failure: MoverFailure,
+  pod: Pod,
+  { terminated }: StartedContainer,
+  ports: AppPorts,
+): Promise<MoverFailure> {
+  if (failure.lock === undefined) return failure;
+  const search = await findHolder(failure.lock.host, pod.metadata.namespace ?? '', ports);
+  const seen = dateOf(terminated?.finishedAt);
+  const { ageMs } = failure.lock;
+  const lockedAt = seen === undefined || ageMs === undefined ? undefined : new Date(seen.getTime() - ageMs);
+  return withLockHolder(
+    failure,
+    search,
+    lockedAt
+      ?.toISOString()
+      .replace('T', ' ')
+      .replace(/\.\d+Z$/, ' UTC'),
+  );
+}
+
+/** A mover's host name is its pod's name. */
+async function findHolder(host: string, namespace: string, { cluster, signal }: AppPorts): Promise<LockSearch> {
+  const fieldSelector = `metadata.name=${host}`;
+  if (!/^[a-z0-9.-]+$/.test(host)) return { pod: undefined, where: 'cluster' };
+  try {
+    const [pod] = await cluster.list(resources.pods, { fieldSelector }, signal);
+    return { pod, where: 'cluster' };
+  } catch (error) {
+    if (!isFailure(error, 'forbidden')) throw error;
+    const [pod] = await cluster.list(resources.pods, { namespace, fieldSelector }, signal);
+    return { pod, where: { namespace } };
+  }
+}

@@ -1,0 +1,162 @@
+import { isFailure } from '../../errors.ts';
+import type { Pod } from '../../kube/objects.ts';
+import { readMoverLog, type MoverLog } from '../../restic/mover-log.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import { LogStreams } from '../logs/log-streams.ts';
+import type { AppState, AppWatch, Copy } from './app-watch.ts';
+import { examineFailedPod, type FailedPod } from './failed-pod.ts';
+import { HeardMovers } from './heard-mover.ts';
+import type { AppPorts } from './ports.ts';
+import { phaseOf } from './sync-phase.ts';
+import { troubleOf } from './sync-trouble.ts';
+
+/** Which sync to follow. */
+export interface SyncBegin {
+  /** `lastSyncStartTime`, as long as it lasts. */
+  readonly startedAt: string;
+  /** Uids of what was there before it began: Jobs, pods and copies of an earlier sync that are not gone yet. */
+  readonly earlier: ReadonlySet<string>;
+}
+
+/** How a sync ended, or why waiting for its end has no point. */
+export type SyncEnd =
+  | {
+      readonly kind: 'ended';
+      /** Its own Jobs and pods; the source as VolSync left it. */
+      readonly state: AppState;
+      readonly heard: HeardMovers;
+      /** The copy of the volume that it used, also one that was there before. */
+      readonly copy: Copy | undefined;
+    }
+  | { readonly kind: 'failing'; readonly failure: MoverFailure; readonly log: MoverLog };
+
+/** A trouble that may be gone in a moment is believed after this time. */
+const certainAfterMs = 2000;
+/** How long the last lines may take to arrive once VolSync says that the sync is over. */
+const drainMs = 5000;
+
+/** Follows one sync to its end, or to a failure that will not heal; tells phases, troubles and the movers' lines. */
+export async function followSync(watch: AppWatch, begin: SyncBegin, ports: AppPorts): Promise<SyncEnd> {
+  const follower = new Follower(begin, ports);
+  try {
+    for (;;) {
+      const end = await follower.take(watch.latest);
+      if (end !== undefined) return end;
+      await watch.next(follower.wakeMs);
+    }
+  } finally {
+    await follower.close();
+  }
+}
+
+class Follower {
+  /** When to look again although nothing has changed. */
+  wakeMs: number | undefined;
+  readonly #begin: SyncBegin;
+  readonly #ports: AppPorts;
+  readonly #heard = new HeardMovers();
+  readonly #streams: LogStreams;
+  readonly #failed = new Map<string, FailedPod>();
+  #state: AppState | undefined;
+  #copy: Copy | undefined;
+  #doubt: { readonly reason: string; readonly since: number } | undefined;
+  #told = { phase: '', trouble: '', isWithoutLog: false };
+
+  constructor(begin: SyncBegin, ports: AppPorts) {
+    this.#begin = begin;
+    this.#ports = ports;
+    const everything = { container: undefined, tailLines: undefined, sinceSeconds: undefined };
+    const { cluster, signal } = ports;
+    const sleep = (ms: number, until: AbortSignal) => ports.sleep(ms, until);
+    this.#streams = new LogStreams(everything, { cluster, signal, sleep, report: (event) => this.#hear(event) });
+  }
+
+  async take(all: AppState): Promise<SyncEnd | undefined> {
+    const state = this.#own(all);
+    this.#state = state;
+    this.#streams.update(state.pods);
+    this.#tellWithoutLog();
+    await this.#examine(state.pods);
+    if (state.source.status?.lastSyncStartTime !== this.#begin.startedAt) return this.#ended(all, state);
+    this.#copy = all.copies.at(-1) ?? this.#copy;
+    this.#tellPhase();
+    return this.#judge(state);
+  }
+
+  async close(): Promise<void> {
+    await this.#streams.close();
+  }
+
+  #own(all: AppState): AppState {
+    const isOwn = ({ metadata: { uid = '' } }: { metadata: { uid?: string } }) => !this.#begin.earlier.has(uid);
+    return { ...all, jobs: all.jobs.filter(isOwn), pods: all.pods.filter(isOwn), copies: all.copies.filter(isOwn) };
+  }
+
+  async #ended(all: AppState, state: AppState): Promise<SyncEnd> {
+    await this.#streams.drain(drainMs);
+    return { kind: 'ended', state, heard: this.#heard, copy: this.#copy ?? all.copies.at(-1) };
+  }
+
+  #hear(event: Parameters<HeardMovers['hear']>[0]): void {
+    this.#heard.hear(event);
+    if (event.type === 'line' && event.pod !== undefined && event.container !== undefined) {
+      this.#ports.tell({ type: 'line', pod: event.pod, container: event.container, line: event.line });
+      this.#tellPhase();
+    }
+  }
+
+  async #examine(pods: readonly Pod[]): Promise<void> {
+    for (const pod of pods) {
+      const { uid = '' } = pod.metadata;
+      if (pod.status?.phase !== 'Failed' || this.#failed.has(uid)) continue;
+      this.#failed.set(uid, await examineFailedPod(pod, this.#ports));
+    }
+  }
+
+  #judge(state: AppState): SyncEnd | undefined {
+    const trouble = troubleOf(state, new Map([...this.#failed].map(([uid, { failure }]) => [uid, failure])));
+    this.wakeMs = undefined;
+    if (trouble === undefined) {
+      this.#doubt = undefined;
+      return undefined;
+    }
+    const { failure, isCertain } = trouble;
+    if (!isCertain && !this.#isConfirmed(failure)) return undefined;
+    if (!failure.canHeal)
+      return { kind: 'failing', failure, log: readMoverLog([...this.#failed.values()].at(-1)?.lines ?? []) };
+    this.#tellTrouble(failure);
+    return undefined;
+  }
+
+  #isConfirmed({ reason }: MoverFailure): boolean {
+    const now = this.#ports.now().getTime();
+    if (this.#doubt?.reason !== reason) this.#doubt = { reason, since: now };
+    const leftMs = certainAfterMs - (now - this.#doubt.since);
+    if (leftMs > 0) this.wakeMs = leftMs;
+    return leftMs <= 0;
+  }
+
+  #tellPhase(): void {
+    if (this.#state === undefined) return;
+    const phase = phaseOf(this.#state, (pod) => this.#heard.of(pod));
+    const key = JSON.stringify(phase);
+    if (key === this.#told.phase) return;
+    this.#told.phase = key;
+    this.#ports.tell({ type: 'phase', phase });
+  }
+
+  /** A message may count up; the reason is what is news. */
+  #tellTrouble(failure: MoverFailure): void {
+    const key = `${failure.reason} ${[...this.#failed.keys()].length}`;
+    if (key === this.#told.trouble) return;
+    this.#told.trouble = key;
+    this.#ports.tell({ type: 'trouble', failure });
+  }
+
+  #tellWithoutLog(): void {
+    if (this.#streams.failure === undefined || this.#told.isWithoutLog) return;
+    if (!isFailure(this.#streams.failure)) throw this.#streams.failure;
+    this.#told.isWithoutLog = true;
+    this.#ports.tell({ type: 'warning', message: `the mover's log cannot be read: ${this.#streams.failure.message}` });
+  }
+}

@@ -1,0 +1,69 @@
+import { dateOf } from '../../volsync/sync-state.ts';
+import type { SyncBegin, SyncEnd } from './follow-sync.ts';
+import { savedSnapshot } from './result-draft.ts';
+import { evidenceOf, type SyncEvidence } from './sync-evidence.ts';
+import type { SavedSnapshot } from './trigger-result.ts';
+
+/** What a sync that has ended is worth as ours. */
+export type SyncVerdict =
+  | { readonly kind: 'saved'; readonly snapshot: SavedSnapshot; readonly pointInTime: Date }
+  | { readonly kind: 'empty' }
+  /** It has copied the volume as it was before we asked. */
+  | { readonly kind: 'old-copy'; readonly copiedAt: Date }
+  | { readonly kind: 'no-evidence'; readonly message: string; readonly snapshot: SavedSnapshot | undefined };
+
+/** What our request is measured by. */
+export interface SyncClaim extends SyncBegin {
+  /** When the tag was set, on the server's clock. */
+  readonly triggeredAt: Date | undefined;
+  /** The id that VolSync had stored before; the same one again is no evidence. */
+  readonly snapshotBefore: string | undefined;
+}
+
+/** Judges by evidence alone: the snapshot's id in the mover's log, and the age of what was copied. */
+export function verdictOn(
+  end: SyncEnd & { kind: 'ended' },
+  claim: SyncClaim,
+): SyncVerdict & Pick<SyncEvidence, 'jitterMs'> {
+  const evidence = evidenceOf(end, claim);
+  return { ...judged(end, claim, evidence), jitterMs: evidence.jitterMs };
+}
+
+function judged(end: SyncEnd & { kind: 'ended' }, claim: SyncClaim, evidence: SyncEvidence): SyncVerdict {
+  const { log } = evidence;
+  if (log?.isEmpty === true) return { kind: 'empty' };
+  const snapshot = log && savedSnapshot(log);
+  if (snapshot === undefined || snapshot.id === claim.snapshotBefore) {
+    const message = 'VolSync says that the sync is complete, but no snapshot id was seen in the log of its mover';
+    return { kind: 'no-evidence', message, snapshot: undefined };
+  }
+  const { copiedAt, shownAt } = pointInTime(end, evidence);
+  if (copiedAt === undefined || claim.triggeredAt === undefined) {
+    const message = `snapshot ${snapshot.id} was saved, but whether it holds the data of now was not seen`;
+    return { kind: 'no-evidence', message, snapshot };
+  }
+  if (isOlder(end, claim, copiedAt)) return { kind: 'old-copy', copiedAt };
+  return { kind: 'saved', snapshot, pointInTime: shownAt ?? copiedAt };
+}
+
+/**
+ * When the data was taken, on the server's clock. For `Direct` restic reads the volume itself: its pod was made no later
+ * than that, and the pod's age is on the server's clock, while restic's start is on the node's.
+ */
+function pointInTime({ state, copy }: SyncEnd & { kind: 'ended' }, { pod, resticStartedAt }: SyncEvidence) {
+  const { copyMethod } = state.source.spec?.restic ?? {};
+  const isDirect = copyMethod === 'Direct' || copyMethod === 'None';
+  return {
+    copiedAt: dateOf((isDirect ? pod : copy)?.metadata.creationTimestamp),
+    shownAt: isDirect ? resticStartedAt : undefined,
+  };
+}
+
+/**
+ * Both times are whole seconds. Within the same second what was there before the patch is older; the rest is not: no sync
+ * was running when the tag was set, and only a running sync makes copies.
+ */
+function isOlder({ copy }: SyncEnd & { kind: 'ended' }, { triggeredAt, earlier }: SyncClaim, copiedAt: Date): boolean {
+  if (triggeredAt !== undefined && copiedAt < triggeredAt) return true;
+  return copy?.metadata.uid !== undefined && earlier.has(copy.metadata.uid);
+}

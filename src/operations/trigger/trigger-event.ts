@@ -1,0 +1,43 @@
+import type { ObjectKey } from '../../kube/cluster.ts';
+import type { ResticStage } from '../../restic/progress.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import type { TriggerResult } from './trigger-result.ts';
+
+/** How far a sync is, as it was seen. */
+export type SyncPhase =
+  /** VolSync has begun, and has not made a copy of the volume yet. */
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'copying'; readonly copy: string }
+  | { readonly kind: 'copied'; readonly copy: string; readonly afterMs: number | undefined }
+  /** The mover's Job is there and has no pod. */
+  | { readonly kind: 'no-pod' }
+  | { readonly kind: 'pod-waiting'; readonly pod: string; readonly reason: string | undefined }
+  /** A container works before the mover's own; `sleepSeconds` where it says that it only sleeps. */
+  | {
+      readonly kind: 'init';
+      readonly pod: string;
+      readonly container: string;
+      readonly sleepSeconds: number | undefined;
+    }
+  | { readonly kind: 'restic'; readonly pod: string; readonly stage: ResticStage | undefined }
+  /** The mover is done, and VolSync has not noted it yet. */
+  | { readonly kind: 'completing' }
+  /** A mover failed, and the Job waits before it makes the next. */
+  | { readonly kind: 'waiting-for-retry' };
+
+/** What happens to one app while it is triggered. */
+export type TriggerNews =
+  | { readonly type: 'waiting-for-sync'; readonly since: Date }
+  | { readonly type: 'tag-set'; readonly tag: string }
+  /** VolSync has not begun the sync for so long. */
+  | { readonly type: 'no-reaction'; readonly forMs: number }
+  | { readonly type: 'phase'; readonly phase: SyncPhase }
+  /** It fails, and may yet heal. */
+  | { readonly type: 'trouble'; readonly failure: MoverFailure }
+  /** What has run does not count as ours, so once more. */
+  | { readonly type: 'again'; readonly why: 'sync-was-running' | 'old-copy' }
+  | { readonly type: 'warning'; readonly message: string; readonly hint?: string | undefined }
+  | { readonly type: 'line'; readonly pod: string; readonly container: string; readonly line: string }
+  | { readonly type: 'done'; readonly result: TriggerResult };
+
+export type TriggerEvent = TriggerNews & { readonly app: ObjectKey };

@@ -1,0 +1,34 @@
+import type { Pod } from '../kube/objects.ts';
+import type { MoverFailure } from './mover-failure.ts';
+
+/** Where a pod of the name of the lock's host was looked for, and which was found. */
+export interface LockSearch {
+  readonly pod: Pod | undefined;
+  /** `cluster`, or the one namespace that may be looked at. */
+  readonly where: 'cluster' | { readonly namespace: string };
+}
+
+/** restic itself calls a lock stale that was not renewed for so long. */
+const staleMs = 30 * 60_000;
+
+/** Completes what is known of a lock: whether it may go away, and what was seen of its holder, no more. */
+export function withLockHolder(failure: MoverFailure, search: LockSearch, lockedAt: string | undefined): MoverFailure {
+  const { lock } = failure;
+  if (lock === undefined) return failure;
+  const phase = search.pod?.status?.phase;
+  const isAlive = phase === 'Running' || phase === 'Pending';
+  const isStale = lock.ageMs !== undefined && lock.ageMs > staleMs;
+  const since = lockedAt === undefined ? '' : ` since ${lockedAt}`;
+  const message = `${failure.message}${since}, ${seen(lock.host, search, isAlive)}`;
+  // A host that is no pod of a mover may be any machine: its lock may be in use until it is stale.
+  const isMover = /^volsync-(?:src|dst)-/.test(lock.host);
+  return { ...failure, message, canHeal: isAlive || (!isMover && search.pod === undefined && !isStale) };
+}
+
+function seen(host: string, { pod, where }: LockSearch, isAlive: boolean): string {
+  if (pod !== undefined && isAlive) return `a pod that is running in namespace ${pod.metadata.namespace ?? ''}`;
+  if (pod !== undefined) return `a pod that has ended (${pod.status?.phase ?? 'unknown'})`;
+  const place =
+    where === 'cluster' ? 'in this cluster' : `in namespace ${where.namespace}, and other namespaces may not be read`;
+  return host.startsWith('volsync-') ? `and no such pod is ${place}` : `which is no pod ${place}`;
+}
