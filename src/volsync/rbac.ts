@@ -54,8 +54,9 @@ const apiVersion = `${apiGroup}/v1` as const;
 export function grant(options: GrantOptions): readonly Role[] {
   const { namespace, volsyncNamespace, rights } = options;
   if (namespace === undefined) return [role(options, rights)];
-  const here = rights.filter(({ place }) => place !== 'volsync' || namespace === volsyncNamespace);
-  const there = rights.filter((right) => !here.includes(right));
+  const here = rights.filter(({ place }) => place === undefined);
+  const there = rights.filter(({ place }) => place === 'volsync');
+  if (namespace === volsyncNamespace) return [role(options, [...here, ...there], namespace)];
   const roles = [role(options, here, namespace)];
   return there.length === 0 ? roles : [...roles, role(options, there, volsyncNamespace)];
 }

@@ -9,8 +9,11 @@ export interface Right {
   readonly purpose: string;
   /** Without it the command works, and says what it could not find out. */
   readonly isOptional?: true;
-  /** `volsync`: only in the namespace where VolSync runs; otherwise where the apps are. */
-  readonly place?: 'volsync';
+  /**
+   * `volsync`: only in the namespace where VolSync runs. `cluster`: looked up in all namespaces, so that a Role in one
+   * of them would not do. Otherwise where the apps are.
+   */
+  readonly place?: 'volsync' | 'cluster';
 }
 
 const volsync = 'volsync.backube';
@@ -31,6 +34,54 @@ const nameChecks: Right = {
 
 /** The least rights of every command, by its name: what it calls, and nothing more. */
 export const rights = {
+  trigger: [
+    sources(['get', 'list', 'watch', 'patch'], 'to set the manual tag, to see the sync end, to take the tag back'),
+    { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: "to find the sync's mover" },
+    { group: '', resource: 'pods', verbs: ['list', 'watch'], purpose: 'to see how far it is, and when it fails' },
+    {
+      group: '',
+      resource: 'persistentvolumeclaims',
+      verbs: ['list', 'watch'],
+      purpose: 'to see the copy of the volume being made',
+    },
+    {
+      group: 'snapshot.storage.k8s.io',
+      resource: 'volumesnapshots',
+      verbs: ['list', 'watch'],
+      purpose: 'to know the moment that is backed up',
+    },
+    { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'for the proof: the snapshot that the mover saved' },
+    {
+      group: '',
+      resource: 'persistentvolumeclaims',
+      verbs: ['get'],
+      purpose: 'to refuse a source whose PVC is not there',
+      isOptional: true,
+    },
+    {
+      group: '',
+      resource: 'secrets',
+      verbs: ['get'],
+      purpose: "to refuse a source whose repository's Secret is not there; only its metadata is asked for",
+      isOptional: true,
+    },
+    {
+      group: 'events.k8s.io',
+      resource: 'events',
+      verbs: ['list', 'watch'],
+      purpose: 'to say what a mover waits for',
+      isOptional: true,
+    },
+    {
+      group: 'apps',
+      resource: 'deployments',
+      verbs: ['list'],
+      purpose: 'to refuse at once while VolSync is scaled to 0',
+      isOptional: true,
+      place: 'cluster',
+    },
+    nameChecks,
+  ],
   status: [
     sources(['get', 'list', 'watch'], 'to judge every app; get for one by name, watch for --watch'),
     {
