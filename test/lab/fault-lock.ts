@@ -79,8 +79,12 @@ async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<s
   });
   try {
     const find = (): string | undefined => readdirSync(locks).find((file) => !before.includes(file));
-    await until('restic has the lock', () => Promise.resolve(find() !== undefined), 20_000);
-    return ownedLikeItsRepository(path.join(locks, find() ?? ''), repository.folder);
+    let hasEnded = false;
+    void child.finally(() => (hasEnded = true));
+    await until('restic has the lock', () => Promise.resolve(find() !== undefined || hasEnded), 20_000);
+    const lock = find();
+    if (lock === undefined) throw new Error(`restic got no lock: ${(await child).stderr}`);
+    return ownedLikeItsRepository(path.join(locks, lock), repository.folder);
   } finally {
     child.kill('SIGKILL');
     await child;

@@ -1,6 +1,6 @@
 import { unreadableFiles } from './fault-files.ts';
 import { staleExclusiveLock, staleLock } from './fault-lock.ts';
-import { activeFaults, mark, unmark } from './fault-markers.ts';
+import { type ActiveFault, activeFaults, mark, unmark } from './fault-markers.ts';
 import { moverImage } from './fault-mover-image.ts';
 import { podSecurity, quota } from './fault-namespace.ts';
 import { nfsDown, nfsHang } from './fault-nfs.ts';
@@ -39,13 +39,8 @@ export async function setFault(name: FaultName, state: 'on' | 'off', target: Fau
   const fault: Fault = faults[name];
   if (fault.needs === 'app') appOf(target);
   if (fault.needs === 'namespace') namespaceOf(target);
-  if (state === 'off') {
-    await fault.off?.(target);
-    unmark({ name, target });
-    return;
-  }
-  if (fault.off !== undefined) mark({ name, target }); // before it is on, so that one that fails half-way is undone as well
-  await fault.on(target);
+  if (state === 'on') await switchOn({ name, target }, fault);
+  else await switchOff({ name, target }, fault);
 }
 
 /** Switches off all faults that are on; tries each one even when another cannot be undone. */
@@ -56,6 +51,22 @@ export async function clearFaults(): Promise<void> {
     await setFault(name, 'off', target).catch((error: unknown) => errors.push(error));
   }
   if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('\n'));
+}
+
+/** Written down before it is on, so that one that fails half-way, or whose program is killed, is undone as well. */
+async function switchOn(active: ActiveFault, fault: Fault): Promise<void> {
+  if (fault.off !== undefined) mark(active);
+  try {
+    await fault.on(active.target);
+  } catch (error) {
+    await switchOff(active, fault).catch(() => undefined); // the first error says more
+    throw error;
+  }
+}
+
+async function switchOff(active: ActiveFault, fault: Fault): Promise<void> {
+  await fault.off?.(active.target);
+  unmark(active);
 }
 
 function isFaultName(name: string): name is FaultName {
