@@ -9,7 +9,7 @@ import type { Cluster, ConnectionOptions } from './cluster.ts';
 import type { Host } from './config/host.ts';
 import { findTarget } from './config/target.ts';
 import { explained, explainedEach } from './failures/explain.ts';
-import { apiOf } from './requests/api.ts';
+import { Api } from './requests/api.ts';
 
 /** The cluster that the flags, the kubeconfig and the environment point at. Nothing is sent before the first call. */
 export function connect(options: ConnectionOptions, host: Host): Promise<Cluster> {
@@ -18,7 +18,7 @@ export function connect(options: ConnectionOptions, host: Host): Promise<Cluster
 
 function clusterOf(options: ConnectionOptions, host: Host): Cluster {
   const target = findTarget(options, host);
-  const api = apiOf(target, host, options.requestTimeoutMs);
+  const api = new Api(target, host, options.requestTimeoutMs);
   const ask = accessReviews(api);
   const check = namespaceCheck(api);
   return {

@@ -36,12 +36,12 @@ export async function* watchAll<T extends KubeObject>(
   const patience = new Patience();
   const watching = { api, resource, scope, signal, patience, known: new KnownObjects<T>(), version: undefined };
   yield* relist(watching);
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const startedAt = Date.now();
     try {
       yield* follow(watching);
     } catch (error) {
-      if (signal.aborted || !patience.allows(error)) throw error;
+      if (signal.aborted || (isFirst && isForbidden(error)) || !patience.allows(error)) throw error;
       if (isForgotten(error)) watching.version = undefined;
     }
     if (Date.now() - startedAt < soonMs) await sleep(patience.nextDelayMs(), undefined, { signal });
@@ -66,6 +66,11 @@ async function* follow<T extends KubeObject>(watching: Watching<T>): AsyncGenera
     const told = type === 'BOOKMARK' ? undefined : type === 'DELETED' ? known.remove(object) : known.put(object);
     if (told !== undefined) yield told;
   }
+}
+
+/** A server that has just given the list is up: then the right to watch is missing. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof StatusError && error.status === 403;
 }
 
 /** An answer other than "too busy" means that the server cannot go on from there. */

@@ -5,6 +5,7 @@ import { placeOf } from './place.ts';
 import { NotKubernetesError } from '../requests/not-kubernetes-error.ts';
 import { NoAnswerError, type Phase } from '../requests/stall-guard.ts';
 import type { Target } from '../config/target.ts';
+import { asText } from '../config/tree.ts';
 import { certificateFault, type CertificateFault } from './tls-codes.ts';
 
 /** The failure that an error below HTTP stands for; undefined for what is no error of a connection. */
@@ -88,7 +89,7 @@ const networkWords: Readonly<Record<string, Words>> = {
   ERR_STREAM_PREMATURE_CLOSE: cut,
 };
 
-function certificateWords(fault: CertificateFault, error: Error, { clusterName, server }: Target): Words {
+function certificateWords(fault: CertificateFault, error: Error, { cluster, clusterName, server }: Target): Words {
   switch (fault) {
     case 'unknown-authority':
       return {
@@ -102,7 +103,7 @@ function certificateWords(fault: CertificateFault, error: Error, { clusterName, 
       };
     case 'wrong-name':
       return {
-        message: `presented a certificate that is not for ${server.hostname}`,
+        message: `presented a certificate that is not for ${asText(cluster['tls-server-name']) ?? server.hostname}`,
         hint: `use a name that the certificate has, or set tls-server-name for cluster "${clusterName}"`,
       };
     case 'other':

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiRequest } from './api-request.ts';
 import { backoffMs } from './backoff.ts';
 import { errorCode } from './error-code.ts';
@@ -15,8 +16,29 @@ const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 const lostCodes = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
 
-/** Decides for one call whether sending it again is safe and may help. */
-export class Retries {
+interface RetryOptions {
+  readonly request: ApiRequest;
+  readonly signal: AbortSignal | undefined;
+  /** Whether the server ever has, to this program. */
+  hasAnswered(): boolean;
+}
+
+/** Makes a call, and makes it again for as long as that is safe and may help. */
+export async function retried<T>(options: RetryOptions, call: () => Promise<T>): Promise<T> {
+  const { request, signal } = options;
+  const retries = new Retries(request);
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const delayMs = signal?.aborted ? undefined : retries.delayMs(error, options.hasAnswered());
+      if (delayMs === undefined) throw error;
+      await sleep(delayMs, undefined, signal && { signal });
+    }
+  }
+}
+
+class Retries {
   readonly #request: ApiRequest;
   readonly #startUp = new StartUp();
   readonly #startedAt = Date.now();

@@ -78,8 +78,26 @@ describe('a certificate that cannot be trusted', () => {
     expect(failure.hint).toContain('tls-server-name for cluster "home-cluster"');
 
     server.on('GET /api/v1/pods', json({ metadata: {}, items: [] }));
+    const misnamed = { ...cluster, 'tls-server-name': 'third.example.org' };
+    const other = await caught((await connectTo(server, { cluster: misnamed })).list(resources.pods, {}));
+    expect(other.message).toContain('a certificate that is not for third.example.org');
     const named = { ...cluster, 'tls-server-name': 'elsewhere.example.org' };
     await expect((await connectTo(server, { cluster: named })).list(resources.pods, {})).resolves.toEqual([]);
+  });
+
+  test.each([
+    ['127.0.0.1', true],
+    ['127.0.0.2', false],
+  ])('may be expected to be for an address: %s', async (address, isRight) => {
+    await using server = await FakeApiServer.start();
+    server.on('GET /api/v1/pods', json({ metadata: {}, items: [] }));
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const cluster = await connectTo({ url }, { cluster: { 'tls-server-name': address } });
+    const ending = cluster.list(resources.pods, {}).then(
+      () => 'fine',
+      (error: unknown) => String(error),
+    );
+    expect(await ending).toContain(isRight ? 'fine' : 'a certificate that is not for 127.0.0.2');
   });
 
   test('is not looked at with insecure-skip-tls-verify', async () => {
