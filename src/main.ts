@@ -49,6 +49,7 @@ function output(stream: NodeJS.WriteStream): Output {
     get rows() {
       return stream.isTTY ? stream.rows : undefined;
     },
+    stream: stream.isTTY ? stream : undefined,
     write: (text) => void stream.write(text),
   };
 }

@@ -6,6 +6,8 @@ export interface Output {
   readonly columns: number;
   /** Undefined where there is no terminal. */
   readonly rows?: number | undefined;
+  /** The terminal itself, for a library that draws on it; undefined where there is none. */
+  readonly stream?: NodeJS.WritableStream | undefined;
   write(text: string): void;
 }
 

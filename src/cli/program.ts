@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
 import { rbacCommand } from './commands/rbac.ts';
 import { statusCommand } from './commands/status.ts';
+import { triggerCommand } from './commands/trigger.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addExitCodes, reflowed } from './help.ts';
 
@@ -30,6 +31,7 @@ export function program(context: CommandContext): Command {
   addGlobalOptions(program);
   addExitCodes(program);
   const commands: readonly Command[] = [
+    triggerCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),

@@ -1,7 +1,7 @@
+import pMap from 'p-map';
 import { Failure, worstOutcome } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
-import { inParallel } from './trigger/in-parallel.ts';
 import { triggerApp } from './trigger/one-app.ts';
 import type { TriggerOptions, TriggerPorts } from './trigger/ports.ts';
 import { ending, resultOf } from './trigger/result-draft.ts';
@@ -23,7 +23,7 @@ export async function trigger(
   ports: TriggerPorts,
 ): Promise<TriggerReport> {
   const keys = target.apps ?? (await findApps(target.scope, ports));
-  const apps = await inParallel(keys, options.maxParallel, (key) => oneApp(key, options, ports));
+  const apps = await pMap(keys, (key) => oneApp(key, options, ports), { concurrency: options.maxParallel });
   return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
 }
 

@@ -31,21 +31,17 @@ export function phaseText(phase: SyncPhase): string {
     case 'begun':
       return 'VolSync has begun the sync';
     case 'copying':
-      return `${phase.copy} is being made`;
+      return `${phase.copy ?? ''} is being made`;
     case 'copied':
-      return `${phase.copy} ready${phase.afterMs === undefined ? '' : ` after ${durationText(phase.afterMs)}`}`;
-    case 'no-pod':
-      return "the mover's Job has no pod yet";
+      return phase.copy === undefined ? 'the mover is being made' : `${phase.copy} is ready`;
     case 'pod-waiting':
-      return `mover ${phase.pod} starts${phase.reason === undefined ? '' : ` (${plainLine(phase.reason)})`}`;
+      return `mover ${phase.pod} starts`;
     case 'init':
-      return phase.sleepSeconds === undefined
-        ? `mover ${phase.pod}: ${phase.container} runs first`
-        : `mover ${phase.pod}: ${phase.container} sleeps ${phase.sleepSeconds}s`;
+      return `mover ${phase.pod}: ${phase.container} ${phase.sleepSeconds === undefined ? 'runs first' : `sleeps ${phase.sleepSeconds}s`}`;
     case 'restic':
       return resticText(phase);
     case 'completing':
-      return 'the mover is done, VolSync completes the sync';
+      return resticActions.done;
     case 'waiting-for-retry':
       return 'the mover failed, VolSync will try it again';
   }
@@ -63,7 +59,7 @@ const resticActions = {
   backup: 'restic backs up',
   forget: 'restic forgets old snapshots',
   prune: 'restic prunes the repository',
-  done: 'restic is done',
+  done: 'the mover is done, VolSync completes the sync',
 } as const;
 
 const againTexts = {

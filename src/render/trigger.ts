@@ -68,7 +68,7 @@ function savedText({ snapshot, durationMs, jitterMs }: TriggerResult): string {
     bytesAdded === undefined ? undefined : `${sizeText(bytesAdded)} added`,
     bytesStored === undefined ? undefined : `${sizeText(bytesStored)} stored`,
   ].filter((text) => text !== undefined);
-  const jitter = jitterMs === undefined ? '' : `, ${durationText(jitterMs)} of it jitter`;
+  const jitter = jitterMs === undefined ? '' : ` (${durationText(jitterMs)} jitter)`;
   const duration = durationMs === undefined ? '' : ` · ${durationText(durationMs)}${jitter}`;
   return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}${duration}`;
 }

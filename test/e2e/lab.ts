@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { kubectl } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
@@ -35,6 +36,18 @@ export function start(args: readonly string[], options: RunOptions = {}) {
     input: options.input ?? '', // no input means a closed stdin, as under cron
     timeout: options.timeoutMs ?? 120_000,
     reject: false,
+  });
+}
+
+/** Returns when a running program has written that. */
+export async function said(stream: Readable, pattern: RegExp): Promise<void> {
+  let text = '';
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (pattern.test(text)) resolve();
+    });
+    stream.once('end', () => reject(new Error(`it ended without ${String(pattern)}:\n${text}`)));
   });
 }
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault, type FaultName } from '../lab/fault.ts';
-import { until } from '../lab/kubectl.ts';
-import { createNamespace, kubectl, removeNamespace, start } from './lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
 import { triggered } from './trigger-document.ts';
 
 let namespace: string;
@@ -48,7 +47,7 @@ it('keeps its deadline while NFS hangs', async () => {
 
 it('sees a sync through to its proof while the API server is restarted', async () => {
   const running = start(['trigger', 'restart', '-n', namespace, '-o', 'json']);
-  await until('our tag is set', async () => (await triggerOf('restart')).manual !== undefined, 20_000);
+  await said(running.stderr, /tag \S+ set/);
   await setFault('apiserver-restart', 'on', {});
   const result = await running;
   expect(result.exitCode, result.stderr).toBe(0);

@@ -1,7 +1,6 @@
 import type { Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
-import { dateOf } from '../../volsync/sync-state.ts';
-import { startedContainers, waitingReason } from '../logs/mover-pods.ts';
+import { startedContainers } from '../logs/mover-pods.ts';
 import type { AppState, Copy } from './app-watch.ts';
 import type { HeardMover } from './heard-mover.ts';
 import type { SyncPhase } from './trigger-event.ts';
@@ -12,36 +11,36 @@ export const moverContainer = 'restic';
 /** How far a running sync is: the latest of its steps that was seen. */
 export function phaseOf(state: AppState, heard: (pod: string) => HeardMover | undefined): SyncPhase {
   const pod = state.pods.at(-1);
-  if (pod !== undefined) return podPhase(pod, heard(pod.metadata.name));
-  if (state.jobs.length > 0) return { kind: 'no-pod' };
-  return copyPhase(state);
+  return pod === undefined ? copyPhase(state) : podPhase(pod, heard(pod.metadata.name));
 }
 
 function podPhase(pod: Pod, heard: HeardMover | undefined): SyncPhase {
   const { name } = pod.metadata;
   const started = startedContainers(pod);
   const own = started.find((container) => container.name === moverContainer);
-  if (pod.status?.phase === 'Failed') return { kind: 'waiting-for-retry' };
-  if (own?.terminated !== undefined)
-    return own.terminated.exitCode === 0 ? { kind: 'completing' } : { kind: 'waiting-for-retry' };
+  const exitCode = own?.terminated?.exitCode;
+  if (pod.status?.phase === 'Failed' || (exitCode !== undefined && exitCode !== 0))
+    return { kind: 'waiting-for-retry' };
+  if (exitCode === 0) return { kind: 'completing' };
   if (own !== undefined) return { kind: 'restic', pod: name, stage: heard?.stage };
-  const init = started.findLast(({ terminated }) => terminated === undefined);
-  if (init === undefined) return { kind: 'pod-waiting', pod: name, reason: waitingReason(pod)?.reason };
-  return { kind: 'init', pod: name, container: init.name, sleepSeconds: heard?.sleepSeconds };
+  const before = started.findLast(({ terminated }) => terminated === undefined);
+  if (before !== undefined) {
+    return { kind: 'init', pod: name, container: before.name, sleepSeconds: heard?.sleepSeconds };
+  }
+  // Between two containers nothing runs for a moment.
+  return started.length > 0 ? { kind: 'restic', pod: name, stage: undefined } : { kind: 'pod-waiting', pod: name };
 }
 
-function copyPhase({ source, copies }: AppState): SyncPhase {
+function copyPhase({ source, jobs, copies }: AppState): SyncPhase {
   const copy = copies.findLast(({ metadata }) => metadata.deletionTimestamp === undefined);
-  const begun = dateOf(source.status?.lastSyncStartTime);
-  if (copy === undefined) return { kind: 'begun' };
-  const name = sourceNames(source.metadata.name).temporaryPVC;
-  const isClone = source.spec?.restic?.copyMethod === 'Clone';
-  const copyText = isClone ? `clone ${name}` : `VolumeSnapshot ${name}`;
-  const isReady = isClone || volumeSnapshotStatus(copy)?.readyToUse === true;
-  if (!isReady) return { kind: 'copying', copy: copyText };
-  const created = dateOf(copy.metadata.creationTimestamp);
-  const afterMs = created && begun && Math.max(0, created.getTime() - begun.getTime());
-  return { kind: 'copied', copy: copyText, afterMs };
+  const { copyMethod } = source.spec?.restic ?? {};
+  if (copyMethod === 'Direct' || copyMethod === 'None')
+    return { kind: jobs.length > 0 ? 'copied' : 'begun', copy: undefined };
+  if (copy === undefined) return { kind: 'begun', copy: undefined };
+  const { temporaryPVC } = sourceNames(source.metadata.name);
+  if (copyMethod === 'Clone') return { kind: 'copied', copy: `clone ${temporaryPVC}` };
+  const isReady = volumeSnapshotStatus(copy)?.readyToUse === true;
+  return { kind: isReady ? 'copied' : 'copying', copy: `VolumeSnapshot ${temporaryPVC}` };
 }
 
 /** Undefined for a clone: its phase is not said here. */

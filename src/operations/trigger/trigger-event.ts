@@ -5,13 +5,9 @@ import type { TriggerResult } from './trigger-result.ts';
 
 /** How far a sync is, as it was seen. */
 export type SyncPhase =
-  /** VolSync has begun, and has not made a copy of the volume yet. */
-  | { readonly kind: 'begun' }
-  | { readonly kind: 'copying'; readonly copy: string }
-  | { readonly kind: 'copied'; readonly copy: string; readonly afterMs: number | undefined }
-  /** The mover's Job is there and has no pod. */
-  | { readonly kind: 'no-pod' }
-  | { readonly kind: 'pod-waiting'; readonly pod: string; readonly reason: string | undefined }
+  /** `begun`: VolSync has not made a copy of the volume yet. Without `copy` the volume itself is read. */
+  | { readonly kind: 'begun' | 'copying' | 'copied'; readonly copy: string | undefined }
+  | { readonly kind: 'pod-waiting'; readonly pod: string }
   /** A container works before the mover's own; `sleepSeconds` where it says that it only sleeps. */
   | {
       readonly kind: 'init';

@@ -1,0 +1,99 @@
+import ora from 'ora';
+import type { TriggerEvent, TriggerNews } from '../operations/trigger/trigger-event.ts';
+import { plainLine } from '../render/plain.ts';
+import type { Style } from '../render/style.ts';
+import { newsText } from '../render/trigger-progress.ts';
+import type { Io } from './io.ts';
+
+/** Shows on stderr what happens while apps are triggered. */
+export interface TriggerProgress {
+  report(event: TriggerEvent): void;
+  /** Leaves nothing moving on the terminal, and nothing to be said later. */
+  close(): void;
+}
+
+/** A phase that is over sooner is worth no line of its own. */
+const briefMs = 1000;
+
+/**
+ * On a terminal what happened are lines that stay, and the present phase is one line that moves; elsewhere each phase that
+ * lasts is a plain line. The movers' own lines are shown only where they were asked for.
+ */
+export function triggerProgress(io: Io, style: Style, hasLogs: boolean): TriggerProgress {
+  const write = (event: TriggerEvent) => {
+    const text = textOf(event, io.now(), hasLogs);
+    if (text !== undefined) io.stderr.write(`${signOf(event, style)} ${nameOf(event)}  ${text}\n`);
+  };
+  return io.stderr.stream === undefined ? plainProgress(io, write) : movingProgress(io, io.stderr.stream, write);
+}
+
+function textOf(event: TriggerEvent, now: Date, hasLogs: boolean): string | undefined {
+  if (event.type === 'line') return hasLogs ? newsText(event, now) : undefined;
+  if (event.type !== 'warning') return newsText(event, now);
+  const hint = event.hint === undefined ? '' : `\n  → ${plainLine(event.hint)}`;
+  return plainLine(event.message) + hint;
+}
+
+function signOf({ type }: TriggerNews, style: Style): string {
+  return ['warning', 'trouble', 'no-reaction'].includes(type) ? style.warning('!') : '►';
+}
+
+function nameOf({ app }: TriggerEvent): string {
+  return `${app.namespace}/${app.name}`;
+}
+
+function plainProgress(io: Io, write: (event: TriggerEvent) => void): TriggerProgress {
+  const brief = new Map<string, AbortController>();
+  const forget = (app: string) => {
+    brief.get(app)?.abort();
+    brief.delete(app);
+  };
+  return {
+    report: (event) => {
+      if (event.type === 'line') {
+        write(event);
+        return;
+      }
+      const app = nameOf(event);
+      forget(app);
+      if (event.type !== 'phase' || isMilestone(event)) {
+        write(event);
+        return;
+      }
+      const stop = new AbortController();
+      brief.set(app, stop);
+      io.sleep(briefMs, stop.signal).then(
+        () => write(event),
+        () => undefined,
+      );
+    },
+    close: () => [...brief.keys()].forEach(forget),
+  };
+}
+
+/** Worth a line however short it is. */
+function isMilestone({ phase }: Extract<TriggerNews, { type: 'phase' }>): boolean {
+  if (phase.kind === 'init') return phase.sleepSeconds !== undefined;
+  if (phase.kind === 'restic') return ['backup', 'init'].includes(phase.stage?.action ?? '');
+  return phase.kind === 'copied';
+}
+
+function movingProgress(io: Io, stream: NodeJS.WritableStream, write: (event: TriggerEvent) => void): TriggerProgress {
+  const line = ora({ stream, discardStdin: false });
+  const phases = new Map<string, string>();
+  return {
+    report: (event) => {
+      const app = nameOf(event);
+      if (event.type === 'phase') phases.set(app, `${app}  ${newsText(event, io.now()) ?? ''}`);
+      else if (event.type === 'done') phases.delete(app);
+      if (event.type !== 'phase') {
+        line.stop();
+        write(event);
+      }
+      line.text = [...phases.values()].join(' · ').slice(0, Math.max(20, io.stderr.columns - 3));
+      if (line.text === '') line.stop();
+      else if (!line.isSpinning) line.start();
+    },
+    close: () => void line.stop(),
+  };
+}
