@@ -185,6 +185,14 @@ describe('a version that the server has forgotten', () => {
   });
 });
 
+test('who may list and not watch is told so at once', async () => {
+  await using server = await FakeApiServer.start();
+  serve(server, [json(listOf(10, []))], [status(403, 'Forbidden', 'no')]);
+  const failure = await caught(read(await connectTo(server), 2));
+  expect(failure).toMatchObject({ kind: 'forbidden', missingRight: { verb: 'watch', resource: 'pods' } });
+  expect(server.requests.filter(({ query }) => query.has('watch'))).toHaveLength(1);
+});
+
 describe('a server that refuses what it allowed', () => {
   test('for a moment is starting up', async () => {
     await using server = await FakeApiServer.start();
