@@ -83,7 +83,7 @@ describe.concurrent('trigger refuses before it changes anything', () => {
     await makeApp({ name: 'here', waitFor: 'nothing' });
     const run = await volsyncctl(['trigger', 'hree', '-n', namespace]);
     expect(run.exitCode).toBe(3);
-    expect(run.stderr).toMatch(/hree[^]*here/);
+    expect(run.stdout).toMatch(/hree[^]*here/);
   });
 });
 
