@@ -17,6 +17,13 @@ afterAll(async () => {
 });
 
 describe("the lab's storage driver", () => {
+  it('is formatted, vetted and tested Go', async () => {
+    const inFolder = { cwd: csiDriver.folder };
+    expect((await execa('gofmt', ['-l', '.'], inFolder)).stdout).toBe('');
+    await execa('go', ['vet', './...'], inFolder);
+    expect((await execa('go', ['test', './...'], inFolder)).stdout).toMatch(/^ok /);
+  });
+
   it.each([
     ['directories', 'false'],
     ['volumes with a size', 'true'],

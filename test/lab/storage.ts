@@ -32,11 +32,6 @@ export async function startStorage(): Promise<void> {
   await until('the node knows the storage driver', isRegistered, 30_000);
 }
 
-/** Ends the driver and the sidecars; volumes that pods have mounted stay mounted. */
-export async function stopStorage(): Promise<void> {
-  await Promise.all([...sidecars().map(({ name }) => name), driverName].map((name) => stop(name)));
-}
-
 const driverName = 'csi-driver';
 const socket = shortEnough(path.join(paths.run, 'csi.sock'));
 const snapshotCrds = ['volumesnapshots', 'volumesnapshotcontents', 'volumesnapshotclasses'].map(
