@@ -13,6 +13,8 @@ export interface TriggerView {
   readonly columns: number | undefined;
 }
 
+const indent = '    ';
+
 /** All apps as a person reads them: the sign, what happened, why, and what to do next. */
 export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerView): string {
   const texts = apps.map((app) => resultLines(app, view).join('\n'));
@@ -22,29 +24,24 @@ export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerVi
 
 function resultLines(result: TriggerResult, view: TriggerView): readonly string[] {
   const { style, programName } = view;
-  const title = `${result.namespace}/${result.name}  `;
-  const width = Math.min(view.columns ?? 80, 120) - 2;
-  const [first = '', ...more] = wrapText(title.trimEnd() + '  ' + plainLine(headline(result)), width);
-  const lines = [
-    `${sign(result, style)} ${first.replace(title.trimEnd(), title.trimEnd() + ' ')}`,
-    ...more.map(indented),
-  ];
+  const name = `${result.namespace}/${result.name}`;
+  const width = Math.min(view.columns ?? 80, 120) - indent.length;
+  const [first = '', ...more] = wrapText(plainLine(headline(result)), width - name.length);
+  const lines = [`${sign(result, style)} ${name}  ${first}`, ...more.map(indented)];
   if (result.state !== 'saved' && result.snapshot !== undefined) {
     lines.push(indented(`snapshot ${result.snapshot.id} was saved all the same; the sync is not complete`));
   }
   lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
-  lines.push(...result.warnings.flatMap((text) => wrapText(plainLine(text), width - 2).map(indented)));
+  lines.push(...result.warnings.flatMap((text) => wrapText(plainLine(text), width).map(indented)));
   lines.push(
-    ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) =>
-      wrapText(text, width - 2).map(indented),
-    ),
+    ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) => wrapText(text, width).map(indented)),
   );
   if (result.hint !== undefined) lines.push(`  → ${plainLine(result.hint.replace(/^volsyncctl /, `${programName} `))}`);
   return lines;
 }
 
 function indented(line: string): string {
-  return `    ${line}`;
+  return indent + line;
 }
 
 function sign({ outcome, state }: TriggerResult, style: Style): string {
@@ -61,16 +58,14 @@ function headline(result: TriggerResult): string {
   return message ?? 'it did not come to a backup';
 }
 
-function savedText({ snapshot, durationMs, jitterMs }: TriggerResult): string {
+function savedText({ snapshot }: TriggerResult): string {
   const { id = '', files, bytesAdded, bytesStored } = snapshot ?? {};
   const numbers = [
     files === undefined ? undefined : countText(files, 'file'),
     bytesAdded === undefined ? undefined : `${sizeText(bytesAdded)} added`,
     bytesStored === undefined ? undefined : `${sizeText(bytesStored)} stored`,
   ].filter((text) => text !== undefined);
-  const jitter = jitterMs === undefined ? '' : ` (${durationText(jitterMs)} jitter)`;
-  const duration = durationMs === undefined ? '' : ` · ${durationText(durationMs)}${jitter}`;
-  return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}${duration}`;
+  return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}`;
 }
 
 function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan): string {
@@ -89,11 +84,17 @@ function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan)
 
 function afterLines(result: TriggerResult): readonly string[] {
   const lines: string[] = [];
-  if (result.isSyncRunning) lines.push('VolSync goes on with the sync.');
+  if (result.durationMs !== undefined) lines.push(durationLine(result.durationMs, result.jitterMs));
+  if (result.isSyncRunning && result.outcome !== 'interrupted') lines.push('VolSync goes on with the sync.');
   if (result.managedBy !== undefined && result.tagEnd.kind !== 'not-set') {
     lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource, and may set the trigger again.`);
   }
   return lines;
+}
+
+function durationLine(durationMs: number, jitterMs: number | undefined): string {
+  const jitter = jitterMs === undefined ? '' : `, ${durationText(jitterMs)} of it jitter`;
+  return `the sync took ${durationText(durationMs)}${jitter}`;
 }
 
 function triggerLines({ tagEnd }: TriggerResult, { now }: TriggerView): readonly string[] {
