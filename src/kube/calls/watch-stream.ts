@@ -22,7 +22,7 @@ export async function* streamEvents<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
   scope: Scope,
-  from: { readonly version: string; readonly signal: AbortSignal },
+  from: { readonly version: string; readonly signal: AbortSignal; onOpen(): void },
 ): AsyncGenerator<ServerEvent<T>, void, undefined> {
   const request = collectionRequest('watch', resource, scope, {
     watch: true,
@@ -31,6 +31,7 @@ export async function* streamEvents<T extends KubeObject>(
     timeoutSeconds: watchSeconds,
   });
   const response = await api.open(request, from.signal);
+  from.onOpen();
   const guard = stallGuard(silenceLimitMs, () => response.destroy(new NoAnswerError(silenceLimitMs, 'body')));
   try {
     for await (const line of linesOf(response, { onData: () => guard.progress() })) yield eventOf<T>(line, request);

@@ -51,7 +51,6 @@ export async function* watchAll<T extends KubeObject>(
 async function* relist<T extends KubeObject>(watching: Watching<T>): AsyncGenerator<WatchEvent<T>, void, undefined> {
   const { api, resource, scope, signal, known } = watching;
   const { items, resourceVersion } = await listAll(api, resource, scope, signal);
-  watching.patience.renew();
   yield* known.replaceAll(items);
   yield { type: 'synced' };
   watching.version = resourceVersion;
@@ -59,9 +58,10 @@ async function* relist<T extends KubeObject>(watching: Watching<T>): AsyncGenera
 
 async function* follow<T extends KubeObject>(watching: Watching<T>): AsyncGenerator<WatchEvent<T>, void, undefined> {
   if (watching.version === undefined) yield* relist(watching);
-  const { api, resource, scope, signal, known, version = '' } = watching;
-  for await (const { type, object } of streamEvents<T>(api, resource, scope, { version, signal })) {
-    watching.patience.renew();
+  const { api, resource, scope, signal, known, patience, version = '' } = watching;
+  const from = { version, signal, onOpen: () => patience.admitted() };
+  for await (const { type, object } of streamEvents<T>(api, resource, scope, from)) {
+    patience.renew();
     watching.version = object.metadata.resourceVersion ?? watching.version;
     const told = type === 'BOOKMARK' ? undefined : type === 'DELETED' ? known.remove(object) : known.put(object);
     if (told !== undefined) yield told;

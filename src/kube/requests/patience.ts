@@ -17,6 +17,11 @@ export class Patience {
     this.#startUp.renew();
   }
 
+  /** The server lets us in, which says nothing yet of whether it works. */
+  admitted(): void {
+    this.#startUp.renew();
+  }
+
   /** A server that cannot be reached may come back; one that refuses does so only while it starts up. */
   allows(error: unknown): boolean {
     if (!mayHeal(error)) return this.#startUp.mayPass(error);
