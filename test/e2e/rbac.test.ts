@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grant } from '../../src/volsync/rbac.ts';
+import { grantableCommands, rights, type GrantableCommand, type Right } from '../../src/volsync/rights.ts';
+import { createApp } from '../lab/app.ts';
+import { setFault } from '../lab/fault.ts';
+import { apply, until, type Manifest } from '../lab/kubectl.ts';
+import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
+
+/** A run that needs a right. Without the right it ends with exit code 5 and names it, unless it can do without. */
+interface Use {
+  readonly args: readonly string[];
+  /** How it ends with all rights; 130 for one that goes on until it is interrupted. */
+  readonly exitCode: number;
+  /** What is said where the right is missing and the command goes on. */
+  readonly says?: RegExp;
+  /** How it then ends, where that is another way. */
+  readonly endsWith?: number;
+}
+
+const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
+const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
+const restore: Use = { args: ['logs', 'web', '--destination'], exitCode: 0 };
+const followRestore: Use = { args: ['logs', 'stuck', '--destination', '-f'], exitCode: 130 };
+const controller: Use = { args: ['logs', 'web', '--controller', '--volsync-namespace', 'volsync-system'], exitCode: 0 };
+const followController: Use = { args: [...controller.args, '-f'], exitCode: 130 };
+const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
+const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
+const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
+const fleet: Use = { args: ['status'], exitCode: 0 };
+const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
+const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
+
+/** By command and right: a run that needs just that right beside the others. */
+const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = {
+  trigger: {
+    'get replicationsources': plan,
+    'patch replicationsources': plan,
+    'list replicationsources': failing,
+    'watch replicationsources': backup,
+    'list jobs': failing,
+    'watch jobs': backup,
+    'list pods': failing,
+    'watch pods': backup,
+    'list persistentvolumeclaims': failing,
+    'watch persistentvolumeclaims': backup,
+    'list volumesnapshots': failing,
+    'watch volumesnapshots': backup,
+    'get pods/log': { ...failing, says: /may not get pods\/log/ },
+    'get persistentvolumeclaims': { ...plan, says: /PVC web exists was not checked/ },
+    'get secrets': { ...plan, says: /Secrets may not be read/ },
+    'list events': { ...failing, says: /events may not be read/ },
+    'watch events': { ...backup, says: /events may not be read/ },
+  },
+  status: {
+    'list replicationsources': fleet,
+    'get replicationsources': oneApp,
+    'watch replicationsources': watching,
+    'list replicationdestinations': { ...fleet, says: /may not list replicationdestinations/ },
+    'watch replicationdestinations': { ...watching, says: /wrong/ },
+    'list jobs': { ...fleet, says: /may not list jobs/ },
+    'watch jobs': { ...watching, says: /may not list and watch jobs/ },
+    'list pods': { ...fleet, says: /may not list pods/ },
+    'watch pods': { ...watching, says: /may not list and watch pods/ },
+    'get pods/log': { ...fleet, says: /may not get pods\/log/ },
+    'list events': { ...oneApp, says: /may not list events/ },
+    'list persistentvolumeclaims': { ...oneApp, says: /may not list persistentvolumeclaims/ },
+    'list volumesnapshots': { ...oneApp, says: /may not list volumesnapshots/ },
+    'get secrets': { ...oneApp, says: /may not get secrets/ },
+  },
+  logs: {
+    'get replicationsources': logs,
+    'list replicationsources': follow,
+    'watch replicationsources': follow,
+    'list jobs': logs,
+    'watch jobs': follow,
+    'list pods': logs,
+    'watch pods': follow,
+    'get pods/log': logs,
+    'get replicationdestinations': restore,
+    'list replicationdestinations': followRestore,
+    'watch replicationdestinations': followRestore,
+    'get persistentvolumeclaims': { ...restore, says: /no ReplicationDestination web in/, endsWith: 3 },
+    'list events': { args: ['logs', 'web', '--events'], exitCode: 0 },
+    'watch events': { args: ['logs', 'web', '--events', '-f'], exitCode: 130 },
+    'list deployments of volsync': controller,
+    'list pods of volsync': controller,
+    'watch pods of volsync': followController,
+    'get pods/log of volsync': controller,
+  },
+  completion: {
+    'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
+    'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },
+  },
+};
+
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('rbac');
+  await Promise.all([
+    createApp({ name: 'web', namespace }),
+    createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),
+    apply([pausedRestore(namespace)]),
+  ]);
+  // Its mover fails over and over, so that there is always one whose log can be read and followed.
+  await setFault('wrong-password', 'on', { app: 'wrong', namespace });
+  const patch = JSON.stringify({ spec: { trigger: { manual: 'fail' } } });
+  await kubectl(['patch', 'replicationsource', 'wrong', '-n', namespace, '--type=merge', '-p', patch]);
+  await until('a mover has failed', async () => (await run(logs.args)).stderr.includes('failed with exit code 3'));
+});
+
+afterAll(async () => {
+  await kubectl(['delete', 'rolebinding,role', '-n', 'volsync-system', '-l', `volsyncctl-test=${namespace}`]);
+  await removeNamespace(namespace);
+});
+
+describe.concurrent.each(grantableCommands)('the rights of %s', (command) => {
+  const all: readonly Right[] = rights[command];
+  const distinct = [...new Map(Object.values(uses[command]).map((use) => [use.args.join(' '), use])).values()];
+
+  it.each(distinct.map((use) => [use.args.join(' '), use] as const))('suffice for %s', async (_line, use) => {
+    const user = await grantTo(`${command}-all`, all);
+    const { exitCode, stdout, stderr } = await run(use.args, user);
+    expect(exitCode, stderr).toBe(use.exitCode);
+    expect(said(stdout, stderr)).not.toMatch(/may not (?:get|list|watch|patch|be read)/);
+  });
+
+  it.each(Object.entries(uses[command]))('are all needed: %s', async (right, use) => {
+    const user = await grantTo(`${command}-${right}`, without(all, right));
+    const endsItself = use.says === undefined;
+    const { exitCode, stdout, stderr } = await run(use.args, user, endsItself ? 60_000 : undefined);
+    expect(exitCode, stderr).toBe(use.says === undefined ? 5 : (use.endsWith ?? use.exitCode));
+    const [verb = '', resource = ''] = right.split(' ');
+    expect(said(stdout, stderr)).toMatch(use.says ?? new RegExp(`may not ${verb} ${resource}.*volsyncctl rbac`));
+  });
+
+  it('are all accounted for', () => {
+    const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
+      place === 'cluster' || (isOptional && isOnlyForMessages(resource))
+        ? []
+        : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),
+    );
+    expect(Object.keys(uses[command]).sort()).toEqual(named.sort());
+  });
+});
+
+it('prints what kubectl applies as it is, for a user with a token of its own', async () => {
+  const asUser = () => volsyncctl(['logs', 'web', '-n', namespace, '--context', 'limited-4']);
+  const before = await asUser();
+  expect(before.exitCode).toBe(5);
+  const printed = await volsyncctl(['rbac', 'logs', '-n', namespace, '--required', '--for', 'user:limited-4']);
+  expect(await kubectl(['apply', '-f', '-'], printed.stdout)).toContain('volsyncctl-logs created');
+  await until('the rights are there', async () => (await asUser()).exitCode === 0, 10_000);
+});
+
+/** Long lines are wrapped. */
+function said(stdout: string, stderr: string): string {
+  return `${stdout}\n${stderr}`.trim().replace(/\s+/g, ' ');
+}
+
+/** A restore that is running for ever. */
+function pausedRestore(namespace: string): Manifest {
+  const restic = {
+    repository: 'web-volsync-secret',
+    copyMethod: 'Snapshot',
+    capacity: '1Gi',
+    accessModes: ['ReadWriteOnce'],
+  };
+  return {
+    apiVersion: 'volsync.backube/v1alpha1',
+    kind: 'ReplicationDestination',
+    metadata: { name: 'stuck', namespace },
+    spec: { paused: true, trigger: { manual: 'once' }, restic },
+  };
+}
+
+function isOnlyForMessages(resource: string): boolean {
+  return resource === 'namespaces';
+}
+
+function without(all: readonly Right[], right: string): readonly Right[] {
+  const [verb, resource, ofVolsync] = right.split(/ (?:of )?/);
+  return all.map((each) =>
+    each.resource === resource && (each.place === 'volsync') === (ofVolsync !== undefined)
+      ? { ...each, verbs: each.verbs.filter((given) => given !== verb) }
+      : each,
+  );
+}
+
+/** A user of its own with these rights and no others; the API server takes its name from us. */
+async function grantTo(id: string, granted: readonly Right[]): Promise<string> {
+  const name = `volsyncctl-${id.replace(/[^a-z]/g, '-')}-${namespace}`;
+  const roles = grant({
+    name,
+    rights: granted.filter(({ verbs }) => verbs.length > 0),
+    namespace,
+    volsyncNamespace: 'volsync-system',
+    subjects: [{ kind: 'User', name }],
+  });
+  const manifests = roles.flatMap(({ manifest, binding }) =>
+    binding === undefined ? [manifest] : [manifest, binding],
+  );
+  await apply(manifests.map(labelled) as unknown as Manifest[]);
+  return name;
+}
+
+function labelled<T extends { metadata: object }>(manifest: T): T {
+  return { ...manifest, metadata: { ...manifest.metadata, labels: { 'volsyncctl-test': namespace } } };
+}
+
+/** What would go on for ever is interrupted after that time. */
+async function run(args: readonly string[], user?: string, interruptAfterMs = 3000): Promise<Run> {
+  const words = [...args, '-n', namespace, ...(user === undefined ? [] : ['--as', user])];
+  const line = args[0] === '__complete' ? [...args.slice(0, -1), ...words.slice(args.length), ''] : words;
+  if (!args.some((word) => ['-f', '--watch'].includes(word))) return volsyncctl(line);
+  const started = start(line);
+  const timer = setTimeout(() => started.kill('SIGINT'), interruptAfterMs);
+  const result = await started;
+  clearTimeout(timer);
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
+}
