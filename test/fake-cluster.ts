@@ -55,6 +55,11 @@ export class FakeCluster implements Cluster {
     return this.#store.put(resource, change(this.#store.get(resource, key)));
   }
 
+  /** All objects of a kind, as they are, without a call. */
+  stored<T extends KubeObject>(resource: Resource<T>): readonly T[] {
+    return this.#store.list(resource, {});
+  }
+
   /** Deletes an object that is there, with a live event. */
   remove(resource: Resource<KubeObject>, key: ObjectKey): void {
     this.#store.remove(resource, key);

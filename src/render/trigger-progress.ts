@@ -64,5 +64,6 @@ const resticActions = {
 
 const againTexts = {
   'sync-was-running': 'a sync was running when the tag was set, and does not count; once more',
+  'lost-answer': 'the API server did not answer to the patch; once more',
   'old-copy': 'the sync used a copy of the volume that is older than the tag, and does not count; once more',
 } as const;

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
 import type { Pod } from '../../src/kube/objects.ts';
-import { withLockHolder } from '../../src/volsync/lock-holder.ts';
+import { withLockHolder, type LockSearch } from '../../src/volsync/lock-holder.ts';
 import { passing } from '../../src/volsync/mover-failure.ts';
 
 const mover = 'volsync-src-sonarr-x2k7p';
 
-function judged(host: string, pod: Pod | undefined, { ageMs = 1000, where = 'cluster' } = {}) {
+interface Circumstances {
+  readonly ageMs?: number;
+  readonly where?: LockSearch['where'];
+}
+
+function judged(host: string, pod: Pod | undefined, { ageMs = 1000, where = 'cluster' }: Circumstances = {}) {
   const lock = { host, pid: 43, user: '', isExclusive: true, ageMs };
   const failure = { ...passing('locked', `the repository is locked exclusively by ${host}`), lock };
   return withLockHolder(failure, { pod, where }, '09:14:02');

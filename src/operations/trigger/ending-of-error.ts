@@ -4,6 +4,7 @@ import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { Reason } from '../../volsync/reasons.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { Refusal } from './preflight.ts';
+import type { NotOurs } from './one-sync.ts';
 import { ending, type Ending } from './result-draft.ts';
 
 /** What was known when the work on an app was broken off. */
@@ -47,8 +48,10 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
 }
 
 /** Others came in between again and again, or VolSync goes on using an old copy. */
-export function neverOursEnding(source: ReplicationSource, why: 'sync-was-running' | 'old-copy'): Ending {
+export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending {
   const { name, namespace = '' } = source.metadata;
+  if (why === 'lost-answer')
+    return ending('unreachable', 'unreachable', 'the API server did not answer to the patch, again and again');
   if (why === 'sync-was-running') {
     const message =
       'other syncs began before ours again and again: whether one of them has the data of now is not known';

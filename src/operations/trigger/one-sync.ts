@@ -1,3 +1,4 @@
+import { isFailure } from '../../errors.ts';
 import { readMoverLog } from '../../restic/mover-log.ts';
 import { hasCompleted } from '../../volsync/completed-sync.ts';
 import { goDurationMs } from '../../volsync/go-duration.ts';
@@ -11,8 +12,11 @@ import { ending, failingEnding, type Ending } from './result-draft.ts';
 import { verdictOn, type SyncClaim } from './sync-verdict.ts';
 import type { Tagged, TagKeeper } from './tag-keeper.ts';
 
-/** A sync that does not count as ours: another one has to be started. */
-export type NotOurs = 'sync-was-running' | 'old-copy';
+/**
+ * A sync that does not count as ours: another one has to be started. `lost-answer`: whether the tag was set, and whether
+ * a sync was running then, is not known.
+ */
+export type NotOurs = 'sync-was-running' | 'old-copy' | 'lost-answer';
 
 /** VolSync begins within a second; after this time its silence is told. */
 const patienceMs = 5000;
@@ -25,7 +29,8 @@ export async function tryOneSync(
   isWaiting: boolean,
 ): Promise<Ending | NotOurs> {
   const before = watch.latest;
-  const tagged = await keeper.set(ports.signal);
+  const tagged = await setTag(keeper, ports);
+  if (tagged === undefined) return 'lost-answer';
   ports.tell({ type: 'tag-set', tag: tagged.tag });
   if (tagged.wasSyncing) return afterRunningSync(watch, keeper, tagged, ports);
   const startedAt = await begun(watch, tagged, ports);
@@ -49,6 +54,16 @@ export async function foreignSync(watch: AppWatch, ports: AppPorts): Promise<End
   if (end.kind === 'ended') return undefined;
   const failing = failingEnding('failed', end.failure, source, end.log);
   return { ...failing, message: `the sync that is running already fails: ${end.failure.message}` };
+}
+
+/** Undefined where the answer of the API server was lost. */
+async function setTag(keeper: TagKeeper, { signal }: AppPorts): Promise<Tagged | undefined> {
+  try {
+    return await keeper.set(signal);
+  } catch (error) {
+    if (signal.aborted || !isFailure(error, 'unreachable', 'timeout')) throw error;
+    return undefined;
+  }
 }
 
 /** Our tag came too late: the running sync will be credited with it. */

@@ -1,6 +1,6 @@
 import type { Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
-import { startedContainers } from '../logs/mover-pods.ts';
+import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
 import type { AppState, Copy } from './app-watch.ts';
 import type { HeardMover } from './heard-mover.ts';
 import type { SyncPhase } from './trigger-event.ts';
@@ -15,20 +15,25 @@ export function phaseOf(state: AppState, heard: (pod: string) => HeardMover | un
 }
 
 function podPhase(pod: Pod, heard: HeardMover | undefined): SyncPhase {
-  const { name } = pod.metadata;
   const started = startedContainers(pod);
-  const own = started.find((container) => container.name === moverContainer);
-  const exitCode = own?.terminated?.exitCode;
-  if (pod.status?.phase === 'Failed' || (exitCode !== undefined && exitCode !== 0))
-    return { kind: 'waiting-for-retry' };
-  if (exitCode === 0) return { kind: 'completing' };
-  if (own !== undefined) return { kind: 'restic', pod: name, stage: heard?.stage };
-  const before = started.findLast(({ terminated }) => terminated === undefined);
-  if (before !== undefined) {
-    return { kind: 'init', pod: name, container: before.name, sleepSeconds: heard?.sleepSeconds };
-  }
+  const own = started.find(({ name }) => name === moverContainer);
+  const hasFailed = (own?.terminated?.exitCode ?? 0) !== 0 || pod.status?.phase === 'Failed';
+  if (hasFailed) return { kind: 'waiting-for-retry' };
+  if (own === undefined) return beforeRestic(pod, started, heard);
+  return own.terminated === undefined
+    ? { kind: 'restic', pod: pod.metadata.name, stage: heard?.stage }
+    : { kind: 'completing' };
+}
+
+function beforeRestic(
+  { metadata: { name: pod } }: Pod,
+  started: readonly StartedContainer[],
+  heard: HeardMover | undefined,
+): SyncPhase {
+  const running = started.findLast(({ terminated }) => terminated === undefined);
+  if (running !== undefined) return { kind: 'init', pod, container: running.name, sleepSeconds: heard?.sleepSeconds };
   // Between two containers nothing runs for a moment.
-  return started.length > 0 ? { kind: 'restic', pod: name, stage: undefined } : { kind: 'pod-waiting', pod: name };
+  return started.length > 0 ? { kind: 'restic', pod, stage: undefined } : { kind: 'pod-waiting', pod };
 }
 
 function copyPhase({ source, jobs, copies }: AppState): SyncPhase {

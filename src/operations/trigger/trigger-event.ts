@@ -1,6 +1,7 @@
 import type { ObjectKey } from '../../kube/cluster.ts';
 import type { ResticStage } from '../../restic/progress.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import type { NotOurs } from './one-sync.ts';
 import type { TriggerResult } from './trigger-result.ts';
 
 /** How far a sync is, as it was seen. */
@@ -31,7 +32,7 @@ export type TriggerNews =
   /** It fails, and may yet heal. */
   | { readonly type: 'trouble'; readonly failure: MoverFailure }
   /** What has run does not count as ours, so once more. */
-  | { readonly type: 'again'; readonly why: 'sync-was-running' | 'old-copy' }
+  | { readonly type: 'again'; readonly why: NotOurs }
   | { readonly type: 'warning'; readonly message: string; readonly hint?: string | undefined }
   | { readonly type: 'line'; readonly pod: string; readonly container: string; readonly line: string }
   | { readonly type: 'done'; readonly result: TriggerResult };

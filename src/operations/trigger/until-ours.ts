@@ -11,6 +11,7 @@ import type { TagKeeper } from './tag-keeper.ts';
 const maxTries = 4;
 /** An old copy that was not gone after one sync stays. */
 const maxOldCopies = 2;
+const retryMs = 1000;
 
 /** Lets a running sync end first, then starts syncs until one counts as ours. */
 export async function untilOneIsOurs(
@@ -28,12 +29,16 @@ export async function untilOneIsOurs(
   for (;;) {
     const end = await tryOneSync(watch, keeper, ports, isWaiting);
     if (typeof end !== 'string') return end;
-    if (!isWaiting) throw alreadyRunning(watch);
+    if (!isWaiting && end === 'sync-was-running') throw alreadyRunning(watch);
     misses.push(end);
-    const isHopeless = misses.filter((miss) => miss === 'old-copy').length >= maxOldCopies || misses.length >= maxTries;
-    if (isHopeless) return neverOursEnding(watch.latest.source, end);
+    if (isHopeless(misses)) return neverOursEnding(watch.latest.source, end);
     ports.tell({ type: 'again', why: end });
+    if (end === 'lost-answer') await ports.sleep(retryMs, ports.signal);
   }
+}
+
+function isHopeless(misses: readonly NotOurs[]): boolean {
+  return misses.length >= maxTries || misses.filter((miss) => miss === 'old-copy').length >= maxOldCopies;
 }
 
 /** Without waiting, ours could only be started by waiting. */
