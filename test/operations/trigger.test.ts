@@ -60,7 +60,8 @@ it('does not begin with what is left after Ctrl-C', async () => {
 it('works on no more at a time than it may, and on each at once when one is done', async () => {
   const cluster = new FakeCluster();
   const apps = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ namespace: 'home', name }));
-  for (const { name } of apps) cluster.put(resources.replicationSources, app(name, { external: {} }));
+  const spec = { sourcePVC: 'nope', restic: { copyMethod: 'Direct', repository: 'nope' } };
+  for (const { name } of apps) cluster.put(resources.replicationSources, app(name, spec));
   const atWork = new Set<string>();
   let most = 0;
   cluster.before('find', resources.replicationSources, ({ key }) => {
