@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { execa } from 'execa';
+import { until } from '../lab/kubectl.ts';
+
+export interface TerminalOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** A real terminal with a program in it, driven as a person would: by keys, and by looking at the screen. */
+export class Terminal implements AsyncDisposable {
+  readonly #socket: string;
+
+  private constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  /** Starts a program in a terminal of its own, with a server of its own. */
+  static async start(command: readonly string[], options: TerminalOptions): Promise<Terminal> {
+    const socket = `volsyncctl-test-${randomBytes(4).toString('hex')}`;
+    const { columns = 80, rows = 40, env } = options;
+    const size = ['-x', String(columns), '-y', String(rows)];
+    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    // tmux takes PATH from its own environment, whatever -e says.
+    await execa('tmux', ['-L', socket, '-f', '/dev/null', 'new-session', '-d', ...size, ...variables, ...command], {
+      env,
+    });
+    return new Terminal(socket);
+  }
+
+  /** Types text as it is. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', '--', text);
+  }
+
+  /** Presses keys by tmux' names, such as Tab, Enter, C-c. */
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.#tmux('send-keys', ...keys);
+  }
+
+  /** The screen's lines, without the blanks at their ends. */
+  async screen(): Promise<string> {
+    const { stdout } = await this.#tmux('capture-pane', '-p');
+    return stdout.replace(/[ \t]+$/gm, '').trimEnd();
+  }
+
+  /** Waits until the screen shows it, and returns the screen. */
+  async shows(what: RegExp, timeoutMs = 10_000): Promise<string> {
+    let screen = '';
+    const check = async () => {
+      screen = await this.screen();
+      return what.test(screen);
+    };
+    await until(`the terminal shows ${String(what)}`, check, timeoutMs).catch((error: unknown) => {
+      throw new Error(`${String(error)}; it shows:\n${screen}`);
+    });
+    return screen;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await execa('tmux', ['-L', this.#socket, 'kill-server'], { reject: false });
+  }
+
+  #tmux(...args: readonly string[]) {
+    return execa('tmux', ['-L', this.#socket, ...args]);
+  }
+}
