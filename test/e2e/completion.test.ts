@@ -96,14 +96,17 @@ describe.concurrent('asked by its shell', () => {
 
   it('kubectl answers for its plug-in, and runs it', async () => {
     const words = ['volsyncctl', 'logs', '-n', namespace, 'wea'];
-    const { stdout } = await execa('kubectl', ['__complete', ...words], { env });
+    const { stdout } = await execa(path.join(folder, 'kubectl'), ['__complete', ...words], { env });
     expect(stdout).toBe('weather\n:4');
-    const help = await execa('kubectl', ['volsyncctl', 'logs', '--help'], { env });
+    const help = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'logs', '--help'], { env });
     expect(help.stdout).toMatch(/^Usage: kubectl volsyncctl logs \[options\] <app>\n/);
-    const wrong = await execa('kubectl', ['volsyncctl', 'logs', 'wbe', '-n', namespace], { env, reject: false });
+    const wrong = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'logs', 'wbe', '-n', namespace], {
+      env,
+      reject: false,
+    });
     expect(wrong.exitCode).toBe(3);
     expect(wrong.stderr).toContain('There are: web, weather');
-    const hinted = await execa('kubectl', ['volsyncctl', 'bogus'], { env, reject: false });
+    const hinted = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'bogus'], { env, reject: false });
     expect(hinted.exitCode).toBe(2);
     expect(hinted.stderr).toContain('→ kubectl volsyncctl --help');
   });
