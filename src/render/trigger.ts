@@ -14,6 +14,8 @@ export interface TriggerView {
 }
 
 const indent = '    ';
+/** What is spent on waiting beside the sync itself is said from here on. */
+const noteworthyWaitMs = 5000;
 
 /** All apps as a person reads them: the sign, what happened, why, and what to do next. */
 export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerView): string {
@@ -32,7 +34,6 @@ function resultLines(result: TriggerResult, view: TriggerView): readonly string[
     lines.push(indented(`snapshot ${result.snapshot.id} was saved all the same; the sync is not complete`));
   }
   lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
-  lines.push(...result.warnings.flatMap((text) => wrapText(plainLine(text), width).map(indented)));
   lines.push(
     ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) => wrapText(text, width).map(indented)),
   );
@@ -65,7 +66,8 @@ function savedText({ snapshot }: TriggerResult): string {
     bytesAdded === undefined ? undefined : `${sizeText(bytesAdded)} added`,
     bytesStored === undefined ? undefined : `${sizeText(bytesStored)} stored`,
   ].filter((text) => text !== undefined);
-  return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}`;
+  const first = snapshot?.isFirst === true ? ', the first in a new repository' : '';
+  return `snapshot ${id}${numbers.length > 0 ? `: ${numbers.join(', ')}` : ''}${first}`;
 }
 
 function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan): string {
@@ -84,41 +86,58 @@ function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan)
 
 function afterLines(result: TriggerResult): readonly string[] {
   const lines: string[] = [];
-  if (result.durationMs !== undefined) lines.push(durationLine(result.durationMs, result.jitterMs));
-  if (result.isSyncRunning && result.outcome !== 'interrupted') lines.push('VolSync goes on with the sync.');
+  if (result.durationMs !== undefined) lines.push(durationLine(result.durationMs, result));
+  else if (result.tag !== undefined) lines.push(`waited ${durationText(result.waitedMs)}`);
+  if (result.isSyncRunning && result.outcome === 'failed')
+    lines.push('VolSync goes on trying; it will not heal by itself.');
+  if (result.isSyncRunning && result.outcome === 'timeout') lines.push('VolSync goes on with the sync.');
   if (result.managedBy !== undefined && result.tagEnd.kind !== 'not-set') {
     lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource, and may set the trigger again.`);
   }
   return lines;
 }
 
-function durationLine(durationMs: number, jitterMs: number | undefined): string {
+function durationLine(durationMs: number, { jitterMs, waitedMs }: TriggerResult): string {
   const jitter = jitterMs === undefined ? '' : `, ${durationText(jitterMs)} of it jitter`;
-  return `the sync took ${durationText(durationMs)}${jitter}`;
+  const waited = waitedMs < durationMs + noteworthyWaitMs ? '' : `; waited ${durationText(waitedMs)} in all`;
+  return `the sync took ${durationText(durationMs)}${jitter}${waited}`;
 }
 
-function triggerLines({ tagEnd }: TriggerResult, { now }: TriggerView): readonly string[] {
-  const { kind, previous, trigger, nextSyncAt } = tagEnd;
-  if (kind === 'not-set') return [];
-  if (kind === 'left') return ['The manual tag could not be removed: the schedule is switched off until it is.'];
-  if (kind === 'replaced') return ['Somebody else has changed the trigger meanwhile; it was left as it is.'];
-  return [inForce(kind, trigger, { nextSyncAt, now }), previousText(kind, previous)].filter((text) => text !== '');
+function triggerLines(result: TriggerResult, { now }: TriggerView): readonly string[] {
+  const { kind, previous, trigger } = result.tagEnd;
+  switch (kind) {
+    case 'not-set':
+      return [];
+    case 'left':
+      return [leftText(trigger, previous)];
+    case 'replaced':
+      return ['Somebody else has changed the trigger meanwhile; it was left as it is.'];
+    case 'kept':
+      return ['the tag stays, as there is no schedule'];
+    case 'removed':
+    case 'put-back':
+      return [inForce(result, now), previousText(kind, previous)].filter((text) => text !== '');
+  }
 }
 
-function inForce(
-  kind: TagEnd['kind'],
-  trigger: TagEnd['trigger'],
-  { nextSyncAt, now }: { readonly nextSyncAt: Date | undefined; readonly now: Date },
-): string {
-  if (kind === 'kept') return 'the tag stays, as there is no schedule';
+/** A schedule that was parked before is parked still, by another tag. */
+function leftText(trigger: TagEnd['trigger'], previous: string | undefined): string {
+  if (previous === undefined || trigger?.kind !== 'parked') {
+    return 'The manual tag could not be removed: the schedule is switched off until it is.';
+  }
+  return `the schedule "${plainLine(trigger.schedule)}" is still parked, by the tag "${plainLine(trigger.tag)}" in the place of "${plainLine(previous)}"; --unpark removes it`;
+}
+
+function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
+  const { trigger, nextSyncAt } = tagEnd;
   if (trigger?.kind === 'schedule') {
+    const schedule = `the schedule "${plainLine(trigger.schedule)}"`;
+    if (isSyncRunning) return `${schedule} is set again, and takes effect when this sync ends`;
     const next = nextSyncAt === undefined ? '' : `, next ${clockText(nextSyncAt, now)} (${untilText(nextSyncAt, now)})`;
-    return `the schedule "${plainLine(trigger.schedule)}" is active again${next}`;
+    return `${schedule} is active again${next}`;
   }
-  if (trigger?.kind === 'parked') {
-    return `the schedule "${plainLine(trigger.schedule)}" is parked, as before, by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
-  }
-  return '';
+  if (trigger?.kind !== 'parked') return '';
+  return `the schedule "${plainLine(trigger.schedule)}" is parked, as before, by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
 }
 
 function previousText(kind: TagEnd['kind'], previous: string | undefined): string {

@@ -40,6 +40,24 @@ describe('renderTrigger', () => {
     ]);
   });
 
+  it('says how long was waited where that was more than the sync, and that the repository is new', () => {
+    const { snapshot } = saved;
+    const shown = text({ ...saved, waitedMs: 31_000, ...(snapshot && { snapshot: { ...snapshot, isFirst: true } }) });
+    expect(shown.replace(/\s+/g, ' ')).toContain('862 B stored, the first in a new repository');
+    expect(shown).toContain('the sync took 9s, 2s of it jitter; waited 31s in all');
+  });
+
+  it('does not call a schedule active while the sync fails', () => {
+    const failed = text({
+      outcome: 'failed',
+      message: 'no',
+      isSyncRunning: true,
+      tagEnd: { ...removed, nextSyncAt: undefined },
+    });
+    expect(failed).toContain('VolSync goes on trying; it will not heal by itself.');
+    expect(failed).toContain('is set again, and takes effect when this sync ends');
+  });
+
   it('tells of a snapshot that was saved by a sync that failed, and not as a success', () => {
     const failed = text({
       ...saved,
@@ -54,6 +72,11 @@ describe('renderTrigger', () => {
 
   it.each<readonly [string, Partial<TagEnd>, string]>([
     ['a tag that is still there', { kind: 'left' }, 'could not be removed: the schedule is switched off'],
+    [
+      'a parked schedule whose tag could not be put back',
+      { kind: 'left', previous: 'mine', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'ours' } },
+      'is still parked, by the tag "ours" in the place of "mine"',
+    ],
     ['a trigger that somebody else has changed', { kind: 'replaced' }, 'Somebody else has changed the trigger'],
     ['a source without a schedule', { kind: 'kept', trigger: undefined }, 'the tag stays, as there is no schedule'],
     [

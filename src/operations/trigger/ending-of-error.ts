@@ -5,7 +5,7 @@ import type { Reason } from '../../volsync/reasons.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { Refusal } from './preflight.ts';
 import type { NotOurs } from './one-sync.ts';
-import { ending, type Ending } from './result-draft.ts';
+import { ending, remedyNote, type Ending } from './result-draft.ts';
 
 /** What was known when the work on an app was broken off. */
 export interface Moment {
@@ -34,14 +34,13 @@ export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): En
 /** Our own time is up. */
 export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Ending {
   if (trouble !== undefined) {
-    const { reason, message, details } = trouble;
+    const { reason, message } = trouble;
+    const details = [...trouble.details, ...remedyNote(trouble)];
     return { ...ending('timeout', reason, message, source && failureHint(trouble, source)), details, isSyncRunning };
   }
   if (!isSyncRunning) {
     const message = 'VolSync has not begun the sync: does its controller run?';
-    return {
-      ...ending('timeout', 'not-started', message, 'kubectl get deployments -A -l app.kubernetes.io/name=volsync'),
-    };
+    return ending('timeout', 'not-started', message, 'kubectl get deployments -A -l app.kubernetes.io/name=volsync');
   }
   const message = 'the sync is still running';
   return { ...ending('timeout', undefined, message, source && followHint(source)), isSyncRunning };

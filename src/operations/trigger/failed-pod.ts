@@ -67,14 +67,12 @@ async function withHolder(
   const seen = dateOf(terminated?.finishedAt);
   const { ageMs } = failure.lock;
   const lockedAt = seen === undefined || ageMs === undefined ? undefined : new Date(seen.getTime() - ageMs);
-  return withLockHolder(
-    failure,
-    search,
-    lockedAt
-      ?.toISOString()
-      .replace('T', ' ')
-      .replace(/\.\d+Z$/, ' UTC'),
-  );
+  return withLockHolder(failure, search, lockedAt && minuteOf(lockedAt));
+}
+
+/** Both times that it is made of are known to the second only. */
+function minuteOf(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A mover's host name is its pod's name. */

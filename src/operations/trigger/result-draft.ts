@@ -49,11 +49,18 @@ export function failingEnding(
     outcome,
     reason: failure.reason,
     message: failure.message,
-    details: failure.details,
+    details: [...failure.details, ...remedyNote(failure)],
     hint: failureHint(failure, source),
     snapshot: log && savedSnapshot(log),
     isSyncRunning: true,
   };
+}
+
+/** What has to be known of the command that the hint names. */
+export function remedyNote({ reason }: MoverFailure): readonly string[] {
+  return reason === 'locked'
+    ? ['The command below lets each try remove locks that are older than 30 minutes first.']
+    : [];
 }
 
 /** An ending with a reason of its own. */
