@@ -1,6 +1,6 @@
 import { pem } from './credentials.ts';
 import type { Target } from '../config/target.ts';
-import { asFlag, asText, asTree, asTrees, type Tree } from '../config/tree.ts';
+import { asFlag, asText, asTree, asTrees } from '../config/tree.ts';
 
 /** What a credential plug-in is told in KUBERNETES_EXEC_INFO. */
 export function execInfo(target: Target, canAsk: boolean): string {
@@ -11,11 +11,6 @@ export function execInfo(target: Target, canAsk: boolean): string {
     kind: 'ExecCredential',
     spec: { interactive: canAsk, cluster },
   });
-}
-
-/** Whether the plug-in may ask its user something, where there is a terminal. */
-export function isInteractive(exec: Tree): boolean {
-  return asText(exec['interactiveMode']) !== 'Never';
 }
 
 function clusterInfo({ cluster, clusterName, server }: Target) {

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { Failure } from '../../errors.ts';
 import { clientCertificate, type Credentials } from './credentials.ts';
-import { execInfo, isInteractive } from './exec-info.ts';
+import { execInfo } from './exec-info.ts';
 import type { Host } from '../config/host.ts';
 import type { Target } from '../config/target.ts';
 import { asText, asTexts, asTree, asTrees, type Tree } from '../config/tree.ts';
@@ -20,7 +20,10 @@ export async function runPlugin(target: Target, host: Host, signal: AbortSignal 
   const { execa } = await import('execa');
   const exec = asTree(target.user['exec']);
   const command = asText(exec['command']) ?? '';
-  const canAsk = isInteractive(exec) && isatty(0) && isatty(2);
+  const canAsk = asText(exec['interactiveMode']) !== 'Never' && isatty(0) && isatty(2);
+  if (!canAsk && asText(exec['interactiveMode']) === 'Always') {
+    throw failure(target, 'has to ask you something, and there is no terminal');
+  }
   const result = await execa(command, asTexts(exec['args']), {
     env: { ...definedOf(host.env), ...extraEnv(target), KUBERNETES_EXEC_INFO: execInfo(target, canAsk) },
     extendEnv: false,
@@ -32,7 +35,7 @@ export async function runPlugin(target: Target, host: Host, signal: AbortSignal 
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   if (result.isCanceled) throw new Failure('interrupted', 'Interrupted.');
-  if (!result.failed) return issuedBy(result.stdout, target);
+  if (!result.failed) return issuedBy(result, target);
   throw pluginFailure(target, result);
 }
 
@@ -46,13 +49,13 @@ function extraEnv({ user }: Target): Record<string, string> {
 }
 
 /** The answer is an ExecCredential; what it holds is a secret and never part of a message. */
-function issuedBy(stdout: string, target: Target): Issued {
+function issuedBy({ stdout, stderr }: { stdout: string; stderr: string }, target: Target): Issued {
   const status = asTree(parsedAnswer(stdout)['status']);
   const token = asText(status['token']);
   const cert = asText(status['clientCertificateData']);
   const key = asText(status['clientKeyData']);
   if (token === undefined && (cert === undefined || key === undefined)) {
-    throw failure(target, 'printed no ExecCredential with a token or a client certificate');
+    throw failure(target, 'printed no ExecCredential with a token or a client certificate', lastLines(stderr));
   }
   const expiry = Date.parse(asText(status['expirationTimestamp']) ?? '');
   const certificate = cert === undefined ? clientCertificate(target) : { cert, key };
@@ -80,12 +83,16 @@ interface PluginResult {
 
 function pluginFailure(target: Target, result: PluginResult): Failure {
   const { code, exitCode, signal, timedOut, stderr } = result;
-  const details = stderr.trim().split('\n').slice(-5);
+  const details = lastLines(stderr);
   if (timedOut) return failure(target, `did not answer within ${silentLimitMs / 1000}s`, details);
   if (code === 'ENOENT') return failure(target, 'is not installed, or not on the PATH');
   if (code === 'EACCES') return failure(target, 'may not be run: permission denied');
   if (exitCode === undefined) return failure(target, `was ended by ${signal ?? code ?? 'the system'}`, details);
   return failure(target, `failed with exit code ${exitCode}`, details);
+}
+
+function lastLines(text: string): readonly string[] {
+  return text.trim().split('\n').slice(-5);
 }
 
 function failure({ user, userName }: Target, what: string, details: readonly string[] = []): Failure {

@@ -132,6 +132,18 @@ describe('a credential plug-in that does not work', () => {
     expect(failure.message).toContain('printed no ExecCredential with a token or a client certificate');
   });
 
+  test('says why on stderr and prints nothing of use', async () => {
+    const args = ['-e', "console.error('no browser found')"];
+    const failure = await failureWith({ exec: { command: process.execPath, args } });
+    expect(failure.message).toContain('printed no ExecCredential');
+    expect(failure.details).toEqual(['no browser found']);
+  });
+
+  test('must ask something where there is no terminal', async () => {
+    const failure = await failureWith({ exec: { command: process.execPath, interactiveMode: 'Always' } });
+    expect(failure.message).toContain('has to ask you something, and there is no terminal');
+  });
+
   test('is killed', async () => {
     const args = ['-e', "process.kill(process.pid, 'SIGKILL')"];
     expect((await failureWith({ exec: { command: process.execPath, args } })).message).toContain(
