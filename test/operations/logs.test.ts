@@ -50,15 +50,16 @@ describe('moverLogs', () => {
     });
   });
 
-  it('says why a pod has nothing to show', async () => {
-    const waiting = pod('p1', 'j1');
+  it('says why a container does not get to run, after what those before it said', async () => {
+    const waiting = pod('p1', 'j1', { jitter: 0 });
     const containerStatuses = [{ name: 'restic', state: { waiting: { reason: 'ErrImagePull', message: 'no' } } }];
     const cluster = clusterWith(syncing)
       .put(resources.jobs, job('j1'))
       .put(resources.pods, { ...waiting, status: { ...waiting.status, containerStatuses } });
     const { told, ports } = portsOn(cluster);
+    cluster.log(podKey('p1'), 'jitter').write(['slept']);
     await moverLogs(options, ports);
-    expect(told).toEqual(['! p1 waits: ErrImagePull']);
+    expect(told).toEqual(['p1/jitter: slept', '! p1 waits: ErrImagePull']);
   });
 
   it('says that a log went away while it was about to be read', async () => {

@@ -6,7 +6,7 @@ import type { Replication } from '../../volsync/sync-state.ts';
 import { liveView } from '../live-view.ts';
 import type { LogNote } from './log-event.ts';
 import { LogStreams } from './log-streams.ts';
-import { jobUids, podsOf, startedContainers, waitingReason } from './mover-pods.ts';
+import { jobUids, podsOf, waitingReason } from './mover-pods.ts';
 import { noPodNote, subjectOf } from './notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from './ports.ts';
 import type { FoundTarget } from './target.ts';
@@ -84,7 +84,7 @@ class Notes {
   tell(object: Replication, pods: readonly Pod[]): void {
     if (pods.length === 0) this.#once(noPodNote(object));
     for (const pod of pods) {
-      const waiting = startedContainers(pod).length === 0 ? waitingReason(pod) : undefined;
+      const waiting = waitingReason(pod);
       if (waiting !== undefined) this.#once({ type: 'pod-waiting', pod: pod.metadata.name, ...waiting });
     }
   }

@@ -34,7 +34,7 @@ export function startedContainers(pod: Pod): readonly StartedContainer[] {
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt) || order.indexOf(a.name) - order.indexOf(b.name));
 }
 
-/** Why a pod that has nothing to show yet waits: a container's own reason, else why it is not scheduled. */
+/** Why a pod, or a container of it, does not get to run: the container's own reason, else why it is not scheduled. */
 export function waitingReason(pod: Pod): { readonly reason: string; readonly message: string | undefined } | undefined {
   for (const { state } of statuses(pod)) {
     const { reason, message } = state?.waiting ?? {};

@@ -12,8 +12,6 @@ export async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPort
   const { tailLines, sinceSeconds, follow } = options;
   const wanted = wantedContainers(pod, options.container);
   const started = startedContainers(pod).filter(({ name }) => wanted.includes(name));
-  const waiting = started.length === 0 ? waitingReason(pod) : undefined;
-  if (waiting !== undefined) ports.report({ type: 'pod-waiting', pod: pod.metadata.name, ...waiting });
   for (const container of started) {
     const isOneOfSeveral = wanted.length > 1;
     const source = { pod, container: container.name, isOneOfSeveral, follow, tailLines, sinceSeconds };
@@ -31,6 +29,8 @@ export async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPort
     const failed = failureNote(pod.metadata.name, container, lines);
     if (failed !== undefined) ports.report(failed);
   }
+  const waiting = waitingReason(pod);
+  if (waiting !== undefined) ports.report({ type: 'pod-waiting', pod: pod.metadata.name, ...waiting });
 }
 
 /** Reports the end of the last mover's log, which is all that VolSync keeps of it. */
