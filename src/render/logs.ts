@@ -83,14 +83,17 @@ function failedText(note: LogNote & { readonly type: 'container-failed' }, now: 
 }
 
 function noPodText(note: LogNote & { readonly type: 'no-pod' }, now: Date): string {
-  const why =
-    (note.error === undefined ? undefined : plainLine(note.error)) ?? (note.isPaused ? 'it is paused' : undefined);
-  const state =
-    note.since === undefined
-      ? `${note.subject}: a sync is due and has not begun`
-      : `${note.subject}: a sync is running since ${ageText(now.getTime() - Date.parse(note.since))}, without a mover pod`;
-  return why === undefined ? `${state} yet` : `${state}: ${why}`;
+  const why = note.error === undefined ? (note.isPaused ? 'it is paused' : undefined) : plainLine(note.error);
+  if (note.since === undefined)
+    return `${note.subject}: a sync is due and has not begun${why === undefined ? ' yet' : `: ${why}`}`;
+  const age = now.getTime() - Date.parse(note.since);
+  const state = `${note.subject}: a sync is running since ${ageText(age)}, without a mover pod`;
+  if (why !== undefined) return `${state}: ${why}`;
+  return age < usualMs ? `${state} yet` : `${state}; its events may say why: add --events`;
 }
+
+/** A VolumeSnapshot and a pod take no longer than this, as a rule. */
+const usualMs = 30_000;
 
 /** VolSync stores no time with it, so the last completed sync may not be the one that said it (a later one failed). */
 function storedText(note: LogNote & { readonly type: 'stored-tail' }, now: Date): string {

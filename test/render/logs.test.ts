@@ -63,6 +63,10 @@ describe('renderLogNote', () => {
       '► home/web: a sync is running since 20s, without a mover pod yet\n',
     ],
     [
+      { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:58:40Z', isPaused: false, error: undefined },
+      '► home/web: a sync is running since 80s, without a mover pod; its events may say why: add --events\n',
+    ],
+    [
       { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: true, error: undefined },
       '! home/web: a sync is running since 20s, without a mover pod: it is paused\n',
     ],
