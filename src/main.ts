@@ -1,15 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { completeCommand } from './cli/completion/complete-command.ts';
-import { run } from './cli/run.ts';
 import type { Io, Output } from './cli/io.ts';
+import { version } from './version.ts';
 
 /** Runs the program on this process: the only place that touches `process`. */
 export async function main(): Promise<void> {
   const argv = isAskedByKubectl() ? [completeCommand, ...process.argv.slice(2)] : process.argv.slice(2);
+  if (argv.length === 1 && argv[0] === '--version') {
+    printVersion();
+    return;
+  }
+  const { run } = await import('./cli/run.ts');
   process.exitCode = await run(argv, processIo());
   // A shell waits for its completions, and a name that is still being looked up would keep the process alive.
   if (argv[0] === completeCommand) process.exit();
+}
+
+/** What scripts ask before anything else, without loading the commands. */
+function printVersion(): void {
+  output(process.stdout).write(`${version}\n`);
 }
 
 /** kubectl asks a program of this name for the completions of its plug-in. */

@@ -5,7 +5,7 @@ import { parseDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { logTarget } from '../log-target.ts';
-import { showControllerLog, showEvents, showMoverLog, type LogsFlags, type LogsOptions } from '../log-views.ts';
+import type { LogsFlags, LogsOptions } from '../log-views.ts';
 import { parseWholeNumber } from '../whole-number.ts';
 
 const description = `Show what the mover of an app says: all containers of all pods of the present
@@ -48,6 +48,7 @@ export function logsCommand(context: CommandContext): Command {
         const cluster = await io.connect(options);
         const target = logTarget(String(word), options, cluster.namespace);
         const view = { io, cluster, target, options };
+        const { showControllerLog, showEvents, showMoverLog } = await import('../log-views.ts');
         if (options.controller) await showControllerLog(view);
         else if (options.events) await showEvents(view);
         else await showMoverLog(view);

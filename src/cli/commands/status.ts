@@ -7,8 +7,7 @@ import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import type { Io } from '../io.ts';
 import { addSelectionOptions, selection, target, type Target } from '../selection.ts';
-import { showApps, showFleet, type StatusOptions } from '../status-views.ts';
-import { watchStatus } from '../status-watch.ts';
+import type { StatusOptions } from '../status-views.ts';
 
 const description = `Show how the apps of a namespace stand, worst first: the state, the last sync and
 how old it is, the next one, and the snapshot that the last sync is known to have
@@ -78,7 +77,11 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
 }
 
 async function show(io: Io, cluster: Cluster, { scope, apps }: Target, options: ParsedOptions): Promise<number> {
-  if (options.isWatching) return watchStatus(io, cluster, { scope, apps }, options);
+  if (options.isWatching) {
+    const { watchStatus } = await import('../status-watch.ts');
+    return watchStatus(io, cluster, { scope, apps }, options);
+  }
+  const { showApps, showFleet } = await import('../status-views.ts');
   return apps === undefined ? showFleet(io, cluster, scope, options) : showApps(io, cluster, apps, options);
 }
 

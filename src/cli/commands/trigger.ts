@@ -1,19 +1,10 @@
 import { Command } from 'commander';
-import { exitCodes } from '../../errors.ts';
-import type { Cluster } from '../../kube/cluster.ts';
-import { trigger } from '../../operations/trigger.ts';
 import type { TriggerOptions } from '../../operations/trigger/ports.ts';
-import { triggerDocument, triggerNames } from '../../render/trigger-document.ts';
-import { renderTrigger } from '../../render/trigger.ts';
-import { styleFor } from '../color.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parseDurationMs } from '../duration.ts';
-import { globalOptions, type GlobalOptions } from '../global-options.ts';
+import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
-import type { Io } from '../io.ts';
-import { present } from '../output.ts';
-import { addSelectionOptions, selection, target, type Target } from '../selection.ts';
-import { triggerProgress } from '../trigger-progress.ts';
+import { addSelectionOptions, selection, target } from '../selection.ts';
 import { parsePositiveNumber } from '../whole-number.ts';
 
 const description = `Back apps up now, and wait until that is proven: a backup counts only when the mover's log names
@@ -64,7 +55,8 @@ export function triggerCommand(context: CommandContext): Command {
         const chosen = selection(words as readonly string[], all, true);
         const options = { ...globalOptions(all), hasLogs: all['logs'] === true, trigger: triggerOptions(all) };
         const cluster = await context.io.connect(options);
-        return run(context.io, cluster, target(chosen, cluster.namespace), options);
+        const { showTrigger } = await import('../trigger-views.ts');
+        return showTrigger(context.io, cluster, target(chosen, cluster.namespace), options);
       }),
     );
 }
@@ -83,41 +75,5 @@ function triggerOptions(all: Readonly<Record<string, unknown>>): TriggerOptions 
     isToUnpark: unpark === true,
     timeoutMs: timeout ?? defaultTimeoutMs,
     maxParallel: maxParallel ?? defaultParallel,
-  };
-}
-
-interface RunOptions extends GlobalOptions {
-  readonly hasLogs: boolean;
-  readonly trigger: TriggerOptions;
-}
-
-async function run(io: Io, cluster: Cluster, chosen: Target, options: RunOptions): Promise<number> {
-  const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);
-  try {
-    const report = await trigger(chosen, options.trigger, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (event) => progress.report(event),
-    });
-    progress.close();
-    await present(io, options.output, {
-      document: triggerDocument(report),
-      names: triggerNames(report),
-      text: () => renderTrigger(report, viewOf(io, options)),
-    });
-    return exitCodes[report.outcome];
-  } finally {
-    progress.close();
-  }
-}
-
-function viewOf(io: Io, { color }: GlobalOptions) {
-  return {
-    now: io.now(),
-    style: styleFor(io, io.stdout, color),
-    programName: io.programName,
-    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
   };
 }

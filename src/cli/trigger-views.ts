@@ -1,0 +1,54 @@
+import { exitCodes } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { trigger } from '../operations/trigger.ts';
+import type { TriggerOptions } from '../operations/trigger/ports.ts';
+import { triggerDocument, triggerNames } from '../render/trigger-document.ts';
+import { renderTrigger } from '../render/trigger.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+import type { Target } from './selection.ts';
+import { triggerProgress } from './trigger-progress.ts';
+
+export interface TriggerViewOptions extends GlobalOptions {
+  readonly hasLogs: boolean;
+  readonly trigger: TriggerOptions;
+}
+
+/** Triggers apps, shows what happens and how it ended, and returns the exit code. */
+export async function showTrigger(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: TriggerViewOptions,
+): Promise<number> {
+  const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);
+  try {
+    const report = await trigger(chosen, options.trigger, {
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      report: (event) => progress.report(event),
+    });
+    progress.close();
+    await present(io, options.output, {
+      document: triggerDocument(report),
+      names: triggerNames(report),
+      text: () => renderTrigger(report, viewOf(io, options)),
+    });
+    return exitCodes[report.outcome];
+  } finally {
+    progress.close();
+  }
+}
+
+function viewOf(io: Io, { color }: GlobalOptions) {
+  return {
+    now: io.now(),
+    style: styleFor(io, io.stdout, color),
+    programName: io.programName,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}
