@@ -116,20 +116,26 @@ describe('run', () => {
     expect((await typed('bogus --color never', { isTerminal: true })).err).not.toContain('\u001b');
   });
 
-  it.each(['', 'logs', 'completion'])('explains every exit code in the help of "%s"', async (command) => {
-    const { exitCode, out, err } = await typed(`${command} --help`);
-    expect(exitCode).toBe(0);
-    expect(err).toBe('');
-    for (const [outcome, code] of Object.entries(exitCodes)) {
-      const meaning = exitCodeMeanings[outcome as keyof typeof exitCodes];
-      expect(out).toContain(`${String(code).padStart(5)}  ${meaning}\n`);
-    }
-  });
+  it.each(['', 'trigger', 'status', 'logs', 'rbac', 'completion'])(
+    'explains every exit code in the help of "%s"',
+    async (command) => {
+      const { exitCode, out, err } = await typed(`${command} --help`);
+      expect(exitCode).toBe(0);
+      expect(err).toBe('');
+      for (const [outcome, code] of Object.entries(exitCodes)) {
+        const meaning = exitCodeMeanings[outcome as keyof typeof exitCodes];
+        expect(out).toContain(`${String(code).padStart(5)}  ${meaning}\n`);
+      }
+    },
+  );
 
-  it.each(['', 'logs', 'completion'])('fits the help of "%s" into 80 columns', async (command) => {
-    const { out } = await typed(`${command} --help`, { programName: 'kubectl volsyncctl' });
-    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  it.each(['', 'trigger', 'status', 'logs', 'rbac', 'completion'])(
+    'fits the help of "%s" into 80 columns',
+    async (command) => {
+      const { out } = await typed(`${command} --help`, { programName: 'kubectl volsyncctl' });
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 
   it('calls itself as it was called', async () => {
     const options = { programName: 'kubectl volsyncctl' };

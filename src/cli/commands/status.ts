@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
+import { wrapText } from '../../render/wrap.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -30,10 +31,7 @@ const examples = [
   { purpose: 'All about one app', line: 'status web -n home' },
   { purpose: 'Watch a namespace while it syncs', line: 'status -n home --watch' },
   { purpose: 'A check for cron', line: 'status -A --problems --fail-on stale,failing,never-synced' },
-  {
-    purpose: 'Names of the apps that fail, for a script',
-    line: `status -A -o json | jq -r '.sources[] | select(.state == "failing") | .name'`,
-  },
+  { purpose: 'Names of what has a problem, for a script', line: 'status -A --problems -o name' },
 ];
 
 /** `volsyncctl status`. */
@@ -46,7 +44,7 @@ export function statusCommand(context: CommandContext): Command {
     .option('--problems', 'only what is not ok')
     .option('-w, --watch', 'go on, and show changes as they happen')
     .option('--fail-on <reasons>', `exit 9 for any of these, such as stale,failing; any is all of them`, parseFailOn)
-    .addHelpText('after', `\nReasons for --fail-on:\n  ${failOnNames.join(', ')}`)
+    .addHelpText('after', `\nReasons for --fail-on:\n${indented(failOnNames.join(', '))}`)
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (options, [words]) => {
@@ -60,6 +58,12 @@ export function statusCommand(context: CommandContext): Command {
 
 interface ParsedOptions extends StatusOptions {
   readonly isWatching: boolean;
+}
+
+function indented(text: string): string {
+  return wrapText(text, 78)
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOptions {
