@@ -16,6 +16,15 @@ export interface BrokenSchedule {
 
 /** Reads `spec.trigger.schedule` as VolSync does (robfig/cron v3: five fields or a descriptor). */
 export function readSchedule(text: string): Schedule | BrokenSchedule {
+  const known = read.get(text) ?? parsed(text);
+  read.set(text, known);
+  return known;
+}
+
+/** A fleet has few schedules, and reading one takes longer than all else that is known of its app. */
+const read = new Map<string, Schedule | BrokenSchedule>();
+
+function parsed(text: string): Schedule | BrokenSchedule {
   const { timeZone, expression } = splitTimeZone(text);
   if (timeZone !== undefined && !isTimeZone(timeZone)) return { problem: `unknown time zone "${timeZone}"` };
   const fields = cronFields(expression);

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
+import type { Agent } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { clientKubeConfig } from '../credentials/client-kubeconfig.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -18,7 +18,7 @@ export interface Connection {
 /** Prepares the TLS settings, the proxy and the pool of sockets for a target. */
 export function connectionTo(target: Target, host: Host): Connection {
   const proxyUrl = proxyFor(target, host.env);
-  const pool = new (target.server.protocol === 'http:' ? HttpAgent : HttpsAgent)({ keepAlive: true });
+  const pool = poolFor(target);
   const prepared = new Map<string, Promise<RequestOptions>>();
   let trust = trustOf(target);
   let hasTrustedMore = false;
@@ -28,7 +28,7 @@ export function connectionTo(target: Target, host: Host): Connection {
       const id = `${credentials.cert ?? ''}${credentials.key ?? ''}`;
       const known = prepared.get(id) ?? preparedOptions(target, proxyUrl, withCertificate(trust, credentials));
       prepared.set(id, known);
-      return proxyUrl === undefined ? { ...(await known), agent: isShared ? pool : false } : known;
+      return proxyUrl === undefined ? { ...(await known), agent: isShared ? await pool() : false } : known;
     },
     trustMore: () => {
       const more = withSystemAuthorities(trust);
@@ -39,6 +39,16 @@ export function connectionTo(target: Target, host: Host): Connection {
       return true;
     },
   };
+}
+
+/** node:http is loaded only where it is needed: see transport.ts. */
+function poolFor({ server }: Target): () => Promise<Agent> {
+  let pool: Promise<Agent> | undefined;
+  const open = async () =>
+    server.protocol === 'http:'
+      ? new (await import('node:http')).Agent({ keepAlive: true })
+      : new HttpsAgent({ keepAlive: true });
+  return () => (pool ??= open());
 }
 
 function withCertificate(trust: Trust, { cert, key }: Credentials): RequestOptions {
