@@ -19,17 +19,18 @@ afterAll(async () => {
 it.each<readonly [FaultName, string, number, string]>([
   ['nfs-down', 'down', 7, 'mount-failing'],
   ['mover-image', 'image', 8, 'image-not-pullable'],
-  ['volsync-down', 'silent', 7, 'not-started'],
   ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing'],
+  ['volsync-down', 'silent', 4, 'not-started'],
 ])('%s, with its cause', async (fault, app, exitCode, reason) => {
-  await setFault(fault, 'on', {});
+  const target = { app, namespace };
+  await setFault(fault, 'on', target);
   try {
     const run = await triggered([app, '-n', namespace, '--timeout', '25s']);
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.apps[0]).toMatchObject({ reason });
     expect(await triggerOf(app)).toEqual({ schedule: '0 * * * *' });
   } finally {
-    await setFault(fault, 'off', {});
+    await setFault(fault, 'off', target);
   }
 });
 

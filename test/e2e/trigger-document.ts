@@ -8,6 +8,8 @@ export interface TriggeredApp {
   readonly outcome: string;
   readonly reason?: string;
   readonly message?: string;
+  readonly triggeredAt?: string;
+  readonly waitedSeconds?: number;
   readonly snapshot?: { readonly id: string; readonly files?: number; readonly bytesAdded?: number };
 }
 
