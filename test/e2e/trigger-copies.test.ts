@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { apply, until } from '../lab/kubectl.ts';
+import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
+import { fileIn } from './repository.ts';
+import { triggered } from './trigger-document.ts';
+
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('trigger-copies');
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+describe.concurrent('an old copy of the volume is never taken for the data of now', () => {
+  it('VolSync uses one that it finds, and removes it: only the sync after that counts', async () => {
+    await makeApp('once');
+    await leaveCopy('once', {});
+    await writeMarker('once', 'after the copy');
+    const run = await triggered(['once', '-n', namespace]);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain('older than the tag');
+    expect(await fileIn(namespace, 'once', run.apps[0]?.snapshot?.id ?? '', 'marker')).toBe('after the copy');
+  });
+
+  it('one that is never removed ends in "unknown", although snapshots are saved', async () => {
+    await makeApp('kept');
+    await leaveCopy('kept', { 'volsync.backube/do-not-delete': 'true' });
+    const run = await triggered(['kept', '-n', namespace]);
+    expect(run.exitCode, run.stderr).toBe(10);
+    expect(run.apps[0]).toMatchObject({ outcome: 'unknown', reason: 'no-evidence' });
+  });
+});
+
+describe.concurrent('several at once', () => {
+  it('two that begin together both end with a proof, and leave the schedule in force', async () => {
+    await makeApp('together');
+    await writeMarker('together', 'both');
+    const runs = await Promise.all([1, 2].map(() => triggered(['together', '-n', namespace])));
+    for (const run of runs) {
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(await fileIn(namespace, 'together', run.apps[0]?.snapshot?.id ?? '', 'marker')).toBe('both');
+    }
+    expect(await triggerOf('together')).toEqual({ schedule: '0 * * * *' });
+  });
+
+  it('a killed program leaves no tag behind once the sync runs', async () => {
+    await makeApp('killed');
+    const running = start(['trigger', 'killed', '-n', namespace]);
+    await said(running.stderr, /VolumeSnapshot/);
+    running.kill('SIGKILL');
+    await running;
+    expect(await triggerOf('killed')).toEqual({ schedule: '0 * * * *' });
+  });
+
+  it('--no-wait does not wait for a sync that runs, and is refused', async () => {
+    await makeApp('busy');
+    const first = await triggered(['busy', '-n', namespace, '--no-wait']);
+    expect(first.exitCode, first.stderr).toBe(0);
+    const second = await triggered(['busy', '-n', namespace, '--no-wait']);
+    expect(second.exitCode, second.stderr).toBe(4);
+    expect(second.apps[0]?.message).toContain('a sync is running since');
+  });
+});
+
+async function makeApp(name: string): Promise<void> {
+  await createApp({ name, namespace, bootstrap: false });
+}
+
+/** A VolumeSnapshot under the name that VolSync gives its own. */
+async function leaveCopy(app: string, labels: Readonly<Record<string, string>>): Promise<void> {
+  const name = `volsync-${app}-src`;
+  await apply([
+    {
+      apiVersion: 'snapshot.storage.k8s.io/v1',
+      kind: 'VolumeSnapshot',
+      metadata: { name, namespace, labels },
+      spec: { volumeSnapshotClassName: 'csi-ceph-blockpool', source: { persistentVolumeClaimName: app } },
+    },
+  ]);
+  const ready = ['get', 'volumesnapshot', name, '-n', namespace, '-o', 'jsonpath={.status.readyToUse}'];
+  await until('the copy is ready', async () => (await kubectl(ready)) === 'true');
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // so that it is older by the second
+}
+
+async function writeMarker(app: string, content: string): Promise<void> {
+  const write = ['sh', '-c', 'echo "$1" > /data/marker', 'sh', content];
+  await kubectl(['exec', '-n', namespace, `deployment/${app}`, '--', ...write]);
+}
+
+async function triggerOf(app: string): Promise<unknown> {
+  const trigger = ['get', 'replicationsource', app, '-n', namespace, '-o', 'jsonpath={.spec.trigger}'];
+  return JSON.parse(await kubectl(trigger)) as unknown;
+}
