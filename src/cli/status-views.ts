@@ -23,8 +23,13 @@ export interface StatusOptions extends GlobalOptions {
 export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
   const fleet = await fleetStatus(scope, portsOf(io, cluster));
   await present(io, options.output, {
-    document: statusDocument(fleet, options.onlyProblems),
-    names: statusNames(fleet, options.onlyProblems),
+    // Made only where it is asked for: a table of thousands needs no document of them.
+    get document() {
+      return statusDocument(fleet, options.onlyProblems);
+    },
+    get names() {
+      return statusNames(fleet, options.onlyProblems);
+    },
     text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
   });
   if (fleet.sources.length + fleet.destinations.length === 0) io.stderr.write(emptyText(scope, io.programName));

@@ -31,8 +31,23 @@ function parsed(text: string): Schedule | BrokenSchedule {
   if ('problem' in fields) return fields;
   const zone = timeZone === undefined ? { utcOffset: 0 } : { timezone: timeZone };
   const cron = new Cron(fields.pattern, { ...zone, mode: '5-part', paused: true });
-  return { timeZone, nextAfter: (time) => cron.nextRun(time) ?? undefined };
+  return { timeZone, nextAfter: remembered((time) => cron.nextRun(time) ?? undefined) };
 }
+
+/** All times between two runs have the same next one: in a fleet that is most of them. */
+function remembered(nextAfter: Schedule['nextAfter']): Schedule['nextAfter'] {
+  const known: { readonly from: Date; readonly next: Date }[] = [];
+  return (time) => {
+    const found = known.find(({ from, next }) => from <= time && time < next);
+    if (found !== undefined) return found.next;
+    const next = nextAfter(time);
+    if (next !== undefined) known.push({ from: time, next });
+    if (known.length > rememberedRuns) known.shift();
+    return next;
+  };
+}
+
+const rememberedRuns = 8;
 
 /** Tells the two apart. */
 export function isBroken(schedule: Schedule | BrokenSchedule): schedule is BrokenSchedule {
