@@ -6,7 +6,7 @@ type DestinationSpec = NonNullable<ReplicationDestination['spec']>;
 type DestinationState = NonNullable<ReplicationDestination['status']>;
 
 /** What VolSync keeps of a backup that saved a snapshot. */
-export const backupLog = [
+const backupLog = [
   'using parent snapshot be33baf0',
   'Added to the repository: 1014 B (862 B stored)',
   'processed 2 files, 31 B in 0:01',
@@ -15,7 +15,7 @@ export const backupLog = [
 ].join('\n');
 
 /** What VolSync keeps of a restore that found a snapshot. */
-export const restoreLog = [
+const restoreLog = [
   'restoring snapshot 724684cd of [/data] at 2026-11-23 14:00:05.5 +0000 UTC by @volsync to .',
   'Restic completed in 4s',
 ].join('\n');

@@ -26,7 +26,7 @@ export function newsText(news: TriggerNews, now: Date): string | undefined {
 }
 
 /** How far a sync is, in words. */
-export function phaseText(phase: SyncPhase): string {
+function phaseText(phase: SyncPhase): string {
   switch (phase.kind) {
     case 'begun':
       return 'VolSync has begun the sync';

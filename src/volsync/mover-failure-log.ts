@@ -27,7 +27,7 @@ export function failureOfMover({ exitCode, terminationReason, lines }: EndedMove
 }
 
 /** The last lines of a log that say something. */
-export function lastWords(words: readonly string[]): readonly string[] {
+function lastWords(words: readonly string[]): readonly string[] {
   return words.slice(-4);
 }
 

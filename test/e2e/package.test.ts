@@ -39,7 +39,7 @@ describe('the packed program, installed elsewhere', () => {
     const old = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });`;
     const result = await execa(
       'node',
-      ['--import', `data:text/javascript,${encodeURIComponent(old)}`, 'bin/volsyncctl.js'],
+      ['--import', `data:text/javascript,${encodeURIComponent(old)}`, join('bin', 'volsyncctl.js')],
       {
         reject: false,
       },

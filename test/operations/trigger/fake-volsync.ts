@@ -6,7 +6,7 @@ import { FakeCluster } from '../../fake-cluster.ts';
 export const key = { namespace: 'home', name: 'web' };
 
 /** When our patch lands, on the server's clock: what the seeded `managedFields` say. */
-export const patchedAt = '2026-11-23T15:26:22Z';
+const patchedAt = '2026-11-23T15:26:22Z';
 
 /** One sync as the fake VolSync runs it. */
 export interface FakeSync {
