@@ -1,4 +1,5 @@
 import type { KubeEvent } from '../kube/objects.ts';
+import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** What a Warning event about a mover's Job, pod, volume or VolumeSnapshot says is wrong; undefined for other events. */
@@ -14,7 +15,9 @@ export function refusedCreation(message: string): MoverFailure {
   return lasting('admission-refused', `the API server refuses the mover: ${message}`);
 }
 
-const judges: Readonly<Record<string, (note: string) => MoverFailure>> = {
+const judges: Readonly<Record<string, (note: string) => MoverFailure | undefined>> = {
+  // Some ten seconds before the pod itself says it.
+  Failed: (note) => (note.startsWith('Failed to pull image') ? imageFailure(note) : undefined),
   FailedCreate: refusedCreation,
   FailedScheduling: (note) => passing('unschedulable', `no node takes the mover: ${note}`),
   FailedMount: mountFailure,

@@ -1,4 +1,5 @@
 import type { Pod } from '../kube/objects.ts';
+import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** Why a mover's pod does not get to run, as far as the pod itself says; undefined while nothing is wrong. */
@@ -36,7 +37,7 @@ function failureOfWaiting(container: string, reason = '', message = ''): MoverFa
       );
     case 'ErrImagePull':
     case 'ImagePullBackOff':
-      return imageFailure(container, message, details);
+      return imageFailure(message, `the image of the container ${container}`);
     case 'CreateContainerConfigError':
     case 'CreateContainerError':
     case 'RunContainerError':
@@ -44,13 +45,4 @@ function failureOfWaiting(container: string, reason = '', message = ''): MoverFa
     default:
       return undefined;
   }
-}
-
-/** A registry that says no stays with it; one that cannot be reached may come back. */
-function imageFailure(container: string, message: string, details: readonly string[]): MoverFailure {
-  const text = `the image of the container ${container} cannot be pulled`;
-  const isRefused = /not found|manifest unknown|does not exist|denied|unauthorized|forbidden|no match for platform/i;
-  const isUnreachable = /no such host|connection refused|timeout|unreachable|server misbehaving|reset by peer/i;
-  const judge = isRefused.test(message) && !isUnreachable.test(message) ? lasting : passing;
-  return judge('image-not-pullable', text, details);
 }

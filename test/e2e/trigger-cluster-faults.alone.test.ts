@@ -18,7 +18,8 @@ afterAll(async () => {
 
 it.each<readonly [FaultName, string, number, string]>([
   ['nfs-down', 'down', 7, 'mount-failing'],
-  ['mover-image', 'image', 8, 'image-not-pullable'],
+  // Nobody listens at the registry: that may heal.
+  ['mover-image', 'image', 7, 'image-not-pullable'],
   ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing'],
   ['volsync-down', 'silent', 4, 'not-started'],
 ])('%s, with its cause', async (fault, app, exitCode, reason) => {

@@ -66,6 +66,19 @@ describe('failureOfEvent', () => {
     });
   });
 
+  it('tells an image that cannot be pulled from other events of that name', () => {
+    const failed = (note: string) =>
+      failureOfEvent({ metadata: { name: 'e' }, type: 'Warning', reason: 'Failed', note });
+    expect(failed('Failed to pull image "quay.io/x:1": not found')).toMatchObject({
+      reason: 'image-not-pullable',
+      canHeal: false,
+    });
+    expect(failed('Failed to pull image "127.0.0.1:1/x:1": connect: connection refused')).toMatchObject({
+      canHeal: true,
+    });
+    expect(failed('Error: ErrImagePull')).toBeUndefined();
+  });
+
   it('keeps what a mount said apart from that it failed', () => {
     const note =
       'MountVolume.SetUp failed for volume "repository"\nMounting command: mount\nOutput: no route to host\n';

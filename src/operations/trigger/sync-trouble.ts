@@ -40,8 +40,16 @@ function podTrouble(state: AppState): MoverFailure | undefined {
   const pod = state.pods.at(-1);
   const job = state.jobs.at(-1);
   if (pod === undefined) return job && (job.status?.succeeded ?? 0) === 0 ? eventTrouble(state, [job]) : undefined;
-  if (pod.status?.phase !== 'Pending' || startedContainers(pod).length > 0) return undefined;
-  return volumeTrouble(state, pod) ?? eventTrouble(state, [pod]);
+  if (pod.status?.phase !== 'Pending') return undefined;
+  const started = startedContainers(pod);
+  if (started.length === 0) return volumeTrouble(state, pod) ?? eventTrouble(state, [pod]);
+  return started.every(({ terminated }) => terminated !== undefined) ? betweenContainers(state, pod) : undefined;
+}
+
+/** What was in the way of the first container is over; the image of the next may be. */
+function betweenContainers(state: AppState, pod: Pod): MoverFailure | undefined {
+  const failure = failureOfPendingPod(pod) ?? eventTrouble(state, [pod]);
+  return failure?.reason === 'image-not-pullable' || failure?.reason === 'failing' ? failure : undefined;
 }
 
 /** That a volume is pending is the pod's word; why, the volume's. */
