@@ -50,14 +50,16 @@ describe('what a 404 means', () => {
     await using server = await FakeApiServer.start();
     const cluster = await connectTo(server);
     const place = `${server.url} (context "home")`;
-    for (const call of [
-      cluster.get(resources.replicationSources, key),
-      cluster.find(resources.replicationSources, key),
-      cluster.exists(resources.replicationSources, key),
-      cluster.list(resources.replicationSources, {}),
-      cluster.patch(resources.replicationSources, key, {}),
-    ]) {
-      const failure = await caught(call);
+    const failures = await Promise.all(
+      [
+        cluster.get(resources.replicationSources, key),
+        cluster.find(resources.replicationSources, key),
+        cluster.exists(resources.replicationSources, key),
+        cluster.list(resources.replicationSources, {}),
+        cluster.patch(resources.replicationSources, key, {}),
+      ].map(caught),
+    );
+    for (const failure of failures) {
       expect(failure.kind).toBe('not-found');
       expect(failure.message).toBe(
         `VolSync is not installed in the cluster ${place}: it has no replicationsources.volsync.backube.`,
