@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { FleetStatus } from '../volsync/fleet.ts';
 import { plainLine } from './plain.ts';
 import { compareLevels, levelOf, paintLevel, wordOf, type Level, type State } from './state-words.ts';
@@ -29,5 +30,18 @@ function counts(items: readonly Judged[], noun: string, style: Style): string {
   const texts = [...groups]
     .toSorted(([, a], [, b]) => compareLevels(b.level, a.level) || b.count - a.count)
     .map(([word, { count, level }]) => paintLevel(style, level)(`${count} ${word}`));
-  return [`${items.length} ${noun}${items.length === 1 ? '' : 's'}`, ...texts].join(' · ');
+  return joined([`${items.length} ${noun}${items.length === 1 ? '' : 's'}`, ...texts]);
+}
+
+const columns = 80;
+
+/** The parts on as many lines as they need, none broken. Their colours take no room. */
+function joined(parts: readonly string[]): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1) ?? ''} · ${part}`;
+    if (stripVTControlCharacters(longer).length > columns) lines.push(`  ${part}`);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines.join('\n');
 }
