@@ -15,7 +15,7 @@ async function listed(server: FakeApiServer) {
 
 afterEach(() => void vi.useRealTimers());
 
-describe('a list', () => {
+describe.concurrent('a list', () => {
   test('asks for pages of 500 and puts them together', async () => {
     await using server = await FakeApiServer.start();
     server.inTurn(
@@ -100,7 +100,7 @@ describe('a list', () => {
 });
 
 describe('a server in trouble', () => {
-  test('with 429 is asked again after the time it names', async () => {
+  test.concurrent('with 429 is asked again after the time it names', async () => {
     await using server = await FakeApiServer.start();
     const busy: Handler = (response, request) => {
       response.setHeader('retry-after', '1');
@@ -112,7 +112,7 @@ describe('a server in trouble', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(990);
   });
 
-  test('with 429 and a long wait is believed', async () => {
+  test.concurrent('with 429 and a long wait is believed', async () => {
     await using server = await FakeApiServer.start();
     server.on(route, (response, request) => {
       response.setHeader('retry-after', '600');
@@ -124,7 +124,7 @@ describe('a server in trouble', () => {
     expect(server.count(route)).toBe(1);
   });
 
-  test('with 503 is asked again, with 500 not', async () => {
+  test.concurrent('with 503 is asked again, with 500 not', async () => {
     await using server = await FakeApiServer.start();
     server.inTurn(route, status(503, 'ServiceUnavailable', 'starting'), json(listOf(1, [object('a', 1)])));
     expect(await listed(server)).toEqual(['a']);
@@ -134,7 +134,7 @@ describe('a server in trouble', () => {
     expect(failure.message).toContain(`${server.url} (context "home") failed with status 500: etcdserver: no leader`);
   });
 
-  test('that restarts between two calls is waited for', async () => {
+  test.concurrent('that restarts between two calls is waited for', async () => {
     await using server = await FakeApiServer.start();
     server.on(route, json(listOf(1, [object('a', 1)])));
     const cluster = await connectTo(server);
@@ -145,7 +145,7 @@ describe('a server in trouble', () => {
     await expect(again).resolves.toHaveLength(1);
   });
 
-  test('that has just restarted is not believed when it refuses what it allowed', async () => {
+  test.concurrent('that has just restarted is not believed when it refuses what it allowed', async () => {
     await using server = await FakeApiServer.start();
     const answer = json(listOf(1, [object('a', 1)]));
     server.inTurn(

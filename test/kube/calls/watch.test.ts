@@ -20,7 +20,7 @@ import {
 
 afterEach(() => void vi.useRealTimers());
 
-describe('a watch', () => {
+describe.concurrent('a watch', () => {
   test('lists, says synced, then follows from there', async () => {
     await using server = await FakeApiServer.start();
     const changes = [added(object('b', 11)), modified(object('a', 12)), deleted(object('b', 13))];
@@ -56,10 +56,14 @@ describe('a watch', () => {
     const cluster = await connectTo(server);
     for (const isDown of [false, true]) {
       const controller = new AbortController();
-      const ended = caught(Array.fromAsync(cluster.watch(resources.pods, {}, controller.signal)));
-      setTimeout(() => void (isDown && server.stop()), 100);
-      setTimeout(() => controller.abort(), 300);
-      expect((await ended).kind).toBe('interrupted');
+      const watching = async () => {
+        for await (const { type } of cluster.watch(resources.pods, {}, controller.signal)) {
+          expect(type).toBe('synced');
+          if (isDown) await server.stop();
+          setTimeout(() => controller.abort(), 200);
+        }
+      };
+      expect((await caught(watching())).kind).toBe('interrupted');
     }
   });
 
@@ -75,7 +79,7 @@ describe('a watch', () => {
   });
 });
 
-describe('the first list', () => {
+describe.concurrent('the first list', () => {
   test('fails as any request', async () => {
     await using server = await FakeApiServer.start();
     server.on(route, status(401, 'Unauthorized', 'Unauthorized'));
@@ -95,7 +99,7 @@ describe('the first list', () => {
 });
 
 describe('a connection that ends', () => {
-  test('quietly is taken up where it was, without a list', async () => {
+  test.concurrent('quietly is taken up where it was, without a list', async () => {
     await using server = await FakeApiServer.start();
     serve(
       server,
@@ -106,7 +110,7 @@ describe('a connection that ends', () => {
     expect(startedFrom(server)).toEqual(['10', '20']);
   });
 
-  test('by a cut is taken up where it was; what comes twice is told once', async () => {
+  test.concurrent('by a cut is taken up where it was; what comes twice is told once', async () => {
     await using server = await FakeApiServer.start();
     const half: Handler = (response) => {
       response.write(`${JSON.stringify(added(object('a', 11)))}\n{"type":"MODIFIED","obj`, () =>
@@ -118,7 +122,7 @@ describe('a connection that ends', () => {
     expect(startedFrom(server)).toEqual(['10', '11', '11']);
   });
 
-  test('with the server, which comes back later', async () => {
+  test.concurrent('with the server, which comes back later', async () => {
     await using server = await FakeApiServer.start();
     serve(server, [json(listOf(10, []))], [sends([added(object('a', 11))]), sends([modified(object('a', 12))])]);
     const cluster = await connectTo(server);
@@ -142,7 +146,7 @@ describe('a connection that ends', () => {
   });
 });
 
-describe('a version that the server has forgotten', () => {
+describe.concurrent('a version that the server has forgotten', () => {
   const before = [object('same', 1), object('changed', 2), object('gone', 3), object('remade', 4)];
   const after = [object('same', 1), object('changed', 50), object('remade', 51, 'uid-other'), object('new', 52)];
   const told = [
@@ -186,7 +190,7 @@ describe('a version that the server has forgotten', () => {
 });
 
 describe('a server that refuses what it allowed', () => {
-  test('for a moment is starting up', async () => {
+  test.concurrent('for a moment is starting up', async () => {
     await using server = await FakeApiServer.start();
     serve(
       server,

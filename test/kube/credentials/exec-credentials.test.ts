@@ -19,7 +19,7 @@ function token(text: string, further: object = {}): string {
   return JSON.stringify({ ...credential, status: { token: text, ...further } });
 }
 
-describe('a credential plug-in', () => {
+describe.concurrent('a credential plug-in', () => {
   test('gives the token, is run once, and is told what it is asked', async () => {
     await using server = await FakeApiServer.start();
     server.on('GET /api/v1/pods', empty);
@@ -90,7 +90,7 @@ describe('a credential plug-in', () => {
   });
 });
 
-describe('a credential plug-in that does not work', () => {
+describe.concurrent('a credential plug-in that does not work', () => {
   async function failureWith(user: object) {
     await using server = await FakeApiServer.start();
     const failure = await caught((await connectTo(server, { user })).list(resources.pods, {}));
