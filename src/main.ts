@@ -54,7 +54,7 @@ function output(stream: NodeJS.WriteStream): Output {
       return stream.isTTY;
     },
     get columns() {
-      return stream.isTTY ? stream.columns : 80;
+      return (stream.isTTY && stream.columns) || 80; // a bare pty has 0 columns
     },
     get rows() {
       return stream.isTTY ? stream.rows : undefined;
