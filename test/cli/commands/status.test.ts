@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { run } from '../../../src/cli/run.ts';
 import { resources } from '../../../src/kube/resources.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
@@ -98,14 +97,19 @@ describe('status --watch', () => {
     const cluster = fleet();
     const io = new FakeIo({ cluster, now, signal: stop.signal, ...options });
     const running = run(['status', ...line.split(' ')], io);
-    await sleep(50);
+    await grown(io, 0);
+    const before = io.out.length;
     act(cluster);
-    await sleep(50);
+    await grown(io, before);
     stop.abort();
     const exitCode = await running;
     expect(cluster.openStreams).toBe(0);
     return { exitCode, out: io.out, err: io.err };
   }
+
+  /** Returns when something more was shown, however slow the machine is. */
+  const grown = (io: FakeIo, length: number) =>
+    vi.waitFor(() => expect(io.out.length).toBeGreaterThan(length), { timeout: 5000, interval: 5 });
 
   const begin = (cluster: FakeCluster) =>
     void cluster.change(resources.replicationSources, { namespace: 'home', name: 'web' }, (source) => ({
