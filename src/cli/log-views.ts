@@ -5,8 +5,9 @@ import { moverLogs } from '../operations/logs.ts';
 import type { LogEvent } from '../operations/logs/log-event.ts';
 import type { LogTarget } from '../operations/logs/target.ts';
 import { controllerLineDocument, renderControllerLine } from '../render/logs-controller.ts';
+import { jsonText } from '../render/structured.ts';
 import { eventDocument, renderEvents, renderNoEvents } from '../render/logs-events.ts';
-import { jsonLine, logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../render/logs.ts';
+import { logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../render/logs.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Io } from './io.ts';
@@ -48,7 +49,7 @@ function moverReport({ io, target, options }: LogView): (event: LogEvent) => voi
   const lineOptions = { style: styleFor(io, io.stdout, options.color), hasTimestamps: options.timestamps === true };
   return (event) => {
     if (event.type !== 'line') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
-    else if (options.output === 'json') io.stdout.write(jsonLine(logLineDocument(event, target)));
+    else if (options.output === 'json') io.stdout.write(jsonText(logLineDocument(event, target), 0));
     else io.stdout.write(renderLogLine(event, lineOptions));
   };
 }
@@ -64,7 +65,7 @@ export async function showControllerLog({ io, cluster, target, options }: LogVie
     cluster,
     report: (event) => {
       if (event.type !== 'entry') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
-      else if (options.output === 'json') io.stdout.write(jsonLine(controllerLineDocument(event, target)));
+      else if (options.output === 'json') io.stdout.write(jsonText(controllerLineDocument(event, target), 0));
       else io.stdout.write(renderControllerLine(event, target, io.now(), style));
     },
   });
@@ -88,7 +89,7 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
     report: (events) => {
       if (events.length === 0) io.stderr.write(renderNoEvents(target));
       else if (options.output === 'json') {
-        for (const event of events) io.stdout.write(jsonLine(eventDocument(event, target)));
+        for (const event of events) io.stdout.write(jsonText(eventDocument(event, target), 0));
       } else {
         io.stdout.write(renderEvents(events, { now: io.now(), style, hasHeaders }));
         hasHeaders = false;

@@ -1,3 +1,4 @@
+import { jsonText, yamlText } from '../render/structured.ts';
 import type { Io } from './io.ts';
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name'] as const;
@@ -19,9 +20,9 @@ export async function present(io: Io, format: OutputFormat, result: Presentation
 async function formatted(format: OutputFormat, result: Presentation): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(result.document, null, 2)}\n`;
+      return jsonText(result.document, 2);
     case 'yaml':
-      return (await import('yaml')).stringify(result.document);
+      return yamlText(result.document);
     case 'name':
       return result.names.map((name) => `${name}\n`).join('');
     case 'table':

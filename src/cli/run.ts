@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { exitCodes, Failure } from '../errors.ts';
 import { failureDocument, renderFailure } from '../render/failure.ts';
+import { jsonText } from '../render/structured.ts';
 import { styleFor } from './color.ts';
 import { completeCommand } from './completion/complete-command.ts';
 import type { Io } from './io.ts';
@@ -33,7 +34,7 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
   const failure = asFailure(error, io);
   if (wantsJson(argv)) {
-    io.stderr.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`);
+    io.stderr.write(jsonText(failureDocument(failure), 2));
   } else {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
   }

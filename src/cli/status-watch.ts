@@ -6,6 +6,7 @@ import { ChangeTable, StatusHistory } from '../render/status-changes.ts';
 import { statusDocument } from '../render/status-document.ts';
 import { renderCounts } from '../render/status-counts.ts';
 import { renderFleetTables, type StatusView } from '../render/status.ts';
+import { jsonText } from '../render/structured.ts';
 import type { Io } from './io.ts';
 import { Screen } from './screen.ts';
 import type { Target } from './selection.ts';
@@ -85,7 +86,7 @@ function jsonViewer(io: Io): Viewer {
       const { gone, ...changed } = history.changes(fleet);
       if (changed.sources.length + changed.destinations.length + gone.length === 0) return;
       const document = { ...statusDocument({ ...fleet, ...changed }, false), gone, serverSilentSince: silentSince };
-      io.stdout.write(`${JSON.stringify(document)}\n`);
+      io.stdout.write(jsonText(document, 0));
     },
     close: () => undefined,
   };

@@ -24,7 +24,9 @@ export function triggerProgress(io: Io, style: Style, hasLogs: boolean): Trigger
     const text = textOf(event, io.now(), hasLogs);
     if (text !== undefined) io.stderr.write(`${signOf(event, style)} ${nameOf(event)}  ${text}\n`);
   };
-  return io.stderr.stream === undefined ? plainProgress(io, write) : movingProgress(io, io.stderr.stream, write);
+  return io.stderr.stream === undefined
+    ? plainProgress(io, write)
+    : movingProgress(io, io.stderr.stream, { write, hasLogs });
 }
 
 function textOf(event: TriggerEvent, now: Date, hasLogs: boolean): string | undefined {
@@ -78,7 +80,11 @@ function isMilestone({ phase }: Extract<TriggerNews, { type: 'phase' }>): boolea
   return phase.kind === 'copied';
 }
 
-function movingProgress(io: Io, stream: NodeJS.WritableStream, write: (event: TriggerEvent) => void): TriggerProgress {
+function movingProgress(
+  io: Io,
+  stream: NodeJS.WritableStream,
+  { write, hasLogs }: { readonly write: (event: TriggerEvent) => void; readonly hasLogs: boolean },
+): TriggerProgress {
   const line = ora({ stream, discardStdin: false });
   const phases = new Map<string, string>();
   return {
@@ -86,6 +92,7 @@ function movingProgress(io: Io, stream: NodeJS.WritableStream, write: (event: Tr
       const app = nameOf(event);
       if (event.type === 'phase') phases.set(app, `${app}  ${newsText(event, io.now()) ?? ''}`);
       else if (event.type === 'done') phases.delete(app);
+      if (event.type === 'line' && !hasLogs) return;
       if (event.type !== 'phase') {
         line.stop();
         write(event);

@@ -46,15 +46,6 @@ export function logLineDocument(line: LogLine, key: { readonly namespace: string
   };
 }
 
-/** JSON on one line, in which nothing can steer a terminal either: what JSON lets through is escaped. */
-export function jsonLine(document: object): string {
-  const json = JSON.stringify(document).replace(
-    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${json}\n`;
-}
-
 function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly text: string } {
   switch (note.type) {
     case 'container-failed':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine, LogNote } from '../../src/operations/logs/log-event.ts';
-import { jsonLine, logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../../src/render/logs.ts';
+import { logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../../src/render/logs.ts';
+import { jsonText } from '../../src/render/structured.ts';
 import type { Style } from '../../src/render/style.ts';
 
 const text = (value: string) => value;
@@ -115,10 +116,10 @@ describe('renderLogEnd', () => {
   });
 });
 
-describe('jsonLine', () => {
+describe('a line as JSON', () => {
   it('is one line that keeps every character and steers no terminal', () => {
     const hostile = { ...line, line: 'a\u001b[2J\u009b\u202eb\nc\u2028' };
-    const json = jsonLine(logLineDocument(hostile, { namespace: 'home', name: 'web' }));
+    const json = jsonText(logLineDocument(hostile, { namespace: 'home', name: 'web' }), 0);
     expect(json).toMatch(/^[\x20-\x7e]+\n$/);
     expect(JSON.parse(json)).toEqual({
       schema: 'volsyncctl/log-line/v1',
