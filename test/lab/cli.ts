@@ -41,7 +41,9 @@ function labCommand(): Command {
     .action(reset);
   lab
     .command('shell')
-    .description("run a shell, or a command, with the lab's KUBECONFIG and its kubectl and restic on the PATH")
+    .description(
+      "run a shell, or a command, with the lab's KUBECONFIG, its kubectl and restic, and volsyncctl on the PATH",
+    )
     .argument('[command...]', 'what to run instead of a shell; write -- before it when it has flags')
     .action(async (command: string[]) => {
       process.exitCode = await shell(command);

@@ -40,10 +40,9 @@ async function lab(...args: readonly string[]): Promise<void> {
 function sayHowToGoOn(): void {
   say(`
 The lab is still running. To go on in it:
+  npm run lab -- shell         a shell with volsyncctl, and the lab's kubectl and restic
+  npm run lab -- fault --help  break something, and look at it again
   export KUBECONFIG=${paths.kubeconfig}
-  node bin/volsyncctl.js --help
-  npm run lab -- shell       a shell with kubectl and restic of the lab
-  npm run lab -- fault --help  break something and look at it again
 To stop it and leave nothing behind:
   npm run lab -- down`);
 }
