@@ -25,7 +25,7 @@ export function renderApp(app: AppStatus, view: AppView): string {
   const lines = [
     headline(app, item, view),
     ...problemNotes(item?.problems ?? [], { indent: '    ', hasDetails: true, ...view }),
-    ...fieldsOf(app, item, view.now).flatMap((field) => fieldLines(field, Math.min(view.columns ?? 100, 140))),
+    ...fieldsOf(app, item, view.now).flatMap((field) => fieldLines(field, Math.min(view.columns ?? 80, 140))),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
