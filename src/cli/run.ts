@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { exitCodes, Failure } from '../errors.ts';
 import { failureDocument, renderFailure } from '../render/failure.ts';
 import { jsonText } from '../render/structured.ts';
@@ -17,12 +17,26 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       const { complete } = await import('./completion/complete.ts');
       await complete(program(context), argv.slice(1), io);
     } else {
-      await program(context).parseAsync(words, { from: 'user' });
+      await program(context).parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
     }
     return exitCode;
   } catch (error) {
-    return report(error, words, io);
+    return report(withHelpHint(error, words, program(context)), words, io);
   }
+}
+
+/** A wrong command line is explained by the help of the command that was meant. */
+function withHelpHint(error: unknown, words: readonly string[], root: Command): unknown {
+  if (!(error instanceof CommanderError) || error.exitCode === 0) return error;
+  const command = root.commands.find((one) => words.includes(one.name()));
+  const hint = `${[root, command].flatMap((one) => one?.name() ?? []).join(' ')} --help`;
+  return new Failure('usage', usageMessage(error, words), { hint, cause: error });
+}
+
+function usageMessage({ code, message }: CommanderError, words: readonly string[]): string {
+  if (code !== 'commander.help') return message.replace(/^error: /, '');
+  // Commander would show its help instead of an error.
+  return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'which command?';
 }
 
 /** `-o=json` is what kubectl's users may type; commander knows only `-o json` and `-ojson`. */
@@ -44,18 +58,12 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
 
 function asFailure(error: unknown, io: Io): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return usageFailure(error, io);
   if (io.signal.aborted) return new Failure('interrupted', 'Interrupted.');
   const message = error instanceof Error ? error.message : String(error);
   return new Failure('unexpected', `This is a bug in volsyncctl: ${message}`, {
     hint: 'run it again with --debug, and report what it prints',
     cause: error,
   });
-}
-
-function usageFailure(error: CommanderError, io: Io): Failure {
-  const message = error.message.replace(/^error: /, '');
-  return new Failure('usage', message, { hint: `${io.programName} --help`, cause: error });
 }
 
 /** The flag itself may be what is wrong, so the raw words decide. */

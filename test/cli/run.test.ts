@@ -44,7 +44,7 @@ describe('run', () => {
         kind: 'usage',
         exitCode: 2,
         message: "unknown option '--bogus'",
-        hint: 'volsyncctl --help',
+        hint: 'volsyncctl logs --help',
         details: [],
       });
     },
@@ -136,6 +136,22 @@ describe('run', () => {
       expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     },
   );
+
+  it('shows its help without any words', async () => {
+    expect(await typed('')).toMatchObject({
+      exitCode: 0,
+      err: '',
+      out: expect.stringContaining('Commands:') as string,
+    });
+  });
+
+  it.each([
+    ['-n home', '✗ which command?\n  → volsyncctl --help\n'],
+    ['help bogus', "✗ unknown command 'bogus'\n  → volsyncctl --help\n"],
+    ['status --bogus', "✗ unknown option '--bogus'\n  → volsyncctl status --help\n"],
+  ])('says of "%s" what is wrong, and whose help explains it', async (line, err) => {
+    expect(await typed(line)).toMatchObject({ exitCode: 2, err, out: '' });
+  });
 
   it('calls itself as it was called', async () => {
     const options = { programName: 'kubectl volsyncctl' };
