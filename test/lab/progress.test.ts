@@ -22,6 +22,14 @@ describe('progress', () => {
     expect(written).toEqual(['   0.0 s  build: failed after 0.0 s\n']);
   });
 
+  it('never lets the moving line wrap, which could not be drawn over', async () => {
+    const { written, stream } = recorder(true);
+    await createProgress({ ...stream, columns: 40 }).step('x'.repeat(200), () => Promise.resolve());
+    const moving = written.filter((text) => text.includes('…')).map((text) => text.replace('\r\u001b[K', ''));
+    expect(moving.length).toBeGreaterThan(0);
+    expect(Math.max(...moving.map((text) => text.length))).toBe(39);
+  });
+
   it('writes no control characters where there is no terminal', async () => {
     const plain = recorder(false);
     const terminal = recorder(true);

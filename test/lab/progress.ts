@@ -1,6 +1,8 @@
 /** Where progress goes: standard error, or a recorder in a test. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
+  /** Of the terminal; 0 where it does not say. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -28,8 +30,10 @@ export function createProgress(stream: ProgressStream, now: () => number = Date.
   };
   const draw = (): void => {
     if (stream.isTTY !== true || running.size === 0) return;
-    const names = [...running].map(([name, since]) => `${name} ${seconds(since)}`);
-    stream.write(`\r\u001b[K${`${seconds(startedAt).padStart(8)}  … ${names.join(', ')}`.slice(0, 110)}`);
+    const names = [...running].map(([name, since]) => `${seconds(since)} ${name}`);
+    // A line that wraps could not be drawn over.
+    const room = (stream.columns || 80) - 1;
+    stream.write(`\r\u001b[K${`${seconds(startedAt).padStart(8)}  … ${names.join(', ')}`.slice(0, room)}`);
   };
   const sayAlive = (name: string, since: number): void => {
     if (stream.isTTY === true) draw();
