@@ -2,7 +2,10 @@ import { Failure } from '../src/errors.ts';
 import type {
   Access,
   Cluster,
+  CreateOptions,
+  DeleteOptions,
   LogRequest,
+  NewObject,
   ObjectKey,
   Patch,
   PatchOptions,
@@ -13,21 +16,13 @@ import type {
 import type { KubeObject } from '../src/kube/objects.ts';
 import { resources } from '../src/kube/resources.ts';
 import { applyPatch } from './fake-cluster/apply-patch.ts';
+import type { Call, Verb } from './fake-cluster/call.ts';
 import { ObjectStore } from './fake-cluster/object-store.ts';
+import { access, forbidden } from './fake-cluster/rights.ts';
 import { ScriptedLog } from './fake-cluster/scripted-log.ts';
 
-type Verb = 'get' | 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs' | 'isAllowed';
-
-/** One call that an operation made; `kind` is the plural (`pods/log` for logs). */
-export interface Call {
-  readonly verb: Verb;
-  readonly kind: string;
-  readonly key?: ObjectKey;
-  readonly scope?: Scope;
-  readonly patch?: Patch;
-  readonly log?: LogRequest;
-  readonly access?: Access;
-}
+type Reaction = (now: KubeObject, before: KubeObject) => void;
+type Admission = (object: KubeObject) => KubeObject;
 
 /**
  * A cluster in memory for the tests of operations. A test seeds objects, then acts as the controllers would: with
@@ -42,7 +37,9 @@ export class FakeCluster implements Cluster {
   readonly #failures: { readonly verb: string; readonly kind: string; readonly failure: Failure }[] = [];
   readonly #forbidden: Partial<Access>[] = [];
   readonly #before: { readonly verb: Verb; readonly kind: string; readonly react: (call: Call) => void }[] = [];
-  readonly #afterPatch: { readonly kind: string; readonly react: (now: KubeObject, before: KubeObject) => void }[] = [];
+  readonly #afterPatch: { readonly kind: string; readonly react: Reaction }[] = [];
+  readonly #afterCreate: { readonly kind: string; readonly react: Reaction }[] = [];
+  readonly #admission: { readonly kind: string; readonly admit: Admission }[] = [];
 
   /** Adds or replaces objects, with live events; a missing uid is filled in, the resourceVersion always moves. */
   put<T extends KubeObject>(resource: Resource<T>, ...objects: readonly T[]): this {
@@ -98,7 +95,19 @@ export class FakeCluster implements Cluster {
 
   /** Reacts to a patch as VolSync would: after it was stored, with the object as it now is and as it was. */
   afterPatch<T extends KubeObject>(resource: Resource<T>, react: (now: T, before: T) => void): this {
-    this.#afterPatch.push({ kind: resource.plural, react: react as (now: KubeObject, before: KubeObject) => void });
+    this.#afterPatch.push({ kind: resource.plural, react: react as Reaction });
+    return this;
+  }
+
+  /** Reacts to a new object as its controllers would; a dry run makes none. */
+  afterCreate<T extends KubeObject>(resource: Resource<T>, react: (object: T) => void): this {
+    this.#afterCreate.push({ kind: resource.plural, react: react as unknown as Reaction });
+    return this;
+  }
+
+  /** Changes, or refuses by throwing, what is created, as an admission policy does; also in a dry run. */
+  admit<T extends KubeObject>(resource: Resource<T>, admit: (object: T) => T): this {
+    this.#admission.push({ kind: resource.plural, admit: admit as unknown as Admission });
     return this;
   }
 
@@ -161,6 +170,39 @@ export class FakeCluster implements Cluster {
     return stored;
   }
 
+  async create<T extends KubeObject>(
+    resource: Resource<T>,
+    object: NewObject<T>,
+    { isDryRun = false }: CreateOptions = {},
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { plural } = resource;
+    const right = access('create', resource, { namespace: object.metadata.namespace });
+    await this.#called({ verb: 'create', kind: plural, object, isDryRun }, right, signal);
+    const made = this.#admission
+      .filter(({ kind }) => kind === plural)
+      .reduce((admitted, { admit }) => admit(admitted), this.#store.named(resource, object)) as T;
+    if (this.#store.find(resource, made.metadata as ObjectKey)) throw new Failure('refused', 'It exists already.');
+    if (isDryRun) return made;
+    const stored = this.#store.put(resource, made);
+    for (const { kind, react } of this.#afterCreate) if (kind === plural) react(stored, stored);
+    return stored;
+  }
+
+  async delete(
+    resource: Resource<KubeObject>,
+    key: ObjectKey,
+    options: DeleteOptions = {},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.#called(
+      { verb: 'delete', kind: resource.plural, key, ...options },
+      access('delete', resource, key),
+      signal,
+    );
+    if (this.#store.find(resource, key) !== undefined) this.#store.remove(resource, key);
+  }
+
   async *logs(request: LogRequest, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const right = { verb: 'get', group: '', resource: 'pods', subresource: 'log', namespace: request.namespace };
     await this.#called({ verb: 'logs', kind: 'pods/log', log: request }, right, signal);
@@ -200,15 +242,4 @@ export class FakeCluster implements Cluster {
       throw new Failure('refused', `A container name must be given for ${key.name}.`);
     return first.name;
   }
-}
-
-function access(verb: string, resource: Resource<KubeObject>, of: Scope | ObjectKey): Access {
-  const name = 'name' in of ? of.name : undefined;
-  return { verb, group: resource.group, resource: resource.plural, namespace: of.namespace, name };
-}
-
-function forbidden(missingRight: Access): Failure {
-  const { verb, resource, subresource, namespace } = missingRight;
-  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
-  return new Failure('forbidden', `May not ${verb} ${what} in ${namespace ?? 'all namespaces'}.`, { missingRight });
 }

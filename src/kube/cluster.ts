@@ -1,4 +1,4 @@
-import type { KubeObject } from './objects.ts';
+import type { KubeObject, ObjectMeta } from './objects.ts';
 
 /** The connection flags, as kubectl means them; undefined where not given. */
 export interface ConnectionOptions {
@@ -73,6 +73,22 @@ export interface PatchOptions {
   readonly isDryRun?: boolean | undefined;
 }
 
+/** An object that is still to be made: named, or given a name that begins with `generateName`. */
+export type NewObject<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & {
+  readonly metadata: Partial<ObjectMeta> & { readonly namespace: string; readonly generateName?: string };
+};
+
+export interface CreateOptions {
+  readonly isDryRun?: boolean | undefined;
+}
+
+export interface DeleteOptions {
+  /** 0 removes the object at once, without waiting for what runs. Undefined leaves it to the object. */
+  readonly gracePeriodSeconds?: number | undefined;
+  /** Only the object with this uid, not one that was made anew under its name. */
+  readonly uid?: string | undefined;
+}
+
 /**
  * The cluster as the operations see it. Each operation asks for only the calls it makes (`Pick<Cluster, …>`).
  * Every call throws a Failure (`not-found`, `refused`, `forbidden`, `unreachable`, `timeout`), and ends at once with
@@ -104,6 +120,17 @@ export interface Cluster {
     options?: PatchOptions,
     signal?: AbortSignal,
   ): Promise<T>;
+
+  /** Creates as field manager `volsyncctl` and returns the object; of a dry run, as admission would have left it. */
+  create<T extends KubeObject>(
+    resource: Resource<T>,
+    object: NewObject<T>,
+    options?: CreateOptions,
+    signal?: AbortSignal,
+  ): Promise<T>;
+
+  /** Deletes, in the background where others depend on it; an object that is not there is no failure. */
+  delete(resource: Resource<KubeObject>, key: ObjectKey, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
 
   /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
   logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;

@@ -1,4 +1,6 @@
 import { accessReviews } from './calls/access.ts';
+import { createObject } from './calls/create.ts';
+import { deleteObject } from './calls/delete.ts';
 import { findObject, getObject, hasObject } from './calls/get.ts';
 import { listAll } from './calls/list.ts';
 import { readLog } from './calls/logs.ts';
@@ -39,6 +41,10 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
       ),
     patch: (resource, key, patch, patchOptions, signal) =>
       explained(api, signal, () => patchObject(api, resource, key, { patch, options: patchOptions, signal })),
+    create: (resource, object, createOptions, signal) =>
+      explained(api, signal, () => createObject(api, resource, object, { ...createOptions, signal })),
+    delete: (resource, key, deleteOptions, signal) =>
+      explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
     isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),
   };

@@ -1,5 +1,5 @@
 import { Failure } from '../../src/errors.ts';
-import type { ObjectKey, Resource, Scope, WatchEvent } from '../../src/kube/cluster.ts';
+import type { NewObject, ObjectKey, Resource, Scope, WatchEvent } from '../../src/kube/cluster.ts';
 import type { KubeObject } from '../../src/kube/objects.ts';
 import { EventQueue } from './event-queue.ts';
 import { isInScope } from './selectors.ts';
@@ -29,6 +29,15 @@ export class ObjectStore {
     this.#table(resource).set(id, stored);
     this.#tell(resource, { type: present === undefined ? 'added' : 'modified', object: stored });
     return stored;
+  }
+
+  /** A new object with the name that the server would give it. */
+  named<T extends KubeObject>(resource: Resource<T>, object: NewObject<T>): KubeObject {
+    const { generateName = '', ...metadata } = object.metadata;
+    const generated = `${generateName}${String((this.#version += 1)).padStart(5, 'x')}`;
+    const { group, version, kind } = resource;
+    const apiVersion = group === '' ? version : `${group}/${version}`;
+    return { apiVersion, kind, ...object, metadata: { name: generated, ...metadata } };
   }
 
   remove(resource: Resource<KubeObject>, key: ObjectKey): void {

@@ -15,6 +15,6 @@ export function patchObject<T extends KubeObject>(
 ): Promise<T> {
   const query = { fieldManager: 'volsyncctl', dryRun: options?.isDryRun === true ? 'All' : undefined };
   const contentType = Array.isArray(patch) ? jsonPatch : 'application/merge-patch+json';
-  const request = { ...objectRequest('PATCH', resource, key, { query }), contentType, body: JSON.stringify(patch) };
-  return api.json<T>(request, signal);
+  const request = objectRequest('PATCH', resource, key, { query });
+  return api.json<T>({ ...request, contentType, body: JSON.stringify(patch), isOnce: true }, signal);
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../objects.ts';
 
 /** One request to the API server. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With the query; below the server's own path. */
   readonly path: string;
   /** What is asked for, as RBAC names it: the words of an error. */
@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
+  /** Sent twice it may do twice what was asked: it is not repeated where it may have got there. */
+  readonly isOnce?: true;
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -29,7 +31,7 @@ export function objectRequest(
     method,
     path: path + part + queryText(query),
     access: {
-      verb: method === 'PATCH' ? 'patch' : 'get',
+      verb: verbs[method],
       group: resource.group,
       resource: resource.plural,
       subresource,
@@ -39,16 +41,19 @@ export function objectRequest(
   };
 }
 
-/** A request for the objects of a kind. */
+const verbs = { GET: 'get', POST: 'create', PATCH: 'patch', DELETE: 'delete' } as const;
+
+/** A request for the objects of a kind, or for a new one. */
 export function collectionRequest(
-  verb: 'list' | 'watch',
+  verb: 'list' | 'watch' | 'create',
   resource: Resource<KubeObject>,
   scope: Scope,
   query: Query = {},
 ): ApiRequest {
   const { namespace, labelSelector, fieldSelector } = scope;
   const path = collectionPath(resource, namespace) + queryText({ labelSelector, fieldSelector, ...query });
-  return { method: 'GET', path, access: { verb, group: resource.group, resource: resource.plural, namespace } };
+  const method = verb === 'create' ? 'POST' : 'GET';
+  return { method, path, access: { verb, group: resource.group, resource: resource.plural, namespace } };
 }
 
 /** What is undefined is left out. */

@@ -64,7 +64,7 @@ class Retries {
 
   /** A change may have been made although its answer was lost, unless it was never received (refused, 429). */
   #isTransient(error: unknown, hasAnswered: boolean): boolean {
-    const isChange = this.#request.method === 'PATCH';
+    const isChange = this.#request.isOnce === true;
     if (error instanceof StatusError) {
       if (error.status === 429 || (error.status === 503 && !isChange)) return true;
       return this.#wasAway && this.#startUp.mayPass(error);

@@ -32,7 +32,7 @@ export async function send(
   { credentials, limitMs, signal }: SendOptions,
 ): Promise<Answer> {
   // A socket from the pool may be dead already; only what may be sent twice is sent on one.
-  const options = await connection.options(credentials, request.method !== 'PATCH');
+  const options = await connection.options(credentials, request.isOnce !== true);
   // Loading node:http as a module loads Node's whole fetch with it, which takes as long as Node's own start.
   const start = target.server.protocol === 'http:' ? (await import('node:http')).request : httpsRequest;
   const sent = start(urlOf(target, request), {

@@ -1,0 +1,19 @@
+import type { Access, LogRequest, ObjectKey, Patch, Scope } from '../../src/kube/cluster.ts';
+
+/** What a call asks of the cluster. */
+export type Verb = 'get' | 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'logs' | 'isAllowed';
+
+/** One call that an operation made; `kind` is the plural (`pods/log` for logs). */
+export interface Call {
+  readonly verb: Verb;
+  readonly kind: string;
+  readonly key?: ObjectKey;
+  readonly scope?: Scope;
+  readonly patch?: Patch;
+  readonly object?: object;
+  readonly isDryRun?: boolean;
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly uid?: string | undefined;
+  readonly log?: LogRequest;
+  readonly access?: Access;
+}
