@@ -85,7 +85,8 @@ function movingProgress(
   stream: NodeJS.WritableStream,
   { write, hasLogs }: { readonly write: (event: TriggerEvent) => void; readonly hasLogs: boolean },
 ): TriggerProgress {
-  const line = ora({ stream, discardStdin: false });
+  // Left to itself ora writes a line for each text where it believes in no terminal.
+  const line = ora({ stream, discardStdin: false, isEnabled: true });
   const phases = new Map<string, string>();
   return {
     report: (event) => {
