@@ -32,7 +32,8 @@ export function createProgress(stream: ProgressStream, now: () => number = Date.
     if (stream.isTTY !== true || running.size === 0) return;
     const names = [...running].map(([name, since]) => `${seconds(since)} ${name}`);
     // A line that wraps could not be drawn over.
-    const room = (stream.columns || 80) - 1;
+    const { columns = 0 } = stream;
+    const room = (columns > 0 ? columns : 80) - 1;
     stream.write(`\r\u001b[K${`${seconds(startedAt).padStart(8)}  … ${names.join(', ')}`.slice(0, room)}`);
   };
   const sayAlive = (name: string, since: number): void => {
