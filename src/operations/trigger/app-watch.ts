@@ -1,11 +1,12 @@
-import { Failure, isFailure } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
 import type { ObjectKey, Resource, Scope, WatchEvent } from '../../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import { liveView, type LiveView } from '../live-view.ts';
 import { jobUids, podsOf } from '../logs/mover-pods.ts';
+import { optionalWatch } from '../optional-watch.ts';
+import { ViewReader } from '../view-reader.ts';
 import type { AppPorts } from './ports.ts';
 
 /** What VolSync copies the volume to: a VolumeSnapshot, or for `Clone` a PVC. */
@@ -30,11 +31,8 @@ export class AppWatch {
   readonly #key: ObjectKey;
   readonly #source: ReplicationSource;
   readonly #ports: AppPorts;
-  readonly #stop = new AbortController();
-  readonly #views: AsyncGenerator<LiveView, void, undefined>;
+  readonly #views: ViewReader;
   readonly #seen = new Map<string, Map<string, KubeObject>>();
-  #pending: Promise<IteratorResult<LiveView, void>> | undefined;
-  #view: LiveView | undefined;
 
   constructor(source: ReplicationSource, ports: AppPorts) {
     const { name, namespace = '' } = source.metadata;
@@ -42,13 +40,12 @@ export class AppWatch {
     this.#source = source;
     this.#ports = ports;
     const cluster = { watch: this.#watch.bind(this) };
-    const signal = AbortSignal.any([ports.signal, this.#stop.signal]);
-    this.#views = liveView(cluster, this.#interests(), signal);
+    this.#views = new ViewReader(this.#interests(), { cluster, signal: ports.signal, sleep: ports.sleep });
   }
 
   /** The source as it was last seen; undefined before the first look. */
   get lastSource(): ReplicationSource | undefined {
-    return this.#view?.list(resources.replicationSources)[0];
+    return this.#views.latest?.list(resources.replicationSources)[0];
   }
 
   /** The app as it was when `next` was last asked. */
@@ -58,25 +55,13 @@ export class AppWatch {
 
   /** The app as it is now: after the next change, or after `ms` without one. */
   async next(ms?: number): Promise<AppState> {
-    this.#pending ??= this.#views.next();
-    const timer = new AbortController();
-    const isLate = ms !== undefined && this.#view !== undefined;
-    const late = isLate ? this.#ports.sleep(ms, AbortSignal.any([this.#ports.signal, timer.signal])) : undefined;
-    const result = await Promise.race([this.#pending, ...(late ? [late.catch(() => this.#pending)] : [])]);
-    timer.abort();
-    if (result !== undefined) {
-      this.#pending = undefined;
-      if (result.done === true) throw new Failure('interrupted', 'Interrupted.');
-      this.#view = result.value;
-    }
+    await this.#views.next(ms);
     return this.#state();
   }
 
   /** When it returns, nothing is watched any more. */
   async close(): Promise<void> {
-    this.#stop.abort();
-    await this.#pending?.catch(() => undefined);
-    await this.#views.return();
+    await this.#views.close();
   }
 
   #interests() {
@@ -101,18 +86,19 @@ export class AppWatch {
     scope: Scope,
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-    const isOptional = resource.plural === resources.events.plural;
-    try {
-      for await (const event of this.#ports.cluster.watch(resource, scope, signal)) {
-        if (event.type !== 'synced') this.#remember(resource.plural, event.object);
-        yield event;
-      }
-    } catch (error) {
-      if (!isOptional || !isFailure(error, 'forbidden')) throw error;
-      this.#ports.tell({ type: 'warning', message: 'events may not be read: what they would explain stays unsaid' });
-      yield { type: 'synced' };
-      await aborted(signal);
+    const { cluster } = this.#ports;
+    const events =
+      resource.plural === resources.events.plural
+        ? optionalWatch({ cluster, resource, scope }, signal, () => this.#tellHiddenEvents())
+        : cluster.watch(resource, scope, signal);
+    for await (const event of events) {
+      if (event.type !== 'synced') this.#remember(resource.plural, event.object);
+      yield event;
     }
+  }
+
+  #tellHiddenEvents(): void {
+    this.#ports.tell({ type: 'warning', message: 'events may not be read: what they would explain stays unsaid' });
   }
 
   #remember(plural: string, object: KubeObject): void {
@@ -125,7 +111,7 @@ export class AppWatch {
   }
 
   #state(): AppState {
-    const [source] = this.#view?.list(resources.replicationSources) ?? [];
+    const [source] = this.#views.latest?.list(resources.replicationSources) ?? [];
     if (source?.metadata.uid !== this.#source.metadata.uid || source === undefined) throw gone(this.#key);
     const uids = jobUids(source, this.#all(resources.jobs));
     return {
@@ -133,8 +119,8 @@ export class AppWatch {
       jobs: this.#all(resources.jobs).filter(({ metadata: { uid = '' } }) => uids.includes(uid)),
       pods: podsOf(uids, this.#all(resources.pods)),
       copies: this.#copies(),
-      claims: this.#view?.list(resources.persistentVolumeClaims) ?? [],
-      warnings: this.#view?.list(resources.events) ?? [],
+      claims: this.#views.latest?.list(resources.persistentVolumeClaims) ?? [],
+      warnings: this.#views.latest?.list(resources.events) ?? [],
     };
   }
 
@@ -148,11 +134,4 @@ export class AppWatch {
 
 function gone({ namespace, name }: ObjectKey): Failure {
   return new Failure('not-found', `The ReplicationSource ${namespace}/${name} was deleted meanwhile.`);
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
