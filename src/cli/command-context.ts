@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Failure, isFailure } from '../errors.ts';
 import { grantableCommands } from '../volsync/rights.ts';
 import type { Io } from './io.ts';
+import { refuseFormat } from './output.ts';
 
 /** What a command is given: the world, and where to leave its exit code. */
 export interface CommandContext {
@@ -17,7 +18,9 @@ export function action(
   return async (...words) => {
     const command = words.at(-1) as Command;
     try {
-      context.end(await work(command.optsWithGlobals(), words.slice(0, -2)));
+      const options = command.optsWithGlobals();
+      refuseFormat(command.name(), options['output']);
+      context.end(await work(options, words.slice(0, -2)));
     } catch (error) {
       throw withRightsHint(error, command.name(), context.io.programName);
     }

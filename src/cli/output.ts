@@ -1,8 +1,23 @@
+import { Failure } from '../errors.ts';
 import { jsonText, yamlText } from '../render/structured.ts';
 import type { Io } from './io.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+/** Commands that judge, and so can report to CI systems. */
+const checks: readonly string[] = ['verify'];
+
+/** The forms that a command's result can have. */
+export function formatsOf(command: string): readonly OutputFormat[] {
+  return checks.includes(command) ? outputFormats : outputFormats.filter((format) => format !== 'junit');
+}
+
+/** Refuses a form that the command's result cannot have, before anything is done. */
+export function refuseFormat(command: string, output: unknown): void {
+  if (output !== 'junit' || checks.includes(command)) return;
+  throw new Failure('usage', `${command} cannot be shown as junit`, { hint: `${checks.join(' and ')} can` });
+}
 
 /** One result in all the forms it can be asked for; `document` carries its `schema`. */
 export interface Presentation {
@@ -10,6 +25,8 @@ export interface Presentation {
   /** Such as `replicationsource.volsync.backube/web`. */
   readonly names: readonly string[];
   text(isWide: boolean): string;
+  /** A report for CI systems, of results that are checks. */
+  junit?(): string;
 }
 
 /** Writes a result to stdout in the form that was asked for. */
@@ -25,6 +42,8 @@ async function formatted(format: OutputFormat, result: Presentation): Promise<st
       return yamlText(result.document);
     case 'name':
       return result.names.map((name) => `${name}\n`).join('');
+    case 'junit':
+      return result.junit?.() ?? '';
     case 'table':
     case 'wide':
       return result.text(format === 'wide');

@@ -6,6 +6,7 @@ import { logsCommand } from './commands/logs.ts';
 import { rbacCommand } from './commands/rbac.ts';
 import { statusCommand } from './commands/status.ts';
 import { triggerCommand } from './commands/trigger.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addExitCodes, reflowed } from './help.ts';
 
@@ -32,6 +33,7 @@ export function program(context: CommandContext): Command {
   addExitCodes(program);
   const commands: readonly Command[] = [
     triggerCommand(context),
+    verifyCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),

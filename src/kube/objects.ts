@@ -51,7 +51,7 @@ export interface Job extends KubeObject {
   readonly spec?: {
     readonly parallelism?: number;
     readonly backoffLimit?: number;
-    readonly template?: { readonly spec?: PodSpec };
+    readonly template?: PodTemplate;
   };
   readonly status?: {
     readonly active?: number;
@@ -63,17 +63,60 @@ export interface Job extends KubeObject {
   };
 }
 
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: PodSpec;
+}
+
 export interface Container {
   readonly name: string;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly { readonly secretRef?: { readonly name: string; readonly optional?: boolean } }[];
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly resources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface EnvVar {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: Readonly<Record<string, unknown>>;
+}
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+/** A pod's volume; of its kinds only those that volsyncctl looks at are spelled out. */
+export interface Volume {
+  readonly name: string;
+  readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: boolean };
+  readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
+  readonly [kind: string]: unknown;
 }
 
 export interface PodSpec {
   readonly nodeName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly volumes?: readonly Volume[];
+  readonly serviceAccountName?: string;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Readonly<Record<string, unknown>>[];
+  readonly affinity?: Readonly<Record<string, unknown>>;
+  readonly restartPolicy?: 'Never' | 'OnFailure' | 'Always';
+  readonly activeDeadlineSeconds?: number;
+  readonly automountServiceAccountToken?: boolean;
+  readonly enableServiceLinks?: boolean;
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 export interface Pod extends KubeObject {
@@ -159,10 +202,7 @@ export interface Deployment extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-    readonly template?: {
-      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-      readonly spec?: PodSpec;
-    };
+    readonly template?: PodTemplate;
   };
   readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };
 }

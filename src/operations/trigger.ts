@@ -1,7 +1,8 @@
 import pMap from 'p-map';
-import { Failure, worstOutcome } from '../errors.ts';
+import { worstOutcome } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
+import { nothingFound } from './sources.ts';
 import { triggerApp } from './trigger/one-app.ts';
 import type { TriggerOptions, TriggerPorts } from './trigger/ports.ts';
 import { ending, resultOf } from './trigger/result-draft.ts';
@@ -38,11 +39,4 @@ async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promis
   const sources = await cluster.list(resources.replicationSources, scope, signal);
   if (sources.length === 0) throw nothingFound(scope);
   return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
-}
-
-function nothingFound({ namespace, labelSelector }: Scope): Failure {
-  const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
-  const which =
-    labelSelector === undefined ? 'is no ReplicationSource' : `is no ReplicationSource with ${labelSelector}`;
-  return new Failure('not-found', `There ${which} ${place}.`, { hint: 'volsyncctl status -A' });
 }

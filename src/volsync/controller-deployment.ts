@@ -1,13 +1,47 @@
-import type { Deployment } from '../kube/objects.ts';
+import type { Container, Deployment, EnvVar } from '../kube/objects.ts';
 
 /** Helm's chart and kustomize both set it, to different values. */
 export const controllerSelector = 'control-plane';
 
 /** The container of VolSync's controller; undefined for the Deployment of another operator (many run `/manager`). */
 export function controllerContainer(deployment: Deployment): string | undefined {
+  return controllerOf(deployment)?.name;
+}
+
+/** What VolSync's controller gives its restic movers. */
+export interface MoverSettings {
+  readonly image: string;
+  /** The proxies that the controller itself was given. */
+  readonly proxies: readonly EnvVar[];
+}
+
+/** Read off the first of these Deployments that is VolSync's controller and says so; undefined where none does. */
+export function moverSettings(deployments: readonly Deployment[]): MoverSettings | undefined {
+  for (const deployment of deployments) {
+    const container = controllerOf(deployment);
+    const image = container && resticImage(container);
+    if (image !== undefined) return { image, proxies: (container?.env ?? []).filter(isProxy) };
+  }
+  return undefined;
+}
+
+function controllerOf(deployment: Deployment): Container | undefined {
   const container = deployment.spec?.template?.spec?.containers?.find(({ command }) => command?.[0] === '/manager');
   if (container === undefined) return undefined;
   const isNamedVolSync = deployment.metadata.labels?.['app.kubernetes.io/name'] === 'volsync';
-  const takesMovers = container.args?.some((arg) => arg.startsWith('--restic-container-image')) === true;
-  return isNamedVolSync || takesMovers ? container.name : undefined;
+  const takesMovers = container.args?.some((arg) => arg.startsWith(imageFlag)) === true;
+  return isNamedVolSync || takesMovers ? container : undefined;
+}
+
+const imageFlag = '--restic-container-image';
+
+/** The flag, which outranks the variable. */
+function resticImage({ args = [], env = [] }: Container): string | undefined {
+  const flag = args.findLast((arg) => arg.startsWith(`${imageFlag}=`));
+  if (flag !== undefined) return flag.slice(imageFlag.length + 1);
+  return env.find(({ name }) => name === 'RELATED_IMAGE_RESTIC_CONTAINER')?.value;
+}
+
+function isProxy({ name, value }: EnvVar): boolean {
+  return value !== undefined && /^(?:https?|no)_proxy$/i.test(name);
 }

@@ -16,22 +16,27 @@ export type Freshness =
  */
 export function freshnessOf(object: Replication, now: Date): Freshness {
   const lastSync = lastSyncedAt(object);
-  const trigger = triggerState(object);
   if (lastSync === undefined) return { verdict: 'unknown', why: 'never-synced' };
-  if (trigger.kind === 'manual' || trigger.kind === 'none') return { verdict: 'unknown', why: 'no-schedule' };
-  const schedule = scheduleOf(object, trigger.schedule, lastSync);
+  return freshnessSince(object, lastSync, now);
+}
+
+/** The same judgement of another moment whose data is safe, such as that of a snapshot. */
+export function freshnessSince(object: Replication, moment: Date, now: Date): Freshness {
+  const trigger = triggerState(object);
+  if (!('schedule' in trigger)) return { verdict: 'unknown', why: 'no-schedule' };
+  const schedule = scheduleOf(object, trigger.schedule);
   if (schedule === undefined) return { verdict: 'unknown', why: 'broken-schedule' };
-  const next = schedule.nextAfter(lastSync);
+  const next = schedule.nextAfter(moment);
   const dueBy = next && schedule.nextAfter(next);
   return { verdict: dueBy !== undefined && dueBy < now ? 'stale' : 'fresh', dueBy };
 }
 
 /** The schedule in the time zone of VolSync's controller, which `nextSyncTime` gives away where it is not UTC. */
-function scheduleOf(object: Replication, text: string, lastSync: Date): Schedule | undefined {
+function scheduleOf(object: Replication, text: string): Schedule | undefined {
   const schedule = readSchedule(text);
   if (isBroken(schedule)) return undefined;
-  const told = dateOf(object.status?.nextSyncTime);
-  if (told === undefined || schedule.timeZone !== undefined) return schedule;
+  const [told, lastSync] = [dateOf(object.status?.nextSyncTime), lastSyncedAt(object)];
+  if (told === undefined || lastSync === undefined || schedule.timeZone !== undefined) return schedule;
   const offset = offsetsMs.find((ms) => isSameMoment(schedule.nextAfter(shifted(lastSync, ms)), shifted(told, ms)));
   return offset === undefined || offset === 0 ? schedule : inZone(schedule, offset);
 }

@@ -1,6 +1,8 @@
 import { failureHint } from './mover-failure-hint.ts';
 import type { MoverFailure } from './mover-failure.ts';
-import type { Subject } from './subject.ts';
+import type { Subject as Judged } from './subject.ts';
+
+type Subject = Pick<Judged, 'kind' | 'object'>;
 
 /** The command that mends a problem, ready to be pasted. */
 export const mending = {

@@ -2,24 +2,31 @@ import type { KubeEvent } from '../kube/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
-/** What a Warning event about a mover's Job, pod, volume or VolumeSnapshot says is wrong; undefined for other events. */
-export function failureOfEvent({ reason = '', note = '', type }: KubeEvent): MoverFailure | undefined {
-  return type === 'Normal' ? undefined : judges[reason]?.(note);
+/**
+ * What a Warning event about a pod (`who` in messages), its Job, volume or VolumeSnapshot says is wrong; undefined for
+ * other events.
+ */
+export function failureOfEvent(
+  { reason = '', note = '', type }: KubeEvent,
+  who = 'the mover',
+): MoverFailure | undefined {
+  return type === 'Normal' ? undefined : judges[reason]?.(note, who);
 }
 
 /** A refusal to create an object, in the words of the API server. */
-export function refusedCreation(message: string): MoverFailure {
+export function refusedCreation(message: string, who = 'the mover'): MoverFailure {
   if (/exceeded quota|must specify .* for: /.test(message)) {
-    return passing('quota-exceeded', `the namespace's quota refuses the mover: ${message}`);
+    return passing('quota-exceeded', `the namespace's quota refuses ${who}: ${message}`);
   }
-  return lasting('admission-refused', `the API server refuses the mover: ${message}`);
+  return lasting('admission-refused', `the API server refuses ${who}: ${message}`);
 }
 
-const judges: Readonly<Record<string, (note: string) => MoverFailure | undefined>> = {
+const judges: Readonly<Record<string, (note: string, who: string) => MoverFailure | undefined>> = {
   // Some ten seconds before the pod itself says it.
-  Failed: (note) => (note.startsWith('Failed to pull image') ? imageFailure(note) : undefined),
+  Failed: (note, who) =>
+    note.startsWith('Failed to pull image') ? imageFailure(note, `an image of ${who}`) : undefined,
   FailedCreate: refusedCreation,
-  FailedScheduling: (note) => passing('unschedulable', `no node takes the mover: ${note}`),
+  FailedScheduling: (note, who) => passing('unschedulable', `no node takes ${who}: ${note}`),
   FailedMount: mountFailure,
   FailedAttachVolume: mountFailure,
   FailedMapVolume: mountFailure,
@@ -31,8 +38,8 @@ const judges: Readonly<Record<string, (note: string) => MoverFailure | undefined
   SetDefaultSnapshotClassFailed: volumeSnapshotFailure,
 };
 
-function mountFailure(note: string): MoverFailure {
-  return passing('mount-failing', `a volume of the mover cannot be mounted: ${firstLine(note)}`, otherLines(note));
+function mountFailure(note: string, who: string): MoverFailure {
+  return passing('mount-failing', `a volume of ${who} cannot be mounted: ${firstLine(note)}`, otherLines(note));
 }
 
 function volumeSnapshotFailure(note: string): MoverFailure {

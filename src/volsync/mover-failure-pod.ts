@@ -1,31 +1,38 @@
-import type { Pod } from '../kube/objects.ts';
+import type { ContainerStatus, Pod } from '../kube/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
-/** Why a mover's pod does not get to run, as far as the pod itself says; undefined while nothing is wrong. */
-export function failureOfPendingPod({ status = {} }: Pod): MoverFailure | undefined {
-  if (status.reason === 'Evicted') return passing('killed', `the mover was evicted: ${status.message ?? ''}`);
+/** Why a pod (`who` in messages) does not get to run, as far as it says itself; undefined while nothing is wrong. */
+export function failureOfPendingPod({ status = {} }: Pod, who = 'the mover'): MoverFailure | undefined {
+  if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${status.message ?? ''}`);
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
-  return containerFailure(status) ?? (scheduled?.status === 'False' ? unscheduled(scheduled.message ?? '') : undefined);
+  return (
+    containerFailure(status) ?? (scheduled?.status === 'False' ? unscheduled(scheduled.message ?? '', who) : undefined)
+  );
 }
 
 function containerFailure({ initContainerStatuses = [], containerStatuses = [] }: NonNullable<Pod['status']>) {
-  for (const { name, state } of [...initContainerStatuses, ...containerStatuses]) {
-    const failure = failureOfWaiting(name, state?.waiting?.reason, state?.waiting?.message);
+  for (const status of [...initContainerStatuses, ...containerStatuses]) {
+    const failure = failureOfWaiting(status);
     if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
 /** The scheduler waits for volumes of its own accord; such a message is about the volume, not about the nodes. */
-function unscheduled(message: string): MoverFailure {
+function unscheduled(message: string, who: string): MoverFailure {
   if (/unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found/.test(message)) {
-    return passing('volume-pending', `a volume of the mover is not bound: ${message}`);
+    return passing('volume-pending', `a volume of ${who} is not bound: ${message}`);
   }
-  return passing('unschedulable', `no node takes the mover: ${message}`);
+  return passing('unschedulable', `no node takes ${who}: ${message}`);
 }
 
-function failureOfWaiting(container: string, reason = '', message = ''): MoverFailure | undefined {
+/** Why one container does not start; undefined while nothing is wrong with it. */
+export function failureOfWaiting({ name, state }: ContainerStatus): MoverFailure | undefined {
+  return waitingFailure(name, state?.waiting?.reason, state?.waiting?.message);
+}
+
+function waitingFailure(container: string, reason = '', message = ''): MoverFailure | undefined {
   const details = message === '' ? [] : [message];
   switch (reason) {
     case 'InvalidImageName':

@@ -39,6 +39,7 @@ export const reasons = [
   'no-snapshot',
   'damaged',
   'mismatch',
+  'shared-repository',
   'window-open',
   // why something could not be found out
   'forbidden',

@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../kube/objects.ts';
+import type { Condition, Container, KubeObject, PodSpec, Volume } from '../kube/objects.ts';
 
 /** `spec.trigger`: a non-empty `manual` outranks `schedule` for as long as it stays. */
 export interface Trigger {
@@ -19,7 +19,25 @@ interface ResticOptions {
   readonly cacheCapacity?: string;
   readonly cacheStorageClassName?: string;
   readonly moverServiceAccount?: string;
-  readonly moverSecurityContext?: Readonly<Record<string, unknown>>;
+  readonly moverSecurityContext?: PodSpec['securityContext'];
+  readonly moverPodLabels?: Readonly<Record<string, string>>;
+  readonly moverAffinity?: PodSpec['affinity'];
+  readonly moverResources?: Container['resources'];
+  readonly moverVolumes?: readonly MoverVolume[];
+  readonly customCA?: CustomCA;
+}
+
+/** A volume of the mover alone, mounted at `/mnt/<mountPath>`: where a repository on a file system is found. */
+export interface MoverVolume {
+  readonly mountPath: string;
+  readonly volumeSource: Omit<Volume, 'name'>;
+}
+
+/** The authority that the repository's server is believed by; without `key` VolSync ignores it. */
+export interface CustomCA {
+  readonly secretName?: string;
+  readonly configMapName?: string;
+  readonly key?: string;
 }
 
 export interface ResticSource extends ResticOptions {

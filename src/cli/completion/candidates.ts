@@ -2,6 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 import { resources } from '../../kube/resources.ts';
 import type { Cluster, Resource } from '../../kube/cluster.ts';
 import type { KubeObject } from '../../kube/objects.ts';
+import { formatsOf } from '../output.ts';
 import { optionsOf, type TypedLine } from './typed-line.ts';
 
 /** One word that could stand there, and what it means. */
@@ -24,7 +25,7 @@ export async function candidates(line: TypedLine, names: NameSources): Promise<r
 
 async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
   const { command, pending, last, words } = line;
-  if (pending !== undefined) return optionValues(pending, names);
+  if (pending !== undefined) return optionValues(pending, command, names);
   if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
   const isFirst = words.length === 0 && command.commands.length > 0;
   return isFirst ? commandNames(command) : argumentValues(line, names);
@@ -41,7 +42,12 @@ function commandNames(command: Command): readonly Candidate[] {
     .map((each) => ({ value: each.name(), meaning: help.subcommandDescription(each) }));
 }
 
-async function optionValues(option: Option, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+async function optionValues(
+  option: Option,
+  command: Command,
+  names: NameSources,
+): Promise<readonly Candidate[] | 'files'> {
+  if (option.attributeName() === 'output') return formatsOf(command.name()).map(bare);
   if (option.argChoices !== undefined) return option.argChoices.map(bare);
   switch (option.attributeName()) {
     case 'kubeconfig':

@@ -38,6 +38,10 @@ describe('__complete', () => {
       ['table', 'wide', 'json', 'yaml', 'name'],
     ],
     [['logs', '--output=j'], ['json']],
+    [
+      ['verify', '--output=j'],
+      ['json', 'junit'],
+    ],
     [['logs', '-oj'], ['json']],
     [
       ['logs', '--color', 'a'],

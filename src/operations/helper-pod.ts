@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { isFailure } from '../errors.ts';
+import type { ObjectKey } from '../kube/cluster.ts';
+import type { Pod } from '../kube/objects.ts';
+import { resources } from '../kube/resources.ts';
+import { helperPod, managedBy, type HelperPodSpec } from './helper-pod/manifest.ts';
+import type { HelperPodPorts } from './helper-pod/ports.ts';
+
+/** How long it is tried to remove a pod. */
+const removalMs = 15_000;
+
+/**
+ * Makes a helper pod, lets `use` work with it, and removes it: on success, failure and Ctrl-C alike. The one place where
+ * pods are made.
+ */
+export async function withHelperPod<T>(
+  spec: HelperPodSpec,
+  ports: HelperPodPorts,
+  use: (pod: Pod) => Promise<T>,
+): Promise<T> {
+  const pod = await createPod(spec, ports);
+  const key = keyOf(pod);
+  ports.tell({ type: 'pod-created', pod: key });
+  try {
+    return await use(pod);
+  } finally {
+    await removePod(key, ports);
+  }
+}
+
+async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Pod> {
+  const run = randomBytes(8).toString('hex');
+  try {
+    return await ports.cluster.create(resources.pods, helperPod(spec, run), {}, ports.signal);
+  } catch (error) {
+    // What the server has declined it has not made; of a lost answer nothing is known.
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeRun(spec.namespace, run, ports);
+    throw error;
+  }
+}
+
+async function removeRun(namespace: string, run: string, ports: HelperPodPorts): Promise<void> {
+  const labels = { ...managedBy, 'app.kubernetes.io/instance': run };
+  const labelSelector = Object.entries(labels)
+    .map((pair) => pair.join('='))
+    .join(',');
+  try {
+    const pods = await ports.cluster.list(resources.pods, { namespace, labelSelector }, AbortSignal.timeout(removalMs));
+    await Promise.all(pods.map((pod) => removePod(keyOf(pod), ports)));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const hint = `kubectl delete pods -n ${namespace} -l ${labelSelector}`;
+    ports.tell({ type: 'pod-left', pod: { namespace, name: `of run ${run}` }, why: error.message, hint });
+  }
+}
+
+/** At once: it only reads, so nothing of what it does is worth waiting for. Not with the operator's signal. */
+async function removePod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
+  try {
+    await ports.cluster.delete(resources.pods, key, { gracePeriodSeconds: 0 }, AbortSignal.timeout(removalMs));
+    ports.tell({ type: 'pod-removed', pod: key });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const hint = `kubectl delete pod ${key.name} -n ${key.namespace} --force`;
+    ports.tell({ type: 'pod-left', pod: key, why: error.message, hint });
+  }
+}
+
+function keyOf({ metadata: { name, namespace = '' } }: Pod): ObjectKey {
+  return { namespace, name };
+}

@@ -1,0 +1,17 @@
+import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
+
+/** What is told of helper pods while they are at work: every object that is made is named. */
+export type HelperPodNews =
+  | { readonly type: 'pod-created' | 'pod-removed'; readonly pod: ObjectKey }
+  /** It may still be there; the hint removes it. */
+  | { readonly type: 'pod-left'; readonly pod: ObjectKey; readonly why: string; readonly hint: string };
+
+/** What a helper pod needs of the world. */
+export interface HelperPodPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'delete' | 'list' | 'watch' | 'logs'>;
+  /** The operator's: ends the work, and not the removal of what was made. */
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  tell(news: HelperPodNews): void;
+}

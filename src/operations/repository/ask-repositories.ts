@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
+import { isFailure, type Failure } from '../../errors.ts';
+import type { ContainerStatus, Pod } from '../../kube/objects.ts';
+import { readStepLog, type StepLog } from '../../restic/step-log.ts';
+import { refusedCreation } from '../../volsync/mover-failure-event.ts';
+import { failureOfMover } from '../../volsync/mover-failure-log.ts';
+import { failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
+import { lasting, passing, type MoverFailure } from '../../volsync/mover-failure.ts';
+import type { MoverPlace } from '../../volsync/mover-place.ts';
+import { withHelperPod } from '../helper-pod.ts';
+import type { HelperPodPorts } from '../helper-pod/ports.ts';
+import { settledPod, type Patience, type SettledPod } from '../helper-pod/settled-pod.ts';
+import { repositoryPods, type Question, type RepositoryPod } from './repository-pods.ts';
+
+/** What a repository answered, or why there is no answer. */
+export type Answer = { readonly log: StepLog } | { readonly failure: MoverFailure };
+
+/** Pods at work at a time, and logs read at a time from one of them. */
+const parallelPods = 4;
+const parallelLogs = 8;
+/** Kubernetes ends a pod that volsyncctl can end no more. */
+const spareMs = 60_000;
+
+/** Asks repositories through helper pods, one for many; what goes wrong with one is its answer, and no exception. */
+export async function askRepositories(
+  places: readonly MoverPlace[],
+  question: Omit<Question, 'deadlineMs'> & { readonly patience: Patience },
+  ports: HelperPodPorts,
+): Promise<ReadonlyMap<MoverPlace, Answer>> {
+  const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
+  const { patience } = question;
+  const pods = repositoryPods(places, { ...question, deadlineMs: patience.endMs + spareMs }, mark);
+  const answers = await pMap(pods, (pod) => askPod(pod, { mark, patience }, ports), { concurrency: parallelPods });
+  return new Map(answers.flat());
+}
+
+interface Asking {
+  readonly mark: string;
+  readonly patience: Patience;
+}
+
+async function askPod(
+  { spec, places }: RepositoryPod,
+  asking: Asking,
+  ports: HelperPodPorts,
+): Promise<readonly (readonly [MoverPlace, Answer])[]> {
+  const all = [...places];
+  try {
+    return await withHelperPod(spec, ports, async (made) => {
+      const settled = await settledPod(made, asking.patience, ports);
+      const answer = (container: string) => answerOf(container, settled, { ...asking, ports });
+      return pMap(all, async ([name, place]) => [place, await answer(name)] as const, { concurrency: parallelLogs });
+    });
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    const failure = failureOfCreation(error);
+    return all.map(([, place]) => [place, { failure }]);
+  }
+}
+
+function failureOfCreation({ kind, message }: Failure): MoverFailure {
+  if (kind === 'forbidden') return lasting('forbidden', message);
+  if (kind === 'refused') return { ...refusedCreation(message), message };
+  return passing('unreachable', message);
+}
+
+async function answerOf(
+  container: string,
+  { pod, trouble }: SettledPod,
+  { mark, ports }: Asking & { readonly ports: HelperPodPorts },
+): Promise<Answer> {
+  const status = pod.status?.containerStatuses?.find(({ name }) => name === container);
+  const { terminated } = status?.state ?? {};
+  if (status === undefined || terminated === undefined) return { failure: notEnded(pod, status, trouble) };
+  const lines = await logOf(pod, container, ports);
+  if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
+  const log = readStepLog(lines, mark);
+  if (log.isWhole) return { log };
+  const { exitCode, reason: terminationReason } = terminated;
+  return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines }) };
+}
+
+const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
+
+function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverFailure | undefined): MoverFailure {
+  const { reason, message = '' } = status?.state?.waiting ?? {};
+  const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
+  if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);
+  if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);
+  const waiting = status && failureOfWaiting(status);
+  return waiting ?? trouble ?? passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
+}
+
+/** The lines, or why there are none. A log line that is very long comes in pieces, which are put together again. */
+async function logOf(pod: Pod, container: string, ports: HelperPodPorts): Promise<readonly string[] | string> {
+  const { namespace = '', name } = pod.metadata;
+  const lines: string[] = [];
+  try {
+    for await (const line of ports.cluster.logs({ namespace, name, container }, ports.signal)) lines.push(line);
+    return lines;
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return error.message;
+  }
+}

@@ -1,0 +1,136 @@
+import { isFailure } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import type { Deployment } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import { controllerSelector, moverSettings, type MoverSettings } from '../../volsync/controller-deployment.ts';
+import { sourceNames } from '../../volsync/mover-names.ts';
+import type { MoverPlace } from '../../volsync/mover-place.ts';
+import { extraVolumes, probeJob, type MountedVolume } from '../../volsync/probe-job.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
+import { readable, type Readable } from '../status/readable.ts';
+
+export interface PlacePorts {
+  readonly cluster: Pick<Cluster, 'create' | 'find' | 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** What the operator knows better. */
+export interface PlaceOverrides {
+  /** Where VolSync runs; undefined where it is to be searched for. */
+  readonly volsyncNamespace?: string | undefined;
+  readonly moverImage?: string | undefined;
+  readonly repositoryVolume?: MountedVolume | undefined;
+}
+
+/** Finds how the movers of sources reach their repositories; what VolSync's controller gives all of them is asked once. */
+export class MoverPlaces {
+  readonly #overrides: PlaceOverrides;
+  readonly #ports: PlacePorts;
+  readonly #privileged = new Map<string, Promise<boolean>>();
+  #controller: Promise<Controller> | undefined;
+
+  constructor(overrides: PlaceOverrides, ports: PlacePorts) {
+    this.#overrides = overrides;
+    this.#ports = ports;
+  }
+
+  /** The place of one source with restic, or the sentence that says why its image cannot be told. */
+  async find(source: ReplicationSource): Promise<Readable<MoverPlace>> {
+    const { metadata, spec } = source;
+    const [controller, isPrivileged] = await Promise.all([this.#ask(), this.#isPrivileged(metadata.namespace ?? '')]);
+    const { moverImage: chosen } = this.#overrides;
+    const seen = await this.#volumes(source, chosen ?? controller.image ?? 'unknown');
+    const image = chosen ?? seen.image ?? controller.image;
+    if (image === undefined) return { why: controller.why };
+    const { proxies } = controller;
+    const secret = spec?.restic?.repository ?? '';
+    return { value: { source, secret, image, proxies, volumes: seen.volumes, hiddenMounts: seen.why, isPrivileged } };
+  }
+
+  /** What VolSync's controller gives its movers; asked once. */
+  #ask(): Promise<Controller> {
+    return (this.#controller ??= this.#askController());
+  }
+
+  async #askController(): Promise<Controller> {
+    const found = await this.#controllers();
+    const settings = 'why' in found ? undefined : moverSettings(found.value);
+    return { proxies: [], why: 'why' in found ? found.why : noController, ...settings };
+  }
+
+  /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
+  async #controllers(): Promise<Readable<readonly Deployment[]>> {
+    const { volsyncNamespace: namespace } = this.#overrides;
+    const everywhere = await this.#deploymentsIn(namespace);
+    if (namespace !== undefined || 'value' in everywhere) return everywhere;
+    const usual = await this.#deploymentsIn(usualNamespace);
+    return 'value' in usual ? usual : everywhere;
+  }
+
+  #deploymentsIn(namespace: string | undefined): Promise<Readable<readonly Deployment[]>> {
+    const { cluster, signal } = this.#ports;
+    const scope = { namespace, labelSelector: controllerSelector };
+    return readable(cluster.list(resources.deployments, scope, signal));
+  }
+
+  async #volumes(source: ReplicationSource, image: string): Promise<SeenVolumes> {
+    const { repositoryVolume } = this.#overrides;
+    if (repositoryVolume !== undefined) return { volumes: [repositoryVolume] };
+    const probe = probeJob(source, image);
+    try {
+      const admitted = await this.#ports.cluster.create(resources.jobs, probe, { isDryRun: true }, this.#ports.signal);
+      return { volumes: extraVolumes(admitted) };
+    } catch (error) {
+      if (!isFailure(error, 'refused', 'forbidden')) throw error;
+      const live = await this.#liveMover(source);
+      if ('value' in live && live.value !== undefined) return live.value;
+      return { volumes: extraVolumes(probe), why: whyHidden('why' in live ? live.why : error.message) };
+    }
+  }
+
+  /** A mover that is at work right now is in the way of the probe, and shows the same. */
+  async #liveMover({ metadata }: ReplicationSource): Promise<Readable<SeenVolumes | undefined>> {
+    const key = { namespace: metadata.namespace ?? '', name: sourceNames(metadata.name).job };
+    const { cluster, signal } = this.#ports;
+    const found = await readable(cluster.find(resources.jobs, key, signal));
+    if ('why' in found) return found;
+    if (found.value === undefined) return { value: undefined };
+    const image = found.value.spec?.template?.spec?.containers?.[0]?.image;
+    return { value: { volumes: extraVolumes(found.value), image } };
+  }
+
+  /** Where the namespace may not be read, movers are taken for ordinary ones. */
+  #isPrivileged(namespace: string): Promise<boolean> {
+    const known = this.#privileged.get(namespace) ?? this.#readPrivilege(namespace);
+    this.#privileged.set(namespace, known);
+    return known;
+  }
+
+  async #readPrivilege(name: string): Promise<boolean> {
+    const { cluster, signal } = this.#ports;
+    const found = await readable(cluster.find(resources.namespaces, { namespace: '', name }, signal));
+    const annotations = 'why' in found ? undefined : found.value?.metadata.annotations;
+    return annotations?.['volsync.backube/privileged-movers']?.toLowerCase() === 'true';
+  }
+}
+
+interface Controller extends Partial<MoverSettings> {
+  readonly proxies: MoverSettings['proxies'];
+  /** Why the image is not known, where it is not. */
+  readonly why: string;
+}
+
+interface SeenVolumes {
+  readonly volumes: readonly MountedVolume[];
+  readonly image?: string | undefined;
+  readonly why?: string | undefined;
+}
+
+/** Where Helm's documentation, and kustomize, put it. */
+const usualNamespace = 'volsync-system';
+
+const noController = "the mover's image is not known: no Deployment of VolSync's controller was found";
+
+function whyHidden(why: string): string {
+  return `what admission adds to movers is not known: ${why}`;
+}

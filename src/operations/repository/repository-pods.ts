@@ -1,0 +1,135 @@
+import { crc32 } from 'node:zlib';
+import type { Container, Volume, VolumeMount } from '../../kube/objects.ts';
+import { repositoryCommand, type ResticStep } from '../../restic/repository-script.ts';
+import { containerSecurity, sharedPodSpec, type MoverPlace } from '../../volsync/mover-place.ts';
+import type { CustomCA } from '../../volsync/types.ts';
+import type { HelperPodSpec } from '../helper-pod/manifest.ts';
+
+/** What repositories are asked, and by which command of volsyncctl. */
+export interface Question {
+  readonly command: string;
+  readonly deadlineMs: number;
+  /** For the containers; undefined for the small ones of a helper pod. */
+  readonly resources?: Container['resources'];
+  steps(place: MoverPlace): readonly ResticStep[];
+}
+
+/** A pod with a container for each of some places. */
+export interface RepositoryPod {
+  readonly spec: HelperPodSpec;
+  /** By container. */
+  readonly places: ReadonlyMap<string, MoverPlace>;
+}
+
+/** A pod may hold many containers, and a node has to have room for it. */
+const appsOfPod = 20;
+
+/** The pods that ask all places: one for each namespace, more where there are many apps or where their pods must differ. */
+export function repositoryPods(
+  places: readonly MoverPlace[],
+  question: Question,
+  mark: string,
+): readonly RepositoryPod[] {
+  const groups = Map.groupBy(places, (place) => JSON.stringify([namespaceOf(place), sharedPodSpec(place)]));
+  return [...groups.values()].flatMap((group) => chunks(group, appsOfPod)).map((some) => podOf(some, question, mark));
+}
+
+function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question, mark: string): RepositoryPod {
+  const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index) }));
+  const { command, deadlineMs } = question;
+  return {
+    places: new Map(named.map(({ name, place }) => [name, place])),
+    spec: {
+      namespace: namespaceOf(group[0]),
+      command,
+      deadlineMs,
+      pod: {
+        ...sharedPodSpec(group[0]),
+        containers: named.map(({ name, place, parts }) => ({
+          name,
+          image: place.image,
+          command: repositoryCommand(mark, question.steps(place)),
+          env: place.proxies,
+          envFrom: [{ secretRef: { name: place.secret } }],
+          volumeMounts: parts.map(({ mount }) => mount),
+          securityContext: containerSecurity(place),
+          ...(question.resources && { resources: question.resources }),
+        })),
+        volumes: distinct(named.flatMap(({ parts }) => parts.map(({ volume }) => volume))),
+      },
+    },
+  };
+}
+
+interface Part {
+  readonly volume: Volume;
+  readonly mount: VolumeMount;
+}
+
+/** The volumes of one container. What the mover has is mounted once for all that have the same, and read-only. */
+function partsOf({ source, secret, volumes }: MoverPlace, index: number): readonly Part[] {
+  const own: Part[] = [
+    {
+      volume: { name: `tmp-${index}`, emptyDir: { sizeLimit: '64Mi' } },
+      mount: mountOf(`tmp-${index}`, '/tmp', false),
+    },
+    {
+      volume: googleCredentials(`credentials-${index}`, secret),
+      mount: mountOf(`credentials-${index}`, '/credentials'),
+    },
+  ];
+  const authority = customCA(`ca-${index}`, source.spec?.restic?.customCA);
+  if (authority !== undefined) own.push({ volume: authority, mount: mountOf(`ca-${index}`, '/customCA') });
+  const shared = volumes.map(({ volume, mount }) => {
+    const readOnly = readOnlyVolume(volume);
+    return { volume: readOnly, mount: { ...mount, name: readOnly.name, readOnly: true } };
+  });
+  return [...own, ...shared];
+}
+
+function mountOf(name: string, mountPath: string, readOnly = true): VolumeMount {
+  return { name, mountPath, readOnly };
+}
+
+/** The one key of the Secret that is a file for restic, and no variable. */
+function googleCredentials(name: string, secretName: string): Volume {
+  const items = [{ key: 'GOOGLE_APPLICATION_CREDENTIALS', path: 'gcs.json' }];
+  return { name, secret: { secretName, items, optional: true } };
+}
+
+function customCA(name: string, { key, secretName, configMapName }: CustomCA = {}): Volume | undefined {
+  if (key === undefined) return undefined;
+  const items = [{ key, path: 'ca.crt' }];
+  if (secretName !== undefined) return { name, secret: { secretName, items, optional: true } };
+  if (configMapName !== undefined) return { name, configMap: { name: configMapName, items, optional: true } };
+  return undefined;
+}
+
+/** The same under a name that says what it is, so that equal volumes of two apps are one. */
+function readOnlyVolume(volume: Volume): Volume {
+  const { nfs, persistentVolumeClaim } = volume;
+  const source = {
+    ...volume,
+    name: '',
+    ...(nfs && { nfs: { ...nfs, readOnly: true } }),
+    ...(persistentVolumeClaim && { persistentVolumeClaim: { ...persistentVolumeClaim, readOnly: true } }),
+  };
+  return { ...source, name: `repository-${hashOf(JSON.stringify(source))}` };
+}
+
+function hashOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
+
+function distinct(volumes: readonly Volume[]): readonly Volume[] {
+  return [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
+}
+
+function namespaceOf({ source }: MoverPlace): string {
+  return source.metadata.namespace ?? '';
+}
+
+function chunks<T>(items: readonly T[], size: number): [T, ...T[]][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size) as [T, ...T[]]);
+}

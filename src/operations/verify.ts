@@ -1,0 +1,113 @@
+import { worstOutcome, type Outcome } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import { judgeBackup, moverSnapshots } from '../volsync/backup-verdict.ts';
+import { promisedSnapshots } from '../volsync/retention.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { Verdict } from '../volsync/verdict.ts';
+import type { PlaceOverrides } from './repository/mover-places.ts';
+import { seeRepositories, type LookPorts, type SeenRepository } from './repository/see-repositories.ts';
+import type { Patience } from './helper-pod/settled-pod.ts';
+import { findSources } from './sources.ts';
+import type { AppVerdict, VerifyReport } from './verify/verify-result.ts';
+
+export interface VerifyOptions extends PlaceOverrides {
+  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  readonly maxAgeMs?: number | undefined;
+  readonly patience: Patience;
+}
+
+export interface VerifyPorts extends LookPorts {
+  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+}
+
+/** Looks into the repositories of apps, and judges whether each is backed up. Throws only where no app could be found. */
+export async function verify(
+  target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
+  options: VerifyOptions,
+  ports: VerifyPorts,
+): Promise<VerifyReport> {
+  const begunAt = ports.now().getTime();
+  const pods: ObjectKey[] = [];
+  const { chosen, around, failures } = await findSources(target, ports);
+  const seen = await seeRepositories(chosen, { ...options, command: 'verify' }, remembering(pods, ports));
+  const time = ports.now();
+  const apps = seen
+    .map((repository) => verdictOn(repository, { seen, around, maxAgeMs: options.maxAgeMs, now: time }))
+    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || compareKeys(a, b));
+  const outcomes = [...apps.map(({ verdict }) => outcomeOf(verdict)), ...failures.map(({ kind }) => kind)];
+  return { apps, failures, outcome: worstOutcome(outcomes), time, tookMs: time.getTime() - begunAt, pods };
+}
+
+const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];
+
+function outcomeOf(verdict: Verdict): Outcome {
+  return verdict === 'protected' ? 'ok' : verdict;
+}
+
+function remembering(pods: ObjectKey[], ports: VerifyPorts): VerifyPorts {
+  return {
+    cluster: ports.cluster,
+    signal: ports.signal,
+    now: () => ports.now(),
+    sleep: (ms, signal) => ports.sleep(ms, signal),
+    tell: (news) => {
+      if (news.type === 'pod-created') pods.push(news.pod);
+      ports.tell(news);
+    },
+  };
+}
+
+interface Around {
+  readonly seen: readonly SeenRepository[];
+  readonly around: readonly ReplicationSource[];
+  readonly maxAgeMs: number | undefined;
+  readonly now: Date;
+}
+
+function verdictOn(repository: SeenRepository, { seen, around, maxAgeMs, now }: Around): AppVerdict {
+  const { source, address } = repository;
+  const { name, namespace = '' } = source.metadata;
+  const app = { namespace, name, repository: address };
+  if (repository.kind === 'hidden') {
+    const unseen = { newest: undefined, snapshots: undefined, promised: undefined, seenAt: undefined };
+    return { ...app, ...repository.judgement, ...unseen };
+  }
+  const { snapshots, time = now } = repository;
+  const sharedWith = [...new Set([...sameSecret(source, around), ...sameSnapshots(repository, seen)])].sort();
+  const own = moverSnapshots(snapshots);
+  return {
+    ...app,
+    ...judgeBackup({ source, snapshots, time, maxAgeMs, sharedWith }),
+    newest: own[0],
+    snapshots: own.length,
+    promised: promisedSnapshots(source, time),
+    seenAt: time,
+  };
+}
+
+/** Sources of the namespace that name the same Secret, whether they were asked for or not. */
+function sameSecret({ metadata, spec }: ReplicationSource, around: readonly ReplicationSource[]): readonly string[] {
+  return around
+    .filter((other) => other.metadata.uid !== metadata.uid && other.metadata.namespace === metadata.namespace)
+    .filter((other) => other.spec?.restic?.repository === spec?.restic?.repository)
+    .map(nameOf);
+}
+
+/** A snapshot's id is a digest: two repositories that have one in common are the same. */
+function sameSnapshots(
+  one: SeenRepository & { readonly kind: 'seen' },
+  seen: readonly SeenRepository[],
+): readonly string[] {
+  const ids = new Set(one.snapshots.map(({ id }) => id));
+  return seen
+    .filter((other) => other !== one && other.kind === 'seen' && other.snapshots.some(({ id }) => ids.has(id)))
+    .map(({ source }) => nameOf(source));
+}
+
+function nameOf({ metadata }: ReplicationSource): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function compareKeys(a: ObjectKey, b: ObjectKey): number {
+  return `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
+}

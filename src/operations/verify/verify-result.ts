@@ -1,0 +1,30 @@
+import type { Failure, Outcome } from '../../errors.ts';
+import type { ObjectKey } from '../../kube/cluster.ts';
+import type { Snapshot } from '../../restic/snapshots.ts';
+import type { Judgement } from '../../volsync/verdict.ts';
+
+/** What a look into its repository says of one app. */
+export interface AppVerdict extends ObjectKey, Judgement {
+  /** The newest snapshot that a mover of VolSync has made; undefined where there is none, or none was seen. */
+  readonly newest: Snapshot | undefined;
+  /** How many such there are; undefined where they were not seen. */
+  readonly snapshots: number | undefined;
+  /** How many `retain` promises by now; undefined where that cannot be reckoned. */
+  readonly promised: number | undefined;
+  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  readonly repository: string | undefined;
+  /** When the repository was looked at, on the clock of the node that did; undefined where it was not seen. */
+  readonly seenAt: Date | undefined;
+}
+
+/** All apps, the proven first and what could not be found out last, and what it took. */
+export interface VerifyReport {
+  readonly apps: readonly AppVerdict[];
+  /** Apps that were named and are not there. */
+  readonly failures: readonly Failure[];
+  readonly outcome: Outcome;
+  readonly time: Date;
+  readonly tookMs: number;
+  /** Every helper pod that was made. */
+  readonly pods: readonly ObjectKey[];
+}

@@ -1,0 +1,21 @@
+import type { Verdict } from '../volsync/verdict.ts';
+import type { Style } from './style.ts';
+
+/** The sign and the word of a verdict. */
+export function verdictText(verdict: Verdict): string {
+  return `${{ protected: '✔', unprotected: '✗', unknown: '?' }[verdict]} ${verdict}`;
+}
+
+/** Colour of a verdict; it repeats what the sign says. */
+export function paintVerdict(style: Style, verdict: Verdict): (text: string) => string {
+  return { protected: style.good, unprotected: style.bad, unknown: style.warning }[verdict];
+}
+
+/** Such as `2 protected · 1 unknown`; what there is none of is left out. */
+export function verdictCounts(verdicts: readonly Verdict[], style: Style): string {
+  return (['protected', 'unprotected', 'unknown'] as const)
+    .map((verdict) => ({ verdict, count: verdicts.filter((one) => one === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => paintVerdict(style, verdict)(`${count} ${verdict}`))
+    .join(' · ');
+}

@@ -1,0 +1,39 @@
+import Builder from 'fast-xml-builder';
+import type { AppVerdict, VerifyReport } from '../operations/verify/verify-result.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { plainLine } from './plain.ts';
+
+/**
+ * The verdicts as a JUnit report, the form that CI systems show: an app is a test, its namespace the class. Unprotected is
+ * a failure; what could not be found out is an error.
+ */
+export function verifyJunit({ apps, failures, time, tookMs }: VerifyReport): string {
+  const cases = [
+    ...apps.map(testCase),
+    ...failures.map(({ kind, message }) => ({
+      '@name': plainLine(message),
+      '@classname': 'volsyncctl',
+      error: { '@type': kind, '@message': plainLine(message) },
+    })),
+  ];
+  const suite = {
+    '@name': 'volsyncctl verify',
+    '@tests': cases.length,
+    '@failures': apps.filter(({ verdict }) => verdict === 'unprotected').length,
+    '@errors': apps.filter(({ verdict }) => verdict === 'unknown').length + failures.length,
+    '@time': (tookMs / 1000).toFixed(1),
+    '@timestamp': time.toISOString(),
+    testcase: cases,
+  };
+  const builder = new Builder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true });
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+}
+
+function testCase({ namespace, name, verdict, reason, message, details, newest }: AppVerdict) {
+  const known = { '@name': name, '@classname': namespace };
+  if (verdict === 'protected') {
+    return newest === undefined ? known : { ...known, 'system-out': `snapshot ${shortId(newest.id)}` };
+  }
+  const why = { '@type': reason, '@message': plainLine(message), '#text': details.map(plainLine).join('\n') };
+  return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
+}

@@ -1,0 +1,81 @@
+import type { AppVerdict, VerifyReport } from '../operations/verify/verify-result.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { agoText, durationText } from './age.ts';
+import { plainLine } from './plain.ts';
+import { countText, sizeText } from './size.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+import { paintVerdict, verdictCounts, verdictText } from './verdict-words.ts';
+import { wrapText } from './wrap.ts';
+
+export interface VerifyView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  readonly isWide: boolean;
+}
+
+const headers = ['APP', 'VERDICT', 'SNAPSHOT', 'AGE', 'FILES', 'SIZE', 'SNAPSHOTS'] as const;
+const wideHeaders = [...headers, 'STORED', 'REPOSITORY'] as const;
+
+/** The verdicts as a table, why under each that is not protected, and what it took. */
+export function renderVerify(report: VerifyReport, view: VerifyView): string {
+  const { apps, pods, tookMs } = report;
+  if (apps.length === 0) return '';
+  const rows = apps.map((app, index) => ({
+    cells: cellsOf(app, report.time, view.isWide),
+    // What keeps a whole pod from its work is said once, under the last of its apps.
+    notes: isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view),
+  }));
+  const table = renderTable(rows, {
+    headers: view.isWide ? wideHeaders : headers,
+    fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
+    paint: (text, row, column) =>
+      column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
+  });
+  const counts = verdictCounts(
+    apps.map(({ verdict }) => verdict),
+    view.style,
+  );
+  return `${table}${counts} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}\n`;
+}
+
+function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
+  if (next?.namespace !== app.namespace || app.message === '') return false;
+  return [next.message, next.hint, ...next.details].join('\n') === [app.message, app.hint, ...app.details].join('\n');
+}
+
+function cellsOf(app: AppVerdict, now: Date, isWide: boolean): readonly string[] {
+  const { newest, seenAt = now } = app;
+  const summary = newest?.summary;
+  const cells = [
+    `${app.namespace}/${app.name}`,
+    verdictText(app.verdict),
+    newest === undefined ? '–' : shortId(newest.id),
+    agoText(newest?.time, seenAt),
+    summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
+    summary === undefined ? '–' : sizeText(summary.bytes),
+    countCell(app),
+  ];
+  if (!isWide) return cells;
+  return [...cells, summary?.bytesStored === undefined ? '–' : sizeText(summary.bytesStored), repositoryCell(app)];
+}
+
+/** Fewer than `retain` promises is worth a look, and no verdict. */
+function countCell({ snapshots, promised }: AppVerdict): string {
+  if (snapshots === undefined) return '–';
+  return promised === undefined || snapshots >= promised ? String(snapshots) : `${snapshots} of ${promised}`;
+}
+
+function repositoryCell({ repository }: AppVerdict): string {
+  return repository === undefined ? '–' : plainLine(repository);
+}
+
+function notesOf({ message, details, hint }: AppVerdict, { style, programName, columns }: VerifyView): string[] {
+  const indent = '    ';
+  const width = Math.min(columns ?? 80, 120) - indent.length;
+  const lines = wrapText(plainLine(message), width).map((line) => indent + line);
+  for (const detail of details) lines.push(style.quiet(`${indent}  ${plainLine(detail)}`));
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  return lines;
+}

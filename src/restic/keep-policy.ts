@@ -1,0 +1,52 @@
+/** What `restic forget` keeps, as VolSync passes it on: how many of each kind. Undefined is none. */
+export interface KeepPolicy {
+  readonly last?: number | undefined;
+  readonly hourly?: number | undefined;
+  readonly daily?: number | undefined;
+  readonly weekly?: number | undefined;
+  readonly monthly?: number | undefined;
+  readonly yearly?: number | undefined;
+}
+
+/**
+ * How many of these snapshots restic keeps. For each rule it goes from the newest to the oldest and keeps the first of every
+ * hour, day, …, until it has as many as the rule says; the very oldest counts too while the rule is not full (restic's
+ * documentation, "Removing snapshots according to a policy").
+ */
+export function keptCount(times: readonly Date[], policy: KeepPolicy): number {
+  const newestFirst = times.toSorted((a, b) => b.getTime() - a.getTime());
+  const kept = new Set<Date>();
+  for (const [rule, spanOf] of rules) {
+    for (const time of keptBy(newestFirst, policy[rule] ?? 0, spanOf)) kept.add(time);
+  }
+  return kept.size;
+}
+
+function keptBy(newestFirst: readonly Date[], count: number, spanOf: (time: Date) => string): readonly Date[] {
+  const kept: Date[] = [];
+  let last: string | undefined;
+  for (const [index, time] of newestFirst.entries()) {
+    if (kept.length === count) break;
+    const span = spanOf(time);
+    if (span !== last || index === newestFirst.length - 1) kept.push(time);
+    last = span;
+  }
+  return kept;
+}
+
+/** The mover's clock is UTC. */
+const rules: readonly (readonly [keyof KeepPolicy, (time: Date) => string])[] = [
+  ['last', (time) => time.toISOString()],
+  ['hourly', (time) => time.toISOString().slice(0, 13)],
+  ['daily', (time) => time.toISOString().slice(0, 10)],
+  ['weekly', isoWeek],
+  ['monthly', (time) => time.toISOString().slice(0, 7)],
+  ['yearly', (time) => time.toISOString().slice(0, 4)],
+];
+
+/** The Monday of its week names a week. */
+function isoWeek(time: Date): string {
+  const monday = new Date(time);
+  monday.setUTCDate(time.getUTCDate() - ((time.getUTCDay() + 6) % 7));
+  return monday.toISOString().slice(0, 10);
+}

@@ -1,0 +1,63 @@
+/** The numbers that restic ≥ 0.17 keeps with a snapshot; undefined where an older one made it. Sizes in bytes. */
+export interface SnapshotSummary {
+  readonly files: number;
+  readonly bytes: number;
+  readonly bytesAdded: number | undefined;
+  /** After compression. */
+  readonly bytesStored: number | undefined;
+}
+
+/** One snapshot in a repository. */
+export interface Snapshot {
+  /** The whole id, 64 hexadecimal digits. */
+  readonly id: string;
+  readonly time: Date;
+  readonly host: string;
+  readonly paths: readonly string[];
+  readonly parent: string | undefined;
+  readonly summary: SnapshotSummary | undefined;
+}
+
+/** As restic shows an id, and as the mover's log names it. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
+/**
+ * Reads what `restic snapshots --json` prints, newest first. Throws where it is not understood: a snapshot that is passed
+ * over might be the one that counts.
+ */
+export function readSnapshots(lines: readonly string[]): readonly Snapshot[] {
+  const parsed: unknown = JSON.parse(lines.join(''));
+  if (!Array.isArray(parsed)) throw new Error('restic snapshots printed no list');
+  return parsed.map(snapshotOf).toSorted((a, b) => b.time.getTime() - a.time.getTime());
+}
+
+/** Whether VolSync's mover made it: it backs up `/data` as the host `volsync`. */
+export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
+  return host === 'volsync' && paths.length === 1 && paths[0] === '/data';
+}
+
+function snapshotOf(value: unknown): Snapshot {
+  const { id, time, hostname, paths, parent, summary } = value as Readonly<Record<string, unknown>>;
+  const moment = new Date(String(time));
+  if (typeof id !== 'string' || !/^[0-9a-f]{8,64}$/.test(id) || Number.isNaN(moment.getTime())) {
+    throw new Error('restic snapshots printed something that is no snapshot');
+  }
+  return {
+    id,
+    time: moment,
+    host: String(hostname),
+    paths: Array.isArray(paths) ? paths.map(String) : [],
+    parent: typeof parent === 'string' ? parent : undefined,
+    summary: summaryOf(summary),
+  };
+}
+
+function summaryOf(value: unknown): SnapshotSummary | undefined {
+  const summary = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const number = (key: string): number | undefined => (typeof summary[key] === 'number' ? summary[key] : undefined);
+  const [files, bytes] = [number('total_files_processed'), number('total_bytes_processed')];
+  if (files === undefined || bytes === undefined) return undefined;
+  return { files, bytes, bytesAdded: number('data_added'), bytesStored: number('data_added_packed') };
+}

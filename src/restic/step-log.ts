@@ -1,0 +1,59 @@
+/** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. */
+export interface StepOutput {
+  readonly name: string;
+  readonly exitCode: number;
+  readonly output: readonly string[];
+  readonly errors: readonly string[];
+}
+
+/** What the log of a look into a repository says. */
+export interface StepLog {
+  /** RESTIC_REPOSITORY without credentials; undefined where the log does not begin at its beginning. */
+  readonly address: string | undefined;
+  /** The pod's own clock, when the first step began. */
+  readonly time: Date | undefined;
+  /** Those that have ended; the last one may have failed. */
+  readonly steps: readonly StepOutput[];
+  /** Whether the log reaches from its beginning to its end: the kubelet keeps only so much of it. */
+  readonly isWhole: boolean;
+}
+
+/** Reads the log of a container that ran `repositoryCommand` with this mark. */
+export function readStepLog(lines: readonly string[], mark: string): StepLog {
+  const parts = partsOf(lines, mark);
+  const begins = parts.filter(({ words }) => words[0] === 'begin');
+  return {
+    address: parts
+      .find(({ words }) => words[0] === 'address')
+      ?.words.slice(1)
+      .join(' '),
+    time: timeOf(parts.find(({ words }) => words[0] === 'clock')?.words[1]),
+    steps: begins.flatMap((begin) => stepOf(begin, parts[parts.indexOf(begin) + 1]) ?? []),
+    isWhole: parts[0]?.words[0] === 'address' && parts.at(-1)?.words[0] === 'over',
+  };
+}
+
+/** A marked line, and what follows it. */
+interface Part {
+  readonly words: readonly string[];
+  readonly lines: readonly string[];
+}
+
+function partsOf(lines: readonly string[], mark: string): readonly Part[] {
+  const parts: { words: string[]; lines: string[] }[] = [];
+  for (const line of lines) {
+    if (line.startsWith(`${mark} `)) parts.push({ words: line.slice(mark.length + 1).split(' '), lines: [] });
+    else if (line !== '') parts.at(-1)?.lines.push(line);
+  }
+  return parts;
+}
+
+function stepOf({ words: [, name = ''], lines: output }: Part, end: Part | undefined): StepOutput | undefined {
+  const [word, of, code] = end?.words ?? [];
+  if (end === undefined || word !== 'end' || of !== name) return undefined;
+  return { name, exitCode: Number(code), output, errors: end.lines };
+}
+
+function timeOf(seconds: string | undefined): Date | undefined {
+  return seconds === undefined || !/^\d+$/.test(seconds) ? undefined : new Date(Number(seconds) * 1000);
+}

@@ -1,0 +1,126 @@
+import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { freshnessSince } from './freshness.ts';
+import { goDurationMs } from './go-duration.ts';
+import { lastSyncOf } from './last-sync.ts';
+import { mending } from './mending.ts';
+import { lastSyncedAt } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
+import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** What is known of one app whose repository has answered. */
+export interface BackupFacts {
+  readonly source: ReplicationSource;
+  /** All that is in the repository, newest first. */
+  readonly snapshots: readonly Snapshot[];
+  /** When the repository was looked at, on the clock of the node that did. */
+  readonly time: Date;
+  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  readonly maxAgeMs: number | undefined;
+  /** Other apps that use the same repository, as `namespace/name`. */
+  readonly sharedWith: readonly string[];
+}
+
+/** The snapshots of movers in a repository: host and path are the same for all of them. */
+export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+  return snapshots.filter(isMoverSnapshot);
+}
+
+/**
+ * Judges by what is in the repository whether an app is backed up. Everything that speaks against it comes before anything
+ * that speaks for it; the status of VolSync is heard only where it claims more than the repository holds.
+ */
+export function judgeBackup(facts: BackupFacts): Judgement {
+  const [newest] = moverSnapshots(facts.snapshots);
+  if (newest === undefined) return noSnapshot(facts);
+  for (const check of checks) {
+    const judgement = check(newest, facts);
+    if (judgement !== undefined) return judgement;
+  }
+  return protectedApp;
+}
+
+/** Both clocks are those of nodes, and need not be the same. */
+const skewMs = 60_000;
+
+const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | undefined)[] = [
+  emptySnapshot,
+  emptySource,
+  claimedSnapshot,
+  claimedSync,
+  fromTheFuture,
+  tooOld,
+  late,
+  shared,
+];
+
+function noSnapshot({ source, snapshots }: BackupFacts): Judgement {
+  const claim = lastSyncedAt(source) === undefined ? '' : ', although VolSync reports a successful sync';
+  const others = snapshots.length === 0 ? '' : ` (only ${snapshots.length} that no mover of VolSync has made)`;
+  return unprotected('no-snapshot', `the repository holds no snapshot${others}${claim}`, mendedBySync(source));
+}
+
+function emptySnapshot({ id, summary }: Snapshot, { source }: BackupFacts): Judgement | undefined {
+  if (summary?.files !== 0) return undefined;
+  return unprotected('empty-source', `the newest snapshot ${shortId(id)} holds no file`, mendedBySync(source));
+}
+
+function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | undefined {
+  const sync = lastSyncOf(source);
+  if (sync.kind !== 'empty' || time > sync.at) return undefined;
+  const message = 'the last sync found an empty volume; the newest snapshot is from before';
+  return unprotected('empty-source', message, { hint: mending.status(subject(source)) });
+}
+
+/** The mover's log names the snapshot that it saved; a sync that came after the status was read may have replaced it. */
+function claimedSnapshot(newest: Snapshot, { source, snapshots }: BackupFacts): Judgement | undefined {
+  const sync = lastSyncOf(source);
+  if (sync.kind !== 'backup' || newest.time > sync.at) return undefined;
+  if (snapshots.some(({ id }) => id.startsWith(sync.snapshot))) return undefined;
+  const message = `VolSync reports snapshot ${sync.snapshot}, which is not in the repository; the newest there is ${shortId(newest.id)}`;
+  return unprotected('mismatch', message, mendedBySync(source));
+}
+
+/** Without an id: a sync that was successful has saved a snapshot after it began. */
+function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
+  const { lastSyncTime, lastSyncDuration, latestMoverStatus } = source.status ?? {};
+  if (lastSyncTime === undefined || latestMoverStatus?.result !== 'Successful') return undefined;
+  if (lastSyncOf(source).kind === 'backup') return undefined;
+  const durationMs = goDurationMs(lastSyncDuration) ?? 0;
+  const begunAt = Date.parse(lastSyncTime) - durationMs;
+  if (newest.time.getTime() >= begunAt - skewMs) return undefined;
+  const message = 'VolSync reports a successful sync that is newer than any snapshot in the repository';
+  return unprotected('mismatch', message, mendedBySync(source));
+}
+
+/** A snapshot's time is the mover's word; one that lies ahead would be fresh for ever. */
+function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | undefined {
+  if (time.getTime() <= facts.time.getTime() + skewMs) return undefined;
+  return unknownApp('mismatch', `snapshot ${shortId(id)} is dated in the future, so its age cannot be told`);
+}
+
+function tooOld({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
+  if (maxAgeMs === undefined || now.getTime() - time.getTime() <= maxAgeMs) return undefined;
+  return unprotected('stale', 'the newest snapshot is older than --max-age allows', mendedBySync(source));
+}
+
+function late({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
+  const schedule = source.spec?.trigger?.schedule ?? '';
+  if (maxAgeMs !== undefined || freshnessSince(source, time, now).verdict !== 'stale') return undefined;
+  const message = `the newest snapshot is older than the schedule "${schedule}" allows`;
+  return unprotected('stale', message, { hint: mending.status(subject(source)) });
+}
+
+/** Whose snapshots they are cannot be told: only what would be bad news for all is certain. */
+function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | undefined {
+  if (sharedWith.length === 0) return undefined;
+  const message = `${sharedWith.join(', ')} backs up into the same repository: whose snapshots these are cannot be told`;
+  return unknownApp('shared-repository', message);
+}
+
+function mendedBySync(source: ReplicationSource): { readonly hint: string } {
+  return { hint: mending.trigger(subject(source)) };
+}
+
+function subject(object: ReplicationSource) {
+  return { kind: 'replicationsource', object } as const;
+}

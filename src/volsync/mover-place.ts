@@ -1,0 +1,45 @@
+import type { Container, EnvVar, PodSpec } from '../kube/objects.ts';
+import type { MountedVolume } from './probe-job.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** How the mover of a source reaches its repository: all that a pod needs to see what the mover sees. */
+export interface MoverPlace {
+  readonly source: ReplicationSource;
+  /** Name of the repository's Secret; its values are never read. */
+  readonly secret: string;
+  readonly image: string;
+  readonly proxies: readonly EnvVar[];
+  readonly volumes: readonly MountedVolume[];
+  /**
+   * Why it is not known what admission policies add to movers; undefined where it is. A repository that is not found may
+   * then only not have been mounted.
+   */
+  readonly hiddenMounts: string | undefined;
+  /** The namespace lets movers run as root. */
+  readonly isPrivileged: boolean;
+}
+
+/** The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. */
+export function sharedPodSpec({ source }: MoverPlace): PodSpec {
+  const { moverSecurityContext = {}, moverServiceAccount, moverAffinity } = source.spec?.restic ?? {};
+  const shared = Object.entries(moverSecurityContext).filter(([field]) => !ofContainer.has(field));
+  return {
+    ...(shared.length > 0 && { securityContext: Object.fromEntries(shared) }),
+    ...(moverServiceAccount !== undefined && { serviceAccountName: moverServiceAccount }),
+    ...(moverAffinity && { affinity: moverAffinity }),
+  };
+}
+
+const ofContainer: ReadonlySet<string> = new Set(['runAsUser', 'runAsGroup', 'runAsNonRoot']);
+
+/** The mover's user, and root's reach only where VolSync gives it to its movers. */
+export function containerSecurity({ source, isPrivileged }: MoverPlace): NonNullable<Container['securityContext']> {
+  if (isPrivileged) return { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE'] } };
+  const own = Object.entries(source.spec?.restic?.moverSecurityContext ?? {}).filter(([field]) =>
+    ofContainer.has(field),
+  );
+  const context: Readonly<Record<string, unknown>> = Object.fromEntries(own);
+  const { runAsUser } = context;
+  // The image's own user is not known: where the mover leaves it at that, so does its helper.
+  return runAsUser === undefined || runAsUser === 0 ? context : { runAsNonRoot: true, ...context };
+}

@@ -1,0 +1,23 @@
+import type { StepOutput } from '../restic/step-log.ts';
+import { failureOfMover } from './mover-failure-log.ts';
+import { lasting, type MoverFailure } from './mover-failure.ts';
+
+/** Why one run of restic failed: its words say more, its exit codes (restic ≥ 0.17) are more certain. */
+export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure {
+  const words = errors.flatMap(wordsOf);
+  const failure = failureOfMover({ exitCode, lines: words });
+  if (exitCode === 10) return lasting('repository-missing', 'there is no repository', words.slice(0, 1));
+  if (exitCode === 12) return lasting('wrong-password', 'the password does not open the repository', failure.details);
+  return failure;
+}
+
+/** With --json restic wraps its last words; the lines before them stay as they are. */
+function wordsOf(line: string): readonly string[] {
+  if (!line.startsWith('{')) return [line];
+  try {
+    const { message } = JSON.parse(line) as { readonly message?: unknown };
+    return typeof message === 'string' ? message.split('\n') : [line];
+  } catch {
+    return [line];
+  }
+}

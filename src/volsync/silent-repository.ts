@@ -1,0 +1,45 @@
+import type { MoverFailure } from './mover-failure.ts';
+import type { MoverPlace } from './mover-place.ts';
+import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/**
+ * Judges an app whose repository did not show its snapshots; `address` as far as it is known. Only what is certain to be in
+ * the way of a restore as well counts against the app; of what could not be reached nothing is concluded.
+ */
+export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?: string): Judgement {
+  const { message, details } = failure;
+  const extra = { details, hint: hintFor(failure, place) };
+  switch (failure.reason) {
+    case 'repository-missing': {
+      const where = address === undefined ? message : `${message} at ${address}`;
+      if (place.hiddenMounts !== undefined)
+        return unknownApp('forbidden', `${where}, but ${place.hiddenMounts}`, extra);
+      return unprotected('repository-missing', where, extra);
+    }
+    case 'wrong-password':
+    case 'secret-missing':
+      return unprotected(failure.reason, message, extra);
+    case 'repository-damaged':
+      return unprotected('damaged', message, extra);
+    default:
+      return unknownApp(failure.reason, message, extra);
+  }
+}
+
+function hintFor({ reason }: MoverFailure, { source, secret }: MoverPlace): string | undefined {
+  const { name, namespace = '' } = source.metadata;
+  switch (reason) {
+    case 'wrong-password':
+      return `kubectl edit secret ${secret} -n ${namespace}`;
+    case 'secret-missing':
+      return `kubectl get secret ${secret} -n ${namespace}`;
+    case 'repository-missing':
+      return `volsyncctl status ${name} -n ${namespace}`;
+    case 'quota-exceeded':
+      return `kubectl describe quota -n ${namespace}`;
+    case 'forbidden':
+      return `volsyncctl rbac verify -n ${namespace}`;
+    default:
+      return undefined;
+  }
+}
