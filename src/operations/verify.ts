@@ -3,17 +3,27 @@ import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { judgeBackup, moverSnapshots } from '../volsync/backup-verdict.ts';
 import { promisedSnapshots } from '../volsync/retention.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import type { Verdict } from '../volsync/verdict.ts';
+import type { Judgement, Verdict } from '../volsync/verdict.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
-import { seeRepositories, type LookPorts, type SeenRepository } from './repository/see-repositories.ts';
+import {
+  seeRepositories,
+  type LookOptions,
+  type LookPorts,
+  type SeenRepository,
+} from './repository/see-repositories.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
 import { findSources } from './sources.ts';
+import { checkLine } from './verify/check-line.ts';
+import { judgeChecks } from './verify/check-repositories.ts';
+import { checkResources, checkSteps, type Depth } from './verify/depth.ts';
+import { verifyByListing } from './verify/verify-by-listing.ts';
 import type { AppVerdict, VerifyReport } from './verify/verify-result.ts';
 
 export interface VerifyOptions extends PlaceOverrides {
   /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
   readonly maxAgeMs?: number | undefined;
   readonly patience: Patience;
+  readonly depth: Depth;
 }
 
 export interface VerifyPorts extends LookPorts {
@@ -29,13 +39,55 @@ export async function verify(
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
   const { chosen, around, failures } = await findSources(target, ports);
-  const seen = await seeRepositories(chosen, { ...options, command: 'verify' }, remembering(pods, ports));
-  const time = ports.now();
-  const apps = seen
-    .map((repository) => verdictOn(repository, { seen, around, maxAgeMs: options.maxAgeMs, now: time }))
-    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || compareKeys(a, b));
+  const remembered = remembering(pods, ports);
+  const { apps, repositories } =
+    options.depth.kind === 'listing'
+      ? await verifyByListing(chosen, options, remembered)
+      : { apps: await verifyByRestic({ chosen, around }, options, remembered), repositories: undefined };
   const outcomes = [...apps.map(({ verdict }) => outcomeOf(verdict)), ...failures.map(({ kind }) => kind)];
-  return { apps, failures, outcome: worstOutcome(outcomes), time, tookMs: time.getTime() - begunAt, pods };
+  const time = ports.now();
+  return {
+    depth: options.depth.kind,
+    apps: apps.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || compareKeys(a, b)),
+    repositories,
+    failures,
+    outcome: worstOutcome(outcomes),
+    time,
+    tookMs: time.getTime() - begunAt,
+    pods,
+  };
+}
+
+async function verifyByRestic(
+  { chosen, around }: { readonly chosen: readonly ReplicationSource[]; readonly around: readonly ReplicationSource[] },
+  options: VerifyOptions,
+  ports: VerifyPorts,
+): Promise<readonly AppVerdict[]> {
+  const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
+  const checks = await checkedAll(seen, options, ports);
+  const { maxAgeMs } = options;
+  return seen.map((repository) => verdictOn(repository, { seen, around, checks, maxAgeMs, now: ports.now() }));
+}
+
+function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>): LookOptions {
+  const moreSteps = checkSteps(options.depth);
+  if (moreSteps.length === 0) return { ...options, command: 'verify' };
+  const onLine = checkLine(options.depth, tell);
+  return { ...options, command: 'verify', moreSteps, resources: checkResources, onLine };
+}
+
+/** What a deeper look speaks against; nothing where none was asked for. */
+async function checkedAll(
+  seen: readonly SeenRepository[],
+  { depth, patience }: VerifyOptions,
+  ports: VerifyPorts,
+): Promise<ReadonlyMap<SeenRepository, Judgement>> {
+  if (checkSteps(depth).length === 0) return new Map();
+  return judgeChecks(
+    seen.filter((repository) => repository.kind === 'seen'),
+    patience,
+    ports,
+  );
 }
 
 const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];
@@ -60,11 +112,12 @@ function remembering(pods: ObjectKey[], ports: VerifyPorts): VerifyPorts {
 interface Around {
   readonly seen: readonly SeenRepository[];
   readonly around: readonly ReplicationSource[];
+  readonly checks: ReadonlyMap<SeenRepository, Judgement>;
   readonly maxAgeMs: number | undefined;
   readonly now: Date;
 }
 
-function verdictOn(repository: SeenRepository, { seen, around, maxAgeMs, now }: Around): AppVerdict {
+function verdictOn(repository: SeenRepository, { seen, around, checks, maxAgeMs, now }: Around): AppVerdict {
   const { source, address } = repository;
   const { name, namespace = '' } = source.metadata;
   const app = { namespace, name, repository: address };
@@ -75,14 +128,22 @@ function verdictOn(repository: SeenRepository, { seen, around, maxAgeMs, now }: 
   const { snapshots, time = now } = repository;
   const sharedWith = [...new Set([...sameSecret(source, around), ...sameSnapshots(repository, seen)])].sort();
   const own = moverSnapshots(snapshots);
+  const judgement = judgeBackup({ source, snapshots, time, maxAgeMs, sharedWith });
   return {
     ...app,
-    ...judgeBackup({ source, snapshots, time, maxAgeMs, sharedWith }),
+    ...worse(judgement, checks.get(repository)),
     newest: own[0],
     snapshots: own.length,
     promised: promisedSnapshots(source, time),
     seenAt: time,
   };
+}
+
+/** Damage outranks all else; a check that was not made, only what would have been good. */
+function worse(judgement: Judgement, check: Judgement | undefined): Judgement {
+  return check?.verdict === 'unprotected' || (check !== undefined && judgement.verdict === 'protected')
+    ? check
+    : judgement;
 }
 
 /** Sources of the namespace that name the same Secret, whether they were asked for or not. */

@@ -1,17 +1,21 @@
 import type { AppVerdict, VerifyReport } from '../operations/verify/verify-result.ts';
+import type { ListedRepository } from '../restic/listing.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { failureDocument } from './failure.ts';
 import { rfc3339 } from './rfc3339.ts';
 
 /** The result of `verify` as scripts read it. */
-export function verifyDocument({ apps, failures, outcome, time, tookMs, pods }: VerifyReport) {
+export function verifyDocument(report: VerifyReport) {
+  const { depth, apps, repositories, failures, outcome, time, tookMs, pods } = report;
   return {
     schema: 'volsyncctl/verify/v1',
+    depth,
     outcome,
     time: rfc3339(time),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
     apps: apps.map(appDocument),
+    repositories: repositories?.map(listedDocument),
     failures: failures.map(failureDocument),
   };
 }
@@ -26,6 +30,15 @@ function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot) 
   return { id, time: rfc3339(time), host, paths, parent, ...summary };
 }
 
-function appDocument({ newest, seenAt, ...app }: AppVerdict) {
-  return { ...app, newest: newest && snapshotDocument(newest), seenAt: rfc3339(seenAt) };
+function appDocument({ newest, seenAt, listed, ...app }: AppVerdict) {
+  return {
+    ...app,
+    newest: newest && snapshotDocument(newest),
+    listed: listed && listedDocument(listed),
+    seenAt: rfc3339(seenAt),
+  };
+}
+
+function listedDocument({ newest, oldestLock, ...repository }: ListedRepository) {
+  return { ...repository, newest: rfc3339(newest), oldestLock: rfc3339(oldestLock) };
 }

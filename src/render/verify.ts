@@ -6,6 +6,7 @@ import { countText, sizeText } from './size.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 import { paintVerdict, verdictCounts, verdictText } from './verdict-words.ts';
+import { listingCells, listingHeaders, renderOtherRepositories } from './verify-listing.ts';
 import { wrapText } from './wrap.ts';
 
 export interface VerifyView {
@@ -23,12 +24,13 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
   const { apps, pods, tookMs } = report;
   if (apps.length === 0) return '';
   const rows = apps.map((app, index) => ({
-    cells: cellsOf(app, report.time, view.isWide),
+    cells: cellsOf(app, report, view.isWide),
     // What keeps a whole pod from its work is said once, under the last of its apps.
     notes: isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view),
   }));
+  const isListing = report.depth === 'listing';
   const table = renderTable(rows, {
-    headers: view.isWide ? wideHeaders : headers,
+    headers: isListing ? listingHeaders : view.isWide ? wideHeaders : headers,
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
     paint: (text, row, column) =>
       column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
@@ -37,7 +39,8 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
     apps.map(({ verdict }) => verdict),
     view.style,
   );
-  return `${table}${counts} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}\n`;
+  const footer = [counts, ...(isListing ? ['by their files alone'] : []), countText(pods.length, 'pod')].join(' · ');
+  return `${table}${footer}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
 }
 
 function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
@@ -45,12 +48,13 @@ function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
   return [next.message, next.hint, ...next.details].join('\n') === [app.message, app.hint, ...app.details].join('\n');
 }
 
-function cellsOf(app: AppVerdict, now: Date, isWide: boolean): readonly string[] {
-  const { newest, seenAt = now } = app;
+function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
+  const first = [`${app.namespace}/${app.name}`, verdictText(app.verdict)];
+  if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
+  const { newest, seenAt = report.time } = app;
   const summary = newest?.summary;
   const cells = [
-    `${app.namespace}/${app.name}`,
-    verdictText(app.verdict),
+    ...first,
     newest === undefined ? '–' : shortId(newest.id),
     agoText(newest?.time, seenAt),
     summary === undefined ? '–' : summary.files.toLocaleString('en-US'),

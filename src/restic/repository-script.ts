@@ -31,6 +31,7 @@ mark=$1; shift
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
 unset RESTIC_PASSWORD_FILE RESTIC_PASSWORD_COMMAND RESTIC_REPOSITORY_FILE GOOGLE_APPLICATION_CREDENTIALS
 [ -e /credentials/gcs.json ] && export GOOGLE_APPLICATION_CREDENTIALS=/credentials/gcs.json
+export RESTIC_PROGRESS_FPS=0.2
 options=()
 [ -e /customCA/ca.crt ] && options=(--cacert /customCA/ca.crt)
 address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}

@@ -1,4 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Failure } from '../../errors.ts';
+import type { VerifyOptions } from '../../operations/verify.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parseDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
@@ -14,6 +16,11 @@ Protected (exit code 0): the newest snapshot is as recent as the schedule asks, 
 calls successful. Unprotected (9): that is proven not to be so. Unknown (10): it could
 not be found out, and nothing may be concluded.
 
+--depth listing asks for no password: one pod for all apps lists the files of every
+repository on their volume. Files can prove that there is no backup; that one can be
+opened they do not show. --depth metadata also runs "restic check", --depth data reads what is stored as well:
+damage is named, with the snapshots it touches, and never repaired.
+
 It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs
 the mover's own restic with --no-lock, and is removed again, on Ctrl-C as well. The
 Secret with the password goes to that pod; volsyncctl never sees it.
@@ -25,12 +32,23 @@ const examples = [
   { purpose: 'A gate in CI, with a report that CI systems show', line: 'verify -A -o junit > volsync.xml' },
   { purpose: 'Whatever the schedule says: nothing older than 26 hours', line: 'verify web -n home --max-age 26h' },
   {
+    purpose: 'Read a twelfth of the stored data, another each month',
+    line: 'verify web --depth data --read-data 3/12',
+  },
+  {
     purpose: 'What is wrong, for a script',
     line: `verify -A -o json | jq -r '.apps[] | select(.verdict != "protected") | .name'`,
   },
 ];
 
-const defaultTimeoutMs = 2 * 60_000;
+const depths = ['listing', 'snapshots', 'metadata', 'data'] as const;
+const minuteMs = 60_000;
+const defaultTimeoutMs = {
+  listing: 2 * minuteMs,
+  snapshots: 2 * minuteMs,
+  metadata: 30 * minuteMs,
+  data: 720 * minuteMs,
+};
 
 /** `volsyncctl verify`. */
 export function verifyCommand(context: CommandContext): Command {
@@ -38,22 +56,43 @@ export function verifyCommand(context: CommandContext): Command {
     .summary('prove that backups exist, by looking into the repositories')
     .description(description)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false }).option(
-    '--max-age <duration>',
-    'how old the newest snapshot may be, such as 26h; default is by the schedule',
-    parseDurationMs,
-  );
-  return addRepositoryOptions(command, { timeout: '2m' })
+  addSelectionOptions(command, { hasAll: false })
+    .option(
+      '--max-age <duration>',
+      'how old the newest snapshot may be, such as 26h; default is by the schedule',
+      parseDurationMs,
+    )
+    .addOption(new Option('--depth <depth>', 'how deep to look').choices(depths).default('snapshots'))
+    .option('--read-data <part>', 'with --depth data: read 5%, 1/12 or 2G; default is all of it', parsePart);
+  return addRepositoryOptions(command, { timeout: '2m; of deeper looks 30m, of data 12h' })
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (all, [words]) => {
         const chosen = selection(words as readonly string[], all, false);
-        const { maxAge } = all as { maxAge?: number };
-        const look = repositoryOptions(all, defaultTimeoutMs);
-        const options = { ...globalOptions(all), verify: { ...look, maxAgeMs: maxAge } };
+        const options = { ...globalOptions(all), verify: verifyOptions(all) };
         const cluster = await context.io.connect(options);
         const { showVerify } = await import('../verify-views.ts');
         return showVerify(context.io, cluster, target(chosen, cluster.namespace), options);
       }),
     );
+}
+
+function verifyOptions(all: Readonly<Record<string, unknown>>): VerifyOptions {
+  const { maxAge, depth, readData } = all as { maxAge?: number; depth: (typeof depths)[number]; readData?: string };
+  if (readData !== undefined && depth !== 'data') {
+    throw new Failure('usage', `--read-data ${readData} goes with --depth data`, { hint: 'add --depth data' });
+  }
+  return {
+    ...repositoryOptions(all, defaultTimeoutMs[depth]),
+    maxAgeMs: maxAge,
+    depth: depth === 'data' ? { kind: depth, subset: readData } : { kind: depth },
+  };
+}
+
+function parsePart(text: string): string {
+  const [, part = '0', parts = '0'] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const isPart = Number(part) >= 1 && Number(part) <= Number(parts);
+  const percent = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? 0);
+  if (isPart || (percent > 0 && percent <= 100) || /^[1-9]\d*[KMGT]$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a part such as 5%, 1/12 or 2G.');
 }

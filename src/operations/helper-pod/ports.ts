@@ -3,6 +3,10 @@ import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
 /** What is told of helper pods while they are at work: every object that is made is named. */
 export type HelperPodNews =
   | { readonly type: 'pod-created' | 'pod-removed'; readonly pod: ObjectKey }
+  /** How far the work on one app is. */
+  | { readonly type: 'progress'; readonly app: ObjectKey; readonly words: string }
+  /** How many bytes of the repository will be read for it. */
+  | { readonly type: 'estimate'; readonly app: ObjectKey; readonly bytes: number }
   /** It may still be there; the hint removes it. */
   | { readonly type: 'pod-left'; readonly pod: ObjectKey; readonly why: string; readonly hint: string };
 

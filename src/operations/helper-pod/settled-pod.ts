@@ -28,12 +28,17 @@ export interface SettledPod {
  * Waits until every container of a helper pod has ended or never will start, or until something keeps the pod itself from
  * starting. A container that has ended keeps its result whatever becomes of the others.
  */
-export async function settledPod(made: Pod, patience: Patience, ports: HelperPodPorts): Promise<SettledPod> {
+export async function settledPod(
+  made: Pod,
+  { onSeen, ...patience }: Patience & { readonly onSeen?: (pod: Pod) => void },
+  ports: HelperPodPorts,
+): Promise<SettledPod> {
   const begunAt = ports.now().getTime();
   const views = podViews(made, ports);
   try {
     for (;;) {
       const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
+      if (!seen.isGone) onSeen?.(seen.pod);
       const settled = judged(seen, patience, ports.now().getTime() - begunAt);
       if (settled !== undefined) return settled;
     }

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
-import { isFailure, type Failure } from '../../errors.ts';
+import { isFailure } from '../../errors.ts';
 import type { ContainerStatus, Pod } from '../../kube/objects.ts';
 import { readStepLog, type StepLog } from '../../restic/step-log.ts';
-import { refusedCreation } from '../../volsync/mover-failure-event.ts';
 import { failureOfMover } from '../../volsync/mover-failure-log.ts';
 import { failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
 import { lasting, passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { withHelperPod } from '../helper-pod.ts';
+import { containerLog } from '../helper-pod/container-log.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { settledPod, type Patience, type SettledPod } from '../helper-pod/settled-pod.ts';
+import { failureOfCreation } from './creation-failure.ts';
+import { LiveLines } from './live-lines.ts';
 import { repositoryPods, type Question, type RepositoryPod } from './repository-pods.ts';
 
 /** What a repository answered, or why there is no answer. */
@@ -25,19 +27,25 @@ const spareMs = 60_000;
 /** Asks repositories through helper pods, one for many; what goes wrong with one is its answer, and no exception. */
 export async function askRepositories(
   places: readonly MoverPlace[],
-  question: Omit<Question, 'deadlineMs'> & { readonly patience: Patience },
+  question: PatientQuestion,
   ports: HelperPodPorts,
 ): Promise<ReadonlyMap<MoverPlace, Answer>> {
   const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
-  const { patience } = question;
+  const { patience, onLine } = question;
   const pods = repositoryPods(places, { ...question, deadlineMs: patience.endMs + spareMs }, mark);
-  const answers = await pMap(pods, (pod) => askPod(pod, { mark, patience }, ports), { concurrency: parallelPods });
-  return new Map(answers.flat());
+  const ask = (pod: RepositoryPod) => askPod(pod, { mark, patience, onLine }, ports);
+  return new Map((await pMap(pods, ask, { concurrency: parallelPods })).flat());
 }
 
-interface Asking {
-  readonly mark: string;
+/** A question, and how long its answer is waited for. */
+export interface PatientQuestion extends Omit<Question, 'deadlineMs'> {
   readonly patience: Patience;
+  /** Told each line of the log while it is written, where it is worth to be shown. */
+  readonly onLine?: ((place: MoverPlace, line: string) => void) | undefined;
+}
+
+interface Asking extends Pick<PatientQuestion, 'patience' | 'onLine'> {
+  readonly mark: string;
 }
 
 async function askPod(
@@ -48,7 +56,7 @@ async function askPod(
   const all = [...places];
   try {
     return await withHelperPod(spec, ports, async (made) => {
-      const settled = await settledPod(made, asking.patience, ports);
+      const settled = await watched(made, { places, asking }, ports);
       const answer = (container: string) => answerOf(container, settled, { ...asking, ports });
       return pMap(all, async ([name, place]) => [place, await answer(name)] as const, { concurrency: parallelLogs });
     });
@@ -59,10 +67,22 @@ async function askPod(
   }
 }
 
-function failureOfCreation({ kind, message }: Failure): MoverFailure {
-  if (kind === 'forbidden') return lasting('forbidden', message);
-  if (kind === 'refused') return { ...refusedCreation(message), message };
-  return passing('unreachable', message);
+async function watched(
+  made: Pod,
+  { places, asking }: { readonly places: RepositoryPod['places']; readonly asking: Asking },
+  ports: HelperPodPorts,
+): Promise<SettledPod> {
+  const { patience, onLine } = asking;
+  if (onLine === undefined) return settledPod(made, patience, ports);
+  const lines = new LiveLines(ports, (container, line) => {
+    const place = places.get(container);
+    if (place !== undefined) onLine(place, line);
+  });
+  try {
+    return await settledPod(made, { ...patience, onSeen: (pod) => lines.follow(pod) }, ports);
+  } finally {
+    await lines.close();
+  }
 }
 
 async function answerOf(
@@ -73,7 +93,7 @@ async function answerOf(
   const status = pod.status?.containerStatuses?.find(({ name }) => name === container);
   const { terminated } = status?.state ?? {};
   if (status === undefined || terminated === undefined) return { failure: notEnded(pod, status, trouble) };
-  const lines = await logOf(pod, container, ports);
+  const lines = await containerLog(pod, container, ports);
   if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
   const log = readStepLog(lines, mark);
   if (log.isWhole) return { log };
@@ -90,17 +110,4 @@ function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverF
   if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);
   const waiting = status && failureOfWaiting(status);
   return waiting ?? trouble ?? passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
-}
-
-/** The lines, or why there are none. A log line that is very long comes in pieces, which are put together again. */
-async function logOf(pod: Pod, container: string, ports: HelperPodPorts): Promise<readonly string[] | string> {
-  const { namespace = '', name } = pod.metadata;
-  const lines: string[] = [];
-  try {
-    for await (const line of ports.cluster.logs({ namespace, name, container }, ports.signal)) lines.push(line);
-    return lines;
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return error.message;
-  }
 }

@@ -1,9 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { Container, Volume, VolumeMount } from '../../kube/objects.ts';
 import { repositoryCommand, type ResticStep } from '../../restic/repository-script.ts';
 import { containerSecurity, sharedPodSpec, type MoverPlace } from '../../volsync/mover-place.ts';
 import type { CustomCA } from '../../volsync/types.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
+import { readOnlyVolume } from './read-only-volume.ts';
 
 /** What repositories are asked, and by which command of volsyncctl. */
 export interface Question {
@@ -103,22 +103,6 @@ function customCA(name: string, { key, secretName, configMapName }: CustomCA = {
   if (secretName !== undefined) return { name, secret: { secretName, items, optional: true } };
   if (configMapName !== undefined) return { name, configMap: { name: configMapName, items, optional: true } };
   return undefined;
-}
-
-/** The same under a name that says what it is, so that equal volumes of two apps are one. */
-function readOnlyVolume(volume: Volume): Volume {
-  const { nfs, persistentVolumeClaim } = volume;
-  const source = {
-    ...volume,
-    name: '',
-    ...(nfs && { nfs: { ...nfs, readOnly: true } }),
-    ...(persistentVolumeClaim && { persistentVolumeClaim: { ...persistentVolumeClaim, readOnly: true } }),
-  };
-  return { ...source, name: `repository-${hashOf(JSON.stringify(source))}` };
-}
-
-function hashOf(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
 }
 
 function distinct(volumes: readonly Volume[]): readonly Volume[] {

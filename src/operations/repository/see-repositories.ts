@@ -1,22 +1,22 @@
-import pMap from 'p-map';
 import type { Cluster } from '../../kube/cluster.ts';
 import { readSnapshots, type Snapshot } from '../../restic/snapshots.ts';
-import type { StepLog } from '../../restic/step-log.ts';
-import { moverKind } from '../../volsync/mover-kind.ts';
+import type { ResticStep } from '../../restic/repository-script.ts';
+import type { StepLog, StepOutput } from '../../restic/step-log.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import { unknownApp, type Judgement } from '../../volsync/verdict.ts';
+import { unknownApp, unprotected, type Judgement } from '../../volsync/verdict.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
-import type { Patience } from '../helper-pod/settled-pod.ts';
-import { askRepositories, type Answer } from './ask-repositories.ts';
-import { MoverPlaces, type PlaceOverrides } from './mover-places.ts';
+import { askRepositories, type Answer, type PatientQuestion } from './ask-repositories.ts';
+import { findPlaces } from './find-places.ts';
+import type { PlaceOverrides } from './mover-places.ts';
 
 /** How repositories are to be looked into, and for which command. */
-export interface LookOptions extends PlaceOverrides {
-  readonly command: string;
-  readonly patience: Patience;
+export interface LookOptions extends PlaceOverrides, Pick<PatientQuestion, 'command' | 'patience' | 'resources'> {
+  /** What restic is to do after it has listed the snapshots. */
+  readonly moreSteps?: readonly ResticStep[] | undefined;
+  readonly onLine?: PatientQuestion['onLine'];
 }
 
 export interface LookPorts extends HelperPodPorts {
@@ -29,12 +29,16 @@ export type SeenRepository = {
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
 } & (
-  | { readonly kind: 'seen'; readonly snapshots: readonly Snapshot[]; readonly time: Date | undefined }
+  | {
+      readonly kind: 'seen';
+      readonly snapshots: readonly Snapshot[];
+      readonly time: Date | undefined;
+      readonly place: MoverPlace;
+      /** What came of the steps after the list. */
+      readonly more: readonly StepOutput[];
+    }
   | { readonly kind: 'hidden'; readonly judgement: Judgement }
 );
-
-/** Places to be found at a time. */
-const parallelPlaces = 8;
 
 /** Lists the snapshots in the repositories of sources, in their order. Nothing is locked, and nothing is written. */
 export async function seeRepositories(
@@ -42,30 +46,16 @@ export async function seeRepositories(
   options: LookOptions,
   ports: LookPorts,
 ): Promise<readonly SeenRepository[]> {
-  const movers = new MoverPlaces(options, ports);
-  const found = await pMap(sources, (source) => placeOf(source, movers), { concurrency: parallelPlaces });
+  const found = await findPlaces(sources, options, ports);
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
-  const { command, patience } = options;
-  const answers = await askRepositories(places, { command, patience, steps: () => [listSnapshots] }, ports);
-  return found.map((one) => ('place' in one ? seenBy(one.place, answers.get(one.place)) : one.hidden));
+  const { moreSteps = [], ...question } = options;
+  const answers = await askRepositories(places, { ...question, steps: () => [listSnapshots, ...moreSteps] }, ports);
+  return found.map((one) =>
+    'place' in one ? seenBy(one.place, answers.get(one.place)) : hidden(one.source, one.judgement),
+  );
 }
 
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
-
-async function placeOf(
-  source: ReplicationSource,
-  movers: MoverPlaces,
-): Promise<{ readonly place: MoverPlace } | { readonly hidden: SeenRepository }> {
-  const kind = moverKind(source);
-  if (kind !== 'restic') {
-    const message = `the mover is ${kind}: volsyncctl can look into the repositories of restic only`;
-    return { hidden: hidden(source, unknownApp('unsupported-mover', message)) };
-  }
-  const found = await movers.find(source);
-  if ('value' in found) return { place: found.value };
-  const hint = 'name the image that VolSync runs restic in: --mover-image';
-  return { hidden: hidden(source, unknownApp('forbidden', found.why, { hint })) };
-}
 
 function hidden(source: ReplicationSource, judgement: Judgement, address?: string): SeenRepository {
   return { kind: 'hidden', source, judgement, address };
@@ -75,15 +65,21 @@ function seenBy(place: MoverPlace, answer: Answer | undefined): SeenRepository {
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) return hidden(source, judgeSilence(answer.failure, place));
-  const { address, time } = answer.log;
+  const { address, time, steps } = answer.log;
   const snapshots = snapshotsIn(answer.log, place);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
-  return { kind: 'seen', source, address, snapshots, time };
+  return { kind: 'seen', source, address, snapshots, time, place, more: steps.slice(1) };
 }
 
 function snapshotsIn({ steps: [step], address }: StepLog, place: MoverPlace): readonly Snapshot[] | Judgement {
   if (step === undefined) return unknownApp('no-evidence', 'restic was not run');
   if (step.exitCode !== 0) return judgeSilence(failureOfRestic(step), place, address);
+  // A snapshot that cannot be loaded is passed over by restic, which then ends as if all were well.
+  const ignored = step.errors.filter((line) => line.startsWith('Ignoring "'));
+  if (ignored.length > 0) {
+    const message = `${ignored.length} of the snapshots cannot be read: the repository is damaged`;
+    return unprotected('damaged', message, { details: ignored });
+  }
   try {
     return readSnapshots(step.output);
   } catch (error) {

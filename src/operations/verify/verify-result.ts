@@ -1,7 +1,9 @@
 import type { Failure, Outcome } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
+import type { ListedRepository } from '../../restic/listing.ts';
 import type { Snapshot } from '../../restic/snapshots.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
+import type { Depth } from './depth.ts';
 
 /** What a look into its repository says of one app. */
 export interface AppVerdict extends ObjectKey, Judgement {
@@ -15,10 +17,15 @@ export interface AppVerdict extends ObjectKey, Judgement {
   readonly repository: string | undefined;
   /** When the repository was looked at, on the clock of the node that did; undefined where it was not seen. */
   readonly seenAt: Date | undefined;
+  /** Of a listing: its repository as the files show it. */
+  readonly listed?: ListedRepository | undefined;
 }
 
 /** All apps, the proven first and what could not be found out last, and what it took. */
 export interface VerifyReport {
+  readonly depth: Depth['kind'];
+  /** Of a listing: all that were seen, also those of no app that was asked for. */
+  readonly repositories?: readonly ListedRepository[] | undefined;
   readonly apps: readonly AppVerdict[];
   /** Apps that were named and are not there. */
   readonly failures: readonly Failure[];

@@ -1,0 +1,20 @@
+import { isFailure } from '../../errors.ts';
+import type { Pod } from '../../kube/objects.ts';
+import type { HelperPodPorts } from './ports.ts';
+
+/** The log of a container that has ended, or the sentence that says why it cannot be read. */
+export async function containerLog(
+  pod: Pod,
+  container: string,
+  ports: Pick<HelperPodPorts, 'cluster' | 'signal'>,
+): Promise<readonly string[] | string> {
+  const { namespace = '', name } = pod.metadata;
+  const lines: string[] = [];
+  try {
+    for await (const line of ports.cluster.logs({ namespace, name, container }, ports.signal)) lines.push(line);
+    return lines;
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return error.message;
+  }
+}

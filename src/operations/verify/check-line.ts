@@ -1,0 +1,24 @@
+import { checkProgress } from '../../restic/check-output.ts';
+import type { MoverPlace } from '../../volsync/mover-place.ts';
+import type { HelperPodNews } from '../helper-pod/ports.ts';
+import { bytesToRead, type Depth } from './depth.ts';
+
+/** Tells from the lines of a check how far it is, and before it reads any data, how much that will be. */
+export function checkLine(
+  depth: Depth,
+  tell: (news: HelperPodNews) => void,
+): (place: MoverPlace, line: string) => void {
+  return ({ source: { metadata } }, line) => {
+    const app = { namespace: metadata.namespace ?? '', name: metadata.name };
+    const bytes = depth.kind === 'data' ? estimate(depth.subset, line) : undefined;
+    if (bytes !== undefined) tell({ type: 'estimate', app, bytes });
+    const words = checkProgress(line);
+    if (words !== undefined) tell({ type: 'progress', app, words });
+  };
+}
+
+/** The line of `restic stats --mode raw-data --json` is the only one that begins so. */
+function estimate(subset: string | undefined, line: string): number | undefined {
+  const total = /^\{"total_size":(?<bytes>\d+)/.exec(line)?.groups?.['bytes'];
+  return total === undefined ? undefined : bytesToRead(subset, Number(total));
+}

@@ -1,0 +1,86 @@
+import { posix } from 'node:path';
+import type { ListedRepository, Listing } from '../restic/listing.ts';
+import { freshnessSince } from './freshness.ts';
+import type { ReplicationSource } from './types.ts';
+import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** What is known of an app's repository by its files alone. */
+export interface ListingFacts {
+  readonly source: ReplicationSource;
+  readonly listing: Listing;
+  /** From the app's Secret: the path, or `hidden` for another namespace's, `elsewhere` for no path, `absent` for none. */
+  readonly address: string | { readonly why: 'hidden' | 'elsewhere' | 'absent' };
+  readonly now: Date;
+  readonly maxAgeMs: number | undefined;
+}
+
+/** A judgement by files alone, and the repository that it is about. */
+export interface ListingJudgement {
+  readonly judgement: Judgement;
+  readonly repository: ListedRepository | undefined;
+}
+
+/**
+ * Judges by the files of an app's repository. They can prove that there is no backup; that a snapshot can be opened, and
+ * whose it is, they do not show.
+ */
+export function judgeListing(facts: ListingFacts): ListingJudgement {
+  const { listing, address } = facts;
+  if (typeof address !== 'string') return { judgement: withoutPath(facts), repository: undefined };
+  const repository = listing.repositories.find(({ path }) => posix.normalize(path) === normalized(address));
+  return {
+    judgement: repository === undefined ? notThere(address, listing) : judgeFiles(repository, facts),
+    repository,
+  };
+}
+
+function normalized(address: string): string {
+  return posix.normalize(address).replace(/(.)\/$/, '$1');
+}
+
+function withoutPath({ source, listing, address }: ListingFacts): Judgement {
+  const { name, namespace = '' } = source.metadata;
+  const deeper = { hint: `volsyncctl verify ${name} -n ${namespace}` };
+  if (typeof address === 'string') throw new Error('it has a path');
+  switch (address.why) {
+    case 'absent':
+      return unprotected('secret-missing', 'its Secret, or RESTIC_REPOSITORY in it, is not there');
+    case 'elsewhere':
+      return unknownApp('no-evidence', 'its repository is on no volume, so its files cannot be listed', deeper);
+    case 'hidden': {
+      const why = `which repository it uses is in its Secret in namespace ${namespace}`;
+      return unknownApp('no-evidence', `${why}${ofItsName(source, listing)}`, deeper);
+    }
+  }
+}
+
+/** A name is no proof; it is only where a person would look first. */
+function ofItsName({ metadata: { name, namespace = '' } }: ReplicationSource, { repositories }: Listing): string {
+  const [found, ...others] = repositories.filter(({ path }) => {
+    const last = posix.basename(path);
+    return last === name || last === `${namespace}-${name}` || path.endsWith(`/${namespace}/${name}`);
+  });
+  if (found === undefined || others.length > 0) return '';
+  const count = found.snapshots === 1 ? 'one snapshot' : `${found.snapshots} snapshots`;
+  return `; ${found.path} is of its name, with ${count}`;
+}
+
+function notThere(address: string, { unreadable }: Listing): Judgement {
+  const hidden = unreadable.find((folder) => `${address}/`.startsWith(`${folder}/`));
+  if (hidden !== undefined) return unknownApp('forbidden', `the folder ${hidden} may not be read`);
+  return unprotected('repository-missing', `there is no repository at ${address}`);
+}
+
+function judgeFiles({ hasConfig, snapshots, newest, path }: ListedRepository, facts: ListingFacts): Judgement {
+  const { source, now, maxAgeMs } = facts;
+  if (!hasConfig)
+    return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
+  if (snapshots === 0 || newest === undefined) return unprotected('no-snapshot', 'the repository holds no snapshot');
+  const isTooOld =
+    maxAgeMs === undefined
+      ? freshnessSince(source, newest, now).verdict === 'stale'
+      : now.getTime() - newest.getTime() > maxAgeMs;
+  if (!isTooOld) return protectedApp;
+  const limit = maxAgeMs === undefined ? `the schedule "${source.spec?.trigger?.schedule ?? ''}"` : '--max-age';
+  return unprotected('stale', `the newest snapshot is older than ${limit} allows`);
+}
