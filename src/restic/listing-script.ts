@@ -20,7 +20,7 @@ list() {
   local folder=$1 config=no snapshots locks size
   [ -f "$folder/config" ] && config=yes
   snapshots=("$folder"/snapshots/*) locks=("$folder"/locks/*)
-  size=$(du -sk -- "$folder" 2>/dev/null | cut -f 1)
+  size=$(du -sk -- "$folder" 2>/dev/null | head -n 1 | cut -f 1)
   say "repository $config \${#snapshots[@]} $([ \${#snapshots[@]} -gt 0 ] && newest "\${snapshots[@]}" || echo -)" \\
     "\${#locks[@]} $([ \${#locks[@]} -gt 0 ] && oldest "\${locks[@]}" || echo -) \${size:--} $(shown "$folder")"
 }
