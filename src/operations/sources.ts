@@ -17,7 +17,10 @@ export interface FoundSources {
   readonly failures: readonly Failure[];
 }
 
-/** Finds exactly `apps`, or everything in `scope`, with one list for each namespace; nothing at all is a Failure. */
+/**
+ * Finds exactly `apps`, or everything in `scope`, with one list for each namespace (two where labels choose); nothing at
+ * all is a Failure.
+ */
 export async function findSources(
   { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   ports: Ports,
@@ -25,7 +28,10 @@ export async function findSources(
   if (apps === undefined) {
     const chosen = await ports.cluster.list(resources.replicationSources, scope, ports.signal);
     if (chosen.length === 0) throw nothingFound(scope);
-    return { chosen, around: chosen, failures: [] };
+    if (scope.labelSelector === undefined) return { chosen, around: chosen, failures: [] };
+    const { namespace } = scope;
+    const around = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);
+    return { chosen, around, failures: [] };
   }
   const namespaces = [...new Set(apps.map(({ namespace }) => namespace))];
   const lists = await Promise.all(
