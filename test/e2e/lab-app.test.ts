@@ -30,6 +30,16 @@ describe("the lab's applications", () => {
     expect(await checksums(namespace)).toBe(before);
   });
 
+  it.each([
+    ['rest', /^rest:https:\/\/backup:[^@]+@10\..*\/web\/$/],
+    ['pvc', /^\/mnt\/backups\/web$/],
+  ] as const)('can have their repository elsewhere than on NFS: %s', async (backend, address) => {
+    const namespace = await newNamespace();
+    const { repository } = await createApp({ name: 'web', namespace, backend });
+    expect(repository).toMatch(address);
+    expect(await moverLogs(namespace, 'replicationsource/web')).toMatch(/^snapshot [0-9a-f]+ saved$/m);
+  });
+
   it('can have an empty volume, which VolSync calls a success', async () => {
     const namespace = await newNamespace();
     await createApp({ name: 'web', namespace, files: 0, bootstrap: false });

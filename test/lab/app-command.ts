@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createApp } from './app.ts';
+import { backends, type Backend } from './app-backend.ts';
 import { appDefaults, type AppOptions } from './app-options.ts';
 import { appVariants } from './app-variants.ts';
 
@@ -22,6 +23,11 @@ export function appCommand(): Command {
     .option('--schedule <cron>', 'when VolSync backs up', '0 * * * *')
     .option('--no-schedule', 'no schedule: only a manual tag starts a sync')
     .option('--direct-pvc', 'an ordinary PVC, without the bootstrap destination', false)
+    .addOption(
+      new Option('--backend <kind>', 'where the repository is: on NFS, on a REST server, on a PVC of its own')
+        .choices(backends)
+        .default('nfs'),
+    )
     .option('--repository <path>', `where the mover finds the repository (default: "${defaults.repository}")`)
     .addOption(
       new Option('--variant <name>', 'a source that is wrong on purpose; its sync is not waited for').choices(
@@ -44,6 +50,7 @@ interface AppFlags {
   readonly copyMethod: AppOptions['copyMethod'];
   readonly schedule: string | false;
   readonly directPvc: boolean;
+  readonly backend: Backend;
   readonly repository?: string;
   readonly variant?: keyof typeof appVariants;
   readonly wait: boolean;

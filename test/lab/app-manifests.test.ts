@@ -49,6 +49,12 @@ describe('the manifests of an application', () => {
     expect(appManifests(direct)[1]).toHaveProperty('spec.restic.copyMethod', 'Snapshot');
   });
 
+  it('say of source and destination alike how the repository is reached', () => {
+    const reach = { customCA: { configMapName: 'rest-server', key: 'ca.crt' } };
+    expect(sourceManifest({ ...options, reach })).toHaveProperty('spec.restic.customCA', reach.customCA);
+    expect(appManifests({ ...options, reach })[1]).toHaveProperty('spec.restic.customCA', reach.customCA);
+  });
+
   it('have a manual trigger only where there is no schedule', () => {
     expect(sourceManifest({ ...options, schedule: null })).toHaveProperty('spec.trigger', { manual: 'first' });
   });

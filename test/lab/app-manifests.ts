@@ -50,7 +50,7 @@ function destinationOf(options: AppOptions): Manifest {
 }
 
 /** What source and destination have in common. */
-function mover({ name, copyMethod, storageClass }: AppOptions): object {
+function mover({ name, copyMethod, storageClass, reach }: AppOptions): object {
   return {
     repository: secretName(name),
     copyMethod,
@@ -60,6 +60,7 @@ function mover({ name, copyMethod, storageClass }: AppOptions): object {
     cacheAccessModes: ['ReadWriteOnce'],
     cacheCapacity: '1Gi',
     moverSecurityContext: { runAsUser: appUser, runAsGroup: appUser, fsGroup: appUser },
+    ...reach,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Manifest } from './kubectl.ts';
 
 /** An object of the application, with its namespace and label. */
 export function appObject(
-  options: AppOptions,
+  options: Pick<AppOptions, 'name' | 'namespace'>,
   apiVersion: string,
   kind: string,
   name: string,

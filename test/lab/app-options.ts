@@ -19,6 +19,8 @@ export interface AppOptions {
   /** RESTIC_REPOSITORY, as the mover sees it. */
   readonly repository: string;
   readonly password: string;
+  /** What source and destination say alike of the way to the repository: `customCA`, `moverVolumes`. */
+  readonly reach: object;
   /** A merge patch on the ReplicationSource's spec; null removes a field. For sources that are wrong on purpose. */
   readonly source: object;
 }
@@ -38,6 +40,7 @@ export function appDefaults(name: string, namespace: string): AppOptions {
     bootstrap: true,
     repository: `/repository/${namespace}-${name}`,
     password: `password-of-${namespace}-${name}`,
+    reach: {},
     source: {},
   };
 }

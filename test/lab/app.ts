@@ -1,12 +1,15 @@
+import { type Backend, prepareBackend } from './app-backend.ts';
 import { appManifests, sourceManifest } from './app-manifests.ts';
 import { appDefaults, type AppOptions, bootstrapName } from './app-options.ts';
-import { apply, getJson, type Manifest, until } from './kubectl.ts';
+import { apply, getJson, until } from './kubectl.ts';
 import { progress } from './progress.ts';
 
 /** An application to make: the options that differ from `appDefaults`. */
 export interface NewApp extends Partial<AppOptions> {
   readonly name: string;
   readonly namespace: string;
+  /** Where the repository is kept; on NFS unless something else is said. */
+  readonly backend?: Backend;
   /**
    * What to wait for: the first sync's end (the default), the files only, or nothing. Without waiting, all objects are made at once, as a GitOps tool does it,
    * and the first sync may find an empty volume; otherwise the source is made when the files are there.
@@ -15,24 +18,22 @@ export interface NewApp extends Partial<AppOptions> {
 }
 
 /** Makes an application with its backup, or brings it to this state, and returns all its options. */
-export async function createApp({ waitFor = 'sync', ...app }: NewApp): Promise<AppOptions> {
-  const options: AppOptions = { ...appDefaults(app.name, app.namespace), ...app };
-  const title = `${options.namespace}/${options.name}`;
-  await until(`namespace ${options.namespace} is not being deleted`, () => isUsable(options.namespace), 120_000);
+export async function createApp({ waitFor = 'sync', backend = 'nfs', ...app }: NewApp): Promise<AppOptions> {
+  const { name, namespace } = app;
+  const title = `${namespace}/${name}`;
+  await until(`namespace ${namespace} is not being deleted`, () => isUsable(namespace), 120_000);
+  await apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
+  const options = { ...appDefaults(name, namespace), ...(await prepareBackend(backend, app)), ...app };
   if (waitFor === 'nothing') {
-    await apply([namespaceOf(options), ...appManifests(options), sourceManifest(options)]);
+    await apply([...appManifests(options), sourceManifest(options)]);
     return options;
   }
-  await apply([namespaceOf(options), ...appManifests(options)]);
+  await apply(appManifests(options));
   await progress.step(`${title}: PVC bound`, () => waitForClaim(options));
   await progress.step(`${title}: ${options.files} files written`, () => waitForFiles(options));
   await apply([sourceManifest(options)]);
   if (waitFor === 'sync') await progress.step(`${title}: first sync`, () => waitForSync(options));
   return options;
-}
-
-function namespaceOf({ namespace }: AppOptions): Manifest {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
 }
 
 async function isUsable(namespace: string): Promise<boolean> {

@@ -3,14 +3,29 @@ import { readFileSync } from 'node:fs';
 import { chmod, copyFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import { build } from './build.ts';
 import { type ImageRecipe, makeArchive } from './image-archive.ts';
 import { addBase, addCertificates, addCommands, addFile } from './image-files.ts';
-import { sources, toolPath } from './tools.ts';
+import { restServer, sources, toolPath } from './tools.ts';
 import { images, versions } from './versions.ts';
 
 /** Makes the archives of all images that are not in the cache, from built binaries and from files of this machine; returns the archives' paths. */
 export async function makeImages(): Promise<string[]> {
   return Promise.all([pause(), busybox(), mover(), manager()].map((recipe) => makeArchive(recipe)));
+}
+
+/** Builds restic's REST server and makes its image, unless they are in the cache; returns the archive's path. */
+export async function makeRestServerImage(): Promise<string> {
+  const binary = await build(restServer);
+  return makeArchive({
+    reference: images.restServer,
+    key: recipeKey(binary),
+    entrypoint: ['/usr/local/bin/rest-server'],
+    fill: async (root) => {
+      await addBusybox(root);
+      await addFile(root, binary, 'usr/local/bin/rest-server');
+    },
+  });
 }
 
 /** What VolSync's mover script and whoever looks into a mover need: bash, GNU's tools, and what upstream's image has on top. */

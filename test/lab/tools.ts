@@ -36,6 +36,14 @@ export const csiSanity: GoProgram = {
   version: versions.csiSanity,
 };
 
+/** A server that restic keeps repositories on; built only where an app wants one. */
+export const restServer: GoProgram = {
+  name: 'rest-server',
+  folder: path.join(toolsFolder, 'rest-server'),
+  package: 'github.com/restic/rest-server/cmd/rest-server',
+  version: versions.restServer,
+};
+
 /** The path of a built tool. */
 export function toolPath(name: keyof typeof tools): string {
   return binaryPath(tools[name]);

@@ -12,6 +12,7 @@ export const versions = {
   provisioner: 'v6.4.0',
   resizer: 'v2.3.0',
   csiSanity: 'v5.4.0',
+  restServer: 'v0.14.0',
 } as const;
 
 /** The bounds of the random wait that the jitter policy injects before each sync, in seconds. */
@@ -25,6 +26,8 @@ export const images = {
   mover: `localhost/volsync-mover:${versions.volsync}`,
   /** VolSync's manager, run as 65534:65534. */
   manager: `localhost/volsync:${versions.volsync}`,
+  /** Made and imported only where an app wants it. */
+  restServer: `localhost/rest-server:${versions.restServer}`,
 } as const;
 
 /** The folder with one Go module for each tool. */
@@ -62,6 +65,7 @@ const requirements: readonly Requirement[] = [
     version: versions.resizer,
   },
   { tool: 'sanity', modulePath: 'github.com/kubernetes-csi/csi-test/v5', version: versions.csiSanity },
+  { tool: 'rest-server', modulePath: 'github.com/restic/rest-server', version: versions.restServer },
 ];
 
 /** Each disagreement between this file and a go.mod, as a sentence that says what to change; empty when all agree. */
