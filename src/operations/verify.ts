@@ -1,6 +1,7 @@
 import { worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { judgeBackup, moverSnapshots } from '../volsync/backup-verdict.ts';
+import { lastSyncOf } from '../volsync/last-sync.ts';
 import { promisedSnapshots } from '../volsync/retention.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Judgement, Verdict } from '../volsync/verdict.ts';
@@ -126,7 +127,12 @@ function verdictOn(repository: SeenRepository, { seen, around, checks, maxAgeMs,
     return { ...app, ...repository.judgement, ...unseen };
   }
   const { snapshots, time = now } = repository;
-  const sharedWith = [...new Set([...sameSecret(source, around), ...sameSnapshots(repository, seen)])].sort();
+  const others = [
+    ...sameSecret(source, around),
+    ...sameSnapshots(repository, seen),
+    ...claimingSnapshots(repository, around),
+  ];
+  const sharedWith = [...new Set(others)].sort();
   const own = moverSnapshots(snapshots);
   const judgement = judgeBackup({ source, snapshots, time, maxAgeMs, sharedWith });
   return {
@@ -163,6 +169,20 @@ function sameSnapshots(
   return seen
     .filter((other) => other !== one && other.kind === 'seen' && other.snapshots.some(({ id }) => ids.has(id)))
     .map(({ source }) => nameOf(source));
+}
+
+/** Sources that say of a snapshot in this repository that they have saved it, whether they were asked for or not. */
+function claimingSnapshots(
+  { source, snapshots }: SeenRepository & { readonly kind: 'seen' },
+  around: readonly ReplicationSource[],
+): readonly string[] {
+  return around
+    .filter((other) => other.metadata.uid !== source.metadata.uid)
+    .filter((other) => {
+      const sync = lastSyncOf(other);
+      return sync.kind === 'backup' && snapshots.some(({ id }) => id.startsWith(sync.snapshot));
+    })
+    .map(nameOf);
 }
 
 function nameOf({ metadata }: ReplicationSource): string {
