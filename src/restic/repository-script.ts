@@ -4,30 +4,37 @@ export interface ResticStep {
   readonly args: readonly string[];
 }
 
+/** The exit code of a step that took too long. */
+export const stepTimedOut = 124;
+
 /** What goes before every step's own arguments: nothing is locked, and nothing is written. */
 const readOnlyFlags = ['--no-lock', '--no-cache'] as const;
 
 /**
  * The command of a container that looks into a repository: restic, step after step, until one fails. Every part of the log
- * that is not restic's begins with `mark`, which nobody else can know, so that no file name can pass for it.
+ * that is not restic's begins with `mark`, which nobody else can know, so that no file name can pass for it. A restic that is
+ * still at work after `limitMs` is ended, with `stepTimedOut` for an exit code; 0 is no limit.
  */
-export function repositoryCommand(mark: string, steps: readonly ResticStep[]): readonly string[] {
+export function repositoryCommand(mark: string, steps: readonly ResticStep[], limitMs = 0): readonly string[] {
   const words = steps.flatMap(({ name, args }) => [
     String(args.length + readOnlyFlags.length),
     name,
     ...readOnlyFlags,
     ...args,
   ]);
-  return ['/bin/bash', '-c', script, 'volsyncctl', mark, ...words];
+  return ['/bin/bash', '-c', script, 'volsyncctl', mark, String(Math.floor(limitMs / 1000)), ...words];
 }
 
 /**
  * Takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no file that is not
  * there. The repository's address is shown without the credentials that it may hold. restic's errors come after its output,
  * since a pod's log cannot tell the two apart.
+ *
+ * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
+ * before the pod's own end, so that its words are seen.
  */
 const script = `
-mark=$1; shift
+mark=$1 limit=$2; shift 2
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
 unset RESTIC_PASSWORD_FILE RESTIC_PASSWORD_COMMAND RESTIC_REPOSITORY_FILE GOOGLE_APPLICATION_CREDENTIALS
 [ -e /credentials/gcs.json ] && export GOOGLE_APPLICATION_CREDENTIALS=/credentials/gcs.json
@@ -38,11 +45,16 @@ address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}
 case $address in *//*@*) address="\${address%%//*}//\${address##*@}" ;; esac
 say "address \${address%%\\?*}"
 say "clock $(date +%s)"
+limited() {
+  if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>/tmp/errors; return; fi
+  timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>/tmp/errors
+}
 while [ $# -gt 0 ]; do
   count=$1 step=$2; shift 2
   say "begin $step"
-  restic "\${options[@]}" "\${@:1:count}" 2>/tmp/errors
+  limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
   code=$?
+  [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"
   cat /tmp/errors
   [ $code -eq 0 ] || { say 'over'; exit $code; }

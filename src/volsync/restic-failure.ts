@@ -1,6 +1,7 @@
+import { stepTimedOut } from '../restic/repository-script.ts';
 import type { StepOutput } from '../restic/step-log.ts';
 import { failureOfMover } from './mover-failure-log.ts';
-import { lasting, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** Why one run of restic failed: its words say more, its exit codes (restic ≥ 0.17) are more certain. */
 export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure {
@@ -8,7 +9,13 @@ export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure 
   const failure = failureOfMover({ exitCode, lines: words });
   if (exitCode === 10) return lasting('repository-missing', 'there is no repository', words.slice(0, 1));
   if (exitCode === 12) return lasting('wrong-password', 'the password does not open the repository', failure.details);
-  return failure;
+  return exitCode === stepTimedOut ? outOfTime(failure) : failure;
+}
+
+/** What restic said meanwhile may say why; it would have tried on. */
+function outOfTime({ reason, message, details }: MoverFailure): MoverFailure {
+  if (reason === 'repository-unreachable') return passing(reason, message, details);
+  return passing('repository-unreachable', 'restic did not come to its end in time', details);
 }
 
 /** With --json restic wraps its last words; the lines before them stay as they are. */

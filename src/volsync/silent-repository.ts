@@ -21,6 +21,8 @@ export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?:
       return unprotected(failure.reason, message, extra);
     case 'repository-damaged':
       return unprotected('damaged', message, extra);
+    case 'repository-unreachable':
+      return unknownApp(failure.reason, address === undefined ? message : `${message}: ${address}`, extra);
     default:
       return unknownApp(failure.reason, message, extra);
   }

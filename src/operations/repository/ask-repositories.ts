@@ -23,6 +23,8 @@ const parallelPods = 4;
 const parallelLogs = 8;
 /** Kubernetes ends a pod that volsyncctl can end no more. */
 const spareMs = 60_000;
+/** What restic leaves of the time to the pod's start and to its own last words. */
+const lastWordsMs = 10_000;
 
 /** Asks repositories through helper pods, one for many; what goes wrong with one is its answer, and no exception. */
 export async function askRepositories(
@@ -32,13 +34,17 @@ export async function askRepositories(
 ): Promise<ReadonlyMap<MoverPlace, Answer>> {
   const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
   const { patience, onLine } = question;
-  const pods = repositoryPods(places, { ...question, deadlineMs: patience.endMs + spareMs }, mark);
+  const limits = {
+    deadlineMs: patience.endMs + spareMs,
+    limitMs: Math.max(patience.endMs - lastWordsMs, patience.endMs / 2),
+  };
+  const pods = repositoryPods(places, { ...question, ...limits }, mark);
   const ask = (pod: RepositoryPod) => askPod(pod, { mark, patience, onLine }, ports);
   return new Map((await pMap(pods, ask, { concurrency: parallelPods })).flat());
 }
 
 /** A question, and how long its answer is waited for. */
-export interface PatientQuestion extends Omit<Question, 'deadlineMs'> {
+export interface PatientQuestion extends Omit<Question, 'deadlineMs' | 'limitMs'> {
   readonly patience: Patience;
   /** Told each line of the log while it is written, where it is worth to be shown. */
   readonly onLine?: ((place: MoverPlace, line: string) => void) | undefined;
@@ -88,14 +94,15 @@ async function watched(
 async function answerOf(
   container: string,
   { pod, trouble }: SettledPod,
-  { mark, ports }: Asking & { readonly ports: HelperPodPorts },
+  { ports, ...asking }: Asking & { readonly ports: HelperPodPorts },
 ): Promise<Answer> {
   const status = pod.status?.containerStatuses?.find(({ name }) => name === container);
-  const { terminated } = status?.state ?? {};
-  if (status === undefined || terminated === undefined) return { failure: notEnded(pod, status, trouble) };
+  const { running, terminated } = status?.state ?? {};
+  if (running === undefined && terminated === undefined) return { failure: notEnded(pod, status, trouble) };
   const lines = await containerLog(pod, container, ports);
+  if (terminated === undefined) return { failure: unanswered(lines, trouble, asking) ?? noAnswer(pod) };
   if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
-  const log = readStepLog(lines, mark);
+  const log = readStepLog(lines, asking.mark);
   if (log.isWhole) return { log };
   const { exitCode, reason: terminationReason } = terminated;
   return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines }) };
@@ -103,11 +110,26 @@ async function answerOf(
 
 const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
 
+/** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
+function unanswered(
+  lines: readonly string[] | string,
+  trouble: MoverFailure | undefined,
+  { mark, patience }: Asking,
+): MoverFailure | undefined {
+  const address = typeof lines === 'string' ? undefined : readStepLog(lines, mark).address;
+  if (trouble?.reason !== 'repository-unreachable' || address?.startsWith('/') !== false) return trouble;
+  return { ...trouble, message: `no answer from the repository in ${patience.endMs / 1000}s: ${address}` };
+}
+
+function noAnswer(pod: Pod): MoverFailure {
+  return passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
+}
+
 function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverFailure | undefined): MoverFailure {
   const { reason, message = '' } = status?.state?.waiting ?? {};
   const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
   if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);
   if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);
   const waiting = status && failureOfWaiting(status);
-  return waiting ?? trouble ?? passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
+  return waiting ?? trouble ?? noAnswer(pod);
 }

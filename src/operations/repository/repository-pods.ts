@@ -9,6 +9,8 @@ import { readOnlyVolume } from './read-only-volume.ts';
 export interface Question {
   readonly command: string;
   readonly deadlineMs: number;
+  /** For all runs of restic in a container: then they end, and say what they waited for. */
+  readonly limitMs: number;
   /** For the containers; undefined for the small ones of a helper pod. */
   readonly resources?: Container['resources'];
   steps(place: MoverPlace): readonly ResticStep[];
@@ -36,7 +38,7 @@ export function repositoryPods(
 
 function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question, mark: string): RepositoryPod {
   const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index) }));
-  const { command, deadlineMs } = question;
+  const { command, deadlineMs, limitMs } = question;
   return {
     places: new Map(named.map(({ name, place }) => [name, place])),
     spec: {
@@ -48,7 +50,7 @@ function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question
         containers: named.map(({ name, place, parts }) => ({
           name,
           image: place.image,
-          command: repositoryCommand(mark, question.steps(place)),
+          command: repositoryCommand(mark, question.steps(place), limitMs),
           env: place.proxies,
           envFrom: [{ secretRef: { name: place.secret } }],
           volumeMounts: parts.map(({ mount }) => mount),
