@@ -1,3 +1,5 @@
+import { lastSyncOf } from './last-sync.ts';
+import { mending } from './mending.ts';
 import type { MoverFailure } from './mover-failure.ts';
 import type { MoverPlace } from './mover-place.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
@@ -14,7 +16,7 @@ export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?:
       const where = address === undefined ? message : `${message} at ${address}`;
       if (place.hiddenMounts !== undefined)
         return unknownApp('forbidden', `${where}, but ${place.hiddenMounts}`, extra);
-      return unprotected('repository-missing', where, extra);
+      return unprotected('repository-missing', ...neverMade(where, place, extra));
     }
     case 'wrong-password':
     case 'secret-missing':
@@ -26,6 +28,13 @@ export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?:
     default:
       return unknownApp(failure.reason, message, extra);
   }
+}
+
+/** VolSync calls a sync of an empty volume successful, and makes no repository for it. */
+function neverMade<T extends object>(where: string, { source }: MoverPlace, extra: T): [string, T] {
+  if (lastSyncOf(source).kind !== 'empty') return [where, extra];
+  const hint = mending.trigger({ kind: 'replicationsource', object: source });
+  return [`${where}: the last sync found an empty volume and backed up nothing`, { ...extra, hint }];
 }
 
 function hintFor({ reason }: MoverFailure, { source, secret }: MoverPlace): string | undefined {

@@ -98,7 +98,8 @@ function judged({ pod, isGone, events }: Seen, patience: Patience, waitedMs: num
 /** What keeps a pod from starting; undefined while it may yet start, `late` where nothing says why it has not. */
 function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): MoverFailure | 'late' | undefined {
   const trouble = failureOfPendingPod(pod, who) ?? events.flatMap((event) => failureOfEvent(event, who) ?? []).at(-1);
-  if (trouble?.canHeal === false) return trouble;
+  // The image of a mover that works is on the node already: one that cannot be pulled is most likely a wrong one.
+  if (trouble?.canHeal === false || trouble?.reason === 'image-not-pullable') return trouble;
   return isEarly || isPulling(events) ? undefined : ((trouble && inShort(trouble, pod)) ?? 'late');
 }
 
