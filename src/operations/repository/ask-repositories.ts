@@ -104,9 +104,12 @@ async function answerOf(
   if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
   const log = readStepLog(lines, asking.mark);
   if (log.isWhole) return { log };
-  const { exitCode, reason: terminationReason } = terminated;
+  const { exitCode, reason: terminationReason, message = '' } = terminated;
+  if (terminationReason === 'StartError') return { failure: lasting('failing', notAMover, [message]) };
   return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines }) };
 }
+
+const notAMover = "the helper could not be started: is its image that of VolSync's mover?";
 
 const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
 
