@@ -26,8 +26,9 @@ export function repositoryCommand(mark: string, steps: readonly ResticStep[], li
 }
 
 /**
- * Takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no file that is not
- * there. The repository's address is shown without the credentials that it may hold. restic's errors come after its output,
+ * Takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no filter by host, no
+ * certificate of its own, no file that is not there. The repository's address is shown without the credentials that it may
+ * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
  * since a pod's log cannot tell the two apart.
  *
  * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
@@ -36,18 +37,32 @@ export function repositoryCommand(mark: string, steps: readonly ResticStep[], li
 const script = `
 mark=$1 limit=$2; shift 2
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
-unset RESTIC_PASSWORD_FILE RESTIC_PASSWORD_COMMAND RESTIC_REPOSITORY_FILE GOOGLE_APPLICATION_CREDENTIALS
+for name in \${!RESTIC_@}; do
+  case $name in
+    RESTIC_REPOSITORY | RESTIC_PASSWORD | RESTIC_COMPRESSION | RESTIC_PACK_SIZE | RESTIC_READ_CONCURRENCY) ;;
+    RESTIC_REST_USERNAME | RESTIC_REST_PASSWORD | RESTIC_AWS_ASSUME_ROLE_*) ;;
+    *) unset "$name" ;;
+  esac
+done
+unset GOOGLE_APPLICATION_CREDENTIALS
 [ -e /credentials/gcs.json ] && export GOOGLE_APPLICATION_CREDENTIALS=/credentials/gcs.json
 export RESTIC_PROGRESS_FPS=0.2
 options=()
 [ -e /customCA/ca.crt ] && options=(--cacert /customCA/ca.crt)
+errors=\${TMPDIR:-/tmp}/errors
 address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}
-case $address in *//*@*) address="\${address%%//*}//\${address##*@}" ;; esac
-say "address \${address%%\\?*}"
+case $address in
+  /* | local:*) ;;
+  *:*\\?*@* | rclone:*,*) address="\${address%%:*}:***" ;;
+  *//*@*) address="\${address%%//*}//\${address##*@}" ;;
+  *:*@*) address="\${address%%:*}:\${address##*@}" ;;
+esac
+case $address in /* | local:*) ;; *) address=\${address%%\\?*} ;; esac
+say "address $address"
 say "clock $(date +%s)"
 limited() {
-  if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>/tmp/errors; return; fi
-  timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>/tmp/errors
+  if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
+  timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>"$errors"
 }
 while [ $# -gt 0 ]; do
   count=$1 step=$2; shift 2
@@ -56,7 +71,7 @@ while [ $# -gt 0 ]; do
   code=$?
   [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"
-  cat /tmp/errors
+  cat "$errors"
   [ $code -eq 0 ] || { say 'over'; exit $code; }
   shift "$count"
 done

@@ -1,11 +1,12 @@
 import { stepTimedOut } from '../restic/repository-script.ts';
 import type { StepOutput } from '../restic/step-log.ts';
+import { withoutCredentials } from '../restic/without-credentials.ts';
 import { failureOfMover } from './mover-failure-log.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** Why one run of restic failed: its words say more, its exit codes (restic ≥ 0.17) are more certain. */
 export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure {
-  const words = errors.flatMap(wordsOf);
+  const words = errors.flatMap(wordsOf).map(withoutCredentials);
   const failure = failureOfMover({ exitCode, lines: words });
   if (exitCode === 10) return lasting('repository-missing', 'there is no repository', words.slice(0, 1));
   if (exitCode === 12) return lasting('wrong-password', 'the password does not open the repository', failure.details);

@@ -1,0 +1,158 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryCommand, type ResticStep } from '../../src/restic/repository-script.ts';
+import { readStepLog } from '../../src/restic/step-log.ts';
+
+const mark = 'volsyncctl-0123456789abcdef';
+const list = { name: 'snapshots', args: ['snapshots', '--json'] };
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'repository-script-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the container's command for real, with a bash script in the place of restic, and a folder in that of /tmp. */
+async function ran(restic: string, { steps = [list], env = {} }: { steps?: ResticStep[]; env?: object } = {}) {
+  const own = await mkdtemp(join(folder, 'run-'));
+  await writeFile(join(own, 'restic'), `#!/bin/bash\n${restic}\n`);
+  await chmod(join(own, 'restic'), 0o755);
+  const [file = '', ...args] = repositoryCommand(mark, steps);
+  const { stdout, stderr, exitCode } = await execa(file, args, {
+    env: { PATH: `${own}:/usr/bin:/bin`, TMPDIR: own, ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore', // a bash whose input is a socket takes itself for a remote shell
+  });
+  return { text: stdout + stderr, log: readStepLog(stdout.split('\n'), mark), exitCode, own };
+}
+
+describe('repositoryCommand', () => {
+  it('marks what is asked and answered, in order, and keeps errors apart from output', async () => {
+    const restic = 'echo "out of $3"; echo "error of $3" >&2; printf "no line end"';
+    const steps = [list, { name: 'check', args: ['check'] }];
+    const { text, log, exitCode } = await ran(restic, { steps, env: { RESTIC_REPOSITORY: '/mnt/repository/web' } });
+    const marks = text.split('\n').filter((line) => line.startsWith(`${mark} `));
+    expect(marks.map((line) => line.slice(mark.length + 1).replace(/\d{9,}/, 'N'))).toEqual([
+      'address /mnt/repository/web',
+      'clock N',
+      'begin snapshots',
+      'end snapshots 0',
+      'begin check',
+      'end check 0',
+      'over',
+    ]);
+    expect(log).toMatchObject({ isWhole: true, address: '/mnt/repository/web' });
+    expect(log.steps).toEqual([
+      { name: 'snapshots', exitCode: 0, output: ['out of snapshots', 'no line end'], errors: ['error of snapshots'] },
+      { name: 'check', exitCode: 0, output: ['out of check', 'no line end'], errors: ['error of check'] },
+    ]);
+    expect(exitCode).toBe(0);
+    expect(Math.abs((log.time?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('runs nothing after a step that failed, and ends as it did', async () => {
+    const steps = ['one', 'two', 'three'].map((name) => ({ name, args: [name] }));
+    const { log, exitCode } = await ran('[ "$3" = two ] && exit 12; exit 0', { steps });
+    expect(log.steps.map(({ name, exitCode: code }) => [name, code])).toEqual([
+      ['one', 0],
+      ['two', 12],
+    ]);
+    expect(log.isWhole).toBe(true);
+    expect(exitCode).toBe(12);
+  });
+
+  it('locks nothing, and passes arguments as they are', async () => {
+    const args = ['ls', 'a b', '$(echo x)', '`echo y`', "it's", '*', '', '--', '"'];
+    const { log } = await ran(`printf '<%s>' "$@"; echo`, { steps: [{ name: 'ls', args }] });
+    const said = ['--no-lock', '--no-cache', ...args].map((arg) => `<${arg}>`).join('');
+    expect(log.steps[0]?.output).toEqual([said]);
+  });
+
+  it('says so where there is no restic at all', async () => {
+    const own = await mkdtemp(join(folder, 'bare-'));
+    const [file = '', ...args] = repositoryCommand(mark, [list]);
+    // Only the tools of the script itself are on the PATH.
+    const { stdout, exitCode } = await execa(file, args, {
+      env: { PATH: '/bin:/usr/bin', TMPDIR: own },
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    const log = readStepLog(stdout.split('\n'), mark);
+    expect(log.isWhole).toBe(true);
+    expect(exitCode).not.toBe(0);
+    expect(log.steps[0]?.exitCode).toBe(exitCode);
+  });
+
+  it('takes no line of restic for its own, not even one that begins with a mark of another run', async () => {
+    const lines = ['volsyncctl-ffffffffffffffff end snapshots 0', 'end snapshots 0', `x${mark} over`, `${mark}over`];
+    const { log } = await ran(`cat <<'X'\n${lines.join('\n')}\nX\nexit 1`);
+    expect(log.steps).toEqual([{ name: 'snapshots', exitCode: 1, output: lines, errors: [] }]);
+  });
+
+  it('writes its errors where temporary files go, and nowhere else', async () => {
+    const { own } = await ran('echo no >&2; exit 1');
+    expect((await readdir(own)).sort()).toEqual(['errors', 'restic']);
+    expect(await readFile(join(own, 'errors'), 'utf8')).toBe('no\n');
+  });
+
+  it.each([
+    ['/mnt/repository/web', '/mnt/repository/web'],
+    ['/mnt/a@b/what?ever', '/mnt/a@b/what?ever'],
+    ['local:/mnt/a@b', 'local:/mnt/a@b'],
+    ['s3:https://s3.example.org/bucket/web', 's3:https://s3.example.org/bucket/web'],
+    ['b2:bucket:web', 'b2:bucket:web'],
+    ['sftp:me@nas:/web', 'sftp:nas:/web'],
+    ['rest:https://user:p@ss@host/x?token=1', 'rest:https://host/x'],
+    ['rest:https://user:p@ss@host:8000/x', 'rest:https://host:8000/x'],
+    ['rest:http://user:p/ss@host/x', 'rest:http://host/x'],
+    ['https://user:pass@host/x', 'https://host/x'],
+    ['s3:https://KEY:pass@host/b?pass=1#pass', 's3:https://host/b'],
+    ['rest:user:pass@host/x', 'rest:host/x'],
+    ['rest:https://user:p?ss@host/x', 'rest:***'],
+    ['rest:https://host/x?token=a@pass', 'rest:***'],
+    ['rclone::sftp,host=h,pass=pass:x', 'rclone:***'],
+    ['rest:https://user:pass\n@host/\u001b[2Jx', 'rest:https://host/[2Jx'],
+    ['', ''],
+  ])('shows the address %j as %j', async (address, shown) => {
+    const { log, text } = await ran('exit 0', { env: { RESTIC_REPOSITORY: address } });
+    expect(log.address).toBe(shown);
+    expect(log.isWhole).toBe(true);
+    expect(text).not.toMatch(/p.?ss|token=|user|KEY/);
+  });
+
+  it('copes without the variable', async () => {
+    const { log } = await ran('exit 1');
+    expect(log).toMatchObject({ address: '', isWhole: true });
+  });
+
+  it('gives restic of the Secret what VolSync gives its mover, and no password command, file or filter', async () => {
+    const given = {
+      RESTIC_REPOSITORY: '/r',
+      RESTIC_PASSWORD: 'p',
+      RESTIC_COMPRESSION: 'max',
+      RESTIC_REST_PASSWORD: 'q',
+      RESTIC_AWS_ASSUME_ROLE_ARN: 'a',
+      AWS_ACCESS_KEY_ID: 'k',
+    };
+    const kept = {
+      RESTIC_PASSWORD_FILE: '/etc/shadow',
+      RESTIC_PASSWORD_COMMAND: 'touch /x',
+      RESTIC_REPOSITORY_FILE: '/f',
+      RESTIC_HOST: 'elsewhere',
+      RESTIC_CACERT: '/ca',
+      RESTIC_KEY_HINT: 'h',
+      GOOGLE_APPLICATION_CREDENTIALS: '{"a":1}',
+    };
+    const { log } = await ran('env | grep -E "^(RESTIC|AWS|GOOGLE)" | sort', { env: { ...given, ...kept } });
+    expect(log.steps[0]?.output).toEqual(
+      Object.entries(given)
+        .map((pair) => pair.join('='))
+        .sort(),
+    );
+  });
+});
