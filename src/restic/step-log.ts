@@ -51,7 +51,8 @@ function partsOf(lines: readonly string[], mark: string): readonly Part[] {
 function stepOf({ words: [, name = ''], lines: output }: Part, end: Part | undefined): StepOutput | undefined {
   const [word, of, code] = end?.words ?? [];
   if (end === undefined || word !== 'end' || of !== name) return undefined;
-  return { name, exitCode: Number(code), output, errors: end.lines };
+  // A code that was cut must not pass for 0.
+  return /^\d+$/.test(code ?? '') ? { name, exitCode: Number(code), output, errors: end.lines } : undefined;
 }
 
 function timeOf(seconds: string | undefined): Date | undefined {
