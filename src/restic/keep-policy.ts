@@ -22,6 +22,11 @@ export function keptCount(times: readonly Date[], policy: KeepPolicy): number {
   return kept.size;
 }
 
+/** Whether snapshots that are older than all of these would change nothing: every rule has as many as it says. */
+export function isFilled(times: readonly Date[], policy: KeepPolicy): boolean {
+  return rules.every(([rule, spanOf]) => new Set(times.map(spanOf)).size >= (policy[rule] ?? 0));
+}
+
 function keptBy(newestFirst: readonly Date[], count: number, spanOf: (time: Date) => string): readonly Date[] {
   const kept: Date[] = [];
   let last: string | undefined;

@@ -1,5 +1,5 @@
-import { keptCount, type KeepPolicy } from '../restic/keep-policy.ts';
-import { isBroken, readSchedule } from './schedule.ts';
+import { isFilled, keptCount, type KeepPolicy } from '../restic/keep-policy.ts';
+import { isBroken, readSchedule, type Schedule } from './schedule.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
@@ -8,32 +8,41 @@ const mostRuns = 20_000;
 
 /**
  * How many snapshots there would be now if every run of the schedule since the source was made had been backed up, and
- * `retain` applied. Undefined where that cannot be reckoned: no schedule, or a rule by age (`within`).
+ * `retain` applied. Undefined where that cannot be reckoned: no schedule, a rule by age (`within`), or one that restic refuses.
  */
 export function promisedSnapshots(source: ReplicationSource, now: Date): number | undefined {
   const policy = policyOf(source);
   const schedule = readSchedule(source.spec?.trigger?.schedule ?? '');
   const since = dateOf(source.metadata.creationTimestamp);
   if (policy === undefined || isBroken(schedule) || since === undefined) return undefined;
+  for (let reach = firstReachMs(policy); ; reach *= 2) {
+    const from = new Date(Math.max(since.getTime(), now.getTime() - reach));
+    const runs = runsBetween(from, now, schedule);
+    if (runs === undefined) return undefined;
+    if (from <= since || isFilled(runs, policy)) return keptCount(runs, policy);
+  }
+}
+
+function runsBetween(from: Date, now: Date, schedule: Schedule): readonly Date[] | undefined {
   const runs: Date[] = [];
-  const from = new Date(Math.max(since.getTime(), now.getTime() - reachMs(policy)));
   for (let run = schedule.nextAfter(from); run !== undefined && run < now; run = schedule.nextAfter(run)) {
     if (runs.push(run) > mostRuns) return undefined;
   }
-  return keptCount(runs, policy);
+  return runs;
 }
 
-/** How far back a policy may keep anything, at the least; runs before that need not be reckoned. */
-function reachMs({ last = 0, hourly = 0, daily = 0, weekly = 0, monthly = 0, yearly = 0 }: KeepPolicy): number {
-  if (last > 0) return Infinity;
+/** How far back a policy looks where there is a run in every hour; it looks further where runs are rare. */
+function firstReachMs({ hourly = 0, daily = 0, weekly = 0, monthly = 0, yearly = 0 }: KeepPolicy): number {
   const days = Math.max(hourly / 24, daily, weekly * 7, monthly * 31, yearly * 366);
   return (days + 2) * 24 * 60 * 60_000;
 }
 
-/** VolSync keeps the last one where nothing is said. */
+/** VolSync keeps the last one where nothing is said, and passes on what is said as it is. */
 function policyOf({ spec }: ReplicationSource): KeepPolicy | undefined {
   const { within, last, ...counts } = spec?.restic?.retain ?? {};
-  if (within !== undefined && within !== '') return undefined;
-  const policy = { ...counts, last: last === undefined || last === '' ? undefined : Number(last) };
-  return Object.values(policy).some((count) => count !== undefined && count > 0) ? policy : { last: 1 };
+  if (within !== undefined || (last !== undefined && !/^\d+$/.test(last))) return undefined;
+  const policy = { ...counts, last: last === undefined ? undefined : Number(last) };
+  const said = Object.values(policy).filter((count) => count !== undefined);
+  if (said.length === 0) return { last: 1 };
+  return said.every((count) => count >= 0) && said.some((count) => count > 0) ? policy : undefined;
 }
