@@ -126,7 +126,7 @@ function verdictOn(repository: SeenRepository, { seen, around, checks, maxAgeMs,
     const unseen = { newest: undefined, snapshots: undefined, promised: undefined, seenAt: undefined };
     return { ...app, ...repository.judgement, ...unseen };
   }
-  const { snapshots, time = now } = repository;
+  const { snapshots, passedOver, time = now } = repository;
   const others = [
     ...sameSecret(source, around),
     ...sameSnapshots(repository, seen),
@@ -134,7 +134,7 @@ function verdictOn(repository: SeenRepository, { seen, around, checks, maxAgeMs,
   ];
   const sharedWith = [...new Set(others)].sort();
   const own = moverSnapshots(snapshots);
-  const judgement = judgeBackup({ source, snapshots, time, maxAgeMs, sharedWith });
+  const judgement = judgeBackup({ source, snapshots, passedOver, time, maxAgeMs, sharedWith });
   return {
     ...app,
     ...worse(judgement, checks.get(repository)),

@@ -1,10 +1,11 @@
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
-import { freshnessSince } from './freshness.ts';
+import { judgeAge } from './backup-age.ts';
 import { goDurationMs } from './go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { mending } from './mending.ts';
 import { lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
+import { judgeUnfinished } from './unfinished-sync.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /** What is known of one app whose repository has answered. */
@@ -16,6 +17,8 @@ export interface BackupFacts {
   readonly time: Date;
   /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
   readonly maxAgeMs: number | undefined;
+  /** What restic says of snapshots that it could not read and has passed over. */
+  readonly passedOver?: readonly string[] | undefined;
   /** Other apps that use the same repository, as `namespace/name`. */
   readonly sharedWith: readonly string[];
 }
@@ -27,9 +30,12 @@ export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapsho
 
 /**
  * Judges by what is in the repository whether an app is backed up. Everything that speaks against it comes before anything
- * that speaks for it; the status of VolSync is heard only where it claims more than the repository holds.
+ * that speaks for it; the status of VolSync is heard only where it claims more than the repository holds, or where it does
+ * not vouch for the newest snapshot.
  */
 export function judgeBackup(facts: BackupFacts): Judgement {
+  const { passedOver = [] } = facts;
+  if (passedOver.length > 0) return incomplete(passedOver);
   const [newest] = moverSnapshots(facts.snapshots);
   if (newest === undefined) return noSnapshot(facts);
   for (const check of checks) {
@@ -48,10 +54,17 @@ const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | un
   claimedSnapshot,
   claimedSync,
   fromTheFuture,
-  tooOld,
-  late,
+  judgeAge,
   shared,
+  judgeUnfinished,
 ];
+
+/** restic ends with 0 all the same; the newest snapshot may be among them, or the only one. */
+function incomplete(details: readonly string[]): Judgement {
+  return unknownApp('damaged', 'there are snapshots that restic cannot read, so the newest may not be known', {
+    details,
+  });
+}
 
 function noSnapshot({ source, snapshots }: BackupFacts): Judgement {
   const claim = lastSyncedAt(source) === undefined ? '' : ', although VolSync reports a successful sync';
@@ -75,18 +88,19 @@ function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | u
 function claimedSnapshot(newest: Snapshot, { source, snapshots }: BackupFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup' || newest.time > sync.at) return undefined;
-  if (snapshots.some(({ id }) => id.startsWith(sync.snapshot))) return undefined;
+  if (moverSnapshots(snapshots).some(({ id }) => id.startsWith(sync.snapshot))) return undefined;
   const message = `VolSync reports snapshot ${sync.snapshot}, which is not in the repository; the newest there is ${shortId(newest.id)}`;
   return unprotected('mismatch', message, mendedBySync(source));
 }
 
-/** Without an id: a sync that was successful has saved a snapshot after it began. */
+/**
+ * Without an id: a sync that was successful has saved a snapshot after it began. Only success sets the time of the last sync,
+ * whatever a mover that failed since has stored as its result.
+ */
 function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
-  const { lastSyncTime, lastSyncDuration, latestMoverStatus } = source.status ?? {};
-  if (lastSyncTime === undefined || latestMoverStatus?.result !== 'Successful') return undefined;
-  if (lastSyncOf(source).kind === 'backup') return undefined;
-  const durationMs = goDurationMs(lastSyncDuration) ?? 0;
-  const begunAt = Date.parse(lastSyncTime) - durationMs;
+  const lastSync = lastSyncOf(source);
+  if (lastSync.kind === 'none' || lastSync.kind === 'backup') return undefined;
+  const begunAt = lastSync.at.getTime() - (goDurationMs(source.status?.lastSyncDuration) ?? 0);
   if (newest.time.getTime() >= begunAt - skewMs) return undefined;
   const message = 'VolSync reports a successful sync that is newer than any snapshot in the repository';
   return unprotected('mismatch', message, mendedBySync(source));
@@ -96,18 +110,6 @@ function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | und
 function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | undefined {
   if (time.getTime() <= facts.time.getTime() + skewMs) return undefined;
   return unknownApp('mismatch', `snapshot ${shortId(id)} is dated in the future, so its age cannot be told`);
-}
-
-function tooOld({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
-  if (maxAgeMs === undefined || now.getTime() - time.getTime() <= maxAgeMs) return undefined;
-  return unprotected('stale', 'the newest snapshot is older than --max-age allows', mendedBySync(source));
-}
-
-function late({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
-  const schedule = source.spec?.trigger?.schedule ?? '';
-  if (maxAgeMs !== undefined || freshnessSince(source, time, now).verdict !== 'stale') return undefined;
-  const message = `the newest snapshot is older than the schedule "${schedule}" allows`;
-  return unprotected('stale', message, { hint: mending.status(subject(source)) });
 }
 
 /** Whose snapshots they are cannot be told: only what would be bad news for all is certain. */

@@ -6,7 +6,7 @@ import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import { unknownApp, unprotected, type Judgement } from '../../volsync/verdict.ts';
+import { unknownApp, type Judgement } from '../../volsync/verdict.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type Answer, type PatientQuestion } from './ask-repositories.ts';
 import { findPlaces } from './find-places.ts';
@@ -32,6 +32,8 @@ export type SeenRepository = {
   | {
       readonly kind: 'seen';
       readonly snapshots: readonly Snapshot[];
+      /** What restic says of snapshots that it could not read and has passed over. */
+      readonly passedOver: readonly string[];
       readonly time: Date | undefined;
       readonly place: MoverPlace;
       /** What came of the steps after the list. */
@@ -68,18 +70,13 @@ function seenBy(place: MoverPlace, answer: Answer | undefined): SeenRepository {
   const { address, time, steps } = answer.log;
   const snapshots = snapshotsIn(answer.log, place);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
-  return { kind: 'seen', source, address, snapshots, time, place, more: steps.slice(1) };
+  const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring '));
+  return { kind: 'seen', source, address, snapshots, passedOver, time, place, more: steps.slice(1) };
 }
 
 function snapshotsIn({ steps: [step], address }: StepLog, place: MoverPlace): readonly Snapshot[] | Judgement {
   if (step === undefined) return unknownApp('no-evidence', 'restic was not run');
   if (step.exitCode !== 0) return judgeSilence(failureOfRestic(step), place, address);
-  // A snapshot that cannot be loaded is passed over by restic, which then ends as if all were well.
-  const ignored = step.errors.filter((line) => line.startsWith('Ignoring "'));
-  if (ignored.length > 0) {
-    const message = `${ignored.length} of the snapshots cannot be read: the repository is damaged`;
-    return unprotected('damaged', message, { details: ignored });
-  }
   try {
     return readSnapshots(step.output);
   } catch (error) {

@@ -1,0 +1,33 @@
+import type { Snapshot } from '../restic/snapshots.ts';
+import type { BackupFacts } from './backup-verdict.ts';
+import { freshnessSince } from './freshness.ts';
+import { mending } from './mending.ts';
+import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** Judges how old a snapshot is, by the age that was asked for or else by the schedule; undefined where it is recent. */
+export function judgeAge({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
+  const subject = { kind: 'replicationsource', object: source } as const;
+  if (maxAgeMs !== undefined) {
+    if (now.getTime() - time.getTime() <= maxAgeMs) return undefined;
+    const hint = mending.trigger(subject);
+    return unprotected('stale', 'the newest snapshot is older than --max-age allows', { hint });
+  }
+  const freshness = freshnessSince(source, time, now);
+  const schedule = source.spec?.trigger?.schedule ?? '';
+  if (freshness.verdict === 'stale') {
+    const message = `the newest snapshot is older than the schedule "${schedule}" allows`;
+    return unprotected('stale', message, { hint: mending.status(subject) });
+  }
+  if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return undefined;
+  if (freshness.verdict === 'unknown' && freshness.why === 'broken-schedule') {
+    const message = `VolSync cannot read the schedule "${schedule}" and makes no further backup`;
+    return unprotected('broken-schedule', message, { hint: mending.edit(subject) });
+  }
+  return anyAge(source);
+}
+
+/** A backup of any age would do, so none can be proven to be recent. */
+function anyAge({ metadata: { name, namespace = '' } }: BackupFacts['source']): Judgement {
+  const message = 'no schedule says how old the newest snapshot may be: say it with --max-age';
+  return unknownApp('no-evidence', message, { hint: `volsyncctl verify ${name} -n ${namespace} --max-age 26h` });
+}

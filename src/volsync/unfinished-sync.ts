@@ -1,0 +1,61 @@
+import { readMoverLog } from '../restic/mover-log.ts';
+import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { judgeAge } from './backup-age.ts';
+import type { BackupFacts } from './backup-verdict.ts';
+import { mending } from './mending.ts';
+import { failureOfMover } from './mover-failure-log.ts';
+import { dateOf, lastSyncedAt } from './sync-state.ts';
+import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** The clocks of VolSync's controller and of a mover's node need not be the same. */
+const skewMs = 60_000;
+
+/**
+ * Judges a newest snapshot that is newer than the last sync that VolSync has completed. Nothing vouches for it: a mover that
+ * fails saves snapshots too, without the files that it could not read, and it may be another app's. So an older one, from a
+ * completed sync or from before the source was made, has to be recent enough. Undefined where there is nothing to object.
+ */
+export function judgeUnfinished(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
+  const { source, snapshots } = facts;
+  const since = lastSyncedAt(source) ?? dateOf(source.metadata.creationTimestamp);
+  if (since === undefined) return undefined;
+  const isVouchedFor = ({ time }: Snapshot) => time.getTime() <= since.getTime() + skewMs;
+  if (isVouchedFor(newest)) return undefined;
+  return (
+    unreadableFiles(newest, facts) ??
+    withoutWitness(newest, snapshots.filter(isMoverSnapshot).find(isVouchedFor), facts)
+  );
+}
+
+/** The log of a mover that has failed names what it saved. */
+function unreadableFiles({ id }: Snapshot, { source }: BackupFacts): Judgement | undefined {
+  const failure = lastFailure(source);
+  const saved = readMoverLog(source.status?.latestMoverStatus?.logs ?? '').snapshot;
+  if (failure?.reason !== 'unreadable-files' || saved === undefined || !id.startsWith(saved)) return undefined;
+  const message = `the newest snapshot ${shortId(id)} lacks files: ${failure.message}`;
+  return unprotected('unreadable-files', message, { details: failure.details, hint: hintFor(source) });
+}
+
+function withoutWitness(newest: Snapshot, older: Snapshot | undefined, facts: BackupFacts): Judgement | undefined {
+  const { source } = facts;
+  if (older !== undefined && judgeAge(older, facts) === undefined) return undefined;
+  // Only what comes after the backup wants the lock: the snapshot is whole.
+  if (lastFailure(source)?.reason === 'locked') return undefined;
+  const hint = hintFor(source);
+  if (lastSyncedAt(source) === undefined) {
+    const message = `no sync is complete yet: whether snapshot ${shortId(newest.id)} holds all files is not known`;
+    return unknownApp('never-synced', message, { hint });
+  }
+  const message = `snapshot ${shortId(newest.id)} is newer than the last sync that VolSync has completed: whether it is of this app and holds all files is not known`;
+  return unknownApp('no-evidence', message, { hint });
+}
+
+/** Of the last mover that ended; the status keeps the end of its log. */
+function lastFailure({ status }: BackupFacts['source']) {
+  const { result, logs = '' } = status?.latestMoverStatus ?? {};
+  return result === 'Failed' ? failureOfMover({ exitCode: 1, lines: logs.split('\n') }) : undefined;
+}
+
+function hintFor(object: BackupFacts['source']): string {
+  return mending.status({ kind: 'replicationsource', object });
+}

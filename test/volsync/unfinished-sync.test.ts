@@ -1,0 +1,93 @@
+import { describe, it } from 'vitest';
+import { newSource, sourceObject } from '../fleet-objects.ts';
+import {
+  expectBad,
+  expectGood,
+  type BadCase,
+  type GoodCase,
+  behind,
+  claimed,
+  earlier,
+  failed,
+  hours,
+  noon,
+  partial,
+  uncredited,
+} from './backup-facts.ts';
+
+describe('judgeUnfinished', () => {
+  it.each<BadCase>([
+    [
+      'a snapshot that lacks files',
+      { source: sourceObject({}, { ...behind, ...failed(...partial) }), snapshots: [uncredited, noon] },
+      'unprotected unreadable-files',
+      /snapshot aaaaaaaa lacks files/,
+    ],
+    [
+      'the same of a source that never completed a sync',
+      { source: { ...newSource(), status: failed(...partial) }, snapshots: [uncredited] },
+      'unprotected unreadable-files',
+      /snapshot aaaaaaaa lacks files/,
+    ],
+    [
+      'a snapshot of a sync that is not complete, nothing recent before',
+      { source: sourceObject({}, behind), snapshots: [uncredited, noon] },
+      'unknown no-evidence',
+      /newer than the last sync that VolSync has completed/,
+    ],
+    [
+      'the same with --max-age',
+      { source: sourceObject({}, behind), snapshots: [uncredited, noon], maxAgeMs: hours(2) },
+      'unknown no-evidence',
+      /newer than the last sync/,
+    ],
+    [
+      'the same after a mover that failed for another reason',
+      { source: sourceObject({}, { ...behind, ...failed('Fatal: oh no') }), snapshots: [uncredited, noon] },
+      'unknown no-evidence',
+      /newer than the last sync/,
+    ],
+    [
+      'fresh snapshots of nobody knows whom, long after the last sync',
+      {
+        source: sourceObject({ paused: true }, { lastSyncTime: '2026-11-20T12:00:12Z' }),
+        snapshots: [claimed, earlier],
+      },
+      'unknown no-evidence',
+      /whether it is of this app/,
+    ],
+    [
+      'the first snapshot of a sync that is not complete',
+      { source: newSource(), snapshots: [uncredited] },
+      'unknown never-synced',
+      /no sync is complete yet/,
+    ],
+  ])('does not call protected: %s', (...bad) => expectBad(bad));
+
+  it.each<GoodCase>([
+    [
+      'a new source with the snapshots of its former life',
+      { source: { ...newSource(), metadata: { ...newSource().metadata, creationTimestamp: '2026-11-23T15:23:00Z' } } },
+    ],
+    [
+      'a running sync over a recent backup',
+      { source: sourceObject({}, { lastSyncStartTime: '2026-11-23T15:23:00Z' }), snapshots: [uncredited, claimed] },
+    ],
+    [
+      'a sync that fails only for want of a lock, after its backup',
+      {
+        source: sourceObject(
+          {},
+          {
+            ...behind,
+            ...failed(
+              'snapshot aaaaaaaa saved',
+              'unable to create lock in backend: repository is already locked by PID 1 on volsync-src-x by root (UID 0, GID 0)',
+            ),
+          },
+        ),
+        snapshots: [uncredited, noon],
+      },
+    ],
+  ])('calls protected: %s', (...good) => expectGood(good));
+});
