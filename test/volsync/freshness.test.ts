@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshnessOf } from '../../src/volsync/freshness.ts';
+import { freshnessOf, freshnessSince } from '../../src/volsync/freshness.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 
 interface Case {
@@ -94,5 +94,44 @@ describe('freshnessOf', () => {
     ],
   ])('%s', (_name, what, now, expected) => {
     expect(judged(what, now)).toBe(expected);
+  });
+});
+
+describe('freshnessSince', () => {
+  const since = (what: Case, moment: string, now: string) => {
+    const freshness = freshnessSince(source(what), new Date(moment), new Date(now));
+    return freshness.verdict === 'unknown' ? freshness.why : freshness.verdict;
+  };
+  const daily = { schedule: '0 2 * * *' };
+  const berlin = { ...daily, last: '2026-11-22T01:00:30Z', next: '2026-11-23T01:00:00Z' };
+
+  it.each<[string, Case, string, string, string]>([
+    [
+      'is of the moment, not of the last sync',
+      { ...daily, last: '2026-11-24T02:01:00Z' },
+      '2026-11-20T02:00:05Z',
+      '2026-11-24T03:00:00Z',
+      'stale',
+    ],
+    ['needs no last sync', daily, '2026-11-23T02:00:05Z', '2026-11-24T03:00:00Z', 'fresh'],
+    ["goes by the controller's time zone", berlin, '2026-11-22T01:00:05Z', '2026-11-24T01:00:01Z', 'stale'],
+    ['and not by UTC', berlin, '2026-11-22T01:00:05Z', '2026-11-24T00:59:59Z', 'fresh'],
+    [
+      'takes a moment ahead for fresh: who asks has to look',
+      daily,
+      '2099-01-01T00:00:00Z',
+      '2026-11-24T03:00:00Z',
+      'fresh',
+    ],
+    ['is not known without a schedule', {}, '2026-11-24T02:00:05Z', '2026-11-24T03:00:00Z', 'no-schedule'],
+    [
+      'is not known of one that cannot be read',
+      { schedule: 'x' },
+      '2026-11-24T02:00:05Z',
+      '2026-11-24T03:00:00Z',
+      'broken-schedule',
+    ],
+  ])('%s', (_name, what, moment, now, expected) => {
+    expect(since(what, moment, now)).toBe(expected);
   });
 });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { containerSecurity, sharedPodSpec } from '../../src/volsync/mover-place.ts';
+import type { ResticSource } from '../../src/volsync/types.ts';
+import { sourceObject } from '../fleet-objects.ts';
+import { placeOf } from '../repository-objects.ts';
+
+const place = (restic: ResticSource, isPrivileged = false) => placeOf(sourceObject({ restic }), { isPrivileged });
+
+describe('sharedPodSpec', () => {
+  it("has of the mover's pod what all its containers share", () => {
+    const moverAffinity = { nodeAffinity: {} };
+    const restic = {
+      moverSecurityContext: { runAsUser: 1000, runAsNonRoot: true, runAsGroup: 1000, fsGroup: 2000 },
+      moverServiceAccount: 'mover',
+      moverAffinity,
+    };
+    expect(sharedPodSpec(place(restic))).toEqual({
+      securityContext: { fsGroup: 2000 },
+      serviceAccountName: 'mover',
+      affinity: moverAffinity,
+    });
+  });
+
+  it.each<ResticSource>([{}, { moverSecurityContext: {} }, { moverSecurityContext: { runAsUser: 0 } }])(
+    'says nothing where the mover says nothing of it: %j',
+    (restic) => {
+      expect(sharedPodSpec(place(restic))).toEqual({});
+    },
+  );
+});
+
+describe('containerSecurity', () => {
+  it.each<[ResticSource['moverSecurityContext'], object]>([
+    [undefined, {}],
+    [{ fsGroup: 1000 }, {}],
+    [{ runAsUser: 1000 }, { runAsUser: 1000, runAsNonRoot: true }],
+    [
+      { runAsUser: 1000, runAsNonRoot: false },
+      { runAsUser: 1000, runAsNonRoot: false },
+    ],
+    [
+      { runAsUser: 0, runAsGroup: 0 },
+      { runAsUser: 0, runAsGroup: 0 },
+    ],
+  ])('%j', (moverSecurityContext, expected) => {
+    expect(containerSecurity(place({ ...(moverSecurityContext && { moverSecurityContext }) }))).toEqual(expected);
+  });
+
+  it('reads as root only where VolSync lets its movers be root, and never with more than that takes', () => {
+    expect(containerSecurity(place({ moverSecurityContext: { runAsUser: 1000 } }, true))).toEqual({
+      runAsUser: 0,
+      capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE'] },
+    });
+  });
+});
