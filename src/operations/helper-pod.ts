@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isFailure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
 import type { Pod } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
@@ -18,6 +18,7 @@ export async function withHelperPod<T>(
   ports: HelperPodPorts,
   use: (pod: Pod) => Promise<T>,
 ): Promise<T> {
+  if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted.');
   const pod = await createPod(spec, ports);
   const key = keyOf(pod);
   ports.tell({ type: 'pod-created', pod: key });
