@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { isFailure } from '../../errors.ts';
 import type { ContainerStatus, Pod } from '../../kube/objects.ts';
 import { readStepLog, type StepLog } from '../../restic/step-log.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { failureOfMover } from '../../volsync/mover-failure-log.ts';
 import { failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
 import { lasting, passing, type MoverFailure } from '../../volsync/mover-failure.ts';
@@ -39,8 +40,19 @@ export async function askRepositories(
     limitMs: Math.max(patience.endMs - lastWordsMs, patience.endMs / 2),
   };
   const pods = repositoryPods(places, { ...question, ...limits }, mark);
-  const ask = (pod: RepositoryPod) => askPod(pod, { mark, patience, onLine }, ports);
-  return new Map((await pMap(pods, ask, { concurrency: parallelPods })).flat());
+  const ask = (pod: RepositoryPod) => outcomeOf(askPod(pod, { mark, patience, onLine }, ports));
+  const answers = await pMap(pods, ask, { concurrency: parallelPods });
+  for (const answer of answers) if ('error' in answer) throw answer.error;
+  return new Map(answers.flatMap((answer) => ('value' in answer ? answer.value : [])));
+}
+
+/** Also after Ctrl-C every pod is waited for, so that nothing is left when the command ends. */
+async function outcomeOf<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** A question, and how long its answer is waited for. */
@@ -106,7 +118,8 @@ async function answerOf(
   if (log.isWhole) return { log };
   const { exitCode, reason: terminationReason, message = '' } = terminated;
   if (terminationReason === 'StartError') return { failure: lasting('failing', notAMover, [message]) };
-  return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines }) };
+  const shown = lines.map(withoutCredentials);
+  return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines: shown }) };
 }
 
 const notAMover = "the helper could not be started: is its image that of VolSync's mover?";

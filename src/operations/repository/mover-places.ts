@@ -81,7 +81,8 @@ export class MoverPlaces {
       const admitted = await this.#ports.cluster.create(resources.jobs, probe, { isDryRun: true }, this.#ports.signal);
       return { volumes: extraVolumes(admitted) };
     } catch (error) {
-      if (!isFailure(error, 'refused', 'forbidden')) throw error;
+      // Also a webhook that fails, or a namespace that has gone, is the trouble of this one app.
+      if (!isFailure(error) || error.kind === 'interrupted') throw error;
       const live = await this.#liveMover(source);
       if ('value' in live && live.value !== undefined) return live.value;
       return { volumes: extraVolumes(probe), why: whyHidden('why' in live ? live.why : error.message) };

@@ -2,6 +2,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { readSnapshots, type Snapshot } from '../../restic/snapshots.ts';
 import type { ResticStep } from '../../restic/repository-script.ts';
 import type { StepLog, StepOutput } from '../../restic/step-log.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
@@ -70,7 +71,7 @@ function seenBy(place: MoverPlace, answer: Answer | undefined): SeenRepository {
   const { address, time, steps } = answer.log;
   const snapshots = snapshotsIn(answer.log, place);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
-  const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring '));
+  const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   return { kind: 'seen', source, address, snapshots, passedOver, time, place, more: steps.slice(1) };
 }
 
