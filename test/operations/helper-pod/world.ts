@@ -69,7 +69,7 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
 
   /** Such as `pod-created home/volsyncctl-verify-xxxx1`. */
   get told(): readonly string[] {
-    return this.news.map(({ type, pod }) => `${type} ${pod.namespace}/${pod.name}`);
+    return this.news.flatMap((news) => ('pod' in news ? `${news.type} ${news.pod.namespace}/${news.pod.name}` : []));
   }
 }
 

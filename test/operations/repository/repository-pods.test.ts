@@ -5,7 +5,12 @@ import type { ResticSource } from '../../../src/volsync/types.ts';
 import { sourceObject } from '../../fleet-objects.ts';
 import { placeOf } from '../../repository-objects.ts';
 
-const question = { command: 'verify', deadlineMs: 60_000, steps: () => [{ name: 'list', args: ['snapshots'] }] };
+const question = {
+  command: 'verify',
+  limitMs: 50_000,
+  deadlineMs: 60_000,
+  steps: () => [{ name: 'list', args: ['snapshots'] }],
+};
 const pods = (places: readonly MoverPlace[]) => repositoryPods(places, question, 'mark');
 
 function place(

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { resources } from '../../src/kube/resources.ts';
+import { verify, type VerifyOptions } from '../../src/operations/verify.ts';
+import type { ReplicationSource } from '../../src/volsync/types.ts';
+import { FakeCluster } from '../fake-cluster.ts';
+import { sourceObject } from '../fleet-objects.ts';
+import { printedSnapshots, snapshotAt, wholeId } from '../repository-objects.ts';
+import { runPods, World } from './helper-pod/world.ts';
+import { answerOf, secretOf } from './repository/answers.ts';
+
+const claimed = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') });
+const whole = { namespace: 'home' };
+
+type Answers = Readonly<Record<string, Parameters<typeof answerOf>[1]>>;
+
+/** Verifies a namespace whose Secrets open repositories with these answers. */
+async function verified(
+  sources: readonly ReplicationSource[],
+  answers: Answers,
+  more: Partial<VerifyOptions> & { scope?: object } = {},
+) {
+  const { scope = whole, ...options } = more;
+  const cluster = new FakeCluster().put(resources.replicationSources, ...sources);
+  const world = new World(runPods(cluster, (container) => answerOf(container, answers[secretOf(container)])));
+  const all = { moverImage: 'mover', patience: { startMs: 30_000, endMs: 120_000 }, ...options };
+  const report = await verify({ scope, apps: undefined }, all, world);
+  return { report, world, said: report.apps.map(({ name, verdict, reason }) => [name, verdict, reason].join(' ')) };
+}
+
+const app = (name: string, repository = `${name}-volsync`, labels: Record<string, string> = {}) => {
+  const source = sourceObject({ restic: { repository } }, {}, name);
+  return { ...source, metadata: { ...source.metadata, labels } };
+};
+const good = { output: [printedSnapshots(claimed)] };
+/** The same backup in a repository of its own. */
+const other = { output: [printedSnapshots({ ...claimed, id: wholeId('724684cdff') })] };
+
+describe('verify', () => {
+  it('has the proven first and the unknown last, and the worst of all as its outcome', async () => {
+    const { report, said, world } = await verified([app('d'), app('c'), app('b'), app('a')], {
+      'a-volsync': { exitCode: 1 },
+      'b-volsync': { output: ['[]'] },
+      'c-volsync': good,
+      'd-volsync': other,
+    });
+    expect(said).toEqual(['c protected ', 'd protected ', 'b unprotected no-snapshot', 'a unknown failing']);
+    expect(report.outcome).toBe('unprotected');
+    expect(report.pods.map(({ namespace }) => namespace)).toEqual(['home']);
+    expect(world.cluster.stored(resources.pods)).toEqual([]);
+    expect(report.apps[0]).toMatchObject({
+      newest: { id: claimed.id },
+      snapshots: 1,
+      promised: 1,
+      repository: '/repository/web',
+      seenAt: new Date('2026-11-23T15:24:00Z'),
+    });
+  });
+
+  it.each<[string, readonly ReplicationSource[], Answers, object, readonly string[]]>([
+    [
+      'two that name one Secret',
+      [app('a', 's'), app('b', 's')],
+      { s: good },
+      {},
+      ['a unknown shared-repository', 'b unknown shared-repository'],
+    ],
+    [
+      'one that was not asked for, and names the same Secret',
+      [app('a', 's', { tier: 'x' }), app('b', 's')],
+      { s: good },
+      { scope: { ...whole, labelSelector: 'tier=x' } },
+      ['a unknown shared-repository'],
+    ],
+    [
+      'two Secrets of one repository',
+      [app('a'), app('b')],
+      { 'a-volsync': good, 'b-volsync': good },
+      {},
+      ['a unknown shared-repository', 'b unknown shared-repository'],
+    ],
+    [
+      'two repositories',
+      [app('a'), app('b')],
+      { 'a-volsync': good, 'b-volsync': other },
+      {},
+      ['a protected ', 'b protected '],
+    ],
+  ])('sees who shares a repository: %s', async (_what, sources, answers, more, expected) => {
+    expect((await verified(sources, answers, more)).said).toEqual(expected);
+  });
+
+  it('does not mix up Secrets of one name in two namespaces', async () => {
+    const media = app('b', 's');
+    const sources = [app('a', 's'), { ...media, metadata: { ...media.metadata, namespace: 'media' } }];
+    const { said } = await verified(sources, { s: { output: ['[]'] } }, { scope: {} });
+    expect(said).toEqual(['a unprotected no-snapshot', 'b unprotected no-snapshot']);
+  });
+
+  it('knows --max-age, and snapshots that restic could not read', async () => {
+    expect((await verified([app('a')], { 'a-volsync': good }, { maxAgeMs: 1000 })).said).toEqual([
+      'a unprotected stale',
+    ]);
+    const errors = ['Ignoring "x": failed to load snapshot x: invalid data returned'];
+    expect((await verified([app('a')], { 'a-volsync': { ...good, errors } })).said).toEqual(['a unknown damaged']);
+  });
+
+  it('tells of names that are not there, and ends so', async () => {
+    const cluster = new FakeCluster().put(resources.replicationSources, app('a'));
+    const world = new World(runPods(cluster, (container) => answerOf(container, good)));
+    const apps = ['a', 'b'].map((name) => ({ namespace: 'home', name }));
+    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 } };
+    const report = await verify({ scope: whole, apps }, options, world);
+    expect([report.outcome, report.apps.length, report.failures.length]).toEqual(['not-found', 1, 1]);
+  });
+
+  it('writes nothing but its helper pods', async () => {
+    const { world } = await verified([app('a')], { 'a-volsync': good });
+    const changes = world.cluster.calls.filter(
+      ({ verb, isDryRun }) => ['create', 'patch', 'delete'].includes(verb) && isDryRun !== true,
+    );
+    expect(changes.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(['create pods', 'delete pods']);
+  });
+});
