@@ -22,7 +22,8 @@ async function verified(
   const { scope = whole, ...options } = more;
   const cluster = new FakeCluster().put(resources.replicationSources, ...sources);
   const world = new World(runPods(cluster, (container) => answerOf(container, answers[secretOf(container)])));
-  const all = { moverImage: 'mover', patience: { startMs: 30_000, endMs: 120_000 }, ...options };
+  const patience = { startMs: 30_000, endMs: 120_000 };
+  const all = { moverImage: 'mover', patience, depth: { kind: 'snapshots' } as const, ...options };
   const report = await verify({ scope, apps: undefined }, all, world);
   return { report, world, said: report.apps.map(({ name, verdict, reason }) => [name, verdict, reason].join(' ')) };
 }
@@ -108,7 +109,7 @@ describe('verify', () => {
     const cluster = new FakeCluster().put(resources.replicationSources, app('a'));
     const world = new World(runPods(cluster, (container) => answerOf(container, good)));
     const apps = ['a', 'b'].map((name) => ({ namespace: 'home', name }));
-    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 } };
+    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
     const report = await verify({ scope: whole, apps }, options, world);
     expect([report.outcome, report.apps.length, report.failures.length]).toEqual(['not-found', 1, 1]);
   });

@@ -150,7 +150,7 @@ describe('repositoryCommand', () => {
     };
     const { log } = await ran('env | grep -E "^(RESTIC|AWS|GOOGLE)" | sort', { env: { ...given, ...kept } });
     expect(log.steps[0]?.output).toEqual(
-      Object.entries(given)
+      Object.entries({ ...given, RESTIC_PROGRESS_FPS: '0.2' })
         .map((pair) => pair.join('='))
         .sort(),
     );

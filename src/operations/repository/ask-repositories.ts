@@ -1,23 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { isFailure } from '../../errors.ts';
-import type { ContainerStatus, Pod } from '../../kube/objects.ts';
-import { readStepLog, type StepLog } from '../../restic/step-log.ts';
-import { withoutCredentials } from '../../restic/without-credentials.ts';
-import { failureOfMover } from '../../volsync/mover-failure-log.ts';
-import { failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
-import { lasting, passing, type MoverFailure } from '../../volsync/mover-failure.ts';
+import type { Pod } from '../../kube/objects.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { withHelperPod } from '../helper-pod.ts';
-import { containerLog } from '../helper-pod/container-log.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { settledPod, type Patience, type SettledPod } from '../helper-pod/settled-pod.ts';
+import { containerAnswer, type Answer } from './container-answer.ts';
 import { failureOfCreation } from './creation-failure.ts';
 import { LiveLines } from './live-lines.ts';
 import { repositoryPods, type Question, type RepositoryPod } from './repository-pods.ts';
-
-/** What a repository answered, or why there is no answer. */
-export type Answer = { readonly log: StepLog } | { readonly failure: MoverFailure };
 
 /** Pods at work at a time, and logs read at a time from one of them. */
 const parallelPods = 4;
@@ -75,7 +67,7 @@ async function askPod(
   try {
     return await withHelperPod(spec, ports, async (made) => {
       const settled = await watched(made, { places, asking }, ports);
-      const answer = (container: string) => answerOf(container, settled, { ...asking, ports });
+      const answer = (container: string) => containerAnswer(container, settled, { ...asking, ports });
       return pMap(all, async ([name, place]) => [place, await answer(name)] as const, { concurrency: parallelLogs });
     });
   } catch (error) {
@@ -101,51 +93,4 @@ async function watched(
   } finally {
     await lines.close();
   }
-}
-
-async function answerOf(
-  container: string,
-  { pod, trouble }: SettledPod,
-  { ports, ...asking }: Asking & { readonly ports: HelperPodPorts },
-): Promise<Answer> {
-  const status = pod.status?.containerStatuses?.find(({ name }) => name === container);
-  const { running, terminated } = status?.state ?? {};
-  if (running === undefined && terminated === undefined) return { failure: notEnded(pod, status, trouble) };
-  const lines = await containerLog(pod, container, ports);
-  if (terminated === undefined) return { failure: unanswered(lines, trouble, asking) ?? noAnswer(pod) };
-  if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
-  const log = readStepLog(lines, asking.mark);
-  if (log.isWhole) return { log };
-  const { exitCode, reason: terminationReason, message = '' } = terminated;
-  if (terminationReason === 'StartError') return { failure: lasting('failing', notAMover, [message]) };
-  const shown = lines.map(withoutCredentials);
-  return { failure: exitCode === 0 ? cutLog : failureOfMover({ exitCode, terminationReason, lines: shown }) };
-}
-
-const notAMover = "the helper could not be started: is its image that of VolSync's mover?";
-
-const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
-
-/** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
-function unanswered(
-  lines: readonly string[] | string,
-  trouble: MoverFailure | undefined,
-  { mark, patience }: Asking,
-): MoverFailure | undefined {
-  const address = typeof lines === 'string' ? undefined : readStepLog(lines, mark).address;
-  if (trouble?.reason !== 'repository-unreachable' || address?.startsWith('/') !== false) return trouble;
-  return { ...trouble, message: `no answer from the repository in ${patience.endMs / 1000}s: ${address}` };
-}
-
-function noAnswer(pod: Pod): MoverFailure {
-  return passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
-}
-
-function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverFailure | undefined): MoverFailure {
-  const { reason, message = '' } = status?.state?.waiting ?? {};
-  const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
-  if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);
-  if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);
-  const waiting = status && failureOfWaiting(status);
-  return waiting ?? trouble ?? noAnswer(pod);
 }

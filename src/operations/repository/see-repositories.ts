@@ -9,7 +9,8 @@ import { judgeSilence } from '../../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { unknownApp, type Judgement } from '../../volsync/verdict.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
-import { askRepositories, type Answer, type PatientQuestion } from './ask-repositories.ts';
+import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
+import type { Answer } from './container-answer.ts';
 import { findPlaces } from './find-places.ts';
 import type { PlaceOverrides } from './mover-places.ts';
 
