@@ -11,9 +11,9 @@ export function verifyJunit({ apps, failures, time, tookMs }: VerifyReport): str
   const cases = [
     ...apps.map(testCase),
     ...failures.map(({ kind, message }) => ({
-      '@name': plainLine(message),
+      '@name': xmlLine(message),
       '@classname': 'volsyncctl',
-      error: { '@type': kind, '@message': plainLine(message) },
+      error: { '@type': kind, '@message': xmlLine(message) },
     })),
   ];
   const suite = {
@@ -25,15 +25,25 @@ export function verifyJunit({ apps, failures, time, tookMs }: VerifyReport): str
     '@timestamp': time.toISOString(),
     testcase: cases,
   };
-  const builder = new Builder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true });
+  const builder = new Builder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    suppressBooleanAttributes: false,
+  });
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
 }
 
 function testCase({ namespace, name, verdict, reason, message, details, newest }: AppVerdict) {
-  const known = { '@name': name, '@classname': namespace };
+  const known = { '@name': xmlLine(name), '@classname': xmlLine(namespace) };
   if (verdict === 'protected') {
     return newest === undefined ? known : { ...known, 'system-out': `snapshot ${shortId(newest.id)}` };
   }
-  const why = { '@type': reason, '@message': plainLine(message), '#text': details.map(plainLine).join('\n') };
+  const why = { '@type': reason, '@message': xmlLine(message), '#text': details.map(xmlLine).join('\n') };
   return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
+}
+
+/** XML has no way at all to write these. */
+function xmlLine(text: string): string {
+  return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
 }

@@ -49,7 +49,7 @@ function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
 }
 
 function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
-  const first = [`${app.namespace}/${app.name}`, verdictText(app.verdict)];
+  const first = [plainLine(`${app.namespace}/${app.name}`), verdictText(app.verdict)];
   if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
   const { newest, seenAt = report.time } = app;
   const summary = newest?.summary;
