@@ -19,20 +19,25 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
   const { stream } = io.stderr;
   const line = stream === undefined ? undefined : ora({ stream, discardStdin: false, isEnabled: true });
   const progress = new Map<string, string>();
+  let isClosed = false;
   const draw = () => {
-    if (line === undefined) return;
+    // A line that moves keeps the program alive.
+    if (line === undefined || isClosed) return;
     const pods = atWork.size === 0 ? [] : [`pod ${[...atWork].join(', ')}`];
     const far = [...progress].map(([app, words]) => `${app} ${words}`);
     const text = [what, ...(far.length > 0 ? far : pods)].join(' · ');
     line.text = text.slice(0, Math.max(20, io.stderr.columns - 3));
     if (!line.isSpinning) line.start();
   };
+  const pause = () => {
+    if (!isClosed) line?.stop();
+  };
   const tellPod = (news: Extract<HelperPodNews, { pod: unknown }>) => {
     const name = keyText(news.pod);
     if (news.type === 'pod-created') atWork.add(name);
     else atWork.delete(name);
     if (news.type === 'pod-left') {
-      line?.stop();
+      pause();
       io.stderr.write(`${style.warning('!')} the pod ${name} could not be removed: ${plainLine(news.why)}\n`);
       io.stderr.write(`  → ${plainLine(news.hint)}\n`);
     } else if (line === undefined && news.type === 'pod-created') {
@@ -40,7 +45,7 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     }
   };
   const tellEstimate = ({ app, bytes }: Extract<HelperPodNews, { type: 'estimate' }>) => {
-    line?.stop();
+    pause();
     io.stderr.write(`► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`);
   };
   draw();
@@ -51,7 +56,10 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
       else tellPod(news);
       draw();
     },
-    close: () => void line?.stop(),
+    close: () => {
+      isClosed = true;
+      line?.stop();
+    },
   };
 }
 
