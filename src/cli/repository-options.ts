@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { PlaceOverrides } from '../operations/repository/mover-places.ts';
 import type { Patience } from '../operations/helper-pod/settled-pod.ts';
 import type { MountedVolume } from '../volsync/probe-job.ts';
-import { parseDurationMs } from './duration.ts';
+import { parsePositiveDurationMs } from './duration.ts';
 
 /** A mount or a node that is not there in this time will hardly come. */
 const startMs = 30_000;
@@ -10,8 +10,12 @@ const startMs = 30_000;
 /** Declares the flags of commands that look into repositories. */
 export function addRepositoryOptions(command: Command, defaults: { readonly timeout: string }): Command {
   return command
-    .option('--timeout <duration>', `longest time for one helper pod (default: ${defaults.timeout})`, parseDurationMs)
-    .option('--mover-image <image>', "image with restic; default is that of VolSync's movers")
+    .option(
+      '--timeout <duration>',
+      `longest time for one helper pod (default: ${defaults.timeout})`,
+      parsePositiveDurationMs,
+    )
+    .option('--mover-image <image>', "image with restic; default is that of VolSync's movers", parseImage)
     .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched')
     .option(
       '--repository-volume <volume>',
@@ -33,6 +37,11 @@ export function repositoryOptions(
   };
   const endMs = timeout ?? defaultTimeoutMs;
   return { moverImage, repositoryVolume, volsyncNamespace, patience: { startMs: Math.min(startMs, endMs), endMs } };
+}
+
+function parseImage(text: string): string {
+  if (!/^\S+$/.test(text)) throw new InvalidArgumentError('Expected an image such as quay.io/backube/volsync:0.16.0.');
+  return text;
 }
 
 /** Reads `nfs:SERVER:/PATH@MOUNT` and `pvc:NAME@MOUNT`; MOUNT is the path that RESTIC_REPOSITORY begins with. */

@@ -116,7 +116,7 @@ describe('run', () => {
     expect((await typed('bogus --color never', { isTerminal: true })).err).not.toContain('\u001b');
   });
 
-  it.each(['', 'trigger', 'status', 'logs', 'rbac', 'completion'])(
+  it.each(['', 'trigger', 'verify', 'status', 'logs', 'rbac', 'completion'])(
     'explains every exit code in the help of "%s"',
     async (command) => {
       const { exitCode, out, err } = await typed(`${command} --help`);
@@ -129,7 +129,7 @@ describe('run', () => {
     },
   );
 
-  it.each(['', 'trigger', 'status', 'logs', 'rbac', 'completion'])(
+  it.each(['', 'trigger', 'verify', 'status', 'logs', 'rbac', 'completion'])(
     'fits the help of "%s" into 80 columns',
     async (command) => {
       const { out } = await typed(`${command} --help`, { programName: 'kubectl volsyncctl' });

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { VerifyOptions } from '../../operations/verify.ts';
 import { action, type CommandContext } from '../command-context.ts';
-import { parseDurationMs } from '../duration.ts';
+import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
@@ -35,10 +35,7 @@ const examples = [
     purpose: 'Read a twelfth of the stored data, another each month',
     line: 'verify web --depth data --read-data 3/12',
   },
-  {
-    purpose: 'What is wrong, for a script',
-    line: `verify -A -o json | jq -r '.apps[] | select(.verdict != "protected") | .name'`,
-  },
+  { purpose: 'The verdicts, for a script', line: `verify -A -o json | jq -c '.apps[] | [.name, .verdict]'` },
 ];
 
 const depths = ['listing', 'snapshots', 'metadata', 'data'] as const;
@@ -60,7 +57,7 @@ export function verifyCommand(context: CommandContext): Command {
     .option(
       '--max-age <duration>',
       'how old the newest snapshot may be, such as 26h; default is by the schedule',
-      parseDurationMs,
+      parsePositiveDurationMs,
     )
     .addOption(new Option('--depth <depth>', 'how deep to look').choices(depths).default('snapshots'))
     .option('--read-data <part>', 'with --depth data: read 5%, 1/12 or 2G; default is all of it', parsePart);
