@@ -75,6 +75,37 @@ describe('FakeCluster', () => {
     expect(await following).toEqual(['2026-11-23T15:00:00.000000000Z two', '2026-11-23T15:00:01Z three']);
   });
 
+  it('creates as the API server does: named, admitted, and not at all in a dry run', async () => {
+    const cluster = new FakeCluster().admit(resources.pods, (pod) => ({ ...pod, spec: { nodeName: 'n' } }));
+    const made: string[] = [];
+    cluster.afterCreate(resources.pods, ({ metadata }) => made.push(metadata.name));
+    const object = { metadata: { namespace: 'home', generateName: 'helper-' } };
+    const dry = await cluster.create(resources.pods, object, { isDryRun: true });
+    expect([dry.spec, cluster.stored(resources.pods), made]).toEqual([{ nodeName: 'n' }, [], []]);
+    const [one, two] = [await cluster.create(resources.pods, object), await cluster.create(resources.pods, object)];
+    expect(one.metadata.name).toMatch(/^helper-.+/);
+    expect(one.metadata.name).not.toBe(two.metadata.name);
+    expect(one.metadata.uid).toBeDefined();
+    expect(made).toEqual([one.metadata.name, two.metadata.name]);
+    const again = cluster.create(resources.pods, { metadata: { namespace: 'home', name: one.metadata.name } });
+    await expect(again).rejects.toMatchObject({ kind: 'refused' });
+    const forbidden = cluster.forbid({ verb: 'create', resource: 'pods' }).create(resources.pods, object);
+    await expect(forbidden).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+
+  it('deletes what is there, with an event, and is content with what is not', async () => {
+    const cluster = new FakeCluster().put(sources, web);
+    const stop = new AbortController();
+    const events = cluster.watch(sources, {}, stop.signal);
+    for (const type of ['added', 'synced']) expect((await events.next()).value).toMatchObject({ type });
+    await cluster.delete(sources, key, { gracePeriodSeconds: 0 });
+    expect((await events.next()).value).toMatchObject({ type: 'deleted' });
+    await cluster.delete(sources, key);
+    expect(cluster.calls.at(-2)).toMatchObject({ verb: 'delete', key, gracePeriodSeconds: 0 });
+    await events.return();
+    await expect(cluster.forbid({ verb: 'delete' }).delete(sources, key)).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+
   it('forbids, fails and reacts to calls as told', async () => {
     const cluster = new FakeCluster().put(sources, web);
     cluster.forbid({ verb: 'list', resource: 'pods', namespace: 'home' });
