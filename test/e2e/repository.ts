@@ -22,12 +22,21 @@ export async function fileIn(namespace: string, name: string, snapshot: string, 
   return restic(namespace, name, 'dump', snapshot, `/${file}`);
 }
 
+/** Takes a snapshot away as restic does, without VolSync's knowledge. */
+export async function forgetSnapshot(namespace: string, name: string, id: string): Promise<void> {
+  await execa(toolPath('restic'), ['--no-cache', 'forget', id], { env: environment(namespace, name) });
+}
+
 async function restic(namespace: string, name: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await execa(toolPath('restic'), ['--no-lock', '--no-cache', ...args], {
-    env: {
-      RESTIC_REPOSITORY: path.join(paths.repositories, `${namespace}-${name}`),
-      RESTIC_PASSWORD: `password-of-${namespace}-${name}`,
-    },
+    env: environment(namespace, name),
   });
   return stdout;
+}
+
+function environment(namespace: string, name: string) {
+  return {
+    RESTIC_REPOSITORY: path.join(paths.repositories, `${namespace}-${name}`),
+    RESTIC_PASSWORD: `password-of-${namespace}-${name}`,
+  };
 }

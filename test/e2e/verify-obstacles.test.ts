@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setFault, type FaultName } from '../lab/fault.ts';
+import { patch, until } from '../lab/kubectl.ts';
+import { nfsExport } from '../lab/paths.ts';
+import { images } from '../lab/versions.ts';
+import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
+import { backedUp, helperPods, verified } from './verify-document.ts';
+
+let namespace: string;
+const nfs = (path: string) => `nfs:${nfsExport.server}:${path}@/repository`;
+
+beforeAll(async () => {
+  namespace = await createNamespace('obstacles');
+  await backedUp({ name: 'web', namespace });
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+describe('verify concludes nothing where it cannot look', () => {
+  it.each<readonly [FaultName, string, RegExp]>([
+    ['pod-security', 'admission-refused', /violates PodSecurity "restricted:latest": .*volume type "nfs"/],
+    ['quota', 'quota-exceeded', /exceeded quota: no-more-pods/],
+  ])('for %s: %s', async (fault, reason, message) => {
+    await setFault(fault, 'on', { namespace });
+    const run = await verified(['web', '-n', namespace]);
+    await setFault(fault, 'off', { namespace });
+    expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason });
+    expect(run.apps[0]?.message).toMatch(message);
+    expect(run.exitCode).toBe(10);
+    expect(run.pods).toEqual([]);
+  });
+
+  it('for a user who may only look', async () => {
+    const run = await verified(['web', '-n', namespace, '--context', 'viewer']);
+    expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'forbidden' });
+    expect(run.apps[0]?.message).toContain(`may not create pods in namespace ${namespace}`);
+    expect(run.exitCode).toBe(10);
+  });
+
+  it('for a user who may not even do that', async () => {
+    const { exitCode, stderr } = await volsyncctl(['verify', 'web', '-n', namespace, '--context', 'nobody']);
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(/may not list replicationsources\S* in namespace/);
+  });
+
+  it.each<readonly [string, readonly string[], string, RegExp]>([
+    ['an image that nobody has', ['--mover-image', 'localhost/nothing:1'], 'image-not-pullable', /cannot be pulled/],
+    ['an image without a mover', ['--mover-image', images.pause], 'failing', /is its image that of VolSync's mover\?/],
+    [
+      'a share that is not there',
+      ['--repository-volume', nfs('/no/such/share')],
+      'repository-unreachable',
+      /cannot be mounted: NFS nas\.lab:\/no\/such\/share/,
+    ],
+    ['a PVC that is not there', ['--repository-volume', 'pvc:none@/repository'], 'volume-pending', /"none" not found/],
+  ])('for %s', async (_what, flags, reason, message) => {
+    const run = await verified(['web', '-n', namespace, '--timeout', '10s', ...flags]);
+    expect(run.apps[0], run.stderr).toMatchObject({ verdict: 'unknown', reason });
+    expect(run.apps[0]?.message).toMatch(message);
+    expect(run.exitCode).toBe(10);
+    expect(run.durationMs).toBeLessThan(30_000);
+    expect(await helperPods(namespace)).toEqual([]);
+  });
+});
+
+describe('verify looks all the same', () => {
+  it('at the volume that it is told', async () => {
+    const run = await verified(['web', '-n', namespace, '--repository-volume', nfs(nfsExport.path)]);
+    expect(run.apps[0]).toMatchObject({ verdict: 'protected' });
+    expect(run.exitCode).toBe(0);
+  });
+
+  it('while a mover is in the way of the probe', async () => {
+    // A paused source makes the Job all the same, and leaves it there without a pod.
+    await patch(['replicationsource', 'web', '-n', namespace], { spec: { paused: true, trigger: { manual: 'held' } } });
+    const job = () => kubectl(['get', 'job', 'volsync-src-web', '-n', namespace, '-o', 'name']);
+    await until('the Job is there', async () => (await job()) !== '');
+    const run = await verified(['web', '-n', namespace]);
+    expect(await job()).toContain('volsync-src-web');
+    expect(run.apps[0], run.stderr).toMatchObject({ verdict: 'protected', repository: `/repository/${namespace}-web` });
+    expect(run.exitCode).toBe(0);
+  });
+});
+
+describe('verify tells apps apart that use one repository', () => {
+  it('not at all: whose the snapshots are is unknown', async () => {
+    const shared = { namespace, repository: `/repository/${namespace}-one`, password: 'of-both' };
+    await backedUp({ ...shared, name: 'one' });
+    // VolSync leaves it alone, so no snapshot is its own.
+    await backedUp({ ...shared, name: 'two', source: { paused: true }, waitFor: 'nothing' });
+    await backedUp({ ...shared, name: 'three', source: sameSecret('one'), waitFor: 'nothing' });
+    for (const apps of [['one', 'two'], ['one'], ['two'], ['three']]) {
+      const run = await verified([...apps, '-n', namespace]);
+      expect(run.apps.map(({ verdict, reason }) => `${verdict}: ${reason ?? ''}`)).toEqual(
+        apps.map(() => 'unknown: shared-repository'),
+      );
+      expect(run.exitCode).toBe(10);
+    }
+  });
+});
+
+function sameSecret(app: string): object {
+  return { paused: true, restic: { repository: `${app}-volsync-secret` } };
+}
