@@ -89,10 +89,12 @@ function judged({ pod, isGone, events }: Seen, patience: Patience, waitedMs: num
   if (isGone) return { pod, trouble: passing('killed', 'the helper pod was deleted before it had done its work') };
   const statuses = pod.status?.containerStatuses ?? [];
   if (isEnded(pod) || (statuses.length > 0 && statuses.every(isSettled))) return { pod, trouble: endOf(pod) };
-  if (waitedMs >= patience.endMs) return { pod, trouble: tooLate(pod, patience.endMs) };
-  const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, waitedMs < patience.startMs);
-  if (trouble === 'late') return { pod, trouble: notStarted(pod, patience.startMs) };
-  return trouble && { pod, trouble };
+  const isOver = waitedMs >= patience.endMs;
+  const isEarly = !isOver && waitedMs < patience.startMs;
+  const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, isEarly);
+  if (trouble !== undefined && trouble !== 'late') return { pod, trouble };
+  if (isOver) return { pod, trouble: tooLate(pod, patience.endMs) };
+  return trouble && { pod, trouble: notStarted(pod, patience.startMs) };
 }
 
 /** What keeps a pod from starting; undefined while it may yet start, `late` where nothing says why it has not. */
