@@ -50,7 +50,15 @@ export const hidden: AppVerdict = {
 
 export function reportOf(apps: readonly AppVerdict[], failures: readonly Failure[] = []): VerifyReport {
   const pods = apps.length === 0 ? [] : [{ namespace: 'home', name: 'volsyncctl-verify-x' }];
-  return { apps, failures, outcome: 'unprotected', time: seenAt, tookMs: 4123, pods };
+  return {
+    depth: 'snapshots',
+    apps,
+    failures,
+    outcome: 'unprotected',
+    time: seenAt,
+    tookMs: 4123,
+    pods,
+  };
 }
 
 export const absent = new Failure('not-found', 'There is no ReplicationSource wbe in namespace home.');
