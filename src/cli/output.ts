@@ -6,7 +6,7 @@ export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit'] 
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Commands that judge, and so can report to CI systems. */
-const checks: readonly string[] = ['verify'];
+const checks: readonly string[] = ['verify', 'bootstrap-check'];
 
 /** The forms that a command's result can have. */
 export function formatsOf(command: string): readonly OutputFormat[] {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
+import { bootstrapCheckCommand } from './commands/bootstrap-check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
 import { rbacCommand } from './commands/rbac.ts';
@@ -34,6 +35,7 @@ export function program(context: CommandContext): Command {
   const commands: readonly Command[] = [
     triggerCommand(context),
     verifyCommand(context),
+    bootstrapCheckCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),

@@ -7,14 +7,13 @@ import { parsePositiveDurationMs } from './duration.ts';
 /** A mount or a node that is not there in this time will hardly come. */
 const startMs = 30_000;
 
-/** Declares the flags of commands that look into repositories. */
-export function addRepositoryOptions(command: Command, defaults: { readonly timeout: string }): Command {
+/** Declares the flags of commands that look into repositories; `timeoutFor` where --timeout is for more than a helper pod. */
+export function addRepositoryOptions(
+  command: Command,
+  { timeout, timeoutFor = 'one helper pod' }: { readonly timeout: string; readonly timeoutFor?: string },
+): Command {
   return command
-    .option(
-      '--timeout <duration>',
-      `longest time for one helper pod (default: ${defaults.timeout})`,
-      parsePositiveDurationMs,
-    )
+    .option('--timeout <duration>', `longest time for ${timeoutFor} (default: ${timeout})`, parsePositiveDurationMs)
     .option('--mover-image <image>', "image with restic; default is that of VolSync's movers", parseImage)
     .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched')
     .option(

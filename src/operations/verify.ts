@@ -1,10 +1,9 @@
 import { worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
-import { judgeBackup, moverSnapshots } from '../volsync/backup-verdict.ts';
-import { lastSyncOf } from '../volsync/last-sync.ts';
-import { promisedSnapshots } from '../volsync/retention.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Judgement, Verdict } from '../volsync/verdict.ts';
+import { rememberingPods } from './helper-pod/remembering-pods.ts';
+import type { Patience } from './helper-pod/settled-pod.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
 import {
   seeRepositories,
@@ -12,8 +11,8 @@ import {
   type LookPorts,
   type SeenRepository,
 } from './repository/see-repositories.ts';
-import type { Patience } from './helper-pod/settled-pod.ts';
 import { findSources } from './sources.ts';
+import { appVerdict } from './verify/app-verdict.ts';
 import { checkLine } from './verify/check-line.ts';
 import { judgeChecks } from './verify/check-repositories.ts';
 import { checkResources, checkSteps, type Depth } from './verify/depth.ts';
@@ -40,7 +39,7 @@ export async function verify(
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
   const { chosen, around, failures } = await findSources(target, ports);
-  const remembered = remembering(pods, ports);
+  const remembered = rememberingPods(pods, ports);
   const { apps, repositories } =
     options.depth.kind === 'listing'
       ? await verifyByListing(chosen, options, remembered)
@@ -67,7 +66,7 @@ async function verifyByRestic(
   const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
   const checks = await checkedAll(seen, options, ports);
   const { maxAgeMs } = options;
-  return seen.map((repository) => verdictOn(repository, { seen, around, checks, maxAgeMs, now: ports.now() }));
+  return seen.map((repository) => appVerdict(repository, { seen, around, checks, maxAgeMs, now: ports.now() }));
 }
 
 function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>): LookOptions {
@@ -95,98 +94,6 @@ const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];
 
 function outcomeOf(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
-}
-
-function remembering(pods: ObjectKey[], ports: VerifyPorts): VerifyPorts {
-  return {
-    cluster: ports.cluster,
-    signal: ports.signal,
-    now: () => ports.now(),
-    sleep: (ms, signal) => ports.sleep(ms, signal),
-    tell: (news) => {
-      if (news.type === 'pod-created') pods.push(news.pod);
-      ports.tell(news);
-    },
-  };
-}
-
-interface Around {
-  readonly seen: readonly SeenRepository[];
-  readonly around: readonly ReplicationSource[];
-  readonly checks: ReadonlyMap<SeenRepository, Judgement>;
-  readonly maxAgeMs: number | undefined;
-  readonly now: Date;
-}
-
-function verdictOn(repository: SeenRepository, { seen, around, checks, maxAgeMs, now }: Around): AppVerdict {
-  const { source, address } = repository;
-  const { name, namespace = '' } = source.metadata;
-  const app = { namespace, name, repository: address };
-  if (repository.kind === 'hidden') {
-    const unseen = { newest: undefined, snapshots: undefined, promised: undefined, seenAt: undefined };
-    return { ...app, ...repository.judgement, ...unseen };
-  }
-  const { snapshots, passedOver, time = now } = repository;
-  const others = [
-    ...sameSecret(source, around),
-    ...sameSnapshots(repository, seen),
-    ...claimingSnapshots(repository, around),
-  ];
-  const sharedWith = [...new Set(others)].sort();
-  const own = moverSnapshots(snapshots);
-  const judgement = judgeBackup({ source, snapshots, passedOver, time, maxAgeMs, sharedWith });
-  return {
-    ...app,
-    ...worse(judgement, checks.get(repository)),
-    newest: own[0],
-    snapshots: own.length,
-    promised: promisedSnapshots(source, time),
-    seenAt: time,
-  };
-}
-
-/** Damage outranks all else; a check that was not made, only what would have been good. */
-function worse(judgement: Judgement, check: Judgement | undefined): Judgement {
-  return check?.verdict === 'unprotected' || (check !== undefined && judgement.verdict === 'protected')
-    ? check
-    : judgement;
-}
-
-/** Sources of the namespace that name the same Secret, whether they were asked for or not. */
-function sameSecret({ metadata, spec }: ReplicationSource, around: readonly ReplicationSource[]): readonly string[] {
-  return around
-    .filter((other) => other.metadata.uid !== metadata.uid && other.metadata.namespace === metadata.namespace)
-    .filter((other) => other.spec?.restic?.repository === spec?.restic?.repository)
-    .map(nameOf);
-}
-
-/** A snapshot's id is a digest: two repositories that have one in common are the same. */
-function sameSnapshots(
-  one: SeenRepository & { readonly kind: 'seen' },
-  seen: readonly SeenRepository[],
-): readonly string[] {
-  const ids = new Set(one.snapshots.map(({ id }) => id));
-  return seen
-    .filter((other) => other !== one && other.kind === 'seen' && other.snapshots.some(({ id }) => ids.has(id)))
-    .map(({ source }) => nameOf(source));
-}
-
-/** Sources that say of a snapshot in this repository that they have saved it, whether they were asked for or not. */
-function claimingSnapshots(
-  { source, snapshots }: SeenRepository & { readonly kind: 'seen' },
-  around: readonly ReplicationSource[],
-): readonly string[] {
-  return around
-    .filter((other) => other.metadata.uid !== source.metadata.uid)
-    .filter((other) => {
-      const sync = lastSyncOf(other);
-      return sync.kind === 'backup' && snapshots.some(({ id }) => id.startsWith(sync.snapshot));
-    })
-    .map(nameOf);
-}
-
-function nameOf({ metadata }: ReplicationSource): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 function compareKeys(a: ObjectKey, b: ObjectKey): number {

@@ -3,7 +3,7 @@ import { rfc3339 } from './rfc3339.ts';
 
 /** The result of `trigger` as scripts read it. */
 export function triggerDocument({ apps, outcome, isDryRun }: TriggerReport) {
-  return { schema: 'volsyncctl/trigger/v1', isDryRun, outcome, apps: apps.map(appDocument) };
+  return { schema: 'volsyncctl/trigger/v1', isDryRun, outcome, apps: apps.map(triggeredAppDocument) };
 }
 
 /** What `-o name` prints. */
@@ -11,7 +11,8 @@ export function triggerNames({ apps }: TriggerReport): readonly string[] {
   return apps.map(({ name }) => `replicationsource.volsync.backube/${name}`);
 }
 
-function appDocument(result: TriggerResult) {
+/** One app of it. */
+export function triggeredAppDocument(result: TriggerResult) {
   const { tagEnd, plan } = result;
   return {
     namespace: result.namespace,

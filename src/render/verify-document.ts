@@ -26,7 +26,7 @@ export function verifyNames({ apps }: VerifyReport): readonly string[] {
 }
 
 /** A snapshot as scripts read it; sizes in bytes. */
-function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot) {
+export function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot) {
   return { id, time: rfc3339(time), host, paths, parent, ...summary };
 }
 

@@ -1,49 +1,7 @@
-import Builder from 'fast-xml-builder';
-import type { AppVerdict, VerifyReport } from '../operations/verify/verify-result.ts';
-import { shortId } from '../restic/snapshots.ts';
-import { plainLine } from './plain.ts';
+import type { VerifyReport } from '../operations/verify/verify-result.ts';
+import { verdictJunit } from './verdict-junit.ts';
 
-/**
- * The verdicts as a JUnit report, the form that CI systems show: an app is a test, its namespace the class. Unprotected is
- * a failure; what could not be found out is an error.
- */
-export function verifyJunit({ apps, failures, time, tookMs }: VerifyReport): string {
-  const cases = [
-    ...apps.map(testCase),
-    ...failures.map(({ kind, message }) => ({
-      '@name': xmlLine(message),
-      '@classname': 'volsyncctl',
-      error: { '@type': kind, '@message': xmlLine(message) },
-    })),
-  ];
-  const suite = {
-    '@name': 'volsyncctl verify',
-    '@tests': cases.length,
-    '@failures': apps.filter(({ verdict }) => verdict === 'unprotected').length,
-    '@errors': apps.filter(({ verdict }) => verdict === 'unknown').length + failures.length,
-    '@time': (tookMs / 1000).toFixed(1),
-    '@timestamp': time.toISOString(),
-    testcase: cases,
-  };
-  const builder = new Builder({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    format: true,
-    suppressBooleanAttributes: false,
-  });
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
-}
-
-function testCase({ namespace, name, verdict, reason, message, details, newest }: AppVerdict) {
-  const known = { '@name': xmlLine(name), '@classname': xmlLine(namespace) };
-  if (verdict === 'protected') {
-    return newest === undefined ? known : { ...known, 'system-out': `snapshot ${shortId(newest.id)}` };
-  }
-  const why = { '@type': reason, '@message': xmlLine(message), '#text': details.map(xmlLine).join('\n') };
-  return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
-}
-
-/** XML has no way at all to write these. */
-function xmlLine(text: string): string {
-  return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
+/** The verdicts of `verify` as a JUnit report. */
+export function verifyJunit(report: VerifyReport): string {
+  return verdictJunit('verify', report);
 }

@@ -41,6 +41,9 @@ export const reasons = [
   'mismatch',
   'shared-repository',
   'window-open',
+  'destination-missing',
+  'not-backed-up',
+  'not-idle',
   // why something could not be found out
   'forbidden',
   'unsupported-mover',

@@ -1,0 +1,70 @@
+import { exitCodes } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { bootstrapCheck } from '../operations/bootstrap-check.ts';
+import type { BootstrapCheckOptions } from '../operations/bootstrap-check/check-options.ts';
+import { bootstrapCheckDocument, bootstrapCheckNames } from '../render/bootstrap-check-document.ts';
+import { renderBootstrapCheck } from '../render/bootstrap-check.ts';
+import { renderFailure } from '../render/failure.ts';
+import { verdictJunit } from '../render/verdict-junit.ts';
+import { bootstrapCheckProgress } from './bootstrap-check-progress.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+import type { Target } from './selection.ts';
+
+export interface BootstrapCheckViewOptions extends GlobalOptions {
+  readonly check: BootstrapCheckOptions;
+}
+
+/** Checks apps, shows whether they may be removed, and returns the exit code. */
+export async function showBootstrapCheck(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: BootstrapCheckViewOptions,
+): Promise<number> {
+  const style = styleFor(io, io.stderr, options.color);
+  const progress = bootstrapCheckProgress(io, style);
+  try {
+    const report = await bootstrapCheck(chosen, options.check, {
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      ...progress,
+    });
+    progress.close();
+    const [first] = report.failures;
+    if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+    await present(io, options.output, {
+      document: bootstrapCheckDocument(report),
+      names: bootstrapCheckNames(report),
+      text: (isWide) =>
+        renderBootstrapCheck(report, {
+          ...viewOf(io, options, report.time),
+          isWide,
+          hasSteps: hasSteps(chosen, options, isWide),
+        }),
+      junit: () => verdictJunit('bootstrap-check', report),
+    });
+    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));
+    return exitCodes[report.outcome];
+  } finally {
+    progress.close();
+  }
+}
+
+/** Where something was done, step by step what; apps that were named are shown in full as well. */
+function hasSteps({ apps }: Target, { check }: BootstrapCheckViewOptions, isWide: boolean): boolean {
+  return !isWide && (apps !== undefined || check.isToTrigger || check.isToWait);
+}
+
+function viewOf(io: Io, { color }: GlobalOptions, now: Date) {
+  return {
+    now,
+    style: styleFor(io, io.stdout, color),
+    programName: io.programName,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { Failure } from '../../errors.ts';
+import type { BootstrapCheckOptions } from '../../operations/bootstrap-check/check-options.ts';
+import { action, type CommandContext } from '../command-context.ts';
+import { globalOptions } from '../global-options.ts';
+import { examplesText } from '../help.ts';
+import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
+import { addSelectionOptions, selection, target, type Selection } from '../selection.ts';
+
+const description = `Tell whether an app may be removed now: what filled its volume, whether a backup of this
+volume exists in the repository, and what would be lost.
+
+Between its first start and its first backup an app is in the bootstrap window: removed
+then, its data is gone. VolSync's status does not show it: the first sync may find an
+empty volume, and a mistyped repository is made anew. So the repository itself is looked into.
+
+Protected (exit code 0): all that verify asks for, and the snapshots are of this volume,
+or it was restored from one of them. Unprotected (9): proven not to be so. Unknown (10):
+it could not be found out.
+
+--trigger backs up at once every app whose window is open, and checks again.
+--wait waits until the volume is bound and the first snapshot is saved; of a named app
+also until its ReplicationSource is there. Both together are the checklist for a new app.
+
+--for-removal is the gate for scripts. Beside being protected it asks that the newest
+snapshot is that of the last sync, or younger than its start, and holds files; that no
+sync and no restore of the app runs or is due; and that no pod but the app's own uses
+the volume: one of VolSync, one being deleted, or one without a controller, such as a
+debug pod. With --trigger every app is backed up before. What the app writes after that
+snapshot is lost all the same: stop it first where that matters.
+
+APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
+
+const examples = [
+  { purpose: 'May web be removed now?', line: 'bootstrap-check web -n home' },
+  {
+    purpose: 'A new app: wait for its volume, back it up, prove it',
+    line: 'bootstrap-check web -n home --trigger --wait',
+  },
+  {
+    purpose: 'Remove it only when its data is safe',
+    line: 'bootstrap-check web -n home --trigger --for-removal && kubectl delete namespace home',
+  },
+  { purpose: 'Everything, and the volumes that nothing backs up', line: 'bootstrap-check -A --unprotected' },
+  {
+    purpose: 'Which apps are in their bootstrap window, for a script',
+    line: `bootstrap-check -A -o json | jq -r '.apps[] | select(.state == "window-open") | .name'`,
+  },
+];
+
+const defaultLookMs = 2 * 60_000;
+const defaultWaitMs = 30 * 60_000;
+
+/** `volsyncctl bootstrap-check`. */
+export function bootstrapCheckCommand(context: CommandContext): Command {
+  const command = new Command('bootstrap-check')
+    .summary('tell whether an app may be removed now, and close its bootstrap window')
+    .description(description)
+    .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
+  addSelectionOptions(command, { hasAll: false })
+    .option('--trigger', 'back up at once what has no backup yet, and check again')
+    .option('--wait', 'wait for the volume and for the first backup')
+    .option('--for-removal', 'exit 0 only where removing the app now loses nothing but what it writes meanwhile')
+    .option('--unprotected', 'also list the PVCs that no ReplicationSource backs up');
+  return addRepositoryOptions(command, { timeout: '30m', timeoutFor: 'one app, with --wait or --trigger' })
+    .addHelpText('after', examplesText(context.io.programName, examples))
+    .action(
+      action(context, async (all, [words]) => {
+        const chosen = selection(words as readonly string[], all, false);
+        const options = { ...globalOptions(all), check: checkOptions(all, chosen) };
+        const cluster = await context.io.connect(options);
+        const { showBootstrapCheck } = await import('../bootstrap-check-views.ts');
+        return showBootstrapCheck(context.io, cluster, target(chosen, cluster.namespace), options);
+      }),
+    );
+}
+
+function checkOptions(all: Readonly<Record<string, unknown>>, { apps }: Selection): BootstrapCheckOptions {
+  const { trigger, wait, forRemoval, unprotected, timeout } = all as Flags;
+  if (unprotected === true && apps.length > 0) {
+    throw new Failure('usage', 'names of apps and --unprotected exclude each other', {
+      hint: 'it lists what is no app: choose with -n or -A',
+    });
+  }
+  const look = repositoryOptions({ ...all, timeout: Math.min(timeout ?? defaultLookMs, defaultLookMs) }, defaultLookMs);
+  return {
+    ...look,
+    isToTrigger: trigger === true,
+    isToWait: wait === true,
+    isForRemoval: forRemoval === true,
+    hasUnprotectedClaims: unprotected === true,
+    timeoutMs: timeout ?? defaultWaitMs,
+  };
+}
+
+interface Flags {
+  readonly trigger?: true;
+  readonly wait?: true;
+  readonly forRemoval?: true;
+  readonly unprotected?: true;
+  readonly timeout?: number;
+}

@@ -1,0 +1,17 @@
+import type { Patience } from '../helper-pod/settled-pod.ts';
+import type { PlaceOverrides } from '../repository/mover-places.ts';
+
+/** How to check, the same for all apps. */
+export interface BootstrapCheckOptions extends PlaceOverrides {
+  /** Back up what has no backup yet; for a removal, everything. */
+  readonly isToTrigger: boolean;
+  /** Wait for volumes and first backups. */
+  readonly isToWait: boolean;
+  readonly isForRemoval: boolean;
+  /** Also list the PVCs that no source backs up. */
+  readonly hasUnprotectedClaims: boolean;
+  /** For each app: the longest time to wait, and the longest time for a backup. */
+  readonly timeoutMs: number;
+  /** For one look into a repository. */
+  readonly patience: Patience;
+}

@@ -1,0 +1,43 @@
+import { worstOutcome } from '../../errors.ts';
+import { trigger } from '../trigger.ts';
+import type { TriggerPorts } from '../trigger/ports.ts';
+import type { TriggerEvent } from '../trigger/trigger-event.ts';
+import type { TriggerResult } from '../trigger/trigger-result.ts';
+import type { BootstrapCheckOptions } from './check-options.ts';
+import type { AppCheck } from './check-result.ts';
+import { idOf } from './wait-for-apps.ts';
+
+export interface TriggerAppsPorts extends Omit<TriggerPorts, 'report'> {
+  tellTrigger(event: TriggerEvent): void;
+}
+
+/** Movers at a time, as of `trigger`. */
+const maxParallel = 3;
+
+/** Backs up the apps whose window is open, and for a removal all that have a volume; by app. */
+export async function triggerApps(
+  checked: readonly AppCheck[],
+  { isForRemoval, timeoutMs }: BootstrapCheckOptions,
+  ports: TriggerAppsPorts,
+): Promise<ReadonlyMap<string, TriggerResult>> {
+  const apps = checked.filter(({ state, volume }) =>
+    isForRemoval ? volume.kind === 'bound' : state === 'window-open',
+  );
+  if (apps.length === 0) return new Map();
+  const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel };
+  const { cluster, signal } = ports;
+  const report = await trigger({ scope: {}, apps }, options, {
+    cluster,
+    signal,
+    now: () => ports.now(),
+    sleep: (ms, until) => ports.sleep(ms, until),
+    report: (event) => ports.tellTrigger(event),
+  });
+  return new Map(report.apps.map((result) => [idOf(result), result]));
+}
+
+/** An app with what its backup came to; a backup that was asked for and failed is no success, whatever was there before. */
+export function withTrigger(app: AppCheck, result: TriggerResult | undefined): AppCheck {
+  if (result === undefined) return app;
+  return { ...app, trigger: result, outcome: worstOutcome([app.outcome, result.outcome]) };
+}

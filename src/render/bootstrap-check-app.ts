@@ -1,0 +1,92 @@
+import type { AppCheck } from '../operations/bootstrap-check/check-result.ts';
+import { durationText } from './age.ts';
+import type { BootstrapCheckView } from './bootstrap-check.ts';
+import { lossText, momentText, newestText, originText, volumeText, windowText } from './bootstrap-check-words.ts';
+import { fieldLines, type Field } from './field.ts';
+import { plainLine } from './plain.ts';
+import { paintVerdict } from './verdict-words.ts';
+import { wrapText } from './wrap.ts';
+
+/** One app with its steps from the deployment to the proven backup. */
+export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonly string[] {
+  const { style, programName, columns, now } = view;
+  const width = Math.min(columns ?? 80, 120);
+  const name = `${app.namespace}/${app.name}`;
+  const [first = '', ...more] = wrapText(headline(app, now), width - name.length - 4);
+  const paint = paintVerdict(style, app.verdict);
+  const indent = '    ';
+  const why = wrapText(whyText(app), width - indent.length).map((line) => indent + line);
+  return [
+    `${paint(signOf(app))} ${style.strong(name)}  ${first}`,
+    ...more.map((line) => indent + line),
+    ...why,
+    ...app.details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...fieldsOf(app, now).flatMap((field) => fieldLines(field, width)),
+    ...(app.hint === undefined ? [] : [`  → ${plainLine(hintOf(app).replace(/^volsyncctl /, `${programName} `))}`]),
+  ];
+}
+
+/** The command that mends it; where only the backup is missing, the one that also proves it. */
+export function hintOf({ hint = '', reason, namespace, name, window, state }: AppCheck): string {
+  const isOnlyMissing = reason === 'window-open' && window.kind === 'open' && window.closing.kind !== 'blocked';
+  return isOnlyMissing && state === 'window-open'
+    ? `volsyncctl bootstrap-check ${name} -n ${namespace} --trigger`
+    : hint;
+}
+
+function signOf({ verdict }: AppCheck): string {
+  return { protected: '✔', unprotected: '✗', unknown: '?' }[verdict];
+}
+
+function headline({ verdict, reason, state, loss }: AppCheck, now: Date): string {
+  const word = reason ?? (state === 'window-closed' ? undefined : state);
+  const why = word === undefined ? '' : ` (${word})`;
+  return `${verdict.toUpperCase()}: removing it now ${lossText(loss, now)}${why}`;
+}
+
+/** What the steps below do not say. */
+function whyText({ message, window, volume, wait, trigger }: AppCheck): string {
+  const said = window.kind === 'open' && window.closing.kind === 'blocked' ? window.closing.problem.message : undefined;
+  const isSaid = message === said || (volume.kind === 'pending' && message.endsWith(volume.link.message));
+  const failed = trigger === undefined || trigger.outcome === 'ok' ? undefined : trigger.message;
+  const late = wait === undefined || wait.kind === 'reached' ? undefined : `gave up ${wait.message}`;
+  return [
+    isSaid ? undefined : message,
+    failed === undefined ? undefined : `the backup that was asked for: ${failed}`,
+    late,
+  ]
+    .filter((text) => text !== undefined && text !== '')
+    .map((text) => plainLine(text ?? ''))
+    .join('. ');
+}
+
+function fieldsOf(app: AppCheck, now: Date): readonly Field[] {
+  const { deployedAt, volume, origin, window, wait, trigger, seenAt, snapshots, repository, notes } = app;
+  const newest = newestText(app, now);
+  const details = volume.kind === 'pending' ? volume.link.details : [];
+  return [
+    field('deployed', deployedAt === undefined ? 'not known' : momentText(deployedAt, now)),
+    field('volume', volumeText(volume, now), ...(app.details.length === 0 ? details : [])),
+    ...(origin.kind === 'none' ? [] : [field('bootstrap', originText(origin, now))]),
+    field('first backup', windowText(window, now)),
+    ...(newest === undefined ? [] : [field('newest', newest)]),
+    ...(trigger?.snapshot === undefined ? [] : [field('triggered', triggerText(trigger))]),
+    field('verified', seenAt === undefined ? 'the repository was not seen' : verifiedText(snapshots, repository)),
+    ...(wait === undefined ? [] : [field('waited', durationText(wait.waitedMs))]),
+    ...(notes.length === 0 ? [] : [field('note', ...notes)]),
+  ];
+}
+
+function verifiedText(snapshots: number | undefined, repository: string | undefined): string {
+  const what = snapshots === 0 ? 'the repository holds no snapshot' : 'in the repository itself';
+  return `${what}${repository === undefined ? '' : `: ${repository}`}`;
+}
+
+function triggerText({ snapshot, durationMs }: NonNullable<AppCheck['trigger']>): string {
+  const took = durationMs === undefined ? '' : `, the sync took ${durationText(durationMs)}`;
+  return `snapshot ${snapshot?.id ?? ''}${took}`;
+}
+
+function field(label: string, ...lines: readonly string[]): Field {
+  return { label, lines: lines.map(plainLine) };
+}

@@ -1,0 +1,88 @@
+import type { AppCheck, BootstrapReport, UnprotectedClaim } from '../operations/bootstrap-check/check-result.ts';
+import { exitCodes } from '../errors.ts';
+import type { Window } from '../volsync/bootstrap-window.ts';
+import type { VolumeState } from '../volsync/bootstrap-volume.ts';
+import { failureDocument } from './failure.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { triggeredAppDocument } from './trigger-document.ts';
+import { snapshotDocument } from './verify-document.ts';
+
+/** The result of `bootstrap-check` as scripts read it. */
+export function bootstrapCheckDocument(report: BootstrapReport) {
+  const { apps, unprotectedClaims, failures, outcome, isForRemoval, time, tookMs, pods } = report;
+  return {
+    schema: 'volsyncctl/bootstrap-check/v1',
+    outcome,
+    exitCode: exitCodes[outcome],
+    isForRemoval,
+    time: rfc3339(time),
+    tookSeconds: seconds(tookMs),
+    pods,
+    apps: apps.map((app) => appDocument(app, time)),
+    unprotectedClaims: unprotectedClaims?.map(claimDocument),
+    failures: failures.map(failureDocument),
+  };
+}
+
+/** What `-o name` prints. */
+export function bootstrapCheckNames({ apps, unprotectedClaims = [] }: BootstrapReport): readonly string[] {
+  return [
+    ...apps.map(({ name }) => `replicationsource.volsync.backube/${name}`),
+    ...unprotectedClaims.map(({ name }) => `persistentvolumeclaim/${name}`),
+  ];
+}
+
+function appDocument(app: AppCheck, now: Date) {
+  const { volume, origin, window, loss, newest, wait, trigger, ...rest } = app;
+  return {
+    ...rest,
+    deployedAt: rfc3339(app.deployedAt),
+    seenAt: rfc3339(app.seenAt),
+    newest: newest && snapshotDocument(newest),
+    loss: {
+      kind: loss.kind,
+      since: loss.kind === 'since' ? rfc3339(loss.moment) : undefined,
+      seconds: loss.kind === 'since' ? seconds(now.getTime() - loss.moment.getTime()) : undefined,
+    },
+    volume: volumeDocument(volume),
+    bootstrap: {
+      ...origin,
+      at: 'at' in origin ? rfc3339(origin.at) : undefined,
+      snapshotTime: 'snapshotTime' in origin ? rfc3339(origin.snapshotTime) : undefined,
+    },
+    window: windowDocument(window),
+    wait: wait && { kind: wait.kind, message: wait.message, waitedSeconds: seconds(wait.waitedMs) },
+    trigger: trigger && triggeredAppDocument(trigger),
+  };
+}
+
+function volumeDocument(volume: VolumeState) {
+  if (volume.kind === 'hidden' || volume.kind === 'absent') return volume;
+  const { kind, name, createdAt } = volume;
+  const common = { kind, name, createdAt: rfc3339(createdAt) };
+  if (volume.kind === 'bound') return { ...common, since: rfc3339(volume.since) };
+  return { ...common, waitsFor: { ...volume.link, since: rfc3339(volume.link.since) } };
+}
+
+function windowDocument(window: Window) {
+  switch (window.kind) {
+    case 'closed':
+      return { kind: window.kind, first: snapshotDocument(window.first) };
+    case 'open': {
+      const { kind, since, closing } = window;
+      const at = closing.kind === 'scheduled' ? rfc3339(closing.at) : undefined;
+      const begun = 'since' in closing ? rfc3339(closing.since) : undefined;
+      return { kind, since: rfc3339(since), closing: { ...closing, at, since: begun } };
+    }
+    default:
+      return window;
+  }
+}
+
+function claimDocument({ createdAt, ...claim }: UnprotectedClaim) {
+  return { ...claim, verdict: 'unprotected', reason: 'not-backed-up', createdAt: rfc3339(createdAt) };
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}

@@ -1,0 +1,14 @@
+/** The time of the snapshot that a restore took, as the mover's log names it; undefined where it does not. */
+export function restoredMoment(log: string): Date | undefined {
+  const pattern =
+    /^restoring (?:<S|s)napshot [0-9a-f]+ of .* at (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\S* ([+-]\d\d)(\d\d) /m;
+  const [, day, clock, hours, minutes] = pattern.exec(log) ?? [];
+  if (day === undefined) return undefined;
+  const moment = new Date(`${day}T${clock ?? ''}${hours ?? ''}:${minutes ?? ''}`);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+/** Where a mover has made a repository, because there was none; undefined where it has made none. */
+export function createdRepositoryAt(log: string): string | undefined {
+  return /^created restic repository \S+ at (.+)$/m.exec(log)?.[1]?.trim();
+}

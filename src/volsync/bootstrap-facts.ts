@@ -1,0 +1,32 @@
+import type { KubeEvent, PersistentVolumeClaim, Pod } from '../kube/objects.ts';
+import type { MoverSight } from './mover-sight.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
+
+/** What was read, or why it may not be. */
+export type Seen<T> = { readonly value: T } | { readonly why: string };
+
+/** What was read of the cluster about one app's volume and what fills it; every object was found by a reference. */
+export interface BootstrapFacts {
+  readonly source: ReplicationSource;
+  /** The PVC that the source names. */
+  readonly claim: Seen<PersistentVolumeClaim | undefined>;
+  /** The destination that the PVC's `dataSourceRef` names. */
+  readonly destination: Seen<ReplicationDestination | undefined>;
+  /** Whether the destination's Secret is there; undefined where nobody looked, or may. */
+  readonly hasSecret: boolean | undefined;
+  /** Of the destination's restore. */
+  readonly restore: MoverSight;
+  /** Its newest pod. */
+  readonly pod: Pod | undefined;
+  /** Of the source's sync. */
+  readonly backup: MoverSight;
+  /** About the PVC, oldest first; empty where it is bound. */
+  readonly events: readonly KubeEvent[];
+  readonly now: Date;
+}
+
+/** The destination that a PVC is to be filled from; undefined where it is none. */
+export function fillingDestination(claim: PersistentVolumeClaim | undefined): string | undefined {
+  const { apiGroup, kind, name } = claim?.spec?.dataSourceRef ?? {};
+  return apiGroup === 'volsync.backube' && kind === 'ReplicationDestination' ? name : undefined;
+}

@@ -1,0 +1,135 @@
+import type { PersistentVolumeClaim } from '../kube/objects.ts';
+import type { BootstrapFacts } from './bootstrap-facts.ts';
+import { destinationStatus } from './destination-state.ts';
+import { eventTime } from './event-time.ts';
+import { failureOfEvent } from './mover-failure-event.ts';
+import { podWords } from './pod-words.ts';
+import type { Reason } from './reasons.ts';
+import { dateOf, isSyncing, syncingSince } from './sync-state.ts';
+import type { ReplicationDestination } from './types.ts';
+
+/** What a PVC waits for, the first link of the chain from it to the repository that is not there or not ready. */
+export interface MissingLink {
+  /** Whether it is on its way: nothing is wrong with it as far as is known. */
+  readonly isMoving: boolean;
+  /** Undefined while it is on its way. */
+  readonly reason: Reason | undefined;
+  /** One sentence without the app's name. May quote the cluster. */
+  readonly message: string;
+  /** Since when it is waited for, where that is known. */
+  readonly since: Date | undefined;
+  /** In the words of pods and events. */
+  readonly details: readonly string[];
+  readonly hint: string | undefined;
+}
+
+/** Finds it; `fills` is the destination that the PVC names, undefined where it names none. */
+export function missingLink(
+  facts: BootstrapFacts,
+  claim: PersistentVolumeClaim,
+  fills: string | undefined,
+): MissingLink {
+  const { destination } = facts;
+  const since = dateOf(claim.metadata.creationTimestamp);
+  const link = { since, details: words(facts), hint: describe(claim) };
+  if (fills === undefined) return { ...link, ...unfilled(facts, claim) };
+  if ('why' in destination) {
+    const message = `what the destination ${fills} does could not be seen: ${destination.why}`;
+    return { ...link, isMoving: true, reason: 'forbidden', message };
+  }
+  if (destination.value === undefined) {
+    const message = `there is no ReplicationDestination ${fills}, which its dataSourceRef names`;
+    const hint = `kubectl get replicationdestinations -n ${namespaceOf(claim)}`;
+    return { ...link, isMoving: false, reason: 'destination-missing', message, hint };
+  }
+  return { ...link, ...ofDestination(facts, destination.value) };
+}
+
+/** A PVC that no destination fills waits for its provisioner, or for a pod that uses it. */
+function unfilled({ events }: BootstrapFacts, { metadata, spec, status }: PersistentVolumeClaim): Link {
+  const failure = events.flatMap((event) => failureOfEvent(event) ?? []).at(-1);
+  if (failure !== undefined) return { isMoving: false, reason: failure.reason, message: failure.message };
+  if (status?.phase === 'Lost') {
+    const message = `the PVC ${metadata.name} has lost its PersistentVolume ${spec?.volumeName ?? ''}`;
+    return { isMoving: false, reason: 'volume-pending', message };
+  }
+  const { dataSourceRef } = spec ?? {};
+  const from = dataSourceRef === undefined ? '' : ` from ${dataSourceRef.kind} ${dataSourceRef.name}`;
+  return { isMoving: true, reason: undefined, message: `the PVC ${metadata.name} is still to be made${from}` };
+}
+
+function ofDestination(facts: BootstrapFacts, object: ReplicationDestination): Link {
+  return secretMissing(facts, object) ?? troubled(facts, object) ?? atWork(facts, object) ?? withoutImage(object);
+}
+
+function secretMissing({ hasSecret }: BootstrapFacts, { metadata, spec }: ReplicationDestination): Link | undefined {
+  if (hasSecret !== false) return undefined;
+  const secret = spec?.restic?.repository ?? '';
+  const message = `there is no Secret ${secret}, which the ReplicationDestination ${metadata.name} needs`;
+  const hint = `kubectl get secret ${secret} -n ${metadata.namespace ?? ''}`;
+  return { isMoving: false, reason: 'secret-missing', message, hint };
+}
+
+/** What `status` finds wrong with the destination; that it restored nothing keeps no volume from being made. */
+function troubled(facts: BootstrapFacts, object: ReplicationDestination): Link | undefined {
+  const { restore: mover, now } = facts;
+  const status = destinationStatus({ kind: 'replicationdestination', object, mover, now, lastBackup: undefined });
+  const problem = status.problems.find(({ level, reason }) => level === 'bad' || reason === 'paused');
+  if (problem === undefined) return undefined;
+  const { reason, cause = reason, message, details = [], hint } = problem;
+  const text = reason === 'failing' ? `the restore by ${object.metadata.name} fails: ${message}` : message;
+  return {
+    ...{ isMoving: false, reason: cause, message: text, since: status.since },
+    ...{ details: [...details, ...words(facts)], hint },
+  };
+}
+
+function atWork(facts: BootstrapFacts, object: ReplicationDestination): Link | undefined {
+  const { name } = object.metadata;
+  if (isSyncing(object)) {
+    const message = `the ReplicationDestination ${name} is restoring`;
+    return { isMoving: true, reason: undefined, message, since: syncingSince(object), hint: undefined };
+  }
+  if (object.status?.latestImage !== undefined) return populating(facts, object);
+  if (object.status?.lastSyncTime !== undefined) return undefined;
+  return { isMoving: true, reason: undefined, message: `VolSync is to begin the restore by ${name}`, hint: undefined };
+}
+
+function withoutImage({ metadata, spec }: ReplicationDestination): Link {
+  const { name, namespace = '' } = metadata;
+  const { copyMethod = 'Snapshot' } = spec?.restic ?? {};
+  const hint = `kubectl edit replicationdestination ${name} -n ${namespace}`;
+  const why = copyMethod === 'Snapshot' ? '' : `: with copyMethod ${copyMethod} it makes none`;
+  const message = `the ReplicationDestination ${name} is done and has no latestImage${why}`;
+  return { isMoving: false, reason: 'volume-pending', message, hint };
+}
+
+/** What is not said of it is as for every link. */
+type Link = Pick<MissingLink, 'isMoving' | 'reason' | 'message'> & Partial<MissingLink>;
+
+/** The image is there, and VolSync makes the volume from it. */
+function populating({ events }: BootstrapFacts, { status }: ReplicationDestination): Link {
+  const failure = events
+    .filter(({ reason = '', type }) => type === 'Warning' && /^VolSyncPopulator(Error|PVCCreationError)$/.test(reason))
+    .at(-1);
+  const image = `${status?.latestImage?.kind ?? ''} ${status?.latestImage?.name ?? ''}`;
+  if (failure === undefined) return { isMoving: true, reason: undefined, message: `VolSync fills it from ${image}` };
+  const message = `VolSync cannot fill it from ${image}: ${failure.note ?? ''}`;
+  return { isMoving: false, reason: 'volume-pending', message };
+}
+
+function words({ pod, events }: BootstrapFacts): readonly string[] {
+  const event = events.toSorted((a, b) => Date.parse(eventTime(a)) - Date.parse(eventTime(b))).at(-1);
+  return [
+    ...(pod === undefined ? [] : [podWords(pod)]),
+    ...(event === undefined ? [] : [`${event.reason ?? ''}: ${event.note ?? ''}`]),
+  ];
+}
+
+function describe({ metadata }: PersistentVolumeClaim): string {
+  return `kubectl describe pvc ${metadata.name} -n ${metadata.namespace ?? ''}`;
+}
+
+function namespaceOf({ metadata }: PersistentVolumeClaim): string {
+  return metadata.namespace ?? '';
+}

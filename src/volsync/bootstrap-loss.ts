@@ -1,0 +1,46 @@
+import type { Snapshot } from '../restic/snapshots.ts';
+import type { Origin } from './bootstrap-origin.ts';
+import type { VolumeState } from './bootstrap-volume.ts';
+import { restoredSnapshot, snapshotsOfVolume, type Window } from './bootstrap-window.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What would be lost if the app were removed this minute. */
+export type Loss =
+  /** There is no volume that could be lost. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'everything' }
+  /** What was written since that moment: the newest snapshot, or the restore of an older one. */
+  | { readonly kind: 'since'; readonly moment: Date }
+  | { readonly kind: 'unknown' };
+
+/** What a loss is reckoned from; the snapshots are those of movers, newest first, undefined where not seen. */
+export interface LossFacts {
+  readonly verdict: Verdict;
+  readonly volume: VolumeState;
+  readonly origin: Origin;
+  readonly window: Window;
+  readonly snapshots: readonly Snapshot[] | undefined;
+}
+
+/** Tells it from what is in the repository, as far as that was seen and can be trusted. */
+export function lossOf({ verdict, volume, origin, window, snapshots }: LossFacts): Loss {
+  if (volume.kind === 'absent' || volume.kind === 'pending') return { kind: 'nothing' };
+  if (window.kind === 'open') return { kind: 'everything' };
+  if (verdict === 'unknown' || volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
+  return ofSnapshots(volume, origin, snapshots);
+}
+
+function ofSnapshots(
+  volume: Extract<VolumeState, { readonly kind: 'bound' }>,
+  origin: Origin,
+  snapshots: readonly Snapshot[],
+): Loss {
+  const [newest] = snapshotsOfVolume(volume, snapshots);
+  if (newest !== undefined) return newest.summary?.files === 0 ? { kind: 'unknown' } : since(newest.time);
+  const isRestored = restoredSnapshot(origin, snapshots) !== undefined && origin.kind === 'restored';
+  return isRestored ? since(volume.since ?? origin.at) : { kind: 'unknown' };
+}
+
+function since(moment: Date): Loss {
+  return { kind: 'since', moment };
+}

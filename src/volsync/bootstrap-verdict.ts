@@ -1,0 +1,104 @@
+import type { Snapshot } from '../restic/snapshots.ts';
+import type { MissingLink } from './bootstrap-link.ts';
+import type { Origin } from './bootstrap-origin.ts';
+import type { VolumeState } from './bootstrap-volume.ts';
+import { restoredSnapshot, snapshotsOfVolume, type Window } from './bootstrap-window.ts';
+import { lastSyncOf } from './last-sync.ts';
+import type { ReplicationSource } from './types.ts';
+import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** What a removal is judged by. */
+export interface RemovalFacts {
+  readonly source: ReplicationSource;
+  /** What the repository says, as `verify` judges it. */
+  readonly backup: Judgement;
+  /** Those of movers, newest first; undefined where the repository was not seen. */
+  readonly snapshots: readonly Snapshot[] | undefined;
+  readonly volume: VolumeState;
+  readonly origin: Origin;
+  readonly window: Window;
+}
+
+/** How an app stands in one word. */
+export type BootstrapState =
+  /** Its PVC is being filled. */
+  | 'bootstrapping'
+  /** Its PVC is not bound, and something that it needs is missing or fails. */
+  | 'volume-pending'
+  | 'volume-missing'
+  | 'window-open'
+  | 'window-closed'
+  /** Whether there is a backup could not be seen. */
+  | 'window-unknown';
+
+/** That word. */
+export function bootstrapState(volume: VolumeState, window: Window): BootstrapState {
+  if (volume.kind === 'absent') return 'volume-missing';
+  if (volume.kind === 'pending') return volume.link.isMoving ? 'bootstrapping' : 'volume-pending';
+  return window.kind === 'open' ? 'window-open' : window.kind === 'closed' ? 'window-closed' : 'window-unknown';
+}
+
+/**
+ * Judges whether an app may be removed. It is never kinder than `verify`: where that proves a backup, it is asked besides
+ * whether it is one of this very volume, for a new volume may stand in the place of an old one.
+ */
+export function judgeRemoval(facts: RemovalFacts): Judgement {
+  const { backup } = facts;
+  return backup.verdict === 'protected' ? ofThisVolume(facts) : inWindow(facts);
+}
+
+/** Without any backup the reason is the window, where VolSync does not claim one. */
+function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
+  if (!['no-snapshot', 'repository-missing'].includes(backup.reason ?? '') || backup.verdict !== 'unprotected') {
+    return backup;
+  }
+  if (volume.kind === 'pending') return { ...backup, ...pending(volume.link) };
+  const claims = lastSyncOf(source).kind;
+  if (window.kind !== 'open' || claims === 'backup' || claims === 'unknown') return backup;
+  const message =
+    claims === 'empty'
+      ? 'no backup yet: the last sync found an empty volume, and VolSync calls it successful'
+      : backup.message;
+  const judgement = unprotected('window-open', message, { hint: trigger(source) });
+  return { ...judgement, ...blockedBy(window, judgement) };
+}
+
+/** What keeps the volume from being there is what has to be mended first. */
+function pending({ reason, message, details, hint }: MissingLink): Partial<Judgement> {
+  return { message: `there is no backup, and no volume yet: ${message}`, details, hint, ...(reason && { reason }) };
+}
+
+function blockedBy(
+  { closing }: Extract<Window, { readonly kind: 'open' }>,
+  { message, hint }: Judgement,
+): Partial<Judgement> {
+  if (closing.kind !== 'blocked') return { message, hint };
+  const { problem } = closing;
+  return { message: problem.message, details: problem.details ?? [], hint: problem.hint };
+}
+
+function ofThisVolume({ source, backup, snapshots = [], volume, origin, window }: RemovalFacts): Judgement {
+  if (volume.kind === 'hidden') {
+    const message = `whether the snapshots are of this volume could not be seen: ${volume.why}`;
+    return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}` });
+  }
+  if (volume.kind !== 'bound' || snapshotsOfVolume(volume, snapshots).length > 0) return backup;
+  if (restoredSnapshot(origin, snapshots) !== undefined) return backup;
+  if (origin.kind === 'unknown') {
+    const message = `all snapshots are older than the volume, and what filled it is not known: ${origin.why}`;
+    return unknownApp('no-evidence', message, { hint: trigger(source) });
+  }
+  const message = `all snapshots are older than the volume ${volume.name}: none holds what is in it now`;
+  const judgement = unprotected('window-open', message, { hint: trigger(source) });
+  return window.kind === 'open' && window.closing.kind === 'blocked'
+    ? { ...judgement, ...blockedBy(window, judgement) }
+    : judgement;
+}
+
+function trigger({ metadata }: ReplicationSource): string {
+  return `volsyncctl trigger ${metadata.name} -n ${metadata.namespace ?? ''}`;
+}
+
+function namespaceOf({ metadata }: ReplicationSource): string {
+  return metadata.namespace ?? '';
+}
