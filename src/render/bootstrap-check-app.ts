@@ -14,6 +14,7 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
   const name = `${app.namespace}/${app.name}`;
   const [first = '', ...more] = wrapText(headline(app, now), width - name.length - 4);
   const paint = paintVerdict(style, app.verdict);
+  const hint = plainLine(hintOf(app).replace(/volsyncctl /g, `${programName} `));
   const indent = '    ';
   const why = wrapText(whyText(app), width - indent.length).map((line) => indent + line);
   return [
@@ -22,16 +23,16 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
     ...why,
     ...app.details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
     ...fieldsOf(app, now).flatMap((field) => fieldLines(field, width)),
-    ...(app.hint === undefined ? [] : [`  → ${plainLine(hintOf(app).replace(/^volsyncctl /, `${programName} `))}`]),
+    ...(hint === '' ? [] : [`  → ${hint}`]),
   ];
 }
 
 /** The command that mends it; where only the backup is missing, the one that also proves it. */
-export function hintOf({ hint = '', reason, namespace, name, window, state }: AppCheck): string {
+export function hintOf({ hint = '', trigger, ...app }: AppCheck): string {
+  const { reason, namespace, name, window } = app;
+  if (trigger?.hint !== undefined && trigger.outcome !== 'ok') return trigger.hint;
   const isOnlyMissing = reason === 'window-open' && window.kind === 'open' && window.closing.kind !== 'blocked';
-  return isOnlyMissing && state === 'window-open'
-    ? `volsyncctl bootstrap-check ${name} -n ${namespace} --trigger`
-    : hint;
+  return isOnlyMissing ? `volsyncctl bootstrap-check ${name} -n ${namespace} --trigger` : hint;
 }
 
 function signOf({ verdict }: AppCheck): string {

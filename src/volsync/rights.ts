@@ -1,3 +1,5 @@
+import { bootstrapCheckRights } from './bootstrap-check-rights.ts';
+
 /** A right that a command uses, as RBAC names it. */
 export interface Right {
   /** Empty for core/v1. */
@@ -218,84 +220,7 @@ export const rights = {
       purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
     },
   ],
-  'bootstrap-check': [
-    sources(
-      ['list', 'get', 'watch', 'patch'],
-      'to find the apps; get, watch and patch for --trigger, watch for --wait',
-    ),
-    {
-      group: '',
-      resource: 'pods',
-      verbs: ['create', 'delete', 'list', 'watch'],
-      purpose: 'for the helper pods that look into the repositories, and to see who uses a volume',
-    },
-    {
-      group: '',
-      resource: 'pods/log',
-      verbs: ['get'],
-      purpose: 'to read what restic answered, and why a restore fails',
-    },
-    {
-      group: '',
-      resource: 'persistentvolumeclaims',
-      verbs: ['list', 'watch'],
-      purpose: 'to tell how old the volume is, and what fills it; watch for --wait',
-    },
-    {
-      group: volsync,
-      resource: 'replicationdestinations',
-      verbs: ['list', 'watch'],
-      purpose: 'to tell what was restored; watch for --wait',
-      isOptional: true,
-    },
-    {
-      group: 'batch',
-      resource: 'jobs',
-      verbs: ['create', 'get', 'list', 'watch'],
-      purpose: 'create as a dry run only, to see which volumes movers get; list and watch to see movers at work',
-      isOptional: true,
-    },
-    {
-      group: 'apps',
-      resource: 'deployments',
-      verbs: ['list'],
-      purpose: "to find the mover's image; without it --mover-image is needed",
-      isOptional: true,
-      place: 'volsync',
-    },
-    {
-      group: 'snapshot.storage.k8s.io',
-      resource: 'volumesnapshots',
-      verbs: ['list', 'watch'],
-      purpose: 'for --trigger: to know the moment that is backed up',
-      isOptional: true,
-    },
-    {
-      group: '',
-      resource: 'persistentvolumeclaims',
-      verbs: ['get'],
-      purpose: 'for --trigger: to refuse a source whose PVC is not there',
-      isOptional: true,
-    },
-    {
-      group: '',
-      resource: 'secrets',
-      verbs: ['get'],
-      purpose: "to see whether a restore lacks its repository's Secret; only its metadata is asked for",
-      isOptional: true,
-    },
-    {
-      group: 'events.k8s.io',
-      resource: 'events',
-      verbs: ['list', 'watch'],
-      purpose: 'to say what a volume or a pod waits for',
-      isOptional: true,
-    },
-    {
-      ...nameChecks,
-      purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
-    },
-  ],
+  'bootstrap-check': bootstrapCheckRights,
   completion: [
     sources(['list'], 'to complete the names of apps'),
     {

@@ -5,7 +5,7 @@ import { appVariants } from '../lab/app-variants.ts';
 import { apply, type Manifest, until } from '../lab/kubectl.ts';
 import { BootstrapApps, isKind, withRestic } from './bootstrap-apps.ts';
 import { checkedApp } from './bootstrap-check-document.ts';
-import { createNamespace, removeNamespace, said, start, volsyncctl } from './lab.ts';
+import { createNamespace, removeNamespace, said, start } from './lab.ts';
 import { snapshotsOf } from './repository.ts';
 
 let namespace: string;

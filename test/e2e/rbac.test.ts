@@ -5,17 +5,8 @@ import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
-
-/** A run that needs a right. Without the right it ends with exit code 5 and names it, unless it can do without. */
-interface Use {
-  readonly args: readonly string[];
-  /** How it ends with all rights; 130 for one that goes on until it is interrupted. */
-  readonly exitCode: number;
-  /** What is said where the right is missing and the command goes on. */
-  readonly says?: RegExp;
-  /** How it then ends, where that is another way. */
-  readonly endsWith?: number;
-}
+import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
+import type { Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -99,6 +90,7 @@ const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = 
     'get jobs': { args: ['verify', 'wrong'], exitCode: 9, says: /may not get jobs/, endsWith: 10 },
     'create jobs': { ...verify, says: /may not create jobs/, endsWith: 10 },
   },
+  'bootstrap-check': bootstrapCheckUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },
@@ -112,6 +104,8 @@ beforeAll(async () => {
   await Promise.all([
     createApp({ name: 'web', namespace }),
     createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),
+    createApp({ name: 'idle', namespace, bootstrap: false, schedule: null }),
+    createApp({ name: 'bare', namespace, bootstrap: false, files: 0 }),
     apply([pausedRestore(namespace)]),
   ]);
   // Its mover fails over and over, so that there is always one whose log can be read and followed.

@@ -1,0 +1,51 @@
+import type { Right } from './rights.ts';
+
+const volsync = 'volsync.backube';
+const forTrigger = 'for --trigger: the rights of trigger';
+const forWait = 'for --wait: to see it end';
+
+const core = (resource: string, verbs: readonly string[], purpose: string): Right => ({
+  group: '',
+  resource,
+  verbs,
+  purpose,
+});
+const optional = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
+  group,
+  resource,
+  verbs,
+  purpose,
+  isOptional: true,
+});
+
+/** What `bootstrap-check` calls: to look, and as optional rights what --trigger, --wait and --for-removal need besides. */
+export const bootstrapCheckRights: readonly Right[] = [
+  { group: volsync, resource: 'replicationsources', verbs: ['list'], purpose: 'to find the apps' },
+  optional(volsync, 'replicationsources', ['get', 'watch', 'patch'], forTrigger),
+  core('pods', ['create', 'delete', 'list', 'watch'], 'for the helper pods that look into the repositories'),
+  core('pods/log', ['get'], 'to read what restic answered, and why a restore fails'),
+  core('persistentvolumeclaims', ['list'], 'to tell how old a volume is, and what fills it'),
+  optional('', 'persistentvolumeclaims', ['get', 'watch'], forTrigger),
+  optional(volsync, 'replicationdestinations', ['list'], 'to tell what a volume was filled with'),
+  optional(volsync, 'replicationdestinations', ['watch'], forWait),
+  optional(
+    'batch',
+    'jobs',
+    ['create', 'get'],
+    'as a dry run only: to see which volumes admission policies give to movers',
+  ),
+  optional('batch', 'jobs', ['list', 'watch'], 'to see movers at work, and for --trigger'),
+  {
+    ...optional('apps', 'deployments', ['list'], "to find the mover's image; without it --mover-image is needed"),
+    place: 'volsync',
+  },
+  optional('snapshot.storage.k8s.io', 'volumesnapshots', ['list', 'watch'], forTrigger),
+  optional('', 'secrets', ['get'], "to see whether a repository's Secret is there; only its metadata is asked for"),
+  optional('events.k8s.io', 'events', ['list', 'watch'], 'to say what a volume or a pod waits for'),
+  optional(
+    '',
+    'namespaces',
+    ['get'],
+    'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
+  ),
+];

@@ -1,0 +1,36 @@
+import type { Use } from './rbac-use.ts';
+
+const bootstrapCheck: Use = { args: ['bootstrap-check', 'idle'], exitCode: 0 };
+const restored: Use = { args: ['bootstrap-check', 'web'], exitCode: 0 };
+const waited: Use = { args: ['bootstrap-check', 'idle', '--wait'], exitCode: 0 };
+const removal: Use = { args: ['bootstrap-check', 'idle', '--for-removal'], exitCode: 0 };
+/** Its volume is empty, so its window never closes. */
+const openWindow: Use = { args: ['bootstrap-check', 'bare', '--trigger'], exitCode: 9 };
+
+/** By right: a run of bootstrap-check that needs it. */
+export const bootstrapCheckUses: Readonly<Record<string, Use>> = {
+  'list replicationsources': bootstrapCheck,
+  'get replicationsources': openWindow,
+  'watch replicationsources': openWindow,
+  'patch replicationsources': openWindow,
+  'create pods': { ...bootstrapCheck, says: /may not create pods/, endsWith: 10 },
+  'delete pods': { ...bootstrapCheck, says: /could not be removed: .* may not delete pods/ },
+  'list pods': { ...bootstrapCheck, says: /may not list pods/, endsWith: 10 },
+  'watch pods': { ...bootstrapCheck, says: /may not watch pods/, endsWith: 10 },
+  'get pods/log': { ...bootstrapCheck, says: /may not get pods\/log/, endsWith: 10 },
+  'list persistentvolumeclaims': { ...bootstrapCheck, says: /may not list persistentvolumeclaims/, endsWith: 10 },
+  'get persistentvolumeclaims': { ...openWindow, says: /PVC bare exists was not checked/ },
+  'watch persistentvolumeclaims': openWindow,
+  'list replicationdestinations': { ...restored, says: /may not list replicationdestinations/ },
+  'watch replicationdestinations': waited,
+  'create jobs': { ...bootstrapCheck, says: /may not create jobs/, endsWith: 10 },
+  'get jobs': { args: ['bootstrap-check', 'wrong'], exitCode: 9, says: /may not get jobs/, endsWith: 10 },
+  'list jobs': { ...removal, says: /may not list jobs/, endsWith: 10 },
+  'watch jobs': openWindow,
+  'list deployments of volsync': { ...bootstrapCheck, says: /--mover-image/, endsWith: 10 },
+  'list volumesnapshots': openWindow,
+  'watch volumesnapshots': openWindow,
+  'get secrets': { ...openWindow, says: /Secrets may not be read/ },
+  'list events': { ...openWindow, says: /events may not be read/ },
+  'watch events': { ...openWindow, says: /events may not be read/ },
+};

@@ -1,0 +1,10 @@
+/** A run that needs a right. Without the right it ends with exit code 5 and names it, unless it can do without. */
+export interface Use {
+  readonly args: readonly string[];
+  /** How it ends with all rights; 130 for one that goes on until it is interrupted. */
+  readonly exitCode: number;
+  /** What is said where the right is missing and the command goes on. */
+  readonly says?: RegExp;
+  /** How it then ends, where that is another way. */
+  readonly endsWith?: number;
+}
