@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { originOf } from '../../src/volsync/bootstrap-origin.ts';
+import { destinationObject, nothingLog } from '../fleet-objects.ts';
+import { claimObject, factsOf, snapshot } from './bootstrap-facts.ts';
+
+const createdLog = `created restic repository 6f72b5d61a at /repository/home-wbe\n${nothingLog}`;
+
+function nothing(logs: string) {
+  return { value: destinationObject({}, { latestMoverStatus: { result: 'Successful', logs } }) };
+}
+
+const before = snapshot('aaaa1111', '2026-11-19T10:00:00Z');
+const after = snapshot('bbbb2222', '2026-11-21T10:00:00Z');
+
+describe('what filled a volume', () => {
+  it('a snapshot, with its time from the repository, or from the log where it is gone', () => {
+    const restored = snapshot('724684cd', '2026-11-19T14:00:05Z');
+    expect(originOf(factsOf(), [after, restored])).toMatchObject({
+      kind: 'restored',
+      snapshot: '724684cd',
+      snapshotTime: new Date('2026-11-19T14:00:05Z'),
+    });
+    expect(originOf(factsOf(), undefined)).toMatchObject({ snapshotTime: new Date('2026-11-23T14:00:05Z') });
+  });
+
+  it.each([
+    ['no snapshot', nothingLog, [], { repository: 'no-snapshot', address: undefined }],
+    ['no repository, so that one was made', createdLog, [], { repository: 'created', address: '/repository/home-wbe' }],
+    ['none, and backups came later', createdLog, [after], { repository: 'created' }],
+    ['snapshots that it did not see', nothingLog, [after, before], { repository: 'overlooked' }],
+    ['another repository', createdLog, [before], { repository: 'overlooked', address: '/repository/home-wbe' }],
+  ])('started empty: the repository had %s', (_what, logs, snapshots, expected) => {
+    const origin = originOf(factsOf({ destination: nothing(logs) }), snapshots);
+    expect(origin).toMatchObject({ kind: 'started-empty', ...expected });
+  });
+
+  it('a destination that was kept fills a new volume with what it restored long ago', () => {
+    const claim = { value: claimObject({ created: '2026-11-22T10:00:00Z', boundAt: '2026-11-22T10:00:02Z' }) };
+    const origin = originOf(factsOf({ claim, destination: nothing(nothingLog) }), [after]);
+    expect(origin).toMatchObject({ kind: 'started-empty', repository: 'overlooked' });
+  });
+
+  it.each([
+    ['the destination is gone', { destination: { value: undefined } }, /is gone/],
+    [
+      'it has restored again since',
+      { destination: { value: destinationObject({}, { lastSyncTime: '2026-11-21T00:00:00Z' }) } },
+      /again since/,
+    ],
+    [
+      'it restores right now',
+      { destination: { value: destinationObject({}, { lastSyncStartTime: '2026-11-23T15:00:00Z' }) } },
+      /again since/,
+    ],
+    ['its log was not kept', { destination: nothing('') }, /not kept/],
+    ['it never restored', { destination: { value: { metadata: destinationObject().metadata } } }, /after the volume/],
+    ['it may not be seen', { destination: { why: 'may not list' } }, /may not list/],
+    ['the PVC may not be seen', { claim: { why: 'may not list' } }, /may not list/],
+  ])('is not known where %s', (_what, facts, why) => {
+    const origin = originOf(factsOf(facts), []);
+    expect(origin.kind).toBe('unknown');
+    expect(origin.kind === 'unknown' ? origin.why : '').toMatch(why);
+  });
+
+  it('nothing of VolSync, or nothing yet', () => {
+    expect(originOf(factsOf({ claim: { value: claimObject({ fills: undefined }) } }), [])).toEqual({
+      kind: 'plain',
+      from: undefined,
+    });
+    expect(originOf(factsOf({ claim: { value: claimObject({ phase: 'Pending' }) } }), [])).toEqual({ kind: 'none' });
+  });
+});

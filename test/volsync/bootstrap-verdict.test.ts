@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/restic/snapshots.ts';
+import type { BootstrapFacts } from '../../src/volsync/bootstrap-facts.ts';
+import { lossOf } from '../../src/volsync/bootstrap-loss.ts';
+import { originOf } from '../../src/volsync/bootstrap-origin.ts';
+import { bootstrapState, judgeRemoval } from '../../src/volsync/bootstrap-verdict.ts';
+import { volumeState } from '../../src/volsync/bootstrap-volume.ts';
+import { bootstrapWindow } from '../../src/volsync/bootstrap-window.ts';
+import { lasting } from '../../src/volsync/mover-failure.ts';
+import { protectedApp, unknownApp, unprotected, type Judgement } from '../../src/volsync/verdict.ts';
+import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../fleet-objects.ts';
+import { claimObject, factsOf, snapshot } from './bootstrap-facts.ts';
+
+/** The same chain of judgements as the command's. */
+function judge(facts: BootstrapFacts, backup: Judgement, snapshots: readonly Snapshot[] | undefined) {
+  const volume = volumeState(facts);
+  const origin = originOf(facts, snapshots);
+  const window = bootstrapWindow({ facts, volume, origin, snapshots });
+  const judgement = judgeRemoval({ source: facts.source, backup, snapshots, volume, origin, window });
+  const loss = lossOf({ verdict: judgement.verdict, volume, origin, window, snapshots });
+  return { ...judgement, state: bootstrapState(volume, window), window, loss };
+}
+
+const noSnapshot = unprotected('no-snapshot', 'the repository holds no snapshot');
+const startedEmpty = {
+  value: destinationObject({}, { latestMoverStatus: { result: 'Successful', logs: nothingLog } }),
+};
+const own = snapshot('bbbb2222', '2026-11-23T15:00:05Z');
+const older = snapshot('aaaa1111', '2026-11-20T10:00:00Z');
+const restored = snapshot('724684cd', '2026-11-20T10:00:00Z');
+const empty = sourceObject({}, { latestMoverStatus: { result: 'Successful', logs: emptyLog } });
+
+describe('may it be removed', () => {
+  it('yes with a snapshot of this volume; what is lost is what came after it', () => {
+    expect(judge(factsOf(), protectedApp, [own, older])).toMatchObject({
+      verdict: 'protected',
+      state: 'window-closed',
+      window: { first: own },
+      loss: { kind: 'since', moment: own.time },
+    });
+  });
+
+  it('yes when it was restored from a snapshot that is still there; what is lost came after the restore', () => {
+    expect(judge(factsOf(), protectedApp, [restored])).toMatchObject({
+      verdict: 'protected',
+      state: 'window-closed',
+      loss: { kind: 'since', moment: new Date('2026-11-20T15:24:21Z') },
+    });
+  });
+
+  it.each<readonly [string, Partial<BootstrapFacts>]>([
+    ['it started empty', { destination: startedEmpty }],
+    ['no destination fills it', { claim: { value: claimObject({ fills: undefined }) } }],
+    ['it was restored from a snapshot that is gone', {}],
+  ])('no when all snapshots are older than the volume, and %s', (_what, facts) => {
+    expect(judge(factsOf(facts), protectedApp, [older])).toMatchObject({
+      verdict: 'unprotected',
+      reason: 'window-open',
+      state: 'window-open',
+      loss: { kind: 'everything' },
+    });
+  });
+
+  it('not known when all snapshots are older than the volume, and what filled it is not known', () => {
+    const judgement = judge(factsOf({ destination: { value: undefined } }), protectedApp, [older]);
+    expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'no-evidence', loss: { kind: 'unknown' } });
+  });
+
+  it('not known where the PVC may not be seen', () => {
+    const judgement = judge(factsOf({ claim: { why: 'may not list' } }), protectedApp, [own]);
+    expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'forbidden', state: 'window-unknown' });
+  });
+
+  it('says nothing better than verify', () => {
+    const wrong = unprotected('wrong-password', 'the password does not open the repository');
+    expect(judge(factsOf(), wrong, undefined)).toMatchObject({
+      ...wrong,
+      state: 'window-unknown',
+      loss: { kind: 'unknown' },
+    });
+    const shared = unknownApp('shared-repository', 'home/two backs up into the same');
+    expect(judge(factsOf(), shared, [own])).toMatchObject({ ...shared, loss: { kind: 'unknown' } });
+    const stale = unprotected('stale', 'too old');
+    expect(judge(factsOf(), stale, [own])).toMatchObject({ ...stale, loss: { kind: 'since' } });
+  });
+});
+
+describe('an open window', () => {
+  it('is scheduled to be closed, after a sync of an empty volume', () => {
+    expect(judge(factsOf({ source: empty, destination: startedEmpty }), noSnapshot, [])).toMatchObject({
+      reason: 'window-open',
+      message: expect.stringContaining('found an empty volume') as string,
+      window: { kind: 'open', closing: { kind: 'scheduled', at: new Date('2026-11-23T16:00:00Z'), isEmpty: true } },
+      loss: { kind: 'everything' },
+    });
+  });
+
+  it('is being closed by a sync, or waits for VolSync', () => {
+    const syncing = { ...newSource(), status: { lastSyncStartTime: '2026-11-23T15:23:50Z' } };
+    expect(judge(factsOf({ source: syncing }), noSnapshot, []).window).toMatchObject({ closing: { kind: 'syncing' } });
+    const source = { ...newSource(), metadata: { ...newSource().metadata, creationTimestamp: '2026-11-23T15:23:59Z' } };
+    expect(judge(factsOf({ source }), noSnapshot, []).window).toMatchObject({ closing: { kind: 'due' } });
+  });
+
+  it('stays open where the sync fails, and says why', () => {
+    const source = { ...newSource(), status: { lastSyncStartTime: '2026-11-23T15:23:50Z' } };
+    const cause = lasting('unreadable-files', 'not all files could be read', ['error: /data/x']);
+    expect(judge(factsOf({ source, backup: { kind: 'failing', failedPods: 1, cause } }), noSnapshot, [])).toMatchObject(
+      {
+        reason: 'window-open',
+        message: cause.message,
+        details: cause.details,
+        window: { closing: { kind: 'blocked', problem: { cause: 'unreadable-files' } } },
+      },
+    );
+  });
+
+  it('stays open where nothing starts a sync', () => {
+    const source = sourceObject(
+      { trigger: { manual: 'once' } },
+      { lastManualSync: 'once', latestMoverStatus: { result: 'Successful', logs: emptyLog } },
+    );
+    expect(judge(factsOf({ source }), noSnapshot, []).window).toMatchObject({ closing: { kind: 'nothing' } });
+    const parked = sourceObject(
+      { trigger: { schedule: '0 * * * *', manual: 'once' } },
+      { lastManualSync: 'once', latestMoverStatus: { result: 'Successful', logs: emptyLog } },
+    );
+    expect(judge(factsOf({ source: parked }), noSnapshot, []).window).toMatchObject({
+      closing: { kind: 'blocked', problem: { reason: 'parked-schedule' } },
+    });
+  });
+
+  it('is not blamed for snapshots that somebody has deleted', () => {
+    expect(judge(factsOf(), noSnapshot, [])).toMatchObject({ reason: 'no-snapshot', state: 'window-open' });
+  });
+});
+
+it('before there is a volume nothing can be lost, and what it waits for is the reason', () => {
+  const facts = factsOf({ claim: { value: claimObject({ phase: 'Pending' }) }, destination: { value: undefined } });
+  expect(judge(facts, noSnapshot, [])).toMatchObject({
+    verdict: 'unprotected',
+    reason: 'destination-missing',
+    state: 'volume-pending',
+    window: { kind: 'not-begun' },
+    loss: { kind: 'nothing' },
+  });
+  expect(judge(facts, protectedApp, [older])).toMatchObject({ verdict: 'protected', state: 'volume-pending' });
+});
