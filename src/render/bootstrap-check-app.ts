@@ -46,19 +46,26 @@ function headline({ verdict, reason, state, loss }: AppCheck, now: Date): string
 }
 
 /** What the steps below do not say. */
-function whyText({ message, window, volume, wait, trigger }: AppCheck): string {
-  const said = window.kind === 'open' && window.closing.kind === 'blocked' ? window.closing.problem.message : undefined;
-  const isSaid = message === said || (volume.kind === 'pending' && message.endsWith(volume.link.message));
+function whyText(app: AppCheck): string {
+  const { message, wait, trigger } = app;
   const failed = trigger === undefined || trigger.outcome === 'ok' ? undefined : trigger.message;
-  const late = wait === undefined || wait.kind === 'reached' ? undefined : `gave up ${wait.message}`;
+  const late = wait === undefined || wait.kind === 'reached' ? undefined : wait.message;
   return [
-    isSaid ? undefined : message,
-    failed === undefined ? undefined : `the backup that was asked for: ${failed}`,
-    late,
+    isSaidBelow(app) ? '' : message,
+    failed === undefined ? '' : `the backup that was asked for: ${failed}`,
+    late === undefined ? '' : `gave up ${late}`,
   ]
-    .filter((text) => text !== undefined && text !== '')
-    .map((text) => plainLine(text ?? ''))
+    .filter((text) => text !== '')
+    .map(plainLine)
     .join('. ');
+}
+
+function isSaidBelow({ message, reason, window, volume }: AppCheck): boolean {
+  if (volume.kind === 'pending') return message.endsWith(volume.link.message);
+  if (window.kind !== 'open') return false;
+  const { closing } = window;
+  if (closing.kind === 'blocked') return message === closing.problem.message;
+  return reason === 'window-open' && 'isEmpty' in closing && closing.isEmpty && message.includes('empty volume');
 }
 
 function fieldsOf(app: AppCheck, now: Date): readonly Field[] {
