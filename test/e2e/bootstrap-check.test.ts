@@ -69,7 +69,9 @@ describe('bootstrap-check', () => {
     expect(app.bootstrap).toMatchObject({ kind: 'restored', snapshot: saved?.id.slice(0, 8) });
     expect(app.window.first?.id).toBe((await snapshotsOf(namespace, 'back')).at(-1)?.id);
     const text = await volsyncctl(['bootstrap-check', 'back', '-n', namespace]);
-    expect(text.stdout).toMatch(/✔ \S+\/back {2}PROTECTED: removing it now loses what was written in the last \d+[sm]/);
+    expect(text.stdout).toMatch(
+      /✔ \S+\/back {2}PROTECTED: removing it now loses what was written in\s+the last \d+[sm]/,
+    );
     expect(text.stdout).toMatch(new RegExp(`bootstrap +restored from snapshot ${saved?.id.slice(0, 8) ?? '-'} of`));
     expect(Math.max(...text.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });

@@ -73,7 +73,7 @@ export class MoverPlaces {
     return readable(cluster.list(resources.deployments, scope, signal));
   }
 
-  async #volumes(source: ReplicationSource, image: string): Promise<SeenVolumes> {
+  async #volumes(source: ReplicationSource, image: string, isLastTry = false): Promise<SeenVolumes> {
     const { repositoryVolume } = this.#overrides;
     if (repositoryVolume !== undefined) return { volumes: [repositoryVolume] };
     const probe = probeJob(source, image);
@@ -85,6 +85,8 @@ export class MoverPlaces {
       if (!isFailure(error) || error.kind === 'interrupted') throw error;
       const live = await this.#liveMover(source);
       if ('value' in live && live.value !== undefined) return live.value;
+      // The Job of a sync that has just ended was in the way, and has gone by now.
+      if ('value' in live && error.kind === 'refused' && !isLastTry) return this.#volumes(source, image, true);
       return { volumes: extraVolumes(probe), why: whyHidden('why' in live ? live.why : error.message) };
     }
   }
