@@ -87,8 +87,7 @@ function seenIn(view: LiveView, made: Pod): Seen {
 
 function judged({ pod, isGone, events }: Seen, patience: Patience, waitedMs: number): SettledPod | undefined {
   if (isGone) return { pod, trouble: passing('killed', 'the helper pod was deleted before it had done its work') };
-  const statuses = pod.status?.containerStatuses ?? [];
-  if (isEnded(pod) || (statuses.length > 0 && statuses.every(isSettled))) return { pod, trouble: endOf(pod) };
+  if (isDone(pod)) return { pod, trouble: endOf(pod) };
   const isOver = waitedMs >= patience.endMs;
   const isEarly = !isOver && waitedMs < patience.startMs;
   const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, isEarly);
@@ -124,8 +123,10 @@ function leftMs(
   return Math.max(0, (isStarting ? startMs : endMs) - waitedMs);
 }
 
-function isEnded({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+function isDone({ status }: Pod): boolean {
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;
+  const statuses = status?.containerStatuses ?? [];
+  return statuses.length > 0 && statuses.every(isSettled);
 }
 
 function hasStarted({ status }: Pod): boolean {
