@@ -2,10 +2,11 @@ import { isFailure, worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
 import { checkApps, type CheckPorts, type CheckTarget } from './bootstrap-check/check-apps.ts';
 import type { BootstrapCheckOptions } from './bootstrap-check/check-options.ts';
-import type { AppCheck, BootstrapReport, WaitEnd } from './bootstrap-check/check-result.ts';
+import type { AppCheck, BootstrapReport, WaitEnd, WaitNews } from './bootstrap-check/check-result.ts';
 import { triggerApps, withTrigger, type TriggerAppsPorts } from './bootstrap-check/trigger-apps.ts';
 import { idOf, waitForApps, type WaitPorts } from './bootstrap-check/wait-for-apps.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
+import type { TriggerEvent } from './trigger/trigger-event.ts';
 import { findSources, type FoundSources } from './sources.ts';
 
 export interface BootstrapCheckPorts
@@ -24,7 +25,11 @@ export async function bootstrapCheck(
 ): Promise<BootstrapReport> {
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
-  const own = rememberingPods(pods, ports);
+  const own = {
+    ...rememberingPods(pods, ports),
+    tellWait: (news: WaitNews) => ports.tellWait(news),
+    tellTrigger: (event: TriggerEvent) => ports.tellTrigger(event),
+  };
   const waits = options.isToWait ? await wait(target, options, own) : noWaits;
   const found = await find(target, options, own);
   const first = await checkApps(found, target, options, own);

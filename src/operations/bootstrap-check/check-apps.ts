@@ -1,7 +1,5 @@
 import { Failure } from '../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../kube/cluster.ts';
-import { resources } from '../../kube/resources.ts';
-import type { ReplicationSource } from '../../volsync/types.ts';
 import type { Verdict } from '../../volsync/verdict.ts';
 import { seeRepositories, type LookPorts } from '../repository/see-repositories.ts';
 import type { FoundSources } from '../sources.ts';
@@ -10,7 +8,7 @@ import type { BootstrapCheckOptions } from './check-options.ts';
 import type { AppCheck, UnprotectedClaim } from './check-result.ts';
 import { gateApps } from './gate-apps.ts';
 import { judgeApp } from './judge-app.ts';
-import { readFacts, type ReadFacts } from './read-facts.ts';
+import { readFacts } from './read-facts.ts';
 import { unprotectedClaims } from './unprotected-claims.ts';
 
 export interface CheckPorts extends LookPorts {
@@ -41,21 +39,8 @@ export async function checkApps(
   });
   const apps = (options.isForRemoval ? await gateApps(judged, scopes, ports) : judged).toSorted(byVerdict);
   if (!options.hasUnprotectedClaims) return { apps, claims: undefined };
-  return { apps, claims: await claimsWithoutSource(facts.claims, { scope: target.scope, around }, ports) };
-}
-
-/** With a selector of labels, other sources than those that were found may back a PVC up. */
-async function claimsWithoutSource(
-  claims: ReadFacts['claims'],
-  { scope, around }: { readonly scope: Scope; readonly around: readonly ReplicationSource[] },
-  { cluster, signal }: CheckPorts,
-): Promise<readonly UnprotectedClaim[]> {
-  if ('why' in claims) throw new Failure('forbidden', claims.why);
-  const all =
-    scope.labelSelector === undefined
-      ? around
-      : await cluster.list(resources.replicationSources, withoutLabels(scope), signal);
-  return unprotectedClaims(claims.value, all);
+  if ('why' in facts.claims) throw new Failure('forbidden', facts.claims.why);
+  return { apps, claims: unprotectedClaims(facts.claims.value, around) };
 }
 
 /** A namespace each where apps are named. */

@@ -85,6 +85,18 @@ describe('MoverPlaces', () => {
     });
   });
 
+  it('asks again where the Job that was in the way has gone meanwhile', async () => {
+    const world = cluster().admit(resources.jobs, (job) => admitted(job));
+    const conflict = new Failure('refused', 'changed by someone else');
+    world.put(resources.jobs, liveMover).before('create', resources.jobs, () => {
+      if (world.stored(resources.jobs).length === 0) return;
+      world.remove(resources.jobs, { namespace: 'home', name: 'volsync-src-web' });
+      throw conflict;
+    });
+    expect(await placeIn(world)).toMatchObject({ value: { volumes: [injected], hiddenMounts: undefined } });
+    expect(world.count('create', resources.jobs)).toBe(2);
+  });
+
   it('takes a live mover where the probe is forbidden', async () => {
     const world = cluster().put(resources.jobs, liveMover).forbid({ verb: 'create', resource: 'jobs' });
     expect(await placeIn(world)).toMatchObject({ value: { volumes: [injected], hiddenMounts: undefined } });
