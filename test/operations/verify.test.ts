@@ -82,6 +82,13 @@ describe('verify', () => {
       ['a unknown shared-repository', 'b unknown shared-repository'],
     ],
     [
+      'one that was not asked for, and says that it saved a snapshot there',
+      [app('a', 'a-volsync', { tier: 'x' }), sourceObject({}, {}, 'b')],
+      { 'a-volsync': good },
+      { scope: { ...whole, labelSelector: 'tier=x' } },
+      ['a unknown shared-repository'],
+    ],
+    [
       'two repositories',
       [app('a'), app('b')],
       { 'a-volsync': good, 'b-volsync': other },

@@ -6,6 +6,7 @@ describe('verifyDocument', () => {
   it('says everything, with times as Kubernetes writes them and sizes in bytes', () => {
     expect(JSON.parse(JSON.stringify(verifyDocument(reportOf([web, hidden], [absent]))))).toEqual({
       schema: 'volsyncctl/verify/v1',
+      depth: 'snapshots',
       outcome: 'unprotected',
       time: '2026-11-23T15:24:05Z',
       tookSeconds: 4.1,

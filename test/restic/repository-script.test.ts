@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryCommand, type ResticStep } from '../../src/restic/repository-script.ts';
+import { repositoryCommand, stepTimedOut, type ResticStep } from '../../src/restic/repository-script.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';
@@ -15,12 +15,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+interface RunOptions {
+  readonly steps?: readonly ResticStep[];
+  readonly env?: object;
+  readonly limitMs?: number;
+}
+
 /** Runs the container's command for real, with a bash script in the place of restic, and a folder in that of /tmp. */
-async function ran(restic: string, { steps = [list], env = {} }: { steps?: ResticStep[]; env?: object } = {}) {
+async function ran(restic: string, { steps = [list], env = {}, limitMs = 0 }: RunOptions = {}) {
   const own = await mkdtemp(join(folder, 'run-'));
   await writeFile(join(own, 'restic'), `#!/bin/bash\n${restic}\n`);
   await chmod(join(own, 'restic'), 0o755);
-  const [file = '', ...args] = repositoryCommand(mark, steps);
+  const [file = '', ...args] = repositoryCommand(mark, steps, limitMs);
   const { stdout, stderr, exitCode } = await execa(file, args, {
     env: { PATH: `${own}:/usr/bin:/bin`, TMPDIR: own, ...env },
     extendEnv: false,
@@ -123,6 +129,19 @@ describe('repositoryCommand', () => {
     expect(log.address).toBe(shown);
     expect(log.isWhole).toBe(true);
     expect(text).not.toMatch(/p.?ss|token=|user|KEY/);
+  });
+
+  it('ends a restic that does not end by itself, and keeps its words', async () => {
+    const { log, exitCode } = await ran('echo "connection refused" >&2; exec sleep 60', { limitMs: 1000 });
+    expect(log.steps).toEqual([
+      { name: 'snapshots', exitCode: stepTimedOut, output: [], errors: ['connection refused'] },
+    ]);
+    expect([log.isWhole, exitCode]).toEqual([true, stepTimedOut]);
+  });
+
+  it('takes a restic that was killed for one that was killed', async () => {
+    const { log } = await ran('kill -9 $$', { limitMs: 60_000 });
+    expect(log.steps).toMatchObject([{ exitCode: 137 }]);
   });
 
   it('copes without the variable', async () => {

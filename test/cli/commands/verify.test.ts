@@ -20,7 +20,8 @@ function fleet(): FakeCluster {
   };
   return runPods(new FakeCluster(), (container) => answerOf(container, answers[secretOf(container)])).put(
     resources.replicationSources,
-    ...['web', 'mail', 'wiki'].map((name) => sourceObject({}, {}, name)),
+    sourceObject(),
+    ...['mail', 'wiki'].map((name) => sourceObject({}, { latestMoverStatus: {} }, name)),
   );
 }
 
@@ -79,6 +80,9 @@ describe('verify', () => {
       '--repository-volume nas:/vault',
       /'--repository-volume <volume>' argument 'nas:\/vault' is invalid\. Expected nfs:SERVER:\/PATH@\/MOUNT or/,
     ],
+    ['--read-data 5%', /--read-data 5% goes with --depth data/],
+    ['--depth data --read-data 0%', /'--read-data <part>' argument '0%' is invalid\. Expected a part such as/],
+    ['--depth deep', /'--depth <depth>' argument 'deep' is invalid\. Allowed choices are listing,/],
     ['-o csv', /Allowed choices are table, wide, json, yaml, name, junit/],
     ['web -A', /names of apps and -A exclude each other/],
     ['Web', /"Web" is no name of an app/],
