@@ -4,6 +4,7 @@ import { createApp } from '../lab/app.ts';
 import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, removeNamespace } from './lab.ts';
 import { Terminal } from './terminal.ts';
+import { helperPods } from './verify-document.ts';
 
 const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
 let namespace: string;
@@ -36,6 +37,25 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
     expect(screen).toMatch(/interrupted/);
     const trigger = ['get', 'replicationsource', 'web', '-n', namespace, '-o', 'jsonpath={.spec.trigger}'];
     expect(JSON.parse(await kubectl(trigger))).toEqual({ schedule: '0 * * * *' });
+  });
+
+  it('verify moves one line, and leaves only the verdicts', async () => {
+    await using terminal = await run(['verify', 'web', '-n', namespace], columns);
+    await terminal.shows(/^[⠀-⣿] looking into the repositories/m, 20_000);
+    const screen = await terminal.shows(/ended with \d+/, 60_000);
+    expect(screen).toMatch(/^\S+\/web +✔ protected +[0-9a-f]{8} +\S+ ago +3 /m);
+    expect(screen).toContain('ended with 0');
+    expect(screen).not.toMatch(/[⠀-⣿]/);
+  });
+
+  it('Ctrl-C ends verify, and no pod is left', async () => {
+    await using terminal = await run(['verify', 'web', '-n', namespace], columns);
+    await terminal.shows(/volsyncctl-verify-/, 20_000);
+    await terminal.press('C-c');
+    const screen = await terminal.shows(/ended with \d+/, 20_000);
+    expect(screen).toContain('ended with 130');
+    expect(screen).not.toContain('protected');
+    expect(await helperPods(namespace)).toEqual([]);
   });
 
   it('status --watch draws in place, and Ctrl-C leaves the last picture', async () => {

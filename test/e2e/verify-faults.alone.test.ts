@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setFault, type FaultName } from '../lab/fault.ts';
+import { createNamespace, removeNamespace, volsyncctl } from './lab.ts';
+import { backedUp, helperPods, verified, type VerifyRun } from './verify-document.ts';
+
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('verify-alone');
+  await backedUp({ name: 'web', namespace });
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+it.each<readonly [FaultName, RegExp]>([
+  ['nfs-down', /^the repository cannot be mounted: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
+  ['nfs-hang', /^the repository did not answer in 8s: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
+])('%s is unknown, and the deadline holds', async (fault, message) => {
+  const run = await during(fault, () => verified(['web', '-n', namespace, '--timeout', '8s']));
+  expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'repository-unreachable' });
+  expect(run.apps[0]?.message).toMatch(message);
+  expect(run.exitCode).toBe(10);
+  expect(run.durationMs).toBeLessThan(20_000);
+  expect(await helperPods(namespace)).toEqual([]);
+});
+
+it('looks while VolSync is down', async () => {
+  const run = await during('volsync-down', () => verified(['web', '-n', namespace]));
+  expect(run.apps[0], run.stderr).toMatchObject({ verdict: 'protected' });
+  expect(run.exitCode).toBe(0);
+});
+
+it('looks when all is well again', async () => {
+  const { exitCode, stdout } = await volsyncctl(['verify', 'web', '-n', namespace]);
+  expect(exitCode, stdout).toBe(0);
+});
+
+/** Only for as long as the look takes: the whole lab has the fault. */
+async function during(fault: FaultName, look: () => Promise<VerifyRun>): Promise<VerifyRun> {
+  await setFault(fault, 'on');
+  try {
+    return await look();
+  } finally {
+    await setFault(fault, 'off');
+  }
+}
