@@ -22,6 +22,11 @@ export function snapshotAt(time: string, change: Partial<Snapshot> = {}): Snapsh
   };
 }
 
+/** The same, for tests that tell snapshots by their ids: this one begins with `id`. */
+export function snapshotNamed(id: string, time: string, change: Partial<Snapshot> = {}): Snapshot {
+  return snapshotAt(time, { id: wholeId(id), ...change });
+}
+
 /** The same as `restic snapshots --json` prints it, in one line. */
 export function printedSnapshots(...snapshots: readonly Snapshot[]): string {
   return JSON.stringify(

@@ -19,12 +19,18 @@ export function action(
     const command = words.at(-1) as Command;
     try {
       const options = command.optsWithGlobals();
-      refuseFormat(command.name(), options['output']);
+      refuseFormat(entryOf(command), options['output']);
       context.end(await work(options, words.slice(0, -2)));
     } catch (error) {
-      throw withRightsHint(error, command.name(), context.io.programName);
+      throw withRightsHint(error, entryOf(command), context.io.programName);
     }
   };
+}
+
+/** The name in the table of contents: `snapshots` for `snapshots ls` as well. */
+function entryOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? entryOf(parent) : command.name();
 }
 
 /** Where a right is missing: the command that prints all the rights that this one needs. */

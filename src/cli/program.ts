@@ -5,6 +5,7 @@ import { bootstrapCheckCommand } from './commands/bootstrap-check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
 import { rbacCommand } from './commands/rbac.ts';
+import { snapshotsCommand } from './commands/snapshots.ts';
 import { statusCommand } from './commands/status.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -13,7 +14,7 @@ import { addExitCodes, reflowed } from './help.ts';
 
 /** The table of contents: every command of volsyncctl, one line each. */
 export function program(context: CommandContext): Command {
-  const program = new Command(context.io.programName)
+  const program: Command = new Command(context.io.programName)
     .description('Day-2 backup work on Kubernetes with VolSync, with answers that can be trusted.')
     .version(version)
     .helpCommand(true)
@@ -22,6 +23,7 @@ export function program(context: CommandContext): Command {
       showGlobalOptions: true,
       helpWidth: context.io.stdout.columns,
       commandDescription: reflowed,
+      visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
     })
     .configureOutput({
       writeOut: (text) => context.io.stdout.write(text),
@@ -36,13 +38,21 @@ export function program(context: CommandContext): Command {
     triggerCommand(context),
     verifyCommand(context),
     bootstrapCheckCommand(context),
+    snapshotsCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),
     completionCommand(context),
   ];
   for (const command of commands) {
-    program.addCommand(addExitCodes(command.copyInheritedSettings(program)));
+    program.addCommand(inheriting(command, program));
   }
   return program;
+}
+
+/** The command, and those under it, with the settings of the program. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const under of command.commands) inheriting(under, command);
+  return addExitCodes(command);
 }

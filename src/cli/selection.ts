@@ -68,6 +68,19 @@ export function target(selection: Selection, defaultNamespace: string): Target {
   };
 }
 
+/** The one app that a command line names; its namespace may be known only once there is a connection. */
+export function oneApp(
+  word: string,
+  options: Readonly<Record<string, unknown>>,
+): (defaultNamespace: string) => ObjectKey {
+  const chosen = selection([word], options, true);
+  return (defaultNamespace) => {
+    const [app] = target(chosen, defaultNamespace).apps ?? [];
+    if (app === undefined) throw usage('which app?');
+    return app;
+  };
+}
+
 /** `web`, `home/web`, and what `-o name` prints. A namespace has no dot, so the two cannot be mistaken. */
 function requestedApp(word: string, namespace: string | undefined): RequestedApp {
   const name = word.replace(/^replicationsources?\.volsync\.backube\//, '');

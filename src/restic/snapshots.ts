@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly time: Date;
   readonly host: string;
   readonly paths: readonly string[];
+  /** Where there are any. */
+  readonly tags?: readonly string[];
   readonly parent: string | undefined;
   readonly summary: SnapshotSummary | undefined;
 }
@@ -39,7 +41,7 @@ export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
 }
 
 function snapshotOf(value: unknown): Snapshot {
-  const { id, time, hostname, paths, parent, summary } = value as Readonly<Record<string, unknown>>;
+  const { id, time, hostname, paths, tags, parent, summary } = value as Readonly<Record<string, unknown>>;
   const moment = new Date(String(time));
   if (typeof id !== 'string' || !/^[0-9a-f]{8,64}$/.test(id) || Number.isNaN(moment.getTime())) {
     throw new Error('restic snapshots printed something that is no snapshot');
@@ -49,6 +51,7 @@ function snapshotOf(value: unknown): Snapshot {
     time: moment,
     host: String(hostname),
     paths: Array.isArray(paths) ? paths.map(String) : [],
+    ...(Array.isArray(tags) && { tags: tags.map(String) }),
     parent: typeof parent === 'string' ? parent : undefined,
     summary: summaryOf(summary),
   };

@@ -18,6 +18,7 @@ const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
 const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
 const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
 const verify: Use = { args: ['verify', 'web'], exitCode: 0 };
+const list: Use = { args: ['snapshots', 'web'], exitCode: 0 };
 const fleet: Use = { args: ['status'], exitCode: 0 };
 const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
 const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
@@ -89,6 +90,17 @@ const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = 
     'list deployments of volsync': { ...verify, says: /--mover-image/, endsWith: 10 },
     'get jobs': { args: ['verify', 'wrong'], exitCode: 9, says: /may not get jobs/, endsWith: 10 },
     'create jobs': { ...verify, says: /may not create jobs/, endsWith: 10 },
+  },
+  snapshots: {
+    'list replicationsources': list,
+    'create pods': { ...list, says: /may not create pods/, endsWith: 10 },
+    'delete pods': { ...list, says: /could not be removed: .* may not delete pods/ },
+    'list pods': { ...list, says: /may not list pods/, endsWith: 10 },
+    'watch pods': { ...list, says: /may not watch pods/, endsWith: 10 },
+    'get pods/log': { ...list, says: /may not get pods\/log/, endsWith: 10 },
+    'list deployments of volsync': { ...list, says: /--mover-image/, endsWith: 10 },
+    'get jobs': { args: ['snapshots', 'wrong'], exitCode: 10, says: /may not get jobs/, endsWith: 10 },
+    'create jobs': { ...list, says: /may not create jobs/, endsWith: 10 },
   },
   'bootstrap-check': bootstrapCheckUses,
   completion: {
@@ -181,7 +193,7 @@ function pausedRestore(namespace: string): Manifest {
 }
 
 function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
-  return resource === 'namespaces' || (command === 'verify' && resource === 'events');
+  return resource === 'namespaces' || (['verify', 'snapshots'].includes(command) && resource === 'events');
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {

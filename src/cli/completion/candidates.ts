@@ -28,7 +28,10 @@ async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly
   if (pending !== undefined) return optionValues(pending, command, names);
   if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
   const isFirst = words.length === 0 && command.commands.length > 0;
-  return isFirst ? commandNames(command) : argumentValues(line, names);
+  // The names of commands are known without a cluster.
+  return isFirst
+    ? [...commandNames(command), ...(await argumentValues(line, names).catch(() => []))]
+    : argumentValues(line, names);
 }
 
 function optionNames({ long, short, description }: Option): readonly Candidate[] {

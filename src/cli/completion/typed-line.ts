@@ -36,8 +36,11 @@ export function readTypedLine(program: Command, words: readonly string[]): Typed
 /** All options that may be given to a command: its own, and those of the program. */
 export function optionsOf(command: Command): readonly Option[] {
   const help = command.createHelp();
-  const parents = command.parent === null ? [] : help.visibleOptions(command.parent);
-  return [...help.visibleOptions(command), ...parents];
+  return [...help.visibleOptions(command), ...(command.parent === null ? [] : help.visibleOptions(rootOf(command)))];
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
 }
 
 /** Notes an option; returned where the next word is its value. */

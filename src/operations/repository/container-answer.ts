@@ -42,7 +42,8 @@ function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, li
 
 const notAMover = "the helper could not be started: is its image that of VolSync's mover?";
 
-const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
+/** What is missing of such an answer cannot be known: it counts as none. */
+export const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
 
 /** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
 function unanswered(

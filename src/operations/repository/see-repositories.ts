@@ -55,7 +55,7 @@ export async function seeRepositories(
   const { moreSteps = [], ...question } = options;
   const answers = await askRepositories(places, { ...question, steps: () => [listSnapshots, ...moreSteps] }, ports);
   return found.map((one) =>
-    'place' in one ? seenBy(one.place, answers.get(one.place)) : hidden(one.source, one.judgement),
+    'place' in one ? seenBy(one.place, answers.get(one.place), options.command) : hidden(one.source, one.judgement),
   );
 }
 
@@ -65,15 +65,20 @@ function hidden(source: ReplicationSource, judgement: Judgement, address?: strin
   return { kind: 'hidden', source, judgement, address };
 }
 
-function seenBy(place: MoverPlace, answer: Answer | undefined): SeenRepository {
+function seenBy(place: MoverPlace, answer: Answer | undefined, command: string): SeenRepository {
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
-  if ('failure' in answer) return hidden(source, judgeSilence(answer.failure, place));
+  if ('failure' in answer) return hidden(source, withRightsOf(command, judgeSilence(answer.failure, place)));
   const { address, time, steps } = answer.log;
   const snapshots = snapshotsIn(answer.log, place);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   return { kind: 'seen', source, address, snapshots, passedOver, time, place, more: steps.slice(1) };
+}
+
+/** Each command has its own entry in the list of rights. */
+function withRightsOf(command: string, judgement: Judgement): Judgement {
+  return { ...judgement, hint: judgement.hint?.replace('volsyncctl rbac verify ', `volsyncctl rbac ${command} `) };
 }
 
 function snapshotsIn({ steps: [step], address }: StepLog, place: MoverPlace): readonly Snapshot[] | Judgement {

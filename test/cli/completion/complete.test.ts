@@ -49,6 +49,18 @@ describe('__complete', () => {
     ],
     [['-o', 'j'], ['json']],
     [['completion', 'z'], ['zsh']],
+    [
+      ['snapshots', ''],
+      ['diff', 'ls', 'web', 'weather', 'mail'],
+    ],
+    [
+      ['snapshots', 'ls', 'we'],
+      ['web', 'weather'],
+    ],
+    [['snapshots', 'diff', 'web', ''], []],
+    [['snapshots', 'diff', '--names'], ['--namespace']],
+    [['snapshots', 'diff', '--as-of'], []],
+    [['snapshots', 'ls', '-n', 'med'], ['media']],
     [['completion', 'zsh', ''], []],
     [
       ['logs', ''],

@@ -1,0 +1,81 @@
+import { worstOutcome } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsync/restore-choice.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { rememberingPods } from './helper-pod/remembering-pods.ts';
+import type { Patience } from './helper-pod/settled-pod.ts';
+import type { PlaceOverrides } from './repository/mover-places.ts';
+import { seeRepositories, type LookPorts, type SeenRepository } from './repository/see-repositories.ts';
+import { sharingApps } from './repository/sharing-apps.ts';
+import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots/snapshots-result.ts';
+import { findSources } from './sources.ts';
+
+export interface LookAtSnapshots extends PlaceOverrides {
+  readonly patience: Patience;
+}
+
+export interface SnapshotsOptions extends LookAtSnapshots {
+  /** The newest of them only. */
+  readonly limit?: number | undefined;
+  /** None that is older. */
+  readonly since?: Date | undefined;
+  /** For which a snapshot is to be chosen as VolSync would. */
+  readonly wish?: RestoreWish | undefined;
+}
+
+export interface SnapshotsPorts extends LookPorts {
+  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+}
+
+/** Lists the snapshots in the repositories of apps. Throws only where no app could be found. */
+export async function snapshots(
+  target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
+  options: SnapshotsOptions,
+  ports: SnapshotsPorts,
+): Promise<SnapshotsReport> {
+  const begunAt = ports.now().getTime();
+  const pods: ObjectKey[] = [];
+  const { chosen, around, failures } = await findSources(target, ports);
+  const seen = await seeRepositories(chosen, { ...options, command: 'snapshots' }, rememberingPods(pods, ports));
+  const time = ports.now();
+  const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));
+  const outcomes = apps.map((app) => (app.kind === 'seen' && app.passedOver.length === 0 ? 'ok' : 'unknown'));
+  const outcome = worstOutcome([...outcomes, ...failures.map(({ kind }) => kind)]);
+  return { apps, failures, outcome, time, tookMs: time.getTime() - begunAt, pods };
+}
+
+interface Around {
+  readonly seen: readonly SeenRepository[];
+  readonly around: readonly ReplicationSource[];
+  readonly time: Date;
+}
+
+function listing(repository: SeenRepository, { seen, around, time }: Around, options: SnapshotsOptions): AppSnapshots {
+  const { source, address } = repository;
+  const { name, namespace = '' } = source.metadata;
+  const app = { namespace, name, repository: address };
+  if (repository.kind === 'hidden') return { ...app, kind: 'hidden', judgement: repository.judgement };
+  const { snapshots: all, passedOver } = repository;
+  const { limit, since, wish } = options;
+  return {
+    ...app,
+    kind: 'seen',
+    snapshots: withPlaces(all)
+      .filter((snapshot) => since === undefined || snapshot.time >= since)
+      .slice(0, limit),
+    passedOver,
+    total: all.length,
+    choice: wish && restoreChoice(all, wish),
+    sharedWith: sharingApps(repository, { seen, around }),
+    seenAt: repository.time ?? time,
+  };
+}
+
+/** What is counted is all that there is, whatever of it is shown. */
+function withPlaces(all: readonly Snapshot[]): readonly ListedSnapshot[] {
+  const isMisread = misread(all) !== undefined;
+  const places = new Map<string, number[]>();
+  for (const [place, { id }] of restoreOrder(all).entries()) places.set(id, [...(places.get(id) ?? []), place]);
+  return all.map((snapshot) => ({ ...snapshot, previous: isMisread ? undefined : (places.get(snapshot.id) ?? []) }));
+}

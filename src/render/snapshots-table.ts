@@ -1,0 +1,58 @@
+import type { ListedSnapshot, SeenSnapshots } from '../operations/snapshots/snapshots-result.ts';
+import { isMoverSnapshot, shortId } from '../restic/snapshots.ts';
+import { agoText } from './age.ts';
+import { plainLine } from './plain.ts';
+import { sizeText } from './size.ts';
+import type { Style } from './style.ts';
+import { renderTable, type Row } from './table.ts';
+import { timeText } from './time-text.ts';
+
+/** How the table is to be drawn. */
+export interface TableView {
+  readonly style: Style;
+  /** Of the terminal; undefined where there is none, then nothing is left out. */
+  readonly columns: number | undefined;
+  readonly isWide: boolean;
+}
+
+const headers = ['SNAPSHOT', 'PREVIOUS', 'TIME', 'AGE', 'FILES', 'SIZE', 'ADDED'] as const;
+const wideHeaders = [...headers, 'STORED', 'PARENT', 'HOST', 'PATH'] as const;
+
+/** The snapshots of one app, with a mark at the one that a restore would take; nothing where there is none. */
+export function snapshotsTable({ snapshots, choice, seenAt }: SeenSnapshots, view: TableView): string {
+  if (snapshots.length === 0) return '';
+  const chosen = choice?.kind === 'chosen' ? choice.snapshot.id : undefined;
+  const markOf = ({ id }: ListedSnapshot) => (chosen === undefined ? [] : [id === chosen ? '►' : '']);
+  const rows = snapshots.map((snapshot): Row => {
+    return { cells: [...markOf(snapshot), ...cellsOf(snapshot, seenAt, view.isWide)], notes: notesOf(snapshot, view) };
+  });
+  return renderTable(rows, {
+    headers: [...(chosen === undefined ? [] : ['']), ...(view.isWide ? wideHeaders : headers)],
+    fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
+    paint: (text, row) => (chosen !== undefined && snapshots[row]?.id === chosen ? view.style.good(text) : text),
+  });
+}
+
+function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly string[] {
+  const { id, previous, time, summary, parent, host, paths } = snapshot;
+  const size = (bytes: number | undefined) => (bytes === undefined ? '–' : sizeText(bytes));
+  const cells = [
+    shortId(id),
+    previous === undefined ? '?' : previous.join(', ') || '–',
+    timeText(time),
+    agoText(time, now),
+    summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
+    size(summary?.bytes),
+    size(summary?.bytesAdded),
+  ];
+  if (!isWide) return cells;
+  const origin = isMoverSnapshot(snapshot) ? ['–', '–'] : [plainLine(host), paths.map(plainLine).join(', ')];
+  return [...cells, size(summary?.bytesStored), parent === undefined ? '–' : shortId(plainLine(parent)), ...origin];
+}
+
+/** VolSync restores such a snapshot all the same, where PREVIOUS has a number for it. */
+function notesOf(snapshot: ListedSnapshot, { style, isWide }: TableView): readonly string[] {
+  if (isWide || isMoverSnapshot(snapshot)) return [];
+  const { host, paths } = snapshot;
+  return [style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
+}

@@ -1,0 +1,57 @@
+/** A file, folder or other entry of a snapshot. */
+export interface FileEntry {
+  /** From the volume's root on. Bytes that are no UTF-8 have become U+FFFD: restic's JSON knows no others. */
+  readonly path: string;
+  /** In restic's words: file, dir, symlink, dev, chardev, fifo, socket. */
+  readonly type: string;
+  /** The twelve permission bits of Unix. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** In bytes; undefined for what is no file. */
+  readonly size: number | undefined;
+  readonly time: Date;
+}
+
+/** What `restic ls --json` printed: the whole id of the snapshot, and what is in it, folders before their content. */
+export interface FileList {
+  readonly snapshotId: string;
+  readonly entries: readonly FileEntry[];
+}
+
+/** Reads what `restic ls --json` prints. Throws where it is not understood: an entry that is passed over is missed. */
+export function readFileList(lines: readonly string[]): FileList {
+  const [first, ...others] = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  if (first === undefined || kindOf(first) !== 'snapshot' || typeof first['id'] !== 'string') {
+    throw new Error('restic ls named no snapshot');
+  }
+  return { snapshotId: first['id'], entries: others.map(entryOf) };
+}
+
+/** restic before 0.17 has only the older word for it. */
+function kindOf(message: Readonly<Record<string, unknown>>): unknown {
+  return message['message_type'] ?? message['struct_type'];
+}
+
+function entryOf(message: Readonly<Record<string, unknown>>): FileEntry {
+  const { path, type, mode, uid, gid, size, mtime } = message;
+  const time = new Date(String(mtime));
+  if (kindOf(message) !== 'node' || typeof path !== 'string' || typeof type !== 'string') {
+    throw new Error('restic ls printed something that is no file');
+  }
+  return {
+    path,
+    type,
+    mode: unixMode(typeof mode === 'number' ? mode : 0),
+    uid: Number(uid),
+    gid: Number(gid),
+    size: typeof size === 'number' ? size : undefined,
+    time,
+  };
+}
+
+/** restic writes modes as Go keeps them: the bits above the nine of rwx are elsewhere. */
+function unixMode(goMode: number): number {
+  const has = (bit: number) => Math.floor(goMode / 2 ** bit) % 2 === 1;
+  return (goMode & 0o777) | (has(23) ? 0o4000 : 0) | (has(22) ? 0o2000 : 0) | (has(20) ? 0o1000 : 0);
+}

@@ -1,0 +1,68 @@
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+
+/** What a ReplicationDestination asks for: `restoreAsOf`, and `previous` counted from there. */
+export interface RestoreWish {
+  readonly asOf: Date | undefined;
+  readonly previous: number;
+}
+
+/** What a restore would take. With `none` VolSync restores nothing, and calls that successful. */
+export type RestoreChoice =
+  | { readonly kind: 'chosen'; readonly snapshot: Snapshot }
+  | { readonly kind: 'none' }
+  /** The mover's own choice cannot be foretold. */
+  | { readonly kind: 'unclear'; readonly why: string };
+
+/**
+ * The snapshots as VolSync's mover counts them for `previous: N`: N is the place in this list. It takes every snapshot
+ * whose line in restic's table contains `/data`, whoever made it, and knows two of the same second as the newer one only
+ * (mover-restic/entry.sh of VolSync 0.16). `snapshots` are all that there are, newest first.
+ */
+export function restoreOrder(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+  const ofSecond = new Map<number, Snapshot>();
+  return snapshots.filter(isEligible).map((snapshot) => {
+    const first = ofSecond.get(secondOf(snapshot.time)) ?? snapshot;
+    ofSecond.set(secondOf(snapshot.time), first);
+    return first;
+  });
+}
+
+/** The snapshot that VolSync would restore; `snapshots` are all that there are, newest first. */
+export function restoreChoice(snapshots: readonly Snapshot[], { asOf, previous }: RestoreWish): RestoreChoice {
+  const why = misread(snapshots);
+  if (why !== undefined) return { kind: 'unclear', why };
+  const order = restoreOrder(snapshots);
+  const first = asOf === undefined ? 0 : order.findIndex(({ time }) => secondOf(time) <= secondOf(asOf));
+  const snapshot = first < 0 ? undefined : order[first + previous];
+  return snapshot === undefined ? { kind: 'none' } : (twins(snapshot, snapshots) ?? { kind: 'chosen', snapshot });
+}
+
+/** Why the mover cannot count the snapshots at all: of a snapshot with several paths it reads each line as a snapshot. */
+export function misread(snapshots: readonly Snapshot[]): string | undefined {
+  const mixed = snapshots.find(({ paths }) => paths.slice(1).some(isMentioned));
+  if (mixed === undefined) return undefined;
+  return `snapshot ${shortId(mixed.id)} has several paths, which VolSync's mover takes for several snapshots`;
+}
+
+/** restic lists two of the very same time in any order. */
+function twins(snapshot: Snapshot, snapshots: readonly Snapshot[]): RestoreChoice | undefined {
+  const isTwin = ({ id, time }: Snapshot) => id !== snapshot.id && time.getTime() === snapshot.time.getTime();
+  const twin = snapshots.filter(isEligible).find(isTwin);
+  if (twin === undefined) return undefined;
+  const why = `snapshots ${shortId(snapshot.id)} and ${shortId(twin.id)} have the same time: VolSync takes one by chance`;
+  return { kind: 'unclear', why };
+}
+
+/** The first line of a snapshot in restic's table has the host, the tags and the first path. */
+function isEligible({ host, tags = [], paths: [path = ''] }: Snapshot): boolean {
+  return [host, ...tags, path].some(isMentioned);
+}
+
+function isMentioned(text: string): boolean {
+  return text.includes('/data');
+}
+
+/** The mover knows no fractions of a second, neither of a snapshot nor of `restoreAsOf`. */
+function secondOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
+}

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { execa } from 'execa';
+import { appUser } from '../lab/app-options.ts';
+import { paths } from '../lab/paths.ts';
+import { toolPath } from '../lab/tools.ts';
+
+/** A snapshot of one small file that the tests put into a repository, as if something had backed it up then. */
+export interface CraftedSnapshot {
+  readonly host: string;
+  /** Absolute; what VolSync backs up is `/data`. */
+  readonly path: string;
+  /** Local time of this machine, which is the lab's: `2026-11-20 10:00:00`. */
+  readonly time: string;
+}
+
+/** Adds a snapshot to the repository of an app, and returns its whole id. */
+export async function craftSnapshot(namespace: string, app: string, snapshot: CraftedSnapshot): Promise<string> {
+  const repository = path.join(paths.repositories, `${namespace}-${app}`);
+  const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}` };
+  const { host, path: file, time } = snapshot;
+  const args = ['backup', '--no-cache', '--json', '--host', host, '--time', time, '--stdin', '--stdin-filename', file];
+  const { stdout } = await execa(toolPath('restic'), args, { env, input: `${host} ${time}` });
+  await execa('chown', ['-R', `${appUser}:${appUser}`, repository]);
+  const summary = JSON.parse(stdout.split('\n').at(-1) ?? '') as { snapshot_id: string };
+  return summary.snapshot_id;
+}
+
+/** Removes a snapshot behind VolSync's back. */
+export async function forgetSnapshot(namespace: string, app: string, id: string): Promise<void> {
+  const repository = path.join(paths.repositories, `${namespace}-${app}`);
+  const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}` };
+  await execa(toolPath('restic'), ['forget', '--no-cache', id], { env });
+}
