@@ -44,7 +44,7 @@ export async function showBootstrapCheck(
         renderBootstrapCheck(report, {
           ...viewOf(io, options, report.time),
           isWide,
-          hasSteps: hasSteps(chosen, options, isWide),
+          hasSteps: chosen.apps !== undefined && !isWide,
         }),
       junit: () => verdictJunit('bootstrap-check', report),
     });
@@ -53,11 +53,6 @@ export async function showBootstrapCheck(
   } finally {
     progress.close();
   }
-}
-
-/** Where something was done, step by step what; apps that were named are shown in full as well. */
-function hasSteps({ apps }: Target, { check }: BootstrapCheckViewOptions, isWide: boolean): boolean {
-  return !isWide && (apps !== undefined || check.isToTrigger || check.isToWait);
 }
 
 function viewOf(io: Io, { color }: GlobalOptions, now: Date) {

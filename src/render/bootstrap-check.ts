@@ -15,7 +15,7 @@ export interface BootstrapCheckView {
   readonly programName: string;
   readonly columns: number | undefined;
   readonly isWide: boolean;
-  /** Every app with all its steps; otherwise a line for each. */
+  /** Every app with all its steps; otherwise a line for each, and the steps of those that something was done for. */
   readonly hasSteps: boolean;
 }
 
@@ -23,7 +23,8 @@ export interface BootstrapCheckView {
 export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapCheckView): string {
   const { apps, unprotectedClaims: claims, pods, tookMs } = report;
   const parts = [
-    view.hasSteps ? stepsText(apps, view) : tableText(apps, view),
+    view.hasSteps ? '' : tableText(apps, view),
+    stepsText(view.hasSteps ? apps : apps.filter(hasNews), view),
     claims === undefined ? '' : claimsText(claims, view),
   ].filter((part) => part !== '');
   if (apps.length + (claims?.length ?? 0) < 2 && view.hasSteps) return parts.join('\n');
@@ -31,6 +32,11 @@ export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapChe
   const took = `${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
   const counts = [verdictCounts(verdicts, view.style), took].filter((part) => part !== '').join(' · ');
   return `${parts.join('\n')}${counts}\n`;
+}
+
+/** Of a fleet only what was done, and what was waited for in vain. */
+function hasNews({ trigger, wait }: AppCheck): boolean {
+  return trigger !== undefined || (wait !== undefined && wait.kind !== 'reached');
 }
 
 function stepsText(apps: readonly AppCheck[], view: BootstrapCheckView): string {

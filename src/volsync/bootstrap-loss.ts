@@ -1,7 +1,9 @@
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
-import { restoredSnapshot, snapshotsOfVolume, type Window } from './bootstrap-window.ts';
+import { restoredSnapshot, type Window } from './bootstrap-window.ts';
+import { snapshotsOfVolume } from './snapshots-of-volume.ts';
+import type { ReplicationSource } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What would be lost if the app were removed this minute. */
@@ -15,6 +17,7 @@ export type Loss =
 
 /** What a loss is reckoned from; the snapshots are those of movers, newest first, undefined where not seen. */
 export interface LossFacts {
+  readonly source: ReplicationSource;
   readonly verdict: Verdict;
   readonly volume: VolumeState;
   readonly origin: Origin;
@@ -23,20 +26,20 @@ export interface LossFacts {
 }
 
 /** Tells it from what is in the repository, as far as that was seen and can be trusted. */
-export function lossOf({ verdict, volume, origin, window, snapshots }: LossFacts): Loss {
+export function lossOf({ source, verdict, volume, origin, window, snapshots }: LossFacts): Loss {
   if (volume.kind === 'absent' || volume.kind === 'pending') return { kind: 'nothing' };
   if (window.kind === 'open') return { kind: 'everything' };
   if (verdict === 'unknown' || volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
-  return ofSnapshots(volume, origin, snapshots);
+  const [newest] = snapshotsOfVolume(source, volume, snapshots).sure;
+  if (newest !== undefined) return newest.summary?.files === 0 ? { kind: 'unknown' } : since(newest.time);
+  return sinceRestore(volume, origin, snapshots);
 }
 
-function ofSnapshots(
+function sinceRestore(
   volume: Extract<VolumeState, { readonly kind: 'bound' }>,
   origin: Origin,
   snapshots: readonly Snapshot[],
 ): Loss {
-  const [newest] = snapshotsOfVolume(volume, snapshots);
-  if (newest !== undefined) return newest.summary?.files === 0 ? { kind: 'unknown' } : since(newest.time);
   const isRestored = restoredSnapshot(origin, snapshots) !== undefined && origin.kind === 'restored';
   return isRestored ? since(volume.since ?? origin.at) : { kind: 'unknown' };
 }

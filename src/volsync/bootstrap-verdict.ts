@@ -1,9 +1,10 @@
-import type { Snapshot } from '../restic/snapshots.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { MissingLink } from './bootstrap-link.ts';
 import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
-import { restoredSnapshot, snapshotsOfVolume, type Window } from './bootstrap-window.ts';
+import { restoredSnapshot, type Window } from './bootstrap-window.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { snapshotsOfVolume } from './snapshots-of-volume.ts';
 import type { ReplicationSource } from './types.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
@@ -82,8 +83,13 @@ function ofThisVolume({ source, backup, snapshots = [], volume, origin, window }
     const message = `whether the snapshots are of this volume could not be seen: ${volume.why}`;
     return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}` });
   }
-  if (volume.kind !== 'bound' || snapshotsOfVolume(volume, snapshots).length > 0) return backup;
-  if (restoredSnapshot(origin, snapshots) !== undefined) return backup;
+  const { sure, unsure } = snapshotsOfVolume(source, volume, snapshots);
+  if (volume.kind !== 'bound' || sure.length > 0 || restoredSnapshot(origin, snapshots) !== undefined) return backup;
+  const [doubtful] = unsure;
+  if (doubtful !== undefined) {
+    const message = `snapshot ${shortId(doubtful.id)} is about as old as the volume ${volume.name}: it may be of an earlier one`;
+    return unknownApp('no-evidence', message, { hint: trigger(source) });
+  }
   if (origin.kind === 'unknown') {
     const message = `all snapshots are older than the volume, and what filled it is not known: ${origin.why}`;
     return unknownApp('no-evidence', message, { hint: trigger(source) });

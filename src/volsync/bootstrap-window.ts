@@ -4,6 +4,7 @@ import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
 import { lastSyncOf } from './last-sync.ts';
 import type { Problem } from './problem.ts';
+import { snapshotsOfVolume } from './snapshots-of-volume.ts';
 import { sourceStatus } from './source-state.ts';
 import { syncingSince } from './sync-state.ts';
 
@@ -35,12 +36,6 @@ export interface WindowFacts {
   readonly snapshots: readonly Snapshot[] | undefined;
 }
 
-/** The snapshots that were made of this volume: all that are younger than it. */
-export function snapshotsOfVolume(volume: VolumeState, snapshots: readonly Snapshot[]): readonly Snapshot[] {
-  const { createdAt } = volume.kind === 'bound' ? volume : { createdAt: undefined };
-  return createdAt === undefined ? [] : snapshots.filter(({ time }) => time > createdAt);
-}
-
 /** The snapshot that a volume was restored from, where it is still in the repository. */
 export function restoredSnapshot(origin: Origin, snapshots: readonly Snapshot[]): Snapshot | undefined {
   return origin.kind === 'restored' ? snapshots.find(({ id }) => id.startsWith(origin.snapshot)) : undefined;
@@ -50,9 +45,10 @@ export function restoredSnapshot(origin: Origin, snapshots: readonly Snapshot[])
 export function bootstrapWindow({ facts, volume, origin, snapshots }: WindowFacts): Window {
   if (volume.kind === 'pending' || volume.kind === 'absent') return { kind: 'not-begun' };
   if (volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
-  const first = snapshotsOfVolume(volume, snapshots).at(-1) ?? restoredSnapshot(origin, snapshots);
+  const { sure, unsure } = snapshotsOfVolume(facts.source, volume, snapshots);
+  const first = sure.at(-1) ?? restoredSnapshot(origin, snapshots);
   if (first !== undefined) return { kind: 'closed', first };
-  if (origin.kind === 'unknown' && snapshots.length > 0) return { kind: 'unknown' };
+  if (unsure.length > 0 || (origin.kind === 'unknown' && snapshots.length > 0)) return { kind: 'unknown' };
   return { kind: 'open', since: volume.since ?? volume.createdAt, closing: closingOf(facts) };
 }
 

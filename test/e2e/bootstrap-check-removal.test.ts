@@ -5,7 +5,7 @@ import { apply, patch, until } from '../lab/kubectl.ts';
 import { BootstrapApps, isKind } from './bootstrap-apps.ts';
 import { checked, checkedApp } from './bootstrap-check-document.ts';
 import { createNamespace, kubectl, removeNamespace } from './lab.ts';
-import { snapshotsOf } from './repository.ts';
+import { fileIn } from './repository.ts';
 
 let namespace: string;
 let apps: BootstrapApps;
@@ -42,10 +42,9 @@ describe('bootstrap-check before a removal', () => {
     await kubectl(['delete', 'pod', 'browser-leaving', '-n', namespace, '--grace-period=0', '--force']);
 
     await apps.write('leaving', 'last-words');
-    const before = await snapshotsOf(namespace, 'leaving');
     const final = await checkedApp('leaving', namespace, '--for-removal', '--trigger');
     expect(final.exitCode, final.stdout).toBe(0);
-    expect((await snapshotsOf(namespace, 'leaving')).length).toBe(before.length + 1);
+    expect(await fileIn(namespace, 'leaving', final.app.newest?.id ?? '', 'last-words')).not.toBe('');
   });
 
   it('-A --unprotected lists the PVCs that no source backs up, and not those of VolSync', async () => {

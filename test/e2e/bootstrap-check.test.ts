@@ -44,7 +44,7 @@ describe('bootstrap-check', () => {
     const again = await checkedApp('fresh', namespace, '--trigger');
     expect(again.app.trigger).toBeUndefined();
     expect(await snapshotsOf(namespace, 'fresh')).toHaveLength(1);
-  });
+  }, 300_000);
 
   it('removed inside its window and deployed again: the data is lost, and it says that it started empty', async () => {
     await apps.make({ name: 'lost', files: 0 });

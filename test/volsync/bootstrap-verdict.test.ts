@@ -17,7 +17,7 @@ function judge(facts: BootstrapFacts, backup: Judgement, snapshots: readonly Sna
   const origin = originOf(facts, snapshots);
   const window = bootstrapWindow({ facts, volume, origin, snapshots });
   const judgement = judgeRemoval({ source: facts.source, backup, snapshots, volume, origin, window });
-  const loss = lossOf({ verdict: judgement.verdict, volume, origin, window, snapshots });
+  const loss = lossOf({ source: facts.source, verdict: judgement.verdict, volume, origin, window, snapshots });
   return { ...judgement, state: bootstrapState(volume, window), window, loss };
 }
 
@@ -64,6 +64,25 @@ describe('may it be removed', () => {
   it('not known when all snapshots are older than the volume, and what filled it is not known', () => {
     const judgement = judge(factsOf({ destination: { value: undefined } }), protectedApp, [older]);
     expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'no-evidence', loss: { kind: 'unknown' } });
+  });
+
+  it.each([
+    ['a little older', '2026-11-20T15:23:40Z'],
+    ['a little younger', '2026-11-20T15:24:30Z'],
+  ])('not known when a snapshot is %s than the volume: it may be of the one before', (_what, time) => {
+    const judgement = judge(factsOf({ destination: startedEmpty }), protectedApp, [snapshot('cccc3333', time)]);
+    expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'no-evidence', state: 'window-unknown' });
+  });
+
+  it('yes with such a snapshot where VolSync says that a sync of the new volume saved it', () => {
+    const first = snapshot('724684cd', '2026-11-20T15:24:30Z');
+    const source = sourceObject({}, { lastSyncTime: '2026-11-20T15:24:40Z', lastSyncDuration: '12s' });
+    const judgement = judge(factsOf({ source, destination: startedEmpty }), protectedApp, [first]);
+    expect(judgement).toMatchObject({ verdict: 'protected', state: 'window-closed', window: { first } });
+    const before = sourceObject({}, { lastSyncTime: '2026-11-20T15:24:05Z', lastSyncDuration: '12s' });
+    expect(judge(factsOf({ source: before, destination: startedEmpty }), protectedApp, [first]).verdict).toBe(
+      'unknown',
+    );
   });
 
   it('not known where the PVC may not be seen', () => {

@@ -34,7 +34,7 @@ export function judgeApp(facts: BootstrapFacts, repository: SeenRepository, verd
     volume,
     origin,
     window,
-    loss: lossOf({ verdict: judgement.verdict, volume, origin, window, snapshots }),
+    loss: lossOf({ source, verdict: judgement.verdict, volume, origin, window, snapshots }),
     newest: verdict.newest,
     snapshots: verdict.snapshots,
     repository: verdict.repository,

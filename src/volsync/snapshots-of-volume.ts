@@ -1,0 +1,41 @@
+import type { Snapshot } from '../restic/snapshots.ts';
+import type { VolumeState } from './bootstrap-volume.ts';
+import { goDurationMs } from './go-duration.ts';
+import { lastSyncOf } from './last-sync.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** Which of the snapshots in a repository are of the volume that is there now, newest first. */
+export interface SnapshotsOfVolume {
+  readonly sure: readonly Snapshot[];
+  /** So close to the volume's beginning that they may be of the one before. */
+  readonly unsure: readonly Snapshot[];
+}
+
+/** A snapshot's time is that of the mover's node, a volume's that of the API server; they need not be the same. */
+const skewMs = 60_000;
+
+/**
+ * Tells the snapshots of a volume from those of an earlier one under its name: they are younger than it, by more than
+ * clocks may differ, or the source says that a sync which began after the volume was made has saved them.
+ */
+export function snapshotsOfVolume(
+  source: ReplicationSource,
+  volume: VolumeState,
+  snapshots: readonly Snapshot[],
+): SnapshotsOfVolume {
+  if (volume.kind !== 'bound' || volume.createdAt === undefined) return { sure: [], unsure: [] };
+  const madeAt = volume.createdAt.getTime();
+  const saved = savedSince(source, madeAt);
+  const near = snapshots.filter(({ time }) => time.getTime() > madeAt - skewMs);
+  const isSure = ({ id, time }: Snapshot) =>
+    time.getTime() > madeAt + skewMs || (saved !== undefined && id.startsWith(saved));
+  return { sure: near.filter(isSure), unsure: near.filter((snapshot) => !isSure(snapshot)) };
+}
+
+/** The short id of the snapshot that the last sync saved, where that began after a moment on the cluster's clock. */
+function savedSince(source: ReplicationSource, momentMs: number): string | undefined {
+  const sync = lastSyncOf(source);
+  if (sync.kind !== 'backup') return undefined;
+  const begunAt = sync.at.getTime() - (goDurationMs(source.status?.lastSyncDuration) ?? 0);
+  return begunAt >= momentMs ? sync.snapshot : undefined;
+}
