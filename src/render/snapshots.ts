@@ -34,7 +34,7 @@ function counts({ apps, pods, tookMs }: SnapshotsReport, { style }: SnapshotsVie
   return [
     countText(total, 'snapshot'),
     ...(apps.length === 1 ? [] : [countText(apps.length, 'app')]),
-    ...(seen.length === apps.length ? [] : [style.warning(`${apps.length - seen.length} unknown`)]),
+    ...(seen.length === apps.length ? [] : [style.warning(`${apps.length - seen.length} not read`)]),
     `${countText(pods.length, 'pod')}, ${durationText(tookMs)}`,
   ].join(' · ');
 }
@@ -75,7 +75,7 @@ function warnings({ sharedWith, passedOver }: SeenSnapshots, view: SnapshotsView
 
 function hiddenText(app: AppSnapshots, { message, details, hint }: Judgement, view: SnapshotsView): string {
   const { style, programName } = view;
-  const lines = [`${style.strong(nameOf(app))}  ${style.warning('? unknown')}`, ...indented(message, view)];
+  const lines = [`${style.strong(nameOf(app))}  ${style.warning('? not read')}`, ...indented(message, view)];
   for (const line of details) lines.push(detail(line, view));
   if (hint !== undefined) lines.push(`    → ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
   return `${lines.join('\n')}\n`;

@@ -69,8 +69,8 @@ describe('snapshots on the lab', () => {
     const { stdout, exitCode } = await volsyncctl(['snapshots', '-n', namespace]);
     expect(exitCode).toBe(10);
     expect(stdout).toMatch(new RegExp(`${namespace}/web {2}7 snap[^]*also the repository of ${namespace}/twin`));
-    expect(stdout).toMatch(/\/wrong {2}\? unknown\n +the password does not open the repository\n/);
-    expect(stdout).toMatch(/\/empty {2}\? unknown\n +there is no repository/);
+    expect(stdout).toMatch(/\/wrong {2}\? not read\n +the password does not open the repository\n/);
+    expect(stdout).toMatch(/\/empty {2}\? not read\n +there is no repository/);
   });
 
   it('ends with 3 for an app that is not there, after all that are', async () => {

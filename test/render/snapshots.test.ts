@@ -132,12 +132,12 @@ describe('renderSnapshots', () => {
       'SNAPSHOT  PREVIOUS  TIME                 AGE      FILES  SIZE     ADDED',
       'cccccccc  0         2026-11-23 15:00:05  23m ago  8,112  1.2 GiB  18.4 MiB',
       '',
-      'home/mail  ? unknown',
+      'home/mail  ? not read',
       '    the password does not open the repository',
       '      Fatal: wrong password',
       '    → kubectl volsyncctl status mail -n home',
       '',
-      '1 snapshot · 2 apps · 1 unknown · 1 pod, 2s',
+      '1 snapshot · 2 apps · 1 not read · 1 pod, 2s',
     ]);
   });
 

@@ -36,7 +36,7 @@ export async function snapshotFiles(
   const pods: ObjectKey[] = [];
   const path = posix.resolve('/', typed);
   const steps = [{ name: 'ls', args: ['ls', '--json', ...(isRecursive ? ['--recursive'] : []), name, path] }];
-  const shorter = isRecursive ? 'leave -R out, or name a folder' : 'name a folder, or a single file';
+  const shorter = isRecursive ? 'leave -R out, or name a folder' : 'name a folder beneath it, or a single file';
   const repository = await lookIntoOne(app, { ...options, steps, shorter }, rememberingPods(pods, ports));
   snapshotNamed(name, repository);
   const { snapshotId, entries } = understood('ls', repository, readFileList);

@@ -34,7 +34,7 @@ describe('snapshots', () => {
     ['web -n home', 0, /^home\/web {2}2 snapshots in \/repository\/web\n/],
     ['home/web --limit 1 --previous 1', 0, /► previous: 1 restores aaaaaaaa/],
     ['home/web --as-of 2026-11-01', 0, /! none: restoreAsOf/],
-    ['web mail -n home', 10, /home\/mail {2}\? unknown/],
+    ['web mail -n home', 10, /home\/mail {2}\? not read/],
     ['web wbe -n home', 3, /^home\/web/],
     ['home/diff home/ls', 0, /^home\/diff [^]*\nhome\/ls /],
     ['help -n home', 0, /^home\/help /],
