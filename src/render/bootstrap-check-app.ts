@@ -21,10 +21,16 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
     `${paint(signOf(app))} ${style.strong(name)}  ${first}`,
     ...more.map((line) => indent + line),
     ...why,
-    ...app.details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...detailLines(app.details, width).map(style.quiet),
     ...fieldsOf(app, now).flatMap((field) => fieldLines(field, width)),
     ...(hint === '' ? [] : [`  → ${hint}`]),
   ];
+}
+
+/** The words of pods, events and restic. */
+export function detailLines(details: readonly string[], width: number): readonly string[] {
+  const indent = '      ';
+  return details.flatMap((line) => wrapText(plainLine(line), width - indent.length)).map((line) => indent + line);
 }
 
 /** The command that mends it; where only the backup is missing, the one that also proves it. */
@@ -75,7 +81,7 @@ function fieldsOf(app: AppCheck, now: Date): readonly Field[] {
   return [
     field('deployed', deployedAt === undefined ? 'not known' : momentText(deployedAt, now)),
     field('volume', volumeText(volume, now), ...(app.details.length === 0 ? details : [])),
-    ...(origin.kind === 'none' ? [] : [field('bootstrap', originText(origin, now))]),
+    ...(origin.kind === 'none' ? [] : [field('bootstrap', originText(origin, window, now))]),
     field('first backup', windowText(window, now)),
     ...(newest === undefined ? [] : [field('newest', newest)]),
     ...(trigger?.snapshot === undefined ? [] : [field('triggered', triggerText(trigger))]),

@@ -39,7 +39,7 @@ export function volumeText(volume: VolumeState, now: Date): string {
 }
 
 /** What filled it. */
-export function originText(origin: Origin, now: Date): string {
+export function originText(origin: Origin, window: Window, now: Date): string {
   switch (origin.kind) {
     case 'none':
       return 'not done';
@@ -51,19 +51,23 @@ export function originText(origin: Origin, now: Date): string {
       return `restored from snapshot ${snapshot}${of}, done ${clockText(at, now)}`;
     }
     case 'started-empty':
-      return `started empty: ${emptyTexts[origin.repository](origin.address ?? '')}`;
+      return `started empty: ${emptyTexts[origin.repository](origin.address ?? '')}${doubtText(origin, window)}`;
     case 'unknown':
       return `not known: ${origin.why}`;
   }
 }
 
 const emptyTexts = {
-  created: (address: string) =>
-    `there was no repository, so the mover made one at ${address}; right for a new app, else that path is wrong`,
+  created: (address: string) => `there was no repository, so the mover made one at ${address}`,
   'no-snapshot': () => 'the repository had no snapshot to restore',
   overlooked: (address: string) =>
     `snapshots were there that it did not restore${address === '' ? '' : `; it looked into a new repository at ${address}`}`,
 } as const;
+
+/** Of a mistyped path and of a new app the mover says the same. */
+function doubtText({ repository }: Extract<Origin, { kind: 'started-empty' }>, window: Window): string {
+  return repository === 'created' && window.kind !== 'closed' ? '; right for a new app, else that path is wrong' : '';
+}
 
 /** The first backup of the volume, or what is to make it. */
 export function windowText(window: Window, now: Date): string {

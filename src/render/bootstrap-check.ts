@@ -1,7 +1,7 @@
 import type { AppCheck, BootstrapReport, UnprotectedClaim } from '../operations/bootstrap-check/check-result.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { ageText, agoText, durationText } from './age.ts';
-import { hintOf, renderAppCheck } from './bootstrap-check-app.ts';
+import { detailLines, hintOf, renderAppCheck } from './bootstrap-check-app.ts';
 import { plainLine } from './plain.ts';
 import { countText } from './size.ts';
 import type { Style } from './style.ts';
@@ -94,7 +94,7 @@ function notesOf(app: AppCheck, { style, programName, columns }: BootstrapCheckV
   const hint = plainLine(hintOf(app).replace(/^volsyncctl /, `${programName} `));
   return [
     ...wrapText(text, width).map((line) => indent + line),
-    ...app.details.map((detail) => style.quiet(`${indent}  ${plainLine(detail)}`)),
+    ...detailLines(app.details, width + indent.length).map(style.quiet),
     ...(hint === '' ? [] : [`${indent}→ ${hint}`]),
   ];
 }

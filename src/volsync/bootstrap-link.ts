@@ -1,7 +1,6 @@
 import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
 import { destinationStatus } from './destination-state.ts';
-import { eventTime } from './event-time.ts';
 import { failureOfEvent } from './mover-failure-event.ts';
 import { podWords } from './pod-words.ts';
 import type { Reason } from './reasons.ts';
@@ -118,8 +117,9 @@ function populating({ events }: BootstrapFacts, { status }: ReplicationDestinati
   return { isMoving: false, reason: 'volume-pending', message };
 }
 
+/** Warnings go before what Kubernetes says of every volume that is not there yet. */
 function words({ pod, events }: BootstrapFacts): readonly string[] {
-  const event = events.toSorted((a, b) => Date.parse(eventTime(a)) - Date.parse(eventTime(b))).at(-1);
+  const event = events.findLast(({ type }) => type === 'Warning') ?? events.at(-1);
   return [
     ...(pod === undefined ? [] : [podWords(pod)]),
     ...(event === undefined ? [] : [`${event.reason ?? ''}: ${event.note ?? ''}`]),

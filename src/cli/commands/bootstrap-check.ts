@@ -18,7 +18,8 @@ Protected (exit code 0): all that verify asks for, and the snapshots are of this
 or it was restored from one of them. Unprotected (9): proven not to be so. Unknown (10):
 it could not be found out.
 
---trigger backs up at once every app whose window is open, and checks again.
+--trigger backs up at once every app whose window is open, or where the evidence for a
+backup is missing, and checks again.
 --wait waits until the volume is bound and the first snapshot is saved; of a named app
 also until its ReplicationSource is there. Both together are the checklist for a new app.
 

@@ -20,9 +20,7 @@ export async function triggerApps(
   { isForRemoval, timeoutMs }: BootstrapCheckOptions,
   ports: TriggerAppsPorts,
 ): Promise<ReadonlyMap<string, TriggerResult>> {
-  const apps = checked.filter(({ state, volume }) =>
-    isForRemoval ? volume.kind === 'bound' : state === 'window-open',
-  );
+  const apps = checked.filter((app) => (isForRemoval ? app.volume.kind === 'bound' : wantsBackup(app)));
   if (apps.length === 0) return new Map();
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel };
   const { cluster, signal } = ports;
@@ -34,6 +32,11 @@ export async function triggerApps(
     report: (event) => ports.tellTrigger(event),
   });
   return new Map(report.apps.map((result) => [idOf(result), result]));
+}
+
+/** A backup closes an open window, and proves where the evidence for one was missing. */
+function wantsBackup({ state, volume, reason }: AppCheck): boolean {
+  return state === 'window-open' || (volume.kind === 'bound' && reason === 'no-evidence');
 }
 
 /** An app with what its backup came to; a backup that was asked for and failed is no success, whatever was there before. */
