@@ -17,7 +17,7 @@ let second: string;
 let all: VerifyRun;
 
 beforeAll(async () => {
-  [namespace, second] = await Promise.all([createNamespace('verify'), createNamespace('verify-second')]);
+  [namespace, second] = await Promise.all([createNamespace('look'), createNamespace('look-too')]);
   await pMap(
     [
       ...['web', 'gone', 'older'].map((name) => ({ name, namespace })),
