@@ -9,14 +9,14 @@ export interface CraftedSnapshot {
   readonly host: string;
   /** Absolute; what VolSync backs up is `/data`. */
   readonly path: string;
-  /** Local time of this machine, which is the lab's: `2026-11-20 10:00:00`. */
+  /** In UTC: `2026-11-20 10:00:00`. */
   readonly time: string;
 }
 
 /** Adds a snapshot to the repository of an app, and returns its whole id. */
 export async function craftSnapshot(namespace: string, app: string, snapshot: CraftedSnapshot): Promise<string> {
   const repository = path.join(paths.repositories, `${namespace}-${app}`);
-  const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}` };
+  const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}`, TZ: 'UTC' };
   const { host, path: file, time } = snapshot;
   const args = ['backup', '--no-cache', '--json', '--host', host, '--time', time, '--stdin', '--stdin-filename', file];
   const { stdout } = await execa(toolPath('restic'), args, { env, input: `${host} ${time}` });
