@@ -47,6 +47,7 @@ export function placeOf(source: ReplicationSource = sourceObject(), change: Part
     secret: source.spec?.restic?.repository ?? '',
     image: 'quay.io/backube/volsync:0.16.0',
     proxies: [],
+    pullSecrets: [],
     volumes: [
       {
         volume: { name: 'repository', nfs: { server: 'nas', path: '/vault' } },

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Container, Deployment, EnvVar } from '../kube/objects.ts';
 
 /** Helm's chart and kustomize both set it, to different values. */
@@ -13,6 +14,8 @@ export interface MoverSettings {
   readonly image: string;
   /** The proxies that the controller itself was given. */
   readonly proxies: readonly EnvVar[];
+  /** The Secrets to pull the image with, under the names that VolSync copies them to beside each app. */
+  readonly pullSecrets: readonly string[];
 }
 
 /** Read off the first of these Deployments that is VolSync's controller and says so; undefined where none does. */
@@ -20,7 +23,8 @@ export function moverSettings(deployments: readonly Deployment[]): MoverSettings
   for (const deployment of deployments) {
     const container = controllerOf(deployment);
     const image = container && resticImage(container);
-    if (image !== undefined) return { image, proxies: (container?.env ?? []).filter(isProxy) };
+    if (container === undefined || image === undefined) continue;
+    return { image, proxies: (container.env ?? []).filter(isProxy), pullSecrets: pullSecretsOf(container) };
   }
   return undefined;
 }
@@ -36,10 +40,19 @@ function controllerOf(deployment: Deployment): Container | undefined {
 const imageFlag = '--restic-container-image';
 
 /** The flag, which outranks the variable. */
-function resticImage({ args = [], env = [] }: Container): string | undefined {
-  const flag = args.findLast((arg) => arg.startsWith(`${imageFlag}=`));
-  if (flag !== undefined) return flag.slice(imageFlag.length + 1);
-  return env.find(({ name }) => name === 'RELATED_IMAGE_RESTIC_CONTAINER')?.value;
+function resticImage(container: Container): string | undefined {
+  const { env = [] } = container;
+  return flagOf(container, imageFlag) ?? env.find(({ name }) => name === 'RELATED_IMAGE_RESTIC_CONTAINER')?.value;
+}
+
+/** A copy is named after the CRC-32 of its original's name (VolSync ≥ 0.12, utils/sahandler.go). */
+function pullSecretsOf(container: Container): readonly string[] {
+  const names = (flagOf(container, '--mover-image-pull-secrets') ?? '').split(',').filter((name) => name !== '');
+  return names.map((name) => `volsync-pull-${crc32(name).toString(16).padStart(8, '0')}`);
+}
+
+function flagOf({ args = [] }: Container, name: string): string | undefined {
+  return args.findLast((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 function isProxy({ name, value }: EnvVar): boolean {

@@ -9,6 +9,8 @@ export interface MoverPlace {
   readonly secret: string;
   readonly image: string;
   readonly proxies: readonly EnvVar[];
+  /** Secrets beside the app that its mover's image is pulled with. */
+  readonly pullSecrets: readonly string[];
   readonly volumes: readonly MountedVolume[];
   /**
    * Why it is not known what admission policies add to movers; undefined where it is. A repository that is not found may
@@ -20,13 +22,14 @@ export interface MoverPlace {
 }
 
 /** The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. */
-export function sharedPodSpec({ source }: MoverPlace): PodSpec {
+export function sharedPodSpec({ source, pullSecrets }: MoverPlace): PodSpec {
   const { moverSecurityContext = {}, moverServiceAccount, moverAffinity } = source.spec?.restic ?? {};
   const shared = Object.entries(moverSecurityContext).filter(([field]) => !ofContainer.has(field));
   return {
     ...(shared.length > 0 && { securityContext: Object.fromEntries(shared) }),
     ...(moverServiceAccount !== undefined && { serviceAccountName: moverServiceAccount }),
     ...(moverAffinity && { affinity: moverAffinity }),
+    ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
   };
 }
 

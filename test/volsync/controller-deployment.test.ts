@@ -69,4 +69,14 @@ describe('moverSettings', () => {
     ];
     expect(moverSettings([manager({ args: [flag], env })])?.proxies).toEqual(env.slice(0, 2));
   });
+
+  it.each([
+    [[], []],
+    [['--mover-image-pull-secrets='], []],
+    // As VolSync 0.16.0 names its copies: %08x of the CRC-32 (IEEE).
+    [['--mover-image-pull-secrets=regcred,'], ['volsync-pull-b903f5b8']],
+    [['--mover-image-pull-secrets=regcred,a'], ['volsync-pull-b903f5b8', 'volsync-pull-e8b7be43']],
+  ])('names the copies of the pull secrets: %j', (args, expected) => {
+    expect(moverSettings([manager({ args: [flag, ...args] })])?.pullSecrets).toEqual(expected);
+  });
 });

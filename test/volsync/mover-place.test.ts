@@ -21,6 +21,11 @@ describe('sharedPodSpec', () => {
     });
   });
 
+  it('pulls the image with the Secrets that VolSync has put beside the app', () => {
+    const { imagePullSecrets } = sharedPodSpec(placeOf(sourceObject(), { pullSecrets: ['volsync-pull-b903f5b8'] }));
+    expect(imagePullSecrets).toEqual([{ name: 'volsync-pull-b903f5b8' }]);
+  });
+
   it.each<ResticSource>([{}, { moverSecurityContext: {} }, { moverSecurityContext: { runAsUser: 0 } }])(
     'says nothing where the mover says nothing of it: %j',
     (restic) => {

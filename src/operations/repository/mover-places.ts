@@ -42,9 +42,10 @@ export class MoverPlaces {
     const seen = await this.#volumes(source, chosen ?? controller.image ?? 'unknown');
     const image = chosen ?? seen.image ?? controller.image;
     if (image === undefined) return { why: controller.why };
-    const { proxies } = controller;
+    const { proxies, pullSecrets } = controller;
     const secret = spec?.restic?.repository ?? '';
-    return { value: { source, secret, image, proxies, volumes: seen.volumes, hiddenMounts: seen.why, isPrivileged } };
+    const { volumes, why: hiddenMounts } = seen;
+    return { value: { source, secret, image, proxies, pullSecrets, volumes, hiddenMounts, isPrivileged } };
   }
 
   /** What VolSync's controller gives its movers; asked once. */
@@ -55,7 +56,7 @@ export class MoverPlaces {
   async #askController(): Promise<Controller> {
     const found = await this.#controllers();
     const settings = 'why' in found ? undefined : moverSettings(found.value);
-    return { proxies: [], why: 'why' in found ? found.why : noController, ...settings };
+    return { proxies: [], pullSecrets: [], why: 'why' in found ? found.why : noController, ...settings };
   }
 
   /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
@@ -119,6 +120,7 @@ export class MoverPlaces {
 
 interface Controller extends Partial<MoverSettings> {
   readonly proxies: MoverSettings['proxies'];
+  readonly pullSecrets: MoverSettings['pullSecrets'];
   /** Why the image is not known, where it is not. */
   readonly why: string;
 }

@@ -68,6 +68,7 @@ describe('MoverPlaces', () => {
         secret: 'web-volsync',
         image: 'mover:1',
         proxies: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }],
+        pullSecrets: [],
         volumes: [injected],
         hiddenMounts: undefined,
         isPrivileged: false,
