@@ -97,6 +97,7 @@ describe('the steps of one app', () => {
       report({
         ...open,
         message: hostile,
+        details: [hostile],
         repository: hostile,
         volume: { kind: 'pending', name: 'web', createdAt: ago(2), link },
       }),

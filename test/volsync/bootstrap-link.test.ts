@@ -80,6 +80,14 @@ describe('what a PVC waits for', () => {
     });
   });
 
+  it('hears a warning before what Kubernetes says of every such volume', () => {
+    const claim = { value: claimObject({ phase: 'Pending' }) };
+    const usual = { ...claimEvent('ExternalProvisioning', 'Waiting for a volume'), type: 'Normal' as const };
+    const events = [claimEvent('VolSyncPopulatorReplicationDestinationMissing', 'not found'), usual];
+    const state = volumeState(factsOf({ claim, destination: { value: undefined }, events }));
+    expect(state).toMatchObject({ link: { details: ['VolSyncPopulatorReplicationDestinationMissing: not found'] } });
+  });
+
   it('a lost volume is not on its way', () => {
     const claim = { value: claimObject({ phase: 'Lost', fills: undefined }) };
     expect(volumeState(factsOf({ claim }))).toMatchObject({ kind: 'pending', link: { isMoving: false } });
