@@ -116,7 +116,7 @@ beforeAll(async () => {
   await Promise.all([
     createApp({ name: 'web', namespace }),
     createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),
-    createApp({ name: 'idle', namespace, bootstrap: false, schedule: null }),
+    createApp({ name: 'idle', namespace, bootstrap: false, schedule: '0 0 1 1 *' }),
     createApp({ name: 'bare', namespace, bootstrap: false, files: 0 }),
     apply([pausedRestore(namespace)]),
   ]);

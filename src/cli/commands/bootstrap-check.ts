@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { BootstrapCheckOptions } from '../../operations/bootstrap-check/check-options.ts';
 import { action, type CommandContext } from '../command-context.ts';
+import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
@@ -62,6 +63,11 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
     .option('--trigger', 'back up at once what has no backup yet, and check again')
     .option('--wait', 'wait for the volume and for the first backup')
     .option('--for-removal', 'exit 0 only where removing the app now loses nothing but what it writes meanwhile')
+    .option(
+      '--max-age <duration>',
+      'how old the newest snapshot may be, such as 26h; default is by the schedule',
+      parsePositiveDurationMs,
+    )
     .option('--unprotected', 'also list the PVCs that no ReplicationSource backs up');
   return addRepositoryOptions(command, { timeout: '30m', timeoutFor: 'one app, with --wait or --trigger' })
     .addHelpText('after', examplesText(context.io.programName, examples))
@@ -77,7 +83,7 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
 }
 
 function checkOptions(all: Readonly<Record<string, unknown>>, { apps }: Selection): BootstrapCheckOptions {
-  const { trigger, wait, forRemoval, unprotected, timeout } = all as Flags;
+  const { trigger, wait, forRemoval, unprotected, maxAge, timeout } = all as Flags;
   if (unprotected === true && apps.length > 0) {
     throw new Failure('usage', 'names of apps and --unprotected exclude each other', {
       hint: 'it lists what is no app: choose with -n or -A',
@@ -90,6 +96,7 @@ function checkOptions(all: Readonly<Record<string, unknown>>, { apps }: Selectio
     isToWait: wait === true,
     isForRemoval: forRemoval === true,
     hasUnprotectedClaims: unprotected === true,
+    maxAgeMs: maxAge,
     timeoutMs: timeout ?? defaultWaitMs,
   };
 }
@@ -99,5 +106,6 @@ interface Flags {
   readonly wait?: true;
   readonly forRemoval?: true;
   readonly unprotected?: true;
+  readonly maxAge?: number;
   readonly timeout?: number;
 }

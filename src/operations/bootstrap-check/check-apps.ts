@@ -29,13 +29,14 @@ export async function checkApps(
   ports: CheckPorts,
 ): Promise<{ readonly apps: readonly AppCheck[]; readonly claims: readonly UnprotectedClaim[] | undefined }> {
   const scopes = scopesOf(target);
+  const { maxAgeMs } = options;
   const facts = await readFacts(chosen, scopes, ports);
   const seen = await seeRepositories(chosen, { ...options, command: 'bootstrap-check' }, ports);
   const now = ports.now();
   const judged = facts.apps.flatMap((app, index) => {
     const repository = seen[index];
     if (repository === undefined) return [];
-    return [judgeApp(app, repository, appVerdict(repository, { seen, around, maxAgeMs: undefined, now }))];
+    return [judgeApp(app, repository, appVerdict(repository, { seen, around, maxAgeMs, now }))];
   });
   const apps = (options.isForRemoval ? await gateApps(judged, scopes, ports) : judged).toSorted(byVerdict);
   if (!options.hasUnprotectedClaims) return { apps, claims: undefined };

@@ -10,6 +10,8 @@ export interface BootstrapCheckOptions extends PlaceOverrides {
   readonly isForRemoval: boolean;
   /** Also list the PVCs that no source backs up. */
   readonly hasUnprotectedClaims: boolean;
+  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  readonly maxAgeMs?: number | undefined;
   /** For each app: the longest time to wait, and the longest time for a backup. */
   readonly timeoutMs: number;
   /** For one look into a repository. */
