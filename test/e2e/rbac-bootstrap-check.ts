@@ -2,7 +2,8 @@ import type { Use } from './rbac-use.ts';
 
 const bootstrapCheck: Use = { args: ['bootstrap-check', 'idle'], exitCode: 0 };
 const restored: Use = { args: ['bootstrap-check', 'web'], exitCode: 0 };
-const waited: Use = { args: ['bootstrap-check', 'idle', '--wait'], exitCode: 0 };
+/** Something to wait for: where all is there already, the wait may end before a missing right is noticed. */
+const waited: Use = { args: ['bootstrap-check', 'bare', '--wait', '--timeout', '5s'], exitCode: 7 };
 const removal: Use = { args: ['bootstrap-check', 'idle', '--for-removal'], exitCode: 0 };
 /** Its volume is empty, so its window never closes. */
 const openWindow: Use = { args: ['bootstrap-check', 'bare', '--trigger'], exitCode: 9 };
