@@ -4,7 +4,7 @@ import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { failureOfMover } from '../../volsync/mover-failure-log.ts';
 import { failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
 import { lasting, passing, type MoverFailure } from '../../volsync/mover-failure.ts';
-import { containerLog } from '../helper-pod/container-log.ts';
+import { containerLog } from '../container-log.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import type { Patience, SettledPod } from '../helper-pod/settled-pod.ts';
 

@@ -6,6 +6,7 @@ import { failureOfMover } from '../../volsync/mover-failure-log.ts';
 import { failureOfPendingPod } from '../../volsync/mover-failure-pod.ts';
 import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
+import { containerLog } from '../container-log.ts';
 import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
 import type { AppPorts } from './ports.ts';
 
@@ -20,7 +21,7 @@ export interface FailedPod {
 export async function examineFailedPod(pod: Pod, ports: AppPorts): Promise<FailedPod> {
   const container = startedContainers(pod).find(({ terminated }) => (terminated?.exitCode ?? 0) !== 0);
   if (container?.terminated === undefined) return { failure: withoutContainer(pod), lines: [] };
-  const lines = await logOf(pod, container, ports);
+  const lines = await containerLog(pod, container.name, ports);
   if (typeof lines === 'string') return { failure: withoutLog(container, lines), lines: [] };
   const { exitCode, reason } = container.terminated;
   const failure = failureOfMover({ exitCode, terminationReason: reason, lines });
@@ -37,23 +38,6 @@ function withoutLog({ name, terminated }: StartedContainer, why: string): MoverF
   if (terminated?.reason === 'OOMKilled')
     return failureOfMover({ exitCode: code, terminationReason: 'OOMKilled', lines: [] });
   return passing('failing', `the container ${name} failed with exit code ${code}, and its log cannot be read`, [why]);
-}
-
-/** The lines, or why there are none. */
-async function logOf(
-  pod: Pod,
-  { name: container }: StartedContainer,
-  ports: AppPorts,
-): Promise<readonly string[] | string> {
-  const { namespace = '', name } = pod.metadata;
-  const lines: string[] = [];
-  try {
-    for await (const line of ports.cluster.logs({ namespace, name, container }, ports.signal)) lines.push(line);
-    return lines;
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return error.message;
-  }
 }
 
 async function withHolder(

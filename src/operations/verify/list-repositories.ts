@@ -7,7 +7,7 @@ import { readListing, type Listing } from '../../restic/listing.ts';
 import { containerSecurity, sharedPodSpec, type MoverPlace } from '../../volsync/mover-place.ts';
 import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import { withHelperPod } from '../helper-pod.ts';
-import { containerLog } from '../helper-pod/container-log.ts';
+import { containerLog } from '../container-log.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { settledPod, type Patience } from '../helper-pod/settled-pod.ts';

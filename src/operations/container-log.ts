@@ -1,12 +1,12 @@
-import { isFailure } from '../../errors.ts';
-import type { Pod } from '../../kube/objects.ts';
-import type { HelperPodPorts } from './ports.ts';
+import { isFailure } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import type { Pod } from '../kube/objects.ts';
 
 /** The log of a container that has ended, or the sentence that says why it cannot be read. */
 export async function containerLog(
   pod: Pod,
   container: string,
-  ports: Pick<HelperPodPorts, 'cluster' | 'signal'>,
+  ports: { readonly cluster: Pick<Cluster, 'logs'>; readonly signal: AbortSignal },
 ): Promise<readonly string[] | string> {
   const { namespace = '', name } = pod.metadata;
   const lines: string[] = [];
