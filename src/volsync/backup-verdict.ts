@@ -19,6 +19,8 @@ export interface BackupFacts {
   readonly maxAgeMs: number | undefined;
   /** What restic says of snapshots that it could not read and has passed over. */
   readonly passedOver?: readonly string[] | undefined;
+  /** Short id of the snapshot that filled the app's volume; undefined where none did, or that is not known. */
+  readonly restored?: string | undefined;
   /** Other apps that use the same repository, as `namespace/name`. */
   readonly sharedWith: readonly string[];
 }

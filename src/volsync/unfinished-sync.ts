@@ -20,11 +20,23 @@ export function judgeUnfinished(newest: Snapshot, facts: BackupFacts): Judgement
   const since = lastSyncedAt(source) ?? dateOf(source.metadata.creationTimestamp);
   if (since === undefined) return undefined;
   const isVouchedFor = ({ time }: Snapshot) => time.getTime() <= since.getTime() + skewMs;
-  if (isVouchedFor(newest)) return undefined;
+  if (isVouchedFor(newest)) return ofFormerLife(newest, facts);
   return (
     unreadableFiles(newest, facts) ??
     withoutWitness(newest, snapshots.filter(isMoverSnapshot).find(isVouchedFor), facts)
   );
+}
+
+/**
+ * A source that has never completed a sync finds snapshots that are older than itself: of this app before it was deployed
+ * again, or of another app with the same repository. Only a restore of one of them into the app's volume tells.
+ */
+function ofFormerLife({ id }: Snapshot, { source, snapshots, restored }: BackupFacts): Judgement | undefined {
+  if (lastSyncedAt(source) !== undefined) return undefined;
+  if (restored !== undefined && snapshots.some((snapshot) => snapshot.id.startsWith(restored))) return undefined;
+  const { name, namespace = '' } = source.metadata;
+  const message = `no sync is complete yet, and snapshot ${shortId(id)} is older than the ReplicationSource: whether it is of this app is not known`;
+  return unknownApp('never-synced', message, { hint: `volsyncctl bootstrap-check ${name} -n ${namespace}` });
 }
 
 /** The log of a mover that has failed names what it saved. */

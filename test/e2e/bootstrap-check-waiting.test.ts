@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appManifests, sourceManifest } from '../lab/app-manifests.ts';
 import { appDefaults } from '../lab/app-options.ts';
@@ -64,22 +65,23 @@ describe('bootstrap-check of what is on its way', () => {
   });
 
   it('--trigger --wait, before the manifests are even there, is the whole checklist', async () => {
-    const run = start(['bootstrap-check', 'newcomer', '-n', namespace, '--trigger', '--wait'], {
-      timeoutMs: 300_000,
-    });
-    await said(run.stderr, /newcomer {2}waiting for its ReplicationSource/);
-    await apps.make({ name: 'newcomer', waitFor: 'nothing' });
+    // A name of its own for each try.
+    const name = `newcomer-${randomBytes(2).toString('hex')}`;
+    const run = start(['bootstrap-check', name, '-n', namespace, '--trigger', '--wait'], { timeoutMs: 300_000 });
+    await said(run.stderr, /newcomer-\w+ {2}waiting for its ReplicationSource/);
+    // With its source from the start, a busy machine backs it up before it has written anything.
+    await apps.make({ name, waitFor: 'files' });
     const { exitCode, stdout, stderr } = await run;
     expect(exitCode, stdout + stderr).toBe(0);
     for (const step of [
       'deployed',
-      'volume +PVC newcomer bound',
+      `volume +PVC ${name} bound`,
       'bootstrap +started empty',
       'first backup +snapshot',
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${step}`, 'm'));
     }
-    expect(await snapshotsOf(namespace, 'newcomer')).not.toHaveLength(0);
+    expect(await snapshotsOf(namespace, name)).not.toHaveLength(0);
   });
 
   it('--wait alone waits for the first sync, and ends at its deadline where that finds nothing', async () => {

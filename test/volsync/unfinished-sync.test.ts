@@ -15,6 +15,11 @@ import {
   uncredited,
 } from './backup-facts.ts';
 
+const redeployed = {
+  ...newSource(),
+  metadata: { ...newSource().metadata, creationTimestamp: '2026-11-23T15:23:00Z' },
+};
+
 describe('judgeUnfinished', () => {
   it.each<BadCase>([
     [
@@ -62,12 +67,19 @@ describe('judgeUnfinished', () => {
       'unknown never-synced',
       /no sync is complete yet/,
     ],
+    ['a new source with snapshots from before it', { source: redeployed }, 'unknown never-synced', /of this app/],
+    [
+      'the same where its volume was filled from a snapshot of another repository',
+      { source: redeployed, restored: '01234567' },
+      'unknown never-synced',
+      /of this app/,
+    ],
   ])('does not call protected: %s', (...bad) => expectBad(bad));
 
   it.each<GoodCase>([
     [
-      'a new source with the snapshots of its former life',
-      { source: { ...newSource(), metadata: { ...newSource().metadata, creationTimestamp: '2026-11-23T15:23:00Z' } } },
+      'a new source whose volume was filled from one of the snapshots',
+      { source: redeployed, restored: claimed.id.slice(0, 8) },
     ],
     [
       'a running sync over a recent backup',

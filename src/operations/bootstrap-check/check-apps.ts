@@ -1,7 +1,9 @@
 import { Failure } from '../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../kube/cluster.ts';
+import type { BootstrapFacts } from '../../volsync/bootstrap-facts.ts';
+import { originOf } from '../../volsync/bootstrap-origin.ts';
 import type { Verdict } from '../../volsync/verdict.ts';
-import { seeRepositories, type LookPorts } from '../repository/see-repositories.ts';
+import { seeRepositories, type LookPorts, type SeenRepository } from '../repository/see-repositories.ts';
 import type { FoundSources } from '../sources.ts';
 import { appVerdict } from '../verify/app-verdict.ts';
 import type { BootstrapCheckOptions } from './check-options.ts';
@@ -36,12 +38,19 @@ export async function checkApps(
   const judged = facts.apps.flatMap((app, index) => {
     const repository = seen[index];
     if (repository === undefined) return [];
-    return [judgeApp(app, repository, appVerdict(repository, { seen, around, maxAgeMs, now }))];
+    const restored = restoredInto(app, repository);
+    return [judgeApp(app, repository, appVerdict(repository, { seen, around, maxAgeMs, restored, now }))];
   });
   const apps = (options.isForRemoval ? await gateApps(judged, scopes, ports) : judged).toSorted(byVerdict);
   if (!options.hasUnprotectedClaims) return { apps, claims: undefined };
   if ('why' in facts.claims) throw new Failure('forbidden', facts.claims.why);
   return { apps, claims: unprotectedClaims(facts.claims.value, around) };
+}
+
+/** Short id of the snapshot that filled the app's volume. */
+function restoredInto(facts: BootstrapFacts, repository: SeenRepository): string | undefined {
+  const origin = originOf(facts, repository.kind === 'seen' ? repository.snapshots : undefined);
+  return origin.kind === 'restored' ? origin.snapshot : undefined;
 }
 
 /** A namespace each where apps are named. */

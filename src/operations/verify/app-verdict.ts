@@ -13,11 +13,16 @@ export interface Around {
   /** What a deeper look speaks against. */
   readonly checks?: ReadonlyMap<SeenRepository, Judgement>;
   readonly maxAgeMs: number | undefined;
+  /** Short id of the snapshot that filled the app's volume, where that was looked at. */
+  readonly restored?: string | undefined;
   readonly now: Date;
 }
 
 /** Judges one app by what was seen of its repository, and of all others: two apps may share one. */
-export function appVerdict(repository: SeenRepository, { seen, around, checks, maxAgeMs, now }: Around): AppVerdict {
+export function appVerdict(
+  repository: SeenRepository,
+  { seen, around, checks, maxAgeMs, restored, now }: Around,
+): AppVerdict {
   const { source, address } = repository;
   const { name, namespace = '' } = source.metadata;
   const app = { namespace, name, repository: address };
@@ -28,7 +33,7 @@ export function appVerdict(repository: SeenRepository, { seen, around, checks, m
   const { snapshots, passedOver, time = now } = repository;
   const sharedWith = sharingApps(repository, { seen, around });
   const own = moverSnapshots(snapshots);
-  const judgement = judgeBackup({ source, snapshots, passedOver, time, maxAgeMs, sharedWith });
+  const judgement = judgeBackup({ source, snapshots, passedOver, time, maxAgeMs, restored, sharedWith });
   return {
     ...app,
     ...worse(judgement, checks?.get(repository)),
