@@ -76,6 +76,7 @@ export default tseslint.config(
     },
   },
   layer('volsync', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
+  layer('files', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
   layer('restic', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
   layer('operations', [noClient, noTerminal, noCli, noRender, noAdapter]),
   layer('render', [noClient, noTerminal, noCli, noOperations(true), noAdapter]),

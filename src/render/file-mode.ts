@@ -1,4 +1,4 @@
-import type { FileEntry } from '../restic/file-list.ts';
+import type { FileEntry } from '../files/file-entry.ts';
 
 /** Such as `-rw-r-----`, as `ls -l` writes it; an unusual kind of entry is a `?`. */
 export function modeText({ type, mode }: Pick<FileEntry, 'type' | 'mode'>): string {

@@ -1,5 +1,5 @@
 import type { SnapshotDifference } from '../operations/snapshots/difference.ts';
-import type { FileEntry } from '../restic/file-list.ts';
+import type { FileEntry } from '../files/file-entry.ts';
 import type { MetadataChange, MetadataField } from '../restic/metadata-changes.ts';
 import type { ContentChange, PathChange } from '../restic/snapshot-diff.ts';
 import { shortId } from '../restic/snapshots.ts';

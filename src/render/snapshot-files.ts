@@ -1,5 +1,5 @@
 import type { SnapshotFiles } from '../operations/snapshots/files.ts';
-import type { FileEntry } from '../restic/file-list.ts';
+import type { FileEntry } from '../files/file-entry.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { durationText } from './age.ts';
 import { modeText } from './file-mode.ts';

@@ -1,19 +1,9 @@
-/** A file, folder or other entry of a snapshot. */
-export interface FileEntry {
-  /** From the volume's root on. Bytes that are no UTF-8 have become U+FFFD: restic's JSON knows no others. */
-  readonly path: string;
-  /** In restic's words: file, dir, symlink, dev, chardev, fifo, socket. */
-  readonly type: string;
-  /** The twelve permission bits of Unix. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** In bytes; undefined for what is no file. */
-  readonly size: number | undefined;
-  readonly time: Date;
-}
+import type { FileEntry } from '../files/file-entry.ts';
 
-/** What `restic ls --json` printed: the whole id of the snapshot, and what is in it, folders before their content. */
+/**
+ * What `restic ls --json` printed: the whole id of the snapshot, and what is in it, folders before their content. Bytes of
+ * a path that are no UTF-8 have become U+FFFD: restic's JSON knows no others.
+ */
 export interface FileList {
   readonly snapshotId: string;
   readonly entries: readonly FileEntry[];

@@ -1,4 +1,4 @@
-import type { FileEntry } from './file-list.ts';
+import type { FileEntry } from '../files/file-entry.ts';
 
 /** A path whose content is the same in two snapshots, and something else is not. */
 export interface MetadataChange {

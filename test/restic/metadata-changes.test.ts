@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileEntry } from '../../src/restic/file-list.ts';
+import type { FileEntry } from '../../src/files/file-entry.ts';
 import { metadataChanges } from '../../src/restic/metadata-changes.ts';
 
 function entry(path: string, change: Partial<FileEntry> = {}): FileEntry {

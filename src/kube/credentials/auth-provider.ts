@@ -9,14 +9,14 @@ export function authProviderCredentials(target: Target): CredentialSource {
   let config: ReturnType<typeof clientKubeConfig> | undefined;
   return {
     current: async () => {
-      const request: { headers?: Readonly<Record<string, unknown>> } = {};
+      const request: { headers?: Record<string, string> } = {};
       try {
         config ??= clientKubeConfig(target);
         await (await config).applyToHTTPSOptions(request);
       } catch (error) {
         throw renewalFailure(target, error);
       }
-      return { authorization: asText(request.headers?.['Authorization']) };
+      return { authorization: request.headers?.['Authorization'] };
     },
     forget: () => false,
   };

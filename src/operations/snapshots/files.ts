@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
-import { readFileList, type FileEntry } from '../../restic/file-list.ts';
+import type { FileEntry } from '../../files/file-entry.ts';
+import { readFileList } from '../../restic/file-list.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { rememberingPods } from '../helper-pod/remembering-pods.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../snapshots.ts';
