@@ -4,6 +4,7 @@ import type {
   Cluster,
   CreateOptions,
   DeleteOptions,
+  ExecRequest,
   LogRequest,
   NewObject,
   ObjectKey,
@@ -17,6 +18,7 @@ import type { KubeObject } from '../src/kube/objects.ts';
 import { resources } from '../src/kube/resources.ts';
 import { applyPatch } from './fake-cluster/apply-patch.ts';
 import type { Call, Verb } from './fake-cluster/call.ts';
+import { onlyContainer } from './fake-cluster/only-container.ts';
 import { ObjectStore } from './fake-cluster/object-store.ts';
 import { access, forbidden } from './fake-cluster/rights.ts';
 import { ScriptedLog } from './fake-cluster/scripted-log.ts';
@@ -39,6 +41,10 @@ export class FakeCluster implements Cluster {
   readonly #before: { readonly verb: Verb; readonly kind: string; readonly react: (call: Call) => void }[] = [];
   readonly #afterPatch: { readonly kind: string; readonly react: Reaction }[] = [];
   readonly #afterCreate: { readonly kind: string; readonly react: Reaction }[] = [];
+  /** What programs in containers do. */
+  programs: Cluster['exec'] = ({ command }) => {
+    throw new Failure('failed', `${command.join(' ')} is no program of this test.`);
+  };
   readonly #admission: { readonly kind: string; readonly admit: Admission }[] = [];
 
   /** Adds or replaces objects, with live events; a missing uid is filled in, the resourceVersion always moves. */
@@ -206,11 +212,17 @@ export class FakeCluster implements Cluster {
   async *logs(request: LogRequest, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const right = { verb: 'get', group: '', resource: 'pods', subresource: 'log', namespace: request.namespace };
     await this.#called({ verb: 'logs', kind: 'pods/log', log: request }, right, signal);
-    const container = request.container ?? this.#onlyContainer(request);
+    const container = request.container ?? onlyContainer(this.#store.get(resources.pods, request));
     const log = this.#logs.get(`${request.namespace}/${request.name}/${container}`);
     if (log === undefined)
       throw new Failure('not-found', `There is no log of ${request.name}, container ${container}.`);
     yield* log.read(request, signal);
+  }
+
+  async *exec(request: ExecRequest, signal?: AbortSignal): ReturnType<Cluster['exec']> {
+    const right = { verb: 'get', group: '', resource: 'pods', subresource: 'exec', namespace: request.namespace };
+    await this.#called({ verb: 'exec', kind: 'pods/exec', exec: request }, right, signal);
+    yield* this.programs(request, signal);
   }
 
   async isAllowed(asked: Access, signal?: AbortSignal): Promise<boolean> {
@@ -233,13 +245,5 @@ export class FakeCluster implements Cluster {
     return this.#forbidden.some((rule) =>
       (Object.keys(rule) as (keyof Access)[]).every((field) => rule[field] === asked[field]),
     );
-  }
-
-  #onlyContainer(key: ObjectKey): string {
-    const { containers = [] } = this.#store.get(resources.pods, key).spec ?? {};
-    const [first, ...others] = containers;
-    if (first === undefined || others.length > 0)
-      throw new Failure('refused', `A container name must be given for ${key.name}.`);
-    return first.name;
   }
 }

@@ -50,6 +50,27 @@ export interface LogRequest extends ObjectKey {
   readonly sinceSeconds?: number | undefined;
 }
 
+/** A program to run in a container that runs. */
+export interface ExecRequest extends ObjectKey {
+  readonly container: string;
+  /** Its words; no shell reads them. */
+  readonly command: readonly string[];
+  /** What is typed into it; undefined for a program that reads nothing. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** A terminal for it, whose size is told at the start and after each change; its stderr is then part of its stdout. */
+  readonly terminalSizes?: AsyncIterable<TerminalSize> | undefined;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a program says, and at last how it ended. The next piece is fetched only when the one before was taken. */
+export type ExecEvent =
+  | { readonly type: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
+  | { readonly type: 'ended'; readonly exitCode: number };
+
 /** A right, as RBAC names it. */
 export interface Access {
   readonly verb: string;
@@ -134,6 +155,9 @@ export interface Cluster {
 
   /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
   logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
+
+  /** Runs a program; a connection that is cut before its end is a Failure, never a short answer. */
+  exec(request: ExecRequest, signal?: AbortSignal): AsyncIterable<ExecEvent>;
 
   /** Whether this user may do that, as the API server says it. */
   isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;

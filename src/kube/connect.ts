@@ -1,6 +1,7 @@
 import { accessReviews } from './calls/access.ts';
 import { createObject } from './calls/create.ts';
 import { deleteObject } from './calls/delete.ts';
+import { execIn } from './calls/exec.ts';
 import { findObject, getObject, hasObject } from './calls/get.ts';
 import { listAll } from './calls/list.ts';
 import { readLog } from './calls/logs.ts';
@@ -46,6 +47,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
     delete: (resource, key, deleteOptions, signal) =>
       explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
+    exec: (request, signal) => explainedEach(api, signal, () => execIn(api, request, signal)),
     isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),
   };
 }

@@ -1,7 +1,8 @@
-import type { Access, LogRequest, ObjectKey, Patch, Scope } from '../../src/kube/cluster.ts';
+import type { Access, ExecRequest, LogRequest, ObjectKey, Patch, Scope } from '../../src/kube/cluster.ts';
 
 /** What a call asks of the cluster. */
-export type Verb = 'get' | 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'logs' | 'isAllowed';
+export type Verb =
+  'get' | 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'logs' | 'exec' | 'isAllowed';
 
 /** One call that an operation made; `kind` is the plural (`pods/log` for logs). */
 export interface Call {
@@ -14,6 +15,7 @@ export interface Call {
   readonly isDryRun?: boolean;
   readonly gracePeriodSeconds?: number | undefined;
   readonly uid?: string | undefined;
+  readonly exec?: ExecRequest;
   readonly log?: LogRequest;
   readonly access?: Access;
 }

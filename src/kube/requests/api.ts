@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
 import type { Host } from '../config/host.ts';
 import type { Target } from '../config/target.ts';
 import { credentialSource, type CredentialSource } from '../credentials/credentials.ts';
@@ -54,6 +55,22 @@ export class Api {
     });
   }
 
+  /** Asks for a connection that both sides talk over; it is not asked again where the first may have got there. */
+  async upgrade(request: ApiRequest, protocols: readonly string[], signal?: AbortSignal): Promise<WebSocket> {
+    const { openSocket } = await import('./web-socket.ts');
+    const call = async (isRenewed = false): Promise<WebSocket> => {
+      const credentials = await this.#source.current(signal);
+      const options = { credentials, signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+      try {
+        return await this.#trusting(() => openSocket(this.target, this.#connection, { request, protocols }, options));
+      } catch (error) {
+        if (isRenewed || !(error instanceof StatusError) || error.status !== 401 || !this.#source.forget()) throw error;
+        return call(true);
+      }
+    };
+    return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
+  }
+
   #retried<T>(request: ApiRequest, signal: AbortSignal | undefined, use: (answer: Answer) => Promise<T>): Promise<T> {
     const call = async () => use(await this.#answer(request, signal));
     return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
@@ -72,11 +89,15 @@ export class Api {
   async #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<Answer> {
     const credentials = await this.#source.current(signal);
     const options = { credentials, signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+    return this.#trusting(() => send(this.target, this.#connection, request, options));
+  }
+
+  async #trusting<T>(call: () => Promise<T>): Promise<T> {
     try {
-      return await send(this.target, this.#connection, request, options);
+      return await call();
     } catch (error) {
       if (certificateFault(errorCode(error)) !== 'unknown-authority' || !this.#connection.trustMore()) throw error;
-      return send(this.target, this.#connection, request, options);
+      return call();
     }
   }
 }

@@ -1,0 +1,99 @@
+import type { WebSocket } from 'ws';
+import { Failure } from '../../errors.ts';
+import type { ExecEvent, ExecRequest } from '../cluster.ts';
+import { asText, asTree, asTrees } from '../config/tree.ts';
+import type { Api } from '../requests/api.ts';
+import { objectRequest } from '../requests/api-request.ts';
+import { resources } from '../resources.ts';
+import { SocketMessages } from './socket-messages.ts';
+
+/** Kubernetes' streaming protocol; the fifth can end stdin, which servers before 1.30 do not know. */
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
+const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
+/** What has not left for the server yet; more is read from stdin only when this has become less. */
+const stdinBufferBytes = 256 * 1024;
+
+/** Runs a program in a container. What is not taken yet holds the program back, so memory stays small. */
+export async function* execIn(api: Api, exec: ExecRequest, signal?: AbortSignal): AsyncGenerator<ExecEvent, void> {
+  const socket = await api.upgrade(requestOf(exec), protocols, signal);
+  const ending = new AbortController();
+  const until = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
+  const messages = new SocketMessages(socket, until);
+  const feeding = [feed(socket, exec, until), resize(socket, exec, until)];
+  let status: string | undefined;
+  try {
+    for await (const message of messages) {
+      const bytes = message.subarray(1);
+      // The server tells of each stream once with nothing in it.
+      if (message[0] === channels.status) status = (status ?? '') + Buffer.from(bytes).toString('utf8');
+      else if (bytes.length > 0) yield { type: message[0] === channels.stderr ? 'stderr' : 'stdout', bytes };
+    }
+    yield { type: 'ended', exitCode: exitCodeOf(status, exec) };
+  } finally {
+    ending.abort();
+    socket.terminate();
+    await Promise.all(feeding);
+  }
+}
+
+function requestOf({ namespace, name, container, command, stdin, terminalSizes }: ExecRequest) {
+  const isTerminal = terminalSizes !== undefined;
+  const query = { container, stdin: stdin !== undefined, stdout: true, stderr: !isTerminal, tty: isTerminal };
+  const { path, ...request } = objectRequest(
+    'GET',
+    resources.pods,
+    { namespace, name },
+    { query, subresource: 'exec' },
+  );
+  const words = command.map((word) => `&command=${encodeURIComponent(word)}`).join('');
+  return { ...request, path: path + words, accept: '*/*', isOnce: true } as const;
+}
+
+/** Never throws: a socket that has closed is heard of where it is read. */
+async function feed(socket: WebSocket, { stdin }: ExecRequest, until: AbortSignal): Promise<void> {
+  if (stdin === undefined) return;
+  for await (const bytes of untilAborted(stdin, until)) {
+    socket.send(Buffer.concat([Buffer.of(channels.stdin), bytes]));
+    while (socket.bufferedAmount > stdinBufferBytes && !until.aborted) await new Promise(setImmediate);
+  }
+  if (!until.aborted && socket.protocol === protocols[0]) socket.send(Buffer.of(channels.close, channels.stdin));
+}
+
+async function resize(socket: WebSocket, { terminalSizes }: ExecRequest, until: AbortSignal): Promise<void> {
+  if (terminalSizes === undefined) return;
+  for await (const { columns, rows } of untilAborted(terminalSizes, until)) {
+    const size = JSON.stringify({ Width: columns, Height: rows });
+    socket.send(Buffer.concat([Buffer.of(channels.resize), Buffer.from(size)]));
+  }
+}
+
+/** What comes before the signal; a source that never says anything again is left. */
+async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
+  const items = source[Symbol.asyncIterator]();
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  for (;;) {
+    const result = await Promise.race([items.next(), aborted]);
+    if (result === undefined || result.done === true) break;
+    yield result.value;
+  }
+  void items.return?.();
+}
+
+/** Without a status the connection was cut, whatever the program has said until then. */
+function exitCodeOf(text: string | undefined, { namespace, name, command }: ExecRequest): number {
+  const pod = `pod ${namespace}/${name}`;
+  if (text === undefined) {
+    throw new Failure('unreachable', `The connection to ${pod} was cut before ${command[0] ?? ''} had ended.`, {
+      hint: 'look whether the pod is still there, and try again',
+    });
+  }
+  const status = asTree(JSON.parse(text));
+  if (status['status'] === 'Success') return 0;
+  const causes = asTrees(asTree(status['details'])['causes']);
+  const code = asText(causes.find(({ reason }) => reason === 'ExitCode')?.['message']);
+  if (code !== undefined) return Number(code);
+  throw new Failure('failed', `${command[0] ?? ''} could not be run in ${pod}: ${asText(status['message']) ?? text}`);
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
+import type { Target } from '../config/target.ts';
+import type { ApiRequest } from './api-request.ts';
+import { textOf } from './body.ts';
+import type { Connection } from './connection.ts';
+import { headersOf } from './headers.ts';
+import { NoAnswerError, stallGuard } from './stall-guard.ts';
+import { StatusError } from './status-error.ts';
+import type { SendOptions } from './transport.ts';
+
+interface Upgrade {
+  readonly request: ApiRequest;
+  /** In the order of preference. */
+  readonly protocols: readonly string[];
+}
+
+/** Opens a WebSocket, paused: nothing is read from it before its reader is there. */
+export async function openSocket(
+  target: Target,
+  connection: Connection,
+  { request, protocols }: Upgrade,
+  { credentials, limitMs, signal }: SendOptions,
+): Promise<WebSocket> {
+  const { agent, ...tls } = await connection.options(credentials, false);
+  const { server } = target;
+  const scheme = server.protocol === 'http:' ? 'ws:' : 'wss:';
+  const url = `${scheme}//${server.host}${server.pathname.replace(/\/$/, '')}${request.path}`;
+  const headers = headersOf(target, request, credentials) as Record<string, string>;
+  const socket = new WebSocket(url, [...protocols], {
+    ...tls,
+    ...(agent && { agent }),
+    headers,
+    handshakeTimeout: limitMs,
+    perMessageDeflate: false,
+    maxPayload: 0,
+    followRedirects: false,
+  });
+  return opened(socket, request, { limitMs, signal });
+}
+
+function opened(
+  socket: WebSocket,
+  request: ApiRequest,
+  { limitMs, signal }: Pick<SendOptions, 'limitMs' | 'signal'>,
+): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => fail(new Error('aborted'));
+    const fail = (error: Error) => {
+      signal?.removeEventListener('abort', giveUp);
+      reject(error.message === 'Opening handshake has timed out' ? new NoAnswerError(limitMs, 'answer') : error);
+      socket.terminate();
+    };
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp);
+    // Also after it was opened, and when it is terminated while it opens: an error that nobody hears ends the process.
+    socket.on('error', fail);
+    socket.once('unexpected-response', (_sent, response: IncomingMessage) => {
+      const guard = stallGuard(limitMs, () => response.destroy(new NoAnswerError(limitMs, 'body')));
+      textOf({ response, guard }).then(
+        (body) => fail(new StatusError(response.statusCode ?? 0, body, request, response.headers['retry-after'])),
+        fail,
+      );
+    });
+    socket.once('open', () => {
+      signal?.removeEventListener('abort', giveUp);
+      socket.pause();
+      resolve(socket);
+    });
+  });
+}
