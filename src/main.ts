@@ -61,6 +61,9 @@ function output(stream: NodeJS.WriteStream): Output {
     },
     stream: stream.isTTY ? stream : undefined,
     write: (text) => void stream.write(text),
+    writeBytes: async (bytes) => {
+      if (!stream.write(bytes)) await new Promise((resolve) => stream.once('drain', resolve));
+    },
   };
 }
 

@@ -28,8 +28,8 @@ export class FakeIo implements Io {
 
   constructor(options: FakeIoOptions = {}) {
     const { isTerminal = false, columns = 80 } = options;
-    this.stdout = { isTerminal, columns, write: (text) => void (this.out += text) };
-    this.stderr = { isTerminal, columns, write: (text) => void (this.err += text) };
+    this.stdout = { isTerminal, columns, ...into((text) => void (this.out += text)) };
+    this.stderr = { isTerminal, columns, ...into((text) => void (this.err += text)) };
     this.env = options.env ?? {};
     this.programName = options.programName ?? 'volsyncctl';
     this.signal = options.signal ?? new AbortController().signal;
@@ -54,4 +54,12 @@ export class FakeIo implements Io {
   contextNames(): Promise<readonly string[]> {
     return Promise.resolve(this.#options.contexts ?? []);
   }
+}
+
+function into(write: Output['write']): Pick<Output, 'write' | 'writeBytes'> {
+  const writeBytes = async (bytes: Uint8Array) => {
+    write(Buffer.from(bytes).toString('utf8'));
+    await Promise.resolve();
+  };
+  return { write, writeBytes };
 }

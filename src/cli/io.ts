@@ -9,6 +9,8 @@ export interface Output {
   /** The terminal itself, for a library that draws on it; undefined where there is none. */
   readonly stream?: NodeJS.WritableStream | undefined;
   write(text: string): void;
+  /** Writes bytes as they are; done when there is room for more. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
 }
 
 /** Everything a command may touch of the world outside; made once, by main.ts. */

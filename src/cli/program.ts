@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
 import { bootstrapCheckCommand } from './commands/bootstrap-check.ts';
+import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
+import { lsCommand } from './commands/ls.ts';
 import { rbacCommand } from './commands/rbac.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { statusCommand } from './commands/status.ts';
@@ -39,6 +41,8 @@ export function program(context: CommandContext): Command {
     verifyCommand(context),
     bootstrapCheckCommand(context),
     snapshotsCommand(context),
+    lsCommand(context),
+    catCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),

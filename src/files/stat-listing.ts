@@ -9,8 +9,9 @@ export const noSuchPath = 66;
  * A command that lists a folder of a volume, or one file, with POSIX tools and no more than busybox has. What it prints is
  * told apart by `mark`, which nobody else can know: names may hold anything, line ends too.
  */
-export function listCommand(root: string, path: string, { mark, isRecursive }: ListOptions): readonly string[] {
-  const depth = isRecursive ? '' : '-maxdepth 1';
+export function listCommand(root: string, path: string, options: ListOptions): readonly string[] {
+  const { mark, isRecursive, depth: deepest = 1 } = options;
+  const depth = isRecursive ? '' : `-maxdepth ${deepest}`;
   const format = `${mark} %f %s %Y %u %g %n${mark}%N${mark}`;
   const script = [
     readPath,
@@ -25,6 +26,8 @@ export function listCommand(root: string, path: string, { mark, isRecursive }: L
 export interface ListOptions {
   readonly mark: string;
   readonly isRecursive: boolean;
+  /** 0 for the folder without what is in it. */
+  readonly depth?: 0 | undefined;
 }
 
 /** Reads what `listCommand` prints, piece by piece: the folder itself comes first. Throws where it is not understood. */

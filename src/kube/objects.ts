@@ -154,6 +154,8 @@ export interface PersistentVolumeClaim extends KubeObject {
   readonly spec?: {
     readonly accessModes?: readonly string[];
     readonly storageClassName?: string;
+    readonly volumeMode?: 'Filesystem' | 'Block';
+    readonly dataSource?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
     readonly volumeName?: string;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
     readonly dataSourceRef?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
@@ -177,6 +179,14 @@ export interface VolumeSnapshot extends KubeObject {
     readonly boundVolumeSnapshotContentName?: string;
     readonly error?: { readonly time?: string; readonly message?: string };
   };
+}
+
+export interface VolumeSnapshotClass extends KubeObject {
+  readonly driver?: string;
+}
+
+export interface StorageClass extends KubeObject {
+  readonly provisioner?: string;
 }
 
 /** An event as `events.k8s.io/v1` sends it; VolSync 0.16 records through that API, older releases through core/v1. */

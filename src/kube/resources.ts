@@ -1,6 +1,16 @@
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
-import type { Deployment, Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from './objects.ts';
+import type {
+  Deployment,
+  Job,
+  KubeEvent,
+  KubeObject,
+  PersistentVolumeClaim,
+  Pod,
+  StorageClass,
+  VolumeSnapshot,
+  VolumeSnapshotClass,
+} from './objects.ts';
 
 /** Every kind that volsyncctl reads or writes. */
 export const resources = {
@@ -18,6 +28,12 @@ export const resources = {
   pods: resource<Pod>('v1', 'pods', 'Pod'),
   persistentVolumeClaims: resource<PersistentVolumeClaim>('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   volumeSnapshots: resource<VolumeSnapshot>('snapshot.storage.k8s.io/v1', 'volumesnapshots', 'VolumeSnapshot'),
+  volumeSnapshotClasses: resource<VolumeSnapshotClass>(
+    'snapshot.storage.k8s.io/v1',
+    'volumesnapshotclasses',
+    'VolumeSnapshotClass',
+  ),
+  storageClasses: resource<StorageClass>('storage.k8s.io/v1', 'storageclasses', 'StorageClass'),
   secrets: resource<KubeObject>('v1', 'secrets', 'Secret'),
   namespaces: resource<KubeObject>('v1', 'namespaces', 'Namespace'),
   events: resource<KubeEvent>('events.k8s.io/v1', 'events', 'Event'),

@@ -22,11 +22,21 @@ export async function withHelperPod<T>(
   const pod = await createPod(spec, ports);
   const key = keyOf(pod);
   ports.tell({ type: 'pod-created', pod: key });
+  let isKept = false;
   try {
-    return await use(pod);
+    const result = await use(pod);
+    isKept = spec.isKept === true;
+    return result;
   } finally {
-    await removePod(key, ports);
+    if (isKept) tellKept(key, spec, ports);
+    else await removePod(key, ports);
   }
+}
+
+function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {
+  const hint = `kubectl exec -it ${name} -n ${namespace} -- sh; kubectl delete pod ${name} -n ${namespace}`;
+  const why = `--keep; it ends by itself after ${Math.round(deadlineMs / 60_000)} minutes`;
+  ports.tell({ type: 'left', what: `pod ${namespace}/${name}`, why, hint });
 }
 
 async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Pod> {

@@ -1,4 +1,5 @@
 import type { FileEntry } from '../files/file-entry.ts';
+import { unixMode } from './unix-mode.ts';
 
 /**
  * What `restic ls --json` printed: the whole id of the snapshot, and what is in it, folders before their content. Bytes of
@@ -38,10 +39,4 @@ function entryOf(message: Readonly<Record<string, unknown>>): FileEntry {
     size: typeof size === 'number' ? size : undefined,
     time,
   };
-}
-
-/** restic writes modes as Go keeps them: the bits above the nine of rwx are elsewhere. */
-function unixMode(goMode: number): number {
-  const has = (bit: number) => Math.floor(goMode / 2 ** bit) % 2 === 1;
-  return (goMode & 0o777) | (has(23) ? 0o4000 : 0) | (has(22) ? 0o2000 : 0) | (has(20) ? 0o1000 : 0);
 }

@@ -26,18 +26,10 @@ export function repositoryCommand(mark: string, steps: readonly ResticStep[], li
 }
 
 /**
- * Takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no filter by host, no
- * certificate of its own, no file that is not there. The repository's address is shown without the credentials that it may
- * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
- * since a pod's log cannot tell the two apart.
- *
- * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
- * before the pod's own end, so that its words are seen.
+ * Bash that takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no filter by
+ * host, no certificate of its own, no file that is not there. `options` are restic's flags for its server.
  */
-const script = `
-mark=$1 limit=$2; shift 2
-say() { printf '\\n%s %s\\n' "$mark" "$*"; }
-for name in \${!RESTIC_@}; do
+export const asVolSync = `for name in \${!RESTIC_@}; do
   case $name in
     RESTIC_REPOSITORY | RESTIC_PASSWORD | RESTIC_COMPRESSION | RESTIC_PACK_SIZE | RESTIC_READ_CONCURRENCY) ;;
     RESTIC_REST_USERNAME | RESTIC_REST_PASSWORD | RESTIC_AWS_ASSUME_ROLE_*) ;;
@@ -49,7 +41,20 @@ unset GOOGLE_APPLICATION_CREDENTIALS
 export RESTIC_PROGRESS_FPS=0.2
 options=()
 [ -e /customCA/ca.crt ] && options=(--cacert /customCA/ca.crt)
-errors=\${TMPDIR:-/tmp}/errors
+`;
+
+/**
+ * The repository's address is shown without the credentials that it may
+ * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
+ * since a pod's log cannot tell the two apart.
+ *
+ * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
+ * before the pod's own end, so that its words are seen.
+ */
+const script = `
+mark=$1 limit=$2; shift 2
+say() { printf '\\n%s %s\\n' "$mark" "$*"; }
+${asVolSync}errors=\${TMPDIR:-/tmp}/errors
 address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}
 case $address in
   /* | local:*) ;;

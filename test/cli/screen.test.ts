@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Output } from '../../src/cli/io.ts';
 import { Screen } from '../../src/cli/screen.ts';
 
 function screen(rows: number) {
   let written = '';
-  const output = { isTerminal: true, columns: 80, rows, write: (text: string) => void (written += text) };
+  const output = { isTerminal: true, columns: 80, rows, write: (text: string) => void (written += text) } as Output;
   return { screen: new Screen(output), written: () => written };
 }
 

@@ -21,7 +21,7 @@ export const jitterSeconds = { min: 1, max: 3 } as const;
 /** The images that the lab makes itself and imports; nothing is ever pulled. The tags are not `latest`, so they count as present. */
 export const images = {
   pause: 'localhost/pause:1',
-  busybox: 'localhost/busybox:1',
+  busybox: 'docker.io/library/busybox:1.36',
   /** bash, GNU coreutils, restic and upstream's mover script. */
   mover: `localhost/volsync-mover:${versions.volsync}`,
   /** VolSync's manager, run as 65534:65534. */

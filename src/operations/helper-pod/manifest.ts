@@ -9,6 +9,8 @@ export interface HelperPodSpec {
   /** Whatever becomes of volsyncctl, Kubernetes ends the pod after this time. */
   readonly deadlineMs: number;
   readonly pod: PodSpec;
+  /** It stays when the work is done, until its deadline: somebody wants to look at it. */
+  readonly isKept?: boolean;
 }
 
 /** Finds what volsyncctl has made, also what a crash has left. */
@@ -19,12 +21,13 @@ export const managedBy = { 'app.kubernetes.io/managed-by': 'volsyncctl' } as con
  * spec says otherwise, small requests, no service account token. `run` tells the pods of one run from all others.
  */
 export function helperPod(spec: HelperPodSpec, run: string): NewObject<Pod> {
-  const { namespace, command, deadlineMs, pod } = spec;
+  const { namespace, command, deadlineMs, pod, isKept = false } = spec;
   return {
     metadata: {
       namespace,
       generateName: `volsyncctl-${command}-`,
       labels: { ...managedBy, 'app.kubernetes.io/component': command, 'app.kubernetes.io/instance': run },
+      ...(isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
     },
     spec: {
       restartPolicy: 'Never',

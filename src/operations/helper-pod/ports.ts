@@ -5,6 +5,10 @@ export type HelperPodNews =
   | { readonly type: 'pod-created' | 'pod-removed'; readonly pod: ObjectKey }
   /** How far the work on one app is. */
   | { readonly type: 'progress'; readonly app: ObjectKey; readonly words: string }
+  /** What is waited for, or has been made; every object is named. */
+  | { readonly type: 'step'; readonly words: string }
+  /** Left in the cluster: on purpose, or because it could not be removed. The hint removes it. */
+  | { readonly type: 'left'; readonly what: string; readonly why: string; readonly hint: string }
   /** How many bytes of the repository will be read for it. */
   | { readonly type: 'estimate'; readonly app: ObjectKey; readonly bytes: number }
   /** It may still be there; the hint removes it. */

@@ -18,6 +18,13 @@ export interface Patience {
   readonly endMs: number;
 }
 
+/** What is waited for. */
+export interface Awaited extends Patience {
+  /** Also a container that runs is enough. */
+  readonly isForRunning?: boolean;
+  readonly onSeen?: (pod: Pod) => void;
+}
+
 /** How a helper pod stands when there is nothing more to wait for: `trouble` where it did not get to its end. */
 export interface SettledPod {
   readonly pod: Pod;
@@ -30,7 +37,7 @@ export interface SettledPod {
  */
 export async function settledPod(
   made: Pod,
-  { onSeen, ...patience }: Patience & { readonly onSeen?: (pod: Pod) => void },
+  { onSeen, ...patience }: Awaited,
   ports: HelperPodPorts,
 ): Promise<SettledPod> {
   const begunAt = ports.now().getTime();
@@ -85,9 +92,10 @@ function seenIn(view: LiveView, made: Pod): Seen {
   return { pod: pod ?? made, isGone: pod === undefined, events };
 }
 
-function judged({ pod, isGone, events }: Seen, patience: Patience, waitedMs: number): SettledPod | undefined {
+function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: number): SettledPod | undefined {
   if (isGone) return { pod, trouble: passing('killed', 'the helper pod was deleted before it had done its work') };
   if (isDone(pod)) return { pod, trouble: endOf(pod) };
+  if (patience.isForRunning === true && isRunning(pod)) return { pod, trouble: undefined };
   const isOver = waitedMs >= patience.endMs;
   const isEarly = !isOver && waitedMs < patience.startMs;
   const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, isEarly);
@@ -127,6 +135,11 @@ function isDone({ status }: Pod): boolean {
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;
   const statuses = status?.containerStatuses ?? [];
   return statuses.length > 0 && statuses.every(isSettled);
+}
+
+function isRunning({ status }: Pod): boolean {
+  const statuses = status?.containerStatuses ?? [];
+  return statuses.length > 0 && statuses.every(({ state }) => state?.running !== undefined);
 }
 
 function hasStarted({ status }: Pod): boolean {

@@ -1,4 +1,4 @@
-import type { Container, Volume, VolumeMount } from '../../kube/objects.ts';
+import type { Container, PodSpec, Volume, VolumeMount } from '../../kube/objects.ts';
 import { repositoryCommand, type ResticStep } from '../../restic/repository-script.ts';
 import { containerSecurity, sharedPodSpec, type MoverPlace } from '../../volsync/mover-place.ts';
 import type { CustomCA } from '../../volsync/types.ts';
@@ -51,15 +51,31 @@ function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question
           name,
           image: place.image,
           command: repositoryCommand(mark, question.steps(place), limitMs),
-          env: place.proxies,
-          envFrom: [{ secretRef: { name: place.secret } }],
-          volumeMounts: parts.map(({ mount }) => mount),
-          securityContext: containerSecurity(place),
+          ...reachOf(place, parts),
           ...(question.resources && { resources: question.resources }),
         })),
         volumes: distinct(named.flatMap(({ parts }) => parts.map(({ volume }) => volume))),
       },
     },
+  };
+}
+
+/** A pod with one container that reaches a repository as its mover does, and runs `command`. */
+export function repositoryPod(place: MoverPlace, command: readonly string[]): PodSpec {
+  const parts = partsOf(place, 0);
+  return {
+    ...sharedPodSpec(place),
+    containers: [{ name: 'restic', image: place.image, command, ...reachOf(place, parts) }],
+    volumes: parts.map(({ volume }) => volume),
+  };
+}
+
+function reachOf(place: MoverPlace, parts: readonly Part[]) {
+  return {
+    env: place.proxies,
+    envFrom: [{ secretRef: { name: place.secret } }],
+    volumeMounts: parts.map(({ mount }) => mount),
+    securityContext: containerSecurity(place),
   };
 }
 

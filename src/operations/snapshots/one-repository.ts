@@ -45,7 +45,10 @@ export async function lookIntoOne(app: ObjectKey, look: OneLook, ports: Snapshot
 }
 
 /** The one snapshot of that name; a Failure where there is none, or several. */
-export function snapshotNamed(name: SnapshotName, { app, snapshots, passedOver }: OneRepository): Snapshot {
+export function snapshotNamed(
+  name: SnapshotName,
+  { app, snapshots, passedOver }: Pick<OneRepository, 'app' | 'snapshots' | 'passedOver'>,
+): Snapshot {
   const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
   const place = `the repository of ${app.namespace}/${app.name}`;
   const isLatest = name === 'latest';

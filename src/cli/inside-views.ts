@@ -1,0 +1,74 @@
+import { exitCodes, type Outcome } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { cat } from '../operations/cat.ts';
+import type { InsideOptions, InsideTarget } from '../operations/inside/options.ts';
+import type { InsidePorts } from '../operations/inside/ports.ts';
+import { ls, type LsRequest } from '../operations/ls.ts';
+import { plainLine } from '../render/plain.ts';
+import { lsDocument, renderLs } from '../render/ls.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { helperPodProgress } from './helper-pod-progress.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+
+export type InsideCommandOptions = GlobalOptions & { readonly inside: InsideOptions };
+
+/** Lists files, and returns the exit code. */
+export async function showLs(
+  io: Io,
+  cluster: Cluster,
+  request: LsRequest & { readonly isLong: boolean },
+  options: InsideCommandOptions,
+): Promise<number> {
+  const result = await lookingInside(io, cluster, options, (ports) => ls(request, options.inside, ports));
+  await present(io, options.output, {
+    document: lsDocument(result),
+    names: result.entries.map(({ path }) => path),
+    text: (isWide) => renderLs(result, request.isLong || isWide),
+  });
+  if (result.unreadable.length > 0) warnOf(result.unreadable, io, options);
+  return exitCodes[result.outcome];
+}
+
+/** Writes files to stdout, and returns the exit code. */
+export async function showCat(
+  io: Io,
+  cluster: Cluster,
+  request: { readonly target: InsideTarget; readonly paths: readonly string[] },
+  options: InsideCommandOptions,
+): Promise<number> {
+  const write = (bytes: Uint8Array) => io.stdout.writeBytes(bytes);
+  await lookingInside(io, cluster, options, (ports) => cat(request, options.inside, { ...ports, write }));
+  const outcome: Outcome = 'ok';
+  return exitCodes[outcome];
+}
+
+/** Shows on stderr what is made and waited for while something looks inside. */
+export async function lookingInside<T>(
+  io: Io,
+  cluster: Cluster,
+  { color }: GlobalOptions,
+  work: (ports: InsidePorts) => Promise<T>,
+): Promise<T> {
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking inside');
+  try {
+    return await work({
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      tell: (news) => progress.tell(news),
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+function warnOf(unreadable: readonly string[], io: Io, { color }: GlobalOptions): void {
+  const style = styleFor(io, io.stderr, color);
+  io.stderr.write(`${style.warning('!')} what is beneath these could not be read, and is missing:\n`);
+  for (const words of unreadable.slice(0, 10)) io.stderr.write(`    ${plainLine(words)}\n`);
+  if (unreadable.length > 10) io.stderr.write(`    and ${unreadable.length - 10} more\n`);
+  io.stderr.write('  → look as another user: --uid UID\n');
+}

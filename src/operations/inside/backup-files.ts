@@ -1,0 +1,131 @@
+import { posix } from 'node:path';
+import { Failure } from '../../errors.ts';
+import { digestedScript } from '../../files/digested-script.ts';
+import type { FileEntry } from '../../files/file-entry.ts';
+import { podPath, readPath } from '../../files/pod-path.ts';
+import { readFileList } from '../../restic/file-list.ts';
+import { asVolSync } from '../../restic/repository-script.ts';
+import { shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { readTree } from '../../restic/tree.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
+import type { InsideFiles } from './files.ts';
+import { digestedOutputOf, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
+
+const restic = 'restic "${options[@]}" --no-lock --no-cache';
+const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
+const readFile = digestedScript(enter, `${restic} dump -- "$id" "$p"`);
+const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\${p%/*}/" "/\${p##*/}"`);
+
+/** Bash that runs restic on the repository with the words that follow. */
+const runRestic = `${asVolSync}exec ${restic} "$@"`;
+const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
+const showFiles = `${enter}\nexec ${restic} ls --json --recursive -- "$id" "$p"`;
+
+/** What restic itself prints with these words. */
+export async function resticText(words: readonly string[], work: Workplace): Promise<string> {
+  return textOf(outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work));
+}
+
+/** The files of one snapshot, in a pod that reaches its repository as its mover does. */
+export function backupFiles(snapshot: Snapshot, work: Workplace): InsideFiles {
+  const script = (text: string, path: string, mark?: string) => {
+    const words = [...(mark === undefined ? [] : [mark]), podPath(path), snapshot.id];
+    return ['bash', '-c', text, 'volsyncctl', ...words];
+  };
+  const folder = async (path: string) => readTree(await textOf(outputOf(script(showTree, path), work)), path);
+  const stat = async (path: string): Promise<FileEntry> => {
+    if (path === '/') return { path, type: 'dir', mode: 0o755, uid: 0, gid: 0, size: undefined, time: snapshot.time };
+    const entries = await folder(posix.dirname(path)).catch((error: unknown) => {
+      throw explained(error, path, snapshot);
+    });
+    const found = entries.find((entry) => entry.path === path);
+    if (found === undefined) throw absent(path, snapshot);
+    return found;
+  };
+  const list = async function* (path: string, isRecursive: boolean): AsyncGenerator<FileEntry, void> {
+    try {
+      if (isRecursive) yield* beneath(path, await textOf(outputOf(script(showFiles, path), work)));
+      else yield* await folder(path);
+    } catch (error) {
+      if (!(error instanceof ProgramError) || !error.errors.some((line) => line.includes('not a directory'))) {
+        throw explained(error, path, snapshot);
+      }
+      yield await stat(path);
+    }
+  };
+  const digested = (text: string, path: string) =>
+    withWords(
+      path,
+      snapshot,
+      digestedOutputOf((mark) => script(text, path, mark), work),
+    );
+  return {
+    stat,
+    list,
+    read: (path) => digested(readFile, path),
+    archive: (path) => digested(path === '/' ? packRoot : packFolder, path),
+    program: (words) => ['bash', '-c', shellOf(snapshot), 'bash', ...(words ?? ['bash'])],
+  };
+}
+
+const packRoot = digestedScript(enter, `${restic} dump --archive tar -- "$id" /`);
+
+/**
+ * In a person's shell `restic` reads and does not write: what it needs is set, and only what only reads is let through. It
+ * guards against a slip, not against intent: who can read the password can do all.
+ */
+function shellOf({ id }: Snapshot): string {
+  return `${asVolSync}export SNAPSHOT=${shortId(id)} RESTIC_OPTIONS="\${options[*]}"
+mkdir -p /tmp/bin && cat >/tmp/bin/restic <<'END'
+#!/bin/bash
+case $1 in
+  ls | dump | find | snapshots | stats | diff | cat | check | list | version | help) ;;
+  *) echo "volsyncctl: only what reads is let through here: ls, dump, find, snapshots, stats, diff, cat, check, list" >&2; exit 1 ;;
+esac
+PATH=\${PATH#/tmp/bin:}
+exec restic $RESTIC_OPTIONS --no-lock --no-cache "$@"
+END
+chmod +x /tmp/bin/restic; export PATH=/tmp/bin:$PATH; cd /tmp
+exec "$@"`;
+}
+
+function* beneath(path: string, text: string): Generator<FileEntry, void> {
+  const { entries } = readFileList(text.split('\n').filter((line) => line !== ''));
+  if (entries.length === 0 && path !== '/') throw new ProgramError(1, ['not found']);
+  for (const entry of entries) if (entry.path !== path || entry.type !== 'dir') yield entry;
+}
+
+async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of output) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function* withWords(
+  path: string,
+  snapshot: Snapshot,
+  output: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* output;
+  } catch (error) {
+    throw explained(error, path, snapshot);
+  }
+}
+
+function absent(path: string, { id }: Snapshot): Failure {
+  return new Failure('not-found', `There is no ${JSON.stringify(path)} in snapshot ${shortId(id)}.`, {
+    hint: `look what is there: ls …:${posix.dirname(path)} --backup ${shortId(id)}`,
+  });
+}
+
+function explained(error: unknown, path: string, snapshot: Snapshot): unknown {
+  if (error instanceof SyntaxError) {
+    return new Failure('unknown', `What restic printed was not understood: ${error.message}`, { cause: error });
+  }
+  if (!(error instanceof ProgramError)) return error;
+  if (error.errors.some((line) => /not found|not a directory/.test(line))) return absent(path, snapshot);
+  return new Failure('failed', `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(snapshot.id)}.`, {
+    details: error.errors.slice(-10).map(withoutCredentials),
+  });
+}

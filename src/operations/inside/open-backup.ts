@@ -1,0 +1,87 @@
+import { Failure } from '../../errors.ts';
+import type { ObjectKey } from '../../kube/cluster.ts';
+import { readSnapshots, shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { judgeSilence } from '../../volsync/silent-repository.ts';
+import { failureOfRestic } from '../../volsync/restic-failure.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import type { MoverPlace } from '../../volsync/mover-place.ts';
+import { findPlaces } from '../repository/find-places.ts';
+import { repositoryPod } from '../repository/repository-pods.ts';
+import { snapshotNamed } from '../snapshots/one-repository.ts';
+import { backupFiles, resticText } from './backup-files.ts';
+import type { Inside } from './inside.ts';
+import { withOpenPod } from './open-pod.ts';
+import type { BackupWish, InsideOptions, InsideTarget } from './options.ts';
+import { ProgramError, type Workplace } from './pod-programs.ts';
+import type { InsidePorts } from './ports.ts';
+import { sourceOf } from './volume-facts.ts';
+
+interface Use<T> {
+  readonly ports: InsidePorts;
+  readonly use: (inside: Inside) => Promise<T>;
+}
+
+/** Lets `use` look into a snapshot in the repository of an app, in a pod that reaches it as its mover does. */
+export async function withBackup<T>(
+  target: InsideTarget,
+  wish: BackupWish,
+  options: InsideOptions,
+  { ports, use }: Use<T>,
+): Promise<T> {
+  const { namespace } = target;
+  if (target.kind === 'claim') {
+    throw new Failure('usage', `pvc/${target.claim} has no backup of its own: name the app whose backup is meant`, {
+      hint: `volsyncctl status -n ${namespace}`,
+    });
+  }
+  const source = await sourceOf(namespace, target.app, ports);
+  const [found] = await findPlaces([source], options, ports);
+  if (found === undefined) throw new Error('a source has no place');
+  if (!('place' in found)) {
+    const { message, details, hint } = found.judgement;
+    throw new Failure('unknown', `The backup of ${namespace}/${target.app} cannot be looked into: ${message}.`, {
+      details,
+      hint,
+    });
+  }
+  const { place } = found;
+  const app = { namespace, name: target.app };
+  const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
+  const explain = (trouble: MoverFailure) => unseen(app, trouble, place);
+  return withOpenPod({ namespace, container: 'restic', spec, explain }, options, ports, async (work) => {
+    const snapshot = await chosen(app, wish, work, place);
+    return use({ namespace, snapshot, pod: work.pod, work, files: backupFiles(snapshot, work) });
+  });
+}
+
+async function chosen(app: ObjectKey, wish: BackupWish, work: Workplace, place: MoverPlace): Promise<Snapshot> {
+  const snapshots = readSnapshots((await listed(app, work, place)).split('\n'));
+  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver: [] });
+  const found = snapshots.find(({ time }) => time <= wish.asOf);
+  if (found !== undefined) return found;
+  const oldest = snapshots.at(-1);
+  const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;
+  throw new Failure(
+    'not-found',
+    `There is no snapshot of ${wish.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
+    { hint: `volsyncctl snapshots ${app.name} -n ${app.namespace}` },
+  );
+}
+
+async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promise<string> {
+  try {
+    return await resticText(['snapshots', '--json'], work);
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    const { exitCode, errors } = error;
+    throw unseen(app, failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] }), place);
+  }
+}
+
+function unseen({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverPlace): Failure {
+  const { message, details, hint } = judgeSilence(trouble, place);
+  return new Failure('failed', `The backup of ${namespace}/${name} cannot be looked into: ${message}.`, {
+    details,
+    hint,
+  });
+}

@@ -1,0 +1,48 @@
+import { Failure } from '../../errors.ts';
+import type { Pod } from '../../kube/objects.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import type { HelperPodSpec } from '../helper-pod/manifest.ts';
+import { settledPod } from '../helper-pod/settled-pod.ts';
+import { withHelperPod } from '../helper-pod.ts';
+import type { InsideOptions } from './options.ts';
+import type { Workplace } from './pod-programs.ts';
+import type { InsidePorts } from './ports.ts';
+
+/** A pod that runs until it is no longer needed. */
+export interface OpenPod {
+  readonly namespace: string;
+  readonly container: string;
+  readonly spec: HelperPodSpec['pod'];
+  /** Turns what keeps the pod from running into the words of who needs it. */
+  explain(trouble: MoverFailure): Promise<Failure> | Failure;
+}
+
+/** Makes the pod, waits until programs can be run in it, and lets `use` run them. */
+export async function withOpenPod<T>(
+  open: OpenPod,
+  options: InsideOptions,
+  ports: InsidePorts,
+  use: (work: Workplace) => Promise<T>,
+): Promise<T> {
+  const { command, lifetimeMs, patience, isKept } = options;
+  const { namespace, container, spec: pod } = open;
+  return withHelperPod({ namespace, command, deadlineMs: lifetimeMs, pod, isKept }, ports, async (made) => {
+    const { pod: seen, trouble } = await settledPod(made, { ...patience, isForRunning: true }, ports);
+    if (trouble !== undefined) throw await open.explain(trouble);
+    const ended = endOf(seen, container);
+    if (ended !== undefined) throw ended;
+    const { cluster, signal } = ports;
+    return use({ cluster, signal, container, pod: { namespace, name: made.metadata.name } });
+  });
+}
+
+/** A container that does not even sleep. */
+function endOf({ metadata, status }: Pod, container: string): Failure | undefined {
+  const { terminated, waiting } = status?.containerStatuses?.find(({ name }) => name === container)?.state ?? {};
+  const why = terminated ?? waiting;
+  if (why === undefined) return undefined;
+  const { reason = 'it ended', message = '' } = why;
+  const pod = `${metadata.namespace ?? ''}/${metadata.name}`;
+  const details = message.split('\n').filter((line) => line !== '');
+  return new Failure('failed', `The helper pod ${pod} does not run: ${reason}.`, { details });
+}

@@ -1,0 +1,76 @@
+import { Failure } from '../../errors.ts';
+import type { PersistentVolumeClaim } from '../../kube/objects.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import { volumePod } from '../../volsync/volume-pod.ts';
+import { volumeUser } from '../../volsync/volume-user.ts';
+import { withFrozenCopy } from './frozen-copy.ts';
+import type { Inside } from './inside.ts';
+import { withOpenPod } from './open-pod.ts';
+import type { InsideOptions, InsideTarget } from './options.ts';
+import type { InsidePorts } from './ports.ts';
+import { volumeFacts, type VolumeFacts } from './volume-facts.ts';
+import { volumeFiles } from './volume-files.ts';
+
+/** Lets `use` look into the volume as it is, or into a frozen copy of it. */
+export async function withVolume<T>(
+  target: InsideTarget,
+  options: InsideOptions,
+  ports: InsidePorts,
+  use: (inside: Inside) => Promise<T>,
+): Promise<T> {
+  const facts = await volumeFacts(target, ports);
+  if (options.place.kind === 'live') return withMounted(facts, { ...liveMount(facts) }, options, ports, use);
+  return withFrozenCopy(facts, options, ports, (copy) => withMounted(facts, { claim: copy }, options, ports, use));
+}
+
+interface Mount {
+  readonly claim: PersistentVolumeClaim;
+  readonly node?: string | undefined;
+}
+
+/** A volume for one node is mounted there once more; one for a single pod is not. */
+function liveMount({ claim, pods, source }: VolumeFacts): Mount {
+  const { name, namespace = '' } = claim.metadata;
+  const modes = claim.spec?.accessModes ?? [];
+  const user = pods.find(({ spec }) => spec?.nodeName !== undefined) ?? pods[0];
+  if (modes.includes('ReadWriteOncePod') && user !== undefined) {
+    const message = `PVC ${namespace}/${name} is ReadWriteOncePod and pod ${user.metadata.name} has it: no other pod may mount it.`;
+    const what = source === undefined ? `pvc/${name}` : source.metadata.name;
+    throw new Failure('refused', message, {
+      hint: `look into a frozen copy of it: ${what} -n ${namespace} --snapshot`,
+    });
+  }
+  const isShared = modes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
+  return { claim, node: isShared ? undefined : user?.spec?.nodeName };
+}
+
+async function withMounted<T>(
+  { source, pods, claim: original }: VolumeFacts,
+  { claim, node }: Mount,
+  options: InsideOptions,
+  ports: InsidePorts,
+  use: (inside: Inside) => Promise<T>,
+): Promise<T> {
+  const { image, lifetimeMs, resources, uid, gid } = options;
+  const { name, namespace = '' } = claim.metadata;
+  const user = volumeUser(source, pods, original.metadata.name, { uid, gid });
+  const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
+  const explain = (trouble: MoverFailure) => explained(trouble, claim);
+  return withOpenPod({ namespace, container: 'volume', spec, explain }, options, ports, (work) =>
+    use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user) }),
+  );
+}
+
+function explained({ message, details, reason }: MoverFailure, { metadata }: PersistentVolumeClaim): Failure {
+  const { name, namespace = '' } = metadata;
+  const hint =
+    reason === 'image-not-pullable'
+      ? 'name an image that your nodes can pull: --image'
+      : reason === 'quota-exceeded'
+        ? `kubectl describe quota -n ${namespace}; --requests and --limits change what is asked for`
+        : `kubectl describe pvc ${name} -n ${namespace}`;
+  return new Failure('failed', `The volume of PVC ${namespace}/${name} could not be opened: ${message}.`, {
+    details,
+    hint,
+  });
+}

@@ -1,0 +1,36 @@
+import type { Container } from '../../kube/objects.ts';
+import type { Patience } from '../helper-pod/settled-pod.ts';
+import type { PlaceOverrides } from '../repository/mover-places.ts';
+
+/** Which volume: that of an app, or a claim where there is none. */
+export type InsideTarget = { readonly namespace: string } & (
+  { readonly kind: 'app'; readonly app: string } | { readonly kind: 'claim'; readonly claim: string }
+);
+
+/** Where its files are looked at. */
+export type Place =
+  /** The volume as it is, also while its app writes. */
+  | { readonly kind: 'live' }
+  /** A frozen copy, made for it. */
+  | { readonly kind: 'snapshot' }
+  /** A snapshot in the repository. */
+  | { readonly kind: 'backup'; readonly wish: BackupWish };
+
+/** Which snapshot: the beginning of its id or `latest`, or the newest at that time or before. */
+export type BackupWish = { readonly name: string } | { readonly asOf: Date };
+
+export interface InsideOptions extends PlaceOverrides {
+  /** The command of volsyncctl. */
+  readonly command: string;
+  readonly place: Place;
+  readonly patience: Patience;
+  /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
+  readonly lifetimeMs: number;
+  readonly image: string;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly volumeSnapshotClass: string | undefined;
+  readonly resources: Container['resources'] | undefined;
+  /** What was made stays when all is done. */
+  readonly isKept: boolean;
+}

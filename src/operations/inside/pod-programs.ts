@@ -1,0 +1,83 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Failure } from '../../errors.ts';
+import { readDigestedEnd } from '../../files/digested-script.ts';
+import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
+
+/** As much as is kept of what a program says beside its output. */
+const longestErrors = 64 * 1024;
+
+/** A program in a pod that did not succeed, with its own words. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+  readonly exitCode: number;
+  readonly errors: readonly string[];
+
+  constructor(exitCode: number, errors: readonly string[]) {
+    super(`it ended with ${exitCode}: ${errors.join('; ')}`);
+    this.exitCode = exitCode;
+    this.errors = errors;
+  }
+}
+
+/** Where programs are run. */
+export interface Workplace {
+  readonly cluster: Pick<Cluster, 'exec'>;
+  readonly pod: ObjectKey;
+  readonly container: string;
+  readonly signal: AbortSignal;
+}
+
+/** What nobody else can know, to tell our words from those of files. */
+export function newMark(): string {
+  return `volsyncctl-${randomBytes(8).toString('hex')}`;
+}
+
+/** The output of a program, piece by piece; another end than success is a ProgramError after it. */
+export async function* outputOf(command: readonly string[], work: Workplace): AsyncGenerator<Uint8Array, void> {
+  const said = { errors: '' };
+  const exitCode = yield* outputs(command, work, said);
+  if (exitCode !== 0) throw new ProgramError(exitCode, linesOf(said.errors));
+}
+
+/** The same of a script of `digestedScript`, whose digest must be that of what arrived. */
+export async function* digestedOutputOf(
+  command: (mark: string) => readonly string[],
+  work: Workplace,
+): AsyncGenerator<Uint8Array, void> {
+  const mark = newMark();
+  const said = { errors: '' };
+  const hash = createHash('sha256');
+  const pieces = outputs(command(mark), work, said);
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) {
+      const { sha256, exitCode = next.value, errors } = readDigestedEnd(said.errors, mark);
+      if (exitCode !== 0) throw new ProgramError(exitCode, errors);
+      if (sha256 === hash.digest('hex')) return;
+      throw new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', {
+        details: errors,
+        hint: 'try again; what was fetched is not to be trusted',
+      });
+    }
+    hash.update(next.value);
+    yield next.value;
+  }
+}
+
+async function* outputs(
+  command: readonly string[],
+  { cluster, pod, container, signal }: Workplace,
+  said: { errors: string },
+): AsyncGenerator<Uint8Array, number> {
+  for await (const event of cluster.exec({ ...pod, container, command }, signal)) {
+    if (event.type === 'ended') return event.exitCode;
+    if (event.type === 'stdout') yield event.bytes;
+    // The end of what is said counts most: there is the digest.
+    else said.errors = (said.errors + Buffer.from(event.bytes).toString('utf8')).slice(-longestErrors);
+  }
+  throw new Error('a program has ended without an end');
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,59 @@
+import { Failure } from '../../errors.ts';
+import type { VolumeSnapshotClass } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import { readable } from '../status/readable.ts';
+import type { InsideOptions } from './options.ts';
+import type { InsidePorts } from './ports.ts';
+import type { VolumeFacts } from './volume-facts.ts';
+
+const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
+
+/**
+ * The VolumeSnapshotClass to freeze a volume with: the one that was asked for, the ReplicationSource's, the default of the
+ * volume's driver, or the only one of it. Undefined where the classes may not be seen: then the server chooses its default.
+ */
+export async function snapshotClassFor(
+  { source, claim }: VolumeFacts,
+  { volumeSnapshotClass }: InsideOptions,
+  ports: InsidePorts,
+): Promise<string | undefined> {
+  const named = volumeSnapshotClass ?? source?.spec?.restic?.volumeSnapshotClassName;
+  if (named !== undefined) return named;
+  const { cluster, signal } = ports;
+  const storageClass = { namespace: '', name: claim.spec?.storageClassName ?? '' };
+  const [classes, storage] = await Promise.all([
+    readable(cluster.list(resources.volumeSnapshotClasses, {}, signal)),
+    readable(cluster.find(resources.storageClasses, storageClass, signal)),
+  ]);
+  if ('why' in classes || 'why' in storage) return undefined;
+  return classOf(claim.metadata, storage.value?.provisioner, classes.value);
+}
+
+function classOf(
+  claim: VolumeFacts['claim']['metadata'],
+  driver: string | undefined,
+  classes: readonly VolumeSnapshotClass[],
+): string {
+  const ofDriver = classes.filter((one) => driver === undefined || one.driver === driver);
+  const chosen = ofDriver.find(({ metadata }) => metadata.annotations?.[isDefault] === 'true');
+  if (chosen !== undefined) return chosen.metadata.name;
+  const [only, ...others] = ofDriver;
+  if (only !== undefined && others.length === 0) return only.metadata.name;
+  throw unclear(claim, driver, only === undefined ? classes : ofDriver, only !== undefined);
+}
+
+function unclear(
+  { name, namespace = '' }: VolumeFacts['claim']['metadata'],
+  driver: string | undefined,
+  classes: readonly VolumeSnapshotClass[],
+  hasCandidates: boolean,
+): Failure {
+  const what = hasCandidates
+    ? 'None of several VolumeSnapshotClasses is the default'
+    : 'There is no VolumeSnapshotClass';
+  const message = `${what} for the driver ${driver ?? 'of its StorageClass'}: PVC ${namespace}/${name} cannot be frozen.`;
+  return new Failure(hasCandidates ? 'usage' : 'refused', message, {
+    details: classes.map(({ metadata, driver: of = '' }) => `${metadata.name}  (driver ${of})`),
+    hint: hasCandidates ? 'choose one: --volume-snapshot-class NAME' : 'look into the live volume instead: --live',
+  });
+}

@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { Failure } from '../../errors.ts';
+import { digestedScript } from '../../files/digested-script.ts';
+import type { FileEntry } from '../../files/file-entry.ts';
+import { podPath, readPath } from '../../files/pod-path.ts';
+import { listCommand, noSuchPath, readListing } from '../../files/stat-listing.ts';
+import { volumeRoot } from '../../volsync/volume-pod.ts';
+import type { VolumeUser } from '../../volsync/volume-user.ts';
+import type { InsideFiles } from './files.ts';
+import { digestedOutputOf, newMark, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
+
+const enter = `${readPath}\ncd -- "$1" || exit`;
+const readFile = digestedScript(enter, 'cat -- "$p"');
+const packFolder = digestedScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"');
+const packRoot = digestedScript(enter, 'tar -c -f - .');
+
+/** The files of a volume that is mounted in a pod with busybox, or better tools. */
+export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
+  const list = async function* (path: string, isRecursive: boolean, onUnreadable: (words: string) => void) {
+    let self: FileEntry | undefined;
+    let hasMore = false;
+    try {
+      for await (const entry of entriesOf(path, isRecursive, work)) {
+        if (self === undefined && entry.type === 'dir') self = entry;
+        else yield entry;
+        hasMore = true;
+      }
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      if (!hasMore || (self !== undefined && !isRecursive)) throw unreadable(path, error, user, self);
+      for (const line of error.errors) onUnreadable(line);
+    }
+  };
+  return {
+    list,
+    stat: async (path) => {
+      for await (const entry of entriesOf(path, false, work, 0)) return entry;
+      throw absent(path);
+    },
+    read: (path) =>
+      explained(
+        path,
+        user,
+        digestedOutputOf((mark) => script(readFile, mark, path), work),
+      ),
+    archive: (path) => {
+      const pack = path === '/' ? packRoot : packFolder;
+      return explained(
+        path,
+        user,
+        digestedOutputOf((mark) => script(pack, mark, path), work),
+      );
+    },
+    program: (words) => inRoot(words),
+  };
+}
+
+function entriesOf(path: string, isRecursive: boolean, work: Workplace, depth?: 0) {
+  const mark = newMark();
+  const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
+  return readListing(notFound(path, outputOf(command, work)), { mark });
+}
+
+/** Of a path that is not there the listing has a code of its own. */
+async function* notFound(path: string, output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* output;
+  } catch (error) {
+    throw error instanceof ProgramError && error.exitCode === noSuchPath ? absent(path) : error;
+  }
+}
+
+function script(text: string, mark: string, path: string): readonly string[] {
+  return ['sh', '-c', text, 'volsyncctl', mark, podPath(path), volumeRoot];
+}
+
+/** A shell where the volume is. */
+function inRoot(words: readonly string[] | undefined): readonly string[] {
+  const change = `cd ${volumeRoot} 2>/dev/null;`;
+  return words === undefined ? ['sh', '-c', `${change} exec sh`] : ['sh', '-c', `${change} exec "$@"`, 'sh', ...words];
+}
+
+async function* explained(
+  path: string,
+  user: VolumeUser,
+  output: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* output;
+  } catch (error) {
+    throw error instanceof ProgramError ? unreadable(path, error, user) : error;
+  }
+}
+
+function absent(path: string): Failure {
+  const hint = path === '/' ? undefined : `look what is there: ls …:${posix.dirname(path)}`;
+  return new Failure('not-found', `There is no ${JSON.stringify(path)} in the volume.`, { hint });
+}
+
+/** The owner can read it, or say who may. */
+function unreadable(path: string, { errors }: ProgramError, { uid }: VolumeUser, owner?: FileEntry): Failure {
+  const isDenied = errors.some((line) => line.includes('Permission denied'));
+  if (errors.some((line) => line.includes('No such file'))) return absent(path);
+  const as = isDenied ? ` as the user ${uid}` : '';
+  const whose = owner === undefined ? '' : `; it belongs to ${owner.uid}:${owner.gid}`;
+  return new Failure('failed', `${JSON.stringify(path)} could not be read${as}${whose}.`, {
+    details: errors.slice(-10),
+    hint: isDenied
+      ? `look as its owner: --uid ${owner?.uid ?? 'UID'}; ls -l on its folder shows who that is`
+      : undefined,
+  });
+}
