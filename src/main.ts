@@ -32,6 +32,7 @@ function processIo(): Io {
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
+    stdin: process.stdin.isTTY ? process.stdin : undefined,
     canPrompt: process.stdin.isTTY && process.stderr.isTTY && env['CI'] === undefined,
     env,
     programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl volsyncctl' : 'volsyncctl',

@@ -8,7 +8,7 @@ import { plainLine } from '../render/plain.ts';
 import { lsDocument, renderLs } from '../render/ls.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { helperPodProgress } from './helper-pod-progress.ts';
+import { helperPodProgress, type HelperPodProgress } from './helper-pod-progress.ts';
 import type { Io } from './io.ts';
 import { present } from './output.ts';
 
@@ -49,17 +49,18 @@ export async function lookingInside<T>(
   io: Io,
   cluster: Cluster,
   { color }: GlobalOptions,
-  work: (ports: InsidePorts) => Promise<T>,
+  work: (ports: InsidePorts, progress: HelperPodProgress) => Promise<T>,
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking inside');
   try {
-    return await work({
+    const ports: InsidePorts = {
       cluster,
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
       tell: (news) => progress.tell(news),
-    });
+    };
+    return await work(ports, progress);
   } finally {
     progress.close();
   }

@@ -17,6 +17,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** The terminal's keys, for a library that reads them; undefined where stdin is no terminal. */
+  readonly stdin?: NodeJS.ReadStream | undefined;
   /** Whether a person can be asked: stdin and stderr are terminals, and this is not CI. */
   readonly canPrompt: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
 import { bootstrapCheckCommand } from './commands/bootstrap-check.ts';
+import { browseCommand } from './commands/browse.ts';
 import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -41,6 +42,7 @@ export function program(context: CommandContext): Command {
     verifyCommand(context),
     bootstrapCheckCommand(context),
     snapshotsCommand(context),
+    browseCommand(context),
     lsCommand(context),
     catCommand(context),
     statusCommand(context),

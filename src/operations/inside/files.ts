@@ -10,6 +10,6 @@ export interface InsideFiles {
   read(path: string): AsyncIterable<Uint8Array>;
   /** A tar archive of a file or folder, under its own name, that ends likewise. */
   archive(path: string): AsyncIterable<Uint8Array>;
-  /** A shell for a person, or one command with its words. */
-  program(words: readonly string[] | undefined): readonly string[];
+  /** A shell for a person, or one command with its words, in a folder of the volume. */
+  program(words: readonly string[] | undefined, folder: string): readonly string[];
 }

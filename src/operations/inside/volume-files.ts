@@ -51,7 +51,7 @@ export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
         digestedOutputOf((mark) => script(pack, mark, path), work),
       );
     },
-    program: (words) => inRoot(words),
+    program: (words, folder) => inFolder(folder, words),
   };
 }
 
@@ -74,10 +74,10 @@ function script(text: string, mark: string, path: string): readonly string[] {
   return ['sh', '-c', text, 'volsyncctl', mark, podPath(path), volumeRoot];
 }
 
-/** A shell where the volume is. */
-function inRoot(words: readonly string[] | undefined): readonly string[] {
-  const change = `cd ${volumeRoot} 2>/dev/null;`;
-  return words === undefined ? ['sh', '-c', `${change} exec sh`] : ['sh', '-c', `${change} exec "$@"`, 'sh', ...words];
+/** Where the folder cannot be entered, at the root of the volume. */
+function inFolder(folder: string, words: readonly string[] | undefined): readonly string[] {
+  const text = `${readPath}\ncd -- "$1" || exit; shift; cd -- "$p"; exec "$@"`;
+  return ['sh', '-c', text, 'volsyncctl', podPath(folder), volumeRoot, ...(words ?? ['sh'])];
 }
 
 async function* explained(

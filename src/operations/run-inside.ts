@@ -1,0 +1,94 @@
+import { Failure, isFailure } from '../errors.ts';
+import type { TerminalSize } from '../kube/cluster.ts';
+import type { Inside } from './inside/inside.ts';
+import type { InsidePorts } from './inside/ports.ts';
+
+/** A shell, or one command, to run where files are looked at. */
+export interface ProgramRequest {
+  /** Undefined for a shell. */
+  readonly words: readonly string[] | undefined;
+  /** Absolute. */
+  readonly folder: string;
+  /** Without anything typed or said for so long it is ended. */
+  readonly idleMs: number;
+}
+
+/** What the program is connected to. */
+export interface ProgramStreams {
+  /** A terminal: its keys and its sizes. Undefined for a program that reads nothing. */
+  readonly terminal?:
+    { readonly keys: AsyncIterable<Uint8Array>; readonly sizes: AsyncIterable<TerminalSize> } | undefined;
+  stdout(bytes: Uint8Array): Promise<void>;
+  stderr(bytes: Uint8Array): Promise<void>;
+}
+
+/** Runs it in the pod that is open, and returns its exit code. */
+export async function runInside(
+  { files, work }: Pick<Inside, 'files' | 'work'>,
+  { words, folder, idleMs }: ProgramRequest,
+  streams: ProgramStreams,
+  ports: Pick<InsidePorts, 'sleep'>,
+): Promise<number> {
+  const idle = new IdleLimit(idleMs, ports);
+  const { terminal } = streams;
+  const command = files.program(words, folder);
+  const io = terminal && { stdin: idle.heard(terminal.keys), terminalSizes: terminal.sizes };
+  const signal = AbortSignal.any([work.signal, idle.signal]);
+  try {
+    for await (const event of work.cluster.exec({ ...work.pod, container: work.container, command, ...io }, signal)) {
+      idle.hear();
+      if (event.type === 'ended') return event.exitCode;
+      await (event.type === 'stdout' ? streams.stdout(event.bytes) : streams.stderr(event.bytes));
+    }
+    throw new Error('a program has ended without an end');
+  } catch (error) {
+    if (!idle.signal.aborted || !isFailure(error, 'interrupted')) throw error;
+    const message = `Nothing was typed or said for ${Math.round(idleMs / 1000)}s: the session was ended.`;
+    throw new Failure('timeout', message, { hint: 'give it longer: --idle' });
+  } finally {
+    idle.close();
+  }
+}
+
+/** Ends what nobody uses. */
+class IdleLimit {
+  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #limitMs: number;
+  #heardAt = Date.now();
+
+  constructor(limitMs: number, ports: Pick<InsidePorts, 'sleep'>) {
+    this.#limitMs = limitMs;
+    void this.#watch(ports);
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  hear(): void {
+    this.#heardAt = Date.now();
+  }
+
+  async *heard<T>(source: AsyncIterable<T>): AsyncGenerator<T, void> {
+    for await (const item of source) {
+      this.hear();
+      yield item;
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #watch({ sleep }: Pick<InsidePorts, 'sleep'>): Promise<void> {
+    while (!this.#closed.signal.aborted) {
+      const leftMs = this.#heardAt + this.#limitMs - Date.now();
+      if (leftMs <= 0) {
+        this.#ended.abort();
+        return;
+      }
+      await sleep(leftMs, this.#closed.signal).catch(() => undefined);
+    }
+  }
+}
