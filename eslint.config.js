@@ -36,6 +36,11 @@ const noAdapter = {
   group: ['**/kube/**', '!**/kube/cluster.ts', '!**/kube/objects.ts', '!**/kube/resources.ts'],
   message: 'Only main.ts loads the adapter, on use; know the cluster through the port kube/cluster.ts.',
 };
+/** As with the cluster. */
+const noDisk = {
+  group: ['**/local/**', '!**/local/local-files.ts'],
+  message: "Only main.ts loads the adapter, on use; know the operator's machine through the port local/local-files.ts.",
+};
 const everywhere = [
   {
     group: ['node:process', 'process'],
@@ -75,13 +80,14 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off', // tsc's noPropertyAccessFromIndexSignature asks for the opposite
     },
   },
-  layer('volsync', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
-  layer('files', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
-  layer('restic', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
-  layer('operations', [noClient, noTerminal, noCli, noRender, noAdapter]),
-  layer('render', [noClient, noTerminal, noCli, noOperations(true), noAdapter]),
-  layer('kube', [noTerminal, noCli, noOperations(false), noRender]),
-  layer('cli', [noClient, noAdapter]),
+  layer('volsync', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
+  layer('files', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
+  layer('restic', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
+  layer('operations', [noClient, noTerminal, noCli, noRender, noAdapter, noDisk]),
+  layer('render', [noClient, noTerminal, noCli, noOperations(true), noAdapter, noDisk]),
+  layer('kube', [noTerminal, noCli, noOperations(false), noRender, noDisk]),
+  layer('local', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
+  layer('cli', [noClient, noAdapter, noDisk]),
   { files: ['src/main.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     // Tests, the lab and the benchmarks are programs of their own.

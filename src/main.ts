@@ -41,6 +41,7 @@ function processIo(): Io {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
       (await import('./kube/connect.ts')).connect(options, { env, platform: process.platform }),
+    localFiles: async () => (await import('./local/open-local-files.ts')).openLocalFiles(),
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform: process.platform }).contexts.keys()];

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../src/errors.ts';
 import type { Io, Output } from '../src/cli/io.ts';
 import type { Cluster } from '../src/kube/cluster.ts';
+import type { LocalFiles } from '../src/local/local-files.ts';
+import { openLocalFiles } from '../src/local/open-local-files.ts';
 
 export interface FakeIoOptions {
   readonly cluster?: Cluster;
@@ -49,6 +51,11 @@ export class FakeIo implements Io {
     return cluster === undefined
       ? Promise.reject(new Failure('unreachable', 'There is no cluster in this test.'))
       : Promise.resolve(cluster);
+  }
+
+  /** The real disk: tests name paths in folders of their own. */
+  localFiles(): Promise<LocalFiles> {
+    return Promise.resolve(openLocalFiles());
   }
 
   contextNames(): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import type { Cluster, ConnectionOptions } from '../kube/cluster.ts';
+import type { LocalFiles } from '../local/local-files.ts';
 
 /** One output stream; `columns` is 80 where there is no terminal. */
 export interface Output {
@@ -29,6 +30,8 @@ export interface Io {
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   connect(options: ConnectionOptions): Promise<Cluster>;
+  /** The operator's own disk, for what is copied to it. */
+  localFiles(): Promise<LocalFiles>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
 }

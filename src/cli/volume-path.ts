@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { bytesOfPath, pathOfBytes } from '../files/path-bytes.ts';
 
 /** A path in a volume, as the command line names it. */
 export interface VolumePath {
@@ -27,9 +28,12 @@ export function parseVolumePath(word: string, namespace?: string): VolumePath {
   return { ...owner, namespace: owner.namespace ?? namespace, path: resolved(unquoted(word.slice(colon + 1), word)) };
 }
 
-/** Tells `APP:PATH` from a path of this machine: that has no colon, or a slash and a dot before it, or is `C:\\x`. */
+/**
+ * Tells `APP:PATH` from a path of this machine, which has no colon, or begins as only such a path does: with `/`, `.`, `~`,
+ * `\\` or a drive letter. That is `C:` or `c:\\`; `c:/x` is in the app c, whose name is in lower case.
+ */
 export function isVolumePath(word: string): boolean {
-  return /^[^:]+:/.test(word) && !/^([./~]|[A-Za-z]:([\\/]|$)|\\)/.test(word);
+  return /^[^:]+:/.test(word) && !/^([./~\\]|[A-Z]:|[a-z]:\\)/.test(word);
 }
 
 /** Reads the last word of `cp`. Copying into a volume is refused: it is restore's work. */
@@ -43,7 +47,7 @@ export function parseLocalPath(word: string): string {
 }
 
 function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' | 'namespace'> {
-  const parts = text.split('/');
+  const parts = text.replace(/^replicationsources?\.volsync\.backube\//, '').split('/');
   const isClaim = parts.length > 1 && claimKinds.has(parts.at(-2) ?? '');
   const name = parts.pop() ?? '';
   if (isClaim) parts.pop();
@@ -62,17 +66,27 @@ function isName(text: string): boolean {
   return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
 }
 
+/** Every path has one string only: escapes that make up a character become that character. */
 function unquoted(path: string, word: string): string {
-  if (!path.startsWith('"')) return path;
-  try {
-    return String(JSON.parse(path));
-  } catch {
-    const hint = String.raw`quote it as ls shows it, inside single quotes for the shell: 'web:"/new\nline"'`;
-    throw usage(`the path in ${word} begins with a double quote but is no JSON text`, hint);
-  }
+  if (path.startsWith('"')) return pathOfBytes(bytesOfPath(parsed(path, word)));
+  if (path.includes('\ufffd')) throw usage(`the path in "${word}" has bytes that are no UTF-8`, quotingHint);
+  return path;
 }
 
-/** As the kernel of the pod would go, without leaving the volume. */
+function parsed(path: string, word: string): string {
+  let text: string;
+  try {
+    text = JSON.parse(path) as string;
+  } catch {
+    throw usage(`the path in ${word} begins with a double quote but is no JSON text`, quotingHint);
+  }
+  if (!/\p{Cs}/u.test(text.replace(/[\udc80-\udcff]/gu, ''))) return text;
+  throw usage(`the path in ${word} has half a character in it`, 'bytes that are no UTF-8 are \\udc80 to \\udcff');
+}
+
+const quotingHint = String.raw`quote it as ls shows it, inside single quotes for the shell: 'web:"/new\nline"'`;
+
+/** Without leaving the volume: above its root is the root. */
 function resolved(path: string): string {
   if (path.includes('\0')) throw usage('no path can have a NUL in it');
   const components: string[] = [];

@@ -1,0 +1,33 @@
+/** Why an entry is not written; the copy goes on without it. */
+export class Obstacle extends Error {
+  override readonly name = 'Obstacle';
+}
+
+/** The components of a name in an archive, which are none for the archive's root. Throws an Obstacle where it is unsafe. */
+export function componentsOf(name: string): readonly string[] {
+  if (name.startsWith('/')) throw new Obstacle('its name is an absolute path');
+  if (name.includes('\0')) throw new Obstacle('no file can have a NUL in its name');
+  const components = name.split('/').filter((component) => component !== '' && component !== '.');
+  if (components.includes('..')) throw new Obstacle('its name leads out of the folder with ".."');
+  return components;
+}
+
+/** What of a name comes after the source's own. Throws an Obstacle where it is not of the source. */
+export function insideSource(components: readonly string[], source: readonly string[]): readonly string[] {
+  if (source.every((component, index) => components[index] === component)) return components.slice(source.length);
+  throw new Obstacle('it is no part of what was asked for');
+}
+
+/**
+ * Throws an Obstacle where a symbolic link in a folder `depth` levels deep could lead higher than `floor` levels. Only a
+ * target that steps back first and then goes on can be told without looking: `a/..` may be anywhere if `a` is a link.
+ */
+export function refuseLeavingTarget(target: string, depth: number, floor: number): void {
+  if (target === '' || target.includes('\0')) throw new Obstacle('it is a link to nothing');
+  if (target.startsWith('/')) throw new Obstacle('it is a link to an absolute path, outside what was copied');
+  const components = target.split('/').filter((component) => component !== '' && component !== '.');
+  const steps = components.findIndex((component) => component !== '..');
+  const stepsBack = steps === -1 ? components.length : steps;
+  if (components.includes('..', stepsBack)) throw new Obstacle('it is a link that steps back with ".." on its way');
+  if (depth - stepsBack < floor) throw new Obstacle('it is a link that leads outside what was copied');
+}

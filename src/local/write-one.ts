@@ -1,0 +1,78 @@
+import { Failure } from '../errors.ts';
+import { diskFailure } from './disk-failure.ts';
+import { Obstacle } from './entry-name.ts';
+import type { LocalPlace, WriteOptions, WrittenFile } from './local-files.ts';
+import { refuseReplacing, writeFile } from './part-file.ts';
+import { Received } from './received.ts';
+import { SparseWriter } from './sparse-writer.ts';
+import { Tree } from './tree.ts';
+
+/** Writes one file from its content; see the port. */
+export async function writeOne(
+  content: AsyncIterable<Uint8Array>,
+  place: LocalPlace,
+  options: WriteOptions,
+): Promise<WrittenFile> {
+  if (place.mustBeFolder) throw new Failure('usage', `${place.shown}/ is no folder, and what is copied is a file`);
+  try {
+    return await writeInto(new Tree(place.folder), content, place, options);
+  } catch (error) {
+    const failure = diskFailure(error, place.shown);
+    if (!(failure instanceof Obstacle)) throw failure;
+    throw new Failure('refused', `${JSON.stringify(place.shown)} is not written: ${failure.message}`, { cause: error });
+  }
+}
+
+async function writeInto(
+  tree: Tree,
+  content: AsyncIterable<Uint8Array>,
+  { name, source }: LocalPlace,
+  { mode, time, size, force, signal, onProgress }: WriteOptions,
+): Promise<WrittenFile> {
+  const received = new Received();
+  const writer = new SparseWriter();
+  const file = { name, mode, time, size, isForced: force === true };
+  try {
+    refuseReplacing(tree, file);
+    await writeFile(tree, file, writer, async () => {
+      for await (const chunk of untilAborted(content, signal)) {
+        received.take(chunk);
+        onProgress?.({ bytes: received.bytes, path: source.archived });
+        await writer.write(chunk);
+      }
+      refuseOtherSize(received.bytes, size, source.archived);
+    });
+    return received.totals();
+  } finally {
+    tree.close();
+  }
+}
+
+function refuseOtherSize(bytes: number, size: number | undefined, path: string): void {
+  if (size === undefined || bytes === size) return;
+  throw new Failure('failed', `${JSON.stringify(path)} has ${size} bytes, but ${bytes} came; it is not written`);
+}
+
+/** Ends with a Failure as soon as the signal says so, even if nothing comes any more. */
+async function* untilAborted(
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => undefined);
+  const abort = () => aborted.reject(new Failure('interrupted', 'Interrupted.'));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const chunks = content[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await Promise.race([chunks.next(), aborted.promise]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    // Not waited for: a source that is silent answers only when it is closed elsewhere.
+    void chunks.return?.().catch(() => undefined);
+  }
+}
