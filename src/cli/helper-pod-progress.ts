@@ -1,5 +1,6 @@
 import type { ObjectKey } from '../kube/cluster.ts';
 import type { HelperPodNews } from '../operations/helper-pod/ports.ts';
+import { pathText } from '../render/path-text.ts';
 import { plainLine } from '../render/plain.ts';
 import { sizeText } from '../render/size.ts';
 import type { Style } from '../render/style.ts';
@@ -51,6 +52,7 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
   return {
     tell: (news) => {
       if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
+      else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
       else if (news.type === 'step') tellStep(news.words);
       else if (news.type === 'left') tellLeft(news);
       else if (news.type === 'estimate') tellEstimate(news);
@@ -59,6 +61,11 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     },
     close: () => line.close(),
   };
+}
+
+function receivedText({ bytes, size, path }: Extract<HelperPodNews, { type: 'received' }>): string {
+  const of = size === undefined ? '' : ` of ${sizeText(size)}`;
+  return `${sizeText(bytes)}${of}${path === undefined ? '' : ` · ${pathText(path)}`}`;
 }
 
 function keyText({ namespace, name }: ObjectKey): string {

@@ -1,9 +1,11 @@
-import { exitCodes, type Outcome } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { cat } from '../operations/cat.ts';
+import { cp, type CpRequest } from '../operations/cp.ts';
 import type { InsideOptions, InsideTarget } from '../operations/inside/options.ts';
 import type { InsidePorts } from '../operations/inside/ports.ts';
 import { ls, type LsRequest } from '../operations/ls.ts';
+import { cpDocument, renderCp } from '../render/cp.ts';
 import { plainLine } from '../render/plain.ts';
 import { lsDocument, renderLs } from '../render/ls.ts';
 import { styleFor } from './color.ts';
@@ -40,8 +42,24 @@ export async function showCat(
 ): Promise<number> {
   const write = (bytes: Uint8Array) => io.stdout.writeBytes(bytes);
   await lookingInside(io, cluster, options, (ports) => cat(request, options.inside, { ...ports, write }));
-  const outcome: Outcome = 'ok';
-  return exitCodes[outcome];
+  return exitCodes.ok;
+}
+
+/** Copies files to this machine, and returns the exit code. */
+export async function showCp(
+  io: Io,
+  cluster: Cluster,
+  request: CpRequest,
+  options: InsideCommandOptions,
+): Promise<number> {
+  const local = await io.localFiles();
+  const result = await lookingInside(io, cluster, options, (ports) => cp(request, options.inside, { ...ports, local }));
+  await present(io, options.output, {
+    document: cpDocument(result),
+    names: result.copied.map(({ to }) => to),
+    text: () => renderCp(result, styleFor(io, io.stdout, options.color)),
+  });
+  return exitCodes[result.outcome];
 }
 
 /** Shows on stderr what is made and waited for while something looks inside. */

@@ -6,6 +6,7 @@ import { browseCommand } from './commands/browse.ts';
 import { catCommand } from './commands/cat.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
+import { cpCommand } from './commands/cp.ts';
 import { lsCommand } from './commands/ls.ts';
 import { rbacCommand } from './commands/rbac.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
@@ -45,6 +46,7 @@ export function program(context: CommandContext): Command {
     browseCommand(context),
     lsCommand(context),
     catCommand(context),
+    cpCommand(context),
     statusCommand(context),
     logsCommand(context),
     rbacCommand(context),

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addInsideOptions, insideOptions, insideTarget } from '../inside-options.ts';
-import { parseVolumePath } from '../volume-path.ts';
+import { pathsOfOneVolume } from '../one-volume.ts';
 
 const description = `Write files of an app's volume, or of its backup, to stdout.
 
@@ -35,21 +34,11 @@ export function catCommand(context: CommandContext): Command {
     .action(
       action(context, async (all, [words]) => {
         const options = { ...globalOptions(all), inside: insideOptions('cat', all, { readyMs, workMs }) };
-        const files = (words as readonly string[]).map((word) => parseVolumePath(word, options.namespace));
-        const [first, ...others] = files;
-        if (first === undefined) throw new Failure('usage', 'which file?');
-        if (
-          others.some(
-            ({ kind, name, namespace }) =>
-              `${kind} ${namespace} ${name}` !== `${first.kind} ${first.namespace} ${first.name}`,
-          )
-        ) {
-          throw new Failure('usage', 'all files have to be of one volume');
-        }
+        const { first, paths } = pathsOfOneVolume(words as readonly string[], options.namespace);
         const cluster = await context.io.connect(options);
         const { showCat } = await import('../inside-views.ts');
         const target = insideTarget(first, cluster.namespace);
-        return showCat(context.io, cluster, { target, paths: files.map(({ path }) => path) }, options);
+        return showCat(context.io, cluster, { target, paths }, options);
       }),
     );
 }

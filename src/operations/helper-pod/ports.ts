@@ -9,7 +9,15 @@ export type HelperPodNews =
   | { readonly type: 'step'; readonly words: string }
   /** Left in the cluster: on purpose, or because it could not be removed. The hint removes it. */
   | { readonly type: 'left'; readonly what: string; readonly why: string; readonly hint: string }
-  /** How many bytes of the repository will be read for it. */
+  /** How many bytes of a copy have arrived, of how many where that is known, and what is being written. */
+  | {
+      readonly type: 'received';
+      readonly app: ObjectKey;
+      readonly bytes: number;
+      readonly size: number | undefined;
+      readonly path: string | undefined;
+    }
+  /** How many bytes of the of the repository will be read for it. */
   | { readonly type: 'estimate'; readonly app: ObjectKey; readonly bytes: number }
   /** It may still be there; the hint removes it. */
   | { readonly type: 'pod-left'; readonly pod: ObjectKey; readonly why: string; readonly hint: string };
