@@ -1,6 +1,6 @@
 /** What could steer a terminal, mislead about where a name ends, or be taken for a quoted name. */
 const needsQuotes = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]|^["\s]|\s$/u;
-const steering = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+const steering = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
  * A path from a snapshot, on one line and so that two paths never look the same: one with anything unusual in it is quoted

@@ -11,6 +11,7 @@ it.each([
   ['/gpj.\u202eexe', String.raw`"/gpj.\u202eexe"`],
   ['"quoted"', String.raw`"\"quoted\""`],
   ['/bad\ufffd', '/bad\ufffd'],
+  ['/byte\udcff', String.raw`"/byte\udcff"`],
 ])('shows %j safely, and as no other path', (path, text) => {
   expect(pathText(path)).toBe(text);
 });

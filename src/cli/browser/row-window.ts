@@ -1,0 +1,30 @@
+/** The first row to show, moved no further than it takes to have the cursor on the screen and no room left empty. */
+export function windowTop(top: number, cursor: number, { count, room }: { count: number; room: number }): number {
+  const moved = cursor < top ? cursor : cursor >= top + room ? cursor - room + 1 : top;
+  return within(moved, count - room + 1);
+}
+
+/** The index, kept inside of a list of this length. */
+export function within(index: number, count: number): number {
+  return Math.max(0, Math.min(index, count - 1));
+}
+
+/** Where a key moves to; undefined for a key that does not move. `page` is the number of rows on the screen. */
+export function movedBy(key: string | undefined, from: number, page: number): number | undefined {
+  switch (key) {
+    case 'up':
+      return from - 1;
+    case 'down':
+      return from + 1;
+    case 'pageup':
+      return from - page;
+    case 'pagedown':
+      return from + page;
+    case 'home':
+      return 0;
+    case 'end':
+      return Number.MAX_SAFE_INTEGER;
+    default:
+      return undefined;
+  }
+}
