@@ -9,11 +9,19 @@ export interface PreviewedFile {
   readonly size: number | undefined;
 }
 
+export interface PreviewText {
+  readonly lines: readonly string[];
+  /** Of the file, as much as the lines show of it as text. */
+  readonly textBytes: number;
+}
+
 /** The beginning of a file as lines for a terminal of this width; what is no text is said to be so and shown in hex. */
-export function previewLines({ bytes, size }: PreviewedFile, columns: number): readonly string[] {
-  if (bytes.length === 0) return ['(empty)'];
-  const text = textOf(bytes, bytes.length < (size ?? bytes.length));
-  return text === undefined ? hexLines(bytes, size) : wrappedLines(text, columns);
+export function previewText({ bytes, size }: PreviewedFile, columns: number): PreviewText {
+  const isCut = bytes.length < (size ?? bytes.length);
+  if (bytes.length === 0) return { lines: [isCut ? 'nothing could be read of it' : 'empty'], textBytes: 0 };
+  const text = textOf(bytes, isCut);
+  if (text === undefined) return { lines: hexLines(bytes, size), textBytes: 0 };
+  return { lines: wrappedLines(text, columns), textBytes: bytes.length };
 }
 
 /** How much of a binary file is shown. */

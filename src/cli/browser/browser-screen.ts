@@ -6,7 +6,7 @@ import type { Style } from '../../render/style.ts';
 import { entriesOf, helpRows, levelOf, parentRows, roomFor, type BrowserState, type Preview } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
 import { fileRow, rowWidths } from './file-row.ts';
-import { linesOfPreview } from './preview-keys.ts';
+import { textOfPreview } from './preview-keys.ts';
 
 export interface BrowserView {
   readonly title: string;
@@ -29,13 +29,19 @@ export function browserScreen(state: BrowserState, view: BrowserView): readonly 
 }
 
 function titleLine(state: BrowserState, { title, size, style }: BrowserView): string {
-  const [place, right] = [plainLine(title), positionText(state, size)];
+  const [place, right] = [plainLine(title), positionText(state, size)] as const;
   const path = pathText(state.preview?.entry.path ?? levelOf(state).folder);
   const room = size.columns - widthOf(right) - 2;
-  const placeShown = shortened(place, Math.max(0, Math.min(widthOf(place), room - 12)));
-  const left = `${placeShown} · ${shortened(path, Math.max(8, room - widthOf(placeShown) - 3))}`;
-  return shortened(left, room) === left ? `${style.strong(padded(left, room))}  ${right}` : shortened(left, size.columns);
+  const placeRoom = Math.min(widthOf(place), room - leastPath);
+  if (placeRoom < leastPlace) return style.strong(shortened(path, size.columns));
+  const placeShown = shortened(place, placeRoom);
+  const left = `${placeShown} · ${shortened(path, room - widthOf(placeShown) - 3)}`;
+  return `${style.strong(padded(left, room))}  ${right}`;
 }
+
+/** A title keeps this much for the folder; and a place of less than that says nothing. */
+const leastPath = 15;
+const leastPlace = 8;
 
 function positionText(state: BrowserState, size: ScreenSize): string {
   if (state.preview !== undefined) return previewPosition(state.preview, size.columns, roomFor(state, size));
@@ -57,11 +63,11 @@ function orderText({ order: { by, isReversed } }: BrowserState): string {
 
 function previewPosition(preview: Preview, columns: number, room: number): string {
   if (preview.bytes === undefined) return '';
-  const count = linesOfPreview(preview, columns).length;
+  const { lines, textBytes } = textOfPreview(preview, columns);
   const { size } = preview.entry;
-  const isCut = size !== undefined && preview.bytes.length < size;
-  const part = isCut ? `, the first ${sizeText(preview.bytes.length)} of ${sizeText(size)}` : '';
-  return `${preview.top + 1}–${Math.min(count, preview.top + room)} of ${countText(count, 'line')}${part}`;
+  const isCut = textBytes > 0 && size !== undefined && textBytes < size;
+  const part = isCut ? `, the first ${sizeText(textBytes)} of ${sizeText(size)}` : '';
+  return `${preview.top + 1}–${Math.min(lines.length, preview.top + room)} of ${countText(lines.length, 'line')}${part}`;
 }
 
 function listRows(state: BrowserState, { size, now, style }: BrowserView, room: number): readonly string[] {
@@ -83,7 +89,7 @@ function listRows(state: BrowserState, { size, now, style }: BrowserView, room: 
 
 function previewRows(preview: Preview, columns: number, room: number): readonly string[] {
   if (preview.bytes === undefined) return ['loading …'];
-  return linesOfPreview(preview, columns).slice(preview.top, preview.top + room);
+  return textOfPreview(preview, columns).lines.slice(preview.top, preview.top + room);
 }
 
 /** A problem, else the filter, else what is going on. */
@@ -104,9 +110,12 @@ function pathLine(text: string): string {
 }
 
 function keyLines(state: BrowserState, hasShell: boolean, columns: number): readonly string[] {
-  if (state.isTyping) return oneLine(state, 'type to filter · ↑ ↓ move · enter keep it · esc clear it', columns);
+  if (state.isTyping) return lastLines(state, ['type to filter · ↑ ↓ move · enter keep it · esc clear it'], columns);
   if (state.preview !== undefined) {
-    const more = ['↑ ↓ one line · page up, page down, space one page · home, end', 'd download · ? fewer keys · Ctrl-C quit'];
+    const more = [
+      '↑ ↓ one line · page up, page down, space one page · home, end',
+      'd download · ? fewer keys · Ctrl-C quit',
+    ];
     return helpOr(state, '↑ ↓ page up page down scroll · d download · ← back · ? keys', more, columns);
   }
   const shell = hasShell ? 's shell · ' : '';
@@ -120,14 +129,12 @@ function keyLines(state: BrowserState, hasShell: boolean, columns: number): read
 }
 
 function helpOr(state: BrowserState, short: string, more: readonly string[], columns: number): readonly string[] {
-  if (!state.isHelpShown) return [shortened(short, columns)];
-  return oneLine(state, [...more, ...['? fewer keys · q quit']].join('\n'), columns);
+  return lastLines(state, state.isHelpShown ? [...more, '? fewer keys · q quit'] : [short], columns);
 }
 
-/** As many lines as the keys have room for. */
-function oneLine({ isHelpShown }: BrowserState, text: string, columns: number): readonly string[] {
-  const lines = text.split('\n').flatMap((line) => brokenLines(line, columns));
+/** As many lines as the keys have room for; a terminal that is too narrow for them shows their beginning. */
+function lastLines({ isHelpShown }: BrowserState, all: readonly string[], columns: number): readonly string[] {
   const count = isHelpShown ? helpRows + 1 : 1;
-  const shown = lines.slice(0, count);
+  const shown = all.slice(0, count).map((line) => brokenLines(line, columns)[0] ?? line);
   return [...Array.from({ length: count - shown.length }, () => ''), ...shown];
 }

@@ -98,7 +98,10 @@ export class BrowserSession {
     } catch (error) {
       after = (state) => failedWork(state, work, reasonOf(error));
     }
-    if (!signal.aborted) this.#become(after);
+    if (signal.aborted) return;
+    this.#become(after);
+    const { listing } = levelOf(this.#state);
+    await listing?.prepare(() => levelOf(this.#state).listing === listing);
   }
 
   async #read(work: Work, signal: AbortSignal): Promise<(state: BrowserState) => BrowserState> {

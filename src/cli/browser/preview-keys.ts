@@ -1,4 +1,4 @@
-import { previewLines } from '../../render/preview-text.ts';
+import { previewText, type PreviewText } from '../../render/preview-text.ts';
 import type { Key } from './browser-keys.ts';
 import { roomFor, type BrowserState, type Preview } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
@@ -17,22 +17,22 @@ export function pressInPreview(
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;
 }
 
-/** The lines of a preview at this width, made once for each width: keys are quick. */
-export function linesOfPreview({ entry, bytes }: Preview, columns: number): readonly string[] {
-  if (bytes === undefined) return [];
+/** What is shown of a file at this width, made once for each width: keys are quick. */
+export function textOfPreview({ entry, bytes }: Preview, columns: number): PreviewText {
+  if (bytes === undefined) return { lines: [], textBytes: 0 };
   const known = made.get(bytes);
-  if (known?.columns === columns) return known.lines;
-  const lines = previewLines({ bytes, size: entry.size }, columns);
-  made.set(bytes, { columns, lines });
-  return lines;
+  if (known?.columns === columns) return known.text;
+  const text = previewText({ bytes, size: entry.size }, columns);
+  made.set(bytes, { columns, text });
+  return text;
 }
 
-const made = new WeakMap<Uint8Array, { readonly columns: number; readonly lines: readonly string[] }>();
+const made = new WeakMap<Uint8Array, { readonly columns: number; readonly text: PreviewText }>();
 
 function isBack({ name, sequence }: Key): boolean {
   return name === 'left' || name === 'backspace' || name === 'escape' || sequence === 'q';
 }
 
 function lastTop(preview: Preview, top: number, { room, size }: { room: number; size: ScreenSize }): number {
-  return within(top, linesOfPreview(preview, size.columns - 1).length - room + 1);
+  return within(top, textOfPreview(preview, size.columns - 1).lines.length - room + 1);
 }
