@@ -1,11 +1,12 @@
 import { createPrompt, useEffect, useKeypress, useState } from '@inquirer/core';
 import { onExit } from 'signal-exit';
-import { Failure, isFailure } from '../../errors.ts';
+import { isFailure } from '../../errors.ts';
 import type { Output } from '../io.ts';
 import { browserScreen, type BrowserView } from './browser-screen.ts';
 import { BrowserSession } from './browser-session.ts';
 import { levelOf } from './browser-state.ts';
 import type { BrowsedFiles, BrowserTerminal, ScreenSize } from './browsed-files.ts';
+import { prompting } from './prompting.ts';
 
 /** A screen of its own, without a cursor and without a trace in the terminal's history; xterm's, which all know today. */
 const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H';
@@ -35,13 +36,7 @@ interface Around {
 
 /** The browser on the screen until it is left for good or for a shell. */
 async function browsed(session: BrowserSession, { files, terminal, signal }: Around): Promise<'quit' | 'shell'> {
-  const { stderr, stdin, style } = terminal;
-  if (stdin === undefined || stderr.stream === undefined) {
-    throw new Failure('usage', 'Browsing needs a terminal, and there is none.');
-  }
-  const hangUp = new AbortController();
-  const onEnd = () => hangUp.abort();
-  stdin.once('end', onEnd);
+  const { stderr, style } = terminal;
   const view = () => ({
     title: files.title,
     hasShell: files.shell !== undefined,
@@ -49,19 +44,17 @@ async function browsed(session: BrowserSession, { files, terminal, signal }: Aro
     now: terminal.now(),
     style,
   });
-  const giveBack = () => stderr.write(leave);
-  const forget = onExit(giveBack); // also where something else ends the process
-  stderr.write(enter);
-  try {
-    const context = { input: stdin, output: stderr.stream, signal: AbortSignal.any([signal, hangUp.signal]) };
-    return await screenPrompt({ session, view, stderr }, { ...context, clearPromptOnDone: true });
-  } catch (error) {
-    throw failureOf(error, signal);
-  } finally {
-    stdin.off('end', onEnd);
-    forget();
-    giveBack();
-  }
+  return await prompting(terminal, signal, async (context) => {
+    const giveBack = () => stderr.write(leave);
+    const forget = onExit(giveBack); // also where something else ends the process
+    stderr.write(enter);
+    try {
+      return await screenPrompt({ session, view, stderr }, { ...context, clearPromptOnDone: true });
+    } finally {
+      forget();
+      giveBack();
+    }
+  });
 }
 
 interface ScreenPrompt {
@@ -105,12 +98,4 @@ async function openShell(session: BrowserSession, files: BrowsedFiles): Promise<
 
 function sizeOf({ rows, columns }: Output): ScreenSize {
   return { rows: Math.max(4, rows ?? 24), columns: Math.max(20, columns) };
-}
-
-/** inquirer's errors for Ctrl-C and for the signal say nothing to an operator. */
-function failureOf(error: unknown, signal: AbortSignal): unknown {
-  if (isFailure(signal.reason)) return signal.reason;
-  const names = ['ExitPromptError', 'AbortPromptError'];
-  if (!(error instanceof Error && names.includes(error.name))) return error;
-  return new Failure('interrupted', 'Browsing was interrupted.', { cause: error });
 }
