@@ -41,8 +41,8 @@ export class BrowserSession {
   }
 
   press(key: Key): void {
-    this.#files.onActivity?.();
     this.#become((state) => {
+      this.#files.onActivity?.();
       const next = press(state, key, this.#size());
       return next.end === 'shell' && this.#files.shell === undefined ? { ...next, end: undefined } : next;
     });
