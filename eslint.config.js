@@ -17,7 +17,7 @@ const noClient = {
   message: 'Only src/kube/ talks to the client; ask for a call on the port kube/cluster.ts instead.',
 };
 const noTerminal = {
-  group: ['commander', 'ora', 'inquirer', 'chalk'],
+  group: ['commander', 'ora', 'inquirer', '@inquirer/*', 'chalk'],
   allowTypeImports: true,
   message: 'Only src/cli/ knows the command line and the terminal; take plain options and report plain events.',
 };

@@ -2,7 +2,7 @@ import { entriesOf, levelOf, newLevel, parentRows, roomFor, selectedEntry, withL
 import type { BrowserState, Level } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
 import { nameOf, type NamedEntry, type SortOrder } from './folder-listing.ts';
-import { pressInPreview } from './preview-keys.ts';
+import { pressInPreview, previewInSight } from './preview-keys.ts';
 import { movedBy, windowTop, within } from './row-window.ts';
 import { pathText } from '../../render/path-text.ts';
 
@@ -30,12 +30,13 @@ export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserS
 }
 
 /** The state with the cursor on a row and that row on the screen; also after a change of size. */
-export function inSight(state: BrowserState, size: ScreenSize): BrowserState {
-  const { cursor: asked, top: before } = levelOf(state);
+export function inSight(before: BrowserState, size: ScreenSize): BrowserState {
+  const state = previewInSight(before, size);
+  const { cursor: asked, top: topBefore } = levelOf(state);
   const count = entriesOf(state).length + parentRows(state);
   const cursor = within(asked, count);
-  const top = windowTop(before, cursor, { count, room: roomFor(state, size) });
-  return cursor === asked && top === before ? state : withLevel(state, { cursor, top });
+  const top = windowTop(topBefore, cursor, { count, room: roomFor(state, size) });
+  return cursor === asked && top === topBefore ? state : withLevel(state, { cursor, top });
 }
 
 /** The state with the cursor on the entry of this path, or on the first entry where it is not listed. */

@@ -1,11 +1,12 @@
-import { brokenLines, padded, shortened, widthOf } from '../../render/fit-width.ts';
+import { padded, shortened, widthOf } from '../../render/fit-width.ts';
 import { pathText } from '../../render/path-text.ts';
 import { plainLine } from '../../render/plain.ts';
 import { countText, sizeText } from '../../render/size.ts';
 import type { Style } from '../../render/style.ts';
-import { entriesOf, helpRows, levelOf, parentRows, roomFor, type BrowserState, type Preview } from './browser-state.ts';
+import { entriesOf, levelOf, parentRows, roomFor, type BrowserState, type Preview } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
 import { fileRow, rowWidths } from './file-row.ts';
+import { keyLines } from './key-lines.ts';
 import { textOfPreview } from './preview-keys.ts';
 
 export interface BrowserView {
@@ -24,7 +25,7 @@ export function browserScreen(state: BrowserState, view: BrowserView): readonly 
   const room = roomFor(state, view.size);
   const rows = state.preview === undefined ? listRows(state, fits, room) : previewRows(state.preview, columns, room);
   const filled = [...rows, ...Array.from({ length: room - rows.length }, () => '')];
-  const keys = keyLines(state, view.hasShell, columns).map((line) => style.quiet(line));
+  const keys = keyLines(state, { hasShell: view.hasShell, columns }).map((line) => style.quiet(line));
   return [titleLine(state, fits), ...filled, statusLine(state, fits), ...keys].slice(-view.size.rows);
 }
 
@@ -32,9 +33,8 @@ function titleLine(state: BrowserState, { title, size, style }: BrowserView): st
   const [place, right] = [plainLine(title), positionText(state, size)] as const;
   const path = pathText(state.preview?.entry.path ?? levelOf(state).folder);
   const room = size.columns - widthOf(right) - 2;
-  const placeRoom = Math.min(widthOf(place), room - leastPath);
-  if (placeRoom < leastPlace) return style.strong(shortened(path, size.columns));
-  const placeShown = shortened(place, placeRoom);
+  const placeShown = shortened(place, room - leastPath);
+  if (widthOf(placeShown) < Math.min(leastPlace, widthOf(place))) return style.strong(shortened(path, size.columns));
   const left = `${placeShown} · ${shortened(path, room - widthOf(placeShown) - 3)}`;
   return `${style.strong(padded(left, room))}  ${right}`;
 }
@@ -47,7 +47,7 @@ function positionText(state: BrowserState, size: ScreenSize): string {
   if (state.preview !== undefined) return previewPosition(state.preview, size.columns, roomFor(state, size));
   const { listing, filter } = levelOf(state);
   if (listing === undefined) return '';
-  const total = listing.count === 1 ? '1 entry' : countText(listing.count, 'entrie'); // the plural of entry
+  const total = `${listing.count.toLocaleString('en-US')} ${listing.count === 1 ? 'entry' : 'entries'}`;
   const count = filter === '' ? total : `${entriesOf(state).length.toLocaleString('en-US')} of ${total}`;
   return `${count}, ${orderText(state)}`;
 }
@@ -63,11 +63,8 @@ function orderText({ order: { by, isReversed } }: BrowserState): string {
 
 function previewPosition(preview: Preview, columns: number, room: number): string {
   if (preview.bytes === undefined) return '';
-  const { lines, textBytes } = textOfPreview(preview, columns);
-  const { size } = preview.entry;
-  const isCut = textBytes > 0 && size !== undefined && textBytes < size;
-  const part = isCut ? `, the first ${sizeText(textBytes)} of ${sizeText(size)}` : '';
-  return `${preview.top + 1}–${Math.min(lines.length, preview.top + room)} of ${countText(lines.length, 'line')}${part}`;
+  const { lines } = textOfPreview(preview, columns);
+  return `${preview.top + 1}–${Math.min(lines.length, preview.top + room)} of ${countText(lines.length, 'line')}`;
 }
 
 function listRows(state: BrowserState, { size, now, style }: BrowserView, room: number): readonly string[] {
@@ -102,39 +99,18 @@ function statusLine(state: BrowserState, { size, style }: BrowserView): string {
     return status.isProblem ? style.bad(line) : line;
   }
   if (state.work?.kind === 'list' && levelOf(state).listing !== undefined) return 'loading …';
-  return filter === '' || state.preview !== undefined ? '' : `filter: ${shortened(pathText(filter), size.columns - 8)}`;
+  if (state.preview !== undefined) return partText(state.preview, size.columns);
+  return filter === '' ? '' : `filter: ${shortened(pathText(filter), size.columns - 8)}`;
+}
+
+/** Of a file that is not shown to its end. */
+function partText(preview: Preview, columns: number): string {
+  const { textBytes } = textOfPreview(preview, columns);
+  const { size } = preview.entry;
+  if (textBytes === 0 || size === undefined || textBytes >= size) return '';
+  return shortened(`the first ${sizeText(textBytes)} of ${sizeText(size)}; d downloads all of it`, columns);
 }
 
 function pathLine(text: string): string {
   return plainLine(text).replaceAll('\t', ' ');
-}
-
-function keyLines(state: BrowserState, hasShell: boolean, columns: number): readonly string[] {
-  if (state.isTyping) return lastLines(state, ['type to filter · ↑ ↓ move · enter keep it · esc clear it'], columns);
-  if (state.preview !== undefined) {
-    const more = [
-      '↑ ↓ one line · page up, page down, space one page · home, end',
-      'd download · ? fewer keys · Ctrl-C quit',
-    ];
-    return helpOr(state, '↑ ↓ page up page down scroll · d download · ← back · ? keys', more, columns);
-  }
-  const shell = hasShell ? 's shell · ' : '';
-  const more = [
-    '↑ ↓ page up page down home end move · enter, → open or show · ←, backspace back',
-    'sort by n name · z size · t time, again to reverse · r read again',
-    `/ filter · d download · ${shell}esc clear filter, stop download, quit`,
-  ];
-  const short = `enter open · ← back · / filter · d download · ${shell}? keys · q quit`;
-  return helpOr(state, short, more, columns);
-}
-
-function helpOr(state: BrowserState, short: string, more: readonly string[], columns: number): readonly string[] {
-  return lastLines(state, state.isHelpShown ? [...more, '? fewer keys · q quit'] : [short], columns);
-}
-
-/** As many lines as the keys have room for; a terminal that is too narrow for them shows their beginning. */
-function lastLines({ isHelpShown }: BrowserState, all: readonly string[], columns: number): readonly string[] {
-  const count = isHelpShown ? helpRows + 1 : 1;
-  const shown = all.slice(0, count).map((line) => brokenLines(line, columns)[0] ?? line);
-  return [...Array.from({ length: count - shown.length }, () => ''), ...shown];
 }

@@ -8,7 +8,7 @@ export interface Level {
   /** Undefined until it was read. */
   readonly listing: FolderListing | undefined;
   readonly filter: string;
-  /** Index into `rowsOf`. */
+  /** Of the rows: `..`, where it is shown, and the entries. */
   readonly cursor: number;
   /** The first row on the screen. */
   readonly top: number;
@@ -47,9 +47,6 @@ export interface BrowserState {
   readonly download: FileEntry | undefined;
   readonly end: 'quit' | 'shell' | undefined;
 }
-
-/** A row of the list; undefined stands for `..`. */
-export type BrowserRow = NamedEntry | undefined;
 
 /** A browser that is to list this folder first. */
 export function initialState(start: string): BrowserState {

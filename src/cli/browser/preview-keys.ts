@@ -10,11 +10,19 @@ export function pressInPreview(
   preview: Preview,
   { key, size }: { readonly key: Key; readonly size: ScreenSize },
 ): BrowserState {
-  const room = roomFor(state, size);
-  const top = movedBy(key.name === 'space' ? 'pagedown' : key.name, preview.top, room);
-  if (top !== undefined) return { ...state, preview: { ...preview, top: lastTop(preview, top, { room, size }) } };
+  const top = movedBy(key.name === 'space' ? 'pagedown' : key.name, preview.top, roomFor(state, size));
+  if (top !== undefined) return previewInSight({ ...state, preview: { ...preview, top } }, size);
   if (isBack(key)) return { ...state, preview: undefined, work: undefined };
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;
+}
+
+/** The state with the preview scrolled no further than to its end; also after a change of size. */
+export function previewInSight(state: BrowserState, size: ScreenSize): BrowserState {
+  const { preview } = state;
+  if (preview?.bytes === undefined) return state;
+  const { lines } = textOfPreview(preview, size.columns - 1);
+  const top = within(preview.top, lines.length - roomFor(state, size) + 1);
+  return top === preview.top ? state : { ...state, preview: { ...preview, top } };
 }
 
 /** What is shown of a file at this width, made once for each width: keys are quick. */
@@ -31,8 +39,4 @@ const made = new WeakMap<Uint8Array, { readonly columns: number; readonly text: 
 
 function isBack({ name, sequence }: Key): boolean {
   return name === 'left' || name === 'backspace' || name === 'escape' || sequence === 'q';
-}
-
-function lastTop(preview: Preview, top: number, { room, size }: { room: number; size: ScreenSize }): number {
-  return within(top, textOfPreview(preview, size.columns - 1).lines.length - room + 1);
 }

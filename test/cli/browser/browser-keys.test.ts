@@ -145,6 +145,11 @@ describe('a file', () => {
     expect([left.preview, left.end, selected(left)]).toEqual([undefined, undefined, 'c.txt']);
   });
 
+  it('is not scrolled past its end by a larger screen', () => {
+    const shown = after(previewed(reading, text), 'end');
+    expect(inSight(shown, { rows: 20, columns: 80 }).preview?.top).toBe(13);
+  });
+
   it('that is still being read is given up', () => {
     expect(after(reading, 'left')).toMatchObject({ work: undefined, preview: undefined });
   });

@@ -83,10 +83,19 @@ describe('browserScreen', () => {
     const file = entry('/big.log', { size: 1_000_000 });
     const bytes = Buffer.from('line\n'.repeat(100));
     const shown = { ...inConf, preview: { entry: file, bytes, top: 4 }, work: undefined };
-    expect(screen(shown)[0]).toMatch(/\/big\.log +5–11 of 100 lines, the first 500 B of 976\.6 KiB$/);
+    expect(screen(shown)[0]).toMatch(/\/big\.log +5–11 of 100 lines$/);
+    expect(screen(shown).at(-2)).toBe('the first 500 B of 976.6 KiB; d downloads all of it');
     expect(screen({ ...shown, preview: { entry: file, bytes: Buffer.alloc(500), top: 0 } })[0]).toMatch(
       /1–7 of 18 lines$/,
     );
+  });
+
+  it('keeps the folder before the place where both do not fit', () => {
+    const first = (title: string, columns: number) =>
+      browserScreen(inConf, { title, hasShell: true, size: { rows: 10, columns }, now, style: plainStyle })[0];
+    expect(first('t', 50)).toMatch(/^t · \/conf +2 entries, by name$/);
+    expect(first('home/web · live, read-only', 60)).toMatch(/^home\/web.+….+only · \/conf +2 entries, by name$/);
+    expect(first('home/web · live, read-only', 40)).toBe('/conf');
   });
 
   it('leaves out the shell where there is none', () => {
