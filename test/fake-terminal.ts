@@ -29,7 +29,6 @@ export class FakeTerminal implements BrowserTerminal {
     const stream = Object.assign(sink, { columns, rows, _isStdio: true });
     this.#stream = stream;
     this.stderr = {
-      isTerminal: true,
       get columns() {
         return stream.columns;
       },

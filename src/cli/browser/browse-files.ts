@@ -1,11 +1,10 @@
 import { createPrompt, useEffect, useKeypress, useState } from '@inquirer/core';
 import { onExit } from 'signal-exit';
 import { isFailure } from '../../errors.ts';
-import type { Output } from '../io.ts';
 import { browserScreen, type BrowserView } from './browser-screen.ts';
 import { BrowserSession } from './browser-session.ts';
 import { levelOf } from './browser-state.ts';
-import type { BrowsedFiles, BrowserTerminal, ScreenSize } from './browsed-files.ts';
+import type { BrowsedFiles, BrowserTerminal, DrawnOutput, ScreenSize } from './browsed-files.ts';
 import { prompting } from './prompting.ts';
 
 /** A screen of its own, without a cursor and without a trace in the terminal's history; xterm's, which all know today. */
@@ -60,7 +59,7 @@ async function browsed(session: BrowserSession, { files, terminal, signal }: Aro
 interface ScreenPrompt {
   readonly session: BrowserSession;
   readonly view: () => BrowserView;
-  readonly stderr: Output;
+  readonly stderr: DrawnOutput;
 }
 
 const screenPrompt = createPrompt<'quit' | 'shell', ScreenPrompt>(({ session, view, stderr }, done) => {
@@ -76,7 +75,10 @@ const screenPrompt = createPrompt<'quit' | 'shell', ScreenPrompt>(({ session, vi
       session.resize();
     };
     stderr.stream?.on('resize', resize);
-    return () => void stderr.stream?.off('resize', resize);
+    return () => {
+      stderr.stream?.off('resize', resize);
+      session.listen(() => undefined); // a download goes on, and a shell may have the terminal
+    };
   }, []);
   useKeypress((key, readline) => {
     readline.clearLine(0); // keys are no answer that is typed
@@ -96,6 +98,6 @@ async function openShell(session: BrowserSession, files: BrowsedFiles): Promise<
   }
 }
 
-function sizeOf({ rows, columns }: Output): ScreenSize {
+function sizeOf({ rows, columns }: DrawnOutput): ScreenSize {
   return { rows: Math.max(4, rows ?? 24), columns: Math.max(20, columns) };
 }

@@ -24,7 +24,12 @@ export interface BrowsedFiles {
 }
 
 /** The terminal that is drawn on; a result goes to stdout, so this is stderr. */
-export type BrowserTerminal = Pick<Io, 'stdin' | 'stderr' | 'now'> & { readonly style: Style };
+export interface BrowserTerminal extends Pick<Io, 'stdin' | 'now'> {
+  readonly stderr: DrawnOutput;
+  readonly style: Style;
+}
+
+export type DrawnOutput = Pick<Io['stderr'], 'columns' | 'rows' | 'stream' | 'write'>;
 
 /** How much of it there is. */
 export interface ScreenSize {

@@ -129,6 +129,31 @@ describe('a shell', () => {
     await ended;
   });
 
+  it('is not drawn over by a download that goes on', async () => {
+    let report: (line: string) => void = () => undefined;
+    let seen = '';
+    const shell = () => {
+      const before = terminal.written;
+      report('2 of 3 MiB');
+      seen = terminal.written.slice(before.length);
+      return Promise.resolve();
+    };
+    const download: BrowsedFiles['download'] = (_path, _signal, say) => {
+      report = say;
+      say('1 of 3 MiB');
+      return new Promise(() => undefined);
+    };
+    const { terminal, ended } = browsing({ shell, download });
+    await terminal.shows('❯ conf/');
+    terminal.press('d');
+    await terminal.shows('1 of 3 MiB');
+    terminal.press('s');
+    await vi.waitFor(() => expect(terminal.lines.join('')).not.toContain('MiB'));
+    expect(seen).toBe('');
+    terminal.press('q', 'q');
+    await ended;
+  });
+
   it('that cannot be had is said, and one that is not offered is no key', async () => {
     const refused = browsing({ shell: () => Promise.reject(new Error('no shell in the image')) });
     await refused.terminal.shows('❯ conf/');
