@@ -1,6 +1,7 @@
-import { Failure, isFailure } from '../errors.ts';
+import { isFailure } from '../errors.ts';
 import type { TerminalSize } from '../kube/cluster.ts';
 import type { Inside } from './inside/inside.ts';
+import { IdleLimit } from './idle-limit.ts';
 import type { InsidePorts } from './inside/ports.ts';
 
 /** A shell, or one command, to run where files are looked at. */
@@ -42,53 +43,8 @@ export async function runInside(
     }
     throw new Error('a program has ended without an end');
   } catch (error) {
-    if (!idle.signal.aborted || !isFailure(error, 'interrupted')) throw error;
-    const message = `Nothing was typed or said for ${Math.round(idleMs / 1000)}s: the session was ended.`;
-    throw new Failure('timeout', message, { hint: 'give it longer: --idle' });
+    throw isFailure(error, 'interrupted') ? (idle.failure ?? error) : error;
   } finally {
     idle.close();
-  }
-}
-
-/** Ends what nobody uses. */
-class IdleLimit {
-  readonly #ended = new AbortController();
-  readonly #closed = new AbortController();
-  readonly #limitMs: number;
-  #heardAt = Date.now();
-
-  constructor(limitMs: number, ports: Pick<InsidePorts, 'sleep'>) {
-    this.#limitMs = limitMs;
-    void this.#watch(ports);
-  }
-
-  get signal(): AbortSignal {
-    return this.#ended.signal;
-  }
-
-  hear(): void {
-    this.#heardAt = Date.now();
-  }
-
-  async *heard<T>(source: AsyncIterable<T>): AsyncGenerator<T, void> {
-    for await (const item of source) {
-      this.hear();
-      yield item;
-    }
-  }
-
-  close(): void {
-    this.#closed.abort();
-  }
-
-  async #watch({ sleep }: Pick<InsidePorts, 'sleep'>): Promise<void> {
-    while (!this.#closed.signal.aborted) {
-      const leftMs = this.#heardAt + this.#limitMs - Date.now();
-      if (leftMs <= 0) {
-        this.#ended.abort();
-        return;
-      }
-      await sleep(leftMs, this.#closed.signal).catch(() => undefined);
-    }
   }
 }

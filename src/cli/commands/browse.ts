@@ -4,10 +4,11 @@ import { action, type CommandContext } from '../command-context.ts';
 import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
-import { addInsideOptions, insideOptions, insideTarget } from '../inside-options.ts';
-import { parseVolumePath } from '../volume-path.ts';
+import { addInsideOptions, hasPlace, insideOptions, insideTarget } from '../inside-options.ts';
+import { parseVolumePath, type VolumePath } from '../volume-path.ts';
 
-const description = `Look into an app's volume, or into its backup, with a shell or a command of your own.
+const description = `Look into an app's volume, or into its backup: walk through its files by keys, open a shell,
+or run one command. What is not said on the command line is asked.
 
 Without a flag it is the volume as it is now, mounted read-only twice over in a helper pod
 on the node that has it; --snapshot looks into a frozen copy, --backup into a snapshot in
@@ -19,6 +20,7 @@ A shell gets a real terminal: its size, Ctrl-C and every other key go there. The
 is that of the shell or the command.`;
 
 const examples = [
+  { purpose: 'Choose what to look into, and walk through its files', line: 'browse' },
   { purpose: 'A shell in the volume of an app', line: 'browse web -n home --shell' },
   { purpose: 'One command, in a folder, as another user', line: 'browse web:/conf -n home --uid 1000 -- du -sh .' },
   { purpose: 'A volume without an app, frozen', line: 'browse pvc/data -n home --snapshot --shell' },
@@ -36,9 +38,9 @@ const defaultDeadlineMs = 4 * 60 * 60_000;
 export function browseCommand(context: CommandContext): Command {
   const command = new Command('browse')
     .summary('look into a volume or a backup')
-    .usage('<app> [--live | --snapshot | --backup [which]] [--shell | -- command...]')
+    .usage('[app] [--live | --snapshot | --backup [which]] [--shell | -- command...]')
     .description(description)
-    .argument('<app>', 'APP, NAMESPACE/APP or pvc/NAME, with :PATH to begin in a folder')
+    .argument('[app]', 'APP, NAMESPACE/APP or pvc/NAME, with :PATH to begin in a folder')
     .argument('[command...]', 'what to run, after --')
     .option('--shell', 'a shell in the pod')
     .option('--idle <duration>', 'ends a session that nobody uses (default: 30m)', parsePositiveDurationMs)
@@ -47,30 +49,55 @@ export function browseCommand(context: CommandContext): Command {
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (all, [word, command]) => {
-        const words = command as readonly string[];
-        const {
-          shell,
-          idle = defaultIdleMs,
-          deadline = defaultDeadlineMs,
-        } = all as {
-          shell?: true;
-          idle?: number;
-          deadline?: number;
+        const wish = browseWish(all, word as string | undefined, command as readonly string[]);
+        if (!wish.isProgram && !context.io.canPrompt) throw noTerminal;
+        const options = {
+          ...globalOptions(all),
+          inside: insideOptions('browse', all, { readyMs, workMs: wish.deadlineMs }),
         };
-        if (shell === true && words.length > 0) throw new Failure('usage', '--shell and a command exclude each other');
-        if (shell !== true && words.length === 0) {
-          throw new Failure('usage', 'what to do there?', { hint: 'a shell: --shell; a command: -- ls -la' });
-        }
-        const options = { ...globalOptions(all), inside: insideOptions('browse', all, { readyMs, workMs: deadline }) };
-        const where = parseVolumePath(
-          String(word).includes(':') ? String(word) : `${String(word)}:`,
-          options.namespace,
-        );
+        const where = wish.word === undefined ? undefined : volumeOf(wish.word, options.namespace);
         const cluster = await context.io.connect(options);
-        const { showProgram } = await import('../browse-views.ts');
-        const target = insideTarget(where, cluster.namespace);
-        const request = { target, folder: where.path, words: words.length === 0 ? undefined : words, idleMs: idle };
-        return showProgram(context.io, cluster, request, options);
+        const target = where && insideTarget(where, cluster.namespace);
+        const { words, idleMs } = wish;
+        const folder = where?.path ?? '/';
+        if (target !== undefined && wish.isProgram) {
+          const { showProgram } = await import('../browse-views.ts');
+          return showProgram(context.io, cluster, { target, folder, words, idleMs }, options);
+        }
+        const { showBrowser } = await import('../browse-interactive.ts');
+        return showBrowser(context.io, cluster, { target, folder, idleMs, hasPlace: hasPlace(all) }, options);
       }),
     );
+}
+
+interface BrowseWish {
+  /** Undefined where it is to be asked. */
+  readonly word: string | undefined;
+  readonly isProgram: boolean;
+  /** Undefined for a shell. */
+  readonly words: readonly string[] | undefined;
+  readonly idleMs: number;
+  readonly deadlineMs: number;
+}
+
+function browseWish(
+  all: Readonly<Record<string, unknown>>,
+  word: string | undefined,
+  command: readonly string[],
+): BrowseWish {
+  const { shell, idle, deadline } = all as { shell?: true; idle?: number; deadline?: number };
+  const isProgram = shell === true || command.length > 0;
+  if (shell === true && command.length > 0) throw new Failure('usage', '--shell and a command exclude each other');
+  if (isProgram && word === undefined) throw new Failure('usage', 'which app?', { hint: 'browse APP --shell' });
+  const words = shell === true ? undefined : command;
+  return { word, isProgram, words, idleMs: idle ?? defaultIdleMs, deadlineMs: deadline ?? defaultDeadlineMs };
+}
+
+const noTerminal = new Failure('usage', 'what to do there? Without a terminal there is nobody to walk through files', {
+  hint: 'browse APP --shell, browse APP -- COMMAND, or volsyncctl ls APP:',
+});
+
+/** APP alone is its root. */
+function volumeOf(word: string, namespace: string | undefined): VolumePath {
+  return parseVolumePath(word.includes(':') ? word : `${word}:`, namespace);
 }

@@ -56,6 +56,7 @@ export async function withBackup<T>(
 
 async function chosen(app: ObjectKey, wish: BackupWish, work: Workplace, place: MoverPlace): Promise<Snapshot> {
   const snapshots = readSnapshots((await listed(app, work, place)).split('\n'));
+  if ('choose' in wish) return wish.choose(snapshots);
   if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver: [] });
   const found = snapshots.find(({ time }) => time <= wish.asOf);
   if (found !== undefined) return found;

@@ -1,4 +1,5 @@
 import type { Container } from '../../kube/objects.ts';
+import type { Snapshot } from '../../restic/snapshots.ts';
 import type { Patience } from '../helper-pod/settled-pod.ts';
 import type { PlaceOverrides } from '../repository/mover-places.ts';
 
@@ -16,8 +17,12 @@ export type Place =
   /** A snapshot in the repository. */
   | { readonly kind: 'backup'; readonly wish: BackupWish };
 
-/** Which snapshot: the beginning of its id or `latest`, or the newest at that time or before. */
-export type BackupWish = { readonly name: string } | { readonly asOf: Date };
+/** Which snapshot: the beginning of its id or `latest`, the newest at that time or before, or the one that somebody chooses. */
+export type BackupWish =
+  | { readonly name: string }
+  | { readonly asOf: Date }
+  /** `snapshots` are newest first. */
+  | { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
 
 export interface InsideOptions extends PlaceOverrides {
   /** The command of volsyncctl. */

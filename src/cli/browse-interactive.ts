@@ -1,0 +1,113 @@
+import type { Cluster } from '../kube/cluster.ts';
+import { copyOut, sourceOf } from '../operations/cp.ts';
+import { IdleLimit } from '../operations/idle-limit.ts';
+import { withInside, type Inside } from '../operations/inside/inside.ts';
+import type { InsideTarget } from '../operations/inside/options.ts';
+import type { FileEntry } from '../files/file-entry.ts';
+import { placeText, targetText } from '../render/inside.ts';
+import { sizeText } from '../render/size.ts';
+import { connected } from './browse-views.ts';
+import { chosenPlace, chosenTarget } from './browser/chosen-place.ts';
+import { browseFiles } from './browser/browse-files.ts';
+import type { BrowsedFiles } from './browser/browsed-files.ts';
+import { styleFor } from './color.ts';
+import { lookingInside, type InsideCommandOptions } from './inside-views.ts';
+import type { Io } from './io.ts';
+
+export interface BrowseRequest {
+  /** Undefined where it is to be asked. */
+  readonly target: InsideTarget | undefined;
+  readonly folder: string;
+  readonly idleMs: number;
+  /** Whether a flag says where to look. */
+  readonly hasPlace: boolean;
+}
+
+/** Asks what was not said, opens it, and lets the operator walk through its files; returns the exit code. */
+export async function showBrowser(
+  io: Io,
+  cluster: Cluster,
+  { hasPlace, folder, idleMs, ...request }: BrowseRequest,
+  options: InsideCommandOptions,
+): Promise<number> {
+  const terminal = { ...io, now: () => io.now(), style: styleFor(io, io.stderr, options.color) };
+  const target = request.target ?? (await chosenTarget(cluster, options.namespace, terminal, io.signal));
+  const place = hasPlace ? options.inside.place : await chosenPlace(target, terminal, io.signal);
+  const inside = { ...options.inside, place };
+  return lookingInside(io, cluster, options, (ports, progress) => {
+    const idle = new IdleLimit(idleMs, ports);
+    return withInside(target, inside, ports, async (opened) => {
+      progress.close();
+      idle.hear();
+      const title = `${targetText(target)} · ${placeText(place.kind, opened.snapshot)}`;
+      const files = browsed(opened, { io, target, idleMs, title, start: folder, onActivity: () => idle.hear() });
+      await browseFiles(files, terminal, AbortSignal.any([io.signal, idle.signal]));
+      return 0;
+    }).finally(() => idle.close());
+  });
+}
+
+interface Around extends Pick<BrowsedFiles, 'title' | 'start' | 'onActivity'> {
+  readonly io: Io;
+  readonly target: InsideTarget;
+  readonly idleMs: number;
+}
+
+/** What is open, as the browser asks for it. */
+function browsed(inside: Inside, { io, target, idleMs, ...shown }: Around): BrowsedFiles {
+  const { files } = inside;
+  return {
+    ...shown,
+    list: (folder, signal) => listed(inside, folder, signal),
+    read: (path, limitBytes, signal) => beginningOf(files.read(path), limitBytes, signal),
+    download: async (path, signal, report) => {
+      const local = await io.localFiles();
+      const [place] = await local.places('.', [sourceOf(path, target)]);
+      if (place === undefined) throw new Error('a path has no place');
+      const now = () => io.now();
+      const copied = await copyOut(
+        inside,
+        { path, place, isForced: false },
+        {
+          local,
+          signal,
+          now,
+          tell: (news) => {
+            if (news.type === 'received') report(sizeText(news.bytes));
+          },
+        },
+      );
+      const left = copied.refused.count === 0 ? '' : `, ${copied.refused.count} refused: not whole`;
+      return `saved ${copied.to}: ${sizeText(copied.bytes)}${left}`;
+    },
+    shell: async (folder) => {
+      await connected(io, inside, { words: undefined, folder, idleMs });
+    },
+  };
+}
+
+async function listed({ files }: Inside, folder: string, signal: AbortSignal): Promise<readonly FileEntry[]> {
+  const entries: FileEntry[] = [];
+  for await (const entry of files.list(folder, false, () => undefined)) {
+    signal.throwIfAborted();
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** The rest is not fetched. */
+async function beginningOf(
+  content: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of content) {
+    signal.throwIfAborted();
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limitBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limitBytes);
+}
