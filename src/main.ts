@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { completeCommand } from './cli/completion/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
+import { fateOf, identityOf } from './process-identity.ts';
 import { version } from './version.ts';
 
 /** Runs the program on this process: the only place that touches `process`. */
@@ -28,25 +29,40 @@ function isAskedByKubectl(): boolean {
 }
 
 function processIo(): Io {
-  const env = process.env;
+  const { env, platform, pid } = process;
+  const signal = interruption();
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     stdin: process.stdin.isTTY ? process.stdin : undefined,
-    canPrompt: process.stdin.isTTY && process.stderr.isTTY && env['CI'] === undefined,
+    canPrompt: process.stdin.isTTY && process.stderr.isTTY && !env['CI'],
+    prompts: {
+      confirm: async (message) =>
+        (await import('./cli/prompts.ts')).confirm(message, { input: process.stdin, output: process.stderr, signal }),
+    },
     env,
     programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl volsyncctl' : 'volsyncctl',
-    signal: interruption(),
+    signal,
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
-      (await import('./kube/connect.ts')).connect(options, { env, platform: process.platform }),
+      (await import('./kube/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
     localFiles: async () => (await import('./local/open-local-files.ts')).openLocalFiles(),
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
-      return [...loadKubeconfig(kubeconfig, { env, platform: process.platform }).contexts.keys()];
+      return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];
     },
+    fateOf: (maker) => fateOf(maker, isAlive),
   };
+}
+
+/** A process of somebody else may not be signalled, but it is there. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function output(stream: NodeJS.WriteStream): Output {

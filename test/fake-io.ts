@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../src/errors.ts';
 import type { Io, Output } from '../src/cli/io.ts';
+import type { Prompts } from '../src/cli/prompts.ts';
 import type { Cluster } from '../src/kube/cluster.ts';
 import type { LocalFiles } from '../src/local/local-files.ts';
 import { openLocalFiles } from '../src/local/open-local-files.ts';
+import type { Maker, MakerFate } from '../src/maker.ts';
 
 export interface FakeIoOptions {
   readonly cluster?: Cluster;
@@ -14,13 +16,18 @@ export interface FakeIoOptions {
   readonly signal?: AbortSignal;
   readonly now?: Date;
   readonly contexts?: readonly string[];
+  /** What a person at the terminal answers, in order; without it nobody can be asked. */
+  readonly answers?: readonly (boolean | Failure)[];
+  readonly fateOf?: (maker: Maker) => MakerFate;
 }
 
 /** The world of a command in a test, and what it wrote to it. */
 export class FakeIo implements Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly canPrompt = false;
+  readonly canPrompt: boolean;
+  readonly prompts: Prompts;
+  readonly questions: string[] = [];
   readonly env: Io['env'];
   readonly programName: string;
   readonly signal: AbortSignal;
@@ -36,6 +43,8 @@ export class FakeIo implements Io {
     this.programName = options.programName ?? 'volsyncctl';
     this.signal = options.signal ?? new AbortController().signal;
     this.#options = options;
+    this.canPrompt = options.answers !== undefined;
+    this.prompts = { confirm: (message) => this.#answer(message) };
   }
 
   now(): Date {
@@ -60,6 +69,16 @@ export class FakeIo implements Io {
 
   contextNames(): Promise<readonly string[]> {
     return Promise.resolve(this.#options.contexts ?? []);
+  }
+
+  fateOf(maker: Maker): MakerFate {
+    return this.#options.fateOf?.(maker) ?? 'elsewhere';
+  }
+
+  #answer(message: string): Promise<boolean> {
+    const answer = this.#options.answers?.[this.questions.push(message) - 1];
+    if (answer === undefined) throw new Error(`Nobody was there to be asked: ${message}`);
+    return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Cluster, ConnectionOptions } from '../kube/cluster.ts';
 import type { LocalFiles } from '../local/local-files.ts';
+import type { Maker, MakerFate } from '../maker.ts';
+import type { Prompts } from './prompts.ts';
 
 /** One output stream; `columns` is 80 where there is no terminal. */
 export interface Output {
@@ -22,6 +24,8 @@ export interface Io {
   readonly stdin?: NodeJS.ReadStream | undefined;
   /** Whether a person can be asked: stdin and stderr are terminals, and this is not CI. */
   readonly canPrompt: boolean;
+  /** Only where `canPrompt`. */
+  readonly prompts: Prompts;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
   readonly programName: string;
@@ -34,4 +38,6 @@ export interface Io {
   localFiles(): Promise<LocalFiles>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
+  /** Whether another run of volsyncctl is still at work. */
+  fateOf(maker: Maker): MakerFate;
 }

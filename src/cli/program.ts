@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import { bootstrapCheckCommand } from './commands/bootstrap-check.ts';
 import { browseCommand } from './commands/browse.ts';
 import { catCommand } from './commands/cat.ts';
+import { cleanupCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
 import { cpCommand } from './commands/cp.ts';
@@ -49,6 +50,7 @@ export function program(context: CommandContext): Command {
     cpCommand(context),
     statusCommand(context),
     logsCommand(context),
+    cleanupCommand(context),
     rbacCommand(context),
     completionCommand(context),
   ];

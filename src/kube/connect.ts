@@ -43,7 +43,9 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
     patch: (resource, key, patch, patchOptions, signal) =>
       explained(api, signal, () => patchObject(api, resource, key, { patch, options: patchOptions, signal })),
     create: (resource, object, createOptions, signal) =>
-      explained(api, signal, () => createObject(api, resource, object, { ...createOptions, signal })),
+      explained(api, signal, () =>
+        createObject(api, resource, object, { ...createOptions, signal, maker: host.maker?.() }),
+      ),
     delete: (resource, key, deleteOptions, signal) =>
       explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),

@@ -155,16 +155,22 @@ export interface PersistentVolumeClaim extends KubeObject {
     readonly accessModes?: readonly string[];
     readonly storageClassName?: string;
     readonly volumeMode?: 'Filesystem' | 'Block';
-    readonly dataSource?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
     readonly volumeName?: string;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
-    readonly dataSourceRef?: { readonly apiGroup?: string; readonly kind: string; readonly name: string };
+    readonly dataSource?: DataSource;
+    readonly dataSourceRef?: DataSource & { readonly namespace?: string };
   };
   readonly status?: {
     readonly phase?: 'Pending' | 'Bound' | 'Lost';
     readonly capacity?: Readonly<Record<string, string>>;
     readonly conditions?: readonly Condition[];
   };
+}
+
+export interface DataSource {
+  readonly apiGroup?: string | null;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface VolumeSnapshot extends KubeObject {
@@ -208,6 +214,7 @@ export interface KubeEvent extends KubeObject {
   readonly reportingController?: string;
 }
 
+/** A Deployment, and as far as volsyncctl reads it a StatefulSet. */
 export interface Deployment extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
@@ -215,4 +222,8 @@ export interface Deployment extends KubeObject {
     readonly template?: PodTemplate;
   };
   readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };
+}
+
+export interface CronJob extends KubeObject {
+  readonly spec?: { readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } } };
 }

@@ -1,6 +1,7 @@
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
 import type {
+  CronJob,
   Deployment,
   Job,
   KubeEvent,
@@ -38,6 +39,9 @@ export const resources = {
   namespaces: resource<KubeObject>('v1', 'namespaces', 'Namespace'),
   events: resource<KubeEvent>('events.k8s.io/v1', 'events', 'Event'),
   deployments: resource<Deployment>('apps/v1', 'deployments', 'Deployment'),
+  statefulSets: resource<Deployment>('apps/v1', 'statefulsets', 'StatefulSet'),
+  cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
+  configMaps: resource<KubeObject>('v1', 'configmaps', 'ConfigMap'),
 } as const;
 
 function resource<T extends KubeObject>(apiVersion: string, plural: string, kind: string): Resource<T> {

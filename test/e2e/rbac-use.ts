@@ -7,4 +7,6 @@ export interface Use {
   readonly says?: RegExp;
   /** How it then ends, where that is another way. */
   readonly endsWith?: number;
+  /** Makes what the run works on, and returns the flags that choose it. */
+  readonly prepare?: (namespace: string) => Promise<readonly string[]>;
 }

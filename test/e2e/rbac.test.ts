@@ -6,6 +6,7 @@ import { setFault } from '../lab/fault.ts';
 import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
+import { cleanupUses } from './rbac-cleanup.ts';
 import type { Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
@@ -103,6 +104,7 @@ const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = 
     'create jobs': { ...list, says: /may not create jobs/, endsWith: 10 },
   },
   'bootstrap-check': bootstrapCheckUses,
+  cleanup: cleanupUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },
@@ -138,7 +140,7 @@ describe.concurrent.each(grantableCommands)('the rights of %s', (command) => {
 
   it.each(distinct.map((use) => [use.args.join(' '), use] as const))('suffice for %s', async (_line, use) => {
     const user = await grantTo(`${command}-all`, all);
-    const { exitCode, stdout, stderr } = await run(use.args, user);
+    const { exitCode, stdout, stderr } = await run(await lineOf(use), user);
     expect(exitCode, stderr).toBe(use.exitCode);
     expect(said(stdout, stderr)).not.toMatch(/may not (?:get|list|watch|patch|be read)/);
   });
@@ -146,7 +148,7 @@ describe.concurrent.each(grantableCommands)('the rights of %s', (command) => {
   it.each(Object.entries(uses[command]))('are all needed: %s', async (right, use) => {
     const user = await grantTo(`${command}-${right}`, without(all, right));
     const endsItself = use.says === undefined;
-    const { exitCode, stdout, stderr } = await run(use.args, user, endsItself ? 60_000 : undefined);
+    const { exitCode, stdout, stderr } = await run(await lineOf(use), user, endsItself ? 60_000 : undefined);
     expect(exitCode, stderr).toBe(use.says === undefined ? 5 : (use.endsWith ?? use.exitCode));
     const [verb = '', resource = ''] = right.split(' ');
     expect(said(stdout, stderr)).toMatch(use.says ?? new RegExp(`may not ${verb} ${resource}.*volsyncctl rbac`));
@@ -170,6 +172,10 @@ it('prints what kubectl applies as it is, for a user with a token of its own', a
   expect(await kubectl(['apply', '-f', '-'], printed.stdout)).toContain('volsyncctl-logs created');
   await until('the rights are there', async () => (await asUser()).exitCode === 0, 10_000);
 });
+
+async function lineOf({ args, prepare }: Use): Promise<readonly string[]> {
+  return [...args, ...((await prepare?.(namespace)) ?? [])];
+}
 
 /** Long lines are wrapped. */
 function said(stdout: string, stderr: string): string {

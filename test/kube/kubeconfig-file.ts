@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/kube/connect.ts';
+import type { Maker } from '../../src/maker.ts';
 import type { Cluster, ConnectionOptions } from '../../src/kube/cluster.ts';
 import { certificate } from './certificates.ts';
 import type { FakeApiServer } from './fake-api-server.ts';
@@ -58,14 +59,15 @@ export async function kubeconfigFor(server: { readonly url: string }, entries: E
 interface ConnectOptions extends Entries {
   readonly options?: ConnectionOptions;
   readonly env?: Readonly<Record<string, string>>;
+  readonly maker?: Maker;
 }
 
 /** Connects to a fake server by a kubeconfig file that is gone once it was read. */
 export async function connectTo(
   server: FakeApiServer | { readonly url: string },
-  { options = {}, env = {}, ...entries }: ConnectOptions = {},
+  { options = {}, env = {}, maker, ...entries }: ConnectOptions = {},
 ): Promise<Cluster> {
   await using folder = await Folder.make();
   const kubeconfig = await folder.write('config', await kubeconfigFor(server, entries));
-  return await connect({ kubeconfig, ...options }, { env, platform: 'linux' });
+  return await connect({ kubeconfig, ...options }, { env, platform: 'linux', ...(maker && { maker: () => maker }) });
 }

@@ -1,20 +1,32 @@
+import { makerAnnotations, type Maker } from '../../maker.ts';
 import type { CreateOptions, NewObject, Resource } from '../cluster.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Api } from '../requests/api.ts';
 import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
+
+interface CreateDetails extends CreateOptions {
+  /** Written on the object, so that what a crash leaves is told from what is at work. */
+  readonly maker?: Maker | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Creates an object in its namespace, and returns it as admission and the server have left it. */
 export function createObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
   object: NewObject<T>,
-  { isDryRun, signal }: CreateOptions & { signal?: AbortSignal | undefined },
+  { isDryRun, maker, signal }: CreateDetails,
 ): Promise<T> {
   const { namespace, name } = object.metadata;
   const query = { fieldManager: 'volsyncctl', dryRun: isDryRun === true ? 'All' : undefined };
   const request = collectionRequest('create', resource, { namespace }, query);
   const { group, version, kind } = resource;
-  const body = { ...object, apiVersion: group === '' ? version : `${group}/${version}`, kind };
+  const metadata = maker === undefined || isDryRun === true ? object.metadata : markedWith(maker, object.metadata);
+  const body = { ...object, metadata, apiVersion: group === '' ? version : `${group}/${version}`, kind };
   const complete: ApiRequest = { ...request, access: { ...request.access, name }, body: JSON.stringify(body) };
   return api.json<T>(isDryRun === true ? complete : { ...complete, isOnce: true }, signal);
+}
+
+function markedWith<T extends KubeObject>(maker: Maker, metadata: NewObject<T>['metadata']): NewObject<T>['metadata'] {
+  return { ...metadata, annotations: { ...metadata.annotations, ...makerAnnotations(maker) } };
 }

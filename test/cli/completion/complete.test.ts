@@ -33,6 +33,10 @@ describe('__complete', () => {
       ['--container', '--controller', '--context'],
     ],
     [['logs', '--tail', ''], []],
+    [['clea'], ['cleanup']],
+    [['cleanup', '--vol'], ['--volsync']],
+    [['cleanup', '-n', 'me'], ['media']],
+    [['cleanup', ''], []],
     [
       ['logs', '-o', ''],
       ['table', 'wide', 'json', 'yaml', 'name'],

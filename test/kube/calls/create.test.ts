@@ -19,6 +19,20 @@ describe('creating', () => {
     expect(JSON.parse(request?.body ?? '')).toEqual({ apiVersion: 'v1', kind: 'Pod', ...pod });
   });
 
+  test('writes on the object who has made it, beside what is written there, but not of a dry run', async () => {
+    await using server = await FakeApiServer.start();
+    server.on(route, json(object('volsyncctl-verify-x7k2p', 1), 201));
+    const cluster = await connectTo(server, { maker: { hostname: 'desk', pid: 42, place: 'boot 7' } });
+    const noted = { ...pod, metadata: { ...pod.metadata, annotations: { note: 'a' } } };
+    await cluster.create(resources.pods, noted);
+    await cluster.create(resources.pods, noted, { isDryRun: true });
+    const annotations = server.requests.map(({ body }) => (JSON.parse(body) as typeof noted).metadata.annotations);
+    expect(annotations).toEqual([
+      { note: 'a', 'volsyncctl/made-by': 'desk 42', 'volsyncctl/made-in': 'boot 7' },
+      { note: 'a' },
+    ]);
+  });
+
   test('as a dry run stores nothing, and is asked again when its answer is lost', async () => {
     await using server = await FakeApiServer.start();
     server.inTurn(route, cut, json(object('volsyncctl-verify-x7k2p', 1), 201));

@@ -1,4 +1,4 @@
-import type { Right } from './rights.ts';
+import type { Right } from './right.ts';
 
 const volsync = 'volsync.backube';
 const forTrigger = 'for --trigger: the rights of trigger';

@@ -1,0 +1,119 @@
+import { worstOutcome, type Outcome } from '../errors.ts';
+import type { Cluster, Scope } from '../kube/cluster.ts';
+import type { Maker, MakerFate } from '../maker.ts';
+import type { CleanupPlan, Leftover } from './cleanup/leftover.ts';
+import { cleanupPlan } from './cleanup/plan.ts';
+import { readFacts } from './cleanup/read-facts.ts';
+import { removeAll, type Removal } from './cleanup/remove.ts';
+
+export interface CleanupOptions {
+  readonly scope: Scope;
+  /** Also what VolSync has left. */
+  readonly withVolsync: boolean;
+}
+
+/** What cleaning up needs of the world. */
+export interface CleanupPorts {
+  readonly cluster: Pick<Cluster, 'list' | 'delete'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Whether another run of volsyncctl is still at work. */
+  fateOf(maker: Maker): MakerFate;
+}
+
+/** What was done with an object; `planned` where nothing was to be done, `left` where it is not to go. */
+export interface CleanedUp extends Leftover {
+  readonly end: Removal['end'] | 'planned' | 'left';
+  /** Why it could not be removed. */
+  readonly failure?: { readonly message: string } | undefined;
+}
+
+export interface CleanupReport {
+  readonly objects: readonly CleanedUp[];
+  readonly unread: CleanupPlan['unread'];
+  readonly time: Date;
+  readonly isDryRun: boolean;
+  readonly outcome: Outcome;
+}
+
+/** Looks for what is left over, and says of each object whether it may go. Nothing is changed. */
+export async function planCleanup({ scope, withVolsync }: CleanupOptions, ports: CleanupPorts): Promise<CleanupPlan> {
+  const facts = await readFacts(scope, withVolsync, ports);
+  return cleanupPlan(facts, withVolsync, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) });
+}
+
+/** The plan as it is to be done now, some time after it was shown: nothing is added, and what has come into use is left. */
+export async function planAgain(
+  shown: CleanupPlan,
+  options: CleanupOptions,
+  ports: CleanupPorts,
+): Promise<CleanupPlan> {
+  const fresh = await planCleanup(options, ports);
+  const byUid = new Map(fresh.objects.map((object) => [object.uid, object]));
+  const objects = shown.objects.map((object) => {
+    if (object.decision.action === 'leave') return object;
+    return byUid.get(object.uid) ?? { ...object, decision: changed, users: [] };
+  });
+  return { objects: withoutUsers(objects), unread: fresh.unread };
+}
+
+/** Leaves what is used by something that is not to go after all. */
+function withoutUsers(objects: readonly Leftover[]): readonly Leftover[] {
+  const going = new Set(objects.filter(({ decision }) => decision.action === 'remove').map(({ uid }) => uid));
+  const next = objects.map((object) =>
+    object.users.every((user) => going.has(user)) ? object : { ...object, decision: changed, users: [] },
+  );
+  return next.every((object, index) => object === objects[index]) ? next : withoutUsers(next);
+}
+
+const changed = { action: 'leave', reason: 'changed', message: 'gone or in other hands since it was shown' } as const;
+
+/** The report of a plan that is not carried out. */
+export function dryRunReport({ objects, unread }: CleanupPlan, time: Date): CleanupReport {
+  return {
+    objects: objects.map((object) => ({ ...object, end: object.decision.action === 'leave' ? 'left' : 'planned' })),
+    unread,
+    time,
+    isDryRun: true,
+    outcome: outcomeOf([], unread),
+  };
+}
+
+/** Carries a plan out, and reports what became of each object. */
+export async function cleanUp({ objects, unread }: CleanupPlan, ports: CleanupPorts): Promise<CleanupReport> {
+  const ends = await removeAll(
+    objects.filter(({ decision }) => decision.action === 'remove'),
+    ports,
+  );
+  const cleaned = objects.map((object): CleanedUp => {
+    const end = ends.get(object.uid);
+    if (end === undefined) return { ...object, end: 'left' };
+    return { ...object, end: end.end, failure: end.end === 'failed' ? end.failure : undefined };
+  });
+  const outcomes = [...ends.values()].map(outcomeOfRemoval);
+  return {
+    objects: cleaned,
+    unread,
+    time: ports.now(),
+    isDryRun: false,
+    outcome: outcomeOf(ports.signal.aborted ? ['interrupted', ...outcomes] : outcomes, unread),
+  };
+}
+
+function outcomeOf(outcomes: readonly Outcome[], unread: CleanupPlan['unread']): Outcome {
+  return worstOutcome(unread.length === 0 ? outcomes : [...outcomes, 'unknown']);
+}
+
+function outcomeOfRemoval(removal: Removal): Outcome {
+  switch (removal.end) {
+    case 'removed':
+      return 'ok';
+    case 'removing':
+      return 'timeout';
+    case 'untouched':
+      return 'refused';
+    case 'failed':
+      return removal.failure.kind;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Resource } from '../../kube/cluster.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+
+/** The kinds that are cleaned up, in the order in which they are removed: what uses others goes before them. */
+export const leftoverKinds = [
+  'Pod',
+  'ReplicationDestination',
+  'PersistentVolumeClaim',
+  'VolumeSnapshot',
+  'ConfigMap',
+] as const;
+export type LeftoverKind = (typeof leftoverKinds)[number];
+
+/** The kind as the port knows it. */
+export const resourceOf: Readonly<Record<LeftoverKind, Resource<KubeObject>>> = {
+  Pod: resources.pods,
+  ReplicationDestination: resources.replicationDestinations,
+  PersistentVolumeClaim: resources.persistentVolumeClaims,
+  VolumeSnapshot: resources.volumeSnapshots,
+  ConfigMap: resources.configMaps,
+};
+
+/** Why something may go. */
+type RemovalReason = 'maker-gone' | 'pod-ended' | 'deadline-passed' | 'no-pod' | 'kept' | 'owner-gone';
+
+/** Why something is left alone; `unknown` where it could not be found out whether it is in use. */
+type StayReason = 'running' | 'in-use' | 'open-journal' | 'do-not-delete' | 'being-removed' | 'changed' | 'unknown';
+
+/** What is to be done with an object, and why. The message may quote the cluster: rendering strips it. */
+export type Decision =
+  | { readonly action: 'remove'; readonly reason: RemovalReason; readonly message: string }
+  | { readonly action: 'leave'; readonly reason: StayReason; readonly message: string };
+
+/** An object that volsyncctl or VolSync has made and that may be left over. */
+export interface Leftover {
+  readonly kind: LeftoverKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly madeBy: 'volsyncctl' | 'volsync';
+  /** The command of volsyncctl, or the owner as VolSync's objects name it. */
+  readonly owner: string | undefined;
+  readonly createdAt: Date | undefined;
+  /** As Kubernetes writes it, such as `1Gi`. */
+  readonly size: string | undefined;
+  readonly decision: Decision;
+  /** Of what goes: the uids of what uses it, and goes before it. */
+  readonly users: readonly string[];
+}
+
+/** What could not be looked at, by the plural of its kind, and why. */
+export interface Unread {
+  readonly resource: string;
+  readonly message: string;
+}
+
+/** What would be done, and what nothing is known of. */
+export interface CleanupPlan {
+  readonly objects: readonly Leftover[];
+  readonly unread: readonly Unread[];
+}

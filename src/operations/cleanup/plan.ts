@@ -1,0 +1,111 @@
+import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
+import { doNotDelete } from '../../volsync/orphan.ts';
+import { dateOf } from '../../volsync/sync-state.ts';
+import type { CleanupPlan, Decision, Leftover } from './leftover.ts';
+import { makerVerdict, type MakerSight } from './maker-verdict.ts';
+import { findCandidates, type Candidate } from './candidates.ts';
+import { openJournalOf } from './open-journal.ts';
+import type { CleanupFacts } from './read-facts.ts';
+import { usesOf } from './uses.ts';
+
+/** What is left over and may go, and what is left alone and why. Pure: what was read decides. */
+export function cleanupPlan(facts: CleanupFacts, withVolsync: boolean, sight: MakerSight): CleanupPlan {
+  const judged = findCandidates(facts, withVolsync).map((candidate) => ({
+    candidate,
+    decision: judge(candidate, facts, sight),
+  }));
+  const objects = withoutUsed(judged, facts).map((each) => leftover(each, facts));
+  return { objects, unread: facts.unread };
+}
+
+interface Judged {
+  readonly candidate: Candidate;
+  readonly decision: Decision;
+}
+
+function judge(candidate: Candidate, facts: CleanupFacts, sight: MakerSight): Decision {
+  const { object, kind } = candidate;
+  const { labels = {}, deletionTimestamp } = object.metadata;
+  if (deletionTimestamp !== undefined) {
+    return { action: 'leave', reason: 'being-removed', message: 'it is being removed already' };
+  }
+  if (doNotDelete in labels) {
+    return { action: 'leave', reason: 'do-not-delete', message: `labelled ${doNotDelete}` };
+  }
+  if (candidate.madeBy === 'volsync') return ofVolsync(candidate, facts);
+  const journal = openJournalOf(object, kind, facts);
+  if (journal !== undefined) return journal;
+  const isBlind = facts.unread.some(({ resource }) => resource === 'pods');
+  const pods = facts.pods.filter(({ metadata }) => metadata.namespace === object.metadata.namespace);
+  const verdict = makerVerdict(object, kind, isBlind ? undefined : pods, sight);
+  return verdict.action === 'leave' ? verdict : (blind(candidate, facts) ?? verdict);
+}
+
+function ofVolsync(candidate: Candidate, facts: CleanupFacts): Decision {
+  const { ownership } = candidate;
+  if (ownership?.kind === 'foreign') {
+    const owner = ownership.owner ?? 'another kind';
+    return { action: 'leave', reason: 'unknown', message: `it belongs to ${owner}, which is not looked at` };
+  }
+  const message = ownership?.owner === undefined ? 'it has no owner any more' : `its owner ${ownership.owner} is gone`;
+  return blind(candidate, facts) ?? { action: 'remove', reason: 'owner-gone', message };
+}
+
+/** Nothing is known to be unused by what was not looked at. */
+function blind({ kind, madeBy }: Candidate, { unread }: CleanupFacts): Decision | undefined {
+  const users = madeBy === 'volsync' ? [...usersOf[kind], ...usersOfVolsyncs] : usersOf[kind];
+  const [hidden] = unread.filter(({ resource }) => users.includes(resource));
+  if (hidden === undefined) return undefined;
+  return { action: 'leave', reason: 'unknown', message: `whether any of the ${hidden.resource} uses it is unknown` };
+}
+
+const volumeUsers = ['pods', 'persistentvolumeclaims', 'volumesnapshots', 'replicationdestinations', 'configmaps'];
+const usersOf: Readonly<Record<Candidate['kind'], readonly string[]>> = {
+  Pod: [],
+  ReplicationDestination: volumeUsers,
+  PersistentVolumeClaim: volumeUsers,
+  VolumeSnapshot: ['persistentvolumeclaims', 'replicationdestinations', 'configmaps'],
+  ConfigMap: [],
+};
+const usersOfVolsyncs = ['replicationsources', 'deployments', 'statefulsets', 'cronjobs'];
+
+/** What is used only by what goes as well may go with it. Each round may bring to light users of others. */
+function withoutUsed(judged: readonly Judged[], facts: CleanupFacts): readonly Judged[] {
+  const going = new Set(judged.filter(({ decision }) => decision.action === 'remove').map(uidOf));
+  const next = judged.map(({ candidate, decision }) => {
+    if (decision.action === 'leave') return { candidate, decision };
+    const used = usesOf(candidate.object, candidate.kind, facts).find(({ by }) => by === undefined || !going.has(by));
+    if (used === undefined) return { candidate, decision };
+    return { candidate, decision: { action: 'leave', reason: 'in-use', message: used.words } as const };
+  });
+  const isSettled = next.every(({ decision }, index) => decision === judged[index]?.decision);
+  return isSettled ? next : withoutUsed(next, facts);
+}
+
+function uidOf({ candidate }: Judged): string | undefined {
+  return candidate.object.metadata.uid;
+}
+
+function leftover({ candidate, decision }: Judged, facts: CleanupFacts): Leftover {
+  const { object, kind, madeBy, ownership, owner } = candidate;
+  const { name, namespace = '', uid = '', creationTimestamp } = object.metadata;
+  return {
+    kind,
+    namespace,
+    name,
+    uid,
+    madeBy,
+    owner: ownership?.owner ?? owner,
+    createdAt: dateOf(creationTimestamp),
+    size: sizeOf(kind, object),
+    decision,
+    users: decision.action === 'leave' ? [] : usesOf(object, kind, facts).flatMap(({ by }) => by ?? []),
+  };
+}
+
+function sizeOf(kind: Candidate['kind'], object: KubeObject): string | undefined {
+  if (kind === 'VolumeSnapshot') return (object as VolumeSnapshot).status?.restoreSize;
+  if (kind !== 'PersistentVolumeClaim') return undefined;
+  const { status, spec } = object as PersistentVolumeClaim;
+  return status?.capacity?.['storage'] ?? spec?.resources?.requests?.['storage'];
+}

@@ -1,0 +1,47 @@
+import type { CleanedUp, CleanupReport } from '../operations/cleanup.ts';
+import type { LeftoverKind } from '../operations/cleanup/leftover.ts';
+import { rfc3339 } from './rfc3339.ts';
+
+/** The result of `cleanup` as scripts read it. */
+export function cleanupDocument({ objects, unread, time, isDryRun, outcome }: CleanupReport) {
+  return {
+    schema: 'volsyncctl/cleanup/v1',
+    outcome,
+    time: rfc3339(time),
+    isDryRun,
+    objects: objects.map(objectDocument),
+    /** Kinds that could not be looked at. */
+    unknown: unread,
+  };
+}
+
+/** What `-o name` prints: what goes or has gone, as kubectl takes it. */
+export function cleanupNames({ objects }: CleanupReport): readonly string[] {
+  return objects.filter(({ end }) => end !== 'left').map(({ kind, name }) => `${types[kind]}/${name}`);
+}
+
+function objectDocument({
+  kind,
+  namespace,
+  name,
+  uid,
+  madeBy,
+  owner,
+  createdAt,
+  size,
+  decision,
+  ...object
+}: CleanedUp) {
+  const { action, reason, message } = decision;
+  const { end, failure } = object;
+  const made = { madeBy, owner, createdAt: rfc3339(createdAt), size };
+  return { kind, namespace, name, uid, ...made, action, reason, message, end, error: failure?.message };
+}
+
+const types: Readonly<Record<LeftoverKind, string>> = {
+  Pod: 'pod',
+  PersistentVolumeClaim: 'persistentvolumeclaim',
+  VolumeSnapshot: 'volumesnapshot.snapshot.storage.k8s.io',
+  ReplicationDestination: 'replicationdestination.volsync.backube',
+  ConfigMap: 'configmap',
+};

@@ -1,0 +1,14 @@
+import type { Right } from './right.ts';
+import { sources } from './sources.ts';
+
+/** What the completion of shells calls. */
+export const completionRights: readonly Right[] = [
+  sources(['list'], 'to complete the names of apps'),
+  {
+    group: 'volsync.backube',
+    resource: 'replicationdestinations',
+    verbs: ['list'],
+    purpose: 'to complete names after --destination',
+    isOptional: true,
+  },
+];

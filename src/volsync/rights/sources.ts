@@ -1,0 +1,18 @@
+import type { Right } from './right.ts';
+
+/** Verbs on ReplicationSources. */
+export const sources = (verbs: readonly string[], purpose: string): Right => ({
+  group: 'volsync.backube',
+  resource: 'replicationsources',
+  verbs,
+  purpose,
+});
+
+/** Of every command that takes names. */
+export const nameChecks: Right = {
+  group: '',
+  resource: 'namespaces',
+  verbs: ['get'],
+  purpose: 'to tell a wrong namespace from a wrong name',
+  isOptional: true,
+};

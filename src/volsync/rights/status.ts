@@ -1,0 +1,58 @@
+import type { Right } from './right.ts';
+import { nameChecks, sources } from './sources.ts';
+
+/** What `status` calls. */
+export const statusRights: readonly Right[] = [
+  sources(['get', 'list', 'watch'], 'to judge every app; get for one by name, watch for --watch'),
+  {
+    group: 'volsync.backube',
+    resource: 'replicationdestinations',
+    verbs: ['list', 'watch'],
+    purpose: 'to judge restores',
+    isOptional: true,
+  },
+  {
+    group: 'batch',
+    resource: 'jobs',
+    verbs: ['list', 'watch'],
+    purpose: 'to see whether a sync fails',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'pods',
+    verbs: ['list', 'watch'],
+    purpose: 'to see which pod of it failed',
+    isOptional: true,
+  },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to say why it failed', isOptional: true },
+  {
+    group: 'events.k8s.io',
+    resource: 'events',
+    verbs: ['list'],
+    purpose: 'to say what a mover waits for, and for one app its warnings',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'persistentvolumeclaims',
+    verbs: ['list'],
+    purpose: 'for one app: its volume, cache and copies',
+    isOptional: true,
+  },
+  {
+    group: 'snapshot.storage.k8s.io',
+    resource: 'volumesnapshots',
+    verbs: ['list'],
+    purpose: 'for one app: its VolumeSnapshots',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'secrets',
+    verbs: ['get'],
+    purpose: "for one app: whether the repository's Secret is there; only its metadata is asked for",
+    isOptional: true,
+  },
+  nameChecks,
+];
