@@ -46,7 +46,7 @@ export class SocketMessages implements AsyncIterable<Uint8Array> {
   }
 
   #take(data: RawData): void {
-    this.#messages.push(Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer));
+    this.#messages.push(Array.isArray(data) ? Buffer.concat(data) : (data as Buffer));
     this.#socket.pause();
     this.#isAnswered = true;
     this.#wake();

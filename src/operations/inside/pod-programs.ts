@@ -43,6 +43,7 @@ export async function* outputOf(command: readonly string[], work: Workplace): As
 export async function* digestedOutputOf(
   command: (mark: string) => readonly string[],
   work: Workplace,
+  differing: (errors: readonly string[]) => Failure = damaged,
 ): AsyncGenerator<Uint8Array, void> {
   const mark = newMark();
   const said = { errors: '' };
@@ -54,14 +55,16 @@ export async function* digestedOutputOf(
       const { sha256, exitCode = next.value, errors } = readDigestedEnd(said.errors, mark);
       if (exitCode !== 0) throw new ProgramError(exitCode, errors);
       if (sha256 === hash.digest('hex')) return;
-      throw new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', {
-        details: errors,
-        hint: 'try again; what was fetched is not to be trusted',
-      });
+      throw differing(errors);
     }
     hash.update(next.value);
     yield next.value;
   }
+}
+
+function damaged(details: readonly string[]): Failure {
+  const hint = 'try again; what was fetched is not to be trusted';
+  return new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', { details, hint });
 }
 
 async function* outputs(

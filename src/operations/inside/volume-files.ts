@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../../errors.ts';
-import { digestedScript } from '../../files/digested-script.ts';
+import { digestedScript, readTwiceScript } from '../../files/digested-script.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 import { podPath, readPath } from '../../files/pod-path.ts';
 import { listCommand, noSuchPath, readListing } from '../../files/stat-listing.ts';
@@ -11,8 +11,8 @@ import { digestedOutputOf, newMark, outputOf, ProgramError, type Workplace } fro
 
 const enter = `${readPath}\ncd -- "$1" || exit`;
 const readFile = digestedScript(enter, 'cat -- "$p"');
-const packFolder = digestedScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"');
-const packRoot = digestedScript(enter, 'tar -c -f - .');
+const packFolder = readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"');
+const packRoot = readTwiceScript(enter, 'tar -c -f - .');
 
 /** The files of a volume that is mounted in a pod with busybox, or better tools. */
 export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
@@ -48,7 +48,7 @@ export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
       return explained(
         path,
         user,
-        digestedOutputOf((mark) => script(pack, mark, path), work),
+        digestedOutputOf((mark) => script(pack, mark, path), work, changed(path)),
       );
     },
     program: (words, folder) => inFolder(folder, words),
@@ -90,6 +90,15 @@ async function* explained(
   } catch (error) {
     throw error instanceof ProgramError ? unreadable(path, error, user) : error;
   }
+}
+
+/** Read twice at the same time, it was not twice the same: almost always because somebody writes. */
+function changed(path: string): (errors: readonly string[]) => Failure {
+  return (details) =>
+    new Failure('unknown', `${JSON.stringify(path)} was changed while it was read: the copy is of no one moment.`, {
+      details,
+      hint: 'copy a frozen volume: --snapshot',
+    });
 }
 
 function absent(path: string): Failure {
