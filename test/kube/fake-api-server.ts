@@ -1,7 +1,8 @@
-import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { certificate, type CertificateKind } from './certificates.ts';
 
 /** A request as the server received it; `headers` has the raw lines, so that repeated ones are told apart. */
@@ -30,6 +31,7 @@ export class FakeApiServer implements AsyncDisposable {
   readonly requests: Received[] = [];
   readonly #options: Options;
   readonly #routes: { readonly route: string; readonly handler: Handler }[] = [];
+  readonly #connections = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
 
@@ -66,6 +68,11 @@ export class FakeApiServer implements AsyncDisposable {
     });
   }
 
+  /** How many connections are open; WebSockets too. */
+  get openConnections(): number {
+    return this.#connections.size;
+  }
+
   /** How many requests there were for a route. */
   count(route: string): number {
     return this.requests.filter(({ method, path }) => `${method} ${path}` === route).length;
@@ -77,6 +84,16 @@ export class FakeApiServer implements AsyncDisposable {
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
     const tls = isPlain === true ? undefined : await certificate(this.#options.certificate);
     const server = tls ? createHttps({ ...tls, requestCert, rejectUnauthorized: false }, handle) : createHttp(handle);
+    server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
+      const response = new ServerResponse(request);
+      response.assignSocket(socket);
+      response.on('finish', () => socket.end());
+      handle(request, response);
+    });
+    server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket);
+      socket.on('close', () => this.#connections.delete(socket));
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', resolve);
@@ -92,7 +109,7 @@ export class FakeApiServer implements AsyncDisposable {
     this.#server = undefined;
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeAllConnections();
+      for (const socket of this.#connections) socket.destroy();
     });
   }
 
@@ -128,6 +145,18 @@ export function json(document: unknown, code = 200): Handler {
 /** Answers with a Kubernetes Status. */
 export function status(code: number, reason: string, message: string, details: object = {}): Handler {
   return json({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, details }, code);
+}
+
+/** Lets the connection become a WebSocket of that protocol, where the client knows it, and talks over it. */
+export function talks(talk: (socket: WebSocket) => void, protocol = 'v5.channel.k8s.io'): Handler {
+  return (response) => {
+    const { req, socket } = response;
+    if (socket === null) throw new Error('the connection is gone');
+    response.detachSocket(socket);
+    const handleProtocols = (offered: Set<string>) => (offered.has(protocol) ? protocol : false);
+    const server = new WebSocketServer({ noServer: true, handleProtocols });
+    server.handleUpgrade(req, socket, Buffer.alloc(0), talk);
+  };
 }
 
 const unknownKind = status(404, 'NotFound', 'the server could not find the requested resource');

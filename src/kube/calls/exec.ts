@@ -10,6 +10,10 @@ import { SocketMessages } from './socket-messages.ts';
 /** Kubernetes' streaming protocol; the fifth can end stdin, which servers before 1.30 do not know. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
+const outputs = new Map<number | undefined, 'stdout' | 'stderr'>([
+  [channels.stdout, 'stdout'],
+  [channels.stderr, 'stderr'],
+]);
 /** What has not left for the server yet; more is read from stdin only when this has become less. */
 const stdinBufferBytes = 256 * 1024;
 
@@ -24,9 +28,10 @@ export async function* execIn(api: Api, exec: ExecRequest, signal?: AbortSignal)
   try {
     for await (const message of messages) {
       const bytes = message.subarray(1);
-      // The server tells of each stream once with nothing in it.
+      const type = outputs.get(message[0]);
       if (message[0] === channels.status) status = (status ?? '') + Buffer.from(bytes).toString('utf8');
-      else if (bytes.length > 0) yield { type: message[0] === channels.stderr ? 'stderr' : 'stdout', bytes };
+      // The server tells of each stream once with nothing in it.
+      else if (type !== undefined && bytes.length > 0) yield { type, bytes };
     }
     yield { type: 'ended', exitCode: exitCodeOf(status, exec) };
   } finally {
@@ -90,10 +95,19 @@ function exitCodeOf(text: string | undefined, { namespace, name, command }: Exec
       hint: 'look whether the pod is still there, and try again',
     });
   }
-  const status = asTree(JSON.parse(text));
+  const status = treeOf(text);
   if (status['status'] === 'Success') return 0;
   const causes = asTrees(asTree(status['details'])['causes']);
-  const code = asText(causes.find(({ reason }) => reason === 'ExitCode')?.['message']);
-  if (code !== undefined) return Number(code);
+  const code = asText(causes.find(({ reason }) => reason === 'ExitCode')?.['message']) ?? '';
+  if (/^\d+$/.test(code)) return Number(code);
   throw new Failure('failed', `${command[0] ?? ''} could not be run in ${pod}: ${asText(status['message']) ?? text}`);
+}
+
+/** What is not understood is no success. */
+function treeOf(text: string) {
+  try {
+    return asTree(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }

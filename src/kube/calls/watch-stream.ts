@@ -2,7 +2,7 @@ import type { Api } from '../requests/api.ts';
 import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
 import type { Resource, Scope } from '../cluster.ts';
 import { linesOf } from './lines.ts';
-import { NotKubernetesError } from '../requests/not-kubernetes-error.ts';
+import { noJson } from '../requests/not-kubernetes-error.ts';
 import type { KubeObject } from '../objects.ts';
 import { NoAnswerError, stallGuard } from '../requests/stall-guard.ts';
 import { StatusError } from '../requests/status-error.ts';
@@ -53,6 +53,6 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new NotKubernetesError(line);
+    throw noJson(line);
   }
 }

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { NotKubernetesError } from './not-kubernetes-error.ts';
+import { noJson } from './not-kubernetes-error.ts';
 import type { Answer } from './transport.ts';
 
 /**
@@ -27,6 +27,6 @@ export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new NotKubernetesError(text);
+    throw noJson(text);
   }
 }

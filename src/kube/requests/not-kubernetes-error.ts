@@ -1,8 +1,18 @@
-/** Something answered with success, but not as an API server does. */
+/** Something answered, but not as an API server does; `message` goes on from `is none: `. */
 export class NotKubernetesError extends Error {
   override readonly name = 'NotKubernetesError';
+}
 
-  constructor(body: string) {
-    super(`the answer is no JSON, it begins with: ${body.trimStart().slice(0, 60).split('\n')[0] ?? ''}`);
-  }
+/** A success that is not the one that was asked for. */
+export function noJson(body: string): NotKubernetesError {
+  return new NotKubernetesError(`the answer is no JSON, it begins with: ${firstLine(body)}`);
+}
+
+/** The same of a request for a WebSocket. */
+export function noWebSocket(body: string): NotKubernetesError {
+  return new NotKubernetesError(`the answer is no WebSocket, it begins with: ${firstLine(body)}`);
+}
+
+function firstLine(body: string): string {
+  return body.trimStart().slice(0, 60).split('\n')[0] ?? '';
 }

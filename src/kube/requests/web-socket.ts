@@ -6,6 +6,7 @@ import type { ApiRequest } from './api-request.ts';
 import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
 import { headersOf } from './headers.ts';
+import { NotKubernetesError, noWebSocket } from './not-kubernetes-error.ts';
 import { NoAnswerError, stallGuard } from './stall-guard.ts';
 import { StatusError } from './status-error.ts';
 import type { SendOptions } from './transport.ts';
@@ -50,10 +51,12 @@ function opened(
   { limitMs, signal }: Pick<SendOptions, 'limitMs' | 'signal'>,
 ): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
+    let isUpgraded = false;
     const giveUp = () => fail(new Error('aborted'));
     const fail = (error: Error) => {
       signal?.removeEventListener('abort', giveUp);
-      reject(error.message === 'Opening handshake has timed out' ? new NoAnswerError(limitMs, 'answer') : error);
+      if (error.message === 'Opening handshake has timed out') reject(new NoAnswerError(limitMs, 'answer'));
+      else reject(isUpgraded ? new NotKubernetesError(error.message, { cause: error }) : error);
       socket.terminate();
     };
     if (signal?.aborted) giveUp();
@@ -62,15 +65,19 @@ function opened(
     socket.on('error', fail);
     socket.once('unexpected-response', (_sent, response: IncomingMessage) => {
       const guard = stallGuard(limitMs, () => response.destroy(new NoAnswerError(limitMs, 'body')));
-      textOf({ response, guard }).then(
-        (body) => fail(new StatusError(response.statusCode ?? 0, body, request, response.headers['retry-after'])),
-        fail,
-      );
+      textOf({ response, guard }).then((body) => fail(refusal(response, body, request)), fail);
     });
+    // What is said after that and is wrong: another protocol, or none of those that were asked for.
+    socket.once('upgrade', () => (isUpgraded = true));
     socket.once('open', () => {
       signal?.removeEventListener('abort', giveUp);
       socket.pause();
       resolve(socket);
     });
   });
+}
+
+function refusal({ statusCode = 0, headers }: IncomingMessage, body: string, request: ApiRequest): Error {
+  const isSuccess = statusCode >= 200 && statusCode < 300;
+  return isSuccess ? noWebSocket(body) : new StatusError(statusCode, body, request, headers['retry-after']);
 }
