@@ -51,7 +51,8 @@ function requestOf({ namespace, name, container, command, stdin, terminalSizes }
     { query, subresource: 'exec' },
   );
   const words = command.map((word) => `&command=${encodeURIComponent(word)}`).join('');
-  return { ...request, path: path + words, accept: '*/*', isOnce: true } as const;
+  // Since 1.35 the server asks for `create` too: to run a program is more than to read.
+  return { ...request, furtherVerbs: ['create'], path: path + words, accept: '*/*', isOnce: true } as const;
 }
 
 /** Never throws: a socket that has closed is heard of where it is read. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { askAccess } from '../calls/access.ts';
+import type { Access } from '../cluster.ts';
 import type { Target } from '../config/target.ts';
 import type { Api } from '../requests/api.ts';
 import { StatusError } from '../requests/status-error.ts';
@@ -7,8 +8,7 @@ import { asked, refused } from './refused.ts';
 
 /** What a 403 stands for: a missing right, or a refusal by admission. Only the server itself can tell them apart. */
 export async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
-  const { access } = error.request;
-  const answer = await askAccess(api, access, signal).catch((reason: unknown) => reason);
+  const { access, answer } = await missing(error, api, signal);
   if (answer === true) return refused(error);
   const { user } = api.target.impersonation;
   // Everyone may ask for a review; only who may not impersonate is refused even that.
@@ -19,6 +19,22 @@ export async function forbiddenFailure(error: StatusError, api: Api, signal?: Ab
     details: answer === false ? [] : [error.message],
     cause: error,
   });
+}
+
+/** The first right that the server does not grant, or the last that it does. */
+async function missing({ request }: StatusError, api: Api, signal?: AbortSignal) {
+  let { access } = request;
+  let answer = await ask(api, access, signal);
+  for (const verb of request.furtherVerbs ?? []) {
+    if (answer !== true) break;
+    access = { ...access, verb };
+    answer = await ask(api, access, signal);
+  }
+  return { access, answer };
+}
+
+function ask(api: Api, access: Access, signal?: AbortSignal): Promise<unknown> {
+  return askAccess(api, access, signal).catch((reason: unknown) => reason);
 }
 
 function mayNotImpersonate(error: StatusError, target: Target, user: string): Failure {

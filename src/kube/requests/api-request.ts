@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly path: string;
   /** What is asked for, as RBAC names it: the words of an error. */
   readonly access: Access;
+  /** Verbs that the same needs beside the one of its method. */
+  readonly furtherVerbs?: readonly string[];
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
