@@ -1,6 +1,7 @@
 import { bootstrapCheckRights } from './rights/bootstrap-check.ts';
 import { cleanupRights } from './rights/cleanup.ts';
 import { completionRights } from './rights/completion.ts';
+import { browseRights, insideRights } from './rights/inside.ts';
 import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
 import type { Right } from './rights/right.ts';
@@ -18,6 +19,10 @@ export const rights = {
   verify: [sources(['list'], 'to find the apps, and what their status claims'), ...looking],
   snapshots: [sources(['list'], 'to find the apps'), ...looking],
   'bootstrap-check': bootstrapCheckRights,
+  ls: insideRights,
+  cat: insideRights,
+  cp: insideRights,
+  browse: browseRights,
   cleanup: cleanupRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<string, readonly Right[]>>;

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grant } from '../../src/volsync/rbac.ts';
-import { grantableCommands, rights, type GrantableCommand, type Right } from '../../src/volsync/rights.ts';
+import { rights, type GrantableCommand, type Right } from '../../src/volsync/rights.ts';
 import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
+import { insideUses, sameAsLs } from './rbac-inside.ts';
+import { pausedRestore } from './paused-restore.ts';
 import type { Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
@@ -25,7 +27,7 @@ const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
 const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
 
 /** By command and right: a run that needs just that right beside the others. */
-const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = {
+const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Readonly<Record<string, Use>>>> = {
   trigger: {
     'get replicationsources': plan,
     'patch replicationsources': plan,
@@ -104,6 +106,7 @@ const uses: Readonly<Record<GrantableCommand, Readonly<Record<string, Use>>>> = 
     'create jobs': { ...list, says: /may not create jobs/, endsWith: 10 },
   },
   'bootstrap-check': bootstrapCheckUses,
+  ls: insideUses,
   cleanup: cleanupUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
@@ -134,7 +137,9 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe.concurrent.each(grantableCommands)('the rights of %s', (command) => {
+const tested = Object.keys(uses) as (keyof typeof uses)[];
+
+describe.concurrent.each(tested)('the rights of %s', (command) => {
   const all: readonly Right[] = rights[command];
   const distinct = [...new Map(Object.values(uses[command]).map((use) => [use.args.join(' '), use])).values()];
 
@@ -164,6 +169,12 @@ describe.concurrent.each(grantableCommands)('the rights of %s', (command) => {
   });
 });
 
+it.concurrent.each(Object.entries(sameAsLs))('the rights of ls suffice for %s', async (_command, args) => {
+  const user = await grantTo(`same-${args.join('-')}`, rights.ls);
+  const { exitCode, stderr } = await run(args, user);
+  expect(exitCode, stderr).toBe(0);
+});
+
 it('prints what kubectl applies as it is, for a user with a token of its own', async () => {
   const asUser = () => volsyncctl(['logs', 'web', '-n', namespace, '--context', 'limited-4']);
   const before = await asUser();
@@ -182,24 +193,8 @@ function said(stdout: string, stderr: string): string {
   return `${stdout}\n${stderr}`.trim().replace(/\s+/g, ' ');
 }
 
-/** A restore that is running for ever. */
-function pausedRestore(namespace: string): Manifest {
-  const restic = {
-    repository: 'web-volsync-secret',
-    copyMethod: 'Snapshot',
-    capacity: '1Gi',
-    accessModes: ['ReadWriteOnce'],
-  };
-  return {
-    apiVersion: 'volsync.backube/v1alpha1',
-    kind: 'ReplicationDestination',
-    metadata: { name: 'stuck', namespace },
-    spec: { paused: true, trigger: { manual: 'once' }, restic },
-  };
-}
-
 function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
-  return resource === 'namespaces' || (['verify', 'snapshots'].includes(command) && resource === 'events');
+  return resource === 'namespaces' || (['verify', 'snapshots', 'ls'].includes(command) && resource === 'events');
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {

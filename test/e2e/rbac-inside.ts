@@ -1,0 +1,40 @@
+import type { Use } from './rbac-use.ts';
+
+const live: Use = { args: ['ls', 'web:'], exitCode: 0 };
+/** Without a class of its own the ReplicationSource's is taken, so that nothing of the whole cluster is looked at. */
+const frozen: Use = { args: ['ls', 'web:', '--snapshot'], exitCode: 0 };
+/** Of a class that is not there it never becomes ready: else it may be so before a watch is needed. */
+const neverReady: Use = {
+  args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
+  exitCode: 8,
+};
+const backup: Use = { args: ['ls', 'web:', '--backup'], exitCode: 0 };
+const left = (kind: string) => new RegExp(`may not delete ${kind}`);
+
+/** By right: a run of ls that needs it. */
+export const insideUses: Readonly<Record<string, Use>> = {
+  'get replicationsources': live,
+  'get persistentvolumeclaims': live,
+  'create pods': live,
+  'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },
+  'list pods': live,
+  'watch pods': live,
+  'get pods/exec': live,
+  'create pods/exec': live,
+  'create volumesnapshots': frozen,
+  'delete volumesnapshots': { ...frozen, says: left('volumesnapshots') },
+  'list volumesnapshots': frozen,
+  'watch volumesnapshots': neverReady,
+  'create persistentvolumeclaims': frozen,
+  'delete persistentvolumeclaims': { ...frozen, says: left('persistentvolumeclaims') },
+  'list deployments of volsync': { ...backup, says: /--mover-image/, endsWith: 10 },
+  'create jobs': { ...backup, says: /may not create jobs/, endsWith: 10 },
+  'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
+};
+
+/** Commands whose rights are those of ls; browse can choose an app too, which needs a terminal. */
+export const sameAsLs = {
+  cat: ['cat', 'web:/file-1'],
+  cp: ['cp', 'web:/file-1', '-'],
+  browse: ['browse', 'web', '--shell'],
+} as const;
