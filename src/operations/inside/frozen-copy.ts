@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Failure, isFailure } from '../../errors.ts';
-import type { ObjectKey, Resource } from '../../kube/cluster.ts';
+import type { NewObject, ObjectKey, Resource } from '../../kube/cluster.ts';
 import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { managedBy } from '../helper-pod/manifest.ts';
@@ -25,9 +25,11 @@ export async function withFrozenCopy<T>(
   const volumeSnapshotClassName = await snapshotClassFor(facts, options, ports);
   const { name, namespace = '' } = facts.claim.metadata;
   const run = randomBytes(8).toString('hex');
+  const copyName = `volsyncctl-${options.command}-${run.slice(0, 8)}`;
   const metadata = {
     namespace,
-    generateName: `volsyncctl-${options.command}-`,
+    // Not left to the server: what it has made is found also where its answer was lost.
+    name: copyName,
     labels: { ...managedBy, 'app.kubernetes.io/component': options.command, 'app.kubernetes.io/instance': run },
     ...(options.isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
   };
@@ -37,13 +39,11 @@ export async function withFrozenCopy<T>(
       source: { persistentVolumeClaimName: name },
       ...(volumeSnapshotClassName && { volumeSnapshotClassName }),
     };
-    const snapshot = await ports.cluster.create(resources.volumeSnapshots, { metadata, spec }, {}, ports.signal);
-    made.push({ resource: resources.volumeSnapshots, key: keyOf(snapshot) });
+    const snapshot = await create(resources.volumeSnapshots, { metadata, spec }, made, ports);
     ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${name}` });
     const ready = await readySnapshot(snapshot, options, ports);
     const claim = { metadata, spec: claimSpec(facts.claim, ready) };
-    const copy = await ports.cluster.create(resources.persistentVolumeClaims, claim, {}, ports.signal);
-    made.push({ resource: resources.persistentVolumeClaims, key: keyOf(copy) });
+    const copy = await create(resources.persistentVolumeClaims, claim, made, ports);
     ports.tell({ type: 'step', words: `PVC ${textOf(copy)} of it` });
     return await use(copy);
   } finally {
@@ -57,6 +57,24 @@ export async function withFrozenCopy<T>(
 interface Made {
   readonly resource: Resource<KubeObject>;
   readonly key: ObjectKey;
+}
+
+async function create<T extends KubeObject>(
+  resource: Resource<T>,
+  object: NewObject<T> & { readonly metadata: ObjectKey },
+  made: Made[],
+  { cluster, signal }: InsidePorts,
+): Promise<T> {
+  const { namespace, name } = object.metadata;
+  try {
+    const one = await cluster.create(resource, object, {}, signal);
+    made.push({ resource, key: { namespace, name } });
+    return one;
+  } catch (error) {
+    // What the server has declined it has not made; of a lost answer nothing is known.
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) made.push({ resource, key: { namespace, name } });
+    throw error;
+  }
 }
 
 /** As large as the driver asks, and no smaller than the original. A copy for one pod alone needs no such mode. */
