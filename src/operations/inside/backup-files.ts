@@ -9,6 +9,8 @@ import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { readTree } from '../../restic/tree.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
 import type { InsideFiles } from './files.ts';
+import { lsCommand } from './ls-command.ts';
+import type { InsideTarget } from './options.ts';
 import { digestedOutputOf, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
 
 const restic = 'restic "${options[@]}" --no-lock --no-cache';
@@ -22,12 +24,17 @@ const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
 const showFiles = `${enter}\nexec ${restic} ls --json --recursive -- "$id" "$p"`;
 
 /** What restic itself prints with these words. */
-export async function resticText(words: readonly string[], work: Workplace): Promise<string> {
-  return textOf(outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work));
+export async function resticText(
+  words: readonly string[],
+  work: Workplace,
+  onErrors: (lines: readonly string[]) => void,
+): Promise<string> {
+  return textOf(outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work, onErrors));
 }
 
 /** The files of one snapshot, in a pod that reaches its repository as its mover does. */
-export function backupFiles(snapshot: Snapshot, work: Workplace): InsideFiles {
+export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideTarget): InsideFiles {
+  const place = { target, in: snapshot };
   const script = (text: string, path: string, mark?: string) => {
     const words = [...(mark === undefined ? [] : [mark]), podPath(path), snapshot.id];
     return ['bash', '-c', text, 'volsyncctl', ...words];
@@ -36,10 +43,10 @@ export function backupFiles(snapshot: Snapshot, work: Workplace): InsideFiles {
   const stat = async (path: string): Promise<FileEntry> => {
     if (path === '/') return { path, type: 'dir', mode: 0o755, uid: 0, gid: 0, size: undefined, time: snapshot.time };
     const entries = await folder(posix.dirname(path)).catch((error: unknown) => {
-      throw explained(error, path, snapshot);
+      throw explained(error, path, place);
     });
     const found = entries.find((entry) => entry.path === path);
-    if (found === undefined) throw absent(path, snapshot);
+    if (found === undefined) throw absent(path, place);
     return found;
   };
   const list = async function* (path: string, isRecursive: boolean): AsyncGenerator<FileEntry, void> {
@@ -48,7 +55,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace): InsideFiles {
       else yield* await folder(path);
     } catch (error) {
       if (!(error instanceof ProgramError) || !error.errors.some((line) => line.includes('not a directory'))) {
-        throw explained(error, path, snapshot);
+        throw explained(error, path, place);
       }
       yield await stat(path);
     }
@@ -56,7 +63,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace): InsideFiles {
   const digested = (text: string, path: string) =>
     withWords(
       path,
-      snapshot,
+      place,
       digestedOutputOf((mark) => script(text, path, mark), work),
     );
   return {
@@ -103,29 +110,34 @@ async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
 
 async function* withWords(
   path: string,
-  snapshot: Snapshot,
+  place: BackupPlace,
   output: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
   try {
     yield* output;
   } catch (error) {
-    throw explained(error, path, snapshot);
+    throw explained(error, path, place);
   }
 }
 
-function absent(path: string, { id }: Snapshot): Failure {
-  return new Failure('not-found', `There is no ${JSON.stringify(path)} in snapshot ${shortId(id)}.`, {
-    hint: `look what is there: ls …:${posix.dirname(path)} --backup ${shortId(id)}`,
+interface BackupPlace {
+  readonly target: InsideTarget;
+  readonly in: Snapshot;
+}
+
+function absent(path: string, place: BackupPlace): Failure {
+  return new Failure('not-found', `There is no ${JSON.stringify(path)} in snapshot ${shortId(place.in.id)}.`, {
+    hint: lsCommand(place, posix.dirname(path)),
   });
 }
 
-function explained(error: unknown, path: string, snapshot: Snapshot): unknown {
+function explained(error: unknown, path: string, place: BackupPlace): unknown {
   if (error instanceof SyntaxError) {
     return new Failure('unknown', `What restic printed was not understood: ${error.message}`, { cause: error });
   }
   if (!(error instanceof ProgramError)) return error;
-  if (error.errors.some((line) => /not found|not a directory/.test(line))) return absent(path, snapshot);
-  return new Failure('failed', `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(snapshot.id)}.`, {
+  if (error.errors.some((line) => /not found|not a directory/.test(line))) return absent(path, place);
+  return new Failure('failed', `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(place.in.id)}.`, {
     details: error.errors.slice(-10).map(withoutCredentials),
   });
 }

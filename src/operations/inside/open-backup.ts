@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { readSnapshots, shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
@@ -50,14 +51,19 @@ export async function withBackup<T>(
   const explain = (trouble: MoverFailure) => unseen(app, trouble, place);
   return withOpenPod({ namespace, container: 'restic', spec, explain }, options, ports, async (work) => {
     const snapshot = await chosen(app, wish, work, place);
-    return use({ namespace, snapshot, pod: work.pod, work, files: backupFiles(snapshot, work) });
+    return use({ namespace, snapshot, pod: work.pod, work, files: backupFiles(snapshot, work, target) });
   });
 }
 
 async function chosen(app: ObjectKey, wish: BackupWish, work: Workplace, place: MoverPlace): Promise<Snapshot> {
-  const snapshots = readSnapshots((await listed(app, work, place)).split('\n'));
+  const { snapshots, passedOver } = await listed(app, work, place);
   if ('choose' in wish) return wish.choose(snapshots);
-  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver: [] });
+  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
+  const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
+  if (passedOver.length > 0) {
+    const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
+    throw new Failure('unknown', message, { hint, details: passedOver });
+  }
   const found = snapshots.find(({ time }) => time <= wish.asOf);
   if (found !== undefined) return found;
   const oldest = snapshots.at(-1);
@@ -65,13 +71,25 @@ async function chosen(app: ObjectKey, wish: BackupWish, work: Workplace, place: 
   throw new Failure(
     'not-found',
     `There is no snapshot of ${wish.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
-    { hint: `volsyncctl snapshots ${app.name} -n ${app.namespace}` },
+    { hint },
   );
 }
 
-async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promise<string> {
+interface Listed {
+  /** Newest first. */
+  readonly snapshots: readonly Snapshot[];
+  /** What restic says of those that it could not read. */
+  readonly passedOver: readonly string[];
+}
+
+async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promise<Listed> {
+  let passedOver: readonly string[] = [];
+  const onErrors = (lines: readonly string[]) => {
+    passedOver = lines.filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
+  };
   try {
-    return await resticText(['snapshots', '--json'], work);
+    const text = await resticText(['snapshots', '--json'], work, onErrors);
+    return { snapshots: understood(app, text), passedOver };
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { exitCode, errors } = error;
@@ -79,10 +97,19 @@ async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promi
   }
 }
 
+function understood({ namespace, name }: ObjectKey, text: string): readonly Snapshot[] {
+  try {
+    return readSnapshots(text.split('\n'));
+  } catch (cause) {
+    const message = `What restic printed of the snapshots of ${namespace}/${name} was not understood: ${(cause as Error).message}`;
+    throw new Failure('unknown', message, { cause });
+  }
+}
+
+/** Restic has failed, or what it would have needed could not be found out. */
 function unseen({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverPlace): Failure {
-  const { message, details, hint } = judgeSilence(trouble, place);
-  return new Failure('failed', `The backup of ${namespace}/${name} cannot be looked into: ${message}.`, {
-    details,
-    hint,
-  });
+  const { message, details, hint, reason } = judgeSilence(trouble, place);
+  const kind = reason === 'forbidden' ? 'unknown' : 'failed';
+  const why = message.replace(/\.$/, '');
+  return new Failure(kind, `The backup of ${namespace}/${name} cannot be looked into: ${why}.`, { details, hint });
 }

@@ -5,6 +5,7 @@ import { volumePod } from '../../volsync/volume-pod.ts';
 import { volumeUser } from '../../volsync/volume-user.ts';
 import { withFrozenCopy } from './frozen-copy.ts';
 import type { Inside } from './inside.ts';
+import { lsCommand, type LsPlace } from './ls-command.ts';
 import { withOpenPod } from './open-pod.ts';
 import type { InsideOptions, InsideTarget } from './options.ts';
 import type { InsidePorts } from './ports.ts';
@@ -19,34 +20,37 @@ export async function withVolume<T>(
   use: (inside: Inside) => Promise<T>,
 ): Promise<T> {
   const facts = await volumeFacts(target, ports);
-  if (options.place.kind === 'live') return withMounted(facts, { ...liveMount(facts) }, options, ports, use);
-  return withFrozenCopy(facts, options, ports, (copy) => withMounted(facts, { claim: copy }, options, ports, use));
+  if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
+  const place = { target, in: 'snapshot' } as const;
+  return withFrozenCopy(facts, options, ports, (copy) =>
+    withMounted(facts, { claim: copy, place }, options, ports, use),
+  );
 }
 
 interface Mount {
   readonly claim: PersistentVolumeClaim;
   readonly node?: string | undefined;
+  readonly place: LsPlace;
 }
 
 /** A volume for one node is mounted there once more; one for a single pod is not. */
-function liveMount({ claim, pods, source }: VolumeFacts): Mount {
+function liveMount({ claim, pods }: VolumeFacts, target: InsideTarget): Mount {
   const { name, namespace = '' } = claim.metadata;
   const modes = claim.spec?.accessModes ?? [];
   const user = pods.find(({ spec }) => spec?.nodeName !== undefined) ?? pods[0];
   if (modes.includes('ReadWriteOncePod') && user !== undefined) {
     const message = `PVC ${namespace}/${name} is ReadWriteOncePod and pod ${user.metadata.name} has it: no other pod may mount it.`;
-    const what = source === undefined ? `pvc/${name}` : source.metadata.name;
     throw new Failure('refused', message, {
-      hint: `look into a frozen copy of it: ${what} -n ${namespace} --snapshot`,
+      hint: `look into a frozen copy of it: ${lsCommand({ target, in: 'snapshot' }, '/')}`,
     });
   }
   const isShared = modes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
-  return { claim, node: isShared ? undefined : user?.spec?.nodeName };
+  return { claim, node: isShared ? undefined : user?.spec?.nodeName, place: { target } };
 }
 
 async function withMounted<T>(
   { source, pods, claim: original }: VolumeFacts,
-  { claim, node }: Mount,
+  { claim, node, place }: Mount,
   options: InsideOptions,
   ports: InsidePorts,
   use: (inside: Inside) => Promise<T>,
@@ -57,7 +61,7 @@ async function withMounted<T>(
   const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
   const explain = (trouble: MoverFailure) => explained(trouble, claim);
   return withOpenPod({ namespace, container: 'volume', spec, explain }, options, ports, (work) =>
-    use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user) }),
+    use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user, place) }),
   );
 }
 

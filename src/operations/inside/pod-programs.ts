@@ -32,11 +32,20 @@ export function newMark(): string {
   return `volsyncctl-${randomBytes(8).toString('hex')}`;
 }
 
-/** The output of a program, piece by piece; another end than success is a ProgramError after it. */
-export async function* outputOf(command: readonly string[], work: Workplace): AsyncGenerator<Uint8Array, void> {
+/**
+ * The output of a program, piece by piece; another end than success is a ProgramError after it. `onErrors`
+ * hears what it said beside, at its end.
+ */
+export async function* outputOf(
+  command: readonly string[],
+  work: Workplace,
+  onErrors?: (lines: readonly string[]) => void,
+): AsyncGenerator<Uint8Array, void> {
   const said = { errors: '' };
   const exitCode = yield* outputs(command, work, said);
-  if (exitCode !== 0) throw new ProgramError(exitCode, linesOf(said.errors));
+  const errors = linesOf(said.errors);
+  if (exitCode !== 0) throw new ProgramError(exitCode, errors);
+  onErrors?.(errors);
 }
 
 /** The same of a script of `digestedScript`, whose digest must be that of what arrived. */

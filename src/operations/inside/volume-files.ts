@@ -7,6 +7,7 @@ import { listCommand, noSuchPath, readListing } from '../../files/stat-listing.t
 import { volumeRoot } from '../../volsync/volume-pod.ts';
 import type { VolumeUser } from '../../volsync/volume-user.ts';
 import type { InsideFiles } from './files.ts';
+import { lsCommand, type LsPlace } from './ls-command.ts';
 import { digestedOutputOf, newMark, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
 
 const enter = `${readPath}\ncd -- "$1" || exit`;
@@ -15,39 +16,40 @@ const packFolder = readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c
 const packRoot = readTwiceScript(enter, 'tar -c -f - .');
 
 /** The files of a volume that is mounted in a pod with busybox, or better tools. */
-export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
+export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): InsideFiles {
+  const looked = { work, user, place };
   const list = async function* (path: string, isRecursive: boolean, onUnreadable: (words: string) => void) {
     let self: FileEntry | undefined;
     let hasMore = false;
     try {
-      for await (const entry of entriesOf(path, isRecursive, work)) {
+      for await (const entry of entriesOf(path, isRecursive, looked)) {
         if (self === undefined && entry.type === 'dir') self = entry;
         else yield entry;
         hasMore = true;
       }
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error;
-      if (!hasMore || (self !== undefined && !isRecursive)) throw unreadable(path, error, user, self);
+      if (!hasMore || (self !== undefined && !isRecursive)) throw unreadable(path, error, looked, self);
       for (const line of error.errors) onUnreadable(line);
     }
   };
   return {
     list,
     stat: async (path) => {
-      for await (const entry of entriesOf(path, false, work, 0)) return entry;
-      throw absent(path);
+      for await (const entry of entriesOf(path, false, looked, 0)) return entry;
+      throw absent(path, place);
     },
     read: (path) =>
       explained(
         path,
-        user,
+        looked,
         digestedOutputOf((mark) => script(readFile, mark, path), work),
       ),
     archive: (path) => {
       const pack = path === '/' ? packRoot : packFolder;
       return explained(
         path,
-        user,
+        looked,
         digestedOutputOf((mark) => script(pack, mark, path), work, changed(path)),
       );
     },
@@ -55,18 +57,28 @@ export function volumeFiles(work: Workplace, user: VolumeUser): InsideFiles {
   };
 }
 
-function entriesOf(path: string, isRecursive: boolean, work: Workplace, depth?: 0) {
+interface Looked {
+  readonly work: Workplace;
+  readonly user: VolumeUser;
+  readonly place: LsPlace;
+}
+
+function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, depth?: 0) {
   const mark = newMark();
   const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
-  return readListing(notFound(path, outputOf(command, work)), { mark });
+  return readListing(notFound(path, place, outputOf(command, work)), { mark });
 }
 
 /** Of a path that is not there the listing has a code of its own. */
-async function* notFound(path: string, output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+async function* notFound(
+  path: string,
+  place: LsPlace,
+  output: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
   try {
     yield* output;
   } catch (error) {
-    throw error instanceof ProgramError && error.exitCode === noSuchPath ? absent(path) : error;
+    throw error instanceof ProgramError && error.exitCode === noSuchPath ? absent(path, place) : error;
   }
 }
 
@@ -82,13 +94,13 @@ function inFolder(folder: string, words: readonly string[] | undefined): readonl
 
 async function* explained(
   path: string,
-  user: VolumeUser,
+  looked: Looked,
   output: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
   try {
     yield* output;
   } catch (error) {
-    throw error instanceof ProgramError ? unreadable(path, error, user) : error;
+    throw error instanceof ProgramError ? unreadable(path, error, looked) : error;
   }
 }
 
@@ -101,21 +113,23 @@ function changed(path: string): (errors: readonly string[]) => Failure {
     });
 }
 
-function absent(path: string): Failure {
-  const hint = path === '/' ? undefined : `look what is there: ls …:${posix.dirname(path)}`;
+function absent(path: string, place: LsPlace): Failure {
+  const hint = path === '/' ? undefined : lsCommand(place, posix.dirname(path));
   return new Failure('not-found', `There is no ${JSON.stringify(path)} in the volume.`, { hint });
 }
 
 /** The owner can read it, or say who may. */
-function unreadable(path: string, { errors }: ProgramError, { uid }: VolumeUser, owner?: FileEntry): Failure {
+function unreadable(path: string, { errors }: ProgramError, { user, place }: Looked, owner?: FileEntry): Failure {
   const isDenied = errors.some((line) => line.includes('Permission denied'));
-  if (errors.some((line) => line.includes('No such file'))) return absent(path);
-  const as = isDenied ? ` as the user ${uid}` : '';
+  if (errors.some((line) => line.includes('No such file'))) return absent(path, place);
+  const as = isDenied ? ` as the user ${user.uid}` : '';
   const whose = owner === undefined ? '' : `; it belongs to ${owner.uid}:${owner.gid}`;
   return new Failure('failed', `${JSON.stringify(path)} could not be read${as}${whose}.`, {
     details: errors.slice(-10),
     hint: isDenied
-      ? `look as its owner: --uid ${owner?.uid ?? 'UID'}; ls -l on its folder shows who that is`
+      ? owner === undefined
+        ? `look as its owner: --uid UID; whose it is: ${lsCommand(place, posix.dirname(path))} -l`
+        : `look as its owner: --uid ${owner.uid}`
       : undefined,
   });
 }

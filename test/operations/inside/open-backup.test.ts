@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { withInside } from '../../../src/operations/inside/inside.ts';
+import type { BackupWish } from '../../../src/operations/inside/options.ts';
+import { caught } from '../../kube/caught.ts';
+import { printedSnapshots, snapshotNamed, wholeId } from '../../repository-objects.ts';
+import type { World } from '../helper-pod/world.ts';
+import { left, opened, options, programs, web, worldWith } from './look.ts';
+
+const older = snapshotNamed('4be1aaaa', '2026-11-22T15:00:05Z');
+const newer = snapshotNamed('4be1c0de', '2026-11-23T15:00:05Z');
+
+async function look(wish: BackupWish, said: Parameters<typeof programs>[1] | undefined = undefined) {
+  const world = worldWith();
+  programs(world, said ?? (() => ({ out: printedSnapshots(older, newer) })));
+  return withBackup(world, wish);
+}
+
+async function withBackup(world: World, wish: BackupWish) {
+  try {
+    const { snapshot } = await withInside(web, { ...options, place: { kind: 'backup', wish } }, world, opened);
+    return snapshot?.id;
+  } finally {
+    expect(left(world)).toBe(0);
+  }
+}
+
+const missing = 'Ignoring "9f": could not load snapshot 9f: ciphertext verification failed';
+const ignoring = () => ({ out: printedSnapshots(older, newer), errors: `${missing}\n` });
+
+describe('a backup is not opened at the wrong snapshot', () => {
+  it.each<[string, BackupWish]>([
+    ['latest', { name: 'latest' }],
+    ['a time', { asOf: new Date('2026-11-23T00:00:00Z') }],
+    ['an id that was not seen', { name: '9f' }],
+  ])('where restic could not read all of them: %s', async (_what, wish) => {
+    const failure = await caught(look(wish, ignoring));
+    expect(failure).toMatchObject({ kind: 'unknown', details: [missing] });
+  });
+
+  it('by an id that may be any of two', async () => {
+    expect(await caught(look({ name: '4be1' }))).toMatchObject({
+      kind: 'usage',
+      message: '4be1 may be any of 4be1c0de, 4be1aaaa: more of the id is needed.',
+    });
+  });
+
+  it('where what restic prints is not understood', async () => {
+    expect((await caught(look({ name: 'latest' }, () => ({ out: '[{"id":' })))).kind).toBe('unknown');
+  });
+
+  it('where there is none', async () => {
+    expect((await caught(look({ name: 'latest' }, () => ({ out: '[]' })))).kind).toBe('not-found');
+    expect((await caught(look({ name: 'abcd' }))).kind).toBe('not-found');
+    const failure = await caught(look({ asOf: new Date('2026-11-01T00:00:00Z') }));
+    expect(failure.kind).toBe('not-found');
+    expect(failure.message).toContain('the oldest is 4be1aaaa of 2026-11-22T15:00:05.000Z');
+    expect(failure.hint).toBe('volsyncctl snapshots web -n home');
+  });
+});
+
+describe('a backup is opened', () => {
+  it.each<[string, BackupWish, string]>([
+    ['at the newest', { name: 'latest' }, '4be1c0de'],
+    ['by the beginning of an id', { name: '4be1a' }, '4be1aaaa'],
+    ['at a time, by the newest before it', { asOf: new Date('2026-11-23T15:00:00Z') }, '4be1aaaa'],
+    ['at the very time', { asOf: newer.time }, '4be1c0de'],
+  ])('%s', async (_how, wish, id) => {
+    expect(await look(wish)).toBe(wholeId(id));
+  });
+
+  it('by a whole id although others could not be read', async () => {
+    expect(await look({ name: '4be1c0de' }, ignoring)).toBe(wholeId('4be1c0de'));
+  });
+});
+
+it('that a password does not open says so, without credentials', async () => {
+  const errors = 'Fatal: wrong password or no key found\n';
+  const failure = await caught(look({ name: 'latest' }, () => ({ errors, exitCode: 12 })));
+  expect(failure.kind).toBe('failed');
+  expect(failure.message).toMatch(/^The backup of home\/web cannot be looked into: .*password/);
+  expect(failure.hint).toBeDefined();
+});
+
+it('of a claim is refused: a claim has none', async () => {
+  const world = worldWith();
+  const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+  const target = { namespace: 'home', kind: 'claim', claim: 'data' } as const;
+  const failure = await caught(withInside(target, { ...options, place }, world, opened));
+  expect(failure.kind).toBe('usage');
+  expect(world.cluster.count('create')).toBe(0);
+});
