@@ -28,10 +28,10 @@ async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly
   if (pending !== undefined) return optionValues(pending, command, names);
   if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
   const isFirst = words.length === 0 && command.commands.length > 0;
+  if (!isFirst) return argumentValues(line, names);
   // The names of commands are known without a cluster.
-  return isFirst
-    ? [...commandNames(command), ...(await argumentValues(line, names).catch(() => []))]
-    : argumentValues(line, names);
+  const others = await argumentValues(line, names).catch(() => []);
+  return [...commandNames(command), ...(others === 'files' ? [] : others)];
 }
 
 function optionNames({ long, short, description }: Option): readonly Candidate[] {
@@ -65,14 +65,24 @@ async function optionValues(
   }
 }
 
-async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[]> {
+async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
   const argument = argumentAt(line);
+  if (argument?.name() === 'app:path') return volumePaths(line, names);
   if (argument?.argChoices !== undefined) return argument.argChoices.map(bare);
   if (argument === undefined || !/^apps?$/.test(argument.name()) || 'allNamespaces' in line.values) return [];
   const cluster = await names.cluster();
   const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
   const found = await namesOf(cluster, resource, cluster.namespace);
   return found.filter(({ value }) => !line.words.includes(value));
+}
+
+/** The apps, for a path to be typed after; the last word of cp is a place on this machine. */
+async function volumePaths({ command, words, last }: TypedLine, names: NameSources) {
+  if (last.includes(':')) return [];
+  if (command.name() === 'cp' && words.length > 0) return 'files';
+  const cluster = await names.cluster();
+  const apps = await namesOf(cluster, resources.replicationSources, cluster.namespace);
+  return apps.map(({ value }) => bare(`${value}:`));
 }
 
 function argumentAt({ command, words }: TypedLine): Argument | undefined {

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { plainLine } from '../../render/plain.ts';
 import { globalOptions } from '../global-options.ts';
 import type { Io } from '../io.ts';
-import { candidates, type NameSources } from './candidates.ts';
+import { candidates, type Candidate, type NameSources } from './candidates.ts';
 import { readTypedLine, type TypedLine } from './typed-line.ts';
 
-/** What the shell is to do with the candidates, in cobra's numbers: offer files, or nothing else. */
-const directives = { files: ':0', nothingElse: ':4' } as const;
+/** What the shell is to do with the candidates, in cobra's numbers: offer files, nothing else, or that and no space after it. */
+const directives = { files: ':0', nothingElse: ':4', noSpace: ':6' } as const;
 
 /** A shell waits for this; names that do not come in time are left out. */
 const deadlineMs = 1500;
@@ -20,8 +20,13 @@ export async function complete(program: Command, words: readonly string[], io: I
   const found = await candidates(line, nameSources(line, io)).catch(() => []);
   const lines =
     found === 'files' ? [] : found.map(({ value, meaning }) => `${plainLine(value)}\t${plainLine(meaning)}`);
-  const directive = found === 'files' ? directives.files : directives.nothingElse;
-  io.stdout.write([...lines, directive].map((text) => `${text}\n`).join(''));
+  io.stdout.write([...lines, directives[directiveFor(found)]].map((text) => `${text}\n`).join(''));
+}
+
+/** What ends with a colon goes on. */
+function directiveFor(found: readonly Candidate[] | 'files'): keyof typeof directives {
+  if (found === 'files') return 'files';
+  return found.some(({ value }) => value.endsWith(':')) ? 'noSpace' : 'nothingElse';
 }
 
 function nameSources({ values }: TypedLine, io: Io): NameSources {

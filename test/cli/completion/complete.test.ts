@@ -25,6 +25,20 @@ async function completed(words: readonly string[], options: FakeIoOptions = { cl
 }
 
 describe('__complete', () => {
+  it.each<[string[], string[], string]>([
+    [['ls', 'we'], ['web:', 'weather:'], ':6'],
+    [['cat', 'mail:', ''], ['web:', 'weather:', 'mail:'], ':6'],
+    [['ls', 'web:/c'], [], ':4'],
+    [['cp', 'we'], ['web:', 'weather:'], ':6'],
+    [['cp', 'web:/conf', ''], [], ':0'],
+    [['browse', 'we'], ['web', 'weather'], ':4'],
+    [['ls', 'web:', '--back'], ['--backup'], ':4'],
+    [['ls', '--sort', 's'], ['size'], ':4'],
+  ])('knows what a path in a volume begins with: %j', async (words, values, directive) => {
+    const found = await completed(words);
+    expect([found.values.toSorted(), found.directive]).toEqual([values.toSorted(), directive]);
+  });
+
   it.each<[string[], string[]]>([
     [['lo'], ['logs']],
     [['bogus'], []],

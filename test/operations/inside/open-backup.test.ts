@@ -9,7 +9,7 @@ import { left, opened, options, programs, web, worldWith } from './look.ts';
 const older = snapshotNamed('4be1aaaa', '2026-11-22T15:00:05Z');
 const newer = snapshotNamed('4be1c0de', '2026-11-23T15:00:05Z');
 
-async function look(wish: BackupWish, said: Parameters<typeof programs>[1] | undefined = undefined) {
+async function look(wish: BackupWish, said?: Parameters<typeof programs>[1]) {
   const world = worldWith();
   programs(world, said ?? (() => ({ out: printedSnapshots(older, newer) })));
   return withBackup(world, wish);
