@@ -74,11 +74,12 @@ function entryOf([between, head, quoted]: readonly Buffer[]): FileEntry {
   };
 }
 
-/** `name' -> 'target'` of busybox, `name -> target` of GNU's without quotes; the name is known, so both are certain. */
+/** `'name' -> 'target'` of busybox, `name -> target` of GNU's without quotes; the name is known, so both are certain. */
 function targetOf(quoted: Buffer, name: Buffer): string | undefined {
-  if (!quoted.subarray(0, name.length).equals(name)) return undefined;
-  const rest = pathOfBytes(quoted.subarray(name.length));
-  return /^' -> '([^]*)'$/.exec(rest)?.[1] ?? /^ -> ([^]*)$/.exec(rest)?.[1];
+  const from = [0, 1].find((at) => quoted.subarray(at, at + name.length).equals(name));
+  if (from === undefined) return undefined;
+  const rest = pathOfBytes(quoted.subarray(from + name.length));
+  return (from === 0 ? /^ -> ([^]*)$/ : /^' -> '([^]*)'$/).exec(rest)?.[1];
 }
 
 /** By the upper four bits of a mode. */

@@ -98,7 +98,8 @@ function record(mode: string, name: string, after = ''): Buffer {
   const path = Buffer.concat([Buffer.from('./'), bytesOfPath(name)]);
   const head = Buffer.from(`${mark} ${mode} 12 1795446000 4000 4001 `);
   const tail = Buffer.concat([bytesOfPath(after), Buffer.from(`${mark}\n`)]);
-  return Buffer.concat([head, path, Buffer.from(mark), path, tail]);
+  const quote = Buffer.from(after.startsWith("'") ? "'" : '');
+  return Buffer.concat([head, path, Buffer.from(mark), quote, path, tail]);
 }
 
 async function read(chunks: readonly Uint8Array[]): Promise<readonly FileEntry[]> {
