@@ -8,6 +8,7 @@ import { asVolSync } from '../../restic/repository-script.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { readTree } from '../../restic/tree.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
+import { allExactly } from './all-exactly.ts';
 import type { InsideFiles } from './files.ts';
 import { lsCommand } from './ls-command.ts';
 import type { InsideTarget } from './options.ts';
@@ -51,7 +52,8 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
   };
   const list = async function* (path: string, isRecursive: boolean): AsyncGenerator<FileEntry, void> {
     try {
-      if (isRecursive) yield* beneath(path, await textOf(outputOf(script(showFiles, path), work)));
+      const all = async () => beneath(path, await textOf(outputOf(script(showFiles, path), work)));
+      if (isRecursive) yield* allExactly(path, all, folder);
       else yield* await folder(path);
     } catch (error) {
       if (!(error instanceof ProgramError) || !error.errors.some((line) => line.includes('not a directory'))) {
