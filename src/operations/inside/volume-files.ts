@@ -36,7 +36,11 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
   return {
     list,
     stat: async (path) => {
-      for await (const entry of entriesOf(path, false, looked, 0)) return entry;
+      try {
+        for await (const entry of entriesOf(path, false, looked, 0)) return entry;
+      } catch (error) {
+        throw error instanceof ProgramError ? unreadable(path, error, looked) : error;
+      }
       throw absent(path, place);
     },
     read: (path) =>
@@ -121,7 +125,7 @@ function absent(path: string, place: LsPlace): Failure {
 /** The owner can read it, or say who may. */
 function unreadable(path: string, { errors }: ProgramError, { user, place }: Looked, owner?: FileEntry): Failure {
   const isDenied = errors.some((line) => line.includes('Permission denied'));
-  if (errors.some((line) => line.includes('No such file'))) return absent(path, place);
+  if (errors.some((line) => /No such file|Not a directory/.test(line))) return absent(path, place);
   const as = isDenied ? ` as the user ${user.uid}` : '';
   const whose = owner === undefined ? '' : `; it belongs to ${owner.uid}:${owner.gid}`;
   return new Failure('failed', `${JSON.stringify(path)} could not be read${as}${whose}.`, {
