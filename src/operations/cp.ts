@@ -105,11 +105,18 @@ export async function copyOut(
       `${JSON.stringify(path)} is no file and no folder (${type}): it cannot be copied alone.`,
     );
   }
-  const { received, ...unpacked } = await ports.local.unpack(files.archive(path), place, {
+  const sockets: string[] = [];
+  const archive = files.archive(path, (name) => sockets.push(name));
+  const { received, skipped, ...unpacked } = await ports.local.unpack(archive, place, {
     ...options,
     top: { mode, time },
   });
-  return { path, to: place.shown, ...unpacked, sha256: received.sha256 };
+  return { path, to: place.shown, ...unpacked, skipped: withSockets(skipped, sockets), sha256: received.sha256 };
+}
+
+function withSockets({ count, entries }: LeftOut, names: readonly string[]): LeftOut {
+  const sockets = names.map((path) => ({ path, why: 'a socket, which is no content' }));
+  return { count: count + sockets.length, entries: [...entries, ...sockets] };
 }
 
 const nothing: LeftOut = { count: 0, entries: [] };

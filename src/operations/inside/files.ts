@@ -8,8 +8,8 @@ export interface InsideFiles {
   list(path: string, isRecursive: boolean, onUnreadable: (words: string) => void): AsyncIterable<FileEntry>;
   /** The content of a file; it ends with a Failure where what arrived is not what was sent. */
   read(path: string): AsyncIterable<Uint8Array>;
-  /** A tar archive of a file or folder, under its own name, that ends likewise. */
-  archive(path: string): AsyncIterable<Uint8Array>;
+  /** A tar archive of a file or folder, under its own name, that ends likewise. `onLeftOut` hears of sockets, which no archive can have. */
+  archive(path: string, onLeftOut?: (path: string) => void): AsyncIterable<Uint8Array>;
   /** A shell for a person, or one command with its words, in a folder of the volume. */
   program(words: readonly string[] | undefined, folder: string): readonly string[];
 }

@@ -48,11 +48,19 @@ export async function* outputOf(
   onErrors?.(errors);
 }
 
+/** What is made of the end of such an output. */
+export interface DigestedReaction {
+  /** Where the digests differ. */
+  readonly differing?: (errors: readonly string[]) => Failure;
+  /** Hears what was said beside it. */
+  readonly onSaid?: (lines: readonly string[]) => void;
+}
+
 /** The same of a script of `digestedScript`, whose digest must be that of what arrived. */
 export async function* digestedOutputOf(
   command: (mark: string) => readonly string[],
   work: Workplace,
-  differing: (errors: readonly string[]) => Failure = damaged,
+  { differing = damaged, onSaid }: DigestedReaction = {},
 ): AsyncGenerator<Uint8Array, void> {
   const mark = newMark();
   const said = { errors: '' };
@@ -63,6 +71,7 @@ export async function* digestedOutputOf(
     if (next.done === true) {
       const { sha256, exitCode = next.value, errors } = readDigestedEnd(said.errors, mark);
       if (exitCode !== 0) throw new ProgramError(exitCode, errors);
+      onSaid?.(errors);
       if (sha256 === hash.digest('hex')) return;
       throw differing(errors);
     }

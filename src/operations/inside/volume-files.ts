@@ -49,12 +49,13 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
         looked,
         digestedOutputOf((mark) => script(readFile, mark, path), work),
       ),
-    archive: (path) => {
+    archive: (path, onLeftOut) => {
       const pack = path === '/' ? packRoot : packFolder;
+      const onSaid = (lines: readonly string[]) => socketsIn(lines).forEach((name) => onLeftOut?.(name));
       return explained(
         path,
         looked,
-        digestedOutputOf((mark) => script(pack, mark, path), work, changed(path)),
+        digestedOutputOf((mark) => script(pack, mark, path), work, { differing: changed(path), onSaid }),
       );
     },
     program: (words, folder) => inFolder(folder, words),
@@ -65,6 +66,11 @@ interface Looked {
   readonly work: Workplace;
   readonly user: VolumeUser;
   readonly place: LsPlace;
+}
+
+/** As tar names them, in the words of busybox and of GNU. */
+function socketsIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => /^tar: (?<name>.*): socket ignored$/.exec(line)?.groups?.['name'] ?? []);
 }
 
 function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, depth?: 0) {
