@@ -63,4 +63,5 @@ export async function removeNamespace(name: string): Promise<void> {
   await kubectl(['delete', 'namespace', name, '--wait=false', '--ignore-not-found']);
 }
 
-const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
+/** The built program. */
+export const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
