@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { getJson } from '../lab/kubectl.ts';
 import { backedUpWith, inApp, leftIn, localFolder, looked, sha256, volsyncctlBytes } from './inside-lab.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
@@ -103,6 +103,7 @@ describe('nothing can be written', () => {
   });
 
   it('with a pod that holds the volume read-only twice over, has no token and is not root', async () => {
+    onTestFinished(removeAll);
     const run = await volsyncctl(['browse', 'web', '-n', namespace, '--snapshot', '--keep', '--', 'true']);
     expect(run.exitCode, run.stderr).toBe(0);
     const kept = await leftIn(namespace);
@@ -151,4 +152,10 @@ interface Listing {
 
 async function digestInApp(file: string): Promise<string> {
   return (await inApp(namespace, 'web', `sha256sum ${file}`)).split(' ')[0] ?? '';
+}
+
+/** Also where a check has failed: a second try must not find it. */
+async function removeAll(): Promise<void> {
+  const label = ['-l', 'app.kubernetes.io/managed-by=volsyncctl'];
+  await kubectl(['delete', 'pods,pvc,volumesnapshots', '-n', namespace, ...label, '--wait=false']);
 }

@@ -35,7 +35,7 @@ async function inVolume(target: FaultTarget, script: string): Promise<void> {
 }
 
 /** Where the storage driver keeps the volume of the app's PVC. */
-async function volumeFolder(target: FaultTarget): Promise<string | undefined> {
+export async function volumeFolder(target: FaultTarget): Promise<string | undefined> {
   const { app, namespace } = appOf(target);
   const claim = await getJson<{ spec: { volumeName?: string } }>(['pvc', app, '-n', namespace]);
   if (claim?.spec.volumeName === undefined) return undefined;

@@ -1,0 +1,175 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setFault } from '../lab/fault.ts';
+import { getJson, until } from '../lab/kubectl.ts';
+import { backedUpWith, inApp, leftIn, localFolder } from './inside-lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
+
+let namespace: string;
+/** Of a volsyncctl that was killed. */
+let orphan: { readonly name: string; readonly killedAt: number };
+
+beforeAll(async () => {
+  namespace = await createNamespace('inside-interrupted');
+  // A beginning that is written where it is copied to, and a hole that takes long and no space.
+  const large = 'mkdir one; head -c 2000000 /dev/urandom >one/large; truncate -s 400M one/large';
+  await backedUpWith({ name: 'big', namespace, files: 0 }, () => inApp(namespace, 'big', large));
+  orphan = await orphaned();
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+describe('Ctrl-C leaves nothing behind', () => {
+  it('while the VolumeSnapshot is being made', async () => {
+    await setFault('snapshot-slow', 'on', { namespace });
+    try {
+      const running = begun('ls', 'big:', '--snapshot');
+      await said(running.stderr, /VolumeSnapshot \S+ of PVC big/);
+      await ends(running);
+    } finally {
+      await setFault('snapshot-slow', 'off', { namespace });
+    }
+  });
+
+  it.each([['--live'], ['--snapshot'], ['--backup']])('when the pod was just made, %s', async (place) => {
+    const running = begun('ls', 'big:', place);
+    await said(running.stderr, /pod \S+\/volsyncctl-ls-/);
+    await ends(running);
+  });
+
+  it('in a listing', async () => {
+    await inApp(namespace, 'big', 'mkdir -p many; cd many; seq 100000 | xargs touch');
+    const running = begun('ls', 'big:', '-R');
+    await isAtWork(running);
+    const { stdout } = await ends(running);
+    expect(stdout).toBe('');
+    await inApp(namespace, 'big', 'rm -r many');
+  });
+
+  it.each([['--live'], ['--backup']])('while a file is written to stdout, %s', async (place) => {
+    const running = begun('cat', 'big:one/large', place);
+    await said(running.stdout, /./s);
+    await ends(running);
+  });
+
+  it.each([
+    ['a file', '--live', 'big:one/large'],
+    ['a file', '--backup', 'big:one/large'],
+    ['a folder', '--live', 'big:one'],
+    ['a folder', '--backup', 'big:one'],
+  ])('while %s is copied, %s, nor half a file', async (_what, place, source) => {
+    const folder = localFolder();
+    const running = begun('cp', source, folder, place);
+    await until('some of it is here', () => Promise.resolve(sizesIn(folder).some((size) => size > 0)));
+    await ends(running);
+    expect(filesIn(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', '--live'],
+    ['SIGTERM', '--live'],
+    ['SIGINT', '--snapshot'],
+    ['SIGINT', '--backup'],
+  ] as const)('while a command runs, by %s, %s', async (signal, place) => {
+    const running = begun('browse', 'big', place, '--', 'sh', '-c', 'echo here; exec sleep 600');
+    await said(running.stdout, /here/);
+    await ends(running, signal);
+  });
+});
+
+it('a command that nobody hears of is ended after --idle', async () => {
+  const run = await begun('browse', 'big', '--idle', '3s', '--', 'sleep', '100');
+  expect(run.exitCode, run.stderr).toBe(7);
+  expect(run.stderr).toMatch(/Nothing was typed or said for 3s: the session was ended/);
+});
+
+it('one that says something is not', async () => {
+  const script = 'for n in 1 2 3 4; do sleep 2; echo $n; done; exit 5';
+  const run = await begun('browse', 'big', '--idle', '5s', '--', 'sh', '-c', script);
+  expect([run.exitCode, run.stdout], run.stderr).toEqual([5, '1\n2\n3\n4']);
+});
+
+it('what was made is really gone, but for the pod of a volsyncctl that was killed', async () => {
+  // A VolumeSnapshot whose claim was removed while it was being filled goes minutes later: the provisioner holds it.
+  await until('pods and claims are gone', async () => {
+    const names = await kubectl(['get', 'pods,pvc', '-n', namespace, '-l', managedByUs, '-o', 'name']);
+    return names.trim() === `pod/${orphan.name}`;
+  });
+  expect(await left()).toEqual([]);
+});
+
+it('the pod of a volsyncctl that was killed ends by itself', async () => {
+  const pod = await orphanPod();
+  expect(pod?.spec).toMatchObject({ activeDeadlineSeconds: 65, restartPolicy: 'Never' });
+  const leftMs = orphan.killedAt + 100_000 - Date.now();
+  await until(
+    'the pod has ended',
+    async () => /Failed|Succeeded/.test((await orphanPod())?.status.phase ?? ''),
+    leftMs,
+  );
+});
+
+const managedByUs = 'app.kubernetes.io/managed-by=volsyncctl';
+
+type Running = ReturnType<typeof start>;
+
+function begun(command: string, ...words: readonly string[]): Running {
+  return start([command, '-n', namespace, ...words]);
+}
+
+/** What is interrupted says so with its exit code, soon, and leaves nothing. */
+async function ends(running: Running, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {
+  const interruptedAt = Date.now();
+  running.kill(signal);
+  const { exitCode, stdout, stderr } = await running;
+  expect(exitCode, stderr).toBe(130);
+  expect(Date.now() - interruptedAt).toBeLessThan(20_000);
+  expect(await left(), stderr).toEqual([]);
+  return { stdout, stderr };
+}
+
+async function left(): Promise<readonly string[]> {
+  return (await leftIn(namespace)).filter((name) => name !== `Pod/${orphan.name}`);
+}
+
+async function isAtWork(running: Running): Promise<void> {
+  let text = '';
+  running.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await until('the pod runs', async () => {
+    const name = /pod \S+\/(volsyncctl-\S+)/.exec(text)?.[1];
+    if (name === undefined) return false;
+    const pod = await getJson<Pod>(['pod', name, '-n', namespace]);
+    return pod?.status.phase === 'Running';
+  });
+}
+
+async function orphaned(): Promise<typeof orphan> {
+  const running = begun('browse', 'big', '--deadline', '5s', '--', 'sh', '-c', 'echo here; exec sleep 600');
+  await said(running.stdout, /here/);
+  running.kill('SIGKILL');
+  const { stderr } = await running;
+  return { name: /pod \S+\/(volsyncctl-\S+)/.exec(stderr)?.[1] ?? '', killedAt: Date.now() };
+}
+
+interface Pod {
+  readonly spec: object;
+  readonly status: { readonly phase?: string };
+}
+
+function orphanPod(): Promise<Pod | undefined> {
+  return getJson<Pod>(['pod', orphan.name, '-n', namespace]);
+}
+
+/** Whole and half ones, wherever they are. */
+function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** As they are written they may vanish. */
+function sizesIn(folder: string): readonly number[] {
+  return filesIn(folder).map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+}
