@@ -14,6 +14,7 @@ _volsyncctl() {
     while IFS= read -r reply; do
         case $reply in
             :0) files=yes ;;
+            :6) compopt -o nospace 2>/dev/null ;;
             :*) ;;
             *)
                 value=$flag${reply%%$'\t'*}

@@ -1,11 +1,12 @@
 #compdef volsyncctl
 # zsh completion for volsyncctl.
 _volsyncctl() {
-    local -a found
+    local -a found more
     local reply value meaning files
     while IFS= read -r reply; do
         case $reply in
             :0) files=yes ;;
+            :6) more=(-S '') ;;
             :*) ;;
             *)
                 value=${reply%%$'\t'*}
@@ -18,7 +19,7 @@ _volsyncctl() {
     if [[ -n $files ]]; then
         _files
     elif ((${#found})); then
-        _describe 'volsyncctl' found
+        _describe 'volsyncctl' found "${more[@]}"
     fi
 }
 if [[ $funcstack[1] == _volsyncctl ]]; then
