@@ -68,8 +68,6 @@ export interface CopyProgress {
 
 export interface WrittenFile {
   readonly bytes: number;
-  /** Of the content, in hex. */
-  readonly sha256: string;
 }
 
 export interface UnpackResult {
@@ -79,8 +77,6 @@ export interface UnpackResult {
   readonly links: number;
   /** Of the content of all files. */
   readonly bytes: number;
-  /** Of the tar stream as it was received. */
-  readonly received: WrittenFile;
   /** What no copy can have: devices, pipes, sockets. */
   readonly skipped: LeftOut;
   /** What a copy should have and does not: unsafe names and links, files that are there already, names this disk cannot have. */

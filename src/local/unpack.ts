@@ -31,7 +31,7 @@ export async function unpack(
   } finally {
     unpacking.finish();
   }
-  return unpacking.result(received);
+  return unpacking.result();
 }
 
 /** The state of one copy. */
@@ -49,6 +49,7 @@ class Unpacking {
   readonly #skipped = new LeftOutList();
   readonly #refused = new LeftOutList();
   #hasSource = false;
+  #isTopCounted = false;
 
   constructor(place: LocalPlace, { force }: UnpackOptions) {
     this.#place = place;
@@ -89,12 +90,12 @@ class Unpacking {
     }
   }
 
-  result(received: Received): UnpackResult {
+  result(): UnpackResult {
     const [skipped, refused] = [this.#skipped.result(), this.#refused.result()];
     if (!this.#hasSource && refused.count === 0) {
       throw new Failure('failed', `the archive that arrived has nothing of ${JSON.stringify(this.#place.source.name)}`);
     }
-    return { ...this.#counts, received: received.totals(), skipped, refused };
+    return { ...this.#counts, skipped, refused };
   }
 
   #componentsHere(name: string): readonly string[] {
@@ -153,7 +154,9 @@ class Unpacking {
       mkdirSync(this.#tree.at(name), 0o700);
       this.#folders.add({ components, mode, time });
     }
-    this.#counts.folders++;
+    // The source itself comes twice, as `top` and in the archive of a volume.
+    if (components.length > 1 || !this.#isTopCounted) this.#counts.folders++;
+    if (components.length === 1) this.#isTopCounted = true;
   }
 
   #makeSymlink({ target, time }: TarEntry, components: readonly string[]): void {

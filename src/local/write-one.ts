@@ -42,7 +42,7 @@ async function writeInto(
       }
       refuseOtherSize(received.bytes, size, source.archived);
     });
-    return received.totals();
+    return { bytes: received.bytes };
   } finally {
     tree.close();
   }

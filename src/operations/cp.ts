@@ -91,13 +91,15 @@ export async function copyOut(
   ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'tell'>,
 ): Promise<Copied> {
   const { type, mode, time, size } = await files.stat(path);
+  let sha256: string | undefined;
+  const onDigest = (digest: string) => (sha256 = digest);
   const progress = progressOf({ namespace, name: place.source.name }, size, ports);
   const options = { signal: ports.signal, force: isForced, onProgress: progress };
   const none = { files: 0, folders: 0, links: 0, skipped: nothing, refused: nothing };
   if (type === 'file') {
-    const content = files.read(path);
-    const written = await ports.local.writeOne(content, place, { ...options, mode, time, size });
-    return { path, to: place.shown, ...none, ...written, files: 1 };
+    const content = files.read(path, { onDigest });
+    const { bytes } = await ports.local.writeOne(content, place, { ...options, mode, time, size });
+    return { path, to: place.shown, ...none, bytes, files: 1, sha256: digestOf(sha256) };
   }
   if (type !== 'dir') {
     throw new Failure(
@@ -105,18 +107,21 @@ export async function copyOut(
       `${JSON.stringify(path)} is no file and no folder (${type}): it cannot be copied alone.`,
     );
   }
-  const sockets: string[] = [];
-  const archive = files.archive(path, (name) => sockets.push(name));
-  const { received, skipped, ...unpacked } = await ports.local.unpack(archive, place, {
+  const leftOut: { readonly path: string; readonly why: string }[] = [];
+  const onLeftOut = (name: string, kind: string) => leftOut.push({ path: name, why: `a ${kind}, which is no content` });
+  const archive = files.archive(path, { onDigest, onLeftOut });
+  const { skipped, ...unpacked } = await ports.local.unpack(archive, place, {
     ...options,
     top: { mode, time },
   });
-  return { path, to: place.shown, ...unpacked, skipped: withSockets(skipped, sockets), sha256: received.sha256 };
+  const all = { count: skipped.count + leftOut.length, entries: [...skipped.entries, ...leftOut] };
+  return { path, to: place.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
 }
 
-function withSockets({ count, entries }: LeftOut, names: readonly string[]): LeftOut {
-  const sockets = names.map((path) => ({ path, why: 'a socket, which is no content' }));
-  return { count: count + sockets.length, entries: [...entries, ...sockets] };
+/** A whole copy has one: it is compared before the end. */
+function digestOf(sha256: string | undefined): string {
+  if (sha256 === undefined) throw new Error('a copy has ended without a digest');
+  return sha256;
 }
 
 const nothing: LeftOut = { count: 0, entries: [] };

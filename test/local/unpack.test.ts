@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
@@ -21,8 +20,7 @@ describe('unpack', () => {
     ]);
     const result = await unpackInto(folder, tar);
     const none = { count: 0, entries: [] };
-    const received = { bytes: tar.length, sha256: createHash('sha256').update(tar).digest('hex') };
-    expect(result).toEqual({ files: 2, folders: 2, links: 2, bytes: 5, received, skipped: none, refused: none });
+    expect(result).toEqual({ files: 2, folders: 2, links: 2, bytes: 5, skipped: none, refused: none });
     expect(readFileSync(join(folder, 'conf/sub/up'), 'utf8')).toBe('hello');
     const modeAndTime = (name: string) => {
       const { mode, mtimeMs } = lstatSync(join(folder, name));

@@ -9,7 +9,7 @@ import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { readTree } from '../../restic/tree.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { allExactly } from './all-exactly.ts';
-import type { InsideFiles } from './files.ts';
+import type { Heard, InsideFiles } from './files.ts';
 import { lsCommand } from './ls-command.ts';
 import type { InsideTarget } from './options.ts';
 import { digestedOutputOf, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
@@ -22,6 +22,8 @@ const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\
 /** Bash that runs restic on the repository with the words that follow. */
 const runRestic = `${asVolSync}exec ${restic} "$@"`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
+/** What restic leaves out of archives without a word; the snapshot's own line comes first. */
+const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;
 const showFiles = `${enter}\nexec ${restic} ls --json --recursive -- "$id" "$p"`;
 
 /** What restic itself prints with these words. */
@@ -62,17 +64,24 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
       yield await stat(path);
     }
   };
-  const digested = (text: string, path: string) =>
+  const digested = (text: string, path: string, onDigest: Heard['onDigest']) =>
     withWords(
       path,
       place,
-      digestedOutputOf((mark) => script(text, path, mark), work),
+      digestedOutputOf((mark) => script(text, path, mark), work, { onDigest }),
     );
+  const archive = async function* (path: string, { onDigest, onLeftOut }: Heard = {}) {
+    if (onLeftOut !== undefined) {
+      const others = await textOf(outputOf(script(showOthers, path), work));
+      for (const entry of beneath('/', others)) onLeftOut(posix.relative(posix.dirname(path), entry.path), entry.type);
+    }
+    yield* digested(path === '/' ? packRoot : packFolder, path, onDigest);
+  };
   return {
     stat,
     list,
-    read: (path) => digested(readFile, path),
-    archive: (path) => digested(path === '/' ? packRoot : packFolder, path),
+    read: (path, { onDigest } = {}) => digested(readFile, path, onDigest),
+    archive,
     program: (words) => ['bash', '-c', shellOf(snapshot), 'bash', ...(words ?? ['bash'])],
   };
 }

@@ -54,13 +54,14 @@ export interface DigestedReaction {
   readonly differing?: (errors: readonly string[]) => Failure;
   /** Hears what was said beside it. */
   readonly onSaid?: (lines: readonly string[]) => void;
+  readonly onDigest?: ((sha256: string) => void) | undefined;
 }
 
 /** The same of a script of `digestedScript`, whose digest must be that of what arrived. */
 export async function* digestedOutputOf(
   command: (mark: string) => readonly string[],
   work: Workplace,
-  { differing = damaged, onSaid }: DigestedReaction = {},
+  { differing = damaged, onSaid, onDigest }: DigestedReaction = {},
 ): AsyncGenerator<Uint8Array, void> {
   const mark = newMark();
   const said = { errors: '' };
@@ -72,8 +73,9 @@ export async function* digestedOutputOf(
       const { sha256, exitCode = next.value, errors } = readDigestedEnd(said.errors, mark);
       if (exitCode !== 0) throw new ProgramError(exitCode, errors);
       onSaid?.(errors);
-      if (sha256 === hash.digest('hex')) return;
-      throw differing(errors);
+      if (sha256 === undefined || sha256 !== hash.digest('hex')) throw differing(errors);
+      onDigest?.(sha256);
+      return;
     }
     hash.update(next.value);
     yield next.value;

@@ -43,19 +43,19 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
       }
       throw absent(path, place);
     },
-    read: (path) =>
+    read: (path, { onDigest } = {}) =>
       explained(
         path,
         looked,
-        digestedOutputOf((mark) => script(readFile, mark, path), work),
+        digestedOutputOf((mark) => script(readFile, mark, path), work, { onDigest }),
       ),
-    archive: (path, onLeftOut) => {
+    archive: (path, { onDigest, onLeftOut } = {}) => {
       const pack = path === '/' ? packRoot : packFolder;
-      const onSaid = (lines: readonly string[]) => socketsIn(lines).forEach((name) => onLeftOut?.(name));
+      const onSaid = (lines: readonly string[]) => socketsIn(lines).forEach((name) => onLeftOut?.(name, 'socket'));
       return explained(
         path,
         looked,
-        digestedOutputOf((mark) => script(pack, mark, path), work, { differing: changed(path), onSaid }),
+        digestedOutputOf((mark) => script(pack, mark, path), work, { differing: changed(path), onSaid, onDigest }),
       );
     },
     program: (words, folder) => inFolder(folder, words),
