@@ -45,7 +45,9 @@ export function bootstrapState(volume: VolumeState, window: Window): BootstrapSt
  */
 export function judgeRemoval(facts: RemovalFacts): Judgement {
   const { backup } = facts;
-  return backup.verdict === 'protected' ? ofThisVolume(facts) : inWindow(facts);
+  // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
+  const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
+  return backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
 }
 
 /** Without any backup the reason is the window, where VolSync does not claim one. */

@@ -28,7 +28,7 @@ export const insideUses: Readonly<Record<string, Use>> = {
   'create persistentvolumeclaims': frozen,
   'delete persistentvolumeclaims': { ...frozen, says: left('persistentvolumeclaims') },
   'list deployments of volsync': { ...backup, says: /--mover-image/, endsWith: 10 },
-  'create jobs': { ...backup, says: /may not create jobs/, endsWith: 10 },
+  'create jobs': { args: ['ls', 'idle:', '--backup'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
 };
 

@@ -85,6 +85,15 @@ describe('may it be removed', () => {
     );
   });
 
+  it('before the first sync, by the volume alone', () => {
+    const foreign = unknownApp('never-synced', 'whether it is of this app is not known');
+    expect(judge(factsOf({ destination: startedEmpty }), foreign, [older])).toMatchObject({
+      verdict: 'unprotected',
+      reason: 'window-open',
+    });
+    expect(judge(factsOf(), foreign, [own])).toMatchObject(foreign);
+  });
+
   it('not known where the PVC may not be seen', () => {
     const judgement = judge(factsOf({ claim: { why: 'may not list' } }), protectedApp, [own]);
     expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'forbidden', state: 'window-unknown' });
