@@ -99,7 +99,7 @@ it('a claim that only one pod may have, and has, is refused with the offer of a 
   const run = await look('ls', 'pvc/single:');
   expect([run.exitCode, run.stdout], run.stderr).toEqual([4, '']);
   expect(run.stderr).toMatch(/single is ReadWriteOncePod and pod holder has it/);
-  expect(run.stderr).toMatch(/→ volsyncctl ls pvc\/single:\/ -n \S+ --snapshot/);
+  expect(run.stderr).toMatch(/frozen copy of it: volsyncctl ls pvc\/single:\/ -n \S+ --snapshot/);
   const frozen = await look('cat', 'pvc/single:/x', '--snapshot');
   expect([frozen.exitCode, frozen.stdout], frozen.stderr).toEqual([0, 'one']);
 });
