@@ -12,7 +12,7 @@ import { allExactly } from './all-exactly.ts';
 import type { Heard, InsideFiles } from './files.ts';
 import { lsCommand } from './ls-command.ts';
 import type { InsideTarget } from './options.ts';
-import { digestedOutputOf, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
+import { digestedOutputOf, outputOf, ProgramError, translated, type Workplace } from './pod-programs.ts';
 
 const restic = 'restic "${options[@]}" --no-lock --no-cache';
 const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
@@ -65,10 +65,9 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
     }
   };
   const digested = (text: string, path: string, onDigest: Heard['onDigest']) =>
-    withWords(
-      path,
-      place,
+    translated(
       digestedOutputOf((mark) => script(text, path, mark), work, { onDigest }),
+      (error) => explained(error, path, place),
     );
   const archive = async function* (path: string, { onDigest, onLeftOut }: Heard = {}) {
     if (onLeftOut !== undefined) {
@@ -117,18 +116,6 @@ async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of output) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* withWords(
-  path: string,
-  place: BackupPlace,
-  output: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* output;
-  } catch (error) {
-    throw explained(error, path, place);
-  }
 }
 
 interface BackupPlace {

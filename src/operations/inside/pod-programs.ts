@@ -48,6 +48,18 @@ export async function* outputOf(
   onErrors?.(errors);
 }
 
+/** The same output, whose error is another: in the words of who wanted it. */
+export async function* translated(
+  output: AsyncIterable<Uint8Array>,
+  translate: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* output;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
 /** What is made of the end of such an output. */
 export interface DigestedReaction {
   /** Where the digests differ. */
@@ -82,7 +94,8 @@ export async function* digestedOutputOf(
   }
 }
 
-function damaged(details: readonly string[]): Failure {
+/** In what nobody can change, another digest is damage. */
+export function damaged(details: readonly string[]): Failure {
   const hint = 'try again; what was fetched is not to be trusted';
   return new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', { details, hint });
 }

@@ -20,10 +20,10 @@ export async function snapshotClassFor(
   const named = volumeSnapshotClass ?? source?.spec?.restic?.volumeSnapshotClassName;
   if (named !== undefined) return named;
   const { cluster, signal } = ports;
-  const storageClass = { namespace: '', name: claim.spec?.storageClassName ?? '' };
+  const name = claim.spec?.storageClassName;
   const [classes, storage] = await Promise.all([
     readable(cluster.list(resources.volumeSnapshotClasses, {}, signal)),
-    readable(cluster.find(resources.storageClasses, storageClass, signal)),
+    name ? readable(cluster.find(resources.storageClasses, { namespace: '', name }, signal)) : { value: undefined },
   ]);
   if ('why' in classes || 'why' in storage) return undefined;
   return classOf(claim.metadata, storage.value?.provisioner, classes.value);

@@ -29,13 +29,22 @@ export async function volumeFacts(target: InsideTarget, ports: InsidePorts): Pro
   const { cluster, signal } = ports;
   const { namespace } = target;
   const source = target.kind === 'app' ? await sourceOf(namespace, target.app, ports) : undefined;
-  const name = target.kind === 'app' ? (source?.spec?.sourcePVC ?? '') : target.claim;
+  const name = target.kind === 'app' ? source?.spec?.sourcePVC : target.claim;
+  if (!name) throw withoutVolume(target);
   const key = { namespace, name };
   const claim = await cluster.find(resources.persistentVolumeClaims, key, signal);
   if (claim === undefined) throw await absent(cluster, resources.persistentVolumeClaims, key, signal);
   refuse(claim, target);
   const pods = await readable(cluster.list(resources.pods, { namespace }, signal));
   return { source, claim, pods: 'why' in pods ? [] : podsWithClaim(pods.value, name) };
+}
+
+/** As those of external replication. */
+function withoutVolume({ namespace, ...target }: InsideTarget): Failure {
+  const app = target.kind === 'app' ? target.app : target.claim;
+  return new Failure('refused', `ReplicationSource ${namespace}/${app} names no sourcePVC: it has no volume.`, {
+    hint: `volsyncctl status ${app} -n ${namespace}`,
+  });
 }
 
 function refuse(

@@ -8,7 +8,15 @@ import { volumeRoot } from '../../volsync/volume-pod.ts';
 import type { VolumeUser } from '../../volsync/volume-user.ts';
 import type { InsideFiles } from './files.ts';
 import { lsCommand, type LsPlace } from './ls-command.ts';
-import { digestedOutputOf, newMark, outputOf, ProgramError, type Workplace } from './pod-programs.ts';
+import {
+  damaged,
+  digestedOutputOf,
+  newMark,
+  outputOf,
+  ProgramError,
+  translated,
+  type Workplace,
+} from './pod-programs.ts';
 
 const enter = `${readPath}\ncd -- "$1" || exit`;
 const readFile = digestedScript(enter, 'cat -- "$p"');
@@ -55,7 +63,11 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
       return explained(
         path,
         looked,
-        digestedOutputOf((mark) => script(pack, mark, path), work, { differing: changed(path), onSaid, onDigest }),
+        digestedOutputOf((mark) => script(pack, mark, path), work, {
+          differing: place.in === undefined ? changed(path) : damaged,
+          onSaid,
+          onDigest,
+        }),
       );
     },
     program: (words, folder) => inFolder(folder, words),
@@ -76,20 +88,10 @@ function socketsIn(lines: readonly string[]): readonly string[] {
 function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, depth?: 0) {
   const mark = newMark();
   const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
-  return readListing(notFound(path, place, outputOf(command, work)), { mark });
-}
-
-/** Of a path that is not there the listing has a code of its own. */
-async function* notFound(
-  path: string,
-  place: LsPlace,
-  output: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* output;
-  } catch (error) {
-    throw error instanceof ProgramError && error.exitCode === noSuchPath ? absent(path, place) : error;
-  }
+  // Of a path that is not there the listing has a code of its own.
+  const isAbsent = (error: unknown) => error instanceof ProgramError && error.exitCode === noSuchPath;
+  const output = translated(outputOf(command, work), (error) => (isAbsent(error) ? absent(path, place) : error));
+  return readListing(output, { mark });
 }
 
 function script(text: string, mark: string, path: string): readonly string[] {
@@ -102,16 +104,8 @@ function inFolder(folder: string, words: readonly string[] | undefined): readonl
   return ['sh', '-c', text, 'volsyncctl', podPath(folder), volumeRoot, ...(words ?? ['sh'])];
 }
 
-async function* explained(
-  path: string,
-  looked: Looked,
-  output: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* output;
-  } catch (error) {
-    throw error instanceof ProgramError ? unreadable(path, error, looked) : error;
-  }
+function explained(path: string, looked: Looked, output: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return translated(output, (error) => (error instanceof ProgramError ? unreadable(path, error, looked) : error));
 }
 
 /** Read twice at the same time, it was not twice the same: almost always because somebody writes. */

@@ -1,22 +1,8 @@
-import type { Right } from './right.ts';
+import { core, optional, type Right } from './right.ts';
 
 const volsync = 'volsync.backube';
 const forTrigger = 'for --trigger: the rights of trigger';
 const forWait = 'for --wait: to see it end';
-
-const core = (resource: string, verbs: readonly string[], purpose: string): Right => ({
-  group: '',
-  resource,
-  verbs,
-  purpose,
-});
-const optional = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
-  group,
-  resource,
-  verbs,
-  purpose,
-  isOptional: true,
-});
 
 /** What `bootstrap-check` calls: to look, and as optional rights what --trigger, --wait and --for-removal need besides. */
 export const bootstrapCheckRights: readonly Right[] = [

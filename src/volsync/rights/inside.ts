@@ -1,19 +1,5 @@
-import type { Right } from './right.ts';
+import { core, optional, type Right } from './right.ts';
 import { nameChecks, sources } from './sources.ts';
-
-const core = (resource: string, verbs: readonly string[], purpose: string): Right => ({
-  group: '',
-  resource,
-  verbs,
-  purpose,
-});
-const optional = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
-  group,
-  resource,
-  verbs,
-  purpose,
-  isOptional: true,
-});
 
 const forSnapshot = 'for --snapshot: the frozen copy';
 const forBackup = 'for --backup';

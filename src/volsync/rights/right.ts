@@ -15,3 +15,13 @@ export interface Right {
    */
   readonly place?: 'volsync' | 'cluster';
 }
+
+/** A right on core/v1. */
+export function core(resource: string, verbs: readonly string[], purpose: string): Right {
+  return { group: '', resource, verbs, purpose };
+}
+
+/** A right without which the command still works. */
+export function optional(group: string, resource: string, verbs: readonly string[], purpose: string): Right {
+  return { group, resource, verbs, purpose, isOptional: true };
+}
