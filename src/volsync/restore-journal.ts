@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/**
+ * What an in-place restore has changed and has still to give back, as it is kept in a ConfigMap beside the app: written
+ * before each step, so that whatever ends volsyncctl, the way on and the way back are known.
+ */
+export type RestoreJournal = z.infer<typeof journalSchema>;
+
+/** The steps of an in-place restore in their order; they are given back in reverse. */
+export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as const;
+
+export type StepName = (typeof stepNames)[number];
+
+/** Something that would fight a restore and has a `spec.suspend`: Flux's objects, CronJobs that mount the volume. */
+export type Hold = z.infer<typeof holdSchema>;
+
+/** A workload that mounts the volume, and how many replicas it had. */
+export type StoppedWorkload = z.infer<typeof workloadSchema>;
+
+/** A ReplicationSource that would back up a half-restored volume, and the trigger that it had. */
+export type ParkedSource = z.infer<typeof parkedSchema>;
+
+/** What holds the data of before: the way back. */
+export type SafetyNet = z.infer<typeof safetySchema>;
+
+/** How far a step is. `begun` is written before its first change. */
+export type StepState = 'begun' | 'done' | 'given-back';
+
+const name = z.string().min(1).max(253);
+
+const holdSchema = z.object({
+  kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob']),
+  namespace: name,
+  name,
+  uid: z.string(),
+  /** `spec.suspend` as it was; null where it was not set. */
+  suspendBefore: z.boolean().nullable(),
+  /** What it would do: `applies Deployment web`. */
+  why: z.string(),
+});
+
+const workloadSchema = z.object({
+  kind: z.enum(['Deployment', 'StatefulSet', 'ReplicaSet']),
+  name,
+  uid: z.string(),
+  replicas: z.int().min(0),
+  /** The HorizontalPodAutoscalers of it: they rest while there are 0 replicas. */
+  autoscalers: z.array(name),
+});
+
+const parkedSchema = z.object({
+  name,
+  uid: z.string(),
+  /** `spec.trigger` as it was; null where there was none. */
+  triggerBefore: z.object({ schedule: z.string().optional(), manual: z.string().optional() }).nullable(),
+  /** The schedule that keeps it quiet. */
+  scheduleMeanwhile: z.string(),
+});
+
+const safetySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), volumeSnapshot: name, className: z.string().nullable() }),
+  /** `snapshotId` is null until the sync has saved it. */
+  z.object({ kind: z.literal('backup'), snapshotId: z.string().nullable() }),
+  z.object({ kind: z.literal('none') }),
+]);
+
+const journalSchema = z.object({
+  schema: z.literal('volsyncctl/restore-journal/v1'),
+  /** Of all objects that this restore has made: the value of their label `app.kubernetes.io/instance`. */
+  run: z.string().regex(/^[0-9a-f]{16}$/),
+  namespace: name,
+  app: name,
+  claim: name,
+  startedAt: z.iso.datetime(),
+  snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
+  /** Files that are not in the snapshot are removed. */
+  deletesExtraFiles: z.boolean(),
+  safety: safetySchema,
+  holds: z.array(holdSchema),
+  workloads: z.array(workloadSchema),
+  sources: z.array(parkedSchema),
+  /** Where it is going: on, back with the restored data, or back to what was before. */
+  direction: z.enum(['forward', 'giving-back', 'aborting']),
+  steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
+  /** The last thing that went wrong, in one line. */
+  trouble: z.string().nullable(),
+});
+
+/** Reads a journal; throws where it is not one, or was changed into something else. */
+export function readRestoreJournal(text: string): RestoreJournal {
+  return journalSchema.parse(JSON.parse(text));
+}
