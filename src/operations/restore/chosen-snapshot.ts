@@ -58,12 +58,9 @@ export async function heldSnapshots(
   const { address } = seen;
   if (seen.kind === 'seen')
     return { app: { namespace, name }, snapshots: seen.snapshots, passedOver: seen.passedOver, address };
-  const { verdict, message, details, hint } = seen.judgement;
-  const kind = verdict === 'unprotected' ? 'unprotected' : 'unknown';
-  throw new Failure(kind, `The repository of ${namespace}/${name} does not show its snapshots: ${message}.`, {
-    details,
-    hint,
-  });
+  const { verdict, reason, message, details, hint } = seen.judgement;
+  const kind = reason === 'unsupported-mover' ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
+  throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, { details, hint });
 }
 
 /** The same of a repository that was read already. */
