@@ -108,12 +108,12 @@ function remove(resource: typeof resources.jobs | typeof resources.pods, name: s
 
 function putJob({ metadata }: ReplicationDestination, cluster: FakeCluster): Job {
   const { job: name } = destinationNames(metadata.name);
-  return cluster
-    .put(resources.jobs, {
-      metadata: { namespace: 'home', name, uid: 'uid-job', labels: made, ownerReferences: [owner(metadata.uid ?? '')] },
-      status: { active: 1 },
-    })
-    .stored(resources.jobs)[0]!;
+  const job: Job = {
+    metadata: { namespace: 'home', name, uid: 'uid-job', labels: made, ownerReferences: [owner(metadata.uid ?? '')] },
+    status: { active: 1 },
+  };
+  cluster.put(resources.jobs, job);
+  return job;
 }
 
 function pod(job: Job, suffix: string, phase: 'Running' | 'Succeeded' | 'Failed', state: object): Pod {
