@@ -3,6 +3,7 @@ import type { ObjectKey } from '../../kube/cluster.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { nearestFirst } from '../../volsync/nearest.ts';
 import { restoreChoice, restoreOrder, type RestoreWish } from '../../volsync/restore-choice.ts';
+import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { seeRepositories, type LookOptions, type LookPorts } from '../repository/see-repositories.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
@@ -26,7 +27,10 @@ export interface ChosenSnapshot {
 
 /** What a repository holds, newest first. */
 export interface HeldSnapshots {
+  /** Where only a Secret is known, its name. */
   readonly app: ObjectKey;
+  /** The command that lists them; undefined where there is no app to name. */
+  readonly hint: string | undefined;
   readonly snapshots: readonly Snapshot[];
   /** What restic says of snapshots that it could not read. */
   readonly passedOver: readonly string[];
@@ -56,11 +60,18 @@ export async function heldSnapshots(
   if (seen === undefined) throw new Error('a repository was not asked');
   const { name, namespace = '' } = source.metadata;
   const { address } = seen;
-  if (seen.kind === 'seen')
-    return { app: { namespace, name }, snapshots: seen.snapshots, passedOver: seen.passedOver, address };
+  const isBare = isBareRepository(source);
+  if (seen.kind === 'seen') {
+    const listHint = isBare ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
+    const { snapshots, passedOver } = seen;
+    return { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
+  }
   const { verdict, reason, message, details, hint } = seen.judgement;
   const kind = reason === 'unsupported-mover' ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
-  throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, { details, hint });
+  throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
+    details,
+    hint: isBare && hint?.startsWith('volsyncctl ') === true ? undefined : hint,
+  });
 }
 
 /** The same of a repository that was read already. */
@@ -78,18 +89,20 @@ function named(held: HeldSnapshots, name: string): Snapshot {
   try {
     return snapshotNamed(name, held);
   } catch (error) {
-    if (!isFailure(error, 'not-found')) throw error;
+    if (!isFailure(error)) throw error;
+    const { message, details, kind } = error;
+    if (kind !== 'not-found') throw new Failure(kind, message, { details, hint: held.hint });
     const ids = held.snapshots.map(({ id }) => shortId(id));
     const nearest = name === 'latest' ? [] : nearestFirst(name.slice(0, 8), ids);
-    const details = lines(nearest.flatMap((id) => held.snapshots.find((each) => each.id.startsWith(id)) ?? []));
-    throw new Failure('unprotected', error.message, { hint: error.hint, details });
+    const found = nearest.flatMap((id) => held.snapshots.find((each) => each.id.startsWith(id)) ?? []);
+    throw new Failure('unprotected', message, { hint: held.hint, details: lines(found) });
   }
 }
 
 function taken(held: HeldSnapshots, wish: Exclude<SnapshotWish, { kind: 'snapshot' }>): Snapshot {
   if (held.passedOver.length > 0) {
     const message = `restic could not read all snapshots in ${placeOf(held)}, and what is meant may be one of those.`;
-    throw new Failure('unknown', message, { hint: listHint(held), details: held.passedOver });
+    throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
   }
   const choice = restoreChoice(held.snapshots, restoreWish(wish));
   if (choice.kind === 'chosen') return choice.snapshot;
@@ -112,19 +125,20 @@ function nothingMeant(held: HeldSnapshots, wish: SnapshotWish): Failure {
   const hidden = held.snapshots.length > 0 && order.length === 0 ? ' that VolSync would restore' : '';
   const nearest = (order.length > 0 ? order : held.snapshots).toReversed();
   const message = `There is no snapshot ${which}in ${placeOf(held)}${hidden}.`;
-  return new Failure('unprotected', message, { details: lines(nearest), hint: listHint(held) });
+  return new Failure('unprotected', message, { details: lines(nearest), hint: held.hint });
 }
 
 function unclear(held: HeldSnapshots, why: string): Failure {
   const message = `Which snapshot VolSync would take out of ${placeOf(held)} cannot be told: ${why}.`;
-  return new Failure('unknown', message, { hint: listHint(held) });
+  return new Failure('unknown', message, { hint: held.hint });
 }
 
 /** Of two in one second VolSync's mover knows the newer one only. */
 function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
   const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
   const { namespace, name } = held.app;
-  const hint = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
+  const copy = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
+  const hint = held.hint === undefined ? undefined : copy;
   return new Failure('refused', message, { hint });
 }
 
@@ -146,10 +160,6 @@ function lines(nearest: readonly Snapshot[]): readonly string[] {
 
 function placeOf({ app, address }: HeldSnapshots): string {
   return `the repository of ${app.namespace}/${app.name}${address === undefined ? '' : ` (${address})`}`;
-}
-
-function listHint({ app }: HeldSnapshots): string {
-  return `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
 }
 
 function rfc3339(moment: Date): string {

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import { shortId } from '../../restic/snapshots.ts';
 import { failureHint } from '../../volsync/mover-failure-hint.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { remedyNote } from '../trigger/result-draft.ts';
 import type { DestinationRequest } from './restore-into-claim.ts';
@@ -29,6 +30,7 @@ export function tooLate(request: DestinationRequest, { trouble, lastLine }: Rest
 
 /** What shows more of the mover would come too late: it is removed. */
 function hintFor(failure: MoverFailure, source: ReplicationSource): string | undefined {
+  if (isBareRepository(source) && failure.reason === 'locked') return undefined;
   const stays: readonly MoverFailure['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
   return stays.includes(failure.reason) ? failureHint(failure, source) : undefined;
 }

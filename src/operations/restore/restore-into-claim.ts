@@ -79,6 +79,12 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
   }
 }
 
+/** Asks the API server whether it would take the ReplicationDestination of such a restore; it stores nothing. */
+export async function dryRunDestination(request: DestinationRequest, { cluster, signal }: RestorePorts): Promise<void> {
+  const object = destinationOf(request, destinationKey(request.claim.namespace, request.run));
+  await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
+}
+
 /** Not there is the rule: then nothing is watched for it. */
 async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void> {
   const found = await ports.cluster.find(resources.replicationDestinations, key, ports.signal);

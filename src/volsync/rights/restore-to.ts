@@ -1,0 +1,44 @@
+import { looking } from './looking.ts';
+import { core, optional, type Right } from './right.ts';
+import { sources } from './sources.ts';
+
+const destinations = (verbs: readonly string[], purpose: string): Right => ({
+  ...{ group: 'volsync.backube', resource: 'replicationdestinations' },
+  ...{ verbs, purpose },
+});
+
+/** What `restore --to` and `restore --repository` call. */
+export const restoreToRights: readonly Right[] = [
+  sources(['get'], 'to find how the mover of an app works'),
+  core('persistentvolumeclaims', ['get'], "to make the new PVC like the app's, and to see that it is not there yet"),
+  core(
+    'persistentvolumeclaims',
+    ['create', 'patch', 'delete'],
+    'for the new PVC; it is removed where the restore fails',
+  ),
+  destinations(['get', 'create', 'delete', 'list', 'watch'], 'to have VolSync restore, and to see the end of it'),
+  {
+    group: 'batch',
+    resource: 'jobs',
+    verbs: ['list', 'watch'],
+    purpose: 'to find the mover, and to see that it is gone',
+  },
+  core('persistentvolumeclaims', ['list', 'watch'], 'to see why a mover waits for its volumes'),
+  ...looking,
+  optional(
+    '',
+    'secrets',
+    ['get'],
+    "to refuse where the repository's Secret is not there; only its metadata is asked for",
+  ),
+];
+
+/** What `restore --watch-bootstrap` calls. */
+export const watchBootstrapRights: readonly Right[] = [
+  sources(['get'], 'to find the PVC of an app'),
+  core('persistentvolumeclaims', ['get', 'list', 'watch'], 'to find the destination that fills it'),
+  destinations(['get', 'list', 'watch'], 'to see the end of its restore'),
+  { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: 'to find its mover' },
+  core('pods', ['list', 'watch'], 'to see how far it is, and when it fails'),
+  core('pods/log', ['get'], 'to know which snapshot it restored'),
+];
