@@ -10,6 +10,7 @@ import { logsCommand } from './commands/logs.ts';
 import { cpCommand } from './commands/cp.ts';
 import { lsCommand } from './commands/ls.ts';
 import { rbacCommand } from './commands/rbac.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { statusCommand } from './commands/status.ts';
 import { triggerCommand } from './commands/trigger.ts';
@@ -48,6 +49,7 @@ export function program(context: CommandContext): Command {
     lsCommand(context),
     catCommand(context),
     cpCommand(context),
+    restoreCommand(context),
     statusCommand(context),
     logsCommand(context),
     cleanupCommand(context),

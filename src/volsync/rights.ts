@@ -4,6 +4,7 @@ import { completionRights } from './rights/completion.ts';
 import { browseRights, insideRights } from './rights/inside.ts';
 import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
+import { restoreToRights } from './rights/restore-to.ts';
 import type { Right } from './rights/right.ts';
 import { sources } from './rights/sources.ts';
 import { statusRights } from './rights/status.ts';
@@ -23,6 +24,7 @@ export const rights = {
   cat: insideRights,
   cp: insideRights,
   browse: browseRights,
+  restore: restoreToRights,
   cleanup: cleanupRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<string, readonly Right[]>>;

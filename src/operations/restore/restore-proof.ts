@@ -22,7 +22,7 @@ export function restoreProof(
   end: SyncEnd<DestinationState> & { kind: 'ended' },
   { snapshot }: ChosenSnapshot,
 ): RestoreProof {
-  const lines = linesOf(end).map(withoutCredentials);
+  const lines = moverLines(end).map(withoutCredentials);
   const log = readMoverLog(lines);
   const details = lines.slice(-6);
   const created = createdRepositoryAt(lines.join('\n'));
@@ -47,8 +47,8 @@ export function restoreProof(
   return { snapshotId: log.restoredSnapshot, lines };
 }
 
-/** As they were followed; where that was cut off, what VolSync has stored: the destination had no mover before. */
-function linesOf({ state, heard }: SyncEnd<DestinationState> & { kind: 'ended' }): readonly string[] {
+/** What a mover that has ended well said: as it was followed; where that was cut off, what VolSync has stored of it. */
+export function moverLines({ state, heard }: SyncEnd<DestinationState> & { kind: 'ended' }): readonly string[] {
   const { pods, source } = state;
   const pod = pods.findLast(({ status }) => status?.phase === 'Succeeded') ?? pods.at(-1);
   const followed = pod === undefined ? [] : (heard.of(pod.metadata.name)?.lines ?? []);
