@@ -18,6 +18,7 @@ import { withNewClaim } from './restore/new-claim.ts';
 import type { RestorePorts } from './restore/ports.ts';
 import { dryRunDestination, restoreIntoClaim, type Restored } from './restore/restore-into-claim.ts';
 import { restoreSummary, type RestoreSummary } from './restore/restore-summary.ts';
+import { readable } from './status/readable.ts';
 import { refuseWithoutController } from './trigger/preflight.ts';
 
 /** Whose backup: that of an app, or what a repository holds where there is no app. */
@@ -110,7 +111,8 @@ async function refuseTaken(key: ObjectKey, { cluster, signal }: RestoreToPorts):
   });
 }
 
-async function sourceOf(origin: RestoreOrigin, { cluster, signal }: RestoreToPorts): Promise<ReplicationSource> {
+async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<ReplicationSource> {
+  const { cluster, signal } = ports;
   if (origin.kind === 'app') {
     const source = await cluster.find(resources.replicationSources, origin, signal);
     if (source === undefined) throw await absent(cluster, resources.replicationSources, origin, signal);
@@ -118,7 +120,13 @@ async function sourceOf(origin: RestoreOrigin, { cluster, signal }: RestoreToPor
   }
   const { namespace, secret } = origin;
   const key = { namespace, name: secret };
-  if (!(await cluster.exists(resources.secrets, key, signal))) {
+  const isThere = await readable(cluster.exists(resources.secrets, key, signal));
+  if ('why' in isThere) {
+    ports.tell({
+      type: 'step',
+      words: `whether the Secret ${secret} is there was not checked: Secrets may not be read`,
+    });
+  } else if (!isThere.value) {
     const hint = `kubectl get secrets -n ${namespace}`;
     throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which is to name the repository.`, {
       hint,

@@ -9,6 +9,7 @@ import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { pausedRestore } from './paused-restore.ts';
+import { restoreUses } from './rbac-restore.ts';
 import type { Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
@@ -107,6 +108,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   },
   'bootstrap-check': bootstrapCheckUses,
   ls: insideUses,
+  restore: restoreUses,
   cleanup: cleanupUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
@@ -195,7 +197,9 @@ function said(stdout: string, stderr: string): string {
 }
 
 function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
-  return resource === 'namespaces' || (['verify', 'snapshots', 'ls'].includes(command) && resource === 'events');
+  return (
+    resource === 'namespaces' || (['verify', 'snapshots', 'ls', 'restore'].includes(command) && resource === 'events')
+  );
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {

@@ -20,8 +20,9 @@ export async function refuseWithoutRights(
   const missing = accesses.filter((_, index) => answers[index] === false);
   const [first] = missing;
   if (first === undefined) return;
-  throw new Failure('forbidden', `You may not do all of this in namespace ${namespace}; nothing was begun.`, {
-    details: missing.map((access) => `missing: ${textOf(access)}`),
+  const more = missing.length > 1 ? `, nor ${missing.length - 1} more that it needs` : '';
+  throw new Failure('forbidden', `You may not ${textOf(first)} in namespace ${namespace}${more}; nothing was begun.`, {
+    details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
     missingRight: first,
   });
 }

@@ -7,7 +7,7 @@ const destinations = (verbs: readonly string[], purpose: string): Right => ({
   ...{ verbs, purpose },
 });
 
-/** What `restore --to` and `restore --repository` call. */
+/** What `restore --to`, `--repository` and `--watch-bootstrap` call; the last of them does with less. */
 export const restoreToRights: readonly Right[] = [
   sources(['get'], 'to find how the mover of an app works'),
   core('persistentvolumeclaims', ['get'], "to make the new PVC like the app's, and to see that it is not there yet"),
@@ -31,14 +31,4 @@ export const restoreToRights: readonly Right[] = [
     ['get'],
     "to refuse where the repository's Secret is not there; only its metadata is asked for",
   ),
-];
-
-/** What `restore --watch-bootstrap` calls. */
-export const watchBootstrapRights: readonly Right[] = [
-  sources(['get'], 'to find the PVC of an app'),
-  core('persistentvolumeclaims', ['get', 'list', 'watch'], 'to find the destination that fills it'),
-  destinations(['get', 'list', 'watch'], 'to see the end of its restore'),
-  { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: 'to find its mover' },
-  core('pods', ['list', 'watch'], 'to see how far it is, and when it fails'),
-  core('pods/log', ['get'], 'to know which snapshot it restored'),
 ];
