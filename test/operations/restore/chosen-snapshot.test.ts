@@ -20,7 +20,13 @@ const first = snapshotNamed('aaaaaaaa', '2026-11-20T23:00:00Z');
 const all = [third, second, first];
 
 function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[] = []): HeldSnapshots {
-  return { app: { namespace: 'home', name: 'web' }, hint: 'volsyncctl snapshots web -n home', snapshots, passedOver, address: '/repository/web' };
+  return {
+    app: { namespace: 'home', name: 'web' },
+    hint: 'volsyncctl snapshots web -n home',
+    snapshots,
+    passedOver,
+    address: '/repository/web',
+  };
 }
 
 const asOf = (moment: string): SnapshotWish => ({ kind: 'as-of', moment: new Date(moment) });

@@ -76,9 +76,11 @@ export function ports(cluster: FakeCluster) {
 
 const speed = 100;
 
-async function serve(made: ReplicationDestination, restore: FakeRestore, cluster: FakeCluster): Promise<void> {
+/** Serves one destination that is there. */
+export async function serve(made: ReplicationDestination, restore: FakeRestore, cluster: FakeCluster): Promise<void> {
   await steps();
-  status(cluster, { lastSyncStartTime: '2026-11-23T15:26:00Z' });
+  const { name } = made.metadata;
+  status(name, cluster, { lastSyncStartTime: '2026-11-23T15:26:00Z' });
   const job = putJob(made, cluster);
   for (const [index, log] of (restore.failing ?? []).entries()) await putPod(job, `failed-${index}`, log, cluster, 3);
   if (restore.isStuck === true) {
@@ -87,7 +89,7 @@ async function serve(made: ReplicationDestination, restore: FakeRestore, cluster
   }
   const log = restore.log ?? goodLog();
   await putPod(job, 'good', log, cluster, 0);
-  status(cluster, {
+  status(name, cluster, {
     lastSyncStartTime: undefined,
     lastManualSync: made.spec?.trigger?.manual,
     lastSyncTime: '2026-11-23T15:26:05Z',
@@ -99,7 +101,9 @@ async function serve(made: ReplicationDestination, restore: FakeRestore, cluster
 function collect({ isPodStuck = false }: FakeRestore, cluster: FakeCluster): void {
   for (const { metadata } of cluster.stored(resources.jobs)) remove(resources.jobs, metadata.name, cluster);
   if (isPodStuck) return;
-  for (const { metadata } of cluster.stored(resources.pods)) remove(resources.pods, metadata.name, cluster);
+  for (const { metadata } of cluster.stored(resources.pods)) {
+    if (metadata.labels?.['job-name'] !== undefined) remove(resources.pods, metadata.name, cluster);
+  }
 }
 
 function remove(resource: typeof resources.jobs | typeof resources.pods, name: string, cluster: FakeCluster): void {
@@ -151,9 +155,9 @@ async function putPod(job: Job, suffix: string, log: readonly string[], cluster:
   await steps();
 }
 
-function status(cluster: FakeCluster, change: object): void {
+function status(name: string, cluster: FakeCluster, change: object): void {
   if (cluster.stored(resources.replicationDestinations).length === 0) return;
-  cluster.change(resources.replicationDestinations, key, (one) => {
+  cluster.change(resources.replicationDestinations, { namespace: 'home', name }, (one) => {
     const merged: Readonly<Record<string, unknown>> = { ...one.status, ...change };
     return { ...one, status: Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) };
   });
