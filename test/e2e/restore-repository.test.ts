@@ -93,7 +93,7 @@ describe('a repository of which only the Secret is there', () => {
           CI: '',
           NO_COLOR: '1',
           PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-        } as Record<string, string>,
+        },
         columns: 120,
       },
     );
