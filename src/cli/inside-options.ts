@@ -17,14 +17,23 @@ export function addInsideOptions(command: Command, now: Date, timeout: { readonl
     .option('--live', 'the volume as it is, read-only (the default)')
     .option('--snapshot', 'a frozen copy: a VolumeSnapshot, and a PVC of it, made for this and removed')
     .option('--backup [which]', 'a snapshot in the repository: an ID, latest, or a time', backupReader(now))
+    .option('--image <image>', `image for volumes, with sh, find, stat and tar (default: ${defaultImage})`)
+    .option('--keep', 'leave what was made, and say how to return and how to remove it');
+  return addPodOptions(command, { classFor: '--snapshot', timeout: timeout.text });
+}
+
+/** Declares those that say as whom a helper pod looks, and what it may use. */
+export function addPodOptions(
+  command: Command,
+  { classFor, timeout }: { readonly classFor: string; readonly timeout: string },
+): Command {
+  command
     .option('--uid <number>', "user to look as; default is the mover's, or that of a pod with the volume", parseId)
     .option('--gid <number>', 'group to look as', parseId)
-    .option('--image <image>', `image for volumes, with sh, find, stat and tar (default: ${defaultImage})`)
-    .option('--volume-snapshot-class <name>', 'for --snapshot')
+    .option('--volume-snapshot-class <name>', `for ${classFor}`)
     .option('--requests <list>', 'resources that the pod asks for: cpu=10m,memory=64Mi', parseResources)
-    .option('--limits <list>', 'resources that it may use: cpu=1,memory=512Mi', parseResources)
-    .option('--keep', 'leave what was made, and say how to return and how to remove it');
-  return addRepositoryOptions(command, { timeout: timeout.text, timeoutFor: 'the pod to be ready' });
+    .option('--limits <list>', 'resources that it may use: cpu=1,memory=512Mi', parseResources);
+  return addRepositoryOptions(command, { timeout, timeoutFor: 'the pod to be ready' });
 }
 
 /** Those flags out of all that commander parsed. */
@@ -79,7 +88,8 @@ function placeOf(options: Readonly<Record<string, unknown>>): Place {
   return { kind: snapshot === true ? 'snapshot' : 'live' };
 }
 
-function backupReader(now: Date): (text: string) => BackupWish {
+/** The reader of a flag that names a snapshot in the repository. */
+export function backupReader(now: Date): (text: string) => BackupWish {
   return (text) => {
     // Of `3600d` a person means days.
     if (text === 'latest' || (/^[0-9a-f]{4,64}$/.test(text) && !/^\d{1,4}d$/.test(text))) return { name: text };

@@ -7,6 +7,7 @@ import { catCommand } from './commands/cat.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { logsCommand } from './commands/logs.ts';
+import { diffCommand } from './commands/diff.ts';
 import { cpCommand } from './commands/cp.ts';
 import { lsCommand } from './commands/ls.ts';
 import { rbacCommand } from './commands/rbac.ts';
@@ -45,6 +46,7 @@ export function program(context: CommandContext): Command {
     verifyCommand(context),
     bootstrapCheckCommand(context),
     snapshotsCommand(context),
+    diffCommand(context),
     browseCommand(context),
     lsCommand(context),
     catCommand(context),

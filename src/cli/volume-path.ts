@@ -28,6 +28,11 @@ export function parseVolumePath(word: string, namespace?: string): VolumePath {
   return { ...owner, namespace: owner.namespace ?? namespace, path: resolved(unquoted(word.slice(colon + 1), word)) };
 }
 
+/** Reads a path alone, where the volume is known. */
+export function parseInsidePath(word: string): string {
+  return resolved(unquoted(word, word));
+}
+
 /**
  * Tells `APP:PATH` from a path of this machine, which has no colon, or begins as only such a path does: with `/`, `.`, `~`,
  * `\\` or a drive letter. That is `C:` or `c:\\`; `c:/x` is in the app c, whose name is in lower case.

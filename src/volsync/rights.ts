@@ -2,6 +2,7 @@ import { bootstrapCheckRights } from './rights/bootstrap-check.ts';
 import { cleanupRights } from './rights/cleanup.ts';
 import { completionRights } from './rights/completion.ts';
 import { browseRights, insideRights } from './rights/inside.ts';
+import { diffRights } from './rights/diff.ts';
 import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
 import { restoreToRights } from './rights/restore-to.ts';
@@ -19,6 +20,7 @@ export const rights = {
   logs: logsRights,
   verify: [sources(['list'], 'to find the apps, and what their status claims'), ...looking],
   snapshots: [sources(['list'], 'to find the apps'), ...looking],
+  diff: diffRights,
   'bootstrap-check': bootstrapCheckRights,
   ls: insideRights,
   cat: insideRights,

@@ -49,7 +49,7 @@ function securityOf({ uid, gid, groups }: VolumeUser): NonNullable<PodSpec['secu
 }
 
 /** The scheduler still decides, so that quotas and what the node may not run are kept; only taints are not asked. */
-function onNode(name: string): PodSpec {
+export function onNode(name: string): PodSpec {
   const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
   return {
     affinity: {

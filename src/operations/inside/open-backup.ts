@@ -48,14 +48,20 @@ export async function withBackup<T>(
   const { place } = found;
   const app = { namespace, name: target.app };
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
-  const explain = (trouble: MoverFailure) => unseen(app, trouble, place);
+  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
   return withOpenPod({ namespace, container: 'restic', spec, explain }, options, ports, async (work) => {
-    const snapshot = await chosen(app, wish, work, place);
+    const snapshot = await chosenSnapshot(app, wish, work, place);
     return use({ namespace, snapshot, pod: work.pod, work, files: backupFiles(snapshot, work, target) });
   });
 }
 
-async function chosen(app: ObjectKey, wish: BackupWish, work: Workplace, place: MoverPlace): Promise<Snapshot> {
+/** The snapshot that is meant, of those in the repository; a Failure where there is none. */
+export async function chosenSnapshot(
+  app: ObjectKey,
+  wish: BackupWish,
+  work: Workplace,
+  place: MoverPlace,
+): Promise<Snapshot> {
   const { snapshots, passedOver } = await listed(app, work, place);
   if ('choose' in wish) return wish.choose(snapshots);
   if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
@@ -93,7 +99,7 @@ async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promi
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { exitCode, errors } = error;
-    throw unseen(app, failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] }), place);
+    throw unseenBackup(app, failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] }), place);
   }
 }
 
@@ -107,7 +113,7 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
 }
 
 /** Restic has failed, or what it would have needed could not be found out. */
-function unseen({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverPlace): Failure {
+export function unseenBackup({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverPlace): Failure {
   const { message, details, hint, reason } = judgeSilence(trouble, place);
   const kind = reason === 'forbidden' ? 'unknown' : 'failed';
   const why = message.replace(/\.$/, '');

@@ -20,7 +20,7 @@ export interface OpenPod {
 /** Makes the pod, waits until programs can be run in it, and lets `use` run them. */
 export async function withOpenPod<T>(
   open: OpenPod,
-  options: InsideOptions,
+  options: Pick<InsideOptions, 'command' | 'lifetimeMs' | 'patience' | 'isKept'>,
   ports: InsidePorts,
   use: (work: Workplace) => Promise<T>,
 ): Promise<T> {

@@ -33,19 +33,25 @@ interface Mount {
   readonly place: LsPlace;
 }
 
-/** A volume for one node is mounted there once more; one for a single pod is not. */
-function liveMount({ claim, pods }: VolumeFacts, target: InsideTarget): Mount {
+function liveMount(facts: VolumeFacts, target: InsideTarget): Mount {
+  const hint = `look into a frozen copy of it: ${lsCommand({ target, in: 'snapshot' }, '/')}`;
+  return { claim: facts.claim, node: liveNode(facts, hint), place: { target } };
+}
+
+/**
+ * A volume for one node is mounted there once more; one for a single pod is not: a Failure with the hint. Undefined where any
+ * node will do.
+ */
+export function liveNode({ claim, pods }: Pick<VolumeFacts, 'claim' | 'pods'>, hint: string): string | undefined {
   const { name, namespace = '' } = claim.metadata;
   const modes = claim.spec?.accessModes ?? [];
   const user = pods.find(({ spec }) => spec?.nodeName !== undefined) ?? pods[0];
   if (modes.includes('ReadWriteOncePod') && user !== undefined) {
     const message = `PVC ${namespace}/${name} is ReadWriteOncePod and pod ${user.metadata.name} has it: no other pod may mount it.`;
-    throw new Failure('refused', message, {
-      hint: `look into a frozen copy of it: ${lsCommand({ target, in: 'snapshot' }, '/')}`,
-    });
+    throw new Failure('refused', message, { hint });
   }
   const isShared = modes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
-  return { claim, node: isShared ? undefined : user?.spec?.nodeName, place: { target } };
+  return isShared ? undefined : user?.spec?.nodeName;
 }
 
 async function withMounted<T>(

@@ -1,0 +1,62 @@
+import type { ObjectKey } from '../kube/cluster.ts';
+import type { PersistentVolumeClaim } from '../kube/objects.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { comparedIn, withComparisonPod } from './diff/compare-volume.ts';
+import type { Comparison } from './diff/comparison.ts';
+import type { Difference } from './diff/difference.ts';
+import { rememberingPods } from './helper-pod/remembering-pods.ts';
+import { withFrozenCopy } from './inside/frozen-copy.ts';
+import { chosenSnapshot } from './inside/open-backup.ts';
+import type { BackupWish, InsideOptions } from './inside/options.ts';
+import type { InsidePorts } from './inside/ports.ts';
+import { volumeFacts } from './inside/volume-facts.ts';
+
+export interface DiffRequest {
+  readonly app: ObjectKey;
+  readonly wish: BackupWish;
+  /** Absolute; none is all. */
+  readonly paths: readonly string[];
+  readonly isFast: boolean;
+  /** A frozen copy of the volume is compared. */
+  readonly isFrozen: boolean;
+  /** As many of each kind are named. */
+  readonly limit: number;
+  readonly onEntry?: ((entry: Difference) => void) | undefined;
+}
+
+/** What a volume has that a snapshot has not, and the other way round. */
+export interface DiffResult {
+  readonly app: ObjectKey;
+  readonly claim: string;
+  readonly isFrozen: boolean;
+  readonly isFast: boolean;
+  readonly paths: readonly string[];
+  readonly snapshot: Snapshot;
+  readonly comparison: Comparison;
+  readonly pods: readonly ObjectKey[];
+  readonly tookMs: number;
+}
+
+/** Compares the volume of an app with a snapshot in its repository. */
+export async function diff(
+  request: DiffRequest,
+  options: InsideOptions,
+  looking: InsidePorts,
+): Promise<DiffResult> {
+  const begunAt = looking.now().getTime();
+  const pods: ObjectKey[] = [];
+  const ports = rememberingPods(pods, looking);
+  const { app, wish, isFrozen, isFast, paths } = request;
+  const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+  const { source, claim: original } = facts;
+  if (source === undefined) throw new Error('an app has a source');
+  const compare = (claim: PersistentVolumeClaim) =>
+    withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
+      const snapshot = await chosenSnapshot(app, wish, pod.work, pod.place);
+      const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
+      return { snapshot, comparison };
+    });
+  const found = isFrozen ? await withFrozenCopy(facts, options, ports, compare) : await compare(original);
+  const tookMs = ports.now().getTime() - begunAt;
+  return { app, claim: original.metadata.name, isFrozen, isFast, paths, ...found, pods, tookMs };
+}

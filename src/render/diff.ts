@@ -1,0 +1,132 @@
+import type { FileEntry } from '../files/file-entry.ts';
+import type { Difference } from '../operations/diff/difference.ts';
+import type { DiffResult } from '../operations/diff.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { durationText } from './age.ts';
+import { differenceLine } from './diff-line.ts';
+import { pathText } from './path-text.ts';
+import { plainLine } from './plain.ts';
+import { countText, sizeText } from './size.ts';
+import { kindCounts } from './snapshot-files.ts';
+import type { Style } from './style.ts';
+import { timeText } from './time-text.ts';
+import { snapshotDocument } from './verify-document.ts';
+
+/** What is not the same, a line each, then how much of what there is, and what may be concluded. */
+export function renderDiff(result: DiffResult, style: Style): string {
+  const { app, claim, snapshot, isFrozen, comparison, paths } = result;
+  const where = paths.length === 0 ? '' : `  ${paths.map(pathText).join(' ')}`;
+  const lines = [
+    `${style.strong(`${app.namespace}/${app.name}`)}${where}`,
+    `--- snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)}`,
+    `+++ PVC ${claim}, ${isFrozen ? 'a frozen copy of now' : 'as it is'}`,
+    ...comparison.examples.map((difference) => differenceLine(difference, style)),
+    ...moreLines(result),
+    ...verdictLines(result, style),
+    ...adviceLines(result),
+    effortLine(result),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+export function diffDocument(result: DiffResult) {
+  const { app, claim, snapshot, isFrozen, isFast, paths, comparison, pods, tookMs } = result;
+  const { verdict, why, examples, movingDifferences, ...tallies } = comparison;
+  return {
+    schema: 'volsyncctl/diff/v1',
+    app,
+    claim,
+    place: isFrozen ? 'volumesnapshot' : 'live',
+    snapshot: snapshotDocument(snapshot),
+    paths,
+    isFast,
+    verdict,
+    why,
+    totals: tallies,
+    changedMeanwhile: movingDifferences,
+    isListWhole: examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entries(tally), 0),
+    differences: examples.map(entryDocuments),
+    tookSeconds: Math.round(tookMs / 100) / 10,
+    pods,
+  };
+}
+
+function entryDocuments({ inVolume, inSnapshot, ...difference }: Difference) {
+  return { ...difference, inVolume: inVolume && fileDocument(inVolume), inSnapshot: inSnapshot && fileDocument(inSnapshot) };
+}
+
+/** Times to the nanosecond where they are known; a year that cannot be told is null. */
+function fileDocument({ type, mode, uid, gid, size, time, target }: FileEntry) {
+  return {
+    type,
+    size,
+    mode: mode.toString(8).padStart(4, '0'),
+    uid,
+    gid,
+    time: Number.isNaN(time.getTime()) ? null : time.toISOString(),
+    target,
+  };
+}
+
+type Shown = { readonly words: string; readonly tally: Tally };
+type Tally = DiffResult['comparison']['changed'];
+
+/** All but what is the same, in the order of what weighs more. */
+function shownKinds({ comparison }: DiffResult): readonly Shown[] {
+  const { changed, onlyInVolume, onlyInSnapshot, attributes, unreadable, moving } = comparison;
+  return [
+    { words: 'changed', tally: changed },
+    { words: 'only in the volume', tally: onlyInVolume },
+    { words: 'only in the snapshot', tally: onlyInSnapshot },
+    { words: 'with another owner, mode or time', tally: attributes },
+    { words: 'not compared', tally: unreadable },
+    { words: 'changed meanwhile', tally: moving },
+  ];
+}
+
+function verdictLines(result: DiffResult, style: Style): readonly string[] {
+  const { verdict, unchanged } = result.comparison;
+  const heads = { same: style.good('✔ the same'), different: style.bad('✗ different'), unknown: style.warning('? unknown') };
+  const shown = shownKinds(result).filter(({ tally }) => entries(tally) > 0);
+  const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
+  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged`];
+}
+
+function amount(tally: Tally): string {
+  return tally.bytes === 0 ? kindCounts(tally) : `${kindCounts(tally)}, ${sizeText(tally.bytes)}`;
+}
+
+function entries({ files, folders, others }: Tally): number {
+  return files + folders + others;
+}
+
+/** What is only counted. */
+function moreLines(result: DiffResult): readonly string[] {
+  const all = shownKinds(result).reduce((sum, { tally }) => sum + entries(tally), 0);
+  const more = all - result.comparison.examples.length;
+  return more > 0 ? [`  and ${countText(more, 'path')} more, which --limit would name`] : [];
+}
+
+function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly string[] {
+  const { why, examples, moving, movingDifferences } = comparison;
+  const again = [`volsyncctl diff ${app.name}`, ...paths.map(quoted), `-n ${app.namespace}`].join(' ');
+  const owners = new Set(
+    examples.flatMap(({ kind, inVolume }) => (kind === 'unreadable' && inVolume ? [inVolume.uid] : [])),
+  );
+  const isMoving = entries(moving) + movingDifferences > 0 && !isFrozen;
+  return [
+    ...why.map((words) => `  ${plainLine(words)}`),
+    ...(owners.size === 0 ? [] : [`  → ${again} --uid ${[...owners][0] ?? 0}${owners.size > 1 ? '   (or 0, where pods may be root)' : ''}`]),
+    ...(isMoving ? [`  written while it was compared; at one moment: ${again} --from-volumesnapshot`] : []),
+  ];
+}
+
+function quoted(path: string): string {
+  return /^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${JSON.stringify(path).replaceAll("'", "'\\''")}'`;
+}
+
+function effortLine({ isFast, pods, tookMs }: DiffResult): string {
+  const what = isFast ? 'by size and time, content only where those differ' : 'content, owner, mode and time compared';
+  return `${what} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
+}

@@ -1,0 +1,136 @@
+/*
+ * The awk programs of comparison-script.ts, in what mawk and gawk have in common; none may hold a single quote. All print
+ * lines of fields with tabs between them that begin with a path, so that sort brings together what belongs together.
+ */
+
+/** Canonical words for what find and restic call differently. */
+const types = `BEGIN {
+  split("f file d dir l symlink p fifo s socket b dev c chardev", words, " ")
+  for (i = 1; i in words; i += 2) type[words[i]] = words[i + 1]
+}`;
+
+/** Of what find prints: path V type mode uid gid size time changed inode names flag target. */
+export const readVolume = `${types}
+{
+  time = $7; sub(/0+$/, "", time); sub(/[.]$/, "", time)
+  kind = ($2 in type) ? type[$2] : "irregular"
+  print substr($1, 3) "\\tV\\t" kind "\\t" $3 "\\t" $4 "\\t" $5 "\\t" (kind == "file" ? $6 : "-") "\\t" time "Z\\t" $8 "\\t" $9 "\\t" $10 "\\t" substr($1, 1, 1) "\\t" $11
+}`;
+
+/** Of what find prints at the end: path W changed. */
+export const readMoments = `{ print substr($0, 2) }`;
+
+/**
+ * Of \`restic ls --json\`: path S type mode uid gid size time inode. A backslash stands where JSON has escaped something; those
+ * lines go beside as they are, and so does what is not understood. \`total\` gets: nodes links files bytes.
+ */
+export const readNodes = `
+function number(text) { gsub(/[^0-9]/, "", text); return text }
+NR == 1 && index($0, "\\"struct_type\\":\\"snapshot\\"") { next }
+{ nodes++; if (index($0, "\\"type\\":\\"symlink\\"")) links++ }
+/lost[+]found/ && $12 ~ /(^|\\/)lost[+]found(\\/|$)/ { next }
+{
+  isOdd = index($0, "\\\\") || $2 != "name" || $6 != "type" || $10 != "path" || $14 != "uid" || $16 != "gid"
+  i = 18; size = "-"; mode = 0
+  if (!isOdd) {
+    if ($i == "size") { size = number($(i + 1)); i += 2 }
+    if ($i == "mode") { mode = number($(i + 1)); i += 2 }
+    if ($i == "permissions") i += 4
+    if ($i != "mtime") isOdd = 1
+  }
+  if (isOdd) { print >odd; next }
+  time = $(i + 2)
+  for (i += 4; i < NF && $i != "inode"; i++);
+  if ($8 == "file") { files++; bytes += size }
+  unix = mode % 512 + 512 * (int(mode / 1048576) % 2) + 1024 * (int(mode / 4194304) % 2) + 2048 * (int(mode / 8388608) % 2)
+  print $12 "\\tS\\t" $8 "\\t" sprintf("%o", unix) "\\t" number($15) "\\t" number($17) "\\t" size "\\t" time "\\t" number($(i + 1))
+}
+END { printf "%.0f %.0f %.0f %.0f\\n", nodes, links, files, bytes >total }`;
+
+/** Of \`restic ls --long\`: path T target. The date and the time are before the path, which has no arrow: see the script. */
+export const readLinks = `
+/^L/ && match($0, /^L[-rwxsStT]+ +[0-9]+ +[0-9]+ +[0-9]+ [0-9]+-[0-9]+-[0-9]+ [0-9]+:[0-9]+:[0-9]+ /) {
+  rest = substr($0, RLENGTH + 1)
+  at = index(rest, " -> ")
+  if (at == 0 || rest ~ /[[:cntrl:]]/) next
+  print substr(rest, 1, at - 1) "\\tT\\t" substr(rest, at + 4)
+}`;
+
+/** Of \`restic restore --json\`: path A action size. Ends with 1 where the summary is missing: then it was cut. */
+export const readActions = `
+function number(text) { gsub(/[^0-9]/, "", text); return text }
+function field(name) { return match($0, "\\"" name "\\":[0-9]+") ? number(substr($0, RSTART, RLENGTH)) : 0 }
+$4 == "status" { print mark " progress " (field("files_skipped") + field("files_restored")) " " (field("bytes_skipped") + field("bytes_restored")) >"/dev/stderr"; next }
+$4 == "summary" { isWhole = 1; next }
+$4 == "verbose_status" && $6 == "action" && $10 == "item" && !index($0, "\\\\") {
+  if ($12 !~ /(^|\\/)lost[+]found(\\/|$)/) print $12 "\\tA\\t" $8 "\\t" number($15)
+  next
+}
+{ print >odd }
+END { exit isWhole ? 0 : 1 }`;
+
+/** The columns of what is told, with "-" for what there is not. */
+const record = `
+function told(action) {
+  return path "\\t" action "\\t" (hasS ? S[3] "\\t" S[4] "\\t" S[5] "\\t" S[6] "\\t" S[7] "\\t" S[8] "\\t" (targets == 1 ? "=" target : "-") : none(7)) "\\t" (hasV ? V[3] "\\t" V[4] "\\t" V[5] "\\t" V[6] "\\t" V[7] "\\t" V[8] "\\t" V[12] "\\t=" V[13] : none(8)) "\\t" moving
+}
+function none(count, text) { text = "-"; while (--count > 0) text = text "\\t-"; return text }`;
+
+/**
+ * Of the sorted lines: counts what is the same (files folders others bytes) and tells the rest. restic does not compare
+ * second names of one file; whether they are names of the same file in the volume is found by the inodes of both sides.
+ */
+export const countUnchanged = `${record}
+function begin() { path = $1; hasS = hasV = hasW = targets = 0; action = "-"; split("", S); split("", V) }
+function flush(kind, content, same, size) {
+  moving = 0
+  kind = hasV ? V[3] : ""
+  if (live && ((hasV && !hasW) || (hasW && !hasV) || (hasV && kind != "dir" && V[9] "" != changed ""))) moving = 1
+  if (!hasS && !hasV && !moving) { if (action != "-") print told(action); return }
+  # restic keeps no sockets.
+  if (!hasS && kind == "socket") return
+  content = "-"
+  if (hasS && hasV && S[3] == kind) {
+    if (kind == "file") {
+      content = action
+      if (S[7] "" == "0" && V[7] "" == "0") content = "unchanged"
+      else if (action == "restored" && given "" == "0" && S[7] "" != "0") content = "linked"
+      same = S[7] "" == V[7] ""
+    } else if (kind == "symlink") same = targets == 1 && "=" target == "=" V[13]
+    else if (kind == "dir") same = V[12] != "x"
+    else same = kind == "fifo" || kind == "socket"
+    same = same && !moving && (kind == "symlink" || S[4] "" == V[4] "") && S[5] "" == V[5] "" && S[6] "" == V[6] "" && (kind == "dir" || S[8] "" == V[8] "")
+    if (kind == "file" && content == "linked") { print S[9] ":" V[10] "\\t?\\t" (same ? 1 : 0) "\\t" told(content) >links; return }
+    if (kind == "file" && V[11] > 1 && (content == "unchanged" || content == "updated")) print S[9] ":" V[10] "\\t" (content == "unchanged" ? "=" : "!") >links
+    if (same && (kind != "file" || content == "unchanged")) {
+      if (kind == "file") { files++; bytes += S[7] } else if (kind == "dir") folders++; else others++
+      return
+    }
+    if (kind != "file") content = action
+  } else content = action
+  print told(content)
+}
+BEGIN { links = work "/links" }
+NR == 1 { begin() }
+$1 "" != path "" { flush(); begin() }
+$2 == "A" { action = $3; given = $4 }
+$2 == "S" { hasS = 1; for (i = 3; i <= 9; i++) S[i] = $i }
+$2 == "T" { targets++; target = $3 }
+$2 == "V" { hasV = 1; for (i = 3; i <= 13; i++) V[i] = $i }
+$2 == "W" { hasW = 1; changed = $3 }
+END { if (NR > 0) flush(); printf "%.0f %.0f %.0f %.0f\\n", files, folders, others, bytes >(work "/counts") }`;
+
+/** Of the second names, sorted by inodes: what was found for another name of the same file holds for this one. */
+export const countNodes = `
+$1 "" != key "" { key = $1; isSame = isOther = 0 }
+$2 == "=" { isSame = 1 }
+$2 == "!" { isOther = 1 }
+$2 == "?" {
+  action = isSame && !isOther ? "unchanged" : (isOther && !isSame ? "updated" : "linked")
+  if (action == "unchanged" && $3 == 1) { files++; bytes += $10; next }
+  $5 = action
+  line = $4
+  for (i = 5; i <= NF; i++) line = line "\\t" $i
+  print line
+}
+END { printf "%.0f 0 0 %.0f\\n", files, bytes >>(work "/counts") }`;
