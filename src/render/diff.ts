@@ -32,7 +32,7 @@ export function renderDiff(result: DiffResult, style: Style): string {
 /** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
 export function diffDocument(result: DiffResult) {
   const { app, claim, snapshot, isFrozen, isFast, paths, comparison, pods, tookMs } = result;
-  const { verdict, why, examples, movingDifferences, ...tallies } = comparison;
+  const { verdict, why, examples, movingDifferences, byFsGroup, ...tallies } = comparison;
   return {
     schema: 'volsyncctl/diff/v1',
     app,
@@ -45,6 +45,7 @@ export function diffDocument(result: DiffResult) {
     why,
     totals: tallies,
     changedMeanwhile: movingDifferences,
+    byFsGroup,
     isListWhole: examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entries(tally), 0),
     differences: examples.map(entryDocuments),
     tookSeconds: Math.round(tookMs / 100) / 10,
@@ -86,11 +87,13 @@ function shownKinds({ comparison }: DiffResult): readonly Shown[] {
 }
 
 function verdictLines(result: DiffResult, style: Style): readonly string[] {
-  const { verdict, unchanged } = result.comparison;
+  const { verdict, unchanged, byFsGroup } = result.comparison;
   const heads = { same: style.good('✔ the same'), different: style.bad('✗ different'), unknown: style.warning('? unknown') };
   const shown = shownKinds(result).filter(({ tally }) => entries(tally) > 0);
   const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
-  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged`];
+  const given =
+    byFsGroup === 0 ? '' : ` (of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it)`;
+  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged${given}`];
 }
 
 function amount(tally: Tally): string {

@@ -77,10 +77,22 @@ function told(action) {
 function none(count, text) { text = "-"; while (--count > 0) text = text "\\t-"; return text }`;
 
 /**
- * Of the sorted lines: counts what is the same (files folders others bytes) and tells the rest. restic does not compare
+ * Of the sorted lines: counts what is the same (files folders others bytes, and how many of them but for fsGroup) and tells the rest. restic does not compare
  * second names of one file; whether they are names of the same file in the volume is found by the inodes of both sides.
  */
 export const countUnchanged = `${record}
+# What Kubernetes does to the copy for fsGroup: read and write for owner and group, and of folders all and the group for new files.
+function digit(value, bits, i, result) {
+  for (i = 1; i <= 4; i *= 2) if (int(value / i) % 2 || int(bits / i) % 2) result += i
+  return result + 0
+}
+function granted(mode, kind, all) {
+  all = substr("0000" mode, length(mode) + 1)
+  return kind == "dir" ? digit(substr(all, 1, 1), 2) "77" substr(all, 4) : substr(all, 1, 1) digit(substr(all, 2, 1), 6) digit(substr(all, 3, 1), 6) substr(all, 4)
+}
+function isGiven(kind) {
+  return group != "" && S[6] "" == group "" && (kind == "symlink" || substr("0000" S[4], length(S[4]) + 1) "" == granted(V[4], kind) "")
+}
 function begin() { path = $1; hasS = hasV = hasW = targets = 0; action = "-"; split("", S); split("", V) }
 function flush(kind, content, same, size) {
   moving = 0
@@ -99,10 +111,11 @@ function flush(kind, content, same, size) {
     } else if (kind == "symlink") same = targets == 1 && "=" target == "=" V[13]
     else if (kind == "dir") same = V[12] != "x"
     else same = kind == "fifo" || kind == "socket"
-    same = same && !moving && (kind == "symlink" || S[4] "" == V[4] "") && S[5] "" == V[5] "" && S[6] "" == V[6] "" && (kind == "dir" || S[8] "" == V[8] "")
+    same = same && !moving && S[5] "" == V[5] "" && (((kind == "symlink" || S[4] "" == V[4] "") && S[6] "" == V[6] "") || isGiven(kind)) && (kind == "dir" || S[8] "" == V[8] "")
     if (kind == "file" && content == "linked") { print S[9] ":" V[10] "\\t?\\t" (same ? 1 : 0) "\\t" told(content) >links; return }
     if (kind == "file" && V[11] > 1 && (content == "unchanged" || content == "updated")) print S[9] ":" V[10] "\\t" (content == "unchanged" ? "=" : "!") >links
     if (same && (kind != "file" || content == "unchanged")) {
+      if (kind != "symlink" && S[4] "" != V[4] "" || S[6] "" != V[6] "") gifts++
       if (kind == "file") { files++; bytes += S[7] } else if (kind == "dir") folders++; else others++
       return
     }
@@ -118,7 +131,7 @@ $2 == "S" { hasS = 1; for (i = 3; i <= 9; i++) S[i] = $i }
 $2 == "T" { targets++; target = $3 }
 $2 == "V" { hasV = 1; for (i = 3; i <= 13; i++) V[i] = $i }
 $2 == "W" { hasW = 1; changed = $3 }
-END { if (NR > 0) flush(); printf "%.0f %.0f %.0f %.0f\\n", files, folders, others, bytes >(work "/counts") }`;
+END { if (NR > 0) flush(); printf "%.0f %.0f %.0f %.0f %.0f\\n", files, folders, others, bytes, gifts >(work "/counts") }`;
 
 /** Of the second names, sorted by inodes: what was found for another name of the same file holds for this one. */
 export const countNodes = `
@@ -133,4 +146,4 @@ $2 == "?" {
   for (i = 5; i <= NF; i++) line = line "\\t" $i
   print line
 }
-END { printf "%.0f 0 0 %.0f\\n", files, bytes >>(work "/counts") }`;
+END { printf "%.0f 0 0 %.0f 0\\n", files, bytes >>(work "/counts") }`;

@@ -15,6 +15,8 @@ export interface UnchangedCounts {
   readonly folders: number;
   readonly others: number;
   readonly bytes: number;
+  /** Those among them whose group or mode is another, as Kubernetes gave it to the mover's copy. */
+  readonly byFsGroup: number;
 }
 
 /** A list beside the lines is longer than is kept. */
@@ -32,6 +34,15 @@ export async function* readComparison(
   longest: number,
 ): AsyncGenerator<ComparisonPart, void> {
   const reader = new Reader(output);
+  try {
+    yield* partsOf(reader, mark, longest);
+    await reader.end();
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* partsOf(reader: Reader, mark: string, longest: number): AsyncGenerator<ComparisonPart, void> {
   for (const name of sectionNames) {
     const [, of, length] = headOf(await reader.line(), mark);
     if (of !== name || !/^\d+$/.test(length ?? '')) throw new Error(`the comparison has no ${name}`);
@@ -57,14 +68,14 @@ function headOf(line: Buffer, mark: string): readonly string[] {
   return words;
 }
 
-/** Four numbers of each of the two programs that count. */
+/** Five numbers of each of the two programs that count. */
 function countsOf([, name, ...words]: readonly string[]): UnchangedCounts {
   const numbers = words.map(Number);
-  if (name !== 'counts' || words.length !== 8 || !words.every((word) => /^\d+$/.test(word))) {
+  if (name !== 'counts' || words.length !== 10 || !words.every((word) => /^\d+$/.test(word))) {
     throw new Error('the comparison did not count');
   }
-  const sum = (index: number) => (numbers[index] ?? 0) + (numbers[index + 4] ?? 0);
-  return { files: sum(0), folders: sum(1), others: sum(2), bytes: sum(3) };
+  const sum = (index: number) => (numbers[index] ?? 0) + (numbers[index + 5] ?? 0);
+  return { files: sum(0), folders: sum(1), others: sum(2), bytes: sum(3), byFsGroup: sum(4) };
 }
 
 /** Takes lines and lengths from pieces of any size. */
@@ -95,6 +106,17 @@ class Reader {
     const taken = this.#rest.subarray(0, length);
     this.#rest = this.#rest.subarray(length);
     return taken;
+  }
+
+  /** Waits for it; the program may still fail. */
+  async end(): Promise<void> {
+    const next = await this.#pieces.next();
+    if (this.#rest.length > 0 || next.done !== true) throw new Error('the comparison goes on after its end');
+  }
+
+  /** Lets go of what is still to come. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
   }
 
   async #more(): Promise<void> {

@@ -13,6 +13,8 @@ export interface ComparisonScript {
   readonly isFast: boolean;
   /** Somebody may be writing: what changes meanwhile is told. */
   readonly isLive: boolean;
+  /** The mover's fsGroup: Kubernetes gives it, with more bits of the mode, to each file of the copy that is backed up. */
+  readonly fsGroup: number | undefined;
   /** Where the volume is mounted. */
   readonly root: string;
   /** A folder that has room for the lists of all files. */
@@ -28,9 +30,10 @@ export interface ComparisonScript {
  * as well), so that what is where, owners, modes, times and targets come from listings of both sides. All of it is sorted by
  * path, outside of the memory, and what is the same goes no further than to be counted.
  */
-export function comparisonCommand({ mark, snapshotId, isFast, isLive, root, scratch, paths }: ComparisonScript) {
+export function comparisonCommand(comparison: ComparisonScript): readonly string[] {
+  const { mark, snapshotId, isFast, isLive, fsGroup, root, scratch, paths } = comparison;
   const overwrite = isFast ? 'if-changed' : 'always';
-  return ['bash', '-c', script, 'volsyncctl', mark, root, scratch, snapshotId, overwrite, isLive ? '1' : '0', ...paths];
+  return ['bash', '-c', script, 'volsyncctl', mark, root, scratch, snapshotId, overwrite, isLive ? '1' : '0', String(fsGroup ?? ''), ...paths];
 }
 
 /**
@@ -38,7 +41,7 @@ export function comparisonCommand({ mark, snapshotId, isFast, isLive, root, scra
  * Nothing here may depend on a locale.
  */
 const script = `
-mark=$1 root=$2 overwrite=$5 live=$6 id=$4 scratch=$3; shift 6
+mark=$1 root=$2 overwrite=$5 live=$6 id=$4 scratch=$3 group=$7; shift 7
 ${asVolSync}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch
 # What an earlier try has left, and where a later one leaves nothing.
 work=$(mktemp -d "$scratch/compare.XXXXXX") || exit 71
@@ -101,7 +104,7 @@ everything() {
   say step sort
 }
 exec 4>&1
-everything | sort -S 64M -T "$work" | awk -F '\\t' -v live="$live" -v work="$work" '${countUnchanged}'
+everything | sort -S 64M -T "$work" | awk -F '\\t' -v live="$live" -v group="$group" -v work="$work" '${countUnchanged}'
 status=("\${PIPESTATUS[@]}")
 [ ! -e "$work/failed" ] || exit 74
 [ "\${status[*]}" = '0 0 0' ] || { echo "sorting or comparing failed: \${status[*]}" >&2; exit 75; }

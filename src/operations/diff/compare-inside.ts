@@ -32,6 +32,7 @@ export interface InsideComparison {
   readonly paths: readonly string[];
   readonly isFast: boolean;
   readonly isLive: boolean;
+  readonly fsGroup: number | undefined;
   /** As many of each kind are kept as examples. */
   readonly limit: number;
   readonly onEntry?: ((difference: Difference) => void) | undefined;
@@ -43,10 +44,10 @@ const longestSection = 48 * 1024 * 1024;
 
 /** Compares the volume and a snapshot in a pod that has both. */
 export async function compareInside(wish: InsideComparison, place: ComparedPlace): Promise<Comparison> {
-  const { snapshotId, isFast, isLive, limit, onEntry, onNews } = wish;
+  const { snapshotId, isFast, isLive, fsGroup, limit, onEntry, onNews } = wish;
   const paths = withoutNested(wish.paths);
   const mark = newMark();
-  const script = { mark, snapshotId, isFast, isLive, root: volumeRoot, scratch: place.scratch };
+  const script = { mark, snapshotId, isFast, isLive, fsGroup, root: volumeRoot, scratch: place.scratch };
   const command = comparisonCommand({ ...script, paths: paths.map(podPath) });
   const tallies = new Tallies(limit);
   const absent = new Set<string>();
@@ -54,7 +55,7 @@ export async function compareInside(wish: InsideComparison, place: ComparedPlace
     if (news.type === 'absent') absent.add(paths[news.index] ?? '');
     else onNews(news);
   };
-  const judge = new Judge({ tallies, open: new OpenPaths(snapshotId, place), absent }, onEntry);
+  const judge = new Judge({ tallies, open: new OpenPaths(snapshotId, place), absent, fsGroup }, onEntry);
   const output = translated(runComparison(command, mark, place.work, hear), explained);
   try {
     const sections = new Map<SectionName, Buffer>();
@@ -76,6 +77,13 @@ export async function compareInside(wish: InsideComparison, place: ComparedPlace
   return comparisonOf(tallies, judge.hidden.whole);
 }
 
+interface Judging {
+  readonly tallies: Tallies;
+  readonly open: OpenPaths;
+  readonly absent: ReadonlySet<string>;
+  readonly fsGroup: number | undefined;
+}
+
 /** Takes records one by one, and keeps nothing of what is the same. */
 class Judge {
   readonly #tallies: Tallies;
@@ -86,14 +94,16 @@ class Judge {
   /** Of the paths that the volume does not have, those that the snapshot has. */
   readonly seen = new Set<string>();
   readonly #absent: ReadonlySet<string>;
+  readonly #fsGroup: number | undefined;
 
   constructor(
-    { tallies, open, absent }: { readonly tallies: Tallies; readonly open: OpenPaths; readonly absent: ReadonlySet<string> },
+    { tallies, open, absent, fsGroup }: Judging,
     onEntry: ((difference: Difference) => void) | undefined,
   ) {
     this.#tallies = tallies;
     this.#open = open;
     this.#absent = absent;
+    this.#fsGroup = fsGroup;
     this.#onEntry = onEntry;
   }
 
@@ -119,9 +129,11 @@ class Judge {
     const { path, inVolume, inSnapshot } = record;
     if (this.#absent.has(path)) this.seen.add(path);
     if (inVolume?.type === 'dir' && inVolume.isBlind) this.hidden.add(path);
-    const judgement = judgePath(record, this.hidden.has(path));
+    const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup });
     if (judgement === 'same') {
-      if (inSnapshot !== undefined) this.#tallies.addUnchanged(inSnapshot);
+      if (inSnapshot === undefined) return;
+      const isOther = inSnapshot.mode !== inVolume?.mode || inSnapshot.gid !== inVolume.gid;
+      this.#tallies.addUnchanged(inSnapshot, isOther && inSnapshot.type !== 'symlink');
     } else if ('ask' in judgement) this.#open.add(record, judgement.ask);
     else this.#add(judgement);
   }

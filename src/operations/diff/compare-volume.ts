@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim, Pod } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import type { Snapshot } from '../../restic/snapshots.ts';
 import { comparisonPod, scratchRoot } from '../../volsync/comparison-pod.ts';
+import { moverFsGroup } from '../../volsync/fs-group.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
@@ -91,15 +92,15 @@ export async function withComparisonPod<T>(
 
 /** Compares in a pod that is there. */
 export async function comparedIn(
-  { app, work }: OpenComparison,
-  wish: Omit<InsideComparison, 'onNews'>,
+  { app, place: { source }, work }: OpenComparison,
+  wish: Omit<InsideComparison, 'onNews' | 'fsGroup'>,
   ports: Pick<InsidePorts, 'tell'>,
 ): Promise<Comparison> {
   const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
   // Only its id is asked for.
   const snapshot: Snapshot = { id: wish.snapshotId, time: new Date(0), host: '', paths: [], parent: undefined, summary: undefined };
   const place = { work, files: backupFiles(snapshot, work, target), scratch: scratchRoot };
-  return compareInside({ ...wish, onNews: newsTeller(app, ports) }, place);
+  return compareInside({ ...wish, fsGroup: moverFsGroup(source), onNews: newsTeller(app, ports) }, place);
 }
 
 async function placeOf(source: ReplicationSource, options: CompareOptions, ports: InsidePorts): Promise<MoverPlace> {

@@ -11,6 +11,8 @@ export interface Comparison {
   readonly unchanged: Tally;
   /** The content is the same; owner, mode or time is not. */
   readonly attributes: Tally;
+  /** How many of `unchanged` have another group or mode in the snapshot, because Kubernetes gave it to the mover's copy. */
+  readonly byFsGroup: number;
   /** Could not be compared. */
   readonly unreadable: Tally;
   /** Were written while they were compared, and may have become different. */
@@ -42,6 +44,7 @@ export function comparisonOf(tallies: Tallies, hidden: readonly string[]): Compa
     verdict: isDifferent ? 'different' : why.length > 0 ? 'unknown' : 'same',
     ...classes,
     unchanged: tallies.of('unchanged'),
+    byFsGroup: tallies.byFsGroup,
     unreadable,
     moving,
     movingDifferences: tallies.movingDifferences,

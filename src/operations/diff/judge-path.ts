@@ -1,4 +1,5 @@
 import { isSameTime, type ComparedEntry, type ComparisonRecord } from '../../restic/comparison-record.ts';
+import { isGivenByFsGroup } from '../../volsync/fs-group.ts';
 import type { Difference, DifferenceField, DifferenceKind } from './difference.ts';
 
 /** What more must be asked before a path can be judged. */
@@ -7,21 +8,30 @@ export type OpenQuestion = 'target' | 'content';
 /** `same`: counted and no more. */
 export type PathJudgement = 'same' | { readonly ask: OpenQuestion } | Difference;
 
-/**
- * Judges one path. `isHidden`: it is beneath a folder that could not be looked into, so that what the volume has there is not
- * known. Nothing is the same that was not seen to be.
- */
-export function judgePath(record: ComparisonRecord, isHidden: boolean): PathJudgement {
+/** What else has to be known of a path. */
+export interface PathContext {
+  /** It is beneath a folder that could not be looked into: what the volume has there is not known. */
+  readonly isHidden: boolean;
+  readonly fsGroup: number | undefined;
+}
+
+/** Judges one path. Nothing is the same that was not seen to be. */
+export function judgePath(record: ComparisonRecord, { isHidden, fsGroup }: PathContext): PathJudgement {
   const { inSnapshot, inVolume, isMoving } = record;
-  if (inSnapshot !== undefined && inVolume !== undefined) return judgeBoth(record, inSnapshot, inVolume);
+  if (inSnapshot !== undefined && inVolume !== undefined) {
+    return judgeBoth(record, [inSnapshot, inVolume], differing(inSnapshot, inVolume, fsGroup));
+  }
   if (isMoving) return of(record, 'moving');
   if (inVolume !== undefined) return inVolume.type === 'socket' ? 'same' : of(record, 'only-in-volume');
   if (inSnapshot === undefined) return of(record, 'unreadable', [], 'restic named it, and no listing has it');
   return isHidden ? of(record, 'unreadable', [], 'its folder could not be read') : of(record, 'only-in-snapshot');
 }
 
-function judgeBoth(record: ComparisonRecord, inSnapshot: ComparedEntry, inVolume: ComparedEntry): PathJudgement {
-  const attributes = differing(inSnapshot, inVolume);
+function judgeBoth(
+  record: ComparisonRecord,
+  [inSnapshot, inVolume]: readonly [ComparedEntry, ComparedEntry],
+  attributes: readonly DifferenceField[],
+): PathJudgement {
   if (inSnapshot.type !== inVolume.type) return of(record, 'changed', ['type', ...attributes]);
   const content = contentOf(record, inSnapshot, inVolume);
   if (typeof content === 'object') return 'ask' in content ? content : of(record, 'unreadable', attributes, content.why);
@@ -69,10 +79,16 @@ function contentOfFile({ action, isMoving }: ComparisonRecord, inSnapshot: Compa
 }
 
 /** The time of a folder only says that something in it came or went; links have no mode of their own. */
-function differing(inSnapshot: ComparedEntry, inVolume: ComparedEntry): readonly DifferenceField[] {
+function differing(
+  inSnapshot: ComparedEntry,
+  inVolume: ComparedEntry,
+  fsGroup: number | undefined,
+): readonly DifferenceField[] {
   const fields: DifferenceField[] = [];
-  if (inSnapshot.type !== 'symlink' && inSnapshot.mode !== inVolume.mode) fields.push('mode');
-  if (inSnapshot.uid !== inVolume.uid || inSnapshot.gid !== inVolume.gid) fields.push('owner');
+  if (!isGivenByFsGroup(inSnapshot, inVolume, fsGroup)) {
+    if (inSnapshot.type !== 'symlink' && inSnapshot.mode !== inVolume.mode) fields.push('mode');
+    if (inSnapshot.uid !== inVolume.uid || inSnapshot.gid !== inVolume.gid) fields.push('owner');
+  }
   if (inSnapshot.type !== 'dir' && !isSameTime(inSnapshot, inVolume)) fields.push('time');
   return fields;
 }

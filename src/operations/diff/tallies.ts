@@ -17,6 +17,7 @@ export class Tallies {
   readonly #counts = new Map<DifferenceKind | 'unchanged', { -readonly [Key in keyof Tally]: number }>();
   readonly #examples = new Map<DifferenceKind, Difference[]>();
   #movingDifferences = 0;
+  #byFsGroup = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -32,8 +33,9 @@ export class Tallies {
     this.#examples.set(kind, examples);
   }
 
-  addUnchanged(entry: FileEntry | undefined): void {
+  addUnchanged(entry: FileEntry, isByFsGroup: boolean): void {
     this.#count('unchanged', entry);
+    if (isByFsGroup) this.#byFsGroup += 1;
   }
 
   addCounts(unchanged: UnchangedCounts): void {
@@ -42,10 +44,16 @@ export class Tallies {
     counts.folders += unchanged.folders;
     counts.others += unchanged.others;
     counts.bytes += unchanged.bytes;
+    this.#byFsGroup += unchanged.byFsGroup;
   }
 
   of(kind: DifferenceKind | 'unchanged'): Tally {
     return { ...this.#of(kind) };
+  }
+
+  /** How many of the unchanged have another group or mode, as the mover's fsGroup makes it. */
+  get byFsGroup(): number {
+    return this.#byFsGroup;
   }
 
   /** How many of all kinds but `moving` were written meanwhile. */
