@@ -38,11 +38,7 @@ export interface DiffResult {
 }
 
 /** Compares the volume of an app with a snapshot in its repository. */
-export async function diff(
-  request: DiffRequest,
-  options: InsideOptions,
-  looking: InsidePorts,
-): Promise<DiffResult> {
+export async function diff(request: DiffRequest, options: InsideOptions, looking: InsidePorts): Promise<DiffResult> {
   const begunAt = looking.now().getTime();
   const pods: ObjectKey[] = [];
   const ports = rememberingPods(pods, looking);

@@ -54,7 +54,11 @@ export function diffDocument(result: DiffResult) {
 }
 
 function entryDocuments({ inVolume, inSnapshot, ...difference }: Difference) {
-  return { ...difference, inVolume: inVolume && fileDocument(inVolume), inSnapshot: inSnapshot && fileDocument(inSnapshot) };
+  return {
+    ...difference,
+    inVolume: inVolume && fileDocument(inVolume),
+    inSnapshot: inSnapshot && fileDocument(inSnapshot),
+  };
 }
 
 /** Times to the nanosecond where they are known; a year that cannot be told is null. */
@@ -88,11 +92,17 @@ function shownKinds({ comparison }: DiffResult): readonly Shown[] {
 
 function verdictLines(result: DiffResult, style: Style): readonly string[] {
   const { verdict, unchanged, byFsGroup } = result.comparison;
-  const heads = { same: style.good('✔ the same'), different: style.bad('✗ different'), unknown: style.warning('? unknown') };
+  const heads = {
+    same: style.good('✔ the same'),
+    different: style.bad('✗ different'),
+    unknown: style.warning('? unknown'),
+  };
   const shown = shownKinds(result).filter(({ tally }) => entries(tally) > 0);
   const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
   const given =
-    byFsGroup === 0 ? '' : ` (of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it)`;
+    byFsGroup === 0
+      ? ''
+      : ` (of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it)`;
   return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged${given}`];
 }
 
@@ -114,15 +124,22 @@ function moreLines(result: DiffResult): readonly string[] {
 function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly string[] {
   const { why, examples, moving, movingDifferences } = comparison;
   const again = [`volsyncctl diff ${app.name}`, ...paths.map(quoted), `-n ${app.namespace}`].join(' ');
-  const owners = new Set(
-    examples.flatMap(({ kind, inVolume }) => (kind === 'unreadable' && inVolume ? [inVolume.uid] : [])),
+  const readers = examples.flatMap(({ kind, inVolume }) =>
+    kind === 'unreadable' && inVolume ? [readerOf(inVolume)] : [],
   );
+  const [reader] = readers.toSorted((a, b) => a - b);
   const isMoving = entries(moving) + movingDifferences > 0 && !isFrozen;
   return [
     ...why.map((words) => `  ${plainLine(words)}`),
-    ...(owners.size === 0 ? [] : [`  → ${again} --uid ${[...owners][0] ?? 0}${owners.size > 1 ? '   (or 0, where pods may be root)' : ''}`]),
+    ...(reader === undefined ? [] : [`  → look as a user who may read them: ${again} --uid ${reader}`]),
     ...(isMoving ? [`  written while it was compared; at one moment: ${again} --from-volumesnapshot`] : []),
   ];
+}
+
+/** The owner, where the mode lets it; else root, where pods may be root. */
+function readerOf({ type, mode, uid }: FileEntry): number {
+  const needed = type === 'dir' ? 0o500 : 0o400;
+  return (mode & needed) === needed ? uid : 0;
 }
 
 function quoted(path: string): string {

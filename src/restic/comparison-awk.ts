@@ -112,10 +112,11 @@ function flush(kind, content, same, size) {
     else if (kind == "dir") same = V[12] != "x"
     else same = kind == "fifo" || kind == "socket"
     same = same && !moving && S[5] "" == V[5] "" && (((kind == "symlink" || S[4] "" == V[4] "") && S[6] "" == V[6] "") || isGiven(kind)) && (kind == "dir" || S[8] "" == V[8] "")
-    if (kind == "file" && content == "linked") { print S[9] ":" V[10] "\\t?\\t" (same ? 1 : 0) "\\t" told(content) >links; return }
+    gift = kind != "symlink" && S[4] "" != V[4] "" || S[6] "" != V[6] ""
+    if (kind == "file" && content == "linked") { print S[9] ":" V[10] "\\t?\\t" (same ? 1 + gift : 0) "\\t" told(content) >links; return }
     if (kind == "file" && V[11] > 1 && (content == "unchanged" || content == "updated")) print S[9] ":" V[10] "\\t" (content == "unchanged" ? "=" : "!") >links
     if (same && (kind != "file" || content == "unchanged")) {
-      if (kind != "symlink" && S[4] "" != V[4] "" || S[6] "" != V[6] "") gifts++
+      gifts += gift
       if (kind == "file") { files++; bytes += S[7] } else if (kind == "dir") folders++; else others++
       return
     }
@@ -140,10 +141,10 @@ $2 == "=" { isSame = 1 }
 $2 == "!" { isOther = 1 }
 $2 == "?" {
   action = isSame && !isOther ? "unchanged" : (isOther && !isSame ? "updated" : "linked")
-  if (action == "unchanged" && $3 == 1) { files++; bytes += $10; next }
+  if (action == "unchanged" && $3 > 0) { files++; bytes += $10; gifts += $3 - 1; next }
   $5 = action
   line = $4
   for (i = 5; i <= NF; i++) line = line "\\t" $i
   print line
 }
-END { printf "%.0f 0 0 %.0f 0\\n", files, bytes >>(work "/counts") }`;
+END { printf "%.0f 0 0 %.0f %.0f\\n", files, bytes, gifts >>(work "/counts") }`;

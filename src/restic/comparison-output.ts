@@ -37,6 +37,10 @@ export async function* readComparison(
   try {
     yield* partsOf(reader, mark, longest);
     await reader.end();
+  } catch (error) {
+    // Where the program has failed, that is the reason, and not what it has not said.
+    if (!(error instanceof LongSection)) await reader.drain();
+    throw error;
   } finally {
     await reader.close();
   }
@@ -89,7 +93,7 @@ class Reader {
 
   /** Without its end. */
   async line(): Promise<Buffer> {
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const end = this.#rest.indexOf(0x0a, from);
       if (end >= 0) {
         const line = this.#rest.subarray(0, end);
@@ -112,6 +116,10 @@ class Reader {
   async end(): Promise<void> {
     const next = await this.#pieces.next();
     if (this.#rest.length > 0 || next.done !== true) throw new Error('the comparison goes on after its end');
+  }
+
+  async drain(): Promise<void> {
+    while ((await this.#pieces.next()).done !== true);
   }
 
   /** Lets go of what is still to come. */

@@ -62,7 +62,9 @@ export function readMomentsBeside(bytes: Buffer): ReadonlyMap<string, string> {
 }
 
 /** The snapshot's entries beside; `isUnclear`: bytes of the path have become U+FFFD. */
-export function readNodesBeside(bytes: Buffer): readonly { readonly entry: ComparedEntry; readonly isUnclear: boolean }[] {
+export function readNodesBeside(
+  bytes: Buffer,
+): readonly { readonly entry: ComparedEntry; readonly isUnclear: boolean }[] {
   return linesOf(bytes).flatMap((line) => {
     const node = JSON.parse(line) as Readonly<Record<string, unknown>>;
     const { path, type, mode = 0, uid, gid, size, mtime } = node;

@@ -1,5 +1,13 @@
 import { readPath } from '../files/pod-path.ts';
-import { countNodes, countUnchanged, readActions, readLinks, readMoments, readNodes, readVolume } from './comparison-awk.ts';
+import {
+  countNodes,
+  countUnchanged,
+  readActions,
+  readLinks,
+  readMoments,
+  readNodes,
+  readVolume,
+} from './comparison-awk.ts';
 import { asVolSync } from './repository-script.ts';
 
 /** What is compared, and where. */
@@ -33,7 +41,20 @@ export interface ComparisonScript {
 export function comparisonCommand(comparison: ComparisonScript): readonly string[] {
   const { mark, snapshotId, isFast, isLive, fsGroup, root, scratch, paths } = comparison;
   const overwrite = isFast ? 'if-changed' : 'always';
-  return ['bash', '-c', script, 'volsyncctl', mark, root, scratch, snapshotId, overwrite, isLive ? '1' : '0', String(fsGroup ?? ''), ...paths];
+  return [
+    'bash',
+    '-c',
+    script,
+    'volsyncctl',
+    mark,
+    root,
+    scratch,
+    snapshotId,
+    overwrite,
+    isLive ? '1' : '0',
+    String(fsGroup ?? ''),
+    ...paths,
+  ];
 }
 
 /**

@@ -7,6 +7,7 @@ import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
+import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { restoreUses } from './rbac-restore.ts';
@@ -107,6 +108,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
     'create jobs': { args: ['snapshots', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   },
   'bootstrap-check': bootstrapCheckUses,
+  diff: diffUses,
   ls: insideUses,
   restore: restoreUses,
   cleanup: cleanupUses,

@@ -31,7 +31,10 @@ the root of the volume.`;
 
 const examples = [
   { purpose: 'What has changed since the newest backup', line: 'diff web -n home' },
-  { purpose: 'What a restore of yesterday would change in a folder', line: 'diff web /conf -n home --snapshot yesterday' },
+  {
+    purpose: 'What a restore of yesterday would change in a folder',
+    line: 'diff web /conf -n home --snapshot yesterday',
+  },
   { purpose: 'A volume in use, at one moment', line: 'diff db -n home --from-volumesnapshot' },
   { purpose: 'Quickly, by size and time', line: 'diff web -n home --fast' },
   {
@@ -51,10 +54,21 @@ export function diffCommand(context: CommandContext): Command {
     .description(description)
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME')
     .argument('[path...]', 'files and folders to compare; all of the volume without any')
-    .option('--snapshot <snapshot>', 'which: an ID, latest, or a time (default: latest)', backupReader(context.io.now()))
-    .option('--from-volumesnapshot', 'compare a frozen copy: a VolumeSnapshot, and a PVC of it, made for this and removed')
+    .option(
+      '--snapshot <snapshot>',
+      'which: an ID, latest, or a time (default: latest)',
+      backupReader(context.io.now()),
+    )
+    .option(
+      '--from-volumesnapshot',
+      'compare a frozen copy: a VolumeSnapshot, and a PVC of it, made for this and removed',
+    )
     .option('--fast', 'trust equal size and time, and do not read those files')
-    .option('--limit <count>', `paths named of each kind; all are counted (default: ${defaultLimit})`, parseWholeNumber);
+    .option(
+      '--limit <count>',
+      `paths named of each kind; all are counted (default: ${defaultLimit})`,
+      parseWholeNumber,
+    );
   return addPodOptions(command, { classFor: '--from-volumesnapshot', timeout: '60s' })
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(

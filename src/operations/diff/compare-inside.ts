@@ -55,7 +55,10 @@ export async function compareInside(wish: InsideComparison, place: ComparedPlace
     if (news.type === 'absent') absent.add(paths[news.index] ?? '');
     else onNews(news);
   };
-  const judge = new Judge({ tallies, open: new OpenPaths(snapshotId, place), absent, fsGroup }, onEntry);
+  const judge = new Judge(
+    { tallies, open: new OpenPaths(snapshotId, place), wanted: new Set(paths), fsGroup },
+    onEntry,
+  );
   const output = translated(runComparison(command, mark, place.work, hear), explained);
   try {
     const sections = new Map<SectionName, Buffer>();
@@ -80,7 +83,8 @@ export async function compareInside(wish: InsideComparison, place: ComparedPlace
 interface Judging {
   readonly tallies: Tallies;
   readonly open: OpenPaths;
-  readonly absent: ReadonlySet<string>;
+  /** The paths that were asked for. */
+  readonly wanted: ReadonlySet<string>;
   readonly fsGroup: number | undefined;
 }
 
@@ -91,18 +95,15 @@ class Judge {
   readonly #onEntry: ((difference: Difference) => void) | undefined;
   #beside: PathsBeside | undefined;
   hidden = new HiddenPlaces('');
-  /** Of the paths that the volume does not have, those that the snapshot has. */
+  /** Of the paths that were asked for, those that are not the same on both sides: they are somewhere. */
   readonly seen = new Set<string>();
-  readonly #absent: ReadonlySet<string>;
+  readonly #wanted: ReadonlySet<string>;
   readonly #fsGroup: number | undefined;
 
-  constructor(
-    { tallies, open, absent, fsGroup }: Judging,
-    onEntry: ((difference: Difference) => void) | undefined,
-  ) {
+  constructor({ tallies, open, wanted, fsGroup }: Judging, onEntry: ((difference: Difference) => void) | undefined) {
     this.#tallies = tallies;
     this.#open = open;
-    this.#absent = absent;
+    this.#wanted = wanted;
     this.#fsGroup = fsGroup;
     this.#onEntry = onEntry;
   }
@@ -127,13 +128,13 @@ class Judge {
 
   #judge(record: ComparisonRecord): void {
     const { path, inVolume, inSnapshot } = record;
-    if (this.#absent.has(path)) this.seen.add(path);
+    if (this.#wanted.has(path)) this.seen.add(path);
     if (inVolume?.type === 'dir' && inVolume.isBlind) this.hidden.add(path);
     const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup });
     if (judgement === 'same') {
       if (inSnapshot === undefined) return;
-      const isOther = inSnapshot.mode !== inVolume?.mode || inSnapshot.gid !== inVolume.gid;
-      this.#tallies.addUnchanged(inSnapshot, isOther && inSnapshot.type !== 'symlink');
+      const isOther = inSnapshot.type !== 'symlink' && inSnapshot.mode !== inVolume?.mode;
+      this.#tallies.addUnchanged(inSnapshot, isOther || inSnapshot.gid !== inVolume?.gid);
     } else if ('ask' in judgement) this.#open.add(record, judgement.ask);
     else this.#add(judgement);
   }
@@ -181,10 +182,14 @@ function explained(error: unknown): unknown {
 function notUnderstood(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
   if (error instanceof LongSection) {
-    return new Failure('unknown', 'There are too many unusual names (line ends, quotes, no UTF-8) to compare them all.', {
-      hint: 'name folders to compare: volsyncctl diff APP PATH…',
-      cause: error,
-    });
+    return new Failure(
+      'unknown',
+      'There are too many unusual names (line ends, quotes, no UTF-8) to compare them all.',
+      {
+        hint: 'name folders to compare: volsyncctl diff APP PATH…',
+        cause: error,
+      },
+    );
   }
   return new Failure('unknown', `The comparison was not understood: ${error.message}`, { cause: error });
 }

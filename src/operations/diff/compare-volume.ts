@@ -62,7 +62,9 @@ export interface CompareRequest {
  */
 export async function compareVolume(request: CompareRequest, ports: InsidePorts): Promise<Comparison> {
   const { snapshotId, isFrozen } = request;
-  return withComparisonPod(request, ports, (pod) => comparedIn(pod, { ...request, snapshotId, isLive: !isFrozen }, ports));
+  return withComparisonPod(request, ports, (pod) =>
+    comparedIn(pod, { ...request, snapshotId, isLive: !isFrozen }, ports),
+  );
 }
 
 /** A pod that has the volume and the repository. */
@@ -98,7 +100,14 @@ export async function comparedIn(
 ): Promise<Comparison> {
   const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
   // Only its id is asked for.
-  const snapshot: Snapshot = { id: wish.snapshotId, time: new Date(0), host: '', paths: [], parent: undefined, summary: undefined };
+  const snapshot: Snapshot = {
+    id: wish.snapshotId,
+    time: new Date(0),
+    host: '',
+    paths: [],
+    parent: undefined,
+    summary: undefined,
+  };
   const place = { work, files: backupFiles(snapshot, work, target), scratch: scratchRoot };
   return compareInside({ ...wish, fsGroup: moverFsGroup(source), onNews: newsTeller(app, ports) }, place);
 }
@@ -147,6 +156,9 @@ interface Amount {
 
 function progressWords(done: Amount, total: Amount | undefined): string {
   const of = total === undefined || total.files < done.files ? '' : ` of ${total.files}`;
-  const share = total === undefined || total.bytes === 0 ? '' : `, ${Math.min(100, Math.round((100 * done.bytes) / total.bytes))}% of the bytes`;
+  const share =
+    total === undefined || total.bytes === 0
+      ? ''
+      : `, ${Math.min(100, Math.round((100 * done.bytes) / total.bytes))}% of the bytes`;
   return `comparing content: ${done.files}${of} files${share}`;
 }

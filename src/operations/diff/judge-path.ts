@@ -34,7 +34,8 @@ function judgeBoth(
 ): PathJudgement {
   if (inSnapshot.type !== inVolume.type) return of(record, 'changed', ['type', ...attributes]);
   const content = contentOf(record, inSnapshot, inVolume);
-  if (typeof content === 'object') return 'ask' in content ? content : of(record, 'unreadable', attributes, content.why);
+  if (typeof content === 'object')
+    return 'ask' in content ? content : of(record, 'unreadable', attributes, content.why);
   if (content !== 'same') return of(record, 'changed', [content, ...attributes]);
   if (attributes.length > 0) return of(record, 'attributes', attributes);
   return record.isMoving ? of(record, 'moving') : 'same';
@@ -60,7 +61,11 @@ function contentOf(record: ComparisonRecord, inSnapshot: ComparedEntry, inVolume
 }
 
 /** restic says of a file that it could not open what it says of one that is not there. */
-function contentOfFile({ action, isMoving }: ComparisonRecord, inSnapshot: ComparedEntry, inVolume: ComparedEntry): Content {
+function contentOfFile(
+  { action, isMoving }: ComparisonRecord,
+  inSnapshot: ComparedEntry,
+  inVolume: ComparedEntry,
+): Content {
   if (inSnapshot.size === 0 && inVolume.size === 0) return 'same';
   switch (action) {
     case 'unchanged':

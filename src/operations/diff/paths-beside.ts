@@ -57,7 +57,9 @@ export class PathsBeside {
 
   /** Folders of the volume that could not be entered. */
   get blindFolders(): readonly string[] {
-    return [...this.#inVolume.values()].filter(({ type, isBlind }) => type === 'dir' && isBlind).map(({ path }) => path);
+    return [...this.#inVolume.values()]
+      .filter(({ type, isBlind }) => type === 'dir' && isBlind)
+      .map(({ path }) => path);
   }
 
   /** The record with what is here of its path, which then is no longer here. */

@@ -1,0 +1,32 @@
+import type { Use } from './rbac-use.ts';
+
+const live: Use = { args: ['diff', 'web', '--snapshot', 'latest'], exitCode: 0 };
+/** Without a class of its own the ReplicationSource's is taken, so that nothing of the whole cluster is looked at. */
+const frozen: Use = { args: ['diff', 'web', '--from-volumesnapshot'], exitCode: 0 };
+/** Of a class that is not there it never becomes ready: else it may be so before a watch is needed. */
+const neverReady: Use = {
+  args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
+  exitCode: 8,
+};
+const left = (kind: string) => new RegExp(`may not delete ${kind}`);
+
+/** By right: a run of diff that needs it. */
+export const diffUses: Readonly<Record<string, Use>> = {
+  'get replicationsources': live,
+  'get persistentvolumeclaims': live,
+  'create pods': live,
+  'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },
+  'list pods': live,
+  'watch pods': live,
+  'get pods/exec': live,
+  'create pods/exec': live,
+  'list deployments of volsync': { ...live, says: /--mover-image/, endsWith: 10 },
+  'create jobs': { args: ['diff', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
+  'get jobs': { args: ['diff', 'wrong'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
+  'create volumesnapshots': frozen,
+  'delete volumesnapshots': { ...frozen, says: left('volumesnapshots') },
+  'list volumesnapshots': frozen,
+  'watch volumesnapshots': neverReady,
+  'create persistentvolumeclaims': frozen,
+  'delete persistentvolumeclaims': { ...frozen, says: left('persistentvolumeclaims') },
+};
