@@ -104,7 +104,8 @@ export function backupReader(now: Date): (text: string) => BackupWish {
   };
 }
 
-function parseId(text: string): number {
+/** Reads a user or group id. */
+export function parseId(text: string): number {
   const id = Number(text);
   if (!/^\d+$/.test(text) || id > 2_147_483_647) throw new InvalidArgumentError('Expected a number, such as 1000.');
   return id;

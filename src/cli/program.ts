@@ -11,6 +11,7 @@ import { diffCommand } from './commands/diff.ts';
 import { cpCommand } from './commands/cp.ts';
 import { lsCommand } from './commands/ls.ts';
 import { rbacCommand } from './commands/rbac.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { statusCommand } from './commands/status.ts';
 import { triggerCommand } from './commands/trigger.ts';
@@ -50,6 +51,7 @@ export function program(context: CommandContext): Command {
     lsCommand(context),
     catCommand(context),
     cpCommand(context),
+    restoreCommand(context),
     statusCommand(context),
     logsCommand(context),
     cleanupCommand(context),

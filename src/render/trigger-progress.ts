@@ -57,6 +57,7 @@ const resticActions = {
   check: 'restic opens the repository',
   init: 'restic makes the repository',
   backup: 'restic backs up',
+  restore: 'restic restores',
   forget: 'restic forgets old snapshots',
   prune: 'restic prunes the repository',
   done: 'the mover is done, VolSync completes the sync',

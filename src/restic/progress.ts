@@ -1,6 +1,6 @@
 /** What a restic mover is doing. */
 export interface ResticStage {
-  readonly action: 'unlock' | 'check' | 'init' | 'backup' | 'forget' | 'prune' | 'done';
+  readonly action: 'unlock' | 'check' | 'init' | 'backup' | 'restore' | 'forget' | 'prune' | 'done';
   /** Restic's own words on how far it is, such as `12.50%  100 files 1.2 GiB, total 800 files 9.6 GiB, 0 errors ETA 1:10`. */
   readonly progress: string | undefined;
 }
@@ -14,7 +14,7 @@ export function nextStage(stage: ResticStage | undefined, line: string): ResticS
 }
 
 function actionOf(line: string): ResticStage['action'] | undefined {
-  const starting = /^=== Starting (?<action>unlock|backup|forget|prune) ===$/.exec(line)?.groups?.['action'];
+  const starting = /^=== Starting (?<action>unlock|backup|restore|forget|prune) ===$/.exec(line)?.groups?.['action'];
   if (starting !== undefined) return starting as ResticStage['action'];
   if (line.startsWith('=== Check for dir initialized')) return 'check';
   if (line.startsWith('=== Initialize Dir')) return 'init';

@@ -5,6 +5,7 @@ import { browseRights, insideRights } from './rights/inside.ts';
 import { diffRights } from './rights/diff.ts';
 import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
+import { restoreToRights } from './rights/restore-to.ts';
 import type { Right } from './rights/right.ts';
 import { sources } from './rights/sources.ts';
 import { statusRights } from './rights/status.ts';
@@ -25,6 +26,7 @@ export const rights = {
   cat: insideRights,
   cp: insideRights,
   browse: browseRights,
+  restore: restoreToRights,
   cleanup: cleanupRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<string, readonly Right[]>>;

@@ -18,6 +18,7 @@ interface ResticOptions {
   readonly volumeSnapshotClassName?: string;
   readonly cacheCapacity?: string;
   readonly cacheStorageClassName?: string;
+  readonly cacheAccessModes?: readonly string[];
   readonly moverServiceAccount?: string;
   readonly moverSecurityContext?: PodSpec['securityContext'];
   readonly moverPodLabels?: Readonly<Record<string, string>>;

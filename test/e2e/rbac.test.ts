@@ -10,6 +10,7 @@ import { cleanupUses } from './rbac-cleanup.ts';
 import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { pausedRestore } from './paused-restore.ts';
+import { restoreUses } from './rbac-restore.ts';
 import type { Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
@@ -109,6 +110,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   'bootstrap-check': bootstrapCheckUses,
   diff: diffUses,
   ls: insideUses,
+  restore: restoreUses,
   cleanup: cleanupUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
@@ -197,7 +199,9 @@ function said(stdout: string, stderr: string): string {
 }
 
 function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
-  return resource === 'namespaces' || (['verify', 'snapshots', 'ls'].includes(command) && resource === 'events');
+  return (
+    resource === 'namespaces' || (['verify', 'snapshots', 'ls', 'restore'].includes(command) && resource === 'events')
+  );
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {

@@ -8,7 +8,7 @@ import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
 import { containerLog } from '../container-log.ts';
 import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
-import type { AppPorts } from './ports.ts';
+import type { FollowPorts } from './ports.ts';
 
 /** Why a pod failed, and what its container said. */
 export interface FailedPod {
@@ -18,7 +18,7 @@ export interface FailedPod {
 }
 
 /** Reads the log of a pod that has failed, and judges it. Failed pods stay as long as their Job does. */
-export async function examineFailedPod(pod: Pod, ports: AppPorts): Promise<FailedPod> {
+export async function examineFailedPod(pod: Pod, ports: FollowPorts): Promise<FailedPod> {
   const container = startedContainers(pod).find(({ terminated }) => (terminated?.exitCode ?? 0) !== 0);
   if (container?.terminated === undefined) return { failure: withoutContainer(pod), lines: [] };
   const lines = await containerLog(pod, container.name, ports);
@@ -44,7 +44,7 @@ async function withHolder(
   failure: MoverFailure,
   pod: Pod,
   { terminated }: StartedContainer,
-  ports: AppPorts,
+  ports: FollowPorts,
 ): Promise<MoverFailure> {
   if (failure.lock === undefined) return failure;
   const search = await findHolder(failure.lock.host, pod.metadata.namespace ?? '', ports);
@@ -60,7 +60,7 @@ function minuteOf(moment: Date): string {
 }
 
 /** A mover's host name is its pod's name. */
-async function findHolder(host: string, namespace: string, { cluster, signal }: AppPorts): Promise<LockSearch> {
+async function findHolder(host: string, namespace: string, { cluster, signal }: FollowPorts): Promise<LockSearch> {
   const fieldSelector = `metadata.name=${host}`;
   if (!/^[a-z0-9.-]+$/.test(host)) return { pod: undefined, where: 'cluster' };
   try {

@@ -3,10 +3,10 @@ import type { Pod } from '../../kube/objects.ts';
 import { readMoverLog, type MoverLog } from '../../restic/mover-log.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import { LogStreams } from '../logs/log-streams.ts';
-import type { AppState, AppWatch, Copy } from './app-watch.ts';
+import type { AppState, AppWatch, Copy, MoverState } from './app-watch.ts';
 import { examineFailedPod, type FailedPod } from './failed-pod.ts';
 import { HeardMovers } from './heard-mover.ts';
-import type { AppPorts } from './ports.ts';
+import type { FollowPorts } from './ports.ts';
 import { phaseOf } from './sync-phase.ts';
 import { troubleOf } from './sync-trouble.ts';
 
@@ -19,16 +19,24 @@ export interface SyncBegin {
 }
 
 /** How a sync ended, or why waiting for its end has no point. */
-export type SyncEnd =
+export type SyncEnd<S extends MoverState = AppState> =
   | {
       readonly kind: 'ended';
       /** Its own Jobs and pods; the source as VolSync left it. */
-      readonly state: AppState;
+      readonly state: S;
       readonly heard: HeardMovers;
       /** The copy of the volume that it used, also one that was there before. */
       readonly copy: Copy | undefined;
     }
   | { readonly kind: 'failing'; readonly failure: MoverFailure; readonly log: MoverLog };
+
+/** A mover to follow: what it is known by. */
+export interface FollowedMover<S extends MoverState> {
+  /** As of `SyncBegin`. */
+  readonly earlier: ReadonlySet<string>;
+  /** Whether VolSync says that it is over. */
+  isOver(state: S): boolean;
+}
 
 /** A trouble that may be gone in a moment is believed after this time. */
 const certainAfterMs = 2000;
@@ -36,8 +44,18 @@ const certainAfterMs = 2000;
 const drainMs = 5000;
 
 /** Follows one sync to its end, or to a failure that will not heal; tells phases, troubles and the movers' lines. */
-export async function followSync(watch: AppWatch, begin: SyncBegin, ports: AppPorts): Promise<SyncEnd> {
-  const follower = new Follower(begin, ports);
+export async function followSync(watch: AppWatch, begin: SyncBegin, ports: FollowPorts): Promise<SyncEnd> {
+  const isOver = ({ source }: AppState) => source.status?.lastSyncStartTime !== begin.startedAt;
+  return followMover(watch, { earlier: begin.earlier, isOver }, ports);
+}
+
+/** The same for whatever is watched, a source or a destination. */
+export async function followMover<S extends MoverState>(
+  watch: { readonly latest: S; next(ms?: number): Promise<S> },
+  followed: FollowedMover<S>,
+  ports: FollowPorts,
+): Promise<SyncEnd<S>> {
+  const follower = new Follower(followed, ports);
   try {
     for (;;) {
       const end = await follower.take(watch.latest);
@@ -49,21 +67,21 @@ export async function followSync(watch: AppWatch, begin: SyncBegin, ports: AppPo
   }
 }
 
-class Follower {
+class Follower<S extends MoverState> {
   /** When to look again although nothing has changed. */
   wakeMs: number | undefined;
-  readonly #begin: SyncBegin;
-  readonly #ports: AppPorts;
+  readonly #followed: FollowedMover<S>;
+  readonly #ports: FollowPorts;
   readonly #heard = new HeardMovers();
   readonly #streams: LogStreams;
   readonly #failed = new Map<string, FailedPod>();
-  #state: AppState | undefined;
+  #state: S | undefined;
   #copy: Copy | undefined;
   #doubt: { readonly reason: string; readonly since: number } | undefined;
   #told = { phase: '', trouble: '', isWithoutLog: false };
 
-  constructor(begin: SyncBegin, ports: AppPorts) {
-    this.#begin = begin;
+  constructor(followed: FollowedMover<S>, ports: FollowPorts) {
+    this.#followed = followed;
     this.#ports = ports;
     const everything = { container: undefined, tailLines: undefined, sinceSeconds: undefined };
     const { cluster, signal } = ports;
@@ -71,13 +89,13 @@ class Follower {
     this.#streams = new LogStreams(everything, { cluster, signal, sleep, report: (event) => this.#hear(event) });
   }
 
-  async take(all: AppState): Promise<SyncEnd | undefined> {
+  async take(all: S): Promise<SyncEnd<S> | undefined> {
     const state = this.#own(all);
     this.#state = state;
     this.#streams.update(state.pods);
     this.#tellWithoutLog();
     await this.#examine(state.pods);
-    if (state.source.status?.lastSyncStartTime !== this.#begin.startedAt) return this.#ended(all, state);
+    if (this.#followed.isOver(state)) return this.#ended(all, state);
     this.#copy = all.copies.at(-1) ?? this.#copy;
     this.#tellPhase();
     return this.#judge(state);
@@ -87,12 +105,12 @@ class Follower {
     await this.#streams.close();
   }
 
-  #own(all: AppState): AppState {
-    const isOwn = ({ metadata: { uid = '' } }: { metadata: { uid?: string } }) => !this.#begin.earlier.has(uid);
+  #own(all: S): S {
+    const isOwn = ({ metadata: { uid = '' } }: { metadata: { uid?: string } }) => !this.#followed.earlier.has(uid);
     return { ...all, jobs: all.jobs.filter(isOwn), pods: all.pods.filter(isOwn), copies: all.copies.filter(isOwn) };
   }
 
-  async #ended(all: AppState, state: AppState): Promise<SyncEnd> {
+  async #ended(all: S, state: S): Promise<SyncEnd<S>> {
     await this.#streams.drain(drainMs);
     return { kind: 'ended', state, heard: this.#heard, copy: this.#copy ?? all.copies.at(-1) };
   }
@@ -113,7 +131,7 @@ class Follower {
     }
   }
 
-  #judge(state: AppState): SyncEnd | undefined {
+  #judge(state: S): SyncEnd<S> | undefined {
     const trouble = troubleOf(state, new Map([...this.#failed].map(([uid, { failure }]) => [uid, failure])));
     this.wakeMs = undefined;
     if (trouble === undefined) {

@@ -25,6 +25,15 @@ export interface TriggerPorts {
   report(event: TriggerEvent): void;
 }
 
+/** What following one mover needs. */
+export interface FollowPorts {
+  readonly cluster: Pick<Cluster, 'list' | 'watch' | 'logs'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  tell(news: TriggerNews): void;
+}
+
 /** The same for one app; `signal` is also aborted when its time is up. */
 export interface AppPorts extends Omit<TriggerPorts, 'report'> {
   tell(news: TriggerNews): void;

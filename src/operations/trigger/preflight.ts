@@ -8,7 +8,7 @@ import { triggerState } from '../../volsync/sync-state.ts';
 import { triggerRefusal, type TriggerRefusal } from '../../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../../volsync/trigger-tag.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import type { AppPorts } from './ports.ts';
+import type { AppPorts, FollowPorts } from './ports.ts';
 
 /** A guard said no, before anything was changed. */
 export class Refusal extends Failure {
@@ -24,7 +24,7 @@ export class Refusal extends Failure {
 export async function preflight(source: ReplicationSource, ports: AppPorts): Promise<void> {
   const refusal = triggerRefusal(source);
   if (refusal !== undefined) throw new Refusal('refused', refusal);
-  await Promise.all([checkClaim(source, ports), checkSecret(source, ports), checkController(ports)]);
+  await Promise.all([checkClaim(source, ports), checkSecret(source, ports), refuseWithoutController(ports)]);
   tellOwner(source, ports);
   tellTag(source, ports);
 }
@@ -68,8 +68,11 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
   });
 }
 
-/** Only what is certain stops us: where VolSync cannot be seen, its silence will tell. */
-async function checkController({ cluster, signal }: AppPorts): Promise<void> {
+/** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */
+export async function refuseWithoutController({
+  cluster,
+  signal,
+}: Pick<FollowPorts, 'cluster' | 'signal'>): Promise<void> {
   const found = await unlessForbidden(
     cluster.list(resources.deployments, { labelSelector: controllerSelector }, signal),
   );

@@ -1,7 +1,7 @@
 import type { Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
 import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
-import type { AppState, Copy } from './app-watch.ts';
+import type { MoverState, Copy } from './app-watch.ts';
 import type { HeardMover } from './heard-mover.ts';
 import type { SyncPhase } from './trigger-event.ts';
 
@@ -9,7 +9,7 @@ import type { SyncPhase } from './trigger-event.ts';
 export const moverContainer = 'restic';
 
 /** How far a running sync is: the latest of its steps that was seen. */
-export function phaseOf(state: AppState, heard: (pod: string) => HeardMover | undefined): SyncPhase {
+export function phaseOf(state: MoverState, heard: (pod: string) => HeardMover | undefined): SyncPhase {
   const pod = state.pods.at(-1);
   return pod === undefined ? copyPhase(state) : podPhase(pod, heard(pod.metadata.name));
 }
@@ -36,7 +36,7 @@ function beforeRestic(
   return started.length > 0 ? { kind: 'restic', pod, stage: undefined } : { kind: 'pod-waiting', pod };
 }
 
-function copyPhase({ source, jobs, copies }: AppState): SyncPhase {
+function copyPhase({ source, jobs, copies }: MoverState): SyncPhase {
   const copy = copies.findLast(({ metadata }) => metadata.deletionTimestamp === undefined);
   const { copyMethod } = source.spec?.restic ?? {};
   if (copyMethod === 'Direct' || copyMethod === 'None')

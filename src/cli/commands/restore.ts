@@ -1,0 +1,155 @@
+import { Command } from 'commander';
+import { Failure } from '../../errors.ts';
+import { moverMountRoot } from '../../volsync/repository-source.ts';
+import type { MountedVolume } from '../../volsync/probe-job.ts';
+import { action, type CommandContext } from '../command-context.ts';
+import { globalOptions } from '../global-options.ts';
+import { examplesText } from '../help.ts';
+import { parseId } from '../inside-options.ts';
+import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
+import { oneApp } from '../selection.ts';
+import { addWishOptions, parseCapacity, parseNewClaim, snapshotWish } from '../restore-options.ts';
+import type { RestoreViewOptions } from '../restore-to-views.ts';
+
+const description = `Get data back: from a snapshot in the repository of an app into a new PVC (--to), and prove it.
+
+The snapshot is found in the repository first; where none is meant by what was asked, the
+nearest ones are named and nothing is changed (exit code 9). VolSync does the restoring, by
+a ReplicationDestination that is made for it and removed, never by the app's own. It counts
+only when the mover's own line names the snapshot: VolSync calls a restore of nothing
+successful. A failing mover is told at once, with its cause (8).
+
+The new PVC has the class, the modes and the size of the app's, or more where the data
+needs it; nothing else is touched. It is removed again where the restore fails, and on
+Ctrl-C. --repository restores where there is no ReplicationSource (yet): the Secret alone
+has to be there, and its values are not read.
+
+--watch-bootstrap follows the restore that fills the PVC of an app when it is deployed, and
+changes nothing: it ends with what was restored, or that there was nothing to restore (9).
+
+TIME is such as 2026-11-22, "2026-11-22 15:00", 2026-11-22T15:00:00Z, yesterday, or an age
+such as 36h; without a zone it is on the clock of this machine.`;
+
+const examples = [
+  { purpose: 'The newest backup beside the app', line: 'restore web -n home --to pvc/web-restored' },
+  { purpose: 'As it was yesterday evening', line: 'restore web -n home --as-of yesterday --to pvc/web-old' },
+  { purpose: 'Only see what would happen', line: 'restore web -n home --snapshot 4be1c0de --to pvc/web-old --dry-run' },
+  {
+    purpose: 'After the cluster was lost: only the Secret of the repository is there',
+    line: 'restore --repository web-volsync-secret -n home --to pvc/web --uid 4000 --gid 4000',
+  },
+  { purpose: 'What became of the restore that an app began with', line: 'restore web -n home --watch-bootstrap' },
+];
+
+const lookMs = 2 * 60_000;
+const defaultTimeoutMs = 60 * 60_000;
+
+/** `volsyncctl restore`. */
+export function restoreCommand(context: CommandContext): Command {
+  const command = new Command('restore')
+    .summary('get data back from a backup, proven')
+    .description(description)
+    .argument('[app]', 'name of a ReplicationSource, or NAMESPACE/NAME');
+  addWishOptions(command, context.io.now())
+    .option('--to <pvc>', 'into a new PVC: pvc/NAME', parseNewClaim)
+    .option('--in-place', "into the app's own volume, with the app stopped meanwhile")
+    .option('--repository <secret>', 'of the repository that this Secret names, where there is no app')
+    .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
+    .option('--capacity <size>', "size of the new PVC; default is the app's, or what the data needs", parseCapacity)
+    .option('--storage-class <name>', "class of the new PVC; default is the app's")
+    .option('--uid <number>', 'for --repository: user that the mover restores as', parseId)
+    .option('--gid <number>', 'for --repository: group that it restores as', parseId)
+    .option('--dry-run', 'check everything, show the plan, and change nothing')
+    .option('--keep', 'leave the new PVC also where the restore fails');
+  return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
+    .addHelpText('after', examplesText(context.io.programName, examples))
+    .action(
+      action(context, async (all, [word]) => {
+        const options = viewOptions(all, word as string | undefined);
+        const cluster = await context.io.connect(options);
+        const { showRestore } = await import('../restore-views.ts');
+        return showRestore(context.io, cluster, options);
+      }),
+    );
+}
+
+function viewOptions(all: Readonly<Record<string, unknown>>, word: string | undefined): RestoreViewOptions {
+  const global = globalOptions(all);
+  const given = all as {
+    to?: string;
+    inPlace?: true;
+    repository?: string;
+    watchBootstrap?: true;
+    capacity?: string;
+    storageClass?: string;
+    uid?: number;
+    gid?: number;
+    dryRun?: true;
+    keep?: true;
+    timeout?: number;
+    repositoryVolume?: MountedVolume;
+  };
+  const mode = modeOf(given, word);
+  refuseStray(given, mode);
+  const look = repositoryOptions({ ...all, timeout: undefined }, lookMs);
+  return {
+    ...global,
+    mode,
+    app: word === undefined ? undefined : oneApp(word, all),
+    wish: snapshotWish(all),
+    to: given.to,
+    secret: given.repository,
+    uid: given.uid,
+    gid: given.gid,
+    volume: given.repositoryVolume,
+    like: { capacity: given.capacity, storageClass: given.storageClass },
+    look: { ...look, command: 'restore' },
+    timeoutMs: given.timeout ?? defaultTimeoutMs,
+    isDryRun: given.dryRun === true,
+    isKept: given.keep === true,
+  };
+}
+
+interface Given {
+  readonly to?: string;
+  readonly inPlace?: true;
+  readonly repository?: string;
+  readonly watchBootstrap?: true;
+}
+
+/** `ask`: a terminal is asked. */
+function modeOf(
+  { to, inPlace, repository, watchBootstrap }: Given,
+  word: string | undefined,
+): RestoreViewOptions['mode'] {
+  const flags = { '--to': to, '--in-place': inPlace, '--watch-bootstrap': watchBootstrap };
+  const named = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (named.length > 1) throw new Failure('usage', `${named.join(' and ')} exclude each other`);
+  if (repository === undefined && word === undefined)
+    throw new Failure('usage', 'which app? Name it, or --repository SECRET');
+  if (repository !== undefined) {
+    if (word !== undefined) throw new Failure('usage', `either the app ${word} or --repository, not both`);
+    if (to === undefined) throw new Failure('usage', '--repository needs a new PVC to restore into: --to pvc/NAME');
+    return 'repository';
+  }
+  if (watchBootstrap === true) return 'bootstrap';
+  if (inPlace === true) return 'in-place';
+  return to === undefined ? 'ask' : 'to';
+}
+
+function refuseStray(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
+  const { uid, gid, repositoryVolume } = given as { uid?: number; gid?: number; repositoryVolume?: MountedVolume };
+  const hasUser = uid !== undefined || gid !== undefined;
+  if (hasUser && mode !== 'repository') {
+    throw new Failure('usage', '--uid and --gid are for --repository: an app says itself whom its mover runs as');
+  }
+  const mountPath = repositoryVolume?.mount.mountPath;
+  if (mode === 'repository' && mountPath?.startsWith(moverMountRoot) === false) {
+    const hint = `name it @${moverMountRoot}NAME, with a Secret whose RESTIC_REPOSITORY begins so`;
+    throw new Failure(
+      'usage',
+      `VolSync mounts volumes for its movers only below ${moverMountRoot}, not at ${mountPath}`,
+      { hint },
+    );
+  }
+}

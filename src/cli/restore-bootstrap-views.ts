@@ -1,0 +1,40 @@
+import { exitCodes, type Outcome } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { watchBootstrap, type BootstrapRestore } from '../operations/restore/watch-bootstrap.ts';
+import { bootstrapRestoreDocument, renderBootstrapRestore } from '../render/restore-bootstrap.ts';
+import { styleFor } from './color.ts';
+import { helperPodProgress } from './helper-pod-progress.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+import type { RestoreViewOptions } from './restore-to-views.ts';
+
+/** Follows the restore that an app begins with, says what it was, and returns the exit code. */
+export async function showBootstrapRestore(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
+  const { app, color, output, timeoutMs } = options;
+  const key = app?.(cluster.namespace) ?? { namespace: cluster.namespace, name: '' };
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'following the bootstrap');
+  try {
+    const restore = await watchBootstrap(key, timeoutMs, {
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      tell: (news) => progress.tell(news),
+    });
+    progress.close();
+    await present(io, output, {
+      document: bootstrapRestoreDocument(restore),
+      names: [`replicationdestination.volsync.backube/${restore.destination}`],
+      text: () => renderBootstrapRestore(restore, io.now(), styleFor(io, io.stdout, color)),
+    });
+    return exitCodes[outcomes[restore.kind]];
+  } finally {
+    progress.close();
+  }
+}
+
+const outcomes = {
+  restored: 'ok',
+  nothing: 'unprotected',
+  unknown: 'unknown',
+} as const satisfies Record<BootstrapRestore['kind'], Outcome>;

@@ -1,0 +1,45 @@
+import { Failure } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { chooseOne } from './browser/choose.ts';
+import { styleFor } from './color.ts';
+import type { Io } from './io.ts';
+import { showRestoreTo, type RestoreViewOptions } from './restore-to-views.ts';
+
+/** Does what was asked for, or asks on a terminal where nothing was said of where to; returns the exit code. */
+export async function showRestore(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
+  switch (options.mode) {
+    case 'to':
+    case 'repository':
+      return showRestoreTo(io, cluster, options);
+    case 'bootstrap': {
+      const { showBootstrapRestore } = await import('./restore-bootstrap-views.ts');
+      return showBootstrapRestore(io, cluster, options);
+    }
+    case 'in-place': {
+      const { showRestoreInPlace } = await import('./restore-in-place-views.ts');
+      return showRestoreInPlace(io, cluster, options);
+    }
+    case 'ask':
+      return showRestore(io, cluster, await asked(io, options));
+  }
+}
+
+/** Where to. Nothing that is destructive is taken for granted. */
+async function asked(io: Io, options: RestoreViewOptions): Promise<RestoreViewOptions> {
+  if (!io.canPrompt) {
+    const message = 'where to? Neither --to pvc/NEW (a new PVC beside the app) nor --in-place was given';
+    throw new Failure('usage', message, { hint: 'there is no terminal to ask on: say one of them' });
+  }
+  const to = `${options.app?.('').name ?? ''}-restored`;
+  const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, options.color) };
+  const where = await chooseOne<'to' | 'in-place'>(
+    'Restore',
+    [
+      { value: 'to', line: `into a new PVC ${to}, and change nothing else`, short: `into PVC ${to}` },
+      { value: 'in-place', line: 'into the volume of the app itself, which is stopped meanwhile', short: 'in place' },
+    ],
+    terminal,
+    io.signal,
+  );
+  return where === 'to' ? { ...options, mode: 'to', to } : { ...options, mode: 'in-place' };
+}

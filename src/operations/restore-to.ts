@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../errors.ts';
+import type { Cluster, NewObject, ObjectKey } from '../kube/cluster.ts';
+import type { PersistentVolumeClaim } from '../kube/objects.ts';
+import { resources } from '../kube/resources.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+import { keepAnnotation } from '../maker.ts';
+import { repositorySource, type BareRepository } from '../volsync/repository-source.ts';
+import { restoredClaim, type ClaimWish } from '../volsync/restored-claim.ts';
+import { restoreToRights } from '../volsync/rights/restore-to.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { absent } from './absent.ts';
+import { managedBy } from './helper-pod/manifest.ts';
+import type { LookOptions } from './repository/see-repositories.ts';
+import { choiceAmong, heldSnapshots, type ChosenSnapshot, type SnapshotWish } from './restore/chosen-snapshot.ts';
+import { refuseWithoutRights } from './restore/missing-rights.ts';
+import { withNewClaim } from './restore/new-claim.ts';
+import type { RestorePorts } from './restore/ports.ts';
+import { dryRunDestination, restoreIntoClaim, type Restored } from './restore/restore-into-claim.ts';
+import { restoreSummary, type RestoreSummary } from './restore/restore-summary.ts';
+import { readable } from './status/readable.ts';
+import { refuseWithoutController } from './trigger/preflight.ts';
+
+/** Whose backup: that of an app, or what a repository holds where there is no app. */
+export type RestoreOrigin = ({ readonly kind: 'app' } & ObjectKey) | ({ readonly kind: 'repository' } & BareRepository);
+
+export interface RestoreToOptions {
+  readonly origin: RestoreOrigin;
+  /** Undefined: `choose` is asked. */
+  readonly wish: SnapshotWish | undefined;
+  /** The PVC that is to be made. */
+  readonly claim: string;
+  readonly like: ClaimWish;
+  readonly look: LookOptions;
+  /** For VolSync's restore. */
+  readonly timeoutMs: number;
+  /** The PVC stays also where the restore fails. */
+  readonly isKept: boolean;
+}
+
+export interface RestoreToPorts extends RestorePorts {
+  readonly cluster: RestorePorts['cluster'] & Pick<Cluster, 'patch' | 'isAllowed'>;
+  /** Lets somebody choose; newest first, at least one. */
+  choose(snapshots: readonly Snapshot[]): Promise<Snapshot>;
+}
+
+/** What will be done: one PVC is made, and filled. */
+export interface RestoreToPlan {
+  readonly origin: RestoreOrigin;
+  readonly source: ReplicationSource;
+  readonly run: string;
+  readonly chosen: ChosenSnapshot;
+  readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
+  readonly timeoutMs: number;
+  readonly isKept: boolean;
+  /** How long it took to look. */
+  readonly tookMs: number;
+}
+
+/** What has been done. */
+export interface RestoreToResult {
+  readonly plan: RestoreToPlan;
+  readonly restored: Restored;
+  readonly summary: RestoreSummary;
+  readonly tookMs: number;
+}
+
+/**
+ * Finds the snapshot and asks the API server whether it would take what is to be made; nothing is changed. Everything that
+ * is in the way is a Failure.
+ */
+export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToPorts): Promise<RestoreToPlan> {
+  const begunAt = ports.now().getTime();
+  const { origin, look, like, timeoutMs, isKept } = options;
+  const key = { namespace: origin.namespace, name: options.claim };
+  await refuseWithoutRights(restoreToRights, origin.namespace, ports);
+  await refuseTaken(key, ports);
+  const source = await sourceOf(origin, ports);
+  const original = await originalClaim(source, ports);
+  await refuseWithoutController(ports);
+  const held = await heldSnapshots(source, look, ports);
+  const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
+  const chosen = choiceAmong(held, wish);
+  const run = randomBytes(8).toString('hex');
+  const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
+  const plan = { origin, source, run, chosen, claim, timeoutMs, isKept };
+  await ports.cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, ports.signal);
+  await dryRunDestination(requestOf(plan), ports);
+  return { ...plan, tookMs: ports.now().getTime() - begunAt };
+}
+
+/** Carries a plan out. Where it fails, the PVC that it has made is removed again. */
+export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
+  const begunAt = ports.now().getTime();
+  const { restored, summary } = await withNewClaim(plan, ports, async () => {
+    const done = await restoreIntoClaim(requestOf(plan), ports);
+    return { restored: done, summary: restoreSummary(done.lines, plan.chosen.snapshot) };
+  });
+  return { plan, restored, summary, tookMs: ports.now().getTime() - begunAt };
+}
+
+function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs'>) {
+  const { namespace, name } = claim.metadata;
+  return { source, claim: { namespace, name }, run, chosen, deletesExtraFiles: false, timeoutMs };
+}
+
+async function refuseTaken(key: ObjectKey, { cluster, signal }: RestoreToPorts): Promise<void> {
+  if ((await cluster.find(resources.persistentVolumeClaims, key, signal)) === undefined) return;
+  throw new Failure('refused', `There is a PVC ${key.namespace}/${key.name} already: --to makes a new one.`, {
+    hint: 'choose another name; to restore into the volume of the app itself: --in-place',
+  });
+}
+
+async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<ReplicationSource> {
+  const { cluster, signal } = ports;
+  if (origin.kind === 'app') {
+    const source = await cluster.find(resources.replicationSources, origin, signal);
+    if (source === undefined) throw await absent(cluster, resources.replicationSources, origin, signal);
+    return source;
+  }
+  const { namespace, secret } = origin;
+  const key = { namespace, name: secret };
+  const isThere = await readable(cluster.exists(resources.secrets, key, signal));
+  if ('why' in isThere) {
+    ports.tell({
+      type: 'step',
+      words: `whether the Secret ${secret} is there was not checked: Secrets may not be read`,
+    });
+  } else if (!isThere.value) {
+    const hint = `kubectl get secrets -n ${namespace}`;
+    throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which is to name the repository.`, {
+      hint,
+    });
+  }
+  return repositorySource(origin);
+}
+
+/** Of an app that has lost its PVC nothing can be taken over. */
+async function originalClaim(
+  { metadata, spec }: ReplicationSource,
+  { cluster, signal }: RestoreToPorts,
+): Promise<PersistentVolumeClaim | undefined> {
+  const { namespace = '' } = metadata;
+  const name = spec?.sourcePVC ?? '';
+  if (name === '') return undefined;
+  const claim = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (claim?.spec?.volumeMode !== 'Block') return claim;
+  throw new Failure('refused', `PVC ${namespace}/${name} is a raw block device (volumeMode Block): it has no files.`);
+}
+
+async function chosenBy(snapshots: readonly Snapshot[], ports: RestoreToPorts): Promise<SnapshotWish> {
+  if (snapshots.length === 0) return { kind: 'latest' };
+  const { id } = await ports.choose(snapshots);
+  return { kind: 'snapshot', name: id };
+}
+
+function specFor(
+  original: PersistentVolumeClaim | undefined,
+  { snapshot }: ChosenSnapshot,
+  { key, like }: { readonly key: ObjectKey; readonly like: ClaimWish },
+) {
+  const made = restoredClaim(original, snapshot, like);
+  if (made.kind === 'claim') return made.spec;
+  if (made.kind === 'no-size') {
+    const message = `How large PVC ${key.namespace}/${key.name} has to be is not known: snapshot ${shortId(snapshot.id)} does not say its size.`;
+    throw new Failure('usage', message, { hint: 'say it with --capacity, such as --capacity 5Gi' });
+  }
+  const message = `${like.capacity ?? ''} is too small: snapshot ${shortId(snapshot.id)} has ${made.bytes} bytes.`;
+  throw new Failure('refused', message, { hint: 'leave --capacity out, or ask for more' });
+}
+
+/** Its labels say that it is not complete; they are taken off when it is. */
+function claimObject(
+  key: ObjectKey,
+  run: string,
+  isKept: boolean,
+  spec: NonNullable<PersistentVolumeClaim['spec']>,
+): RestoreToPlan['claim'] {
+  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  return { metadata: { ...key, labels, ...(isKept && { annotations: { [keepAnnotation]: 'true' } }) }, spec };
+}

@@ -1,0 +1,167 @@
+import { Failure, isFailure } from '../../errors.ts';
+import type { ObjectKey } from '../../kube/cluster.ts';
+import { isMoverSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { nearestFirst } from '../../volsync/nearest.ts';
+import { restoreChoice, restoreOrder, type RestoreWish } from '../../volsync/restore-choice.ts';
+import { isBareRepository } from '../../volsync/repository-source.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
+import { seeRepositories, type LookOptions, type LookPorts } from '../repository/see-repositories.ts';
+import { snapshotNamed } from '../snapshots/one-repository.ts';
+
+/** Which snapshot is to be restored. `previous` counts as VolSync does, from 0, the newest. `name`: the beginning of an id. */
+export type SnapshotWish =
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'as-of'; readonly moment: Date }
+  | { readonly kind: 'previous'; readonly count: number }
+  | { readonly kind: 'snapshot'; readonly name: string };
+
+/** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
+export interface ChosenSnapshot {
+  readonly snapshot: Snapshot;
+  /** RFC 3339, to the second. */
+  readonly restoreAsOf: string;
+  readonly previous: number;
+  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  readonly address: string | undefined;
+}
+
+/** What a repository holds, newest first. */
+export interface HeldSnapshots {
+  /** Where only a Secret is known, its name. */
+  readonly app: ObjectKey;
+  /** The command that lists them; undefined where there is no app to name. */
+  readonly hint: string | undefined;
+  readonly snapshots: readonly Snapshot[];
+  /** What restic says of snapshots that it could not read. */
+  readonly passedOver: readonly string[];
+  readonly address: string | undefined;
+}
+
+/**
+ * Finds it in the repository. A Failure `unprotected`, with the nearest ones, where no snapshot is meant by the wish;
+ * `unknown` where that cannot be told, `refused` where VolSync cannot be made to take it.
+ */
+export async function chosenSnapshot(
+  source: ReplicationSource,
+  wish: SnapshotWish,
+  options: LookOptions,
+  ports: LookPorts,
+): Promise<ChosenSnapshot> {
+  return choiceAmong(await heldSnapshots(source, options, ports), wish);
+}
+
+/** Reads what is in the repository of a source; one that gives no answer is a Failure. */
+export async function heldSnapshots(
+  source: ReplicationSource,
+  options: LookOptions,
+  ports: LookPorts,
+): Promise<HeldSnapshots> {
+  const [seen] = await seeRepositories([source], options, ports);
+  if (seen === undefined) throw new Error('a repository was not asked');
+  const { name, namespace = '' } = source.metadata;
+  const { address } = seen;
+  const isBare = isBareRepository(source);
+  if (seen.kind === 'seen') {
+    const listHint = isBare ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
+    const { snapshots, passedOver } = seen;
+    return { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
+  }
+  const { verdict, reason, message, details, hint } = seen.judgement;
+  const kind = reason === 'unsupported-mover' ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
+  throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
+    details,
+    hint: isBare && hint?.startsWith('volsyncctl ') === true ? undefined : hint,
+  });
+}
+
+/** The same of a repository that was read already. */
+export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish): ChosenSnapshot {
+  const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
+  if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
+  const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
+  const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
+  if (choice.kind === 'unclear') throw unclear(held, choice.why);
+  if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
+  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, address: held.address };
+}
+
+function named(held: HeldSnapshots, name: string): Snapshot {
+  try {
+    return snapshotNamed(name, held);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { message, details, kind } = error;
+    if (kind !== 'not-found') throw new Failure(kind, message, { details, hint: held.hint });
+    const ids = held.snapshots.map(({ id }) => shortId(id));
+    const nearest = name === 'latest' ? [] : nearestFirst(name.slice(0, 8), ids);
+    const found = nearest.flatMap((id) => held.snapshots.find((each) => each.id.startsWith(id)) ?? []);
+    throw new Failure('unprotected', message, { hint: held.hint, details: lines(found) });
+  }
+}
+
+function taken(held: HeldSnapshots, wish: Exclude<SnapshotWish, { kind: 'snapshot' }>): Snapshot {
+  if (held.passedOver.length > 0) {
+    const message = `restic could not read all snapshots in ${placeOf(held)}, and what is meant may be one of those.`;
+    throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
+  }
+  const choice = restoreChoice(held.snapshots, restoreWish(wish));
+  if (choice.kind === 'chosen') return choice.snapshot;
+  throw choice.kind === 'unclear' ? unclear(held, choice.why) : nothingMeant(held, wish);
+}
+
+function restoreWish(wish: Exclude<SnapshotWish, { kind: 'snapshot' }>): RestoreWish {
+  const asOf = wish.kind === 'as-of' ? wish.moment : undefined;
+  return { asOf, previous: wish.kind === 'previous' ? wish.count : 0 };
+}
+
+function nothingMeant(held: HeldSnapshots, wish: SnapshotWish): Failure {
+  const order = restoreOrder(held.snapshots);
+  const which =
+    wish.kind === 'as-of'
+      ? `of ${rfc3339(wish.moment)} or before `
+      : wish.kind === 'previous' && order.length > 0
+        ? `with ${wish.count} newer ones `
+        : '';
+  const hidden = held.snapshots.length > 0 && order.length === 0 ? ' that VolSync would restore' : '';
+  const nearest = (order.length > 0 ? order : held.snapshots).toReversed();
+  const message = `There is no snapshot ${which}in ${placeOf(held)}${hidden}.`;
+  return new Failure('unprotected', message, { details: lines(nearest), hint: held.hint });
+}
+
+function unclear(held: HeldSnapshots, why: string): Failure {
+  const message = `Which snapshot VolSync would take out of ${placeOf(held)} cannot be told: ${why}.`;
+  return new Failure('unknown', message, { hint: held.hint });
+}
+
+/** Of two in one second VolSync's mover knows the newer one only. */
+function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
+  const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
+  const { namespace, name } = held.app;
+  const copy = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
+  const hint = held.hint === undefined ? undefined : copy;
+  return new Failure('refused', message, { hint });
+}
+
+/** Its files would land in folders of the volume, and not where they belong. */
+function foreign(held: HeldSnapshots, { id, host, paths }: Snapshot): Failure {
+  const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${host}, of ${paths.join(', ')}.`;
+  const own = held.snapshots.filter(isMoverSnapshot);
+  const details = own.length === 0 ? [`There is none of VolSync in ${placeOf(held)}.`] : lines(own);
+  return new Failure('refused', message, { details, hint: 'name one that VolSync has made: --snapshot ID' });
+}
+
+const shownSnapshots = 3;
+
+function lines(nearest: readonly Snapshot[]): readonly string[] {
+  if (nearest.length === 0) return [];
+  const shown = nearest.slice(0, shownSnapshots).map(({ id, time }) => `${shortId(id)} of ${rfc3339(time)}`);
+  return [`The nearest: ${shown.join(', ')}`];
+}
+
+function placeOf({ app, address }: HeldSnapshots): string {
+  return `the repository of ${app.namespace}/${app.name}${address === undefined ? '' : ` (${address})`}`;
+}
+
+function rfc3339(moment: Date): string {
+  return moment.toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,56 @@
+import type { BootstrapRestore } from '../operations/restore/watch-bootstrap.ts';
+import { agoText, durationText } from './age.ts';
+import { plainLine } from './plain.ts';
+import { rfc3339 } from './rfc3339.ts';
+import type { Style } from './style.ts';
+import { timeText } from './time-text.ts';
+
+/** What an app's bootstrap has restored, in a line; and what that means where it was nothing. */
+export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, style: Style): string {
+  const { app, destination, completedAt, wasOver, waitedMs } = restore;
+  const when = wasOver ? `completed ${agoText(completedAt, now)}` : `followed for ${durationText(waitedMs)}`;
+  const [mark, what] = wordsOf(restore, style);
+  const head = `${mark} ${app.namespace}/${app.name}  ${what}`;
+  const foot = `  by ReplicationDestination ${destination} into PVC ${restore.claim} · ${when}`;
+  return `${[head, foot, ...hints(restore)].join('\n')}\n`;
+}
+
+/** The same as scripts read it. */
+export function bootstrapRestoreDocument(restore: BootstrapRestore) {
+  const { app, kind, time, completedAt, waitedMs, ...rest } = restore;
+  return {
+    schema: 'volsyncctl/restore/v1',
+    kind: 'bootstrap',
+    state: kind,
+    namespace: app.namespace,
+    app: app.name,
+    ...rest,
+    time: rfc3339(time),
+    completedAt: rfc3339(completedAt),
+    waitedSeconds: Math.round(waitedMs / 100) / 10,
+  };
+}
+
+function wordsOf({ kind, snapshot = '', time, createdRepository }: BootstrapRestore, style: Style): [string, string] {
+  switch (kind) {
+    case 'restored':
+      return [
+        style.good('✔'),
+        `the bootstrap restored snapshot ${snapshot}${time === undefined ? '' : ` of ${timeText(time)}`}`,
+      ];
+    case 'nothing': {
+      const made =
+        createdRepository === undefined
+          ? ''
+          : `; there was no repository, and VolSync made one at ${plainLine(createdRepository)}`;
+      return [style.bad('✗'), `the bootstrap restored nothing: the volume began empty${made}`];
+    }
+    case 'unknown':
+      return [style.warning('?'), 'what the bootstrap restored is not known: VolSync has not kept what its mover said'];
+  }
+}
+
+function hints({ kind, app }: BootstrapRestore): readonly string[] {
+  if (kind === 'restored') return [];
+  return [`  → volsyncctl snapshots ${app.name} -n ${app.namespace}`];
+}

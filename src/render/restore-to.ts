@@ -1,0 +1,99 @@
+import type { RestoreToPlan, RestoreToResult } from '../operations/restore-to.ts';
+import type { SnapshotWish } from '../operations/restore/chosen-snapshot.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { durationText } from './age.ts';
+import { plainLine } from './plain.ts';
+import { countText, sizeText } from './size.ts';
+import type { Style } from './style.ts';
+import { timeText } from './time-text.ts';
+import { snapshotDocument } from './verify-document.ts';
+import { zoneText } from './zone-text.ts';
+
+/** What will be done, as it is shown before. */
+export function renderRestorePlan(plan: RestoreToPlan, wish: SnapshotWish | undefined, style: Style): string {
+  const { claim, chosen, timeoutMs } = plan;
+  return [
+    snapshotLine(plan, wish),
+    style.strong('Will happen'),
+    `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,
+    `  2 restore  with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`,
+    `  3 check    that the mover has restored ${shortId(chosen.snapshot.id)}, and all of it`,
+    'Nothing else is changed. Where it fails, the PVC is removed again.',
+    '',
+  ].join('\n');
+}
+
+/** What was restored, how long it took, and what is next. */
+export function renderRestored({ plan, restored, summary, tookMs }: RestoreToResult, style: Style): string {
+  const { namespace, name } = plan.claim.metadata;
+  const { snapshot } = plan.chosen;
+  const { entries, bytes } = summary;
+  const amount = `${countText(entries, 'entry').replace('entrys', 'entries')}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`;
+  const mover = restored.moverMs === undefined ? '' : `, ${durationText(restored.moverMs)} of it VolSync's`;
+  return [
+    `${style.good('✔')} ${originText(plan)}  snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)} is in PVC ${namespace}/${name}`,
+    `  ${amount}; the mover named the snapshot · ${durationText(tookMs)}${mover}`,
+    `  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
+    '',
+  ].join('\n');
+}
+
+/** The plan or the result as scripts read it. */
+export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult) {
+  const { origin, chosen, claim, timeoutMs } = plan;
+  const { namespace, name } = claim.metadata;
+  return {
+    schema: 'volsyncctl/restore/v1',
+    kind: 'to',
+    state: result === undefined ? 'planned' : 'restored',
+    namespace,
+    ...(origin.kind === 'app' ? { app: origin.name } : { repositorySecret: origin.secret }),
+    repository: chosen.address,
+    snapshot: snapshotDocument(chosen.snapshot),
+    restoreAsOf: chosen.restoreAsOf,
+    previous: chosen.previous,
+    claim: { namespace, name, ...claim.spec },
+    timeoutSeconds: timeoutMs / 1000,
+    ...(result !== undefined && resultDocument(result)),
+  };
+}
+
+function resultDocument({ restored, summary, tookMs }: RestoreToResult) {
+  const { destination, snapshotId, moverMs, waitedMs } = restored;
+  return {
+    restored: { snapshot: snapshotId, ...summary },
+    provenBy: 'mover',
+    destination: destination.name,
+    tookSeconds: seconds(tookMs),
+    waitedSeconds: seconds(waitedMs),
+    moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
+  };
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}
+
+function snapshotLine(plan: RestoreToPlan, wish: SnapshotWish | undefined): string {
+  const { snapshot, address } = plan.chosen;
+  const { summary, time } = snapshot;
+  const size = summary === undefined ? [] : [`${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`];
+  const asked = wish?.kind === 'as-of' ? [`asked: ${timeText(wish.moment)} ${zoneText(wish.moment)}`] : [];
+  const notes = [...size, ...asked].join('; ');
+  const from = address === undefined ? '' : `\n          of ${originText(plan)}, out of ${plainLine(address)}`;
+  return `Snapshot  ${shortId(snapshot.id)}  ${timeText(time)} ${zoneText(time)}${notes === '' ? '' : `  ${notes}`}${from}`;
+}
+
+function originText({ origin }: RestoreToPlan): string {
+  return origin.kind === 'app'
+    ? `${origin.namespace}/${origin.name}`
+    : `Secret ${origin.namespace}/${plainLine(origin.secret)}`;
+}
+
+function claimText({ claim }: RestoreToPlan): string {
+  const { storageClassName, accessModes = [], resources } = claim.spec ?? {};
+  const size = resources?.requests?.['storage'] ?? '';
+  return [size, `class ${storageClassName ?? 'of the cluster (default)'}`, accessModes.join(', ')]
+    .map(plainLine)
+    .join(', ');
+}

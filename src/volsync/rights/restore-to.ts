@@ -1,0 +1,34 @@
+import { looking } from './looking.ts';
+import { core, optional, type Right } from './right.ts';
+import { sources } from './sources.ts';
+
+const destinations = (verbs: readonly string[], purpose: string): Right => ({
+  ...{ group: 'volsync.backube', resource: 'replicationdestinations' },
+  ...{ verbs, purpose },
+});
+
+/** What `restore --to`, `--repository` and `--watch-bootstrap` call; the last of them does with less. */
+export const restoreToRights: readonly Right[] = [
+  sources(['get'], 'to find how the mover of an app works'),
+  core('persistentvolumeclaims', ['get'], "to make the new PVC like the app's, and to see that it is not there yet"),
+  core(
+    'persistentvolumeclaims',
+    ['create', 'patch', 'delete'],
+    'for the new PVC; it is removed where the restore fails',
+  ),
+  destinations(['get', 'create', 'delete', 'list', 'watch'], 'to have VolSync restore, and to see the end of it'),
+  {
+    group: 'batch',
+    resource: 'jobs',
+    verbs: ['list', 'watch'],
+    purpose: 'to find the mover, and to see that it is gone',
+  },
+  core('persistentvolumeclaims', ['list', 'watch'], 'to see why a mover waits for its volumes'),
+  ...looking,
+  optional(
+    '',
+    'secrets',
+    ['get'],
+    "to refuse where the repository's Secret is not there; only its metadata is asked for",
+  ),
+];

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Use } from './rbac-use.ts';
+
+const plan: Use = { args: ['restore', 'web', '--to', 'pvc/never', '--dry-run'], exitCode: 0 };
+const real: Use = {
+  args: ['restore', 'web'],
+  exitCode: 0,
+  prepare: () => Promise.resolve(['--to', `pvc/restored-${randomBytes(3).toString('hex')}`]),
+};
+const bare: Use = {
+  args: [
+    'restore',
+    '--repository',
+    'web-volsync-secret',
+    '--latest',
+    '--to',
+    'pvc/never',
+    '--uid',
+    '4000',
+    '--dry-run',
+  ],
+  exitCode: 0,
+};
+
+/** By right: a run of restore that needs it; all that are needed are asked for before anything is begun. */
+export const restoreUses: Readonly<Record<string, Use>> = {
+  'get replicationsources': plan,
+  'get persistentvolumeclaims': plan,
+  'list persistentvolumeclaims': plan,
+  'watch persistentvolumeclaims': plan,
+  'create persistentvolumeclaims': real,
+  'patch persistentvolumeclaims': plan,
+  'delete persistentvolumeclaims': plan,
+  'get replicationdestinations': plan,
+  'create replicationdestinations': real,
+  'delete replicationdestinations': plan,
+  'list replicationdestinations': plan,
+  'watch replicationdestinations': plan,
+  'list jobs': plan,
+  'watch jobs': plan,
+  'create pods': plan,
+  'delete pods': plan,
+  'list pods': plan,
+  'watch pods': plan,
+  'get pods/log': plan,
+  'list deployments of volsync': { ...plan, says: /--mover-image/, endsWith: 10 },
+  'get jobs': {
+    args: ['restore', 'wrong', '--to', 'pvc/never', '--dry-run'],
+    exitCode: 9,
+    says: /may not get jobs/,
+    endsWith: 10,
+  },
+  'create jobs': {
+    args: ['restore', 'idle', '--to', 'pvc/never', '--dry-run'],
+    exitCode: 0,
+    says: /may not create jobs/,
+    endsWith: 10,
+  },
+  'get secrets': { ...bare, says: /Secrets may not be read/ },
+};

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import { getJson } from '../lab/kubectl.ts';
+import { kubectl, volsyncctl, type Run, type RunOptions } from './lab.ts';
+
+/** What scripts read of `restore -o json`. */
+export interface RestoreDocument {
+  readonly schema: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly snapshot: { readonly id: string; readonly time: string };
+  readonly claim: { readonly name: string; readonly storageClassName?: string };
+  readonly restored?: { readonly snapshot: string; readonly entries: number };
+  readonly tookSeconds?: number;
+  readonly moverSeconds?: number;
+}
+
+/** A name for a PVC that no test has used; also a second try needs a new one. */
+export function freshClaim(): string {
+  return `new-${randomBytes(3).toString('hex')}`;
+}
+
+/** Runs a restore, and checks that whatever became of it nothing but complete PVCs is left. */
+export async function restored(namespace: string, args: readonly string[], options?: RunOptions): Promise<Run> {
+  const run = await volsyncctl(['restore', '-n', namespace, ...args], options);
+  expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
+  return run;
+}
+
+/** What is marked as made by volsyncctl, and movers of it; what is on its way out is no longer there. */
+export async function leftOfRestore(namespace: string): Promise<readonly string[]> {
+  const label = 'app.kubernetes.io/managed-by=volsyncctl';
+  const kinds = 'pods,pvc,replicationdestinations.volsync.backube';
+  const [ours, jobs] = await Promise.all([
+    getJson<Listed>([kinds, '-n', namespace, '-l', label]),
+    getJson<Listed>(['jobs', '-n', namespace]),
+  ]);
+  const movers = (jobs?.items ?? []).filter(({ metadata }) => metadata.name.startsWith('volsync-dst-volsyncctl-'));
+  return [...(ours?.items ?? []), ...movers]
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+}
+
+interface Listed {
+  readonly items: readonly {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  }[];
+}
+
+/** Whether a PVC is there and is not on its way out. */
+export async function hasClaim(namespace: string, name: string): Promise<boolean> {
+  const found = await getJson<{ metadata: { deletionTimestamp?: string } }>(['pvc', name, '-n', namespace]);
+  return found !== undefined && found.metadata.deletionTimestamp === undefined;
+}
+
+/** Has VolSync back an app up, and returns the id of the snapshot. */
+export async function backUp(namespace: string, app: string): Promise<string> {
+  const { stdout, stderr } = await volsyncctl(['trigger', app, '-n', namespace, '-o', 'json']);
+  const { apps } = JSON.parse(stdout) as { apps: readonly { snapshot?: { id: string } }[] };
+  const id = apps[0]?.snapshot?.id;
+  if (id === undefined) throw new Error(`no backup of ${app}: ${stderr}`);
+  return id;
+}
+
+/** What makes an app, and what a restore beside it must not touch: each with its version. */
+export async function versionsOf(namespace: string, app: string): Promise<string> {
+  const spec = 'jsonpath={.items[*].metadata.generation}';
+  return kubectl([
+    'get',
+    `deployments,replicationsources,replicationdestinations`,
+    '-n',
+    namespace,
+    '-l',
+    `app.kubernetes.io/name=${app}`,
+    '-o',
+    spec,
+  ]);
+}

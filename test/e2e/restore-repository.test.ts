@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { apply } from '../lab/kubectl.ts';
+import { paths } from '../lab/paths.ts';
+import { createNamespace, kubectl, program, removeNamespace } from './lab.ts';
+import { snapshotsOf } from './repository.ts';
+import { freshClaim, hasClaim, leftOfRestore, restored, type RestoreDocument } from './restore-lab.ts';
+import { Terminal } from './terminal.ts';
+import { volumeDigests } from './volume-digests.ts';
+
+/** Where the app is, and another namespace that has nothing but Secrets. */
+let home: string;
+let namespace: string;
+let digests: readonly string[];
+
+beforeAll(async () => {
+  [home, namespace] = await Promise.all([createNamespace('restore-home'), createNamespace('restore-bare')]);
+  await createApp({ name: 'web', namespace: home, files: 20, bootstrap: false });
+  digests = await volumeDigests(home, 'web');
+  const at = (folder: string) => `${folder}/${home}-web`;
+  const password = `password-of-${home}-web`;
+  await Promise.all([
+    secret('repository', at('/repository'), password),
+    secret('by-volume', at('/mnt/vault'), password),
+    secret('typo', `${at('/repository')}x`, password),
+    secret('wrong', at('/repository'), 'another'),
+  ]);
+}, 180_000);
+
+afterAll(async () => {
+  await Promise.all([removeNamespace(home), removeNamespace(namespace)]);
+});
+
+const asUser = ['--uid', '4000', '--gid', '4000'];
+
+describe('what cannot be restored changes nothing', () => {
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['no Secret', ['--repository', 'missing', '--latest'], 3, /There is no Secret \S+\/missing/],
+    ['a wrong password', ['--repository', 'wrong', '--latest'], 9, /the password does not open the repository/],
+    ['a repository that is not there', ['--repository', 'typo', '--latest'], 9, /there is no repository at/],
+    ['no snapshot said, off a terminal', ['--repository', 'repository'], 2, /which snapshot\?[^]*--latest/],
+    ['a time before all', ['--repository', 'repository', '--as-of', '2026-01-01'], 9, /no snapshot of 2026-01-01/],
+    [
+      'a mount that VolSync cannot make',
+      ['--repository', 'repository', '--latest', '--repository-volume', 'nfs:nas.lab:/x@/repository'],
+      2,
+      /only below \/mnt\//,
+    ],
+  ])('%s', async (_what, args, exitCode, message) => {
+    const claim = freshClaim();
+    const run = await restored(namespace, [...args, ...asUser, '--to', `pvc/${claim}`]);
+    expect([run.exitCode, run.stdout], run.stderr).toEqual([exitCode, '']);
+    expect(run.stderr).toMatch(message);
+    expect(await hasClaim(namespace, claim)).toBe(false);
+  });
+
+  it('not even the folder of a repository that is not there', async () => {
+    await expect(snapshotsOf(home, 'webx')).rejects.toThrow();
+  });
+});
+
+describe('a repository of which only the Secret is there', () => {
+  it.each<[string, readonly string[]]>([
+    ['that admission mounts', ['--repository', 'repository']],
+    [
+      'on a volume that is named',
+      ['--repository', 'by-volume', '--repository-volume', 'nfs:nas.lab:/mnt/vault/cluster/volsync@/mnt/vault'],
+    ],
+  ])('is restored from: %s', async (_what, args) => {
+    const claim = freshClaim();
+    const line = [...args, '--latest', ...asUser, '--to', `pvc/${claim}`, '-o', 'json'];
+    const run = await restored(namespace, line);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const document = JSON.parse(run.stdout) as RestoreDocument;
+    const [snapshot] = await snapshotsOf(home, 'web');
+    expect(document.snapshot.id).toBe(snapshot?.id);
+    expect(await volumeDigests(namespace, claim)).toEqual(digests);
+  });
+
+  it('shows on a terminal what it holds, and asks', async () => {
+    const claim = freshClaim();
+    await using terminal = await Terminal.start(
+      [
+        'sh',
+        '-c',
+        `node ${program} restore --repository repository -n ${namespace} --uid 4000 --gid 4000 --to pvc/${claim}; echo "ended with $?"; sleep 60`,
+      ],
+      {
+        env: {
+          ...process.env,
+          KUBECONFIG: paths.kubeconfig,
+          CI: '',
+          NO_COLOR: '1',
+          PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+        },
+        columns: 120,
+      },
+    );
+    const screen = await terminal.shows(/ended with \d+/, 90_000);
+    expect(screen).toContain('ended with 0');
+    expect(screen).toMatch(/Snapshot [0-9a-f]{8}/);
+    expect(await volumeDigests(namespace, claim)).toEqual(digests);
+    expect(await leftOfRestore(namespace)).toEqual([]);
+  });
+});
+
+async function secret(name: string, repository: string, password: string): Promise<void> {
+  const stringData = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: password };
+  await apply([{ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData }]);
+  await kubectl(['get', 'secret', name, '-n', namespace, '-o', 'name']);
+}
