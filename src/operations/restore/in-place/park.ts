@@ -1,0 +1,180 @@
+import { Failure } from '../../../errors.ts';
+import type { JsonPatchStep } from '../../../kube/cluster.ts';
+import type { Pod } from '../../../kube/objects.ts';
+import { resources } from '../../../kube/resources.ts';
+import { firesAtOnce, isSameTrigger, triggerOf, unrestOf, type JournalTrigger } from '../../../volsync/parking.ts';
+import { isRelated } from '../../../volsync/related-objects.ts';
+import type { ParkedSource } from '../../../volsync/restore-journal.ts';
+import { createdBy } from '../../../volsync/orphan.ts';
+import { controllerError } from '../../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import type { LiveView } from '../../live-view.ts';
+import { ViewReader } from '../../view-reader.ts';
+import { changeObject } from './change-object.ts';
+import type { ClaimPlace } from './find-workloads.ts';
+import type { InPlacePorts } from './ports.ts';
+
+export interface ParkRequest extends ClaimPlace {
+  readonly sources: readonly ParkedSource[];
+  readonly timeoutMs: number;
+}
+
+const path = '/spec/trigger';
+
+/**
+ * Gives each source a schedule that is far away, and returns when none of the claim's sources syncs or is about to. Can be
+ * done again.
+ */
+export async function parkSources(request: ParkRequest, ports: InPlacePorts): Promise<void> {
+  for (const parked of request.sources) await park(parked, request, ports);
+  await untilAllRest(request, ports);
+}
+
+async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InPlacePorts): Promise<void> {
+  const meanwhile = { schedule: parked.scheduleMeanwhile };
+  const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
+    const trigger = triggerOf(source);
+    if (isSameTrigger(trigger, meanwhile)) return [];
+    if (source.metadata.uid !== parked.uid) throw notAsPlanned(parked, namespace, 'was deleted and made anew');
+    if (!isSameTrigger(trigger, parked.triggerBefore)) {
+      throw notAsPlanned(parked, namespace, 'was given another trigger');
+    }
+    return [{ op: 'add', path, value: meanwhile }];
+  };
+  const done = await changeObject(resources.replicationSources, { namespace, name: parked.name }, decide, ports);
+  if (done === undefined) tellGone(parked, ports);
+  else if (done.isChanged) {
+    const { name, triggerBefore, scheduleMeanwhile } = parked;
+    const words = `parked ReplicationSource ${name}: schedule "${scheduleMeanwhile}" instead of ${triggerWords(triggerBefore)}`;
+    ports.tell({ type: 'step', words });
+  }
+}
+
+/**
+ * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was made anew or is gone,
+ * it is left as it is, and told. Can be done again.
+ */
+export async function unparkSources(
+  { namespace, sources }: Pick<ParkRequest, 'namespace' | 'sources'>,
+  ports: InPlacePorts,
+): Promise<void> {
+  for (const parked of sources) await unpark(parked, namespace, ports);
+}
+
+async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePorts): Promise<void> {
+  const { name, triggerBefore } = parked;
+  const back: JsonPatchStep =
+    triggerBefore === null ? { op: 'remove', path } : { op: 'replace', path, value: triggerBefore };
+  const decide = (source: ReplicationSource) => (isStillParked(source, parked) ? [back] : []);
+  const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
+  if (done === undefined) tellGone(parked, ports);
+  else if (done.isChanged) {
+    const atOnce = firesAtOnce(done.object, ports.now()) ? ': it syncs at once, because its time has passed' : '';
+    const words = `gave ReplicationSource ${name} its trigger back, ${triggerWords(triggerBefore)}${atOnce}`;
+    ports.tell({ type: 'step', words });
+  } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
+}
+
+function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
+  return source.metadata.uid === uid && isSameTrigger(triggerOf(source), { schedule: scheduleMeanwhile });
+}
+
+async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<void> {
+  const { cluster, signal } = ports;
+  const { namespace, timeoutMs } = request;
+  const scope = { namespace };
+  const interests = [
+    { resource: resources.replicationSources, scope },
+    { resource: resources.pods, scope: { ...scope, labelSelector: `${createdBy}=volsync` } },
+  ];
+  const views = new ViewReader(interests, { cluster, signal, sleep: (ms, until) => ports.sleep(ms, until) });
+  const endsAt = ports.now().getTime() + timeoutMs;
+  let told = '';
+  try {
+    for (;;) {
+      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+      const unrest = unrestIn(view, request, ports.now());
+      if (unrest.length === 0) return;
+      const words = `waiting: ${unrest.map(({ why }) => why).join('; ')}`;
+      if (words !== told) ports.tell({ type: 'step', words });
+      told = words;
+      if (ports.now().getTime() >= endsAt) throw tooLate(unrest, request);
+    }
+  } finally {
+    await views.close();
+  }
+}
+
+interface Unrest {
+  readonly source: ReplicationSource;
+  readonly why: string;
+}
+
+/** Looks at all sources of the claim, also at those that were made meanwhile. */
+function unrestIn(view: LiveView, { claim, sources }: ParkRequest, now: Date): readonly Unrest[] {
+  const movers = view.list(resources.pods).filter(({ status }) => status?.phase === 'Running' || isPending(status));
+  return view
+    .list(resources.replicationSources)
+    .filter(({ spec }) => spec?.sourcePVC === claim)
+    .flatMap((source) => {
+      const parked = sources.find(({ name }) => name === source.metadata.name);
+      const isParked = parked !== undefined && source.spec?.trigger?.schedule === parked.scheduleMeanwhile;
+      const mover = movers.find(({ metadata: { name } }) =>
+        isRelated(source, 'ReplicationSource', { kind: 'Pod', name }),
+      );
+      const why = unrestOf(source, isParked, now) ?? (mover && `its mover ${mover.metadata.name} has not ended`);
+      return why === undefined ? [] : [{ source, why: `ReplicationSource ${source.metadata.name}: ${why}` }];
+    });
+}
+
+function isPending(status: Pod['status']): boolean {
+  return (status?.phase ?? 'Pending') === 'Pending';
+}
+
+function notAsPlanned({ name, scheduleMeanwhile }: ParkedSource, namespace: string, what: string): Failure {
+  const patch = `{"spec":{"trigger":{"schedule":"${scheduleMeanwhile}","manual":null}}}`;
+  const message = `ReplicationSource ${namespace}/${name} ${what} since the restore was planned.`;
+  return new Failure('refused', message, {
+    hint: `park it yourself, and again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`,
+  });
+}
+
+function tooLate(unrest: readonly Unrest[], { namespace, claim, timeoutMs }: ParkRequest): Failure {
+  const [first] = unrest;
+  const errors = unrest.flatMap(({ source }) => controllerError(source) ?? []);
+  const message = `After ${timeoutMs / 1000}s something still backs up PVC ${namespace}/${claim}, or is about to.`;
+  return new Failure('timeout', message, {
+    details: [...unrest.map(({ why }) => why), ...errors],
+    hint: `volsyncctl status ${first?.source.metadata.name ?? ''} -n ${namespace}`,
+  });
+}
+
+function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
+  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to set` });
+}
+
+/** Of a source that still has our schedule, nothing else would ever put its own back. */
+function tellLeft(
+  { name, triggerBefore, scheduleMeanwhile, uid }: ParkedSource,
+  source: ReplicationSource,
+  ports: InPlacePorts,
+) {
+  const namespace = source.metadata.namespace ?? '';
+  const what = `ReplicationSource ${namespace}/${name}`;
+  const state =
+    source.metadata.uid === uid ? 'somebody has changed its trigger' : 'it was deleted and made anew meanwhile';
+  if (source.spec?.trigger?.schedule !== scheduleMeanwhile) {
+    const words = `${what}: ${state}; it is left at ${triggerWords(triggerOf(source))}, and had ${triggerWords(triggerBefore)}`;
+    ports.tell({ type: 'step', words });
+    return;
+  }
+  const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
+  const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that kept it quiet`;
+  const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
+  ports.tell({ type: 'left', what, why, hint });
+}
+
+function triggerWords(trigger: JournalTrigger): string {
+  if (trigger?.manual) return `the manual tag "${trigger.manual}"`;
+  return trigger?.schedule ? `schedule "${trigger.schedule}"` : 'no trigger';
+}
