@@ -33,7 +33,7 @@ export async function findHolds(
   const search = new Search(ports);
   for (const { kind, object } of objects) {
     for (const owner of fluxOwners(object)) {
-      await search.add(owner, `applies ${kind} ${object.metadata.name}`, unlabel(kind, object.metadata, owner));
+      await search.add(owner, `${kind} ${object.metadata.name}`, unlabel(kind, object.metadata, owner));
     }
   }
   return {
@@ -50,34 +50,46 @@ const kinds: Readonly<Record<FluxOwner['kind'], Resource<Suspendable>>> = {
 };
 
 class Search {
-  readonly holds: Hold[] = [];
+  readonly #holds: Hold[] = [];
   readonly refusals: string[] = [];
   readonly missingRights: Access[] = [];
-  readonly #asked: FluxOwner[] = [];
+  readonly #asked: { readonly owner: FluxOwner; readonly applied: string[] }[] = [];
   readonly #ports: Pick<InPlacePorts, 'cluster' | 'signal'>;
 
   constructor(ports: Pick<InPlacePorts, 'cluster' | 'signal'>) {
     this.#ports = ports;
   }
 
-  /** With all that must rest before it. Objects that apply each other in a circle are asked once. */
-  async add(owner: FluxOwner, why: string, unlabelIt: string): Promise<void> {
-    if (this.#asked.some((known) => isSame(known, owner))) return;
-    this.#asked.push(owner);
+  get holds(): readonly Hold[] {
+    return this.#holds.map((hold) => ({ ...hold, why: `applies ${this.#applied(hold)}` }));
+  }
+
+  /** With all that must rest before it. Each is asked for once, also where objects apply each other in a circle. */
+  async add(owner: FluxOwner, what: string, unlabelIt: string): Promise<void> {
+    const known = this.#asked.find((asked) => isSame(asked.owner, owner));
+    known?.applied.push(what);
+    if (known !== undefined) return;
+    this.#asked.push({ owner, applied: [what] });
     const object = await this.#find(owner);
     if (object === 'forbidden') return;
     if (object === undefined) {
       this.refusals.push(
-        `${fluxName(owner)} ${why}, say its labels, and there is no such object: perhaps the Flux of another cluster ` +
-          `does, which cannot be held from here. If nobody does, take the labels off: ${unlabelIt}`,
+        `${fluxName(owner)} applies ${what}, say its labels, and there is no such object: perhaps the Flux of another ` +
+          `cluster does, which cannot be held from here. If nobody does, take the labels off: ${unlabelIt}`,
       );
       return;
     }
     for (const parent of fluxOwnersToHold(owner.kind, object)) {
-      await this.add(parent, `applies ${fluxName(owner)}`, unlabel(owner.kind, owner, parent));
+      await this.add(parent, fluxName(owner), unlabel(owner.kind, owner, parent));
     }
     const { uid = '' } = object.metadata;
-    this.holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why });
+    this.#holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why: '' });
+  }
+
+  #applied({ kind, namespace, name }: Hold): string {
+    const isIt = ({ owner }: { readonly owner: FluxOwner }) =>
+      owner.kind === kind && owner.namespace === namespace && owner.name === name;
+    return [...new Set(this.#asked.find(isIt)?.applied)].join(', ');
   }
 
   async #find(owner: FluxOwner): Promise<Suspendable | 'forbidden' | undefined> {

@@ -30,7 +30,7 @@ const field = '/spec/suspend';
 async function suspend(hold: Hold, ports: InPlacePorts): Promise<void> {
   const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
   if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
-  else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}, which ${hold.why}` });
+  else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
 }
 
 /** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */
@@ -42,7 +42,7 @@ function stepsToSuspend(hold: Hold, { metadata, spec }: Suspendable): readonly J
 }
 
 function notAsPlanned(hold: Hold, what: string): Failure {
-  return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned: it ${hold.why}.`, {
+  return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned (${hold.why}).`, {
     hint: `suspend it yourself, and again: ${command(hold, true)}`,
   });
 }

@@ -64,21 +64,22 @@ class Fight {
       const seen = liveOf(workload, view);
       if (seen === undefined || replicasOf(seen) === 0) continue;
       // What is seen may be late: only the object itself tells whether it was scaled up again.
-      const isScaled = await scaleToZero(workload, this.#request, this.#ports, (live) => this.#round(workload, live));
+      const round = (this.#rounds.get(workload.uid) ?? 0) + 1;
+      const isScaled = await scaleToZero(workload, this.#request, this.#ports, (live) =>
+        whoScaled(workload, live, round, this.#request),
+      );
+      if (isScaled) this.#rounds.set(workload.uid, round);
       isAnswered ||= isScaled;
     }
     return isAnswered;
   }
+}
 
-  /** Who has scaled it up, in words. */
-  #round(workload: StoppedWorkload, live: Deployment): string {
-    const { kind, name, uid } = workload;
-    const round = (this.#rounds.get(uid) ?? 0) + 1;
-    this.#rounds.set(uid, round);
-    const manager = fieldManager(live, 'spec', 'replicas') ?? 'somebody';
-    if (round > fights) throw lostFight(workload, manager, this.#request);
-    return `${manager} has scaled ${kind} ${name} up again: `;
-  }
+/** In words; in the last round it is a Failure. */
+function whoScaled(workload: StoppedWorkload, live: Deployment, round: number, request: StopRequest): string {
+  const manager = fieldManager(live, 'spec', 'replicas') ?? 'somebody';
+  if (round > fights) throw lostFight(workload, manager, request);
+  return `${manager} has scaled ${workload.kind} ${workload.name} up again: `;
 }
 
 /** Whether there was something to scale. */
@@ -153,7 +154,7 @@ function tooLate({ namespace, claim, timeoutMs, workloads }: StopRequest, pods: 
 
 function podLine({ metadata, status }: Pod): string {
   const { name, deletionTimestamp } = metadata;
-  if (deletionTimestamp !== undefined) return `pod ${name} is to end since ${deletionTimestamp}, and has not`;
+  if (deletionTimestamp !== undefined) return `pod ${name} is being ended, and should be gone by ${deletionTimestamp}`;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   return `pod ${name}${owner === undefined ? '' : ` of ${owner.kind} ${owner.name}`} is ${status?.phase ?? 'Pending'}`;
 }

@@ -33,10 +33,11 @@ export async function waitReady(request: ReadyRequest, ports: InPlacePorts): Pro
       const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
       const waiting = workloads.flatMap((workload) => unready(workload, view) ?? []);
       if (waiting.length === 0) return;
-      const broken = waiting.flatMap(({ pods }) => pods.flatMap((pod) => hopeless(pod) ?? []));
-      if (broken.length > 0) throw notReady('failed', 'does not start', waiting, request, broken);
+      if (waiting.some(({ pods }) => pods.some(isHopeless))) {
+        throw notReady('failed', 'does not start', waiting, request);
+      }
       if (ports.now().getTime() >= endsAt) {
-        throw notReady('timeout', `is not ready after ${request.timeoutMs / 1000}s`, waiting, request, []);
+        throw notReady('timeout', `is not ready after ${request.timeoutMs / 1000}s`, waiting, request);
       }
     }
   } finally {
@@ -82,10 +83,16 @@ function isReady({ status }: Pod): boolean {
   return status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
 }
 
-/** Why a pod never will run unless somebody does something; undefined while it may yet. */
-function hopeless(pod: Pod): string | undefined {
-  const failure = failureOfPendingPod(pod, `pod ${pod.metadata.name}`);
-  return failure?.canHeal === false ? failure.message : undefined;
+/** Whether a pod never will run unless somebody does something. */
+function isHopeless(pod: Pod): boolean {
+  return failureOfPendingPod(pod, 'it')?.canHeal === false;
+}
+
+/** A pod's own words, and those of Kubernetes about it. */
+function podLines(pod: Pod): readonly string[] {
+  const failure = failureOfPendingPod(pod, 'it');
+  if (failure === undefined) return [podWords(pod)];
+  return [`pod ${pod.metadata.name}: ${failure.message}`, ...failure.details];
 }
 
 function notReady(
@@ -93,13 +100,12 @@ function notReady(
   what: string,
   waiting: readonly Unready[],
   { namespace }: ReadyRequest,
-  causes: readonly string[],
 ): Failure {
   const names = waiting.map(({ workload }) => `${workload.kind} ${workload.name}`);
   const [first] = waiting;
   const target = `${first?.workload.kind.toLowerCase() ?? 'deployment'} ${first?.workload.name ?? ''} -n ${namespace}`;
   return new Failure(kind, `${names.join(', ')} in ${namespace} ${what}.`, {
-    details: [...causes, ...waiting.flatMap(detailsOf)],
+    details: waiting.flatMap(detailsOf),
     hint: `kubectl describe ${target}`,
   });
 }
@@ -107,7 +113,10 @@ function notReady(
 /** What the pods say, or why there are none. */
 function detailsOf({ live, workload: { kind, name }, pods }: Unready): readonly string[] {
   const refused = live.status?.conditions?.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
-  const words = pods.map((pod) => failureOfPendingPod(pod, `pod ${pod.metadata.name}`)?.message ?? podWords(pod));
   const none = pods.length === 0 && refused === undefined ? [`${kind} ${name} has no pods yet`] : [];
-  return [...words, ...(refused === undefined ? [] : [`no pod can be made: ${refused.message ?? ''}`]), ...none];
+  return [
+    ...pods.flatMap(podLines),
+    ...(refused === undefined ? [] : [`no pod can be made: ${refused.message ?? ''}`]),
+    ...none,
+  ];
 }
