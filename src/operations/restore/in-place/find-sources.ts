@@ -12,10 +12,10 @@ export interface FoundSources extends Parking {
 /** All sources that back up a claim, and how each is parked. */
 export async function findSources(
   { namespace, claim }: ClaimPlace,
-  { cluster, signal, now }: Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>,
+  ports: Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>,
 ): Promise<FoundSources> {
-  const all = await cluster.list(resources.replicationSources, { namespace }, signal);
+  const all = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);
   const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);
   const objects = sources.map((object) => ({ kind: 'ReplicationSource', object }));
-  return { ...parking(sources, now()), objects };
+  return { ...parking(sources, ports.now()), objects };
 }
