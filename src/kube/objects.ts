@@ -232,6 +232,7 @@ export interface Deployment extends KubeObject {
 /** An object that its controller leaves alone while `spec.suspend` is true: Flux's, and a CronJob. */
 export interface Suspendable extends KubeObject {
   readonly spec?: { readonly suspend?: boolean };
+  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 export interface CronJob extends Suspendable {

@@ -6,9 +6,14 @@ import type { Hold } from '../../../volsync/restore-journal.ts';
 import { changeObject } from './change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 
-/** What is suspended; one that was suspended before is left so. Can be done again. */
+/**
+ * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
+ * suspended before is left so. Can be done again.
+ */
 export async function holdAll(holds: readonly Hold[], ports: InPlacePorts): Promise<void> {
   for (const hold of holds) await suspend(hold, ports);
+  const endsAt = ports.now().getTime() + lastRunMs;
+  for (const hold of holds) await settled(hold, endsAt, ports);
 }
 
 /**
@@ -27,10 +32,32 @@ const kinds: Readonly<Record<Hold['kind'], Resource<Suspendable>>> = {
 
 const field = '/spec/suspend';
 
+/** A run of Flux may last for minutes, but what it applies it applies at its beginning: the rest is health checks. */
+const lastRunMs = 30_000;
+const lookMs = 1000;
+
 async function suspend(hold: Hold, ports: InPlacePorts): Promise<void> {
   const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
   if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
   else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
+}
+
+/** Suspending ends no run that has begun. */
+async function settled(hold: Hold, endsAt: number, ports: InPlacePorts): Promise<void> {
+  for (let isTold = false; ; isTold = true) {
+    const object = await ports.cluster.find(kinds[hold.kind], keyOf(hold), ports.signal);
+    if (object === undefined || !isAtWork(object)) return;
+    if (!isTold) ports.tell({ type: 'step', words: `waiting: ${nameOf(hold)} is applying` });
+    if (ports.now().getTime() >= endsAt) return;
+    await ports.sleep(lookMs, ports.signal);
+  }
+}
+
+/** While it only waits to try again the reason is another. */
+function isAtWork({ status }: Suspendable): boolean {
+  return (status?.conditions ?? []).some(
+    ({ type, status: is, reason }) => type === 'Reconciling' && is === 'True' && reason === 'Progressing',
+  );
 }
 
 /** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */

@@ -3,6 +3,7 @@ import type { JsonPatchStep } from '../../../kube/cluster.ts';
 import type { Pod } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import { firesAtOnce, isSameTrigger, triggerOf, unrestOf, type JournalTrigger } from '../../../volsync/parking.ts';
+import { fieldManager } from '../../../volsync/field-manager.ts';
 import { isRelated } from '../../../volsync/related-objects.ts';
 import type { ParkedSource } from '../../../volsync/restore-journal.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
@@ -30,7 +31,8 @@ export async function parkSources(request: ParkRequest, ports: InPlacePorts): Pr
   await untilAllRest(request, ports);
 }
 
-async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InPlacePorts): Promise<void> {
+/** Whether there was something to park. */
+async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InPlacePorts): Promise<boolean> {
   const meanwhile = { schedule: parked.scheduleMeanwhile };
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
     const trigger = triggerOf(source);
@@ -48,6 +50,7 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
     const words = `parked ReplicationSource ${name}: schedule "${scheduleMeanwhile}" instead of ${triggerWords(triggerBefore)}`;
     ports.tell({ type: 'step', words });
   }
+  return done?.isChanged === true;
 }
 
 /**
@@ -69,10 +72,14 @@ async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePor
   const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
   if (done === undefined) tellGone(parked, ports);
   else if (done.isChanged) {
-    const atOnce = firesAtOnce(done.object, ports.now()) ? ': it syncs at once, because its time has passed' : '';
+    const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
     const words = `gave ReplicationSource ${name} its trigger back, ${triggerWords(triggerBefore)}${atOnce}`;
     ports.tell({ type: 'step', words });
   } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
+}
+
+function whyAtOnce(trigger: JournalTrigger): string {
+  return trigger?.schedule ? ', because its time has passed' : '';
 }
 
 function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
@@ -89,10 +96,12 @@ async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<
   ];
   const views = new ViewReader(interests, { cluster, signal, sleep: (ms, until) => ports.sleep(ms, until) });
   const endsAt = ports.now().getTime() + timeoutMs;
+  const rounds = new Map<string, number>();
   let told = '';
   try {
     for (;;) {
       const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+      await parkAgain(view, request, rounds, ports);
       const unrest = unrestIn(view, request, ports.now());
       if (unrest.length === 0) return;
       const words = `waiting: ${unrest.map(({ why }) => why).join('; ')}`;
@@ -102,6 +111,26 @@ async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<
     }
   } finally {
     await views.close();
+  }
+}
+
+/** How often somebody may put the trigger back before it is given up. */
+const fights = 3;
+
+/** Flux may have been about to apply a source when it was suspended. */
+async function parkAgain(
+  view: LiveView,
+  request: ParkRequest,
+  rounds: Map<string, number>,
+  ports: InPlacePorts,
+): Promise<void> {
+  for (const parked of request.sources) {
+    const seen = view.list(resources.replicationSources).find(({ metadata }) => metadata.name === parked.name);
+    if (seen === undefined || !isSameTrigger(triggerOf(seen), parked.triggerBefore)) continue;
+    if (!(await park(parked, request, ports))) continue;
+    const round = (rounds.get(parked.name) ?? 0) + 1;
+    rounds.set(parked.name, round);
+    if (round > fights) throw lostFight(parked, seen, request);
   }
 }
 
@@ -136,6 +165,14 @@ function notAsPlanned({ name, scheduleMeanwhile }: ParkedSource, namespace: stri
   const message = `ReplicationSource ${namespace}/${name} ${what} since the restore was planned.`;
   return new Failure('refused', message, {
     hint: `park it yourself, and again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`,
+  });
+}
+
+function lostFight({ name }: ParkedSource, seen: ReplicationSource, { namespace }: ParkRequest): Failure {
+  const manager = fieldManager(seen, 'spec', 'trigger', 'schedule') ?? 'somebody';
+  const message = `ReplicationSource ${namespace}/${name} does not stay parked: ${manager} has put its trigger back ${fights + 1} times.`;
+  return new Failure('refused', message, {
+    hint: `find out what that is, stop it, and try again: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }
 

@@ -101,6 +101,41 @@ describe('holdAll', () => {
   });
 });
 
+describe('holdAll waits for what Flux is about to apply', () => {
+  const reconciling = (reason: string) => ({
+    metadata: { ...key, uid: 'uid-apps' },
+    spec: { suspend: true },
+    status: { conditions: [{ type: 'Reconciling', status: 'True' as const, reason }] },
+  });
+
+  it('for a run that has begun, and no longer', async () => {
+    const world = worldWith({});
+    world.cluster.put(resources.kustomizations, reconciling('Progressing'));
+    const holding = holdAll([apps], world);
+    await world.waitsUntil(1000);
+    world.cluster.change(resources.kustomizations, key, ({ metadata }) => ({ metadata, spec: { suspend: true } }));
+    world.moveTo(1000);
+    await holding;
+    expect(told(world)).toEqual(['waiting: Kustomization flux/apps is applying']);
+  });
+
+  it('not for one that only waits to try again', async () => {
+    const world = worldWith({});
+    world.cluster.put(resources.kustomizations, reconciling('ProgressingWithRetry'));
+    await holdAll([apps], world);
+    expect(told(world)).toEqual([]);
+  });
+
+  it('not for ever: the rest of a run is health checks', async () => {
+    const world = worldWith({});
+    world.cluster.put(resources.kustomizations, reconciling('Progressing'));
+    const holding = holdAll([apps], world);
+    await world.waitsUntil(1000);
+    world.moveTo(30_000);
+    await holding;
+  });
+});
+
 describe('releaseAll', () => {
   it('leaves what was made anew, and says how it is resumed', async () => {
     const world = worldWith({ suspend: true }, 'another');

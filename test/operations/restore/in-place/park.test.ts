@@ -38,6 +38,16 @@ function reckoned({ cluster }: World, status: ReplicationSource['status'] = {}):
   });
 }
 
+/** As Flux does when it applies its manifest. */
+function putBack({ cluster }: World): void {
+  const fieldsV1 = { 'f:spec': { 'f:trigger': { 'f:schedule': {} } } };
+  cluster.change(resources.replicationSources, key, ({ metadata, spec, ...source }) => ({
+    ...source,
+    metadata: { ...metadata, managedFields: [{ manager: 'kustomize-controller', fieldsV1 }] },
+    spec: { ...spec, trigger: { schedule: '0 * * * *' } },
+  }));
+}
+
 function triggerIn({ cluster }: World): unknown {
   return cluster.stored(resources.replicationSources)[0]?.spec?.trigger;
 }
@@ -117,6 +127,30 @@ describe('parkSources', () => {
       hint: expect.stringContaining('kubectl patch replicationsource web -n home --type merge') as string,
     });
     expect(world.cluster.count('patch')).toBe(0);
+  });
+
+  it('parks again where Flux was about to put the trigger back', async () => {
+    const world = worldWith(sourceObject());
+    let patches = 0;
+    world.cluster.afterPatch(resources.replicationSources, () => {
+      patches += 1;
+      const isLast = patches === 3;
+      setImmediate(() => (isLast ? reckoned(world) : putBack(world)));
+    });
+    await park(world);
+    expect(patches).toBe(3);
+    expect(triggerIn(world)).toEqual({ schedule: meanwhile });
+  });
+
+  it('gives up where somebody always does, and names him', async () => {
+    const world = worldWith(sourceObject());
+    world.cluster.afterPatch(resources.replicationSources, () => setImmediate(() => putBack(world)));
+    await expect(park(world)).rejects.toMatchObject({
+      kind: 'refused',
+      message:
+        'ReplicationSource home/web does not stay parked: kustomize-controller has put its trigger back 4 times.',
+    });
+    expect(world.cluster.openStreams).toBe(0);
   });
 
   it('can be done again, and goes on where a source is gone', async () => {
