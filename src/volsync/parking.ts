@@ -33,6 +33,12 @@ export function triggerOf({ spec }: ReplicationSource): JournalTrigger {
   return { ...(schedule !== undefined && { schedule }), ...(manual !== undefined && { manual }) };
 }
 
+/** As a message names it. */
+export function triggerWords(trigger: JournalTrigger): string {
+  if (trigger?.manual) return `the manual tag "${trigger.manual}"`;
+  return trigger?.schedule ? `schedule "${trigger.schedule}"` : 'no trigger';
+}
+
 /** Whether two triggers are the same, in every field. */
 export function isSameTrigger(a: JournalTrigger, b: JournalTrigger): boolean {
   return (a === null) === (b === null) && a?.schedule === b?.schedule && a?.manual === b?.manual;

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { JsonPatchStep } from '../../../kube/cluster.ts';
 import type { Pod } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
-import { firesAtOnce, isSameTrigger, triggerOf, unrestOf, type JournalTrigger } from '../../../volsync/parking.ts';
+import { isSameTrigger, triggerOf, triggerWords, unrestOf } from '../../../volsync/parking.ts';
 import { fieldManager } from '../../../volsync/field-manager.ts';
 import { isRelated } from '../../../volsync/related-objects.ts';
 import type { ParkedSource } from '../../../volsync/restore-journal.ts';
@@ -19,8 +19,6 @@ export interface ParkRequest extends ClaimPlace {
   readonly sources: readonly ParkedSource[];
   readonly timeoutMs: number;
 }
-
-const path = '/spec/trigger';
 
 /**
  * Gives each source a schedule that is far away, and returns when none of the claim's sources syncs or is about to. Can be
@@ -41,49 +39,17 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
     if (!isSameTrigger(trigger, parked.triggerBefore)) {
       throw notAsPlanned(parked, namespace, 'was given another trigger');
     }
-    return [{ op: 'add', path, value: meanwhile }];
+    return [{ op: 'add', path: '/spec/trigger', value: meanwhile }];
   };
   const done = await changeObject(resources.replicationSources, { namespace, name: parked.name }, decide, ports);
-  if (done === undefined) tellGone(parked, ports);
-  else if (done.isChanged) {
+  if (done === undefined) {
+    ports.tell({ type: 'step', words: `ReplicationSource ${parked.name} is gone: there is nothing to park` });
+  } else if (done.isChanged) {
     const { name, triggerBefore, scheduleMeanwhile } = parked;
     const words = `parked ReplicationSource ${name}: schedule "${scheduleMeanwhile}" instead of ${triggerWords(triggerBefore)}`;
     ports.tell({ type: 'step', words });
   }
   return done?.isChanged === true;
-}
-
-/**
- * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was made anew or is gone,
- * it is left as it is, and told. Can be done again.
- */
-export async function unparkSources(
-  { namespace, sources }: Pick<ParkRequest, 'namespace' | 'sources'>,
-  ports: InPlacePorts,
-): Promise<void> {
-  for (const parked of sources) await unpark(parked, namespace, ports);
-}
-
-async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePorts): Promise<void> {
-  const { name, triggerBefore } = parked;
-  const back: JsonPatchStep =
-    triggerBefore === null ? { op: 'remove', path } : { op: 'replace', path, value: triggerBefore };
-  const decide = (source: ReplicationSource) => (isStillParked(source, parked) ? [back] : []);
-  const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
-  if (done === undefined) tellGone(parked, ports);
-  else if (done.isChanged) {
-    const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
-    const words = `gave ReplicationSource ${name} its trigger back, ${triggerWords(triggerBefore)}${atOnce}`;
-    ports.tell({ type: 'step', words });
-  } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
-}
-
-function whyAtOnce(trigger: JournalTrigger): string {
-  return trigger?.schedule ? ', because its time has passed' : '';
-}
-
-function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
-  return source.metadata.uid === uid && isSameTrigger(triggerOf(source), { schedule: scheduleMeanwhile });
 }
 
 async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<void> {
@@ -184,34 +150,4 @@ function tooLate(unrest: readonly Unrest[], { namespace, claim, timeoutMs }: Par
     details: [...unrest.map(({ why }) => why), ...errors],
     hint: `volsyncctl status ${first?.source.metadata.name ?? ''} -n ${namespace}`,
   });
-}
-
-function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
-  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to set` });
-}
-
-/** Of a source that still has our schedule, nothing else would ever put its own back. */
-function tellLeft(
-  { name, triggerBefore, scheduleMeanwhile, uid }: ParkedSource,
-  source: ReplicationSource,
-  ports: InPlacePorts,
-) {
-  const namespace = source.metadata.namespace ?? '';
-  const what = `ReplicationSource ${namespace}/${name}`;
-  const state =
-    source.metadata.uid === uid ? 'somebody has changed its trigger' : 'it was deleted and made anew meanwhile';
-  if (source.spec?.trigger?.schedule !== scheduleMeanwhile) {
-    const words = `${what}: ${state}; it is left at ${triggerWords(triggerOf(source))}, and had ${triggerWords(triggerBefore)}`;
-    ports.tell({ type: 'step', words });
-    return;
-  }
-  const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
-  const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that kept it quiet`;
-  const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
-  ports.tell({ type: 'left', what, why, hint });
-}
-
-function triggerWords(trigger: JournalTrigger): string {
-  if (trigger?.manual) return `the manual tag "${trigger.manual}"`;
-  return trigger?.schedule ? `schedule "${trigger.schedule}"` : 'no trigger';
 }

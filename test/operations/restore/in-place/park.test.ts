@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../src/kube/resources.ts';
 import { findSources } from '../../../../src/operations/restore/in-place/find-sources.ts';
-import { parkSources, unparkSources } from '../../../../src/operations/restore/in-place/park.ts';
+import { parkSources } from '../../../../src/operations/restore/in-place/park.ts';
+import { unparkSources } from '../../../../src/operations/restore/in-place/unpark.ts';
 import type { ParkedSource } from '../../../../src/volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../src/volsync/types.ts';
 import { FakeCluster } from '../../../fake-cluster.ts';
