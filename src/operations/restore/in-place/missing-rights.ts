@@ -1,9 +1,10 @@
+import pMap from 'p-map';
 import { Failure } from '../../../errors.ts';
 import type { Access, Cluster, Resource } from '../../../kube/cluster.ts';
 import type { KubeObject } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { Hold, StoppedWorkload } from '../../../volsync/restore-journal.ts';
-import { inPlaceRights } from '../../../volsync/rights/restore.ts';
+import { inPlaceRights } from '../../../volsync/rights/restore-in-place.ts';
 import { workloadKinds } from './workload-kinds.ts';
 
 /** What a restore would change. */
@@ -17,22 +18,24 @@ export interface RightsRequest {
   readonly missing: readonly Access[];
 }
 
-/** Asks for every right that this very restore needs, and throws one Failure that names all that are missing. */
+const parallelReviews = 8;
+
+/**
+ * Asks for every right that this very restore needs, and throws one Failure that names all that are missing. Without a
+ * plan yet it asks for what every restore in place needs.
+ */
 export async function requireRights(
   request: RightsRequest,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'isAllowed'>; readonly signal: AbortSignal },
 ): Promise<void> {
   const needed = [...commonAccess(request), ...ownAccess(request)];
-  const answers = await Promise.all(
-    needed.map(async (access) => ((await cluster.isAllowed(access, signal)) ? [] : [access])),
-  );
-  const missing = distinct([...answers.flat(), ...request.missing]);
+  const answers = await pMap(needed, (access) => cluster.isAllowed(access, signal), { concurrency: parallelReviews });
+  const missing = [...needed.filter((_, index) => answers[index] === false), ...request.missing];
   const [first] = missing;
   if (first === undefined) return;
-  const number = missing.length === 1 ? 'A right is' : `${missing.length} rights are`;
-  throw new Failure('forbidden', `${number} missing for this restore; nothing was changed.`, {
+  throw new Failure('forbidden', 'Rights are missing for this restore; nothing was changed.', {
     missingRight: first,
-    details: missing.map(accessWords),
+    details: inWords(missing),
     hint: 'ask an administrator for the rights that this prints: volsyncctl rbac restore',
   });
 }
@@ -49,11 +52,13 @@ function commonAccess({ namespace, takesSnapshot }: RightsRequest): readonly Acc
     });
 }
 
-function ownAccess({ namespace, holds, workloads }: RightsRequest): readonly Access[] {
+function ownAccess({ namespace, holds, workloads, missing }: RightsRequest): readonly Access[] {
   return [
     ...holds
       .filter(({ suspendBefore }) => suspendBefore !== true)
       .flatMap((hold) => ['get', 'patch'].map((verb) => access(verb, holdKinds[hold.kind], hold))),
+    // What could not be seen would have to be suspended, too.
+    ...missing.filter(({ verb }) => verb === 'get').map((unseen) => ({ ...unseen, verb: 'patch' })),
     ...workloads.map(({ kind, name }) => access('patch', workloadKinds[kind], { namespace, name })),
   ];
 }
@@ -76,13 +81,13 @@ function access(
   return { verb, group, resource: plural, namespace, name };
 }
 
-function distinct(all: readonly Access[]): readonly Access[] {
-  return [...new Map(all.map((each) => [accessWords(each), each])).values()];
-}
-
-/** Such as `patch deployments.apps "web" in namespace home`. */
-function accessWords({ verb, group, resource, subresource, namespace, name }: Access): string {
-  const part = subresource === undefined ? '' : `/${subresource}`;
-  const kind = `${resource}${part}${group === '' ? '' : `.${group}`}`;
-  return `${verb} ${kind}${name === undefined ? '' : ` "${name}"`}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+/** One line for each kind or object, such as `get, patch deployments.apps "web" in namespace home`. */
+function inWords(missing: readonly Access[]): readonly string[] {
+  const byObject = Map.groupBy(missing, ({ group, resource, subresource, namespace, name }) => {
+    const part = subresource === undefined ? '' : `/${subresource}`;
+    const kind = `${resource}${part}${group === '' ? '' : `.${group}`}`;
+    const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+    return `${kind}${name === undefined ? '' : ` "${name}"`}${place}`;
+  });
+  return [...byObject].map(([object, all]) => `${[...new Set(all.map(({ verb }) => verb))].join(', ')} ${object}`);
 }

@@ -21,7 +21,10 @@ const asked = (cluster: FakeCluster, parts: Partial<RightsRequest> = {}) =>
 it('names all that is missing at once', async () => {
   const cluster = new FakeCluster()
     .forbid({ verb: 'patch', resource: 'deployments', name: 'web' })
+    .forbid({ resource: 'pods', verb: 'list' })
+    .forbid({ resource: 'pods', verb: 'watch' })
     .forbid({ resource: 'pods', subresource: 'exec', verb: 'create' })
+    .forbid({ resource: 'helmreleases', name: 'x' })
     .forbid({ verb: 'patch', resource: 'kustomizations', namespace: 'flux' });
   const noticed: Access = {
     verb: 'get',
@@ -32,14 +35,15 @@ it('names all that is missing at once', async () => {
   };
   await expect(asked(cluster, { missing: [noticed, noticed] })).rejects.toMatchObject({
     kind: 'forbidden',
-    message: '4 rights are missing for this restore; nothing was changed.',
+    message: 'Rights are missing for this restore; nothing was changed.',
     details: [
+      'list, watch pods in namespace home',
       'create pods/exec in namespace home',
       'patch kustomizations.kustomize.toolkit.fluxcd.io "apps" in namespace flux',
+      'patch, get helmreleases.helm.toolkit.fluxcd.io "x" in namespace home',
       'patch deployments.apps "web" in namespace home',
-      'get helmreleases.helm.toolkit.fluxcd.io "x" in namespace home',
     ],
-    missingRight: { verb: 'create', resource: 'pods', subresource: 'exec' },
+    missingRight: { verb: 'list', resource: 'pods' },
   });
 });
 
@@ -53,7 +57,6 @@ it('asks for no more than this restore does', async () => {
     .forbid({ resource: 'volumesnapshots', verb: 'create' });
   await asked(cluster, { takesSnapshot: false });
   await expect(asked(cluster)).rejects.toMatchObject({
-    message: 'A right is missing for this restore; nothing was changed.',
     details: ['create volumesnapshots.snapshot.storage.k8s.io in namespace home'],
   });
 });

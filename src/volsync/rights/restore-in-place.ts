@@ -2,7 +2,9 @@ import { core, optional, type Right } from './right.ts';
 import { nameChecks, sources } from './sources.ts';
 
 const snapshots = 'snapshot.storage.k8s.io';
-const suspending = 'to suspend what Flux would put back, and to resume it; where the app is of Flux';
+const jobsPurpose = 'to follow the mover, and to find Jobs that mount the volume';
+const suspending =
+  'where Flux applies the app: to suspend that, and to resume it; also in the namespaces of such objects';
 
 /** Of a restore into a volume that is in use: to find what would fight it, to hold that, and to give it back. */
 export const inPlaceRights: readonly Right[] = [
@@ -31,7 +33,8 @@ export const inPlaceRights: readonly Right[] = [
   scaled('deployments'),
   scaled('statefulsets'),
   scaled('replicasets'),
-  { group: 'batch', resource: 'jobs', verbs: ['get', 'list', 'watch', 'create'], purpose: jobsPurpose() },
+  { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: jobsPurpose },
+  optional('batch', 'jobs', ['create', 'get'], 'as a dry run only: to see which volumes admission gives to movers'),
   { group: 'batch', resource: 'cronjobs', verbs: ['get', 'list'], purpose: 'to find those that mount the volume' },
   optional('batch', 'cronjobs', ['patch'], 'to suspend those that mount the volume'),
   {
@@ -40,8 +43,8 @@ export const inPlaceRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'to know which would start stopped pods again',
   },
-  { ...optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending), place: 'cluster' },
-  { ...optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending), place: 'cluster' },
+  optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending),
+  optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending),
   {
     ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
     place: 'cluster',
@@ -59,8 +62,4 @@ function scaled(resource: string): Right {
     verbs: ['get', 'list', 'watch', 'patch'],
     purpose: 'to stop what mounts the volume, and to start it again',
   };
-}
-
-function jobsPurpose(): string {
-  return 'to follow the mover, to find Jobs that mount the volume; create as a dry run only, to see the volumes of movers';
 }
