@@ -214,16 +214,29 @@ export interface KubeEvent extends KubeObject {
   readonly reportingController?: string;
 }
 
-/** A Deployment, and as far as volsyncctl reads it a StatefulSet. */
+/** A Deployment, and as far as volsyncctl reads them a ReplicaSet and a StatefulSet. */
 export interface Deployment extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly template?: PodTemplate;
   };
-  readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };
+  readonly status?: {
+    readonly readyReplicas?: number;
+    readonly replicas?: number;
+    readonly observedGeneration?: number;
+    readonly conditions?: readonly Condition[];
+  };
 }
 
-export interface CronJob extends KubeObject {
-  readonly spec?: { readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } } };
+/** An object that its controller leaves alone while `spec.suspend` is true: Flux's, and a CronJob. */
+export interface Suspendable extends KubeObject {
+  readonly spec?: { readonly suspend?: boolean };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface CronJob extends Suspendable {
+  readonly spec?: NonNullable<Suspendable['spec']> & {
+    readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
+  };
 }

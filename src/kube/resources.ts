@@ -9,9 +9,11 @@ import type {
   PersistentVolumeClaim,
   Pod,
   StorageClass,
+  Suspendable,
   VolumeSnapshot,
   VolumeSnapshotClass,
 } from './objects.ts';
+import type { HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
 
 /** Every kind that volsyncctl reads or writes. */
 export const resources = {
@@ -39,7 +41,15 @@ export const resources = {
   namespaces: resource<KubeObject>('v1', 'namespaces', 'Namespace'),
   events: resource<KubeEvent>('events.k8s.io/v1', 'events', 'Event'),
   deployments: resource<Deployment>('apps/v1', 'deployments', 'Deployment'),
-  statefulSets: resource<Deployment>('apps/v1', 'statefulsets', 'StatefulSet'),
+  statefulSets: resource<StatefulSet>('apps/v1', 'statefulsets', 'StatefulSet'),
+  replicaSets: resource<Deployment>('apps/v1', 'replicasets', 'ReplicaSet'),
+  horizontalPodAutoscalers: resource<HorizontalPodAutoscaler>(
+    'autoscaling/v2',
+    'horizontalpodautoscalers',
+    'HorizontalPodAutoscaler',
+  ),
+  kustomizations: resource<Suspendable>('kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'Kustomization'),
+  helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
   configMaps: resource<KubeObject>('v1', 'configmaps', 'ConfigMap'),
 } as const;

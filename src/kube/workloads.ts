@@ -1,0 +1,17 @@
+import type { Deployment, KubeObject } from './objects.ts';
+
+/** A StatefulSet, with what it does to the claims of its pods. */
+export interface StatefulSet extends Deployment {
+  readonly spec?: NonNullable<Deployment['spec']> & {
+    readonly volumeClaimTemplates?: readonly { readonly metadata?: { readonly name?: string } }[];
+    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenScaled?: 'Retain' | 'Delete' };
+  };
+}
+
+/** Of autoscaling/v2. */
+export interface HorizontalPodAutoscaler extends KubeObject {
+  readonly spec?: {
+    readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
+    readonly minReplicas?: number;
+  };
+}

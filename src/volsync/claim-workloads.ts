@@ -1,0 +1,218 @@
+import type { CronJob, Deployment, Job, KubeObject, OwnerReference, Pod } from '../kube/objects.ts';
+import type { HorizontalPodAutoscaler, StatefulSet } from '../kube/workloads.ts';
+import { autoscalersOf } from './autoscalers.ts';
+import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
+import { destinationRefusals } from './destination-refusals.ts';
+import { createdBy } from './orphan.ts';
+import type { Hold, StoppedWorkload } from './restore-journal.ts';
+import type { ReplicationDestination } from './types.ts';
+
+/** All of a namespace that may mount one of its claims. */
+export interface ClaimFacts {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly pods: readonly Pod[];
+  readonly deployments: readonly Deployment[];
+  readonly replicaSets: readonly Deployment[];
+  readonly statefulSets: readonly StatefulSet[];
+  readonly jobs: readonly Job[];
+  readonly cronJobs: readonly CronJob[];
+  readonly autoscalers: readonly HorizontalPodAutoscaler[];
+  readonly destinations: readonly ReplicationDestination[];
+}
+
+/** An object of that namespace; items of a list do not say their kind. */
+export interface Kinded {
+  readonly kind: string;
+  readonly object: KubeObject;
+}
+
+/** Who mounts a claim, and what of it can be stopped. */
+export interface ClaimWorkloads {
+  readonly workloads: readonly StoppedWorkload[];
+  readonly cronJobs: readonly Hold[];
+  /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
+  readonly refusals: readonly string[];
+  /** The workloads, their autoscalers and the CronJobs themselves: somebody may own them. */
+  readonly objects: readonly Kinded[];
+}
+
+/** Finds everything that mounts a claim, also what has no pods now, and judges whether it can be stopped. */
+export function claimWorkloads(facts: ClaimFacts): ClaimWorkloads {
+  const found = new Found(facts);
+  for (const pod of strangersWithClaim(facts.pods, facts.claim)) found.addOwnerOf(pod);
+  for (const { kind, object } of templates(facts)) found.addWorkload(kind, object);
+  for (const job of facts.jobs) if (isUnfinished(job) && mounts(job, facts)) found.addJob(job);
+  const cronJobs = facts.cronJobs.filter(({ spec }) => mounts(spec?.jobTemplate ?? {}, facts));
+  return {
+    workloads: found.workloads,
+    cronJobs: cronJobs.map((cronJob) => held(cronJob, facts)),
+    refusals: [...found.refusals, ...destinationRefusals(facts)],
+    objects: [...found.objects, ...cronJobs.map((object) => ({ kind: 'CronJob', object }))],
+  };
+}
+
+type WorkloadKind = StoppedWorkload['kind'];
+
+class Found {
+  readonly workloads: StoppedWorkload[] = [];
+  readonly objects: Kinded[] = [];
+  readonly #refusals = new Set<string>();
+  readonly #facts: ClaimFacts;
+
+  constructor(facts: ClaimFacts) {
+    this.#facts = facts;
+  }
+
+  get refusals(): readonly string[] {
+    return [...this.#refusals];
+  }
+
+  addOwnerOf(pod: Pod): void {
+    const { namespace, claim, replicaSets, statefulSets, jobs } = this.#facts;
+    const { name } = pod.metadata;
+    if (isMadeFor(pod, claim)) {
+      this.#refuse(`PVC ${claim} is an ephemeral volume of pod ${name}: it would be deleted with the pod`);
+      return;
+    }
+    const owner = controllerOf(pod);
+    const replicaSet = withUid(replicaSets, owner?.uid);
+    const statefulSet = withUid(statefulSets, owner?.uid);
+    const job = withUid(jobs, owner?.uid);
+    if (owner === undefined) {
+      this.#refuse(
+        `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it, and make it again afterwards: ` +
+          `kubectl delete pod ${name} -n ${namespace}`,
+      );
+    } else if (replicaSet !== undefined) this.#addReplicaSet(replicaSet);
+    else if (statefulSet !== undefined) this.addWorkload('StatefulSet', statefulSet);
+    else if (job !== undefined) this.addJob(job);
+    else this.#refuse(unstoppable(name, owner, this.#facts));
+  }
+
+  /** Does nothing for one that is known already. */
+  addWorkload(kind: WorkloadKind, object: StatefulSet): void {
+    if (this.objects.some((known) => known.object.metadata.uid === object.metadata.uid)) return;
+    const { autoscalers, refusals } = autoscalersOf(kind, object.metadata.name, this.#facts);
+    for (const refusal of [...workloadRefusals(kind, object, this.#facts), ...refusals]) this.#refuse(refusal);
+    this.objects.push({ kind, object });
+    this.objects.push(...autoscalers.map((each) => ({ kind: 'HorizontalPodAutoscaler', object: each })));
+    this.workloads.push({
+      kind,
+      name: object.metadata.name,
+      uid: object.metadata.uid ?? '',
+      replicas: object.spec?.replicas ?? 1,
+      autoscalers: autoscalers.map(({ metadata }) => metadata.name),
+    });
+  }
+
+  addJob({ metadata }: Job): void {
+    const { claim, namespace } = this.#facts;
+    this.#refuse(
+      `Job ${metadata.name} mounts PVC ${claim} and has not ended: wait for its end, or delete it: ` +
+        `kubectl delete job ${metadata.name} -n ${namespace}`,
+    );
+  }
+
+  #addReplicaSet(replicaSet: Deployment): void {
+    const { deployments, claim } = this.#facts;
+    const owner = controllerOf(replicaSet);
+    const deployment = withUid(deployments, owner?.uid);
+    if (owner === undefined) this.addWorkload('ReplicaSet', replicaSet);
+    else if (deployment !== undefined) this.addWorkload('Deployment', deployment);
+    else {
+      this.#refuse(
+        `ReplicaSet ${replicaSet.metadata.name}, whose pods mount PVC ${claim}, belongs to ${owner.kind} ${owner.name}, ` +
+          `which would scale it back: stop that by its own means`,
+      );
+    }
+  }
+
+  #refuse(words: string): void {
+    this.#refusals.add(words);
+  }
+}
+
+function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, facts: ClaimFacts): string {
+  const mounts = `pod ${pod} of ${kind} ${name} mounts PVC ${facts.claim}`;
+  switch (`${apiVersion} ${kind}`) {
+    case 'apps/v1 DaemonSet':
+      return `${mounts}: a DaemonSet has no replicas that could be taken away; delete it, and make it again afterwards`;
+    case 'apps/v1 ReplicaSet':
+    case 'apps/v1 StatefulSet':
+    case 'batch/v1 Job':
+      return `${mounts}, and that ${kind} is gone: if the pod stays, delete it: kubectl delete pod ${pod} -n ${facts.namespace}`;
+    default:
+      return `${mounts}: volsyncctl does not know how to stop a ${kind}; stop it by its own means`;
+  }
+}
+
+/** What would fight a workload that is scaled to 0, or would be lost with its pods. */
+function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, claim }: ClaimFacts): string[] {
+  const { name, ownerReferences = [] } = object.metadata;
+  const refusals = ownerReferences.map(
+    (owner) =>
+      `${kind} ${name} belongs to ${owner.kind} ${owner.name}, whose operator would scale it back: stop it there`,
+  );
+  const isDeleted = object.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete';
+  if (!isDeleted || !isOfTemplate(object, claim)) return refusals;
+  const patch = '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}';
+  return [
+    ...refusals,
+    `StatefulSet ${name} deletes PVC ${claim} when it is scaled to 0 (whenScaled: Delete): set it to Retain first: ` +
+      `kubectl patch statefulset ${name} -n ${namespace} --type merge -p '${patch}'`,
+  ];
+}
+
+/** Workloads by what their pods would mount, whether there are any or not. */
+function templates(facts: ClaimFacts): readonly { readonly kind: WorkloadKind; readonly object: StatefulSet }[] {
+  const { claim } = facts;
+  const lone = facts.replicaSets.filter((replicaSet) => controllerOf(replicaSet) === undefined);
+  return [
+    ...facts.deployments
+      .filter((each) => mounts(each, facts))
+      .map((object) => ({ kind: 'Deployment' as const, object })),
+    ...facts.statefulSets
+      .filter((each) => mounts(each, facts) || isOfTemplate(each, claim))
+      .map((object) => ({ kind: 'StatefulSet' as const, object })),
+    ...lone.filter((each) => mounts(each, facts)).map((object) => ({ kind: 'ReplicaSet' as const, object })),
+  ];
+}
+
+function mounts({ spec }: Pick<Job, 'spec'>, { claim }: ClaimFacts): boolean {
+  return mountsClaim(spec?.template?.spec, claim);
+}
+
+/** Kubernetes names such a claim `<template>-<StatefulSet>-<ordinal>`. */
+function isOfTemplate({ metadata, spec }: StatefulSet, claim: string): boolean {
+  return (spec?.volumeClaimTemplates ?? []).some((template) => {
+    const prefix = `${template.metadata?.name ?? ''}-${metadata.name}-`;
+    return claim.startsWith(prefix) && /^\d+$/.test(claim.slice(prefix.length));
+  });
+}
+
+function isUnfinished({ metadata, status }: Job): boolean {
+  if (metadata.labels?.[createdBy] === 'volsync') return false;
+  return status?.conditions?.some(({ type, status: is }) => ends.includes(type) && is === 'True') !== true;
+}
+
+const ends = ['Complete', 'Failed'];
+
+function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): Hold {
+  return {
+    kind: 'CronJob',
+    namespace,
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    suspendBefore: spec?.suspend ?? null,
+    why: `its Jobs mount PVC ${claim}`,
+  };
+}
+
+function controllerOf({ metadata }: KubeObject) {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+function withUid<T extends KubeObject>(objects: readonly T[], uid: string | undefined): T | undefined {
+  return uid === undefined ? undefined : objects.find(({ metadata }) => metadata.uid === uid);
+}

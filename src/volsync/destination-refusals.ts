@@ -1,0 +1,43 @@
+import type { ClaimFacts } from './claim-workloads.ts';
+import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
+import type { ReplicationDestination } from './types.ts';
+
+/** ReplicationDestinations that may write into a claim at any moment. One whose manual tag was served rests. */
+export function destinationRefusals(
+  facts: Pick<ClaimFacts, 'destinations' | 'namespace' | 'claim'>,
+): readonly string[] {
+  const { destinations, namespace, claim } = facts;
+  return destinations
+    .filter((destination) => writesTo(destination, claim))
+    .flatMap((destination) => {
+      const why = unrest(destination);
+      const { name } = destination.metadata;
+      if (why === undefined) return [];
+      return [
+        `ReplicationDestination ${name} writes into PVC ${claim} and ${why}: delete it first, or give it a manual ` +
+          `trigger and wait for its end: kubectl get replicationdestination ${name} -n ${namespace} -o yaml`,
+      ];
+    });
+}
+
+function unrest(destination: ReplicationDestination): string | undefined {
+  if (isSyncing(destination)) return 'restores at this moment';
+  const trigger = triggerState(destination);
+  switch (trigger.kind) {
+    case 'schedule':
+      return `restores by its schedule "${trigger.schedule}"`;
+    case 'none':
+      return 'restores all the time (it has no trigger)';
+    case 'manual':
+    case 'parked':
+      return isTagServed(destination) ? undefined : `is about to restore (its manual tag "${trigger.tag}" is new)`;
+  }
+}
+
+/** Whatever its mover. */
+function writesTo({ spec = {} }: ReplicationDestination, claim: string): boolean {
+  return Object.values(spec).some(
+    (mover: unknown) =>
+      typeof mover === 'object' && mover !== null && 'destinationPVC' in mover && mover.destinationPVC === claim,
+  );
+}

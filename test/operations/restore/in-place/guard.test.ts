@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../../src/errors.ts';
+import { resources } from '../../../../src/kube/resources.ts';
+import { whileStopped } from '../../../../src/operations/restore/in-place/guard.ts';
+import { metaOf, podWith } from '../../../volsync/claim-facts.ts';
+import { place, webPod, worldOfWeb } from './controllers.ts';
+
+/** Work that only its signal ends, as a call to the cluster does. */
+async function endless(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  throw new Failure('interrupted', 'Interrupted.');
+}
+
+describe('whileStopped', () => {
+  it('ends the work as soon as somebody else mounts the volume, and says who', async () => {
+    const world = worldOfWeb(0);
+    const working = whileStopped(place, world, (signal) => {
+      world.cluster.put(resources.pods, webPod());
+      return endless(signal);
+    });
+    await expect(working).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'Pod web-7d-x of ReplicaSet web-7d has mounted PVC home/web while it was being restored.',
+    });
+    expect(world.cluster.openStreams).toBe(0);
+  });
+
+  it('does not believe work that was done in spite of that', async () => {
+    const world = worldOfWeb(0);
+    const working = whileStopped(place, world, async (signal) => {
+      world.cluster.put(resources.pods, webPod());
+      await endless(signal).catch(() => undefined);
+      return 'restored';
+    });
+    await expect(working).rejects.toMatchObject({ kind: 'refused' });
+  });
+
+  it('does not begin where somebody has it already', async () => {
+    let hasBegun = false;
+    const working = whileStopped(place, worldOfWeb(), () => Promise.resolve((hasBegun = true)));
+    await expect(working).rejects.toMatchObject({ kind: 'refused' });
+    expect(hasBegun).toBe(false);
+  });
+
+  it('does not work unseen: a watch that fails ends the work', async () => {
+    const world = worldOfWeb(0);
+    world.cluster.forbid({ verb: 'watch', resource: 'pods' });
+    await expect(whileStopped(place, world, endless)).rejects.toMatchObject({ kind: 'forbidden' });
+  });
+
+  it("lets VolSync's movers, helper pods, ended pods and other volumes be", async () => {
+    const world = worldOfWeb(0);
+    const result = await whileStopped(place, world, async () => {
+      world.cluster.put(
+        resources.pods,
+        podWith(metaOf('volsync-dst-x', { labels: { 'app.kubernetes.io/created-by': 'volsync' } })),
+        podWith(metaOf('volsyncctl-diff-x', { labels: { 'app.kubernetes.io/managed-by': 'volsyncctl' } })),
+        { ...podWith(metaOf('done')), status: { phase: 'Failed' } },
+        podWith(metaOf('other'), ['other']),
+      );
+      await new Promise(setImmediate);
+      return 'restored';
+    });
+    expect(result).toBe('restored');
+    expect(world.cluster.openStreams).toBe(0);
+  });
+
+  it('passes on how the work itself fails, and Ctrl-C', async () => {
+    const failing = () => Promise.reject(new Failure('failed', 'The mover failed.'));
+    await expect(whileStopped(place, worldOfWeb(0), failing)).rejects.toThrow('The mover failed.');
+    const world = worldOfWeb(0);
+    const working = whileStopped(place, world, (signal) => {
+      world.interrupt();
+      return endless(signal);
+    });
+    await expect(working).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(world.cluster.openStreams).toBe(0);
+  });
+});
