@@ -5,7 +5,8 @@ import { entryRecords } from './entry-records.ts';
  * same already by name, type, size, time, mode, owner and links is left alone; with `all` as third word nothing is. It may
  * be cut at any moment and run again. What cannot be done it says on stderr, and goes on; it prints lines such as `copies 12`.
  *
- * Where the copy cannot be listed in full nothing is removed: what seems to be missing there may only not be seen.
+ * Nothing is removed that may be in the copy and only not be seen there, because a folder cannot be listed; unless that folder
+ * cannot be listed in the other one either, so that nothing in it is looked at.
  */
 export const bringBackScript = String.raw`${entryRecords}
 copy=$1 live=$2
@@ -20,6 +21,13 @@ in_live() (cd -- "$live" && entries | in_order)
 count() { tr -cd '\0' <"$1" | wc -c; }
 paths() { sed -z 's|//.*||' | in_order; }
 types() { sed -z 's|//\(.\).*|//\1|' "$1"; }
+# Each folder that the copy does not show is one that is not shown in the other either.
+is_blind_alike() {
+  (cd -- "$copy" && find . "${'${leave[@]}'}" -type d ! \( -readable -executable \) -print0 2>/dev/null) >"$d/blind"
+  [ "$(count "$d/blind")" = "$(wc -l <"$d/said-copy")" ] || return
+  shown=$(cd -- "$live" && xargs -0 -r -I{} find {} -maxdepth 0 -type d -readable -executable -printf x <"$d/blind" 2>/dev/null)
+  [ -z "$shown" ]
+}
 remove() {
   types "$d/copy" >"$d/copy-types" && types "$d/live" >"$d/live-types" || return
   only_in "$d/live-types" "$d/copy-types" | paths >"$d/remove" || return
@@ -48,8 +56,14 @@ write() {
   with_folders "$d/write" >"$d/with-folders" && only_in "$d/with-folders" "$d/sockets" >"$d/pack" || return
   pack "$d/pack" | unpack
 }
-in_copy >"$d/copy"
+in_copy >"$d/copy" 2>"$d/said-copy"
 seen=$?
+cat "$d/said-copy" >&2
+digest() { sha256sum <"$1"; }
+if [ "$3" != all ] && in_live >"$d/live" 2>/dev/null && [ "$(digest "$d/copy")" = "$(digest "$d/live")" ]; then
+  echo end
+  exit
+fi
 find "$live" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
 if [ "$3" = all ]; then find "$live" -mindepth 1 -maxdepth 1 ! -name lost+found -exec rm -rf -- {} +; fi
 before=
@@ -57,10 +71,10 @@ before=
 for pass in 1 2 3; do
   : >"$d/said-now"
   in_live >"$d/live" 2>/dev/null
-  [ "$seen" = 0 ] && remove 2>>"$d/said-now"
+  if [ "$seen" = 0 ] || is_blind_alike; then remove; fi 2>>"$d/said-now"
   in_live >"$d/live" 2>>"$d/said-now"
   only_in "$d/copy" "$d/live" >"$d/differ" || exit
-  now=$(sha256sum <"$d/differ")
+  now=$(digest "$d/differ")
   [ -s "$d/differ" ] && [ "$now" != "$before" ] || break
   before=$now
   write 2>>"$d/said-now"

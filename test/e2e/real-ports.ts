@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../src/kube/cluster.ts';
 import { connect } from '../../src/kube/connect.ts';
 import type { HelperPodNews } from '../../src/operations/helper-pod/ports.ts';
 import type { InsidePorts } from '../../src/operations/inside/ports.ts';
@@ -21,6 +22,7 @@ export async function realPorts(signal: AbortSignal = new AbortController().sign
 }
 
 export interface RealPorts extends InsidePorts {
+  readonly cluster: Cluster;
   /** What was told. */
   readonly news: readonly HelperPodNews[];
 }

@@ -10,7 +10,7 @@ import { apply, getJson, kubectl, type Manifest, patch, until } from './kubectl.
 import { paths } from './paths.ts';
 
 /** How often Flux applies an app anew. */
-export const fluxInterval = '10s';
+const fluxInterval = '10s';
 
 type App = Pick<AppOptions, 'name' | 'namespace'>;
 

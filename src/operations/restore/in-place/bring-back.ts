@@ -131,7 +131,7 @@ function notTheSame({ comparison, errors }: BroughtBack, { claim, volumeSnapshot
   const volume = `PVC ${namespace}/${name}`;
   const message =
     data > 0
-      ? `The data of before could not be brought back in full to ${volume}: ${data} differences are left.`
+      ? `The data of before could not be brought back in full to ${volume}: ${data} ${data === 1 ? 'difference is' : 'differences are'} left.`
       : `Whether ${volume} has the data of before again is not known: not all could be read.`;
   return new Failure(data > 0 ? 'failed' : 'unknown', message, {
     details: [...new Set([...errors.slice(-10), ...unreadable.slice(-10), ...examples.slice(0, 10).map(inWords)])],
