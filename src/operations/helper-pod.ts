@@ -5,9 +5,12 @@ import type { Pod } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
 import { helperPod, managedBy, type HelperPodSpec } from './helper-pod/manifest.ts';
 import type { HelperPodPorts } from './helper-pod/ports.ts';
+import { untilGone } from './until-gone.ts';
 
 /** How long it is tried to remove a pod. */
 const removalMs = 15_000;
+/** How long a pod may take to end that gets no more than a second for it: also a node that is slow gets there. */
+const endMs = 60_000;
 
 /**
  * Makes a helper pod, lets `use` work with it, and removes it: on success, failure and Ctrl-C alike. The one place where
@@ -29,8 +32,38 @@ export async function withHelperPod<T>(
     return result;
   } finally {
     if (isKept) tellKept(key, spec, ports);
+    else if (spec.isWriting === true) await endPod(key, ports);
     else await removePod(key, ports);
   }
+}
+
+/**
+ * Ends a pod that may write, and returns when nothing of it runs any more: only then is what it writes to anybody else's.
+ * A Failure where that cannot be seen.
+ */
+export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
+  const { namespace, name } = key;
+  // Not the operator's signal: also after Ctrl-C it has to end.
+  const signal = AbortSignal.timeout(endMs);
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  try {
+    await ports.cluster.delete(resources.pods, key, {}, signal);
+    await untilGone({ resource: resources.pods, scope, limitMs: endMs }, { ...portsOf(ports), signal });
+    ports.tell({ type: 'pod-removed', pod: key });
+  } catch (cause) {
+    if (!isFailure(cause)) throw cause;
+    const hint = `kubectl delete pod ${name} -n ${namespace}`;
+    throw new Failure('failed', `Pod ${namespace}/${name} may still be at work: it could not be ended.`, {
+      details: [cause.message],
+      hint,
+      cause,
+    });
+  }
+}
+
+function portsOf(ports: HelperPodPorts) {
+  const { cluster } = ports;
+  return { cluster, now: () => ports.now(), sleep: (ms: number, signal?: AbortSignal) => ports.sleep(ms, signal) };
 }
 
 function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {
@@ -40,7 +73,7 @@ function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec,
 }
 
 async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Pod> {
-  const run = randomBytes(8).toString('hex');
+  const run = spec.run ?? randomBytes(8).toString('hex');
   try {
     return await ports.cluster.create(resources.pods, helperPod(spec, run), {}, ports.signal);
   } catch (error) {

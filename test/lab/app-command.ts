@@ -34,6 +34,13 @@ export function appCommand(): Command {
         Object.keys(appVariants),
       ),
     )
+    .addOption(
+      new Option('--workload <kind>', 'what runs the application')
+        .choices(['deployment', 'statefulset'])
+        .default('deployment'),
+    )
+    .option('--autoscaler', 'with a HorizontalPodAutoscaler, from one to three replicas', false)
+    .option('--flux', 'Flux applies the workload and the source every 10 s; it is built where it is not there', false)
     .option('--no-wait', 'make all objects at once and return')
     .action(async (name: string, flags: AppFlags) => {
       const { namespace } = await createApp(appOf(name, flags));
@@ -54,15 +61,20 @@ interface AppFlags {
   readonly repository?: string;
   readonly variant?: keyof typeof appVariants;
   readonly wait: boolean;
+  readonly workload: 'deployment' | 'statefulset';
+  readonly autoscaler: boolean;
+  readonly flux: boolean;
 }
 
 function appOf(name: string, flags: AppFlags): Parameters<typeof createApp>[0] {
-  const { schedule, directPvc, variant, wait, ...same } = flags;
+  const { schedule, directPvc, variant, wait, flux, workload, ...same } = flags;
   return {
     ...same,
     name,
     schedule: schedule === false ? null : schedule,
     bootstrap: !directPvc,
+    isByFlux: flux,
+    workload: workload === 'deployment' ? 'Deployment' : 'StatefulSet',
     source: variant === undefined ? {} : appVariants[variant],
     waitFor: !wait ? 'nothing' : variant === undefined ? 'sync' : 'files',
   };

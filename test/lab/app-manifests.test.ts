@@ -26,6 +26,18 @@ describe('the manifests of an application', () => {
     expect(manifests[1]).not.toHaveProperty('spec.dataSourceRef');
   });
 
+  it('can be a StatefulSet, and have an autoscaler that alone says how many replicas there are', () => {
+    const manifests = appManifests({ ...options, workload: 'StatefulSet', autoscaler: true });
+    const [workload, autoscaler] = manifests.slice(-2);
+    expect(workload).toMatchObject({ kind: 'StatefulSet', metadata: { name: 'web' } });
+    expect(workload).not.toHaveProperty('spec.replicas');
+    expect(autoscaler).toMatchObject({
+      kind: 'HorizontalPodAutoscaler',
+      spec: { scaleTargetRef: { kind: 'StatefulSet', name: 'web' }, minReplicas: 1 },
+    });
+    expect(appManifests(options).at(-1)).toHaveProperty('spec.replicas', 1);
+  });
+
   it('back up as the component does', () => {
     expect(sourceManifest(options)).toMatchObject({
       metadata: { name: 'web', namespace: 'demo' },

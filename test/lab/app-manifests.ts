@@ -1,13 +1,18 @@
-import { deploymentOf } from './app-deployment.ts';
 import { appObject } from './app-object.ts';
 import { type AppOptions, appUser, bootstrapName, secretName } from './app-options.ts';
+import { workloadOf } from './app-workload.ts';
 import type { Manifest } from './kubectl.ts';
 import { mergePatch } from './merge-patch.ts';
 
-/** The Secret, the bootstrap destination, the PVC and the Deployment: all but the source. */
+/** The Secret, the bootstrap destination, the PVC and what runs the app: all but the source. */
 export function appManifests(options: AppOptions): Manifest[] {
+  return [...storageManifests(options), ...workloadOf(options)];
+}
+
+/** The Secret, the bootstrap destination and the PVC. */
+export function storageManifests(options: AppOptions): Manifest[] {
   const destination = options.bootstrap ? [destinationOf(options)] : [];
-  return [secretOf(options), ...destination, claimOf(options), deploymentOf(options)];
+  return [secretOf(options), ...destination, claimOf(options)];
 }
 
 /** The ReplicationSource, with the patch applied. */

@@ -23,6 +23,10 @@ export interface AppOptions {
   readonly reach: object;
   /** A merge patch on the ReplicationSource's spec; null removes a field. For sources that are wrong on purpose. */
   readonly source: object;
+  /** What runs the application. */
+  readonly workload: 'Deployment' | 'StatefulSet';
+  /** Whether a HorizontalPodAutoscaler says how many replicas there are, from one to three; without metrics it leaves them. */
+  readonly autoscaler: boolean;
 }
 
 /** An application as the runbook's component makes it. */
@@ -42,6 +46,8 @@ export function appDefaults(name: string, namespace: string): AppOptions {
     password: `password-of-${namespace}-${name}`,
     reach: {},
     source: {},
+    workload: 'Deployment',
+    autoscaler: false,
   };
 }
 

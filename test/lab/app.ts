@@ -1,6 +1,9 @@
 import { type Backend, prepareBackend } from './app-backend.ts';
-import { appManifests, sourceManifest } from './app-manifests.ts';
+import { appManifests, sourceManifest, storageManifests } from './app-manifests.ts';
 import { appDefaults, type AppOptions, bootstrapName } from './app-options.ts';
+import { workloadOf } from './app-workload.ts';
+import { ensureFlux } from './flux.ts';
+import { publish } from './flux-app.ts';
 import { apply, getJson, until } from './kubectl.ts';
 import { progress } from './progress.ts';
 
@@ -15,25 +18,44 @@ export interface NewApp extends Partial<AppOptions> {
    * and the first sync may find an empty volume; otherwise the source is made when the files are there.
    */
   readonly waitFor?: 'sync' | 'files' | 'nothing';
+  /** Whether Flux applies what runs the app and the source, and brings them back when somebody changes them. */
+  readonly isByFlux?: boolean;
 }
 
 /** Makes an application with its backup, or brings it to this state, and returns all its options. */
-export async function createApp({ waitFor = 'sync', backend = 'nfs', ...app }: NewApp): Promise<AppOptions> {
+export async function createApp({
+  waitFor = 'sync',
+  backend = 'nfs',
+  isByFlux = false,
+  ...app
+}: NewApp): Promise<AppOptions> {
   const { name, namespace } = app;
   const title = `${namespace}/${name}`;
   await until(`namespace ${namespace} is not being deleted`, () => isUsable(namespace), 120_000);
   await apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
   const options = { ...appDefaults(name, namespace), ...(await prepareBackend(backend, app)), ...app };
+  if (isByFlux) await ensureFlux();
+  const applied = isByFlux ? applyByFlux : applyDirectly;
   if (waitFor === 'nothing') {
-    await apply([...appManifests(options), sourceManifest(options)]);
+    await applied(options, true);
     return options;
   }
-  await apply(appManifests(options));
+  await applied(options, false);
   await progress.step(`${title}: PVC bound`, () => waitForClaim(options));
   await progress.step(`${title}: ${options.files} files written`, () => waitForFiles(options));
-  await apply([sourceManifest(options)]);
+  await applied(options, true);
   if (waitFor === 'sync') await progress.step(`${title}: first sync`, () => waitForSync(options));
   return options;
+}
+
+async function applyDirectly(options: AppOptions, hasSource: boolean): Promise<void> {
+  await apply([...appManifests(options), ...(hasSource ? [sourceManifest(options)] : [])]);
+}
+
+/** What holds data is not Flux's: so it does not go when Flux's objects do. */
+async function applyByFlux(options: AppOptions, hasSource: boolean): Promise<void> {
+  await apply(storageManifests(options));
+  await publish(options, [...workloadOf(options), ...(hasSource ? [sourceManifest(options)] : [])]);
 }
 
 async function isUsable(namespace: string): Promise<boolean> {
@@ -54,11 +76,11 @@ async function waitForClaim({ name, namespace, bootstrap }: AppOptions): Promise
   );
 }
 
-async function waitForFiles({ name, namespace }: AppOptions): Promise<void> {
+async function waitForFiles({ name, namespace, workload }: AppOptions): Promise<void> {
   await until(
-    `Deployment ${name} is ready`,
+    `${workload} ${name} is ready`,
     async () => {
-      const found = await getJson<Deployment>(['deployment', name, '-n', namespace]);
+      const found = await getJson<Workload>([workload, name, '-n', namespace]);
       const { observedGeneration, updatedReplicas, readyReplicas, replicas } = found?.status ?? {};
       const isCurrent = observedGeneration === found?.metadata.generation && updatedReplicas === 1;
       return isCurrent && readyReplicas === 1 && replicas === 1;
@@ -67,7 +89,7 @@ async function waitForFiles({ name, namespace }: AppOptions): Promise<void> {
   );
 }
 
-interface Deployment {
+interface Workload {
   readonly metadata: { readonly generation: number };
   readonly status: {
     readonly observedGeneration?: number;

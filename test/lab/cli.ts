@@ -3,6 +3,7 @@ import { ExecaError } from 'execa';
 import { appCommand } from './app-command.ts';
 import { down } from './down.ts';
 import { faultCommand } from './fault-command.ts';
+import { fluxCommand } from './flux-command.ts';
 import { paths } from './paths.ts';
 import { LabImpossible, wrongMachine } from './prerequisites.ts';
 import { reset } from './reset.ts';
@@ -48,7 +49,8 @@ function labCommand(): Command {
     .action(async (command: string[]) => {
       process.exitCode = await shell(command);
     });
-  for (const command of [appCommand(), faultCommand()]) lab.addCommand(command.copyInheritedSettings(lab));
+  for (const command of [appCommand(), faultCommand(), fluxCommand()])
+    lab.addCommand(command.copyInheritedSettings(lab));
   lab.addHelpText(
     'after',
     `

@@ -30,6 +30,8 @@ export interface LabPaths {
   readonly nfsRoot: string;
   /** The directory behind `nfsExport`: the restic repositories, one folder for each. */
   readonly repositories: string;
+  /** What Flux's sources point at, as a web server has it. */
+  readonly fluxArtifacts: string;
   /** One marker file for each fault that is switched on. */
   readonly faults: string;
   /** Holds `down` or `hang` while NFS mounts shall fail or hang; absent or `ok` otherwise. */
@@ -111,6 +113,7 @@ function statePaths(state: string): StatePaths {
     kubeletBin: path.join(state, 'kubelet-bin'),
     nfsRoot,
     repositories: path.join(nfsRoot, nfsExport.path),
+    fluxArtifacts: path.join(state, 'flux-artifacts'),
     faults,
     nfsFault: path.join(faults, 'nfs'),
   };

@@ -9,6 +9,8 @@ export const ports = {
   kubeletHealth: 16248,
   volsyncHealth: 16081,
   volsyncMetrics: 16444,
+  fluxArtifacts: 16090,
+  fluxHealth: 16091,
 } as const;
 
 /** The address of the API server as clients see it. */

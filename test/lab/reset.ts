@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { clearFaults } from './fault.ts';
+import { forgetFlux } from './flux.ts';
 import { getJson, kubectl, until } from './kubectl.ts';
 import { withLock } from './lock.ts';
 import { paths } from './paths.ts';
@@ -16,6 +17,8 @@ export async function reset(): Promise<void> {
   await withLock(async () => {
     if (!(await isApiReady())) throw new Error('the lab is down: run "npm run lab -- up"');
     await progress.step('switch faults off', clearFaults);
+    // First of all: it would bring back what is deleted.
+    await progress.step('Flux goes', forgetFlux);
     await progress.step('delete namespaces and what tests have left', deleteObjects);
     await progress.step('wait until volumes are gone', waitForVolumes);
     emptyRepositories();

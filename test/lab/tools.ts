@@ -44,6 +44,14 @@ export const restServer: GoProgram = {
   version: versions.restServer,
 };
 
+/** Flux's controller that applies what is in Git; built only where an app wants it. */
+export const kustomizeController: GoProgram = {
+  name: 'kustomize-controller',
+  folder: path.join(toolsFolder, 'flux'),
+  package: 'github.com/fluxcd/kustomize-controller',
+  version: versions.kustomizeController,
+};
+
 /** The path of a built tool. */
 export function toolPath(name: keyof typeof tools): string {
   return binaryPath(tools[name]);
@@ -54,6 +62,9 @@ export const sources = {
   volsync: () => moduleFolder(path.join(toolsFolder, 'volsync'), 'github.com/backube/volsync'),
   snapshotCrds: () =>
     moduleFolder(path.join(toolsFolder, 'snapshotter'), 'github.com/kubernetes-csi/external-snapshotter/client/v8'),
+  kustomizeController: () => moduleFolder(path.join(toolsFolder, 'flux'), 'github.com/fluxcd/kustomize-controller'),
+  // In a module of its own: it would change what kustomize-controller is built from.
+  sourceController: () => moduleFolder(path.join(toolsFolder, 'flux-crds'), 'github.com/fluxcd/source-controller'),
 } as const;
 
 function tool(name: string, folder: 'etcd' | 'restic' | 'volsync' | 'provisioner', goPackage: string): GoProgram {

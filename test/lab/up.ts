@@ -7,6 +7,7 @@ import { importImage, startContainerd } from './containerd.ts';
 import { startApi, startControllers } from './control-plane.ts';
 import { writeWhole } from './credentials.ts';
 import { endEverything, forgetState } from './down.ts';
+import { keepFlux } from './flux.ts';
 import { makeImages } from './images.ts';
 import { kubectl, until } from './kubectl.ts';
 import { isNodeReady, startKubelet } from './kubelet.ts';
@@ -93,6 +94,7 @@ async function startEverything(archives: readonly string[], isFresh: boolean): P
     await waitForVolsync();
   });
   await Promise.all([storage, manager, policies]);
+  await keepFlux();
   await until('the node is ready', isNodeReady);
 }
 

@@ -13,6 +13,8 @@ export const versions = {
   resizer: 'v2.3.0',
   csiSanity: 'v5.4.0',
   restServer: 'v0.14.0',
+  kustomizeController: 'v1.7.3',
+  sourceController: 'v1.8.0',
 } as const;
 
 /** The bounds of the random wait that the jitter policy injects before each sync, in seconds. */
@@ -66,6 +68,16 @@ const requirements: readonly Requirement[] = [
   },
   { tool: 'sanity', modulePath: 'github.com/kubernetes-csi/csi-test/v5', version: versions.csiSanity },
   { tool: 'rest-server', modulePath: 'github.com/restic/rest-server', version: versions.restServer },
+  {
+    tool: 'flux',
+    modulePath: 'github.com/fluxcd/kustomize-controller',
+    version: versions.kustomizeController,
+  },
+  {
+    tool: 'flux-crds',
+    modulePath: 'github.com/fluxcd/source-controller',
+    version: versions.sourceController,
+  },
 ];
 
 /** Each disagreement between this file and a go.mod, as a sentence that says what to change; empty when all agree. */

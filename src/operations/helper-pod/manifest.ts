@@ -11,6 +11,10 @@ export interface HelperPodSpec {
   readonly pod: PodSpec;
   /** It stays when the work is done, until its deadline: somebody wants to look at it. */
   readonly isKept?: boolean;
+  /** The run that it belongs to where that has made other things too: its label `app.kubernetes.io/instance`. */
+  readonly run?: string | undefined;
+  /** It changes something: then its removal waits until nothing of it runs any more. */
+  readonly isWriting?: boolean | undefined;
 }
 
 /** Finds what volsyncctl has made, also what a crash has left. */

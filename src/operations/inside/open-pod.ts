@@ -13,6 +13,9 @@ export interface OpenPod {
   readonly namespace: string;
   readonly container: string;
   readonly spec: HelperPodSpec['pod'];
+  /** See HelperPodSpec. */
+  readonly run?: string | undefined;
+  readonly isWriting?: boolean | undefined;
   /** Turns what keeps the pod from running into the words of who needs it. */
   explain(trouble: MoverFailure): Promise<Failure> | Failure;
 }
@@ -25,14 +28,15 @@ export async function withOpenPod<T>(
   use: (work: Workplace) => Promise<T>,
 ): Promise<T> {
   const { command, lifetimeMs, patience, isKept } = options;
-  const { namespace, container, spec: pod } = open;
-  return withHelperPod({ namespace, command, deadlineMs: lifetimeMs, pod, isKept }, ports, async (made) => {
-    const { pod: seen, trouble } = await settledPod(made, { ...patience, isForRunning: true }, ports);
+  const { namespace, container, spec: pod, run, isWriting } = open;
+  const made = { namespace, command, deadlineMs: lifetimeMs, pod, isKept, run, isWriting };
+  return withHelperPod(made, ports, async (helper) => {
+    const { pod: seen, trouble } = await settledPod(helper, { ...patience, isForRunning: true }, ports);
     if (trouble !== undefined) throw await open.explain(trouble);
     const ended = endOf(seen, container);
     if (ended !== undefined) throw ended;
     const { cluster, signal } = ports;
-    return use({ cluster, signal, container, pod: { namespace, name: made.metadata.name } });
+    return use({ cluster, signal, container, pod: { namespace, name: helper.metadata.name } });
   });
 }
 

@@ -1,10 +1,15 @@
 import { Failure } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
 import type { VolumeSnapshotClass } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { readable } from '../status/readable.ts';
 import type { InsideOptions } from './options.ts';
-import type { InsidePorts } from './ports.ts';
 import type { VolumeFacts } from './volume-facts.ts';
+
+export interface ClassPorts {
+  readonly cluster: Pick<Cluster, 'list' | 'find'>;
+  readonly signal: AbortSignal;
+}
 
 const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
 
@@ -13,9 +18,9 @@ const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
  * volume's driver, or the only one of it. Undefined where the classes may not be seen: then the server chooses its default.
  */
 export async function snapshotClassFor(
-  { source, claim }: VolumeFacts,
-  { volumeSnapshotClass }: InsideOptions,
-  ports: InsidePorts,
+  { source, claim }: Pick<VolumeFacts, 'source' | 'claim'>,
+  { volumeSnapshotClass }: Pick<InsideOptions, 'volumeSnapshotClass'>,
+  ports: ClassPorts,
 ): Promise<string | undefined> {
   const named = volumeSnapshotClass ?? source?.spec?.restic?.volumeSnapshotClassName;
   if (named !== undefined) return named;

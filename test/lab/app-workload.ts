@@ -3,8 +3,15 @@ import { type AppOptions, appUser } from './app-options.ts';
 import type { Manifest } from './kubectl.ts';
 import { images } from './versions.ts';
 
-/** The Deployment of the application: it writes the files that are missing, so that restored ones stay as they are, and is ready when all are there. */
-export function deploymentOf(options: AppOptions): Manifest {
+/**
+ * The Deployment or StatefulSet of the application, with its autoscaler: it writes the files that are missing, so that
+ * restored ones stay as they are, and is ready when all are there.
+ */
+export function workloadOf(options: AppOptions): Manifest[] {
+  return options.autoscaler ? [workload(options), autoscalerOf(options)] : [workload(options)];
+}
+
+function workload(options: AppOptions): Manifest {
   const { name, files, bytesPerFile } = options;
   const labels = { 'app.kubernetes.io/name': name };
   const script = [
@@ -38,7 +45,23 @@ export function deploymentOf(options: AppOptions): Manifest {
       volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }],
     },
   };
-  return appObject(options, 'apps/v1', 'Deployment', name, {
-    spec: { replicas: 1, strategy: { type: 'Recreate' }, selector: { matchLabels: labels }, template },
+  const same = { selector: { matchLabels: labels }, template, ...(!options.autoscaler && { replicas: 1 }) };
+  const spec =
+    options.workload === 'Deployment'
+      ? { ...same, strategy: { type: 'Recreate' } }
+      : { ...same, serviceName: name, podManagementPolicy: 'Parallel' };
+  return appObject(options, 'apps/v1', options.workload, name, { spec });
+}
+
+/** There are no metrics in the lab: it only keeps the replicas between its bounds. */
+function autoscalerOf(options: AppOptions): Manifest {
+  const { name, workload: kind } = options;
+  const resource = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
+  return appObject(options, 'autoscaling/v2', 'HorizontalPodAutoscaler', name, {
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind, name },
+      ...{ minReplicas: 1, maxReplicas: 3 },
+      metrics: [{ type: 'Resource', resource }],
+    },
   });
 }

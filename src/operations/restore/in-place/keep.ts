@@ -1,0 +1,123 @@
+import { Failure } from '../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../kube/cluster.ts';
+import type { VolumeSnapshot } from '../../../kube/objects.ts';
+import { resources } from '../../../kube/resources.ts';
+import type { SafetyNet } from '../../../volsync/restore-journal.ts';
+import { managedBy } from '../../helper-pod/manifest.ts';
+import type { HelperPodNews } from '../../helper-pod/ports.ts';
+import { readySnapshot } from '../../inside/ready-snapshot.ts';
+import { untilGone } from '../../until-gone.ts';
+import { netNames } from './net-names.ts';
+
+/** The safety net of a restore, as its journal has it. */
+export interface NetRequest {
+  readonly namespace: string;
+  readonly app: string;
+  readonly claim: string;
+  readonly run: string;
+  /** The one that counts. */
+  readonly safety: Extract<SafetyNet, { kind: 'snapshot' }>;
+  /** How long a VolumeSnapshot may take, and one that is removed. */
+  readonly limitMs: number;
+}
+
+export interface KeepPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'find' | 'delete' | 'watch'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  tell(news: HelperPodNews): void;
+}
+
+/**
+ * Takes the VolumeSnapshot that the journal names, and waits until it is ready. One that an earlier try of this run has taken
+ * is as good; one that is somebody else's is a Failure `refused`.
+ */
+export async function keepPresentState(request: NetRequest, ports: KeepPorts): Promise<VolumeSnapshot> {
+  const key = { namespace: request.namespace, name: request.safety.volumeSnapshot };
+  const found = await ownSnapshot(key, request, ports);
+  if (found === undefined) await take(key, request, ports);
+  return readySnapshot(key, request.limitMs, ports);
+}
+
+/**
+ * Takes the present state anew, under another name, and waits until it is ready; what the journal then has to say. Call it
+ * while nobody writes to the volume, and never after the restore has begun to. The earlier one stays until the journal is
+ * written: see `removeOtherNets`.
+ */
+export async function keepAgain(request: NetRequest, ports: KeepPorts): Promise<NetRequest['safety']> {
+  const volumeSnapshot = nextName(request);
+  const key = { namespace: request.namespace, name: volumeSnapshot };
+  // Left by a try that was cut: somebody may have written since.
+  await removeAndWait(key, request, ports);
+  await take(key, request, ports);
+  await readySnapshot(key, request.limitMs, ports);
+  return { ...request.safety, volumeSnapshot };
+}
+
+/** Removes what this run has taken and the journal no longer names. */
+export async function removeOtherNets(request: NetRequest, ports: KeepPorts): Promise<void> {
+  for (const name of netNames(request.app, request.run)) {
+    if (name !== request.safety.volumeSnapshot) await removeOwn({ namespace: request.namespace, name }, request, ports);
+  }
+}
+
+/** Removes all that this run has taken; somebody else's VolumeSnapshot is left alone. */
+export async function removeSafetyNet(request: NetRequest, ports: KeepPorts): Promise<void> {
+  for (const name of new Set([...netNames(request.app, request.run), request.safety.volumeSnapshot])) {
+    await removeOwn({ namespace: request.namespace, name }, request, ports);
+  }
+}
+
+/** The one that the journal does not name. */
+function nextName({ app, run, safety }: NetRequest): string {
+  const [, stopped, again] = netNames(app, run);
+  return safety.volumeSnapshot === stopped ? again : stopped;
+}
+
+/** The VolumeSnapshot of that name; undefined where there is none, a Failure where it is none of ours or is going. */
+async function ownSnapshot(
+  key: ObjectKey,
+  { run, claim }: NetRequest,
+  { cluster, signal }: KeepPorts,
+): Promise<VolumeSnapshot | undefined> {
+  const found = await cluster.find(resources.volumeSnapshots, key, signal);
+  if (found === undefined) return undefined;
+  const { labels, deletionTimestamp } = found.metadata;
+  const what = `VolumeSnapshot ${key.namespace}/${key.name}`;
+  const hint = `kubectl describe volumesnapshot ${key.name} -n ${key.namespace}`;
+  if (!isOwn(labels, run) || found.spec?.source?.persistentVolumeClaimName !== claim) {
+    throw new Failure('refused', `${what} is not of this restore, and has the name of its safety net.`, { hint });
+  }
+  if (deletionTimestamp !== undefined) throw new Failure('failed', `${what} is being deleted by somebody.`, { hint });
+  return found;
+}
+
+async function take(key: ObjectKey, { run, claim, safety }: NetRequest, ports: KeepPorts): Promise<void> {
+  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  const spec = {
+    source: { persistentVolumeClaimName: claim },
+    ...(safety.className !== null && { volumeSnapshotClassName: safety.className }),
+  };
+  await ports.cluster.create(resources.volumeSnapshots, { metadata: { ...key, labels }, spec }, {}, ports.signal);
+  ports.tell({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} of PVC ${claim}` });
+}
+
+async function removeAndWait(key: ObjectKey, request: NetRequest, ports: KeepPorts): Promise<void> {
+  await removeOwn(key, request, ports);
+  const { namespace, name } = key;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  await untilGone({ resource: resources.volumeSnapshots, scope, limitMs: request.limitMs }, ports);
+}
+
+async function removeOwn(key: ObjectKey, { run }: NetRequest, ports: KeepPorts): Promise<void> {
+  const { cluster, signal } = ports;
+  const found = await cluster.find(resources.volumeSnapshots, key, signal);
+  if (found === undefined || !isOwn(found.metadata.labels, run)) return;
+  await cluster.delete(resources.volumeSnapshots, key, { uid: found.metadata.uid }, signal);
+  ports.tell({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} removed` });
+}
+
+function isOwn(labels: Readonly<Record<string, string>> | undefined, run: string): boolean {
+  return labels?.['app.kubernetes.io/managed-by'] === 'volsyncctl' && labels['app.kubernetes.io/instance'] === run;
+}

@@ -1,0 +1,70 @@
+import { Failure } from '../../../errors.ts';
+import type { PersistentVolumeClaim } from '../../../kube/objects.ts';
+import { resources } from '../../../kube/resources.ts';
+import type { Patience } from '../../helper-pod/settled-pod.ts';
+import { managedBy } from '../../helper-pod/manifest.ts';
+import { copyClaimSpec } from '../../inside/copy-claim.ts';
+import { create, remove, type Made } from '../../inside/made-object.ts';
+import type { InsidePorts } from '../../inside/ports.ts';
+import { untilGone } from '../../until-gone.ts';
+import { readySnapshot } from '../../inside/ready-snapshot.ts';
+
+/** Of which safety net, for which volume. */
+export interface NetCopyRequest {
+  readonly claim: PersistentVolumeClaim;
+  readonly run: string;
+  readonly volumeSnapshot: string;
+  readonly patience: Patience;
+}
+
+/** Makes a claim from the safety VolumeSnapshot under the same name, lets `use` mount it, and removes it. */
+export async function withNetCopy<T>(
+  request: NetCopyRequest,
+  ports: InsidePorts,
+  use: (copy: string) => Promise<T>,
+): Promise<T> {
+  const { claim, run, volumeSnapshot: name, patience } = request;
+  const { namespace = '' } = claim.metadata;
+  const key = { namespace, name };
+  const { cluster, signal } = ports;
+  if (!(await cluster.exists(resources.volumeSnapshots, key, signal))) {
+    throw new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the data of before, is gone.`, {
+      hint: `kubectl get volumesnapshots -n ${namespace}`,
+    });
+  }
+  const snapshot = await readySnapshot(key, patience.endMs, ports);
+  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  const made: Made[] = [];
+  try {
+    if (await isThere(request, ports)) made.push({ resource: resources.persistentVolumeClaims, key });
+    else {
+      const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot) };
+      await create(resources.persistentVolumeClaims, copy, made, ports);
+      ports.tell({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
+    }
+    return await use(name);
+  } finally {
+    for (const one of made) await remove(one, ports);
+  }
+}
+
+/** From a try that was cut, of this run: it was only read. */
+async function isThere(
+  { claim, run, volumeSnapshot: name, patience }: NetCopyRequest,
+  ports: InsidePorts,
+): Promise<boolean> {
+  const { namespace = '' } = claim.metadata;
+  const { cluster, signal } = ports;
+  const found = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (found === undefined) return false;
+  const { labels, deletionTimestamp } = found.metadata;
+  if (labels?.['app.kubernetes.io/instance'] !== run || found.spec?.dataSource?.name !== name) {
+    throw new Failure('refused', `PVC ${namespace}/${name} is not of this restore.`, {
+      hint: `kubectl describe pvc ${name} -n ${namespace}`,
+    });
+  }
+  if (deletionTimestamp === undefined) return true;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  await untilGone({ resource: resources.persistentVolumeClaims, scope, limitMs: patience.endMs }, ports);
+  return false;
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../src/kube/cluster.ts';
+import { connect } from '../../src/kube/connect.ts';
+import type { HelperPodNews } from '../../src/operations/helper-pod/ports.ts';
+import type { InsidePorts } from '../../src/operations/inside/ports.ts';
+import { identityOf } from '../../src/process-identity.ts';
+import { paths } from '../lab/paths.ts';
+
+/** The ports of an operation on the lab itself, for what no command of the program does alone. */
+export async function realPorts(signal: AbortSignal = new AbortController().signal): Promise<RealPorts> {
+  const news: HelperPodNews[] = [];
+  const maker = () => identityOf(process.pid);
+  const cluster = await connect({ kubeconfig: paths.kubeconfig }, { env: process.env, platform: 'linux', maker });
+  return {
+    cluster,
+    signal,
+    news,
+    now: () => new Date(),
+    sleep: (ms, until) => sleep(ms, undefined, until === undefined ? {} : { signal: until }),
+    tell: (one) => news.push(one),
+  };
+}
+
+export interface RealPorts extends InsidePorts {
+  readonly cluster: Cluster;
+  /** What was told. */
+  readonly news: readonly HelperPodNews[];
+}
