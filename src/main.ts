@@ -52,6 +52,7 @@ function processIo(): Io {
       const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];
     },
+    maker: () => identityOf(pid),
     fateOf: (maker) => fateOf(maker, isAlive),
   };
 }

@@ -169,6 +169,7 @@ export class FakeCluster implements Cluster {
   ): Promise<T> {
     await this.#called({ verb: 'patch', kind: resource.plural, key, patch }, access('patch', resource, key), signal);
     const before = this.#store.get(resource, key);
+    refuseOldVersion(patch, before);
     const after = applyPatch(before, patch);
     if (options.isDryRun === true) return after;
     const stored = this.#store.put(resource, after);
@@ -245,5 +246,13 @@ export class FakeCluster implements Cluster {
     return this.#forbidden.some((rule) =>
       (Object.keys(rule) as (keyof Access)[]).every((field) => rule[field] === asked[field]),
     );
+  }
+}
+
+/** A merge patch may say which version of the object it is meant for. */
+function refuseOldVersion(patch: Patch, { metadata }: KubeObject): void {
+  const { resourceVersion } = ('metadata' in patch ? patch['metadata'] : {}) as { resourceVersion?: string };
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw new Failure('refused', 'The object was changed by someone else meanwhile.');
   }
 }

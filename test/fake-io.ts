@@ -71,6 +71,10 @@ export class FakeIo implements Io {
     return Promise.resolve(this.#options.contexts ?? []);
   }
 
+  maker(): Maker {
+    return { hostname: 'desk', pid: 1 };
+  }
+
   fateOf(maker: Maker): MakerFate {
     return this.#options.fateOf?.(maker) ?? 'elsewhere';
   }

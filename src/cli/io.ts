@@ -38,6 +38,8 @@ export interface Io {
   localFiles(): Promise<LocalFiles>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
+  /** This run of volsyncctl. */
+  maker(): Maker;
   /** Whether another run of volsyncctl is still at work. */
   fateOf(maker: Maker): MakerFate;
 }

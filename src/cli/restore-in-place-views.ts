@@ -1,14 +1,119 @@
 import { Failure } from '../errors.ts';
-import type { Cluster } from '../kube/cluster.ts';
-import type { Io } from './io.ts';
-import type { RestoreViewOptions } from './restore-to-views.ts';
+import type { Cluster, ObjectKey } from '../kube/cluster.ts';
+import { restoreInPlace, type InPlaceReport } from '../operations/restore-in-place.ts';
+import { entriesIn } from '../operations/diff/tallies.ts';
+import type { RestoreInPlacePorts } from '../operations/restore/in-place/in-place-ports.ts';
+import { planInPlace } from '../operations/restore/in-place/plan-in-place.ts';
+import type { InPlacePlan, InPlaceRequest } from '../operations/restore/in-place/plan.ts';
+import { inPlaceDocument, renderInPlace } from '../render/restore-in-place.ts';
+import { askedText, renderRestorePlan, restorePlanDocument } from '../render/restore-plan.ts';
+import { countText } from '../render/size.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io, Output } from './io.ts';
+import { present } from './output.ts';
+import { restoreProgress, type RestoreProgress } from './restore-progress.ts';
 
-/** Restores into the volume of the app itself, and returns the exit code. */
-export function showRestoreInPlace(io: Io, cluster: Cluster, { app }: RestoreViewOptions): Promise<number> {
-  const { namespace = cluster.namespace, name = '' } = app?.(cluster.namespace) ?? {};
-  return Promise.reject(
-    new Failure('refused', `${namespace}/${name} cannot be restored in place by this version.`, {
-      hint: `restore beside it: ${io.programName} restore ${name} -n ${namespace} --to pvc/${name}-restored`,
-    }),
-  );
+export interface InPlaceViewOptions extends GlobalOptions {
+  readonly inPlace: InPlaceRequest;
+  /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+  readonly deletesExtraFiles: boolean | undefined;
+  readonly isDryRun: boolean;
+  /** No question is asked. */
+  readonly isConfirmed: boolean;
+}
+
+/** Plans a restore in place, has the plan confirmed, does it, shows how it ended, and returns the exit code. */
+export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPlaceViewOptions): Promise<number> {
+  const { inPlace } = options;
+  if (!io.canPrompt && !options.isConfirmed && !options.isDryRun) throw unconfirmed(inPlace.app);
+  const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), inPlace.app);
+  try {
+    const ports = inPlacePorts(io, cluster, progress);
+    const planned = await planInPlace(inPlace, ports);
+    progress.pause();
+    const plan = await withExtraFiles(planned, io, options);
+    if (options.isDryRun) {
+      await present(io, options.output, {
+        document: restorePlanDocument(plan),
+        names: namesOf(inPlace.app),
+        text: () => planText(plan, io, io.stdout, options),
+      });
+      return 0;
+    }
+    io.stderr.write(planText(plan, io, io.stderr, options));
+    if (!options.isConfirmed && !(await io.prompts.confirm('Go ahead?'))) {
+      throw new Failure('interrupted', 'Nothing was changed.');
+    }
+    await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
+    return 0;
+  } finally {
+    progress.close();
+  }
+}
+
+/** Shows how a restore in place has ended. */
+export async function showInPlaceReport(io: Io, report: InPlaceReport, options: GlobalOptions): Promise<void> {
+  const { namespace, app } = report.journal;
+  await present(io, options.output, {
+    document: inPlaceDocument(report),
+    names: namesOf({ namespace, name: app }),
+    text: () =>
+      renderInPlace(report, {
+        style: styleFor(io, io.stdout, options.color),
+        programName: io.programName,
+        columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+      }),
+  });
+}
+
+/** The world of a restore in place. */
+export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress): RestoreInPlacePorts {
+  return {
+    cluster,
+    signal: io.signal,
+    now: () => io.now(),
+    sleep: (ms, signal) => io.sleep(ms, signal),
+    tell: (news) => progress.tell(news),
+    maker: () => io.maker(),
+    fateOf: (maker) => io.fateOf(maker),
+    onStep: (name, doing) => progress.onStep(name, doing),
+  };
+}
+
+/** What becomes of files that are not in the snapshot is decided by somebody, wherever there are any. */
+async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<InPlacePlan> {
+  const count = entriesIn(plan.preview.onlyInVolume);
+  const decided = options.deletesExtraFiles ?? (count === 0 || options.isDryRun ? true : undefined);
+  const deletesExtraFiles = decided ?? (await askedForExtraFiles(plan, io, options));
+  return { ...plan, journal: { ...plan.journal, deletesExtraFiles } };
+}
+
+async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
+  const count = countText(entriesIn(plan.preview.onlyInVolume), 'path');
+  if (!io.canPrompt) {
+    throw new Failure('usage', `${count} in the volume are not in the snapshot: are they to be deleted?`, {
+      hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',
+    });
+  }
+  io.stderr.write(planText(plan, io, io.stderr, options));
+  return io.prompts.confirm(`Delete ${count} that are not in the snapshot? (no: they stay)`);
+}
+
+function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }: InPlaceViewOptions): string {
+  return renderRestorePlan(plan, {
+    style: styleFor(io, output, color),
+    programName: io.programName,
+    columns: output.isTerminal ? output.columns : undefined,
+    asked: askedText(inPlace.wish),
+  });
+}
+
+function unconfirmed({ namespace, name }: ObjectKey): Failure {
+  const message = `A restore in place stops ${namespace}/${name} and changes its data, and there is no terminal to ask whether that is meant.`;
+  return new Failure('refused', message, { hint: 'look with --dry-run, then say --yes' });
+}
+
+function namesOf({ name }: ObjectKey): readonly string[] {
+  return [`replicationsource.volsync.backube/${name}`];
 }

@@ -1,4 +1,5 @@
 import { exitCodes, Failure } from '../errors.ts';
+import type { SafetyNet } from '../volsync/restore-journal.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
 import { planRestoreTo, restoreTo, type RestoreOrigin, type RestoreToPorts } from '../operations/restore-to.ts';
 import type { SnapshotWish } from '../operations/restore/chosen-snapshot.ts';
@@ -31,6 +32,14 @@ export interface RestoreViewOptions extends GlobalOptions {
   readonly volume: MountedVolume | undefined;
   readonly like: ClaimWish;
   readonly look: LookOptions;
+  /** Of `in-place` alone. */
+  readonly inPlace: {
+    readonly safety: SafetyNet['kind'];
+    readonly volumeSnapshotClass: string | undefined;
+    /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+    readonly deletesExtraFiles: boolean | undefined;
+    readonly isConfirmed: boolean;
+  };
   readonly timeoutMs: number;
   readonly isDryRun: boolean;
   readonly isKept: boolean;

@@ -3,6 +3,7 @@ import type { Cluster } from '../kube/cluster.ts';
 import { chooseOne } from './browser/choose.ts';
 import { styleFor } from './color.ts';
 import type { Io } from './io.ts';
+import type { InPlaceViewOptions } from './restore-in-place-views.ts';
 import { showRestoreTo, type RestoreViewOptions } from './restore-to-views.ts';
 
 /** Does what was asked for, or asks on a terminal where nothing was said of where to; returns the exit code. */
@@ -17,11 +18,20 @@ export async function showRestore(io: Io, cluster: Cluster, options: RestoreView
     }
     case 'in-place': {
       const { showRestoreInPlace } = await import('./restore-in-place-views.ts');
-      return showRestoreInPlace(io, cluster, options);
+      return showRestoreInPlace(io, cluster, inPlaceOptionsOf(options, cluster.namespace));
     }
     case 'ask':
       return showRestore(io, cluster, await asked(io, options));
   }
+}
+
+/** In place nothing is given that VolSync's mover does not need: as the app's own restores work. */
+function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPlaceViewOptions {
+  const { app, look, wish = { kind: 'latest' }, timeoutMs, isDryRun, output, color, inPlace } = options;
+  if (app === undefined) throw new Error('in place without an app');
+  const { safety, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
+  const request = { app: app(namespace), wish, safety, options: { ...look, volumeSnapshotClass, timeoutMs } };
+  return { ...options, output, color, inPlace: request, deletesExtraFiles, isDryRun, isConfirmed };
 }
 
 /** Where to. Nothing that is destructive is taken for granted. */

@@ -47,6 +47,10 @@ export interface Condition {
   readonly lastTransitionTime?: string;
 }
 
+export interface ConfigMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
 export interface Job extends KubeObject {
   readonly spec?: {
     readonly parallelism?: number;

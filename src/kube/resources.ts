@@ -1,6 +1,7 @@
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
 import type {
+  ConfigMap,
   CronJob,
   Deployment,
   Job,
@@ -51,7 +52,7 @@ export const resources = {
   kustomizations: resource<Suspendable>('kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'Kustomization'),
   helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
-  configMaps: resource<KubeObject>('v1', 'configmaps', 'ConfigMap'),
+  configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
 } as const;
 
 function resource<T extends KubeObject>(apiVersion: string, plural: string, kind: string): Resource<T> {

@@ -4,6 +4,7 @@ import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
 import { restoredSnapshot, type Window } from './bootstrap-window.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { snapshotsOfVolume } from './snapshots-of-volume.ts';
 import type { ReplicationSource } from './types.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
@@ -44,7 +45,11 @@ export function bootstrapState(volume: VolumeState, window: Window): BootstrapSt
  * whether it is one of this very volume, for a new volume may stand in the place of an old one.
  */
 export function judgeRemoval(facts: RemovalFacts): Judgement {
-  const { backup } = facts;
+  const { backup, source } = facts;
+  if (openRestoreOf(source) !== undefined) {
+    // What is in its safety net is in no backup.
+    return unprotected('open-restore', openRestoreMessage, { hint: openRestoreStatus(source.metadata) });
+  }
   // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
   const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
   return backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);

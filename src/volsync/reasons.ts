@@ -34,6 +34,7 @@ export const reasons = [
   'no-trigger',
   'restored-nothing',
   'no-mover',
+  'open-restore',
   ...moverFailureReasons,
   // what a check of the repository finds
   'no-snapshot',

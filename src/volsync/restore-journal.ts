@@ -52,7 +52,7 @@ const parkedSchema = z.object({
   name,
   uid: z.string(),
   /** `spec.trigger` as it was; null where there was none. */
-  triggerBefore: z.object({ schedule: z.string().optional(), manual: z.string().optional() }).nullable(),
+  triggerBefore: z.object({ schedule: z.string().exactOptional(), manual: z.string().exactOptional() }).nullable(),
   /** The schedule that keeps it quiet. */
   scheduleMeanwhile: z.string(),
 });
@@ -68,6 +68,8 @@ const journalSchema = z.object({
   schema: z.literal('volsyncctl/restore-journal/v1'),
   /** Of all objects that this restore has made: the value of their label `app.kubernetes.io/instance`. */
   run: z.string().regex(/^[0-9a-f]{16}$/),
+  /** Of the one process that carries it on: another one takes it over by writing its own. */
+  holder: z.string().regex(/^[0-9a-f]{16}$/),
   namespace: name,
   app: name,
   claim: name,

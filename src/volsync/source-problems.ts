@@ -2,6 +2,7 @@ import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
 import { mending } from './mending.ts';
 import { moverKind } from './mover-kind.ts';
+import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { bad, unknown, type Problem } from './problem.ts';
 import {
   brokenSchedule,
@@ -27,7 +28,8 @@ export interface Source extends Subject<ReplicationSource> {
 /** All that is wrong with a source, causes before what follows from them. */
 export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudged(source);
-  return blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
+  const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
+  return [...openRestore(source), ...others];
 }
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
@@ -45,6 +47,13 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   unsupportedMover,
   noEvidence,
 ];
+
+/** Before everything else: the app stands still, and nothing is backed up. */
+function openRestore({ object }: Source): readonly Problem[] {
+  return openRestoreOf(object) === undefined
+    ? []
+    : [bad('open-restore', openRestoreMessage, openRestoreStatus(object.metadata))];
+}
 
 function neverSynced(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'none') return undefined;

@@ -1,4 +1,5 @@
 import { moverKind } from './mover-kind.ts';
+import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
 import { isBroken, readSchedule } from './schedule.ts';
 import type { ReplicationSource } from './types.ts';
@@ -13,7 +14,15 @@ export interface TriggerRefusal {
 /** What the object alone tells; undefined where nothing speaks against it. */
 export function triggerRefusal(source: ReplicationSource): TriggerRefusal | undefined {
   const place = `${source.metadata.name} -n ${source.metadata.namespace ?? ''}`;
-  return refusedMover(source, place) ?? refusedPause(source, place) ?? refusedSpec(source, place);
+  return (
+    refusedRestore(source) ?? refusedMover(source, place) ?? refusedPause(source, place) ?? refusedSpec(source, place)
+  );
+}
+
+/** A volume that is half restored must not become the newest backup. */
+function refusedRestore(source: ReplicationSource): TriggerRefusal | undefined {
+  if (openRestoreOf(source) === undefined) return undefined;
+  return { reason: 'open-restore', message: openRestoreMessage, hint: openRestoreStatus(source.metadata) };
 }
 
 function refusedMover(source: ReplicationSource, place: string): TriggerRefusal | undefined {

@@ -40,6 +40,16 @@ describe('may it be removed', () => {
     });
   });
 
+  it('no while a restore in place is open, whatever the repository holds', () => {
+    const source = sourceObject();
+    const annotations = { 'volsyncctl/open-restore': 'volsyncctl-restore-web' };
+    const marked = { ...source, metadata: { ...source.metadata, annotations } };
+    expect(judge(factsOf({ source: marked }), protectedApp, [own])).toMatchObject({
+      verdict: 'unprotected',
+      reason: 'open-restore',
+    });
+  });
+
   it('yes when it was restored from a snapshot that is still there; what is lost came after the restore', () => {
     expect(judge(factsOf(), protectedApp, [restored])).toMatchObject({
       verdict: 'protected',

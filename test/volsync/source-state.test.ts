@@ -47,6 +47,18 @@ describe('a source without problems', () => {
   });
 });
 
+it('is a source with an open restore before everything else', () => {
+  const annotations = { 'volsyncctl/open-restore': 'volsyncctl-restore-web' };
+  const open = (source: ReplicationSource) => ({ ...source, metadata: { ...source.metadata, annotations } });
+  expect(verdict(open(sourceObject()))).toEqual(['open-restore', 'bad open-restore']);
+  expect(verdict(open(newSource()))).toEqual([
+    'open-restore',
+    'bad open-restore',
+    'bad never-synced',
+    'bad not-started',
+  ]);
+});
+
 describe('the problems of a source', () => {
   it.each<[string, ReplicationSource, MoverSight, readonly string[]]>([
     ['never synced, nothing begun', newSource(), notLooked, ['never-synced', 'bad never-synced', 'bad not-started']],

@@ -33,3 +33,18 @@ it.each([
 ] as const)('%s for %j', (reason, spec) => {
   expect(refusal(spec)).toBe(reason);
 });
+
+it('refuses while a restore of the app is open: the volume may be half restored', () => {
+  const source: ReplicationSource = {
+    metadata: {
+      name: 'web',
+      namespace: 'home',
+      annotations: { 'volsyncctl/open-restore': 'volsyncctl-restore-web' },
+    },
+    spec: { sourcePVC: 'web', restic },
+  };
+  expect(triggerRefusal(source)).toMatchObject({
+    reason: 'open-restore',
+    hint: 'volsyncctl restore status web -n home',
+  });
+});

@@ -2,13 +2,17 @@ import { Command } from 'commander';
 import { Failure } from '../../errors.ts';
 import { moverMountRoot } from '../../volsync/repository-source.ts';
 import type { MountedVolume } from '../../volsync/probe-job.ts';
+import type { SafetyNet } from '../../volsync/restore-journal.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { parseId } from '../inside-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
 import { oneApp } from '../selection.ts';
+import { extraFilesOption, parseSafety } from '../in-place-options.ts';
 import { addWishOptions, parseCapacity, parseNewClaim, snapshotWish } from '../restore-options.ts';
+import { restoreAbortCommand, restoreResumeCommand } from './restore-open.ts';
+import { restoreStatusCommand } from './restore-status.ts';
 import type { RestoreViewOptions } from '../restore-to-views.ts';
 
 const description = `Get data back: from a snapshot in the repository of an app into a new PVC (--to), and prove it.
@@ -48,11 +52,18 @@ const defaultTimeoutMs = 60 * 60_000;
 export function restoreCommand(context: CommandContext): Command {
   const command = new Command('restore')
     .summary('get data back from a backup, proven')
+    // An app may be called help.
+    .helpCommand(false)
     .description(description)
     .argument('[app]', 'name of a ReplicationSource, or NAMESPACE/NAME');
   addWishOptions(command, context.io.now())
     .option('--to <pvc>', 'into a new PVC: pvc/NAME', parseNewClaim)
     .option('--in-place', "into the app's own volume, with the app stopped meanwhile")
+    .option('--safety <net>', 'with --in-place: snapshot (the default), backup or none', parseSafety)
+    .option('--enable-file-deletion', 'with --in-place: delete files that are not in the snapshot')
+    .option('--keep-extra-files', 'with --in-place: leave files that are not in the snapshot')
+    .option('-y, --yes', 'with --in-place: without a question')
+    .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net')
     .option('--repository <secret>', 'of the repository that this Secret names, where there is no app')
     .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
     .option('--capacity <size>', "size of the new PVC; default is the app's, or what the data needs", parseCapacity)
@@ -63,6 +74,9 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--keep', 'leave the new PVC also where the restore fails');
   return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
     .addHelpText('after', examplesText(context.io.programName, examples))
+    .addCommand(restoreStatusCommand(context))
+    .addCommand(restoreResumeCommand(context))
+    .addCommand(restoreAbortCommand(context))
     .action(
       action(context, async (all, [word]) => {
         const options = viewOptions(all, word as string | undefined);
@@ -86,6 +100,9 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     gid?: number;
     dryRun?: true;
     keep?: true;
+    safety?: SafetyNet['kind'];
+    volumeSnapshotClass?: string;
+    yes?: true;
     timeout?: number;
     repositoryVolume?: MountedVolume;
   };
@@ -105,6 +122,12 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     like: { capacity: given.capacity, storageClass: given.storageClass },
     look: { ...look, command: 'restore' },
     timeoutMs: given.timeout ?? defaultTimeoutMs,
+    inPlace: {
+      safety: given.safety ?? 'snapshot',
+      volumeSnapshotClass: given.volumeSnapshotClass,
+      deletesExtraFiles: extraFilesOption(all),
+      isConfirmed: given.yes === true,
+    },
     isDryRun: given.dryRun === true,
     isKept: given.keep === true,
   };

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { action, type CommandContext } from '../command-context.ts';
+import { globalOptions } from '../global-options.ts';
+import { examplesText } from '../help.ts';
+import { addInPlaceOptions, inPlaceOptions } from '../in-place-options.ts';
+import { oneApp } from '../selection.ts';
+
+const resumeDescription = `Go on with a restore in place that failed, was interrupted or was killed. What keeps others
+from the volume is looked at anew; a snapshot whose restore is not proven is restored anew;
+then the files are compared and everything is given back, as by restore itself.
+
+One that was being taken back goes on to be taken back.`;
+
+const abortDescription = `Take a restore in place back that is not over: to exactly what was before it. Where VolSync
+may have written into the volume, the data of the safety net is copied back and compared
+file by file; then the schedule, the replicas and all that was suspended are given back,
+and the safety net is removed.
+
+--leave-data gives all that back and leaves the data as it is, half restored or not: for a
+safety net that is not there (--safety none), or that cannot be read.`;
+
+/** `volsyncctl restore resume`. */
+export function restoreResumeCommand(context: CommandContext): Command {
+  const command = new Command('resume')
+    .summary('go on with a restore in place that is not over')
+    .description(resumeDescription)
+    .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
+  return addInPlaceOptions(command)
+    .addHelpText(
+      'after',
+      examplesText(context.io.programName, [{ purpose: 'Go on', line: 'restore resume web -n home' }]),
+    )
+    .action(
+      action(context, async (all, [word]) => {
+        const app = oneApp(word as string, all);
+        const options = openOptions(all);
+        const cluster = await context.io.connect(options);
+        const { showResume } = await import('../restore-open-views.ts');
+        return showResume(context.io, cluster, app(cluster.namespace), options);
+      }),
+    );
+}
+
+/** `volsyncctl restore abort`. */
+export function restoreAbortCommand(context: CommandContext): Command {
+  const command = new Command('abort')
+    .summary('take a restore in place back that is not over')
+    .description(abortDescription)
+    .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
+  return addInPlaceOptions(command)
+    .option('--leave-data', 'give everything else back, and leave the data as it is')
+    .addHelpText(
+      'after',
+      examplesText(context.io.programName, [
+        { purpose: 'Back to what was before', line: 'restore abort web -n home' },
+        { purpose: 'All but the data', line: 'restore abort web -n home --leave-data --yes' },
+      ]),
+    )
+    .action(
+      action(context, async (all, [word]) => {
+        const app = oneApp(word as string, all);
+        const options = { ...openOptions(all), leavesData: all['leaveData'] === true };
+        const cluster = await context.io.connect(options);
+        const { showAbort } = await import('../restore-open-views.ts');
+        return showAbort(context.io, cluster, app(cluster.namespace), options);
+      }),
+    );
+}
+
+function openOptions(all: Readonly<Record<string, unknown>>) {
+  return {
+    ...globalOptions(all),
+    inPlace: inPlaceOptions(all),
+    isDryRun: all['dryRun'] === true,
+    isConfirmed: all['yes'] === true,
+  };
+}

@@ -1,0 +1,60 @@
+import type { ObjectKey } from '../kube/cluster.ts';
+import type { HelperPodNews } from '../operations/helper-pod/ports.ts';
+import { plainLine } from '../render/plain.ts';
+import { stepWords } from '../render/restore-journal.ts';
+import type { Style } from '../render/style.ts';
+import { stepNames, type StepName } from '../volsync/restore-journal.ts';
+import type { Io } from './io.ts';
+import { MovingLine } from './moving-line.ts';
+
+/** Shows on stderr what a restore in place does: each change is a line that stays. */
+export interface RestoreProgress {
+  tell(news: HelperPodNews): void;
+  onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
+  /** Makes room for a question or a plan. */
+  pause(): void;
+  /** Leaves nothing moving on the terminal. */
+  close(): void;
+}
+
+/** On a terminal what is going on now is one line that moves, beneath what has been done. */
+export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestoreProgress {
+  const line = new MovingLine(io);
+  const name = `${app.namespace}/${app.name}`;
+  let now = 'looking at the app, its snapshots and its volume';
+  const write = (sign: string, text: string) => {
+    line.pause();
+    io.stderr.write(`${sign} ${name}  ${text}\n`);
+    line.draw(`${name}  ${now}`);
+  };
+  line.draw(`${name}  ${now}`);
+  return {
+    tell: (news) => {
+      if (news.type === 'step') write('►', plainLine(news.words));
+      else if (news.type === 'progress') line.draw(`${name}  ${now}: ${plainLine(news.words)}`);
+      else if (news.type === 'left') {
+        write(
+          style.warning('!'),
+          `${plainLine(news.what)} is left: ${plainLine(news.why)}\n  → ${plainLine(news.hint)}`,
+        );
+      } else if (news.type === 'pod-left') {
+        const what = `pod ${news.pod.namespace}/${news.pod.name}`;
+        write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}\n  → ${plainLine(news.hint)}`);
+      } else if (news.type === 'pod-created' && !line.isShown) {
+        write('►', `pod ${news.pod.namespace}/${news.pod.name}`);
+      }
+    },
+    onStep: (step, doing) => {
+      now = stepText(step, doing);
+      write(style.strong('►'), style.strong(now));
+    },
+    pause: () => line.pause(),
+    close: () => line.close(),
+  };
+}
+
+function stepText(step: StepName, doing: 'forward' | 'giveBack' | 'undo'): string {
+  const words = stepWords[step];
+  if (doing === 'forward') return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${words}`;
+  return `${doing === 'giveBack' ? 'give back' : 'take back'}: ${words}`;
+}

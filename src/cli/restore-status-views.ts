@@ -1,0 +1,41 @@
+import { exitCodes } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { restoreStatus } from '../operations/restore-status.ts';
+import { renderRestoreStatus, restoreStatusDocument, restoreStatusNames } from '../render/restore-status.ts';
+import { styleFor } from './color.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Io } from './io.ts';
+import { present } from './output.ts';
+import type { Target } from './selection.ts';
+
+/** Shows the restores that are open, and returns the exit code. */
+export async function showRestoreStatus(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: GlobalOptions,
+): Promise<number> {
+  const report = await restoreStatus(chosen, {
+    cluster,
+    signal: io.signal,
+    now: () => io.now(),
+    fateOf: (maker) => io.fateOf(maker),
+  });
+  await present(io, options.output, {
+    document: restoreStatusDocument(report),
+    names: restoreStatusNames(report),
+    text: () =>
+      renderRestoreStatus(report, {
+        style: styleFor(io, io.stdout, options.color),
+        programName: io.programName,
+        columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+        place: placeOf(chosen),
+      }),
+  });
+  return exitCodes[report.restores.length === 0 ? 'ok' : 'unprotected'];
+}
+
+function placeOf({ scope, apps }: Target): string {
+  if (apps !== undefined) return apps.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+  return scope.namespace === undefined ? 'the cluster' : `namespace ${scope.namespace}`;
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kube/cluster.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import type { Comparison } from './diff/comparison.ts';
+import { backUpFirst } from './restore/in-place/back-up-first.ts';
+import { carryOn, goBack, takenUp, type Steps } from './restore/in-place/engine.ts';
+import type { RestoreInPlacePorts } from './restore/in-place/in-place-ports.ts';
+import { clearMark, foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
+import { stayedOpen } from './restore/in-place/stayed-open.ts';
+import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
+import type { InPlaceOptions, InPlacePlan } from './restore/in-place/plan.ts';
+import { inPlaceSteps, type InPlaceFindings } from './restore/in-place/steps.ts';
+import type { Restored } from './restore/restore-into-claim.ts';
+
+/** How a restore in place has ended. */
+export interface InPlaceReport {
+  readonly end: 'restored' | 'taken-back';
+  /** As it was at the end. */
+  readonly journal: RestoreJournal;
+  /** What it was to change, where this process has planned it. */
+  readonly preview: Comparison | undefined;
+  /** VolSync's part, where this process has seen it. */
+  readonly restored: Restored | undefined;
+  /** The proof; undefined where it was seen by another process. */
+  readonly check: Comparison | undefined;
+  /** What of the data of before could not be brought back exactly. */
+  readonly inexact: readonly string[];
+  readonly leavesData: boolean;
+  readonly tookMs: number;
+}
+
+/** Does what a plan says, all of it, or leaves a journal that tells how to go on and how to go back. */
+export async function restoreInPlace(
+  plan: InPlacePlan,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  await refuseOldPlan(plan, ports);
+  const kept = await openJournal(await withBackup(plan.journal, options, ports), ports);
+  return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview, leavesData: false });
+}
+
+/** The restore of an app that is open, to go on with or to go back from; a Failure where there is none. */
+export async function openRestore(app: ObjectKey, ports: RestoreInPlacePorts): Promise<KeptJournal> {
+  const kept = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
+  if (kept === undefined) throw await noneOpen(app, ports);
+  const { holder } = kept;
+  if (holder !== undefined && ports.fateOf(holder) === 'running') {
+    throw new Failure('refused', `A volsyncctl is at work with the restore of ${app.namespace}/${app.name}.`, {
+      hint: `wait for its end, or stop it with Ctrl-C: it is process ${holder.pid} on ${holder.hostname}`,
+    });
+  }
+  return kept;
+}
+
+/** Goes on with a restore that is open; one that was on its way back goes back. */
+export async function resumeRestore(
+  kept: KeptJournal,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  const end = kept.now.direction === 'aborting' ? 'taken-back' : 'restored';
+  await kept.takeOver(randomHolder(), ports.maker(), takenUp(kept.now));
+  return toTheEnd({ kept, options, ports, end, preview: undefined, leavesData: false });
+}
+
+/** Brings back what was before a restore that is open; `leavesData`: but for the data. */
+export async function abortRestore(
+  kept: KeptJournal,
+  { leavesData, ...options }: InPlaceOptions & { readonly leavesData: boolean },
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  refuseWithoutNet(kept.now, leavesData);
+  await kept.takeOver(randomHolder(), ports.maker(), {});
+  return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
+}
+
+/** Names a process: 16 hex digits. */
+export function randomHolder(): string {
+  return randomBytes(8).toString('hex');
+}
+
+interface Way extends Pick<InPlaceReport, 'end' | 'preview' | 'leavesData'> {
+  readonly kept: KeptJournal;
+  readonly options: InPlaceOptions;
+  readonly ports: RestoreInPlacePorts;
+}
+
+async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way): Promise<InPlaceReport> {
+  const begunAt = ports.now().getTime();
+  const findings: InPlaceFindings = {};
+  const steps: Steps = inPlaceSteps({ options, findings, ports, leavesData });
+  try {
+    if (end === 'restored') await carryOn(kept, steps, ports);
+    else await goBack(kept, steps, ports, leavesData);
+    await kept.close();
+  } catch (error) {
+    throw stayedOpen(error, kept.now);
+  }
+  const { restored, check, inexact = [] } = findings;
+  const tookMs = ports.now().getTime() - begunAt;
+  return { end, journal: kept.now, preview, restored, check, inexact, leavesData, tookMs };
+}
+
+/** The sync comes first of all: while a journal is open the app is not to be backed up. */
+async function withBackup(
+  journal: RestoreJournal,
+  { timeoutMs }: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<RestoreJournal> {
+  if (journal.safety.kind !== 'backup') return journal;
+  return { ...journal, safety: { kind: 'backup', snapshotId: await backUpFirst(journal, timeoutMs, ports) } };
+}
+
+/** The mark of a journal that somebody has deleted is taken off. */
+async function noneOpen(app: ObjectKey, ports: RestoreInPlacePorts): Promise<Failure> {
+  const place = `${app.namespace}/${app.name}`;
+  if (!(await clearMark(app, ports))) return new Failure('not-found', `No restore in place of ${place} is open.`);
+  const message = `The journal of the restore of ${place} is gone, so what it has changed is not known; its mark was removed.`;
+  return new Failure('not-found', message, { hint: `volsyncctl status ${app.name} -n ${app.namespace}` });
+}
+
+function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, leavesData: boolean): void {
+  if (leavesData || steps.restore === undefined || safety.kind !== 'none') return;
+  const message = `The data of ${namespace}/${app} from before the restore was not kept (--safety none): there is no way back to it.`;
+  throw new Failure('refused', message, {
+    hint: `go on: volsyncctl restore resume ${app} -n ${namespace}; or give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+  });
+}

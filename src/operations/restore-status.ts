@@ -1,0 +1,54 @@
+import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import { resources } from '../kube/resources.ts';
+import { makerIn, type Maker, type MakerFate } from '../maker.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import { managedBy } from './helper-pod/manifest.ts';
+import { journalIn } from './restore/in-place/journal-store.ts';
+
+export interface RestoreStatusPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  fateOf(maker: Maker): MakerFate;
+}
+
+/** An in-place restore that is not over, and what has become of the volsyncctl that did it last. */
+export interface OpenRestore {
+  readonly journal: RestoreJournal;
+  readonly holder: Maker | undefined;
+  /** `running` only where it runs on this machine. */
+  readonly fate: MakerFate;
+}
+
+export interface RestoreStatusReport {
+  readonly time: Date;
+  readonly restores: readonly OpenRestore[];
+}
+
+/** The in-place restores that are not over, oldest first; of `apps` where they are named. */
+export async function restoreStatus(
+  { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
+  ports: RestoreStatusPorts,
+): Promise<RestoreStatusReport> {
+  const { cluster, signal } = ports;
+  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore' };
+  const labelSelector = Object.entries(labels)
+    .map((pair) => pair.join('='))
+    .join(',');
+  const namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
+  const lists = await Promise.all(
+    namespaces.map((namespace) => cluster.list(resources.configMaps, { namespace, labelSelector }, signal)),
+  );
+  const restores = lists.flat().map((map): OpenRestore => {
+    const { name, namespace = '', annotations } = map.metadata;
+    const holder = makerIn(annotations);
+    const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+    return { journal: journalIn(map, { namespace, name }), holder, fate };
+  });
+  const isAsked = ({ journal }: OpenRestore) =>
+    apps?.some(({ namespace, name }) => namespace === journal.namespace && name === journal.app) ?? true;
+  return {
+    time: ports.now(),
+    restores: restores.filter(isAsked).toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
+  };
+}

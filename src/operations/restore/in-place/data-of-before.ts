@@ -1,0 +1,79 @@
+import { Failure } from '../../../errors.ts';
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { volumeFacts } from '../../inside/volume-facts.ts';
+import { chosenSnapshot } from '../chosen-snapshot.ts';
+import { restoreIntoClaim } from '../restore-into-claim.ts';
+import { entriesIn } from '../../diff/tallies.ts';
+import { bringBack, inWords } from './bring-back.ts';
+import { refuseDifferences } from './check.ts';
+import { compareWith } from './compare-with.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { InPlaceOptions } from './plan.ts';
+
+/**
+ * Brings the data of before back into the volume, and proves it. Returns what of it could not be brought back exactly,
+ * such as owners; content that differs is a Failure.
+ */
+export async function dataOfBefore(
+  journal: RestoreJournal,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<readonly string[]> {
+  const { safety, namespace, app } = journal;
+  switch (safety.kind) {
+    case 'snapshot':
+      return fromVolumeSnapshot(journal, safety.volumeSnapshot, options, ports);
+    case 'backup':
+      return fromBackup(journal, safety.snapshotId ?? '', options, ports);
+    case 'none':
+      throw new Failure('refused', `The data of ${namespace}/${app} from before the restore was not kept.`, {
+        hint: `volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+      });
+  }
+}
+
+async function fromVolumeSnapshot(
+  { namespace, app, run }: RestoreJournal,
+  volumeSnapshot: string,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<readonly string[]> {
+  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
+  if (source === undefined) throw new Error('an app has no source');
+  const request = { ...options, source, claim, run, volumeSnapshot, lifetimeMs: options.timeoutMs };
+  const { comparison } = await bringBack(request, ports);
+  if (comparison.attributes === 0) return [];
+  const examples = comparison.examples.filter(({ kind }) => kind === 'attributes').slice(0, 3);
+  return [
+    `${comparison.attributes} paths have another owner, mode or time than before, which the mover's user may not set`,
+    ...examples.map(inWords),
+  ];
+}
+
+async function fromBackup(
+  journal: RestoreJournal,
+  snapshotId: string,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<readonly string[]> {
+  const { namespace, app, run } = journal;
+  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
+  if (source === undefined) throw new Error('an app has no source');
+  const chosen = await chosenSnapshot(
+    source,
+    { kind: 'snapshot', name: snapshotId },
+    { ...options, command: 'restore' },
+    ports,
+  );
+  const key = { namespace, name: claim.metadata.name };
+  const request = { source, claim: key, run, chosen, deletesExtraFiles: true, timeoutMs: options.timeoutMs };
+  await restoreIntoClaim(request, ports);
+  const check = await compareWith(chosen.snapshot.id, { source, claim, isFrozen: true, options }, ports);
+  refuseDifferences(check, {
+    ...journal,
+    deletesExtraFiles: true,
+    snapshot: { ...journal.snapshot, id: chosen.snapshot.id },
+  });
+  const others = entriesIn(check.attributes);
+  return others === 0 ? [] : [`${others} paths have another owner, mode or time than before`];
+}

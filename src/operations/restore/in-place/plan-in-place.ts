@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../../../errors.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { moverKind } from '../../../volsync/mover-kind.ts';
+import type { RestoreJournal, SafetyNet } from '../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import type { Comparison } from '../../diff/comparison.ts';
+import { entriesIn } from '../../diff/tallies.ts';
+import { snapshotClassFor } from '../../inside/snapshot-class.ts';
+import { volumeFacts, type VolumeFacts } from '../../inside/volume-facts.ts';
+import { compareWith } from './compare-with.ts';
+import { chosenSnapshot, type ChosenSnapshot } from '../chosen-snapshot.ts';
+import { findHolds } from './find-holds.ts';
+import { findSources } from './find-sources.ts';
+import { findWorkloads, type ClaimPlace } from './find-workloads.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { alreadyOpen, foundJournal } from './journal-store.ts';
+import { netNames } from './net-names.ts';
+import { requireRights } from './missing-rights.ts';
+import type { InPlacePlan, InPlaceRequest } from './plan.ts';
+import { refuseWhatCannotBeMade } from './dry-runs.ts';
+import { refuseTooSmall } from './too-small.ts';
+
+/**
+ * Finds out everything that a restore in place will do, and everything that speaks against it. Nothing is changed: helper
+ * pods read the repository and the volume.
+ */
+export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlacePorts): Promise<InPlacePlan> {
+  const { app, options } = request;
+  const { source, claim } = await facts(request, ports);
+  const open = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
+  if (open !== undefined) throw alreadyOpen(open.now);
+  const { journal: held, warnings } = await whatIsHeld(request, { source, claim }, ports);
+  const look = { ...options, command: 'restore' };
+  const chosen = await chosenSnapshot(source, request.wish, look, ports);
+  refuseTooSmall(claim, chosen.snapshot);
+  const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
+  await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
+  const preview = await compareWith(chosen.snapshot.id, { source, claim, isFrozen: false, options }, ports);
+  refuseUnclear(request, chosen, preview);
+  return { chosen, preview, journal, warnings };
+}
+
+/** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
+export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPlacePorts): Promise<void> {
+  const { namespace, app, claim } = journal;
+  const { found } = await heldOf({ namespace, claim }, ports);
+  const before = JSON.stringify([journal.holds, journal.workloads, journal.sources]);
+  if (before === JSON.stringify([found.holds, found.workloads, found.sources])) return;
+  const message = `What runs with the volume of ${namespace}/${app} has changed since the plan was shown; nothing was changed.`;
+  throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
+}
+
+async function facts({ app }: InPlaceRequest, ports: RestoreInPlacePorts) {
+  const { source, claim } = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+  if (source === undefined) throw new Error('an app has no source');
+  refuseMover(source);
+  return { source, claim };
+}
+
+function refuseMover(source: ReplicationSource): void {
+  const kind = moverKind(source);
+  if (kind === 'restic') return;
+  const { name, namespace = '' } = source.metadata;
+  const message = `ReplicationSource ${namespace}/${name} has the mover ${kind}: volsyncctl restores restic's backups only.`;
+  throw new Failure('refused', message);
+}
+
+/** Everything that mounts the volume, backs it up, or would put back what is changed. */
+async function heldOf(place: ClaimPlace, ports: RestoreInPlacePorts) {
+  const [users, parking] = await Promise.all([findWorkloads(place, ports), findSources(place, ports)]);
+  const flux = await findHolds([...users.objects, ...parking.objects], ports);
+  return {
+    found: {
+      holds: [...flux.holds, ...users.cronJobs],
+      workloads: [...users.workloads],
+      sources: [...parking.sources],
+    },
+    refusals: [...users.refusals, ...parking.refusals, ...flux.refusals],
+    missingRights: flux.missingRights,
+    warnings: flux.warnings,
+  };
+}
+
+async function whatIsHeld(
+  request: InPlaceRequest,
+  volume: Pick<VolumeFacts, 'source' | 'claim'>,
+  ports: RestoreInPlacePorts,
+) {
+  const { claim } = volume;
+  const { app, safety } = request;
+  const { found, refusals, missingRights, warnings } = await heldOf(
+    { namespace: app.namespace, claim: claim.metadata.name },
+    ports,
+  );
+  const run = randomBytes(8).toString('hex');
+  const journal: Omit<RestoreJournal, 'snapshot'> = {
+    schema: 'volsyncctl/restore-journal/v1',
+    run,
+    holder: randomBytes(8).toString('hex'),
+    namespace: app.namespace,
+    app: app.name,
+    claim: claim.metadata.name,
+    startedAt: ports.now().toISOString(),
+    deletesExtraFiles: true,
+    safety: await safetyOf(request, run, volume, ports),
+    ...found,
+    direction: 'forward',
+    steps: {},
+    trouble: null,
+  };
+  await requireRights({ ...journal, takesSnapshot: safety === 'snapshot', missing: missingRights }, ports);
+  if (refusals.length > 0) throw refused(request, refusals);
+  return { journal, warnings };
+}
+
+async function safetyOf(
+  { app, safety, options }: InPlaceRequest,
+  run: string,
+  facts: Pick<VolumeFacts, 'source' | 'claim'>,
+  ports: RestoreInPlacePorts,
+): Promise<SafetyNet> {
+  switch (safety) {
+    case 'snapshot': {
+      const [volumeSnapshot] = netNames(app.name, run);
+      const className = await snapshotClassFor(facts, options, ports);
+      return { kind: 'snapshot', volumeSnapshot, className: className ?? null };
+    }
+    case 'backup':
+      return { kind: 'backup', snapshotId: null };
+    case 'none':
+      return { kind: 'none' };
+  }
+}
+
+function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure {
+  const [first = '', ...others] = refusals;
+  const message = `${app.namespace}/${app.name} cannot be restored in place: ${first}`;
+  return new Failure('refused', message, {
+    details: others,
+    hint: `or restore beside it: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
+  });
+}
+
+/** Files that move while they are looked at are no reason: they will be stopped. What cannot be read is. */
+function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { why, moving }: Comparison): void {
+  if (why.length <= (entriesIn(moving) > 0 ? 1 : 0)) return;
+  const id = shortId(snapshot.id);
+  const message = `What a restore of ${id} would change in ${app.namespace}/${app.name} could not be found out, so nothing was changed.`;
+  throw new Failure('unknown', message, {
+    details: why,
+    hint: `volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,
+  });
+}

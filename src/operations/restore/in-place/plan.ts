@@ -1,0 +1,32 @@
+import type { ObjectKey } from '../../../kube/cluster.ts';
+import type { RestoreJournal, SafetyNet } from '../../../volsync/restore-journal.ts';
+import type { Comparison } from '../../diff/comparison.ts';
+import type { PatientQuestion } from '../../repository/ask-repositories.ts';
+import type { PlaceOverrides } from '../../repository/mover-places.ts';
+import type { ChosenSnapshot, SnapshotWish } from '../chosen-snapshot.ts';
+
+/** What an operator asks for. */
+export interface InPlaceRequest {
+  readonly app: ObjectKey;
+  readonly wish: SnapshotWish;
+  readonly safety: SafetyNet['kind'];
+  readonly options: InPlaceOptions;
+}
+
+/** How it is to be done, also when it is taken up again. */
+export interface InPlaceOptions extends PlaceOverrides, Pick<PatientQuestion, 'patience' | 'resources'> {
+  readonly volumeSnapshotClass: string | undefined;
+  /** For VolSync's mover, and for the app to stop and to be ready again. */
+  readonly timeoutMs: number;
+}
+
+/** What will happen, all of it known before anything is changed. */
+export interface InPlacePlan {
+  readonly chosen: ChosenSnapshot;
+  /** What it will change in the volume. */
+  readonly preview: Comparison;
+  /** Nothing of it is done yet; `deletesExtraFiles` may still be decided. */
+  readonly journal: RestoreJournal;
+  /** What cannot be judged from here. */
+  readonly warnings: readonly string[];
+}

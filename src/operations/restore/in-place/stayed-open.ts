@@ -1,0 +1,29 @@
+import { Failure, isFailure } from '../../../errors.ts';
+import { stepNames, type RestoreJournal } from '../../../volsync/restore-journal.ts';
+
+/** Why a restore is not over, with the ways out of it; what is no Failure stays what it is. */
+export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
+  if (!isFailure(error)) return error;
+  const { namespace, app, direction, steps } = journal;
+  const { kind, message, details, hint, missingRight } = error;
+  const done = stepNames.filter((name) => steps[name] === 'done');
+  const far = done.length === 0 ? 'nothing is done yet' : `done: ${done.join(', ')}`;
+  const data = steps.restore === undefined ? 'the data is as it was' : 'the data may be half restored';
+  const back = `volsyncctl restore abort ${app} -n ${namespace}`;
+  const ways =
+    direction === 'aborting'
+      ? `again: ${back}`
+      : `go on: volsyncctl restore resume ${app} -n ${namespace}; or go back: ${back}`;
+  return new Failure(kind, message, {
+    details: [
+      ...details,
+      ...(hint === undefined ? [] : [hint]),
+      direction === 'forward'
+        ? `The restore of ${namespace}/${app} stays open; ${far}; ${data}.`
+        : `The restore of ${namespace}/${app} stays open.`,
+    ],
+    hint: ways,
+    missingRight,
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,134 @@
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import type { Comparison } from '../../diff/comparison.ts';
+import { sourceOf, volumeFacts } from '../../inside/volume-facts.ts';
+import { chosenSnapshot } from '../chosen-snapshot.ts';
+import { removeDestination } from '../remove-destination.ts';
+import { destinationKey, restoreIntoClaim, type Restored } from '../restore-into-claim.ts';
+import { refuseDifferences } from './check.ts';
+import { compareWith } from './compare-with.ts';
+import type { Steps } from './engine.ts';
+import { whileStopped } from './guard.ts';
+import { holdAll, releaseAll } from './hold.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { keepAgain, keepPresentState, removeOtherNets, removeSafetyNet, type NetRequest } from './keep.ts';
+import { parkSources } from './park.ts';
+import type { InPlaceOptions } from './plan.ts';
+import { scaleBack } from './scale-back.ts';
+import { stopWorkloads } from './stop.ts';
+import { unparkSources } from './unpark.ts';
+import { waitReady } from './wait-ready.ts';
+import { dataOfBefore } from './data-of-before.ts';
+
+/** What the steps of this process have seen, for the report. */
+export interface InPlaceFindings {
+  restored?: Restored;
+  check?: Comparison;
+  /** What of the data of before could not be brought back exactly, such as owners. */
+  inexact?: readonly string[];
+}
+
+export interface StepsContext {
+  readonly options: InPlaceOptions;
+  readonly findings: InPlaceFindings;
+  readonly ports: RestoreInPlacePorts;
+  /** On the way back: the data is left as it is. */
+  readonly leavesData: boolean;
+}
+
+/** The steps of an in-place restore, on the real cluster. */
+export function inPlaceSteps(context: StepsContext): Steps {
+  const { options, ports } = context;
+  const { timeoutMs } = options;
+  const restart = async (journal: RestoreJournal) => {
+    await scaleBack(journal, ports);
+    await waitReady({ ...journal, timeoutMs }, ports);
+  };
+  const nothing = () => Promise.resolve();
+  return {
+    keep: {
+      forward: (journal) => done(withNet(journal, (net) => keepPresentState(net, ports))),
+      giveBack: nothing,
+      undo: (journal) =>
+        context.findings.inexact === undefined
+          ? withNet(journal, (net) => removeSafetyNet(net, ports)).then(() => undefined)
+          : nothing(),
+    },
+    hold: {
+      forward: (journal) => done(holdAll(journal.holds, ports)),
+      giveBack: (journal) => releaseAll(journal.holds, ports),
+      undo: (journal) => releaseAll(journal.holds, ports),
+    },
+    stop: {
+      forward: async (journal) => {
+        await stopWorkloads({ ...journal, timeoutMs }, ports);
+        // Only a volume that nothing has been restored into is the state of before.
+        if (journal.steps.restore !== undefined) return undefined;
+        const safety = await withNet(journal, (net) => keepAgain(net, ports));
+        return safety === undefined ? undefined : { safety };
+      },
+      giveBack: restart,
+      undo: restart,
+    },
+    park: {
+      forward: async (journal) => {
+        await withNet(journal, (net) => removeOtherNets(net, ports));
+        return done(parkSources({ ...journal, timeoutMs }, ports));
+      },
+      giveBack: (journal) => unparkSources(journal, ports),
+      undo: (journal) => unparkSources(journal, ports),
+    },
+    restore: {
+      forward: (journal) => done(restore(journal, context)),
+      giveBack: (journal) => removeDestination(destinationKey(journal.namespace, journal.run), ports),
+      undo: (journal) => takeBack(journal, context),
+    },
+    check: { forward: (journal) => done(check(journal, context)), giveBack: nothing, undo: nothing },
+  };
+}
+
+/** Only where a VolumeSnapshot is the safety net. */
+async function withNet<T>(journal: RestoreJournal, work: (net: NetRequest) => Promise<T>): Promise<T | undefined> {
+  const { safety } = journal;
+  return safety.kind === 'snapshot' ? work({ ...journal, safety, limitMs: netMs }) : undefined;
+}
+
+/** A driver may copy all of the volume for it. */
+const netMs = 30 * 60_000;
+
+async function done(work: Promise<unknown>): Promise<undefined> {
+  await work;
+  return undefined;
+}
+
+async function restore(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
+  const { namespace, app, claim, run, deletesExtraFiles, snapshot } = journal;
+  const source = await sourceOf(namespace, app, ports);
+  const look = { ...options, command: 'restore' };
+  // Also where it was chosen before: it may have been forgotten meanwhile.
+  const chosen = await chosenSnapshot(source, { kind: 'snapshot', name: snapshot.id }, look, ports);
+  const request = { source, claim: { namespace, name: claim }, run, chosen, deletesExtraFiles };
+  findings.restored = await whileStopped(journal, ports, (signal) =>
+    restoreIntoClaim({ ...request, timeoutMs: options.timeoutMs }, { ...ports, signal }),
+  );
+}
+
+async function check(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
+  const { namespace, app } = journal;
+  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
+  if (source === undefined) throw new Error('an app has no source');
+  findings.check = await whileStopped(journal, ports, (signal) =>
+    compareWith(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
+  );
+  refuseDifferences(findings.check, journal);
+}
+
+/** The mover first: it must not write any more. */
+async function takeBack(
+  journal: RestoreJournal,
+  { options, findings, ports, leavesData }: StepsContext,
+): Promise<void> {
+  await removeDestination(destinationKey(journal.namespace, journal.run), ports);
+  if (leavesData) return;
+  const inexact = await whileStopped(journal, ports, (signal) => dataOfBefore(journal, options, { ...ports, signal }));
+  if (inexact.length > 0) findings.inexact = inexact;
+}

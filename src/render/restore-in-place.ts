@@ -1,0 +1,120 @@
+import { entriesIn } from '../operations/diff/tallies.ts';
+import type { InPlaceReport } from '../operations/restore-in-place.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { durationText } from './age.ts';
+import { changeLines, tallyText } from './comparison.ts';
+import { pathText } from './path-text.ts';
+import { plainLine } from './plain.ts';
+import { safetyText, workloadText } from './restore-journal.ts';
+import type { Style } from './style.ts';
+import { timeText } from './time-text.ts';
+import { wrapText } from './wrap.ts';
+
+export interface InPlaceView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+}
+
+/** How a restore in place has ended: what is in the volume now, how that is known, and what is left. */
+export function renderInPlace(report: InPlaceReport, view: InPlaceView): string {
+  const lines = report.end === 'restored' ? restoredLines(report, view) : takenBackLines(report, view);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same as scripts read it. */
+export function inPlaceDocument(report: InPlaceReport) {
+  const { end, journal, preview, restored, check, inexact, leavesData, tookMs } = report;
+  const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
+  const moverMs = restored?.moverMs;
+  return {
+    schema: 'volsyncctl/restore-in-place/v1',
+    outcome: 'ok',
+    end,
+    namespace,
+    app,
+    claim,
+    snapshot,
+    deletesExtraFiles,
+    safety,
+    workloads,
+    holds,
+    sources,
+    changed: preview,
+    check,
+    inexact,
+    leavesData,
+    tookSeconds: seconds(tookMs),
+    moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
+  };
+}
+
+function restoredLines(report: InPlaceReport, view: InPlaceView): readonly string[] {
+  const { journal, preview, restored, tookMs } = report;
+  const { namespace, app, claim, snapshot, workloads } = journal;
+  const moment = timeText(new Date(snapshot.time));
+  const mover = restored?.moverMs === undefined ? '' : `, VolSync's part ${durationText(restored.moverMs)}`;
+  const safety = safetyText(journal);
+  return [
+    `${view.style.good('✔')} ${namespace}/${app}  pvc/${claim} is what snapshot ${shortId(snapshot.id)} of ${moment} is`,
+    ...checkLines(report, view),
+    ...(preview === undefined
+      ? []
+      : ['  what changed:', ...changeLines(preview, journal.deletesExtraFiles).map((line) => `    ${line}`)]),
+    ...(workloads.length === 0 ? [] : [`  running again: ${workloads.map(workloadText).join(', ')}`]),
+    ...(safety === undefined ? [] : keptLines(report, safety)),
+    `  ${durationText(tookMs)} in all${mover}`,
+  ];
+}
+
+/** Files that were compared, and what of them no restore could set. */
+function checkLines({ check }: InPlaceReport, { style, columns }: InPlaceView): readonly string[] {
+  if (check === undefined) return [];
+  const { unchanged, attributes, examples } = check;
+  const lines = [`  compared: ${tallyText(unchanged)}, no difference in content`];
+  if (entriesIn(attributes) === 0) return lines;
+  const paths = examples
+    .filter(({ kind }) => kind === 'attributes')
+    .slice(0, 3)
+    .map(({ path }) => pathText(path));
+  const text = `${tallyText(attributes)} with another owner, mode or time than in the snapshot, which the mover's user may not set: ${paths.join(', ')}`;
+  return [...lines, ...indented(text, style.warning('!'), columns)];
+}
+
+function keptLines({ journal }: InPlaceReport, safety: string): readonly string[] {
+  if (journal.safety.kind !== 'snapshot') return [`  the data of before: ${safety}`];
+  const { volumeSnapshot } = journal.safety;
+  return [
+    `  the data of before is kept in ${safety}; when it is no longer needed:`,
+    `  → kubectl delete volumesnapshot ${plainLine(volumeSnapshot)} -n ${journal.namespace}`,
+  ];
+}
+
+function takenBackLines(report: InPlaceReport, { style, columns }: InPlaceView): readonly string[] {
+  const { journal, inexact, leavesData, tookMs } = report;
+  const { namespace, app, claim, workloads, steps } = journal;
+  const data = leavesData
+    ? `the data of pvc/${claim} was left as it is, as you asked`
+    : steps.restore === undefined
+      ? `the data of pvc/${claim} was not touched`
+      : `the data of pvc/${claim} is that of before, compared file by file`;
+  const safety = safetyText(journal);
+  const isKept = inexact.length > 0 && safety !== undefined;
+  return [
+    `${leavesData ? style.warning('!') : style.good('✔')} ${namespace}/${app}  the restore was taken back: ${data}`,
+    ...inexact.flatMap((line) => indented(plainLine(line), style.warning('!'), columns)),
+    ...(isKept ? keptLines(report, safety) : []),
+    ...(workloads.length === 0 ? [] : [`  running again: ${workloads.map(workloadText).join(', ')}`]),
+    `  ${durationText(tookMs)} in all`,
+  ];
+}
+
+function indented(text: string, sign: string, columns: number | undefined): readonly string[] {
+  return wrapText(text, Math.min(columns ?? 80, 120) - 4).map(
+    (line, index) => `${index === 0 ? `  ${sign} ` : '    '}${line}`,
+  );
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}

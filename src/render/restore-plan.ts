@@ -1,0 +1,132 @@
+import type { InPlacePlan } from '../operations/restore/in-place/plan.ts';
+import { shortId } from '../restic/snapshots.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import { changeLines } from './comparison.ts';
+import { plainLine } from './plain.ts';
+import { holdText, stepWords, workloadText } from './restore-journal.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { countText, sizeText } from './size.ts';
+import type { Style } from './style.ts';
+import { timeText } from './time-text.ts';
+import { snapshotDocument } from './verify-document.ts';
+import { wrapText } from './wrap.ts';
+
+export interface RestorePlanView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  /** What was asked for, such as `--as-of 2026-11-22 23:59:59`. */
+  readonly asked: string;
+}
+
+/** Everything that a restore in place will do, before it does it. */
+export function renderRestorePlan({ chosen, preview, journal, warnings }: InPlacePlan, view: RestorePlanView): string {
+  const { style, programName } = view;
+  const { snapshot } = chosen;
+  const { summary } = snapshot;
+  const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
+  const lines = [
+    `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
+    `Will change in pvc/${journal.claim}:`,
+    ...changeLines(preview, journal.deletesExtraFiles).map((line) => `  ${paintedChange(line, style)}`),
+    'Will happen',
+    ...deeds(journal).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),
+    ...warnings.flatMap((text) =>
+      wrapText(plainLine(text), width(view) - 2).map((line, index) =>
+        index === 0 ? `${style.warning('!')} ${line}` : `  ${line}`,
+      ),
+    ),
+    `If anything fails: ${programName} restore abort ${journal.app} -n ${journal.namespace}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same as scripts read it. */
+export function restorePlanDocument({ chosen, preview, journal, warnings }: InPlacePlan) {
+  const { namespace, app, claim, deletesExtraFiles, safety, holds, workloads, sources } = journal;
+  return {
+    schema: 'volsyncctl/restore-plan/v1',
+    namespace,
+    app,
+    claim,
+    snapshot: snapshotDocument(chosen.snapshot),
+    restoreAsOf: chosen.restoreAsOf,
+    deletesExtraFiles,
+    preview,
+    safety,
+    holds,
+    workloads,
+    sources,
+    warnings,
+  };
+}
+
+function paintedChange(line: string, style: Style): string {
+  if (line.startsWith('-') || line.startsWith('?')) return style.bad(line);
+  return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
+}
+
+function deeds(journal: RestoreJournal): readonly (readonly [string, readonly string[]])[] {
+  const { sources, holds, workloads } = journal;
+  return [
+    [stepWords.keep, [keptText(journal)]],
+    [stepWords.hold, holds.length === 0 ? ['nothing'] : holds.map(holdText)],
+    [stepWords.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
+    [stepWords.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
+    [stepWords.restore, [journal.deletesExtraFiles ? 'extra files are deleted' : 'extra files stay']],
+    [stepWords.check, ['zero differences, or it is not over']],
+    ['give everything back', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
+  ];
+}
+
+function keptText({ safety }: RestoreJournal): string {
+  switch (safety.kind) {
+    case 'snapshot':
+      return plainLine(`VolumeSnapshot ${safety.volumeSnapshot}`);
+    case 'backup':
+      return 'a sync first: a snapshot in the repository';
+    case 'none':
+      return 'NOT KEPT, as you asked: there is no way back';
+  }
+}
+
+function stoppedTexts(workload: RestoreJournal['workloads'][number]): readonly string[] {
+  const rest = workload.autoscalers.map((name) => plainLine(`HorizontalPodAutoscaler ${name} rests meanwhile`));
+  return [workloadText(workload), ...rest];
+}
+
+function scheduleText({ triggerBefore }: RestoreJournal['sources'][number]): string {
+  return triggerBefore?.schedule === undefined ? '' : `, "${triggerBefore.schedule}"`;
+}
+
+const textColumn = 30;
+
+function deed(number: number, what: string, texts: readonly string[], view: RestorePlanView): readonly string[] {
+  const lines = texts.flatMap((text) => wrapText(text, width(view) - textColumn));
+  const [first = '', ...others] = lines;
+  return [`  ${number} ${what.padEnd(textColumn - 4)}${first}`, ...others.map((line) => ' '.repeat(textColumn) + line)];
+}
+
+function width({ columns }: RestorePlanView): number {
+  return Math.min(columns ?? 80, 120);
+}
+
+/** What was asked for, with the moment that a time was taken for, and the zone that was assumed. */
+export function askedText(
+  wish:
+    | { readonly kind: 'latest' }
+    | { readonly kind: 'as-of'; readonly moment: Date }
+    | { readonly kind: 'previous'; readonly count: number }
+    | { readonly kind: 'snapshot'; readonly name: string },
+): string {
+  switch (wish.kind) {
+    case 'latest':
+      return '--latest';
+    case 'as-of':
+      return `--as-of ${timeText(wish.moment)} here, ${rfc3339(wish.moment)}`;
+    case 'previous':
+      return `--previous ${wish.count}`;
+    case 'snapshot':
+      return `--snapshot ${wish.name}`;
+  }
+}

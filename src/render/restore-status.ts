@@ -1,0 +1,101 @@
+import type { OpenRestore, RestoreStatusReport } from '../operations/restore-status.ts';
+import { shortId } from '../restic/snapshots.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import { ageText } from './age.ts';
+import { plainLine } from './plain.ts';
+import { holdText, isVolumeTouched, placeText, safetyText, workloadText } from './restore-journal.ts';
+import { rfc3339 } from './rfc3339.ts';
+import type { Style } from './style.ts';
+import { wrapText } from './wrap.ts';
+
+export interface RestoreStatusView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  /** Where was looked, as `namespace home`. */
+  readonly place: string;
+}
+
+/** Every restore that is open: how far it is, what it holds, and the two ways out. */
+export function renderRestoreStatus({ restores, time }: RestoreStatusReport, view: RestoreStatusView): string {
+  if (restores.length === 0) return `No restore in place is open in ${view.place}.\n`;
+  return restores.map((restore) => renderOne(restore, time, view)).join('\n');
+}
+
+/** The same as scripts read it. */
+export function restoreStatusDocument({ restores, time }: RestoreStatusReport) {
+  return {
+    schema: 'volsyncctl/restore-status/v1',
+    time: rfc3339(time),
+    restores: restores.map(({ journal, holder, fate }) => ({
+      ...journal,
+      schema: undefined,
+      isVolumeTouched: isVolumeTouched(journal),
+      holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
+    })),
+  };
+}
+
+/** What `-o name` prints. */
+export function restoreStatusNames({ restores }: RestoreStatusReport): readonly string[] {
+  return restores.map(({ journal }) => `replicationsource.volsync.backube/${journal.app}`);
+}
+
+function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): string {
+  const { journal } = restore;
+  const { style, programName } = view;
+  const age = ageText(time.getTime() - new Date(journal.startedAt).getTime());
+  const app = `${journal.app} -n ${journal.namespace}`;
+  const isRunning = restore.fate === 'running';
+  const head = `${journal.namespace}/${journal.app}  restore begun ${age} ago, ${placeText(journal)}`;
+  const lines = [
+    `${isRunning ? style.strong('⟳') : style.bad('✗')} ${plainLine(head)}`,
+    ...factsOf(restore).flatMap(([name, text]) => fact(name, text, view)),
+  ];
+  if (isRunning) return `${lines.join('\n')}\n`;
+  const on = journal.direction === 'aborting' ? [] : [`  → ${programName} restore resume ${app}   goes on`];
+  return `${[...lines, ...on, `  → ${programName} restore abort ${app}   goes back`].join('\n')}\n`;
+}
+
+function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
+  const { journal } = restore;
+  return [
+    ['snapshot', `${shortId(journal.snapshot.id)} of ${journal.snapshot.time}`],
+    ['volume', volumeText(journal)],
+    ...heldBy(journal).map((text) => ['off now', text] as const),
+    ['way back', safetyText(journal) ?? 'none: the data of before was not kept'],
+    ['process', processText(restore)],
+    ...(journal.trouble === null ? [] : [['trouble', plainLine(journal.trouble)] as const]),
+  ];
+}
+
+function volumeText(journal: RestoreJournal): string {
+  const { claim, steps, direction } = journal;
+  if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
+  if (direction === 'aborting') {
+    return steps.restore === 'given-back' ? `pvc/${claim} is as it was again` : `pvc/${claim} may be half restored`;
+  }
+  if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
+  return `pvc/${claim} may be half restored`;
+}
+
+/** What has been taken, or may have been, and is not given back. */
+function heldBy({ steps, workloads, holds, sources }: RestoreJournal): readonly string[] {
+  const isOff = (step: 'hold' | 'stop' | 'park') => steps[step] !== undefined && steps[step] !== 'given-back';
+  return [
+    ...(isOff('stop') ? workloads.map(workloadText) : []),
+    ...(isOff('hold') ? holds.map(holdText) : []),
+    ...(isOff('park') ? sources.map(({ name }) => plainLine(`the schedule of ReplicationSource ${name}`)) : []),
+  ];
+}
+
+function processText({ holder, fate }: OpenRestore): string {
+  const who = holder === undefined ? 'not known' : `${holder.pid} on ${plainLine(holder.hostname)}`;
+  return { running: `${who}, at work`, gone: `${who}, gone`, elsewhere: `${who}, of another machine` }[fate];
+}
+
+function fact(name: string, text: string, { columns }: RestoreStatusView): readonly string[] {
+  const indent = ' '.repeat(14);
+  const [first = '', ...others] = wrapText(text, Math.min(columns ?? 80, 120) - indent.length);
+  return [`    ${name.padEnd(10)}${first}`, ...others.map((line) => indent + line)];
+}
