@@ -1,12 +1,16 @@
 import { entryRecords } from './entry-records.ts';
 
+/** The exit code of the script where the copy is empty, was not said to be, and nothing was changed. */
+export const emptyCopy = 67;
+
 /**
  * A script for bash that makes one folder what another is, named as its words: the copy, and the one to change. What is the
  * same already by name, type, size, time, mode, owner and links is left alone; with `all` as third word nothing is. It may
  * be cut at any moment and run again. What cannot be done it says on stderr, and goes on; it prints lines such as `copies 12`.
  *
  * Nothing is removed that may be in the copy and only not be seen there, because a folder cannot be listed; unless that folder
- * cannot be listed in the other one either, so that nothing in it is looked at.
+ * cannot be listed in the other one either, so that nothing in it is looked at. A copy without anything in it is believed
+ * only with `empty` as fourth word.
  */
 export const bringBackScript = String.raw`${entryRecords}
 copy=$1 live=$2
@@ -59,6 +63,10 @@ write() {
 in_copy >"$d/copy" 2>"$d/said-copy"
 seen=$?
 cat "$d/said-copy" >&2
+# A snapshot that gives nothing back would take the rest as well.
+if [ "$4" != empty ] && [ "$(count "$d/copy")" -le 1 ] && [ -n "$(find "$live" -mindepth 1 -maxdepth 1 ! -name lost+found -printf x)" ]; then
+  exit ${emptyCopy}
+fi
 digest() { sha256sum <"$1"; }
 if [ "$3" != all ] && in_live >"$d/live" 2>/dev/null && [ "$(digest "$d/copy")" = "$(digest "$d/live")" ]; then
   echo end

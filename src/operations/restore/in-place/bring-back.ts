@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts';
-import { bringBackScript } from '../../../files/bring-back-script.ts';
+import { bringBackScript, emptyCopy } from '../../../files/bring-back-script.ts';
 import type { VolumeDifference } from '../../../files/volume-differences.ts';
 import type { Container, PersistentVolumeClaim } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
@@ -27,6 +27,8 @@ export interface BringBackRequest extends PlaceOverrides {
   /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
   readonly lifetimeMs: number;
   readonly resources?: Container['resources'] | undefined;
+  /** The volume is known to have been empty: otherwise a copy without a file is not believed. */
+  readonly wasEmpty?: boolean | undefined;
 }
 
 /** How the data of before came back. */
@@ -93,10 +95,11 @@ async function broughtBack(work: Work): Promise<BroughtBack> {
 }
 
 async function written(work: Work, which: 'differing' | 'all'): Promise<BroughtBack> {
-  const { workplace, ports } = work;
+  const { workplace, ports, request } = work;
   const { copy, live } = bringBackFolders;
   let errors: readonly string[] = [];
-  const command = ['bash', '-c', bringBackScript, 'volsyncctl', copy, live, which];
+  const words = [copy, live, which, request.wasEmpty === true ? 'empty' : ''];
+  const command = ['bash', '-c', bringBackScript, 'volsyncctl', ...words];
   let text = '';
   try {
     for await (const piece of outputOf(command, workplace, (lines) => (errors = lines))) {
@@ -106,6 +109,7 @@ async function written(work: Work, which: 'differing' | 'all'): Promise<BroughtB
     }
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
+    if (error.exitCode === emptyCopy) throw nothingIn(request);
     errors = [...error.errors, `the program ended with ${error.exitCode}`];
   }
   ports.tell({ type: 'step', words: 'comparing every file with the copy' });
@@ -123,6 +127,14 @@ function tellProgress(line: string, { request, ports }: Work): void {
     copied: `brought back ${Math.round(Number(count) / 102.4)} MiB`,
   }[did];
   if (words !== undefined) ports.tell({ type: 'progress', app: { namespace, name }, words });
+}
+
+function nothingIn({ claim, volumeSnapshot }: BringBackRequest): Failure {
+  const { name, namespace = '' } = claim.metadata;
+  const what = `VolumeSnapshot ${namespace}/${volumeSnapshot} gives a volume without a single file`;
+  return new Failure('failed', `${what}: PVC ${namespace}/${name} was left as it is.`, {
+    hint: `kubectl describe volumesnapshot ${volumeSnapshot} -n ${namespace}`,
+  });
 }
 
 function notTheSame({ comparison, errors }: BroughtBack, { claim, volumeSnapshot }: BringBackRequest): Failure {
