@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Failure, type Outcome } from '../errors.ts';
+import { Failure, isFailure, type Outcome } from '../errors.ts';
 import type { Cluster, NewObject, ObjectKey } from '../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
@@ -87,7 +87,9 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const source = await sourceOf(origin, ports);
   const original = await originalClaim(source, ports);
   await refuseWithoutController(ports);
-  const held = await heldSnapshots(source, look, ports);
+  const held = await heldSnapshots(source, look, ports).catch((error: unknown) => {
+    throw withUserHint(error, origin);
+  });
   const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
   const chosen = choiceAmong(held, wish);
   const run = randomBytes(8).toString('hex');
@@ -125,6 +127,14 @@ function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): Comp
 }
 
 const readyMs = 60_000;
+
+/** Nobody but its owner may read most repositories, and no source says who that is. */
+function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
+  const isUnsaid = origin.kind === 'repository' && origin.uid === undefined;
+  if (!isUnsaid || !isFailure(error, 'unknown') || error.hint !== undefined) return error;
+  const hint = 'if only another user may read it, say as whom to restore: --uid UID --gid GID';
+  return new Failure(error.kind, error.message, { details: error.details, hint });
+}
 
 function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs'>) {
   const { namespace, name } = claim.metadata;

@@ -22,7 +22,7 @@ export async function checkRestored(plan: RestoreToPlan, ports: RestoreToPorts):
   if (plan.compare === undefined) return { kind: 'skipped' };
   ports.tell({ type: 'step', words: 'comparing every file with the snapshot' });
   try {
-    return judged(await compared(plan, plan.compare, ports), plan);
+    return restoreCheck(await compared(plan, plan.compare, ports), plan);
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted' || error instanceof NotTheSame) throw error;
     return { kind: 'unknown', why: [error.message, ...error.details] };
@@ -38,7 +38,11 @@ async function compared(plan: RestoreToPlan, options: CompareOptions, ports: Res
 
 class NotTheSame extends Failure {}
 
-function judged(comparison: Comparison, { claim, chosen }: RestoreToPlan): RestoreCheck {
+/** What a comparison says of a restore; throws where the content is another. */
+export function restoreCheck(
+  comparison: Comparison,
+  { claim, chosen }: Pick<RestoreToPlan, 'claim' | 'chosen'>,
+): RestoreCheck {
   const { changed, onlyInSnapshot, onlyInVolume, unchanged, attributes, verdict, why } = comparison;
   const [other, missing, extra] = [changed, onlyInSnapshot, onlyInVolume].map(entriesIn);
   if ([other, missing, extra].some((count) => count !== 0)) {
