@@ -74,7 +74,11 @@ function fileDocument({ type, mode, uid, gid, size, time, target }: FileEntry) {
   };
 }
 
-type Shown = { readonly words: string; readonly tally: Tally };
+interface Shown {
+  readonly words: string;
+  readonly tally: Tally;
+}
+
 type Tally = DiffResult['comparison']['changed'];
 
 /** All but what is the same, in the order of what weighs more. */

@@ -99,9 +99,9 @@ export class PathsBeside {
 
 export interface BesideOptions {
   readonly isLive: boolean;
-  folder(path: string): Promise<readonly FileEntry[]>;
+  readonly folder: (path: string) => Promise<readonly FileEntry[]>;
   /** Whether a path is to be compared. */
-  includes(path: string): boolean;
+  readonly includes: (path: string) => boolean;
 }
 
 function asCompared(entry: FileEntry): ComparedEntry {

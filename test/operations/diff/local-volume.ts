@@ -1,15 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileEntry } from '../../../src/files/file-entry.ts';
@@ -210,9 +201,9 @@ function sha256Of(place: Buffer): string {
   return createHash('sha256').update(readFileSync(place)).digest('hex');
 }
 
-/** Makes a folder with all above it. */
-export function folderIn(root: string, name: string): string {
-  const place = path.join(root, name);
-  mkdirSync(place, { recursive: true });
-  return place;
+/** What is named of a comparison: a letter for the kind, the path, and the fields. */
+export function named({ examples }: Comparison): readonly string[] {
+  return examples.map(({ kind, path: of, fields, isMoving }) =>
+    [kind, of, ...fields, ...(isMoving && kind !== 'moving' ? ['moving'] : [])].join(' '),
+  );
 }
