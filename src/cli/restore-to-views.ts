@@ -43,6 +43,7 @@ export interface RestoreViewOptions extends GlobalOptions {
   readonly timeoutMs: number;
   readonly isDryRun: boolean;
   readonly isKept: boolean;
+  readonly isCompared: boolean;
 }
 
 /** Restores into a new PVC, with the plan shown before, and returns the exit code. */
@@ -70,7 +71,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     names: [name],
     text: () => renderRestored(result, styleFor(io, io.stdout, options.color)),
   });
-  return exitCodes.ok;
+  return exitCodes[result.outcome];
 }
 
 /** Of an app the newest is meant; of a repository that nobody knows the operator is asked. */

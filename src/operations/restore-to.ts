@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Failure } from '../errors.ts';
+import { Failure, isFailure, type Outcome } from '../errors.ts';
 import type { Cluster, NewObject, ObjectKey } from '../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
@@ -8,11 +8,14 @@ import { keepAnnotation } from '../maker.ts';
 import { repositorySource, type BareRepository } from '../volsync/repository-source.ts';
 import { restoredClaim, type ClaimWish } from '../volsync/restored-claim.ts';
 import { restoreToRights } from '../volsync/rights/restore-to.ts';
+import type { Right } from '../volsync/rights/right.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
 import { managedBy } from './helper-pod/manifest.ts';
 import type { LookOptions } from './repository/see-repositories.ts';
 import { choiceAmong, heldSnapshots, type ChosenSnapshot, type SnapshotWish } from './restore/chosen-snapshot.ts';
+import type { CompareOptions } from './diff/compare-volume.ts';
+import { checkRestored, type RestoreCheck } from './restore/check-restored.ts';
 import { refuseWithoutRights } from './restore/missing-rights.ts';
 import { withNewClaim } from './restore/new-claim.ts';
 import type { RestorePorts } from './restore/ports.ts';
@@ -36,10 +39,12 @@ export interface RestoreToOptions {
   readonly timeoutMs: number;
   /** The PVC stays also where the restore fails. */
   readonly isKept: boolean;
+  /** Every file is compared with the snapshot afterwards. */
+  readonly isCompared: boolean;
 }
 
 export interface RestoreToPorts extends RestorePorts {
-  readonly cluster: RestorePorts['cluster'] & Pick<Cluster, 'patch' | 'isAllowed'>;
+  readonly cluster: RestorePorts['cluster'] & Pick<Cluster, 'get' | 'patch' | 'exec' | 'isAllowed'>;
   /** Lets somebody choose; newest first, at least one. */
   choose(snapshots: readonly Snapshot[]): Promise<Snapshot>;
 }
@@ -53,6 +58,8 @@ export interface RestoreToPlan {
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
   readonly timeoutMs: number;
   readonly isKept: boolean;
+  /** How to compare afterwards; undefined where nobody wants that. */
+  readonly compare: CompareOptions | undefined;
   /** How long it took to look. */
   readonly tookMs: number;
 }
@@ -62,6 +69,8 @@ export interface RestoreToResult {
   readonly plan: RestoreToPlan;
   readonly restored: Restored;
   readonly summary: RestoreSummary;
+  readonly check: RestoreCheck;
+  readonly outcome: Outcome;
   readonly tookMs: number;
 }
 
@@ -73,17 +82,19 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const begunAt = ports.now().getTime();
   const { origin, look, like, timeoutMs, isKept } = options;
   const key = { namespace: origin.namespace, name: options.claim };
-  await refuseWithoutRights(restoreToRights, origin.namespace, ports);
+  await refuseWithoutRights(rightsFor(options), origin.namespace, ports);
   await refuseTaken(key, ports);
   const source = await sourceOf(origin, ports);
   const original = await originalClaim(source, ports);
   await refuseWithoutController(ports);
-  const held = await heldSnapshots(source, look, ports);
+  const held = await heldSnapshots(source, look, ports).catch((error: unknown) => {
+    throw withUserHint(error, origin);
+  });
   const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
   const chosen = choiceAmong(held, wish);
   const run = randomBytes(8).toString('hex');
   const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
-  const plan = { origin, source, run, chosen, claim, timeoutMs, isKept };
+  const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
   await ports.cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, ports.signal);
   await dryRunDestination(requestOf(plan), ports);
   return { ...plan, tookMs: ports.now().getTime() - begunAt };
@@ -92,11 +103,37 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
 /** Carries a plan out. Where it fails, the PVC that it has made is removed again. */
 export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
   const begunAt = ports.now().getTime();
-  const { restored, summary } = await withNewClaim(plan, ports, async () => {
-    const done = await restoreIntoClaim(requestOf(plan), ports);
-    return { restored: done, summary: restoreSummary(done.lines, plan.chosen.snapshot) };
+  const done = await withNewClaim(plan, ports, async () => {
+    const restored = await restoreIntoClaim(requestOf(plan), ports);
+    const summary = restoreSummary(restored.lines, plan.chosen.snapshot);
+    return { restored, summary, check: await checkRestored(plan, ports) };
   });
-  return { plan, restored, summary, tookMs: ports.now().getTime() - begunAt };
+  const outcome = done.check.kind === 'unknown' ? 'unknown' : 'ok';
+  return { plan, ...done, outcome, tookMs: ports.now().getTime() - begunAt };
+}
+
+function rightsFor({ isCompared }: RestoreToOptions): readonly Right[] {
+  return restoreToRights.filter(({ resource }) => isCompared || resource !== 'pods/exec');
+}
+
+/** For a pod to be there a minute is enough; to read everything it has the time that VolSync has. */
+function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): CompareOptions | undefined {
+  if (!isCompared) return undefined;
+  const { volsyncNamespace, moverImage, repositoryVolume, resources: asked } = look;
+  return {
+    ...{ command: 'restore', patience: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
+    ...{ volsyncNamespace, moverImage, repositoryVolume, resources: asked, uid: undefined, gid: undefined },
+  };
+}
+
+const readyMs = 60_000;
+
+/** Nobody but its owner may read most repositories, and no source says who that is. */
+function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
+  const isUnsaid = origin.kind === 'repository' && origin.uid === undefined;
+  if (!isUnsaid || !isFailure(error, 'unknown') || error.hint !== undefined) return error;
+  const hint = 'if only another user may read it, say as whom to restore: --uid UID --gid GID';
+  return new Failure(error.kind, error.message, { details: error.details, hint });
 }
 
 function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs'>) {

@@ -1,6 +1,7 @@
 import type { RestoreToPlan, RestoreToResult } from '../operations/restore-to.ts';
 import type { SnapshotWish } from '../operations/restore/chosen-snapshot.ts';
 import { shortId } from '../restic/snapshots.ts';
+import type { RestoreCheck } from '../operations/restore/check-restored.ts';
 import { durationText } from './age.ts';
 import { plainLine } from './plain.ts';
 import { countText, sizeText } from './size.ts';
@@ -17,22 +18,23 @@ export function renderRestorePlan(plan: RestoreToPlan, wish: SnapshotWish | unde
     style.strong('Will happen'),
     `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,
     `  2 restore  with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`,
-    `  3 check    that the mover has restored ${shortId(chosen.snapshot.id)}, and all of it`,
+    `  3 check    that the mover has restored ${shortId(chosen.snapshot.id)}${plan.compare === undefined ? ', and all of it' : ', and compare every file with it'}`,
     'Nothing else is changed. Where it fails, the PVC is removed again.',
     '',
   ].join('\n');
 }
 
 /** What was restored, how long it took, and what is next. */
-export function renderRestored({ plan, restored, summary, tookMs }: RestoreToResult, style: Style): string {
+export function renderRestored({ plan, restored, summary, check, tookMs }: RestoreToResult, style: Style): string {
   const { namespace, name } = plan.claim.metadata;
   const { snapshot } = plan.chosen;
   const { entries, bytes } = summary;
-  const amount = `${countText(entries, 'entry').replace('entrys', 'entries')}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`;
+  const amount = `${entriesText(entries)}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`;
   const mover = restored.moverMs === undefined ? '' : `, ${durationText(restored.moverMs)} of it VolSync's`;
   return [
-    `${style.good('✔')} ${originText(plan)}  snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)} is in PVC ${namespace}/${name}`,
+    `${check.kind === 'unknown' ? style.warning('?') : style.good('✔')} ${originText(plan)}  snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)} is in PVC ${namespace}/${name}`,
     `  ${amount}; the mover named the snapshot · ${durationText(tookMs)}${mover}`,
+    ...checkLines(check),
     `  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
     '',
   ].join('\n');
@@ -58,16 +60,38 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
   };
 }
 
-function resultDocument({ restored, summary, tookMs }: RestoreToResult) {
+function resultDocument({ restored, summary, check, tookMs }: RestoreToResult) {
   const { destination, snapshotId, moverMs, waitedMs } = restored;
   return {
     restored: { snapshot: snapshotId, ...summary },
-    provenBy: 'mover',
+    provenBy: check.kind === 'same' ? 'comparison' : 'mover',
+    check,
     destination: destination.name,
     tookSeconds: seconds(tookMs),
     waitedSeconds: seconds(waitedMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
   };
+}
+
+function checkLines(check: RestoreCheck): readonly string[] {
+  switch (check.kind) {
+    case 'same':
+      return [
+        `  compared: ${entriesText(check.entries)} with the snapshot's content`,
+        ...(check.attributes === 0 ? [] : [`  ! ${entriesText(check.attributes)} with another owner, mode or time`]),
+      ];
+    case 'unknown':
+      return [
+        '  whether every file is that of the snapshot is not known:',
+        ...check.why.map((why) => `    ${plainLine(why)}`),
+      ];
+    case 'skipped':
+      return [];
+  }
+}
+
+function entriesText(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'entry' : 'entries'}`;
 }
 
 function seconds(ms: number): number {

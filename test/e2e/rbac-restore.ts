@@ -43,6 +43,8 @@ export const restoreUses: Readonly<Record<string, Use>> = {
   'list pods': plan,
   'watch pods': plan,
   'get pods/log': plan,
+  'get pods/exec': plan,
+  'create pods/exec': plan,
   'list deployments of volsync': { ...plan, says: /--mover-image/, endsWith: 10 },
   'get jobs': {
     args: ['restore', 'wrong', '--to', 'pvc/never', '--dry-run'],

@@ -4,6 +4,7 @@ import { createApp } from '../lab/app.ts';
 import { apply } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, program, removeNamespace } from './lab.ts';
+import { craftSnapshot } from './crafted-snapshots.ts';
 import { snapshotsOf } from './repository.ts';
 import { freshClaim, hasClaim, leftOfRestore, restored, type RestoreDocument } from './restore-lab.ts';
 import { Terminal } from './terminal.ts';
@@ -80,30 +81,42 @@ describe('a repository of which only the Secret is there', () => {
 
   it('shows on a terminal what it holds, and asks', async () => {
     const claim = freshClaim();
-    await using terminal = await Terminal.start(
-      [
-        'sh',
-        '-c',
-        `node ${program} restore --repository repository -n ${namespace} --uid 4000 --gid 4000 --to pvc/${claim}; echo "ended with $?"; sleep 60`,
-      ],
-      {
-        env: {
-          ...process.env,
-          KUBECONFIG: paths.kubeconfig,
-          CI: '',
-          NO_COLOR: '1',
-          PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-        },
-        columns: 120,
-      },
-    );
-    const screen = await terminal.shows(/ended with \d+/, 90_000);
-    expect(screen).toContain('ended with 0');
-    expect(screen).toMatch(/Snapshot [0-9a-f]{8}/);
+    const newest = (await snapshotsOf(home, 'web')).at(-1)?.short_id ?? '';
+    await craftSnapshot(home, 'web', { host: 'volsync', path: '/data', time: '2026-11-20 10:00:00' });
+    await using terminal = await inTerminal([
+      '--repository',
+      'repository',
+      '-n',
+      namespace,
+      ...asUser,
+      '--to',
+      `pvc/${claim}`,
+    ]);
+    const question = await terminal.shows(/\? Snapshot[^]*2026-11-20 10:00:00/, 30_000);
+    expect(question).toContain(newest);
+    await terminal.type(newest);
+    await terminal.press('Enter');
+    expect(await terminal.shows(/ended with \d+/, 90_000)).toContain('ended with 0');
     expect(await volumeDigests(namespace, claim)).toEqual(digests);
     expect(await leftOfRestore(namespace)).toEqual([]);
   });
 });
+
+it('an app is asked on a terminal where to restore to', async () => {
+  await kubectl(['delete', 'pvc', 'web-restored', '-n', home, '--ignore-not-found', '--wait=true']);
+  await using terminal = await inTerminal(['web', '-n', home]);
+  await terminal.shows(/\? Restore[^]*new PVC web-restored[^]*volume of the app itself/, 30_000);
+  await terminal.press('Enter');
+  expect(await terminal.shows(/ended with \d+/, 90_000)).toContain('ended with 0');
+  expect(await volumeDigests(home, 'web-restored')).toEqual(digests);
+});
+
+async function inTerminal(args: readonly string[]): Promise<Terminal> {
+  const PATH = `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  const line = `node ${program} restore ${args.join(' ')}; echo "ended with $?"; sleep 60`;
+  const env = { ...process.env, KUBECONFIG: paths.kubeconfig, CI: '', NO_COLOR: '1', PATH } as Record<string, string>;
+  return Terminal.start(['sh', '-c', line], { env, columns: 120 });
+}
 
 async function secret(name: string, repository: string, password: string): Promise<void> {
   const stringData = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: password };

@@ -102,6 +102,22 @@ describe('what cannot be restored changes nothing', () => {
     }
   });
 
+  it.each<[FaultName, RegExp]>([
+    ['quota', /exceeded quota/],
+    ['pod-security', /violates PodSecurity "restricted/],
+  ])('the fault %s, told before anything is made', async (fault, message) => {
+    const claim = freshClaim();
+    await setFault(fault, 'on', { namespace });
+    try {
+      const run = await restored(namespace, ['web', '--to', `pvc/${claim}`]);
+      expect(run.exitCode, run.stderr).toBe(4);
+      expect(run.stderr).toMatch(message);
+      expect(await hasClaim(namespace, claim)).toBe(false);
+    } finally {
+      await setFault(fault, 'off', { namespace });
+    }
+  });
+
   it('a dry run', async () => {
     const claim = freshClaim();
     const run = await restored(namespace, ['web', '--to', `pvc/${claim}`, '--dry-run', '-o', 'json']);
@@ -148,7 +164,7 @@ describe('a restore into a new PVC', () => {
       /Snapshot {2}[0-9a-f]{8} {2}\S+ \S+ UTC[^]*Will happen[^]*1 make[^]*2 restore[^]*3 check/,
     );
     expect(run.stdout).toMatch(
-      /^✔ \S+\/web {2}snapshot [0-9a-f]{8} of .* is in PVC \S+\n.* of it VolSync's\n {2}→ volsyncctl ls pvc/,
+      /^✔ \S+\/web {2}snapshot [0-9a-f]{8} of .* is in PVC \S+\n.* of it VolSync's\n {2}compared: \d+ entries with the snapshot's content\n {2}→ volsyncctl ls pvc/,
     );
     expect(run.stdout).toContain(after.id);
   });

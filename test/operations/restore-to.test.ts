@@ -25,16 +25,21 @@ const options: RestoreToOptions = {
   look: { command: 'restore', moverImage: 'mover', patience: { startMs: 3_000_000, endMs: 12_000_000 } },
   timeoutMs: 100_000,
   isKept: false,
+  isCompared: false,
 };
 const bare: RestoreToOptions = {
   ...options,
   origin: { kind: 'repository', namespace: 'home', secret: 'repo', uid: 1000, gid: undefined, volume: undefined },
 };
 
-function world(restore: FakeRestore = {}, held: readonly Snapshot[] = [snapshot, older]) {
+function world(
+  restore: FakeRestore = {},
+  held: readonly Snapshot[] = [snapshot, older],
+  answer: Parameters<typeof answerOf>[1] = { output: [printedSnapshots(...held)] },
+) {
   const cluster = new FakeCluster();
   // Helper pods run to their end at once; those of movers are made by the fake VolSync.
-  runPods(cluster, (container) => answerOf(container, { output: [printedSnapshots(...held)] }));
+  runPods(cluster, (container) => answerOf(container, answer));
   cluster.put(resources.replicationSources, sourceObject()).put(resources.persistentVolumeClaims, claim);
   fakeRestoreOfAnyName(restore, cluster);
   const ports = { ...restorePorts(cluster), choose: (all: readonly Snapshot[]) => Promise.resolve(all[1] ?? snapshot) };
@@ -149,6 +154,16 @@ describe('planRestoreTo of a bare repository', () => {
     expect(cluster.calls.filter(({ kind }) => kind === 'secrets').map(({ verb }) => verb)).toEqual(['exists']);
   });
 
+  it('says what may help where only another user may read it', async () => {
+    const { cluster, ports } = world({}, [], { exitCode: 1, errors: ['Fatal: stat /x: permission denied'] });
+    cluster.put(resources.secrets, { metadata: { namespace: 'home', name: 'repo' } });
+    const origin = { ...bare.origin, uid: undefined } as RestoreToOptions['origin'];
+    await expect(planRestoreTo({ ...bare, origin }, ports)).rejects.toMatchObject({
+      kind: 'unknown',
+      hint: expect.stringContaining('--uid UID') as string,
+    });
+  });
+
   it('names no app in the hint, for there is none', async () => {
     const { cluster, ports } = world({}, []);
     cluster.put(resources.secrets, { metadata: { namespace: 'home', name: 'repo' } });
@@ -156,6 +171,13 @@ describe('planRestoreTo of a bare repository', () => {
       kind: 'unprotected',
       hint: undefined,
     });
+  });
+
+  it('needs no right to run programs in pods where nothing is to be compared', async () => {
+    const { cluster, ports } = world();
+    cluster.forbid({ resource: 'pods', subresource: 'exec' });
+    await expect(planRestoreTo(options, ports)).resolves.toMatchObject({ compare: undefined });
+    await expect(planRestoreTo({ ...options, isCompared: true }, ports)).rejects.toMatchObject({ kind: 'forbidden' });
   });
 
   it('says where it may not look for the Secret, and goes on', async () => {

@@ -21,6 +21,7 @@ const plan: RestoreToPlan = {
   },
   timeoutMs: 3_600_000,
   isKept: false,
+  compare: undefined,
   tookMs: 2000,
 };
 const result: RestoreToResult = {
@@ -33,6 +34,8 @@ const result: RestoreToResult = {
     moverMs: 7700,
   },
   summary: { entries: 3, bytes: 31 },
+  check: { kind: 'same', entries: 3, attributes: 0 },
+  outcome: 'ok',
   tookMs: 9000,
 };
 
@@ -58,7 +61,16 @@ it('the result says what, where, how it is known, how long, and what is next', (
   const text = renderRestored(result, plainStyle);
   expect(text).toMatch(/^✔ home\/web {2}snapshot be33baf0 of .* is in PVC home\/new\n/);
   expect(text).toContain("3 entries, 31 B; the mover named the snapshot · 9s, 8s of it VolSync's");
+  expect(text).toContain("compared: 3 entries with the snapshot's content\n");
   expect(text).toContain('→ volsyncctl ls pvc/new:/ -n home');
+});
+
+it.each<[RestoreToResult['check'], RegExp]>([
+  [{ kind: 'same', entries: 3, attributes: 1 }, /^✔ [^]*! 1 entry with another owner, mode or time/],
+  [{ kind: 'unknown', why: ['it was not seen\u001b'] }, /^\? [^]*is not known:\n {4}it was not seen\S*\n/],
+  [{ kind: 'skipped' }, /^✔ (?![^]*compared)/],
+])('the result says what comparing has shown: %j', (check, expected) => {
+  expect(renderRestored({ ...result, check }, plainStyle)).toMatch(expected);
 });
 
 describe('the document', () => {
@@ -85,7 +97,7 @@ describe('the document', () => {
     expect(document).toMatchObject({
       state: 'restored',
       repositorySecret: 'repo',
-      provenBy: 'mover',
+      provenBy: 'comparison',
       tookSeconds: 9,
       moverSeconds: 7.7,
     });

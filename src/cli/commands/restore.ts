@@ -20,8 +20,9 @@ const description = `Get data back: from a snapshot in the repository of an app 
 The snapshot is found in the repository first; where none is meant by what was asked, the
 nearest ones are named and nothing is changed (exit code 9). VolSync does the restoring, by
 a ReplicationDestination that is made for it and removed, never by the app's own. It counts
-only when the mover's own line names the snapshot: VolSync calls a restore of nothing
-successful. A failing mover is told at once, with its cause (8).
+only when the mover's own line names the snapshot (VolSync calls a restore of nothing
+successful), and when every file that was restored has the snapshot's content; where that
+could not be seen, the exit code is 10. A failing mover is told at once, with its cause (8).
 
 The new PVC has the class, the modes and the size of the app's, or more where the data
 needs it; nothing else is touched. It is removed again where the restore fails, and on
@@ -70,6 +71,7 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--storage-class <name>', "class of the new PVC; default is the app's")
     .option('--uid <number>', 'for --repository: user that the mover restores as', parseId)
     .option('--gid <number>', 'for --repository: group that it restores as', parseId)
+    .option('--no-compare', 'believe the mover, and do not compare every file with the snapshot afterwards')
     .option('--dry-run', 'check everything, show the plan, and change nothing')
     .option('--keep', 'leave the new PVC also where the restore fails');
   return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
@@ -103,6 +105,7 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     safety?: SafetyNet['kind'];
     volumeSnapshotClass?: string;
     yes?: true;
+    compare: boolean;
     timeout?: number;
     repositoryVolume?: MountedVolume;
   };
@@ -130,6 +133,7 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     },
     isDryRun: given.dryRun === true,
     isKept: given.keep === true,
+    isCompared: given.compare,
   };
 }
 

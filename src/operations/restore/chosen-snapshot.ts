@@ -2,6 +2,7 @@ import { Failure, isFailure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { nearestFirst } from '../../volsync/nearest.ts';
+import type { Reason } from '../../volsync/reasons.ts';
 import { restoreChoice, restoreOrder, type RestoreWish } from '../../volsync/restore-choice.ts';
 import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
@@ -67,12 +68,15 @@ export async function heldSnapshots(
     return { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
   }
   const { verdict, reason, message, details, hint } = seen.judgement;
-  const kind = reason === 'unsupported-mover' ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
+  const kind = refusals.includes(reason) ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
   throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
     details,
     hint: isBare && hint?.startsWith('volsyncctl ') === true ? undefined : hint,
   });
 }
+
+/** What is in the way of a restore for good: the mover would meet with the same. */
+const refusals: readonly (Reason | undefined)[] = ['unsupported-mover', 'admission-refused', 'quota-exceeded'];
 
 /** The same of a repository that was read already. */
 export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish): ChosenSnapshot {

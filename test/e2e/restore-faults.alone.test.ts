@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { setFault, type FaultName } from '../lab/fault.ts';
+import { createNamespace, removeNamespace, said, start, type Run } from './lab.ts';
+import { freshClaim, hasClaim, leftOfRestore, restored } from './restore-lab.ts';
+
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('restore-alone');
+  await createApp({ name: 'web', namespace, bootstrap: false, schedule: '0 0 1 1 *' });
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+it.each<readonly [FaultName, RegExp, number, RegExp]>([
+  // The mover's pod is made after this, and cannot have its repository any more.
+  ['nfs-down', /Will happen/, 7, /was not done in 30s: a volume of the mover cannot be mounted/],
+  ['nfs-hang', /Will happen/, 7, /was not done in 30s/],
+  ['volsync-down', /Will happen/, 4, /VolSync does not run: its Deployment \S+ is scaled to 0/],
+])(
+  '%s between the plan and the mover ends with what is wrong, and leaves nothing',
+  async (fault, moment, exitCode, message) => {
+    const claim = freshClaim();
+    const run = await during(fault, moment, ['web', '--to', `pvc/${claim}`, '--timeout', '30s']);
+    expect([run.exitCode, run.stdout], run.stderr).toEqual([exitCode, '']);
+    expect(run.stderr.replace(/\s+/g, ' ')).toMatch(message);
+    expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
+    expect(await hasClaim(namespace, claim)).toBe(false);
+  },
+);
+
+it('goes on over a restart of the API server', async () => {
+  const claim = freshClaim();
+  const run = await during('apiserver-restart', /mover \S+ starts/, ['web', '--to', `pvc/${claim}`]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
+});
+
+it('refuses at once while VolSync is scaled to 0', async () => {
+  const claim = freshClaim();
+  await setFault('volsync-down', 'on');
+  try {
+    const run = await restored(namespace, ['web', '--to', `pvc/${claim}`]);
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.stderr).toMatch(/VolSync does not run/);
+    expect(await hasClaim(namespace, claim)).toBe(false);
+  } finally {
+    await setFault('volsync-down', 'off');
+  }
+});
+
+/** Only for as long as the restore takes: the whole lab has the fault. */
+async function during(fault: FaultName, moment: RegExp, args: readonly string[]): Promise<Omit<Run, 'durationMs'>> {
+  const running = start(['restore', '-n', namespace, ...args]);
+  await said(running.stderr, moment);
+  await setFault(fault, 'on');
+  try {
+    const { exitCode, stdout, stderr } = await running;
+    return { exitCode, stdout, stderr };
+  } finally {
+    await setFault(fault, 'off');
+  }
+}
