@@ -12,7 +12,7 @@ const markOf = ({ command }: ExecRequest) => /volsyncctl-[0-9a-f]{16}/.exec(comm
 async function shown(paths: readonly string[], { mode = '81a4', lost = '', failing = false } = {}) {
   const world = worldWith();
   programs(world, (request) => {
-    const [mark, name = ''] = [markOf(request), request.command.at(-2) ?? ''];
+    const [mark, name] = [markOf(request), request.command.at(-2) ?? ''];
     if (request.command[2]?.includes('find "$p"')) {
       const isThere = content[name] !== undefined;
       return isThere ? { out: `${mark} ${mode} 5 30 1 1 ${name}${mark}'${name}'${mark}\n` } : { exitCode: 66 };

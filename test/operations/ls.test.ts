@@ -20,7 +20,7 @@ const lists =
 const folder = '41ed 9 1764000000 .';
 const files = [folder, '81a4 5 30 ./b', '81a4 70 20 ./a', '41ed 9 10 ./c', '81a4 5 30 ./B'];
 
-async function listed(say: Say, request: Partial<Parameters<typeof ls>[0]> = {}) {
+function listed(say: Say, request: Partial<Parameters<typeof ls>[0]> = {}) {
   const world = worldWith();
   programs(world, say);
   const result = ls({ target: web, path: '/', isRecursive: false, sort: 'name', ...request }, options, world);
@@ -30,18 +30,18 @@ async function listed(say: Say, request: Partial<Parameters<typeof ls>[0]> = {})
 describe('an answer that would be wrong', () => {
   it('is none: what could not be read to its end is not called whole', async () => {
     const say = lists(files, { errors: 'find: ./c: Permission denied\n', exitCode: 1 });
-    const { result } = await listed(say, { isRecursive: true });
+    const { result } = listed(say, { isRecursive: true });
     expect(await result).toMatchObject({ outcome: 'unknown', unreadable: ['find: ./c: Permission denied'] });
   });
 
   it('is none: a folder that may not be read is not empty', async () => {
-    const { result, world } = await listed(lists([folder], { errors: 'find: .: Permission denied\n', exitCode: 1 }));
+    const { result, world } = listed(lists([folder], { errors: 'find: .: Permission denied\n', exitCode: 1 }));
     expect((await caught(result)).kind).toBe('failed');
     expect(left(world)).toBe(0);
   });
 
   it('is none: a listing that ends in the middle is no folder with less in it', async () => {
-    const { result, world } = await listed((request) => {
+    const { result, world } = listed((request) => {
       const { out = '' } = lists(files)(request);
       return { out: String(out).slice(0, -30) };
     });
@@ -50,14 +50,14 @@ describe('an answer that would be wrong', () => {
   });
 
   it('is none: what is not there is not empty', async () => {
-    const { result } = await listed(lists([], { exitCode: 66 }), { path: '/gone' });
+    const { result } = listed(lists([], { exitCode: 66 }), { path: '/gone' });
     expect(await caught(result)).toMatchObject({ kind: 'not-found', message: 'There is no "/gone" in the volume.' });
   });
 });
 
 describe('ls', () => {
   it('says what is in a folder, where that is, and as whom it looked; no pod is left', async () => {
-    const { result, world } = await listed(lists([folder]));
+    const { result, world } = listed(lists([folder]));
     const { pod, ...found } = await result;
     expect(found).toMatchObject({ outcome: 'ok', place: 'live', snapshot: undefined, entries: [], unreadable: [] });
     expect(found.user).toMatchObject({ uid: expect.any(Number) as unknown });
@@ -70,12 +70,12 @@ describe('ls', () => {
     ['size', ['/a', '/B', '/b', '/c']],
     ['time', ['/B', '/b', '/a', '/c']],
   ] as const)('sorts by %s, and what is alike in that by name', async (sort, paths) => {
-    const { result } = await listed(lists(files), { sort });
+    const { result } = listed(lists(files), { sort });
     expect((await result).entries.map(({ path }) => path)).toEqual(paths);
   });
 
   it('says of a file what it is, alone', async () => {
-    const { result } = await listed(lists(['81a4 5 30 ./conf/app.yaml']), { path: '/conf/app.yaml' });
+    const { result } = listed(lists(['81a4 5 30 ./conf/app.yaml']), { path: '/conf/app.yaml' });
     expect((await result).entries).toMatchObject([{ path: '/conf/app.yaml', size: 5, uid: 4000, gid: 4001 }]);
   });
 });
