@@ -86,8 +86,9 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** A reader that went away, as `| head` does, is no failure. */
+/** A reader that went away, as `| head` does, is no failure; nor a terminal, of which SIGHUP tells. */
 function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EIO') return;
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 }
@@ -101,5 +102,7 @@ function interruption(): AbortSignal {
       controller.abort();
     });
   }
+  // A terminal that is closed may tell more than once. Without one, as under nohup, the program is to go on.
+  if (process.stdin.isTTY) process.on('SIGHUP', () => controller.abort());
   return controller.signal;
 }

@@ -58,7 +58,7 @@ function browsed(inside: Inside, { io, target, idleMs, ...shown }: Around): Brow
   const { files } = inside;
   return {
     ...shown,
-    list: (folder, signal) => listed(inside, folder, signal),
+    list: (folder, signal, report) => listed(inside, folder, { signal, report }),
     read: (path, limitBytes, signal) => beginningOf(files.read(path), limitBytes, signal),
     download: async (path, signal, report) => {
       const local = await io.localFiles();
@@ -86,11 +86,19 @@ function browsed(inside: Inside, { io, target, idleMs, ...shown }: Around): Brow
   };
 }
 
-async function listed({ files }: Inside, folder: string, signal: AbortSignal): Promise<readonly FileEntry[]> {
+/** So many fill every screen; they are shown before the others have come. */
+const firstEntries = 500;
+
+async function listed(
+  { files }: Inside,
+  folder: string,
+  { signal, report }: { readonly signal: AbortSignal; readonly report: (first: readonly FileEntry[]) => void },
+): Promise<readonly FileEntry[]> {
   const entries: FileEntry[] = [];
   for await (const entry of files.list(folder, false, () => undefined)) {
     signal.throwIfAborted();
     entries.push(entry);
+    if (entries.length === firstEntries) report([...entries]);
   }
   return entries;
 }

@@ -29,7 +29,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
   readonly programName: string;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and a terminal that is closed. */
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

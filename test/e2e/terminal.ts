@@ -39,6 +39,11 @@ export class Terminal implements AsyncDisposable {
     await this.#tmux('send-keys', ...keys);
   }
 
+  /** Makes the window so large, as a person does by its edge. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
   /** The screen's lines, without the blanks at their ends. */
   async screen(): Promise<string> {
     const { stdout } = await this.#tmux('capture-pane', '-p');
@@ -56,6 +61,11 @@ export class Terminal implements AsyncDisposable {
       throw new Error(`${String(error)}; it shows:\n${screen}`);
     });
     return screen;
+  }
+
+  /** Closes the window, whatever runs in it. */
+  async close(): Promise<void> {
+    await this[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,8 +8,12 @@ export interface BrowsedFiles {
   readonly title: string;
   /** Where to begin; `/` where it is left out. */
   readonly start?: string | undefined;
-  /** The entries of one folder, in any order. */
-  list(folder: string, signal: AbortSignal): Promise<readonly FileEntry[]>;
+  /** The entries of one folder, in any order. `report` may take the first of them, for the screen, where more are to come. */
+  list(
+    folder: string,
+    signal: AbortSignal,
+    report: (first: readonly FileEntry[]) => void,
+  ): Promise<readonly FileEntry[]>;
   /** The beginning of a file, at most so many bytes. */
   read(path: string, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
   /**

@@ -1,4 +1,13 @@
-import { entriesOf, levelOf, newLevel, parentRows, roomFor, selectedEntry, withLevel } from './browser-state.ts';
+import {
+  entriesOf,
+  levelOf,
+  newLevel,
+  parentRows,
+  roomFor,
+  selectedEntry,
+  unlisted,
+  withLevel,
+} from './browser-state.ts';
 import type { BrowserState, Level } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
 import { nameOf, type NamedEntry, type SortOrder } from './folder-listing.ts';
@@ -147,11 +156,9 @@ function closedText({ entry, name }: NamedEntry): string {
 /** Up to the parent, which is read where it was not yet; what is being read here is given up. */
 function back(state: BrowserState): BrowserState {
   const [root, ...rest] = state.levels;
-  if (rest.length === 0) return { ...state, work: levelOf(state).listing === undefined ? state.work : undefined };
+  if (rest.length === 0) return { ...state, work: unlisted(root) && state.work };
   const levels: readonly [Level, ...Level[]] = [root, ...rest.slice(0, -1)];
-  const parent = levels.at(-1) ?? root;
-  const work = parent.listing === undefined ? ({ kind: 'list', folder: parent.folder } as const) : undefined;
-  return { ...state, levels, work };
+  return { ...state, levels, work: unlisted(levels.at(-1) ?? root) };
 }
 
 /** The state with this entry on its way to the operator's machine; one at a time. */

@@ -1,11 +1,22 @@
 import type { FileEntry } from '../../files/file-entry.ts';
 import { pathText } from '../../render/path-text.ts';
-import { onPath } from './browser-keys.ts';
-import { levelOf, withLevel, type BrowserState, type Level, type Work } from './browser-state.ts';
+import { onPath, wantingSelected } from './browser-keys.ts';
+import { levelOf, parentRows, withLevel, type BrowserState, type Level, type Work } from './browser-state.ts';
 import { FolderListing, nameOf } from './folder-listing.ts';
 
+/** The state after the first entries of a folder have come, while the others are on their way. */
+export function partlyListed(state: BrowserState, entries: readonly FileEntry[]): BrowserState {
+  // What was listed before is more than that.
+  if (levelOf(state).listing !== undefined) return state;
+  const next = withLevel(state, { listing: new FolderListing(entries, false) });
+  return onPath(next, levelOf(state).wanted);
+}
+
 /** The state after a folder was listed; the cursor goes where it was. */
-export function listed(state: BrowserState, entries: readonly FileEntry[]): BrowserState {
+export function listed(before: BrowserState, entries: readonly FileEntry[]): BrowserState {
+  // Whoever has not moved among the first entries stays at the first of all.
+  const hasMoved = levelOf(before).listing?.isWhole === false && levelOf(before).cursor > parentRows(before);
+  const state = hasMoved ? wantingSelected(before) : before;
   const { wanted } = levelOf(state);
   const next = withLevel({ ...state, work: undefined }, { listing: new FolderListing(entries), wanted: undefined });
   return onPath(next, wanted);

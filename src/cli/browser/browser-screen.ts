@@ -47,7 +47,8 @@ function positionText(state: BrowserState, size: ScreenSize): string {
   if (state.preview !== undefined) return previewPosition(state.preview, size.columns, roomFor(state, size));
   const { listing, filter } = levelOf(state);
   if (listing === undefined) return '';
-  const total = `${listing.count.toLocaleString('en-US')} ${listing.count === 1 ? 'entry' : 'entries'}`;
+  const entries = `${listing.count.toLocaleString('en-US')} ${listing.count === 1 ? 'entry' : 'entries'}`;
+  const total = listing.isWhole ? entries : `the first ${entries}`;
   const count = filter === '' ? total : `${entriesOf(state).length.toLocaleString('en-US')} of ${total}`;
   return `${count}, ${orderText(state)}`;
 }
@@ -80,7 +81,8 @@ function listRows(state: BrowserState, { size, now, style }: BrowserView, room: 
   });
   if (entries.length > 0 || rows.length >= room) return rows;
   const nothing = filter === '' ? 'empty' : `no name here contains ${pathText(filter)}`;
-  const why = listing !== undefined ? nothing : state.work === undefined ? 'not listed; r tries again' : 'loading …';
+  const why =
+    listing?.isWhole === true ? nothing : state.work === undefined ? 'not listed; r tries again' : 'loading …';
   return [...rows, `  ${style.quiet(shortened(why, size.columns - 2))}`];
 }
 

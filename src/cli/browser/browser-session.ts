@@ -1,7 +1,7 @@
 import type { FileEntry } from '../../files/file-entry.ts';
 import { plainLine } from '../../render/plain.ts';
 import { inSight, press, wantingSelected, type Key } from './browser-keys.ts';
-import { downloaded, failedWork, listed, previewed } from './browser-results.ts';
+import { downloaded, failedWork, listed, partlyListed, previewed } from './browser-results.ts';
 import { initialState, levelOf, type BrowserState, type Work } from './browser-state.ts';
 import type { BrowsedFiles, ScreenSize } from './browsed-files.ts';
 
@@ -106,7 +106,9 @@ export class BrowserSession {
 
   async #read(work: Work, signal: AbortSignal): Promise<(state: BrowserState) => BrowserState> {
     if (work.kind === 'list') {
-      const entries = await this.#files.list(work.folder, signal);
+      const entries = await this.#files.list(work.folder, signal, (first) => {
+        if (!signal.aborted) this.#become((state) => partlyListed(state, first));
+      });
       return (state) => listed(state, entries);
     }
     const bytes = await this.#files.read(work.entry.path, previewBytes, signal);

@@ -71,6 +71,11 @@ export function newLevel(folder: string, wanted?: string): Level {
   return { folder, listing: undefined, filter: '', cursor: 0, top: 0, wanted };
 }
 
+/** What is still to be read of a folder that is not listed, or not to its end. */
+export function unlisted({ listing, folder }: Level): Work | undefined {
+  return listing?.isWhole === true ? undefined : { kind: 'list', folder };
+}
+
 /** The folder that is shown. */
 export function levelOf({ levels }: BrowserState): Level {
   return levels.at(-1) ?? levels[0];

@@ -16,13 +16,16 @@ export interface NamedEntry {
 /** One folder, sorted and filtered once for as long as neither changes: it may hold 100,000 entries, and keys are quick. */
 export class FolderListing {
   readonly count: number;
+  /** Whether these are all, or more are still to come. */
+  readonly isWhole: boolean;
   /** The longest owner, such as `4000:4000`. */
   readonly ownerWidth: number;
   readonly #rows: readonly SearchedEntry[];
   readonly #sorted = new Map<string, readonly SearchedEntry[]>();
   #last: { readonly key: string; readonly filter: string; readonly rows: readonly SearchedEntry[] } | undefined;
 
-  constructor(entries: readonly FileEntry[]) {
+  constructor(entries: readonly FileEntry[], isWhole = true) {
+    this.isWhole = isWhole;
     this.count = entries.length;
     this.ownerWidth = widestOwner(entries);
     this.#rows = entries.map(searched);

@@ -1,6 +1,6 @@
 import { previewText, type PreviewText } from '../../render/preview-text.ts';
 import type { Key } from './browser-keys.ts';
-import { roomFor, type BrowserState, type Preview } from './browser-state.ts';
+import { levelOf, roomFor, unlisted, type BrowserState, type Preview } from './browser-state.ts';
 import type { ScreenSize } from './browsed-files.ts';
 import { movedBy, within } from './row-window.ts';
 
@@ -12,7 +12,7 @@ export function pressInPreview(
 ): BrowserState {
   const top = movedBy(key.name === 'space' ? 'pagedown' : key.name, preview.top, roomFor(state, size));
   if (top !== undefined) return previewInSight({ ...state, preview: { ...preview, top } }, size);
-  if (isBack(key)) return { ...state, preview: undefined, work: undefined };
+  if (isBack(key)) return { ...state, preview: undefined, work: unlisted(levelOf(state)) };
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;
 }
 

@@ -1,9 +1,9 @@
+import type { ContentDigest } from '../../files/digested-script.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 
 /** What else is told of something that was read, before its end. */
 export interface Heard {
-  /** SHA-256 in hexadecimal, of what was sent and of what arrived. */
-  readonly onDigest?: (sha256: string) => void;
+  readonly onDigest?: (digest: ContentDigest) => void;
   /** What the archive does not have because it has no content, in restic's words: socket, fifo, dev, chardev. */
   readonly onLeftOut?: (path: string, type: string) => void;
 }

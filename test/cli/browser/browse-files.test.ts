@@ -3,26 +3,11 @@ import { browseFiles } from '../../../src/cli/browser/browse-files.ts';
 import type { BrowsedFiles } from '../../../src/cli/browser/browsed-files.ts';
 import { Failure } from '../../../src/errors.ts';
 import { FakeTerminal, keys } from '../../fake-terminal.ts';
+import { browsing, files } from './browsing.ts';
 import { entry } from './entries.ts';
 
 const takesTerminal = '\x1b[?1049h\x1b[?25l';
 const givesBack = '\x1b[?25h\x1b[?1049l';
-
-/** Files that are there at once, but for what a test replaces. */
-function files(change: Partial<BrowsedFiles> = {}): BrowsedFiles {
-  return {
-    title: 'home/web · live',
-    list: (folder) => Promise.resolve(folder === '/' ? [entry('/conf/'), entry('/born')] : [entry('/conf/app.yaml')]),
-    read: () => Promise.resolve(Buffer.from('kept: true\n')),
-    download: (path) => Promise.resolve(`saved ${path}`),
-    ...change,
-  };
-}
-
-function browsing(change: Partial<BrowsedFiles> = {}, { signal = new AbortController().signal, rows = 24 } = {}) {
-  const terminal = new FakeTerminal({ rows });
-  return { terminal, ended: browseFiles(files(change), terminal, signal) };
-}
 
 /** Never answers, and tells when it is given up. */
 function endless(givenUp: (what: string) => void) {
@@ -110,7 +95,7 @@ describe('browseFiles', () => {
 
 describe('a shell', () => {
   it('has the terminal to itself, in the folder that is shown, and the files are read again after it', async () => {
-    const list = vi.fn<BrowsedFiles['list']>((folder, signal) => files().list(folder, signal));
+    const list = vi.fn<BrowsedFiles['list']>((folder, signal, report) => files().list(folder, signal, report));
     const during: boolean[] = [];
     const shell = (folder: string) => {
       expect(folder).toBe('/conf');
@@ -193,8 +178,8 @@ describe('the end', () => {
   it('of a folder that is left while it is read is heard no more', async () => {
     const givenUp = vi.fn();
     const wait = endless(givenUp);
-    const list: BrowsedFiles['list'] = (folder, signal) =>
-      folder === '/' ? files().list(folder, signal) : wait(folder, signal);
+    const list: BrowsedFiles['list'] = (folder, signal, report) =>
+      folder === '/' ? files().list(folder, signal, report) : wait(folder, signal);
     const { terminal, ended } = browsing({ list });
     await terminal.shows('❯ conf/');
     terminal.press(keys.enter);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ContentDigest } from '../../../src/files/digested-script.ts';
 import type { ExecRequest } from '../../../src/kube/cluster.ts';
 import { backupFiles } from '../../../src/operations/inside/backup-files.ts';
 import type { InsideFiles } from '../../../src/operations/inside/files.ts';
@@ -111,6 +112,43 @@ describe('a volume', () => {
     const failure = await caught(Array.fromAsync(files.list('/', false, () => undefined)));
     expect(failure.message).toBe('"/" could not be read as the user 1000; it belongs to 4000:4001.');
     expect(failure.hint).toBe('look as its owner: --uid 4000');
+  });
+
+  /** As a script of `readTwiceScript` does in an image that has these programs. */
+  const packs =
+    (programs: readonly string[], { claimed = 'a tar', errors = '' } = {}): Say =>
+    (request) => {
+      const algorithm = (['md5', 'sha256'] as const).find((name) => request.command[2]?.includes(`| ${name}sum`));
+      if (algorithm === undefined || !programs.includes(`${algorithm}sum`)) {
+        return { errors: `\n${markOf(request)} missing\n`, exitCode: 127 };
+      }
+      const hex = createHash(algorithm).update(claimed).digest('hex');
+      return { out: 'a tar', errors: `${errors}\n${markOf(request)} ${hex} 0\n` };
+    };
+  const packed = async (say: Say, onDigest?: (digest: ContentDigest) => void) =>
+    Buffer.concat(await Array.fromAsync(volume(say).archive('/conf', { ...(onDigest && { onDigest }) }))).toString();
+
+  it.each([['md5sum'], ['sha256sum']])('comes as an archive with the digest that %s makes', async (program) => {
+    const told: ContentDigest[] = [];
+    expect(await packed(packs([program]), (digest) => told.push(digest))).toBe('a tar');
+    const algorithm = program === 'md5sum' ? 'md5' : 'sha256';
+    expect(told).toEqual([{ algorithm, hex: createHash(algorithm).update('a tar').digest('hex') }]);
+  });
+
+  it.each([['md5sum'], ['sha256sum']])(
+    'that %s read otherwise the second time is of no one moment',
+    async (program) => {
+      const told: ContentDigest[] = [];
+      const say = packs([program], { claimed: 'another tar' });
+      const failure = await caught(packed(say, (digest) => told.push(digest)));
+      expect(failure).toMatchObject({ kind: 'unknown', hint: 'copy a frozen volume: --snapshot' });
+      expect(told).toEqual([]);
+    },
+  );
+
+  it('is not copied by an image without a program for any digest', async () => {
+    const failure = await caught(packed(packs([])));
+    expect(failure).toMatchObject({ kind: 'failed', details: ['the image has no md5sum and no sha256sum'] });
   });
 
   it('has no path where the listing says so', async () => {

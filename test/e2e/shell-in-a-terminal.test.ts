@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { until } from '../lab/kubectl.ts';
+import { paths } from '../lab/paths.ts';
+import { leftIn } from './inside-lab.ts';
+import { createNamespace, removeNamespace } from './lab.ts';
+import { Terminal } from './terminal.ts';
+
+const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await createNamespace('shell');
+  await createApp({ name: 'web', namespace, bootstrap: false, waitFor: 'files' });
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+it('has the size of the terminal, also after it has changed', async () => {
+  await using terminal = await shell();
+  await enter(terminal, 'stty size');
+  await terminal.shows(/^\d+ 80$/m);
+  await terminal.resize(101, 30);
+  await enter(terminal, 'stty size');
+  await terminal.shows(/^\d+ 101$/m);
+  // What runs hears of it, too, as an editor has to.
+  await enter(terminal, `sh -c 'trap "echo now \\$(stty size)" WINCH; while :; do sleep 0.1; done'`);
+  await terminal.resize(91, 25);
+  await terminal.shows(/^now \d+ 91$/m);
+  await terminal.press('C-c');
+  await enter(terminal, 'exit');
+  await terminal.shows(/^ended with \d+$/m, 20_000);
+});
+
+it('sends Ctrl-C to the program that runs there, goes on, and passes the exit code on', async () => {
+  await using terminal = await shell();
+  await enter(terminal, 'echo be""gun; sleep 600; echo slept');
+  await terminal.shows(/^begun$/m);
+  await terminal.press('C-c');
+  await enter(terminal, 'echo still here $((6*7))');
+  const screen = await terminal.shows(/^still here 42$/m);
+  expect(screen).not.toMatch(/^slept$/m);
+  expect(screen).not.toContain('ended with');
+  await enter(terminal, 'exit 7');
+  await terminal.shows(/^ended with 7$/m, 20_000);
+  expect(await leftIn(namespace)).toEqual([]);
+});
+
+it('gives the terminal back as it was', async () => {
+  await using terminal = await shell();
+  await enter(terminal, 'exit');
+  const screen = await terminal.shows(/^ended with 0$/m, 20_000);
+  // Raw mode would begin lines where the one before has ended, and would not echo.
+  expect(screen).toMatch(/^settings alike$/m);
+  expect(await leftIn(namespace)).toEqual([]);
+});
+
+it('leaves nothing where the terminal is closed', async () => {
+  await (await shell()).close();
+  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
+});
+
+async function enter(terminal: Terminal, line: string): Promise<void> {
+  await terminal.type(line);
+  await terminal.press('Enter');
+}
+
+/** A shell in the volume, started from one that compares the terminal's settings before and after. */
+async function shell(): Promise<Terminal> {
+  const before = 'trap : INT; before=$(stty -g); "$@"; echo "ended with $?"';
+  const after = '[ "$before" = "$(stty -g)" ] && echo settings alike; sleep 60';
+  const words = [process.execPath, program, 'browse', 'web', '-n', namespace, '--shell'];
+  const { PATH = '' } = process.env;
+  const env = { KUBECONFIG: paths.kubeconfig, PATH, CI: '' };
+  const terminal = await Terminal.start(['bash', '-c', `${before}; ${after}`, 'bash', ...words], { env });
+  await terminal.shows(/\$ ?$/m, 60_000);
+  return terminal;
+}
