@@ -16,7 +16,7 @@ import type {
 } from '../src/kube/cluster.ts';
 import type { KubeObject } from '../src/kube/objects.ts';
 import { resources } from '../src/kube/resources.ts';
-import { applyPatch } from './fake-cluster/apply-patch.ts';
+import { applyPatch, refuseOldVersion } from './fake-cluster/apply-patch.ts';
 import type { Call, Verb } from './fake-cluster/call.ts';
 import { onlyContainer } from './fake-cluster/only-container.ts';
 import { ObjectStore } from './fake-cluster/object-store.ts';
@@ -246,13 +246,5 @@ export class FakeCluster implements Cluster {
     return this.#forbidden.some((rule) =>
       (Object.keys(rule) as (keyof Access)[]).every((field) => rule[field] === asked[field]),
     );
-  }
-}
-
-/** A merge patch may say which version of the object it is meant for. */
-function refuseOldVersion(patch: Patch, { metadata }: KubeObject): void {
-  const { resourceVersion } = ('metadata' in patch ? patch['metadata'] : {}) as { resourceVersion?: string };
-  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw new Failure('refused', 'The object was changed by someone else meanwhile.');
   }
 }

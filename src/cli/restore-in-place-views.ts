@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
 import { restoreInPlace, type InPlaceReport } from '../operations/restore-in-place.ts';
-import { entriesIn } from '../operations/diff/tallies.ts';
+import { entriesIn } from '../files/tally.ts';
 import type { RestoreInPlacePorts } from '../operations/restore/in-place/in-place-ports.ts';
 import { planInPlace } from '../operations/restore/in-place/plan-in-place.ts';
 import type { InPlacePlan, InPlaceRequest } from '../operations/restore/in-place/plan.ts';

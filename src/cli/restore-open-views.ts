@@ -50,7 +50,7 @@ interface Way {
   question(kept: KeptJournal): string;
 }
 
-async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, question }: Way): Promise<number> {
+async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, ...way }: Way): Promise<number> {
   const { isDryRun, isConfirmed, inPlace } = options;
   const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), app);
   try {
@@ -77,9 +77,9 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, 
       return 0;
     }
     if (!isConfirmed) {
-      if (!io.canPrompt) throw unconfirmed(question(kept));
+      if (!io.canPrompt) throw unconfirmed(way.question(kept));
       io.stderr.write(text(io.stderr));
-      if (!(await io.prompts.confirm(question(kept)))) throw new Failure('interrupted', 'Nothing was changed.');
+      if (!(await io.prompts.confirm(way.question(kept)))) throw new Failure('interrupted', 'Nothing was changed.');
     }
     await showInPlaceReport(io, await work(kept, inPlace, ports), options);
     return 0;

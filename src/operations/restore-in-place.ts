@@ -77,7 +77,7 @@ export async function abortRestore(
 }
 
 /** Names a process: 16 hex digits. */
-export function randomHolder(): string {
+function randomHolder(): string {
   return randomBytes(8).toString('hex');
 }
 

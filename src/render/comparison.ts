@@ -1,5 +1,5 @@
 import type { Comparison } from '../operations/diff/comparison.ts';
-import { entriesIn, type Tally } from '../operations/diff/tallies.ts';
+import { entriesIn, type Tally } from '../files/tally.ts';
 import { pathText } from './path-text.ts';
 import { sizeText } from './size.ts';
 import { kindCounts } from './snapshot-files.ts';

@@ -1,4 +1,4 @@
-import { entriesIn } from '../operations/diff/tallies.ts';
+import { entriesIn } from '../files/tally.ts';
 import type { InPlaceReport } from '../operations/restore-in-place.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { durationText } from './age.ts';

@@ -23,9 +23,6 @@ export type ParkedSource = z.infer<typeof parkedSchema>;
 /** What holds the data of before: the way back. */
 export type SafetyNet = z.infer<typeof safetySchema>;
 
-/** How far a step is. `begun` is written before its first change. */
-export type StepState = 'begun' | 'done' | 'given-back';
-
 const name = z.string().min(1).max(253);
 
 const holdSchema = z.object({
@@ -83,6 +80,7 @@ const journalSchema = z.object({
   sources: z.array(parkedSchema),
   /** Where it is going: on, back with the restored data, or back to what was before. */
   direction: z.enum(['forward', 'giving-back', 'aborting']),
+  /** How far each step is; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
   /** The last thing that went wrong, in one line. */
   trouble: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../src/errors.ts';
 import type { JsonPatchStep, Patch } from '../../src/kube/cluster.ts';
+import type { KubeObject } from '../../src/kube/objects.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -52,4 +53,12 @@ function unescapePointer(key: string): string {
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A merge patch may say which version of the object it is meant for. */
+export function refuseOldVersion(patch: Patch, { metadata }: KubeObject): void {
+  const { resourceVersion } = ('metadata' in patch ? patch['metadata'] : {}) as { resourceVersion?: string };
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw new Failure('refused', 'The object was changed by someone else meanwhile.');
+  }
 }

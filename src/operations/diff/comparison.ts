@@ -1,5 +1,6 @@
 import type { Difference } from './difference.ts';
-import { entriesIn, type Tally, type Tallies } from './tallies.ts';
+import { type Tallies } from './tallies.ts';
+import { entriesIn, type Tally } from '../../files/tally.ts';
 
 /** What a comparison of a volume with a snapshot has found. */
 export interface Comparison {

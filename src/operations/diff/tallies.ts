@@ -1,15 +1,7 @@
 import type { FileEntry } from '../../files/file-entry.ts';
+import type { Tally } from '../../files/tally.ts';
 import type { UnchangedCounts } from '../../restic/comparison-output.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
-
-/** How many entries, and how many bytes the files among them have. */
-export interface Tally {
-  readonly files: number;
-  readonly folders: number;
-  /** Links, pipes and devices. */
-  readonly others: number;
-  readonly bytes: number;
-}
 
 /** Counts what is found, and keeps the first some of each kind. */
 export class Tallies {
@@ -79,9 +71,4 @@ export class Tallies {
     this.#counts.set(kind, counts);
     return counts;
   }
-}
-
-/** All entries of a tally. */
-export function entriesIn({ files, folders, others }: Tally): number {
-  return files + folders + others;
 }

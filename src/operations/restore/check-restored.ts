@@ -3,7 +3,7 @@ import { resources } from '../../kube/resources.ts';
 import { shortId } from '../../restic/snapshots.ts';
 import { compareVolume, type CompareOptions } from '../diff/compare-volume.ts';
 import type { Comparison } from '../diff/comparison.ts';
-import { entriesIn } from '../diff/tallies.ts';
+import { entriesIn } from '../../files/tally.ts';
 import type { RestoreToPlan, RestoreToPorts } from '../restore-to.ts';
 
 /** What comparing the restored volume with the snapshot has shown. */

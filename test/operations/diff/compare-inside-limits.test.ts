@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entriesIn } from '../../../src/operations/diff/tallies.ts';
+import { entriesIn } from '../../../src/files/tally.ts';
 import { LocalVolume, named, type Node } from './local-volume.ts';
 
 let volume: LocalVolume;

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entriesIn } from '../../../src/operations/diff/tallies.ts';
+import { entriesIn } from '../../../src/files/tally.ts';
 import { hostileScript } from '../../e2e/hostile-files.ts';
 import { LocalVolume, named } from './local-volume.ts';
 

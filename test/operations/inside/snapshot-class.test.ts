@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { resources } from '../../../src/kube/resources.ts';
-import type { InsideOptions } from '../../../src/operations/inside/options.ts';
 import type { InsidePorts } from '../../../src/operations/inside/ports.ts';
 import { snapshotClassFor } from '../../../src/operations/inside/snapshot-class.ts';
 import type { VolumeFacts } from '../../../src/operations/inside/volume-facts.ts';
@@ -59,5 +58,5 @@ function chosen(
   volumeSnapshotClass?: string,
 ): Promise<string | undefined> {
   const ports = { cluster, signal: new AbortController().signal } as unknown as InsidePorts;
-  return snapshotClassFor(facts, { volumeSnapshotClass } as InsideOptions, ports);
+  return snapshotClassFor(facts, { volumeSnapshotClass }, ports);
 }

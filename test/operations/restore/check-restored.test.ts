@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../src/operations/diff/comparison.ts';
-import type { Tally } from '../../../src/operations/diff/tallies.ts';
+import type { Tally } from '../../../src/files/tally.ts';
 import { restoreCheck } from '../../../src/operations/restore/check-restored.ts';
 import { request } from './fake-restore.ts';
 

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { Comparison } from '../../diff/comparison.ts';
-import { entriesIn } from '../../diff/tallies.ts';
+import { entriesIn } from '../../../files/tally.ts';
 
 /**
  * A restored volume has to be what the snapshot is. Files that were to stay may; owners, modes and times that the mover

@@ -3,8 +3,9 @@ import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { volumeFacts } from '../../inside/volume-facts.ts';
 import { chosenSnapshot } from '../chosen-snapshot.ts';
 import { restoreIntoClaim } from '../restore-into-claim.ts';
-import { entriesIn } from '../../diff/tallies.ts';
+import { entriesIn } from '../../../files/tally.ts';
 import { bringBack, inWords } from './bring-back.ts';
+import type { VolumeComparison } from './same-volumes.ts';
 import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
@@ -42,12 +43,27 @@ async function fromVolumeSnapshot(
   if (source === undefined) throw new Error('an app has no source');
   const request = { ...options, source, claim, run, volumeSnapshot, lifetimeMs: options.timeoutMs };
   const { comparison } = await bringBack(request, ports);
-  if (comparison.attributes === 0) return [];
-  const examples = comparison.examples.filter(({ kind }) => kind === 'attributes').slice(0, 3);
+  return inexactOf(comparison);
+}
+
+/** The time of the volume's own folder is the driver's as a rule, and no file's. */
+function inexactOf({ attributes, examples }: VolumeComparison): readonly string[] {
+  const shown = examples.filter(({ kind }) => kind === 'attributes');
+  const rootTime = shown.find(({ path, words }) => path === '/' && /^time [^,]*$/.test(words));
+  const count = attributes - (rootTime === undefined ? 0 : 1);
+  if (count === 0) return [];
+  const what = `${countWords(count)} another owner, mode or time than before, which the mover's user may not set`;
   return [
-    `${comparison.attributes} paths have another owner, mode or time than before, which the mover's user may not set`,
-    ...examples.map(inWords),
+    what,
+    ...shown
+      .filter((each) => each !== rootTime)
+      .slice(0, 3)
+      .map(inWords),
   ];
+}
+
+function countWords(count: number): string {
+  return count === 1 ? '1 path has' : `${count} paths have`;
 }
 
 async function fromBackup(
@@ -75,5 +91,5 @@ async function fromBackup(
     snapshot: { ...journal.snapshot, id: chosen.snapshot.id },
   });
   const others = entriesIn(check.attributes);
-  return others === 0 ? [] : [`${others} paths have another owner, mode or time than before`];
+  return others === 0 ? [] : [`${countWords(others)} another owner, mode or time than before`];
 }

@@ -5,7 +5,7 @@ import { moverKind } from '../../../volsync/mover-kind.ts';
 import type { RestoreJournal, SafetyNet } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Comparison } from '../../diff/comparison.ts';
-import { entriesIn } from '../../diff/tallies.ts';
+import { entriesIn } from '../../../files/tally.ts';
 import { snapshotClassFor } from '../../inside/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../inside/volume-facts.ts';
 import { compareWith } from './compare-with.ts';
