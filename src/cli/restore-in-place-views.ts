@@ -92,12 +92,12 @@ async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOpt
 async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
   const count = countText(entriesIn(plan.preview.onlyInVolume), 'path');
   if (!io.canPrompt) {
-    throw new Failure('usage', `${count} in the volume are not in the snapshot: are they to be deleted?`, {
+    throw new Failure('usage', `${count} of the volume would be deleted or kept, because not in the snapshot: which?`, {
       hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',
     });
   }
   io.stderr.write(planText(plan, io, io.stderr, options));
-  return io.prompts.confirm(`Delete ${count} that are not in the snapshot? (no: they stay)`);
+  return io.prompts.confirm(`Not in the snapshot: ${count}. Delete? (no: kept)`);
 }
 
 function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }: InPlaceViewOptions): string {
