@@ -15,7 +15,8 @@ import { restoreAbortCommand, restoreResumeCommand } from './restore-open.ts';
 import { restoreStatusCommand } from './restore-status.ts';
 import type { RestoreViewOptions } from '../restore-to-views.ts';
 
-const description = `Get data back: from a snapshot in the repository of an app into a new PVC (--to), and prove it.
+const description = `Get data back from a snapshot in the repository of an app, and prove it: into a new PVC (--to), or
+into the app's own volume (--in-place).
 
 The snapshot is found in the repository first; where none is meant by what was asked, the
 nearest ones are named and nothing is changed (exit code 9). VolSync does the restoring, by
@@ -29,6 +30,13 @@ needs it; nothing else is touched. It is removed again where the restore fails, 
 Ctrl-C. --repository restores where there is no ReplicationSource (yet): the Secret alone
 has to be there, and its values are not read.
 
+--in-place is a transaction. It shows what would change in the volume, file by file, and asks
+(--yes does not); keeps the present state in a VolumeSnapshot; suspends the Flux
+Kustomizations and HelmReleases that would undo it; scales what mounts the volume to 0; parks
+the schedule; restores; compares every file; and gives everything back in reverse. A journal
+is written before each step: whatever fails, is interrupted or killed, "restore status" tells
+how far it is, "restore resume" goes on, "restore abort" goes back to exactly what was before.
+
 --watch-bootstrap follows the restore that fills the PVC of an app when it is deployed, and
 changes nothing: it ends with what was restored, or that there was nothing to restore (9).
 
@@ -38,6 +46,9 @@ such as 36h; without a zone it is on the clock of this machine.`;
 const examples = [
   { purpose: 'The newest backup beside the app', line: 'restore web -n home --to pvc/web-restored' },
   { purpose: 'As it was yesterday evening', line: 'restore web -n home --as-of yesterday --to pvc/web-old' },
+  { purpose: 'The app itself, back to yesterday', line: 'restore web -n home --in-place --as-of yesterday' },
+  { purpose: 'The same from a script', line: 'restore web -n home --in-place --enable-file-deletion --yes' },
+  { purpose: 'Only see what would change in it', line: 'restore web -n home --in-place --dry-run' },
   { purpose: 'Only see what would happen', line: 'restore web -n home --snapshot 4be1c0de --to pvc/web-old --dry-run' },
   {
     purpose: 'After the cluster was lost: only the Secret of the repository is there',
