@@ -98,7 +98,8 @@ function flush(kind, content, same, size) {
   moving = 0
   kind = hasV ? V[3] : ""
   if (live && ((hasV && !hasW) || (hasW && !hasV) || (hasV && kind != "dir" && V[9] "" != changed ""))) moving = 1
-  if (!hasS && !hasV && !moving) { if (action != "-") print told(action); return }
+  # Of folders above a path that was asked for, restic says the same as of those beneath.
+  if (!hasS && !hasV && !moving) { if (action != "-" && !(action == "restored" && given "" == "0")) print told(action); return }
   # restic keeps no sockets.
   if (!hasS && kind == "socket") return
   content = "-"

@@ -63,7 +63,7 @@ export function comparisonCommand(comparison: ComparisonScript): readonly string
  */
 const script = `
 mark=$1 root=$2 overwrite=$5 live=$6 id=$4 scratch=$3 group=$7; shift 7
-${asVolSync}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch
+${asVolSync}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch GOGC=50
 # What an earlier try has left, and where a later one leaves nothing.
 work=$(mktemp -d "$scratch/compare.XXXXXX") || exit 71
 trap 'rm -rf "$work"' EXIT
@@ -125,11 +125,11 @@ everything() {
   say step sort
 }
 exec 4>&1
-everything | sort -S 64M -T "$work" | awk -F '\\t' -v live="$live" -v group="$group" -v work="$work" '${countUnchanged}'
+everything | sort -S 32M -T "$work" | awk -F '\\t' -v live="$live" -v group="$group" -v work="$work" '${countUnchanged}'
 status=("\${PIPESTATUS[@]}")
 [ ! -e "$work/failed" ] || exit 74
 [ "\${status[*]}" = '0 0 0' ] || { echo "sorting or comparing failed: \${status[*]}" >&2; exit 75; }
-sort -S 64M -T "$work" "$work/links" | awk -F '\\t' -v work="$work" '${countNodes}'
+sort -S 32M -T "$work" "$work/links" | awk -F '\\t' -v work="$work" '${countNodes}'
 [ "\${PIPESTATUS[*]}" = '0 0' ] || exit 76
 printf '%s counts %s\\n' "$mark" "$(tr '\\n' ' ' <"$work/counts")"
 printf '%s over\\n' "$mark"

@@ -60,7 +60,7 @@ describe('the same', () => {
   it('holds the volume and the repository read-only, without root and without a token', async () => {
     const running = start(['diff', 'web', '-n', namespace]);
     await said(running.stderr, /pod \S+\/volsyncctl-diff-/);
-    const { items } = (await getJson<PodList>(['pods', '-n', namespace, '-l', managed]))!;
+    const items = (await getJson<PodList>(['pods', '-n', namespace, '-l', managed]))?.items ?? [];
     expect(items).toHaveLength(1);
     expect(items[0]?.spec).toMatchObject({ automountServiceAccountToken: false, restartPolicy: 'Never' });
     const [container] = items[0]?.spec.containers ?? [];

@@ -49,6 +49,11 @@ describe('what restic says', () => {
     });
   });
 
+  it('knows of folders above what was asked for no more than that restic names them', async () => {
+    const lies = { nodes: (nodes: readonly Node[]) => within(nodes, '/conf/deep'), above: ['/conf'] };
+    expect(await volume.compare({ paths: ['/conf/deep'] }, lies)).toMatchObject({ verdict: 'same', why: [] });
+  });
+
   it('finds a path that only the snapshot has', async () => {
     rmSync(at('empty'));
     const lies = { nodes: (nodes: readonly Node[]) => within(nodes, '/empty') };

@@ -33,6 +33,8 @@ export interface Lies {
   readonly meanwhile?: string;
   /** The exit codes of `ls` and `restore`. */
   readonly codes?: { readonly ls?: number; readonly restore?: number };
+  /** Folders above those that were asked for, which restic names as well. */
+  readonly above?: readonly string[];
   /** Whether restic says at its end that it was the end. */
   readonly isCut?: boolean;
 }
@@ -100,7 +102,7 @@ esac`;
     };
   }
 
-  #actions(nodes: readonly Node[], { unreadable = [], isCut = false }: Lies): readonly string[] {
+  #actions(nodes: readonly Node[], { unreadable = [], above = [], isCut = false }: Lies): readonly string[] {
     const seen = new Set<number>();
     const lines = nodes.map((node) => {
       const isSecond = node.type === 'file' && seen.has(node.inode);
@@ -109,7 +111,8 @@ esac`;
       const item = jsonText(node.path);
       return `{"message_type":"verbose_status","action":"${action}","item":${item},"size":${size}}`;
     });
-    return [...lines, ...(isCut ? [] : ['{"message_type":"summary","total_files":1}'])];
+    const folders = above.map((of) => `{"message_type":"verbose_status","action":"restored","item":"${of}","size":0}`);
+    return [...lines, ...folders, ...(isCut ? [] : ['{"message_type":"summary","total_files":1}'])];
   }
 
   #actionOf({ path: of, sha256, size }: Node, unreadable: readonly string[]): readonly [string, number] {
