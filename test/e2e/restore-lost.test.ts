@@ -2,8 +2,9 @@ import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
+import { until } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
-import { createNamespace, removeNamespace, said, start } from './lab.ts';
+import { createNamespace, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { freshClaim, hasClaim, leftOfRestore, restored } from './restore-lab.ts';
 
 let namespace: string;
@@ -42,4 +43,20 @@ it('and is restored from when it is back', async () => {
   const run = await restored(namespace, ['web', '--to', `pvc/${freshClaim()}`]);
   expect(run.exitCode, run.stderr).toBe(0);
   expect(run.stdout).toMatch(/compared: 1,5\d\d entries with the snapshot's content/);
+});
+
+it('what a killed restore leaves cleanup removes, and no volume that was got back', async () => {
+  const [complete, half] = [freshClaim(), freshClaim()];
+  const done = await restored(namespace, ['web', '--to', `pvc/${complete}`]);
+  expect(done.exitCode, done.stderr).toBe(0);
+  const running = start(['restore', 'web', '-n', namespace, '--to', `pvc/${half}`]);
+  await said(running.stderr, /restic restores/);
+  running.kill('SIGKILL');
+  await running;
+  expect((await leftOfRestore(namespace)).length).toBeGreaterThanOrEqual(2);
+  await until('cleanup has removed all', async () => {
+    await volsyncctl(['cleanup', '-n', namespace, '--yes']);
+    return (await leftOfRestore(namespace)).length === 0;
+  });
+  expect([await hasClaim(namespace, half), await hasClaim(namespace, complete)]).toEqual([false, true]);
 });
