@@ -13,7 +13,7 @@ import type { VolumeFacts } from './volume-facts.ts';
 /** Makes a VolumeSnapshot and a claim from it, lets `use` look into that, and removes both. */
 export async function withFrozenCopy<T>(
   facts: VolumeFacts,
-  options: InsideOptions,
+  options: Pick<InsideOptions, 'command' | 'patience' | 'volumeSnapshotClass' | 'isKept'>,
   ports: InsidePorts,
   use: (copy: PersistentVolumeClaim) => Promise<T>,
 ): Promise<T> {

@@ -8,7 +8,6 @@ import type { Comparison } from '../../diff/comparison.ts';
 import { entriesIn } from '../../../files/tally.ts';
 import { snapshotClassFor } from '../../inside/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../inside/volume-facts.ts';
-import { compareWith } from './compare-with.ts';
 import { chosenSnapshot, type ChosenSnapshot } from '../chosen-snapshot.ts';
 import { findHolds } from './find-holds.ts';
 import { findSources } from './find-sources.ts';
@@ -18,6 +17,7 @@ import { alreadyOpen, foundJournal } from './journal-store.ts';
 import { netNames } from './net-names.ts';
 import { requireRights } from './missing-rights.ts';
 import type { InPlacePlan, InPlaceRequest } from './plan.ts';
+import { preview } from './preview.ts';
 import { refuseWhatCannotBeMade } from './dry-runs.ts';
 import { refuseTooSmall } from './too-small.ts';
 
@@ -27,18 +27,19 @@ import { refuseTooSmall } from './too-small.ts';
  */
 export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlacePorts): Promise<InPlacePlan> {
   const { app, options } = request;
-  const { source, claim } = await facts(request, ports);
+  const facts = await volumeOf(request, ports);
+  const { source, claim } = facts;
   const open = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
   if (open !== undefined) throw alreadyOpen(open.now);
-  const { journal: held, warnings } = await whatIsHeld(request, { source, claim }, ports);
+  const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   const look = { ...options, command: 'restore' };
   const chosen = await chosenSnapshot(source, request.wish, look, ports);
   refuseTooSmall(claim, chosen.snapshot);
   const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
   await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
-  const preview = await compareWith(chosen.snapshot.id, { source, claim, isFrozen: false, options }, ports);
-  refuseUnclear(request, chosen, preview);
-  return { chosen, preview, journal, warnings };
+  const changes = await preview(chosen.snapshot.id, facts, options, ports);
+  refuseUnclear(request, chosen, changes);
+  return { chosen, preview: changes, journal, warnings };
 }
 
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
@@ -51,11 +52,12 @@ export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPl
   throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
 }
 
-async function facts({ app }: InPlaceRequest, ports: RestoreInPlacePorts) {
-  const { source, claim } = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+async function volumeOf({ app }: InPlaceRequest, ports: RestoreInPlacePorts) {
+  const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+  const { source } = facts;
   if (source === undefined) throw new Error('an app has no source');
   refuseMover(source);
-  return { source, claim };
+  return { ...facts, source };
 }
 
 function refuseMover(source: ReplicationSource): void {
