@@ -59,5 +59,5 @@ function chosen(
   volumeSnapshotClass?: string,
 ): Promise<string | undefined> {
   const ports = { cluster, signal: new AbortController().signal } as unknown as InsidePorts;
-  return snapshotClassFor(facts, { volumeSnapshotClass } as InsideOptions, ports);
+  return snapshotClassFor(facts, { volumeSnapshotClass }, ports);
 }
