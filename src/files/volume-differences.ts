@@ -26,13 +26,15 @@ export async function* readDifferences(
 ): AsyncGenerator<VolumeDifference | ComparisonEnd, void> {
   let records: string[] = [];
   let links: Links | undefined;
+  let last: ComparisonEnd | undefined;
   for await (const record of zeroEnded(output)) {
     if (record === '') continue;
+    if (last !== undefined) throw new Error('the comparison was not understood');
     const end = /^=end ([01]) (\d+)$/.exec(record);
     if (end !== null) {
       yield* links?.differences() ?? [];
-      yield { kind: 'end', isWhole: end[1] === '0', files: Number(end[2]) };
-      return;
+      last = { kind: 'end', isWhole: end[1] === '0', files: Number(end[2]) };
+      continue;
     }
     if (record === '=copy' || record === '=live') {
       yield* differencesOf(records);
@@ -46,7 +48,9 @@ export async function* readDifferences(
       records = [record];
     }
   }
-  throw new Error('the comparison ended in the middle');
+  // Not before the output is over: how the programs ended is known only then.
+  if (last === undefined) throw new Error('the comparison ended in the middle');
+  yield last;
 }
 
 function pathIn(record = ''): string {

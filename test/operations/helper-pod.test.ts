@@ -51,6 +51,33 @@ describe('withHelperPod', () => {
     expect(world.cluster.calls).toEqual([]);
   });
 
+  it('belongs to the run of what else was made', async () => {
+    const world = new World(new FakeCluster());
+    await withHelperPod({ ...spec, run: 'f00' }, world, ({ metadata }) => {
+      expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/instance': 'f00' });
+      return Promise.resolve();
+    });
+  });
+
+  it('that writes is over only when it is gone', async () => {
+    const world = new World(new FakeCluster());
+    world.cluster.before('watch', pods, () => {
+      expect(world.cluster.count('delete')).toBe(1);
+    });
+    await withHelperPod({ ...spec, isWriting: true }, world, () => Promise.resolve());
+    expect(world.cluster.count('watch', pods)).toBe(1);
+    // What it does is worth a moment to end it.
+    expect(world.cluster.calls.find(({ verb }) => verb === 'delete')).not.toHaveProperty('gracePeriodSeconds');
+  });
+
+  it('that writes and cannot be ended is a failure, whatever its work came to', async () => {
+    const world = new World(new FakeCluster());
+    world.cluster.fail('delete', pods, new Failure('forbidden', 'You may not delete pods.'));
+    const failure = await caught(withHelperPod({ ...spec, isWriting: true }, world, () => Promise.resolve()));
+    expect(failure).toMatchObject({ kind: 'failed', details: ['You may not delete pods.'] });
+    expect((failure as Failure).message).toMatch(/^Pod home\/volsyncctl-verify-\S+ may still be at work/);
+  });
+
   it('is content with a pod that is gone already', async () => {
     const world = new World(new FakeCluster());
     await withHelperPod(spec, world, ({ metadata }) => {

@@ -83,14 +83,17 @@ async function ownSnapshot(
 ): Promise<VolumeSnapshot | undefined> {
   const found = await cluster.find(resources.volumeSnapshots, key, signal);
   if (found === undefined) return undefined;
-  const { labels, deletionTimestamp } = found.metadata;
-  const what = `VolumeSnapshot ${key.namespace}/${key.name}`;
-  const hint = `kubectl describe volumesnapshot ${key.name} -n ${key.namespace}`;
-  if (!isOwn(labels, run) || found.spec?.source?.persistentVolumeClaimName !== claim) {
-    throw new Failure('refused', `${what} is not of this restore, and has the name of its safety net.`, { hint });
+  if (!isOwn(found.metadata.labels, run) || found.spec?.source?.persistentVolumeClaimName !== claim) throw other(key);
+  if (found.metadata.deletionTimestamp !== undefined) {
+    const hint = `kubectl describe volumesnapshot ${key.name} -n ${key.namespace}`;
+    throw new Failure('failed', `VolumeSnapshot ${key.namespace}/${key.name} is being deleted by somebody.`, { hint });
   }
-  if (deletionTimestamp !== undefined) throw new Failure('failed', `${what} is being deleted by somebody.`, { hint });
   return found;
+}
+
+function other({ namespace, name }: ObjectKey): Failure {
+  const message = `VolumeSnapshot ${namespace}/${name} is not of this restore, and has the name of its safety net.`;
+  return new Failure('refused', message, { hint: `kubectl describe volumesnapshot ${name} -n ${namespace}` });
 }
 
 async function take(key: ObjectKey, { run, claim, safety }: NetRequest, ports: KeepPorts): Promise<void> {
@@ -104,8 +107,11 @@ async function take(key: ObjectKey, { run, claim, safety }: NetRequest, ports: K
 }
 
 async function removeAndWait(key: ObjectKey, request: NetRequest, ports: KeepPorts): Promise<void> {
-  await removeOwn(key, request, ports);
   const { namespace, name } = key;
+  const found = await ports.cluster.find(resources.volumeSnapshots, key, ports.signal);
+  if (found === undefined) return;
+  if (!isOwn(found.metadata.labels, request.run)) throw other(key);
+  await removeOwn(key, request, ports);
   const scope = { namespace, fieldSelector: `metadata.name=${name}` };
   await untilGone({ resource: resources.volumeSnapshots, scope, limitMs: request.limitMs }, ports);
 }
