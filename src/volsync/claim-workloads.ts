@@ -97,11 +97,13 @@ class Found {
     for (const refusal of [...workloadRefusals(kind, object, this.#facts), ...refusals]) this.#refuse(refusal);
     this.objects.push({ kind, object });
     this.objects.push(...autoscalers.map((each) => ({ kind: 'HorizontalPodAutoscaler', object: each })));
+    const replicas = object.spec?.replicas ?? 1;
     this.workloads.push({
       kind,
       name: object.metadata.name,
       uid: object.metadata.uid ?? '',
-      replicas: object.spec?.replicas ?? 1,
+      replicas,
+      wasReady: (object.status?.readyReplicas ?? 0) >= replicas,
       autoscalers: autoscalers.map(({ metadata }) => metadata.name),
     });
   }

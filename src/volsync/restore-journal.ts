@@ -41,6 +41,8 @@ const workloadSchema = z.object({
   name,
   uid: z.string(),
   replicas: z.int().min(0),
+  /** Whether all of them were ready: what did not run before need not run afterwards. */
+  wasReady: z.boolean(),
   /** The HorizontalPodAutoscalers of it: they rest while there are 0 replicas. */
   autoscalers: z.array(name),
 });

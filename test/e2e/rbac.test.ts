@@ -200,7 +200,8 @@ function said(stdout: string, stderr: string): string {
 
 function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
   return (
-    resource === 'namespaces' || (['verify', 'snapshots', 'ls', 'restore'].includes(command) && resource === 'events')
+    resource === 'namespaces' ||
+    (['verify', 'snapshots', 'ls', 'diff', 'restore'].includes(command) && resource === 'events')
   );
 }
 

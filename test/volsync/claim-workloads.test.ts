@@ -102,7 +102,9 @@ describe('what can be stopped is remembered', () => {
       deployments: [deployment],
     });
     expect(refusals).toEqual([]);
-    expect(workloads).toEqual([{ kind: 'Deployment', name: 'web', uid: 'uid-web', replicas: 2, autoscalers: [] }]);
+    expect(workloads).toEqual([
+      { kind: 'Deployment', name: 'web', uid: 'uid-web', replicas: 2, wasReady: false, autoscalers: [] },
+    ]);
     expect(objects).toEqual([{ kind: 'Deployment', object: deployment }]);
   });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../errors.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
@@ -46,10 +47,14 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
 export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPlacePorts): Promise<void> {
   const { namespace, app, claim } = journal;
   const { found } = await heldOf({ namespace, claim }, ports);
-  const before = JSON.stringify([journal.holds, journal.workloads, journal.sources]);
-  if (before === JSON.stringify([found.holds, found.workloads, found.sources])) return;
+  if (isDeepStrictEqual(lasting(journal), lasting(found))) return;
   const message = `What runs with the volume of ${namespace}/${app} has changed since the plan was shown; nothing was changed.`;
   throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
+}
+
+/** Pods come and go. */
+function lasting({ holds, workloads, sources }: Pick<RestoreJournal, 'holds' | 'workloads' | 'sources'>) {
+  return { holds, sources, workloads: workloads.map((each) => ({ ...each, wasReady: true })) };
 }
 
 async function volumeOf({ app }: InPlaceRequest, ports: RestoreInPlacePorts) {

@@ -13,10 +13,9 @@ import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { keepAgain, keepPresentState, removeOtherNets, removeSafetyNet, type NetRequest } from './keep.ts';
 import { parkSources } from './park.ts';
 import type { InPlaceOptions } from './plan.ts';
-import { scaleBack } from './scale-back.ts';
+import { startAgain, withoutReady } from './start-again.ts';
 import { stopWorkloads } from './stop.ts';
 import { unparkSources } from './unpark.ts';
-import { waitReady } from './wait-ready.ts';
 import { dataOfBefore } from './data-of-before.ts';
 
 /** What the steps of this process have seen, for the report. */
@@ -39,10 +38,6 @@ export interface StepsContext {
 export function inPlaceSteps(context: StepsContext): Steps {
   const { options, ports } = context;
   const { timeoutMs } = options;
-  const restart = async (journal: RestoreJournal) => {
-    await scaleBack(journal, ports);
-    await waitReady({ ...journal, timeoutMs }, ports);
-  };
   const nothing = () => Promise.resolve();
   return {
     keep: {
@@ -66,8 +61,8 @@ export function inPlaceSteps(context: StepsContext): Steps {
         const safety = await withNet(journal, (net) => keepAgain(net, ports));
         return safety === undefined ? undefined : { safety };
       },
-      giveBack: restart,
-      undo: restart,
+      giveBack: (journal) => startAgain(journal, timeoutMs, ports),
+      undo: (journal) => startAgain(withoutReady(journal), timeoutMs, ports),
     },
     park: {
       forward: async (journal) => {

@@ -14,6 +14,7 @@ export const planned: StoppedWorkload = {
   name: 'web',
   uid: 'uid-web',
   replicas: 1,
+  wasReady: true,
   autoscalers: [],
 };
 

@@ -15,7 +15,7 @@ export function someJournal(change: Partial<RestoreJournal> = {}): RestoreJourna
       deletesExtraFiles: true,
       safety: { kind: 'snapshot', volumeSnapshot: 'volsyncctl-web-before-01234567', className: null },
       holds: [],
-      workloads: [{ kind: 'Deployment', name: 'web', uid: 'u1', replicas: 1, autoscalers: [] }],
+      workloads: [{ kind: 'Deployment', name: 'web', uid: 'u1', replicas: 1, wasReady: true, autoscalers: [] }],
       sources: [
         {
           name: 'web',
