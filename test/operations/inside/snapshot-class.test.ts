@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { resources } from '../../../src/kube/resources.ts';
-import type { InsideOptions } from '../../../src/operations/inside/options.ts';
 import type { InsidePorts } from '../../../src/operations/inside/ports.ts';
 import { snapshotClassFor } from '../../../src/operations/inside/snapshot-class.ts';
 import type { VolumeFacts } from '../../../src/operations/inside/volume-facts.ts';
