@@ -24,33 +24,47 @@ export interface ComparisonEnd {
 export async function* readDifferences(
   output: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<VolumeDifference | ComparisonEnd, void> {
-  let records: string[] = [];
+  const entries = new Entries();
   let links: Links | undefined;
   let last: ComparisonEnd | undefined;
   for await (const record of zeroEnded(output)) {
     if (record === '') continue;
     if (last !== undefined) throw new Error('the comparison was not understood');
-    const end = /^=end ([01]) (\d+)$/.exec(record);
-    if (end !== null) {
-      yield* links?.differences() ?? [];
-      last = { kind: 'end', isWhole: end[1] === '0', files: Number(end[2]) };
-      continue;
-    }
+    last = endIn(record);
+    if (last !== undefined) continue;
     if (record === '=copy' || record === '=live') {
-      yield* differencesOf(records);
-      records = [];
+      yield* entries.close();
       links ??= new Links();
       links.nextSide();
-    } else if (links !== undefined) links.add(record);
-    else if (records.length === 0 || pathIn(records[0]) === pathIn(record)) records.push(record);
-    else {
-      yield* differencesOf(records);
-      records = [record];
-    }
+    } else if (links === undefined) yield* entries.add(record);
+    else links.add(record);
   }
   // Not before the output is over: how the programs ended is known only then.
   if (last === undefined) throw new Error('the comparison ended in the middle');
+  yield* links?.differences() ?? [];
   yield last;
+}
+
+/** The records of one path come one after the other. */
+class Entries {
+  #records: string[] = [];
+
+  add(record: string): readonly VolumeDifference[] {
+    const before = pathIn(this.#records[0]) === pathIn(record) ? [] : this.close();
+    this.#records.push(record);
+    return before;
+  }
+
+  close(): readonly VolumeDifference[] {
+    const records = this.#records;
+    this.#records = [];
+    return records.length === 0 ? [] : differencesOf(records);
+  }
+}
+
+function endIn(record: string): ComparisonEnd | undefined {
+  const [all, isBad, files] = /^=end ([01]) (\d+)$/.exec(record) ?? [];
+  return all === undefined ? undefined : { kind: 'end', isWhole: isBad === '0', files: Number(files) };
 }
 
 function pathIn(record = ''): string {
