@@ -76,6 +76,8 @@ const journalSchema = z.object({
   snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
   /** Files that are not in the snapshot are removed. */
   deletesExtraFiles: z.boolean(),
+  /** The volume had no file: a way back that finds none is right. */
+  wasEmpty: z.boolean(),
   safety: safetySchema,
   holds: z.array(holdSchema),
   workloads: z.array(workloadSchema),

@@ -34,14 +34,14 @@ export async function dataOfBefore(
 }
 
 async function fromVolumeSnapshot(
-  { namespace, app, run }: RestoreJournal,
+  { namespace, app, run, wasEmpty }: RestoreJournal,
   volumeSnapshot: string,
   options: InPlaceOptions,
   ports: RestoreInPlacePorts,
 ): Promise<readonly string[]> {
   const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
   if (source === undefined) throw new Error('an app has no source');
-  const request = { ...options, source, claim, run, volumeSnapshot, lifetimeMs: options.timeoutMs };
+  const request = { ...options, source, claim, run, volumeSnapshot, wasEmpty, lifetimeMs: options.timeoutMs };
   const { comparison } = await bringBack(request, ports);
   return inexactOf(comparison);
 }

@@ -40,7 +40,7 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
   const changes = await preview(chosen.snapshot.id, facts, options, ports);
   refuseUnclear(request, chosen, changes);
-  return { chosen, preview: changes, journal, warnings };
+  return { chosen, preview: changes, journal: { ...journal, wasEmpty: isEmpty(changes) }, warnings };
 }
 
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
@@ -110,6 +110,7 @@ async function whatIsHeld(
     claim: claim.metadata.name,
     startedAt: ports.now().toISOString(),
     deletesExtraFiles: true,
+    wasEmpty: false,
     safety: await safetyOf(request, run, volume, ports),
     ...found,
     direction: 'forward',
@@ -147,6 +148,11 @@ function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure 
     details: others,
     hint: `or restore beside it: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
   });
+}
+
+/** Whether the volume has nothing at all. */
+function isEmpty({ changed, onlyInVolume, unchanged, attributes, moving }: Comparison): boolean {
+  return [changed, onlyInVolume, unchanged, attributes, moving].every((tally) => entriesIn(tally) === 0);
 }
 
 /** Files that move while they are looked at are no reason: they will be stopped. What cannot be read is. */

@@ -13,6 +13,7 @@ export function someJournal(change: Partial<RestoreJournal> = {}): RestoreJourna
       startedAt: '2026-11-24T20:00:00Z',
       snapshot: { id: 'be33baf0'.repeat(8), time: '2026-11-22T23:00:00Z' },
       deletesExtraFiles: true,
+      wasEmpty: false,
       safety: { kind: 'snapshot', volumeSnapshot: 'volsyncctl-web-before-01234567', className: null },
       holds: [],
       workloads: [{ kind: 'Deployment', name: 'web', uid: 'u1', replicas: 1, wasReady: true, autoscalers: [] }],

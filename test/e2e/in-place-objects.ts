@@ -1,0 +1,40 @@
+import { getJson, until } from '../lab/kubectl.ts';
+
+/** The journal of the restore of web that is open; undefined where none is. */
+export function journalOf(namespace: string) {
+  return getJson(['configmap', 'volsyncctl-restore-web', '-n', namespace]);
+}
+
+/** The VolumeSnapshots that volsyncctl has left, by name. */
+export async function netsOf(namespace: string): Promise<readonly string[]> {
+  const label = 'app.kubernetes.io/managed-by=volsyncctl';
+  const found = await getJson<{ items: readonly { metadata: { name: string } }[] }>([
+    'volumesnapshots',
+    '-n',
+    namespace,
+    '-l',
+    label,
+  ]);
+  return (found?.items ?? []).map(({ metadata }) => metadata.name);
+}
+
+/** What a restore touches, as it has to be before and afterwards; when the app is ready. */
+export async function objectsOf(namespace: string): Promise<readonly object[]> {
+  await until('web is ready', async () => {
+    const found = await getJson<{ status: { readyReplicas?: number } }>(['deployment', 'web', '-n', namespace]);
+    return found?.status.readyReplicas === 1;
+  });
+  const kinds = 'deployment/web,replicationsource/web,pvc/web'.split(',');
+  const found = await getJson<{ items: readonly TouchedObject[] }>([...kinds, '-n', namespace]);
+  return (found?.items ?? []).map(({ metadata: { uid, annotations, labels }, spec }) => ({
+    uid,
+    annotations,
+    labels,
+    spec,
+  }));
+}
+
+interface TouchedObject {
+  readonly metadata: { readonly uid: string; readonly annotations?: object; readonly labels?: object };
+  readonly spec: object;
+}

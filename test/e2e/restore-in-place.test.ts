@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { setFault } from '../lab/fault.ts';
+import { apply, getJson, patch } from '../lab/kubectl.ts';
+import { inApp } from './inside-lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
+import { pod } from './leftovers.ts';
+import { journalOf, netsOf, objectsOf } from './in-place-objects.ts';
+import { backUp, leftOfRestore } from './restore-lab.ts';
+import { volumeDigests } from './volume-digests.ts';
+
+let namespace: string;
+/** The state that the one snapshot has. */
+let saved: { readonly id: string; readonly digests: readonly string[] };
+
+beforeAll(async () => {
+  namespace = await createNamespace('restore-in-place');
+  const quiet = { namespace, schedule: '0 0 1 1 *', bootstrap: false, files: 0, waitFor: 'nothing' } as const;
+  await Promise.all([createApp({ ...quiet, name: 'web' }), createApp({ ...quiet, name: 'bare' })]);
+  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=90s']);
+  await inApp(namespace, 'web', 'mkdir -p a/b; echo one > a/b/one; ln -s b a/link; echo two > two; echo three > three');
+  await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '20' } } } });
+  saved = { id: await backUp(namespace, 'web'), digests: await volumeDigests(namespace, 'web') };
+}, 300_000);
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+/** Whatever an earlier test, or an earlier try, has left. */
+beforeEach(async () => {
+  if ((await journalOf(namespace)) !== undefined) await restore('abort', 'web', '--leave-data', '--yes');
+  await kubectl(['delete', 'volumesnapshots', '-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl']);
+  await inApp(namespace, 'web', 'echo changed > two; rm -f three; echo new > extra; ls');
+});
+
+const way = ['web', '--in-place', '--snapshot'] as const;
+
+describe('a restore in place', () => {
+  it('brings back exactly what the snapshot has, and gives everything else back', async () => {
+    const before = await objectsOf(namespace);
+    const run = await restore(...way, saved.id, '--enable-file-deletion', '--yes', '-o', 'json');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
+    expect(await objectsOf(namespace)).toEqual(before);
+    expect(await journalOf(namespace)).toBeUndefined();
+    expect(await leftOfRestore(namespace)).toEqual([]);
+    const document = JSON.parse(run.stdout) as InPlaceDocument;
+    expect(document).toMatchObject({
+      schema: 'volsyncctl/restore-in-place/v1',
+      end: 'restored',
+      check: { changed: { files: 0 }, onlyInVolume: { files: 0 }, onlyInSnapshot: { files: 0 } },
+      changed: { changed: { files: 1 }, onlyInVolume: { files: 1 }, onlyInSnapshot: { files: 1 } },
+    });
+    expect(document.snapshot.id).toMatch(new RegExp(`^${saved.id}`));
+    // The safety net is there, and alone.
+    expect(await netsOf(namespace)).toEqual([document.safety.volumeSnapshot]);
+  });
+
+  it('leaves what is not in the snapshot where that is said', async () => {
+    const run = await restore(...way, saved.id, '--keep-extra-files', '--yes');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await inApp(namespace, 'web', 'cat extra two three')).toBe('new\ntwo\nthree\n');
+    expect(run.stdout).toMatch(/is what snapshot .* is/);
+  });
+
+  it('can be taken back from a backup', async () => {
+    const present = await volumeDigests(namespace, 'web');
+    const running = start([
+      'restore',
+      ...way,
+      saved.id,
+      '-n',
+      namespace,
+      '--enable-file-deletion',
+      '--yes',
+      '--safety',
+      'backup',
+    ]);
+    await said(running.stderr, /6 of 6/);
+    running.kill('SIGINT');
+    const interrupted = await running;
+    expect(interrupted.exitCode, interrupted.stderr).toBe(130);
+    const run = await restore('abort', 'web', '--yes');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await volumeDigests(namespace, 'web')).toEqual(present);
+  });
+});
+
+describe('nothing is changed', () => {
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['by a dry run', [...way, 'latest', '--dry-run'], 0, /^$/],
+    ['off a terminal without --yes', [...way, 'latest', '--enable-file-deletion'], 4, /--dry-run, then say --yes/],
+    ['where nobody says what becomes of other files', [...way, 'latest', '--yes'], 2, /--keep-extra-files leaves them/],
+    ['by both flags', [...way, 'latest', '--enable-file-deletion', '--keep-extra-files'], 2, /exclude each other/],
+    ['for a snapshot that is not there', [...way, 'deadbeef', '--yes'], 9, /no snapshot deadbeef/],
+    ['for a time before the first', ['web', '--in-place', '--as-of', '2026-01-01', '--yes'], 9, /The nearest: /],
+    ['for an empty repository', ['bare', '--in-place', '--latest', '--yes'], 9, /there is no repository/],
+    ['for an app that is not there', ['nobody', '--in-place', '--yes'], 3, /no ReplicationSource nobody/],
+  ])('%s', async (_what, args, exitCode, message) => {
+    const before = [await objectsOf(namespace), await volumeDigests(namespace, 'web')];
+    const run = await restore(...args);
+    expect(run.exitCode, run.stderr).toBe(exitCode);
+    if (exitCode !== 0) expect(run.stderr).toMatch(message);
+    expect([await objectsOf(namespace), await volumeDigests(namespace, 'web')]).toEqual(before);
+    expect([await journalOf(namespace), await netsOf(namespace), await leftOfRestore(namespace)]).toEqual([
+      undefined,
+      [],
+      [],
+    ]);
+  });
+
+  it('while a bare pod has the volume', async () => {
+    await apply([pod({ name: 'stray', namespace }, ['web'])]);
+    try {
+      const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
+      expect(run.exitCode, run.stderr).toBe(4);
+      expect(run.stderr).toMatch(/[Pp]od stray/);
+    } finally {
+      await kubectl(['delete', 'pod', 'stray', '-n', namespace, '--force', '--grace-period=0']);
+    }
+    expect(await journalOf(namespace)).toBeUndefined();
+  });
+
+  it('where a quota would refuse what is to be made', async () => {
+    const hard = { 'count/volumesnapshots.snapshot.storage.k8s.io': '0' };
+    await apply([
+      { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'no-nets', namespace }, spec: { hard } },
+    ]);
+    try {
+      const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
+      expect(run.exitCode, run.stderr).toBe(4);
+      expect(run.stderr).toMatch(/VolumeSnapshot for the safety net is refused; nothing was changed/);
+    } finally {
+      await kubectl(['delete', 'resourcequota', 'no-nets', '-n', namespace]);
+    }
+  });
+
+  it('where the password is wrong', async () => {
+    await setFault('wrong-password', 'on', { app: 'web', namespace });
+    try {
+      const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
+      expect(run.exitCode, run.stderr).toBe(9);
+      expect(run.stderr).toMatch(/password/);
+    } finally {
+      await setFault('wrong-password', 'off', { app: 'web', namespace });
+    }
+  });
+
+  it('by Ctrl-C before the plan is there', async () => {
+    const running = start(['restore', ...way, 'latest', '-n', namespace, '--yes']);
+    await said(running.stderr, /pod \S+volsyncctl-restore-/);
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect(exitCode, stderr).toBe(130);
+    expect([await journalOf(namespace), await leftOfRestore(namespace)]).toEqual([undefined, []]);
+  });
+});
+
+describe('a restore that is open', () => {
+  beforeEach(async () => {
+    const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
+    await said(running.stderr, /5 of 6/);
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toMatch(/restore resume web -n \S+; or go back: volsyncctl restore abort web/);
+  });
+
+  it('is said by everybody, and refuses another one', async () => {
+    const [status, fleet, trigger, removal, second] = await Promise.all([
+      restore('status', 'web', '-o', 'json'),
+      volsyncctl(['status', '-n', namespace]),
+      volsyncctl(['trigger', 'web', '-n', namespace]),
+      volsyncctl(['bootstrap-check', 'web', '-n', namespace]),
+      restore(...way, 'latest', '--enable-file-deletion', '--yes'),
+    ]);
+    expect(status.exitCode, status.stderr).toBe(9);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      restores: [{ app: 'web', direction: 'forward', isVolumeTouched: true, holder: { fate: 'gone' } }],
+    });
+    expect(fleet.stdout).toMatch(/web .*open restore/);
+    expect([trigger.exitCode, removal.exitCode, second.exitCode]).toEqual([4, 9, 4]);
+    expect(removal.stdout).toMatch(/a restore in place is not over/);
+    expect(second.stderr).toMatch(/still open/);
+    expect((await restore('resume', 'web', '--yes')).exitCode).toBe(0);
+    expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
+    expect((await restore('status', 'web')).exitCode).toBe(0);
+  });
+
+  it('leaves the cluster alone where its journal is not understood', async () => {
+    const name = 'volsyncctl-restore-web';
+    const found = await getJson<{ data: { journal: string } }>(['configmap', name, '-n', namespace]);
+    await patch(['configmap', name, '-n', namespace], { data: { journal: '{"schema":"other"}' } });
+    const runs = [await restore('abort', 'web', '--yes'), await restore('status')];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([10, 10]);
+    await patch(['configmap', name, '-n', namespace], { data: found?.data });
+    expect((await restore('abort', 'web', '--yes')).exitCode).toBe(0);
+  });
+
+  it('off a terminal is neither resumed nor taken back without --yes', async () => {
+    const runs = [await restore('resume', 'web'), await restore('abort', 'web')];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([4, 4]);
+  });
+});
+
+it('resume and abort of nothing are not found', async () => {
+  const runs = [await restore('resume', 'web', '--yes'), await restore('abort', 'web', '--yes')];
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([3, 3]);
+});
+
+it('an abort without a safety net has to be told to leave the data', async () => {
+  const running = start([
+    'restore',
+    ...way,
+    saved.id,
+    '-n',
+    namespace,
+    '--enable-file-deletion',
+    '--yes',
+    '--safety',
+    'none',
+  ]);
+  await said(running.stderr, /5 of 6/);
+  running.kill('SIGKILL');
+  await running;
+  const refused = await restore('abort', 'web', '--yes');
+  expect([refused.exitCode, refused.stderr], refused.stderr).toEqual([4, expect.stringContaining('--leave-data')]);
+  const run = await restore('abort', 'web', '--yes', '--leave-data');
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stdout).toMatch(/was left as it is, as you asked/);
+});
+
+interface InPlaceDocument {
+  readonly snapshot: { readonly id: string };
+  readonly safety: { readonly volumeSnapshot: string };
+}
+
+function restore(...args: readonly string[]) {
+  return volsyncctl(['restore', ...args, '-n', namespace]);
+}
