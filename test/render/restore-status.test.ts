@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenRestore } from '../../src/operations/restore-status.ts';
+import { renderRestoreStatus, restoreStatusDocument } from '../../src/render/restore-status.ts';
+import type { RestoreJournal } from '../../src/volsync/restore-journal.ts';
+import { someJournal } from '../operations/restore/in-place/journal.ts';
+import { plainStyle } from '../plain-style.ts';
+
+const time = new Date('2026-11-24T20:04:00Z');
+const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, place: 'namespace home' };
+
+function shown(change: Partial<RestoreJournal>, fate: OpenRestore['fate'] = 'gone'): string {
+  const holder = { hostname: 'desk', pid: 7 };
+  return renderRestoreStatus({ time, restores: [{ journal: someJournal(change), holder, fate }] }, view);
+}
+
+describe('an open restore', () => {
+  it('says how far it is, what it holds, and both ways out', () => {
+    const trouble = 'the disk is full';
+    const text = shown({
+      steps: { keep: 'done', hold: 'done', stop: 'done', park: 'done', restore: 'begun' },
+      trouble,
+    });
+    expect(text).toBe(`✗ home/web  restore begun 4m ago, at step 5 of 6: restore with VolSync
+    snapshot  be33baf0 of 2026-11-22T23:00:00Z
+    volume    pvc/web may be half restored
+    off now   Deployment web (1 replica)
+    off now   the schedule of ReplicationSource web
+    way back  VolumeSnapshot home/volsyncctl-web-before-01234567
+    process   7 on desk, gone
+    trouble   the disk is full
+  → volsyncctl restore resume web -n home   goes on
+  → volsyncctl restore abort web -n home   goes back
+`);
+  });
+
+  it.each<[string, Partial<RestoreJournal>]>([
+    ['is as it was', { steps: { keep: 'done', stop: 'begun' } }],
+    ['may be half restored', { steps: { restore: 'done', check: 'begun' } }],
+    ['is restored and proven', { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' }],
+    ['may be half restored', { steps: { restore: 'begun' }, direction: 'aborting' }],
+    ['is as it was again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
+  ])('the volume %s', (words, change) => {
+    expect(shown(change)).toContain(`pvc/web ${words}\n`);
+  });
+
+  it('names no way out while its process is at work, and only back on the way back', () => {
+    expect(shown({}, 'running')).not.toContain('→');
+    expect(shown({ direction: 'aborting', steps: { keep: 'begun' } })).not.toContain('resume');
+  });
+
+  it('has no way back where nothing was kept', () => {
+    expect(shown({ safety: { kind: 'none' } })).toContain('none: the data of before was not kept');
+  });
+
+  it('shows no control characters of the cluster, and fits 80 columns', () => {
+    const text = shown({ trouble: `bad\u001b[31m ${'word '.repeat(40)}` });
+    expect(text).not.toContain('\u001b');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+it('says where none is', () => {
+  expect(renderRestoreStatus({ time, restores: [] }, view)).toBe('No restore in place is open in namespace home.\n');
+});
+
+it('is the journal, for scripts', () => {
+  const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const }];
+  expect(restoreStatusDocument({ time, restores })).toMatchObject({
+    schema: 'volsyncctl/restore-status/v1',
+    restores: [{ app: 'web', isVolumeTouched: false, schema: undefined }],
+  });
+});
