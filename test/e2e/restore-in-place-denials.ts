@@ -81,7 +81,7 @@ function manifestsOf(name: string, namespace: string, denial: Denial & { readonl
     },
     matchConditions: [
       { name: 'is-meant', expression: `${isProbe} || !request.?dryRun.orValue(false)` },
-      { name: 'is-refused', expression: `${isProbe} ? object.metadata.name == '${name}' : (${when})` },
+      { name: 'is-refused', expression: `${isProbe} ? object.metadata.name == '${name}' : (${when}) == true` },
     ],
     validations: [{ expression: 'false', message: `the test refuses ${step}` }],
   };

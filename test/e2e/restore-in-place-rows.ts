@@ -62,16 +62,16 @@ export async function seen(app: FluxApp, row: Row): Promise<void> {
 
 /** Returns all that was said. */
 async function brokenAndEnded(app: FluxApp, row: Row): Promise<string> {
-  const { stderr, off } = await (row.what === 'refused' ? refused(app, row.step) : killed(app, row));
+  const broken = await (row.what === 'refused' ? refused(app, row.step) : killed(app, row));
   try {
     // The way back does without what is refused, but for the pod that copies.
-    if (row.way === 'resume' || row.step === 'check') await off();
+    if (row.way === 'resume' || row.step === 'check') await broken.off();
     const end = await endRestore(app, row.way);
-    const words = [stderr, `--- ${row.way}`, end.stderr, end.stdout].join('\n');
+    const words = [broken.stderr, `--- ${row.way}`, end.stderr, end.stdout].join('\n');
     expect(end.exitCode, words).toBe(0);
     return words;
   } finally {
-    await off();
+    await broken.off();
   }
 }
 
