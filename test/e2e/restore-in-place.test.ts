@@ -88,18 +88,33 @@ describe('a restore in place', () => {
 });
 
 describe('nothing is changed', () => {
-  it.each<[string, readonly string[], number, RegExp]>([
-    ['by a dry run', [...way, 'latest', '--dry-run'], 0, /^$/],
-    ['off a terminal without --yes', [...way, 'latest', '--enable-file-deletion'], 4, /--dry-run, then say --yes/],
-    ['where nobody says what becomes of other files', [...way, 'latest', '--yes'], 2, /--keep-extra-files leaves them/],
-    ['by both flags', [...way, 'latest', '--enable-file-deletion', '--keep-extra-files'], 2, /exclude each other/],
-    ['for a snapshot that is not there', [...way, 'deadbeef', '--yes'], 9, /no snapshot deadbeef/],
-    ['for a time before the first', ['web', '--in-place', '--as-of', '2026-01-01', '--yes'], 9, /The nearest: /],
-    ['for an empty repository', ['bare', '--in-place', '--latest', '--yes'], 9, /there is no repository/],
-    ['for an app that is not there', ['nobody', '--in-place', '--yes'], 3, /no ReplicationSource nobody/],
+  it.each<[string, () => readonly string[], number, RegExp]>([
+    ['by a dry run', () => [...way, saved.id, '--dry-run'], 0, /^$/],
+    [
+      'off a terminal without --yes',
+      () => [...way, saved.id, '--enable-file-deletion'],
+      4,
+      /--dry-run, then say --yes/,
+    ],
+    [
+      'where nobody says what becomes of other files',
+      () => [...way, saved.id, '--yes'],
+      2,
+      /--keep-extra-files leaves them/,
+    ],
+    [
+      'by both flags',
+      () => [...way, saved.id, '--enable-file-deletion', '--keep-extra-files'],
+      2,
+      /exclude each other/,
+    ],
+    ['for a snapshot that is not there', () => [...way, 'deadbeef', '--yes'], 9, /no snapshot deadbeef/],
+    ['for a time before the first', () => ['web', '--in-place', '--as-of', '2026-01-01', '--yes'], 9, /The nearest: /],
+    ['for an empty repository', () => ['bare', '--in-place', '--latest', '--yes'], 9, /there is no repository/],
+    ['for an app that is not there', () => ['nobody', '--in-place', '--yes'], 3, /no ReplicationSource nobody/],
   ])('%s', async (_what, args, exitCode, message) => {
     const before = [await objectsOf(namespace), await volumeDigests(namespace, 'web')];
-    const run = await restore(...args);
+    const run = await restore(...args());
     expect(run.exitCode, run.stderr).toBe(exitCode);
     if (exitCode !== 0) expect(run.stderr).toMatch(message);
     expect([await objectsOf(namespace), await volumeDigests(namespace, 'web')]).toEqual(before);
