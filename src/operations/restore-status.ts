@@ -1,6 +1,8 @@
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import type { ConfigMap } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
 import { makerIn, type Maker, type MakerFate } from '../maker.ts';
+import { journalName } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { managedBy } from './helper-pod/manifest.ts';
 import { journalIn } from './restore/in-place/journal-store.ts';
@@ -39,16 +41,20 @@ export async function restoreStatus(
   const lists = await Promise.all(
     namespaces.map((namespace) => cluster.list(resources.configMaps, { namespace, labelSelector }, signal)),
   );
-  const restores = lists.flat().map((map): OpenRestore => {
-    const { name, namespace = '', annotations } = map.metadata;
-    const holder = makerIn(annotations);
-    const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
-    return { journal: journalIn(map, { namespace, name }), holder, fate };
-  });
-  const isAsked = ({ journal }: OpenRestore) =>
-    apps?.some(({ namespace, name }) => namespace === journal.namespace && name === journal.app) ?? true;
+  const isAsked = ({ metadata: { name, namespace } }: ConfigMap) =>
+    apps?.some((app) => app.namespace === namespace && journalName(app.name) === name) ?? true;
+  // What is not asked for need not be understood.
+  const restores = lists
+    .flat()
+    .filter(isAsked)
+    .map((map): OpenRestore => {
+      const { name, namespace = '', annotations } = map.metadata;
+      const holder = makerIn(annotations);
+      const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+      return { journal: journalIn(map, { namespace, name }), holder, fate };
+    });
   return {
     time: ports.now(),
-    restores: restores.filter(isAsked).toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
+    restores: restores.toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
   };
 }

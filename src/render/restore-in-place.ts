@@ -44,6 +44,7 @@ export function inPlaceDocument(report: InPlaceReport) {
     check,
     inexact,
     leavesData,
+    dataBack: journal.dataBack,
     tookSeconds: seconds(tookMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
   };
@@ -91,22 +92,32 @@ function keptLines({ journal }: InPlaceReport, safety: string): readonly string[
 }
 
 function takenBackLines(report: InPlaceReport, { style, columns }: InPlaceView): readonly string[] {
-  const { journal, inexact, leavesData, tookMs } = report;
-  const { namespace, app, claim, workloads, steps } = journal;
-  const data = leavesData
-    ? `the data of pvc/${claim} was left as it is, as you asked`
-    : steps.restore === undefined
-      ? `the data of pvc/${claim} was not touched`
-      : `the data of pvc/${claim} is that of before, compared file by file`;
+  const { journal, inexact, tookMs } = report;
+  const { namespace, app, workloads, dataBack } = journal;
   const safety = safetyText(journal);
-  const isKept = inexact.length > 0 && safety !== undefined;
+  const isKept = (dataBack === 'inexact' || dataBack === 'left') && safety !== undefined;
+  const sign = dataBack === 'left' ? style.warning('!') : style.good('✔');
   return [
-    `${leavesData ? style.warning('!') : style.good('✔')} ${namespace}/${app}  the restore was taken back: ${data}`,
+    `${sign} ${namespace}/${app}  the restore was taken back: ${dataText(journal)}`,
     ...inexact.flatMap((line) => indented(plainLine(line), style.warning('!'), columns)),
     ...(isKept ? keptLines(report, safety) : []),
     ...(workloads.length === 0 ? [] : [`  running again: ${workloads.map(workloadText).join(', ')}`]),
     `  ${durationText(tookMs)} in all`,
   ];
+}
+
+/** Also where another process has brought the data back, or left it. */
+function dataText({ claim, steps, dataBack }: InPlaceReport['journal']): string {
+  if (steps.restore === undefined) return `the data of pvc/${claim} was not touched`;
+  switch (dataBack) {
+    case 'left':
+      return `the data of pvc/${claim} was left as it is, as you asked; it may be half restored`;
+    case 'exact':
+    case 'inexact':
+      return `the data of pvc/${claim} is that of before, compared file by file`;
+    default:
+      return `whether the data of pvc/${claim} is that of before is not known`;
+  }
 }
 
 function indented(text: string, sign: string, columns: number | undefined): readonly string[] {

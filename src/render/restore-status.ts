@@ -70,10 +70,12 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
 }
 
 function volumeText(journal: RestoreJournal): string {
-  const { claim, steps, direction } = journal;
+  const { claim, steps, direction, dataBack } = journal;
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {
-    return steps.restore === 'given-back' ? `pvc/${claim} is as it was again` : `pvc/${claim} may be half restored`;
+    return steps.restore === 'given-back' && dataBack !== 'left'
+      ? `pvc/${claim} is as it was again`
+      : `pvc/${claim} may be half restored`;
   }
   if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
   return `pvc/${claim} may be half restored`;

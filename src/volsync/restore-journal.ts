@@ -86,6 +86,8 @@ const journalSchema = z.object({
   direction: z.enum(['forward', 'giving-back', 'aborting']),
   /** How far each step is; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
+  /** On the way back, once it is known: the data is exactly that of before, or but for owners and the like, or was left. */
+  dataBack: z.enum(['exact', 'inexact', 'left']).exactOptional(),
   /** The last thing that went wrong, in one line. */
   trouble: z.string().nullable(),
 });

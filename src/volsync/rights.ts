@@ -5,7 +5,7 @@ import { browseRights, insideRights } from './rights/inside.ts';
 import { diffRights } from './rights/diff.ts';
 import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
-import { restoreToRights } from './rights/restore-to.ts';
+import { restoreRights } from './rights/restore.ts';
 import type { Right } from './rights/right.ts';
 import { sources } from './rights/sources.ts';
 import { statusRights } from './rights/status.ts';
@@ -26,7 +26,7 @@ export const rights = {
   cat: insideRights,
   cp: insideRights,
   browse: browseRights,
-  restore: restoreToRights,
+  restore: restoreRights,
   cleanup: cleanupRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<string, readonly Right[]>>;

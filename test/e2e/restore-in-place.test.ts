@@ -213,6 +213,14 @@ describe('a restore that is open', () => {
     expect((await restore('abort', 'web', '--yes')).exitCode).toBe(0);
   });
 
+  it('keeps the data of before where the data is left as it is', async () => {
+    const run = await restore('abort', 'web', '--yes', '--leave-data');
+    expect(run.exitCode, run.stderr).toBe(0);
+    const [net, ...others] = await netsOf(namespace);
+    expect(others).toEqual([]);
+    expect(run.stdout).toContain(`kubectl delete volumesnapshot ${net ?? 'none'} -n ${namespace}`);
+  });
+
   it('off a terminal is neither resumed nor taken back without --yes', async () => {
     const runs = [await restore('resume', 'web'), await restore('abort', 'web')];
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([4, 4]);

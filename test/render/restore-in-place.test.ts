@@ -32,14 +32,16 @@ it('tells owners and modes that could not be set', () => {
 
 it.each<[string, Partial<InPlaceReport>]>([
   ['was not touched', { journal: someJournal({ steps: { keep: 'given-back' } }) }],
-  ['is that of before', { journal: someJournal({ steps: { restore: 'given-back' } }) }],
-  ['was left as it is', { leavesData: true, journal: someJournal({ steps: { restore: 'given-back' } }) }],
-])('a restore that was taken back says that the data %s', (words, change) => {
+  ['is that of before, compared', { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'exact' }) }],
+  ['was left as it is', { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' }) }],
+  ['is not known', { journal: someJournal({ steps: { restore: 'given-back' } }) }],
+])('a restore that was taken back says of the data: %s', (words, change) => {
   expect(renderInPlace({ ...done, end: 'taken-back', ...change }, view)).toContain(words);
 });
 
 it('names the safety net that is kept where not all came back exactly', () => {
-  const text = renderInPlace({ ...done, end: 'taken-back', inexact: ['"/x" has another owner'] }, view);
+  const journal = someJournal({ steps: { restore: 'given-back' }, dataBack: 'inexact' });
+  const text = renderInPlace({ ...done, journal, end: 'taken-back', inexact: ['"/x" has another owner'] }, view);
   expect(text).toContain('! "/x" has another owner');
   expect(text).toContain('volsyncctl-web-before-01234567');
 });

@@ -15,7 +15,7 @@ export const inPlaceRights: readonly Right[] = [
     verbs: ['get', 'list', 'watch', 'create', 'delete'],
     purpose: 'for the restore itself, and to find others that write into the volume',
   },
-  core('configmaps', ['get', 'create', 'patch', 'delete'], 'for the journal: what is still to be given back'),
+  core('configmaps', ['get', 'list', 'create', 'patch', 'delete'], 'for the journal: what is still to be given back'),
   core(
     'persistentvolumeclaims',
     ['get', 'list', 'watch', 'create', 'delete'],

@@ -15,7 +15,7 @@ export interface Step {
   /** Ends it once the restored data is proven. */
   giveBack(journal: RestoreJournal): Promise<void>;
   /** Brings back what was before it. */
-  undo(journal: RestoreJournal): Promise<void>;
+  undo(journal: RestoreJournal): Promise<Findings | undefined>;
 }
 
 export type Steps = Readonly<Record<StepName, Step>>;
@@ -82,8 +82,8 @@ async function backwards(
   for (const name of stepNames.toReversed()) {
     const state = kept.now.steps[name];
     if (state === undefined || state === 'given-back') continue;
-    await part(name, doing, ports, () => steps[name][doing](kept.now));
-    await kept.write({ steps: { ...kept.now.steps, [name]: 'given-back' } });
+    const found = await part(name, doing, ports, async () => (await steps[name][doing](kept.now)) ?? {});
+    await kept.write({ ...found, steps: { ...kept.now.steps, [name]: 'given-back' } });
   }
 }
 

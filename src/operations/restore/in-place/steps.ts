@@ -6,7 +6,7 @@ import { removeDestination } from '../remove-destination.ts';
 import { destinationKey, restoreIntoClaim, type Restored } from '../restore-into-claim.ts';
 import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
-import type { Steps } from './engine.ts';
+import type { Findings, Steps } from './engine.ts';
 import { whileStopped } from './guard.ts';
 import { holdAll, releaseAll } from './hold.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
@@ -43,15 +43,16 @@ export function inPlaceSteps(context: StepsContext): Steps {
     keep: {
       forward: (journal) => done(withNet(journal, (net) => keepPresentState(net, ports))),
       giveBack: nothing,
+      // The only copy of the data of before stays, unless that data is in the volume.
       undo: (journal) =>
-        context.findings.inexact === undefined
-          ? withNet(journal, (net) => removeSafetyNet(net, ports)).then(() => undefined)
-          : nothing(),
+        (journal.dataBack ?? 'exact') === 'exact'
+          ? done(withNet(journal, (net) => removeSafetyNet(net, ports)))
+          : done(withNet(journal, (net) => removeOtherNets(net, ports))),
     },
     hold: {
       forward: (journal) => done(holdAll(journal.holds, ports)),
       giveBack: (journal) => releaseAll(journal.holds, ports),
-      undo: (journal) => releaseAll(journal.holds, ports),
+      undo: (journal) => done(releaseAll(journal.holds, ports)),
     },
     stop: {
       forward: async (journal) => {
@@ -62,7 +63,7 @@ export function inPlaceSteps(context: StepsContext): Steps {
         return safety === undefined ? undefined : { safety };
       },
       giveBack: (journal) => startAgain(journal, timeoutMs, ports),
-      undo: (journal) => startAgain(withoutReady(journal), timeoutMs, ports),
+      undo: (journal) => done(startAgain(withoutReady(journal), timeoutMs, ports)),
     },
     park: {
       forward: async (journal) => {
@@ -70,14 +71,14 @@ export function inPlaceSteps(context: StepsContext): Steps {
         return done(parkSources({ ...journal, timeoutMs }, ports));
       },
       giveBack: (journal) => unparkSources(journal, ports),
-      undo: (journal) => unparkSources(journal, ports),
+      undo: (journal) => done(unparkSources(journal, ports)),
     },
     restore: {
       forward: (journal) => done(restore(journal, context)),
       giveBack: (journal) => removeDestination(destinationKey(journal.namespace, journal.run), ports),
       undo: (journal) => takeBack(journal, context),
     },
-    check: { forward: (journal) => done(check(journal, context)), giveBack: nothing, undo: nothing },
+    check: { forward: (journal) => done(check(journal, context)), giveBack: nothing, undo: () => done(nothing()) },
   };
 }
 
@@ -121,9 +122,11 @@ async function check(journal: RestoreJournal, { options, findings, ports }: Step
 async function takeBack(
   journal: RestoreJournal,
   { options, findings, ports, leavesData }: StepsContext,
-): Promise<void> {
+): Promise<Findings> {
   await removeDestination(destinationKey(journal.namespace, journal.run), ports);
-  if (leavesData) return;
+  if (leavesData) return { dataBack: 'left' };
   const inexact = await whileStopped(journal, ports, (signal) => dataOfBefore(journal, options, { ...ports, signal }));
-  if (inexact.length > 0) findings.inexact = inexact;
+  if (inexact.length === 0) return { dataBack: 'exact' };
+  findings.inexact = inexact;
+  return { dataBack: 'inexact' };
 }

@@ -60,22 +60,22 @@ export class Scene {
     keep: {
       forward: () => this.#do({ safety: this.world.data }),
       giveBack: () => Promise.resolve(),
-      undo: () => this.#undo({ safety: undefined }),
+      undo: () => this.#do({ safety: undefined }),
     },
     hold: {
       forward: () => this.#do({ isHeld: true }),
       giveBack: () => this.#undo({ isHeld: false }),
-      undo: () => this.#undo({ isHeld: false }),
+      undo: () => this.#do({ isHeld: false }),
     },
     stop: {
       forward: () => this.#do({ replicas: 0 }),
       giveBack: (journal) => this.#undo({ replicas: journal.workloads[0]?.replicas ?? 99 }),
-      undo: (journal) => this.#undo({ replicas: journal.workloads[0]?.replicas ?? 99 }),
+      undo: (journal) => this.#do({ replicas: journal.workloads[0]?.replicas ?? 99 }),
     },
     park: {
       forward: () => this.#do({ isParked: true }),
       giveBack: () => this.#undo({ isParked: false }),
-      undo: () => this.#undo({ isParked: false }),
+      undo: () => this.#do({ isParked: false }),
     },
     restore: {
       forward: async () => {
@@ -86,8 +86,8 @@ export class Scene {
       giveBack: () => Promise.resolve(),
       undo: async () => {
         this.#mustBeQuiet();
-        await this.#undo({ data: 'half' });
-        await this.#undo({ data: this.world.safety ?? 'lost' });
+        await this.#do({ data: 'half' });
+        return this.#do({ data: this.world.safety ?? 'lost' });
       },
     },
     check: {
@@ -96,7 +96,7 @@ export class Scene {
         return this.#do({});
       },
       giveBack: () => Promise.resolve(),
-      undo: () => Promise.resolve(),
+      undo: () => Promise.resolve(undefined),
     },
   };
 
