@@ -7,6 +7,7 @@ import { backUpFirst } from './restore/in-place/back-up-first.ts';
 import { carryOn, goBack, takenUp, type Steps } from './restore/in-place/engine.ts';
 import type { RestoreInPlacePorts } from './restore/in-place/in-place-ports.ts';
 import { clearMark, foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
+import { removeLeftPods } from './restore/in-place/left-pods.ts';
 import { stayedOpen } from './restore/in-place/stayed-open.ts';
 import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './restore/in-place/plan.ts';
@@ -61,6 +62,7 @@ export async function resumeRestore(
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
   const end = kept.now.direction === 'aborting' ? 'taken-back' : 'restored';
+  await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), takenUp(kept.now));
   return toTheEnd({ kept, options, ports, end, preview: undefined, leavesData: false });
 }
@@ -72,6 +74,7 @@ export async function abortRestore(
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
   refuseWithoutNet(kept.now, leavesData);
+  await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), {});
   return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
 }
