@@ -1,4 +1,22 @@
-import { getJson, until } from '../lab/kubectl.ts';
+import { createApp } from '../lab/app.ts';
+import { getJson, patch, until } from '../lab/kubectl.ts';
+import { inApp } from './inside-lab.ts';
+import { kubectl } from './lab.ts';
+
+/** What scripts read of `restore --in-place -o json`. */
+export interface InPlaceDocument {
+  readonly snapshot: { readonly id: string };
+  readonly safety: { readonly volumeSnapshot: string };
+}
+
+/** web with some files, and bare without any. */
+export async function makeApps(namespace: string): Promise<void> {
+  const quiet = { namespace, schedule: '0 0 1 1 *', bootstrap: false, files: 0, waitFor: 'nothing' } as const;
+  await Promise.all([createApp({ ...quiet, name: 'web' }), createApp({ ...quiet, name: 'bare' })]);
+  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=90s']);
+  await inApp(namespace, 'web', 'mkdir -p a/b; echo one > a/b/one; ln -s b a/link; echo two > two; echo three > three');
+  await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '20' } } } });
+}
 
 /** The journal of the restore of web that is open; undefined where none is. */
 export function journalOf(namespace: string) {

@@ -22,6 +22,15 @@ const bare: Use = {
   exitCode: 0,
 };
 
+/** All that are missing for a restore in place are told at once, and nothing is changed. */
+const inPlace: Use = {
+  args: ['restore', 'web', '--in-place', '--dry-run'],
+  exitCode: 0,
+  says: /Rights are missing for this restore|may not/,
+  endsWith: 5,
+};
+const status: Use = { args: ['restore', 'status'], exitCode: 0 };
+
 /** By right: a run of restore that needs it; all that are needed are asked for before anything is begun. */
 export const restoreUses: Readonly<Record<string, Use>> = {
   'get replicationsources': plan,
@@ -58,5 +67,22 @@ export const restoreUses: Readonly<Record<string, Use>> = {
     says: /may not create jobs/,
     endsWith: 10,
   },
+  'list configmaps': status,
+  ...Object.fromEntries(
+    [
+      'list replicationsources',
+      'watch replicationsources',
+      'patch replicationsources',
+      ...['get', 'create', 'patch', 'delete'].map((verb) => `${verb} configmaps`),
+      ...['get', 'list', 'watch', 'create', 'delete'].map((verb) => `${verb} volumesnapshots`),
+      ...['deployments', 'statefulsets', 'replicasets'].flatMap((kind) =>
+        ['get', 'list', 'watch'].map((verb) => `${verb} ${kind}`),
+      ),
+      'patch deployments',
+      'get cronjobs',
+      'list cronjobs',
+      'list horizontalpodautoscalers',
+    ].map((right) => [right, inPlace]),
+  ),
   'get secrets': { ...bare, says: /Secrets may not be read/ },
 };

@@ -10,3 +10,8 @@ export interface Use {
   /** Makes what the run works on, and returns the flags that choose it. */
   readonly prepare?: (namespace: string) => Promise<readonly string[]>;
 }
+
+/** The app of these tests is a plain Deployment. */
+export function isUsedByWeb(right: string): boolean {
+  return !/^patch (?:statefulsets|replicasets|cronjobs)$/.test(right);
+}

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, getJson, patch } from '../lab/kubectl.ts';
 import { inApp } from './inside-lab.ts';
 import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { pod } from './leftovers.ts';
-import { journalOf, netsOf, objectsOf } from './in-place-objects.ts';
+import { journalOf, makeApps, netsOf, objectsOf, type InPlaceDocument } from './in-place-objects.ts';
 import { backUp, leftOfRestore } from './restore-lab.ts';
 import { volumeDigests } from './volume-digests.ts';
 
@@ -15,11 +14,7 @@ let saved: { readonly id: string; readonly digests: readonly string[] };
 
 beforeAll(async () => {
   namespace = await createNamespace('restore-in-place');
-  const quiet = { namespace, schedule: '0 0 1 1 *', bootstrap: false, files: 0, waitFor: 'nothing' } as const;
-  await Promise.all([createApp({ ...quiet, name: 'web' }), createApp({ ...quiet, name: 'bare' })]);
-  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=90s']);
-  await inApp(namespace, 'web', 'mkdir -p a/b; echo one > a/b/one; ln -s b a/link; echo two > two; echo three > three');
-  await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '20' } } } });
+  await makeApps(namespace);
   saved = { id: await backUp(namespace, 'web'), digests: await volumeDigests(namespace, 'web') };
 }, 300_000);
 
@@ -109,9 +104,7 @@ describe('nothing is changed', () => {
       /exclude each other/,
     ],
     ['for a snapshot that is not there', () => [...way, 'deadbeef', '--yes'], 9, /no snapshot deadbeef/],
-    ['for a time before the first', () => ['web', '--in-place', '--as-of', '2026-01-01', '--yes'], 9, /The nearest: /],
     ['for an empty repository', () => ['bare', '--in-place', '--latest', '--yes'], 9, /there is no repository/],
-    ['for an app that is not there', () => ['nobody', '--in-place', '--yes'], 3, /no ReplicationSource nobody/],
   ])('%s', async (_what, args, exitCode, message) => {
     const before = [await objectsOf(namespace), await volumeDigests(namespace, 'web')];
     const run = await restore(...args());
@@ -253,11 +246,6 @@ it('an abort without a safety net has to be told to leave the data', async () =>
   expect(run.exitCode, run.stderr).toBe(0);
   expect(run.stdout).toMatch(/was left as it is, as you asked/);
 });
-
-interface InPlaceDocument {
-  readonly snapshot: { readonly id: string };
-  readonly safety: { readonly volumeSnapshot: string };
-}
 
 function restore(...args: readonly string[]) {
   return volsyncctl(['restore', ...args, '-n', namespace]);

@@ -175,12 +175,32 @@ function modeOf(
   return to === undefined ? 'ask' : 'to';
 }
 
+const ofInPlace = {
+  safety: '--safety',
+  enableFileDeletion: '--enable-file-deletion',
+  keepExtraFiles: '--keep-extra-files',
+  yes: '--yes',
+  volumeSnapshotClass: '--volume-snapshot-class',
+};
+const ofNewClaim = { capacity: '--capacity', storageClass: '--storage-class', keep: '--keep' };
+
+/** A flag that would mean nothing is a misunderstanding. */
+function refuseOfOthers(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
+  if (mode === 'ask') return;
+  const others = mode === 'in-place' ? ofNewClaim : ofInPlace;
+  const stray = Object.entries(others).find(([name]) => given[name] !== undefined);
+  if (stray !== undefined) {
+    throw new Failure('usage', `${stray[1]} is for ${mode === 'in-place' ? '--to' : '--in-place'} only`);
+  }
+}
+
 function refuseStray(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
   const { uid, gid, repositoryVolume } = given as { uid?: number; gid?: number; repositoryVolume?: MountedVolume };
   const hasUser = uid !== undefined || gid !== undefined;
   if (hasUser && mode !== 'repository') {
     throw new Failure('usage', '--uid and --gid are for --repository: an app says itself whom its mover runs as');
   }
+  refuseOfOthers(given, mode);
   const mountPath = repositoryVolume?.mount.mountPath;
   if (mode === 'repository' && mountPath?.startsWith(moverMountRoot) === false) {
     const hint = `name it @${moverMountRoot}NAME, with a Secret whose RESTIC_REPOSITORY begins so`;

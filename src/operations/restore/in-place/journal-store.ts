@@ -183,10 +183,16 @@ export async function whileAway<T>(
     try {
       return await call();
     } catch (error) {
-      if (!isFailure(error, 'unreachable') || leftMs <= 0 || signal?.aborted === true) throw error;
+      if (!mayPass(error, signal) || leftMs <= 0) throw error;
       await sleep(retryMs, signal);
     }
   }
+}
+
+/** Without the operator's signal an interruption is the end of a call's own time. */
+function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
+  return isFailure(error, 'unreachable') && !signal.aborted;
 }
 
 function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {

@@ -28,6 +28,9 @@ import { refuseTooSmall } from './too-small.ts';
  */
 export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlacePorts): Promise<InPlacePlan> {
   const { app, options } = request;
+  const takesSnapshot = request.safety === 'snapshot';
+  // Those that every restore needs, so that all that are missing are told at once.
+  await requireRights({ namespace: app.namespace, holds: [], workloads: [], takesSnapshot, missing: [] }, ports);
   const facts = await volumeOf(request, ports);
   const { source, claim } = facts;
   const open = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
