@@ -9,7 +9,6 @@ import { backUp, leftOfRestore } from './restore-lab.ts';
 import { volumeDigests } from './volume-digests.ts';
 
 let namespace: string;
-/** The state that the one snapshot has. */
 let saved: { readonly id: string; readonly digests: readonly string[] };
 
 beforeAll(async () => {
@@ -22,7 +21,6 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-/** Whatever an earlier test, or an earlier try, has left. */
 beforeEach(async () => {
   if ((await journalOf(namespace)) !== undefined) await restore('abort', 'web', '--leave-data', '--yes');
   await kubectl(['delete', 'volumesnapshots', '-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl']);
@@ -48,7 +46,6 @@ describe('a restore in place', () => {
       changed: { changed: { files: 1 }, onlyInVolume: { files: 1 }, onlyInSnapshot: { files: 1 } },
     });
     expect(document.snapshot.id).toMatch(new RegExp(`^${saved.id}`));
-    // The safety net is there, and alone.
     expect(await netsOf(namespace)).toEqual([document.safety.volumeSnapshot]);
   });
 
@@ -204,6 +201,7 @@ describe('a restore that is open', () => {
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([10, 10]);
     await patch(['configmap', name, '-n', namespace], { data: found?.data });
     expect((await restore('abort', 'web', '--yes')).exitCode).toBe(0);
+    expect(await netsOf(namespace)).toEqual([]);
   });
 
   it('keeps the data of before where the data is left as it is', async () => {

@@ -49,7 +49,7 @@ async function fromVolumeSnapshot(
 /** The time of the volume's own folder is the driver's as a rule, and no file's. */
 function inexactOf({ attributes, examples }: VolumeComparison): readonly string[] {
   const shown = examples.filter(({ kind }) => kind === 'attributes');
-  const rootTime = shown.find(({ path, words }) => path === '/' && /^time [^,]*$/.test(words));
+  const rootTime = shown.find(({ path, words }) => path === '/' && /^time \S+, was \S+$/.test(words));
   const count = attributes - (rootTime === undefined ? 0 : 1);
   if (count === 0) return [];
   const what = `${countWords(count)} another owner, mode or time than before, which the mover's user may not set`;
