@@ -83,10 +83,10 @@ export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress
 
 /** What becomes of files that are not in the snapshot is decided by somebody, wherever there are any. */
 async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<InPlacePlan> {
-  const count = entriesIn(plan.preview.onlyInVolume);
-  const decided = options.deletesExtraFiles ?? (count === 0 || options.isDryRun ? true : undefined);
-  const deletesExtraFiles = decided ?? (await askedForExtraFiles(plan, io, options));
-  return { ...plan, journal: { ...plan.journal, deletesExtraFiles } };
+  const { journal, isUndecided } = plan;
+  if (options.deletesExtraFiles === undefined && (!isUndecided || options.isDryRun)) return plan;
+  const deletesExtraFiles = options.deletesExtraFiles ?? (await askedForExtraFiles(plan, io, options));
+  return { ...plan, journal: { ...journal, deletesExtraFiles }, isUndecided: false };
 }
 
 async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {

@@ -20,7 +20,8 @@ export interface RestorePlanView {
 }
 
 /** Everything that a restore in place will do, before it does it. */
-export function renderRestorePlan({ chosen, preview, journal, warnings }: InPlacePlan, view: RestorePlanView): string {
+export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): string {
+  const { chosen, preview, journal, warnings } = plan;
   const { style, programName } = view;
   const { snapshot } = chosen;
   const { summary } = snapshot;
@@ -28,9 +29,9 @@ export function renderRestorePlan({ chosen, preview, journal, warnings }: InPlac
   const lines = [
     `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
     `Will change in pvc/${journal.claim}:`,
-    ...changeLines(preview, journal.deletesExtraFiles).map((line) => `  ${paintedChange(line, style)}`),
+    ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
     'Will happen',
-    ...deeds(journal).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),
+    ...deeds(plan).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),
     ...warnings.flatMap((text) =>
       wrapText(plainLine(text), width(view) - 2).map((line, index) =>
         index === 0 ? `${style.warning('!')} ${line}` : `  ${line}`,
@@ -42,8 +43,9 @@ export function renderRestorePlan({ chosen, preview, journal, warnings }: InPlac
 }
 
 /** The same as scripts read it. */
-export function restorePlanDocument({ chosen, preview, journal, warnings }: InPlacePlan) {
-  const { namespace, app, claim, deletesExtraFiles, safety, holds, workloads, sources } = journal;
+export function restorePlanDocument(plan: InPlacePlan) {
+  const { chosen, preview, journal, warnings } = plan;
+  const { namespace, app, claim, safety, holds, workloads, sources } = journal;
   return {
     schema: 'volsyncctl/restore-plan/v1',
     namespace,
@@ -51,7 +53,8 @@ export function restorePlanDocument({ chosen, preview, journal, warnings }: InPl
     claim,
     snapshot: snapshotDocument(chosen.snapshot),
     restoreAsOf: chosen.restoreAsOf,
-    deletesExtraFiles,
+    /** Null where it would be asked. */
+    deletesExtraFiles: extraFilesOf(plan) ?? null,
     preview,
     safety,
     holds,
@@ -61,19 +64,31 @@ export function restorePlanDocument({ chosen, preview, journal, warnings }: InPl
   };
 }
 
+/** Undefined where nobody has said it. */
+function extraFilesOf({ journal, isUndecided }: InPlacePlan): boolean | undefined {
+  return isUndecided ? undefined : journal.deletesExtraFiles;
+}
+
+const extraFilesWords: Readonly<Record<string, string>> = {
+  true: 'extra files are deleted',
+  false: 'extra files stay',
+  undefined: 'you are asked what becomes of extra files',
+};
+
 function paintedChange(line: string, style: Style): string {
   if (line.startsWith('-') || line.startsWith('?')) return style.bad(line);
   return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
 }
 
-function deeds(journal: RestoreJournal): readonly (readonly [string, readonly string[]])[] {
+function deeds(plan: InPlacePlan): readonly (readonly [string, readonly string[]])[] {
+  const { journal } = plan;
   const { sources, holds, workloads } = journal;
   return [
     [stepWords.keep, [keptText(journal)]],
     [stepWords.hold, holds.length === 0 ? ['nothing'] : holds.map(holdText)],
     [stepWords.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
     [stepWords.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
-    [stepWords.restore, [journal.deletesExtraFiles ? 'extra files are deleted' : 'extra files stay']],
+    [stepWords.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],
     [stepWords.check, ['zero differences, or it is not over']],
     ['give everything back', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
   ];

@@ -43,7 +43,8 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
   const changes = await preview(chosen.snapshot.id, facts, options, ports);
   refuseUnclear(request, chosen, changes);
-  return { chosen, preview: changes, journal: { ...journal, wasEmpty: isEmpty(changes) }, warnings };
+  const isUndecided = entriesIn(changes.onlyInVolume) > 0;
+  return { chosen, preview: changes, journal: { ...journal, wasEmpty: isEmpty(changes) }, isUndecided, warnings };
 }
 
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */

@@ -25,8 +25,10 @@ export interface InPlacePlan {
   readonly chosen: ChosenSnapshot;
   /** What it will change in the volume. */
   readonly preview: Comparison;
-  /** Nothing of it is done yet; `deletesExtraFiles` may still be decided. */
+  /** Nothing of it is done yet. */
   readonly journal: RestoreJournal;
+  /** Nobody has said what becomes of files that are not in the snapshot, and there are some. */
+  readonly isUndecided: boolean;
   /** What cannot be judged from here. */
   readonly warnings: readonly string[];
 }
