@@ -15,17 +15,24 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it.each<readonly [FaultName, RegExp, number, RegExp]>([
+it.each<readonly [FaultName, RegExp, readonly number[], RegExp]>([
   // The mover's pod is made after this, and cannot have its repository any more.
-  ['nfs-down', /Will happen/, 7, /was not done in 30s: a volume of the mover cannot be mounted/],
-  ['nfs-hang', /Will happen/, 7, /was not done in 30s/],
-  ['volsync-down', /Will happen/, 4, /VolSync does not run: its Deployment \S+ is scaled to 0/],
+  ['nfs-down', /Will happen/, [7], /was not done in 30s: a volume of the mover cannot be mounted/],
+  ['nfs-hang', /Will happen/, [7], /was not done in 30s/],
+  // It takes VolSync seconds to end: it may have made the mover before.
+  [
+    'volsync-down',
+    /Will happen/,
+    [4, 7],
+    /VolSync does not run: its Deployment \S+ is scaled to 0|was not done in 30s/,
+  ],
 ])(
   '%s between the plan and the mover ends with what is wrong, and leaves nothing',
-  async (fault, moment, exitCode, message) => {
+  async (fault, moment, exitCodes, message) => {
     const claim = freshClaim();
     const run = await during(fault, moment, ['web', '--to', `pvc/${claim}`, '--timeout', '30s']);
-    expect([run.exitCode, run.stdout], run.stderr).toEqual([exitCode, '']);
+    expect(exitCodes, run.stderr).toContain(run.exitCode);
+    expect(run.stdout).toBe('');
     expect(run.stderr.replace(/\s+/g, ' ')).toMatch(message);
     expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
     expect(await hasClaim(namespace, claim)).toBe(false);

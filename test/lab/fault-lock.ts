@@ -1,6 +1,7 @@
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type AppRepository, appRepository } from './app-repository.ts';
 import { writeWhole } from './credentials.ts';
@@ -82,6 +83,8 @@ async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<s
     let hasEnded = false;
     void child.finally(() => (hasEnded = true));
     await until('restic has the lock', () => Promise.resolve(find() !== undefined || hasEnded), 20_000);
+    // One that finds another lock takes its own away again, on a busy machine some time later.
+    await Promise.race([child, setTimeout(1500)]);
     const lock = find();
     if (lock === undefined) throw new Error(`restic got no lock: ${(await child).stderr}`);
     return ownedLikeItsRepository(path.join(locks, lock), repository.folder);
