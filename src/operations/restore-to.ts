@@ -11,7 +11,7 @@ import { restoreToRights } from '../volsync/rights/restore-to.ts';
 import type { Right } from '../volsync/rights/right.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
-import { managedBy } from './helper-pod/manifest.ts';
+import { runLabels } from './helper-pod/manifest.ts';
 import type { LookOptions } from './repository/see-repositories.ts';
 import { choiceAmong, heldSnapshots, type ChosenSnapshot, type SnapshotWish } from './restore/chosen-snapshot.ts';
 import type { CompareOptions } from './diff/compare-volume.ts';
@@ -213,6 +213,6 @@ function claimObject(
   isKept: boolean,
   spec: NonNullable<PersistentVolumeClaim['spec']>,
 ): RestoreToPlan['claim'] {
-  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  const labels = runLabels('restore', run);
   return { metadata: { ...key, labels, ...(isKept && { annotations: { [keepAnnotation]: 'true' } }) }, spec };
 }

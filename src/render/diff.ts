@@ -1,4 +1,5 @@
 import type { FileEntry } from '../files/file-entry.ts';
+import { entriesIn, type Tally } from '../files/tally.ts';
 import type { Difference } from '../operations/diff/difference.ts';
 import type { DiffResult } from '../operations/diff.ts';
 import { shortId } from '../restic/snapshots.ts';
@@ -46,7 +47,7 @@ export function diffDocument(result: DiffResult) {
     totals: tallies,
     changedMeanwhile: movingDifferences,
     byFsGroup,
-    isListWhole: examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entries(tally), 0),
+    isListWhole: examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0),
     differences: examples.map(entryDocuments),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
@@ -79,8 +80,6 @@ interface Shown {
   readonly tally: Tally;
 }
 
-type Tally = DiffResult['comparison']['changed'];
-
 /** All but what is the same, in the order of what weighs more. */
 function shownKinds({ comparison }: DiffResult): readonly Shown[] {
   const { changed, onlyInVolume, onlyInSnapshot, attributes, unreadable, moving } = comparison;
@@ -101,26 +100,20 @@ function verdictLines(result: DiffResult, style: Style): readonly string[] {
     different: style.bad('✗ different'),
     unknown: style.warning('? unknown'),
   };
-  const shown = shownKinds(result).filter(({ tally }) => entries(tally) > 0);
+  const shown = shownKinds(result).filter(({ tally }) => entriesIn(tally) > 0);
   const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
-  const given =
-    byFsGroup === 0
-      ? ''
-      : ` (of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it)`;
-  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged${given}`];
+  const given = `of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it`;
+  const marks = byFsGroup === 0 ? [] : [`      ${given}`];
+  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged`, ...marks];
 }
 
 function amount(tally: Tally): string {
   return tally.bytes === 0 ? kindCounts(tally) : `${kindCounts(tally)}, ${sizeText(tally.bytes)}`;
 }
 
-function entries({ files, folders, others }: Tally): number {
-  return files + folders + others;
-}
-
 /** What is only counted. */
 function moreLines(result: DiffResult): readonly string[] {
-  const all = shownKinds(result).reduce((sum, { tally }) => sum + entries(tally), 0);
+  const all = shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0);
   const more = all - result.comparison.examples.length;
   return more > 0 ? [`  and ${countText(more, 'path')} more, which --limit would name`] : [];
 }
@@ -132,7 +125,7 @@ function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly
     kind === 'unreadable' && inVolume ? [readerOf(inVolume)] : [],
   );
   const [reader] = readers.toSorted((a, b) => a - b);
-  const isMoving = entries(moving) + movingDifferences > 0 && !isFrozen;
+  const isMoving = entriesIn(moving) + movingDifferences > 0 && !isFrozen;
   return [
     ...why.map((words) => `  ${plainLine(words)}`),
     ...(reader === undefined ? [] : [`  → look as a user who may read them: ${again} --uid ${reader}`]),

@@ -20,6 +20,11 @@ export interface HelperPodSpec {
 /** Finds what volsyncctl has made, also what a crash has left. */
 export const managedBy = { 'app.kubernetes.io/managed-by': 'volsyncctl' } as const;
 
+/** The labels of all that one run of a command makes: `run` tells it from all others. */
+export function runLabels(command: string, run: string): Readonly<Record<string, string>> {
+  return { ...managedBy, 'app.kubernetes.io/component': command, 'app.kubernetes.io/instance': run };
+}
+
 /**
  * The pod of a spec, as harmless as it can be: everything that the restricted Pod Security profile asks for unless the
  * spec says otherwise, small requests, no service account token. `run` tells the pods of one run from all others.
@@ -30,7 +35,7 @@ export function helperPod(spec: HelperPodSpec, run: string): NewObject<Pod> {
     metadata: {
       namespace,
       generateName: `volsyncctl-${command}-`,
-      labels: { ...managedBy, 'app.kubernetes.io/component': command, 'app.kubernetes.io/instance': run },
+      labels: runLabels(command, run),
       ...(isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
     },
     spec: {

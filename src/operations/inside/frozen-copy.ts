@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KubeObject, PersistentVolumeClaim } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
-import { managedBy } from '../helper-pod/manifest.ts';
+import { runLabels } from '../helper-pod/manifest.ts';
 import { copyClaimSpec } from './copy-claim.ts';
 import { create, remove, tellLeft, type Made } from './made-object.ts';
 import type { InsideOptions } from './options.ts';
@@ -25,7 +25,7 @@ export async function withFrozenCopy<T>(
     namespace,
     // Not left to the server: what it has made is found also where its answer was lost.
     name: copyName,
-    labels: { ...managedBy, 'app.kubernetes.io/component': options.command, 'app.kubernetes.io/instance': run },
+    labels: runLabels(options.command, run),
     ...(options.isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
   };
   const made: Made[] = [];

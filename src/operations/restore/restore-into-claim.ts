@@ -1,10 +1,10 @@
 import { Failure, isFailure } from '../../errors.ts';
-import type { NewObject, ObjectKey } from '../../kube/cluster.ts';
+import type { Cluster, NewObject, ObjectKey } from '../../kube/cluster.ts';
 import { resources } from '../../kube/resources.ts';
 import { goDurationMs } from '../../volsync/go-duration.ts';
 import { restoreDestination } from '../../volsync/restore-destination.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
-import { managedBy } from '../helper-pod/manifest.ts';
+import { runLabels } from '../helper-pod/manifest.ts';
 import { followMover } from '../trigger/follow-sync.ts';
 import type { FollowPorts } from '../trigger/ports.ts';
 import { refuseWithoutController } from '../trigger/preflight.ts';
@@ -80,7 +80,10 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
 }
 
 /** Asks the API server whether it would take the ReplicationDestination of such a restore; it stores nothing. */
-export async function dryRunDestination(request: DestinationRequest, { cluster, signal }: RestorePorts): Promise<void> {
+export async function dryRunDestination(
+  request: Omit<DestinationRequest, 'timeoutMs'>,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'create'>; readonly signal: AbortSignal },
+): Promise<void> {
   const object = destinationOf(request, destinationKey(request.claim.namespace, request.run));
   await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
 }
@@ -144,8 +147,11 @@ async function followed(made: ReplicationDestination, request: DestinationReques
   }
 }
 
-function destinationOf({ source, claim, run, chosen, deletesExtraFiles }: DestinationRequest, key: ObjectKey) {
-  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+function destinationOf(
+  { source, claim, run, chosen, deletesExtraFiles }: Omit<DestinationRequest, 'timeoutMs'>,
+  key: ObjectKey,
+) {
+  const labels = runLabels('restore', run);
   const { restoreAsOf, previous } = chosen;
   const metadata = { ...key, labels };
   return restoreDestination({

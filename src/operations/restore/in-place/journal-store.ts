@@ -5,7 +5,7 @@ import { resources } from '../../../kube/resources.ts';
 import { makerAnnotations, makerIn, type Maker } from '../../../maker.ts';
 import { journalName, openRestoreAnnotation } from '../../../volsync/open-restore.ts';
 import { readRestoreJournal, type RestoreJournal } from '../../../volsync/restore-journal.ts';
-import { managedBy } from '../../helper-pod/manifest.ts';
+import { runLabels } from '../../helper-pod/manifest.ts';
 
 export interface JournalPorts {
   readonly cluster: Pick<Cluster, 'create' | 'find' | 'patch' | 'delete'>;
@@ -93,11 +93,7 @@ export class KeptJournal {
 /** Begins a journal; a Failure where a restore of the app is open. The source is marked so that all commands see it. */
 export async function openJournal(journal: RestoreJournal, ports: JournalPorts): Promise<KeptJournal> {
   const { namespace, name } = keyOf(journal);
-  const labels = {
-    ...managedBy,
-    'app.kubernetes.io/component': 'restore',
-    'app.kubernetes.io/instance': journal.run,
-  };
+  const labels = runLabels('restore', journal.run);
   const data = { journal: JSON.stringify(journal) };
   try {
     const made = await ports.cluster.create(

@@ -3,7 +3,7 @@ import type { Cluster, ObjectKey } from '../../../kube/cluster.ts';
 import type { VolumeSnapshot } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { SafetyNet } from '../../../volsync/restore-journal.ts';
-import { managedBy } from '../../helper-pod/manifest.ts';
+import { runLabels } from '../../helper-pod/manifest.ts';
 import type { HelperPodNews } from '../../helper-pod/ports.ts';
 import { readySnapshot } from '../../inside/ready-snapshot.ts';
 import { untilGone } from '../../until-gone.ts';
@@ -97,7 +97,7 @@ function other({ namespace, name }: ObjectKey): Failure {
 }
 
 async function take(key: ObjectKey, { run, claim, safety }: NetRequest, ports: KeepPorts): Promise<void> {
-  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  const labels = runLabels('restore', run);
   const spec = {
     source: { persistentVolumeClaimName: claim },
     ...(safety.className !== null && { volumeSnapshotClassName: safety.className }),

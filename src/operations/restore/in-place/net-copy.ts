@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { PersistentVolumeClaim } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { Patience } from '../../helper-pod/settled-pod.ts';
-import { managedBy } from '../../helper-pod/manifest.ts';
+import { runLabels } from '../../helper-pod/manifest.ts';
 import { copyClaimSpec } from '../../inside/copy-claim.ts';
 import { create, remove, type Made } from '../../inside/made-object.ts';
 import type { InsidePorts } from '../../inside/ports.ts';
@@ -33,7 +33,7 @@ export async function withNetCopy<T>(
     });
   }
   const snapshot = await readySnapshot(key, patience.endMs, ports);
-  const labels = { ...managedBy, 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': run };
+  const labels = runLabels('restore', run);
   const made: Made[] = [];
   try {
     if (await isThere(request, ports)) made.push({ resource: resources.persistentVolumeClaims, key });
