@@ -20,7 +20,7 @@ export const diffUses: Readonly<Record<string, Use>> = {
   'watch pods': live,
   'get pods/exec': live,
   'create pods/exec': live,
-  'list deployments of volsync': { ...live, says: /--mover-image/, endsWith: 10 },
+  'list deployments of volsync': { args: ['diff', 'idle'], exitCode: 0, says: /--mover-image/, endsWith: 10 },
   'create jobs': { args: ['diff', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   'get jobs': { args: ['diff', 'wrong'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
   'create volumesnapshots': frozen,

@@ -8,7 +8,6 @@ const neverReady: Use = {
   args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
   exitCode: 8,
 };
-const backup: Use = { args: ['ls', 'web:', '--backup'], exitCode: 0 };
 const left = (kind: string) => new RegExp(`may not delete ${kind}`);
 
 /** By right: a run of ls that needs it. */
@@ -27,7 +26,12 @@ export const insideUses: Readonly<Record<string, Use>> = {
   'watch volumesnapshots': neverReady,
   'create persistentvolumeclaims': frozen,
   'delete persistentvolumeclaims': { ...frozen, says: left('persistentvolumeclaims') },
-  'list deployments of volsync': { ...backup, says: /--mover-image/, endsWith: 10 },
+  'list deployments of volsync': {
+    args: ['ls', 'idle:', '--backup'],
+    exitCode: 0,
+    says: /--mover-image/,
+    endsWith: 10,
+  },
   'create jobs': { args: ['ls', 'idle:', '--backup'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
 };

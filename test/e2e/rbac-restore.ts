@@ -54,7 +54,12 @@ export const restoreUses: Readonly<Record<string, Use>> = {
   'get pods/log': plan,
   'get pods/exec': plan,
   'create pods/exec': plan,
-  'list deployments of volsync': { ...plan, says: /--mover-image/, endsWith: 10 },
+  'list deployments of volsync': {
+    args: ['restore', 'idle', '--to', 'pvc/never', '--dry-run'],
+    exitCode: 0,
+    says: /--mover-image/,
+    endsWith: 10,
+  },
   'get jobs': {
     args: ['restore', 'wrong', '--to', 'pvc/never', '--dry-run'],
     exitCode: 9,

@@ -92,7 +92,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
     'list pods': { ...verify, says: /may not list pods/, endsWith: 10 },
     'watch pods': { ...verify, says: /may not watch pods/, endsWith: 10 },
     'get pods/log': { ...verify, says: /may not get pods\/log/, endsWith: 10 },
-    'list deployments of volsync': { ...verify, says: /--mover-image/, endsWith: 10 },
+    'list deployments of volsync': { args: ['verify', 'idle'], exitCode: 0, says: /--mover-image/, endsWith: 10 },
     'get jobs': { args: ['verify', 'wrong'], exitCode: 9, says: /may not get jobs/, endsWith: 10 },
     'create jobs': { args: ['verify', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   },
@@ -103,7 +103,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
     'list pods': { ...list, says: /may not list pods/, endsWith: 10 },
     'watch pods': { ...list, says: /may not watch pods/, endsWith: 10 },
     'get pods/log': { ...list, says: /may not get pods\/log/, endsWith: 10 },
-    'list deployments of volsync': { ...list, says: /--mover-image/, endsWith: 10 },
+    'list deployments of volsync': { args: ['snapshots', 'idle'], exitCode: 0, says: /--mover-image/, endsWith: 10 },
     'get jobs': { args: ['snapshots', 'wrong'], exitCode: 10, says: /may not get jobs/, endsWith: 10 },
     'create jobs': { args: ['snapshots', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
   },
@@ -125,7 +125,7 @@ beforeAll(async () => {
   await Promise.all([
     createApp({ name: 'web', namespace }),
     createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),
-    // Never backed up again: no live mover shows what only a dry run would.
+    // Never backed up again: no live mover shows the image, or what only a dry run would.
     createApp({ name: 'idle', namespace, bootstrap: false, schedule: '0 0 1 1 *' }),
     createApp({ name: 'bare', namespace, bootstrap: false, files: 0 }),
     apply([pausedRestore(namespace)]),
