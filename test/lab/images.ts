@@ -4,6 +4,7 @@ import { chmod, copyFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { build } from './build.ts';
+import { busyboxProgram } from './busybox.ts';
 import { type ImageRecipe, makeArchive } from './image-archive.ts';
 import { addBase, addCertificates, addCommands, addFile } from './image-files.ts';
 import { restServer, sources, toolPath } from './tools.ts';
@@ -11,18 +12,19 @@ import { images, versions } from './versions.ts';
 
 /** Makes the archives of all images that are not in the cache, from built binaries and from files of this machine; returns the archives' paths. */
 export async function makeImages(): Promise<string[]> {
-  return Promise.all([pause(), busybox(), mover(), manager()].map((recipe) => makeArchive(recipe)));
+  const program = await busyboxProgram();
+  return Promise.all([pause(program), busybox(program), mover(), manager()].map((recipe) => makeArchive(recipe)));
 }
 
 /** Builds restic's REST server and makes its image, unless they are in the cache; returns the archive's path. */
 export async function makeRestServerImage(): Promise<string> {
-  const binary = await build(restServer);
+  const [binary, program] = await Promise.all([build(restServer), busyboxProgram()]);
   return makeArchive({
     reference: images.restServer,
-    key: recipeKey(binary),
+    key: recipeKey(binary, program),
     entrypoint: ['/usr/local/bin/rest-server'],
     fill: async (root) => {
-      await addBusybox(root);
+      await addBusybox(root, program);
       await addFile(root, binary, 'usr/local/bin/rest-server');
     },
   });
@@ -38,17 +40,18 @@ const moverCommands = [
   ...['truncate', 'tty', 'uname', 'uniq', 'wc', 'whoami', 'yes'],
 ];
 
-function pause(): ImageRecipe {
+function pause(program: string): ImageRecipe {
   return {
     reference: images.pause,
-    key: recipeKey(),
+    key: recipeKey(program),
     entrypoint: ['/bin/sleep', '2147483647'],
-    fill: (root) => addBusybox(root),
+    fill: (root) => addBusybox(root, program),
   };
 }
 
-function busybox(): ImageRecipe {
-  return { reference: images.busybox, key: recipeKey(), command: ['sh'], fill: (root) => addBusybox(root) };
+function busybox(program: string): ImageRecipe {
+  const fill = (root: string) => addBusybox(root, program);
+  return { reference: images.busybox, key: recipeKey(program), command: ['sh'], fill };
 }
 
 function mover(): ImageRecipe {
@@ -85,11 +88,10 @@ function manager(): ImageRecipe {
   };
 }
 
-async function addBusybox(root: string): Promise<void> {
+async function addBusybox(root: string, program: string): Promise<void> {
   await addBase(root);
-  const { stdout: file } = await execa('which', ['busybox']);
-  await copyFile(file, path.join(root, 'usr/bin/busybox'));
-  const { stdout: applets } = await execa('busybox', ['--list']);
+  await copyFile(program, path.join(root, 'usr/bin/busybox'));
+  const { stdout: applets } = await execa(program, ['--list']);
   for (const applet of applets.split('\n')) {
     if (applet !== 'busybox') await symlink('busybox', path.join(root, 'usr/bin', applet));
   }
