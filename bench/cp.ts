@@ -1,11 +1,11 @@
 /**
- * Times `cp` of 1 GB against `kubectl exec … tar` and `kubectl cp`, in turns, of one volume on one API server: only the ratios
- * mean something elsewhere. The data is random, so nothing on the way can make it smaller; all of them write to a disk.
+ * Times `cp` of 1 GB, as a folder and as one file, against `kubectl exec … tar` and `kubectl cp`, in turns, of one volume on one
+ * API server: only the ratios mean something elsewhere. The data is random, so nothing on the way can make it smaller; all of them write to a disk.
  *
  *   npm run lab -- up && npm run bench:cp
  *   npm run bench:cp -- --turns 1     a quicker look
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,9 +27,12 @@ const limits = { time: 1 / 0.8, memory: 150 } as const;
 const failed: string[] = [];
 try {
   await createApp({ name: 'big', namespace, bootstrap: false, waitFor: 'files', size: '3Gi' });
-  const fill = 'mkdir -p /data/d && for i in 1 2 3 4; do head -c 250000000 /dev/urandom >/data/d/$i; done';
+  mkdirSync(path.join(target, 'ours'));
+  const fill =
+    'mkdir -p /data/d && for i in 1 2 3 4; do head -c 250000000 /dev/urandom >/data/d/$i; done; cat /data/d/* >/data/one';
   await kubectl(['exec', '-n', namespace, 'deploy/big', '--', 'sh', '-c', fill]);
-  const ours: Program = { file: process.execPath, args: [program(), ...words()], env };
+  const ours = copyOf('big:/d');
+  const one = copyOf('big:/one');
   const turns = Number(values.turns);
   const tar = await timePair(
     ours,
@@ -38,9 +41,16 @@ try {
   );
   const pod = (await kubectl(['get', 'pods', '-n', namespace, '-o', 'jsonpath={.items[0].metadata.name}'])).trim();
   const copy = await timePair(ours, shell(`cp ${namespace}/${pod}:/data/d ${target}/kubectl`), turns);
-  const bytes = await peakMemoryOf(ours);
+  const cat = await timePair(one, shell(`exec -n ${namespace} deploy/big -- cat /data/one >${target}/tar`), turns);
+  const bytes = Math.max(await peakMemoryOf(ours), await peakMemoryOf(one));
   tell('cp against kubectl exec … tar', tar.ratio, limits.time, `${seconds(tar.ours)} against ${seconds(tar.theirs)}`);
   tell('cp against kubectl cp', copy.ratio, Infinity, `${seconds(copy.ours)} against ${seconds(copy.theirs)}`);
+  tell(
+    'cp of one file against kubectl exec … cat',
+    cat.ratio,
+    limits.time,
+    `${seconds(cat.ours)} against ${seconds(cat.theirs)}`,
+  );
   tell('its peak memory', bytes / mebibyte, limits.memory, 'MiB');
 } finally {
   rmSync(target, { recursive: true, force: true });
@@ -48,12 +58,10 @@ try {
 }
 process.exitCode = failed.length === 0 ? 0 : 9;
 
-function program(): string {
-  return path.join(import.meta.dirname, '..', 'bin', 'volsyncctl.js');
-}
-
-function words(): readonly string[] {
-  return ['cp', 'big:/d', path.join(target, 'ours'), '-n', namespace, '--force'];
+function copyOf(what: string): Program {
+  const program = path.join(import.meta.dirname, '..', 'bin', 'volsyncctl.js');
+  const words = ['cp', what, path.join(target, 'ours', path.basename(what)), '-n', namespace, '--force'];
+  return { file: process.execPath, args: [program, ...words], env };
 }
 
 /** With a redirection, so that what arrives is written as ours is. */

@@ -1,12 +1,3 @@
-/** In the order of what they cost where nothing helps the processor: a pod with busybox needs 1.6 or 4 s for each GB. */
-export type DigestAlgorithm = 'md5' | 'sha256';
-
-/** Of what was sent and of what arrived. */
-export interface ContentDigest {
-  readonly algorithm: DigestAlgorithm;
-  readonly hex: string;
-}
-
 /**
  * A POSIX script that runs `body`, passes its output on, and says at the end, on stderr behind `mark`, the SHA-256 digest of
  * what it passed on and the exit code of `body`. `before` prepares; both find their words in `$1` and so on. tee of busybox
@@ -26,29 +17,25 @@ rm -f "$f" "$f.sum" "$f.code"`;
 
 /**
  * The same for what can be read twice at less cost than tee of busybox has: `body` runs a second time beside the first. The
- * digests differ also where files have changed meanwhile, and then the copy is of no one moment. An image that does not have
- * the program for the digest says so instead of anything else.
+ * digests differ also where files have changed meanwhile, and then the copy is of no one moment.
  */
-export function readTwiceScript(before: string, body: string, algorithm: DigestAlgorithm): string {
+export function readTwiceScript(before: string, body: string): string {
   return `mark=$1; shift
-command -v ${algorithm}sum >/dev/null || { printf '\\n%s missing\\n' "$mark" >&2; exit 127; }
 ${before}
 s=/tmp/volsyncctl.$$
-{ ${body}; } 2>/dev/null | ${algorithm}sum >"$s" &
+{ ${body}; } 2>/dev/null | sha256sum >"$s" &
 ${body}
 code=$?
 wait
-printf '\\n%s %s %s\\n' "$mark" "$(cut -d ' ' -f 1 "$s")" "$code" >&2
+printf '\\n%s %s %s\\n' "$mark" "$(cut -c 1-64 "$s")" "$code" >&2
 rm -f "$s"`;
 }
 
 /** What such a script has said on stderr. */
 export interface DigestedEnd {
   /** Hexadecimal; undefined where the script did not come to its end. */
-  readonly digest: string | undefined;
+  readonly sha256: string | undefined;
   readonly exitCode: number | undefined;
-  /** Whether the image has no program for the digest; then nothing was read. */
-  readonly isMissing: boolean;
   /** What the program itself said. */
   readonly errors: readonly string[];
 }
@@ -56,11 +43,10 @@ export interface DigestedEnd {
 /** Reads it. */
 export function readDigestedEnd(stderr: string, mark: string): DigestedEnd {
   const [words = '', end = ''] = stderr.split(`\n${mark} `);
-  const [, digest, code] = /^([0-9a-f]{32}|[0-9a-f]{64}) (\d+)\n/.exec(end) ?? [];
+  const [, sha256, code] = /^([0-9a-f]{64}) (\d+)\n/.exec(end) ?? [];
   return {
-    digest,
+    sha256,
     exitCode: code === undefined ? undefined : Number(code),
-    isMissing: end.startsWith('missing\n'),
     errors: words.split('\n').filter((line) => line !== ''),
   };
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { diskFailure } from './disk-failure.ts';
 import { Obstacle } from './entry-name.ts';
 import type { LocalPlace, WriteOptions, WrittenFile } from './local-files.ts';
@@ -40,6 +41,7 @@ async function writeInto(
         onProgress?.({ bytes: received.bytes, path: source.archived });
         await writer.write(chunk);
       }
+      if (signal.aborted) throw new Failure('interrupted', 'Interrupted.');
       refuseOtherSize(received.bytes, size, source.archived);
     });
     return { bytes: received.bytes };
@@ -51,28 +53,4 @@ async function writeInto(
 function refuseOtherSize(bytes: number, size: number | undefined, path: string): void {
   if (size === undefined || bytes === size) return;
   throw new Failure('failed', `${JSON.stringify(path)} has ${size} bytes, but ${bytes} came; it is not written`);
-}
-
-/** Ends with a Failure as soon as the signal says so, even if nothing comes any more. */
-async function* untilAborted(
-  content: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = () => aborted.reject(new Failure('interrupted', 'Interrupted.'));
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  const chunks = content[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await Promise.race([chunks.next(), aborted.promise]);
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
-    // Not waited for: a source that is silent answers only when it is closed elsewhere.
-    void chunks.return?.().catch(() => undefined);
-  }
 }

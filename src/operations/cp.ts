@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { Failure, type Outcome } from '../errors.ts';
-import type { ContentDigest } from '../files/digested-script.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
 import type { CopySource, LeftOut, LocalFiles, LocalPlace } from '../local/local-files.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
@@ -33,7 +32,7 @@ export interface Copied {
   /** Of the content of all files. */
   readonly bytes: number;
   /** Of what was sent: of a file its content, of a folder the tar stream. What arrived has the same. */
-  readonly digest: ContentDigest;
+  readonly sha256: string;
   /** What no copy can have. */
   readonly skipped: LeftOut;
   /** What a copy should have and does not. */
@@ -92,15 +91,15 @@ export async function copyOut(
   ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'tell'>,
 ): Promise<Copied> {
   const { type, mode, time, size } = await files.stat(path);
-  let digest: ContentDigest | undefined;
-  const onDigest = (told: ContentDigest) => (digest = told);
+  let sha256: string | undefined;
+  const onDigest = (digest: string) => (sha256 = digest);
   const progress = progressOf({ namespace, name: place.source.name }, size, ports);
   const options = { signal: ports.signal, force: isForced, onProgress: progress };
   const none = { files: 0, folders: 0, links: 0, skipped: nothing, refused: nothing };
   if (type === 'file') {
-    const content = files.read(path, { onDigest });
+    const content = files.fetch(path, { onDigest });
     const { bytes } = await ports.local.writeOne(content, place, { ...options, mode, time, size });
-    return { path, to: place.shown, ...none, bytes, files: 1, digest: known(digest) };
+    return { path, to: place.shown, ...none, bytes, files: 1, sha256: digestOf(sha256) };
   }
   if (type !== 'dir') {
     throw new Failure(
@@ -116,13 +115,13 @@ export async function copyOut(
     top: { mode, time },
   });
   const all = { count: skipped.count + leftOut.length, entries: [...skipped.entries, ...leftOut] };
-  return { path, to: place.shown, ...unpacked, skipped: all, digest: known(digest) };
+  return { path, to: place.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
 }
 
 /** A whole copy has one: it is compared before the end. */
-function known(digest: ContentDigest | undefined): ContentDigest {
-  if (digest === undefined) throw new Error('a copy has ended without a digest');
-  return digest;
+function digestOf(sha256: string | undefined): string {
+  if (sha256 === undefined) throw new Error('a copy has ended without a digest');
+  return sha256;
 }
 
 const nothing: LeftOut = { count: 0, entries: [] };

@@ -41,9 +41,7 @@ function copyText(one: Copied, from: string, style: Style): string {
       ? ''
       : `${kindCounts({ files: one.files, folders: one.folders, others: one.links })}, `;
   const head = `${mark} ${from} ${pathText(one.path)} → ${plainLine(one.to)}\n`;
-  const { algorithm, hex } = one.digest;
-  const digest = `${{ md5: 'MD5', sha256: 'SHA-256' }[algorithm]} ${hex.slice(0, 8)}…`;
-  const what = `  ${size}${sizeText(one.bytes)}; what arrived is what was sent (${digest})\n`;
+  const what = `  ${size}${sizeText(one.bytes)}; what arrived is what was sent (SHA-256 ${one.sha256.slice(0, 8)}…)\n`;
   return (
     head + what + leftOut('refused, so the copy is not whole', one.refused) + leftOut('no file to copy', one.skipped)
   );

@@ -11,9 +11,8 @@ const digest = 'a'.repeat(64);
 describe('the end of a digested script', () => {
   it('is read from behind what the program said', () => {
     expect(readDigestedEnd(`oh\n\nno\n${mark} ${digest} 3\n`, mark)).toEqual({
-      digest,
+      sha256: digest,
       exitCode: 3,
-      isMissing: false,
       errors: ['oh', 'no'],
     });
   });
@@ -23,19 +22,10 @@ describe('the end of a digested script', () => {
     ['no mark', `\n${digest} 0\n`],
     ['the mark of another', `\nvolsyncctl-fedcba9876543210 ${digest} 0\n`],
     ['half a digest', `\n${mark} ${digest.slice(1)} 0\n`],
-    ['a digest of a length that none has', `\n${mark} ${digest.slice(0, 40)} 0\n`],
     ['no exit code', `\n${mark} ${digest} \n`],
     ['an end that was cut', `\n${mark} ${digest} 1`],
   ])('is none where there is %s', (_what, said) => {
-    expect(readDigestedEnd(said, mark)).toMatchObject({
-      digest: undefined,
-      exitCode: undefined,
-      isMissing: false,
-    });
-  });
-
-  it('says where the image has no program for the digest', () => {
-    expect(readDigestedEnd(`\n${mark} missing\n`, mark)).toMatchObject({ isMissing: true, digest: undefined });
+    expect(readDigestedEnd(said, mark)).toMatchObject({ sha256: undefined, exitCode: undefined });
   });
 
   // It is run as a pod runs it; macOS has no sha256sum by that name.
@@ -47,38 +37,31 @@ describe('the end of a digested script', () => {
     const result = execaSync('sh', ['-c', digestedScript(':', body), 'volsyncctl', mark], { stripFinalNewline: false });
     expect(result.stdout).toBe(output);
     const sha256 = createHash('sha256').update(output).digest('hex');
-    expect(readDigestedEnd(result.stderr, mark)).toMatchObject({
-      digest: sha256,
-      exitCode: code,
-      errors: [],
-    });
+    expect(readDigestedEnd(result.stderr, mark)).toEqual({ sha256, exitCode: code, errors: [] });
   });
 
   const onLinux = it.runIf(globalThis.process.platform === 'linux');
-  const twice = (body: string, algorithm: 'md5' | 'sha256', env = {}) =>
-    execaSync('/bin/sh', ['-c', readTwiceScript(':', body, algorithm), 'volsyncctl', mark], {
+  const twice = (body: string, env = {}) =>
+    execaSync('/bin/sh', ['-c', readTwiceScript(':', body), 'volsyncctl', mark], {
       stripFinalNewline: false,
       reject: false,
       env,
     });
 
-  onLinux.each(['md5', 'sha256'] as const)('is said of what is read twice: %s', (algorithm) => {
-    const { stdout, stderr } = twice('echo oh >&2; printf "a\\0b\\n"; false', algorithm);
+  onLinux('is said of what is read twice', () => {
+    const { stdout, stderr } = twice('echo oh >&2; printf "a\\0b\\n"; false');
     expect(stdout).toBe('a\0b\n');
-    const hex = createHash(algorithm).update('a\0b\n').digest('hex');
-    expect(readDigestedEnd(stderr, mark)).toEqual({ digest: hex, exitCode: 1, isMissing: false, errors: ['oh'] });
+    const sha256 = createHash('sha256').update('a\0b\n').digest('hex');
+    expect(readDigestedEnd(stderr, mark)).toEqual({ sha256, exitCode: 1, errors: ['oh'] });
   });
 
   onLinux('is not that of what came where the second reading was another', () => {
-    const folder = temporaryFolder();
-    const { stdout, stderr } = twice(`mkdir ${folder}/taken 2>/dev/null && echo one || echo other`, 'md5');
-    expect(readDigestedEnd(stderr, mark).digest).not.toBe(createHash('md5').update(stdout).digest('hex'));
+    const { stdout, stderr } = twice(`mkdir ${temporaryFolder()}/taken 2>/dev/null && echo one || echo other`);
+    expect(readDigestedEnd(stderr, mark).sha256).not.toBe(createHash('sha256').update(stdout).digest('hex'));
   });
 
-  onLinux('is said before anything is read where there is no program for the digest', () => {
-    const { stdout, stderr } = twice('echo content', 'md5', { PATH: '/nowhere' });
-    expect(stdout).toBe('');
-    expect(readDigestedEnd(stderr, mark)).toMatchObject({ isMissing: true });
+  onLinux('is none where there is no program for the digest', () => {
+    expect(readDigestedEnd(twice('echo content', { PATH: '/nowhere' }).stderr, mark).sha256).toBeUndefined();
   });
 });
 

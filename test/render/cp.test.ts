@@ -11,7 +11,7 @@ const file: Copied = {
   folders: 0,
   links: 0,
   bytes: 29,
-  digest: { algorithm: 'sha256', hex: `a0298745${'0'.repeat(56)}` },
+  sha256: `a0298745${'0'.repeat(56)}`,
   skipped: none,
   refused: none,
 };
@@ -22,7 +22,7 @@ const folder: Copied = {
   files: 3,
   folders: 2,
   links: 1,
-  digest: { algorithm: 'md5', hex: `9bb477f1${'0'.repeat(24)}` },
+  sha256: `9bb477f1${'0'.repeat(56)}`,
 };
 const resultOf = (...copied: readonly Copied[]): CpResult => ({
   outcome: copied.every(({ refused }) => refused.count === 0) ? 'ok' : 'refused',
@@ -35,12 +35,12 @@ const resultOf = (...copied: readonly Copied[]): CpResult => ({
 });
 
 describe('renderCp', () => {
-  it('says what came from where, and by which digest it is what was sent', () => {
+  it('says what came from where, and that it is what was sent', () => {
     expect(renderCp(resultOf(file, folder), plainStyle).split('\n')).toEqual([
       '✔ home/web (live, read-only) /conf/app.yaml → ./app.yaml',
       '  29 B; what arrived is what was sent (SHA-256 a0298745…)',
       '✔ home/web (live, read-only) /conf → conf',
-      '  3 files, 2 folders, 1 other, 29 B; what arrived is what was sent (MD5 9bb477f1…)',
+      '  3 files, 2 folders, 1 other, 29 B; what arrived is what was sent (SHA-256 9bb477f1…)',
       '1s in all, 1 pod',
       '',
     ]);
@@ -75,7 +75,7 @@ describe('cpDocument', () => {
       isWhole: true,
       pods: [{ name: 'volsyncctl-cp-x' }],
       tookSeconds: 1.2,
-      copied: [{ path: '/conf', to: 'conf', bytes: 29, digest: folder.digest }],
+      copied: [{ path: '/conf', to: 'conf', bytes: 29, sha256: folder.sha256 }],
     });
     const refused = { count: 1, entries: [{ path: 'x', why: 'no' }] };
     expect(cpDocument(resultOf(file, { ...folder, refused })).isWhole).toBe(false);

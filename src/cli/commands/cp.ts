@@ -12,8 +12,7 @@ const description = `Copy files and folders out of an app's volume, or out of it
 It reads as kubectl cp does: into LOCAL under its own name where LOCAL is a folder that is
 there, else as LOCAL itself; "-" writes one file to stdout. Modes (without setuid and
 setgid) and times are kept, owners are not. What arrives is compared with what was sent by
-size and digest: SHA-256, of folders of a volume MD5, which costs the pod less and finds
-damage and change as well. A file appears under its name only when it is whole.
+size and SHA-256 digest; a file appears under its name only when it is whole.
 
 Nothing is written outside of LOCAL, whatever the names and links in the volume say: what
 would lead out of it is refused, named, and makes the exit code 4. Devices, pipes and

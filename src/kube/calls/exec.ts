@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { Failure } from '../../errors.ts';
+import { untilAborted } from '../../until-aborted.ts';
 import type { ExecEvent, ExecRequest } from '../cluster.ts';
 import { asText, asTree, asTrees } from '../config/tree.ts';
 import type { Api } from '../requests/api.ts';
@@ -14,8 +15,6 @@ const outputs = new Map<number | undefined, 'stdout' | 'stderr'>([
   [channels.stdout, 'stdout'],
   [channels.stderr, 'stderr'],
 ]);
-/** What has not left for the server yet; more is read from stdin only when this has become less. */
-const stdinBufferBytes = 256 * 1024;
 
 /** Runs a program in a container. What is not taken yet holds the program back, so memory stays small. */
 export async function* execIn(api: Api, exec: ExecRequest, signal?: AbortSignal): AsyncGenerator<ExecEvent, void> {
@@ -55,12 +54,11 @@ function requestOf({ namespace, name, container, command, stdin, terminalSizes }
   return { ...request, furtherVerbs: ['create'], path: path + words, accept: '*/*', isOnce: true } as const;
 }
 
-/** Never throws: a socket that has closed is heard of where it is read. */
+/** No faster than it leaves for the server. Never throws: a socket that has closed is heard of where it is read. */
 async function feed(socket: WebSocket, { stdin }: ExecRequest, until: AbortSignal): Promise<void> {
   if (stdin === undefined) return;
   for await (const bytes of untilAborted(stdin, until)) {
-    socket.send(Buffer.concat([Buffer.of(channels.stdin), bytes]));
-    while (socket.bufferedAmount > stdinBufferBytes && !until.aborted) await new Promise(setImmediate);
+    await new Promise((resolve) => socket.send(Buffer.concat([Buffer.of(channels.stdin), bytes]), resolve));
   }
   if (!until.aborted && socket.protocol === protocols[0]) socket.send(Buffer.of(channels.close, channels.stdin));
 }
@@ -71,21 +69,6 @@ async function resize(socket: WebSocket, { terminalSizes }: ExecRequest, until: 
     const size = JSON.stringify({ Width: columns, Height: rows });
     socket.send(Buffer.concat([Buffer.of(channels.resize), Buffer.from(size)]));
   }
-}
-
-/** What comes before the signal; a source that never says anything again is left. */
-async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
-  const items = source[Symbol.asyncIterator]();
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  for (;;) {
-    const result = await Promise.race([items.next(), aborted]);
-    if (result === undefined || result.done === true) break;
-    yield result.value;
-  }
-  void items.return?.();
 }
 
 /** Without a status the connection was cut, whatever the program has said until then. */

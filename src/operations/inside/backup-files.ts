@@ -64,7 +64,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
       yield await stat(path);
     }
   };
-  const digested = (text: string, path: string, onDigest: Heard['onDigest']) =>
+  const digested = (text: string, path: string, onDigest?: Heard['onDigest']) =>
     translated(
       digestedOutputOf((mark) => script(text, path, mark), work, { onDigest }),
       (error) => explained(error, path, place),
@@ -79,7 +79,8 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
   return {
     stat,
     list,
-    read: (path, { onDigest } = {}) => digested(readFile, path, onDigest),
+    read: (path) => digested(readFile, path),
+    fetch: (path, { onDigest } = {}) => digested(readFile, path, onDigest),
     archive,
     program: (words) => ['bash', '-c', shellOf(snapshot), 'bash', ...(words ?? ['bash'])],
   };

@@ -1,6 +1,6 @@
-import { createHash, getFips, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Failure } from '../../errors.ts';
-import { readDigestedEnd, type ContentDigest, type DigestAlgorithm } from '../../files/digested-script.ts';
+import { readDigestedEnd } from '../../files/digested-script.ts';
 import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
 
 /** As much as is kept of what a program says beside its output. */
@@ -62,40 +62,29 @@ export async function* translated(
 
 /** What is made of the end of such an output. */
 export interface DigestedReaction {
-  /** The first that both sides have is taken. */
-  readonly algorithms?: readonly DigestAlgorithm[];
   /** Where the digests differ. */
   readonly differing?: (errors: readonly string[]) => Failure;
   /** Hears what was said beside it. */
   readonly onSaid?: (lines: readonly string[]) => void;
-  readonly onDigest?: ((digest: ContentDigest) => void) | undefined;
+  readonly onDigest?: ((sha256: string) => void) | undefined;
 }
 
-/** The same of a script of files/digested-script.ts, whose digest must be that of what arrived. */
+/** The same of a script of `digestedScript`, whose digest must be that of what arrived. */
 export async function* digestedOutputOf(
-  command: (mark: string, algorithm: DigestAlgorithm) => readonly string[],
+  command: (mark: string) => readonly string[],
   work: Workplace,
-  { algorithms = ['sha256'], differing = damaged, onSaid, onDigest }: DigestedReaction = {},
+  { differing = damaged, onSaid, onDigest }: DigestedReaction = {},
 ): AsyncGenerator<Uint8Array, void> {
-  for (const algorithm of algorithms.filter(isHere)) {
-    const mark = newMark();
-    const said = { errors: '' };
-    const hash = createHash(algorithm);
-    const ownCode = yield* hashed(outputs(command(mark, algorithm), work, said), hash);
-    const { digest: hex, exitCode = ownCode, isMissing, errors } = readDigestedEnd(said.errors, mark);
-    if (isMissing) continue;
-    if (exitCode !== 0) throw new ProgramError(exitCode, errors);
-    onSaid?.(errors);
-    if (hex === undefined || hex !== hash.digest('hex')) throw differing(errors);
-    onDigest?.({ algorithm, hex });
-    return;
-  }
-  throw new ProgramError(127, [`the image has no ${algorithms.map((name) => `${name}sum`).join(' and no ')}`]);
-}
-
-/** Where Node keeps to FIPS 140 it has no MD5. */
-function isHere(algorithm: DigestAlgorithm): boolean {
-  return algorithm !== 'md5' || getFips() === 0;
+  const mark = newMark();
+  const said = { errors: '' };
+  const hash = createHash('sha256');
+  const ownCode = yield* hashed(outputs(command(mark), work, said), hash);
+  const { sha256, exitCode = ownCode, errors } = readDigestedEnd(said.errors, mark);
+  if (exitCode !== 0) throw new ProgramError(exitCode, errors);
+  onSaid?.(errors);
+  if (sha256 === undefined) throw undigested(errors);
+  if (sha256 !== hash.digest('hex')) throw differing(errors);
+  onDigest?.(sha256);
 }
 
 async function* hashed(
@@ -118,7 +107,15 @@ async function* hashed(
 /** In what nobody can change, another digest is damage. */
 export function damaged(details: readonly string[]): Failure {
   const hint = 'try again; what was fetched is not to be trusted';
-  return new Failure('failed', 'What arrived is not what was sent: the digests differ.', { details, hint });
+  return new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', { details, hint });
+}
+
+function undigested(details: readonly string[]): Failure {
+  const hint = 'try again; an image has to have sha256sum: --image';
+  return new Failure('failed', 'What arrived could not be compared with what was sent: the pod made no digest.', {
+    details,
+    hint,
+  });
 }
 
 async function* outputs(

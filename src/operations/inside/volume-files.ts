@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../../errors.ts';
-import { digestedScript, readTwiceScript, type DigestAlgorithm } from '../../files/digested-script.ts';
+import { digestedScript, readTwiceScript } from '../../files/digested-script.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 import { podPath, readPath } from '../../files/pod-path.ts';
 import { listCommand, noSuchPath, readListing } from '../../files/stat-listing.ts';
@@ -15,19 +15,15 @@ import {
   outputOf,
   ProgramError,
   translated,
+  type DigestedReaction,
   type Workplace,
 } from './pod-programs.ts';
 
 const enter = `${readPath}\ncd -- "$1" || exit`;
 const readFile = digestedScript(enter, 'cat -- "$p"');
-const packFolder = (algorithm: DigestAlgorithm) =>
-  readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"', algorithm);
-const packRoot = (algorithm: DigestAlgorithm) => readTwiceScript(enter, 'tar -c -f - .', algorithm);
-/**
- * It is to find what was damaged or has changed, not who meant to: TLS guards the way. SHA-256 of busybox costs the pod two
- * and a half times as much.
- */
-const folderDigests = ['md5', 'sha256'] as const;
+const fetchFile = readTwiceScript(enter, 'cat -- "$p"');
+const packFolder = readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"');
+const packRoot = readTwiceScript(enter, 'tar -c -f - .');
 
 /** The files of a volume that is mounted in a pod with busybox, or better tools. */
 export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): InsideFiles {
@@ -47,6 +43,12 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
       for (const line of error.errors) onUnreadable(line);
     }
   };
+  const digested = (text: string, path: string, reaction?: DigestedReaction) =>
+    explained(
+      path,
+      looked,
+      digestedOutputOf((mark) => script(text, mark, path), work, reaction),
+    );
   return {
     list,
     stat: async (path) => {
@@ -57,25 +59,12 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsPlace): 
       }
       throw absent(path, place);
     },
-    read: (path, { onDigest } = {}) =>
-      explained(
-        path,
-        looked,
-        digestedOutputOf((mark) => script(readFile, mark, path), work, { onDigest }),
-      ),
+    read: (path) => digested(readFile, path),
+    fetch: (path, { onDigest } = {}) => digested(fetchFile, path, { differing: changedIn(path, place), onDigest }),
     archive: (path, { onDigest, onLeftOut } = {}) => {
-      const pack = path === '/' ? packRoot : packFolder;
       const onSaid = (lines: readonly string[]) => socketsIn(lines).forEach((name) => onLeftOut?.(name, 'socket'));
-      return explained(
-        path,
-        looked,
-        digestedOutputOf((mark, algorithm) => script(pack(algorithm), mark, path), work, {
-          algorithms: folderDigests,
-          differing: place.in === undefined ? changed(path) : damaged,
-          onSaid,
-          onDigest,
-        }),
-      );
+      const pack = path === '/' ? packRoot : packFolder;
+      return digested(pack, path, { differing: changedIn(path, place), onSaid, onDigest });
     },
     program: (words, folder) => inFolder(folder, words),
   };
@@ -115,8 +104,9 @@ function explained(path: string, looked: Looked, output: AsyncIterable<Uint8Arra
   return translated(output, (error) => (error instanceof ProgramError ? unreadable(path, error, looked) : error));
 }
 
-/** Read twice at the same time, it was not twice the same: almost always because somebody writes. */
-function changed(path: string): (errors: readonly string[]) => Failure {
+/** Read twice at the same time, it was not twice the same: in a live volume almost always because somebody writes. */
+function changedIn(path: string, place: LsPlace): (errors: readonly string[]) => Failure {
+  if (place.in !== undefined) return damaged;
   return (details) =>
     new Failure('unknown', `${JSON.stringify(path)} was changed while it was read: the copy is of no one moment.`, {
       details,
