@@ -20,7 +20,10 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
 function nextOf<T>(items: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | undefined> {
   return new Promise((resolve, reject) => {
     const stop = () => resolve(undefined);
-    if (signal.aborted) return stop();
+    if (signal.aborted) {
+      stop();
+      return;
+    }
     signal.addEventListener('abort', stop, { once: true });
     void items
       .next()
