@@ -80,9 +80,8 @@ function output(stream: NodeJS.WriteStream): Output {
     },
     stream: stream.isTTY ? stream : undefined,
     write: (text) => void stream.write(text),
-    writeBytes: async (bytes) => {
-      if (!stream.write(bytes)) await new Promise((resolve) => stream.once('drain', resolve));
-    },
+    // A stream that has gone drains no more; each write has its end.
+    writeBytes: (bytes) => new Promise((resolve) => stream.write(bytes, () => resolve())),
   };
 }
 
@@ -103,6 +102,13 @@ function interruption(): AbortSignal {
     });
   }
   // A terminal that is closed may tell more than once. Without one, as under nohup, the program is to go on.
-  if (process.stdin.isTTY) process.on('SIGHUP', () => controller.abort());
+  if (process.stdin.isTTY) {
+    process.on('SIGHUP', () => controller.abort());
+    // readline hears of a terminal that has gone as it gives it back, and would end the program with all that it has made.
+    process.on('uncaughtException', (error) => {
+      endOnClosedPipe(error);
+      controller.abort();
+    });
+  }
   return controller.signal;
 }

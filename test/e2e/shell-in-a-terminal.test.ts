@@ -63,6 +63,14 @@ it('leaves nothing where the terminal is closed', async () => {
   await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
 });
 
+it('leaves nothing of the browser, whose terminal is closed', async () => {
+  const browser = await inTerminal('exec "$@"', ['browse', 'web', '-n', namespace, '--live']);
+  await browser.shows(/q quit/, 60_000);
+  expect(await leftIn(namespace)).not.toEqual([]);
+  await browser.close();
+  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
+});
+
 async function enter(terminal: Terminal, line: string): Promise<void> {
   await terminal.type(line);
   await terminal.press('Enter');
@@ -72,10 +80,14 @@ async function enter(terminal: Terminal, line: string): Promise<void> {
 async function shell(): Promise<Terminal> {
   const before = 'trap : INT; before=$(stty -g); "$@"; echo "ended with $?"';
   const after = '[ "$before" = "$(stty -g)" ] && echo settings alike; sleep 60';
-  const words = [process.execPath, program, 'browse', 'web', '-n', namespace, '--shell'];
-  const { PATH = '' } = process.env;
-  const env = { KUBECONFIG: paths.kubeconfig, PATH, CI: '' };
-  const terminal = await Terminal.start(['bash', '-c', `${before}; ${after}`, 'bash', ...words], { env });
+  const terminal = await inTerminal(`${before}; ${after}`, ['browse', 'web', '-n', namespace, '--shell']);
   await terminal.shows(/\$ ?$/m, 60_000);
   return terminal;
+}
+
+/** The built program with these words, which the script has as its own. */
+function inTerminal(script: string, words: readonly string[]): Promise<Terminal> {
+  const { PATH = '' } = process.env;
+  const env = { KUBECONFIG: paths.kubeconfig, PATH, CI: '' };
+  return Terminal.start(['bash', '-c', script, 'bash', process.execPath, program, ...words], { env });
 }
