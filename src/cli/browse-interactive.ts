@@ -33,7 +33,7 @@ export async function showBrowser(
   const terminal = { ...io, now: () => io.now(), style: styleFor(io, io.stderr, options.color) };
   const target = request.target ?? (await chosenTarget(cluster, options.namespace, terminal, io.signal));
   const place = hasPlace ? options.inside.place : await chosenPlace(target, terminal, io.signal);
-  const inside = { ...options.inside, place };
+  const inside = { ...options.inside, place, beginsAtRoot: folder === '/' };
   return lookingInside(io, cluster, options, (ports, progress) => {
     const idle = new IdleLimit(idleMs, ports);
     return withInside(target, inside, ports, async (opened) => {

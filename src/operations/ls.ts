@@ -35,7 +35,8 @@ export interface LsResult {
 export async function ls(request: LsRequest, options: InsideOptions, ports: InsidePorts): Promise<LsResult> {
   const begunAt = ports.now().getTime();
   const { target, path, isRecursive, sort } = request;
-  return withInside(target, options, ports, async ({ files, pod, user, snapshot }) => {
+  const beginsAtRoot = path === '/' && !isRecursive;
+  return withInside(target, { ...options, beginsAtRoot }, ports, async ({ files, pod, user, snapshot }) => {
     const entries: FileEntry[] = [];
     const unreadable: string[] = [];
     const listing = files.list(path, isRecursive, (words) => unreadable.push(words));

@@ -19,6 +19,11 @@ export function readFileList(lines: readonly string[]): FileList {
   return { snapshotId: first['id'], entries: others.map(entryOf) };
 }
 
+/** Reads one line of a file of it. */
+export function readListedFile(line: string): FileEntry {
+  return entryOf(JSON.parse(line) as Readonly<Record<string, unknown>>);
+}
+
 /** restic before 0.17 has only the older word for it. */
 function kindOf(message: Readonly<Record<string, unknown>>): unknown {
   return message['message_type'] ?? message['struct_type'];

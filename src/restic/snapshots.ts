@@ -35,6 +35,11 @@ export function readSnapshots(lines: readonly string[]): readonly Snapshot[] {
   return parsed.map(snapshotOf).toSorted((a, b) => b.time.getTime() - a.time.getTime());
 }
 
+/** Reads the line with which `restic ls --json` begins. */
+export function readListedSnapshot(line: string): Snapshot {
+  return snapshotOf(JSON.parse(line));
+}
+
 /** Whether VolSync's mover made it: it backs up `/data` as the host `volsync`. */
 export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
   return host === 'volsync' && paths.length === 1 && paths[0] === '/data';

@@ -3,7 +3,7 @@ import { Failure } from '../../errors.ts';
 import type { Api } from '../requests/api.ts';
 import { objectRequest, type ApiRequest } from '../requests/api-request.ts';
 import type { LogRequest } from '../cluster.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../../lines.ts';
 import { LogPosition } from './log-position.ts';
 import { Patience } from '../requests/patience.ts';
 import { resources } from '../resources.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '../requests/api.ts';
 import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
 import type { Resource, Scope } from '../cluster.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../../lines.ts';
 import { noJson } from '../requests/not-kubernetes-error.ts';
 import type { KubeObject } from '../objects.ts';
 import { NoAnswerError, stallGuard } from '../requests/stall-guard.ts';

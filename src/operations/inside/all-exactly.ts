@@ -39,7 +39,7 @@ async function* walk(
 }
 
 /** With bytes that are no UTF-8, or with what restic has made of them. */
-function isUnclear(path: string): boolean {
+export function isUnclear(path: string): boolean {
   return /[\p{Cs}\ufffd]/u.test(path);
 }
 

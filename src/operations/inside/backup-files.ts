@@ -19,8 +19,8 @@ const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
 const readFile = digestedScript(enter, `${restic} dump -- "$id" "$p"`);
 const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\${p%/*}/" "/\${p##*/}"`);
 
-/** Bash that runs restic on the repository with the words that follow. */
-const runRestic = `${asVolSync}exec ${restic} "$@"`;
+/** Bash that runs restic on the repository with the words that follow; line by line as it writes, each would be a message. */
+const runRestic = `${asVolSync}${restic} "$@" | dd ibs=65536 obs=65536 2>/dev/null; exit "\${PIPESTATUS[0]}"`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
 /** What restic leaves out of archives without a word; the snapshot's own line comes first. */
 const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;
@@ -32,7 +32,16 @@ export async function resticText(
   work: Workplace,
   onErrors: (lines: readonly string[]) => void,
 ): Promise<string> {
-  return textOf(outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work, onErrors));
+  return textOf(resticOutput(words, work, onErrors));
+}
+
+/** The same, as it is printed. */
+export function resticOutput(
+  words: readonly string[],
+  work: Workplace,
+  onErrors?: (lines: readonly string[]) => void,
+): AsyncGenerator<Uint8Array, void> {
+  return outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work, onErrors);
 }
 
 /** The files of one snapshot, in a pod that reaches its repository as its mover does. */

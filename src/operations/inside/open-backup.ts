@@ -10,6 +10,7 @@ import { findPlaces } from '../repository/find-places.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
 import { backupFiles, resticText } from './backup-files.ts';
+import { firstLook, withFirstRoot } from './first-look.ts';
 import type { Inside } from './inside.ts';
 import { withOpenPod } from './open-pod.ts';
 import type { BackupWish, InsideOptions, InsideTarget } from './options.ts';
@@ -50,8 +51,13 @@ export async function withBackup<T>(
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
   const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
   return withOpenPod({ namespace, container: 'restic', spec, explain }, options, ports, async (work) => {
-    const snapshot = await chosenSnapshot(app, wish, work, place);
-    return use({ namespace, snapshot, pod: work.pod, work, files: backupFiles(snapshot, work, target) });
+    const look = options.beginsAtRoot === true && 'name' in wish ? await firstLook(wish.name, work) : undefined;
+    const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, work, place));
+    const files = backupFiles(snapshot, work, target);
+    const inside = { namespace, snapshot, pod: work.pod, work };
+    return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
+      () => void look?.root.return(),
+    );
   });
 }
 

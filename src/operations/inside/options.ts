@@ -36,6 +36,8 @@ export interface InsideOptions extends PlaceOverrides {
   readonly gid: number | undefined;
   readonly volumeSnapshotClass: string | undefined;
   readonly resources: Container['resources'] | undefined;
+  /** The root is listed first: a backup tells it together with which snapshot it is. */
+  readonly beginsAtRoot?: boolean;
   /** What was made stays when all is done. */
   readonly isKept: boolean;
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 
 interface LineOptions {
@@ -7,17 +6,17 @@ interface LineOptions {
   readonly longest?: number;
 }
 
-/** The lines of an answer as they come in; what follows the last line end is a line too. */
+/** The lines of a stream as they come in; what follows the last line end is a line too. */
 export async function* linesOf(
-  response: IncomingMessage,
+  stream: AsyncIterable<Uint8Array>,
   { onData, longest = Infinity }: LineOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   const decoder = new StringDecoder('utf8');
   let rest: string[] = [];
   let restLength = 0;
-  for await (const chunk of response) {
+  for await (const chunk of stream) {
     onData?.();
-    const pieces = decoder.write(chunk as Buffer).split('\n');
+    const pieces = decoder.write(chunk).split('\n');
     const last = pieces.pop() ?? '';
     for (const piece of pieces) {
       yield [...rest, piece].join('').replace(/\r$/, '');
