@@ -115,6 +115,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },
+    'list persistentvolumeclaims': { args: ['__complete', 'ls', 'pvc/w'], exitCode: 0, says: /^:4$/ },
   },
 };
 
@@ -238,7 +239,8 @@ function labelled<T extends { metadata: object }>(manifest: T): T {
 /** What would go on for ever is interrupted after that time. */
 async function run(args: readonly string[], user?: string, interruptAfterMs = 3000): Promise<Run> {
   const words = [...args, '-n', namespace, ...(user === undefined ? [] : ['--as', user])];
-  const line = args[0] === '__complete' ? [...args.slice(0, -1), ...words.slice(args.length), ''] : words;
+  const [last = ''] = args.slice(-1);
+  const line = args[0] === '__complete' ? [...args.slice(0, -1), ...words.slice(args.length), last] : words;
   if (!args.some((word) => ['-f', '--watch'].includes(word))) return volsyncctl(line);
   const started = start(line);
   const timer = setTimeout(() => started.kill('SIGINT'), interruptAfterMs);

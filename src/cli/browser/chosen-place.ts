@@ -32,7 +32,10 @@ export async function chosenPlace(
   const kind = await chooseOne('Look into', placeChoices(refusals), terminal, signal);
   if (kind !== 'backup') return { kind };
   const wish: Extract<Place, { kind: 'backup' }>['wish'] = {
-    choose: (snapshots) => chooseOne('Snapshot', snapshotChoices(snapshots, terminal.now()), terminal, signal),
+    choose: (snapshots, { length: unread }) => {
+      const message = unread === 0 ? 'Snapshot' : `Snapshot (restic could not read ${unread} more)`;
+      return chooseOne(message, snapshotChoices(snapshots, terminal.now()), terminal, signal);
+    },
   };
   return { kind, wish };
 }

@@ -70,19 +70,33 @@ async function argumentValues(line: TypedLine, names: NameSources): Promise<read
   if (argument?.name() === 'app:path') return volumePaths(line, names);
   if (argument?.argChoices !== undefined) return argument.argChoices.map(bare);
   if (argument === undefined || !/^apps?$/.test(argument.name()) || 'allNamespaces' in line.values) return [];
+  if (line.command.name() === 'browse' && line.last.startsWith(claimPrefix)) return claims(names, '');
   const cluster = await names.cluster();
   const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
   const found = await namesOf(cluster, resource, cluster.namespace);
   return found.filter(({ value }) => !line.words.includes(value));
 }
 
-/** The apps, for a path to be typed after; the last word of cp is a place on this machine. */
+/** Before the name of a claim, where there is no app. */
+const claimPrefix = 'pvc/';
+
+/** The apps, or the claims, for a path to be typed after; the last word of cp is a place on this machine. */
 async function volumePaths({ command, words, last }: TypedLine, names: NameSources) {
   if (last.includes(':')) return [];
   if (command.name() === 'cp' && words.length > 0) return 'files';
+  if (last.startsWith(claimPrefix)) return claims(names, ':');
   const cluster = await names.cluster();
   const apps = await namesOf(cluster, resources.replicationSources, cluster.namespace);
-  return apps.map(({ value }) => bare(`${value}:`));
+  return [
+    ...apps.map(({ value }) => bare(`${value}:`)),
+    { value: claimPrefix, meaning: 'a PVC, with or without an app' },
+  ];
+}
+
+async function claims(names: NameSources, end: string): Promise<readonly Candidate[]> {
+  const cluster = await names.cluster();
+  const found = await namesOf(cluster, resources.persistentVolumeClaims, cluster.namespace);
+  return found.map(({ value }) => bare(`${claimPrefix}${value}${end}`));
 }
 
 function argumentAt({ command, words }: TypedLine): Argument | undefined {

@@ -23,10 +23,10 @@ export async function complete(program: Command, words: readonly string[], io: I
   io.stdout.write([...lines, directives[directiveFor(found)]].map((text) => `${text}\n`).join(''));
 }
 
-/** What ends with a colon goes on. */
+/** What ends with a colon or a slash goes on. */
 function directiveFor(found: readonly Candidate[] | 'files'): keyof typeof directives {
   if (found === 'files') return 'files';
-  return found.some(({ value }) => value.endsWith(':')) ? 'noSpace' : 'nothingElse';
+  return found.some(({ value }) => /[:/]$/.test(value)) ? 'noSpace' : 'nothingElse';
 }
 
 function nameSources({ values }: TypedLine, io: Io): NameSources {

@@ -69,7 +69,7 @@ export async function chosenSnapshot(
   place: MoverPlace,
 ): Promise<Snapshot> {
   const { snapshots, passedOver } = await listed(app, work, place);
-  if ('choose' in wish) return wish.choose(snapshots);
+  if ('choose' in wish) return wish.choose(snapshots, passedOver);
   if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
   const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
   if (passedOver.length > 0) {

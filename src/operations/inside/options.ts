@@ -21,8 +21,8 @@ export type Place =
 export type BackupWish =
   | { readonly name: string }
   | { readonly asOf: Date }
-  /** `snapshots` are newest first. */
-  | { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
+  /** `snapshots` are newest first; `passedOver` is what restic says of those that it could not read. */
+  | { choose(snapshots: readonly Snapshot[], passedOver: readonly string[]): Promise<Snapshot> };
 
 export interface InsideOptions extends PlaceOverrides {
   /** The command of volsyncctl. */

@@ -11,4 +11,11 @@ export const completionRights: readonly Right[] = [
     purpose: 'to complete names after --destination',
     isOptional: true,
   },
+  {
+    group: '',
+    resource: 'persistentvolumeclaims',
+    verbs: ['list'],
+    purpose: 'to complete names after pvc/',
+    isOptional: true,
+  },
 ];

@@ -12,6 +12,7 @@ function cluster(): FakeCluster {
     .put(resources.replicationSources, named('default', 'web'), named('default', 'weather'), named('default', 'mail'))
     .put(resources.replicationSources, named('media', 'sonarr'))
     .put(resources.replicationDestinations, named('default', 'web-bootstrap'))
+    .put(resources.persistentVolumeClaims, named('default', 'data'), named('default', 'web'), named('media', 'films'))
     .put(resources.namespaces, named('', 'default'), named('', 'media'));
 }
 
@@ -27,7 +28,11 @@ async function completed(words: readonly string[], options: FakeIoOptions = { cl
 describe('__complete', () => {
   it.each<[string[], string[], string]>([
     [['ls', 'we'], ['web:', 'weather:'], ':6'],
-    [['cat', 'mail:', ''], ['web:', 'weather:', 'mail:'], ':6'],
+    [['cat', 'mail:', ''], ['web:', 'weather:', 'mail:', 'pvc/'], ':6'],
+    [['ls', 'pv'], ['pvc/'], ':6'],
+    [['ls', 'pvc/'], ['pvc/data:', 'pvc/web:'], ':6'],
+    [['cp', 'pvc/d'], ['pvc/data:'], ':6'],
+    [['browse', 'pvc/d'], ['pvc/data'], ':4'],
     [['ls', 'web:/c'], [], ':4'],
     [['cp', 'we'], ['web:', 'weather:'], ':6'],
     [['cp', 'web:/conf', ''], [], ':0'],
