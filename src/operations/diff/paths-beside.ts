@@ -29,9 +29,8 @@ export class PathsBeside {
     const nodes = readNodesBeside(section('nodes-odd'));
     const inSnapshot = new Map(nodes.filter(({ isUnclear }) => !isUnclear).map(({ entry }) => [entry.path, entry]));
     const unclear = nodes.filter(({ isUnclear }) => isUnclear).map(({ entry }) => entry);
-    const all = () => Promise.resolve(unclear);
     if (unclear.length > 0) {
-      for await (const entry of allExactly('/', all, folder)) {
+      for await (const entry of allExactly('/', () => unclear, folder)) {
         if (isExact(entry.path) && includes(entry.path)) inSnapshot.set(entry.path, asCompared(entry));
       }
     }

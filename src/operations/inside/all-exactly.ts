@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import type { FileEntry } from '../../files/file-entry.ts';
 
 /**
- * All that is beneath a folder, by names that are right. `all` lists it at once, as restic does, with U+FFFD for each byte
+ * All that is beneath a folder, by names that are right. `all` lists it in one go, as restic does, with U+FFFD for each byte
  * that is no UTF-8; what has that in its path is read again with `folder`, which knows the bytes and takes one folder only.
  */
 export async function* allExactly(
   path: string,
-  all: () => Promise<Iterable<FileEntry>>,
+  all: () => AsyncIterable<FileEntry> | Iterable<FileEntry>,
   folder: (path: string) => Promise<readonly FileEntry[]>,
 ): AsyncGenerator<FileEntry, void> {
   if (isUnclear(path)) {
@@ -15,7 +15,7 @@ export async function* allExactly(
     return;
   }
   const parents = new Set<string>();
-  for (const entry of await all()) {
+  for await (const entry of all()) {
     if (isUnclear(entry.path)) parents.add(clearParent(entry.path));
     else yield entry;
   }

@@ -3,9 +3,10 @@ import { Failure } from '../../errors.ts';
 import { digestedScript } from '../../files/digested-script.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 import { podPath, readPath } from '../../files/pod-path.ts';
-import { readFileList } from '../../restic/file-list.ts';
+import { linesOf } from '../../lines.ts';
+import { readListedFile } from '../../restic/file-list.ts';
 import { asVolSync } from '../../restic/repository-script.ts';
-import { shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { readListedSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { readTree } from '../../restic/tree.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { allExactly } from './all-exactly.ts';
@@ -19,12 +20,14 @@ const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
 const readFile = digestedScript(enter, `${restic} dump -- "$id" "$p"`);
 const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\${p%/*}/" "/\${p##*/}"`);
 
-/** Bash that runs restic on the repository with the words that follow; line by line as it writes, each would be a message. */
-const runRestic = `${asVolSync}${restic} "$@" | dd ibs=65536 obs=65536 2>/dev/null; exit "\${PIPESTATUS[0]}"`;
+/** restic writes line by line, and each would be a message. */
+const inLargePieces = 'dd ibs=65536 obs=65536 2>/dev/null; exit "${PIPESTATUS[0]}"';
+/** Bash that runs restic on the repository with the words that follow. */
+const runRestic = `${asVolSync}${restic} "$@" | ${inLargePieces}`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
 /** What restic leaves out of archives without a word; the snapshot's own line comes first. */
 const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;
-const showFiles = `${enter}\nexec ${restic} ls --json --recursive -- "$id" "$p"`;
+const showFiles = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | ${inLargePieces}`;
 
 /** What restic itself prints with these words. */
 export async function resticText(
@@ -63,7 +66,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
   };
   const list = async function* (path: string, isRecursive: boolean): AsyncGenerator<FileEntry, void> {
     try {
-      const all = async () => beneath(path, await textOf(outputOf(script(showFiles, path), work)));
+      const all = () => beneath(path, outputOf(script(showFiles, path), work));
       if (isRecursive) yield* allExactly(path, all, folder);
       else yield* await folder(path);
     } catch (error) {
@@ -80,8 +83,8 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
     );
   const archive = async function* (path: string, { onDigest, onLeftOut }: Heard = {}) {
     if (onLeftOut !== undefined) {
-      const others = await textOf(outputOf(script(showOthers, path), work));
-      for (const entry of beneath('/', others)) onLeftOut(posix.relative(posix.dirname(path), entry.path), entry.type);
+      const others = beneath('/', outputOf(script(showOthers, path), work));
+      for await (const { path: at, type } of others) onLeftOut(posix.relative(posix.dirname(path), at), type);
     }
     yield* digested(path === '/' ? packRoot : packFolder, path, onDigest);
   };
@@ -116,10 +119,19 @@ chmod +x /tmp/bin/restic; export PATH=/tmp/bin:$PATH; cd /tmp
 exec "$@"`;
 }
 
-function* beneath(path: string, text: string): Generator<FileEntry, void> {
-  const { entries } = readFileList(text.split('\n').filter((line) => line !== ''));
-  if (entries.length === 0 && path !== '/') throw new ProgramError(1, ['not found']);
-  for (const entry of entries) if (entry.path !== path || entry.type !== 'dir') yield entry;
+/** What `restic ls` prints, as it comes: the snapshot's own line, then what is at a path. */
+async function* beneath(path: string, output: AsyncIterable<Uint8Array>): AsyncGenerator<FileEntry, void> {
+  let count = -1;
+  for await (const line of linesOf(output)) {
+    count += 1;
+    if (count === 0) readListedSnapshot(line);
+    else {
+      const entry = readListedFile(line);
+      if (entry.path !== path || entry.type !== 'dir') yield entry;
+    }
+  }
+  if (count < 0) throw new Error('restic ls named no snapshot');
+  if (count === 0 && path !== '/') throw new ProgramError(1, ['not found']);
 }
 
 async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {

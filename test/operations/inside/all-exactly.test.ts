@@ -35,7 +35,7 @@ async function namesBeneath(path: string, read: string[] = []): Promise<readonly
     return Promise.resolve(folders[of] ?? []);
   };
   const names: string[] = [];
-  for await (const found of allExactly(path, () => Promise.resolve(asRestic(path)), folder)) names.push(found.path);
+  for await (const found of allExactly(path, () => asRestic(path), folder)) names.push(found.path);
   return names.toSorted();
 }
 
