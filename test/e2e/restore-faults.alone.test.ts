@@ -15,22 +15,17 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it.each<readonly [FaultName, RegExp, readonly number[], RegExp]>([
-  // The mover's pod is made after this, and cannot have its repository any more.
-  ['nfs-down', /Will happen/, [7], /was not done in 30s: a volume of the mover cannot be mounted/],
-  ['nfs-hang', /Will happen/, [7], /was not done in 30s/],
+it.each<readonly [FaultName, string, readonly number[], RegExp]>([
+  // The mover's pod is made after the plan, and cannot have its repository any more: kubelet needs its time to say so.
+  ['nfs-down', '30s', [7], /was not done in 30s: a volume of the mover cannot be mounted/],
+  ['nfs-hang', '12s', [7], /was not done in 12s/],
   // It takes VolSync seconds to end: it may have made the mover before.
-  [
-    'volsync-down',
-    /Will happen/,
-    [4, 7],
-    /VolSync does not run: its Deployment \S+ is scaled to 0|was not done in 30s/,
-  ],
+  ['volsync-down', '12s', [4, 7], /VolSync does not run: its Deployment \S+ is scaled to 0|was not done in 12s/],
 ])(
   '%s between the plan and the mover ends with what is wrong, and leaves nothing',
-  async (fault, moment, exitCodes, message) => {
+  async (fault, timeout, exitCodes, message) => {
     const claim = freshClaim();
-    const run = await during(fault, moment, ['web', '--to', `pvc/${claim}`, '--timeout', '30s']);
+    const run = await during(fault, /Will happen/, ['web', '--to', `pvc/${claim}`, '--timeout', timeout]);
     expect(exitCodes, run.stderr).toContain(run.exitCode);
     expect(run.stdout).toBe('');
     expect(run.stderr.replace(/\s+/g, ' ')).toMatch(message);
