@@ -19,6 +19,7 @@ import { checkRestored, type RestoreCheck } from './restore/check-restored.ts';
 import { refuseWithoutRights } from './restore/missing-rights.ts';
 import { withNewClaim } from './restore/new-claim.ts';
 import type { RestorePorts } from './restore/ports.ts';
+import { dryRunClaims } from './restore/dry-run-claims.ts';
 import { dryRunDestination, restoreIntoClaim, type Restored } from './restore/restore-into-claim.ts';
 import { restoreSummary, type RestoreSummary } from './restore/restore-summary.ts';
 import { readable } from './status/readable.ts';
@@ -95,7 +96,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const run = randomBytes(8).toString('hex');
   const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
   const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
-  await ports.cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, ports.signal);
+  await dryRunClaims({ source, run, claim }, ports);
   await dryRunDestination(requestOf(plan), ports);
   return { ...plan, tookMs: ports.now().getTime() - begunAt };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault, type FaultName } from '../lab/fault.ts';
-import { apply, patch, type Manifest } from '../lab/kubectl.ts';
+import { apply, patch, until, type Manifest } from '../lab/kubectl.ts';
 import { inApp } from './inside-lab.ts';
 import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
 import {
@@ -83,20 +83,27 @@ describe('what cannot be restored changes nothing', () => {
     expect(run.stderr).toMatch(/--to pvc\/NEW[^]*--in-place/);
   });
 
-  it('a quota that is exceeded, told before anything is made', async () => {
+  it.each<[string, (claims: number) => Readonly<Record<string, string>>, RegExp]>([
+    ['the new PVC', (claims) => ({ persistentvolumeclaims: String(claims) }), /exceeded quota/],
+    [
+      'the cache of the mover beside it',
+      // Each has 1 GiB.
+      (claims) => ({ 'requests.storage': `${claims * 1024 + 1536}Mi` }),
+      /mover, 1Gi, are too much together/,
+    ],
+  ])('a quota that has no room for %s, told before anything is made', async (_what, hardFor, message) => {
+    const claims = await kubectl(['get', 'persistentvolumeclaims', '-n', namespace, '-o', 'name']);
+    const hard = hardFor(claims.trim().split('\n').length);
     const name = freshClaim();
-    await apply([
-      {
-        apiVersion: 'v1',
-        kind: 'ResourceQuota',
-        metadata: { name, namespace },
-        spec: { hard: { persistentvolumeclaims: '1' } },
-      },
-    ]);
+    await apply([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace }, spec: { hard } }]);
     try {
+      const used = async () =>
+        kubectl(['get', 'resourcequota', name, '-n', namespace, '-o', 'jsonpath={.status.used}']);
+      await until('the quota is counted', async () => (await used()) !== '');
       const run = await restored(namespace, ['web', '--to', `pvc/${name}`]);
       expect(run.exitCode, run.stderr).toBe(4);
-      expect(run.stderr).toMatch(/exceeded quota/);
+      expect(run.stderr).toMatch(message);
+      expect(await hasClaim(namespace, name)).toBe(false);
     } finally {
       await kubectl(['delete', 'resourcequota', name, '-n', namespace]);
     }

@@ -2,6 +2,7 @@ import { Failure, isFailure } from '../../../errors.ts';
 import type { NewObject, Resource } from '../../../kube/cluster.ts';
 import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
+import { restoreCacheSpec } from '../../../volsync/mover-cache.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
@@ -16,9 +17,6 @@ export interface ToBeMade {
   readonly claim: PersistentVolumeClaim;
   readonly chosen: ChosenSnapshot;
 }
-
-/** VolSync's own, where a source says nothing. */
-const usualCacheCapacity = '1Gi';
 
 /** Has the API server check all of it without making it: a quota or a policy that says no is heard before anything changes. */
 export async function refuseWhatCannotBeMade(
@@ -54,18 +52,13 @@ async function tried(what: string, { journal }: ToBeMade, call: () => Promise<un
 }
 
 function cache({ journal, source, claim }: ToBeMade): NewObject<PersistentVolumeClaim> {
-  const { cacheCapacity, cacheStorageClassName, cacheAccessModes, accessModes } = source.spec?.restic ?? {};
   return {
     metadata: {
       namespace: journal.namespace,
       generateName: 'volsyncctl-restore-cache-',
       labels: runLabels('restore', journal.run),
     },
-    spec: {
-      accessModes: cacheAccessModes ?? accessModes ?? claim.spec?.accessModes ?? ['ReadWriteOnce'],
-      ...(cacheStorageClassName !== undefined && { storageClassName: cacheStorageClassName }),
-      resources: { requests: { storage: cacheCapacity ?? usualCacheCapacity } },
-    },
+    spec: restoreCacheSpec(source, claim.spec ?? {}),
   };
 }
 
