@@ -63,6 +63,11 @@ export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date
   }
 }
 
+/** The same of a source that had come to rest: under its far schedule VolSync may forget the next sync for a moment. */
+export function unrestAgain(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
+  return isParked && !isSyncing(source) ? undefined : unrestOf(source, isParked, now);
+}
+
 /** VolSync does nothing for an object without a mover or with several. */
 function isIdle(source: ReplicationSource): boolean {
   return ['none', 'several'].includes(moverKind(source));

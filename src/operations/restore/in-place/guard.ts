@@ -2,17 +2,27 @@ import { Failure } from '../../../errors.ts';
 import type { Pod } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import { strangersWithClaim } from '../../../volsync/claim-users.ts';
+import { fieldManager } from '../../../volsync/field-manager.ts';
+import { unrestAgain } from '../../../volsync/parking.ts';
+import type { ParkedSource } from '../../../volsync/restore-journal.ts';
 import { liveView } from '../../live-view.ts';
 import type { ClaimPlace } from './find-workloads.ts';
+import { restlessSources, type RestlessSource } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
+
+/** A volume that is restored, and its sources, which are parked. */
+export interface GuardedPlace extends ClaimPlace {
+  readonly sources: readonly ParkedSource[];
+}
 
 /**
  * Does work for which nobody else may have the volume. A pod that mounts it meanwhile, and is neither volsyncctl's nor
- * VolSync's, ends the work by its signal, and is the Failure; so is the end of our sight of the pods.
+ * VolSync's, ends the work by its signal, and is the Failure; so is a source that would back up the volume as it is now, and
+ * the end of our sight of either.
  */
 export async function whileStopped<T>(
-  place: ClaimPlace,
-  ports: Pick<InPlacePorts, 'cluster' | 'signal'>,
+  place: GuardedPlace,
+  ports: GuardPorts,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ended = new AbortController();
@@ -42,16 +52,22 @@ function throwIf(signal: AbortSignal): void {
   if (signal.aborted) throw signal.reason as Error;
 }
 
-async function watch(
-  { namespace, claim }: ClaimPlace,
-  { cluster }: Pick<InPlacePorts, 'cluster'>,
-  signal: AbortSignal,
-  onSeen: () => void,
-): Promise<void> {
-  const interests = [{ resource: resources.pods, scope: { namespace } }];
-  for await (const view of liveView(cluster, interests, signal)) {
-    const [stranger] = strangersWithClaim(view.list(resources.pods), claim);
-    if (stranger !== undefined) throw mounted(stranger, { namespace, claim });
+type GuardPorts = Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>;
+
+async function watch(place: GuardedPlace, ports: GuardPorts, signal: AbortSignal, onSeen: () => void): Promise<void> {
+  const scope = { namespace: place.namespace };
+  const interests = [
+    { resource: resources.pods, scope },
+    { resource: resources.replicationSources, scope },
+  ];
+  for await (const view of liveView(ports.cluster, interests, signal)) {
+    const [stranger] = strangersWithClaim(view.list(resources.pods), place.claim);
+    if (stranger !== undefined) throw mounted(stranger, place);
+    const sources = view.list(resources.replicationSources);
+    const [restless] = restlessSources(sources, place, (source, isParked) =>
+      unrestAgain(source, isParked, ports.now()),
+    );
+    if (restless !== undefined) throw unparked(restless, place);
     onSeen();
   }
 }
@@ -63,5 +79,16 @@ function mounted({ metadata }: Pod, { namespace, claim }: ClaimPlace): Failure {
   return new Failure('refused', message, {
     details: ['What it has read or written meanwhile is of no use: the volume has to be restored anew.'],
     hint: `find out who starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
+  });
+}
+
+function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimPlace): Failure {
+  const { name } = source.metadata;
+  const manager = fieldManager(source, 'spec', 'trigger', 'schedule');
+  const by = manager === undefined ? '' : `, as ${manager} has put it`;
+  const message = `ReplicationSource ${name} does not rest while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
+  return new Failure('refused', message, {
+    details: ['A backup that it makes meanwhile may be of a volume that is half restored.'],
+    hint: `find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }

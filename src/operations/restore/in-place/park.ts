@@ -100,26 +100,44 @@ async function parkAgain(
   }
 }
 
-interface Unrest {
+/** A source, and what it still does. */
+export interface RestlessSource {
   readonly source: ReplicationSource;
   readonly why: string;
 }
 
-/** Looks at all sources of the claim, also at those that were made meanwhile. */
-function unrestIn(view: LiveView, { claim, sources }: ParkRequest, now: Date): readonly Unrest[] {
-  const movers = view.list(resources.pods).filter(({ status }) => status?.phase === 'Running' || isPending(status));
-  return view
-    .list(resources.replicationSources)
-    .filter(({ spec }) => spec?.sourcePVC === claim)
+/** Those of all sources of the claim, also of those that were made meanwhile. */
+export function restlessSources(
+  all: readonly ReplicationSource[],
+  place: Pick<ParkRequest, 'claim' | 'sources'>,
+  unrest: (source: ReplicationSource, isParked: boolean) => string | undefined,
+): readonly RestlessSource[] {
+  return all
+    .filter(({ spec }) => spec?.sourcePVC === place.claim)
     .flatMap((source) => {
-      const parked = sources.find(({ name }) => name === source.metadata.name);
+      const parked = place.sources.find(({ name }) => name === source.metadata.name);
       const isParked = parked !== undefined && source.spec?.trigger?.schedule === parked.scheduleMeanwhile;
-      const mover = movers.find(({ metadata: { name } }) =>
-        isRelated(source, 'ReplicationSource', { kind: 'Pod', name }),
-      );
-      const why = unrestOf(source, isParked, now) ?? (mover && `its mover ${mover.metadata.name} has not ended`);
-      return why === undefined ? [] : [{ source, why: `ReplicationSource ${source.metadata.name}: ${why}` }];
+      const why = unrest(source, isParked);
+      return why === undefined ? [] : [{ source, why }];
     });
+}
+
+/** Those, and those whose mover is still there. */
+function unrestIn(view: LiveView, request: ParkRequest, now: Date): readonly RestlessSource[] {
+  const all = view.list(resources.replicationSources);
+  const restless = restlessSources(all, request, (source, isParked) => unrestOf(source, isParked, now));
+  const movers = view.list(resources.pods).filter(({ status }) => status?.phase === 'Running' || isPending(status));
+  const moving = all
+    .filter((source) => source.spec?.sourcePVC === request.claim && !restless.some((one) => one.source === source))
+    .flatMap((source) => {
+      const of = ({ metadata: { name } }: Pod) => isRelated(source, 'ReplicationSource', { kind: 'Pod', name });
+      const mover = movers.find(of);
+      return mover === undefined ? [] : [{ source, why: `its mover ${mover.metadata.name} has not ended` }];
+    });
+  return [...restless, ...moving].map(({ source, why }) => ({
+    source,
+    why: `ReplicationSource ${source.metadata.name}: ${why}`,
+  }));
 }
 
 function isPending(status: Pod['status']): boolean {
@@ -142,7 +160,7 @@ function lostFight({ name }: ParkedSource, seen: ReplicationSource, { namespace 
   });
 }
 
-function tooLate(unrest: readonly Unrest[], { namespace, claim, timeoutMs }: ParkRequest): Failure {
+function tooLate(unrest: readonly RestlessSource[], { namespace, claim, timeoutMs }: ParkRequest): Failure {
   const [first] = unrest;
   const errors = unrest.flatMap(({ source }) => controllerError(source) ?? []);
   const message = `After ${timeoutMs / 1000}s something still backs up PVC ${namespace}/${claim}, or is about to.`;

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/kube/resources.ts';
+import type { ReplicationSource } from '../../../../src/volsync/types.ts';
+import { sourceObject } from '../../../fleet-objects.ts';
 import { whileStopped } from '../../../../src/operations/restore/in-place/guard.ts';
 import { metaOf, podWith } from '../../../volsync/claim-facts.ts';
-import { place, webPod, worldOfWeb } from './controllers.ts';
+import { place as webPlace, webPod, worldOfWeb } from './controllers.ts';
+
+const meanwhile = '0 0 1 5 *';
+const parked = { name: 'web', uid: 'uid-web', triggerBefore: { schedule: '0 * * * *' }, scheduleMeanwhile: meanwhile };
+const place = { ...webPlace, sources: [parked] };
+const sourceWith = (schedule: string, status: ReplicationSource['status'] = {}): ReplicationSource => ({
+  ...sourceObject({ trigger: { schedule } }),
+  status: { lastSyncTime: '2026-11-23T15:00:00Z', ...status },
+});
 
 /** Work that only its signal ends, as a call to the cluster does. */
 async function endless(signal: AbortSignal): Promise<never> {
@@ -75,5 +85,42 @@ describe('whileStopped', () => {
     });
     await expect(working).rejects.toMatchObject({ kind: 'interrupted' });
     expect(world.cluster.openStreams).toBe(0);
+  });
+
+  it.each<[string, ReplicationSource, string]>([
+    ['has its schedule back', sourceWith('0 * * * *'), 'it syncs by its schedule "0 * * * *"'],
+    ['syncs', sourceWith(meanwhile, { lastSyncStartTime: '2026-11-23T16:00:00Z' }), 'its sync runs since'],
+    [
+      'was made meanwhile',
+      { ...sourceWith('5 * * * *'), metadata: { namespace: 'home', name: 'other' } },
+      'it syncs by its schedule "5 * * * *"',
+    ],
+  ])('ends the work where a source of the volume %s', async (_what, source, why) => {
+    const world = worldOfWeb(0);
+    world.cluster.put(resources.replicationSources, sourceWith(meanwhile));
+    const working = whileStopped(place, world, (signal) => {
+      world.cluster.put(resources.replicationSources, source);
+      return endless(signal);
+    });
+    await expect(working).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining(`does not rest while PVC home/web is being restored: ${why}`) as string,
+    });
+    expect(world.cluster.openStreams).toBe(0);
+  });
+
+  it('lets a parked source be whose next sync VolSync does not tell, and those of other volumes', async () => {
+    const world = worldOfWeb(0);
+    const other = { ...sourceWith('0 * * * *'), metadata: { namespace: 'home', name: 'other' } };
+    const result = await whileStopped(place, world, async () => {
+      const untold = { ...sourceWith(meanwhile), status: { lastSyncTime: '2026-11-23T15:00:00Z' } };
+      world.cluster.put(resources.replicationSources, untold, {
+        ...other,
+        spec: { ...other.spec, sourcePVC: 'other' },
+      });
+      await new Promise(setImmediate);
+      return 'restored';
+    });
+    expect(result).toBe('restored');
   });
 });
