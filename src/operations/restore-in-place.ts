@@ -128,6 +128,9 @@ function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, lea
   if (leavesData || steps.restore === undefined || safety.kind !== 'none') return;
   const message = `The data of ${namespace}/${app} from before the restore was not kept (--safety none): there is no way back to it.`;
   throw new Failure('refused', message, {
-    hint: `go on: volsyncctl restore resume ${app} -n ${namespace}; or give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    hint: [
+      `go on: volsyncctl restore resume ${app} -n ${namespace}`,
+      `give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    ].join('\n'),
   });
 }

@@ -169,7 +169,7 @@ describe('a restore that is open', () => {
     running.kill('SIGINT');
     const { exitCode, stderr } = await running;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toMatch(/restore resume web -n \S+; or go back: volsyncctl restore abort web/);
+    expect(stderr).toMatch(/→ go on: .* restore resume web -n \S+\n {2}→ back to before: .* restore abort web -n/);
   });
 
   it('is said by everybody, and refuses another one', async () => {
