@@ -59,7 +59,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, 
     progress.pause();
     const holder = kept.holder;
     const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
-    const report = { time: io.now(), restores: [{ journal: kept.now, holder, fate }] };
+    const report = { time: io.now(), restores: [{ journal: kept.now, holder, fate }], unreadable: [] };
     const text = (output: Output) =>
       renderRestoreStatus(report, {
         style: styleFor(io, output, options.color),

@@ -94,5 +94,9 @@ const journalSchema = z.object({
 
 /** Reads a journal; throws where it is not one, or was changed into something else. */
 export function readRestoreJournal(text: string): RestoreJournal {
-  return journalSchema.parse(JSON.parse(text));
+  const read = journalSchema.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+  const others = wrong.length > 3 ? `; and ${wrong.length - 3} more` : '';
+  throw new Error(wrong.slice(0, 3).join('; ') + others);
 }
