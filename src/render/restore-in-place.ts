@@ -24,7 +24,7 @@ export function renderInPlace(report: InPlaceReport, view: InPlaceView): string 
 
 /** The same as scripts read it. */
 export function inPlaceDocument(report: InPlaceReport) {
-  const { end, journal, preview, restored, check, inexact, leavesData, tookMs } = report;
+  const { end, journal, preview, restored, check, inexact, tookMs } = report;
   const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
   const moverMs = restored?.moverMs;
   return {
@@ -43,7 +43,7 @@ export function inPlaceDocument(report: InPlaceReport) {
     changed: preview,
     check,
     inexact,
-    leavesData,
+    leavesData: journal.leavesData,
     dataBack: journal.dataBack,
     tookSeconds: seconds(tookMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),

@@ -93,12 +93,12 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
 }
 
 function volumeText(journal: RestoreJournal): string {
-  const { claim, steps, direction, dataBack } = journal;
+  const { claim, steps, direction, dataBack, leavesData } = journal;
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {
-    return steps.restore === 'given-back' && dataBack !== 'left'
-      ? `pvc/${claim} is as it was again`
-      : `pvc/${claim} may be half restored`;
+    if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} is as it was again`;
+    const wish = leavesData ? ', and is left so, as --leave-data said' : '';
+    return `pvc/${claim} may be half restored${wish}`;
   }
   if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
   return `pvc/${claim} may be half restored`;

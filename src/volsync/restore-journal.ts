@@ -84,6 +84,8 @@ const journalSchema = z.object({
   sources: z.array(parkedSchema),
   /** Where it is going: on, back with the restored data, or back to what was before. */
   direction: z.enum(['forward', 'giving-back', 'aborting']),
+  /** On the way back: the data is left as it is. Once that is wished it stays so, whoever goes on. */
+  leavesData: z.boolean().default(false),
   /** How far each step is; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
   /** On the way back, once it is known: the data is exactly that of before, or but for owners and the like, or was left. */

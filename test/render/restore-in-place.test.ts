@@ -13,7 +13,6 @@ const done: InPlaceReport = {
   restored: undefined,
   check: someComparison(),
   inexact: [],
-  leavesData: false,
   tookMs: 11_000,
 };
 

@@ -42,6 +42,10 @@ describe('an open restore', () => {
     ['may be half restored', { steps: { restore: 'done', check: 'begun' } }],
     ['is restored and proven', { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' }],
     ['may be half restored', { steps: { restore: 'begun' }, direction: 'aborting' }],
+    [
+      'may be half restored, and is left so, as --leave-data said',
+      { steps: { restore: 'begun' }, direction: 'aborting', leavesData: true },
+    ],
     ['is as it was again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
   ])('the volume %s', (words, change) => {
     expect(shown(change)).toContain(`pvc/web ${words}\n`);
