@@ -109,9 +109,9 @@ async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way)
 }
 
 /** What an earlier abort was told holds, and is said where it is not said again. */
-function tellOldWish({ leavesData, steps }: RestoreJournal, { tell }: Pick<RestoreInPlacePorts, 'tell'>): void {
+function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'tell'>): void {
   if (!leavesData || steps.restore !== 'begun') return;
-  tell({ type: 'step', words: 'the data is left as it is, as an earlier abort --leave-data was told' });
+  ports.tell({ type: 'step', words: 'the data is left as it is, as an earlier abort --leave-data was told' });
 }
 
 /** The sync comes first of all: while a journal is open the app is not to be backed up. */

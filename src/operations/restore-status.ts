@@ -68,10 +68,10 @@ export async function restoreStatus(
 }
 
 /** One that is not understood does not hide the others. */
-function read(map: ConfigMap, { fateOf }: Pick<RestoreStatusPorts, 'fateOf'>): OpenRestore | UnreadableJournal {
+function read(map: ConfigMap, ports: Pick<RestoreStatusPorts, 'fateOf'>): OpenRestore | UnreadableJournal {
   const { name, namespace = '', annotations } = map.metadata;
   const holder = makerIn(annotations);
-  const fate = holder === undefined ? 'elsewhere' : fateOf(holder);
+  const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
   try {
     return { journal: journalIn(map, { namespace, name }), holder, fate };
   } catch (failure) {
