@@ -39,7 +39,7 @@ export type Outcome = keyof typeof exitCodes;
 export type FailureKind = Exclude<Outcome, 'ok'>;
 
 export interface FailureOptions {
-  /** The exact command, or the one sentence, that mends it. */
+  /** The exact command, or the one sentence, that mends it; where there are several ways, each on its line. */
   readonly hint?: string | undefined;
   /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
   readonly details?: readonly string[] | undefined;

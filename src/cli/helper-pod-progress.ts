@@ -4,6 +4,7 @@ import { pathText } from '../render/path-text.ts';
 import { plainLine } from '../render/plain.ts';
 import { sizeText } from '../render/size.ts';
 import type { Style } from '../render/style.ts';
+import { signedLines } from '../render/wrap.ts';
 import type { Io } from './io.ts';
 import { MovingLine } from './moving-line.ts';
 
@@ -24,9 +25,12 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     const far = [...progress].map(([app, words]) => `${app} ${words}`.trim());
     line.draw([what, ...(far.length > 0 ? far : pods)].join(' · '));
   };
-  const tellLeft = ({ what: object, why, hint }: Extract<HelperPodNews, { type: 'left' }>) => {
+  const say = (text: string) => {
     line.pause();
-    io.stderr.write(`${style.warning('!')} the ${object} is left: ${plainLine(why)}\n  → ${plainLine(hint)}\n`);
+    io.stderr.write(text);
+  };
+  const tellLeft = ({ what: object, why, hint }: Extract<HelperPodNews, { type: 'left' }>) => {
+    say(`${style.warning('!')} the ${object} is left: ${plainLine(why)}\n  → ${plainLine(hint)}\n`);
   };
   const tellStep = (words: string) => {
     if (!line.isShown) io.stderr.write(`► ${what}: ${plainLine(words)}\n`);
@@ -45,8 +49,7 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     }
   };
   const tellEstimate = ({ app, bytes }: Extract<HelperPodNews, { type: 'estimate' }>) => {
-    line.pause();
-    io.stderr.write(`► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`);
+    say(`► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`);
   };
   draw();
   return {
@@ -55,12 +58,20 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
       else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
       else if (news.type === 'step') tellStep(news.words);
       else if (news.type === 'left') tellLeft(news);
+      else if (news.type === 'warning') say(warningText(news, io, style));
       else if (news.type === 'estimate') tellEstimate(news);
       else tellPod(news);
       draw();
     },
     close: () => line.close(),
   };
+}
+
+type Warning = Extract<HelperPodNews, { type: 'warning' }>;
+
+function warningText({ app, words, hint }: Warning, { stderr }: Io, style: Style): string {
+  const said = { sign: style.warning('!'), subject: keyText(app), text: plainLine(words) };
+  return `${signedLines(said, stderr.isTerminal ? stderr.columns : undefined)}\n  → ${plainLine(hint)}\n`;
 }
 
 function receivedText({ bytes, size, path }: Extract<HelperPodNews, { type: 'received' }>): string {

@@ -35,6 +35,14 @@ export function parseSafety(text: string): SafetyNet['kind'] {
   return found;
 }
 
+/** In place nothing is over before every file was compared: a flag against it would be ignored. */
+export function refuseNoCompare(isCompared: boolean): void {
+  if (isCompared) return;
+  throw new Failure('usage', '--no-compare is not for --in-place, which is over only when every file is compared', {
+    hint: 'leave --no-compare out, or restore into a new PVC: --to pvc/NEW --no-compare',
+  });
+}
+
 /** `--enable-file-deletion` and `--keep-extra-files`; undefined where neither was said. */
 export function extraFilesOption(options: Readonly<Record<string, unknown>>): boolean | undefined {
   const { enableFileDeletion, keepExtraFiles } = options as { enableFileDeletion?: true; keepExtraFiles?: true };

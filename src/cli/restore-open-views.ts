@@ -20,8 +20,10 @@ export interface OpenViewOptions extends GlobalOptions {
 
 /** Goes on with the open restore of an app, and returns the exit code. */
 export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
-  const question = (kept: KeptJournal) =>
-    kept.now.direction === 'aborting' ? 'It was being taken back. Go on taking it back?' : 'Go on with the restore?';
+  const question = ({ now }: KeptJournal) => {
+    if (now.direction !== 'aborting') return 'Go on with the restore?';
+    return now.leavesData ? `It was being taken back. ${leaving}` : 'It was being taken back. Go on taking it back?';
+  };
   return shown(io, cluster, app, { options, question, work: resumeRestore });
 }
 
@@ -34,8 +36,8 @@ export function showAbort(
 ): Promise<number> {
   const { leavesData } = options;
   const question = ({ now }: KeptJournal) =>
-    leavesData || !isVolumeTouched(now)
-      ? 'Give everything back? The data stays as it is.'
+    leavesData || now.leavesData || !isVolumeTouched(now)
+      ? leaving
       : `Bring the data of before back from ${safetyText(now) ?? 'nothing'}?`;
   return shown(io, cluster, app, {
     options,
@@ -43,6 +45,8 @@ export function showAbort(
     work: (kept, inPlace, ports) => abortRestore(kept, { ...inPlace, leavesData }, ports),
   });
 }
+
+const leaving = 'Give everything back? The data stays as it is.';
 
 interface Way {
   readonly options: OpenViewOptions;
@@ -59,7 +63,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, 
     progress.pause();
     const holder = kept.holder;
     const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
-    const report = { time: io.now(), restores: [{ journal: kept.now, holder, fate }] };
+    const report = { time: io.now(), restores: [{ journal: kept.now, holder, fate }], unreadable: [] };
     const text = (output: Output) =>
       renderRestoreStatus(report, {
         style: styleFor(io, output, options.color),

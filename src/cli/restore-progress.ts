@@ -3,6 +3,7 @@ import type { HelperPodNews } from '../operations/helper-pod/ports.ts';
 import { plainLine } from '../render/plain.ts';
 import { stepWords } from '../render/restore-journal.ts';
 import type { Style } from '../render/style.ts';
+import { signedLines } from '../render/wrap.ts';
 import { stepNames, type StepName } from '../volsync/restore-journal.ts';
 import type { Io } from './io.ts';
 import { MovingLine } from './moving-line.ts';
@@ -22,9 +23,11 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
   const line = new MovingLine(io);
   const name = `${app.namespace}/${app.name}`;
   let now = 'looking at the app, its snapshots and its volume';
-  const write = (sign: string, text: string) => {
+  const columns = io.stderr.isTerminal ? io.stderr.columns : undefined;
+  const write = (sign: string, text: string, hint?: string) => {
     line.pause();
-    io.stderr.write(`${sign} ${name}  ${text}\n`);
+    const todo = hint === undefined ? '' : `  → ${plainLine(hint)}\n`;
+    io.stderr.write(`${signedLines({ sign, subject: name, text }, columns)}\n${todo}`);
     line.draw(`${name}  ${now}`);
   };
   line.draw(`${name}  ${now}`);
@@ -33,13 +36,12 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
       if (news.type === 'step') write('►', plainLine(news.words));
       else if (news.type === 'progress') line.draw(`${name}  ${now}: ${plainLine(news.words)}`);
       else if (news.type === 'left') {
-        write(
-          style.warning('!'),
-          `${plainLine(news.what)} is left: ${plainLine(news.why)}\n  → ${plainLine(news.hint)}`,
-        );
+        write(style.warning('!'), `${plainLine(news.what)} is left: ${plainLine(news.why)}`, news.hint);
+      } else if (news.type === 'warning') {
+        write(style.warning('!'), plainLine(news.words), news.hint);
       } else if (news.type === 'pod-left') {
         const what = `pod ${news.pod.namespace}/${news.pod.name}`;
-        write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}\n  → ${plainLine(news.hint)}`);
+        write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}`, news.hint);
       } else if (news.type === 'pod-created' && !line.isShown) {
         write('►', `pod ${news.pod.namespace}/${news.pod.name}`);
       }

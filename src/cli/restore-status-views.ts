@@ -32,6 +32,7 @@ export async function showRestoreStatus(
         place: placeOf(chosen),
       }),
   });
+  if (report.unreadable.length > 0) return exitCodes.unknown;
   return exitCodes[report.restores.length === 0 ? 'ok' : 'unprotected'];
 }
 

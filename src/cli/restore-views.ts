@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { chooseOne } from './browser/choose.ts';
 import { styleFor } from './color.ts';
+import { refuseNoCompare } from './in-place-options.ts';
 import type { Io } from './io.ts';
 import type { InPlaceViewOptions } from './restore-in-place-views.ts';
 import { showRestoreTo, type RestoreViewOptions } from './restore-to-views.ts';
@@ -51,5 +52,7 @@ async function asked(io: Io, options: RestoreViewOptions): Promise<RestoreViewOp
     terminal,
     io.signal,
   );
-  return where === 'to' ? { ...options, mode: 'to', to } : { ...options, mode: 'in-place' };
+  if (where === 'to') return { ...options, mode: 'to', to };
+  refuseNoCompare(options.isCompared);
+  return { ...options, mode: 'in-place' };
 }

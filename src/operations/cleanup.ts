@@ -1,15 +1,13 @@
 import { worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, Scope } from '../kube/cluster.ts';
 import type { Maker, MakerFate } from '../maker.ts';
-import type { CleanupPlan, Leftover } from './cleanup/leftover.ts';
+import type { CleanupPlan, CleanupWish, Leftover } from './cleanup/leftover.ts';
 import { cleanupPlan } from './cleanup/plan.ts';
 import { readFacts } from './cleanup/read-facts.ts';
 import { removeAll, type Removal } from './cleanup/remove.ts';
 
-export interface CleanupOptions {
+export interface CleanupOptions extends CleanupWish {
   readonly scope: Scope;
-  /** Also what VolSync has left. */
-  readonly withVolsync: boolean;
 }
 
 /** What cleaning up needs of the world. */
@@ -38,9 +36,9 @@ export interface CleanupReport {
 }
 
 /** Looks for what is left over, and says of each object whether it may go. Nothing is changed. */
-export async function planCleanup({ scope, withVolsync }: CleanupOptions, ports: CleanupPorts): Promise<CleanupPlan> {
-  const facts = await readFacts(scope, withVolsync, ports);
-  return cleanupPlan(facts, withVolsync, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) });
+export async function planCleanup(options: CleanupOptions, ports: CleanupPorts): Promise<CleanupPlan> {
+  const facts = await readFacts(options.scope, options.withVolsync, ports);
+  return cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) });
 }
 
 /** The plan as it is to be done now, some time after it was shown: nothing is added, and what has come into use is left. */

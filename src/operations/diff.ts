@@ -10,6 +10,7 @@ import { chosenSnapshot } from './inside/open-backup.ts';
 import type { BackupWish, InsideOptions } from './inside/options.ts';
 import type { InsidePorts } from './inside/ports.ts';
 import { volumeFacts } from './inside/volume-facts.ts';
+import { tellOpenRestores } from './open-restores.ts';
 
 export interface DiffRequest {
   readonly app: ObjectKey;
@@ -46,6 +47,7 @@ export async function diff(request: DiffRequest, options: InsideOptions, looking
   const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
   const { source, claim: original } = facts;
   if (source === undefined) throw new Error('an app has a source');
+  tellOpenRestores([source], ports);
   const compare = (claim: PersistentVolumeClaim) =>
     withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
       const snapshot = await chosenSnapshot(app, wish, pod.work, pod.place);

@@ -7,6 +7,7 @@ import { jobUids, podsOf } from './logs/mover-pods.ts';
 import { refuseWithoutMover } from './logs/notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from './logs/ports.ts';
 import { showPod, showStoredTail } from './logs/show.ts';
+import { reportOpenRestore } from './logs/open-restore.ts';
 import { findTarget } from './logs/target.ts';
 
 /** Everything that VolSync makes for movers carries this label. */
@@ -21,6 +22,7 @@ export async function moverLogs(options: MoverLogOptions, ports: LogPorts): Prom
   const { cluster, signal } = ports;
   const found = await findTarget(cluster, options.target, signal);
   refuseWithoutMover(found.key, found.object);
+  reportOpenRestore(found, ports);
   const scope: Scope = { namespace: found.key.namespace, labelSelector: madeByVolSync };
   if (options.follow && (isSyncing(found.object) || isSyncDue(found.object, ports.now()))) {
     return followSync(found, scope, options, ports);

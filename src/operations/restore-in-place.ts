@@ -27,7 +27,6 @@ export interface InPlaceReport {
   readonly check: Comparison | undefined;
   /** What of the data of before could not be brought back exactly. */
   readonly inexact: readonly string[];
-  readonly leavesData: boolean;
   readonly tookMs: number;
 }
 
@@ -39,7 +38,7 @@ export async function restoreInPlace(
 ): Promise<InPlaceReport> {
   await refuseOldPlan(plan, ports);
   const kept = await openJournal(await withBackup(plan.journal, options, ports), ports);
-  return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview, leavesData: false });
+  return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview });
 }
 
 /** The restore of an app that is open, to go on with or to go back from; a Failure where there is none. */
@@ -64,16 +63,16 @@ export async function resumeRestore(
   const end = kept.now.direction === 'aborting' ? 'taken-back' : 'restored';
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), takenUp(kept.now));
-  return toTheEnd({ kept, options, ports, end, preview: undefined, leavesData: false });
+  return toTheEnd({ kept, options, ports, end, preview: undefined });
 }
 
-/** Brings back what was before a restore that is open; `leavesData`: but for the data. */
+/** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
 export async function abortRestore(
   kept: KeptJournal,
   { leavesData, ...options }: InPlaceOptions & { readonly leavesData: boolean },
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
-  refuseWithoutNet(kept.now, leavesData);
+  refuseWithoutNet(kept.now, leavesData || kept.now.leavesData);
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), {});
   return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
@@ -84,7 +83,9 @@ function randomHolder(): string {
   return randomBytes(8).toString('hex');
 }
 
-interface Way extends Pick<InPlaceReport, 'end' | 'preview' | 'leavesData'> {
+interface Way extends Pick<InPlaceReport, 'end' | 'preview'> {
+  /** On the way back, as it is said now. */
+  readonly leavesData?: boolean;
   readonly kept: KeptJournal;
   readonly options: InPlaceOptions;
   readonly ports: RestoreInPlacePorts;
@@ -92,8 +93,9 @@ interface Way extends Pick<InPlaceReport, 'end' | 'preview' | 'leavesData'> {
 
 async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way): Promise<InPlaceReport> {
   const begunAt = ports.now().getTime();
+  if (leavesData !== true) tellOldWish(kept.now, ports);
   const findings: InPlaceFindings = {};
-  const steps: Steps = inPlaceSteps({ options, findings, ports, leavesData });
+  const steps: Steps = inPlaceSteps({ options, findings, ports });
   try {
     if (end === 'restored') await carryOn(kept, steps, ports);
     else await goBack(kept, steps, ports, leavesData);
@@ -103,7 +105,13 @@ async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way)
   }
   const { restored, check, inexact = [] } = findings;
   const tookMs = ports.now().getTime() - begunAt;
-  return { end, journal: kept.now, preview, restored, check, inexact, leavesData, tookMs };
+  return { end, journal: kept.now, preview, restored, check, inexact, tookMs };
+}
+
+/** What an earlier abort was told holds, and is said where it is not said again. */
+function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'tell'>): void {
+  if (!leavesData || steps.restore !== 'begun') return;
+  ports.tell({ type: 'step', words: 'the data is left as it is, as an earlier abort --leave-data was told' });
 }
 
 /** The sync comes first of all: while a journal is open the app is not to be backed up. */
@@ -128,6 +136,9 @@ function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, lea
   if (leavesData || steps.restore === undefined || safety.kind !== 'none') return;
   const message = `The data of ${namespace}/${app} from before the restore was not kept (--safety none): there is no way back to it.`;
   throw new Failure('refused', message, {
-    hint: `go on: volsyncctl restore resume ${app} -n ${namespace}; or give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    hint: [
+      `go on: volsyncctl restore resume ${app} -n ${namespace}`,
+      `give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    ].join('\n'),
   });
 }

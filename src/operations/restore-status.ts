@@ -1,3 +1,4 @@
+import { isFailure, type Failure } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { ConfigMap } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
@@ -22,9 +23,18 @@ export interface OpenRestore {
   readonly fate: MakerFate;
 }
 
+/** A journal that is not understood: what its restore has stopped and holds is not known. */
+export interface UnreadableJournal {
+  /** Of its ConfigMap. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly failure: Failure;
+}
+
 export interface RestoreStatusReport {
   readonly time: Date;
   readonly restores: readonly OpenRestore[];
+  readonly unreadable: readonly UnreadableJournal[];
 }
 
 /** The in-place restores that are not over, oldest first; of `apps` where they are named. */
@@ -44,17 +54,28 @@ export async function restoreStatus(
   const isAsked = ({ metadata: { name, namespace } }: ConfigMap) =>
     apps?.some((app) => app.namespace === namespace && journalName(app.name) === name) ?? true;
   // What is not asked for need not be understood.
-  const restores = lists
+  const found = lists
     .flat()
     .filter(isAsked)
-    .map((map): OpenRestore => {
-      const { name, namespace = '', annotations } = map.metadata;
-      const holder = makerIn(annotations);
-      const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
-      return { journal: journalIn(map, { namespace, name }), holder, fate };
-    });
+    .map((map) => read(map, ports));
   return {
     time: ports.now(),
-    restores: restores.toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
+    restores: found
+      .filter((each) => 'journal' in each)
+      .toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
+    unreadable: found.filter((each) => 'failure' in each),
   };
+}
+
+/** One that is not understood does not hide the others. */
+function read(map: ConfigMap, ports: Pick<RestoreStatusPorts, 'fateOf'>): OpenRestore | UnreadableJournal {
+  const { name, namespace = '', annotations } = map.metadata;
+  const holder = makerIn(annotations);
+  const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+  try {
+    return { journal: journalIn(map, { namespace, name }), holder, fate };
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return { namespace, name, failure };
+  }
 }

@@ -13,6 +13,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
 import { runLabels } from './helper-pod/manifest.ts';
 import type { LookOptions } from './repository/see-repositories.ts';
+import { tellOpenRestores } from './open-restores.ts';
 import { choiceAmong, heldSnapshots, type ChosenSnapshot, type SnapshotWish } from './restore/chosen-snapshot.ts';
 import type { CompareOptions } from './diff/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from './restore/check-restored.ts';
@@ -154,6 +155,7 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
   if (origin.kind === 'app') {
     const source = await cluster.find(resources.replicationSources, origin, signal);
     if (source === undefined) throw await absent(cluster, resources.replicationSources, origin, signal);
+    tellOpenRestores([source], ports);
     return source;
   }
   const { namespace, secret } = origin;

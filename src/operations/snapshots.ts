@@ -5,6 +5,7 @@ import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsy
 import type { ReplicationSource } from '../volsync/types.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
+import { tellOpenRestores } from './open-restores.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
 import { seeRepositories, type LookPorts, type SeenRepository } from './repository/see-repositories.ts';
 import { sharingApps } from './repository/sharing-apps.ts';
@@ -37,6 +38,7 @@ export async function snapshots(
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
   const { chosen, around, failures } = await findSources(target, ports);
+  tellOpenRestores(chosen, ports);
   const seen = await seeRepositories(chosen, { ...options, command: 'snapshots' }, rememberingPods(pods, ports));
   const time = ports.now();
   const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));

@@ -4,6 +4,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { Judgement, Verdict } from '../volsync/verdict.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
+import { tellOpenRestores } from './open-restores.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
 import {
   seeRepositories,
@@ -39,6 +40,7 @@ export async function verify(
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
   const { chosen, around, failures } = await findSources(target, ports);
+  tellOpenRestores(chosen, ports);
   const remembered = rememberingPods(pods, ports);
   const { apps, repositories } =
     options.depth.kind === 'listing'

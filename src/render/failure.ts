@@ -6,8 +6,15 @@ import type { Style } from './style.ts';
 export function renderFailure(failure: Failure, style: Style): string {
   const lines = [`${style.bad('✗')} ${plain(failure.message)}`];
   for (const detail of failure.details) lines.push(style.quiet(`    ${plain(detail)}`));
-  if (failure.hint !== undefined) lines.push(`  → ${plain(failure.hint)}`);
+  if (failure.hint !== undefined) lines.push(...hintLines(failure.hint));
   return `${lines.join('\n')}\n`;
+}
+
+/** What to do, each way on a line of its own. */
+export function hintLines(hint: string): readonly string[] {
+  return plain(hint)
+    .split('\n')
+    .map((line) => `  → ${line}`);
 }
 
 /** A failure as scripts read it. */

@@ -56,6 +56,8 @@ function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly
       return { mark: note.isPaused || note.error !== undefined ? '!' : '►', text: noPodText(note, now) };
     case 'stored-tail':
       return { mark: '►', text: storedText(note, now) };
+    case 'open-restore':
+      return { mark: '!', text: `${note.subject}  ${note.message}\n  → ${plainLine(note.hint)}` };
     case 'log-gone':
       return { mark: '!', text: `the log of ${note.container} in ${note.pod} is gone: the pod was deleted` };
   }

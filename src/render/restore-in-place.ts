@@ -1,6 +1,7 @@
 import { entriesIn } from '../files/tally.ts';
 import type { InPlaceReport } from '../operations/restore-in-place.ts';
 import { shortId } from '../restic/snapshots.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { durationText } from './age.ts';
 import { changeLines, tallyText } from './comparison.ts';
 import { pathText } from './path-text.ts';
@@ -8,7 +9,7 @@ import { plainLine } from './plain.ts';
 import { safetyText, workloadText } from './restore-journal.ts';
 import type { Style } from './style.ts';
 import { timeText } from './time-text.ts';
-import { wrapText } from './wrap.ts';
+import { signedLines, wrapText } from './wrap.ts';
 
 export interface InPlaceView {
   readonly style: Style;
@@ -24,7 +25,7 @@ export function renderInPlace(report: InPlaceReport, view: InPlaceView): string 
 
 /** The same as scripts read it. */
 export function inPlaceDocument(report: InPlaceReport) {
-  const { end, journal, preview, restored, check, inexact, leavesData, tookMs } = report;
+  const { end, journal, preview, restored, check, inexact, tookMs } = report;
   const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
   const moverMs = restored?.moverMs;
   return {
@@ -43,7 +44,7 @@ export function inPlaceDocument(report: InPlaceReport) {
     changed: preview,
     check,
     inexact,
-    leavesData,
+    leavesData: journal.leavesData,
     dataBack: journal.dataBack,
     tookSeconds: seconds(tookMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
@@ -56,14 +57,15 @@ function restoredLines(report: InPlaceReport, view: InPlaceView): readonly strin
   const moment = timeText(new Date(snapshot.time));
   const mover = restored?.moverMs === undefined ? '' : `, VolSync's part ${durationText(restored.moverMs)}`;
   const safety = safetyText(journal);
+  const text = `pvc/${claim} is what snapshot ${shortId(snapshot.id)} of ${moment} is`;
   return [
-    `${view.style.good('✔')} ${namespace}/${app}  pvc/${claim} is what snapshot ${shortId(snapshot.id)} of ${moment} is`,
+    signedLines({ sign: view.style.good('✔'), subject: `${namespace}/${app}`, text }, widthIn(view)),
     ...checkLines(report, view),
     ...(preview === undefined
       ? []
       : ['  what changed:', ...changeLines(preview, journal.deletesExtraFiles).map((line) => `    ${line}`)]),
-    ...(workloads.length === 0 ? [] : [`  running again: ${workloads.map(workloadText).join(', ')}`]),
-    ...(safety === undefined ? [] : keptLines(report, safety)),
+    ...runningLines(workloads, view),
+    ...(safety === undefined ? [] : keptLines(report, safety, view)),
     `  ${durationText(tookMs)} in all${mover}`,
   ];
 }
@@ -82,26 +84,34 @@ function checkLines({ check }: InPlaceReport, { style, columns }: InPlaceView): 
   return [...lines, ...indented(text, style.warning('!'), columns)];
 }
 
-function keptLines({ journal }: InPlaceReport, safety: string): readonly string[] {
-  if (journal.safety.kind !== 'snapshot') return [`  the data of before: ${safety}`];
+function runningLines(workloads: RestoreJournal['workloads'], view: InPlaceView): readonly string[] {
+  return workloads.length === 0 ? [] : beneath(`running again: ${workloads.map(workloadText).join(', ')}`, view);
+}
+
+function keptLines({ journal }: InPlaceReport, safety: string, view: InPlaceView): readonly string[] {
+  if (journal.safety.kind !== 'snapshot') return beneath(`the data of before: ${safety}`, view);
   const { volumeSnapshot } = journal.safety;
   return [
-    `  the data of before is kept in ${safety}; when it is no longer needed:`,
+    ...beneath(`the data of before is kept in ${safety}; when it is no longer needed:`, view),
     `  → kubectl delete volumesnapshot ${plainLine(volumeSnapshot)} -n ${journal.namespace}`,
   ];
 }
 
-function takenBackLines(report: InPlaceReport, { style, columns }: InPlaceView): readonly string[] {
+function takenBackLines(report: InPlaceReport, view: InPlaceView): readonly string[] {
+  const { style, columns } = view;
   const { journal, inexact, tookMs } = report;
   const { namespace, app, workloads, dataBack } = journal;
   const safety = safetyText(journal);
   const isKept = (dataBack === 'inexact' || dataBack === 'left') && safety !== undefined;
   const sign = dataBack === 'left' ? style.warning('!') : style.good('✔');
   return [
-    `${sign} ${namespace}/${app}  the restore was taken back: ${dataText(journal)}`,
+    signedLines(
+      { sign, subject: `${namespace}/${app}`, text: `the restore was taken back: ${dataText(journal)}` },
+      widthIn(view),
+    ),
     ...inexact.flatMap((line) => indented(plainLine(line), style.warning('!'), columns)),
-    ...(isKept ? keptLines(report, safety) : []),
-    ...(workloads.length === 0 ? [] : [`  running again: ${workloads.map(workloadText).join(', ')}`]),
+    ...(isKept ? keptLines(report, safety, view) : []),
+    ...runningLines(workloads, view),
     `  ${durationText(tookMs)} in all`,
   ];
 }
@@ -118,6 +128,14 @@ function dataText({ claim, steps, dataBack }: InPlaceReport['journal']): string 
     default:
       return `whether the data of pvc/${claim} is that of before is not known`;
   }
+}
+
+function beneath(text: string, view: InPlaceView): readonly string[] {
+  return wrapText(text, widthIn(view) - 2).map((line) => `  ${line}`);
+}
+
+function widthIn({ columns }: InPlaceView): number {
+  return Math.min(columns ?? 80, 120);
 }
 
 function indented(text: string, sign: string, columns: number | undefined): readonly string[] {

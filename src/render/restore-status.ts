@@ -1,7 +1,8 @@
-import type { OpenRestore, RestoreStatusReport } from '../operations/restore-status.ts';
+import type { OpenRestore, RestoreStatusReport, UnreadableJournal } from '../operations/restore-status.ts';
 import { shortId } from '../restic/snapshots.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { ageText } from './age.ts';
+import { hintLines } from './failure.ts';
 import { plainLine } from './plain.ts';
 import { holdText, isVolumeTouched, placeText, safetyText, workloadText } from './restore-journal.ts';
 import { rfc3339 } from './rfc3339.ts';
@@ -17,13 +18,17 @@ export interface RestoreStatusView {
 }
 
 /** Every restore that is open: how far it is, what it holds, and the two ways out. */
-export function renderRestoreStatus({ restores, time }: RestoreStatusReport, view: RestoreStatusView): string {
-  if (restores.length === 0) return `No restore in place is open in ${view.place}.\n`;
-  return restores.map((restore) => renderOne(restore, time, view)).join('\n');
+export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreStatusView): string {
+  const { restores, unreadable, time } = report;
+  if (restores.length === 0 && unreadable.length === 0) return `No restore in place is open in ${view.place}.\n`;
+  return [
+    ...restores.map((restore) => renderOne(restore, time, view)),
+    ...unreadable.map((journal) => renderUnreadable(journal, view)),
+  ].join('\n');
 }
 
 /** The same as scripts read it. */
-export function restoreStatusDocument({ restores, time }: RestoreStatusReport) {
+export function restoreStatusDocument({ restores, unreadable, time }: RestoreStatusReport) {
   return {
     schema: 'volsyncctl/restore-status/v1',
     time: rfc3339(time),
@@ -33,6 +38,10 @@ export function restoreStatusDocument({ restores, time }: RestoreStatusReport) {
       isVolumeTouched: isVolumeTouched(journal),
       holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
     })),
+    /** ConfigMaps whose journals are not understood. */
+    unreadable: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
+      return { namespace, name, message, details, hint };
+    }),
   };
 }
 
@@ -57,6 +66,20 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
   return `${[...lines, ...on, `  → ${programName} restore abort ${app}   goes back`].join('\n')}\n`;
 }
 
+/** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
+function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusView): string {
+  const { message, details, hint = '' } = failure;
+  const indent = ' '.repeat(4);
+  const text = `${details.join('; ')}. What its restore has stopped and holds is not known.`;
+  const width = Math.min(view.columns ?? 80, 120) - indent.length;
+  const lines = [
+    `${view.style.warning('?')} ${plainLine(message)}`,
+    ...wrapText(plainLine(text), width).map((line) => indent + line),
+    ...hintLines(hint),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
   const { journal } = restore;
   return [
@@ -70,12 +93,12 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
 }
 
 function volumeText(journal: RestoreJournal): string {
-  const { claim, steps, direction, dataBack } = journal;
+  const { claim, steps, direction, dataBack, leavesData } = journal;
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {
-    return steps.restore === 'given-back' && dataBack !== 'left'
-      ? `pvc/${claim} is as it was again`
-      : `pvc/${claim} may be half restored`;
+    if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} is as it was again`;
+    const wish = leavesData ? ', and is left so, as --leave-data said' : '';
+    return `pvc/${claim} may be half restored${wish}`;
   }
   if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
   return `pvc/${claim} may be half restored`;

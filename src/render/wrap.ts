@@ -12,3 +12,14 @@ export function wrapText(text: string, width: number): readonly string[] {
   }
   return line === '' ? lines : [...lines, line];
 }
+
+/** What is said of a subject after a sign: one line, or as many as it takes on a terminal of so many columns. */
+export function signedLines(
+  { sign, subject, text }: { readonly sign: string; readonly subject: string; readonly text: string },
+  columns: number | undefined,
+): string {
+  if (columns === undefined) return `${sign} ${subject}  ${text}`;
+  const [first = '', ...others] = wrapText(`${subject} ${text}`, Math.max(20, columns - 3));
+  const beginning = `${sign} ${subject}  ${first.slice(subject.length + 1)}`.trimEnd();
+  return [beginning, ...others.map((line) => `  ${line}`)].join('\n');
+}

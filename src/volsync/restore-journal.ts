@@ -84,6 +84,8 @@ const journalSchema = z.object({
   sources: z.array(parkedSchema),
   /** Where it is going: on, back with the restored data, or back to what was before. */
   direction: z.enum(['forward', 'giving-back', 'aborting']),
+  /** On the way back: the data is left as it is. Once that is wished it stays so, whoever goes on. */
+  leavesData: z.boolean().default(false),
   /** How far each step is; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
   /** On the way back, once it is known: the data is exactly that of before, or but for owners and the like, or was left. */
@@ -94,5 +96,9 @@ const journalSchema = z.object({
 
 /** Reads a journal; throws where it is not one, or was changed into something else. */
 export function readRestoreJournal(text: string): RestoreJournal {
-  return journalSchema.parse(JSON.parse(text));
+  const read = journalSchema.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+  const others = wrong.length > 3 ? `; and ${wrong.length - 3} more` : '';
+  throw new Error(wrong.slice(0, 3).join('; ') + others);
 }

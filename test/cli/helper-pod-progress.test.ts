@@ -57,6 +57,15 @@ describe('helperPodProgress', () => {
     expect(drawn.length).toBe(before);
   });
 
+  it('tells what has to be known of an app, within the width of the terminal', () => {
+    const { io } = terminal();
+    const progress = helperPodProgress(io, plainStyle, 'looking');
+    const app = { namespace: 'home', name: 'web' };
+    progress.tell({ type: 'warning', app, words: 'a restore is not over:\u001b[2J it stands still', hint: 'look' });
+    progress.close();
+    expect(io.err).toBe('! home/web  a restore is not over: it\n  stands still\n  → look\n');
+  });
+
   it('draws nothing after its end, but still tells of a pod that is left: a moving line keeps the program alive', async () => {
     const { io, drawn } = terminal();
     const progress = helperPodProgress(io, plainStyle, 'looking');

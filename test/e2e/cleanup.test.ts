@@ -18,6 +18,8 @@ interface Cleaned {
   readonly end: string;
 }
 
+const ofRestore = { 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': 'cafe0123deadbeef' };
+
 let namespace: string;
 
 beforeAll(async () => {
@@ -93,6 +95,7 @@ describe('cleanup', () => {
       // Of volsyncctl, and goes with its claim.
       pod(metadata('helper'), [`${id}-doomed`]),
       snapshot(metadata('wanted'), `${id}-free`),
+      snapshot(metadata('before-cafe0123', ofRestore), `${id}-free`),
       snapshot(metadata('protected', { 'volsync.backube/do-not-delete': 'please' }), `${id}-free`),
     ]);
     await isReady(namespace, `${id}-wanted`);
@@ -113,6 +116,7 @@ describe('cleanup', () => {
       mounted: ['in-use', 'left'],
       wanted: ['in-use', 'left'],
       protected: ['do-not-delete', 'left'],
+      'before-cafe0123': ['safety-snapshot', 'left'],
       // Made before there were annotations, of nobody known, and young.
       [image]: [expect.stringMatching(/in-use|running/), 'left'],
       free: ['maker-gone', 'removed'],
@@ -208,16 +212,8 @@ async function leftOf(chosen: readonly string[]): Promise<readonly string[]> {
 }
 
 async function imageOf(destination: string): Promise<string> {
-  const query = [
-    'get',
-    'replicationdestination',
-    destination,
-    '-n',
-    namespace,
-    '-o',
-    'jsonpath={.status.latestImage.name}',
-  ];
-  return kubectl(query);
+  const query = ['get', 'replicationdestination', destination, '-n', namespace];
+  return kubectl([...query, '-o', 'jsonpath={.status.latestImage.name}']);
 }
 
 async function ownersOf(claimName: string): Promise<number> {

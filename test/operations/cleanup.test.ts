@@ -5,7 +5,7 @@ import { cleanUp, dryRunReport, planAgain, planCleanup } from '../../src/operati
 import { FakeCluster } from '../fake-cluster.ts';
 import { claimWith, meta, now, plainMeta, podWith, portsFor, snapshotWith } from './cleanup/world.ts';
 
-const options = { scope: { namespace: 'home' }, withVolsync: false };
+const options = { scope: { namespace: 'home' }, withVolsync: false, withSafetySnapshots: false };
 
 const leftByOne = () =>
   new FakeCluster()

@@ -13,7 +13,6 @@ const done: InPlaceReport = {
   restored: undefined,
   check: someComparison(),
   inexact: [],
-  leavesData: false,
   tookMs: 11_000,
 };
 
@@ -36,7 +35,8 @@ it.each<[string, Partial<InPlaceReport>]>([
   ['was left as it is', { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' }) }],
   ['is not known', { journal: someJournal({ steps: { restore: 'given-back' } }) }],
 ])('a restore that was taken back says of the data: %s', (words, change) => {
-  expect(renderInPlace({ ...done, end: 'taken-back', ...change }, view)).toContain(words);
+  const text = renderInPlace({ ...done, end: 'taken-back', ...change }, view);
+  expect(text.replace(/\s+/g, ' ')).toContain(words);
 });
 
 it('names the safety net that is kept where not all came back exactly', () => {
@@ -52,4 +52,14 @@ it('is a document with a schema', () => {
     end: 'restored',
     tookSeconds: 11,
   });
+});
+
+it.each<[string, Partial<InPlaceReport>]>([
+  ['restored', {}],
+  ['taken back', { end: 'taken-back', journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' }) }],
+])('%s fits a narrow terminal, but for the command that is to be copied', (_end, change) => {
+  const lines = renderInPlace({ ...done, ...change }, { ...view, columns: 60 }).split('\n');
+  const texts = lines.filter((line) => !line.includes('→'));
+  expect(texts.join(' ')).toMatch(/data of before is kept in +VolumeSnapshot/);
+  expect(Math.max(...texts.map((line) => line.length))).toBeLessThanOrEqual(60);
 });

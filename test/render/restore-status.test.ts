@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
 import type { OpenRestore } from '../../src/operations/restore-status.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../../src/render/restore-status.ts';
 import type { RestoreJournal } from '../../src/volsync/restore-journal.ts';
@@ -10,7 +11,10 @@ const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, place:
 
 function shown(change: Partial<RestoreJournal>, fate: OpenRestore['fate'] = 'gone'): string {
   const holder = { hostname: 'desk', pid: 7 };
-  return renderRestoreStatus({ time, restores: [{ journal: someJournal(change), holder, fate }] }, view);
+  return renderRestoreStatus(
+    { time, restores: [{ journal: someJournal(change), holder, fate }], unreadable: [] },
+    view,
+  );
 }
 
 describe('an open restore', () => {
@@ -38,6 +42,10 @@ describe('an open restore', () => {
     ['may be half restored', { steps: { restore: 'done', check: 'begun' } }],
     ['is restored and proven', { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' }],
     ['may be half restored', { steps: { restore: 'begun' }, direction: 'aborting' }],
+    [
+      'may be half restored, and is left so, as --leave-data said',
+      { steps: { restore: 'begun' }, direction: 'aborting', leavesData: true },
+    ],
     ['is as it was again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
   ])('the volume %s', (words, change) => {
     expect(shown(change)).toContain(`pvc/web ${words}\n`);
@@ -60,13 +68,40 @@ describe('an open restore', () => {
 });
 
 it('says where none is', () => {
-  expect(renderRestoreStatus({ time, restores: [] }, view)).toBe('No restore in place is open in namespace home.\n');
+  expect(renderRestoreStatus({ time, restores: [], unreadable: [] }, view)).toBe(
+    'No restore in place is open in namespace home.\n',
+  );
 });
 
 it('is the journal, for scripts', () => {
   const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const }];
-  expect(restoreStatusDocument({ time, restores })).toMatchObject({
+  expect(restoreStatusDocument({ time, restores, unreadable: [] })).toMatchObject({
     schema: 'volsyncctl/restore-status/v1',
     restores: [{ app: 'web', isVolumeTouched: false, schema: undefined }],
+  });
+});
+
+describe('a journal that is not understood', () => {
+  const failure = new Failure('unknown', 'The journal in ConfigMap home/j is not understood.', {
+    details: [`holds.0.kind: Invalid option ${'word '.repeat(30)}`],
+    hint: 'look, and mend it: kubectl edit configmap j -n home\nremove: kubectl delete configmap j -n home',
+  });
+  const unreadable = [{ namespace: 'home', name: 'j', failure }];
+
+  it('is named beside those that are, with why and what to do', () => {
+    const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const }];
+    const text = renderRestoreStatus({ time, restores, unreadable }, view);
+    expect(text).toContain('✗ home/web  restore begun 4m ago');
+    expect(text).toContain('? The journal in ConfigMap home/j is not understood.\n    holds.0.kind: Invalid option');
+    expect(text).toContain('  → look, and mend it: kubectl edit configmap j -n home\n  → remove: kubectl delete');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('is never nothing, and is in JSON', () => {
+    expect(renderRestoreStatus({ time, restores: [], unreadable }, view)).not.toContain('No restore');
+    expect(restoreStatusDocument({ time, restores: [], unreadable })).toMatchObject({
+      restores: [],
+      unreadable: [{ namespace: 'home', name: 'j', message: failure.message, details: failure.details }],
+    });
   });
 });

@@ -17,7 +17,8 @@ file by file; then the schedule, the replicas and all that was suspended are giv
 and the safety net is removed.
 
 --leave-data gives all that back and leaves the data as it is, half restored or not: for a
-safety net that is not there (--safety none), or that cannot be read.`;
+safety net that is not there (--safety none), or that cannot be read. Once said it holds: an
+abort or resume that goes on with it later leaves the data too.`;
 
 /** `volsyncctl restore resume`. */
 export function restoreResumeCommand(context: CommandContext): Command {

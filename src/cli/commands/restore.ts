@@ -9,7 +9,7 @@ import { examplesText } from '../help.ts';
 import { parseId } from '../inside-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
 import { oneApp } from '../selection.ts';
-import { extraFilesOption, parseSafety } from '../in-place-options.ts';
+import { extraFilesOption, parseSafety, refuseNoCompare } from '../in-place-options.ts';
 import { addWishOptions, parseCapacity, parseNewClaim, snapshotWish } from '../restore-options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './restore-open.ts';
 import { restoreStatusCommand } from './restore-status.ts';
@@ -82,7 +82,7 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--storage-class <name>', "class of the new PVC; default is the app's")
     .option('--uid <number>', 'for --repository: user that the mover restores as', parseId)
     .option('--gid <number>', 'for --repository: group that it restores as', parseId)
-    .option('--no-compare', 'believe the mover, and do not compare every file with the snapshot afterwards')
+    .option('--no-compare', 'with --to: believe the mover, and do not compare every file with the snapshot')
     .option('--dry-run', 'check everything, show the plan, and change nothing')
     .option('--keep', 'leave the new PVC also where the restore fails');
   return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
@@ -122,6 +122,7 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
   };
   const mode = modeOf(given, word);
   refuseStray(given, mode);
+  if (mode === 'in-place') refuseNoCompare(given.compare);
   const look = repositoryOptions({ ...all, timeout: undefined }, lookMs);
   return {
     ...global,

@@ -25,7 +25,8 @@ export const resourceOf: Readonly<Record<LeftoverKind, Resource<KubeObject>>> = 
 type RemovalReason = 'maker-gone' | 'pod-ended' | 'deadline-passed' | 'no-pod' | 'kept' | 'owner-gone';
 
 /** Why something is left alone; `unknown` where it could not be found out whether it is in use. */
-type StayReason = 'running' | 'in-use' | 'open-journal' | 'do-not-delete' | 'being-removed' | 'changed' | 'unknown';
+type StayReason =
+  'running' | 'in-use' | 'open-journal' | 'safety-snapshot' | 'do-not-delete' | 'being-removed' | 'changed' | 'unknown';
 
 /** What is to be done with an object, and why. The message may quote the cluster: rendering strips it. */
 export type Decision =
@@ -47,6 +48,14 @@ export interface Leftover {
   readonly decision: Decision;
   /** Of what goes: the uids of what uses it, and goes before it. */
   readonly users: readonly string[];
+}
+
+/** What is to be removed only where somebody says so. */
+export interface CleanupWish {
+  /** Also what VolSync has left. */
+  readonly withVolsync: boolean;
+  /** Also the VolumeSnapshots that restores in place have kept as the way back. */
+  readonly withSafetySnapshots: boolean;
 }
 
 /** What could not be looked at, by the plural of its kind, and why. */

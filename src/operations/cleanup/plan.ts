@@ -1,19 +1,21 @@
 import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
 import { doNotDelete } from '../../volsync/orphan.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
-import type { CleanupPlan, Decision, Leftover } from './leftover.ts';
+import type { CleanupPlan, CleanupWish, Decision, Leftover } from './leftover.ts';
 import { makerVerdict, type MakerSight } from './maker-verdict.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
 import { openJournalOf } from './open-journal.ts';
 import type { CleanupFacts } from './read-facts.ts';
+import { safetySnapshotOf } from './safety-snapshot.ts';
 import { usesOf } from './uses.ts';
 
 /** What is left over and may go, and what is left alone and why. Pure: what was read decides. */
-export function cleanupPlan(facts: CleanupFacts, withVolsync: boolean, sight: MakerSight): CleanupPlan {
-  const judged = findCandidates(facts, withVolsync).map((candidate) => ({
-    candidate,
-    decision: judge(candidate, facts, sight),
-  }));
+export function cleanupPlan(facts: CleanupFacts, wish: CleanupWish, sight: MakerSight): CleanupPlan {
+  const judged = findCandidates(facts, wish.withVolsync).map((candidate) => {
+    const kept = wish.withSafetySnapshots ? undefined : safetySnapshotOf(candidate.object, candidate.kind);
+    const decision = judge(candidate, facts, sight);
+    return { candidate, decision: decision.action === 'leave' ? decision : (kept ?? decision) };
+  });
   const objects = withoutUsed(judged, facts).map((each) => leftover(each, facts));
   return { objects, unread: facts.unread };
 }

@@ -9,6 +9,8 @@ export type HelperPodNews =
   | { readonly type: 'step'; readonly words: string }
   /** Left in the cluster: on purpose, or because it could not be removed. The hint removes it. */
   | { readonly type: 'left'; readonly what: string; readonly why: string; readonly hint: string }
+  /** What has to be known of the app that is looked at. The hint says more. */
+  | { readonly type: 'warning'; readonly app: ObjectKey; readonly words: string; readonly hint: string }
   /** How many bytes of a copy have arrived, of how many where that is known, and what is being written. */
   | {
       readonly type: 'received';

@@ -6,6 +6,7 @@ import { judgeSilence } from '../../volsync/silent-repository.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
+import { tellOpenRestores } from '../open-restores.ts';
 import { findPlaces } from '../repository/find-places.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
@@ -37,6 +38,7 @@ export async function withBackup<T>(
     });
   }
   const source = await sourceOf(namespace, target.app, ports);
+  tellOpenRestores([source], ports);
   const [found] = await findPlaces([source], options, ports);
   if (found === undefined) throw new Error('a source has no place');
   if (!('place' in found)) {

@@ -3,6 +3,7 @@ import type { PersistentVolumeClaim } from '../../kube/objects.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import { volumePod } from '../../volsync/volume-pod.ts';
 import { volumeUser } from '../../volsync/volume-user.ts';
+import { tellOpenRestores } from '../open-restores.ts';
 import { withFrozenCopy } from './frozen-copy.ts';
 import type { Inside } from './inside.ts';
 import { lsCommand, type LsPlace } from './ls-command.ts';
@@ -20,6 +21,7 @@ export async function withVolume<T>(
   use: (inside: Inside) => Promise<T>,
 ): Promise<T> {
   const facts = await volumeFacts(target, ports);
+  tellOpenRestores([facts.source], ports);
   if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
   const place = { target, in: 'snapshot' } as const;
   return withFrozenCopy(facts, options, ports, (copy) =>

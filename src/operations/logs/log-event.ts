@@ -47,6 +47,8 @@ export type LogNote =
       readonly result: string | undefined;
       readonly isEmpty: boolean;
     }
+  /** A restore in place of the app is not over; the hint says more. */
+  | { readonly type: 'open-restore'; readonly subject: string; readonly message: string; readonly hint: string }
   | { readonly type: 'log-gone'; readonly pod: string; readonly container: string };
 
 /** Told while the operation runs, in the order in which it is to be shown. */

@@ -4,6 +4,7 @@ import type { ResticStep } from '../../restic/repository-script.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import type { StepOutput } from '../../restic/step-log.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
+import { tellOpenRestores } from '../open-restores.ts';
 import { cutLog } from '../repository/container-answer.ts';
 import { seeRepositories, type SeenRepository } from '../repository/see-repositories.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../snapshots.ts';
@@ -36,6 +37,7 @@ export interface OneRepository {
 export async function lookIntoOne(app: ObjectKey, look: OneLook, ports: SnapshotsPorts): Promise<OneRepository> {
   const { chosen, failures } = await findSources({ scope: {}, apps: [app] }, ports);
   if (failures[0] !== undefined) throw failures[0];
+  tellOpenRestores(chosen, ports);
   const { steps: moreSteps, ...rest } = look;
   const [seen] = await seeRepositories(chosen, { ...rest, command: 'snapshots', moreSteps }, ports);
   if (seen === undefined) throw new Error('a repository was not asked');

@@ -5,7 +5,7 @@ import type { MakerFate } from '../../../src/maker.ts';
 import { resources } from '../../../src/kube/resources.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from '../../fake-io.ts';
-import { claimWith, meta, now, plainMeta, podWith } from '../../operations/cleanup/world.ts';
+import { claimWith, meta, now, plainMeta, podWith, snapshotWith } from '../../operations/cleanup/world.ts';
 
 const withOne = () =>
   new FakeCluster()
@@ -45,6 +45,18 @@ describe('cleanup', () => {
   ])('%s ends with %i', async (line, exitCode, deletes, shown) => {
     const end = await typed(line);
     expect(end, end.err).toMatchObject({ exitCode, deletes, err: '' });
+    expect(end.out).toMatch(shown);
+  });
+
+  it.each<[string, number, RegExp]>([
+    ['-n home --yes', 0, /· leave.*before-01234567-stopped[^]*kept on purpose[^]*cleanup -n home --safety-snapshots/],
+    ['-n home --yes --volsync', 0, /1 left alone/],
+    ['-n home --yes --safety-snapshots', 1, /✔ removed.*before-01234567-stopped/],
+  ])('%s and the way back of a restore: %i removed', async (line, deletes, shown) => {
+    const labels = { 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': '0123456789abcdef' };
+    const net = snapshotWith(meta('volsyncctl-web-before-01234567-stopped', 'gone', { labels }));
+    const end = await typed(line, new FakeCluster().put(resources.volumeSnapshots, net));
+    expect(end, end.err).toMatchObject({ exitCode: 0, deletes });
     expect(end.out).toMatch(shown);
   });
 

@@ -12,6 +12,10 @@ async function refused(...words: readonly string[]): Promise<string> {
 it.each<[readonly string[], RegExp]>([
   [[], /which app\? Name it, or --repository SECRET/],
   [['web', '--to', 'pvc/new', '--in-place'], /--to and --in-place exclude each other/],
+  [
+    ['web', '--in-place', '--no-compare', '--yes'],
+    /--no-compare is not for --in-place, which .* compared\n {2}→ leave/,
+  ],
   [['web', '--to', 'pvc/new', '--watch-bootstrap'], /--to and --watch-bootstrap exclude each other/],
   [['web', '--to', 'pvc/new', '--latest', '--previous', '2'], /--latest and --previous exclude each other/],
   [['web', '--to', 'new'], /Expected pvc\/NAME/],

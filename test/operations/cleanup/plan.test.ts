@@ -209,7 +209,7 @@ it('removes only what the labels choose, and still looks at all that may use it'
       snapshotWith(meta('c', 'gone')),
     );
   const scope = { namespace: 'home', labelSelector: 'x=1' };
-  const { objects } = await planCleanup({ scope, withVolsync: false }, portsFor(cluster));
+  const { objects } = await planCleanup({ scope, withVolsync: false, withSafetySnapshots: false }, portsFor(cluster));
   expect(objects.map(({ name, decision }) => [name, decision.reason])).toEqual([
     ['a', 'in-use'],
     ['b', 'maker-gone'],

@@ -79,7 +79,8 @@ export async function planned(world: World, withVolsync = false, forbidden: read
     cluster.put(resources[kind as keyof typeof resources], ...objects);
   }
   for (const resource of forbidden) cluster.forbid({ verb: 'list', resource });
-  const { objects, unread } = await planCleanup({ scope: { namespace: 'home' }, withVolsync }, portsFor(cluster));
+  const options = { scope: { namespace: 'home' }, withVolsync, withSafetySnapshots: false };
+  const { objects, unread } = await planCleanup(options, portsFor(cluster));
   const decisions = Object.fromEntries(
     objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),
   );

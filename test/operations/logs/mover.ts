@@ -100,6 +100,8 @@ function inShort(event: LogEvent): string {
       ].join(', ');
     case 'stored-tail':
       return `! stored of ${String(event.lastSyncTime)}${event.isEmpty ? ', empty' : ''}`;
+    case 'open-restore':
+      return `! ${event.subject} restore: ${event.hint}`;
     case 'log-gone':
       return `! ${event.pod}/${event.container} gone`;
   }

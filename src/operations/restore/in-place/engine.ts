@@ -44,10 +44,16 @@ export async function carryOn(kept: KeptJournal, steps: Steps, ports: EnginePort
   });
 }
 
-/** Brings back what was before the restore; where the data is left as it is, nobody has to be kept from it. */
-export async function goBack(kept: KeptJournal, steps: Steps, ports: EnginePorts, leavesData = false): Promise<void> {
+/**
+ * Brings back what was before the restore. The wish to leave the data is written down before the first step, so that it
+ * holds for whoever goes on; where the data is left as it is, nobody has to be kept from it.
+ */
+export async function goBack(kept: KeptJournal, steps: Steps, ports: EnginePorts, wish = false): Promise<void> {
   await noted(kept, async () => {
-    if (kept.now.direction !== 'aborting') await kept.write({ direction: 'aborting', steps: begunAgain(kept.now) });
+    const leavesData = wish || kept.now.leavesData;
+    if (kept.now.direction !== 'aborting') {
+      await kept.write({ direction: 'aborting', steps: begunAgain(kept.now), leavesData });
+    } else if (leavesData !== kept.now.leavesData) await kept.write({ leavesData });
     if (kept.now.steps.restore === 'begun' && !leavesData) {
       for (const name of guards) await part(name, 'forward', ports, () => steps[name].forward(kept.now));
     }

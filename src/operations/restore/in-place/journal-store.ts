@@ -128,12 +128,17 @@ export async function foundJournal(
 /** Reads the journal in a ConfigMap, which somebody may have changed. */
 export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): RestoreJournal {
   try {
-    const journal = readRestoreJournal(data?.['journal'] ?? '');
+    const text = data?.['journal'];
+    if (text === undefined) throw new Error('it has no key journal');
+    const journal = readRestoreJournal(text);
     if (journal.namespace === namespace && journalName(journal.app) === name) return journal;
     throw new Error('it is the journal of another app');
   } catch (cause) {
     throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
-      hint: `kubectl get configmap ${name} -n ${namespace} -o yaml`,
+      hint: [
+        `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
+        `once all is given back by hand: kubectl delete configmap ${name} -n ${namespace}`,
+      ].join('\n'),
       details: [(cause as Error).message],
       cause,
     });

@@ -118,6 +118,7 @@ async function whatIsHeld(
     safety: await safetyOf(request, run, volume, ports),
     ...found,
     direction: 'forward',
+    leavesData: false,
     steps: {},
     trouble: null,
   };

@@ -9,11 +9,8 @@ export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
   const done = stepNames.filter((name) => steps[name] === 'done');
   const far = done.length === 0 ? 'nothing is done yet' : `done: ${done.join(', ')}`;
   const data = steps.restore === undefined ? 'the data is as it was' : 'the data may be half restored';
-  const back = `volsyncctl restore abort ${app} -n ${namespace}`;
-  const ways =
-    direction === 'aborting'
-      ? `again: ${back}`
-      : `go on: volsyncctl restore resume ${app} -n ${namespace}; or go back: ${back}`;
+  const back = `back to before: volsyncctl restore abort ${app} -n ${namespace}`;
+  const on = `go on: volsyncctl restore resume ${app} -n ${namespace}`;
   return new Failure(kind, message, {
     details: [
       ...details,
@@ -22,7 +19,7 @@ export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
         ? `The restore of ${namespace}/${app} stays open; ${far}; ${data}.`
         : `The restore of ${namespace}/${app} stays open.`,
     ],
-    hint: ways,
+    hint: direction === 'aborting' ? back : `${on}\n${back}`,
     missingRight,
     cause: error.cause,
   });

@@ -30,8 +30,6 @@ export interface StepsContext {
   readonly options: InPlaceOptions;
   readonly findings: InPlaceFindings;
   readonly ports: RestoreInPlacePorts;
-  /** On the way back: the data is left as it is. */
-  readonly leavesData: boolean;
 }
 
 /** The steps of an in-place restore, on the real cluster. */
@@ -119,12 +117,9 @@ async function check(journal: RestoreJournal, { options, findings, ports }: Step
 }
 
 /** The mover first: it must not write any more. */
-async function takeBack(
-  journal: RestoreJournal,
-  { options, findings, ports, leavesData }: StepsContext,
-): Promise<Findings> {
+async function takeBack(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<Findings> {
   await removeDestination(destinationKey(journal.namespace, journal.run), ports);
-  if (leavesData) return { dataBack: 'left' };
+  if (journal.leavesData) return { dataBack: 'left' };
   const inexact = await whileStopped(journal, ports, (signal) => dataOfBefore(journal, options, { ...ports, signal }));
   if (inexact.length === 0) return { dataBack: 'exact' };
   findings.inexact = inexact;

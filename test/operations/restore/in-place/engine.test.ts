@@ -73,6 +73,44 @@ describe('an in-place restore', () => {
     }
   });
 
+  it('an abort that leaves the data and is killed at any moment leaves it also where another one goes on', async () => {
+    const leaving: typeof goBack = (kept, steps, ports) => goBack(kept, steps, ports, true);
+    const halfDone = async () => {
+      const scene = new Scene();
+      scene.endAt(all - 3, new Killed());
+      await expect(scene.begin()).rejects.toThrow(Killed);
+      scene.endAt(Infinity, new Killed());
+      return scene;
+    };
+    const whole = await halfDone();
+    const { data } = whole.world;
+    expect(data).not.toBe(before.data);
+    await whole.again(leaving);
+    expect(whole.world).toEqual({ ...before, data });
+    // The first two are of the journal: before the wish is written, the way is not chosen either.
+    for (let moment = 1; moment <= whole.moments; moment += 1) {
+      const scene = await halfDone();
+      scene.endAt(moment, new Killed());
+      await expect(scene.again(leaving), `moment ${moment}`).rejects.toThrow(Killed);
+      scene.endAt(Infinity, new Killed());
+      const { direction, leavesData } = scene.journals[0] ?? {};
+      expect(leavesData, `moment ${moment}`).toBe(direction === 'aborting');
+      await scene.again(goBack);
+      expect(scene.world, `moment ${moment}`).toEqual(leavesData === true ? { ...before, data } : before);
+    }
+  });
+
+  it('leaves the data as soon as that is said, also on the way back', async () => {
+    const scene = new Scene();
+    const kept = await openJournal(someJournal(), scene.journalPorts);
+    scene.world = { data: 'half', replicas: 0, isHeld: true, isParked: true, safety: 'present' };
+    const steps = { keep: 'begun', hold: 'begun', stop: 'begun', park: 'begun', restore: 'begun' } as const;
+    await kept.write({ direction: 'aborting', steps });
+    await goBack(kept, scene.steps, scene.ports, true);
+    expect(kept.now).toMatchObject({ leavesData: true, dataBack: 'left' });
+    expect(scene.world.data).toBe('half');
+  });
+
   it('never takes the safety net anew once the restore may have begun', async () => {
     const scene = new Scene();
     const kept = await openJournal(someJournal(), scene.journalPorts);

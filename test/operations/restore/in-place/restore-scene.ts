@@ -84,7 +84,8 @@ export class Scene {
         return this.#do({ data: 'restored' });
       },
       giveBack: () => Promise.resolve(),
-      undo: async () => {
+      undo: async ({ leavesData }) => {
+        if (leavesData) return { dataBack: 'left' };
         this.#mustBeQuiet();
         await this.#do({ data: 'half' });
         return this.#do({ data: this.world.safety ?? 'lost' });

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { getJson, patch } from '../lab/kubectl.ts';
+import { removeNamespace, said, start, volsyncctl } from './lab.ts';
+import { makeDifferent, makeInPlaceWorld, type InPlaceWorld } from './in-place-world.ts';
+import { netsOf, objectsOf } from './in-place-objects.ts';
+import { leftOfRestore } from './restore-lab.ts';
+import { volumeDigests } from './volume-digests.ts';
+
+let namespace: string;
+let saved: InPlaceWorld['saved'];
+
+beforeAll(async () => {
+  ({ namespace, saved } = await makeInPlaceWorld());
+}, 300_000);
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+});
+
+beforeEach(() => makeDifferent(namespace));
+
+const way = ['web', '--in-place', '--snapshot'] as const;
+
+describe('a restore that is open', () => {
+  beforeEach(async () => {
+    const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
+    await said(running.stderr, /5 of 6/);
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toMatch(/→ go on: .* restore resume web -n \S+\n {2}→ back to before: .* restore abort web -n/);
+  });
+
+  it('is said by everybody, and refuses another one', async () => {
+    const [status, fleet, trigger, removal, second] = await Promise.all([
+      restore('status', 'web', '-o', 'json'),
+      volsyncctl(['status', '-n', namespace]),
+      volsyncctl(['trigger', 'web', '-n', namespace]),
+      volsyncctl(['bootstrap-check', 'web', '-n', namespace]),
+      restore(...way, 'latest', '--enable-file-deletion', '--yes'),
+    ]);
+    expect(status.exitCode, status.stderr).toBe(9);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      restores: [{ app: 'web', direction: 'forward', isVolumeTouched: true, holder: { fate: 'gone' } }],
+    });
+    expect(fleet.stdout).toMatch(/web .*open restore/);
+    expect([trigger.exitCode, removal.exitCode, second.exitCode]).toEqual([4, 9, 4]);
+    expect(removal.stdout).toMatch(/a restore in place is not over/);
+    expect(second.stderr).toMatch(/still open/);
+    expect((await restore('resume', 'web', '--yes')).exitCode).toBe(0);
+    expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
+    expect((await restore('status', 'web')).exitCode).toBe(0);
+  });
+
+  it('leaves the cluster alone where its journal is not understood', async () => {
+    const name = 'volsyncctl-restore-web';
+    const found = await getJson<{ data: { journal: string } }>(['configmap', name, '-n', namespace]);
+    await patch(['configmap', name, '-n', namespace], { data: { journal: '{"schema":"other"}' } });
+    const runs = [await restore('abort', 'web', '--yes'), await restore('status')];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([10, 10]);
+    await patch(['configmap', name, '-n', namespace], { data: found?.data });
+    expect((await restore('abort', 'web', '--yes')).exitCode).toBe(0);
+    expect(await netsOf(namespace)).toEqual([]);
+  });
+
+  it('keeps the data of before where the data is left as it is', async () => {
+    const run = await restore('abort', 'web', '--yes', '--leave-data');
+    expect(run.exitCode, run.stderr).toBe(0);
+    const [net, ...others] = await netsOf(namespace);
+    expect(others).toEqual([]);
+    expect(run.stdout).toContain(`kubectl delete volumesnapshot ${net ?? 'none'} -n ${namespace}`);
+  });
+
+  it('off a terminal is neither resumed nor taken back without --yes', async () => {
+    const runs = [await restore('resume', 'web'), await restore('abort', 'web')];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([4, 4]);
+  });
+});
+
+it('resume and abort of nothing are not found', async () => {
+  const runs = [await restore('resume', 'web', '--yes'), await restore('abort', 'web', '--yes')];
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([3, 3]);
+});
+
+it('an abort without a safety net has to be told to leave the data', async () => {
+  const running = start([
+    'restore',
+    ...way,
+    saved.id,
+    '-n',
+    namespace,
+    '--enable-file-deletion',
+    '--yes',
+    '--safety',
+    'none',
+  ]);
+  await said(running.stderr, /5 of 6/);
+  running.kill('SIGKILL');
+  await running;
+  const refused = await restore('abort', 'web', '--yes');
+  expect([refused.exitCode, refused.stderr], refused.stderr).toEqual([4, expect.stringContaining('--leave-data')]);
+  const run = await restore('abort', 'web', '--yes', '--leave-data');
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stdout.replace(/\s+/g, ' ')).toMatch(/was left as it is, as you asked/);
+});
+
+it('ends where somebody gives the source its schedule back, and can be resumed', async () => {
+  const before = await objectsOf(namespace);
+  const source = ['replicationsource', 'web', '-n', namespace];
+  const found = await getJson<{ spec: { trigger: object } }>(source);
+  const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
+  await said(running.stderr, /mover \S+ starts/);
+  await patch(source, { spec: found?.spec });
+  const { exitCode, stderr } = await running;
+  expect(exitCode, stderr).toBe(4);
+  expect(stderr.replace(/\s+/g, ' ')).toMatch(
+    /ReplicationSource web does not rest while PVC \S+ is being restored: it syncs/,
+  );
+  const resumed = await restore('resume', 'web', '--yes');
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
+  expect([await objectsOf(namespace), await leftOfRestore(namespace)]).toEqual([before, []]);
+});
+
+function restore(...args: readonly string[]) {
+  return volsyncctl(['restore', ...args, '-n', namespace]);
+}
