@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { setFault, type FaultName } from '../lab/fault.ts';
+import { setFault } from '../lab/fault.ts';
+import { until } from '../lab/kubectl.ts';
 import { journalOf, makeApps, netsOf, objectsOf } from './in-place-objects.ts';
 import { inApp } from './inside-lab.ts';
-import { createNamespace, removeNamespace, said, start, volsyncctl, type Run } from './lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl, type Run } from './lab.ts';
 import { backUp, leftOfRestore } from './restore-lab.ts';
 import { volumeDigests } from './volume-digests.ts';
 
@@ -12,6 +13,8 @@ let saved: { readonly id: string; readonly digests: readonly string[] };
 beforeAll(async () => {
   namespace = await createNamespace('in-place-alone');
   await makeApps(namespace);
+  // As much as takes a mover seconds.
+  await inApp(namespace, 'web', 'truncate -s 400000000 large');
   saved = { id: await backUp(namespace, 'web'), digests: await volumeDigests(namespace, 'web') };
 });
 
@@ -44,25 +47,56 @@ it('says truly that the repository is lost in the middle, and goes back to befor
   expect(await leftOfRestore(namespace)).toEqual([]);
 });
 
-it.each<[RegExp, FaultName]>([[/3 of 6/, 'apiserver-restart']])(
-  'goes on over a restart of the API server at %s, or can be resumed',
-  async (moment, fault) => {
+/** How the middle of something is met, and what shows that it was. */
+interface Cut {
+  readonly stand: () => Promise<void>;
+  readonly proof: RegExp;
+}
+
+it.each<[string, RegExp, Cut | undefined]>([
+  ['while the app is stopped', /3 of 6/, undefined],
+  ['while the mover starts', /5 of 6[^]*mover \S+ starts/, undefined],
+  ['while the mover restores', /5 of 6[^]*restic restores/, undefined],
+  [
+    'while the volume is compared',
+    /6 of 6[^]* pod /,
+    // Proven to be cut: it is made anew in another pod, by itself or by `resume`.
+    { stand: comparisonStands, proof: /6 of 6[^]* pod [^]* pod |restore resume/ },
+  ],
+])(
+  'goes on over a restart of the API server %s, or can be resumed',
+  async (_when, moment, cut) => {
     const running = begun();
     await said(running.stderr, moment);
-    await setFault(fault, 'on');
-    await setFault(fault, 'off');
+    await cut?.stand();
+    await setFault('apiserver-restart', 'on');
+    await setFault('apiserver-restart', 'off');
     const { exitCode, stderr } = await running;
+    if (cut !== undefined) expect(stderr).toMatch(cut.proof);
     if (exitCode !== 0) {
       // A connection that was cut in the middle of a comparison is told, and nothing is lost.
-      expect(stderr).toMatch(/restore resume web/);
+      expect(stderr).toMatch(/restore resume web[^]*restore abort web/);
       const run = await ended('resume');
       expect(run.exitCode, run.stderr).toBe(0);
     }
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
-    expect(await journalOf(namespace)).toBeUndefined();
+    expect([await journalOf(namespace), await leftOfRestore(namespace)]).toEqual([undefined, []]);
     expect((await netsOf(namespace)).length).toBeGreaterThan(0);
   },
+  180_000,
 );
+
+/** Stops the programs of the comparison where they are, so that what is cut is cut in the middle. */
+async function comparisonStands(): Promise<void> {
+  const label = 'app.kubernetes.io/managed-by=volsyncctl';
+  const stop = async () => {
+    const pods = await kubectl(['get', 'pods', '-n', namespace, '-l', label, '-o', 'name']);
+    await kubectl(['exec', '-n', namespace, pods.trim(), '-c', 'restic', '--', 'bash', '-c', 'kill -STOP -1']);
+    return true;
+  };
+  // Until there is one pod, and in it a program beside its first one, this fails.
+  await until('the comparison stands', () => stop().catch(() => false));
+}
 
 function begun(...flags: readonly string[]) {
   const way = ['restore', 'web', '-n', namespace, '--in-place', '--snapshot', saved.id];
