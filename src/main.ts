@@ -105,8 +105,8 @@ function interruption(): AbortSignal {
   if (process.stdin.isTTY) {
     process.on('SIGHUP', () => controller.abort());
     // readline hears of a terminal that has gone as it gives it back, and would end the program with all that it has made.
-    process.on('uncaughtException', (error) => {
-      endOnClosedPipe(error);
+    process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EIO' || !['read', 'setRawMode'].includes(error.syscall ?? '')) throw error;
       controller.abort();
     });
   }
