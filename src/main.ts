@@ -30,9 +30,10 @@ function isAskedByKubectl(): boolean {
 
 function processIo(): Io {
   const { env, platform, pid } = process;
-  const signal = interruption();
+  const interrupted = interruption();
+  const { signal } = interrupted;
   return {
-    stdout: output(process.stdout),
+    stdout: output(process.stdout, () => interrupted.abort()),
     stderr: output(process.stderr),
     stdin: process.stdin.isTTY ? process.stdin : undefined,
     canPrompt: process.stdin.isTTY && process.stderr.isTTY && !env['CI'],
@@ -66,9 +67,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  stream.on('error', endOnClosedPipe);
+/** What cannot be written does not end the program at once, for it may have something to remove. */
+function output(stream: NodeJS.WriteStream, onTrouble: () => void = () => undefined): Output {
+  let trouble: NodeJS.ErrnoException | undefined;
+  const note = (error?: NodeJS.ErrnoException | null) => {
+    // Of a terminal that has gone SIGHUP tells.
+    if (!error || (error.code === 'EIO' && stream.isTTY)) return;
+    trouble ??= error;
+    onTrouble();
+  };
+  stream.on('error', note);
   return {
+    get trouble() {
+      return trouble;
+    },
     get isTerminal() {
       return stream.isTTY;
     },
@@ -79,21 +91,20 @@ function output(stream: NodeJS.WriteStream): Output {
       return stream.isTTY ? stream.rows : undefined;
     },
     stream: stream.isTTY ? stream : undefined,
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(text, note),
     // A stream that has gone drains no more; each write has its end.
-    writeBytes: (bytes) => new Promise((resolve) => stream.write(bytes, () => resolve())),
+    writeBytes: (bytes) =>
+      new Promise((resolve) =>
+        stream.write(bytes, (error) => {
+          note(error);
+          resolve();
+        }),
+      ),
   };
 }
 
-/** A reader that went away, as `| head` does, is no failure; nor a terminal, of which SIGHUP tells. */
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EIO') return;
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-}
-
 /** Ends the wait on the first signal, so that what was begun is undone; a second one ends the program at once. */
-function interruption(): AbortSignal {
+function interruption(): AbortController {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -110,5 +121,5 @@ function interruption(): AbortSignal {
       controller.abort();
     });
   }
-  return controller.signal;
+  return controller;
 }

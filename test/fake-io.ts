@@ -15,6 +15,8 @@ export interface FakeIoOptions {
   readonly programName?: string;
   readonly signal?: AbortSignal;
   readonly now?: Date;
+  /** The code of what is wrong with stdout. */
+  readonly trouble?: string;
   readonly contexts?: readonly string[];
   /** What a person at the terminal answers, in order; without it nobody can be asked. */
   readonly answers?: readonly (boolean | Failure)[];
@@ -37,7 +39,8 @@ export class FakeIo implements Io {
 
   constructor(options: FakeIoOptions = {}) {
     const { isTerminal = false, columns = 80 } = options;
-    this.stdout = { isTerminal, columns, ...into((text) => void (this.out += text)) };
+    const trouble = options.trouble && Object.assign(new Error(`${options.trouble}, write`), { code: options.trouble });
+    this.stdout = { isTerminal, columns, ...(trouble && { trouble }), ...into((text) => void (this.out += text)) };
     this.stderr = { isTerminal, columns, ...into((text) => void (this.err += text)) };
     this.env = options.env ?? {};
     this.programName = options.programName ?? 'volsyncctl';

@@ -11,6 +11,8 @@ export interface Output {
   readonly rows?: number | undefined;
   /** The terminal itself, for a library that draws on it; undefined where there is none. */
   readonly stream?: NodeJS.WritableStream | undefined;
+  /** Why nothing can be written to it any more: `EPIPE` where its reader has gone. */
+  readonly trouble?: NodeJS.ErrnoException | undefined;
   write(text: string): void;
   /** Writes bytes as they are; done when there is room for more. */
   writeBytes(bytes: Uint8Array): Promise<void>;
@@ -29,7 +31,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
   readonly programName: string;
-  /** Aborted by Ctrl-C, SIGTERM and a terminal that is closed. */
+  /** Aborted by Ctrl-C, SIGTERM, a terminal that is closed, and where nobody reads stdout any more. */
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

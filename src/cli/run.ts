@@ -19,10 +19,23 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     } else {
       await program(context).parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
     }
-    return exitCode;
+    // Whether all was written is known when the last has been.
+    await io.stdout.writeBytes(new Uint8Array());
+    return ended(exitCode, words, io);
   } catch (error) {
     return report(withHelpHint(error, words, program(context)), words, io);
   }
+}
+
+/** What was not written is not done; but a reader that went away, as `| head` does, has had what it wanted. */
+function ended(exitCode: number, words: readonly string[], io: Io): number {
+  const { trouble } = io.stdout;
+  if (trouble !== undefined && trouble.code !== 'EPIPE') return report(unwritten(trouble), words, io);
+  return trouble !== undefined && exitCode === exitCodes.interrupted ? exitCodes.ok : exitCode;
+}
+
+function unwritten(cause: Error): Failure {
+  return new Failure('failed', `The output could not be written: ${cause.message}.`, { cause });
 }
 
 /** A wrong command line is explained by the help of the command that was meant. */
@@ -47,6 +60,7 @@ function withSplitFlags(argv: readonly string[]): readonly string[] {
 function report(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
   const failure = asFailure(error, io);
+  if (isReaderGone(failure, io)) return exitCodes.ok;
   if (wantsJson(argv)) {
     io.stderr.write(jsonText(failureDocument(failure), 2));
   } else {
@@ -56,7 +70,15 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   return exitCodes[failure.kind];
 }
 
+/** What is interrupted with something left to do says so, whoever interrupted it. */
+function isReaderGone({ kind, hint }: Failure, { stdout }: Io): boolean {
+  return kind === 'interrupted' && hint === undefined && stdout.trouble?.code === 'EPIPE';
+}
+
 function asFailure(error: unknown, io: Io): Failure {
+  const { trouble } = io.stdout;
+  const isLeftOpen = error instanceof Failure && (error.kind !== 'interrupted' || error.hint !== undefined);
+  if (trouble !== undefined && trouble.code !== 'EPIPE' && !isLeftOpen) return unwritten(trouble);
   if (error instanceof Failure) return error;
   if (io.signal.aborted) return new Failure('interrupted', 'Interrupted.');
   const message = error instanceof Error ? error.message : String(error);

@@ -167,3 +167,45 @@ describe('run', () => {
     });
   });
 });
+
+describe('stdout that takes no more', () => {
+  const source = { metadata: { namespace: 'default', name: 'web' }, spec: { sourcePVC: 'web' } };
+  const healthy = () => new FakeCluster().put(resources.replicationSources, source);
+  const failing = (failure: Failure) => healthy().fail('list', resources.replicationSources, failure);
+  const interrupted = new Failure('interrupted', 'Interrupted.');
+  const leftOpen = new Failure('interrupted', 'Interrupted.', { hint: 'volsyncctl restore resume web' });
+
+  it('changes nothing of what a command has found', async () => {
+    const line = 'status --fail-on any';
+    expect((await typed(line, { cluster: healthy() })).exitCode).toBe(9);
+    expect((await typed(line, { cluster: healthy(), trouble: 'EPIPE' })).exitCode).toBe(9);
+  });
+
+  it('ends what would go on, without a word, where its reader has gone', async () => {
+    expect(await typed('status', { cluster: failing(interrupted), trouble: 'EPIPE' })).toMatchObject({
+      exitCode: 0,
+      err: '',
+    });
+    expect((await typed('status', { cluster: failing(interrupted) })).exitCode).toBe(130);
+  });
+
+  it('does not hide what is left to do, nor another failure', async () => {
+    const open = await typed('status', { cluster: failing(leftOpen), trouble: 'EPIPE' });
+    expect([open.exitCode, open.err]).toEqual([130, expect.stringContaining('restore resume web')]);
+    const forbidden = failing(new Failure('forbidden', 'You may not.'));
+    expect((await typed('status', { cluster: forbidden, trouble: 'EPIPE' })).exitCode).toBe(5);
+  });
+
+  it.each([
+    ['that was done', () => healthy()],
+    ['that was ended by it', () => failing(interrupted)],
+  ])('is a failure of a command %s where something else is wrong with it', async (_what, cluster) => {
+    const { exitCode, err } = await typed('status', { cluster: cluster(), trouble: 'ENOSPC' });
+    expect([exitCode, err]).toEqual([8, expect.stringContaining('The output could not be written: ENOSPC')]);
+  });
+
+  it('does not hide a restore that stays open', async () => {
+    const { exitCode, err } = await typed('status', { cluster: failing(leftOpen), trouble: 'ENOSPC' });
+    expect([exitCode, err]).toEqual([130, expect.stringContaining('restore resume web')]);
+  });
+});

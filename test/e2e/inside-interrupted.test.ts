@@ -1,10 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setFault } from '../lab/fault.ts';
 import { getJson, until } from '../lab/kubectl.ts';
 import { backedUpWith, inApp, leftIn, localFolder } from './inside-lab.ts';
-import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
+import { createNamespace, kubectl, program, removeNamespace, said, start } from './lab.ts';
+import { paths } from '../lab/paths.ts';
 
 let namespace: string;
 /** Of a volsyncctl that was killed. */
@@ -47,6 +49,17 @@ describe('Ctrl-C leaves nothing behind', () => {
     const { stdout } = await ends(running);
     expect(stdout).toBe('');
     await inApp(namespace, 'big', 'rm -r many');
+  });
+
+  it.each([
+    ['cat', ['cat', 'big:one/large']],
+    ['a command', ['browse', 'big', '--', 'cat', 'one/large']],
+  ])('nor does a reader that goes away from %s, which is no failure', async (_what, words) => {
+    const line = ['bash', process.execPath, program, ...words.slice(0, 2), '-n', namespace, ...words.slice(2)];
+    const piped = ['-c', 'set -o pipefail; "$@" | head -c 1 | wc -c', ...line];
+    const run = await execa('bash', piped, { env: { KUBECONFIG: paths.kubeconfig }, reject: false });
+    expect([run.exitCode, run.stdout.trim()], run.stderr).toEqual([0, '1']);
+    expect(await left(), run.stderr).toEqual([]);
   });
 
   it.each([['--live'], ['--backup']])('while a file is written to stdout, %s', async (place) => {
