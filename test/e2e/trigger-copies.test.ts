@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { apply, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
-import { fileIn } from './repository.ts';
+import { fileIn, snapshotsOf } from './repository.ts';
 import { triggered } from './trigger-document.ts';
 
 let namespace: string;
@@ -40,17 +40,19 @@ describe.concurrent('several at once', () => {
     await makeApp('together');
     await writeMarker('together', 'both');
     const runs = await Promise.all([1, 2].map(() => triggered(['together', '-n', namespace])));
-    for (const run of runs) {
-      expect(run.exitCode, run.stderr).toBe(0);
-      expect(await fileIn(namespace, 'together', run.apps[0]?.snapshot?.id ?? '', 'marker')).toBe('both');
-    }
+    for (const run of runs) expect(run.exitCode, run.stderr).toBe(0);
+    // Where these were two syncs, VolSync's forget has kept one snapshot of the hour: the later.
+    const ids = runs.map(({ apps }) => apps[0]?.snapshot?.id ?? 'none');
+    expect(ids).toContain((await snapshotsOf(namespace, 'together')).at(-1)?.short_id);
+    expect(await fileIn(namespace, 'together', 'latest', 'marker')).toBe('both');
     expect(await triggerOf('together')).toEqual({ schedule: '0 * * * *' });
   });
 
   it('a killed program leaves no tag behind once the sync runs', async () => {
     await makeApp('killed');
     const running = start(['trigger', 'killed', '-n', namespace]);
-    await said(running.stderr, /VolumeSnapshot/);
+    // On a busy machine the mover is what is seen first.
+    await said(running.stderr, /VolumeSnapshot|mover /);
     running.kill('SIGKILL');
     await running;
     expect(await triggerOf('killed')).toEqual({ schedule: '0 * * * *' });
