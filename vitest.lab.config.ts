@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/start-lab.ts'],
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // After a restart of the API server VolSync may take a minute to see a new app.
+    hookTimeout: 300_000,
     teardownTimeout: 60_000,
     // Real syncs on a loaded machine of two cores: a test that fails is tried again, and vitest says that it was.
     retry: 2,
