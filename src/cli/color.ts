@@ -1,11 +1,22 @@
-import { Chalk } from 'chalk';
+import { Chalk, type ChalkInstance } from 'chalk';
 import type { Style } from '../render/style.ts';
 import type { Io, Output } from './io.ts';
 
 /** The style of one stream: `--color always|never` decides, else NO_COLOR, FORCE_COLOR, then whether it is a terminal. */
 export function styleFor(io: Io, output: Output, flag: string | undefined): Style {
   const chalk = new Chalk({ level: isColored(io.env, output, flag) ? 1 : 0 });
-  return { good: chalk.green, bad: chalk.red, warning: chalk.yellow, strong: chalk.bold, quiet: chalk.dim };
+  return {
+    good: paint(chalk.green),
+    bad: paint(chalk.red),
+    warning: paint(chalk.yellow),
+    strong: paint(chalk.bold),
+    quiet: paint(chalk.dim),
+  };
+}
+
+/** Takes one text only: chalk joins all its arguments, and `lines.map(paint)` passes the index and the array too. */
+function paint(chalk: ChalkInstance): (text: string) => string {
+  return (text) => chalk(text);
 }
 
 function isColored(env: Io['env'], output: Output, flag: string | undefined): boolean {

@@ -21,7 +21,7 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
     `${paint(signOf(app))} ${style.strong(name)}  ${first}`,
     ...more.map((line) => indent + line),
     ...why,
-    ...detailLines(app.details, width).map(style.quiet),
+    ...detailLines(app.details, width).map((line) => style.quiet(line)),
     ...fieldsOf(app, now).flatMap((field) => fieldLines(field, width)),
     ...(hint === '' ? [] : [`  → ${hint}`]),
   ];

@@ -94,7 +94,7 @@ function notesOf(app: AppCheck, { style, programName, columns }: BootstrapCheckV
   const hint = plainLine(hintOf(app).replace(/^volsyncctl /, `${programName} `));
   return [
     ...wrapText(text, width).map((line) => indent + line),
-    ...detailLines(app.details, width + indent.length).map(style.quiet),
+    ...detailLines(app.details, width + indent.length).map((line) => style.quiet(line)),
     ...(hint === '' ? [] : [`${indent}→ ${hint}`]),
   ];
 }

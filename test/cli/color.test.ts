@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { styleFor } from '../../src/cli/color.ts';
 import { FakeIo } from '../fake-io.ts';
@@ -22,5 +23,14 @@ describe('styleFor', () => {
   ])('terminal %j, environment %j, --color %s: %j', (isTerminal, env, flag, isColored) => {
     const io = new FakeIo({ isTerminal, env });
     expect(styleFor(io, io.stdout, flag).bad('x')).toBe(isColored ? red : 'x');
+  });
+
+  it.each(['always', 'never'])('paints each line of a list as it is, with --color %s', (flag) => {
+    const io = new FakeIo({});
+    const { good, bad, warning, strong, quiet } = styleFor(io, io.stdout, flag);
+    for (const paint of [good, bad, warning, strong, quiet]) {
+      const lines = ['one', 'two'].map(paint);
+      expect(lines.map((line) => stripVTControlCharacters(line))).toEqual(['one', 'two']);
+    }
   });
 });
