@@ -24,6 +24,8 @@ export type ParkedSource = z.infer<typeof parkedSchema>;
 export type SafetyNet = z.infer<typeof safetySchema>;
 
 const name = z.string().min(1).max(253);
+/** `metadata.uid`. */
+const uid = z.string().min(1).max(253);
 
 const holdSchema = z.object({
   kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob']),
@@ -57,11 +59,23 @@ const parkedSchema = z.object({
 });
 
 const safetySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('snapshot'), volumeSnapshot: name, className: z.string().nullable() }),
+  z.object({
+    kind: z.literal('snapshot'),
+    volumeSnapshot: name,
+    className: z.string().nullable(),
+    /** Of the VolumeSnapshot, once it is taken; journals of older versions do not have it. */
+    uid: uid.exactOptional(),
+  }),
   /** `snapshotId` is null until the sync has saved it. */
   z.object({ kind: z.literal('backup'), snapshotId: z.string().nullable() }),
   z.object({ kind: z.literal('none') }),
 ]);
+
+const sourceSchema = z.object({
+  uid,
+  /** How restic's repository is reached, and as whom; `spec.restic` as it was. */
+  restic: z.record(z.string(), z.unknown()),
+});
 
 const journalSchema = z.object({
   schema: z.literal('volsyncctl/restore-journal/v1'),
@@ -72,6 +86,10 @@ const journalSchema = z.object({
   namespace: name,
   app: name,
   claim: name,
+  /** Of the PVC: another one of that name is another volume. Journals of older versions do not have it. */
+  claimUid: uid.exactOptional(),
+  /** Of the app's ReplicationSource when the restore began, in case it is deleted; not in journals of older versions. */
+  source: sourceSchema.exactOptional(),
   startedAt: z.iso.datetime(),
   snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
   /** Files that are not in the snapshot are removed. */

@@ -30,14 +30,19 @@ export interface KeepPorts {
 }
 
 /**
- * Takes the VolumeSnapshot that the journal names, and waits until it is ready. One that an earlier try of this run has taken
- * is as good; one that is somebody else's is a Failure `refused`.
+ * Takes the VolumeSnapshot that the journal names, and waits until it is ready; what the journal then has to say. One that an
+ * earlier try of this run has taken is as good; one that is somebody else's is a Failure `refused`.
  */
-export async function keepPresentState(request: NetRequest, ports: KeepPorts): Promise<VolumeSnapshot> {
+export async function keepPresentState(request: NetRequest, ports: KeepPorts): Promise<NetRequest['safety']> {
   const key = { namespace: request.namespace, name: request.safety.volumeSnapshot };
   const found = await ownSnapshot(key, request, ports);
   if (found === undefined) await take(key, request, ports);
-  return readySnapshot(key, request.limitMs, ports);
+  return knownNet(request.safety, await readySnapshot(key, request.limitMs, ports));
+}
+
+/** With the uid of its VolumeSnapshot: another one of that name holds other data. */
+function knownNet(safety: NetRequest['safety'], { metadata: { uid } }: VolumeSnapshot): NetRequest['safety'] {
+  return { ...safety, ...(uid !== undefined && { uid }) };
 }
 
 /**
@@ -51,8 +56,7 @@ export async function keepAgain(request: NetRequest, ports: KeepPorts): Promise<
   // Left by a try that was cut: somebody may have written since.
   await removeAndWait(key, request, ports);
   await take(key, request, ports);
-  await readySnapshot(key, request.limitMs, ports);
-  return { ...request.safety, volumeSnapshot };
+  return knownNet({ ...request.safety, volumeSnapshot }, await readySnapshot(key, request.limitMs, ports));
 }
 
 /** Removes what this run has taken and the journal no longer names. */

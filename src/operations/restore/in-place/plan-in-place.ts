@@ -95,10 +95,10 @@ async function heldOf(place: ClaimPlace, ports: RestoreInPlacePorts) {
 
 async function whatIsHeld(
   request: InPlaceRequest,
-  volume: Pick<VolumeFacts, 'source' | 'claim'>,
+  volume: Pick<VolumeFacts, 'claim'> & { readonly source: ReplicationSource },
   ports: RestoreInPlacePorts,
 ) {
-  const { claim } = volume;
+  const { claim, source } = volume;
   const { app, safety } = request;
   const { found, refusals, missingRights, warnings } = await heldOf(
     { namespace: app.namespace, claim: claim.metadata.name },
@@ -112,6 +112,8 @@ async function whatIsHeld(
     namespace: app.namespace,
     app: app.name,
     claim: claim.metadata.name,
+    ...(claim.metadata.uid !== undefined && { claimUid: claim.metadata.uid }),
+    source: { uid: source.metadata.uid ?? '', restic: { ...source.spec?.restic } },
     startedAt: ports.now().toISOString(),
     deletesExtraFiles: true,
     wasEmpty: false,

@@ -39,7 +39,7 @@ export function inPlaceSteps(context: StepsContext): Steps {
   const nothing = () => Promise.resolve();
   return {
     keep: {
-      forward: (journal) => done(withNet(journal, (net) => keepPresentState(net, ports))),
+      forward: (journal) => netFindings(withNet(journal, (net) => keepPresentState(net, ports))),
       giveBack: nothing,
       // The only copy of the data of before stays, unless that data is in the volume.
       undo: (journal) =>
@@ -57,8 +57,7 @@ export function inPlaceSteps(context: StepsContext): Steps {
         await stopWorkloads({ ...journal, timeoutMs }, ports);
         // Only a volume that nothing has been restored into is the state of before.
         if (journal.steps.restore !== undefined) return undefined;
-        const safety = await withNet(journal, (net) => keepAgain(net, ports));
-        return safety === undefined ? undefined : { safety };
+        return netFindings(withNet(journal, (net) => keepAgain(net, ports)));
       },
       giveBack: (journal) => startAgain(journal, timeoutMs, ports),
       undo: (journal) => done(startAgain(withoutReady(journal), timeoutMs, ports)),
@@ -84,6 +83,11 @@ export function inPlaceSteps(context: StepsContext): Steps {
 async function withNet<T>(journal: RestoreJournal, work: (net: NetRequest) => Promise<T>): Promise<T | undefined> {
   const { safety } = journal;
   return safety.kind === 'snapshot' ? work({ ...journal, safety, limitMs: netMs }) : undefined;
+}
+
+async function netFindings(net: Promise<NetRequest['safety'] | undefined>): Promise<Findings | undefined> {
+  const safety = await net;
+  return safety && { safety };
 }
 
 /** A driver may copy all of the volume for it. */

@@ -49,7 +49,10 @@ const names = ({ cluster }: World) => cluster.stored(volumeSnapshots).map(({ met
 describe('the safety VolumeSnapshot', () => {
   it('is that of the journal, of its class, with the labels of the run', async () => {
     const world = worldWith(ready);
-    expect((await keepPresentState(request(), world)).status).toEqual(ready);
+    const kept = await keepPresentState(request(), world);
+    const uid = world.cluster.stored(volumeSnapshots)[0]?.metadata.uid;
+    expect(uid).toBeDefined();
+    expect(kept).toEqual({ kind: 'snapshot', volumeSnapshot: first, className: 'blocks', uid });
     expect(world.cluster.stored(volumeSnapshots)).toMatchObject([
       {
         metadata: {
@@ -83,7 +86,7 @@ describe('the safety VolumeSnapshot', () => {
     const kept = keepPresentState(request(), world);
     await world.waitsUntil(60_000);
     world.cluster.put(volumeSnapshots, snapshot(first));
-    expect((await kept).status).toEqual(ready);
+    expect(await kept).toMatchObject({ volumeSnapshot: first });
   });
 
   it.each<[string, VolumeSnapshot, string]>([
@@ -114,7 +117,8 @@ describe('the safety VolumeSnapshot after the stop', () => {
   it('is taken beside the first, which stays until the journal names the other', async () => {
     const world = worldWith(ready, snapshot(first));
     const safety = await keepAgain(request(), world);
-    expect(safety).toEqual({ kind: 'snapshot', volumeSnapshot: stopped, className: 'blocks' });
+    const uid = world.cluster.stored(volumeSnapshots).find(({ metadata }) => metadata.name === stopped)?.metadata.uid;
+    expect(safety).toEqual({ kind: 'snapshot', volumeSnapshot: stopped, className: 'blocks', uid });
     expect(names(world)).toEqual([first, stopped]);
     await removeOtherNets({ ...request(), safety }, world);
     expect(names(world)).toEqual([stopped]);
