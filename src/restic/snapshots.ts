@@ -5,6 +5,10 @@ export interface SnapshotSummary {
   readonly bytesAdded: number | undefined;
   /** After compression. */
   readonly bytesStored: number | undefined;
+  /** When restic began to read; `restic rewrite` leaves it as it is. */
+  readonly backupStart?: Date;
+  /** How many files the backup read: more than `files` where `restic rewrite` has left some out since. */
+  readonly filesRead?: number;
 }
 
 /** One snapshot in a repository. */
@@ -17,6 +21,8 @@ export interface Snapshot {
   /** Where there are any. */
   readonly tags?: readonly string[];
   readonly parent: string | undefined;
+  /** The whole id that it had before `restic tag`, `rewrite` or `copy` gave it a new one. */
+  readonly original?: string;
   readonly summary: SnapshotSummary | undefined;
 }
 
@@ -46,7 +52,7 @@ export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
 }
 
 function snapshotOf(value: unknown): Snapshot {
-  const { id, time, hostname, paths, tags, parent, summary } = value as Readonly<Record<string, unknown>>;
+  const { id, time, hostname, paths, tags, parent, original, summary } = value as Readonly<Record<string, unknown>>;
   const moment = new Date(String(time));
   if (typeof id !== 'string' || !/^[0-9a-f]{8,64}$/.test(id) || Number.isNaN(moment.getTime())) {
     throw new Error('restic snapshots printed something that is no snapshot');
@@ -58,6 +64,7 @@ function snapshotOf(value: unknown): Snapshot {
     paths: Array.isArray(paths) ? paths.map(String) : [],
     ...(Array.isArray(tags) && { tags: tags.map(String) }),
     parent: typeof parent === 'string' ? parent : undefined,
+    ...(typeof original === 'string' && { original }),
     summary: summaryOf(summary),
   };
 }
@@ -67,5 +74,13 @@ function summaryOf(value: unknown): SnapshotSummary | undefined {
   const number = (key: string): number | undefined => (typeof summary[key] === 'number' ? summary[key] : undefined);
   const [files, bytes] = [number('total_files_processed'), number('total_bytes_processed')];
   if (files === undefined || bytes === undefined) return undefined;
-  return { files, bytes, bytesAdded: number('data_added'), bytesStored: number('data_added_packed') };
+  const backupStart = new Date(String(summary['backup_start']));
+  const [added, changed, unmodified] = ['files_new', 'files_changed', 'files_unmodified'].map(number);
+  return {
+    ...{ files, bytes, bytesAdded: number('data_added'), bytesStored: number('data_added_packed') },
+    ...(!Number.isNaN(backupStart.getTime()) && { backupStart }),
+    ...(added !== undefined &&
+      changed !== undefined &&
+      unmodified !== undefined && { filesRead: added + changed + unmodified }),
+  };
 }

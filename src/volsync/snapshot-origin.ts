@@ -1,0 +1,191 @@
+import { readMoverLog } from '../restic/mover-log.ts';
+import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
+import { goDurationMs } from './go-duration.ts';
+import { lastSyncOf } from './last-sync.ts';
+import { isBareRepository } from './repository-source.ts';
+import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
+import { dateOf, lastSyncedAt, syncingSince } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** Who made a snapshot, as far as this cluster can tell. */
+export type SnapshotOrigin =
+  /** A completed sync of the app's volume, or the volume was filled from it. */
+  | { readonly kind: 'own' }
+  /** A mover of the app's volume that failed afterwards: files may be missing. */
+  | { readonly kind: 'failed-mover' }
+  /** Saved since a sync of the app's volume began that is still running: its own, unless somebody else was faster. */
+  | { readonly kind: 'running-sync' }
+  /** Not newer than what the app vouches for, of which VolSync remembers the last one only: nothing speaks against it. */
+  | { readonly kind: 'earlier' }
+  /**
+   * What `restic rewrite` has made of the snapshot `of`, which the last sync saved: it has other files, or only the time at
+   * which its backup began says so.
+   */
+  | { readonly kind: 'rewritten'; readonly of: string }
+  /** The ReplicationSource of another volume says that it has saved it, `namespace/name`. */
+  | { readonly kind: 'other-app'; readonly app: string }
+  /** Not of VolSync's host and path, or newer than anything that this cluster has made. */
+  | { readonly kind: 'foreign'; readonly why: 'not-volsync' | 'unclaimed' };
+
+/** What the origin of snapshots is told by. */
+export interface OriginFacts {
+  readonly source: ReplicationSource;
+  /** All that are in its repository, newest first. */
+  readonly snapshots: readonly Snapshot[];
+  /** All ReplicationSources that can be read, with or without `source`, whatever their repositories. */
+  readonly around: readonly ReplicationSource[];
+  /** Short id of the snapshot that filled the app's volume; undefined where none did, or that is not known. */
+  readonly restored?: string | undefined;
+}
+
+/** Whether another app, a person or another cluster made it: not to be restored, or counted, without being named. */
+export function isForeign({ kind }: SnapshotOrigin): boolean {
+  return kind === 'foreign' || kind === 'other-app';
+}
+
+/**
+ * Tells for each snapshot who made it. Only an id vouches: the one in VolSync's log of a sync, or the `original` of a
+ * snapshot that restic has given a new one. Times decide only where VolSync has kept no log.
+ */
+export function snapshotOrigins(facts: OriginFacts): (snapshot: Snapshot) => SnapshotOrigin {
+  const witness = witnessOf(facts);
+  const origins = new Map(facts.snapshots.map((snapshot) => [snapshot.id, originOf(snapshot, witness, facts)]));
+  return (snapshot) => origins.get(snapshot.id) ?? originOf(snapshot, witness, facts);
+}
+
+/** The ids of a snapshot: its own, and as far as they are known those that it had before. */
+export function idsOf(snapshot: Snapshot, snapshots: readonly Snapshot[]): readonly string[] {
+  const ids = new Set([snapshot.id]);
+  for (let { original } = snapshot; original !== undefined && !ids.has(original);) {
+    ids.add(original);
+    original = snapshots.find(({ id }) => id === original)?.original;
+  }
+  return [...ids];
+}
+
+/** When and by which sources snapshots of the app's volume are vouched for. */
+interface Witness {
+  readonly own: ReadonlySet<Snapshot>;
+  readonly failed: ReadonlySet<Snapshot>;
+  /** The snapshot that the last sync has saved, and that is not there any more. */
+  readonly missing: { readonly id: string; readonly from: number; readonly to: number } | undefined;
+  /** Milliseconds: a sync that runs since then. */
+  readonly runningSince: number;
+  /** Milliseconds: what is not newer is not judged. */
+  readonly until: number;
+}
+
+function originOf(snapshot: Snapshot, witness: Witness, facts: OriginFacts): SnapshotOrigin {
+  if (!isMoverSnapshot(snapshot)) return { kind: 'foreign', why: 'not-volsync' };
+  if (witness.own.has(snapshot)) return rewrittenOf(snapshot, facts) ?? { kind: 'own' };
+  if (witness.failed.has(snapshot)) return { kind: 'failed-mover' };
+  const app = otherApp(snapshot, facts);
+  if (app !== undefined) return { kind: 'other-app', app };
+  return byTime(snapshot, witness);
+}
+
+function byTime({ time, summary }: Snapshot, { missing, runningSince, until }: Witness): SnapshotOrigin {
+  const begunAt = (summary?.backupStart ?? time).getTime();
+  if (missing !== undefined && begunAt >= missing.from && begunAt <= missing.to) {
+    return { kind: 'rewritten', of: missing.id };
+  }
+  if (time.getTime() <= until) return { kind: 'earlier' };
+  return time.getTime() >= runningSince ? { kind: 'running-sync' } : { kind: 'foreign', why: 'unclaimed' };
+}
+
+/** One that has a new id and other files; a tag changes the id alone. */
+function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOrigin | undefined {
+  const { files, filesRead = files } = snapshot.summary ?? {};
+  const of = idsOf(snapshot, snapshots).at(-1);
+  return of === undefined || of === snapshot.id || files === filesRead ? undefined : { kind: 'rewritten', of };
+}
+
+/** A repository without a source is that of whoever backs up into it. */
+function otherApp(snapshot: Snapshot, { source, snapshots, around }: OriginFacts): string | undefined {
+  if (isBareRepository(source)) return undefined;
+  const other = around
+    .filter(({ metadata }) => metadata.uid !== source.metadata.uid)
+    .filter((one) => !isSameVolume(source, one))
+    .find((one) => isNamed(snapshot, savedBy(one), snapshots));
+  return other && `${other.metadata.namespace ?? ''}/${other.metadata.name}`;
+}
+
+/** The short id that the last mover of a source said it has saved, whether it then failed or not. */
+function savedBy({ status }: ReplicationSource): string | undefined {
+  return readMoverLog(status?.latestMoverStatus?.logs ?? '').snapshot;
+}
+
+function isNamed(snapshot: Snapshot, name: string | undefined, snapshots: readonly Snapshot[]): boolean {
+  return name !== undefined && idsOf(snapshot, snapshots).some((id) => id.startsWith(name));
+}
+
+/** The clocks of nodes, of VolSync's controller and of the API server need not be the same. */
+const skewMs = 60_000;
+/** VolSync keeps whole seconds. */
+const roundingMs = 2000;
+
+function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witness {
+  const movers = snapshots.filter(isMoverSnapshot);
+  const named = (name: string | undefined) => movers.filter((snapshot) => isNamed(snapshot, name, snapshots));
+  // Another source of the volume may have another repository: it counts where it has saved what is in this one.
+  const others = sourcesOfSameVolume(source, around).filter((other) => named(savedBy(other)).length > 0);
+  const sources = [source, ...others];
+  const claims = sources.map((one) => lastSyncOf(one));
+  const vouched = [
+    ...claims.flatMap((sync) => (sync.kind === 'backup' ? named(sync.snapshot) : [])),
+    ...savedDuringSync(source, movers),
+    ...named(restored),
+  ];
+  const failed = sources.flatMap((one) =>
+    one.status?.latestMoverStatus?.result === 'Failed' ? named(savedBy(one)) : [],
+  );
+  const running = sources.flatMap((one) => syncingSince(one)?.getTime() ?? []);
+  return {
+    own: new Set(vouched),
+    failed: new Set(failed),
+    missing: missingOf(source, movers, vouched),
+    runningSince: Math.min(...running) - roundingMs,
+    until: Math.max(ownWord(source, vouched), ...vouched.map(({ time }) => time.getTime())),
+  };
+}
+
+/** Until when the source itself would have made what is there; a repository without a source is not judged at all. */
+function ownWord(source: ReplicationSource, vouched: readonly Snapshot[]): number {
+  if (isBareRepository(source)) return Infinity;
+  const sync = lastSyncOf(source);
+  if (sync.kind === 'none') {
+    const createdAt = dateOf(source.metadata.creationTimestamp)?.getTime();
+    return vouched.length > 0 ? -Infinity : (createdAt ?? Infinity) + skewMs;
+  }
+  return sync.kind === 'backup' && vouched.length > 0 ? -Infinity : sync.at.getTime();
+}
+
+/** Where VolSync has kept no word of the last sync, what was saved while it ran; clocks may differ where nothing was. */
+function savedDuringSync(source: ReplicationSource, movers: readonly Snapshot[]): readonly Snapshot[] {
+  if (lastSyncOf(source).kind !== 'unknown') return [];
+  const { from, to } = windowOf(source);
+  const during = movers.filter(({ time }) => time.getTime() >= from && time.getTime() <= to);
+  if (during.length > 0) return during;
+  return movers.filter(({ time }) => time.getTime() >= from - skewMs && time.getTime() <= to + skewMs);
+}
+
+function missingOf(
+  source: ReplicationSource,
+  movers: readonly Snapshot[],
+  vouched: readonly Snapshot[],
+): Witness['missing'] {
+  const sync = lastSyncOf(source);
+  if (sync.kind !== 'backup' || vouched.some(({ time }) => time > windowStart(source))) return undefined;
+  if (movers.some((snapshot) => isNamed(snapshot, sync.snapshot, movers))) return undefined;
+  return { id: sync.snapshot, ...windowOf(source) };
+}
+
+/** Milliseconds between which the last sync ran. */
+function windowOf(source: ReplicationSource): { readonly from: number; readonly to: number } {
+  const to = lastSyncedAt(source)?.getTime() ?? NaN;
+  return { from: to - (goDurationMs(source.status?.lastSyncDuration) ?? 0) - roundingMs, to: to + roundingMs };
+}
+
+function windowStart(source: ReplicationSource): Date {
+  return new Date(windowOf(source).from);
+}
