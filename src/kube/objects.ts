@@ -107,6 +107,7 @@ export interface Volume {
 
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly schedulingGates?: readonly { readonly name: string }[];
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];

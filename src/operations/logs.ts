@@ -1,5 +1,6 @@
 import type { Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
+import { madeByVolSync } from '../volsync/mover-names.ts';
 import { isSyncDue } from '../volsync/sync-due.ts';
 import { isSyncing } from '../volsync/sync-state.ts';
 import { followSync } from './logs/follow.ts';
@@ -9,9 +10,6 @@ import type { LogEnd, LogPorts, MoverLogOptions } from './logs/ports.ts';
 import { showPod, showStoredTail } from './logs/show.ts';
 import { reportOpenRestore } from './logs/open-restore.ts';
 import { findTarget } from './logs/target.ts';
-
-/** Everything that VolSync makes for movers carries this label. */
-const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
 
 /**
  * The log of an app's mover: of all pods of the present sync, oldest first, and of all their containers in order of

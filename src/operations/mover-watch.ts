@@ -1,6 +1,7 @@
 import type { Cluster, Resource, Scope, WatchEvent } from '../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
+import { madeByVolSync } from '../volsync/mover-names.ts';
 import type { Replication } from '../volsync/sync-state.ts';
 import type { Interest, LiveView } from './live-view.ts';
 import { jobUids, podsOf } from './logs/mover-pods.ts';
@@ -20,9 +21,6 @@ interface WatchPorts {
   readonly signal: AbortSignal;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
-
-/** Everything that VolSync makes for movers carries this label. */
-const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
 
 /** Follows movers of one namespace, and what they work for, by watches alone. Of what comes and goes between two looks nothing is missed. */
 export class MoverWatch {

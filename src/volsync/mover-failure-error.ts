@@ -3,7 +3,8 @@ import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** What VolSync's own error text (condition `Error`) means for a sync; many of these texts are gone a moment later. */
 export function failureOfError(text: string): MoverFailure {
-  const secret = /secrets "(?<name>[^"]+)" not found/.exec(text)?.groups?.['name'];
+  // VolSync reads through a cache, which names the kind (Secret "x") where the API server names the resource.
+  const secret = /secrets? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (secret !== undefined) return passing('secret-missing', `there is no Secret ${secret}`, [text]);
   if (/^secret (?:is missing field|should have fields)/.test(text)) {
     return passing('secret-missing', `the repository ${text}`, [text]);

@@ -34,6 +34,7 @@ const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFai
   'unreadable-files': editSource,
   'image-not-pullable': describePods,
   unschedulable: describePods,
+  'scheduling-gated': describePods,
   'mount-failing': describePods,
   'volume-pending': ({ place }) => `kubectl describe pvc ${place}`,
   'volume-snapshot-failing': ({ temporaryPVC, place }) => `kubectl describe volumesnapshot ${temporaryPVC} ${place}`,

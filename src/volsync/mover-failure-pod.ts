@@ -3,12 +3,23 @@ import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /** Why a pod (`who` in messages) does not get to run, as far as it says itself; undefined while nothing is wrong. */
-export function failureOfPendingPod({ status = {} }: Pod, who = 'the mover'): MoverFailure | undefined {
+export function failureOfPendingPod(pod: Pod, who = 'the mover'): MoverFailure | undefined {
+  const { status = {} } = pod;
   if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${status.message ?? ''}`);
-  const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
-  return (
-    containerFailure(status) ?? (scheduled?.status === 'False' ? unscheduled(scheduled.message ?? '', who) : undefined)
-  );
+  return containerFailure(status) ?? schedulingFailure(pod, who);
+}
+
+function schedulingFailure({ spec, status }: Pod, who: string): MoverFailure | undefined {
+  const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status !== 'False') return undefined;
+  if (scheduled.reason === 'SchedulingGated') return gated(spec?.schedulingGates ?? [], who);
+  return unscheduled(scheduled.message ?? '', who);
+}
+
+/** Somebody else's controller put the gate there, and takes it away when it is time: no failure. */
+function gated(gates: readonly { readonly name: string }[], who: string): MoverFailure {
+  const names = gates.map(({ name }) => name).join(', ');
+  return passing('scheduling-gated', `${who} is held by the scheduling gate${gates.length === 1 ? '' : 's'} ${names}`);
 }
 
 function containerFailure({ initContainerStatuses = [], containerStatuses = [] }: NonNullable<Pod['status']>) {

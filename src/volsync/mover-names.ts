@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib';
 
+/** The label of everything that VolSync makes for movers; no proof of who made it. */
+export const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
+
 /** The names of what VolSync makes for one sync; they follow from the object's name alone. */
 export interface MoverNames {
   /** Its pods add five characters; shortened where it would be longer than a Job may be. */

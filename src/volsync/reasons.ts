@@ -9,6 +9,7 @@ export const moverFailureReasons = [
   'unreadable-files',
   'image-not-pullable',
   'unschedulable',
+  'scheduling-gated',
   'volume-pending',
   'volume-snapshot-failing',
   'mount-failing',

@@ -64,6 +64,8 @@ export function failing(subject: Subject): Problem | undefined {
   if (!isSyncing(object) || object.spec?.paused === true) return undefined;
   if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
   const cause = mover.kind === 'failing' ? mover.cause : undefined;
+  if (cause?.reason === 'scheduling-gated')
+    return warning(cause.reason, cause.message, mending.failure(cause, subject));
   if (cause !== undefined) return explained('failing', cause, subject);
   return bad('failing', 'the mover fails; why is not known', mending.logs(subject));
 }

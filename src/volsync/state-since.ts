@@ -5,6 +5,7 @@ export function stateSince(state: string, object: Replication): Date | undefined
   switch (state) {
     case 'syncing':
     case 'failing':
+    case 'scheduling-gated':
       return syncingSince(object);
     case 'never-synced':
       return dateOf(object.metadata.creationTimestamp);

@@ -39,7 +39,7 @@ describe('fleetStatus', () => {
     ]);
   });
 
-  it('asks for Jobs and pods once each while something syncs, by label and without the selector of sources', async () => {
+  it('asks for Jobs, pods and copies once each while something syncs, by label and without the selector of sources', async () => {
     const cluster = new FakeCluster().put(
       resources.replicationSources,
       { ...sourceObject({}, syncing, 'a'), metadata: { ...sourceObject({}, {}, 'a').metadata, labels: { tier: 'x' } } },
@@ -49,6 +49,7 @@ describe('fleetStatus', () => {
     expect(cluster.calls.slice(2).map(({ kind, scope }) => [kind, scope?.labelSelector])).toEqual([
       ['jobs', 'app.kubernetes.io/created-by=volsync'],
       ['pods', 'app.kubernetes.io/created-by=volsync'],
+      ['volumesnapshots', 'app.kubernetes.io/created-by=volsync'],
     ]);
   });
 
@@ -104,7 +105,7 @@ describe('fleetStatus', () => {
         put(cluster, moverJob('web', { active: 1 }), moverPod('web', 1, 'Pending', { waiting: 'ContainerCreating' }));
         cluster.put(resources.events, {
           metadata: { name: 'e', namespace: 'home' },
-          regarding: { kind: 'Pod', name: 'volsync-src-web-1' },
+          regarding: { kind: 'Pod', name: 'volsync-src-web-1', uid: 'pod-web-1' },
           type: 'Warning',
           reason: 'FailedMount',
           note: 'MountVolume.SetUp failed',
@@ -118,7 +119,7 @@ describe('fleetStatus', () => {
         put(cluster, moverJob('web', {}));
         cluster.put(resources.events, {
           metadata: { name: 'e', namespace: 'home' },
-          regarding: { kind: 'Job', name: 'volsync-src-web' },
+          regarding: { kind: 'Job', name: 'volsync-src-web', uid: 'job-web' },
           type: 'Warning',
           reason: 'FailedCreate',
           note: 'pods "x" is forbidden: exceeded quota: none',
@@ -137,7 +138,7 @@ describe('fleetStatus', () => {
         put(cluster, moverJob('web', { failed: 1 }), moverPod('web', 1, 'Failed'));
         cluster.forbid({ resource: 'pods', subresource: 'log' });
       },
-      ['failing', undefined, expect.stringContaining('its log cannot be read: May not get pods/log')],
+      ['failing', undefined, expect.stringContaining('its log cannot be read')],
     ],
     [
       'pods that may not be listed, where the Job counts failures',

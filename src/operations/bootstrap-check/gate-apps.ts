@@ -5,7 +5,7 @@ import { fillingDestination, type Seen } from '../../volsync/bootstrap-facts.ts'
 import { judgeGate } from '../../volsync/removal-gate.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { unprotected } from '../../volsync/verdict.ts';
-import { madeByVolSync } from '../status/read-fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 import type { AppCheck } from './check-result.ts';
 import { outcomeOf } from './judge-app.ts';
 import { listAll, type FactPorts } from './read-facts.ts';

@@ -5,7 +5,7 @@ import { resources } from '../../kube/resources.ts';
 import { fillingDestination, type BootstrapFacts, type Seen } from '../../volsync/bootstrap-facts.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import type { StatusPorts } from '../status/ports.ts';
-import { madeByVolSync } from '../status/read-fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { readable } from '../status/readable.ts';
 import { connectFacts, isFirstBackup, type AppObjects } from './connect-facts.ts';
 

@@ -5,7 +5,7 @@ import { volumeState } from '../../volsync/bootstrap-volume.ts';
 import { lastSyncOf } from '../../volsync/last-sync.ts';
 import type { MoverSight } from '../../volsync/mover-sight.ts';
 import type { Interest, LiveView } from '../live-view.ts';
-import { madeByVolSync } from '../status/read-fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { ViewReader } from '../view-reader.ts';
 import type { RememberedCauses } from '../status/ports.ts';
 import type { WaitEnd, WaitNews } from './check-result.ts';

@@ -1,13 +1,11 @@
 import type { Scope } from '../../kube/cluster.ts';
 import { resources } from '../../kube/resources.ts';
 import type { FleetFacts } from '../../volsync/fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
 import type { StatusPorts } from './ports.ts';
 import { readable } from './readable.ts';
 import { seeMovers, type MoverObjects } from './see-movers.ts';
-
-/** Everything that VolSync makes for movers carries this label. */
-export const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
 
 /**
  * Reads sources and destinations with one list call each, and where one of them syncs also Jobs and pods with one

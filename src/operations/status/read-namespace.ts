@@ -3,7 +3,7 @@ import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import type { ReplicationDestination } from '../../volsync/types.ts';
-import { madeByVolSync } from './read-fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { readable, type Readable } from './readable.ts';
 
 /** Everything in a namespace that can have to do with its apps. */

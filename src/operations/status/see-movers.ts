@@ -1,47 +1,182 @@
-import type { Job, KubeObject, Pod } from '../../kube/objects.ts';
-import { passing } from '../../volsync/mover-failure.ts';
+import { isFailure } from '../../errors.ts';
+import type { Resource } from '../../kube/cluster.ts';
+import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
+import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import type { MoverSight } from '../../volsync/mover-sight.ts';
-import type { Replication } from '../../volsync/sync-state.ts';
-import { causeOfFailedPod, causeOfIdleJob, causeOfWaitingPod, type LookPorts } from './mover-cause.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
+import { dateOf, syncingSince, type Replication } from '../../volsync/sync-state.ts';
+import { withBlocker } from '../blocking-pod.ts';
+import { examineFailedPod } from '../failed-pod.ts';
+import { among, waitingTrouble, type SyncScene } from '../sync-trouble.ts';
 import type { StatusPorts } from './ports.ts';
-import type { Readable } from './readable.ts';
+import { readable, type Readable } from './readable.ts';
 
-/** Jobs and pods of movers, of as many namespaces as are looked at. */
+/** What was read of movers, of as many namespaces as are looked at; what is left out is read where it is needed. */
 export interface MoverObjects {
   readonly jobs: Readable<readonly Job[]>;
   readonly pods: Readable<readonly Pod[]>;
+  readonly snapshots?: Readable<readonly VolumeSnapshot[]>;
+  readonly claims?: Readable<readonly PersistentVolumeClaim[]>;
+  readonly warnings?: Readable<readonly KubeEvent[]>;
 }
 
 /** How many logs and events are read to find out why movers fail; beyond that only the fact is told. */
 const maxLooks = 20;
+/** A pod may wait this long for its node and its volumes, and a sync for its copy, before that means something. */
+const patienceMs = 30_000;
+/** The script says last what went wrong. */
+const tailLines = 100;
 
-/** Looks at the mover of each running sync, by uid: at its Job and pods, and where they fail at a log or events. */
+/** Looks at the mover of each running sync, by uid: at its Job, pods and copy, and where they fail at a log or events. */
 export async function seeMovers(
   syncing: readonly Replication[],
   objects: MoverObjects,
   ports: StatusPorts,
 ): Promise<ReadonlyMap<string, MoverSight>> {
-  let looks = 0;
-  const lookPorts = { ...ports, now: () => ports.now(), mayLook: () => (looks += 1) <= maxLooks };
-  const { jobs, pods } = objects;
-  if ('why' in jobs) return hidden(syncing, jobs.why);
-  const jobsOf = byController(jobs.value);
-  const podsOf = 'why' in pods ? undefined : byController(pods.value);
-  const sights = syncing.map(async ({ metadata: { uid = '' } }) => {
-    const job = jobsOf.get(uid)?.at(-1);
-    const own = podsOf?.get(job?.metadata.uid ?? '') ?? [];
-    const sight = 'why' in pods ? seeJob(job, pods.why) : await seePods(job, own, lookPorts);
-    return [uid, sight] as const;
-  });
+  const look = new Look(syncing, objects, ports);
+  const sights = syncing.map(async (source) => [source.metadata.uid ?? '', await look.at(source)] as const);
   return new Map(await Promise.all(sights));
 }
 
-function hidden(syncing: readonly Replication[], why: string): ReadonlyMap<string, MoverSight> {
-  return new Map(syncing.map(({ metadata }) => [metadata.uid ?? '', { kind: 'hidden', reason: 'forbidden', why }]));
+class Look {
+  readonly #objects: MoverObjects;
+  readonly #ports: StatusPorts;
+  /** The one namespace of all that sync; undefined where there are several. */
+  readonly #namespace: string | undefined;
+  readonly #jobsOf: (source: Replication) => readonly Job[];
+  readonly #podsOf: (job: Job) => readonly Pod[];
+  #looks = 0;
+  #snapshots: Promise<Readable<readonly VolumeSnapshot[]>> | undefined;
+  #claims: Promise<Readable<readonly PersistentVolumeClaim[]>> | undefined;
+
+  constructor(syncing: readonly Replication[], objects: MoverObjects, ports: StatusPorts) {
+    this.#objects = objects;
+    this.#ports = ports;
+    const namespaces = new Set(syncing.map(({ metadata }) => metadata.namespace));
+    this.#namespace = namespaces.size === 1 ? [...namespaces][0] : undefined;
+    this.#jobsOf = byController('why' in objects.jobs ? [] : objects.jobs.value);
+    this.#podsOf = byController('why' in objects.pods ? [] : objects.pods.value);
+  }
+
+  async at(source: Replication): Promise<MoverSight> {
+    const { jobs, pods } = this.#objects;
+    if ('why' in jobs) return hidden(jobs.why);
+    const job = this.#jobsOf(source).at(-1);
+    if ('why' in pods) return seeJob(job, pods.why);
+    return job === undefined || (job.status?.succeeded ?? 0) > 0 ? this.#atCopy(source) : this.#atJob(source, job);
+  }
+
+  async #atJob(source: Replication, job: Job): Promise<MoverSight> {
+    const pods = this.#podsOf(job);
+    const failed = pods.filter(({ status }) => status?.phase === 'Failed');
+    const failedPods = Math.max(job.status?.failed ?? 0, failed.length);
+    if (failedPods > 0) return { kind: 'failing', failedPods, cause: await this.#causeOfFailed(failed.at(-1)) };
+    return this.#atScene({ source, jobs: [job], pods, copies: [], claims: [] });
+  }
+
+  /** The copy of a source is made before its Job, that of a destination afterwards. */
+  async #atCopy(source: Replication): Promise<MoverSight> {
+    const { copyMethod } = source.spec?.restic ?? {};
+    if (this.#isYoung(syncingSince(source)) || (copyMethod !== 'Snapshot' && copyMethod !== 'Clone')) {
+      return { kind: 'working' };
+    }
+    const copies = copyMethod === 'Clone' ? await this.#allClaims() : await this.#allSnapshots();
+    if ('why' in copies) return hidden(copies.why);
+    const own = byController<VolumeSnapshot | PersistentVolumeClaim>(copies.value)(source);
+    return this.#atScene({ source, jobs: [], pods: [], copies: own, claims: [] });
+  }
+
+  async #atScene(scene: SyncScene): Promise<MoverSight> {
+    const cause = await this.#causeOfWaiting(scene);
+    if (cause === undefined) return { kind: 'working' };
+    const pod = scene.pods.at(-1);
+    const isNamed = pod === undefined || cause.reason !== 'unschedulable' || !this.#mayLook();
+    return { kind: 'failing', failedPods: 0, cause: isNamed ? cause : await withBlocker(cause, pod, this.#ports) };
+  }
+
+  /** Asks for events only where the objects themselves do not say enough. */
+  async #causeOfWaiting(scene: SyncScene): Promise<MoverFailure | undefined> {
+    const said = waitingTrouble(scene, () => []);
+    const isYoung = this.#isYoung(dateOf(scene.pods.at(-1)?.metadata.creationTimestamp));
+    if (isYoung && (said === undefined || mayPass(said))) return undefined;
+    const claims = said?.reason === 'volume-pending' ? await this.#allClaims() : { value: [] };
+    const whole = { ...scene, claims: 'why' in claims ? [] : claims.value };
+    const asked: KubeObject[] = [];
+    const told = waitingTrouble(whole, (objects) => {
+      asked.push(...objects);
+      return [];
+    });
+    return asked.length === 0 ? told : waitingTrouble(whole, among(await this.#warningsAbout(asked)));
+  }
+
+  async #causeOfFailed(pod: Pod | undefined): Promise<MoverFailure | undefined> {
+    if (pod === undefined) return undefined;
+    const { uid = '' } = pod.metadata;
+    const known = this.#ports.causes?.get(uid);
+    if (known !== undefined || !this.#mayLook()) return known;
+    const { failure } = await examineFailedPod(pod, this.#ports, tailLines);
+    this.#ports.causes?.set(uid, failure);
+    return failure;
+  }
+
+  async #warningsAbout(objects: readonly KubeObject[]): Promise<readonly KubeEvent[]> {
+    const { warnings } = this.#objects;
+    if (warnings !== undefined) return 'why' in warnings ? [] : warnings.value;
+    const lists = objects.map(async ({ metadata }) => {
+      if (!this.#mayLook()) return [];
+      const scope = { namespace: metadata.namespace, fieldSelector: `regarding.name=${metadata.name},type=Warning` };
+      const events = await readable(this.#ports.cluster.list(resources.events, scope, this.#ports.signal));
+      return 'why' in events ? [] : events.value;
+    });
+    return (await Promise.all(lists)).flat();
+  }
+
+  #allSnapshots(): Promise<Readable<readonly VolumeSnapshot[]>> {
+    const { snapshots } = this.#objects;
+    this.#snapshots ??= snapshots === undefined ? this.#list(resources.volumeSnapshots) : Promise.resolve(snapshots);
+    return this.#snapshots;
+  }
+
+  #allClaims(): Promise<Readable<readonly PersistentVolumeClaim[]>> {
+    const { claims } = this.#objects;
+    this.#claims ??= claims === undefined ? this.#list(resources.persistentVolumeClaims) : Promise.resolve(claims);
+    return this.#claims;
+  }
+
+  async #list<T extends KubeObject>(resource: Resource<T>): Promise<Readable<readonly T[]>> {
+    const { cluster, signal } = this.#ports;
+    try {
+      return await readable(
+        cluster.list(resource, { namespace: this.#namespace, labelSelector: madeByVolSync }, signal),
+      );
+    } catch (error) {
+      if (isFailure(error, 'not-found')) return { value: [] };
+      throw error;
+    }
+  }
+
+  #mayLook(): boolean {
+    this.#looks += 1;
+    return this.#looks <= maxLooks;
+  }
+
+  #isYoung(since: Date | undefined): boolean {
+    return since !== undefined && this.#ports.now().getTime() - since.getTime() < patienceMs;
+  }
 }
 
-/** Found by their owner, not by their names; oldest first. */
-function byController<T extends KubeObject>(objects: readonly T[]): ReadonlyMap<string, readonly T[]> {
+/** A node and a volume may take a moment; a container that cannot be started is told at once. */
+function mayPass({ reason }: MoverFailure): boolean {
+  return reason !== 'image-not-pullable' && reason !== 'failing';
+}
+
+function hidden(why: string): MoverSight {
+  return { kind: 'hidden', reason: 'forbidden', why };
+}
+
+/** Finds what an object controls: by its uid, not by names; oldest first. */
+function byController<T extends KubeObject>(objects: readonly T[]): (owner: KubeObject) => readonly T[] {
   const groups = new Map<string, T[]>();
   for (const object of objects.toSorted((a, b) => (ageKey(a) < ageKey(b) ? -1 : 1))) {
     const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
@@ -50,7 +185,7 @@ function byController<T extends KubeObject>(objects: readonly T[]): ReadonlyMap<
     if (group === undefined) groups.set(owner, [object]);
     else group.push(object);
   }
-  return groups;
+  return ({ metadata }) => groups.get(metadata.uid ?? '') ?? [];
 }
 
 function ageKey({ metadata }: KubeObject): string {
@@ -60,15 +195,6 @@ function ageKey({ metadata }: KubeObject): string {
 /** Without its pods a Job tells that it fails, and never that it does not. */
 function seeJob(job: Job | undefined, why: string): MoverSight {
   const failedPods = job?.status?.failed ?? 0;
-  if (failedPods === 0) return { kind: 'hidden', reason: 'forbidden', why };
+  if (failedPods === 0) return hidden(why);
   return { kind: 'failing', failedPods, cause: passing('failing', `the mover fails; ${why}`) };
-}
-
-async function seePods(job: Job | undefined, pods: readonly Pod[], ports: LookPorts): Promise<MoverSight> {
-  const failed = pods.filter(({ status }) => status?.phase === 'Failed');
-  const failedPods = Math.max(job?.status?.failed ?? 0, failed.length);
-  if (failedPods > 0) return { kind: 'failing', failedPods, cause: await causeOfFailedPod(failed.at(-1), ports) };
-  const newest = pods.at(-1);
-  const cause = await (newest === undefined ? causeOfIdleJob(job, ports) : causeOfWaitingPod(newest, ports));
-  return cause === undefined ? { kind: 'working' } : { kind: 'failing', failedPods: 0, cause };
 }

@@ -2,7 +2,7 @@ import type { Cluster, ObjectKey, Resource, Scope } from '../../kube/cluster.ts'
 import type { KubeObject } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import type { Interest } from '../live-view.ts';
-import { madeByVolSync } from './read-fleet.ts';
+import { madeByVolSync } from '../../volsync/mover-names.ts';
 
 /** What to follow: everything in a scope, or exactly these apps. */
 export interface WatchRequest {

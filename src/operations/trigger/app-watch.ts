@@ -1,15 +1,12 @@
 import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
-import type { PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
 import type { Replication } from '../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { MoverWatch, type MadeForMover } from '../mover-watch.ts';
+import type { Copy } from '../sync-trouble.ts';
 import type { AppPorts } from './ports.ts';
-
-/** What VolSync copies the volume to: a VolumeSnapshot, or for `Clone` a PVC. */
-export type Copy = Pick<VolumeSnapshot, 'metadata' | 'status'> | Pick<PersistentVolumeClaim, 'metadata' | 'status'>;
 
 /** A source or destination and all that VolSync made for it. */
 export interface MoverState<T extends Replication = Replication> extends MadeForMover {

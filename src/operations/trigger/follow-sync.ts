@@ -3,12 +3,13 @@ import type { Pod } from '../../kube/objects.ts';
 import { readMoverLog, type MoverLog } from '../../restic/mover-log.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import { LogStreams } from '../logs/log-streams.ts';
-import type { AppState, AppWatch, Copy, MoverState } from './app-watch.ts';
-import { examineFailedPod, type FailedPod } from './failed-pod.ts';
+import { withBlocker } from '../blocking-pod.ts';
+import { examineFailedPod, type FailedPod } from '../failed-pod.ts';
+import { troubleOf, type Copy } from '../sync-trouble.ts';
+import type { AppState, AppWatch, MoverState } from './app-watch.ts';
 import { HeardMovers } from './heard-mover.ts';
 import type { FollowPorts } from './ports.ts';
 import { phaseOf } from './sync-phase.ts';
-import { troubleOf } from './sync-trouble.ts';
 
 /** Which sync to follow. */
 export interface SyncBegin {
@@ -98,7 +99,7 @@ class Follower<S extends MoverState> {
     if (this.#followed.isOver(state)) return this.#ended(all, state);
     this.#copy = all.copies.at(-1) ?? this.#copy;
     this.#tellPhase();
-    return this.#judge(state);
+    return await this.#judge(state);
   }
 
   async close(): Promise<void> {
@@ -131,7 +132,7 @@ class Follower<S extends MoverState> {
     }
   }
 
-  #judge(state: S): SyncEnd<S> | undefined {
+  async #judge(state: S): Promise<SyncEnd<S> | undefined> {
     const trouble = troubleOf(state, new Map([...this.#failed].map(([uid, { failure }]) => [uid, failure])));
     this.wakeMs = undefined;
     if (trouble === undefined) {
@@ -142,7 +143,7 @@ class Follower<S extends MoverState> {
     if (!isCertain && !this.#isConfirmed(failure)) return undefined;
     if (!failure.canHeal)
       return { kind: 'failing', failure, log: readMoverLog([...this.#failed.values()].at(-1)?.lines ?? []) };
-    this.#tellTrouble(failure);
+    await this.#tellTrouble(failure, state.pods.at(-1));
     return undefined;
   }
 
@@ -164,11 +165,12 @@ class Follower<S extends MoverState> {
   }
 
   /** A message may count up; the reason is what is news. */
-  #tellTrouble(failure: MoverFailure): void {
+  async #tellTrouble(failure: MoverFailure, pod: Pod | undefined): Promise<void> {
     const key = `${failure.reason} ${[...this.#failed.keys()].length}`;
     if (key === this.#told.trouble) return;
     this.#told.trouble = key;
-    this.#ports.tell({ type: 'trouble', failure });
+    const named = pod === undefined ? failure : await withBlocker(failure, pod, this.#ports);
+    this.#ports.tell({ type: 'trouble', failure: named });
   }
 
   #tellWithoutLog(): void {

@@ -1,7 +1,8 @@
-import type { Pod, VolumeSnapshot } from '../../kube/objects.ts';
+import type { Pod } from '../../kube/objects.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
 import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
-import type { MoverState, Copy } from './app-watch.ts';
+import { volumeSnapshotStatus } from '../sync-trouble.ts';
+import type { MoverState } from './app-watch.ts';
 import type { HeardMover } from './heard-mover.ts';
 import type { SyncPhase } from './trigger-event.ts';
 
@@ -46,9 +47,4 @@ function copyPhase({ source, jobs, copies }: MoverState): SyncPhase {
   if (copyMethod === 'Clone') return { kind: 'copied', copy: `clone ${temporaryPVC}` };
   const isReady = volumeSnapshotStatus(copy)?.readyToUse === true;
   return { kind: isReady ? 'copied' : 'copying', copy: `VolumeSnapshot ${temporaryPVC}` };
-}
-
-/** Undefined for a clone: its phase is not said here. */
-export function volumeSnapshotStatus({ status }: Copy): VolumeSnapshot['status'] {
-  return status === undefined || 'phase' in status ? undefined : (status as VolumeSnapshot['status']);
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { AppState } from '../../../src/operations/trigger/app-watch.ts';
-import { troubleOf } from '../../../src/operations/trigger/sync-trouble.ts';
-import type { KubeEvent, Pod } from '../../../src/kube/objects.ts';
-import { source } from './fake-volsync.ts';
+import type { AppState } from '../../src/operations/trigger/app-watch.ts';
+import { troubleOf } from '../../src/operations/sync-trouble.ts';
+import type { KubeEvent, Pod } from '../../src/kube/objects.ts';
+import { source } from './trigger/fake-volsync.ts';
 
 const at = '2026-11-23T15:26:23Z';
 const done = { terminated: { exitCode: 0, startedAt: at, finishedAt: at } };

@@ -1,14 +1,20 @@
-import { isFailure } from '../../errors.ts';
-import type { Pod } from '../../kube/objects.ts';
-import { resources } from '../../kube/resources.ts';
-import { withLockHolder, type LockSearch } from '../../volsync/lock-holder.ts';
-import { failureOfMover } from '../../volsync/mover-failure-log.ts';
-import { failureOfPendingPod } from '../../volsync/mover-failure-pod.ts';
-import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
-import { dateOf } from '../../volsync/sync-state.ts';
-import { containerLog } from '../container-log.ts';
-import { startedContainers, type StartedContainer } from '../logs/mover-pods.ts';
-import type { FollowPorts } from './ports.ts';
+import { isFailure } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import type { Pod } from '../kube/objects.ts';
+import { resources } from '../kube/resources.ts';
+import { withLockHolder, type LockSearch } from '../volsync/lock-holder.ts';
+import { failureOfMover } from '../volsync/mover-failure-log.ts';
+import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
+import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { dateOf } from '../volsync/sync-state.ts';
+import { containerLog } from './container-log.ts';
+import { startedContainers, type StartedContainer } from './logs/mover-pods.ts';
+
+/** What it takes to examine pods. */
+export interface ExaminePorts {
+  readonly cluster: Pick<Cluster, 'list' | 'logs'>;
+  readonly signal: AbortSignal;
+}
 
 /** Why a pod failed, and what its container said. */
 export interface FailedPod {
@@ -17,11 +23,13 @@ export interface FailedPod {
   readonly lines: readonly string[];
 }
 
-/** Reads the log of a pod that has failed, and judges it. Failed pods stay as long as their Job does. */
-export async function examineFailedPod(pod: Pod, ports: FollowPorts): Promise<FailedPod> {
+/**
+ * Reads the log of a pod that has failed, or its last lines, and judges it. Failed pods stay as long as their Job does.
+ */
+export async function examineFailedPod(pod: Pod, ports: ExaminePorts, tailLines?: number): Promise<FailedPod> {
   const container = startedContainers(pod).find(({ terminated }) => (terminated?.exitCode ?? 0) !== 0);
   if (container?.terminated === undefined) return { failure: withoutContainer(pod), lines: [] };
-  const lines = await containerLog(pod, container.name, ports);
+  const lines = await containerLog(pod, container.name, ports, tailLines);
   if (typeof lines === 'string') return { failure: withoutLog(container, lines), lines: [] };
   const { exitCode, reason } = container.terminated;
   const failure = failureOfMover({ exitCode, terminationReason: reason, lines });
@@ -44,7 +52,7 @@ async function withHolder(
   failure: MoverFailure,
   pod: Pod,
   { terminated }: StartedContainer,
-  ports: FollowPorts,
+  ports: ExaminePorts,
 ): Promise<MoverFailure> {
   if (failure.lock === undefined) return failure;
   const search = await findHolder(failure.lock.host, pod.metadata.namespace ?? '', ports);
@@ -60,7 +68,7 @@ function minuteOf(moment: Date): string {
 }
 
 /** A mover's host name is its pod's name. */
-async function findHolder(host: string, namespace: string, { cluster, signal }: FollowPorts): Promise<LockSearch> {
+async function findHolder(host: string, namespace: string, { cluster, signal }: ExaminePorts): Promise<LockSearch> {
   const fieldSelector = `metadata.name=${host}`;
   if (!/^[a-z0-9.-]+$/.test(host)) return { pod: undefined, where: 'cluster' };
   try {

@@ -1,0 +1,74 @@
+import type { Pod } from '../kube/objects.ts';
+
+/** One `requiredDuringSchedulingIgnoredDuringExecution` term of a pod's anti-affinity, as far as it is read here. */
+export interface AntiAffinityTerm {
+  readonly labelSelector?: LabelSelector;
+  readonly namespaces?: readonly string[];
+  /** Selects namespaces by labels that are not known here; `{}` selects all of them. */
+  readonly namespaceSelector?: LabelSelector;
+}
+
+interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** The terms that forbid a pod the nodes of others. */
+export function blockingTerms({ spec }: Pod): readonly AntiAffinityTerm[] {
+  const { podAntiAffinity } = (spec?.affinity ?? {}) as {
+    readonly podAntiAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AntiAffinityTerm[];
+    };
+  };
+  return podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
+
+/** The pods that hold a node which `pod` must not share with them, by its own terms or by theirs. */
+export function blockers(pod: Pod, pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(
+    (other) =>
+      other.metadata.uid !== pod.metadata.uid &&
+      other.spec?.nodeName !== undefined &&
+      other.status?.phase !== 'Succeeded' &&
+      other.status?.phase !== 'Failed' &&
+      (excludes(pod, other) || excludes(other, pod)),
+  );
+}
+
+function excludes(pod: Pod, other: Pod): boolean {
+  return blockingTerms(pod).some(
+    (term) => isInScope(term, pod, other) && term.labelSelector !== undefined && selects(term.labelSelector, other),
+  );
+}
+
+function isInScope({ namespaces = [], namespaceSelector }: AntiAffinityTerm, pod: Pod, other: Pod): boolean {
+  const { namespace = '' } = other.metadata;
+  if (namespaceSelector !== undefined || namespaces.includes(namespace)) return true;
+  return namespaces.length === 0 && namespace === pod.metadata.namespace;
+}
+
+function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { metadata }: Pod): boolean {
+  const { labels = {} } = metadata;
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}
