@@ -1,6 +1,7 @@
 import { worstOutcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
+import { dataTimeOf } from '../volsync/data-time.ts';
 import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsync/restore-choice.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
@@ -63,8 +64,8 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
   return {
     ...app,
     kind: 'seen',
-    snapshots: withPlaces(all)
-      .filter((snapshot) => since === undefined || snapshot.time >= since)
+    snapshots: withPlaces(all, source)
+      .filter(({ time }) => since === undefined || time >= since)
       .slice(0, limit),
     passedOver,
     total: all.length,
@@ -75,9 +76,13 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
 }
 
 /** What is counted is all that there is, whatever of it is shown. */
-function withPlaces(all: readonly Snapshot[]): readonly ListedSnapshot[] {
+function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readonly ListedSnapshot[] {
   const isMisread = misread(all) !== undefined;
   const places = new Map<string, number[]>();
   for (const [place, { id }] of restoreOrder(all).entries()) places.set(id, [...(places.get(id) ?? []), place]);
-  return all.map((snapshot) => ({ ...snapshot, previous: isMisread ? undefined : (places.get(snapshot.id) ?? []) }));
+  return all.map((snapshot) => ({
+    ...snapshot,
+    previous: isMisread ? undefined : (places.get(snapshot.id) ?? []),
+    dataTime: dataTimeOf(snapshot, source),
+  }));
 }

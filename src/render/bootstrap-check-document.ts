@@ -33,12 +33,12 @@ export function bootstrapCheckNames({ apps, unprotectedClaims = [] }: BootstrapR
 }
 
 function appDocument(app: AppCheck, now: Date) {
-  const { volume, origin, window, loss, newest, wait, trigger, ...rest } = app;
+  const { volume, origin, window, loss, newest, dataTime, wait, trigger, ...rest } = app;
   return {
     ...rest,
     deployedAt: rfc3339(app.deployedAt),
     seenAt: rfc3339(app.seenAt),
-    newest: newest && snapshotDocument(newest),
+    newest: newest && snapshotDocument(newest, dataTime),
     loss: {
       kind: loss.kind,
       since: loss.kind === 'since' ? rfc3339(loss.moment) : undefined,

@@ -6,6 +6,7 @@ import type { VolumeState } from '../volsync/bootstrap-volume.ts';
 import type { Closing, Window } from '../volsync/bootstrap-window.ts';
 import { ageText, agoText, untilText } from './age.ts';
 import { clockText } from './clock.ts';
+import { olderDataText } from './older-data.ts';
 import { countText } from './size.ts';
 
 /** What a removal would cost, as the end of a sentence that begins with `removing it now`. */
@@ -103,13 +104,17 @@ function emptyText({ isEmpty }: { readonly isEmpty: boolean }): string {
 }
 
 /** The newest snapshot, and how many there are. */
-export function newestText({ newest, snapshots, window }: AppCheck, now: Date): string | undefined {
-  if (newest === undefined || (window.kind === 'closed' && window.first.id === newest.id && snapshots === 1)) {
+export function newestText({ newest, dataTime, snapshots, window }: AppCheck, now: Date): string | undefined {
+  const older = olderDataText(newest?.time, dataTime, now);
+  if (
+    newest === undefined ||
+    (older === undefined && window.kind === 'closed' && window.first.id === newest.id && snapshots === 1)
+  ) {
     return undefined;
   }
   const files = newest.summary === undefined ? '' : `, ${countText(newest.summary.files, 'file')}`;
   const count = snapshots === undefined ? '' : ` · ${countText(snapshots, 'snapshot')}`;
-  return `snapshot ${shortId(newest.id)} ${agoText(newest.time, now)}${files}${count}`;
+  return `snapshot ${shortId(newest.id)} ${older ?? agoText(newest.time, now)}${files}${count}`;
 }
 
 /** Such as `15:24:07 (4m ago)`. */

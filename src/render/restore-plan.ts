@@ -1,5 +1,7 @@
 import type { InPlacePlan } from '../operations/restore/in-place/plan.ts';
+import type { ChosenSnapshot } from '../operations/restore/chosen-snapshot.ts';
 import { shortId } from '../restic/snapshots.ts';
+import { isNoticeablyOlder } from '../volsync/data-time.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { changeLines } from './comparison.ts';
 import { plainLine } from './plain.ts';
@@ -28,6 +30,7 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
   const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
   const lines = [
     `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
+    ...olderDataLines(chosen),
     `Will change in pvc/${journal.claim}:`,
     ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
     'Will happen',
@@ -42,6 +45,15 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
   return `${lines.join('\n')}\n`;
 }
 
+/** Both times, where the data is well older than the snapshot. */
+export function olderDataLines({
+  snapshot,
+  dataTime,
+}: Pick<ChosenSnapshot, 'snapshot' | 'dataTime'>): readonly string[] {
+  if (!isNoticeablyOlder(dataTime, snapshot.time)) return [];
+  return [`          its data is of ${timeText(dataTime)}, when the sync began that saved it`];
+}
+
 /** The same as scripts read it. */
 export function restorePlanDocument(plan: InPlacePlan) {
   const { chosen, preview, journal, warnings } = plan;
@@ -51,7 +63,7 @@ export function restorePlanDocument(plan: InPlacePlan) {
     namespace,
     app,
     claim,
-    snapshot: snapshotDocument(chosen.snapshot),
+    snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
     restoreAsOf: chosen.restoreAsOf,
     /** Null where it would be asked. */
     deletesExtraFiles: extraFilesOf(plan) ?? null,

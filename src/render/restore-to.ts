@@ -4,6 +4,7 @@ import { shortId } from '../restic/snapshots.ts';
 import type { RestoreCheck } from '../operations/restore/check-restored.ts';
 import { durationText } from './age.ts';
 import { plainLine } from './plain.ts';
+import { olderDataLines } from './restore-plan.ts';
 import { countText, sizeText } from './size.ts';
 import type { Style } from './style.ts';
 import { timeText } from './time-text.ts';
@@ -15,6 +16,7 @@ export function renderRestorePlan(plan: RestoreToPlan, wish: SnapshotWish | unde
   const { claim, chosen, timeoutMs } = plan;
   return [
     snapshotLine(plan, wish),
+    ...olderDataLines(chosen),
     style.strong('Will happen'),
     `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,
     `  2 restore  with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`,
@@ -51,7 +53,7 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
     namespace,
     ...(origin.kind === 'app' ? { app: origin.name } : { repositorySecret: origin.secret }),
     repository: chosen.address,
-    snapshot: snapshotDocument(chosen.snapshot),
+    snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
     restoreAsOf: chosen.restoreAsOf,
     previous: chosen.previous,
     claim: { namespace, name, ...claim.spec },

@@ -39,7 +39,7 @@ function appDocument(app: AppSnapshots) {
     passedOver,
     total,
     snapshots: snapshots.map((snapshot) => ({
-      ...snapshotDocument(snapshot),
+      ...snapshotDocument(snapshot, snapshot.dataTime),
       isVolSync: isMoverSnapshot(snapshot),
       previous: snapshot.previous,
     })),

@@ -1,11 +1,13 @@
 import type { ListedSnapshot, SeenSnapshots } from '../operations/snapshots/snapshots-result.ts';
 import { isMoverSnapshot, shortId } from '../restic/snapshots.ts';
 import { agoText } from './age.ts';
+import { olderDataText } from './older-data.ts';
 import { plainLine } from './plain.ts';
 import { sizeText } from './size.ts';
 import type { Style } from './style.ts';
 import { renderTable, type Row } from './table.ts';
 import { timeText } from './time-text.ts';
+import { wrapText } from './wrap.ts';
 
 /** How the table is to be drawn. */
 export interface TableView {
@@ -24,7 +26,10 @@ export function snapshotsTable({ snapshots, choice, seenAt }: SeenSnapshots, vie
   const chosen = choice?.kind === 'chosen' ? choice.snapshot.id : undefined;
   const markOf = ({ id }: ListedSnapshot) => (chosen === undefined ? [] : [id === chosen ? '►' : '']);
   const rows = snapshots.map((snapshot): Row => {
-    return { cells: [...markOf(snapshot), ...cellsOf(snapshot, seenAt, view.isWide)], notes: notesOf(snapshot, view) };
+    return {
+      cells: [...markOf(snapshot), ...cellsOf(snapshot, seenAt, view.isWide)],
+      notes: notesOf(snapshot, seenAt, view),
+    };
   });
   return renderTable(rows, {
     headers: [...(chosen === undefined ? [] : ['']), ...(view.isWide ? wideHeaders : headers)],
@@ -34,13 +39,13 @@ export function snapshotsTable({ snapshots, choice, seenAt }: SeenSnapshots, vie
 }
 
 function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly string[] {
-  const { id, previous, time, summary, parent, host, paths } = snapshot;
+  const { id, previous, time, dataTime, summary, parent, host, paths } = snapshot;
   const size = (bytes: number | undefined) => (bytes === undefined ? '–' : sizeText(bytes));
   const cells = [
     shortId(id),
     previous === undefined ? '?' : previous.join(', ') || '–',
     timeText(time),
-    agoText(time, now),
+    agoText(dataTime, now),
     summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
     size(summary?.bytes),
     size(summary?.bytesAdded),
@@ -51,8 +56,10 @@ function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly
 }
 
 /** VolSync restores such a snapshot all the same, where PREVIOUS has a number for it. */
-function notesOf(snapshot: ListedSnapshot, { style, isWide }: TableView): readonly string[] {
-  if (isWide || isMoverSnapshot(snapshot)) return [];
+function notesOf(snapshot: ListedSnapshot, now: Date, { style, isWide }: TableView): readonly string[] {
+  const older = olderDataText(snapshot.time, snapshot.dataTime, now);
+  const age = older === undefined ? [] : wrapText(older, 76).map((line) => style.quiet(`    ${line}`));
+  if (isWide || isMoverSnapshot(snapshot)) return age;
   const { host, paths } = snapshot;
-  return [style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
+  return [...age, style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
 }

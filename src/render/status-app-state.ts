@@ -48,7 +48,11 @@ function lastText(item: Item, now: Date): string {
   if (last.kind === 'none') return 'never';
   const tookMs = goDurationMs(item.object.status?.lastSyncDuration);
   const took = tookMs === undefined ? '' : `, took ${durationText(tookMs)}`;
-  return `${clockText(last.at, now)} (${agoText(last.at, now)})${took}: ${outcomeText(last)}`;
+  const data =
+    'olderData' in item && item.olderData !== undefined
+      ? `, data of ${clockText(item.olderData, now)} (${agoText(item.olderData, now)})`
+      : '';
+  return `${clockText(last.at, now)} (${agoText(last.at, now)})${took}: ${outcomeText(last)}${data}`;
 }
 
 function outcomeText(last: Exclude<SourceStatus['lastSync'] | DestinationStatus['lastRestore'], { kind: 'none' }>) {

@@ -18,7 +18,7 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
   const cells = [
     object.metadata.name,
     stateText(source, now),
-    lastSync.kind === 'none' ? 'never' : agoText(lastSync.at, now),
+    lastSync.kind === 'none' ? 'never' : `${agoText(lastSync.at, now)}${olderDataCell(source, now)}`,
     nextCell(source, now),
     snapshotCell(lastSync),
   ];
@@ -58,6 +58,11 @@ export function destinationCells(destination: DestinationStatus, now: Date, isWi
     mover,
     object.spec?.restic?.copyMethod ?? '–',
   ];
+}
+
+/** Where the data of the last sync is well older than its end. */
+function olderDataCell({ olderData }: SourceStatus, now: Date): string {
+  return olderData === undefined ? '' : ` (data ${ageText(now.getTime() - olderData.getTime())})`;
 }
 
 type Item = SourceStatus | DestinationStatus;

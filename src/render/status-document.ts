@@ -1,4 +1,5 @@
 import type { DestinationStatus } from '../volsync/destination-state.ts';
+import { lastDataTime } from '../volsync/data-time.ts';
 import type { FleetStatus } from '../volsync/fleet.ts';
 import { goDurationMs } from '../volsync/go-duration.ts';
 import type { Problem } from '../volsync/problem.ts';
@@ -48,7 +49,7 @@ export function sourceDocument(source: SourceStatus) {
     ...common(source),
     sourcePVC: object.spec?.sourcePVC,
     copyMethod: object.spec?.restic?.copyMethod,
-    lastSync: documentOfLast(object, lastSync),
+    lastSync: { ...documentOfLast(object, lastSync), dataTime: rfc3339(lastDataTime(object)) },
     freshness:
       freshness.verdict === 'unknown'
         ? { verdict: freshness.verdict, reason: freshness.why }

@@ -25,15 +25,15 @@ export function verifyNames({ apps }: VerifyReport): readonly string[] {
   return apps.map(({ name }) => `replicationsource.volsync.backube/${name}`);
 }
 
-/** A snapshot as scripts read it; sizes in bytes. */
-export function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot) {
-  return { id, time: rfc3339(time), host, paths, parent, ...summary };
+/** A snapshot as scripts read it, with the moment that its data is of where that is asked for; sizes in bytes. */
+export function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot, dataTime?: Date) {
+  return { id, time: rfc3339(time), dataTime: rfc3339(dataTime), host, paths, parent, ...summary };
 }
 
-function appDocument({ newest, seenAt, listed, ...app }: AppVerdict) {
+function appDocument({ newest, dataTime, seenAt, listed, ...app }: AppVerdict) {
   return {
     ...app,
-    newest: newest && snapshotDocument(newest),
+    newest: newest && snapshotDocument(newest, dataTime),
     listed: listed && listedDocument(listed),
     seenAt: rfc3339(seenAt),
   };

@@ -1,6 +1,7 @@
 import type { AppVerdict, VerifyReport } from '../operations/verify/verify-result.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { agoText, durationText } from './age.ts';
+import { olderDataText } from './older-data.ts';
 import { plainLine } from './plain.ts';
 import { countText, sizeText } from './size.ts';
 import type { Style } from './style.ts';
@@ -26,7 +27,7 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
   const rows = apps.map((app, index) => ({
     cells: cellsOf(app, report, view.isWide),
     // What keeps a whole pod from its work is said once, under the last of its apps.
-    notes: isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view),
+    notes: [...ageNotes(app, report, view), ...(isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view))],
   }));
   const isListing = report.depth === 'listing';
   const table = renderTable(rows, {
@@ -51,12 +52,12 @@ function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
 function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
   const first = [plainLine(`${app.namespace}/${app.name}`), verdictText(app.verdict)];
   if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
-  const { newest, seenAt = report.time } = app;
+  const { newest, dataTime, seenAt = report.time } = app;
   const summary = newest?.summary;
   const cells = [
     ...first,
     newest === undefined ? '–' : shortId(newest.id),
-    agoText(newest?.time, seenAt),
+    agoText(dataTime, seenAt),
     summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
     summary === undefined ? '–' : sizeText(summary.bytes),
     countCell(app),
@@ -73,6 +74,12 @@ function countCell({ snapshots, promised }: AppVerdict): string {
 
 function repositoryCell({ repository }: AppVerdict): string {
   return repository === undefined ? '–' : plainLine(repository);
+}
+
+/** Where the age of the data and that of the snapshot are two. */
+function ageNotes({ newest, dataTime, seenAt }: AppVerdict, { time }: VerifyReport, { style }: VerifyView): string[] {
+  const text = olderDataText(newest?.time, dataTime, seenAt ?? time);
+  return text === undefined ? [] : wrapText(text, 76).map((line) => style.quiet(`    ${line}`));
 }
 
 function notesOf({ message, details, hint }: AppVerdict, { style, programName, columns }: VerifyView): string[] {

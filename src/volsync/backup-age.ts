@@ -1,21 +1,29 @@
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { BackupFacts } from './backup-verdict.ts';
+import { dataTimeOf, isNoticeablyOlder } from './data-time.ts';
 import { freshnessSince } from './freshness.ts';
 import { mending } from './mending.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
-/** Judges how old a snapshot is, by the age that was asked for or else by the schedule; undefined where it is recent. */
-export function judgeAge({ time }: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
+/**
+ * Judges how old the data of a snapshot is, by the age that was asked for or else by the schedule; undefined where it is
+ * recent.
+ */
+export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
   const subject = { kind: 'replicationsource', object: source } as const;
+  const dataTime = dataTimeOf(snapshot, source);
+  const what = isNoticeablyOlder(dataTime, snapshot.time)
+    ? 'the data of the newest snapshot, copied when its sync began,'
+    : 'the newest snapshot';
   if (maxAgeMs !== undefined) {
-    if (now.getTime() - time.getTime() <= maxAgeMs) return undefined;
+    if (now.getTime() - dataTime.getTime() <= maxAgeMs) return undefined;
     const hint = mending.trigger(subject);
-    return unprotected('stale', 'the newest snapshot is older than --max-age allows', { hint });
+    return unprotected('stale', `${what} is older than --max-age allows`, { hint });
   }
-  const freshness = freshnessSince(source, time, now);
+  const freshness = freshnessSince(source, dataTime, now);
   const schedule = source.spec?.trigger?.schedule ?? '';
   if (freshness.verdict === 'stale') {
-    const message = `the newest snapshot is older than the schedule "${schedule}" allows`;
+    const message = `${what} is older than the schedule "${schedule}" allows`;
     return unprotected('stale', message, { hint: mending.status(subject) });
   }
   if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return undefined;

@@ -1,9 +1,8 @@
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
-import { goDurationMs } from './go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { mending } from './mending.ts';
-import { lastSyncedAt } from './sync-state.ts';
+import { lastSyncBeganAt, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 import { judgeUnfinished } from './unfinished-sync.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
@@ -102,8 +101,8 @@ function claimedSnapshot(newest: Snapshot, { source, snapshots }: BackupFacts): 
 function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const lastSync = lastSyncOf(source);
   if (lastSync.kind === 'none' || lastSync.kind === 'backup') return undefined;
-  const begunAt = lastSync.at.getTime() - (goDurationMs(source.status?.lastSyncDuration) ?? 0);
-  if (newest.time.getTime() >= begunAt - skewMs) return undefined;
+  const beganAt = lastSyncBeganAt(source) ?? lastSync.at;
+  if (newest.time.getTime() >= beganAt.getTime() - skewMs) return undefined;
   const message = 'VolSync reports a successful sync that is newer than any snapshot in the repository';
   return unprotected('mismatch', message, mendedBySync(source));
 }

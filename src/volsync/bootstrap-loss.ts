@@ -2,6 +2,7 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
 import { restoredSnapshot, type Window } from './bootstrap-window.ts';
+import { dataTimeOf } from './data-time.ts';
 import { snapshotsOfVolume } from './snapshots-of-volume.ts';
 import type { ReplicationSource } from './types.ts';
 import type { Verdict } from './verdict.ts';
@@ -11,7 +12,7 @@ export type Loss =
   /** There is no volume that could be lost. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'everything' }
-  /** What was written since that moment: the newest snapshot, or the restore of an older one. */
+  /** What was written since that moment: that of the data of the newest snapshot, or the restore of an older one. */
   | { readonly kind: 'since'; readonly moment: Date }
   | { readonly kind: 'unknown' };
 
@@ -31,7 +32,8 @@ export function lossOf({ source, verdict, volume, origin, window, snapshots }: L
   if (window.kind === 'open') return { kind: 'everything' };
   if (verdict === 'unknown' || volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
   const [newest] = snapshotsOfVolume(source, volume, snapshots).sure;
-  if (newest !== undefined) return newest.summary?.files === 0 ? { kind: 'unknown' } : since(newest.time);
+  if (newest !== undefined)
+    return newest.summary?.files === 0 ? { kind: 'unknown' } : since(dataTimeOf(newest, source));
   return sinceRestore(volume, origin, snapshots);
 }
 

@@ -12,12 +12,12 @@ export type Freshness =
 /**
  * Judges by the schedule and `lastSyncTime`, as VolSync does for its own metric: after a sync the next starts with the
  * schedule's next run, and has to be complete before the run after that. A schedule that is parked by a manual tag
- * still says what the operator wants; VolSync's metric does not see that case.
+ * still says what the operator wants; VolSync's metric does not see that case. `since`: where that is not the moment from
+ * which the next run is reckoned, such as that of the data of the last sync.
  */
-export function freshnessOf(object: Replication, now: Date): Freshness {
-  const lastSync = lastSyncedAt(object);
-  if (lastSync === undefined) return { verdict: 'unknown', why: 'never-synced' };
-  return freshnessSince(object, lastSync, now);
+export function freshnessOf(object: Replication, now: Date, since = lastSyncedAt(object)): Freshness {
+  if (since === undefined) return { verdict: 'unknown', why: 'never-synced' };
+  return freshnessSince(object, since, now);
 }
 
 /** The same judgement of another moment whose data is safe, such as that of a snapshot. */

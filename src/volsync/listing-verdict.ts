@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ListedRepository, Listing } from '../restic/listing.ts';
+import { dataTimeOf } from './data-time.ts';
 import { freshnessSince } from './freshness.ts';
 import type { ReplicationSource } from './types.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
@@ -76,10 +77,11 @@ function judgeFiles({ hasConfig, snapshots, newest, path }: ListedRepository, fa
   if (!hasConfig)
     return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
   if (snapshots === 0 || newest === undefined) return unprotected('no-snapshot', 'the repository holds no snapshot');
+  const dataTime = dataTimeOf({ time: newest }, source);
   const isTooOld =
     maxAgeMs === undefined
-      ? freshnessSince(source, newest, now).verdict === 'stale'
-      : now.getTime() - newest.getTime() > maxAgeMs;
+      ? freshnessSince(source, dataTime, now).verdict === 'stale'
+      : now.getTime() - dataTime.getTime() > maxAgeMs;
   if (!isTooOld) return protectedApp;
   const limit = maxAgeMs === undefined ? `the schedule "${source.spec?.trigger?.schedule ?? ''}"` : '--max-age';
   return unprotected('stale', `the newest snapshot is older than ${limit} allows`);

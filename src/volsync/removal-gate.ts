@@ -1,10 +1,9 @@
 import type { Job, Pod } from '../kube/objects.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { Seen } from './bootstrap-facts.ts';
-import { goDurationMs } from './go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { isSyncDue } from './sync-due.ts';
-import { isSyncing, lastSyncedAt } from './sync-state.ts';
+import { isSyncing, lastSyncBeganAt, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
 
@@ -68,12 +67,10 @@ function moverAtWork({ source, jobs }: GateFacts): Judgement | undefined {
 /** The mover's log names the snapshot; without its word the clocks of mover and controller decide, and in doubt against it. */
 function older({ source, newest }: GateFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
-  const { status } = source;
   const end = lastSyncedAt(source);
   if (end === undefined) return unprotected('never-synced', 'no sync of it is complete yet', hint(source));
   if (sync.kind === 'backup' && newest.id.startsWith(sync.snapshot)) return undefined;
-  const begunAt = end.getTime() - (goDurationMs(status?.lastSyncDuration) ?? 0);
-  if (newest.time.getTime() > begunAt) return undefined;
+  if (newest.time > (lastSyncBeganAt(source) ?? end)) return undefined;
   const message = `the newest snapshot ${shortId(newest.id)} is older than the last sync's start`;
   return unprotected('mismatch', message, hint(source));
 }

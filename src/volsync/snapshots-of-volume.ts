@@ -1,7 +1,8 @@
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
-import { goDurationMs } from './go-duration.ts';
+import { dataTimeOf } from './data-time.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { lastSyncBeganAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** Which of the snapshots in a repository are of the volume that is there now, newest first. */
@@ -15,8 +16,8 @@ export interface SnapshotsOfVolume {
 const skewMs = 60_000;
 
 /**
- * Tells the snapshots of a volume from those of an earlier one under its name: they are younger than it, by more than
- * clocks may differ, or the source says that a sync which began after the volume was made has saved them.
+ * Tells the snapshots of a volume from those of an earlier one under its name: their data is younger than it, by more than
+ * clocks may differ, or they are of a sync which began after the volume was made, by the source's own status.
  */
 export function snapshotsOfVolume(
   source: ReplicationSource,
@@ -26,9 +27,12 @@ export function snapshotsOfVolume(
   if (volume.kind !== 'bound' || volume.createdAt === undefined) return { sure: [], unsure: [] };
   const madeAt = volume.createdAt.getTime();
   const saved = savedSince(source, madeAt);
-  const near = snapshots.filter(({ time }) => time.getTime() > madeAt - skewMs);
-  const isSure = ({ id, time }: Snapshot) =>
-    time.getTime() > madeAt + skewMs || (saved !== undefined && id.startsWith(saved));
+  const dated = (snapshot: Snapshot) => dataTimeOf(snapshot, source).getTime();
+  const near = snapshots.filter((snapshot) => dated(snapshot) > madeAt - skewMs);
+  const isSure = (snapshot: Snapshot) =>
+    dated(snapshot) > madeAt + skewMs ||
+    (dated(snapshot) >= madeAt && dated(snapshot) < snapshot.time.getTime()) ||
+    (saved !== undefined && snapshot.id.startsWith(saved));
   return { sure: near.filter(isSure), unsure: near.filter((snapshot) => !isSure(snapshot)) };
 }
 
@@ -36,6 +40,6 @@ export function snapshotsOfVolume(
 function savedSince(source: ReplicationSource, momentMs: number): string | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup') return undefined;
-  const begunAt = sync.at.getTime() - (goDurationMs(source.status?.lastSyncDuration) ?? 0);
-  return begunAt >= momentMs ? sync.snapshot : undefined;
+  const beganAt = lastSyncBeganAt(source) ?? sync.at;
+  return beganAt.getTime() >= momentMs ? sync.snapshot : undefined;
 }

@@ -1,3 +1,4 @@
+import { isNoticeablyOlder, lastDataTime } from './data-time.ts';
 import { freshnessOf, type Freshness } from './freshness.ts';
 import { lastSyncOf, type LastSync } from './last-sync.ts';
 import { moverKind, type MoverKind } from './mover-kind.ts';
@@ -19,6 +20,8 @@ export interface SourceStatus {
   /** The most telling first: what comes later often follows from it. */
   readonly problems: readonly Problem[];
   readonly lastSync: LastSync;
+  /** The moment that the data of the last sync is of, where that is well before the sync's end; see data-time.ts. */
+  readonly olderData: Date | undefined;
   /** Undefined while one runs: VolSync reckons it anew afterwards. */
   readonly nextSync: Date | undefined;
   readonly trigger: TriggerState;
@@ -30,7 +33,7 @@ export interface SourceStatus {
 export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
   const { object, now } = source;
   const lastSync = lastSyncOf(object);
-  const freshness = freshnessOf(object, now);
+  const freshness = freshnessOf(object, now, lastDataTime(object));
   const problems = sourceProblems({ ...source, lastSync, freshness });
   const state = problems[0]?.reason ?? stateWithoutProblem(object);
   return {
@@ -39,11 +42,17 @@ export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
     since: stateSince(state, object),
     problems,
     lastSync,
+    olderData: olderData(object, lastSync),
     nextSync: isSyncing(object) ? undefined : nextSyncAt(object),
     trigger: triggerState(object),
     freshness,
     mover: moverKind(object),
   };
+}
+
+function olderData(object: ReplicationSource, lastSync: LastSync): Date | undefined {
+  const of = lastDataTime(object);
+  return lastSync.kind !== 'none' && of !== undefined && isNoticeablyOlder(of, lastSync.at) ? of : undefined;
 }
 
 function stateWithoutProblem(source: ReplicationSource): SourceStatus['state'] {

@@ -1,3 +1,4 @@
+import { goDurationMs } from './go-duration.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 export type Replication = ReplicationSource | ReplicationDestination;
@@ -30,6 +31,18 @@ export function syncingSince(object: Replication): Date | undefined {
 /** When the last sync completed; a sync that backed up nothing completes as well. */
 export function lastSyncedAt(object: Replication): Date | undefined {
   return dateOf(object.status?.lastSyncTime);
+}
+
+/**
+ * When the last completed sync began, however often its mover was tried since. VolSync keeps its end, rounded down to the
+ * second, and how long it took; it began on a whole second. Undefined where one of the two is not known.
+ */
+export function lastSyncBeganAt(object: Replication): Date | undefined {
+  const durationMs = goDurationMs(object.status?.lastSyncDuration);
+  const end = lastSyncedAt(object);
+  if (end === undefined || durationMs === undefined) return undefined;
+  const began = new Date(Math.ceil((end.getTime() - durationMs) / 1000) * 1000);
+  return Number.isNaN(began.getTime()) ? undefined : began;
 }
 
 /** When VolSync means to start the next sync; undefined while no schedule is in force. */

@@ -20,6 +20,7 @@ const journal = someJournal({
 });
 const plan: InPlacePlan = {
   chosen: {
+    dataTime: new Date(journal.snapshot.time),
     snapshot: {
       id: journal.snapshot.id,
       time: new Date(journal.snapshot.time),

@@ -13,6 +13,7 @@ const plan: RestoreToPlan = {
     snapshot: snapshotNamed('be33baf0', '2026-11-22T23:00:00Z'),
     restoreAsOf: '2026-11-22T23:00:00Z',
     previous: 0,
+    dataTime: new Date('2026-11-22T23:00:00Z'),
     address: '/repository/web\u001b[2J',
   },
   claim: {

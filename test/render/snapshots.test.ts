@@ -19,6 +19,7 @@ const big = { files: 8112, bytes: 1_288_490_188, bytesAdded: 19_293_798, bytesSt
 const listed = (id: string, time: string, previous: number[] | undefined, change = {}): ListedSnapshot => ({
   ...snapshotNamed(id, time, { summary: big, ...change }),
   previous,
+  dataTime: new Date(time),
 });
 const newest = listed('cccccccc', at(23, 15), [0], { parent: 'b'.repeat(64) });
 const foreign = listed('bbbbbbbb', at(22, 15), [1, 2], { host: 'nas\u001b[31m', paths: ['/srv/database'] });
@@ -62,6 +63,14 @@ describe('renderSnapshots', () => {
       "    not VolSync's: host nas, path /srv/database",
       'aaaaaaaa  –         2026-11-21 15:00:05  2d ago   –      –        –',
       '3 snapshots · 1 pod, 2s',
+    ]);
+  });
+
+  it('shows both times where the data is well older than the snapshot', () => {
+    const retried = { ...newest, dataTime: new Date(2026, 10, 23, 14, 0, 5) };
+    expect(lines([seen({ snapshots: [retried] })]).slice(2, 4)).toEqual([
+      'cccccccc  0         2026-11-23 15:00:05  83m ago  8,112  1.2 GiB  18.4 MiB',
+      '    data of 14:00:05 (83m ago), copied when its sync began; saved 15:00:05',
     ]);
   });
 

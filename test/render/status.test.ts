@@ -88,6 +88,13 @@ describe('renderFleet', () => {
     ]);
   });
 
+  it('shows the age of the data where that is well older than the end of its sync', () => {
+    const retried = sourceObject({}, { lastSyncDuration: '30m12.4s' });
+    expect(lines(renderFleet(fleet({ sources: [retried] }), view))[1]).toMatch(
+      /^web {2}✔ idle {2}23m ago \(data 54m\) {2}in/,
+    );
+  });
+
   it('leaves columns out on a terminal that is too narrow for long names, never a name', () => {
     const one = fleet({ sources: [sourceObject({}, {}, 'a-name-of-thirty-characters-xx')] });
     const [header, row] = lines(renderFleet(one, { ...view, columns: 60 }));
@@ -176,7 +183,13 @@ describe('statusDocument', () => {
       syncingSince: '2026-11-23T12:20:00Z',
       sourcePVC: 'sonarr',
       copyMethod: 'Snapshot',
-      lastSync: { result: 'backup', time: '2026-11-22T12:10:00Z', durationSeconds: 12.4, snapshot: '724684cd' },
+      lastSync: {
+        result: 'backup',
+        time: '2026-11-22T12:10:00Z',
+        dataTime: '2026-11-22T12:09:48Z',
+        durationSeconds: 12.4,
+        snapshot: '724684cd',
+      },
       freshness: { verdict: 'stale', dueBy: '2026-11-22T14:00:00Z' },
     });
     expect(document).toMatchObject({ schema: 'volsyncctl/status/v1', time: '2026-11-23T15:24:00Z', unknown: [] });

@@ -31,6 +31,7 @@ describe('verifyDocument', () => {
             bytes: 1_288_490_189,
             bytesAdded: 1014,
             bytesStored: 862,
+            dataTime: '2026-11-23T15:00:05Z',
           },
         },
         {

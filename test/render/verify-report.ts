@@ -8,6 +8,7 @@ export const hostile = 'a\u001b[2Jb\u0007c\u009bd\u202ee\nf ]]> <x y="z"> & \'\u
 
 const unseen = {
   newest: undefined,
+  dataTime: undefined,
   snapshots: undefined,
   promised: undefined,
   repository: undefined,
@@ -21,6 +22,7 @@ export const web: AppVerdict = {
   name: 'web',
   ...protectedApp,
   newest: { ...newest, summary: { files: 8112, bytes: 1_288_490_189, bytesAdded: 1014, bytesStored: 862 } },
+  dataTime: newest.time,
   snapshots: 3,
   promised: 29,
   repository: '/repository/web',

@@ -25,6 +25,13 @@ describe('renderVerify', () => {
     ]);
   });
 
+  it('shows the age of the data, and both times where they are two', () => {
+    const retried = { ...web, dataTime: new Date('2026-11-23T14:00:05Z') };
+    const [, row, note] = lines([retried]);
+    expect(row).toContain('84m ago');
+    expect(note).toMatch(/^ {4}data of \d\d:00:05 \(84m ago\), copied when its sync began; saved \d\d:00:05$/);
+  });
+
   it('says nothing of nothing', () => {
     expect(lines([])).toEqual(['']);
   });

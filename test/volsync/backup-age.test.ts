@@ -3,6 +3,8 @@ import { sourceObject } from '../fleet-objects.ts';
 import { snapshotAt, wholeId } from '../repository-objects.ts';
 import { expectBad, expectGood, type BadCase, type GoodCase, claimed, daily, hours, now } from './backup-facts.ts';
 
+const retried = { lastSyncDuration: '30m12.4s' };
+
 describe('judgeAge', () => {
   it.each<BadCase>([
     [
@@ -48,10 +50,28 @@ describe('judgeAge', () => {
     ],
     ['one that is older than --max-age', { maxAgeMs: 23 * 60_000 }, 'unprotected stale', /--max-age/],
     [
+      'one by a millisecond',
+      { maxAgeMs: now.getTime() - Date.parse('2026-11-23T15:00:00Z') - 1 },
+      'unprotected stale',
+      /--max-age/,
+    ],
+    [
       'one that is older than --max-age, although the schedule is content',
       { maxAgeMs: 1 },
       'unprotected stale',
       /--max-age/,
+    ],
+    [
+      'one of a copy that was cut long before it was backed up, with --max-age',
+      { source: sourceObject({}, retried), maxAgeMs: 25 * 60_000 },
+      'unprotected stale',
+      /^the data of the newest snapshot, copied when its sync began, is older than --max-age allows/,
+    ],
+    [
+      'the same by the schedule',
+      { source: sourceObject({}, { ...retried, lastSyncDuration: '49h' }) },
+      'unprotected stale',
+      /^the data of the newest snapshot, .* is older than the schedule/,
     ],
     [
       'a schedule that VolSync cannot read',
@@ -83,7 +103,14 @@ describe('judgeAge', () => {
   it.each<GoodCase>([
     ['up to the run after the next', { time: new Date('2026-11-23T17:00:00Z') }],
     ['within --max-age, whatever the schedule says', { time: new Date('2026-11-24T15:00:00Z'), maxAgeMs: hours(24) }],
-    ['within --max-age to the millisecond', { maxAgeMs: now.getTime() - claimed.time.getTime() }],
+    ['within --max-age to the millisecond', { maxAgeMs: now.getTime() - Date.parse('2026-11-23T15:00:00Z') }],
+    [
+      'one that was read from the volume itself, by the time that restic gives it',
+      {
+        source: sourceObject({ restic: { repository: 'web', copyMethod: 'Direct' } }, { lastSyncDuration: '49h' }),
+        maxAgeMs: 25 * 60_000,
+      },
+    ],
     ['within --max-age without a schedule', { source: sourceObject({ trigger: { manual: 'x' } }), maxAgeMs: hours(1) }],
     [
       'within --max-age with a broken one',

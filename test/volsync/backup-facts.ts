@@ -35,7 +35,7 @@ export const partial = [
 ];
 export const uncredited = snapshotAt('2026-11-23T15:20:00Z', { id: wholeId('aaaaaaaa') });
 /** It last completed a sync at 12:00, three runs ago. */
-export const behind = { lastSyncTime: '2026-11-23T12:00:12Z', lastSyncStartTime: '2026-11-23T13:00:00Z' };
+export const behind = { lastSyncTime: '2026-11-23T12:00:12Z', lastSyncStartTime: '2026-11-23T15:00:00Z' };
 export const noon = snapshotAt('2026-11-23T12:00:05Z', { id: wholeId('724684cd') });
 
 /** A case: what it is, what is changed, the verdict with its reason, and what is said. */

@@ -36,7 +36,22 @@ describe('may it be removed', () => {
       verdict: 'protected',
       state: 'window-closed',
       window: { first: own },
-      loss: { kind: 'since', moment: own.time },
+      loss: { kind: 'since', moment: new Date('2026-11-23T15:00:00Z') },
+    });
+  });
+
+  it('reckons the loss from when the copy was cut, however late that was backed up', () => {
+    const source = sourceObject({}, { lastSyncDuration: '2h0m12s' });
+    expect(judge(factsOf({ source }), protectedApp, [own, older])).toMatchObject({
+      loss: { kind: 'since', moment: new Date('2026-11-23T13:00:00Z') },
+    });
+  });
+
+  it('no where the copy was cut of an earlier volume, although its snapshot is younger than this one', () => {
+    const source = sourceObject({}, { lastSyncDuration: '99h0m12s' });
+    expect(judge(factsOf({ source }), protectedApp, [own, older])).toMatchObject({
+      verdict: 'unprotected',
+      loss: { kind: 'everything' },
     });
   });
 

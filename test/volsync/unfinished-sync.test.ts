@@ -56,7 +56,7 @@ describe('judgeUnfinished', () => {
       'fresh snapshots of nobody knows whom, long after the last sync',
       {
         source: sourceObject({ paused: true }, { lastSyncTime: '2026-11-20T12:00:12Z' }),
-        snapshots: [claimed, earlier],
+        snapshots: [uncredited, earlier],
       },
       'unknown no-evidence',
       /whether it is of this app/,

@@ -21,6 +21,8 @@ export interface AppCheck extends ObjectKey, Judgement {
   readonly loss: Loss;
   /** The newest snapshot that a mover has made, of whichever volume. */
   readonly newest: Snapshot | undefined;
+  /** The moment that its data is of. */
+  readonly dataTime: Date | undefined;
   readonly snapshots: number | undefined;
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly repository: string | undefined;

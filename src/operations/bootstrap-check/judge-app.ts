@@ -36,6 +36,7 @@ export function judgeApp(facts: BootstrapFacts, repository: SeenRepository, verd
     window,
     loss: lossOf({ source, verdict: judgement.verdict, volume, origin, window, snapshots }),
     newest: verdict.newest,
+    dataTime: verdict.dataTime,
     snapshots: verdict.snapshots,
     repository: verdict.repository,
     seenAt: verdict.seenAt,

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { readSnapshots, shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
+import { isOfMoment } from '../../volsync/data-time.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
@@ -78,7 +79,7 @@ export async function chosenSnapshot(
     const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
     throw new Failure('unknown', message, { hint, details: passedOver });
   }
-  const found = snapshots.find(({ time }) => time <= wish.asOf);
+  const found = snapshots.find((snapshot) => isOfMoment(snapshot, wish.asOf, place.source));
   if (found !== undefined) return found;
   const oldest = snapshots.at(-1);
   const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;

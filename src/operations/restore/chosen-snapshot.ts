@@ -1,9 +1,10 @@
 import { Failure, isFailure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { dataTimeOf, isOfMoment } from '../../volsync/data-time.ts';
 import { nearestFirst } from '../../volsync/nearest.ts';
 import type { Reason } from '../../volsync/reasons.ts';
-import { restoreChoice, restoreOrder, type RestoreWish } from '../../volsync/restore-choice.ts';
+import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreWish } from '../../volsync/restore-choice.ts';
 import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { seeRepositories, type LookOptions, type LookPorts } from '../repository/see-repositories.ts';
@@ -22,12 +23,16 @@ export interface ChosenSnapshot {
   /** RFC 3339, to the second. */
   readonly restoreAsOf: string;
   readonly previous: number;
+  /** The moment that its data is of; see data-time.ts. */
+  readonly dataTime: Date;
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
 }
 
 /** What a repository holds, newest first. */
 export interface HeldSnapshots {
+  /** What backs up into the repository, as far as it is known. */
+  readonly source: ReplicationSource;
   /** Where only a Secret is known, its name. */
   readonly app: ObjectKey;
   /** The command that lists them; undefined where there is no app to name. */
@@ -65,7 +70,7 @@ export async function heldSnapshots(
   if (seen.kind === 'seen') {
     const listHint = isBare ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
     const { snapshots, passedOver } = seen;
-    return { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
+    return { source, app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
   }
   const { verdict, reason, message, details, hint } = seen.judgement;
   const kind = refusals.includes(reason) ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
@@ -86,7 +91,8 @@ export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish): ChosenSnap
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
   if (choice.kind === 'unclear') throw unclear(held, choice.why);
   if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
-  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, address: held.address };
+  const dataTime = dataTimeOf(snapshot, held.source);
+  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, dataTime, address: held.address };
 }
 
 function named(held: HeldSnapshots, name: string): Snapshot {
@@ -108,14 +114,20 @@ function taken(held: HeldSnapshots, wish: Exclude<SnapshotWish, { kind: 'snapsho
     const message = `restic could not read all snapshots in ${placeOf(held)}, and what is meant may be one of those.`;
     throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
   }
-  const choice = restoreChoice(held.snapshots, restoreWish(wish));
+  const choice = wish.kind === 'as-of' ? ofMoment(held, wish.moment) : restoreChoice(held.snapshots, restoreWish(wish));
   if (choice.kind === 'chosen') return choice.snapshot;
   throw choice.kind === 'unclear' ? unclear(held, choice.why) : nothingMeant(held, wish);
 }
 
-function restoreWish(wish: Exclude<SnapshotWish, { kind: 'snapshot' }>): RestoreWish {
-  const asOf = wish.kind === 'as-of' ? wish.moment : undefined;
-  return { asOf, previous: wish.kind === 'previous' ? wish.count : 0 };
+function restoreWish(wish: Extract<SnapshotWish, { kind: 'latest' | 'previous' }>): RestoreWish {
+  return { asOf: undefined, previous: wish.kind === 'previous' ? wish.count : 0 };
+}
+
+/** The newest whose data is of that moment or before, also where it was saved after it. */
+function ofMoment({ snapshots, source }: HeldSnapshots, moment: Date): RestoreChoice {
+  const end = new Date(Math.floor(moment.getTime() / 1000) * 1000 + 999);
+  const older = restoreOrder(snapshots).find((snapshot) => isOfMoment(snapshot, end, source));
+  return restoreChoice(snapshots, { asOf: older?.time ?? moment, previous: 0 });
 }
 
 function nothingMeant(held: HeldSnapshots, wish: SnapshotWish): Failure {

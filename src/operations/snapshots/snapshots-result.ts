@@ -7,6 +7,8 @@ import type { Judgement } from '../../volsync/verdict.ts';
 /** A snapshot, and for which `previous: N` VolSync would restore it; undefined where that cannot be told. */
 export interface ListedSnapshot extends Snapshot {
   readonly previous: readonly number[] | undefined;
+  /** The moment that its data is of; see data-time.ts. */
+  readonly dataTime: Date;
 }
 
 /** What is in the repository of an app. */

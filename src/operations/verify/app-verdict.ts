@@ -1,4 +1,5 @@
 import { judgeBackup, moverSnapshots } from '../../volsync/backup-verdict.ts';
+import { dataTimeOf } from '../../volsync/data-time.ts';
 import { promisedSnapshots } from '../../volsync/retention.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
@@ -27,7 +28,13 @@ export function appVerdict(
   const { name, namespace = '' } = source.metadata;
   const app = { namespace, name, repository: address };
   if (repository.kind === 'hidden') {
-    const unseen = { newest: undefined, snapshots: undefined, promised: undefined, seenAt: undefined };
+    const unseen = {
+      newest: undefined,
+      dataTime: undefined,
+      snapshots: undefined,
+      promised: undefined,
+      seenAt: undefined,
+    };
     return { ...app, ...repository.judgement, ...unseen };
   }
   const { snapshots, passedOver, time = now } = repository;
@@ -38,6 +45,7 @@ export function appVerdict(
     ...app,
     ...worse(judgement, checks?.get(repository)),
     newest: own[0],
+    dataTime: own[0] && dataTimeOf(own[0], source),
     snapshots: own.length,
     promised: promisedSnapshots(source, time),
     seenAt: time,

@@ -62,6 +62,12 @@ function addressOf(place: MoverPlace, { places, namespace, seen }: ListedGroup):
 
 function verdict({ metadata }: ReplicationSource, judgement: Judgement): AppVerdict {
   const { name, namespace = '' } = metadata;
-  const unseen = { newest: undefined, snapshots: undefined, promised: undefined, repository: undefined };
+  const unseen = {
+    newest: undefined,
+    dataTime: undefined,
+    snapshots: undefined,
+    promised: undefined,
+    repository: undefined,
+  };
   return { namespace, name, ...judgement, ...unseen, seenAt: undefined };
 }

@@ -9,6 +9,8 @@ import type { Depth } from './depth.ts';
 export interface AppVerdict extends ObjectKey, Judgement {
   /** The newest snapshot that a mover of VolSync has made; undefined where there is none, or none was seen. */
   readonly newest: Snapshot | undefined;
+  /** The moment that its data is of, which may be older than the snapshot; see data-time.ts. */
+  readonly dataTime: Date | undefined;
   /** How many such there are; undefined where they were not seen. */
   readonly snapshots: number | undefined;
   /** How many `retain` promises by now; undefined where that cannot be reckoned. */

@@ -8,6 +8,7 @@ import {
 } from '../../../src/operations/restore/chosen-snapshot.ts';
 import { shortId, type Snapshot } from '../../../src/restic/snapshots.ts';
 import { restoreChoice } from '../../../src/volsync/restore-choice.ts';
+import type { ReplicationSource } from '../../../src/volsync/types.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
 import { sourceObject } from '../../fleet-objects.ts';
 import { printedSnapshots, snapshotNamed } from '../../repository-objects.ts';
@@ -21,6 +22,7 @@ const all = [third, second, first];
 
 function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[] = []): HeldSnapshots {
   return {
+    source: sourceObject(),
     app: { namespace: 'home', name: 'web' },
     hint: 'volsyncctl snapshots web -n home',
     snapshots,
@@ -28,6 +30,9 @@ function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[
     address: '/repository/web',
   };
 }
+
+/** The third was saved at 23:00, of a copy that was cut at 19:00. */
+const retried = sourceObject({}, { lastSyncTime: '2026-11-22T23:00:10Z', lastSyncDuration: '4h0m10s' });
 
 const asOf = (moment: string): SnapshotWish => ({ kind: 'as-of', moment: new Date(moment) });
 const id = (name: string): SnapshotWish => ({ kind: 'snapshot', name });
@@ -120,15 +125,17 @@ describe('choiceAmong', () => {
     expect(failure(wish, held()).details[0]).toContain(expected);
   });
 
-  it.each<[string, SnapshotWish, string]>([
+  it.each<[string, SnapshotWish, string, ReplicationSource?]>([
     ['the newest', latest, 'cccccccc'],
     ['the newest by its name', id('latest'), 'cccccccc'],
     ['previous, counted from 0', { kind: 'previous', count: 2 }, 'aaaaaaaa'],
     ['the last one at a time', asOf('2026-11-22T00:00:00Z'), 'bbbbbbbb'],
+    ['one that was saved later, of a copy that was cut before', asOf('2026-11-22T20:00:00Z'), 'cccccccc', retried],
+    ['none of a copy that was cut later', asOf('2026-11-22T18:59:59Z'), 'bbbbbbbb', retried],
     ['one of the very second', asOf('2026-11-22T23:00:00Z'), 'cccccccc'],
     ['a short id', id('b'), 'bbbbbbbb'],
-  ])('finds %s, and pins it so that VolSync takes the same', (_what, wish, expected) => {
-    const { snapshot, restoreAsOf, previous } = choiceAmong(held(), wish);
+  ])('finds %s, and pins it so that VolSync takes the same', (_what, wish, expected, source = sourceObject()) => {
+    const { snapshot, restoreAsOf, previous } = choiceAmong({ ...held(), source }, wish);
     expect(shortId(snapshot.id)).toBe(expected);
     const later = [snapshotNamed('99999999', '2026-11-24T00:00:00Z'), ...all];
     expect(restoreChoice(later, { asOf: new Date(restoreAsOf), previous })).toEqual({ kind: 'chosen', snapshot });

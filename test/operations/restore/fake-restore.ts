@@ -21,6 +21,7 @@ export const request: DestinationRequest = {
     snapshot: snapshotNamed('724684cd', '2026-11-23T14:00:05Z'),
     restoreAsOf: '2026-11-23T14:00:05Z',
     previous: 0,
+    dataTime: new Date('2026-11-23T14:00:05Z'),
     address: '/repository/web',
   },
   deletesExtraFiles: false,
