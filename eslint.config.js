@@ -33,7 +33,10 @@ const noRender = {
 };
 /** The port and the plain types of objects are open to all; the adapter is not. */
 const noAdapter = {
-  group: ['**/kube/**', ...['cluster', 'objects', 'resources', 'workloads'].map((file) => `!**/kube/${file}.ts`)],
+  group: [
+    '**/kube/**',
+    ...['cluster', 'objects', 'resources', 'workloads', 'volume-snapshot-content'].map((file) => `!**/kube/${file}.ts`),
+  ],
   message: 'Only main.ts loads the adapter, on use; know the cluster through the port kube/cluster.ts.',
 };
 /** As with the cluster. */

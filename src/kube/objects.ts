@@ -181,7 +181,7 @@ export interface DataSource {
 export interface VolumeSnapshot extends KubeObject {
   readonly spec?: {
     readonly volumeSnapshotClassName?: string;
-    readonly source?: { readonly persistentVolumeClaimName?: string };
+    readonly source?: { readonly persistentVolumeClaimName?: string; readonly volumeSnapshotContentName?: string };
   };
   readonly status?: {
     readonly readyToUse?: boolean;

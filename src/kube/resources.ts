@@ -14,6 +14,7 @@ import type {
   VolumeSnapshot,
   VolumeSnapshotClass,
 } from './objects.ts';
+import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
 import type { HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
 
 /** Every kind that volsyncctl reads or writes. */
@@ -32,6 +33,11 @@ export const resources = {
   pods: resource<Pod>('v1', 'pods', 'Pod'),
   persistentVolumeClaims: resource<PersistentVolumeClaim>('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   volumeSnapshots: resource<VolumeSnapshot>('snapshot.storage.k8s.io/v1', 'volumesnapshots', 'VolumeSnapshot'),
+  volumeSnapshotContents: resource<VolumeSnapshotContent>(
+    'snapshot.storage.k8s.io/v1',
+    'volumesnapshotcontents',
+    'VolumeSnapshotContent',
+  ),
   volumeSnapshotClasses: resource<VolumeSnapshotClass>(
     'snapshot.storage.k8s.io/v1',
     'volumesnapshotclasses',

@@ -1,9 +1,15 @@
-import { worstOutcome, type Outcome } from '../errors.ts';
+import { Failure, worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, Scope } from '../kube/cluster.ts';
 import type { Maker, MakerFate } from '../maker.ts';
-import type { CleanupPlan, CleanupWish, Leftover } from './cleanup/leftover.ts';
+import {
+  resourceOf,
+  type CleanupPlan,
+  type CleanupWish,
+  type Leftover,
+  type NamedLeftover,
+} from './cleanup/leftover.ts';
 import { cleanupPlan } from './cleanup/plan.ts';
-import { readFacts } from './cleanup/read-facts.ts';
+import { readFacts, type CleanupFacts } from './cleanup/read-facts.ts';
 import { removeAll, type Removal } from './cleanup/remove.ts';
 
 export interface CleanupOptions extends CleanupWish {
@@ -37,8 +43,29 @@ export interface CleanupReport {
 
 /** Looks for what is left over, and says of each object whether it may go. Nothing is changed. */
 export async function planCleanup(options: CleanupOptions, ports: CleanupPorts): Promise<CleanupPlan> {
-  const facts = await readFacts(options.scope, options.withVolsync, ports);
-  return cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) });
+  const { plan, facts } = await readPlan(options, ports);
+  for (const named of options.named ?? []) requirePlanned(named, plan, facts);
+  return plan;
+}
+
+async function readPlan(options: CleanupOptions, ports: CleanupPorts) {
+  const facts = await readFacts(options.scope, options, ports);
+  return { facts, plan: cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) }) };
+}
+
+/** Throws for an object that was named and is nothing to clean up; of a kind that could not be read nothing is known. */
+function requirePlanned(named: NamedLeftover, { objects, unread }: CleanupPlan, facts: CleanupFacts): void {
+  const { kind, name } = named;
+  if (objects.some((object) => object.kind === kind && object.name === name)) return;
+  if (unread.some(({ resource }) => resource === resourceOf[kind].plural)) return;
+  const place = facts.namespace === undefined ? '' : ` in namespace ${facts.namespace}`;
+  const all = [...facts.pods, ...facts.claims, ...facts.snapshots, ...facts.destinations, ...facts.journals];
+  if (!all.some(({ metadata }) => metadata.name === name)) {
+    throw new Failure('not-found', `There is no ${kind} ${name}${place} that cleanup could remove.`);
+  }
+  throw new Failure('refused', `${kind} ${name}${place} is no leftover of volsyncctl, nor without its owner.`, {
+    hint: 'objects that VolSync made need --volsync as well',
+  });
 }
 
 /** The plan as it is to be done now, some time after it was shown: nothing is added, and what has come into use is left. */
@@ -47,7 +74,7 @@ export async function planAgain(
   options: CleanupOptions,
   ports: CleanupPorts,
 ): Promise<CleanupPlan> {
-  const fresh = await planCleanup(options, ports);
+  const { plan: fresh } = await readPlan(options, ports);
   const byUid = new Map(fresh.objects.map((object) => [object.uid, object]));
   const objects = shown.objects.map((object) => {
     if (object.decision.action === 'leave') return object;

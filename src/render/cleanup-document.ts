@@ -43,5 +43,6 @@ const types: Readonly<Record<LeftoverKind, string>> = {
   PersistentVolumeClaim: 'persistentvolumeclaim',
   VolumeSnapshot: 'volumesnapshot.snapshot.storage.k8s.io',
   ReplicationDestination: 'replicationdestination.volsync.backube',
+  VolumeSnapshotContent: 'volumesnapshotcontent.snapshot.storage.k8s.io',
   ConfigMap: 'configmap',
 };

@@ -42,6 +42,7 @@ const shortKinds: Readonly<Record<LeftoverKind, string>> = {
   Pod: 'pod',
   PersistentVolumeClaim: 'pvc',
   VolumeSnapshot: 'volumesnapshot',
+  VolumeSnapshotContent: 'volumesnapshotcontent',
   ReplicationDestination: 'replicationdestination',
   ConfigMap: 'configmap',
 };
@@ -135,12 +136,16 @@ function unreadLines(
   if (unread.length === 0) return '';
   const first = objects.length === 0 ? 'Nothing was found, but not everything could be looked at' : 'Not looked at';
   const kinds = unread.map(({ resource }) => resource).join(', ');
+  const isForbidden = unread.some(({ reason }) => reason === 'forbidden');
   const width = Math.min(columns ?? 80, 120) - 4;
   const place = namespace === undefined ? '-A' : `-n ${namespace}`;
   return [
     `${style.warning('?')} ${first}: what there is of ${kinds} is unknown`,
     ...unread.flatMap(({ message }) => wrapText(plainLine(message), width).map((line) => style.quiet(`    ${line}`))),
-    `  → ${programName} rbac cleanup ${place}`,
+    ...(isForbidden ? [`  → ${programName} rbac cleanup ${place}`] : []),
+    ...new Set(
+      unread.flatMap(({ reason, hint }) => (reason === 'forbidden' || !hint ? [] : [`  → ${plainLine(hint)}`])),
+    ),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject, OwnerReference } from '../kube/objects.ts';
 import { isRelated } from './related-objects.ts';
 import type { Replication } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -17,17 +17,20 @@ export interface PossibleOwners {
   readonly claims: readonly KubeObject[];
 }
 
-/** `foreign`: the owner is of a kind that is not looked at. `owner` is as it can be named, such as `ReplicationSource web`. */
+/**
+ * `foreign`: the owner is of a kind that is not looked at. `stranger`: only a label says that VolSync made it, which
+ * anybody can set. `owner` is as it can be named, such as `ReplicationSource web`.
+ */
 export type Ownership =
-  { readonly kind: 'owned' } | { readonly kind: 'orphan' | 'foreign'; readonly owner: string | undefined };
+  { readonly kind: 'owned' } | { readonly kind: 'orphan' | 'foreign' | 'stranger'; readonly owner: string | undefined };
 
 /**
- * Whose an object is that VolSync has made. Kubernetes removes it with its owner, so that an orphan is one that was
- * kept by `kubectl delete --cascade=orphan`, released by VolSync, or restored by another program. An owner that is not
- * written on it is found by the names that VolSync gives: it takes its objects back when it is made anew.
+ * Whose an object is that is labelled as made by VolSync. Kubernetes removes it with its owner, so that an orphan is one
+ * that was kept by `kubectl delete --cascade=orphan`, released by VolSync, or restored by another program. Without an owner
+ * written on it only the names that VolSync gives make it VolSync's; it takes such objects back when their owner is made again.
  */
 export function ownership(object: KubeObject, kind: string, owners: PossibleOwners): Ownership {
-  const { ownerReferences = [], labels = {}, namespace } = object.metadata;
+  const { ownerReferences = [], labels = {}, namespace, name } = object.metadata;
   const here = <T extends KubeObject>(objects: readonly T[]) =>
     objects.filter(({ metadata }) => metadata.namespace === namespace);
   const sources = here(owners.sources);
@@ -36,15 +39,29 @@ export function ownership(object: KubeObject, kind: string, owners: PossibleOwne
   const cleanedUpBy = labels['volsync.backube/cleanup'];
   if (ownerReferences.some(({ uid }) => uids.has(uid))) return { kind: 'owned' };
   if (cleanedUpBy !== undefined && uids.has(cleanedUpBy)) return { kind: 'owned' };
-  const unknown = ownerReferences.find((owner) => !kinds.includes(owner.kind));
+  const unknown = ownerReferences.find((owner) => !isPossibleOwner(owner));
   if (unknown !== undefined) return { kind: 'foreign', owner: `${unknown.kind} ${unknown.name}` };
   const [gone] = ownerReferences;
   if (gone !== undefined) return { kind: 'orphan', owner: `${gone.kind} ${gone.name}` };
-  const named = { kind, name: object.metadata.name };
   const isNamedAfter =
-    sources.some((source) => isRelated(source, 'ReplicationSource', named) || isOther(source, named.name)) ||
-    destinations.some((one) => isRelated(one, 'ReplicationDestination', named) || isOther(one, named.name));
-  return isNamedAfter ? { kind: 'owned' } : { kind: 'orphan', owner: undefined };
+    sources.some((source) => isRelated(source, 'ReplicationSource', { kind, name }) || isOther(source, name)) ||
+    destinations.some((one) => isRelated(one, 'ReplicationDestination', { kind, name }) || isOther(one, name));
+  if (isNamedAfter) return { kind: 'owned' };
+  return { kind: isNamedByVolSync(kind, name) ? 'orphan' : 'stranger', owner: undefined };
+}
+
+/** Whether a PVC or a VolumeSnapshot has a name as VolSync gives them, for whatever owner. */
+export function isNamedByVolSync(kind: string, name: string): boolean {
+  if (kind === 'VolumeSnapshot') return /^volsync-.+-src$/.test(name) || /.-\d{14}$/.test(name);
+  return (
+    /^volsync-.+-(?:src|dest|dst|cache|config)$/.test(name) ||
+    /^vs-prime-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)
+  );
+}
+
+/** Whether a PVC of VolSync is a mover's cache, which holds nothing that the repository does not have. */
+export function isCacheName(name: string): boolean {
+  return /^volsync-.+-cache$/.test(name);
 }
 
 /** The claims that a replication names, whatever its mover: its source or destination, and those of `moverVolumes`. */
@@ -64,7 +81,11 @@ interface Mover {
   }[];
 }
 
-const kinds = ['ReplicationSource', 'ReplicationDestination', 'PersistentVolumeClaim'];
+function isPossibleOwner({ apiVersion, kind }: OwnerReference): boolean {
+  if (kind === 'PersistentVolumeClaim') return apiVersion === 'v1';
+  const isOfVolSync = apiVersion.startsWith('volsync.backube/');
+  return isOfVolSync && (kind === 'ReplicationSource' || kind === 'ReplicationDestination');
+}
 
 /** Names of syncthing, of VolSync before 0.13, and of images of a claim that another mover than restic fills. */
 function isOther(owner: Replication, name: string): boolean {

@@ -3,9 +3,9 @@ import { Failure } from '../../src/errors.ts';
 import { resources } from '../../src/kube/resources.ts';
 import { cleanUp, dryRunReport, planAgain, planCleanup } from '../../src/operations/cleanup.ts';
 import { FakeCluster } from '../fake-cluster.ts';
-import { claimWith, meta, now, plainMeta, podWith, portsFor, snapshotWith } from './cleanup/world.ts';
+import { claimWith, meta, noWish, now, plainMeta, podWith, portsFor, snapshotWith } from './cleanup/world.ts';
 
-const options = { scope: { namespace: 'home' }, withVolsync: false, withSafetySnapshots: false };
+const options = { ...noWish, scope: { namespace: 'home' } };
 
 const leftByOne = () =>
   new FakeCluster()

@@ -98,12 +98,16 @@ describe('renderCleanup', () => {
   });
 
   it('never says nothing where something could not be looked at', () => {
-    const unread = [{ resource: 'pods', message: 'User "jane" may not list pods in namespace home (403).' }];
+    const message = 'User "jane" may not list pods in namespace home (403).';
+    const unread = [{ resource: 'pods', reason: 'forbidden', message, hint: undefined }] as const;
     const text = shown(report([], unread));
     expect(text).toMatch(
       /^\? Nothing was found, but not everything could be looked at: what there is of pods is unknown\n/,
     );
     expect(text).toContain('→ volsyncctl rbac cleanup -n home\n');
+    const unserved = [{ resource: 'pods', reason: 'unknown', message, hint: 'kubectl api-versions' }] as const;
+    expect(shown(report([], unserved))).toContain('→ kubectl api-versions\n');
+    expect(shown(report([], unserved))).not.toContain('rbac');
     expect(shown(report([object({})], unread))).toMatch(/1 object to remove\n\? Not looked at: what there is of pods/);
   });
 

@@ -1,7 +1,8 @@
 import type { Api } from '../requests/api.ts';
-import { collectionRequest } from '../requests/api-request.ts';
+import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
 import type { Resource, Scope } from '../cluster.ts';
 import type { KubeObject } from '../objects.ts';
+import { noList } from '../requests/not-kubernetes-error.ts';
 import { StatusError } from '../requests/status-error.ts';
 
 /** A list as the server had it at one resource version. */
@@ -11,7 +12,12 @@ export interface Listing<T> {
 }
 
 interface Page<T> {
-  readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string };
+  readonly metadata?: {
+    readonly continue?: string;
+    readonly resourceVersion?: string;
+    /** Of what is still to come; not sent with every selector. */
+    readonly remainingItemCount?: number;
+  };
   readonly items?: readonly T[] | null;
 }
 
@@ -28,8 +34,9 @@ export async function listAll<T extends KubeObject>(
     return await listInPages(api, resource, scope, signal);
   } catch (error) {
     if (!(error instanceof StatusError && error.status === 410)) throw error;
-    const page = await api.json<Page<T>>(collectionRequest('list', resource, scope), signal);
-    return { items: page.items ?? [], resourceVersion: page.metadata?.resourceVersion ?? '' };
+    const { items, metadata } = await page<T>(api, collectionRequest('list', resource, scope), signal);
+    if (metadata.continue) throw noList('it was asked for in one piece, and ends before its end', resource.plural);
+    return { items, resourceVersion: metadata.resourceVersion ?? '' };
   }
 }
 
@@ -43,9 +50,22 @@ async function listInPages<T extends KubeObject>(
   let token: string | undefined;
   for (;;) {
     const request = collectionRequest('list', resource, scope, { limit: pageSize, continue: token });
-    const { metadata, items: found } = await api.json<Page<T>>(request, signal);
-    for (const item of found ?? []) items.push(item);
-    token = metadata?.continue;
-    if (!token) return { items, resourceVersion: metadata?.resourceVersion ?? '' };
+    const { metadata, items: found } = await page<T>(api, request, signal);
+    for (const item of found) items.push(item);
+    token = metadata.continue;
+    if (!token) return { items, resourceVersion: metadata.resourceVersion ?? '' };
   }
+}
+
+/** One page; an answer that is no list, or that ends before its end, must not pass for an empty or a short one. */
+async function page<T>(
+  api: Api,
+  request: ApiRequest,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly T[]; readonly metadata: NonNullable<Page<T>['metadata']> }> {
+  const { metadata, items } = (await api.json<Page<T> | null>(request, signal)) ?? {};
+  const { resource } = request.access;
+  if (metadata === undefined || items === undefined) throw noList('it has no items', resource);
+  if (!metadata.continue && (metadata.remainingItemCount ?? 0) > 0) throw noList('it ends before its end', resource);
+  return { metadata, items: items ?? [] };
 }

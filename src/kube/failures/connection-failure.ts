@@ -87,6 +87,8 @@ const networkWords: Readonly<Record<string, Words>> = {
   ECONNABORTED: cut,
   EPIPE: cut,
   ERR_STREAM_PREMATURE_CLOSE: cut,
+  Z_BUF_ERROR: cut,
+  Z_DATA_ERROR: { message: 'sent an answer whose gzip compression is invalid' },
 };
 
 function certificateWords(fault: CertificateFault, error: Error, { cluster, clusterName, server }: Target): Words {

@@ -1,14 +1,21 @@
 import { Failure } from '../../errors.ts';
 import type { Api } from '../requests/api.ts';
+import { lookUpKind } from '../calls/discovery.ts';
 import { requireNamespace } from '../calls/namespace.ts';
 import { placeOf } from './place.ts';
 import { isMissingKind } from './missing.ts';
 import { resources } from '../resources.ts';
 import type { StatusError } from '../requests/status-error.ts';
 
-/** What it is that a 404 misses: the object, its namespace, or its whole kind. */
+/**
+ * What it is that a 404 misses: the object, its namespace, or its whole kind. A kind whose absence is not proven is
+ * `unknown`, so that nobody takes it for "there is none".
+ */
 export async function missingFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
-  if (isMissingKind(error)) return missingKind(error, api);
+  if (isMissingKind(error)) {
+    const found = await lookUpKind(api, error.request, signal);
+    return found.kind === 'absent' ? missingKind(error, api) : unservedKind(error, api, found.versions);
+  }
   const { access } = error.request;
   if (access.namespace !== undefined) await requireNamespace(api, access.namespace, signal);
   const place = access.namespace === undefined ? placeOf(api.target) : `namespace ${access.namespace}`;
@@ -31,11 +38,32 @@ function missingKind(error: StatusError, { target }: Api): Failure {
       },
     );
   }
-  const name = group === '' ? resource : `${resource}.${group}`;
-  return new Failure('not-found', `The cluster ${place} has no ${name}.`, {
+  return new Failure('not-found', `The cluster ${place} has no ${nameOf(error)}.`, {
     hint: `kubectl api-resources --api-group=${group}`,
     cause: error,
   });
+}
+
+function unservedKind(error: StatusError, { target }: Api, versions: readonly string[] = []): Failure {
+  const { group, resource } = error.request.access;
+  const [version = ''] = /(?<=^\/apis\/[^/]+\/)[^/]+/.exec(error.request.path) ?? [];
+  const what = group === 'volsync.backube' ? "VolSync's CRDs are" : `${nameOf(error)} is`;
+  const others = versions.filter((each) => each !== version);
+  const served = others.length === 0 ? '' : `; served: ${others.join(', ')}`;
+  const as = version === '' ? '' : ` as ${version}`;
+  return new Failure(
+    'unknown',
+    `${what} not served${as} in the cluster ${placeOf(target)}${served}: the answer for ${resource} was 404, which proves nothing.`,
+    {
+      hint: group === '' ? 'kubectl api-versions' : `kubectl get apiservices ${version}.${group}`,
+      details: error.message === '' ? [] : [error.message],
+      cause: error,
+    },
+  );
+}
+
+function nameOf({ request: { access } }: StatusError): string {
+  return access.group === '' ? access.resource : `${access.resource}.${access.group}`;
 }
 
 function kindOf({ request, about }: StatusError): string {

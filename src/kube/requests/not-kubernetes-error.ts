@@ -8,6 +8,11 @@ export function noJson(body: string): NotKubernetesError {
   return new NotKubernetesError(`the answer is no JSON, it begins with: ${firstLine(body)}`);
 }
 
+/** A success that is JSON, but not the list that was asked for. */
+export function noList(why: string, plural: string): NotKubernetesError {
+  return new NotKubernetesError(`the answer is no list of ${plural}: ${why}`);
+}
+
 /** The same of a request for a WebSocket. */
 export function noWebSocket(body: string): NotKubernetesError {
   return new NotKubernetesError(`the answer is no WebSocket, it begins with: ${firstLine(body)}`);

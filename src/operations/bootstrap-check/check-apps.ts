@@ -44,7 +44,9 @@ export async function checkApps(
   const apps = (options.isForRemoval ? await gateApps(judged, scopes, ports) : judged).toSorted(byVerdict);
   if (!options.hasUnprotectedClaims) return { apps, claims: undefined };
   if ('why' in facts.claims) throw new Failure('forbidden', facts.claims.why);
-  return { apps, claims: unprotectedClaims(facts.claims.value, around) };
+  if ('why' in facts.destinations) throw new Failure('forbidden', facts.destinations.why);
+  const owners = { sources: around, destinations: facts.destinations.value, claims: facts.claims.value };
+  return { apps, claims: unprotectedClaims(owners) };
 }
 
 /** Short id of the snapshot that filled the app's volume. */

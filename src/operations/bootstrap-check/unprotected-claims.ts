@@ -1,19 +1,21 @@
 import type { PersistentVolumeClaim } from '../../kube/objects.ts';
+import { createdBy, ownership, type PossibleOwners } from '../../volsync/orphan.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
-import type { ReplicationSource } from '../../volsync/types.ts';
 import type { UnprotectedClaim } from './check-result.ts';
 
+interface Owners extends PossibleOwners {
+  readonly claims: readonly PersistentVolumeClaim[];
+}
+
 /**
- * The PVCs that no source backs up; those that VolSync itself has made are none. A source that is there but never synced
- * shows among the apps.
+ * The PVCs that no source backs up; those that belong to a ReplicationSource or ReplicationDestination that is there are
+ * none. A source that is there but never synced shows among the apps.
  */
-export function unprotectedClaims(
-  claims: readonly PersistentVolumeClaim[],
-  sources: readonly ReplicationSource[],
-): readonly UnprotectedClaim[] {
+export function unprotectedClaims(owners: Owners): readonly UnprotectedClaim[] {
+  const { claims, sources } = owners;
   const backedUp = new Set(sources.map(({ metadata, spec }) => `${metadata.namespace ?? ''}/${spec?.sourcePVC ?? ''}`));
   return claims
-    .filter((claim) => !backedUp.has(nameOf(claim)) && !isMadeByVolSync(claim))
+    .filter((claim) => !backedUp.has(nameOf(claim)) && !isOfVolSync(claim, owners))
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
     .map(({ metadata, spec, status }) => ({
       namespace: metadata.namespace ?? '',
@@ -29,7 +31,11 @@ function nameOf({ metadata }: PersistentVolumeClaim): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** Caches, copies, and volumes that are being filled; a destination's own volume holds restored data and is one of them. */
-function isMadeByVolSync({ metadata }: PersistentVolumeClaim): boolean {
-  return metadata.labels?.['app.kubernetes.io/created-by'] === 'volsync';
+/**
+ * Caches, copies, and volumes that are being filled; a destination's own volume holds restored data and is one of them.
+ * Anybody can set VolSync's label, so that it also takes an owner that is there.
+ */
+function isOfVolSync(claim: PersistentVolumeClaim, owners: PossibleOwners): boolean {
+  const isLabelled = claim.metadata.labels?.[createdBy] === 'volsync';
+  return isLabelled && ownership(claim, 'PersistentVolumeClaim', owners).kind === 'owned';
 }

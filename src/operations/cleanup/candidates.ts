@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/objects.ts';
-import { createdBy, ownership, type Ownership } from '../../volsync/orphan.ts';
+import { createdBy, isNamedByVolSync, ownership, type Ownership } from '../../volsync/orphan.ts';
 import { managedBy } from '../helper-pod/manifest.ts';
-import type { LeftoverKind } from './leftover.ts';
+import type { CleanupWish, LeftoverKind } from './leftover.ts';
 import type { CleanupFacts } from './read-facts.ts';
 
 /** An object that may be left over, and whose it is. */
@@ -15,8 +15,11 @@ export interface Candidate {
   readonly ownership?: Exclude<Ownership, { readonly kind: 'owned' }>;
 }
 
-/** All that volsyncctl has made, and with `withVolsync` what VolSync has made and nobody owns. */
-export function findCandidates(facts: CleanupFacts, withVolsync: boolean): readonly Candidate[] {
+/**
+ * All that volsyncctl has made, with `withVolsync` what VolSync has made and nobody owns, and the storage of such
+ * VolumeSnapshots where it outlives them.
+ */
+export function findCandidates(facts: CleanupFacts, wish: CleanupWish): readonly Candidate[] {
   const { pods, destinations, claims, snapshots, journals, chosen } = facts;
   const byKind = [
     ...ofKind('Pod', pods),
@@ -25,9 +28,19 @@ export function findCandidates(facts: CleanupFacts, withVolsync: boolean): reado
     ...ofKind('VolumeSnapshot', snapshots),
     ...ofKind('ConfigMap', journals),
   ];
-  return byKind
+  const candidates = [
+    ...byKind.flatMap(
+      ({ kind, object }) => ours(kind, object) ?? (wish.withVolsync ? volsyncs(kind, object, facts) : []),
+    ),
+    ...ofContents(facts),
+  ];
+  return candidates
     .filter(({ object }) => chosen === undefined || chosen.has(object.metadata.uid ?? ''))
-    .flatMap(({ kind, object }) => ours(kind, object) ?? (withVolsync ? volsyncs(kind, object, facts) : []));
+    .filter((one) => wish.named === undefined || wish.named.some((named) => isNamed(one, named)));
+}
+
+function isNamed({ kind, object }: Candidate, named: { readonly kind: LeftoverKind; readonly name: string }): boolean {
+  return kind === named.kind && object.metadata.name === named.name;
 }
 
 function ofKind(kind: LeftoverKind, objects: readonly KubeObject[]) {
@@ -50,3 +63,23 @@ function volsyncs(kind: LeftoverKind, object: KubeObject, facts: CleanupFacts): 
 }
 
 const owners = ['replicationsources', 'replicationdestinations', 'persistentvolumeclaims'];
+
+/**
+ * What `deletionPolicy: Retain` keeps of VolumeSnapshots of VolSync and volsyncctl that are gone, told by their uid. A
+ * content has no labels: whose it was only the VolumeSnapshot's name tells, so that it goes by a flag alone.
+ */
+function ofContents({ contents, snapshots, unread, namespace }: CleanupFacts): readonly Candidate[] {
+  if (unread.some(({ resource }) => resource === 'volumesnapshots')) return [];
+  const present = new Set(snapshots.map(({ metadata }) => metadata.uid));
+  return contents.flatMap((object): readonly Candidate[] => {
+    const { deletionPolicy, volumeSnapshotRef: of } = object.spec ?? {};
+    const { name = '', uid } = of ?? {};
+    const isInScope = namespace === undefined || of?.namespace === namespace;
+    if (deletionPolicy !== 'Retain' || !isInScope || uid === undefined || present.has(uid)) return [];
+    if (name.startsWith('volsyncctl-')) {
+      return [{ object, kind: 'VolumeSnapshotContent', madeBy: 'volsyncctl', owner: undefined }];
+    }
+    const isVolSyncs = isNamedByVolSync('VolumeSnapshot', name);
+    return isVolSyncs ? [{ object, kind: 'VolumeSnapshotContent', madeBy: 'volsync', owner: undefined }] : [];
+  });
+}

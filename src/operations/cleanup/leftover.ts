@@ -1,3 +1,4 @@
+import type { FailureKind } from '../../errors.ts';
 import type { Resource } from '../../kube/cluster.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
@@ -8,6 +9,7 @@ export const leftoverKinds = [
   'ReplicationDestination',
   'PersistentVolumeClaim',
   'VolumeSnapshot',
+  'VolumeSnapshotContent',
   'ConfigMap',
 ] as const;
 export type LeftoverKind = (typeof leftoverKinds)[number];
@@ -18,15 +20,37 @@ export const resourceOf: Readonly<Record<LeftoverKind, Resource<KubeObject>>> = 
   ReplicationDestination: resources.replicationDestinations,
   PersistentVolumeClaim: resources.persistentVolumeClaims,
   VolumeSnapshot: resources.volumeSnapshots,
+  VolumeSnapshotContent: resources.volumeSnapshotContents,
   ConfigMap: resources.configMaps,
 };
 
 /** Why something may go. */
-type RemovalReason = 'maker-gone' | 'pod-ended' | 'deadline-passed' | 'no-pod' | 'kept' | 'owner-gone';
+type RemovalReason =
+  | 'maker-gone'
+  | 'pod-ended'
+  | 'deadline-passed'
+  | 'no-pod'
+  | 'kept'
+  | 'owner-gone'
+  | 'snapshot-gone'
+  /** Somebody has deleted it already; its end is waited for. */
+  | 'being-removed';
 
 /** Why something is left alone; `unknown` where it could not be found out whether it is in use. */
 type StayReason =
-  'running' | 'in-use' | 'open-journal' | 'safety-snapshot' | 'do-not-delete' | 'being-removed' | 'changed' | 'unknown';
+  | 'running'
+  | 'in-use'
+  | 'open-journal'
+  | 'safety-snapshot'
+  | 'do-not-delete'
+  | 'changed'
+  | 'unknown'
+  /** Only a label says that VolSync made it. */
+  | 'not-volsync'
+  /** It may hold data, and was not named. */
+  | 'may-hold-data'
+  /** A VolumeSnapshotContent that outlives its VolumeSnapshot by `deletionPolicy: Retain`. */
+  | 'retained';
 
 /** What is to be done with an object, and why. The message may quote the cluster: rendering strips it. */
 export type Decision =
@@ -36,6 +60,7 @@ export type Decision =
 /** An object that volsyncctl or VolSync has made and that may be left over. */
 export interface Leftover {
   readonly kind: LeftoverKind;
+  /** Of a VolumeSnapshotContent, which has none, that of its VolumeSnapshot. */
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
@@ -56,12 +81,24 @@ export interface CleanupWish {
   readonly withVolsync: boolean;
   /** Also the VolumeSnapshots that restores in place have kept as the way back. */
   readonly withSafetySnapshots: boolean;
+  /** Also the VolumeSnapshotContents that outlive their VolumeSnapshots; what they stand for stays on the storage. */
+  readonly withSnapshotContents: boolean;
+  /** Only these objects; undefined for all. */
+  readonly named: readonly NamedLeftover[] | undefined;
+}
+
+/** An object as the command line names it; its namespace is that of the scope. */
+export interface NamedLeftover {
+  readonly kind: LeftoverKind;
+  readonly name: string;
 }
 
 /** What could not be looked at, by the plural of its kind, and why. */
 export interface Unread {
   readonly resource: string;
+  readonly reason: FailureKind;
   readonly message: string;
+  readonly hint: string | undefined;
 }
 
 /** What would be done, and what nothing is known of. */

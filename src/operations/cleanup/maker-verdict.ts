@@ -25,6 +25,7 @@ const graceMs: Readonly<Record<LeftoverKind, number>> = {
   Pod: 0,
   PersistentVolumeClaim: 10 * minuteMs,
   VolumeSnapshot: 10 * minuteMs,
+  VolumeSnapshotContent: 0,
   // VolSync works for these: volsyncctl may wait for it for hours without a pod of its own.
   ReplicationDestination: 1440 * minuteMs,
   ConfigMap: 1440 * minuteMs,

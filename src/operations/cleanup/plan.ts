@@ -1,5 +1,6 @@
 import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
-import { doNotDelete } from '../../volsync/orphan.ts';
+import type { VolumeSnapshotContent } from '../../kube/volume-snapshot-content.ts';
+import { doNotDelete, isCacheName } from '../../volsync/orphan.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
 import type { CleanupPlan, CleanupWish, Decision, Leftover } from './leftover.ts';
 import { makerVerdict, type MakerSight } from './maker-verdict.ts';
@@ -7,13 +8,14 @@ import { findCandidates, type Candidate } from './candidates.ts';
 import { openJournalOf } from './open-journal.ts';
 import type { CleanupFacts } from './read-facts.ts';
 import { safetySnapshotOf } from './safety-snapshot.ts';
+import { snapshotContentDecision } from './snapshot-content.ts';
 import { usesOf } from './uses.ts';
 
 /** What is left over and may go, and what is left alone and why. Pure: what was read decides. */
 export function cleanupPlan(facts: CleanupFacts, wish: CleanupWish, sight: MakerSight): CleanupPlan {
-  const judged = findCandidates(facts, wish.withVolsync).map((candidate) => {
+  const judged = findCandidates(facts, wish).map((candidate) => {
     const kept = wish.withSafetySnapshots ? undefined : safetySnapshotOf(candidate.object, candidate.kind);
-    const decision = judge(candidate, facts, sight);
+    const decision = judge(candidate, facts, wish, sight);
     return { candidate, decision: decision.action === 'leave' ? decision : (kept ?? decision) };
   });
   const objects = withoutUsed(judged, facts).map((each) => leftover(each, facts));
@@ -25,16 +27,17 @@ interface Judged {
   readonly decision: Decision;
 }
 
-function judge(candidate: Candidate, facts: CleanupFacts, sight: MakerSight): Decision {
+function judge(candidate: Candidate, facts: CleanupFacts, wish: CleanupWish, sight: MakerSight): Decision {
   const { object, kind } = candidate;
   const { labels = {}, deletionTimestamp } = object.metadata;
   if (deletionTimestamp !== undefined) {
-    return { action: 'leave', reason: 'being-removed', message: 'it is being removed already' };
+    return { action: 'remove', reason: 'being-removed', message: 'it is being removed already' };
   }
   if (doNotDelete in labels) {
     return { action: 'leave', reason: 'do-not-delete', message: `labelled ${doNotDelete}` };
   }
-  if (candidate.madeBy === 'volsync') return ofVolsync(candidate, facts);
+  if (kind === 'VolumeSnapshotContent') return snapshotContentDecision(object, facts, wish);
+  if (candidate.madeBy === 'volsync') return ofVolsync(candidate, facts, wish);
   const journal = openJournalOf(object, kind, facts);
   if (journal !== undefined) return journal;
   const isBlind = facts.unread.some(({ resource }) => resource === 'pods');
@@ -43,14 +46,39 @@ function judge(candidate: Candidate, facts: CleanupFacts, sight: MakerSight): De
   return verdict.action === 'leave' ? verdict : (blind(candidate, facts) ?? verdict);
 }
 
-function ofVolsync(candidate: Candidate, facts: CleanupFacts): Decision {
+function ofVolsync(candidate: Candidate, facts: CleanupFacts, wish: CleanupWish): Decision {
   const { ownership } = candidate;
+  if (ownership?.kind === 'stranger') return stranger;
   if (ownership?.kind === 'foreign') {
     const owner = ownership.owner ?? 'another kind';
     return { action: 'leave', reason: 'unknown', message: `it belongs to ${owner}, which is not looked at` };
   }
   const message = ownership?.owner === undefined ? 'it has no owner any more' : `its owner ${ownership.owner} is gone`;
-  return blind(candidate, facts) ?? { action: 'remove', reason: 'owner-gone', message };
+  const decision = blind(candidate, facts) ?? { action: 'remove', reason: 'owner-gone', message };
+  return decision.action === 'remove' && mayHoldData(candidate) && wish.named === undefined
+    ? unnamed(candidate, message)
+    : decision;
+}
+
+const stranger: Decision = {
+  action: 'leave',
+  reason: 'not-volsync',
+  message: "it has VolSync's label, but no owner and no name that VolSync gives: it is somebody's own",
+};
+
+/** What was never bound is empty, and a cache can be made again. */
+function mayHoldData({ object, kind }: Candidate): boolean {
+  if (kind !== 'PersistentVolumeClaim' || isCacheName(object.metadata.name)) return false;
+  return (object as PersistentVolumeClaim).status?.phase !== 'Pending';
+}
+
+function unnamed({ object }: Candidate, message: string): Decision {
+  const { name, namespace = '' } = object.metadata;
+  return {
+    action: 'leave',
+    reason: 'may-hold-data',
+    message: `${message}, but it may hold data; to remove it: volsyncctl cleanup -n ${namespace} --volsync pvc/${name}`,
+  };
 }
 
 /** Nothing is known to be unused by what was not looked at. */
@@ -67,6 +95,7 @@ const usersOf: Readonly<Record<Candidate['kind'], readonly string[]>> = {
   ReplicationDestination: volumeUsers,
   PersistentVolumeClaim: volumeUsers,
   VolumeSnapshot: ['persistentvolumeclaims', 'replicationdestinations', 'configmaps'],
+  VolumeSnapshotContent: [],
   ConfigMap: [],
 };
 const usersOfVolsyncs = ['replicationsources', 'deployments', 'statefulsets', 'cronjobs'];
@@ -76,7 +105,10 @@ function withoutUsed(judged: readonly Judged[], facts: CleanupFacts): readonly J
   const going = new Set(judged.filter(({ decision }) => decision.action === 'remove').map(uidOf));
   const next = judged.map(({ candidate, decision }) => {
     if (decision.action === 'leave') return { candidate, decision };
-    const used = usesOf(candidate.object, candidate.kind, facts).find(({ by }) => by === undefined || !going.has(by));
+    const isAbandoned = decision.reason === 'maker-gone' || decision.reason === 'being-removed';
+    const used = usesOf(candidate.object, candidate.kind, facts).find(({ by }) =>
+      by === undefined ? !isAbandoned : !going.has(by),
+    );
     if (used === undefined) return { candidate, decision };
     return { candidate, decision: { action: 'leave', reason: 'in-use', message: used.words } as const };
   });
@@ -90,7 +122,11 @@ function uidOf({ candidate }: Judged): string | undefined {
 
 function leftover({ candidate, decision }: Judged, facts: CleanupFacts): Leftover {
   const { object, kind, madeBy, ownership, owner } = candidate;
-  const { name, namespace = '', uid = '', creationTimestamp } = object.metadata;
+  const { name, uid = '', creationTimestamp } = object.metadata;
+  const { namespace = '' } =
+    kind === 'VolumeSnapshotContent'
+      ? ((object as VolumeSnapshotContent).spec?.volumeSnapshotRef ?? {})
+      : object.metadata;
   return {
     kind,
     namespace,

@@ -1,4 +1,4 @@
-import { isFailure } from '../../errors.ts';
+import { isFailure, type Failure } from '../../errors.ts';
 import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
 import type {
   CronJob,
@@ -8,16 +8,21 @@ import type {
   Pod,
   VolumeSnapshot,
 } from '../../kube/objects.ts';
+import type { VolumeSnapshotContent } from '../../kube/volume-snapshot-content.ts';
 import { resources } from '../../kube/resources.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { managedBy } from '../helper-pod/manifest.ts';
-import type { Unread } from './leftover.ts';
+import type { CleanupWish, Unread } from './leftover.ts';
 
 /** Everything that may be left over, and everything that may use it. */
 export interface CleanupFacts {
+  /** That was looked at; undefined for all. */
+  readonly namespace: string | undefined;
   readonly pods: readonly Pod[];
   readonly claims: readonly PersistentVolumeClaim[];
   readonly snapshots: readonly VolumeSnapshot[];
+  /** Of all namespaces; only with `withVolsync` or `withSnapshotContents`. */
+  readonly contents: readonly VolumeSnapshotContent[];
   readonly destinations: readonly ReplicationDestination[];
   readonly journals: readonly KubeObject[];
   /** Only with `withVolsync`, as the next one. */
@@ -43,10 +48,14 @@ interface Ports {
  * One list of each kind, and with a label selector one more. Owners and users are read after what they may own and use:
  * an object that was made in between would else seem to be nobody's.
  */
-export async function readFacts(scope: Scope, withVolsync: boolean, ports: Ports): Promise<CleanupFacts> {
+export async function readFacts(scope: Scope, wish: CleanupWish, ports: Ports): Promise<CleanupFacts> {
   const { namespace, labelSelector } = scope;
-  const reader = new Reader(ports);
-  const chosen = labelSelector === undefined ? undefined : await chosenUids({ namespace, labelSelector }, reader);
+  const { withVolsync, withSnapshotContents } = wish;
+  const reader = new Reader(withVolsync, ports);
+  const [chosen, contents] = await Promise.all([
+    labelSelector === undefined ? undefined : chosenUids({ namespace, labelSelector }, reader),
+    withVolsync || withSnapshotContents ? reader.list(resources.volumeSnapshotContents, {}) : [],
+  ]);
   const [snapshots, claims, journals] = await Promise.all([
     reader.list(resources.volumeSnapshots, { namespace }),
     reader.list(resources.persistentVolumeClaims, { namespace }),
@@ -67,7 +76,9 @@ export async function readFacts(scope: Scope, withVolsync: boolean, ports: Ports
     ...statefulSets.map((object) => ({ kind: 'StatefulSet' as const, object })),
     ...cronJobs.map((object) => ({ kind: 'CronJob' as const, object })),
   ];
-  return { pods, claims, snapshots, destinations, journals, sources, workloads, chosen, unread: reader.unread };
+  reader.throwIfCutOff();
+  const { unread } = reader;
+  return { namespace, pods, claims, snapshots, contents, destinations, journals, sources, workloads, chosen, unread };
 }
 
 /** Chooses what volsyncctl has made. */
@@ -90,27 +101,46 @@ async function chosenUids(scope: Scope, reader: Reader): Promise<ReadonlySet<str
 }
 
 class Reader {
-  readonly #unread = new Map<string, Unread>();
+  readonly #unread = new Map<string, Failure>();
+  readonly #withVolsync: boolean;
   readonly #ports: Ports;
+  #hasRead = false;
 
-  constructor(ports: Ports) {
+  constructor(withVolsync: boolean, ports: Ports) {
+    this.#withVolsync = withVolsync;
     this.#ports = ports;
   }
 
   get unread(): readonly Unread[] {
-    return [...this.#unread.values()];
+    return [...this.#unread].map(([resource, { kind, message, hint }]) => ({ resource, reason: kind, message, hint }));
   }
 
-  /** Nothing where it may not be read, which is noted, and where there is no such kind: only kinds of CRDs can be absent. */
+  /**
+   * Nothing where it could not be read, which is noted: a list that is forbidden, cut or not served proves nothing. A kind
+   * that is proven not to exist has no objects.
+   */
   async list<T extends KubeObject>(resource: Resource<T>, scope: Scope): Promise<readonly T[]> {
     try {
-      return await this.#ports.cluster.list(resource, scope, this.#ports.signal);
+      const objects = await this.#ports.cluster.list(resource, scope, this.#ports.signal);
+      this.#hasRead = true;
+      return objects;
     } catch (error) {
-      if (isFailure(error, 'not-found') && isOfCrd(resource)) return [];
-      if (!isFailure(error, 'forbidden')) throw error;
-      this.#unread.set(resource.plural, { resource: resource.plural, message: error.message });
+      if (!isFailure(error) || error.kind === 'interrupted') throw error;
+      if (error.kind === 'not-found' && !isOfCrd(resource)) throw error;
+      if (error.kind !== 'not-found' || this.#isOwner(resource)) this.#unread.set(resource.plural, error);
       return [];
     }
+  }
+
+  /** A server that answered nothing at all is the whole answer. */
+  throwIfCutOff(): void {
+    const away = [...this.#unread.values()].find(({ kind }) => kind === 'unreachable' || kind === 'timeout');
+    if (!this.#hasRead && away !== undefined) throw away;
+  }
+
+  /** While VolSync's CRDs are away, for an upgrade or before a restore of the cluster, nothing of it is an orphan. */
+  #isOwner({ group }: Resource<KubeObject>): boolean {
+    return this.#withVolsync && group === 'volsync.backube';
   }
 }
 

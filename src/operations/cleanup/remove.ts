@@ -49,7 +49,7 @@ async function removal(
   const isHeld = users.some((user) => ['failed', 'untouched'].includes(ends.get(user)?.end ?? ''));
   if (isHeld || signal.aborted) return { end: 'untouched' };
   try {
-    await cluster.delete(resourceOf[kind], { namespace, name }, { uid }, signal);
+    await cluster.delete(resourceOf[kind], { namespace: isOfCluster(kind) ? '' : namespace, name }, { uid }, signal);
     return { end: 'removing' };
   } catch (error) {
     if (isFailure(error)) return { end: 'failed', failure: error };
@@ -83,7 +83,7 @@ async function uidsOf(
   { cluster, signal }: RemovalPorts,
 ): Promise<ReadonlySet<string>> {
   const namespaces = new Set(objects.map(({ namespace }) => namespace));
-  const namespace = namespaces.size === 1 ? [...namespaces][0] : undefined;
+  const namespace = namespaces.size === 1 && !isOfCluster(kind) ? [...namespaces][0] : undefined;
   try {
     const present = await cluster.list(resourceOf[kind], { namespace }, signal);
     return new Set(present.map(({ metadata }) => metadata.uid ?? ''));
@@ -92,4 +92,8 @@ async function uidsOf(
     // Not known to be gone; the next look may tell.
     return new Set(objects.map(({ uid }) => uid));
   }
+}
+
+function isOfCluster(kind: LeftoverKind): boolean {
+  return kind === 'VolumeSnapshotContent';
 }

@@ -1,11 +1,12 @@
 import type { KubeObject, PersistentVolumeClaim, Pod, PodSpec } from '../../kube/objects.ts';
-import { claimsNamedBy } from '../../volsync/orphan.ts';
+import { destinationNames } from '../../volsync/mover-names.ts';
+import { claimsNamedBy, createdBy } from '../../volsync/orphan.ts';
 import { isSyncing } from '../../volsync/sync-state.ts';
 import type { ReplicationDestination } from '../../volsync/types.ts';
 import type { LeftoverKind } from './leftover.ts';
 import type { CleanupFacts } from './read-facts.ts';
 
-/** Something that needs an object. `by` is the uid of what uses it; undefined for its own work. */
+/** Something that needs an object. `by` is the uid of what uses it or of what that goes with; undefined for its own work. */
 export interface Use {
   readonly by: string | undefined;
   readonly words: string;
@@ -22,6 +23,7 @@ export function usesOf(object: KubeObject, kind: LeftoverKind, facts: CleanupFac
       return destinationUses(object, facts);
     case 'Pod':
     case 'ConfigMap':
+    case 'VolumeSnapshotContent':
       return [];
   }
 }
@@ -37,7 +39,7 @@ function claimUses({ metadata: { name, namespace } }: KubeObject, facts: Cleanup
     ...facts.destinations.filter(here).map((object) => ({ kind: 'ReplicationDestination', object })),
   ];
   return [
-    ...pods.map((pod) => use(pod, `pod/${pod.metadata.name} mounts it`)),
+    ...pods.flatMap((pod) => podUse(pod, facts)),
     ...beingMade.map((snapshot) => use(snapshot, `volumesnapshot/${snapshot.metadata.name} is being made of it`)),
     ...filledFrom('PersistentVolumeClaim', name, namespace, facts),
     ...replications
@@ -48,6 +50,21 @@ function claimUses({ metadata: { name, namespace } }: KubeObject, facts: Cleanup
       .filter(({ object }) => here(object) && mountedBy(templateOf(object)).includes(name))
       .map(({ kind, object }) => use(object, `${kind} ${object.metadata.name} mounts it`)),
   ];
+}
+
+/**
+ * The mover of a ReplicationDestination goes with it: while Kubernetes still collects the pods of one that is gone, a PVC
+ * that is deleted waits for them.
+ */
+function podUse(pod: Pod, facts: CleanupFacts): readonly Use[] {
+  const words = `pod/${pod.metadata.name} mounts it`;
+  const job = pod.metadata.labels?.['job-name'] ?? '';
+  const isRestore = job.startsWith('volsync-dst-') && pod.metadata.labels?.[createdBy] === 'volsync';
+  if (!isRestore) return [use(pod, words)];
+  const destination = facts.destinations
+    .filter(inNamespace(pod.metadata.namespace))
+    .find(({ metadata }) => destinationNames(metadata.name).job === job);
+  return destination === undefined ? [] : [use(destination, words)];
 }
 
 function snapshotUses({ metadata }: KubeObject, facts: CleanupFacts): readonly Use[] {
@@ -65,7 +82,9 @@ function destinationUses(object: ReplicationDestination, facts: CleanupFacts): r
   const { name, namespace, uid } = object.metadata;
   const isOwned = ({ metadata }: KubeObject) => metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
   const restoring: readonly Use[] =
-    isSyncing(object) && object.spec?.paused !== true ? [{ by: undefined, words: 'its restore is running' }] : [];
+    isSyncing(object) && object.spec?.paused !== true && !isFailing(object)
+      ? [{ by: undefined, words: 'its restore is running' }]
+      : [];
   const ofOwned = [
     ...facts.claims.filter(isOwned).flatMap((claim) => named(claim, 'pvc', claimUses(claim, facts))),
     ...facts.snapshots.filter(isOwned).flatMap((one) => named(one, 'volumesnapshot', snapshotUses(one, facts))),
@@ -75,6 +94,11 @@ function destinationUses(object: ReplicationDestination, facts: CleanupFacts): r
     ...filledFrom('ReplicationDestination', name, namespace, facts),
     ...ofOwned.filter(({ by }) => by !== uid),
   ];
+}
+
+/** VolSync tries a restore again for ever; what it says of the last try stays until one succeeds. */
+function isFailing({ status }: ReplicationDestination): boolean {
+  return status?.latestMoverStatus?.result === 'Failed';
 }
 
 /** Label that VolSync's populator sets on a snapshot, with the uid of the claim that is filled from it. */

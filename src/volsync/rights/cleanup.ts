@@ -28,4 +28,20 @@ export const cleanupRights: readonly Right[] = [
   looking('apps', 'deployments'),
   looking('apps', 'statefulsets'),
   looking('batch', 'cronjobs'),
+  {
+    group: 'snapshot.storage.k8s.io',
+    resource: 'volumesnapshotcontents',
+    verbs: ['list'],
+    purpose: 'for --volsync: to see what deletionPolicy Retain keeps of VolumeSnapshots that are gone',
+    isOptional: true,
+    place: 'cluster',
+  },
+  {
+    group: 'snapshot.storage.k8s.io',
+    resource: 'volumesnapshotcontents',
+    verbs: ['delete'],
+    purpose: 'for --snapshot-contents: to remove them',
+    isOptional: true,
+    place: 'cluster',
+  },
 ];

@@ -12,7 +12,7 @@ const withOne = () =>
     .put(resources.pods, podWith(meta('p', 'gone')), podWith(meta('busy', 'running')))
     .put(
       resources.persistentVolumeClaims,
-      claimWith(plainMeta('o', { labels: { 'app.kubernetes.io/created-by': 'volsync' } })),
+      claimWith(plainMeta('volsync-src-o-cache', { labels: { 'app.kubernetes.io/created-by': 'volsync' } })),
       claimWith(meta('elsewhere', 'gone', { namespace: 'media' })),
     );
 
@@ -32,7 +32,9 @@ describe('cleanup', () => {
     ],
     ['-n home --yes', 0, 1, /^✔ removed +pod\/p /m],
     ['-n home --yes --dry-run', 0, 0, /1 object to remove/],
-    ['-n home --yes --volsync', 0, 2, /✔ removed +pvc\/o /],
+    ['-n home --yes --volsync', 0, 2, /✔ removed +pvc\/volsync-src-o-cache /],
+    ['-n home --yes pod/p', 0, 1, /^✔ removed +pod\/p /m],
+    ['-n home --yes --volsync persistentvolumeclaim/volsync-src-o-cache', 0, 1, /^✔ removed +pvc\/vol/m],
     ['-A --yes', 0, 2, /✔ removed +media +pvc\/elsewhere/],
     [
       '-A -l app.kubernetes.io/component!=browse --yes',
@@ -109,8 +111,12 @@ describe('cleanup', () => {
     expect(end.out).toMatch(/✗ failed +pod\/p [^]*May not delete pods/);
   });
 
-  it('takes no names', async () => {
-    expect((await typed('web')).exitCode).toBe(2);
+  it('takes names of objects alone', async () => {
+    for (const words of ['web', 'secret/web', 'pvc/UP', 'pvc/..', 'pvc/web -A', 'pvc/web -l a=b']) {
+      expect((await typed(words)).exitCode, words).toBe(2);
+    }
+    expect((await typed('-n home pvc/no-such')).exitCode).toBe(3);
+    expect((await typed('-n home pvc/volsync-src-o-cache')).exitCode).toBe(4);
     expect((await typed('-o junit')).exitCode).toBe(2);
   });
 });

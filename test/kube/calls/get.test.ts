@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resources } from '../../../src/kube/resources.ts';
+import type { Failure } from '../../../src/errors.ts';
+import type { Cluster } from '../../../src/kube/cluster.ts';
 import { caught } from '../caught.ts';
 import { FakeApiServer, json, status } from '../fake-api-server.ts';
 import { connectTo } from '../kubeconfig-file.ts';
@@ -48,18 +50,10 @@ describe('what a 404 means', () => {
 
   test('no VolSync, also where a missing object would do', async () => {
     await using server = await FakeApiServer.start();
+    server.on('GET /apis', groups({ apps: ['v1'] }));
     const cluster = await connectTo(server);
     const place = `${server.url} (context "home")`;
-    const failures = await Promise.all(
-      [
-        cluster.get(resources.replicationSources, key),
-        cluster.find(resources.replicationSources, key),
-        cluster.exists(resources.replicationSources, key),
-        cluster.list(resources.replicationSources, {}),
-        cluster.patch(resources.replicationSources, key, {}),
-      ].map(caught),
-    );
-    for (const failure of failures) {
+    for (const failure of await everyCall(cluster)) {
       expect(failure.kind).toBe('not-found');
       expect(failure.message).toBe(
         `VolSync is not installed in the cluster ${place}: it has no replicationsources.volsync.backube.`,
@@ -68,14 +62,78 @@ describe('what a 404 means', () => {
     }
   });
 
-  test('no other kind', async () => {
+  test('no other kind, though its group is there', async () => {
     await using server = await FakeApiServer.start();
-    server.on('GET /apis/snapshot.storage.k8s.io/v1/volumesnapshots', (response) => {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
-    });
+    server
+      .on('GET /apis', groups({ 'snapshot.storage.k8s.io': ['v1'] }))
+      .on('GET /apis/snapshot.storage.k8s.io/v1', json({ kind: 'APIResourceList', resources: [{ name: 'others' }] }));
     const failure = await caught((await connectTo(server)).list(resources.volumeSnapshots, {}));
     expect(failure.kind).toBe('not-found');
     expect(failure.message).toContain('has no volumesnapshots.snapshot.storage.k8s.io.');
     expect(failure.hint).toBe('kubectl api-resources --api-group=snapshot.storage.k8s.io');
   });
+
+  test('another version only: nothing is known, whatever the call', async () => {
+    await using server = await FakeApiServer.start();
+    server.on('GET /apis', groups({ 'volsync.backube': ['v1', 'v1beta1'] }));
+    for (const failure of await everyCall(await connectTo(server))) {
+      expect(failure.kind).toBe('unknown');
+      expect(failure.message).toContain("VolSync's CRDs are not served as v1alpha1 in the cluster");
+      expect(failure.message).toContain('served: v1, v1beta1');
+    }
+  });
+
+  test.each<readonly [string, (server: FakeApiServer) => unknown]>([
+    ['the version is listed', (server) => server.on('GET /apis', groups({ 'volsync.backube': ['v1alpha1'] }))],
+    [
+      'the kind is listed',
+      (server) =>
+        server
+          .on('GET /apis', groups({ 'volsync.backube': ['v1alpha1'] }))
+          .on(
+            'GET /apis/volsync.backube/v1alpha1',
+            json({ kind: 'APIResourceList', resources: [{ name: 'replicationsources' }] }),
+          ),
+    ],
+    ['the listing is forbidden', (server) => server.on('GET /apis', status(403, 'Forbidden', 'no'))],
+    ['the listing is none', (server) => server.on('GET /apis', json({}))],
+  ])('a 404 that the API server itself contradicts proves nothing: %s', async (_, answer) => {
+    await using server = await FakeApiServer.start();
+    server.on('GET /apis/volsync.backube/v1alpha1/replicationsources', (response) => {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
+    });
+    answer(server);
+    const failure = await caught((await connectTo(server)).list(resources.replicationSources, {}));
+    expect(failure.kind).toBe('unknown');
+    expect(failure.message).toContain("VolSync's CRDs are not served as v1alpha1 in the cluster");
+    expect(failure.details).toEqual(['404 page not found']);
+  });
+
+  test('of a kind of Kubernetes itself proves nothing', async () => {
+    await using server = await FakeApiServer.start();
+    const failure = await caught((await connectTo(server)).list(resources.pods, {}));
+    expect(failure.kind).toBe('unknown');
+    expect(failure.message).toContain('pods is not served in the cluster');
+  });
 });
+
+function everyCall(cluster: Cluster): Promise<readonly Failure[]> {
+  return Promise.all(
+    [
+      cluster.get(resources.replicationSources, key),
+      cluster.find(resources.replicationSources, key),
+      cluster.exists(resources.replicationSources, key),
+      cluster.list(resources.replicationSources, {}),
+      cluster.patch(resources.replicationSources, key, {}),
+      cluster.delete(resources.replicationSources, key),
+    ].map(caught),
+  );
+}
+
+function groups(versions: Readonly<Record<string, readonly string[]>>) {
+  const all = Object.entries(versions).map(([name, served]) => ({
+    name,
+    versions: served.map((version) => ({ groupVersion: `${name}/${version}`, version })),
+  }));
+  return json({ kind: 'APIGroupList', groups: all });
+}

@@ -86,6 +86,43 @@ describe.concurrent('a list', () => {
     expect(await listed(server)).toEqual([]);
   });
 
+  test.each<readonly [string, Handler]>([
+    ['an empty document', json({})],
+    ['null', json(null)],
+    ['a Status', json({ kind: 'Status', status: 'Success' })],
+    ['no items', json({ metadata: {} })],
+    ['more items than it has', json(listOf(7, [object('a', 1)], { remainingItemCount: 3 }))],
+  ])('that is none is no empty list: %s', async (_, answer) => {
+    await using server = await FakeApiServer.start();
+    server.on(route, answer);
+    const failure = await caught(listed(server));
+    expect(failure.kind).toBe('unreachable');
+    expect(failure.message).toContain('the answer is no list of replicationsources');
+  });
+
+  test('that expires and is cut in one piece too is no answer', async () => {
+    await using server = await FakeApiServer.start();
+    server.inTurn(
+      route,
+      json(listOf(7, [object('a', 1)], { continue: 'token' })),
+      status(410, 'Expired', 'The provided continue parameter is too old'),
+      json(listOf(9, [object('b', 8)], { continue: 'again' })),
+    );
+    expect((await caught(listed(server))).message).toContain('ends before its end');
+  });
+
+  test.each(['packed', 'plain'])('whose body ends too early is no answer: %s', async (form) => {
+    await using server = await FakeApiServer.start();
+    const text = JSON.stringify(listOf(7, [object('a', 1)]));
+    const body = form === 'packed' ? gzipSync(text) : Buffer.from(text);
+    server.on(route, (response) => {
+      response.writeHead(200, form === 'packed' ? { 'content-encoding': 'gzip' } : {});
+      response.end(body.subarray(0, body.length - 12));
+    });
+    const failure = await caught(listed(server));
+    expect(failure.kind).toBe('unreachable');
+  });
+
   test('keeps its connection for the next', async () => {
     await using server = await FakeApiServer.start();
     const ports = new Set<number | undefined>();

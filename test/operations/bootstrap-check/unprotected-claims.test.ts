@@ -1,16 +1,39 @@
 import { expect, it } from 'vitest';
+import type { ObjectMeta, PersistentVolumeClaim } from '../../../src/kube/objects.ts';
 import { unprotectedClaims } from '../../../src/operations/bootstrap-check/unprotected-claims.ts';
-import { sourceObject } from '../../fleet-objects.ts';
+import { destinationObject, sourceObject } from '../../fleet-objects.ts';
 import { claimObject } from '../../volsync/bootstrap-facts.ts';
 
+const made = { 'app.kubernetes.io/created-by': 'volsync' };
+const own = claimObject();
+
+function claim(name: string, namespace = 'home', metadata: Partial<ObjectMeta> = {}) {
+  return { ...own, metadata: { ...own.metadata, name, namespace, labels: made, ownerReferences: [], ...metadata } };
+}
+
+function listed(claims: readonly PersistentVolumeClaim[]) {
+  const found = unprotectedClaims({ sources: [sourceObject()], destinations: [destinationObject()], claims });
+  return found.map(({ namespace, name }) => `${namespace}/${name}`);
+}
+
 it('lists what no source names, and nothing that VolSync itself has made', () => {
-  const own = claimObject();
-  const named = (name: string, namespace = 'home', labels = {}) => ({
-    ...own,
-    metadata: { ...own.metadata, name, namespace, labels },
-  });
-  const made = { 'app.kubernetes.io/created-by': 'volsync' };
-  const claims = [own, named('wiki'), named('web', 'other'), named('volsync-src-web-cache', 'home', made)];
-  const found = unprotectedClaims(claims, [sourceObject()]);
-  expect(found.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(['home/wiki', 'other/web']);
+  const owner = { apiVersion: 'volsync.backube/v1alpha1', kind: 'ReplicationSource', name: 'web', uid: 'source-web' };
+  const claims = [
+    own,
+    claim('wiki', 'home', { labels: {} }),
+    claim('web', 'other'),
+    claim('volsync-src-web-cache'),
+    claim('volsync-web-bootstrap-dest'),
+    claim('anything', 'home', { ownerReferences: [owner] }),
+  ];
+  expect(listed(claims)).toEqual(['home/wiki', 'other/web']);
+});
+
+it.each<[string, Partial<ObjectMeta>]>([
+  ['photos', {}],
+  ['volsync-old-dest', {}],
+  ['volsync-src-web-cache', { labels: {} }],
+  ['volsync-src-web-cache', { namespace: 'other' }],
+])('lists what has a label or a name of VolSync alone: %s %o', (name, metadata) => {
+  expect(listed([claim(name, 'home', metadata)])).toHaveLength(1);
 });

@@ -4,7 +4,18 @@ import { resources } from '../../../src/kube/resources.ts';
 import { planCleanup } from '../../../src/operations/cleanup.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
 import { destinationObject } from '../../fleet-objects.ts';
-import { claimWith, journal, meta, plainMeta, planned, podWith, portsFor, snapshotWith, type World } from './world.ts';
+import {
+  claimWith,
+  journal,
+  meta,
+  noWish,
+  plainMeta,
+  planned,
+  podWith,
+  portsFor,
+  snapshotWith,
+  type World,
+} from './world.ts';
 
 const from = (kind: string, name: string) => ({ kind, name });
 const ephemeral: Pod = { metadata: plainMeta('user'), spec: { volumes: [{ name: 'tmp', ephemeral: {} }] } };
@@ -125,7 +136,7 @@ describe('what volsyncctl has left', () => {
       { c: 'leave in-use' },
     ],
     [
-      'destinations: idle, restoring, waited for, and with a volume in use',
+      'destinations: idle, waited for, and with a volume in use',
       {
         pods: [podWith(plainMeta('user'), ['filled'])],
         persistentVolumeClaims: [
@@ -137,12 +148,11 @@ describe('what volsyncctl has left', () => {
         ],
         replicationDestinations: [
           { ...destinationObject(), metadata: meta('idle', 'gone') },
-          { ...destinationObject({}, { lastSyncStartTime: '2026-11-23T14:59:00Z' }), metadata: meta('busy', 'gone') },
           { ...destinationObject(), metadata: meta('asked', 'gone') },
           { ...destinationObject(), metadata: meta('full', 'gone') },
         ],
       },
-      { idle: 'remove maker-gone', busy: 'leave in-use', asked: 'leave in-use', full: 'leave in-use' },
+      { idle: 'remove maker-gone', asked: 'leave in-use', full: 'leave in-use' },
     ],
     [
       'an open journal, and all that belongs to it but pods',
@@ -180,7 +190,7 @@ describe('what volsyncctl has left', () => {
           claimWith(meta('k', 'running', { annotations: { 'volsyncctl/keep': 'true' } })),
         ],
       },
-      { p: 'remove kept', c: 'leave being-removed', k: 'leave running' },
+      { p: 'remove kept', c: 'remove being-removed', k: 'leave running' },
     ],
   ])('%s', async (_title, world, expected) => {
     expect((await planned(world)).decisions).toEqual(expected);
@@ -196,7 +206,7 @@ it('asks for one list of each kind, and without --volsync for no more than it ne
     'list replicationdestinations',
     'list volumesnapshots',
   ]);
-  expect((await planned({}, true)).cluster.calls).toHaveLength(9);
+  expect((await planned({}, true)).cluster.calls).toHaveLength(10);
 });
 
 it('removes only what the labels choose, and still looks at all that may use it', async () => {
@@ -209,7 +219,7 @@ it('removes only what the labels choose, and still looks at all that may use it'
       snapshotWith(meta('c', 'gone')),
     );
   const scope = { namespace: 'home', labelSelector: 'x=1' };
-  const { objects } = await planCleanup({ scope, withVolsync: false, withSafetySnapshots: false }, portsFor(cluster));
+  const { objects } = await planCleanup({ ...noWish, scope }, portsFor(cluster));
   expect(objects.map(({ name, decision }) => [name, decision.reason])).toEqual([
     ['a', 'in-use'],
     ['b', 'maker-gone'],

@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectMeta, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../../src/kube/objects.ts';
 import type { MakerFate } from '../../../src/maker.ts';
 import { resources } from '../../../src/kube/resources.ts';
+import type { CleanupWish } from '../../../src/operations/cleanup/leftover.ts';
 import { planCleanup, type CleanupPorts } from '../../../src/operations/cleanup.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
 
@@ -69,17 +70,35 @@ export function portsFor(cluster: FakeCluster, signal = new AbortController().si
   };
 }
 
+/** Nothing but what volsyncctl has made. */
+export const noWish: CleanupWish = {
+  withVolsync: false,
+  withSafetySnapshots: false,
+  withSnapshotContents: false,
+  named: undefined,
+};
+
 /** Objects by kind. */
 export type World = Partial<Record<keyof typeof resources, readonly KubeObject[]>>;
 
-/** What is decided of a world, by name. */
-export async function planned(world: World, withVolsync = false, forbidden: readonly string[] = []) {
+export function clusterOf(world: World): FakeCluster {
   const cluster = new FakeCluster();
   for (const [kind, objects] of Object.entries(world)) {
     cluster.put(resources[kind as keyof typeof resources], ...objects);
   }
+  return cluster;
+}
+
+/** What is decided of a world, by name. */
+export async function planned(
+  world: World,
+  withVolsync = false,
+  forbidden: readonly string[] = [],
+  wish: Partial<CleanupWish> = {},
+) {
+  const cluster = clusterOf(world);
   for (const resource of forbidden) cluster.forbid({ verb: 'list', resource });
-  const options = { scope: { namespace: 'home' }, withVolsync, withSafetySnapshots: false };
+  const options = { ...noWish, scope: { namespace: 'home' }, withVolsync, ...wish };
   const { objects, unread } = await planCleanup(options, portsFor(cluster));
   const decisions = Object.fromEntries(
     objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),
