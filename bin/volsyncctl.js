@@ -8,6 +8,11 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exit(1);
 }
 const { enableCompileCache } = await import('node:module');
-enableCompileCache();
+const { homedir } = await import('node:os');
+const { cacheFolder } = await import('../dist/cache-folder.js');
+const { env, platform } = process;
+const folder = cacheFolder({ env, platform, home: homedir(), uid: process.getuid?.() });
+// Without a folder Node.js would take one that others can write to.
+if (folder !== undefined) enableCompileCache(folder);
 const { main } = await import('../dist/main.js');
 await main();

@@ -29,7 +29,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   failed: 'the mover or restic failed; its last lines are shown',
   unprotected: 'a check ran and the answer is no',
   unknown: 'the check could not be made; conclude nothing',
-  interrupted: 'Ctrl-C, or a declined prompt',
+  interrupted: 'Ctrl-C (SIGTERM: 143, SIGHUP: 129), or a declined prompt',
 };
 
 /** How a command ended. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { completeCommand } from './cli/completion/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
 import { fateOf, identityOf } from './process-identity.ts';
+import { listenToSignals } from './signals.ts';
 import { version } from './version.ts';
 
 /** Runs the program on this process: the only place that touches `process`. */
@@ -30,7 +31,7 @@ function isAskedByKubectl(): boolean {
 
 function processIo(): Io {
   const { env, platform, pid } = process;
-  const interrupted = interruption();
+  const interrupted = listenToSignals(process);
   const { signal } = interrupted;
   return {
     stdout: output(process.stdout, () => interrupted.abort()),
@@ -44,6 +45,9 @@ function processIo(): Io {
     env,
     programName: basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl volsyncctl' : 'volsyncctl',
     signal,
+    get signalExitCode() {
+      return interrupted.exitCode;
+    },
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
@@ -101,25 +105,4 @@ function output(stream: NodeJS.WriteStream, onTrouble: () => void = () => undefi
         }),
       ),
   };
-}
-
-/** Ends the wait on the first signal, so that what was begun is undone; a second one ends the program at once. */
-function interruption(): AbortController {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort();
-    });
-  }
-  // A terminal that is closed may tell more than once. Without one, as under nohup, the program is to go on.
-  if (process.stdin.isTTY) {
-    process.on('SIGHUP', () => controller.abort());
-    // readline hears of a terminal that has gone as it gives it back, and would end the program with all that it has made.
-    process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EIO' || !['read', 'setRawMode'].includes(error.syscall ?? '')) throw error;
-      controller.abort();
-    });
-  }
-  return controller;
 }

@@ -31,8 +31,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
   readonly programName: string;
-  /** Aborted by Ctrl-C, SIGTERM, a terminal that is closed, and where nobody reads stdout any more. */
+  /** Aborted by Ctrl-C, SIGTERM, SIGHUP, and where nobody reads stdout any more. */
   readonly signal: AbortSignal;
+  /** 128 and the number of the signal that ended the run; undefined where none did. */
+  readonly signalExitCode?: number | undefined;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   connect(options: ConnectionOptions): Promise<Cluster>;

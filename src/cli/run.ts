@@ -31,7 +31,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 function ended(exitCode: number, words: readonly string[], io: Io): number {
   const { trouble } = io.stdout;
   if (trouble !== undefined && trouble.code !== 'EPIPE') return report(unwritten(trouble), words, io);
-  return trouble !== undefined && exitCode === exitCodes.interrupted ? exitCodes.ok : exitCode;
+  if (exitCode !== exitCodes.interrupted) return exitCode;
+  return io.signalExitCode ?? (trouble === undefined ? exitCode : exitCodes.ok);
 }
 
 function unwritten(cause: Error): Failure {
@@ -61,18 +62,25 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
   const failure = asFailure(error, io);
   if (isReaderGone(failure, io)) return exitCodes.ok;
+  const exitCode = exitCodeOf(failure, io);
   if (wantsJson(argv)) {
-    io.stderr.write(jsonText(failureDocument(failure), 2));
+    io.stderr.write(jsonText({ ...failureDocument(failure), exitCode }, 2));
   } else {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
   }
   if (argv.includes('--debug') && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
-  return exitCodes[failure.kind];
+  return exitCode;
 }
 
 /** What is interrupted with something left to do says so, whoever interrupted it. */
-function isReaderGone({ kind, hint }: Failure, { stdout }: Io): boolean {
-  return kind === 'interrupted' && hint === undefined && stdout.trouble?.code === 'EPIPE';
+function isReaderGone({ kind, hint }: Failure, { stdout, signalExitCode }: Io): boolean {
+  const isQuiet = kind === 'interrupted' && hint === undefined && signalExitCode === undefined;
+  return isQuiet && stdout.trouble?.code === 'EPIPE';
+}
+
+/** What a signal ended says which. */
+function exitCodeOf({ kind }: Failure, { signalExitCode }: Io): number {
+  return kind === 'interrupted' ? (signalExitCode ?? exitCodes.interrupted) : exitCodes[kind];
 }
 
 function asFailure(error: unknown, io: Io): Failure {

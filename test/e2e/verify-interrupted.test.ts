@@ -29,16 +29,16 @@ describe('verify leaves no pod', () => {
     const running = verify();
     await said(running.stderr, /volsyncctl-verify-/);
     running.kill(signal);
-    expect((await running).exitCode).toBe(130);
+    expect((await running).exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
     expect(await helperPods(namespace)).toEqual([]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('on %s while restic is at work', async (signal) => {
+  it.each(['SIGINT', 'SIGHUP'] as const)('on %s while restic is at work', async (signal) => {
     const running = verify();
     await isAtWork();
     running.kill(signal);
     const { exitCode, stdout } = await running;
-    expect(exitCode).toBe(130);
+    expect(exitCode).toBe(signal === 'SIGINT' ? 130 : 129);
     expect(stdout).toBe('');
     expect(await helperPods(namespace)).toEqual([]);
   });
