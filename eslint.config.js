@@ -35,7 +35,9 @@ const noRender = {
 const noAdapter = {
   group: [
     '**/kube/**',
-    ...['cluster', 'objects', 'resources', 'workloads', 'volume-snapshot-content'].map((file) => `!**/kube/${file}.ts`),
+    ...['cluster', 'network', 'objects', 'resources', 'storage', 'volume-snapshot-content', 'workloads'].map(
+      (file) => `!**/kube/${file}.ts`,
+    ),
   ],
   message: 'Only main.ts loads the adapter, on use; know the cluster through the port kube/cluster.ts.',
 };

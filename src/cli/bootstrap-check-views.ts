@@ -2,10 +2,12 @@ import { exitCodes } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { bootstrapCheck } from '../operations/bootstrap-check.ts';
 import type { BootstrapCheckOptions } from '../operations/bootstrap-check/check-options.ts';
+import type { BootstrapReport } from '../operations/bootstrap-check/check-result.ts';
 import { bootstrapCheckDocument, bootstrapCheckNames } from '../render/bootstrap-check-document.ts';
 import { renderBootstrapCheck } from '../render/bootstrap-check.ts';
 import { renderFailure } from '../render/failure.ts';
 import { verdictJunit } from '../render/verdict-junit.ts';
+import { unprotected } from '../volsync/verdict.ts';
 import { bootstrapCheckProgress } from './bootstrap-check-progress.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -46,13 +48,24 @@ export async function showBootstrapCheck(
           isWide,
           hasSteps: chosen.apps !== undefined && !isWide,
         }),
-      junit: () => verdictJunit('bootstrap-check', report),
+      junit: () => verdictJunit('bootstrap-check', { ...report, apps: [...report.apps, ...claimCases(report)] }),
     });
     for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));
     return exitCodes[report.outcome];
   } finally {
     progress.close();
   }
+}
+
+/** A PVC that nothing backs up is a test that fails, as an app without a backup is. */
+function claimCases({ unprotectedClaims = [] }: BootstrapReport) {
+  const judgement = unprotected('not-backed-up', 'no ReplicationSource backs up this PVC');
+  return unprotectedClaims.map(({ namespace, name }) => ({
+    ...judgement,
+    namespace,
+    name: `pvc/${name}`,
+    newest: undefined,
+  }));
 }
 
 function viewOf(io: Io, { color }: GlobalOptions, now: Date) {

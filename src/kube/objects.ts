@@ -80,6 +80,7 @@ export interface Container {
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly { readonly secretRef?: { readonly name: string; readonly optional?: boolean } }[];
   readonly volumeMounts?: readonly VolumeMount[];
+  readonly ports?: readonly { readonly containerPort?: number; readonly hostPort?: number }[];
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly resources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -108,6 +109,7 @@ export interface Volume {
 export interface PodSpec {
   readonly nodeName?: string;
   readonly schedulingGates?: readonly { readonly name: string }[];
+  readonly hostNetwork?: boolean;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
@@ -131,6 +133,8 @@ export interface Pod extends KubeObject {
     readonly reason?: string;
     readonly message?: string;
     readonly startTime?: string;
+    readonly hostIP?: string;
+    readonly podIPs?: readonly { readonly ip: string }[];
     readonly conditions?: readonly Condition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
@@ -190,14 +194,6 @@ export interface VolumeSnapshot extends KubeObject {
     readonly boundVolumeSnapshotContentName?: string;
     readonly error?: { readonly time?: string; readonly message?: string };
   };
-}
-
-export interface VolumeSnapshotClass extends KubeObject {
-  readonly driver?: string;
-}
-
-export interface StorageClass extends KubeObject {
-  readonly provisioner?: string;
 }
 
 /** An event as `events.k8s.io/v1` sends it; VolSync 0.16 records through that API, older releases through core/v1. */

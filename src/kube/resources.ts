@@ -9,11 +9,11 @@ import type {
   KubeObject,
   PersistentVolumeClaim,
   Pod,
-  StorageClass,
   Suspendable,
   VolumeSnapshot,
-  VolumeSnapshotClass,
 } from './objects.ts';
+import type { HttpRoute, Ingress, Service } from './network.ts';
+import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './storage.ts';
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
 import type { HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
 
@@ -59,6 +59,10 @@ export const resources = {
   helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
   configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
+  persistentVolumes: resource<PersistentVolume>('v1', 'persistentvolumes', 'PersistentVolume'),
+  services: resource<Service>('v1', 'services', 'Service'),
+  ingresses: resource<Ingress>('networking.k8s.io/v1', 'ingresses', 'Ingress'),
+  httpRoutes: resource<HttpRoute>('gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'),
 } as const;
 
 function resource<T extends KubeObject>(apiVersion: string, plural: string, kind: string): Resource<T> {

@@ -1,13 +1,16 @@
-import { isFailure, worstOutcome, type Outcome } from '../errors.ts';
-import type { Cluster, ObjectKey } from '../kube/cluster.ts';
-import { checkApps, type CheckPorts, type CheckTarget } from './bootstrap-check/check-apps.ts';
-import type { BootstrapCheckOptions } from './bootstrap-check/check-options.ts';
+import { Failure, worstOutcome, type Outcome } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
+import { resources } from '../kube/resources.ts';
+import { checkApps, type CheckedApps, type CheckPorts } from './bootstrap-check/check-apps.ts';
+import type { BootstrapCheckOptions, CheckTarget } from './bootstrap-check/check-options.ts';
 import type { AppCheck, BootstrapReport, WaitEnd, WaitNews } from './bootstrap-check/check-result.ts';
+import { isWholeNamespace } from './bootstrap-check/not-judged.ts';
 import { triggerApps, withTrigger, type TriggerAppsPorts } from './bootstrap-check/trigger-apps.ts';
 import { idOf, waitForApps, type WaitPorts } from './bootstrap-check/wait-for-apps.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { TriggerEvent } from './trigger/trigger-event.ts';
 import { findSources, type FoundSources } from './sources.ts';
+import { readable } from './status/readable.ts';
 
 export interface BootstrapCheckPorts
   extends CheckPorts, Omit<WaitPorts, 'cluster' | 'sleep'>, Omit<TriggerAppsPorts, 'cluster' | 'sleep'> {
@@ -49,7 +52,8 @@ export async function bootstrapCheck(
   ];
   return {
     apps,
-    unprotectedClaims: last.claims,
+    unprotectedClaims: last.claims && 'value' in last.claims ? last.claims.value : undefined,
+    notJudged: last.notJudged,
     failures,
     outcome: worstOutcome(outcomes),
     isForRemoval: options.isForRemoval,
@@ -64,27 +68,40 @@ const noWaits: ReadonlyMap<string, WaitEnd> = new Map();
 /** Apps that are named are waited for even before they are there. */
 async function wait(
   target: CheckTarget,
-  { timeoutMs, isToTrigger }: BootstrapCheckOptions,
+  options: BootstrapCheckOptions,
   ports: BootstrapCheckPorts,
 ): Promise<ReadonlyMap<string, WaitEnd>> {
+  const { timeoutMs, isToTrigger } = options;
   const keys =
     target.apps ??
-    (await findSources(target, ports)).chosen.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+    (await find(target, options, ports)).chosen.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
   return waitForApps(keys, { timeoutMs, hasBackup: !isToTrigger }, ports);
 }
 
-/** Where PVCs without a source are asked for, it is an answer that there is no source at all. */
+/** Where PVCs without a source count, it is an answer that there is no source at all. */
 async function find(
   target: CheckTarget,
-  { hasUnprotectedClaims }: BootstrapCheckOptions,
+  { hasUnprotectedClaims, isForRemoval }: BootstrapCheckOptions,
   ports: BootstrapCheckPorts,
 ): Promise<FoundSources> {
-  try {
-    return await findSources(target, ports);
-  } catch (error) {
-    if (!hasUnprotectedClaims || !isFailure(error, 'not-found')) throw error;
-    return { chosen: [], around: [], failures: [] };
+  const isGate = isForRemoval && isWholeNamespace(target);
+  const found = await findSources(target, ports, { isNothingFine: hasUnprotectedClaims || isGate });
+  if (isGate && found.chosen.length === 0) await requireNamespace(target.scope, ports);
+  return found;
+}
+
+/** An empty namespace may be removed; one that is not there is a mistyped name. */
+async function requireNamespace({ namespace }: Scope, { cluster, signal }: BootstrapCheckPorts): Promise<void> {
+  if (namespace === undefined) return;
+  const seen = await readable(cluster.exists(resources.namespaces, { namespace: '', name: namespace }, signal));
+  if ('why' in seen) {
+    throw new Failure(
+      'unknown',
+      `There is no ReplicationSource in namespace ${namespace}, if there is such a namespace: ${seen.why}`,
+    );
   }
+  if (!seen.value)
+    throw new Failure('not-found', `There is no namespace ${namespace}.`, { hint: 'kubectl get namespaces' });
 }
 
 /** What was asked for and did not come is no success, whatever is in the repository. */
@@ -94,6 +111,8 @@ function withWait(app: AppCheck, end: WaitEnd | undefined): AppCheck {
   return { ...app, wait: end, outcome: worstOutcome([app.outcome, ends[end.kind]]) };
 }
 
-function ofClaims(claims: BootstrapReport['unprotectedClaims'] = []): readonly Outcome[] {
-  return claims.length === 0 ? [] : ['unprotected'];
+function ofClaims(claims: CheckedApps['claims']): readonly Outcome[] {
+  if (claims === undefined) return [];
+  if ('why' in claims) return ['unknown'];
+  return claims.value.length === 0 ? [] : ['unprotected'];
 }

@@ -19,15 +19,16 @@ export interface FoundSources {
 
 /**
  * Finds exactly `apps`, or everything in `scope`, with one list for each namespace (two where labels choose); nothing at
- * all is a Failure.
+ * all is a Failure, unless that is an answer too.
  */
 export async function findSources(
   { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   ports: Ports,
+  { isNothingFine = false }: { readonly isNothingFine?: boolean } = {},
 ): Promise<FoundSources> {
   if (apps === undefined) {
     const chosen = await ports.cluster.list(resources.replicationSources, scope, ports.signal);
-    if (chosen.length === 0) throw nothingFound(scope);
+    if (chosen.length === 0 && !isNothingFine) throw nothingFound(scope);
     if (scope.labelSelector === undefined) return { chosen, around: chosen, failures: [] };
     const { namespace } = scope;
     const around = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);

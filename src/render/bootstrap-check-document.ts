@@ -9,7 +9,7 @@ import { snapshotDocument } from './verify-document.ts';
 
 /** The result of `bootstrap-check` as scripts read it. */
 export function bootstrapCheckDocument(report: BootstrapReport) {
-  const { apps, unprotectedClaims, failures, outcome, isForRemoval, time, tookMs, pods } = report;
+  const { apps, unprotectedClaims, notJudged, failures, outcome, isForRemoval, time, tookMs, pods } = report;
   return {
     schema: 'volsyncctl/bootstrap-check/v1',
     outcome,
@@ -20,6 +20,7 @@ export function bootstrapCheckDocument(report: BootstrapReport) {
     pods,
     apps: apps.map((app) => appDocument(app, time)),
     unprotectedClaims: unprotectedClaims?.map(claimDocument),
+    notJudged,
     failures: failures.map(failureDocument),
   };
 }

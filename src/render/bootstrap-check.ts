@@ -21,11 +21,12 @@ export interface BootstrapCheckView {
 
 /** The apps, the PVCs without a source where they were asked for, and what it took. */
 export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapCheckView): string {
-  const { apps, unprotectedClaims: claims, pods, tookMs } = report;
+  const { apps, unprotectedClaims: claims, notJudged, pods, tookMs } = report;
   const parts = [
     view.hasSteps ? '' : tableText(apps, view),
     stepsText(view.hasSteps ? apps : apps.filter(hasNews), view),
-    claims === undefined ? '' : claimsText(claims, view),
+    claims === undefined ? '' : claimsText(claims, apps.length > 0, view),
+    notJudgedText(notJudged, view),
   ].filter((part) => part !== '');
   if (apps.length + (claims?.length ?? 0) < 2 && view.hasSteps) return parts.join('\n');
   const verdicts = [...apps.map(({ verdict }) => verdict), ...(claims ?? []).map(() => 'unprotected' as const)];
@@ -99,8 +100,22 @@ function notesOf(app: AppCheck, { style, programName, columns }: BootstrapCheckV
   ];
 }
 
-function claimsText(claims: readonly UnprotectedClaim[], { now, style, columns }: BootstrapCheckView): string {
-  if (claims.length === 0) return 'Every PVC has a ReplicationSource.\n';
+function notJudgedText(phrases: readonly string[], { programName, columns }: BootstrapCheckView): string {
+  const width = Math.min(columns ?? 80, 120);
+  return phrases
+    .flatMap((phrase) => wrapText(`not judged: ${plainLine(phrase)}`.replace(/volsyncctl /g, `${programName} `), width))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function claimsText(
+  claims: readonly UnprotectedClaim[],
+  hasApps: boolean,
+  { now, style, columns }: BootstrapCheckView,
+): string {
+  if (claims.length === 0) {
+    return hasApps ? 'Every PVC has a ReplicationSource.\n' : 'There is no ReplicationSource and no PVC.\n';
+  }
   const rows = claims.map(({ namespace, name, phase, size, storageClass, createdAt }) => ({
     cells: [`${namespace}/${name}`, '✗ not-backed-up', phase, size, storageClass, agoText(createdAt, now)].map((cell) =>
       plainLine(cell ?? '–'),

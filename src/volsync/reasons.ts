@@ -45,6 +45,7 @@ export const reasons = [
   'window-open',
   'destination-missing',
   'not-backed-up',
+  'repository-in-namespace',
   'not-idle',
   // why something could not be found out
   'forbidden',

@@ -2,6 +2,7 @@ import type { Job, Pod } from '../kube/objects.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { Seen } from './bootstrap-facts.ts';
 import { lastSyncOf } from './last-sync.ts';
+import type { RepositoryLocation } from './namespace-servers.ts';
 import { isSyncDue } from './sync-due.ts';
 import { isSyncing, lastSyncBeganAt, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -18,6 +19,8 @@ export interface GateFacts {
   readonly jobs: Seen<readonly Job[]>;
   /** All pods of the namespace. */
   readonly pods: Seen<readonly Pod[]>;
+  /** Of the repository. */
+  readonly location: RepositoryLocation;
   readonly now: Date;
 }
 
@@ -32,6 +35,7 @@ export function judgeGate(facts: GateFacts): Judgement {
 }
 
 const checks: readonly ((facts: GateFacts) => Judgement | undefined)[] = [
+  repositoryHere,
   running,
   restoring,
   moverAtWork,
@@ -40,6 +44,23 @@ const checks: readonly ((facts: GateFacts) => Judgement | undefined)[] = [
   uncounted,
   usedByOthers,
 ];
+
+/** Deleting the namespace would delete the backup with what it is a backup of. */
+function repositoryHere({ source, location }: GateFacts): Judgement | undefined {
+  const { namespace = '' } = source.metadata;
+  switch (location.kind) {
+    case 'inside': {
+      const message = `its repository is in namespace ${namespace} itself, on ${location.what}: deleting the namespace deletes the backups too`;
+      return unprotected('repository-in-namespace', message);
+    }
+    case 'unclear': {
+      const message = `whether its repository is in namespace ${namespace} itself is not known: ${location.why}`;
+      return unknownApp('repository-in-namespace', message);
+    }
+    case 'outside':
+      return undefined;
+  }
+}
 
 function running({ source }: GateFacts): Judgement | undefined {
   return isSyncing(source) ? busy('a sync is running', source) : undefined;

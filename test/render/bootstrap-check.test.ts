@@ -51,7 +51,13 @@ const open: AppCheck = {
 };
 
 function report(...apps: readonly AppCheck[]): BootstrapReport {
-  const rest = { unprotectedClaims: undefined, failures: [], outcome: 'ok' as const, isForRemoval: false };
+  const rest = {
+    unprotectedClaims: undefined,
+    notJudged: [],
+    failures: [],
+    outcome: 'ok' as const,
+    isForRemoval: false,
+  };
   return {
     ...rest,
     apps,

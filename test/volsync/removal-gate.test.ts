@@ -14,6 +14,7 @@ function gate(facts: Partial<GateFacts> = {}) {
     destinations: { value: [destinationObject()] },
     jobs: { value: [] },
     pods: { value: [podWith('web', { ownerReferences: controller })] },
+    location: { kind: 'outside' },
     now,
     ...facts,
   });
@@ -33,6 +34,12 @@ describe('the gate for removals', () => {
       { source: sourceObject({}, { lastSyncStartTime: '2026-11-23T15:23:00Z' }) },
       'not-idle',
       /a sync is running/,
+    ],
+    [
+      'its repository goes with the namespace',
+      { location: { kind: 'inside', what: 'the PVC repo' } },
+      'repository-in-namespace',
+      /namespace home itself, on the PVC repo/,
     ],
     ['a sync is due', { source: sourceObject({}, { nextSyncTime: '2026-11-23T15:23:59Z' }) }, 'not-idle', /is due/],
     ['a tag is not served', { source: sourceObject({ trigger: { manual: 'new' } }) }, 'not-idle', /is due/],
@@ -88,6 +95,7 @@ describe('the gate for removals', () => {
   });
 
   it.each<readonly [string, Partial<GateFacts>, string]>([
+    ['where its repository is', { location: { kind: 'unclear', why: 'rclone' } }, 'repository-in-namespace'],
     ['destinations', { destinations: { why: 'may not list' } }, 'forbidden'],
     ['jobs', { jobs: { why: 'may not list' } }, 'forbidden'],
     ['pods', { pods: { why: 'may not list' } }, 'forbidden'],

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import { Failure } from '../../errors.ts';
 import type { BootstrapCheckOptions } from '../../operations/bootstrap-check/check-options.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../repository-options.ts';
-import { addSelectionOptions, selection, target, type Selection } from '../selection.ts';
+import { addSelectionOptions, selection, target } from '../selection.ts';
 
 const description = `Tell whether an app may be removed now: what filled its volume, whether a backup of this
 volume exists in the repository, and what would be lost.
@@ -24,12 +23,16 @@ backup is missing, and checks again.
 --wait waits until the volume is bound and the first snapshot is saved; of a named app
 also until its ReplicationSource is there. Both together are the checklist for a new app.
 
---for-removal is the gate for scripts. Beside being protected it asks that the newest
-snapshot is that of the last sync, or younger than its start, and holds files; that no
-sync and no restore of the app runs or is due; and that no pod but the app's own uses
-the volume: one of VolSync, one being deleted, or one without a controller, such as a
-debug pod. With --trigger every app is backed up before. What the app writes after that
-snapshot is lost all the same: stop it first where that matters.
+--for-removal is the gate for scripts. Without names it judges a whole namespace: every app,
+and every PVC that no app backs up. It asks, besides being protected:
+  that the newest snapshot is that of the last sync, or younger than its start, holds
+  files, and is what VolSync would restore into a new volume;
+  that "restic check" finds no damage in the repository;
+  that the repository is not itself in the namespace: on a PVC, a pod or a Service of it;
+  that no sync and no restore of the app runs or is due;
+  that only the app's own pods use the volume.
+What it did not judge is listed, also in JSON. With --trigger every app is backed up before. What
+an app writes after that snapshot is lost all the same: stop it first where that matters.
 
 APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
 
@@ -40,8 +43,8 @@ const examples = [
     line: 'bootstrap-check web -n home --trigger --wait',
   },
   {
-    purpose: 'Remove it only when its data is safe',
-    line: 'bootstrap-check web -n home --trigger --for-removal && kubectl delete namespace home',
+    purpose: 'Remove a namespace only when all data in it is safe',
+    line: 'bootstrap-check -n home --trigger --for-removal && kubectl delete namespace home',
   },
   { purpose: 'Everything, and the volumes that nothing backs up', line: 'bootstrap-check -A --unprotected' },
   {
@@ -51,6 +54,8 @@ const examples = [
 ];
 
 const defaultLookMs = 2 * 60_000;
+/** For --for-removal, which runs `restic check`. */
+const defaultCheckMs = 30 * 60_000;
 const defaultWaitMs = 30 * 60_000;
 
 /** `volsyncctl bootstrap-check`. */
@@ -62,7 +67,7 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
   addSelectionOptions(command, { hasAll: false })
     .option('--trigger', 'back up at once what has no backup yet, and check again')
     .option('--wait', 'wait for the volume and for the first backup')
-    .option('--for-removal', 'exit 0 only where removing the app now loses nothing but what it writes meanwhile')
+    .option('--for-removal', 'exit 0 only if removing the apps, or the whole namespace, loses nothing')
     .option(
       '--max-age <duration>',
       'how old the newest snapshot may be, such as 26h; default is by the schedule',
@@ -74,7 +79,7 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
     .action(
       action(context, async (all, [words]) => {
         const chosen = selection(words as readonly string[], all, false);
-        const options = { ...globalOptions(all), check: checkOptions(all, chosen) };
+        const options = { ...globalOptions(all), check: checkOptions(all) };
         const cluster = await context.io.connect(options);
         const { showBootstrapCheck } = await import('../bootstrap-check-views.ts');
         return showBootstrapCheck(context.io, cluster, target(chosen, cluster.namespace), options);
@@ -82,14 +87,10 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
     );
 }
 
-function checkOptions(all: Readonly<Record<string, unknown>>, { apps }: Selection): BootstrapCheckOptions {
+function checkOptions(all: Readonly<Record<string, unknown>>): BootstrapCheckOptions {
   const { trigger, wait, forRemoval, unprotected, maxAge, timeout } = all as Flags;
-  if (unprotected === true && apps.length > 0) {
-    throw new Failure('usage', 'names of apps and --unprotected exclude each other', {
-      hint: 'it lists what is no app: choose with -n or -A',
-    });
-  }
-  const look = repositoryOptions({ ...all, timeout: Math.min(timeout ?? defaultLookMs, defaultLookMs) }, defaultLookMs);
+  const lookMs = forRemoval === true ? defaultCheckMs : defaultLookMs;
+  const look = repositoryOptions({ ...all, timeout: Math.min(timeout ?? lookMs, lookMs) }, lookMs);
   return {
     ...look,
     isToTrigger: trigger === true,

@@ -1,53 +1,87 @@
-import { Failure } from '../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../kube/cluster.ts';
-import type { BootstrapFacts } from '../../volsync/bootstrap-facts.ts';
+import type { Cluster, Scope } from '../../kube/cluster.ts';
+import type { BootstrapFacts, Seen } from '../../volsync/bootstrap-facts.ts';
 import { originOf } from '../../volsync/bootstrap-origin.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
 import type { Verdict } from '../../volsync/verdict.ts';
-import { seeRepositories, type LookPorts, type SeenRepository } from '../repository/see-repositories.ts';
+import {
+  seeRepositories,
+  type LookOptions,
+  type LookPorts,
+  type SeenRepository,
+} from '../repository/see-repositories.ts';
 import type { FoundSources } from '../sources.ts';
 import { appVerdict } from '../verify/app-verdict.ts';
-import type { BootstrapCheckOptions } from './check-options.ts';
+import { checkLine } from '../verify/check-line.ts';
+import { judgeChecks } from '../verify/check-repositories.ts';
+import { checkResources, checkSteps, type Depth } from '../verify/depth.ts';
+import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
 import type { AppCheck, UnprotectedClaim } from './check-result.ts';
 import { gateApps } from './gate-apps.ts';
 import { judgeApp } from './judge-app.ts';
-import { readFacts } from './read-facts.ts';
+import { isWholeNamespace, notJudged } from './not-judged.ts';
+import { readFacts, type ReadFacts } from './read-facts.ts';
 import { unprotectedClaims } from './unprotected-claims.ts';
 
 export interface CheckPorts extends LookPorts {
   readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
-/** Where apps are looked for: exactly `apps`, or everything in `scope`. */
-export interface CheckTarget {
-  readonly scope: Scope;
-  readonly apps: readonly ObjectKey[] | undefined;
+/** What one look at apps has shown. */
+export interface CheckedApps {
+  readonly apps: readonly AppCheck[];
+  /** The PVCs that no source backs up; undefined where they count for nothing. */
+  readonly claims: Seen<readonly UnprotectedClaim[]> | undefined;
+  readonly notJudged: readonly string[];
 }
 
 /** One look at apps: at their objects, into their repositories, and for a removal at what is in the way. */
 export async function checkApps(
-  { chosen, around }: FoundSources,
+  found: FoundSources,
   target: CheckTarget,
   options: BootstrapCheckOptions,
   ports: CheckPorts,
-): Promise<{ readonly apps: readonly AppCheck[]; readonly claims: readonly UnprotectedClaim[] | undefined }> {
+): Promise<CheckedApps> {
+  const { chosen, around } = found;
+  const { maxAgeMs, isForRemoval, hasUnprotectedClaims, patience } = options;
   const scopes = scopesOf(target);
-  const { maxAgeMs } = options;
   const facts = await readFacts(chosen, scopes, ports);
-  const seen = await seeRepositories(chosen, { ...options, command: 'bootstrap-check' }, ports);
+  const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
+  const whole = seen.filter((repository) => repository.kind === 'seen');
+  const checks = isForRemoval ? await judgeChecks(whole, patience, ports) : new Map();
   const now = ports.now();
-  const judged = facts.apps.flatMap((app, index) => {
+  const looked = facts.apps.flatMap((app, index) => {
     const repository = seen[index];
     if (repository === undefined) return [];
     const restored = restoredInto(app, repository);
-    return [judgeApp(app, repository, appVerdict(repository, { seen, around, maxAgeMs, restored, now }))];
+    const verdict = appVerdict(repository, { seen, around, checks, maxAgeMs, restored, now });
+    return [{ app: judgeApp(app, repository, verdict), repository }];
   });
-  const apps = (options.isForRemoval ? await gateApps(judged, scopes, ports) : judged).toSorted(byVerdict);
-  if (!options.hasUnprotectedClaims) return { apps, claims: undefined };
-  if ('why' in facts.claims) throw new Failure('forbidden', facts.claims.why);
-  if ('why' in facts.destinations) throw new Failure('forbidden', facts.destinations.why);
-  const owners = { sources: around, destinations: facts.destinations.value, claims: facts.claims.value };
-  return { apps, claims: unprotectedClaims(owners) };
+  const apps = isForRemoval ? await gateApps(looked, scopes, ports) : looked.map(({ app }) => app);
+  const claims = bareClaims(facts, around);
+  return {
+    apps: apps.toSorted(byVerdict),
+    claims: hasUnprotectedClaims || (isForRemoval && isWholeNamespace(target)) ? claims : undefined,
+    notJudged: isForRemoval ? notJudged(target, found, claims) : [],
+  };
 }
+
+function bareClaims(
+  { claims, destinations }: ReadFacts,
+  sources: readonly ReplicationSource[],
+): Seen<readonly UnprotectedClaim[]> {
+  if ('why' in claims) return claims;
+  if ('why' in destinations) return destinations;
+  return { value: unprotectedClaims({ sources, destinations: destinations.value, claims: claims.value }) };
+}
+
+/** What is to be removed has to be whole in the repository, not only named there. */
+function lookOptions(options: BootstrapCheckOptions, { tell }: Pick<CheckPorts, 'tell'>): LookOptions {
+  const look = { ...options, command: 'bootstrap-check' };
+  if (!options.isForRemoval) return look;
+  return { ...look, moreSteps: checkSteps(gateDepth), resources: checkResources, onLine: checkLine(gateDepth, tell) };
+}
+
+const gateDepth: Depth = { kind: 'metadata' };
 
 /** Short id of the snapshot that filled the app's volume. */
 function restoredInto(facts: BootstrapFacts, repository: SeenRepository): string | undefined {

@@ -1,3 +1,4 @@
+import type { ObjectKey, Scope } from '../../kube/cluster.ts';
 import type { Patience } from '../helper-pod/settled-pod.ts';
 import type { PlaceOverrides } from '../repository/mover-places.ts';
 
@@ -8,7 +9,7 @@ export interface BootstrapCheckOptions extends PlaceOverrides {
   /** Wait for volumes and first backups. */
   readonly isToWait: boolean;
   readonly isForRemoval: boolean;
-  /** Also list the PVCs that no source backs up. */
+  /** Also list the PVCs that no source backs up; for the removal of a whole namespace they always are. */
   readonly hasUnprotectedClaims: boolean;
   /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
   readonly maxAgeMs?: number | undefined;
@@ -16,4 +17,10 @@ export interface BootstrapCheckOptions extends PlaceOverrides {
   readonly timeoutMs: number;
   /** For one look into a repository. */
   readonly patience: Patience;
+}
+
+/** Where apps are looked for: exactly `apps`, or everything in `scope`. */
+export interface CheckTarget {
+  readonly scope: Scope;
+  readonly apps: readonly ObjectKey[] | undefined;
 }

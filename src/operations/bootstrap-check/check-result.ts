@@ -54,8 +54,10 @@ export interface UnprotectedClaim extends ObjectKey {
 /** All apps, the proven first and what could not be found out last, and what it took. */
 export interface BootstrapReport {
   readonly apps: readonly AppCheck[];
-  /** Undefined where they were not asked for. */
+  /** Undefined where they were not asked for, or may not be listed. */
   readonly unprotectedClaims: readonly UnprotectedClaim[] | undefined;
+  /** For a removal: what would go with the namespace and was not looked at, a phrase each. */
+  readonly notJudged: readonly string[];
   /** Apps that were named and are not there. */
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;

@@ -1,57 +1,118 @@
+import { isFailure } from '../../errors.ts';
 import type { Scope } from '../../kube/cluster.ts';
-import type { KubeObject, PersistentVolumeClaim } from '../../kube/objects.ts';
+import type { HttpRoute, Ingress, Service } from '../../kube/network.ts';
+import type { Job, KubeObject, PersistentVolumeClaim, Pod } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { fillingDestination, type Seen } from '../../volsync/bootstrap-facts.ts';
+import type { RepositoryLocation } from '../../volsync/namespace-servers.ts';
 import { judgeGate } from '../../volsync/removal-gate.ts';
+import { isServed, repositoryLocation } from '../../volsync/repository-location.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
-import { unprotected } from '../../volsync/verdict.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
+import { unprotected, type Judgement } from '../../volsync/verdict.ts';
+import type { SeenRepository } from '../repository/see-repositories.ts';
 import type { AppCheck } from './check-result.ts';
 import { outcomeOf } from './judge-app.ts';
 import { listAll, type FactPorts } from './read-facts.ts';
+
+/** An app as it is judged so far, and what was seen of its repository. */
+export interface LookedApp {
+  readonly app: AppCheck;
+  readonly repository: SeenRepository;
+}
 
 /**
  * Asks of every protected app what a removal asks for besides. Everything is read again, after the repositories were looked
  * at: a sync that began meanwhile counts.
  */
 export async function gateApps(
-  apps: readonly AppCheck[],
+  looked: readonly LookedApp[],
   scopes: readonly Scope[],
   ports: FactPorts,
 ): Promise<readonly AppCheck[]> {
-  if (!apps.some(({ verdict }) => verdict === 'protected')) return apps;
-  const [sources, claims, destinations, jobs, pods] = await Promise.all([
+  if (!looked.some(({ app }) => app.verdict === 'protected')) return looked.map(({ app }) => app);
+  const objects = await readObjects(looked, scopes, ports);
+  return looked.map((one) => {
+    if (one.app.verdict !== 'protected') return one.app;
+    const judgement = judgeOne(one, objects, ports.now());
+    return judgement.verdict === 'protected'
+      ? one.app
+      : { ...one.app, ...judgement, outcome: outcomeOf(judgement.verdict) };
+  });
+}
+
+interface GateObjects {
+  readonly sources: Seen<readonly ReplicationSource[]>;
+  readonly claims: Seen<readonly PersistentVolumeClaim[]>;
+  readonly destinations: Seen<readonly ReplicationDestination[]>;
+  readonly jobs: Seen<readonly Job[]>;
+  readonly pods: Seen<readonly Pod[]>;
+  readonly services: Seen<readonly Service[]>;
+  readonly ingresses: Seen<readonly Ingress[]>;
+  readonly httpRoutes: Seen<readonly HttpRoute[]>;
+}
+
+async function readObjects(
+  looked: readonly LookedApp[],
+  scopes: readonly Scope[],
+  ports: FactPorts,
+): Promise<GateObjects> {
+  const isServer = ({ repository }: LookedApp) =>
+    repository.kind === 'seen' && isServed(repository.address, repository.place.volumes);
+  const servers = looked.some(isServer) ? scopes : [];
+  const [sources, claims, destinations, jobs, pods, services, ingresses, httpRoutes] = await Promise.all([
     listAll(resources.replicationSources, scopes, ports),
     listAll(resources.persistentVolumeClaims, scopes, ports),
     listAll(resources.replicationDestinations, scopes, ports),
     listAll(resources.jobs, scopes, ports, { labelSelector: madeByVolSync }),
     listAll(resources.pods, scopes, ports),
+    listAll(resources.services, servers, ports),
+    listAll(resources.ingresses, servers, ports),
+    listInstalled(listAll(resources.httpRoutes, servers, ports)),
   ]);
-  return apps.map((app) => {
-    const { newest } = app;
-    if (app.verdict !== 'protected') return app;
-    const source = 'why' in sources ? undefined : sources.value.find((one) => isNamed(one, app));
-    if (source === undefined || newest === undefined) {
-      return {
-        ...app,
-        ...unprotected('not-idle', 'the ReplicationSource was deleted meanwhile'),
-        outcome: 'unprotected',
-      };
-    }
-    const own = only(destinations, (one) => isOfApp(one, source, fillerOf(source, claims)));
-    const owners = new Set([source, ...('why' in own ? [] : own.value)].map(({ metadata }) => metadata.uid));
-    const judgement = judgeGate({
-      source,
-      newest,
-      destinations: own,
-      jobs: only(jobs, ({ metadata }) => metadata.ownerReferences?.some(({ uid }) => owners.has(uid)) === true),
-      pods: only(pods, ({ metadata }) => metadata.namespace === app.namespace),
-      now: ports.now(),
-    });
-    return judgement.verdict === 'protected' ? app : { ...app, ...judgement, outcome: outcomeOf(judgement.verdict) };
+  return { sources, claims, destinations, jobs, pods, services, ingresses, httpRoutes };
+}
+
+/** A cluster without the Gateway API has no routes. */
+async function listInstalled<T>(list: Promise<Seen<readonly T[]>>): Promise<Seen<readonly T[]>> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return { value: [] };
+    throw error;
+  }
+}
+
+function judgeOne({ app, repository }: LookedApp, objects: GateObjects, now: Date): Judgement {
+  const { sources, claims, destinations, jobs, pods } = objects;
+  const source = 'why' in sources ? undefined : sources.value.find((one) => isNamed(one, app));
+  if (source === undefined || app.newest === undefined) {
+    return unprotected('not-idle', 'the ReplicationSource was deleted meanwhile');
+  }
+  const own = only(destinations, (one) => isOfApp(one, source, fillerOf(source, claims)));
+  const owners = new Set([source, ...('why' in own ? [] : own.value)].map(({ metadata }) => metadata.uid));
+  return judgeGate({
+    source,
+    newest: app.newest,
+    destinations: own,
+    jobs: only(jobs, ({ metadata }) => metadata.ownerReferences?.some(({ uid }) => owners.has(uid)) === true),
+    pods: only(pods, ({ metadata }) => metadata.namespace === app.namespace),
+    location: locationOf(repository, app.namespace, objects),
+    now,
   });
 }
 
+function locationOf(repository: SeenRepository, namespace: string, objects: GateObjects): RepositoryLocation {
+  const isHere = ({ metadata }: KubeObject) => metadata.namespace === namespace;
+  const volumes = repository.kind === 'seen' ? repository.place.volumes : [];
+  return repositoryLocation(repository.address, volumes, {
+    namespace,
+    pods: only(objects.pods, isHere),
+    services: only(objects.services, isHere),
+    ingresses: only(objects.ingresses, isHere),
+    httpRoutes: only(objects.httpRoutes, isHere),
+  });
+}
 type Claims = Seen<readonly PersistentVolumeClaim[]>;
 
 function fillerOf(source: ReplicationSource, claims: Claims): string | undefined {

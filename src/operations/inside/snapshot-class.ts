@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import type { VolumeSnapshotClass } from '../../kube/objects.ts';
+import type { VolumeSnapshotClass } from '../../kube/storage.ts';
 import { resources } from '../../kube/resources.ts';
 import { readable } from '../status/readable.ts';
 import type { InsideOptions } from './options.ts';

@@ -2,6 +2,7 @@ import { core, optional, type Right } from './right.ts';
 
 const volsync = 'volsync.backube';
 const forTrigger = 'for --trigger: the rights of trigger';
+const forGate = 'for --for-removal: to see whether the server of a repository is in the namespace';
 const forWait = 'for --wait: to see it end';
 
 /** What `bootstrap-check` calls: to look, and as optional rights what --trigger, --wait and --for-removal need besides. */
@@ -27,6 +28,9 @@ export const bootstrapCheckRights: readonly Right[] = [
   },
   optional('snapshot.storage.k8s.io', 'volumesnapshots', ['list', 'watch'], forTrigger),
   optional('', 'secrets', ['get'], "to see whether a repository's Secret is there; only its metadata is asked for"),
+  optional('', 'services', ['list'], forGate),
+  optional('networking.k8s.io', 'ingresses', ['list'], forGate),
+  optional('gateway.networking.k8s.io', 'httproutes', ['list'], forGate),
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to say what a volume or a pod waits for'),
   optional(
     '',
