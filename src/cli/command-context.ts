@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Failure, isFailure } from '../errors.ts';
 import { grantableCommands } from '../volsync/rights.ts';
 import type { Io } from './io.ts';
+import { withoutEmptyNamespace } from './object-names.ts';
 import { refuseFormat } from './output.ts';
 
 /** What a command is given: the world, and where to leave its exit code. */
@@ -18,7 +19,7 @@ export function action(
   return async (...words) => {
     const command = words.at(-1) as Command;
     try {
-      const options = command.optsWithGlobals();
+      const options = withoutEmptyNamespace(command.optsWithGlobals());
       refuseFormat(entryOf(command), options['output']);
       context.end(await work(options, words.slice(0, -2)));
     } catch (error) {

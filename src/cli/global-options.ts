@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { parseDurationMs } from './duration.ts';
+import { parseNamespace } from './object-names.ts';
 import type { ConnectionOptions } from '../kube/cluster.ts';
 import { outputFormats, type OutputFormat } from './output.ts';
 
@@ -17,7 +18,7 @@ export function addGlobalOptions(program: Command): void {
     .option('--context <name>', 'kubeconfig context to use')
     .option('--cluster <name>', 'kubeconfig cluster to use')
     .option('--user <name>', 'kubeconfig user to use')
-    .option('-n, --namespace <name>', "namespace to work in; default is the context's")
+    .option('-n, --namespace <name>', "namespace to work in; default is the context's", parseNamespace)
     .option('--as <user>', 'user to impersonate')
     .option('--as-group <group>', 'group to impersonate, may be given more than once', collect)
     .option(

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import type { InPlaceOptions } from '../operations/restore/in-place/plan.ts';
 import type { SafetyNet } from '../volsync/restore-journal.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
+import { parseObjectName } from './object-names.ts';
 
 const defaultTimeoutMs = 60 * 60_000;
 /** For one look into the repository. */
@@ -16,7 +17,11 @@ export function addInPlaceOptions(command: Command): Command {
     timeout: '1h',
     timeoutFor: "VolSync's mover, and for the app to stop and to be ready again",
   })
-    .option('--volume-snapshot-class <name>', 'class of the safety net; default is that of the ReplicationSource')
+    .option(
+      '--volume-snapshot-class <name>',
+      'class of the safety net; default is that of the ReplicationSource',
+      parseObjectName,
+    )
     .option('-y, --yes', 'without a question')
     .option('--dry-run', 'show what would be done, and change nothing');
 }

@@ -5,6 +5,7 @@ import type { BackupWish, InsideOptions, InsideTarget, Place } from '../operatio
 import { momentReader } from './moment.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
 import type { VolumePath } from './volume-path.ts';
+import { parseObjectName } from './object-names.ts';
 
 /** The runbook's. */
 const defaultImage = 'busybox:1.36';
@@ -30,7 +31,7 @@ export function addPodOptions(
   command
     .option('--uid <number>', "user to look as; default is the mover's, or that of a pod with the volume", parseId)
     .option('--gid <number>', 'group to look as', parseId)
-    .option('--volume-snapshot-class <name>', `for ${classFor}`)
+    .option('--volume-snapshot-class <name>', `for ${classFor}`, parseObjectName)
     .option('--requests <list>', 'resources that the pod asks for: cpu=10m,memory=64Mi', parseResources)
     .option('--limits <list>', 'resources that it may use: cpu=1,memory=512Mi', parseResources);
   return addRepositoryOptions(command, { timeout, timeoutFor: 'the pod to be ready' });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Failure } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kube/cluster.ts';
+import { isObjectName } from './object-names.ts';
 
 /** Which apps a command line asks for, checked; the namespace is still open where none was given. */
 export interface Selection {
@@ -85,7 +86,7 @@ export function oneApp(
 function requestedApp(word: string, namespace: string | undefined): RequestedApp {
   const name = word.replace(/^replicationsources?\.volsync\.backube\//, '');
   const parts = name.split('/');
-  if (parts.length > 2 || !parts.every((part) => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(part))) {
+  if (parts.length > 2 || !parts.every(isObjectName)) {
     throw usage(`"${word}" is no name of an app`, 'expected APP or NAMESPACE/APP, in lower case');
   }
   const [first = '', second] = parts;

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { isObjectName } from './object-names.ts';
 import { bytesOfPath, pathOfBytes } from '../files/path-bytes.ts';
 
 /** A path in a volume, as the command line names it. */
@@ -57,7 +58,7 @@ function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' |
   const name = parts.pop() ?? '';
   if (isClaim) parts.pop();
   const [namespace, ...more] = parts;
-  if (more.length > 0 || ![name, ...(namespace === undefined ? [] : [namespace])].every(isName)) {
+  if (more.length > 0 || ![name, ...(namespace === undefined ? [] : [namespace])].every(isObjectName)) {
     const expected =
       'expected APP:PATH, NAMESPACE/APP:PATH, pvc/NAME:PATH or NAMESPACE/pvc/NAME:PATH, names in lower case';
     throw usage(`"${word}" does not begin with the name of an app or a claim`, expected);
@@ -66,10 +67,6 @@ function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' |
 }
 
 const claimKinds = new Set(['pvc', 'persistentvolumeclaim', 'persistentvolumeclaims']);
-
-function isName(text: string): boolean {
-  return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
-}
 
 /** Every path has one string only: escapes that make up a character become that character. */
 function unquoted(path: string, word: string): string {

@@ -4,6 +4,7 @@ import type { NamedLeftover } from '../../operations/cleanup/leftover.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
+import { isObjectName } from '../object-names.ts';
 import { addSelectionOptions, selection, target, type Selection } from '../selection.ts';
 
 const description = `Show what volsyncctl has left behind, and remove it: pods, PVCs, VolumeSnapshots,
@@ -91,9 +92,9 @@ function namedLeftovers(
     throw new Failure('usage', `names of objects and ${isAllNamespaces ? '-A' : '-l'} cannot be combined`);
   }
   return words.map((word) => {
-    const [, type = '', name] = /^([a-z]+)(?:\.[a-z0-9.]+)?\/([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)$/.exec(word) ?? [];
+    const [, type = '', name = ''] = /^([a-z]+)(?:\.[a-z0-9.]+)?\/(.+)$/.exec(word) ?? [];
     const kind = kindsByWord[type];
-    if (kind !== undefined && name !== undefined) return { kind, name };
+    if (kind !== undefined && isObjectName(name)) return { kind, name };
     throw new Failure('usage', `"${word}" is not a valid object`, {
       hint: 'expected KIND/NAME, such as pvc/volsync-web-dest',
     });

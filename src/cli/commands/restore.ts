@@ -14,6 +14,7 @@ import { addWishOptions, parseCapacity, parseNewClaim, snapshotWish } from '../r
 import { restoreAbortCommand, restoreResumeCommand } from './restore-open.ts';
 import { restoreStatusCommand } from './restore-status.ts';
 import type { RestoreViewOptions } from '../restore-to-views.ts';
+import { parseObjectName } from '../object-names.ts';
 
 const description = `Get data back from a snapshot in the repository of an app, and prove it: into a new PVC (--to), or
 into the app's own volume (--in-place).
@@ -75,11 +76,11 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--enable-file-deletion', 'with --in-place: delete files that are not in the snapshot')
     .option('--keep-extra-files', 'with --in-place: leave files that are not in the snapshot')
     .option('-y, --yes', 'with --in-place: without a question')
-    .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net')
-    .option('--repository <secret>', 'of the repository that this Secret names, where there is no app')
+    .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net', parseObjectName)
+    .option('--repository <secret>', 'of the repository that this Secret names, where there is no app', parseObjectName)
     .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
     .option('--capacity <size>', "size of the new PVC; default is the app's, or what the data needs", parseCapacity)
-    .option('--storage-class <name>', "class of the new PVC; default is the app's")
+    .option('--storage-class <name>', "class of the new PVC; default is the app's", parseObjectName)
     .option('--uid <number>', 'for --repository: user that the mover restores as', parseId)
     .option('--gid <number>', 'for --repository: group that it restores as', parseId)
     .option('--no-compare', 'with --to: believe the mover, and do not compare every file with the snapshot')

@@ -2,7 +2,7 @@ import type { ObjectKey, Resource } from '../cluster.ts';
 import { isMissingObject } from '../failures/missing.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Api } from '../requests/api.ts';
-import { objectRequest } from '../requests/api-request.ts';
+import { isName, objectRequest } from '../requests/api-request.ts';
 
 /** Asks for an object's metadata alone. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
@@ -18,12 +18,13 @@ export function getObject<T extends KubeObject>(
 }
 
 /** One object, or undefined where there is none; a kind that is not there is still an error. */
-export function findObject<T extends KubeObject>(
+export async function findObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
   key: ObjectKey,
   signal?: AbortSignal,
 ): Promise<T | undefined> {
+  if (!isName(key.name)) return undefined;
   return getObject(api, resource, key, signal).catch(undefinedIfMissing);
 }
 
@@ -34,6 +35,7 @@ export async function hasObject(
   key: ObjectKey,
   signal?: AbortSignal,
 ): Promise<boolean> {
+  if (!isName(key.name)) return false;
   const request = { ...objectRequest('GET', resource, key), accept: metadataOnly };
   return (await api.json(request, signal).catch(undefinedIfMissing)) !== undefined;
 }

@@ -33,9 +33,16 @@ export function findTarget(options: ConnectionOptions, host: Host): Target {
   const found = (isInCluster ? inClusterTarget(host) : undefined) ?? fromKubeconfig(config, options);
   return {
     ...found,
-    namespace: options.namespace ?? found.namespace,
+    namespace: options.namespace ?? validNamespace(found),
     impersonation: impersonation(options, found.user),
   };
+}
+
+function validNamespace({ namespace, contextName }: Pick<Target, 'namespace' | 'contextName'>): string {
+  if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(namespace)) return namespace;
+  throw new Failure('unreachable', `The namespace of context "${contextName}" is not a valid name: "${namespace}".`, {
+    hint: 'set another: kubectl config set-context --current --namespace=NAME; or choose one with -n',
+  });
 }
 
 function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Target, 'impersonation'> {

@@ -14,6 +14,7 @@ export function connectionFailure(error: unknown, api: Api): Failure | undefined
   const via = proxyUrl === undefined ? '' : ` through the proxy ${withoutPassword(proxyUrl)}`;
   if (error instanceof NoAnswerError) return silence(error, api, via);
   const code = errorCode(error);
+  if (code === 'ERR_INVALID_CHAR') return unusableHeader(error as Error, target);
   const what = error instanceof NotKubernetesError ? notKubernetes(error) : whatHappened(code, error, target);
   if (what === undefined && proxyUrl === undefined) return undefined;
   const { message, hint } = what ?? { message: `cannot be reached: ${(error as Error).message}`, hint: undefined };
@@ -40,6 +41,19 @@ const silences: Readonly<Record<Phase, string>> = {
   answer: 'accepted the request but did not answer within',
   body: 'began to answer but was not done, and silent, after',
 };
+
+/** Node names the header; what is in it may be a token, and is not shown. */
+function unusableHeader({ message }: Error, { userName, contextName }: Target): Failure {
+  const isOfUser = /"impersonate-/i.test(message);
+  const what = isOfUser
+    ? 'The user, group or extra field to impersonate has a character that cannot be sent (a control character?)'
+    : `The credentials of user "${userName}" have a character that cannot be sent (a line end or a control character?)`;
+  return new Failure(isOfUser ? 'usage' : 'unreachable', `${what}, in context "${contextName}".`, {
+    hint: isOfUser
+      ? 'check --as and --as-group'
+      : 'write the token again, without a line end: kubectl config set-credentials',
+  });
+}
 
 interface Words {
   readonly message: string;

@@ -1,3 +1,4 @@
+import { Failure } from '../../errors.ts';
 import type { Access, ObjectKey, Resource, Scope } from '../cluster.ts';
 import type { KubeObject } from '../objects.ts';
 
@@ -26,7 +27,7 @@ export function objectRequest(
   key: ObjectKey,
   { query = {}, subresource }: { readonly query?: Query; readonly subresource?: string } = {},
 ): ApiRequest {
-  const path = `${collectionPath(resource, key.namespace)}/${encodeURIComponent(key.name)}`;
+  const path = `${collectionPath(resource, key.namespace)}/${segment(key.name, resource.kind)}`;
   const part = subresource === undefined ? '' : `/${subresource}`;
   const namespace = key.namespace === '' ? undefined : key.namespace;
   return {
@@ -53,6 +54,7 @@ export function collectionRequest(
   query: Query = {},
 ): ApiRequest {
   const { namespace, labelSelector, fieldSelector } = scope;
+  if (namespace === '') throw new Failure('usage', 'A namespace is empty: nothing was done.');
   const path = collectionPath(resource, namespace) + queryText({ labelSelector, fieldSelector, ...query });
   const method = verb === 'create' ? 'POST' : 'GET';
   return { method, path, access: { verb, group: resource.group, resource: resource.plural, namespace } };
@@ -68,5 +70,15 @@ function queryText(query: Query): string {
 
 function collectionPath({ group, version, plural }: Resource<KubeObject>, namespace: string | undefined): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  return namespace ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${root}/${plural}`;
+  return namespace ? `${root}/namespaces/${segment(namespace, 'Namespace')}/${plural}` : `${root}/${plural}`;
+}
+
+/** Whether an object can have such a name: others would lead to another place of the API, such as the list of a kind. */
+export function isName(text: string): boolean {
+  return !['', '.', '..'].includes(text) && !text.includes('/');
+}
+
+function segment(name: string, kind: string): string {
+  if (isName(name)) return encodeURIComponent(name);
+  throw new Failure('not-found', `There can be no ${kind} with the name "${name}".`);
 }
