@@ -21,7 +21,7 @@ export interface StatusOptions extends GlobalOptions {
 
 /** Shows everything of a scope and returns the exit code. */
 export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
-  const fleet = await fleetStatus(scope, portsOf(io, cluster));
+  const fleet = await fleetStatus(scope, portsOf(io, cluster), options.failOn);
   await present(io, options.output, {
     // Made only where it is asked for: a table of thousands needs no document of them.
     get document() {

@@ -2,6 +2,8 @@ import type { AppStatus } from '../operations/status/app-status.ts';
 import type { NamedStatus } from '../operations/status.ts';
 import type { Readable } from '../operations/status/readable.ts';
 import type { Job, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../kube/objects.ts';
+import { pruneOf } from '../volsync/prune.ts';
+import type { SourceStatus } from '../volsync/source-state.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { destinationDocument, sourceDocument } from './status-document.ts';
 
@@ -25,6 +27,7 @@ function detailsOf(app: AppStatus) {
   return {
     conditions: object?.status?.conditions ?? [],
     latestMoverStatus: object?.status?.latestMoverStatus,
+    retention: app.source && retentionDocument(app.source),
     volume: app.volume && {
       name: app.volume.name,
       claim: told(app.volume.claim, (claim) => claim && claimDocument(claim)),
@@ -40,6 +43,18 @@ function detailsOf(app: AppStatus) {
     persistentVolumeClaims: told(app.claims, (all) => all.map(claimDocument)),
     volumeSnapshots: told(app.snapshots, (all) => all.map(snapshotDocument)),
     warnings: told(app.warnings, (all) => all.map((warning) => ({ ...warning, time: rfc3339(warning.time) }))),
+  };
+}
+
+function retentionDocument({ object, lastSync }: SourceStatus) {
+  if (object.spec?.restic === undefined) return undefined;
+  const { everyDays, lastPruned, dueAt, wasSkipped } = pruneOf(object, lastSync);
+  return {
+    retain: object.spec.restic.retain ?? {},
+    pruneIntervalDays: everyDays,
+    lastPruned: rfc3339(lastPruned),
+    pruneDueAt: rfc3339(dueAt),
+    lastPruneSkipped: wasSkipped,
   };
 }
 

@@ -6,6 +6,7 @@ import { levelOf, paintLevel } from './state-words.ts';
 import { moverFields } from './status-app-mover.ts';
 import { objectFields, warningsField } from './status-app-objects.ts';
 import { stateFields } from './status-app-state.ts';
+import { retentionFields } from './status-app-retention.ts';
 import { stateText } from './status-cells.ts';
 import { problemNotes } from './status-notes.ts';
 import type { Style } from './style.ts';
@@ -46,6 +47,7 @@ function headline({ namespace, name }: AppStatus, item: Item | undefined, { now,
 function fieldsOf(app: AppStatus, item: Item | undefined, now: Date): readonly Field[] {
   return [
     ...(item === undefined ? [] : stateFields(item, now)),
+    ...(app.source === undefined ? [] : retentionFields(app.source, now)),
     ...objectFields(app, now),
     ...moverFields(app, now),
     warningsField(app, now),

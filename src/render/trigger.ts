@@ -129,7 +129,7 @@ function leftText(trigger: TagEnd['trigger'], previous: string | undefined): str
 }
 
 function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
-  const { trigger, nextSyncAt } = tagEnd;
+  const { trigger, nextSyncAt, previous } = tagEnd;
   if (trigger?.kind === 'schedule') {
     const schedule = `the schedule "${plainLine(trigger.schedule)}"`;
     if (isSyncRunning) return `${schedule} is set again, and takes effect when this sync ends`;
@@ -137,7 +137,8 @@ function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
     return `${schedule} is active again${next}`;
   }
   if (trigger?.kind !== 'parked') return '';
-  return `the schedule "${plainLine(trigger.schedule)}" is parked, as before, by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
+  const since = trigger.tag === previous ? ', as before,' : '';
+  return `the schedule "${plainLine(trigger.schedule)}" is parked${since} by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
 }
 
 function previousText(kind: TagEnd['kind'], previous: string | undefined): string {

@@ -13,6 +13,8 @@ import {
   notStarted,
   parked,
   paused,
+  secretMissing,
+  undecodable,
 } from './replication-problems.ts';
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
@@ -28,12 +30,14 @@ export interface Destination extends Subject<ReplicationDestination> {
 /** All that is wrong with a destination, causes before what follows from them. */
 export function destinationProblems(destination: Destination): readonly Problem[] {
   const blocking = notJudged(destination);
-  return blocking === undefined ? checks.flatMap((check) => check(destination) ?? []) : [blocking];
+  const others = blocking === undefined ? checks.flatMap((check) => check(destination) ?? []) : [blocking];
+  return [...undecodable(destination), ...others];
 }
 
 const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
   brokenSchedule,
   error,
+  secretMissing,
   paused,
   failing,
   parked,

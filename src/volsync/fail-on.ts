@@ -24,7 +24,10 @@ export function failOnName(name: string): Reason | 'any' | undefined {
  */
 export function checkFleet(fleet: FleetStatus, failOn: FailOn): Outcome {
   const items = [...fleet.sources, ...fleet.destinations];
-  if (items.length === 0 || fleet.gaps.length > 0) return worstOutcome(['unknown', ...outcomes(items, failOn)]);
+  const isGap = fleet.gaps.some(
+    ({ hides }) => hides === undefined || failOn.some((name) => name !== 'any' && hides.includes(name)),
+  );
+  if (items.length === 0 || isGap) return worstOutcome(['unknown', ...outcomes(items, failOn)]);
   return worstOutcome(outcomes(items, failOn));
 }
 

@@ -1,4 +1,5 @@
 import { destinationStatus, type DestinationStatus } from './destination-state.ts';
+import type { NamedObjects } from './missing-objects.ts';
 import type { MoverSight } from './mover-sight.ts';
 import type { Reason } from './reasons.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
@@ -11,14 +12,18 @@ export interface FleetFacts {
   readonly destinations: readonly ReplicationDestination[];
   /** By the uid of the source or destination that syncs. */
   readonly movers: ReadonlyMap<string, MoverSight>;
+  /** Whether the objects that a source or destination names are there, by its uid, where somebody looked. */
+  readonly named?: ReadonlyMap<string, NamedObjects> | undefined;
   readonly gaps: readonly Gap[];
 }
 
 /** A whole kind that could not be read. */
 export interface Gap {
-  readonly kind: 'ReplicationDestination';
+  readonly kind: 'ReplicationDestination' | 'PersistentVolumeClaim' | 'Secret';
   readonly reason: Reason;
   readonly message: string;
+  /** What may be wrong and could not be seen; undefined means anything. */
+  readonly hides?: readonly Reason[] | undefined;
 }
 
 /** How every source and destination stands at one moment. */
@@ -32,7 +37,13 @@ export interface FleetStatus {
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
   const sources = facts.sources.map((object) =>
-    sourceStatus({ kind: 'replicationsource', object, mover: moverOf(object, facts), now }),
+    sourceStatus({
+      kind: 'replicationsource',
+      object,
+      mover: moverOf(object, facts),
+      named: namedBy(object, facts),
+      now,
+    }),
   );
   const lastBackups = lastBackupsOf(sources);
   const destinations = facts.destinations.map((object) =>
@@ -40,6 +51,7 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
       kind: 'replicationdestination',
       object,
       mover: moverOf(object, facts),
+      named: namedBy(object, facts),
       now,
       lastBackup: lastBackups.get(repositoryOf(object) ?? ''),
     }),
@@ -49,6 +61,10 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
 
 function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverSight {
   return movers.get(metadata.uid ?? '') ?? { kind: 'not-looked' };
+}
+
+function namedBy({ metadata }: Replication, { named }: FleetFacts): NamedObjects | undefined {
+  return named?.get(metadata.uid ?? '');
 }
 
 /** The time of the newest backup into each repository. */

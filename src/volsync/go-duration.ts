@@ -3,5 +3,16 @@ import parse from 'parse-duration';
 /** Milliseconds of Go's duration text, such as `1m33.5s` in `lastSyncDuration`; undefined where it is none. */
 export function goDurationMs(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:h|ms|m|s|µs|us|ns))+$/.test(text)) return undefined;
-  return parse(text) ?? undefined;
+  const ms = parse(text) ?? undefined;
+  return ms === undefined || ms > mostMs ? undefined : ms;
 }
+
+/** Whether Go's `time.ParseDuration` takes a text: the form, and no more than an int64 of nanoseconds. */
+export function isGoDuration(text: string): boolean {
+  if (/^[+-]?0$/.test(text)) return true;
+  const parts = /^[+-]?((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/u.exec(text)?.[1];
+  return parts !== undefined && (parse(parts.replaceAll('μ', 'µ')) ?? Infinity) <= mostMs;
+}
+
+/** 2^63 - 1 nanoseconds. */
+const mostMs = 9_223_372_036_854.775;

@@ -1,4 +1,5 @@
 import type { Pod } from '../kube/objects.ts';
+import type { RepositoryLock } from '../restic/repository-lock.ts';
 import type { MoverFailure } from './mover-failure.ts';
 
 /** Where a pod of the name of the lock's host was looked for, and which was found. */
@@ -11,13 +12,18 @@ export interface LockSearch {
 /** restic itself calls a lock stale that was not renewed for so long. */
 const staleMs = 30 * 60_000;
 
+/** Whether `restic unlock`, and so VolSync's `spec.restic.unlock`, would leave a lock alone. */
+export function isYoungLock(lock: RepositoryLock | undefined): boolean {
+  return lock?.ageMs !== undefined && lock.ageMs <= staleMs;
+}
+
 /** Completes what is known of a lock: whether it may go away, and what was seen of its holder, no more. */
 export function withLockHolder(failure: MoverFailure, search: LockSearch, lockedAt: string | undefined): MoverFailure {
   const { lock } = failure;
   if (lock === undefined) return failure;
   const phase = search.pod?.status?.phase;
   const isAlive = phase === 'Running' || phase === 'Pending';
-  const isStale = lock.ageMs !== undefined && lock.ageMs > staleMs;
+  const isStale = lock.ageMs !== undefined && !isYoungLock(lock);
   const since = lockedAt === undefined ? '' : ` since ${lockedAt}`;
   const message = `${failure.message}${since}, ${seen(lock.host, search, isAlive)}`;
   // A host that is no pod of a mover may be any machine: its lock may be in use until it is stale.

@@ -10,6 +10,7 @@ export const mending = {
   /** Only a source can be triggered by us; the tag of a destination is taken out by hand. */
   unpark: (subject: Subject) =>
     subject.kind === 'replicationsource' ? `volsyncctl trigger ${place(subject)} --unpark` : mending.edit(subject),
+  snapshots: (subject: Subject) => `volsyncctl snapshots ${place(subject)}`,
   logs: (subject: Subject) => `volsyncctl logs ${logsOf(subject)}`,
   controllerLog: (subject: Subject) => `volsyncctl logs ${logsOf(subject)} --controller`,
   /** What is known of mending a mover is known of sources; of a destination it shows more. */
@@ -19,6 +20,9 @@ export const mending = {
   edit: (subject: Subject) => `kubectl edit ${subject.kind} ${place(subject)}`,
   unpause: (subject: Subject) =>
     `kubectl patch ${subject.kind} ${place(subject)} --type merge -p '{"spec":{"paused":false}}'`,
+  /** Takes out what VolSync cannot decode; it is VolSync's own note of how long the last sync took. */
+  dropDuration: (subject: Subject) =>
+    `kubectl patch ${subject.kind} ${place(subject)} --subresource status --type json -p '[{"op":"remove","path":"/status/lastSyncDuration"}]'`,
   controller: 'kubectl get deployments -A -l app.kubernetes.io/name=volsync',
 } as const;
 

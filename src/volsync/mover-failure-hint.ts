@@ -1,3 +1,4 @@
+import { isYoungLock } from './lock-holder.ts';
 import type { MoverFailure } from './mover-failure.ts';
 import { sourceNames } from './mover-names.ts';
 import type { ReplicationSource } from './types.ts';
@@ -44,10 +45,12 @@ const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFai
 };
 
 /**
- * VolSync has `restic unlock` run before each try once this word is new to it. That removes locks without renewal for
- * 30 minutes, so it can be given at once: a younger lock goes with a later try, one of a living restic never.
+ * VolSync has `restic unlock` run before each try once this word is new to it. That removes only locks that were not renewed
+ * for 30 minutes: for a younger one it would do nothing, and whoever holds it is looked for.
  */
 function unlock({ name, place }: App, { lock }: MoverFailure): string {
+  if (lock !== undefined && isYoungLock(lock))
+    return `kubectl get pods -A --field-selector metadata.name=${shellWord(lock.host)}`;
   const word = `lock-of-${lock?.host ?? 'unknown'}`.replace(/[^\w.-]/g, '-');
   const patch = JSON.stringify({ spec: { restic: { unlock: word } } });
   return `kubectl patch replicationsource ${name} ${place} --type merge -p '${patch}'`;

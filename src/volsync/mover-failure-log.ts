@@ -17,13 +17,25 @@ export interface EndedMover {
  */
 export function failureOfMover({ exitCode, terminationReason, lines }: EndedMover): MoverFailure {
   const words = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^=+ /.test(line));
-  return (
+  const failure =
     killed(exitCode, terminationReason, words) ??
     locked(words) ??
     unreadable(words) ??
     failedByLine(words) ??
-    notUnderstood(exitCode, words)
-  );
+    notUnderstood(exitCode, words);
+  return atStep(failure, stepOf(lines));
+}
+
+/** The last step that the script says it has begun. */
+function stepOf(lines: readonly string[]): string | undefined {
+  return lines.map((line) => /^=== Starting (?<step>\w+) ===$/.exec(line.trim())?.groups?.['step']).findLast(Boolean);
+}
+
+/** What comes after the backup fails on its own: the snapshot is there, and each retry saves one more. */
+function atStep(failure: MoverFailure, step: string | undefined): MoverFailure {
+  if (step !== 'forget' && step !== 'prune') return failure;
+  const message = `${step} fails after the snapshot was saved: ${failure.message}`;
+  return { ...failure, ...(failure.lock === undefined && { message }), step };
 }
 
 /** The last lines of a log that say something. */

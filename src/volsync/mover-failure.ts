@@ -13,6 +13,8 @@ export interface MoverFailure {
   readonly canHeal: boolean;
   /** Lines of evidence as the mover, or Kubernetes, wrote them. */
   readonly details: readonly string[];
+  /** What the mover did when it failed, where its log says so and the snapshot was already saved. */
+  readonly step?: 'forget' | 'prune' | undefined;
   /** Of `locked`. */
   readonly lock?: RepositoryLock | undefined;
 }

@@ -36,6 +36,8 @@ export const reasons = [
   'restored-nothing',
   'no-mover',
   'open-restore',
+  'new-repository',
+  'undecodable-status',
   ...moverFailureReasons,
   // what a check of the repository finds
   'no-snapshot',

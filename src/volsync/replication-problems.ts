@@ -1,4 +1,7 @@
+import { isGoDuration } from './go-duration.ts';
+import { withHistoryLoss } from './history-loss.ts';
 import { mending } from './mending.ts';
+import { missingSecret } from './missing-objects.ts';
 import { failureOfError } from './mover-failure-error.ts';
 import type { MoverFailure } from './mover-failure.ts';
 import { moverKind } from './mover-kind.ts';
@@ -32,6 +35,14 @@ function unjudged(message: string): Problem {
   return unknown('unsupported-mover', message, reasons);
 }
 
+/** One such object keeps VolSync from listing its kind at all; the CRD takes any text. */
+export function undecodable(subject: Subject): readonly Problem[] {
+  const duration = subject.object.status?.lastSyncDuration;
+  if (duration === undefined || isGoDuration(duration)) return [];
+  const message = `VolSync cannot decode status.lastSyncDuration "${duration}": it syncs nothing in the whole cluster while this object has it`;
+  return [bad('undecodable-status', message, mending.dropDuration(subject))];
+}
+
 /** The API server lets schedules pass that VolSync then cannot read. */
 export function brokenSchedule(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
@@ -47,6 +58,18 @@ export function error(subject: Subject): Problem | undefined {
   const text = controllerError(subject.object);
   if (text === undefined || brokenSchedule(subject) !== undefined) return undefined;
   return explained('error', failureOfError(text), subject);
+}
+
+/** Known before VolSync stumbles over it; where it has, its own words say it already. */
+export function secretMissing(subject: Subject): Problem | undefined {
+  return subject.named?.hasSecret === false ? unlessSaid(missingSecret(subject.object), subject) : undefined;
+}
+
+/** The same for an object that the spec names. */
+export function unlessSaid(failure: MoverFailure, subject: Subject): Problem | undefined {
+  const text = controllerError(subject.object);
+  if (text !== undefined && failureOfError(text).reason === failure.reason) return undefined;
+  return explained(failure.reason, failure, subject);
 }
 
 /** VolSync goes on while paused, up to a Job without a pod. */
@@ -71,7 +94,7 @@ export function failing(subject: Subject): Problem | undefined {
 }
 
 function explained(reason: Reason, failure: MoverFailure, subject: Subject): Problem {
-  const { message, details, reason: cause } = failure;
+  const { message, details, reason: cause } = withHistoryLoss(failure, subject.object);
   return {
     ...bad(reason, message, mending.failure(failure, subject)),
     details,

@@ -1,9 +1,11 @@
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
 import { mending } from './mending.ts';
+import { missingClaim, sourcePVC } from './missing-objects.ts';
 import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
-import { bad, unknown, type Problem } from './problem.ts';
+import { hasMadeRepositoryLate } from './new-repository.ts';
+import { bad, unknown, warning, type Problem } from './problem.ts';
 import {
   brokenSchedule,
   error,
@@ -14,6 +16,9 @@ import {
   notStarted,
   parked,
   paused,
+  secretMissing,
+  undecodable,
+  unlessSaid,
 } from './replication-problems.ts';
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
@@ -29,14 +34,17 @@ export interface Source extends Subject<ReplicationSource> {
 export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudged(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
-  return [...openRestore(source), ...others];
+  return [...undecodable(source), ...openRestore(source), ...others];
 }
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
   brokenSchedule,
   error,
+  secretMissing,
+  claimMissing,
   paused,
   failing,
+  newRepository,
   parked,
   neverSynced,
   emptySource,
@@ -53,6 +61,20 @@ function openRestore({ object }: Source): readonly Problem[] {
   return openRestoreOf(object) === undefined
     ? []
     : [bad('open-restore', openRestoreMessage, openRestoreStatus(object.metadata))];
+}
+
+function claimMissing(source: Source): Problem | undefined {
+  const name = sourcePVC(source.object);
+  const isMissing = name !== undefined && source.named?.hasClaim === false;
+  return isMissing ? unlessSaid(missingClaim(name), source) : undefined;
+}
+
+/** A mistyped repository looks like a new app: VolSync makes one there, and calls the sync successful. */
+function newRepository(source: Source): Problem | undefined {
+  if (source.lastSync.kind !== 'backup' || !hasMadeRepositoryLate(source.object)) return undefined;
+  const message =
+    'the last sync made a new repository, long after the ReplicationSource: older backups, if there are any, are not in it';
+  return warning('new-repository', message, mending.snapshots(source));
 }
 
 function neverSynced(source: Source): Problem | undefined {

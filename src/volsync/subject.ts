@@ -1,3 +1,4 @@
+import type { NamedObjects } from './missing-objects.ts';
 import type { MoverSight } from './mover-sight.ts';
 import type { Replication } from './sync-state.ts';
 
@@ -7,4 +8,5 @@ export interface Subject<T extends Replication = Replication> {
   readonly object: T;
   readonly mover: MoverSight;
   readonly now: Date;
+  readonly named?: NamedObjects | undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../src/kube/resources.ts';
-import { fleetOf, namedStatus } from '../../src/operations/status.ts';
+import { fleetOf, fleetStatus, namedStatus } from '../../src/operations/status.ts';
+import { checkFleet } from '../../src/volsync/fail-on.ts';
 import { FakeCluster } from '../fake-cluster.ts';
 import { destinationObject, nothingLog, sourceObject } from '../fleet-objects.ts';
 import { moverJob, moverPod } from '../mover-objects.ts';
@@ -81,7 +82,11 @@ describe('namedStatus', () => {
     expect(web?.volume?.claim).toEqual({ why: 'May not list persistentvolumeclaims in home.' });
     expect(web?.destinations).toEqual({ why: 'May not list replicationdestinations in home.' });
     expect(web?.warnings).toEqual({ why: 'May not list events in home.' });
-    expect(fleetOf(named).gaps).toHaveLength(1);
+    expect(fleetOf(named).gaps.map(({ kind, hides }) => [kind, hides])).toEqual([
+      ['ReplicationDestination', undefined],
+      ['Secret', ['secret-missing']],
+      ['PersistentVolumeClaim', ['source-missing']],
+    ]);
   });
 
   it('shows the warnings of an app, each once, newest last', async () => {
@@ -117,6 +122,7 @@ describe('namedStatus', () => {
 
   it('takes the name of a destination as well, and knows that its app was backed up since', async () => {
     const cluster = new FakeCluster()
+      .put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } })
       .put(resources.replicationSources, sourceObject())
       .put(
         resources.replicationDestinations,
@@ -136,5 +142,29 @@ describe('namedStatus', () => {
     expect(failures.map(({ kind, message }) => [kind, message])).toEqual([
       ['not-found', 'There is no ReplicationSource wbe in namespace home.'],
     ]);
+  });
+
+  it.each([
+    [
+      'the Secret',
+      resources.secrets,
+      'secret-missing',
+      'there is no Secret web-volsync, which spec.restic.repository names',
+    ],
+    ['the PVC', resources.persistentVolumeClaims, 'source-missing', 'there is no PVC web, which spec.sourcePVC names'],
+  ] as const)('is a problem that a check finds where %s is not there', async (_name, resource, reason, message) => {
+    const all = { metadata: { name: 'web', namespace: 'home' }, status: { phase: 'Bound' as const } };
+    const cluster = new FakeCluster().put(resources.replicationSources, sourceObject());
+    if (resource !== resources.secrets) {
+      cluster.put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } });
+    } else cluster.put(resources.persistentVolumeClaims, all);
+    const named = await namedStatus([{ namespace: 'home', name: 'web' }], ports(cluster));
+    expect(named.apps[0]?.source?.problems[0]).toMatchObject({ reason, level: 'bad', message });
+    expect(checkFleet(fleetOf(named), [reason])).toBe('unprotected');
+    expect(checkFleet(fleetOf(named), ['locked'])).toBe('ok');
+    const fleet = await fleetStatus({ namespace: 'home' }, ports(cluster), [reason]);
+    expect(checkFleet(fleet, [reason])).toBe('unprotected');
+    cluster.forbid({ resource: resource.plural });
+    expect(checkFleet(await fleetStatus({ namespace: 'home' }, ports(cluster), [reason]), [reason])).toBe('unknown');
   });
 });

@@ -81,8 +81,13 @@ describe('renderTrigger', () => {
     ['a source without a schedule', { kind: 'kept', trigger: undefined }, 'the tag stays, as there is no schedule'],
     [
       'a schedule that somebody has parked',
-      { kind: 'put-back', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'mine' } },
+      { kind: 'put-back', previous: 'mine', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'mine' } },
       'is parked, as before, by the tag "mine"',
+    ],
+    [
+      'a schedule that somebody parks now',
+      { kind: 'removed', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'other' } },
+      'is parked by the tag "other"',
     ],
     ['a tag that was cleared', { previous: 'old' }, 'the tag "old", which somebody had left there, is gone'],
   ])('says what became of %s', (_, end, expected) => {

@@ -18,9 +18,16 @@ it.each([
 });
 
 it('has VolSync remove a lock, under a name that the lock before did not have', () => {
-  const lock = { host: 'volsync-src-web-dead', pid: 1, user: '', isExclusive: false, ageMs: 0 };
+  const lock = { host: 'volsync-src-web-dead', pid: 1, user: '', isExclusive: false, ageMs: 31 * 60_000 };
   expect(failureHint({ ...passing('locked', ''), lock }, source)).toBe(
     `kubectl patch replicationsource web -n home --type merge -p '{"spec":{"restic":{"unlock":"lock-of-volsync-src-web-dead"}}}'`,
+  );
+});
+
+it('does not have VolSync remove a lock that it would leave alone, and looks for its holder', () => {
+  const lock = { host: 'volsync-src-web-dead', pid: 1, user: '', isExclusive: false, ageMs: 29 * 60_000 };
+  expect(failureHint({ ...passing('locked', ''), lock }, source)).toBe(
+    'kubectl get pods -A --field-selector metadata.name=volsync-src-web-dead',
   );
 });
 
@@ -29,6 +36,6 @@ it('is safe to paste, whatever the cluster says', () => {
   expect(failureHint(lasting('wrong-password', ''), named(`x'; reboot; '`))).toBe(
     `kubectl edit secret 'x'\\''; reboot; '\\''' -n home`,
   );
-  const lock = { host: `'$(reboot)'`, pid: 1, user: '', isExclusive: false, ageMs: 0 };
+  const lock = { host: `'$(reboot)'`, pid: 1, user: '', isExclusive: false, ageMs: 31 * 60_000 };
   expect(failureHint({ ...passing('locked', ''), lock }, source)).toContain('"unlock":"lock-of----reboot--"');
 });

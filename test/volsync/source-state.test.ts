@@ -101,6 +101,26 @@ describe('the problems of a source', () => {
       notLooked,
       ['parked-schedule', 'warning parked-schedule', 'bad stale'],
     ],
+    [
+      'a duration that VolSync cannot decode, before everything else',
+      sourceObject({ paused: true }, { lastSyncDuration: '9999999h' }),
+      notLooked,
+      ['undecodable-status', 'bad undecodable-status', 'warning paused'],
+    ],
+    [
+      'a repository that was made long after the source',
+      sourceObject(
+        {},
+        {
+          latestMoverStatus: {
+            result: 'Successful',
+            logs: 'created restic repository 1ad6e1e2c5 at /repository/wbe\nsnapshot 724684cd saved',
+          },
+        },
+      ),
+      notLooked,
+      ['new-repository', 'warning new-repository'],
+    ],
     ['paused', sourceObject({ paused: true }), notLooked, ['paused', 'warning paused']],
     [
       'paused in the middle: the pods that the pause ended are no failure',

@@ -23,7 +23,8 @@ temporary objects, warnings, and the destination that filled the volume.
 
 --watch shows changes as they happen, until Ctrl-C (exit code 130).
 --fail-on makes it a check: exit code 9 where one of the reasons applies, 10 where
-that could not be found out or there is nothing to check.`;
+that could not be found out or there is nothing to check. With secret-missing,
+source-missing or any it also looks whether Secrets and PVCs are there.`;
 
 const examples = [
   { purpose: 'Everything in the cluster, worst first', line: 'status -A' },

@@ -3,6 +3,7 @@ import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { assessFleet, type FleetFacts } from '../../volsync/fleet.ts';
+import { sourcePVC, type NamedObjects } from '../../volsync/missing-objects.ts';
 import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { absent } from '../absent.ts';
@@ -37,7 +38,9 @@ export async function readApp(
     secretOf(owner, ports),
     source === undefined ? sourcesBeside(owner, ports) : [source],
   ]);
-  const facts = { sources, destinations: related.map(({ object }) => object), movers, gaps: [] };
+  const destinations = related.map(({ object }) => object);
+  const named = namedObjects(owners, around, repository);
+  const facts = { sources, destinations, movers, named, gaps: [] };
   return appStatus({ key, facts, related, around, repository }, ports.now());
 }
 
@@ -80,6 +83,26 @@ function appStatus({ key, facts, related, around, repository }: Read, now: Date)
     snapshots: ownedBy(owners, around.snapshots),
     warnings: warningsAbout({ source: source?.object, destinations: facts.destinations }, around.warnings),
   };
+}
+
+/** The one Secret that was looked for, and the PVC; of other Secrets nothing is known. */
+function namedObjects(
+  owners: readonly Replication[],
+  { claims }: NamespaceObjects,
+  repository: AppStatus['repository'],
+): ReadonlyMap<string, NamedObjects> {
+  const names = 'why' in claims ? undefined : new Set(claims.value.map(({ metadata }) => metadata.name));
+  const isThere = repository === undefined || 'why' in repository.isThere ? undefined : repository.isThere.value;
+  const named = owners.map((owner) => {
+    const { restic } = owner.spec ?? {};
+    const claim = sourcePVC(owner);
+    const hasSecret = restic?.repository === repository?.secret ? isThere : undefined;
+    return [
+      owner.metadata.uid ?? '',
+      { hasSecret, hasClaim: claim === undefined ? undefined : names?.has(claim) },
+    ] as const;
+  });
+  return new Map(named);
 }
 
 async function secretOf(owner: Replication, { cluster, signal }: AppPorts): Promise<AppStatus['repository']> {

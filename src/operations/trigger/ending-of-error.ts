@@ -1,4 +1,5 @@
 import { isFailure, type Failure } from '../../errors.ts';
+import { withHistoryLoss } from '../../volsync/history-loss.ts';
 import { failureHint } from '../../volsync/mover-failure-hint.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { Reason } from '../../volsync/reasons.ts';
@@ -34,7 +35,7 @@ export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): En
 /** Our own time is up. */
 export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Ending {
   if (trouble !== undefined) {
-    const { reason, message } = trouble;
+    const { reason, message } = source === undefined ? trouble : withHistoryLoss(trouble, source);
     const details = [...trouble.details, ...remedyNote(trouble)];
     return { ...ending('timeout', reason, message, source && failureHint(trouble, source)), details, isSyncRunning };
   }

@@ -158,6 +158,7 @@ class AppRun {
     const isStopped = this.#ports.signal.aborted || this.#deadline.signal.aborted;
     const hasEnded = ['ok', 'unprotected', 'unknown'].includes(outcome);
     if (this.#watch === undefined || isStopped || !hasEnded) return readAgain(this.#key, this.#ports);
-    return withNextSync(this.#watch, this.#ports);
+    const ownTag = this.#keeper?.kind === 'kept' || this.#keeper?.kind === 'left' ? undefined : this.#keeper?.tag;
+    return (await withNextSync(this.#watch, ownTag, this.#ports)) ?? readAgain(this.#key, this.#ports);
   }
 }

@@ -4,11 +4,17 @@ import type { Deployment, PersistentVolumeClaim } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { controllerContainer, controllerSelector } from '../../volsync/controller-deployment.ts';
 import { ownerOf } from '../../volsync/field-owner.ts';
-import { triggerState } from '../../volsync/sync-state.ts';
+import { missingClaim, missingSecret } from '../../volsync/missing-objects.ts';
+import { failureHint } from '../../volsync/mover-failure-hint.ts';
+import type { MoverFailure } from '../../volsync/mover-failure.ts';
+import { dateOf, triggerState } from '../../volsync/sync-state.ts';
 import { triggerRefusal, type TriggerRefusal } from '../../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../../volsync/trigger-tag.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import type { AppPorts, FollowPorts } from './ports.ts';
+
+/** How long a PVC may take to be bound before that is worth a warning. */
+const bindingMs = 60_000;
 
 /** A guard said no, before anything was changed. */
 export class Refusal extends Failure {
@@ -35,14 +41,13 @@ async function checkClaim(source: ReplicationSource, ports: AppPorts): Promise<v
   if (claim === 'forbidden') {
     ports.tell({ type: 'warning', message: `whether the PVC ${key.name} exists was not checked: it may not be read` });
   } else if (claim === undefined) {
-    const message = `there is no PVC ${key.name}, which spec.sourcePVC names`;
-    throw new Refusal('not-found', { reason: 'source-missing', message, hint: `kubectl get pvc -n ${key.namespace}` });
+    throw absentObject(missingClaim(key.name), source);
   } else tellClaim(claim, ports);
 }
 
 function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: AppPorts): void {
   const { name, namespace = '', annotations = {} } = metadata;
-  if (status?.phase !== 'Bound') {
+  if (status?.phase !== 'Bound' && !isYoung(metadata.creationTimestamp, ports)) {
     const hint = `kubectl describe pvc ${name} -n ${namespace}`;
     ports.tell({ type: 'warning', message: `the PVC ${name} is not bound: ${status?.phase ?? 'Pending'}`, hint });
   }
@@ -50,6 +55,12 @@ function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: AppPorts)
     const message = `VolSync copies the PVC ${name} only after its annotation volsync.backube/copy-trigger has changed`;
     ports.tell({ type: 'warning', message });
   }
+}
+
+/** A PVC that was just made may still be binding. */
+function isYoung(created: string | undefined, { now }: AppPorts): boolean {
+  const since = dateOf(created);
+  return since !== undefined && now().getTime() - since.getTime() < bindingMs;
 }
 
 async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<void> {
@@ -60,12 +71,12 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
     ports.tell({ type: 'warning', message });
   }
   if (isThere !== false) return;
-  const message = `there is no Secret ${key.name}, which spec.restic.repository names`;
-  throw new Refusal('not-found', {
-    reason: 'secret-missing',
-    message,
-    hint: `kubectl get secrets -n ${key.namespace}`,
-  });
+  throw absentObject(missingSecret(source), source);
+}
+
+function absentObject(failure: MoverFailure, source: ReplicationSource): Refusal {
+  const { reason, message } = failure;
+  return new Refusal('not-found', { reason, message, hint: failureHint(failure, source) });
 }
 
 /** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */

@@ -2,6 +2,8 @@ import type { Outcome } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import type { MoverLog } from '../../restic/mover-log.ts';
 import { ownerOf } from '../../volsync/field-owner.ts';
+import { withHistoryLoss } from '../../volsync/history-loss.ts';
+import { isYoungLock } from '../../volsync/lock-holder.ts';
 import { failureHint } from '../../volsync/mover-failure-hint.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { Reason } from '../../volsync/reasons.ts';
@@ -48,7 +50,7 @@ export function failingEnding(
   return {
     outcome,
     reason: failure.reason,
-    message: failure.message,
+    message: withHistoryLoss(failure, source).message,
     details: [...failure.details, ...remedyNote(failure)],
     hint: failureHint(failure, source),
     snapshot: log && savedSnapshot(log),
@@ -57,10 +59,11 @@ export function failingEnding(
 }
 
 /** What has to be known of the command that the hint names. */
-export function remedyNote({ reason }: MoverFailure): readonly string[] {
-  return reason === 'locked'
-    ? ['The command below lets each try remove locks that are older than 30 minutes first.']
-    : [];
+export function remedyNote({ reason, lock }: MoverFailure): readonly string[] {
+  if (reason !== 'locked') return [];
+  return isYoungLock(lock)
+    ? ['Once the lock is older than 30 minutes, spec.restic.unlock removes it; before that, only its holder does.']
+    : ['The command below lets each try remove locks that are older than 30 minutes first.'];
 }
 
 /** An ending with a reason of its own. */

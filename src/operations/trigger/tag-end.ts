@@ -41,14 +41,23 @@ export async function giveBackTag(
   }
 }
 
-/** The source once VolSync has said when the next sync is, or does not say it in time. */
-export async function withNextSync(watch: AppWatch, ports: Pick<TriggerPorts, 'now'>): Promise<ReplicationSource> {
+/**
+ * The source once it is seen without our own tag and VolSync has said when the next sync is; where that takes too long, as
+ * it was last seen. Undefined where all that was seen still has our tag: it is older than our own patch.
+ */
+export async function withNextSync(
+  watch: AppWatch,
+  ownTag: string | undefined,
+  ports: Pick<TriggerPorts, 'now'>,
+): Promise<ReplicationSource | undefined> {
   const begunAt = ports.now().getTime();
   for (;;) {
     const { source } = watch.latest;
     const leftMs = nextSyncMs - (ports.now().getTime() - begunAt);
+    const isOld = ownTag !== undefined && source.spec?.trigger?.manual === ownTag;
     const isSaid = triggerState(source).kind !== 'schedule' || dateOf(source.status?.nextSyncTime) !== undefined;
-    if (isSaid || leftMs <= 0) return source;
+    if (leftMs <= 0) return isOld ? undefined : source;
+    if (isSaid && !isOld) return source;
     await watch.next(leftMs);
   }
 }

@@ -11,6 +11,8 @@ const parked = sourceObject({ trigger: { schedule: '0 * * * *', manual: 'x' } },
 function fleet(): FakeCluster {
   return new FakeCluster()
     .put(resources.replicationSources, sourceObject(), parked)
+    .put(resources.persistentVolumeClaims, { metadata: { name: 'web', namespace: 'home' }, status: { phase: 'Bound' } })
+    .put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } })
     .put(resources.replicationDestinations, destinationObject());
 }
 
@@ -47,6 +49,8 @@ describe('status', () => {
     ['-n elsewhere --fail-on any', 10],
     ['home/mail --fail-on parked', 9],
     ['home/web --fail-on any', 0],
+    ['home/mail --fail-on secret-missing', 9],
+    ['-A --fail-on source-missing', 9],
   ])('%s ends with %i', async (line, exitCode) => {
     expect((await typed(line)).exitCode).toBe(exitCode);
   });
