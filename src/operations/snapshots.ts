@@ -3,13 +3,16 @@ import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { dataTimeOf } from '../volsync/data-time.ts';
 import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsync/restore-choice.ts';
+import { sharingApps } from '../volsync/shared-repository.ts';
+import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
 import { tellOpenRestores } from './open-restores.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
 import { seeRepositories, type LookPorts, type SeenRepository } from './repository/see-repositories.ts';
-import { sharingApps } from './repository/sharing-apps.ts';
+import { reportingSource, sharingFacts } from './repository/seen-sharing.ts';
+import { sourcesAfter } from './repository/sources-around.ts';
 import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots/snapshots-result.ts';
 import { findSources } from './sources.ts';
 
@@ -38,9 +41,10 @@ export async function snapshots(
 ): Promise<SnapshotsReport> {
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
-  const { chosen, around, failures } = await findSources(target, ports);
+  const { chosen, around: before, failures } = await findSources(target, ports);
   tellOpenRestores(chosen, ports);
   const seen = await seeRepositories(chosen, { ...options, command: 'snapshots' }, rememberingPods(pods, ports));
+  const around = await sourcesAfter(before, ports);
   const time = ports.now();
   const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));
   const outcomes = apps.map((app) => (app.kind === 'seen' && app.passedOver.length === 0 ? 'ok' : 'unknown'));
@@ -61,22 +65,24 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
   if (repository.kind === 'hidden') return { ...app, kind: 'hidden', judgement: repository.judgement };
   const { snapshots: all, passedOver } = repository;
   const { limit, since, wish } = options;
+  const originOf = snapshotOrigins({ source: reportingSource(repository, around), snapshots: all, around });
   return {
     ...app,
     kind: 'seen',
     snapshots: withPlaces(all, source)
+      .map((snapshot) => ({ ...snapshot, origin: originOf(snapshot) }))
       .filter(({ time }) => since === undefined || time >= since)
       .slice(0, limit),
     passedOver,
     total: all.length,
     choice: wish && restoreChoice(all, wish),
-    sharedWith: sharingApps(repository, { seen, around }),
+    sharedWith: sharingApps(sharingFacts(repository, { seen, around })),
     seenAt: repository.time ?? time,
   };
 }
 
 /** What is counted is all that there is, whatever of it is shown. */
-function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readonly ListedSnapshot[] {
+function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readonly Omit<ListedSnapshot, 'origin'>[] {
   const isMisread = misread(all) !== undefined;
   const places = new Map<string, number[]>();
   for (const [place, { id }] of restoreOrder(all).entries()) places.set(id, [...(places.get(id) ?? []), place]);

@@ -12,6 +12,7 @@ import {
   type LookPorts,
   type SeenRepository,
 } from './repository/see-repositories.ts';
+import { sourcesAfter } from './repository/sources-around.ts';
 import { findSources } from './sources.ts';
 import { appVerdict } from './verify/app-verdict.ts';
 import { checkLine } from './verify/check-line.ts';
@@ -68,7 +69,8 @@ async function verifyByRestic(
   const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
   const checks = await checkedAll(seen, options, ports);
   const { maxAgeMs } = options;
-  return seen.map((repository) => appVerdict(repository, { seen, around, checks, maxAgeMs, now: ports.now() }));
+  const facts = { seen, around: await sourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
+  return seen.map((repository) => appVerdict(repository, facts));
 }
 
 function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>): LookOptions {

@@ -1,6 +1,7 @@
 import type { AppSnapshots, SnapshotsReport } from '../operations/snapshots/snapshots-result.ts';
 import { isMoverSnapshot } from '../restic/snapshots.ts';
 import type { RestoreChoice, RestoreWish } from '../volsync/restore-choice.ts';
+import { isForeign } from '../volsync/snapshot-origin.ts';
 import { failureDocument } from './failure.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { snapshotDocument } from './verify-document.ts';
@@ -42,6 +43,8 @@ function appDocument(app: AppSnapshots) {
       ...snapshotDocument(snapshot, snapshot.dataTime),
       isVolSync: isMoverSnapshot(snapshot),
       previous: snapshot.previous,
+      origin: snapshot.origin,
+      isForeign: isForeign(snapshot.origin),
     })),
     choice: choice && choiceDocument(choice),
   };

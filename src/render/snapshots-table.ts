@@ -56,10 +56,29 @@ function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly
 }
 
 /** VolSync restores such a snapshot all the same, where PREVIOUS has a number for it. */
-function notesOf(snapshot: ListedSnapshot, now: Date, { style, isWide }: TableView): readonly string[] {
+function notesOf(snapshot: ListedSnapshot, now: Date, view: TableView): readonly string[] {
   const older = olderDataText(snapshot.time, snapshot.dataTime, now);
-  const age = older === undefined ? [] : wrapText(older, 76).map((line) => style.quiet(`    ${line}`));
-  if (isWide || isMoverSnapshot(snapshot)) return age;
-  const { host, paths } = snapshot;
-  return [...age, style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
+  const age = older === undefined ? [] : wrapText(older, 76).map((line) => view.style.quiet(`    ${line}`));
+  return [...age, ...originNotes(snapshot, view)];
+}
+
+function originNotes(snapshot: ListedSnapshot, { style, isWide }: TableView): readonly string[] {
+  const { host, paths, origin } = snapshot;
+  switch (origin.kind) {
+    case 'foreign':
+      if (origin.why === 'unclaimed') return [style.warning('    foreign: no sync in this cluster made it')];
+      return isWide
+        ? []
+        : [style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
+    case 'other-app':
+      return [style.warning(`    of ${plainLine(origin.app)}, whose ReplicationSource reports it`)];
+    case 'rewritten':
+      return [style.warning(`    rewritten: was ${shortId(plainLine(origin.of))}`)];
+    case 'failed-mover':
+      return [style.warning('    its mover failed afterwards: files may be missing')];
+    case 'own':
+    case 'earlier':
+    case 'running-sync':
+      return [];
+  }
 }

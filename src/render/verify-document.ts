@@ -26,8 +26,13 @@ export function verifyNames({ apps }: VerifyReport): readonly string[] {
 }
 
 /** A snapshot as scripts read it, with the moment that its data is of where that is asked for; sizes in bytes. */
-export function snapshotDocument({ id, time, host, paths, parent, summary }: Snapshot, dataTime?: Date) {
-  return { id, time: rfc3339(time), dataTime: rfc3339(dataTime), host, paths, parent, ...summary };
+export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
+  const { id, time, host, paths, parent, original, summary } = snapshot;
+  const { backupStart, ...counts } = summary ?? {};
+  return {
+    ...{ id, time: rfc3339(time), dataTime: rfc3339(dataTime), host, paths, parent, original, ...counts },
+    backupStart: rfc3339(backupStart),
+  };
 }
 
 function appDocument({ newest, dataTime, seenAt, listed, ...app }: AppVerdict) {

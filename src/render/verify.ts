@@ -45,7 +45,7 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
 }
 
 function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
-  if (next?.namespace !== app.namespace || app.message === '') return false;
+  if (next?.namespace !== app.namespace || app.message === '' || app.warnings.length > 0) return false;
   return [next.message, next.hint, ...next.details].join('\n') === [app.message, app.hint, ...app.details].join('\n');
 }
 
@@ -82,11 +82,16 @@ function ageNotes({ newest, dataTime, seenAt }: AppVerdict, { time }: VerifyRepo
   return text === undefined ? [] : wrapText(text, 76).map((line) => style.quiet(`    ${line}`));
 }
 
-function notesOf({ message, details, hint }: AppVerdict, { style, programName, columns }: VerifyView): string[] {
+function notesOf(app: AppVerdict, { style, programName, columns }: VerifyView): string[] {
+  const { message, details, hint, warnings } = app;
   const indent = '    ';
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
   for (const detail of details) lines.push(style.quiet(`${indent}  ${plainLine(detail)}`));
   if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  for (const warning of warnings) {
+    const [first = '', ...more] = wrapText(plainLine(warning), width - 2);
+    lines.push(`${indent}${style.warning('!')} ${first}`, ...more.map((line) => `${indent}  ${line}`));
+  }
   return lines;
 }

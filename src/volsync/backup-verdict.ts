@@ -1,25 +1,23 @@
+import { snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { mending } from './mending.ts';
+import { sharedRepositoryText } from './shared-repository.ts';
+import { isForeign, snapshotOrigins, type OriginFacts } from './snapshot-origin.ts';
 import { lastSyncBeganAt, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 import { judgeUnfinished } from './unfinished-sync.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /** What is known of one app whose repository has answered. */
-export interface BackupFacts {
-  readonly source: ReplicationSource;
-  /** All that is in the repository, newest first. */
-  readonly snapshots: readonly Snapshot[];
+export interface BackupFacts extends OriginFacts {
   /** When the repository was looked at, on the clock of the node that did. */
   readonly time: Date;
   /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
   readonly maxAgeMs: number | undefined;
   /** What restic says of snapshots that it could not read and has passed over. */
   readonly passedOver?: readonly string[] | undefined;
-  /** Short id of the snapshot that filled the app's volume; undefined where none did, or that is not known. */
-  readonly restored?: string | undefined;
   /** Other apps that use the same repository, as `namespace/name`. */
   readonly sharedWith: readonly string[];
 }
@@ -37,7 +35,7 @@ export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapsho
 export function judgeBackup(facts: BackupFacts): Judgement {
   const { passedOver = [] } = facts;
   if (passedOver.length > 0) return incomplete(passedOver);
-  const [newest] = moverSnapshots(facts.snapshots);
+  const newest = newestOfApp(facts);
   if (newest === undefined) return noSnapshot(facts);
   for (const check of checks) {
     const judgement = check(newest, facts);
@@ -46,12 +44,20 @@ export function judgeBackup(facts: BackupFacts): Judgement {
   return protectedApp;
 }
 
+/** The newest snapshot that may be the app's: what others have made is passed over, as long as there is anything else. */
+export function newestOfApp(facts: OriginFacts): Snapshot | undefined {
+  const originOf = snapshotOrigins(facts);
+  const movers = moverSnapshots(facts.snapshots);
+  return movers.find((snapshot) => !isForeign(originOf(snapshot))) ?? movers[0];
+}
+
 /** Both clocks are those of nodes, and need not be the same. */
 const skewMs = 60_000;
 
 const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | undefined)[] = [
   emptySnapshot,
   emptySource,
+  rewritten,
   claimedSnapshot,
   claimedSync,
   fromTheFuture,
@@ -85,11 +91,28 @@ function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | u
   return unprotected('empty-source', message, { hint: mending.status(subject(source)) });
 }
 
-/** The mover's log names the snapshot that it saved; a sync that came after the status was read may have replaced it. */
-function claimedSnapshot(newest: Snapshot, { source, snapshots }: BackupFacts): Judgement | undefined {
+/** restic gives a snapshot that it rewrites a new id, and may leave files out. */
+function rewritten(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
+  const origin = snapshotOrigins(facts)(newest);
+  if (origin.kind !== 'rewritten') return undefined;
+  const { files, filesRead = files } = newest.summary ?? {};
+  const what = `snapshot ${shortId(newest.id)} is what "restic rewrite" has made of ${shortId(origin.of)}, which VolSync saved`;
+  const content =
+    files === filesRead
+      ? 'whether it still has the same files is not known'
+      : `it has ${files ?? 0} of the ${filesRead ?? 0} files that were backed up`;
+  return unknownApp('mismatch', `${what}: ${content}`, mendedBySync(facts.source));
+}
+
+/**
+ * The mover's log names the snapshot that it saved; a sync that came after the status was read may have replaced it, or one
+ * of another source of the PVC.
+ */
+function claimedSnapshot(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
+  const { source, snapshots } = facts;
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup' || newest.time > sync.at) return undefined;
-  if (moverSnapshots(snapshots).some(({ id }) => id.startsWith(sync.snapshot))) return undefined;
+  if (moverSnapshots(snapshotsCalled(sync.snapshot, snapshots)).length > 0) return undefined;
   const message = `VolSync reports snapshot ${sync.snapshot}, which is not in the repository; the newest there is ${shortId(newest.id)}`;
   return unprotected('mismatch', message, mendedBySync(source));
 }
@@ -116,8 +139,7 @@ function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | 
 /** Whose snapshots they are cannot be told: only what would be bad news for all is certain. */
 function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | undefined {
   if (sharedWith.length === 0) return undefined;
-  const message = `${sharedWith.join(', ')} backs up into the same repository: whose snapshots these are cannot be told`;
-  return unknownApp('shared-repository', message);
+  return unknownApp('shared-repository', sharedRepositoryText(sharedWith));
 }
 
 function mendedBySync(source: ReplicationSource): { readonly hint: string } {

@@ -1,7 +1,8 @@
-import { readMoverLog } from '../restic/mover-log.ts';
+import { idsOf, snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
 import { goDurationMs } from './go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { savedBy } from './reported-snapshot.ts';
 import { isBareRepository } from './repository-source.ts';
 import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
 import { dateOf, lastSyncedAt, syncingSince } from './sync-state.ts';
@@ -53,20 +54,12 @@ export function snapshotOrigins(facts: OriginFacts): (snapshot: Snapshot) => Sna
   return (snapshot) => origins.get(snapshot.id) ?? originOf(snapshot, witness, facts);
 }
 
-/** The ids of a snapshot: its own, and as far as they are known those that it had before. */
-export function idsOf(snapshot: Snapshot, snapshots: readonly Snapshot[]): readonly string[] {
-  const ids = new Set([snapshot.id]);
-  for (let { original } = snapshot; original !== undefined && !ids.has(original);) {
-    ids.add(original);
-    original = snapshots.find(({ id }) => id === original)?.original;
-  }
-  return [...ids];
-}
-
 /** When and by which sources snapshots of the app's volume are vouched for. */
 interface Witness {
   readonly own: ReadonlySet<Snapshot>;
   readonly failed: ReadonlySet<Snapshot>;
+  /** What other apps say they have saved. */
+  readonly others: ReadonlyMap<Snapshot, string>;
   /** The snapshot that the last sync has saved, and that is not there any more. */
   readonly missing: { readonly id: string; readonly from: number; readonly to: number } | undefined;
   /** Milliseconds: a sync that runs since then. */
@@ -79,7 +72,7 @@ function originOf(snapshot: Snapshot, witness: Witness, facts: OriginFacts): Sna
   if (!isMoverSnapshot(snapshot)) return { kind: 'foreign', why: 'not-volsync' };
   if (witness.own.has(snapshot)) return rewrittenOf(snapshot, facts) ?? { kind: 'own' };
   if (witness.failed.has(snapshot)) return { kind: 'failed-mover' };
-  const app = otherApp(snapshot, facts);
+  const app = witness.others.get(snapshot);
   if (app !== undefined) return { kind: 'other-app', app };
   return byTime(snapshot, witness);
 }
@@ -100,25 +93,6 @@ function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOr
   return of === undefined || of === snapshot.id || files === filesRead ? undefined : { kind: 'rewritten', of };
 }
 
-/** A repository without a source is that of whoever backs up into it. */
-function otherApp(snapshot: Snapshot, { source, snapshots, around }: OriginFacts): string | undefined {
-  if (isBareRepository(source)) return undefined;
-  const other = around
-    .filter(({ metadata }) => metadata.uid !== source.metadata.uid)
-    .filter((one) => !isSameVolume(source, one))
-    .find((one) => isNamed(snapshot, savedBy(one), snapshots));
-  return other && `${other.metadata.namespace ?? ''}/${other.metadata.name}`;
-}
-
-/** The short id that the last mover of a source said it has saved, whether it then failed or not. */
-function savedBy({ status }: ReplicationSource): string | undefined {
-  return readMoverLog(status?.latestMoverStatus?.logs ?? '').snapshot;
-}
-
-function isNamed(snapshot: Snapshot, name: string | undefined, snapshots: readonly Snapshot[]): boolean {
-  return name !== undefined && idsOf(snapshot, snapshots).some((id) => id.startsWith(name));
-}
-
 /** The clocks of nodes, of VolSync's controller and of the API server need not be the same. */
 const skewMs = 60_000;
 /** VolSync keeps whole seconds. */
@@ -126,7 +100,7 @@ const roundingMs = 2000;
 
 function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witness {
   const movers = snapshots.filter(isMoverSnapshot);
-  const named = (name: string | undefined) => movers.filter((snapshot) => isNamed(snapshot, name, snapshots));
+  const named = (name: string | undefined) => snapshotsCalled(name, snapshots).filter(isMoverSnapshot);
   // Another source of the volume may have another repository: it counts where it has saved what is in this one.
   const others = sourcesOfSameVolume(source, around).filter((other) => named(savedBy(other)).length > 0);
   const sources = [source, ...others];
@@ -143,10 +117,23 @@ function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witnes
   return {
     own: new Set(vouched),
     failed: new Set(failed),
-    missing: missingOf(source, movers, vouched),
+    others: savedByOthers({ source, snapshots, around }),
+    missing: missingOf(source, snapshots, vouched),
     runningSince: Math.min(...running) - roundingMs,
     until: Math.max(ownWord(source, vouched), ...vouched.map(({ time }) => time.getTime())),
   };
+}
+
+/** A repository without a source is that of whoever backs up into it. */
+function savedByOthers({ source, snapshots, around }: OriginFacts): ReadonlyMap<Snapshot, string> {
+  if (isBareRepository(source)) return new Map();
+  const others = around.filter((one) => one.metadata.uid !== source.metadata.uid && !isSameVolume(source, one));
+  return new Map(
+    others.flatMap((one) => {
+      const app = `${one.metadata.namespace ?? ''}/${one.metadata.name}`;
+      return snapshotsCalled(savedBy(one), snapshots).map((snapshot) => [snapshot, app] as const);
+    }),
+  );
 }
 
 /** Until when the source itself would have made what is there; a repository without a source is not judged at all. */
@@ -171,12 +158,12 @@ function savedDuringSync(source: ReplicationSource, movers: readonly Snapshot[])
 
 function missingOf(
   source: ReplicationSource,
-  movers: readonly Snapshot[],
+  snapshots: readonly Snapshot[],
   vouched: readonly Snapshot[],
 ): Witness['missing'] {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup' || vouched.some(({ time }) => time > windowStart(source))) return undefined;
-  if (movers.some((snapshot) => isNamed(snapshot, sync.snapshot, movers))) return undefined;
+  if (snapshotsCalled(sync.snapshot, snapshots).length > 0) return undefined;
   return { id: sync.snapshot, ...windowOf(source) };
 }
 

@@ -1,30 +1,23 @@
 import { readMoverLog } from '../restic/mover-log.ts';
-import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
 import type { BackupFacts } from './backup-verdict.ts';
 import { mending } from './mending.ts';
 import { failureOfMover } from './mover-failure-log.ts';
-import { dateOf, lastSyncedAt } from './sync-state.ts';
+import { snapshotOrigins } from './snapshot-origin.ts';
+import { lastSyncedAt } from './sync-state.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
-/** The clocks of VolSync's controller and of a mover's node need not be the same. */
-const skewMs = 60_000;
-
 /**
- * Judges a newest snapshot that is newer than the last sync that VolSync has completed. Nothing vouches for it: a mover that
- * fails saves snapshots too, without the files that it could not read, and it may be another app's. So an older one, from a
- * completed sync or from before the source was made, has to be recent enough. Undefined where there is nothing to object.
+ * Judges a newest snapshot that no completed sync vouches for: a mover that fails saves snapshots too, without the files that
+ * it could not read, and it may be another app's. So an older one, from a completed sync or from before the source was made,
+ * has to be recent enough. Undefined where there is nothing to object.
  */
 export function judgeUnfinished(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
-  const { source, snapshots } = facts;
-  const since = lastSyncedAt(source) ?? dateOf(source.metadata.creationTimestamp);
-  if (since === undefined) return undefined;
-  const isVouchedFor = ({ time }: Snapshot) => time.getTime() <= since.getTime() + skewMs;
+  const originOf = snapshotOrigins(facts);
+  const isVouchedFor = (snapshot: Snapshot) => ['own', 'earlier'].includes(originOf(snapshot).kind);
   if (isVouchedFor(newest)) return ofFormerLife(newest, facts);
-  return (
-    unreadableFiles(newest, facts) ??
-    withoutWitness(newest, snapshots.filter(isMoverSnapshot).find(isVouchedFor), facts)
-  );
+  return unreadableFiles(newest, facts) ?? withoutWitness(newest, facts.snapshots.find(isVouchedFor), facts);
 }
 
 /**

@@ -63,14 +63,15 @@ async function check(
 }
 
 describe('bootstrapCheck', () => {
-  it('takes one list a kind and a pod, and looks at no mover where nothing bootstraps', async () => {
+  it('takes one list a kind, of sources one more after the look, and a pod, and looks at no mover where nothing bootstraps', async () => {
     const cluster = clusterWith();
     const report = await check(cluster);
     expect(report).toMatchObject({
       outcome: 'ok',
       apps: [{ name: 'web', verdict: 'protected', state: 'window-closed' }],
     });
-    const listed = [resources.replicationSources, resources.replicationDestinations, resources.persistentVolumeClaims];
+    expect(cluster.count('list', resources.replicationSources)).toBe(2);
+    const listed = [resources.replicationDestinations, resources.persistentVolumeClaims];
     for (const resource of listed) expect(cluster.count('list', resource)).toBe(1);
     for (const resource of [resources.jobs, resources.events]) expect(cluster.count('list', resource)).toBe(0);
     expect(cluster.count('exists', resources.secrets)).toBe(0);

@@ -99,6 +99,52 @@ describe('verify', () => {
     expect((await verified(sources, answers, more)).said).toEqual(expected);
   });
 
+  const saying = (snapshot: string) =>
+    ({ latestMoverStatus: { result: 'Successful', logs: `snapshot ${snapshot} saved` } }) as const;
+  const stranger = snapshotAt('2026-11-23T15:00:11Z', { id: wholeId('bad') });
+
+  it('judges by what VolSync vouches for, and warns of what somebody else has put over it', async () => {
+    const source = sourceObject({}, {}, 'a');
+    const { report } = await verified([source], { 'a-volsync': { output: [printedSnapshots(claimed, stranger)] } });
+    expect(report.apps).toMatchObject([
+      {
+        ...{ verdict: 'protected', newest: { id: claimed.id } },
+        warnings: [expect.stringMatching(/^no sync in this cluster made snapshot bad00000: .* next bootstrap$/)],
+      },
+    ]);
+  });
+
+  it('knows a sync that completed between reading the status and the look', async () => {
+    const before = sourceObject({}, saying('0b0b0b0b'), 'a');
+    const cluster = new FakeCluster().put(resources.replicationSources, before);
+    const world = new World(runPods(cluster, (container) => answerOf(container, good)));
+    cluster.before('create', resources.pods, () => {
+      const status = { ...before.status, lastSyncTime: '2026-11-23T15:01:00Z', ...saying('724684cd') };
+      cluster.put(resources.replicationSources, { ...before, status });
+    });
+    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
+    const report = await verify({ scope: whole, apps: undefined }, options, world);
+    expect(report.apps).toMatchObject([{ verdict: 'protected', warnings: [] }]);
+  });
+
+  it('sees an app of another namespace that saved a snapshot there, where that may be read', async () => {
+    const mail = sourceObject({}, {}, 'b');
+    const sources = [app('a'), { ...mail, metadata: { ...mail.metadata, namespace: 'media' } }];
+    expect((await verified(sources, { 'a-volsync': good })).said).toEqual(['a unknown shared-repository']);
+  });
+
+  it('judges two sources of one PVC as one volume, and warns where one removes what the other keeps', async () => {
+    const restic = { repository: 's', retain: { daily: 7 } };
+    const two = [
+      sourceObject({ sourcePVC: 'a', restic }, saying('0b0b0b0b'), 'a'),
+      sourceObject({ sourcePVC: 'a', restic: { repository: 's' } }, { lastSyncTime: '2026-11-23T15:10:00Z' }, 'b'),
+    ];
+    const later = { ...claimed, time: new Date('2026-11-23T15:09:55Z') };
+    const { report, said } = await verified(two, { s: { output: [printedSnapshots(later)] } });
+    expect(said).toEqual(['a protected ', 'b protected ']);
+    expect(report.apps[0]?.warnings).toEqual([expect.stringContaining('with another retain (last 1; here daily 7)')]);
+  });
+
   it('does not mix up Secrets of one name in two namespaces', async () => {
     const media = app('b', 's');
     const sources = [app('a', 's'), { ...media, metadata: { ...media.metadata, namespace: 'media' } }];

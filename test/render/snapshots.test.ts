@@ -20,9 +20,13 @@ const listed = (id: string, time: string, previous: number[] | undefined, change
   ...snapshotNamed(id, time, { summary: big, ...change }),
   previous,
   dataTime: new Date(time),
+  origin: { kind: 'own' },
 });
 const newest = listed('cccccccc', at(23, 15), [0], { parent: 'b'.repeat(64) });
-const foreign = listed('bbbbbbbb', at(22, 15), [1, 2], { host: 'nas\u001b[31m', paths: ['/srv/database'] });
+const foreign: ListedSnapshot = {
+  ...listed('bbbbbbbb', at(22, 15), [1, 2], { host: 'nas\u001b[31m', paths: ['/srv/database'] }),
+  origin: { kind: 'foreign', why: 'not-volsync' },
+};
 const oldest = listed('aaaaaaaa', at(21, 15), [], { summary: undefined });
 
 function seen(change: Partial<SeenSnapshots> = {}, name = 'web'): AppSnapshots {
@@ -54,6 +58,23 @@ const lines = (apps: readonly AppSnapshots[], view: Partial<SnapshotsView> = {})
     .slice(0, -1);
 
 describe('renderSnapshots', () => {
+  it.each<[ListedSnapshot['origin'], string]>([
+    [{ kind: 'foreign', why: 'unclaimed' }, '    foreign: no sync in this cluster made it'],
+    [{ kind: 'other-app', app: 'home/mail\u001b[31m' }, '    of home/mail, whose ReplicationSource reports it'],
+    [{ kind: 'rewritten', of: 'd'.repeat(64) }, '    rewritten: was dddddddd'],
+    [{ kind: 'failed-mover' }, '    its mover failed afterwards: files may be missing'],
+  ])('marks what is not surely of the app: %o', (origin, note) => {
+    expect(lines([seen({ snapshots: [{ ...newest, origin }, oldest] })])).toContain(note);
+    expect(lines([seen({ snapshots: [{ ...newest, origin }] })], { isWide: true })).toContain(note);
+  });
+
+  it.each<ListedSnapshot['origin']>([{ kind: 'own' }, { kind: 'earlier' }, { kind: 'running-sync' }])(
+    'marks nothing else: %o',
+    (origin) => {
+      expect(lines([seen({ snapshots: [{ ...newest, origin }] })])).toHaveLength(4);
+    },
+  );
+
   it('shows one app, newest first, and what is not of VolSync', () => {
     expect(lines([seen()])).toEqual([
       'home/web  3 snapshots in /repository/web',

@@ -18,6 +18,7 @@ describe('verifyDocument', () => {
           verdict: 'protected',
           message: '',
           details: [],
+          warnings: [],
           snapshots: 3,
           promised: 29,
           repository: '/repository/web',
@@ -41,6 +42,7 @@ describe('verifyDocument', () => {
           reason: 'repository-unreachable',
           message: 'the repository did not answer in 30s: NFS nas:/vault',
           details: ['mount: no route'],
+          warnings: [],
         },
       ],
       failures: [

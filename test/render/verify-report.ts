@@ -13,6 +13,7 @@ const unseen = {
   promised: undefined,
   repository: undefined,
   seenAt: undefined,
+  warnings: [],
 };
 const newest = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') });
 const seenAt = new Date('2026-11-23T15:24:05Z');
@@ -27,6 +28,7 @@ export const web: AppVerdict = {
   promised: 29,
   repository: '/repository/web',
   seenAt,
+  warnings: [],
 };
 export const stale: AppVerdict = {
   ...web,

@@ -81,7 +81,7 @@ describe('judgeAge', () => {
     ],
     [
       'one dated in the future, with --max-age',
-      { snapshots: [snapshotAt('2099-01-01T00:00:00Z'), claimed], maxAgeMs: hours(26) },
+      { snapshots: [{ ...claimed, time: new Date('2099-01-01T00:00:00Z') }], maxAgeMs: hours(26) },
       'unknown mismatch',
       /dated in the future/,
     ],

@@ -17,6 +17,7 @@ export function judged(facts: Partial<BackupFacts>): Judgement {
     time: now,
     maxAgeMs: undefined,
     sharedWith: [],
+    around: [],
     ...facts,
   });
 }

@@ -17,6 +17,8 @@ import {
   uncredited,
 } from './backup-facts.ts';
 
+const summary = { files: 2, bytes: 31, bytesAdded: 1, bytesStored: 1 };
+
 describe('judgeBackup', () => {
   it.each<BadCase>([
     [
@@ -104,9 +106,51 @@ describe('judgeBackup', () => {
     ],
     [
       'one dated in the future',
-      { snapshots: [snapshotAt('2026-11-23T15:25:01Z'), claimed] },
+      { snapshots: [{ ...claimed, time: new Date('2026-11-23T15:25:01Z') }, earlier] },
       'unknown mismatch',
       /dated in the future/,
+    ],
+    [
+      'only a snapshot that nobody reports, soon after the last sync',
+      { snapshots: [snapshotAt('2026-11-23T15:00:20Z')] },
+      'unknown no-evidence',
+      /whether it is of this app/,
+    ],
+    [
+      'the same after a sync that found the volume empty',
+      { source: sourceObject({}, empty), snapshots: [snapshotAt('2026-11-23T15:00:20Z')] },
+      'unknown no-evidence',
+      /whether it is of this app/,
+    ],
+    [
+      "somebody else's fresh snapshot over an old one",
+      {
+        source: sourceObject({}, { lastSyncTime: '2026-11-23T12:00:12Z' }),
+        snapshots: [snapshotAt('2026-11-23T15:20:00Z'), { ...claimed, time: new Date('2026-11-23T12:00:05Z') }],
+      },
+      'unprotected stale',
+      /older than the schedule/,
+    ],
+    [
+      'a snapshot that was rewritten, with fewer files',
+      { snapshots: [{ ...claimed, id: wholeId('99'), original: claimed.id, summary: { ...summary, filesRead: 3 } }] },
+      'unknown mismatch',
+      /snapshot 99000000 is what .* made of 724684cd, .* it has 2 of the 3 files/,
+    ],
+    [
+      'one that was rewritten twice',
+      {
+        snapshots: [
+          {
+            ...claimed,
+            id: wholeId('99'),
+            original: wholeId('98'),
+            summary: { ...summary, backupStart: new Date('2026-11-23T15:00:04Z') },
+          },
+        ],
+      },
+      'unknown mismatch',
+      /whether it still has the same files is not known/,
     ],
     [
       'a repository of two apps',
@@ -130,11 +174,28 @@ describe('judgeBackup', () => {
 
   it.each<GoodCase>([
     ['the snapshot that VolSync reports, recent enough', {}],
-    [
-      'a status that was read before a newer sync, which has replaced the snapshot',
-      { snapshots: [snapshotAt('2026-11-23T15:01:05Z')] },
-    ],
     ['the same while older ones are there', { snapshots: [uncredited, claimed, earlier] }],
+    [
+      'a tag, which gives the snapshot a new id',
+      { snapshots: [{ ...claimed, id: wholeId('99'), original: claimed.id }] },
+    ],
+    [
+      "somebody else's newer snapshot, by what VolSync vouches for",
+      { snapshots: [snapshotAt('2026-11-23T15:00:11Z'), claimed, earlier] },
+    ],
+    [
+      'what another source of the same PVC has saved, and removed',
+      {
+        around: [
+          sourceObject(
+            { sourcePVC: 'web' },
+            { latestMoverStatus: { result: 'Successful', logs: 'snapshot bbbbbbbb saved' } },
+            'web-b',
+          ),
+        ],
+        snapshots: [snapshotAt('2026-11-23T15:10:00Z', { id: wholeId('bbbbbbbb') })],
+      },
+    ],
     ['a status that names no snapshot', { source: sourceObject({}, noLog) }],
     [
       'a status that names no snapshot, of a long sync',
@@ -142,10 +203,6 @@ describe('judgeBackup', () => {
         source: sourceObject({}, { ...noLog, lastSyncDuration: '10m0s' }),
         snapshots: [snapshotAt('2026-11-23T14:50:05Z')],
       },
-    ],
-    [
-      'an empty sync that a newer snapshot has made good',
-      { source: sourceObject({}, empty), snapshots: [snapshotAt('2026-11-23T15:01:00Z')] },
     ],
     ['clocks that differ by less than a minute', { snapshots: [snapshotAt('2026-11-23T15:24:59Z'), claimed] }],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/restic/snapshots.ts';
 import { repositorySource } from '../../src/volsync/repository-source.ts';
-import { idsOf, isForeign, snapshotOrigins, type OriginFacts } from '../../src/volsync/snapshot-origin.ts';
+import { isForeign, snapshotOrigins, type OriginFacts } from '../../src/volsync/snapshot-origin.ts';
 import { newSource, sourceObject } from '../fleet-objects.ts';
 import { snapshotNamed, wholeId } from '../repository-objects.ts';
 
@@ -198,15 +198,5 @@ describe('isForeign', () => {
     [{ kind: 'foreign', why: 'unclaimed' }, true],
   ] as const)('%o', (origin, expected) => {
     expect(isForeign(origin)).toBe(expected);
-  });
-});
-
-describe('idsOf', () => {
-  it('goes back over every step that is still there, and ends in a circle', () => {
-    const first = { ...ours, original: wholeId('01') };
-    const second = { ...before, original: first.id };
-    expect(idsOf(second, [second, first])).toEqual([second.id, first.id, wholeId('01')]);
-    const circle = { ...first, original: second.id };
-    expect(idsOf(second, [second, circle])).toEqual([second.id, circle.id]);
   });
 });

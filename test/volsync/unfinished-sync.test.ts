@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { newSource, sourceObject } from '../fleet-objects.ts';
+import { snapshotAt } from '../repository-objects.ts';
 import {
   expectBad,
   expectGood,
@@ -56,7 +57,7 @@ describe('judgeUnfinished', () => {
       'fresh snapshots of nobody knows whom, long after the last sync',
       {
         source: sourceObject({ paused: true }, { lastSyncTime: '2026-11-20T12:00:12Z' }),
-        snapshots: [uncredited, earlier],
+        snapshots: [snapshotAt('2026-11-23T15:00:05Z'), earlier],
       },
       'unknown no-evidence',
       /whether it is of this app/,

@@ -9,6 +9,7 @@ import {
   type LookPorts,
   type SeenRepository,
 } from '../repository/see-repositories.ts';
+import { sourcesAfter } from '../repository/sources-around.ts';
 import type { FoundSources } from '../sources.ts';
 import { appVerdict } from '../verify/app-verdict.ts';
 import { checkLine } from '../verify/check-line.ts';
@@ -49,11 +50,12 @@ export async function checkApps(
   const whole = seen.filter((repository) => repository.kind === 'seen');
   const checks = isForRemoval ? await judgeChecks(whole, patience, ports) : new Map();
   const now = ports.now();
+  const after = await sourcesAfter(around, ports);
   const looked = facts.apps.flatMap((app, index) => {
     const repository = seen[index];
     if (repository === undefined) return [];
     const restored = restoredInto(app, repository);
-    const verdict = appVerdict(repository, { seen, around, checks, maxAgeMs, restored, now });
+    const verdict = appVerdict(repository, { seen, around: after, checks, maxAgeMs, restored, now });
     return [{ app: judgeApp(app, repository, verdict), repository }];
   });
   const apps = isForRemoval ? await gateApps(looked, scopes, ports) : looked.map(({ app }) => app);

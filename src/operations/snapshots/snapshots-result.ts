@@ -2,13 +2,17 @@ import type { Failure, Outcome } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import type { Snapshot } from '../../restic/snapshots.ts';
 import type { RestoreChoice } from '../../volsync/restore-choice.ts';
+import type { SnapshotOrigin } from '../../volsync/snapshot-origin.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
 
-/** A snapshot, and for which `previous: N` VolSync would restore it; undefined where that cannot be told. */
+/** A snapshot, and what is known of it by all the others. */
 export interface ListedSnapshot extends Snapshot {
+  /** For which `previous: N` VolSync would restore it; undefined where that cannot be told. */
   readonly previous: readonly number[] | undefined;
   /** The moment that its data is of; see data-time.ts. */
   readonly dataTime: Date;
+  /** Who made it, as far as this cluster can tell. */
+  readonly origin: SnapshotOrigin;
 }
 
 /** What is in the repository of an app. */

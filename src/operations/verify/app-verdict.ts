@@ -1,10 +1,13 @@
-import { judgeBackup, moverSnapshots } from '../../volsync/backup-verdict.ts';
+import { judgeBackup, moverSnapshots, newestOfApp } from '../../volsync/backup-verdict.ts';
 import { dataTimeOf } from '../../volsync/data-time.ts';
+import { foreignBootstrap } from '../../volsync/foreign-snapshot.ts';
 import { promisedSnapshots } from '../../volsync/retention.ts';
+import { retainConflicts, sharedRepositoryText, sharingApps } from '../../volsync/shared-repository.ts';
+import type { OriginFacts } from '../../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
 import type { SeenRepository } from '../repository/see-repositories.ts';
-import { sharingApps } from '../repository/sharing-apps.ts';
+import { reportingSource, sharingFacts } from '../repository/seen-sharing.ts';
 import type { AppVerdict } from './verify-result.ts';
 
 /** What else is known when one repository is judged. */
@@ -24,8 +27,8 @@ export function appVerdict(
   repository: SeenRepository,
   { seen, around, checks, maxAgeMs, restored, now }: Around,
 ): AppVerdict {
-  const { source, address } = repository;
-  const { name, namespace = '' } = source.metadata;
+  const { address } = repository;
+  const { name, namespace = '' } = repository.source.metadata;
   const app = { namespace, name, repository: address };
   if (repository.kind === 'hidden') {
     const unseen = {
@@ -34,22 +37,41 @@ export function appVerdict(
       snapshots: undefined,
       promised: undefined,
       seenAt: undefined,
+      warnings: [],
     };
     return { ...app, ...repository.judgement, ...unseen };
   }
   const { snapshots, passedOver, time = now } = repository;
-  const sharedWith = sharingApps(repository, { seen, around });
+  const source = reportingSource(repository, around);
+  const sharing = sharingFacts({ ...repository, source }, { seen, around });
+  const facts = { source, snapshots, around, restored };
+  const sharedWith = sharingApps(sharing);
   const own = moverSnapshots(snapshots);
-  const judgement = judgeBackup({ source, snapshots, passedOver, time, maxAgeMs, restored, sharedWith });
+  const newest = newestOfApp(facts);
+  const judgement = worse(judgeBackup({ ...facts, passedOver, time, maxAgeMs, sharedWith }), checks?.get(repository));
   return {
     ...app,
-    ...worse(judgement, checks?.get(repository)),
-    newest: own[0],
-    dataTime: own[0] && dataTimeOf(own[0], source),
+    ...judgement,
+    newest,
+    dataTime: newest && dataTimeOf(newest, source),
     snapshots: own.length,
     promised: promisedSnapshots(source, time),
     seenAt: time,
+    warnings: [
+      ...foreignWarnings(facts),
+      ...(judgement.reason === 'shared-repository' ? [] : sharedWarnings(sharedWith)),
+      ...retainConflicts(sharing),
+    ],
   };
+}
+
+function foreignWarnings(facts: OriginFacts): readonly string[] {
+  const foreign = foreignBootstrap(facts);
+  return foreign === undefined ? [] : [`${foreign.text}; VolSync would restore it at the next bootstrap`];
+}
+
+function sharedWarnings(sharedWith: readonly string[]): readonly string[] {
+  return sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)];
 }
 
 /** Damage outranks all else; a check that was not made, only what would have been good. */

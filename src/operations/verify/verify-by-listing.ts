@@ -68,6 +68,7 @@ function verdict({ metadata }: ReplicationSource, judgement: Judgement): AppVerd
     snapshots: undefined,
     promised: undefined,
     repository: undefined,
+    warnings: [],
   };
   return { namespace, name, ...judgement, ...unseen, seenAt: undefined };
 }

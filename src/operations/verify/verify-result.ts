@@ -7,7 +7,7 @@ import type { Depth } from './depth.ts';
 
 /** What a look into its repository says of one app. */
 export interface AppVerdict extends ObjectKey, Judgement {
-  /** The newest snapshot that a mover of VolSync has made; undefined where there is none, or none was seen. */
+  /** The newest snapshot that may be the app's; undefined where there is none, or none was seen. */
   readonly newest: Snapshot | undefined;
   /** The moment that its data is of, which may be older than the snapshot; see data-time.ts. */
   readonly dataTime: Date | undefined;
@@ -19,6 +19,8 @@ export interface AppVerdict extends ObjectKey, Judgement {
   readonly repository: string | undefined;
   /** When the repository was looked at, on the clock of the node that did; undefined where it was not seen. */
   readonly seenAt: Date | undefined;
+  /** What is to be known besides, whatever the verdict: one sentence each, which may quote the cluster. */
+  readonly warnings: readonly string[];
   /** Of a listing: its repository as the files show it. */
   readonly listed?: ListedRepository | undefined;
 }

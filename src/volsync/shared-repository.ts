@@ -1,0 +1,91 @@
+import { snapshotsCalled } from '../restic/snapshot-ids.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { parentOf, savedBy } from './reported-snapshot.ts';
+import { isBareRepository } from './repository-source.ts';
+import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** What is known of the repository of a source; all but the objects is there only where it was looked into. */
+export interface SharingFacts {
+  readonly source: ReplicationSource;
+  /** All ReplicationSources that can be read. */
+  readonly around: readonly ReplicationSource[];
+  readonly snapshots?: readonly Snapshot[] | undefined;
+  /** RESTIC_REPOSITORY without credentials. */
+  readonly address?: string | undefined;
+  /** The snapshots in the repositories of others, by the uid of their sources, as far as those were looked into. */
+  readonly seen?: ReadonlyMap<string, readonly Snapshot[]>;
+}
+
+/**
+ * The apps of other volumes that back up into the same repository, as `namespace/name`, as far as it can be told. A Secret
+ * names a repository, but for one on a file system only together with what is mounted there.
+ */
+export function sharingApps(facts: SharingFacts): readonly string[] {
+  const { source, around } = facts;
+  const users = around.filter((other) => !isOwn(source, other) && usesRepository(other, facts));
+  // A repository without a source is that of whoever backs up into it, as long as that is one.
+  const [first] = users;
+  if (isBareRepository(source) && users.every((user) => first !== undefined && isOwn(first, user))) return [];
+  return [...new Set(users.map(nameOf))].sort();
+}
+
+/** The sentence that names them. */
+export function sharedRepositoryText(sharedWith: readonly string[]): string {
+  const verb = sharedWith.length === 1 ? 'backs' : 'back';
+  return `${sharedWith.join(', ')} ${verb} up into the same repository: whose snapshots these are cannot be told`;
+}
+
+/**
+ * What is to be known of other sources of the same PVC in the same repository: each sync forgets snapshots by the `retain`
+ * of its own source.
+ */
+export function retainConflicts(facts: SharingFacts): readonly string[] {
+  const { source, around } = facts;
+  return sourcesOfSameVolume(source, around)
+    .filter((other) => usesRepository(other, facts) && retainText(other) !== retainText(source))
+    .map(
+      (other) =>
+        `ReplicationSource ${other.metadata.name} backs up the same PVC into this repository with another retain (${retainText(other)}; here ${retainText(source)}): each sync removes what only the other keeps`,
+    );
+}
+
+/** VolSync keeps the last one where nothing is set. */
+function retainText({ spec }: ReplicationSource): string {
+  const set = Object.entries(spec?.restic?.retain ?? {}).map(([rule, count]) => `${rule} ${count}`);
+  return set.length === 0 ? 'last 1' : set.sort().join(', ');
+}
+
+function isOwn(source: ReplicationSource, other: ReplicationSource): boolean {
+  return other.metadata.uid === source.metadata.uid || isSameVolume(source, other);
+}
+
+function usesRepository(other: ReplicationSource, facts: SharingFacts): boolean {
+  const { source, snapshots, seen } = facts;
+  const theirs = seen?.get(other.metadata.uid ?? '');
+  // A snapshot's id is a digest: two repositories that have one in common are the same, others are not.
+  if (snapshots !== undefined && theirs !== undefined && snapshots.length + theirs.length > 0) {
+    return theirs.some(({ id }) => snapshotsCalled(id, snapshots).length > 0);
+  }
+  return (
+    snapshotsCalled(savedBy(other), snapshots ?? []).length > 0 || isLinked(source, other) || isSamePlace(other, facts)
+  );
+}
+
+/** restic compares a backup with the newest one in the repository, whoever made that: one of the two found the other's. */
+function isLinked(one: ReplicationSource, other: ReplicationSource): boolean {
+  const [saved, parent, othersSaved, othersParent] = [savedBy(one), parentOf(one), savedBy(other), parentOf(other)];
+  return (saved !== undefined && saved === othersParent) || (othersSaved !== undefined && othersSaved === parent);
+}
+
+function isSamePlace(other: ReplicationSource, { source, address }: SharingFacts): boolean {
+  const [one, two] = [source.spec?.restic, other.spec?.restic];
+  if (one?.repository === undefined || one.repository !== two?.repository) return false;
+  if (source.metadata.namespace !== other.metadata.namespace) return false;
+  const isOnVolume = address === undefined || /^(?:\/|local:)/.test(address);
+  return !isOnVolume || JSON.stringify(one.moverVolumes ?? []) === JSON.stringify(two.moverVolumes ?? []);
+}
+
+function nameOf({ metadata }: ReplicationSource): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
