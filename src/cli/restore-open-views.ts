@@ -1,10 +1,12 @@
 import { Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
-import { abortRestore, openRestore, resumeRestore } from '../operations/restore-in-place.ts';
-import type { InPlaceOptions } from '../operations/restore/in-place/plan.ts';
+import { abortRestore, openRestore, resumeRestore, type TakeUpOptions } from '../operations/restore-in-place.ts';
 import type { KeptJournal } from '../operations/restore/in-place/journal-store.ts';
+import { claimOf, takeUpClaim } from '../operations/restore/in-place/take-up-claim.ts';
+import type { RestoreStatusReport } from '../operations/restore-status.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../render/restore-status.ts';
 import { isVolumeTouched, safetyText } from '../render/restore-journal.ts';
+import type { ClaimNow } from '../volsync/claim-identity.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Io, Output } from './io.ts';
@@ -13,7 +15,7 @@ import { inPlacePorts, showInPlaceReport } from './restore-in-place-views.ts';
 import { restoreProgress } from './restore-progress.ts';
 
 export interface OpenViewOptions extends GlobalOptions {
-  readonly inPlace: InPlaceOptions;
+  readonly inPlace: TakeUpOptions;
   readonly isDryRun: boolean;
   readonly isConfirmed: boolean;
 }
@@ -24,7 +26,7 @@ export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: Op
     if (now.direction !== 'aborting') return 'Go on with the restore?';
     return now.leavesData ? `It was being taken back. ${leaving}` : 'It was being taken back. Go on taking it back?';
   };
-  return shown(io, cluster, app, { options, question, work: resumeRestore });
+  return shown(io, cluster, app, { options, question, work: resumeRestore, leavesData: false });
 }
 
 /** Takes the open restore of an app back, and returns the exit code. */
@@ -42,6 +44,7 @@ export function showAbort(
   return shown(io, cluster, app, {
     options,
     question,
+    leavesData,
     work: (kept, inPlace, ports) => abortRestore(kept, { ...inPlace, leavesData }, ports),
   });
 }
@@ -51,45 +54,82 @@ const leaving = 'Give everything back? The data stays as it is.';
 interface Way {
   readonly options: OpenViewOptions;
   readonly work: typeof resumeRestore;
+  readonly leavesData: boolean;
   question(kept: KeptJournal): string;
 }
 
-async function shown(io: Io, cluster: Cluster, app: ObjectKey, { options, work, ...way }: Way): Promise<number> {
+async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promise<number> {
+  const { options, work } = way;
   const { isDryRun, isConfirmed, inPlace } = options;
   const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), app);
   try {
     const ports = inPlacePorts(io, cluster, progress);
     const kept = await openRestore(app, ports);
+    const { state, claim } = await claimOf(kept, ports);
     progress.pause();
-    const holder = kept.holder;
-    const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
-    const report = { time: io.now(), restores: [{ journal: kept.now, holder, fate }], unreadable: [] };
-    const text = (output: Output) =>
-      renderRestoreStatus(report, {
-        style: styleFor(io, output, options.color),
-        programName: io.programName,
-        columns: output.isTerminal ? output.columns : undefined,
-        place: `${app.namespace}/${app.name}`,
-      });
+    const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, app };
+    const claimUid = inPlace.claimUid ?? (await acceptedUid(io, open, way));
+    await takeUpClaim(kept, { leavesData: isLeft(way, kept), claimUid }, ports);
     if (isDryRun) {
       const names = [`replicationsource.volsync.backube/${app.name}`];
-      await present(io, options.output, {
-        document: restoreStatusDocument(report),
-        names,
-        text: () => text(io.stdout),
-      });
+      const document = restoreStatusDocument(reportOf(io, open));
+      await present(io, options.output, { document, names, text: () => textOf(io, open, io.stdout, options) });
       return 0;
     }
     if (!isConfirmed) {
-      if (!io.canPrompt) throw unconfirmed(way.question(kept));
-      io.stderr.write(text(io.stderr));
-      if (!(await io.prompts.confirm(way.question(kept)))) throw new Failure('interrupted', 'Nothing was changed.');
+      const question = way.question(kept);
+      if (!io.canPrompt) throw unconfirmed(question);
+      io.stderr.write(textOf(io, open, io.stderr, options));
+      await confirmed(io, question);
     }
-    await showInPlaceReport(io, await work(kept, inPlace, ports), options);
+    await showInPlaceReport(io, await work(kept, { ...inPlace, claimUid }, ports), options);
     return 0;
   } finally {
     progress.close();
   }
+}
+
+/** An open restore, as it is shown before anything is done. */
+interface OpenView {
+  readonly kept: KeptJournal;
+  readonly claim: ClaimNow;
+  readonly app: ObjectKey;
+}
+
+function isLeft({ leavesData }: Way, { now }: KeptJournal): boolean {
+  return leavesData || now.leavesData;
+}
+
+/** The UID of a PVC that is not the one of the restore, once somebody wants it overwritten; --yes does not say that. */
+async function acceptedUid(io: Io, open: OpenView, way: Way): Promise<string | undefined> {
+  const { kept, claim } = open;
+  const { state, uid } = claim;
+  const isOther = state === 'replaced' || state === 'unproven';
+  if (!isOther || isLeft(way, kept) || !io.canPrompt || way.options.isDryRun) return undefined;
+  io.stderr.write(textOf(io, open, io.stderr, way.options));
+  const { namespace, claim: name } = kept.now;
+  await confirmed(io, `Overwrite the files that PVC ${namespace}/${name} (UID ${uid ?? ''}) has now?`);
+  return uid;
+}
+
+async function confirmed(io: Io, question: string): Promise<void> {
+  if (!(await io.prompts.confirm(question))) throw new Failure('interrupted', 'Nothing was changed.');
+}
+
+function reportOf(io: Io, { kept, claim }: OpenView): RestoreStatusReport {
+  const { now: journal, holder } = kept;
+  const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
+  return { time: io.now(), restores: [{ journal, holder, fate, claim }], unreadable: [] };
+}
+
+function textOf(io: Io, open: OpenView, output: Output, { color }: GlobalOptions): string {
+  const { namespace, name } = open.app;
+  return renderRestoreStatus(reportOf(io, open), {
+    style: styleFor(io, output, color),
+    programName: io.programName,
+    columns: output.isTerminal ? output.columns : undefined,
+    place: `${namespace}/${name}`,
+  });
 }
 
 function unconfirmed(question: string): Failure {

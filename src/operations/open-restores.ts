@@ -10,7 +10,7 @@ export function tellOpenRestores(
   for (const source of sources) {
     if (source === undefined || openRestoreOf(source) === undefined) continue;
     const { name, namespace = '' } = source.metadata;
-    const hint = openRestoreStatus(source.metadata);
-    ports.tell({ type: 'warning', app: { namespace, name }, words: openRestoreMessage, hint });
+    const hint = openRestoreStatus(source);
+    ports.tell({ type: 'warning', app: { namespace, name }, words: openRestoreMessage(source), hint });
   }
 }

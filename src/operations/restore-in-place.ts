@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
+import { resources } from '../kube/resources.ts';
+import { openRestoreOf } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 import type { Comparison } from './diff/comparison.ts';
 import { backUpFirst } from './restore/in-place/back-up-first.ts';
 import { carryOn, goBack, takenUp, type Steps } from './restore/in-place/engine.ts';
 import type { RestoreInPlacePorts } from './restore/in-place/in-place-ports.ts';
-import { clearMark, foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
+import { clearMark } from './restore/in-place/journal-marks.ts';
+import { foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
 import { removeLeftPods } from './restore/in-place/left-pods.ts';
 import { stayedOpen } from './restore/in-place/stayed-open.ts';
 import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './restore/in-place/plan.ts';
+import { takeUpClaim } from './restore/in-place/take-up-claim.ts';
 import { inPlaceSteps, type InPlaceFindings } from './restore/in-place/steps.ts';
 import type { Restored } from './restore/restore-into-claim.ts';
 
@@ -43,8 +48,11 @@ export async function restoreInPlace(
 
 /** The restore of an app that is open, to go on with or to go back from; a Failure where there is none. */
 export async function openRestore(app: ObjectKey, ports: RestoreInPlacePorts): Promise<KeptJournal> {
-  const kept = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
-  if (kept === undefined) throw await noneOpen(app, ports);
+  const source = await ports.cluster.find(resources.replicationSources, app, ports.signal);
+  const volume = { namespace: app.namespace, app: app.name, claim: source?.spec?.sourcePVC };
+  const kept = await foundJournal(volume, ports);
+  if (kept === undefined) throw await noneOpen(app, source, ports);
+  if (kept.now.app !== app.name) throw ofAnotherApp(kept.now, app);
   const { holder } = kept;
   if (holder !== undefined && ports.fateOf(holder) === 'running') {
     throw new Failure('refused', `A volsyncctl is at work with the restore of ${app.namespace}/${app.name}.`, {
@@ -54,27 +62,35 @@ export async function openRestore(app: ObjectKey, ports: RestoreInPlacePorts): P
   return kept;
 }
 
+/** How a restore that is open is taken up. `claimUid`: of a PVC that is to be written to although it is another one by now. */
+export interface TakeUpOptions extends InPlaceOptions {
+  readonly claimUid: string | undefined;
+}
+
 /** Goes on with a restore that is open; one that was on its way back goes back. */
 export async function resumeRestore(
   kept: KeptJournal,
-  options: InPlaceOptions,
+  { claimUid, ...options }: TakeUpOptions,
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
   const end = kept.now.direction === 'aborting' ? 'taken-back' : 'restored';
+  const claim = await takeUpClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
-  await kept.takeOver(randomHolder(), ports.maker(), takenUp(kept.now));
+  await kept.takeOver(randomHolder(), ports.maker(), { ...takenUp(kept.now), ...claim });
   return toTheEnd({ kept, options, ports, end, preview: undefined });
 }
 
 /** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
 export async function abortRestore(
   kept: KeptJournal,
-  { leavesData, ...options }: InPlaceOptions & { readonly leavesData: boolean },
+  { leavesData, claimUid, ...options }: TakeUpOptions & { readonly leavesData: boolean },
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
-  refuseWithoutNet(kept.now, leavesData || kept.now.leavesData);
+  const isLeft = leavesData || kept.now.leavesData;
+  const claim = await takeUpClaim(kept, { leavesData: isLeft, claimUid }, ports);
+  refuseWithoutNet({ ...kept.now, ...claim }, isLeft);
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
-  await kept.takeOver(randomHolder(), ports.maker(), {});
+  await kept.takeOver(randomHolder(), ports.maker(), claim);
   return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
 }
 
@@ -125,11 +141,24 @@ async function withBackup(
 }
 
 /** The mark of a journal that somebody has deleted is taken off. */
-async function noneOpen(app: ObjectKey, ports: RestoreInPlacePorts): Promise<Failure> {
+async function noneOpen(
+  app: ObjectKey,
+  source: ReplicationSource | undefined,
+  ports: RestoreInPlacePorts,
+): Promise<Failure> {
   const place = `${app.namespace}/${app.name}`;
-  if (!(await clearMark(app, ports))) return new Failure('not-found', `No restore in place of ${place} is open.`);
+  if (source === undefined || openRestoreOf(source) === undefined) {
+    return new Failure('not-found', `No restore in place of ${place} is open.`);
+  }
+  await clearMark(app, ports, ports.signal);
   const message = `The journal of the restore of ${place} is gone, so what it has changed is not known; its mark was removed.`;
   return new Failure('not-found', message, { hint: `volsyncctl status ${app.name} -n ${app.namespace}` });
+}
+
+/** Its volume is that of another app too, whose restore it is. */
+function ofAnotherApp({ namespace, app, claim }: RestoreJournal, { name }: ObjectKey): Failure {
+  const message = `The open restore into PVC ${namespace}/${claim} is a restore of ${app}, not of ${name}: nothing was changed.`;
+  return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
 }
 
 function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, leavesData: boolean): void {

@@ -1,5 +1,6 @@
 import type { OpenRestore, RestoreStatusReport, UnreadableJournal } from '../operations/restore-status.ts';
 import { shortId } from '../restic/snapshots.ts';
+import type { ClaimState } from '../volsync/claim-identity.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { ageText } from './age.ts';
 import { hintLines } from './failure.ts';
@@ -32,10 +33,13 @@ export function restoreStatusDocument({ restores, unreadable, time }: RestoreSta
   return {
     schema: 'volsyncctl/restore-status/v1',
     time: rfc3339(time),
-    restores: restores.map(({ journal, holder, fate }) => ({
+    restores: restores.map(({ journal, holder, fate, claim }) => ({
       ...journal,
       schema: undefined,
+      source: undefined,
       isVolumeTouched: isVolumeTouched(journal),
+      claimState: claim?.state,
+      currentClaimUid: claim?.uid,
       holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
     })),
     /** ConfigMaps whose journals are not understood. */
@@ -54,7 +58,6 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
   const { journal } = restore;
   const { style, programName } = view;
   const age = ageText(time.getTime() - new Date(journal.startedAt).getTime());
-  const app = `${journal.app} -n ${journal.namespace}`;
   const isRunning = restore.fate === 'running';
   const head = `${journal.namespace}/${journal.app}  restore begun ${age} ago, ${placeText(journal)}`;
   const lines = [
@@ -62,8 +65,17 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
     ...factsOf(restore).flatMap(([name, text]) => fact(name, text, view)),
   ];
   if (isRunning) return `${lines.join('\n')}\n`;
-  const on = journal.direction === 'aborting' ? [] : [`  → ${programName} restore resume ${app}   goes on`];
-  return `${[...lines, ...on, `  → ${programName} restore abort ${app}   goes back`].join('\n')}\n`;
+  return `${[...lines, ...waysOut(restore).map((way) => `  → ${programName} restore ${way}`)].join('\n')}\n`;
+}
+
+function waysOut({ journal, claim }: OpenRestore): readonly string[] {
+  const app = `${journal.app} -n ${journal.namespace}`;
+  const left = `abort ${app} --leave-data   gives everything else back`;
+  if (claim?.state === 'deleted' || claim?.state === 'being-deleted') return [left];
+  const isOther = claim?.state === 'replaced' || claim?.state === 'unproven';
+  const into = isOther && claim.uid !== undefined ? ` --pvc-uid ${claim.uid}` : '';
+  const on = journal.direction === 'aborting' ? [] : [`resume ${app}${into}   goes on`];
+  return [...on, `abort ${app}${into}   goes back`, ...(isOther ? [left] : [])];
 }
 
 /** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
@@ -84,7 +96,7 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
   const { journal } = restore;
   return [
     ['snapshot', `${shortId(journal.snapshot.id)} of ${journal.snapshot.time}`],
-    ['volume', volumeText(journal)],
+    ['volume', volumeText(restore)],
     ...heldBy(journal).map((text) => ['off now', text] as const),
     ['way back', safetyText(journal) ?? 'none: the data of before was not kept'],
     ['process', processText(restore)],
@@ -92,7 +104,23 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
   ];
 }
 
-function volumeText(journal: RestoreJournal): string {
+function volumeText({ journal, claim: now }: OpenRestore): string {
+  const text = now === undefined ? undefined : claimText(journal.claim, now.state);
+  return text ?? dataText(journal);
+}
+
+/** What has become of a PVC that is not, or may not be, the one that the restore began with; undefined of the same. */
+function claimText(claim: string, state: ClaimState): string | undefined {
+  return {
+    same: undefined,
+    deleted: `pvc/${claim} was deleted: what the restore wrote is gone with it`,
+    'being-deleted': `pvc/${claim} is being deleted, and its data with it`,
+    replaced: `pvc/${claim} was deleted and created again: the new one is another volume, not restored and not proven`,
+    unproven: `pvc/${claim} may have been created again since the restore began: nothing is proven`,
+  }[state];
+}
+
+function dataText(journal: RestoreJournal): string {
   const { claim, steps, direction, dataBack, leavesData } = journal;
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {

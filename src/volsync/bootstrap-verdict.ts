@@ -48,7 +48,7 @@ export function judgeRemoval(facts: RemovalFacts): Judgement {
   const { backup, source } = facts;
   if (openRestoreOf(source) !== undefined) {
     // What is in its safety net is in no backup.
-    return unprotected('open-restore', openRestoreMessage, { hint: openRestoreStatus(source.metadata) });
+    return unprotected('open-restore', openRestoreMessage(source), { hint: openRestoreStatus(source) });
   }
   // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
   const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';

@@ -60,7 +60,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
 function openRestore({ object }: Source): readonly Problem[] {
   return openRestoreOf(object) === undefined
     ? []
-    : [bad('open-restore', openRestoreMessage, openRestoreStatus(object.metadata))];
+    : [bad('open-restore', openRestoreMessage(object), openRestoreStatus(object))];
 }
 
 function claimMissing(source: Source): Problem | undefined {

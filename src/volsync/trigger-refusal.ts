@@ -22,7 +22,7 @@ export function triggerRefusal(source: ReplicationSource): TriggerRefusal | unde
 /** A volume that is half restored must not become the newest backup. */
 function refusedRestore(source: ReplicationSource): TriggerRefusal | undefined {
   if (openRestoreOf(source) === undefined) return undefined;
-  return { reason: 'open-restore', message: openRestoreMessage, hint: openRestoreStatus(source.metadata) };
+  return { reason: 'open-restore', message: openRestoreMessage(source), hint: openRestoreStatus(source) };
 }
 
 function refusedMover(source: ReplicationSource, place: string): TriggerRefusal | undefined {

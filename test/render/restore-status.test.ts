@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { OpenRestore } from '../../src/operations/restore-status.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../../src/render/restore-status.ts';
+import type { ClaimState } from '../../src/volsync/claim-identity.ts';
 import type { RestoreJournal } from '../../src/volsync/restore-journal.ts';
 import { someJournal } from '../operations/restore/in-place/journal.ts';
 import { plainStyle } from '../plain-style.ts';
@@ -9,10 +10,16 @@ import { plainStyle } from '../plain-style.ts';
 const time = new Date('2026-11-24T20:04:00Z');
 const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, place: 'namespace home' };
 
-function shown(change: Partial<RestoreJournal>, fate: OpenRestore['fate'] = 'gone'): string {
+const same = { state: 'same', uid: 'u7' } as const;
+
+function shown(
+  change: Partial<RestoreJournal>,
+  fate: OpenRestore['fate'] = 'gone',
+  claim: OpenRestore['claim'] = same,
+): string {
   const holder = { hostname: 'desk', pid: 7 };
   return renderRestoreStatus(
-    { time, restores: [{ journal: someJournal(change), holder, fate }], unreadable: [] },
+    { time, restores: [{ journal: someJournal(change), holder, fate, claim }], unreadable: [] },
     view,
   );
 }
@@ -51,6 +58,28 @@ describe('an open restore', () => {
     expect(shown(change)).toContain(`pvc/web ${words}\n`);
   });
 
+  it.each<[ClaimState, string, readonly string[]]>([
+    ['deleted', 'was deleted: what the restore wrote is gone', ['abort web -n home --leave-data']],
+    ['being-deleted', 'is being deleted, and its data with it', ['abort web -n home --leave-data']],
+    [
+      'replaced',
+      'was deleted and created again',
+      ['resume web -n home --pvc-uid u7', 'abort web -n home --pvc-uid u7', 'abort web -n home --leave-data'],
+    ],
+    [
+      'unproven',
+      'may have been created again',
+      ['resume web -n home --pvc-uid u7', 'abort web -n home --pvc-uid u7', 'abort web -n home --leave-data'],
+    ],
+  ])('is never proven of a volume that is %s', (state, words, ways) => {
+    const claim = { state, uid: ['replaced', 'unproven'].includes(state) ? 'u7' : undefined };
+    const proven = { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' } as const;
+    const text = shown(proven, 'gone', claim);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`volume pvc/web ${words}`);
+    expect(text).not.toContain('restored and proven');
+    expect(text.match(/(?<=→ volsyncctl restore )\S.*?(?= {3})/g)).toEqual(ways);
+  });
+
   it('names no way out while its process is at work, and only back on the way back', () => {
     expect(shown({}, 'running')).not.toContain('→');
     expect(shown({ direction: 'aborting', steps: { keep: 'begun' } })).not.toContain('resume');
@@ -74,7 +103,7 @@ it('says where none is', () => {
 });
 
 it('is the journal, for scripts', () => {
-  const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const }];
+  const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
   expect(restoreStatusDocument({ time, restores, unreadable: [] })).toMatchObject({
     schema: 'volsyncctl/restore-status/v1',
     restores: [{ app: 'web', isVolumeTouched: false, schema: undefined }],
@@ -89,7 +118,7 @@ describe('a journal that is not understood', () => {
   const unreadable = [{ namespace: 'home', name: 'j', failure }];
 
   it('is named beside those that are, with why and what to do', () => {
-    const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const }];
+    const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
     const text = renderRestoreStatus({ time, restores, unreadable }, view);
     expect(text).toContain('✗ home/web  restore begun 4m ago');
     expect(text).toContain('? The journal in ConfigMap home/j is not understood.\n    holds.0.kind: Invalid option');

@@ -48,3 +48,14 @@ it('refuses while a restore of the app is open: the volume may be half restored'
     hint: 'volsyncctl restore status web -n home',
   });
 });
+
+it('refuses for the restore of another app into the same PVC, and names that', () => {
+  const annotations = { 'volsyncctl/open-restore': 'volsyncctl-restore-web', 'volsyncctl/open-restore-app': 'web-a' };
+  const source = { metadata: { name: 'web-b', namespace: 'home', annotations }, spec: { sourcePVC: 'web', restic } };
+  expect(triggerRefusal(source)).toMatchObject({
+    reason: 'open-restore',
+    message:
+      'a restore in place of web-a, into the same PVC, is not over: the app stands still, and nothing is backed up',
+    hint: 'volsyncctl restore status web-a -n home',
+  });
+});

@@ -5,11 +5,17 @@ import { examplesText } from '../help.ts';
 import { addInPlaceOptions, inPlaceOptions } from '../in-place-options.ts';
 import { oneApp } from '../selection.ts';
 
+const otherClaim = `A PVC that was deleted and created again since is another volume: it is never overwritten
+without a question. --pvc-uid UID answers that question where there is no terminal; the
+restore of a PVC that is gone ends with "restore abort APP --leave-data".`;
+
 const resumeDescription = `Go on with a restore in place that failed, was interrupted or was killed. What keeps others
 from the volume is looked at anew; a snapshot whose restore is not proven is restored anew;
 then the files are compared and everything is given back, as by restore itself.
 
-One that was being taken back goes on to be taken back.`;
+One that was being taken back goes on to be taken back.
+
+${otherClaim}`;
 
 const abortDescription = `Take a restore in place back that is not over: to exactly what was before it. Where VolSync
 may have written into the volume, the data of the safety net is copied back and compared
@@ -18,7 +24,9 @@ and the safety net is removed.
 
 --leave-data gives all that back and leaves the data as it is, half restored or not: for a
 safety net that is not there (--safety none), or that cannot be read. Once said it holds: an
-abort or resume that goes on with it later leaves the data too.`;
+abort or resume that goes on with it later leaves the data too.
+
+${otherClaim}`;
 
 /** `volsyncctl restore resume`. */
 export function restoreResumeCommand(context: CommandContext): Command {
@@ -26,7 +34,7 @@ export function restoreResumeCommand(context: CommandContext): Command {
     .summary('go on with a restore in place that is not over')
     .description(resumeDescription)
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
-  return addInPlaceOptions(command)
+  return addTakeUpOptions(command)
     .addHelpText(
       'after',
       examplesText(context.io.programName, [{ purpose: 'Go on', line: 'restore resume web -n home' }]),
@@ -48,7 +56,7 @@ export function restoreAbortCommand(context: CommandContext): Command {
     .summary('take a restore in place back that is not over')
     .description(abortDescription)
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
-  return addInPlaceOptions(command)
+  return addTakeUpOptions(command)
     .option('--leave-data', 'give everything else back, and leave the data as it is')
     .addHelpText(
       'after',
@@ -68,10 +76,17 @@ export function restoreAbortCommand(context: CommandContext): Command {
     );
 }
 
+function addTakeUpOptions(command: Command): Command {
+  return addInPlaceOptions(command).option(
+    '--pvc-uid <uid>',
+    'overwrite the PVC with this UID, although it is not the one the restore began with',
+  );
+}
+
 function openOptions(all: Readonly<Record<string, unknown>>) {
   return {
     ...globalOptions(all),
-    inPlace: inPlaceOptions(all),
+    inPlace: { ...inPlaceOptions(all), claimUid: all['pvcUid'] as string | undefined },
     isDryRun: all['dryRun'] === true,
     isConfirmed: all['yes'] === true,
   };

@@ -9,7 +9,7 @@ export function reportOpenRestore({ key, object }: FoundTarget, ports: Pick<LogP
   ports.report({
     type: 'open-restore',
     subject,
-    message: openRestoreMessage,
-    hint: openRestoreStatus(object.metadata),
+    message: openRestoreMessage(object),
+    hint: openRestoreStatus(object),
   });
 }

@@ -22,6 +22,8 @@ export interface BringBackRequest extends PlaceOverrides {
   readonly run: string;
   /** The safety net that counts; it is not touched. */
   readonly volumeSnapshot: string;
+  /** Its UID, where that is known. */
+  readonly volumeSnapshotUid?: string | undefined;
   /** For the VolumeSnapshot, and for the pod to start. */
   readonly patience: Patience;
   /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
@@ -74,8 +76,19 @@ export async function bringBack(request: BringBackRequest, ports: InsidePorts): 
       });
     const open = { namespace, container: bringBackContainer, spec, run, isWriting: true, explain };
     const options = { command: 'restore', lifetimeMs, patience, isKept: false };
-    return withOpenPod(open, options, ports, (workplace) => broughtBack({ request, workplace, ports }));
+    return withOpenPod(open, options, ports, async (workplace) => {
+      // While a pod has it mounted Kubernetes does not let it go: from here on it stays the same.
+      await refuseReplaced(claim, ports);
+      return broughtBack({ request, workplace, ports });
+    });
   });
+}
+
+async function refuseReplaced({ metadata }: PersistentVolumeClaim, { cluster, signal }: InsidePorts): Promise<void> {
+  const { namespace = '', name, uid } = metadata;
+  const now = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (now?.metadata.uid === uid) return;
+  throw new Failure('failed', `PVC ${namespace}/${name} is not the one any more that the previous data is for.`);
 }
 
 /** A pod of a try that was cut may still write. */

@@ -1,6 +1,5 @@
 import { Failure } from '../../../errors.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
-import { volumeFacts } from '../../inside/volume-facts.ts';
 import { chosenSnapshot } from '../chosen-snapshot.ts';
 import { restoreIntoClaim } from '../restore-into-claim.ts';
 import { entriesIn } from '../../../files/tally.ts';
@@ -10,6 +9,7 @@ import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import type { InPlaceOptions } from './plan.ts';
+import { restoredVolume } from './restored-volume.ts';
 
 /**
  * Brings the data of before back into the volume, and proves it. Returns what of it could not be brought back exactly,
@@ -23,7 +23,7 @@ export async function dataOfBefore(
   const { safety, namespace, app } = journal;
   switch (safety.kind) {
     case 'snapshot':
-      return fromVolumeSnapshot(journal, safety.volumeSnapshot, options, ports);
+      return fromVolumeSnapshot(journal, safety, options, ports);
     case 'backup':
       return fromBackup(journal, safety.snapshotId ?? '', options, ports);
     case 'none':
@@ -34,14 +34,15 @@ export async function dataOfBefore(
 }
 
 async function fromVolumeSnapshot(
-  { namespace, app, run, wasEmpty }: RestoreJournal,
-  volumeSnapshot: string,
+  journal: RestoreJournal,
+  { volumeSnapshot, uid: volumeSnapshotUid }: Extract<RestoreJournal['safety'], { kind: 'snapshot' }>,
   options: InPlaceOptions,
   ports: RestoreInPlacePorts,
 ): Promise<readonly string[]> {
-  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
-  if (source === undefined) throw new Error('an app has no source');
-  const request = { ...options, source, claim, run, volumeSnapshot, wasEmpty, lifetimeMs: options.timeoutMs };
+  const { run, wasEmpty } = journal;
+  const { source, claim } = await restoredVolume(journal, ports);
+  const net = { volumeSnapshot, volumeSnapshotUid };
+  const request = { ...options, ...net, source, claim, run, wasEmpty, lifetimeMs: options.timeoutMs };
   const { comparison } = await bringBack(request, ports);
   return inexactOf(comparison);
 }
@@ -72,9 +73,8 @@ async function fromBackup(
   options: InPlaceOptions,
   ports: RestoreInPlacePorts,
 ): Promise<readonly string[]> {
-  const { namespace, app, run } = journal;
-  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
-  if (source === undefined) throw new Error('an app has no source');
+  const { namespace, run } = journal;
+  const { source, claim } = await restoredVolume(journal, ports);
   const chosen = await chosenSnapshot(
     source,
     { kind: 'snapshot', name: snapshotId },

@@ -4,11 +4,13 @@ import { resources } from '../../../kube/resources.ts';
 import { strangersWithClaim } from '../../../volsync/claim-users.ts';
 import { fieldManager } from '../../../volsync/field-manager.ts';
 import { unrestAgain } from '../../../volsync/parking.ts';
-import type { ParkedSource } from '../../../volsync/restore-journal.ts';
+import { claimState } from '../../../volsync/claim-identity.ts';
+import type { ParkedSource, RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { liveView } from '../../live-view.ts';
 import type { ClaimPlace } from './find-workloads.ts';
 import { restlessSources, type RestlessSource } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
+import { otherClaim } from './restored-claim.ts';
 
 /** A volume that is restored, and its sources, which are parked. */
 export interface GuardedPlace extends ClaimPlace {
@@ -25,11 +27,33 @@ export async function whileStopped<T>(
   ports: GuardPorts,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  return whileWatched((signal, onSeen) => watch(place, ports, signal, onSeen), ports, work);
+}
+
+/**
+ * Does work that counts only for the PVC that the restore began with. That this one is deleted, or is another one by now, ends
+ * the work by its signal, and is the Failure.
+ */
+export async function whileSameClaim<T>(
+  journal: RestoreJournal,
+  ports: GuardPorts,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return whileWatched((signal, onSeen) => watchClaim(journal, ports, signal, onSeen), ports, work);
+}
+
+type Watching = (signal: AbortSignal, onSeen: () => void) => Promise<void>;
+
+async function whileWatched<T>(
+  watching: Watching,
+  ports: Pick<GuardPorts, 'signal'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const ended = new AbortController();
   const broken = new AbortController();
   let begin: () => void = () => undefined;
   const isSeen = new Promise<void>((resolve) => (begin = resolve));
-  const watching = watch(place, ports, AbortSignal.any([ports.signal, ended.signal]), begin)
+  const watched = watching(AbortSignal.any([ports.signal, ended.signal]), begin)
     .catch((error: unknown) => broken.abort(error))
     .finally(() => begin());
   try {
@@ -43,7 +67,7 @@ export async function whileStopped<T>(
     throw error;
   } finally {
     ended.abort();
-    await watching;
+    await watched;
   }
 }
 
@@ -68,6 +92,22 @@ async function watch(place: GuardedPlace, ports: GuardPorts, signal: AbortSignal
       unrestAgain(source, isParked, ports.now()),
     );
     if (restless !== undefined) throw unparked(restless, place);
+    onSeen();
+  }
+}
+
+async function watchClaim(
+  journal: RestoreJournal,
+  { cluster }: GuardPorts,
+  signal: AbortSignal,
+  onSeen: () => void,
+): Promise<void> {
+  const { namespace, claim: name } = journal;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  for await (const view of liveView(cluster, [{ resource: resources.persistentVolumeClaims, scope }], signal)) {
+    const [claim] = view.list(resources.persistentVolumeClaims);
+    const state = claimState(claim, journal);
+    if (state !== 'same') throw otherClaim('failed', state, claim?.metadata.uid, journal);
     onSeen();
   }
 }

@@ -3,12 +3,14 @@ import type { Cluster, ObjectKey } from '../../../kube/cluster.ts';
 import type { ConfigMap } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import { makerAnnotations, makerIn, type Maker } from '../../../maker.ts';
-import { journalName, openRestoreAnnotation } from '../../../volsync/open-restore.ts';
-import { readRestoreJournal, type RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { journalName } from '../../../volsync/open-restore.ts';
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
+import { findJournal, journalIn, type JournalOwner } from './find-journals.ts';
+import { clearMarks, markSources } from './journal-marks.ts';
 
 export interface JournalPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'find' | 'patch' | 'delete'>;
+  readonly cluster: Pick<Cluster, 'create' | 'find' | 'list' | 'patch' | 'delete'>;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -25,10 +27,15 @@ export class KeptJournal {
   /** It, as it stands in the cluster. */
   #text: string;
   #version: string;
+  readonly #key: ObjectKey;
+  /** The server's time at which it was created, RFC 3339. */
+  readonly openedAt: string | undefined;
   #annotations: Readonly<Record<string, string>>;
 
   constructor(journal: RestoreJournal, { metadata, data }: ConfigMap, ports: JournalPorts) {
-    const { resourceVersion = '', annotations = {} } = metadata;
+    const { namespace = '', name, resourceVersion = '', annotations = {} } = metadata;
+    this.#key = { namespace, name };
+    this.openedAt = metadata.creationTimestamp;
     this.#journal = journal;
     this.#text = data?.['journal'] ?? '';
     this.#version = resourceVersion;
@@ -45,6 +52,12 @@ export class KeptJournal {
   async takeOver(holder: string, maker: Maker, change: Partial<RestoreJournal>): Promise<void> {
     this.#annotations = { ...this.#annotations, ...makerAnnotations(maker) };
     await this.write({ ...change, holder });
+    await this.mark();
+  }
+
+  /** Marks the sources of the volume: also those that were made, or made anew, since the restore began. */
+  async mark(): Promise<void> {
+    await whileAway(this.#ports, () => markSources({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
   }
 
   get now(): RestoreJournal {
@@ -64,10 +77,8 @@ export class KeptJournal {
 
   /** The restore is over: nobody has to know of it any more. */
   async close(): Promise<void> {
-    await whileAway(this.#ports, () => markSource(this.#journal, null, this.#ports));
-    await whileAway(this.#ports, () =>
-      this.#ports.cluster.delete(resources.configMaps, keyOf(this.#journal), {}, soon()),
-    );
+    await whileAway(this.#ports, () => clearMarks({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
+    await whileAway(this.#ports, () => this.#ports.cluster.delete(resources.configMaps, this.#key, {}, soon()));
   }
 
   /** The answer of a patch may have been lost: then the journal already reads as it should. */
@@ -75,13 +86,13 @@ export class KeptJournal {
     const { cluster } = this.#ports;
     const write = (resourceVersion: string) => {
       const patch = { metadata: { annotations: this.#annotations, resourceVersion }, data: { journal: text } };
-      return cluster.patch(resources.configMaps, keyOf(this.#journal), patch, {}, soon());
+      return cluster.patch(resources.configMaps, this.#key, patch, {}, soon());
     };
     try {
       return versionOf(await write(this.#version));
     } catch (error) {
       if (!isFailure(error, 'refused', 'not-found')) throw error;
-      const found = await cluster.find(resources.configMaps, keyOf(this.#journal), soon());
+      const found = await cluster.find(resources.configMaps, this.#key, soon());
       if (found?.data?.['journal'] === text) return versionOf(found);
       if (found === undefined || found.data?.['journal'] !== this.#text) throw lost(this.#journal, error);
       // Somebody has changed something else of it, such as a label.
@@ -90,88 +101,49 @@ export class KeptJournal {
   }
 }
 
-/** Begins a journal; a Failure where a restore of the app is open. The source is marked so that all commands see it. */
+/** Begins a journal; a Failure where a restore into that volume is open. Its sources are marked so that all commands see it. */
 export async function openJournal(journal: RestoreJournal, ports: JournalPorts): Promise<KeptJournal> {
-  const { namespace, name } = keyOf(journal);
+  const key = { namespace: journal.namespace, name: journalName(journal.claim) };
   const labels = runLabels('restore', journal.run);
   const data = { journal: JSON.stringify(journal) };
   try {
-    const made = await ports.cluster.create(
-      resources.configMaps,
-      { metadata: { namespace, name, labels }, data },
-      {},
-      soon(),
-    );
-    await markSource(journal, name, ports);
-    return new KeptJournal(journal, made, ports);
+    const made = await ports.cluster.create(resources.configMaps, { metadata: { ...key, labels }, data }, {}, soon());
+    const kept = new KeptJournal(journal, made, ports);
+    await kept.mark();
+    return kept;
   } catch (error) {
-    const found = await foundJournal(journal, ports);
-    if (found?.now.run === journal.run) {
-      // It is ours, and its answer or the mark was lost; nothing else has happened yet.
-      await found.close();
-    } else if (found !== undefined) throw alreadyOpen(found.now);
+    const map = await ports.cluster.find(resources.configMaps, key, soon());
+    if (map === undefined) throw error;
+    const found = new KeptJournal(journalIn(map, key), map, ports);
+    // It is ours, and its answer or a mark was lost; nothing else has happened yet.
+    if (found.now.run === journal.run) await found.close();
+    else throw alreadyOpen(found.now);
     throw error;
   }
 }
 
-/** The open journal of an app; undefined where there is none. A Failure where it cannot be understood. */
-export async function foundJournal(
-  app: Pick<RestoreJournal, 'namespace' | 'app'>,
-  ports: JournalPorts,
-): Promise<KeptJournal | undefined> {
-  const key = keyOf(app);
-  const found = await ports.cluster.find(resources.configMaps, key, soon());
+/** The open journal of an app, else that of its volume; undefined where there is none. A Failure where it cannot be understood. */
+export async function foundJournal(app: JournalOwner, ports: JournalPorts): Promise<KeptJournal | undefined> {
+  const found = await findJournal(app, ports.cluster, soon());
   if (found === undefined) return undefined;
-  return new KeptJournal(journalIn(found, key), found, ports);
+  if (found.journal instanceof Failure) throw found.journal;
+  return new KeptJournal(found.journal, found.map, ports);
 }
 
-/** Reads the journal in a ConfigMap, which somebody may have changed. */
-export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): RestoreJournal {
-  try {
-    const text = data?.['journal'];
-    if (text === undefined) throw new Error('it has no key journal');
-    const journal = readRestoreJournal(text);
-    if (journal.namespace === namespace && journalName(journal.app) === name) return journal;
-    throw new Error('it is the journal of another app');
-  } catch (cause) {
-    throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
-      hint: [
-        `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
-        `once all is given back by hand: kubectl delete configmap ${name} -n ${namespace}`,
-      ].join('\n'),
-      details: [(cause as Error).message],
-      cause,
-    });
-  }
-}
-
-/** A restore of this app has not come to its end. */
-export function alreadyOpen({ namespace, app, startedAt }: RestoreJournal): Failure {
-  return new Failure('refused', `A restore of ${namespace}/${app} that began at ${startedAt} is still open.`, {
-    hint: `volsyncctl restore status ${app} -n ${namespace}`,
-  });
-}
-
-/** Takes the mark off a source whose journal is gone; tells whether there was one. */
-export async function clearMark(app: ObjectKey, ports: JournalPorts): Promise<boolean> {
-  const source = await ports.cluster.find(resources.replicationSources, app, soon());
-  if (source?.metadata.annotations?.[openRestoreAnnotation] === undefined) return false;
-  await markSource({ namespace: app.namespace, app: app.name }, null, ports);
-  return true;
-}
-
-/** A source that is gone needs no mark. */
-async function markSource(
-  { namespace, app }: Pick<RestoreJournal, 'namespace' | 'app'>,
-  mark: string | null,
-  { cluster }: JournalPorts,
+/** Nothing may be begun with a volume for which a restore is open, whosever it is. */
+export async function refuseOpenRestore(
+  app: JournalOwner,
+  { cluster }: { readonly cluster: Pick<Cluster, 'find' | 'list'> },
 ): Promise<void> {
-  const patch = { metadata: { annotations: { [openRestoreAnnotation]: mark } } };
-  try {
-    await cluster.patch(resources.replicationSources, { namespace, name: app }, patch, {}, soon());
-  } catch (error) {
-    if (mark !== null || !isFailure(error, 'not-found')) throw error;
-  }
+  const found = await findJournal(app, cluster, soon());
+  if (found === undefined) return;
+  throw found.journal instanceof Failure ? found.journal : alreadyOpen(found.journal);
+}
+
+/** A restore into this volume has not come to its end. */
+function alreadyOpen({ namespace, app, claim, startedAt }: RestoreJournal): Failure {
+  const what = `A restore of ${namespace}/${app} into PVC ${claim} that began at ${startedAt} is still open.`;
+  return new Failure('refused', what, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
 }
 
 /** Does again what may be done twice, for as long as the API server is away. */
@@ -199,10 +171,6 @@ function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
 function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {
   const message = `Somebody else carries on, or has ended, the restore of ${namespace}/${app}: this volsyncctl stops.`;
   return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}`, cause });
-}
-
-function keyOf({ namespace, app }: Pick<RestoreJournal, 'namespace' | 'app'>): ObjectKey {
-  return { namespace, name: journalName(app) };
 }
 
 function versionOf({ metadata: { resourceVersion = '' } }: ConfigMap): string {

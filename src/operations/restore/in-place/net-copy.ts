@@ -1,4 +1,5 @@
 import { Failure } from '../../../errors.ts';
+import type { ObjectKey } from '../../../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { Patience } from '../../helper-pod/settled-pod.ts';
@@ -14,6 +15,8 @@ export interface NetCopyRequest {
   readonly claim: PersistentVolumeClaim;
   readonly run: string;
   readonly volumeSnapshot: string;
+  /** Its UID, where that is known: another one of that name holds other data. */
+  readonly volumeSnapshotUid?: string | undefined;
   readonly patience: Patience;
 }
 
@@ -27,11 +30,11 @@ export async function withNetCopy<T>(
   const { namespace = '' } = claim.metadata;
   const key = { namespace, name };
   const { cluster, signal } = ports;
-  if (!(await cluster.exists(resources.volumeSnapshots, key, signal))) {
-    throw new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the data of before, is gone.`, {
-      hint: `kubectl get volumesnapshots -n ${namespace}`,
-    });
-  }
+  const found = await cluster.find(resources.volumeSnapshots, key, signal);
+  if (found === undefined) throw lostNet(key, 'is gone');
+  const { volumeSnapshotUid: uid } = request;
+  if (uid !== undefined && found.metadata.uid !== uid)
+    throw lostNet(key, 'was deleted, and the one of that name is another');
   const snapshot = await readySnapshot(key, patience.endMs, ports);
   const labels = runLabels('restore', run);
   const made: Made[] = [];
@@ -46,6 +49,12 @@ export async function withNetCopy<T>(
   } finally {
     for (const one of made) await remove(one, ports);
   }
+}
+
+function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
+  return new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the data of before, ${what}.`, {
+    hint: `kubectl get volumesnapshots -n ${namespace}`,
+  });
 }
 
 /** From a try that was cut, of this run: it was only read. */

@@ -14,8 +14,9 @@ import { findHolds } from './find-holds.ts';
 import { findSources } from './find-sources.ts';
 import { findWorkloads, type ClaimPlace } from './find-workloads.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
-import { alreadyOpen, foundJournal } from './journal-store.ts';
+import { refuseOpenRestore } from './journal-store.ts';
 import { netNames } from './net-names.ts';
+import { claimFound } from './restored-claim.ts';
 import { requireRights } from './missing-rights.ts';
 import type { InPlacePlan, InPlaceRequest } from './plan.ts';
 import { preview } from './preview.ts';
@@ -33,8 +34,7 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   await requireRights({ namespace: app.namespace, holds: [], workloads: [], takesSnapshot, missing: [] }, ports);
   const facts = await volumeOf(request, ports);
   const { source, claim } = facts;
-  const open = await foundJournal({ namespace: app.namespace, app: app.name }, ports);
-  if (open !== undefined) throw alreadyOpen(open.now);
+  await refuseOpenRestore({ namespace: app.namespace, app: app.name, claim: claim.metadata.name }, ports);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   const look = { ...options, command: 'restore' };
   const chosen = await chosenSnapshot(source, request.wish, look, ports);
@@ -50,8 +50,8 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
 export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPlacePorts): Promise<void> {
   const { namespace, app, claim } = journal;
-  const { found } = await heldOf({ namespace, claim }, ports);
-  if (isDeepStrictEqual(lasting(journal), lasting(found))) return;
+  const [{ found }, { state }] = await Promise.all([heldOf({ namespace, claim }, ports), claimFound(journal, ports)]);
+  if (state === 'same' && isDeepStrictEqual(lasting(journal), lasting(found))) return;
   const message = `What runs with the volume of ${namespace}/${app} has changed since the plan was shown; nothing was changed.`;
   throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
 }

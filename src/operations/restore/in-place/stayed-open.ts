@@ -1,4 +1,5 @@
 import { Failure, isFailure } from '../../../errors.ts';
+import { OtherClaim } from './restored-claim.ts';
 import { stepNames, type RestoreJournal } from '../../../volsync/restore-journal.ts';
 
 /** Why a restore is not over, with the ways out of it; what is no Failure stays what it is. */
@@ -14,12 +15,12 @@ export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
   return new Failure(kind, message, {
     details: [
       ...details,
-      ...(hint === undefined ? [] : [hint]),
+      ...(hint === undefined || error instanceof OtherClaim ? [] : [hint]),
       direction === 'forward'
         ? `The restore of ${namespace}/${app} stays open; ${far}; ${data}.`
         : `The restore of ${namespace}/${app} stays open.`,
     ],
-    hint: direction === 'aborting' ? back : `${on}\n${back}`,
+    hint: error instanceof OtherClaim ? hint : direction === 'aborting' ? back : `${on}\n${back}`,
     missingRight,
     cause: error.cause,
   });

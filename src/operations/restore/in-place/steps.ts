@@ -1,18 +1,20 @@
-import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { stepNames, type RestoreJournal, type StepName } from '../../../volsync/restore-journal.ts';
 import type { Comparison } from '../../diff/comparison.ts';
-import { sourceOf, volumeFacts } from '../../inside/volume-facts.ts';
 import { chosenSnapshot } from '../chosen-snapshot.ts';
 import { removeDestination } from '../remove-destination.ts';
 import { destinationKey, restoreIntoClaim, type Restored } from '../restore-into-claim.ts';
 import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
-import type { Findings, Steps } from './engine.ts';
-import { whileStopped } from './guard.ts';
+import type { Findings, Step, Steps } from './engine.ts';
+import { whileSameClaim, whileStopped } from './guard.ts';
 import { holdAll, releaseAll } from './hold.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { keepAgain, keepPresentState, removeOtherNets, removeSafetyNet, type NetRequest } from './keep.ts';
 import { parkSources } from './park.ts';
 import type { InPlaceOptions } from './plan.ts';
+import { claimFound } from './restored-claim.ts';
+import { restoredSource } from './restored-source.ts';
+import { restoredVolume } from './restored-volume.ts';
 import { startAgain, withoutReady } from './start-again.ts';
 import { stopWorkloads } from './stop.ts';
 import { unparkSources } from './unpark.ts';
@@ -32,8 +34,22 @@ export interface StepsContext {
   readonly ports: RestoreInPlacePorts;
 }
 
-/** The steps of an in-place restore, on the real cluster. */
+/** The steps of an in-place restore, on the real cluster: all but those back to what was before end with the PVC. */
 export function inPlaceSteps(context: StepsContext): Steps {
+  const { ports } = context;
+  const on = (signal: AbortSignal) => stepsOn({ ...context, ports: { ...ports, signal } });
+  const all = stepNames.map((name): readonly [StepName, Step] => [
+    name,
+    {
+      forward: (journal) => whileSameClaim(journal, ports, (signal) => on(signal)[name].forward(journal)),
+      giveBack: (journal) => whileSameClaim(journal, ports, (signal) => on(signal)[name].giveBack(journal)),
+      undo: (journal) => on(ports.signal)[name].undo(journal),
+    },
+  ]);
+  return Object.fromEntries(all) as Steps;
+}
+
+function stepsOn(context: StepsContext): Steps {
   const { options, ports } = context;
   const { timeoutMs } = options;
   const nothing = () => Promise.resolve();
@@ -42,10 +58,7 @@ export function inPlaceSteps(context: StepsContext): Steps {
       forward: (journal) => netFindings(withNet(journal, (net) => keepPresentState(net, ports))),
       giveBack: nothing,
       // The only copy of the data of before stays, unless that data is in the volume.
-      undo: (journal) =>
-        (journal.dataBack ?? 'exact') === 'exact'
-          ? done(withNet(journal, (net) => removeSafetyNet(net, ports)))
-          : done(withNet(journal, (net) => removeOtherNets(net, ports))),
+      undo: (journal) => endNet(journal, ports),
     },
     hold: {
       forward: (journal) => done(holdAll(journal.holds, ports)),
@@ -85,6 +98,17 @@ async function withNet<T>(journal: RestoreJournal, work: (net: NetRequest) => Pr
   return safety.kind === 'snapshot' ? work({ ...journal, safety, limitMs: netMs }) : undefined;
 }
 
+/** Of a PVC that is gone, or another one by now, the net is all that is left. */
+async function endNet(journal: RestoreJournal, ports: RestoreInPlacePorts): Promise<Findings | undefined> {
+  const isBack = (journal.dataBack ?? 'exact') === 'exact';
+  if (isBack && (await claimFound(journal, ports)).state === 'same') {
+    await withNet(journal, (net) => removeSafetyNet(net, ports));
+    return undefined;
+  }
+  await withNet(journal, (net) => removeOtherNets(net, ports));
+  return isBack ? { dataBack: 'left' } : undefined;
+}
+
 async function netFindings(net: Promise<NetRequest['safety'] | undefined>): Promise<Findings | undefined> {
   const safety = await net;
   return safety && { safety };
@@ -99,8 +123,8 @@ async function done(work: Promise<unknown>): Promise<undefined> {
 }
 
 async function restore(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
-  const { namespace, app, claim, run, deletesExtraFiles, snapshot } = journal;
-  const source = await sourceOf(namespace, app, ports);
+  const { namespace, claim, run, deletesExtraFiles, snapshot } = journal;
+  const source = await restoredSource(journal, ports);
   const look = { ...options, command: 'restore' };
   // Also where it was chosen before: it may have been forgotten meanwhile.
   const chosen = await chosenSnapshot(source, { kind: 'snapshot', name: snapshot.id }, look, ports);
@@ -111,9 +135,7 @@ async function restore(journal: RestoreJournal, { options, findings, ports }: St
 }
 
 async function check(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
-  const { namespace, app } = journal;
-  const { source, claim } = await volumeFacts({ kind: 'app', namespace, app }, ports);
-  if (source === undefined) throw new Error('an app has no source');
+  const { source, claim } = await restoredVolume(journal, ports);
   findings.check = await whileStopped(journal, ports, (signal) =>
     compareWith(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
   );
@@ -124,7 +146,9 @@ async function check(journal: RestoreJournal, { options, findings, ports }: Step
 async function takeBack(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<Findings> {
   await removeDestination(destinationKey(journal.namespace, journal.run), ports);
   if (journal.leavesData) return { dataBack: 'left' };
-  const inexact = await whileStopped(journal, ports, (signal) => dataOfBefore(journal, options, { ...ports, signal }));
+  const inexact = await whileSameClaim(journal, ports, (same) =>
+    whileStopped(journal, { ...ports, signal: same }, (signal) => dataOfBefore(journal, options, { ...ports, signal })),
+  );
   if (inexact.length === 0) return { dataBack: 'exact' };
   findings.inexact = inexact;
   return { dataBack: 'inexact' };

@@ -11,15 +11,17 @@ import { claim, left, madePod, programs, worldWith } from '../../inside/look.ts'
 const run = '0123456789abcdef';
 const net = 'volsyncctl-web-before-01234567';
 const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/instance': run };
+const live = { ...claim(), metadata: { namespace: 'home', name: 'web', uid: 'uid-web' } };
 const request = {
-  ...{ source: sourceObject(), claim: claim(), run, volumeSnapshot: net, moverImage: 'volsync:1' },
+  ...{ source: sourceObject(), claim: live, run, volumeSnapshot: net, moverImage: 'volsync:1' },
   ...{ patience: { startMs: 60_000, endMs: 60_000 }, lifetimeMs: 600_000 },
 };
 
 function worldWithNet(): World {
   const world = worldWith();
+  world.cluster.put(resources.persistentVolumeClaims, live);
   world.cluster.put(resources.volumeSnapshots, {
-    metadata: { namespace: 'home', name: net, labels },
+    metadata: { namespace: 'home', name: net, labels, uid: 'uid-net' },
     status: { readyToUse: true, restoreSize: '2Gi' },
   });
   return world;
@@ -127,6 +129,30 @@ describe('bringing back a safety net', () => {
     scripts(world, { written: { out: '', exitCode: emptyCopy } });
     const failure = await caught(bringBack(request, world));
     expect(failure.message).toContain('without a single file: PVC home/web was left as it is');
+  });
+
+  it('writes nothing into a PVC that was created again before its pod had it', async () => {
+    const world = worldWithNet();
+    world.cluster.afterCreate(resources.pods, () => {
+      world.cluster.put(resources.persistentVolumeClaims, { ...live, metadata: { ...live.metadata, uid: 'uid-new' } });
+    });
+    const ran = scripts(world, {});
+    const failure = await caught(bringBack(request, world));
+    expect(failure).toMatchObject({ kind: 'failed' });
+    expect(failure.message).toContain('PVC home/web is not the one any more');
+    expect(ran).toEqual([]);
+    expect(left(world)).toBe(1);
+  });
+
+  it('takes no other VolumeSnapshot for the safety net than the one that was taken, whatever its name', async () => {
+    const world = worldWithNet();
+    const ran = scripts(world, {});
+    const known = await bringBack({ ...request, volumeSnapshotUid: 'uid-net' }, world);
+    expect(known.comparison.verdict).toBe('same');
+    const failure = await caught(bringBack({ ...request, volumeSnapshotUid: 'uid-former' }, world));
+    expect(failure).toMatchObject({ kind: 'failed' });
+    expect(failure.message).toContain('was deleted, and the one of that name is another');
+    expect(ran).toEqual(['writes differing', 'compares']);
   });
 
   it('ends what an earlier try has left at work before it begins', async () => {

@@ -3,9 +3,11 @@ import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/kube/resources.ts';
 import type { ReplicationSource } from '../../../../src/volsync/types.ts';
 import { sourceObject } from '../../../fleet-objects.ts';
-import { whileStopped } from '../../../../src/operations/restore/in-place/guard.ts';
+import { whileSameClaim, whileStopped } from '../../../../src/operations/restore/in-place/guard.ts';
 import { metaOf, podWith } from '../../../volsync/claim-facts.ts';
-import { place as webPlace, webPod, worldOfWeb } from './controllers.ts';
+import type { World } from '../../helper-pod/world.ts';
+import { key, place as webPlace, webPod, worldOfWeb } from './controllers.ts';
+import { someJournal } from './journal.ts';
 
 const meanwhile = '0 0 1 5 *';
 const parked = { name: 'web', uid: 'uid-web', triggerBefore: { schedule: '0 * * * *' }, scheduleMeanwhile: meanwhile };
@@ -122,5 +124,61 @@ describe('whileStopped', () => {
       return 'restored';
     });
     expect(result).toBe('restored');
+  });
+});
+
+describe('whileSameClaim', () => {
+  const restored = { ...webPlace, claimUid: 'uid-claim' };
+  const journal = someJournal(restored);
+  const worldWithClaim = () => {
+    const world = worldOfWeb(0);
+    const metadata = { namespace: 'home', name: 'web', uid: 'uid-claim' };
+    world.cluster.put(resources.persistentVolumeClaims, { metadata });
+    return world;
+  };
+
+  it.each<[string, (world: World) => void, string]>([
+    [
+      'is deleted',
+      ({ cluster }) => cluster.remove(resources.persistentVolumeClaims, key),
+      'PVC home/web was deleted after the restore began: nothing is proven.',
+    ],
+    [
+      'is to be deleted once no pod has it',
+      ({ cluster }) => {
+        cluster.change(resources.persistentVolumeClaims, key, (claim) => ({
+          ...claim,
+          metadata: { ...claim.metadata, deletionTimestamp: '2026-11-24T20:10:00Z' },
+        }));
+      },
+      'PVC home/web is being deleted: nothing is proven.',
+    ],
+    [
+      'is another one by now',
+      ({ cluster }) => {
+        cluster.put(resources.persistentVolumeClaims, { metadata: { ...key, uid: 'uid-new' } });
+      },
+      'PVC home/web was deleted and created again after the restore began: it is another volume, and nothing is proven of it.',
+    ],
+  ])('ends the work as soon as the PVC %s', async (_, happens, message) => {
+    const world = worldWithClaim();
+    const working = whileSameClaim(journal, world, (signal) => {
+      happens(world);
+      return endless(signal);
+    });
+    await expect(working).rejects.toMatchObject({ kind: 'failed', message });
+    expect(world.cluster.openStreams).toBe(0);
+  });
+
+  it('does not begin with another PVC, nor with one that the journal cannot prove', async () => {
+    let begun = 0;
+    const work = () => Promise.resolve((begun += 1));
+    const other = { ...journal, claimUid: 'uid-former' };
+    await expect(whileSameClaim(other, worldWithClaim(), work)).rejects.toMatchObject({ kind: 'failed' });
+    const { claimUid, ...older } = journal;
+    expect(claimUid).toBe('uid-claim');
+    await expect(whileSameClaim(older, worldWithClaim(), work)).rejects.toMatchObject({ kind: 'failed' });
+    expect(begun).toBe(0);
+    expect(await whileSameClaim(journal, worldWithClaim(), work)).toBe(1);
   });
 });

@@ -35,7 +35,10 @@ export class Scene {
   #end: Error = new Killed();
 
   constructor() {
-    this.cluster.put(resources.replicationSources, { metadata: { namespace: 'home', name: 'web' } });
+    this.cluster.put(resources.replicationSources, {
+      metadata: { namespace: 'home', name: 'web' },
+      spec: { sourcePVC: 'web' },
+    });
     this.cluster.before('patch', resources.configMaps, () => this.moment());
   }
 
