@@ -6,6 +6,7 @@ import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsy
 import { sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
+import { unseenOutcome } from '../volsync/unseen-outcome.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
 import { tellOpenRestores } from './open-restores.ts';
@@ -47,7 +48,9 @@ export async function snapshots(
   const around = await sourcesAfter(before, ports);
   const time = ports.now();
   const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));
-  const outcomes = apps.map((app) => (app.kind === 'seen' && app.passedOver.length === 0 ? 'ok' : 'unknown'));
+  const outcomes = apps.map((app) =>
+    app.kind === 'hidden' ? unseenOutcome(app.judgement) : app.passedOver.length === 0 ? 'ok' : 'unknown',
+  );
   const outcome = worstOutcome([...outcomes, ...failures.map(({ kind }) => kind)]);
   return { apps, failures, outcome, time, tookMs: time.getTime() - begunAt, pods };
 }

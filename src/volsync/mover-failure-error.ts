@@ -6,8 +6,9 @@ export function failureOfError(text: string): MoverFailure {
   // VolSync reads through a cache, which names the kind (Secret "x") where the API server names the resource.
   const secret = /secrets? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (secret !== undefined) return passing('secret-missing', `there is no Secret ${secret}`, [text]);
-  if (/^secret (?:is missing field|should have fields)/.test(text)) {
-    return passing('secret-missing', `the repository ${text}`, [text]);
+  const field = /^secret (?:is missing field|should have fields): \[?(?<names>[\w ]+)/.exec(text)?.groups?.['names'];
+  if (field !== undefined) {
+    return lasting('secret-missing', `the repository's Secret has no ${field.trim().replaceAll(' ', ', ')}`, [text]);
   }
   const claim = /persistentvolumeclaims? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (claim !== undefined) return passing('source-missing', `there is no PVC ${claim}`, [text]);

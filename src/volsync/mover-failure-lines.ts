@@ -22,7 +22,8 @@ const causes: readonly Cause[] = [
   },
   {
     pattern: /^ERROR: \w+ must be defined$/,
-    judge: (line) => lasting('secret-missing', `${line.split(' ')[1] ?? ''} in the repository Secret is empty`, [line]),
+    judge: (line) =>
+      lasting('secret-missing', `the repository's Secret has no ${line.split(' ')[1] ?? ''}, or it is empty`, [line]),
   },
   {
     pattern:

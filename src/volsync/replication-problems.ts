@@ -7,7 +7,7 @@ import type { MoverFailure } from './mover-failure.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { moverFailureReasons, reasons, type Reason } from './reasons.ts';
-import { isBroken, readSchedule } from './schedule.ts';
+import { scheduleProblem } from './schedule-problem.ts';
 import type { Subject } from './subject.ts';
 import { isSyncDue } from './sync-due.ts';
 import { controllerError, dateOf, isSyncing, isTagServed, nextSyncAt, triggerState } from './sync-state.ts';
@@ -46,10 +46,9 @@ export function undecodable(subject: Subject): readonly Problem[] {
 /** The API server lets schedules pass that VolSync then cannot read. */
 export function brokenSchedule(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
-  if (trigger.kind !== 'schedule') return undefined;
-  const schedule = readSchedule(trigger.schedule);
-  if (!isBroken(schedule)) return undefined;
-  const message = `VolSync cannot read the schedule "${trigger.schedule}" and syncs no more: ${schedule.problem}`;
+  const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
+  if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
+  const message = `VolSync cannot read the schedule "${trigger.schedule}" and syncs no more: ${problem}`;
   return bad('broken-schedule', message, mending.edit(subject));
 }
 

@@ -1,7 +1,7 @@
 import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
-import { isBroken, readSchedule } from './schedule.ts';
+import { scheduleProblem } from './schedule-problem.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** Why a source cannot be triggered with a result that can be trusted. */
@@ -63,7 +63,8 @@ function refusedPause({ spec }: ReplicationSource, place: string): TriggerRefusa
   };
 }
 
-function refusedSpec({ spec }: ReplicationSource, place: string): TriggerRefusal | undefined {
+function refusedSpec(source: ReplicationSource, place: string): TriggerRefusal | undefined {
+  const { spec } = source;
   const hint = `kubectl edit replicationsource ${place}`;
   if (spec?.restic?.copyMethod === undefined) {
     return { reason: 'error', message: 'spec.restic.copyMethod is not set, and VolSync has no default for it', hint };
@@ -72,13 +73,14 @@ function refusedSpec({ spec }: ReplicationSource, place: string): TriggerRefusal
   if ((spec.restic.repository ?? '') === '') {
     return { reason: 'secret-missing', message: 'spec.restic.repository names no Secret', hint };
   }
-  return refusedSchedule(spec.trigger?.schedule ?? '', hint);
+  return refusedSchedule(source, hint);
 }
 
 /** A sync that ends under a schedule that VolSync cannot read stays "running" for ever: none would come after ours. */
-function refusedSchedule(text: string, hint: string): TriggerRefusal | undefined {
-  const schedule = text === '' ? undefined : readSchedule(text);
-  if (schedule === undefined || !isBroken(schedule)) return undefined;
-  const message = `VolSync cannot read the schedule "${text}" and would not sync again: ${schedule.problem}`;
+function refusedSchedule(source: ReplicationSource, hint: string): TriggerRefusal | undefined {
+  const problem = scheduleProblem(source);
+  if (problem === undefined) return undefined;
+  const text = source.spec?.trigger?.schedule ?? '';
+  const message = `VolSync cannot read the schedule "${text}" and would not sync again: ${problem}`;
   return { reason: 'broken-schedule', message, hint };
 }

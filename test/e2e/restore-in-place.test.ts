@@ -140,7 +140,7 @@ describe('nothing is changed', () => {
     await setFault('wrong-password', 'on', { app: 'web', namespace });
     try {
       const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
-      expect(run.exitCode, run.stderr).toBe(9);
+      expect(run.exitCode, run.stderr).toBe(8);
       expect(run.stderr).toMatch(/password/);
     } finally {
       await setFault('wrong-password', 'off', { app: 'web', namespace });

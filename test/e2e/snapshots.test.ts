@@ -67,7 +67,7 @@ describe('snapshots on the lab', () => {
 
   it('tells of a repository that is shared, of one that cannot be read, and of none', async () => {
     const { stdout, exitCode } = await volsyncctl(['snapshots', '-n', namespace]);
-    expect(exitCode).toBe(10);
+    expect(exitCode).toBe(8);
     expect(stdout).toMatch(new RegExp(`${namespace}/web {2}7 snap[^]*also the repository of ${namespace}/twin`));
     expect(stdout).toMatch(/\/wrong {2}\? not read\n +the password does not open the repository\n/);
     expect(stdout).toMatch(/\/empty {2}\? not read\n +there is no repository/);

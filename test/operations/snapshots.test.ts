@@ -62,14 +62,14 @@ describe('snapshots', () => {
     expect(apps).toMatchObject([{ snapshots: [{ previous: undefined }, { previous: undefined }] }]);
   });
 
-  it('is unknown where a repository could not be read, with the others shown', async () => {
+  it('fails where a password opens no repository, with the others shown', async () => {
     const restic: Restic = (app) => (app === 'web' ? { exitCode: 12 } : three(app, []));
     const { apps, outcome } = await listed(restic, {}, [web, mail]);
     expect(apps).toMatchObject([
       { name: 'web', kind: 'hidden', judgement: { reason: 'wrong-password' } },
       { name: 'mail', kind: 'seen', total: 3 },
     ]);
-    expect(outcome).toBe('unknown');
+    expect(outcome).toBe('failed');
   });
 
   it('is unknown where restic passed snapshots over: a short list is not the list', async () => {

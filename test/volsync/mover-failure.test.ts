@@ -98,7 +98,9 @@ describe('failureOfEvent', () => {
 describe('failureOfError', () => {
   it.each([
     ['secrets "web-volsync" not found', 'secret-missing', true],
-    ['secret is missing field: RESTIC_PASSWORD', 'secret-missing', true],
+    ['Secret "web-volsync" not found', 'secret-missing', true],
+    ['secret is missing field: RESTIC_PASSWORD', 'secret-missing', false],
+    ['secret should have fields: [RESTIC_REPOSITORY RESTIC_PASSWORD]', 'secret-missing', false],
     ['PersistentVolumeClaim "web" not found', 'source-missing', true],
     ['unsupported copyMethod:  -- must be Direct, None, Clone, or Snapshot', 'error', false],
     ['unable to update object. Deleting object so it can be recreated', 'error', true],

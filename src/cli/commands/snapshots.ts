@@ -21,8 +21,8 @@ success.
 It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs
 the mover's own restic with --no-lock, and is removed again, on Ctrl-C as well.
 
-An app whose repository could not be read is told with the reason, and the exit code is
-10. APP is the name of a ReplicationSource, or NAMESPACE/NAME; an app that is called diff
+Where a repository could not be read the reason is told, and the exit code is 8 where it is
+certain (a wrong password), 9 where there is no repository, else 10. APP is the name of a ReplicationSource, or NAMESPACE/NAME; an app that is called diff
 or ls is NAMESPACE/diff. TIME is such as 2026-11-22, "2026-11-22 15:00",
 2026-11-22T15:00:00Z, yesterday, or an age such as 36h.`;
 

@@ -5,6 +5,7 @@ import { dataTimeOf, isOfMoment } from '../../volsync/data-time.ts';
 import { nearestFirst } from '../../volsync/nearest.ts';
 import type { Reason } from '../../volsync/reasons.ts';
 import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreWish } from '../../volsync/restore-choice.ts';
+import { unseenOutcome } from '../../volsync/unseen-outcome.ts';
 import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { seeRepositories, type LookOptions, type LookPorts } from '../repository/see-repositories.ts';
@@ -72,8 +73,8 @@ export async function heldSnapshots(
     const { snapshots, passedOver } = seen;
     return { source, app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
   }
-  const { verdict, reason, message, details, hint } = seen.judgement;
-  const kind = refusals.includes(reason) ? 'refused' : verdict === 'unprotected' ? 'unprotected' : 'unknown';
+  const { reason, message, details, hint } = seen.judgement;
+  const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(seen.judgement);
   throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
     details,
     hint: isBare && hint?.startsWith('volsyncctl ') === true ? undefined : hint,

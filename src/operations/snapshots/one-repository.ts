@@ -4,6 +4,7 @@ import type { ResticStep } from '../../restic/repository-script.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import type { StepOutput } from '../../restic/step-log.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
+import { unseenOutcome } from '../../volsync/unseen-outcome.ts';
 import { tellOpenRestores } from '../open-restores.ts';
 import { cutLog } from '../repository/container-answer.ts';
 import { seeRepositories, type SeenRepository } from '../repository/see-repositories.ts';
@@ -97,8 +98,12 @@ export function understood<T>(step: string, repository: OneRepository, read: (li
 function unseen({ namespace, name }: ObjectKey, seen: SeenRepository & { kind: 'hidden' }, look: OneLook): Failure {
   const { message, details, hint } = seen.judgement;
   const isCut = message === cutLog.message;
-  return new Failure('unknown', `The repository of ${namespace}/${name} gave no answer: ${message}.`, {
-    details,
-    hint: isCut ? look.shorter : hint,
-  });
+  return new Failure(
+    unseenOutcome(seen.judgement),
+    `The repository of ${namespace}/${name} gave no answer: ${message}.`,
+    {
+      details,
+      hint: isCut ? look.shorter : hint,
+    },
+  );
 }

@@ -159,7 +159,7 @@ describe('chosenSnapshot', () => {
 
   it.each<[string, Parameters<typeof answerOf>[1], string]>([
     ['no repository', { exitCode: 10 }, 'unprotected'],
-    ['a wrong password', { exitCode: 12 }, 'unprotected'],
+    ['a wrong password', { exitCode: 12 }, 'failed'],
     ['a repository that cannot be reached', { exitCode: 1, errors: ['dial tcp: i/o timeout'] }, 'unknown'],
   ])('refuses %s', async (_what, answered, kind) => {
     await expect(choose(answered)).rejects.toMatchObject({ kind });

@@ -64,7 +64,7 @@ describe('snapshotFiles', () => {
     ['an id of two', { snapshot: 'bbbb' }, resticWith([head]), { kind: 'usage', message: /bbbbbbbb, bbbbaaaa/ }],
     ['no snapshot at all', {}, () => ({ output: ['[]'] }), { kind: 'not-found' }],
     ['an app that is not there', { app: { ...app, name: 'x' } }, resticWith([head]), { kind: 'not-found' }],
-    ['a wrong password', {}, () => ({ exitCode: 12 }), { kind: 'unknown', hint: /kubectl edit secret/ }],
+    ['a wrong password', {}, () => ({ exitCode: 12 }), { kind: 'failed', hint: /kubectl edit secret/ }],
     ['what is no list', {}, resticWith([]), { kind: 'unknown' }],
   ])('fails at %s', async (_what, request, restic, failure) => {
     await expect(files(request, restic)).rejects.toMatchObject(matching(failure));
