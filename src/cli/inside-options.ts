@@ -6,6 +6,7 @@ import { momentReader } from './moment.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
 import type { VolumePath } from './volume-path.ts';
 import { parseObjectName } from './object-names.ts';
+import { quantityBytes } from '../volsync/quantity.ts';
 
 /** The runbook's. */
 const defaultImage = 'busybox:1.36';
@@ -136,5 +137,17 @@ function resourcesOf({
   if (requests === undefined && limits === undefined) return undefined;
   const least = { cpu: '10m', memory: '64Mi' };
   const most = { cpu: '1', memory: '512Mi' };
-  return { requests: { ...least, ...requests }, limits: { ...most, ...limits } };
+  const highest = { ...most, ...limits };
+  // Kubernetes refuses a request above its limit: nobody who lowers the one means the other to stay.
+  const lowered = { cpu: lower(least.cpu, highest.cpu), memory: lower(least.memory, highest.memory) };
+  return { requests: { ...lowered, ...requests }, limits: highest };
+}
+
+/** Also of CPUs, in thousandths. */
+function amountOf(text: string): number {
+  return text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : (quantityBytes(text) ?? Number.POSITIVE_INFINITY);
+}
+
+function lower(amount: string, limit: string): string {
+  return amountOf(limit) < amountOf(amount) ? limit : amount;
 }

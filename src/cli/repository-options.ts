@@ -3,6 +3,7 @@ import type { PlaceOverrides } from '../operations/repository/mover-places.ts';
 import type { Patience } from '../operations/helper-pod/settled-pod.ts';
 import type { MountedVolume } from '../volsync/probe-job.ts';
 import { parsePositiveDurationMs } from './duration.ts';
+import { parseNamespace } from './object-names.ts';
 
 /** A mount or a node that is not there in this time will hardly come. */
 const startMs = 30_000;
@@ -15,11 +16,16 @@ export function addRepositoryOptions(
   return command
     .option('--timeout <duration>', `longest time for ${timeoutFor} (default: ${timeout})`, parsePositiveDurationMs)
     .option('--mover-image <image>', "image with restic; default is that of VolSync's movers", parseImage)
-    .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched')
+    .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched', parseNamespace)
     .option(
       '--repository-volume <volume>',
       'nfs:SERVER:/PATH@MOUNT or pvc:NAME@MOUNT, where movers do not show it',
       parseRepositoryVolume,
+    )
+    .option(
+      '--pod-label <label>',
+      'label for helper pods, such as app=backup; may be given more than once',
+      collectLabels,
     );
 }
 
@@ -28,14 +34,34 @@ export function repositoryOptions(
   options: Readonly<Record<string, unknown>>,
   defaultTimeoutMs: number,
 ): PlaceOverrides & { readonly patience: Patience } {
-  const { timeout, moverImage, repositoryVolume, volsyncNamespace } = options as {
+  const { timeout, moverImage, repositoryVolume, volsyncNamespace, podLabel } = options as {
+    podLabel?: Readonly<Record<string, string>>;
     volsyncNamespace?: string;
     timeout?: number;
     moverImage?: string;
     repositoryVolume?: MountedVolume;
   };
   const endMs = timeout ?? defaultTimeoutMs;
-  return { moverImage, repositoryVolume, volsyncNamespace, patience: { startMs: Math.min(startMs, endMs), endMs } };
+  return {
+    moverImage,
+    repositoryVolume,
+    volsyncNamespace,
+    podLabels: podLabel,
+    patience: { startMs: Math.min(startMs, endMs), endMs },
+  };
+}
+
+/** Reads `KEY=VALUE`; each further one is added. Labels that volsyncctl itself sets stay its own. */
+function collectLabels(
+  text: string,
+  previous: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const { key, value } =
+    /^(?<key>(?:[a-z0-9.-]{1,253}\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)=(?<value>(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?)$/.exec(
+      text,
+    )?.groups ?? {};
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected a label such as app=backup.');
+  return { ...previous, [key]: value };
 }
 
 function parseImage(text: string): string {

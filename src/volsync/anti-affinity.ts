@@ -18,13 +18,19 @@ interface LabelSelector {
 }
 
 /** The terms that forbid a pod the nodes of others. */
-export function blockingTerms({ spec }: Pod): readonly AntiAffinityTerm[] {
+export function blockingTerms({ spec }: Pick<Pod, 'spec'>): readonly AntiAffinityTerm[] {
   const { podAntiAffinity } = (spec?.affinity ?? {}) as {
     readonly podAntiAffinity?: {
       readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AntiAffinityTerm[];
     };
   };
   return podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
+
+/** The labels that a term is about. */
+export function selectedKeys({ labelSelector = {} }: AntiAffinityTerm): readonly string[] {
+  const { matchLabels = {}, matchExpressions = [] } = labelSelector;
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
 }
 
 /** The pods that hold a node which `pod` must not share with them, by its own terms or by theirs. */

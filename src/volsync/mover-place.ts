@@ -1,4 +1,5 @@
 import type { Container, EnvVar, PodSpec } from '../kube/objects.ts';
+import { blockingTerms, selectedKeys } from './anti-affinity.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { ReplicationSource } from './types.ts';
 
@@ -19,16 +20,32 @@ export interface MoverPlace {
   readonly hiddenMounts: string | undefined;
   /** The namespace lets movers run as root. */
   readonly isPrivileged: boolean;
+  /** Labels for its helper pods, by which network policies may know movers. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. */
+/**
+ * The labels of a source's movers that its helper pods carry too. Those by which its movers keep away from each other are
+ * left out: a helper pod with them would keep every mover from its node.
+ */
+export function labelsOfMovers({ spec }: ReplicationSource): Readonly<Record<string, string>> {
+  const { moverPodLabels = {}, moverAffinity } = spec?.restic ?? {};
+  const selected = new Set(blockingTerms({ spec: { affinity: moverAffinity ?? {} } }).flatMap(selectedKeys));
+  return Object.fromEntries(Object.entries(moverPodLabels).filter(([key]) => !selected.has(key)));
+}
+
+/**
+ * The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. Of
+ * the affinity only the terms about nodes: by those about pods a helper pod would keep movers from its node, and they it.
+ */
 export function sharedPodSpec({ source, pullSecrets }: MoverPlace): PodSpec {
   const { moverSecurityContext = {}, moverServiceAccount, moverAffinity } = source.spec?.restic ?? {};
+  const nodeAffinity = moverAffinity?.['nodeAffinity'];
   const shared = Object.entries(moverSecurityContext).filter(([field]) => !ofContainer.has(field));
   return {
     ...(shared.length > 0 && { securityContext: Object.fromEntries(shared) }),
     ...(moverServiceAccount !== undefined && { serviceAccountName: moverServiceAccount }),
-    ...(moverAffinity && { affinity: moverAffinity }),
+    ...(nodeAffinity !== undefined && { affinity: { nodeAffinity } }),
     ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
   };
 }

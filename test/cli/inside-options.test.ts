@@ -50,6 +50,16 @@ describe('the flags of commands that look inside', () => {
       requests: { cpu: '20m', memory: '64Mi' },
       limits: { cpu: '1', memory: '512Mi' },
     });
+    expect(read('--limits', 'memory=32Mi,cpu=5m').resources).toEqual({
+      requests: { cpu: '5m', memory: '32Mi' },
+      limits: { cpu: '5m', memory: '32Mi' },
+    });
+    expect(read('--limits', 'memory=128Mi').resources).toMatchObject({
+      requests: { cpu: '10m', memory: '64Mi' },
+    });
+    expect(read('--limits', 'memory=32Mi', '--requests', 'memory=16Mi').resources).toMatchObject({
+      requests: { memory: '16Mi' },
+    });
     expect(read('--uid', '0', '--keep')).toMatchObject({ uid: 0, isKept: true, lifetimeMs: 660_000 });
   });
 });

@@ -24,6 +24,21 @@ describe('repositoryOptions', () => {
     expect(parsed(...words)).toMatchObject(expected);
   });
 
+  it('adds up labels, and refuses what Kubernetes would', () => {
+    const { podLabels } = parsed(
+      '--pod-label',
+      'app=backup',
+      '--pod-label',
+      'net.example.com/nas=',
+      '--pod-label',
+      'a.b/C_d=1',
+    );
+    expect(podLabels).toEqual({ app: 'backup', 'net.example.com/nas': '', 'a.b/C_d': '1' });
+    for (const wrong of ['app', '=x', 'a/b/c=x', 'app=-x', 'app=a b', `app=${'x'.repeat(64)}`]) {
+      expect(() => parsed('--pod-label', wrong)).toThrow('Expected a label');
+    }
+  });
+
   it.each([
     ['nfs:nas:/vault@/repository', repository(nfs('nas', '/vault'), '/repository')],
     ['nfs:10.0.0.1:/@/mnt/a', repository(nfs('10.0.0.1', '/'), '/mnt/a')],

@@ -51,6 +51,15 @@ describe('withHelperPod', () => {
     expect(world.cluster.calls).toEqual([]);
   });
 
+  it('has the labels that it is given, and its own before them', async () => {
+    const world = new World(new FakeCluster());
+    const labels = { 'network/nas': 'allowed', 'app.kubernetes.io/managed-by': 'somebody' };
+    await withHelperPod({ ...spec, labels }, world, ({ metadata }) => {
+      expect(metadata.labels).toMatchObject({ 'network/nas': 'allowed', 'app.kubernetes.io/managed-by': 'volsyncctl' });
+      return Promise.resolve();
+    });
+  });
+
   it('belongs to the run of what else was made', async () => {
     const world = new World(new FakeCluster());
     await withHelperPod({ ...spec, run: 'f00' }, world, ({ metadata }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { containerSecurity, sharedPodSpec } from '../../src/volsync/mover-place.ts';
+import { containerSecurity, labelsOfMovers, sharedPodSpec } from '../../src/volsync/mover-place.ts';
 import type { ResticSource } from '../../src/volsync/types.ts';
 import { sourceObject } from '../fleet-objects.ts';
 import { placeOf } from '../repository-objects.ts';
@@ -8,7 +8,7 @@ const place = (restic: ResticSource, isPrivileged = false) => placeOf(sourceObje
 
 describe('sharedPodSpec', () => {
   it("has of the mover's pod what all its containers share", () => {
-    const moverAffinity = { nodeAffinity: {} };
+    const moverAffinity = { nodeAffinity: {}, podAntiAffinity: {}, podAffinity: {} };
     const restic = {
       moverSecurityContext: { runAsUser: 1000, runAsNonRoot: true, runAsGroup: 1000, fsGroup: 2000 },
       moverServiceAccount: 'mover',
@@ -17,7 +17,7 @@ describe('sharedPodSpec', () => {
     expect(sharedPodSpec(place(restic))).toEqual({
       securityContext: { fsGroup: 2000 },
       serviceAccountName: 'mover',
-      affinity: moverAffinity,
+      affinity: { nodeAffinity: {} },
     });
   });
 
@@ -32,6 +32,26 @@ describe('sharedPodSpec', () => {
       expect(sharedPodSpec(place(restic))).toEqual({});
     },
   );
+});
+
+describe('labelsOfMovers', () => {
+  const moverPodLabels = { 'network/nas': 'allowed', one: 'each', two: 'each' };
+
+  it("are the source's", () => {
+    expect(labelsOfMovers(sourceObject({ restic: { moverPodLabels } }))).toEqual(moverPodLabels);
+    expect(labelsOfMovers(sourceObject())).toEqual({});
+  });
+
+  it('are not those by which its movers keep away from each other', () => {
+    const term = (labelSelector: object) => ({ topologyKey: 'kubernetes.io/hostname', labelSelector });
+    const terms = [
+      term({ matchLabels: { one: 'each' } }),
+      term({ matchExpressions: [{ key: 'two', operator: 'Exists' }] }),
+    ];
+    const moverAffinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } };
+    const source = sourceObject({ restic: { moverPodLabels, moverAffinity } });
+    expect(labelsOfMovers(source)).toEqual({ 'network/nas': 'allowed' });
+  });
 });
 
 describe('containerSecurity', () => {

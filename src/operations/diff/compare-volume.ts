@@ -35,6 +35,7 @@ export type CompareOptions = Pick<
   | 'volsyncNamespace'
   | 'moverImage'
   | 'repositoryVolume'
+  | 'podLabels'
 >;
 
 export interface CompareRequest {
@@ -88,7 +89,7 @@ export async function withComparisonPod<T>(
   const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
   const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked });
   const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
-  const open = { namespace, container: 'restic', spec, explain };
+  const open = { namespace, container: 'restic', spec, labels: place.labels, explain };
   return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
 }
 

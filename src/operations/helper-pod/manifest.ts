@@ -9,6 +9,8 @@ export interface HelperPodSpec {
   /** Whatever becomes of volsyncctl, Kubernetes ends the pod after this time. */
   readonly deadlineMs: number;
   readonly pod: PodSpec;
+  /** Beside its own. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** It stays when the work is done, until its deadline: somebody wants to look at it. */
   readonly isKept?: boolean;
   /** The run that it belongs to where that has made other things too: its label `app.kubernetes.io/instance`. */
@@ -35,7 +37,7 @@ export function helperPod(spec: HelperPodSpec, run: string): NewObject<Pod> {
     metadata: {
       namespace,
       generateName: `volsyncctl-${command}-`,
-      labels: runLabels(command, run),
+      labels: { ...spec.labels, ...runLabels(command, run) },
       ...(isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
     },
     spec: {

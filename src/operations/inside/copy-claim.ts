@@ -1,20 +1,30 @@
 import type { PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
+import type { ReplicationSource, ResticSource } from '../../volsync/types.ts';
 
 /**
  * The spec of a claim that is filled from a VolumeSnapshot of another: as large as the driver asks, and no smaller than the
- * original. A copy for one pod alone needs no such mode.
+ * original. Class and access modes are those that the source names for VolSync's own copies: some drivers make no others. A
+ * copy for one pod alone needs no such mode.
  */
 export function copyClaimSpec(
   { spec = {}, status }: PersistentVolumeClaim,
   snapshot: VolumeSnapshot,
+  source?: ReplicationSource,
 ): NonNullable<PersistentVolumeClaim['spec']> {
-  const accessModes = (spec.accessModes ?? []).map((mode) => (mode === 'ReadWriteOncePod' ? 'ReadWriteOnce' : mode));
+  const { accessModes, storageClassName } = { ...spec, ...copySettings(source) };
+  const modes = (accessModes ?? []).map((mode) => (mode === 'ReadWriteOncePod' ? 'ReadWriteOnce' : mode));
   const storage =
     snapshot.status?.restoreSize ?? status?.capacity?.['storage'] ?? spec.resources?.requests?.['storage'];
   return {
-    accessModes,
-    ...(spec.storageClassName !== undefined && { storageClassName: spec.storageClassName }),
+    accessModes: modes,
+    ...(storageClassName !== undefined && { storageClassName }),
     resources: { requests: { ...(storage !== undefined && { storage }) } },
     dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: snapshot.metadata.name },
   };
+}
+
+/** What the source names. */
+function copySettings(source: ReplicationSource | undefined): Pick<ResticSource, 'accessModes' | 'storageClassName'> {
+  const { accessModes, storageClassName } = source?.spec?.restic ?? {};
+  return { ...(accessModes && { accessModes }), ...(storageClassName !== undefined && { storageClassName }) };
 }

@@ -37,7 +37,7 @@ export async function withFrozenCopy<T>(
     const snapshot = await create(resources.volumeSnapshots, { metadata, spec }, made, ports);
     ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${name}` });
     const ready = await readySnapshot(metadata, options.patience.endMs, ports);
-    const claim = { metadata, spec: copyClaimSpec(facts.claim, ready) };
+    const claim = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
     const copy = await create(resources.persistentVolumeClaims, claim, made, ports);
     ports.tell({ type: 'step', words: `PVC ${textOf(copy)} of it` });
     return await use(copy);

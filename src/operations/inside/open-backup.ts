@@ -53,15 +53,20 @@ export async function withBackup<T>(
   const app = { namespace, name: target.app };
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
   const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
-  return withOpenPod({ namespace, container: 'restic', spec, explain }, options, ports, async (work) => {
-    const look = options.beginsAtRoot === true && 'name' in wish ? await firstLook(wish.name, work) : undefined;
-    const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, work, place));
-    const files = backupFiles(snapshot, work, target);
-    const inside = { namespace, snapshot, pod: work.pod, work };
-    return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
-      () => void look?.root.return(),
-    );
-  });
+  return withOpenPod(
+    { namespace, container: 'restic', spec, labels: place.labels, explain },
+    options,
+    ports,
+    async (work) => {
+      const look = options.beginsAtRoot === true && 'name' in wish ? await firstLook(wish.name, work) : undefined;
+      const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, work, place));
+      const files = backupFiles(snapshot, work, target);
+      const inside = { namespace, snapshot, pod: work.pod, work };
+      return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
+        () => void look?.root.return(),
+      );
+    },
+  );
 }
 
 /** The snapshot that is meant, of those in the repository; a Failure where there is none. */

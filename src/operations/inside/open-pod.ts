@@ -13,6 +13,7 @@ export interface OpenPod {
   readonly namespace: string;
   readonly container: string;
   readonly spec: HelperPodSpec['pod'];
+  readonly labels?: HelperPodSpec['labels'];
   /** See HelperPodSpec. */
   readonly run?: string | undefined;
   readonly isWriting?: boolean | undefined;
@@ -28,8 +29,8 @@ export async function withOpenPod<T>(
   use: (work: Workplace) => Promise<T>,
 ): Promise<T> {
   const { command, lifetimeMs, patience, isKept } = options;
-  const { namespace, container, spec: pod, run, isWriting } = open;
-  const made = { namespace, command, deadlineMs: lifetimeMs, pod, isKept, run, isWriting };
+  const { namespace, container, spec: pod, labels, run, isWriting } = open;
+  const made = { namespace, command, deadlineMs: lifetimeMs, pod, labels, isKept, run, isWriting };
   return withHelperPod(made, ports, async (helper) => {
     const { pod: seen, trouble } = await settledPod(helper, { ...patience, isForRunning: true }, ports);
     if (trouble !== undefined) throw await open.explain(trouble);

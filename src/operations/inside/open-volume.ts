@@ -63,12 +63,12 @@ async function withMounted<T>(
   ports: InsidePorts,
   use: (inside: Inside) => Promise<T>,
 ): Promise<T> {
-  const { image, lifetimeMs, resources, uid, gid } = options;
+  const { image, lifetimeMs, resources, uid, gid, podLabels: labels } = options;
   const { name, namespace = '' } = claim.metadata;
   const user = volumeUser(source, pods, original.metadata.name, { uid, gid });
   const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
   const explain = (trouble: MoverFailure) => explained(trouble, claim);
-  return withOpenPod({ namespace, container: 'volume', spec, explain }, options, ports, (work) =>
+  return withOpenPod({ namespace, container: 'volume', spec, labels, explain }, options, ports, (work) =>
     use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user, place) }),
   );
 }

@@ -4,7 +4,7 @@ import type { Deployment } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { controllerSelector, moverSettings, type MoverSettings } from '../../volsync/controller-deployment.ts';
 import { sourceNames } from '../../volsync/mover-names.ts';
-import type { MoverPlace } from '../../volsync/mover-place.ts';
+import { labelsOfMovers, type MoverPlace } from '../../volsync/mover-place.ts';
 import { extraVolumes, probeJob, type MountedVolume } from '../../volsync/probe-job.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { readable, type Readable } from '../status/readable.ts';
@@ -20,6 +20,8 @@ export interface PlaceOverrides {
   readonly volsyncNamespace?: string | undefined;
   readonly moverImage?: string | undefined;
   readonly repositoryVolume?: MountedVolume | undefined;
+  /** Further labels for helper pods. */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Finds how the movers of sources reach their repositories; what VolSync's controller gives all of them is asked once. */
@@ -44,8 +46,9 @@ export class MoverPlaces {
     if (image === undefined) return { why: controller.why };
     const { proxies, pullSecrets } = controller;
     const secret = spec?.restic?.repository ?? '';
+    const labels = { ...labelsOfMovers(source), ...this.#overrides.podLabels };
     const { volumes, why: hiddenMounts } = seen;
-    return { value: { source, secret, image, proxies, pullSecrets, volumes, hiddenMounts, isPrivileged } };
+    return { value: { source, secret, image, proxies, pullSecrets, volumes, hiddenMounts, isPrivileged, labels } };
   }
 
   /** What VolSync's controller gives its movers; asked once. */

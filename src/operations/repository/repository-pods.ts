@@ -32,7 +32,9 @@ export function repositoryPods(
   question: Question,
   mark: string,
 ): readonly RepositoryPod[] {
-  const groups = Map.groupBy(places, (place) => JSON.stringify([namespaceOf(place), sharedPodSpec(place)]));
+  const groups = Map.groupBy(places, (place) =>
+    JSON.stringify([namespaceOf(place), sharedPodSpec(place), place.labels]),
+  );
   return [...groups.values()].flatMap((group) => chunks(group, appsOfPod)).map((some) => podOf(some, question, mark));
 }
 
@@ -45,6 +47,7 @@ function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question
       namespace: namespaceOf(group[0]),
       command,
       deadlineMs,
+      labels: group[0].labels,
       pod: {
         ...sharedPodSpec(group[0]),
         containers: named.map(({ name, place, parts }) => ({

@@ -77,7 +77,8 @@ function listingPod(
     ...(place && { securityContext: containerSecurity(place) }),
   }));
   const volumes: readonly Volume[] = [...new Map(mounts.map(({ volume }) => [volume.name, volume])).values()];
-  return { namespace, command: 'verify', deadlineMs, pod: { ...(first && sharedPodSpec(first)), containers, volumes } };
+  const pod = { ...(first && sharedPodSpec(first)), containers, volumes };
+  return { namespace, command: 'verify', deadlineMs, labels: first?.labels, pod };
 }
 
 /** Of the Secret only the address, and only of apps in the pod's own namespace: no other can be reached from there. */

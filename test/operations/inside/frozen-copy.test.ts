@@ -48,6 +48,21 @@ describe('a frozen copy', () => {
     expect(left(world)).toBe(0);
   });
 
+  it('is of the class and modes that the source names for its own copies', async () => {
+    const world = driven(worldWith(), { readyToUse: true, restoreSize: '3Gi' });
+    world.cluster.change(resources.replicationSources, { namespace: 'home', name: 'web' }, (source) => ({
+      ...source,
+      spec: {
+        ...source.spec,
+        restic: { ...source.spec?.restic, storageClassName: 'shallow', accessModes: ['ReadOnlyMany'] },
+      },
+    }));
+    await look(world);
+    expect(made(world, persistentVolumeClaims.plural)[0]).toMatchObject({
+      spec: { accessModes: ['ReadOnlyMany'], storageClassName: 'shallow' },
+    });
+  });
+
   it('of a volume for one pod is for one node, and without a word of the driver as large as the volume', async () => {
     const world = driven(worldWith(claim({ accessModes: ['ReadWriteOncePod'] })), { readyToUse: true });
     await look(world);

@@ -72,6 +72,7 @@ describe('MoverPlaces', () => {
         volumes: [injected],
         hiddenMounts: undefined,
         isPrivileged: false,
+        labels: {},
       },
     });
     expect(world.calls.filter(({ verb }) => verb === 'create')).toMatchObject([{ kind: 'jobs', isDryRun: true }]);

@@ -2,6 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Patience } from '../../helper-pod/settled-pod.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
 import { copyClaimSpec } from '../../inside/copy-claim.ts';
@@ -18,6 +19,8 @@ export interface NetCopyRequest {
   /** Its UID, where that is known: another one of that name holds other data. */
   readonly volumeSnapshotUid?: string | undefined;
   readonly patience: Patience;
+  /** Whose copies it is made like. */
+  readonly source?: ReplicationSource;
 }
 
 /** Makes a claim from the safety VolumeSnapshot under the same name, lets `use` mount it, and removes it. */
@@ -41,7 +44,7 @@ export async function withNetCopy<T>(
   try {
     if (await isThere(request, ports)) made.push({ resource: resources.persistentVolumeClaims, key });
     else {
-      const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot) };
+      const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot, request.source) };
       await create(resources.persistentVolumeClaims, copy, made, ports);
       ports.tell({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
     }
