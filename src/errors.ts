@@ -39,8 +39,8 @@ export type Outcome = keyof typeof exitCodes;
 export type FailureKind = Exclude<Outcome, 'ok'>;
 
 export interface FailureOptions {
-  /** The exact command, or the one sentence, that mends it; where there are several ways, each on its line. */
-  readonly hint?: string | undefined;
+  /** The exact command, or the one sentence, that mends it; of several ways a list. A line end in one counts as a blank. */
+  readonly hint?: string | readonly string[] | undefined;
   /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
   readonly details?: readonly string[] | undefined;
   /** Of `forbidden`: the right that is missing, where it is that and not the credentials. */
@@ -52,6 +52,7 @@ export interface FailureOptions {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
+  /** Each way on a line of its own. */
   readonly hint: string | undefined;
   readonly details: readonly string[];
   readonly missingRight: Access | undefined;
@@ -59,10 +60,17 @@ export class Failure extends Error {
   constructor(kind: FailureKind, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
-    this.hint = options.hint;
+    this.hint = hintOf(options.hint);
     this.details = options.details ?? [];
     this.missingRight = options.missingRight;
   }
+}
+
+/** What is foreign in a way must not look like another way. */
+function hintOf(hint: FailureOptions['hint']): string | undefined {
+  if (hint === undefined) return undefined;
+  const ways = typeof hint === 'string' ? [hint] : hint;
+  return ways.map((way) => way.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')).join('\n');
 }
 
 /** Tells whether something thrown is a Failure of one of these kinds. */

@@ -13,7 +13,10 @@ export interface Output {
   readonly stream?: NodeJS.WritableStream | undefined;
   /** Why nothing can be written to it any more: `EPIPE` where its reader has gone. */
   readonly trouble?: NodeJS.ErrnoException | undefined;
+  /** Text, a line or more. */
   write(text: string): void;
+  /** Control sequences, and text among them, for who draws a screen of their own; undefined where `write` does it. */
+  readonly draw?: ((sequences: string) => void) | undefined;
   /** Writes bytes as they are; done when there is room for more. */
   writeBytes(bytes: Uint8Array): Promise<void>;
 }
@@ -35,6 +38,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** 128 and the number of the signal that ended the run; undefined where none did. */
   readonly signalExitCode?: number | undefined;
+  /** A hint with its commands as this operator types them. */
+  readonly typed?: ((hint: string) => string) | undefined;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   connect(options: ConnectionOptions): Promise<Cluster>;

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts';
 import { jsonText, yamlText } from '../render/structured.ts';
 import type { Io } from './io.ts';
+import { withTypedHints } from './typed-commands.ts';
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
@@ -31,7 +32,9 @@ export interface Presentation {
 
 /** Writes a result to stdout in the form that was asked for. */
 export async function present(io: Io, format: OutputFormat, result: Presentation): Promise<void> {
-  io.stdout.write(await formatted(format, result));
+  const { typed } = io;
+  const document = typed === undefined ? result.document : (withTypedHints(result.document, typed) as object);
+  io.stdout.write(await formatted(format, { ...result, document }));
 }
 
 async function formatted(format: OutputFormat, result: Presentation): Promise<string> {

@@ -4,11 +4,13 @@ import { failureDocument, renderFailure } from '../render/failure.ts';
 import { jsonText } from '../render/structured.ts';
 import { styleFor } from './color.ts';
 import { completeCommand } from './completion/complete-command.ts';
+import { guardedIo } from './guarded-io.ts';
 import type { Io } from './io.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io = guardedIo(world, argv);
   let exitCode: number = exitCodes.ok;
   const context = { io, end: (code: number) => void (exitCode = code) };
   const words = withSplitFlags(argv);
@@ -64,7 +66,7 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   if (isReaderGone(failure, io)) return exitCodes.ok;
   const exitCode = exitCodeOf(failure, io);
   if (wantsJson(argv)) {
-    io.stderr.write(jsonText({ ...failureDocument(failure), exitCode }, 2));
+    io.stderr.write(jsonText({ ...failureDocument(failure, io.typed), exitCode }, 2));
   } else {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
   }

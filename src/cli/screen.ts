@@ -20,15 +20,19 @@ export class Screen {
   }
 
   draw(text: string): void {
-    if (!this.#isOpen) this.#output.write(enter);
+    if (!this.#isOpen) this.#draw(enter);
     this.#isOpen = true;
     const lines = fitting(text.trimEnd().split('\n'), (this.#output.rows ?? 24) - 1);
-    this.#output.write(home + lines.map((line) => `${line}${clearToLineEnd}\n`).join('') + clearBelow);
+    this.#draw(home + lines.map((line) => `${line}${clearToLineEnd}\n`).join('') + clearBelow);
+  }
+
+  #draw(sequences: string): void {
+    (this.#output.draw ?? this.#output.write)(sequences);
   }
 
   /** Gives the terminal back as it was. */
   close(): void {
-    if (this.#isOpen) this.#output.write(leave);
+    if (this.#isOpen) this.#draw(leave);
     this.#isOpen = false;
   }
 }

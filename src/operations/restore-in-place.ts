@@ -168,6 +168,6 @@ function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, lea
     hint: [
       `go on: volsyncctl restore resume ${app} -n ${namespace}`,
       `give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
-    ].join('\n'),
+    ],
   });
 }

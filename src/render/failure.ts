@@ -1,30 +1,28 @@
 import { exitCodes, type Failure } from '../errors.ts';
-import { plain } from './plain.ts';
+import { plainLine } from './plain.ts';
 import type { Style } from './style.ts';
 
 /** A failure as a person reads it: what happened, the evidence, then what to do. */
 export function renderFailure(failure: Failure, style: Style): string {
-  const lines = [`${style.bad('✗')} ${plain(failure.message)}`];
-  for (const detail of failure.details) lines.push(style.quiet(`    ${plain(detail)}`));
+  const lines = [`${style.bad('✗')} ${plainLine(failure.message)}`];
+  for (const detail of failure.details) lines.push(style.quiet(`    ${plainLine(detail)}`));
   if (failure.hint !== undefined) lines.push(...hintLines(failure.hint));
   return `${lines.join('\n')}\n`;
 }
 
 /** What to do, each way on a line of its own. */
 export function hintLines(hint: string): readonly string[] {
-  return plain(hint)
-    .split('\n')
-    .map((line) => `  → ${line}`);
+  return hint.split('\n').map((line) => `  → ${plainLine(line)}`);
 }
 
-/** A failure as scripts read it. */
-export function failureDocument(failure: Failure) {
+/** A failure as scripts read it; `typed` makes the hint's commands those of this operator. */
+export function failureDocument(failure: Failure, typed: (hint: string) => string = (hint) => hint) {
   return {
     schema: 'volsyncctl/error/v1',
     kind: failure.kind,
     exitCode: exitCodes[failure.kind],
     message: failure.message,
-    hint: failure.hint,
+    hint: failure.hint && typed(failure.hint),
     details: failure.details,
     missingRight: failure.missingRight,
   };

@@ -44,6 +44,40 @@ options=()
 `;
 
 /**
+ * Bash that prints a file of restic's errors without what the Secret holds: its words, and the login of the address, in all the
+ * ways in which an address is quoted. A pod's log is read by more people than its Secret, and kept for longer.
+ */
+const discreet = `hidden=() login=
+case $RESTIC_REPOSITORY in
+  /* | local:*) ;;
+  *://*@*) login=\${RESTIC_REPOSITORY%@*} login=\${login#*://} ;;
+  *:*@*) login=\${RESTIC_REPOSITORY%@*} login=\${login#*:} ;;
+esac
+hide() {
+  [ \${#1} -ge "$2" ] || return
+  local text
+  for text in "$1" "$(printf '%b' "\${1//%/\\\\x}")"; do
+    hidden+=("$text" "\${text//&/\\\\u0026}" "\${text//\\"/\\\\\\"}" "\${text//%/%25}" "\${text//@/%40}")
+  done
+}
+hide "\${login:+$login@}" 1
+hide "\${login#*:}" 4
+for name in RESTIC_PASSWORD RESTIC_REST_PASSWORD AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN B2_ACCOUNT_KEY \\
+  AZURE_ACCOUNT_KEY AZURE_ACCOUNT_SAS OS_PASSWORD ST_KEY; do hide "\${!name}" 6; done
+discreet() {
+  local line text
+  while IFS= read -r line || [ -n "$line" ]; do
+    [ -n "$login" ] && case $line in
+      {*'parse '*) line="\${line%%parse *}parse: the address is invalid\\"}" ;;
+      *'parse '*) line="\${line%%parse *}parse: the address is invalid" ;;
+    esac
+    for text in "\${hidden[@]}"; do line=\${line//"$text"/}; done
+    printf '%s\\n' "$line"
+  done <"$1"
+}
+`;
+
+/**
  * The repository's address is shown without the credentials that it may
  * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
  * since a pod's log cannot tell the two apart.
@@ -54,7 +88,7 @@ options=()
 const script = `
 mark=$1 limit=$2; shift 2
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
-${asVolSync}errors=\${TMPDIR:-/tmp}/errors
+${asVolSync}${discreet}errors=\${TMPDIR:-/tmp}/errors
 address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}
 case $address in
   /* | local:*) ;;
@@ -76,7 +110,7 @@ while [ $# -gt 0 ]; do
   code=$?
   [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"
-  cat "$errors"
+  discreet "$errors"
   [ $code -eq 0 ] || { say 'over'; exit $code; }
   shift "$count"
 done

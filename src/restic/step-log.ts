@@ -1,4 +1,6 @@
-/** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. */
+import { withoutCredentials } from './without-credentials.ts';
+
+/** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. Errors are without credentials. */
 export interface StepOutput {
   readonly name: string;
   readonly exitCode: number;
@@ -52,7 +54,7 @@ function stepOf({ words: [, name = ''], lines: output }: Part, end: Part | undef
   const [word, of, code] = end?.words ?? [];
   if (end === undefined || word !== 'end' || of !== name) return undefined;
   // A code that was cut must not pass for 0.
-  return /^\d+$/.test(code ?? '') ? { name, exitCode: Number(code), output, errors: end.lines } : undefined;
+  return /^\d+$/.test(code ?? '') ? { name, exitCode: Number(code), output, errors: end.lines.map(withoutCredentials) } : undefined;
 }
 
 function timeOf(seconds: string | undefined): Date | undefined {

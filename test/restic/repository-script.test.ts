@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryCommand, stepTimedOut, type ResticStep } from '../../src/restic/repository-script.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
+import { addresses, linesWith, passwords, secret } from './addresses.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';
 const list = { name: 'snapshots', args: ['snapshots', '--json'] };
@@ -37,6 +38,16 @@ async function ran(restic: string, { steps = [list], env = {}, limitMs = 0 }: Ru
 }
 
 describe('repositoryCommand', () => {
+  it.each(passwords)('shows nothing of the login in its own log, with password %s', async (password) => {
+    for (const address of addresses(password)) {
+      const lines = linesWith(address).filter((line) => !line.includes('invalid port'));
+      const env = { RESTIC_REPOSITORY: address, RESTIC_PASSWORD: 'S3crPW-of-restic', LINES_OF_RESTIC: lines.join('\n') };
+      const { text, log } = await ran('echo "$LINES_OF_RESTIC" >&2; echo "with $RESTIC_PASSWORD" >&2', { env });
+      expect(text, address).not.toMatch(secret);
+      expect(log.steps[0]?.errors).toHaveLength(lines.length + 1);
+    }
+  });
+
   it('marks what is asked and answered, in order, and keeps errors apart from output', async () => {
     const restic = 'echo "out of $3"; echo "error of $3" >&2; printf "no line end"';
     const steps = [list, { name: 'check', args: ['check'] }];

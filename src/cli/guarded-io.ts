@@ -1,0 +1,70 @@
+import { discreetCluster } from '../operations/discreet-cluster.ts';
+import { plainLine, steady } from '../render/plain.ts';
+import type { Io, Output } from './io.ts';
+import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
+
+/**
+ * The world of one command line, with what has to hold for every command: no credentials come in, nothing goes out that
+ * steers a terminal but colours, commands in hints are as this operator types them, and questions name the cluster.
+ */
+export function guardedIo(io: Io, argv: readonly string[]): Io {
+  const flags = connectionFlagsIn(argv);
+  const typed = (text: string) => withTypedCommands(text, io.programName, flags);
+  let clusterName = '';
+  return {
+    stdout: guarded(io.stdout, typed),
+    stderr: guarded(io.stderr, typed),
+    stdin: io.stdin,
+    canPrompt: io.canPrompt,
+    prompts: { confirm: (message) => io.prompts.confirm(inCluster(message, clusterName)) },
+    env: io.env,
+    programName: io.programName,
+    signal: io.signal,
+    get signalExitCode() {
+      return io.signalExitCode;
+    },
+    typed,
+    now: () => io.now(),
+    sleep: (ms, signal) => io.sleep(ms, signal),
+    connect: async (options) => {
+      const cluster = await io.connect(options);
+      clusterName = plainLine(options.cluster ?? cluster.contextName);
+      return discreetCluster(cluster);
+    },
+    localFiles: () => io.localFiles(),
+    contextNames: (kubeconfig) => io.contextNames(kubeconfig),
+    maker: () => io.maker(),
+    fateOf: (maker) => io.fateOf(maker),
+  };
+}
+
+/** `Go ahead?` is asked as `Go ahead in lab?`. */
+function inCluster(question: string, clusterName: string): string {
+  return clusterName === '' ? question : question.replace(/\?(?=[^?]*$)/, ` in ${clusterName}?`);
+}
+
+function guarded(output: Output, typed: (text: string) => string): Output {
+  return {
+    get isTerminal() {
+      return output.isTerminal;
+    },
+    get columns() {
+      return output.columns;
+    },
+    get rows() {
+      return output.rows;
+    },
+    get stream() {
+      return output.stream;
+    },
+    get trouble() {
+      return output.trouble;
+    },
+    write: (text) => output.write(steady(text).replace(advice, typed)),
+    draw: (sequence) => (output.draw ?? output.write)(sequence),
+    writeBytes: (bytes) => output.writeBytes(bytes),
+  };
+}
+
+/** Lines that tell what to do. */
+const advice = /^(?:\x1b\[[\d;]*m)*(?:\s*(?:\x1b\[[\d;]*m)*→ |If anything fails: ).*$/gm;

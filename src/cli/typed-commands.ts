@@ -1,0 +1,52 @@
+/** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. */
+const connectionFlags: ReadonlySet<string> = new Set([
+  '--kubeconfig',
+  '--context',
+  '--cluster',
+  '--user',
+  '--as',
+  '--as-group',
+]);
+
+const ours =
+  'trigger|verify|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|cleanup|rbac|completion|help';
+const kubectls =
+  'annotate|api-resources|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale';
+const commands = new RegExp(`(?<![\\w/-])(?:(?:kubectl )?(volsyncctl)(?= (?:${ours})\\b)|kubectl(?= (?:${kubectls})\\b))`, 'g');
+
+/** The connection flags of a command line, each with its value as a shell takes it. */
+export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const flags: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const [, name = word, value = words[index + 1]] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (connectionFlags.has(name) && value !== undefined) flags.push(name, shellWord(value));
+  }
+  return flags;
+}
+
+/** A word that a POSIX shell takes as it is. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/**
+ * The commands in a hint as this operator types them: with the name that the program was called by, and with the connection
+ * flags that were given, in kubectl's commands too. Pasted without them they would reach another cluster.
+ */
+export function withTypedCommands(text: string, programName: string, flags: readonly string[]): string {
+  const typed = (name: string) => [name, ...flags].join(' ');
+  return text.replace(commands, (word, own?: string) => typed(own === undefined ? word : programName));
+}
+
+/** A document with the hints in it so changed, at any depth. */
+export function withTypedHints(value: unknown, typed: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withTypedHints(item, typed));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [
+    key,
+    key === 'hint' && typeof item === 'string' ? typed(item) : withTypedHints(item, typed),
+  ]);
+  return Object.fromEntries(entries);
+}

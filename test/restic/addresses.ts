@@ -1,0 +1,31 @@
+/** Passwords that end an address early, look like a part of one, or are written in other ways. */
+export const passwords = ['S3cr3tPW', 'S3@cr:PW', 'S3cr/PW/x', 'S3cr#PW', 'S3cr%40PW', 'S3cr?PW=1', 'S3cr&PW"1'] as const;
+
+/** Addresses with a login, as people write them into a Secret, broken ones too. */
+export const addresses = (password: string): readonly string[] => [
+  `s3:https://KEYID:${password}@h:9000/bucket/web`,
+  `s3:KEYID:${password}@h/bucket`,
+  `rest:https://KEYID:${password}@h:8000/web/`,
+  `rest:https://KEYID:${password}@[bad host]/web/`,
+  `rest:KEYID:${password}@h:8000/web`,
+  `sftp://KEYID:${password}@h:22//srv/web`,
+  `sftp:KEYID:${password}@h:/srv/web`,
+];
+
+/** Lines of restic's, and of the mover's script, that quote an address. */
+export const linesWith = (address: string): readonly string[] => {
+  const url = address.replace(/^(s3|rest):/, '');
+  return [
+    `Fatal: unable to open repository at ${address}: Stat: 403 Forbidden`,
+    `created restic repository 1c9b2d7e at ${address}`,
+    `repository ${address} opened (version 2)`,
+    `Fatal: parsing repository location failed: parse "${url}": net/url: invalid userinfo`,
+    `Fatal: create repository at ${address} failed: parse ${JSON.stringify(url)}: invalid port ":S3cr" after host`,
+    `Load(<key/1c9b>, 0, 0) failed: Head "${url}/config": dial tcp: lookup h: no such host`,
+    `{"message_type":"exit_error","code":1,"message":${JSON.stringify(`Fatal: unable to open ${address}: no`)}}`,
+    address,
+  ];
+};
+
+/** What none of them may show. */
+export const secret = /S3.?cr|PW|KEYID/;
