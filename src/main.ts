@@ -92,9 +92,9 @@ function output(stream: NodeJS.WriteStream, onTrouble: () => void = () => undefi
       return (stream.isTTY && stream.columns) || 80; // a bare pty has 0 columns
     },
     get rows() {
-      return stream.isTTY ? stream.rows : undefined;
+      return (stream.isTTY && stream.rows) || undefined;
     },
-    stream: stream.isTTY ? stream : undefined,
+    stream: stream.isTTY && stream.columns > 0 ? stream : undefined,
     write: (text) => void stream.write(text, note),
     // A stream that has gone drains no more; each write has its end.
     writeBytes: (bytes) =>

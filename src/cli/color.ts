@@ -2,7 +2,10 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Style } from '../render/style.ts';
 import type { Io, Output } from './io.ts';
 
-/** The style of one stream: `--color always|never` decides, else NO_COLOR, FORCE_COLOR, then whether it is a terminal. */
+/**
+ * The style of one stream: `--color always|never` decides, else NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, then whether it is a
+ * terminal.
+ */
 export function styleFor(io: Io, output: Output, flag: string | undefined): Style {
   const chalk = new Chalk({ level: isColored(io.env, output, flag) ? 1 : 0 });
   return {
@@ -24,5 +27,6 @@ function isColored(env: Io['env'], output: Output, flag: string | undefined): bo
   if (flag === 'never') return false;
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  if (env['CLICOLOR_FORCE'] && env['CLICOLOR_FORCE'] !== '0') return true;
   return output.isTerminal && env['TERM'] !== 'dumb';
 }

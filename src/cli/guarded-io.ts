@@ -66,5 +66,6 @@ function guarded(output: Output, typed: (text: string) => string): Output {
   };
 }
 
+const paint = String.raw`(?:\u001b\[[\d;]*m)*`;
 /** Lines that tell what to do. */
-const advice = /^(?:\x1b\[[\d;]*m)*(?:\s*(?:\x1b\[[\d;]*m)*→ |If anything fails: ).*$/gm;
+const advice = new RegExp(`^(?:\\s*${paint}\\s*→ |${paint}If anything fails: ).*$`, 'gm');

@@ -9,7 +9,7 @@ export interface Output {
   readonly columns: number;
   /** Undefined where there is no terminal. */
   readonly rows?: number | undefined;
-  /** The terminal itself, for a library that draws on it; undefined where there is none. */
+  /** The terminal itself, for a library that draws on it; undefined where there is none, or one of no size. */
   readonly stream?: NodeJS.WritableStream | undefined;
   /** Why nothing can be written to it any more: `EPIPE` where its reader has gone. */
   readonly trouble?: NodeJS.ErrnoException | undefined;

@@ -1,15 +1,24 @@
-import ora from 'ora';
+import ora, { type Ora } from 'ora';
 import type { Io } from './io.ts';
+
+/**
+ * What turns while something is at work, without colour; undefined where nothing can move: off a terminal, on one without a size
+ * or that cannot go back, and where CI reads it later.
+ */
+export function spinner({ stderr: { stream }, env }: Pick<Io, 'stderr' | 'env'>): Ora | undefined {
+  if (stream === undefined || env['CI'] || env['TERM'] === 'dumb') return undefined;
+  return ora({ stream, discardStdin: false, isEnabled: true, color: false });
+}
 
 /** One line on a terminal that moves while something is at work; nothing elsewhere. */
 export class MovingLine {
-  readonly #line: ReturnType<typeof ora> | undefined;
+  readonly #line: Ora | undefined;
   readonly #columns: number;
   #isClosed = false;
 
-  constructor({ stderr: { stream, columns } }: Pick<Io, 'stderr'>) {
-    this.#line = stream === undefined ? undefined : ora({ stream, discardStdin: false, isEnabled: true });
-    this.#columns = columns;
+  constructor(io: Pick<Io, 'stderr' | 'env'>) {
+    this.#line = spinner(io);
+    this.#columns = io.stderr.columns;
   }
 
   /** Whether there is one: else what happens has to be told line by line. */

@@ -32,9 +32,12 @@ export interface Presentation {
 
 /** Writes a result to stdout in the form that was asked for. */
 export async function present(io: Io, format: OutputFormat, result: Presentation): Promise<void> {
-  const { typed } = io;
-  const document = typed === undefined ? result.document : (withTypedHints(result.document, typed) as object);
-  io.stdout.write(await formatted(format, { ...result, document }));
+  io.stdout.write(await formatted(format, { ...result, document: withHints(result.document, io) }));
+}
+
+/** A document with the commands in its hints as this operator types them. */
+export function withHints(document: object, { typed }: Pick<Io, 'typed'>): object {
+  return typed === undefined ? document : (withTypedHints(document, typed) as object);
 }
 
 async function formatted(format: OutputFormat, result: Presentation): Promise<string> {

@@ -6,6 +6,7 @@ import { styleFor } from './color.ts';
 import { completeCommand } from './completion/complete-command.ts';
 import { guardedIo } from './guarded-io.ts';
 import type { Io } from './io.ts';
+import { withHints } from './output.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
@@ -66,7 +67,7 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   if (isReaderGone(failure, io)) return exitCodes.ok;
   const exitCode = exitCodeOf(failure, io);
   if (wantsJson(argv)) {
-    io.stderr.write(jsonText({ ...failureDocument(failure, io.typed), exitCode }, 2));
+    io.stderr.write(jsonText(withHints({ ...failureDocument(failure), exitCode }, io), 2));
   } else {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
   }

@@ -7,6 +7,7 @@ import { statusDocument } from '../render/status-document.ts';
 import { renderCounts } from '../render/status-counts.ts';
 import { renderFleetTables, type StatusView } from '../render/status.ts';
 import { jsonText } from '../render/structured.ts';
+import { withHints } from './output.ts';
 import type { Io } from './io.ts';
 import { Screen } from './screen.ts';
 import type { Target } from './selection.ts';
@@ -86,7 +87,7 @@ function jsonViewer(io: Io): Viewer {
       const { gone, ...changed } = history.changes(fleet);
       if (changed.sources.length + changed.destinations.length + gone.length === 0) return;
       const document = { ...statusDocument({ ...fleet, ...changed }, false), gone, serverSilentSince: silentSince };
-      io.stdout.write(jsonText(document, 0));
+      io.stdout.write(jsonText(withHints(document, io), 0));
     },
     close: () => undefined,
   };

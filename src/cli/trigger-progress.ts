@@ -1,9 +1,9 @@
-import ora from 'ora';
 import type { TriggerEvent, TriggerNews } from '../operations/trigger/trigger-event.ts';
 import { plainLine } from '../render/plain.ts';
 import type { Style } from '../render/style.ts';
 import { newsText } from '../render/trigger-progress.ts';
 import type { Io } from './io.ts';
+import { MovingLine } from './moving-line.ts';
 
 /** Shows on stderr what happens while apps are triggered. */
 export interface TriggerProgress {
@@ -24,9 +24,8 @@ export function triggerProgress(io: Io, style: Style, hasLogs: boolean): Trigger
     const text = textOf(event, io.now(), hasLogs);
     if (text !== undefined) io.stderr.write(`${signOf(event, style)} ${nameOf(event)}  ${text}\n`);
   };
-  return io.stderr.stream === undefined
-    ? plainProgress(io, write)
-    : movingProgress(io, io.stderr.stream, { write, hasLogs });
+  const line = new MovingLine(io);
+  return line.isShown ? movingProgress(io, line, { write, hasLogs }) : plainProgress(io, write);
 }
 
 function textOf(event: TriggerEvent, now: Date, hasLogs: boolean): string | undefined {
@@ -82,11 +81,9 @@ function isMilestone({ phase }: Extract<TriggerNews, { type: 'phase' }>): boolea
 
 function movingProgress(
   io: Io,
-  stream: NodeJS.WritableStream,
+  line: MovingLine,
   { write, hasLogs }: { readonly write: (event: TriggerEvent) => void; readonly hasLogs: boolean },
 ): TriggerProgress {
-  // Left to itself ora writes a line for each text where it believes in no terminal.
-  const line = ora({ stream, discardStdin: false, isEnabled: true });
   const phases = new Map<string, string>();
   return {
     report: (event) => {
@@ -95,13 +92,12 @@ function movingProgress(
       else if (event.type === 'done') phases.delete(app);
       if (event.type === 'line' && !hasLogs) return;
       if (event.type !== 'phase') {
-        line.stop();
+        line.pause();
         write(event);
       }
-      line.text = [...phases.values()].join(' · ').slice(0, Math.max(20, io.stderr.columns - 3));
-      if (line.text === '') line.stop();
-      else if (!line.isSpinning) line.start();
+      if (phases.size === 0) line.pause();
+      else line.draw([...phases.values()].join(' · '));
     },
-    close: () => void line.stop(),
+    close: () => line.close(),
   };
 }

@@ -12,7 +12,12 @@ const ours =
   'trigger|verify|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|cleanup|rbac|completion|help';
 const kubectls =
   'annotate|api-resources|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale';
-const commands = new RegExp(`(?<![\\w/-])(?:(?:kubectl )?(volsyncctl)(?= (?:${ours})\\b)|kubectl(?= (?:${kubectls})\\b))`, 'g');
+/** Not within a longer word; a colour may stand before it. */
+const begins = String.raw`(?<=^|[^\w/-]|\u001b\[[\d;]*m)`;
+const commands = new RegExp(
+  `${begins}(?:(?:kubectl )?(volsyncctl)(?= (?:${ours})\\b)|kubectl(?= (?:${kubectls})\\b))`,
+  'g',
+);
 
 /** The connection flags of a command line, each with its value as a shell takes it. */
 export function connectionFlagsIn(argv: readonly string[]): readonly string[] {

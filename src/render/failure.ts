@@ -15,14 +15,14 @@ export function hintLines(hint: string): readonly string[] {
   return hint.split('\n').map((line) => `  → ${plainLine(line)}`);
 }
 
-/** A failure as scripts read it; `typed` makes the hint's commands those of this operator. */
-export function failureDocument(failure: Failure, typed: (hint: string) => string = (hint) => hint) {
+/** A failure as scripts read it. */
+export function failureDocument(failure: Failure) {
   return {
     schema: 'volsyncctl/error/v1',
     kind: failure.kind,
     exitCode: exitCodes[failure.kind],
     message: failure.message,
-    hint: failure.hint && typed(failure.hint),
+    hint: failure.hint,
     details: failure.details,
     missingRight: failure.missingRight,
   };

@@ -23,7 +23,7 @@ export function plainLine(text: string): string {
   return line.length > longest ? `${line.slice(0, longest).trimEnd()}…` : line;
 }
 
-const colour = /\x1b\[[\d;]*m/g;
+const colour = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 
 /** What is about to be written, with nothing in it that steers a terminal but colours: a net below all that makes text. */
 export function steady(text: string): string {

@@ -54,7 +54,9 @@ function stepOf({ words: [, name = ''], lines: output }: Part, end: Part | undef
   const [word, of, code] = end?.words ?? [];
   if (end === undefined || word !== 'end' || of !== name) return undefined;
   // A code that was cut must not pass for 0.
-  return /^\d+$/.test(code ?? '') ? { name, exitCode: Number(code), output, errors: end.lines.map(withoutCredentials) } : undefined;
+  return /^\d+$/.test(code ?? '')
+    ? { name, exitCode: Number(code), output, errors: end.lines.map(withoutCredentials) }
+    : undefined;
 }
 
 function timeOf(seconds: string | undefined): Date | undefined {

@@ -20,6 +20,9 @@ describe('styleFor', () => {
     [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, 'auto', false],
     [false, { FORCE_COLOR: '1' }, 'never', false],
     [true, { TERM: 'dumb' }, 'auto', false],
+    [false, { CLICOLOR_FORCE: '1' }, 'auto', true],
+    [false, { CLICOLOR_FORCE: '0' }, 'auto', false],
+    [false, { CLICOLOR_FORCE: '1', NO_COLOR: '1' }, 'auto', false],
   ])('terminal %j, environment %j, --color %s: %j', (isTerminal, env, flag, isColored) => {
     const io = new FakeIo({ isTerminal, env });
     expect(styleFor(io, io.stdout, flag).bad('x')).toBe(isColored ? red : 'x');

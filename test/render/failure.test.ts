@@ -5,7 +5,18 @@ import { plainStyle } from '../plain-style.ts';
 
 const failure = new Failure('failed', 'It failed.', {
   details: ['why'],
-  hint: 'go on: resume web\nback: abort \u001b[31mweb',
+  hint: ['go on: resume\nweb', 'back: abort \u001b[31mweb'],
+});
+
+it('lets nothing foreign begin a line, or be as long as it likes', () => {
+  const foreign = new Failure('failed', 'PersistentVolumeClaim red\n✔ ok\u2028\u202eko', {
+    details: ['a\r\n✔ b', 'x'.repeat(20_000)],
+    hint: 'kubectl get pvc red\n✔ ok',
+  });
+  const [first, second, third = '', ...rest] = renderFailure(foreign, plainStyle).split('\n');
+  expect([first, second]).toEqual(['✗ PersistentVolumeClaim red ✔ ok ko', '    a ✔ b']);
+  expect(third).toMatch(/^ {4}x{1000}…$/);
+  expect(rest).toEqual(['  → kubectl get pvc red ✔ ok', '']);
 });
 
 it('shows each way out on a line of its own, without control characters', () => {

@@ -113,7 +113,7 @@ it('is the journal, for scripts', () => {
 describe('a journal that is not understood', () => {
   const failure = new Failure('unknown', 'The journal in ConfigMap home/j is not understood.', {
     details: [`holds.0.kind: Invalid option ${'word '.repeat(30)}`],
-    hint: 'look, and mend it: kubectl edit configmap j -n home\nremove: kubectl delete configmap j -n home',
+    hint: ['look, and mend it: kubectl edit configmap j -n home', 'remove: kubectl delete configmap j -n home'],
   });
   const unreadable = [{ namespace: 'home', name: 'j', failure }];
 

@@ -1,5 +1,13 @@
 /** Passwords that end an address early, look like a part of one, or are written in other ways. */
-export const passwords = ['S3cr3tPW', 'S3@cr:PW', 'S3cr/PW/x', 'S3cr#PW', 'S3cr%40PW', 'S3cr?PW=1', 'S3cr&PW"1'] as const;
+export const passwords = [
+  'S3cr3tPW',
+  'S3@cr:PW',
+  'S3cr/PW/x',
+  'S3cr#PW',
+  'S3cr%40PW',
+  'S3cr?PW=1',
+  'S3cr&PW"1',
+] as const;
 
 /** Addresses with a login, as people write them into a Secret, broken ones too. */
 export const addresses = (password: string): readonly string[] => [

@@ -41,7 +41,11 @@ describe('repositoryCommand', () => {
   it.each(passwords)('shows nothing of the login in its own log, with password %s', async (password) => {
     for (const address of addresses(password)) {
       const lines = linesWith(address).filter((line) => !line.includes('invalid port'));
-      const env = { RESTIC_REPOSITORY: address, RESTIC_PASSWORD: 'S3crPW-of-restic', LINES_OF_RESTIC: lines.join('\n') };
+      const env = {
+        RESTIC_REPOSITORY: address,
+        RESTIC_PASSWORD: 'S3crPW-of-restic',
+        LINES_OF_RESTIC: lines.join('\n'),
+      };
       const { text, log } = await ran('echo "$LINES_OF_RESTIC" >&2; echo "with $RESTIC_PASSWORD" >&2', { env });
       expect(text, address).not.toMatch(secret);
       expect(log.steps[0]?.errors).toHaveLength(lines.length + 1);

@@ -44,9 +44,9 @@ async function browsed(session: BrowserSession, { files, terminal, signal }: Aro
     style,
   });
   return await prompting(terminal, signal, async (context) => {
-    const giveBack = () => stderr.write(leave);
+    const giveBack = () => draw(stderr, leave);
     const forget = onExit(giveBack); // also where something else ends the process
-    stderr.write(enter);
+    draw(stderr, enter);
     try {
       return await screenPrompt({ session, view, stderr }, { ...context, clearPromptOnDone: true });
     } finally {
@@ -71,7 +71,7 @@ const screenPrompt = createPrompt<'quit' | 'shell', ScreenPrompt>(({ session, vi
       else done(end);
     });
     const resize = () => {
-      stderr.write(clear); // the terminal may have moved what inquirer is going to erase
+      draw(stderr, clear); // the terminal may have moved what inquirer is going to erase
       session.resize();
     };
     stderr.stream?.on('resize', resize);
@@ -100,4 +100,8 @@ async function openShell(session: BrowserSession, files: BrowsedFiles): Promise<
 
 function sizeOf({ rows, columns }: DrawnOutput): ScreenSize {
   return { rows: Math.max(4, rows ?? 24), columns: Math.max(20, columns) };
+}
+
+function draw(output: DrawnOutput, sequences: string): void {
+  (output.draw ?? output.write)(sequences);
 }

@@ -33,7 +33,7 @@ export interface BrowserTerminal extends Pick<Io, 'stdin' | 'now'> {
   readonly style: Style;
 }
 
-export type DrawnOutput = Pick<Io['stderr'], 'columns' | 'rows' | 'stream' | 'write'>;
+export type DrawnOutput = Pick<Io['stderr'], 'columns' | 'rows' | 'stream' | 'write' | 'draw'>;
 
 /** How much of it there is. */
 export interface ScreenSize {

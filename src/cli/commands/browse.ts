@@ -12,7 +12,8 @@ or run one command. What is not said on the command line is asked.
 
 Without a flag it is the volume as it is now, mounted read-only twice over in a helper pod
 on the node that has it; --snapshot looks into a frozen copy, --backup into a snapshot in
-the repository (there "restic" is ready to read, and $SNAPSHOT names the snapshot). The
+the repository (there "restic" is ready to read, and $SNAPSHOT names the snapshot; the
+password is not in the environment, but who may run programs in the pod can read it). The
 pod runs as the mover's user, asks for little, and is removed at the end, on Ctrl-C and
 failure as well; Kubernetes ends it by itself after --deadline.
 

@@ -58,8 +58,9 @@ function parsed(file: string, text: string): Tree {
   try {
     return asTree(parse(text, { schema: 'failsafe', logLevel: 'error' }));
   } catch (error) {
-    const [firstLine] = (error as Error).message.split('\n');
-    throw unreadable(file, `is no valid YAML: ${firstLine ?? ''}`, error);
+    // What comes after its first line is the part of the file that is wrong, which may be a token.
+    const [firstLine = ''] = (error as Error).message.split('\n');
+    throw unreadable(file, `is no valid YAML: ${firstLine}`, new Error(firstLine));
   }
 }
 

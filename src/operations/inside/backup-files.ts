@@ -101,22 +101,25 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
 const packRoot = digestedScript(enter, `${restic} dump --archive tar -- "$id" /`);
 
 /**
- * In a person's shell `restic` reads and does not write: what it needs is set, and only what only reads is let through. It
- * guards against a slip, not against intent: who can read the password can do all.
+ * In a person's shell `restic` reads and does not write: what it needs is set for it alone, from what the pod's first process
+ * was given, and only what only reads is let through. The shell and its commands have none of it in their environment. It
+ * guards against a slip, not against intent: who may run a program in this pod can read what its first process was given.
  */
 function shellOf({ id }: Snapshot): string {
-  return `${asVolSync}export SNAPSHOT=${shortId(id)} RESTIC_OPTIONS="\${options[*]}"
-mkdir -p /tmp/bin && cat >/tmp/bin/restic <<'END'
+  return `mkdir -p /tmp/bin && cat >/tmp/bin/restic <<'END'
 #!/bin/bash
 case $1 in
   ls | dump | find | snapshots | stats | diff | cat | check | list | version | help) ;;
   *) echo "volsyncctl: only what reads is let through here: ls, dump, find, snapshots, stats, diff, cat, check, list" >&2; exit 1 ;;
 esac
-PATH=\${PATH#/tmp/bin:}
-exec restic $RESTIC_OPTIONS --no-lock --no-cache "$@"
+while IFS= read -rd '' pair; do
+  case $pair in [A-Z_a-z]*=*) export "$pair" 2>/dev/null ;; esac
+done </proc/1/environ
+${asVolSync}PATH=\${PATH#/tmp/bin:}
+exec restic "\${options[@]}" --no-lock --no-cache "$@"
 END
-chmod +x /tmp/bin/restic; export PATH=/tmp/bin:$PATH; cd /tmp
-exec "$@"`;
+chmod +x /tmp/bin/restic; cd /tmp
+exec env -i PATH="/tmp/bin:$PATH" HOME="\${HOME:-/tmp}" TERM="\${TERM-}" LANG="\${LANG-}" SNAPSHOT=${shortId(id)} "$@"`;
 }
 
 /** What `restic ls` prints, as it comes: the snapshot's own line, then what is at a path. */

@@ -72,7 +72,7 @@ describe('cleanup', () => {
 
   it('shows the plan and asks, on stderr', async () => {
     const end = await typed('-n home -o json', withOne(), { answers: [true] });
-    expect(end).toMatchObject({ exitCode: 0, deletes: 1, questions: ['Remove 1 object?'] });
+    expect(end).toMatchObject({ exitCode: 0, deletes: 1, questions: ['Remove 1 object in fake?'] });
     expect(end.err).toMatch(/^- remove +pod\/p /m);
     expect(JSON.parse(end.out)).toMatchObject({ schema: 'volsyncctl/cleanup/v1', isDryRun: false });
   });

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { guardedIo } from '../../src/cli/guarded-io.ts';
+import { resources } from '../../src/kube/resources.ts';
+import type { ReplicationSource } from '../../src/volsync/types.ts';
+import { FakeCluster } from '../fake-cluster.ts';
+import { FakeIo, type FakeIoOptions } from '../fake-io.ts';
+
+function guarded(options: FakeIoOptions = {}, ...argv: readonly string[]) {
+  const io = new FakeIo(options);
+  return { io, guarded: guardedIo(io, argv) };
+}
+
+describe('what is written', () => {
+  it('steers no terminal: only colours, tabs and line ends are let through', () => {
+    const { io, guarded: out } = guarded();
+    out.stdout.write('a\x1b[31mred\x1b[0m\tb\r\x07\x1b[2J\x9b2J\u202e\u2028c\n');
+    expect(io.out).toBe('a\x1b[31mred\x1b[0m\tb[2J2J c\n');
+  });
+
+  it('but who draws a screen may', () => {
+    const { io, guarded: out } = guarded();
+    out.stdout.draw?.('\x1b[H\x1b[J');
+    expect(io.out).toBe('\x1b[H\x1b[J');
+  });
+
+  it('has the connection flags in what is to be done next, and only there', () => {
+    const { io, guarded: out } = guarded(
+      { programName: 'kubectl volsyncctl' },
+      'status',
+      '--context=lab',
+      '--as',
+      'me',
+    );
+    out.stderr.write('kubectl get pods\n\x1b[2m  → \x1b[0mvolsyncctl logs web\n    → kubectl get pods\n');
+    out.stderr.write('If anything fails: volsyncctl restore abort web\n');
+    const flags = '--context lab --as me';
+    expect(io.err.split('\n')).toEqual([
+      'kubectl get pods',
+      `\x1b[2m  → \x1b[0mkubectl volsyncctl ${flags} logs web`,
+      `    → kubectl ${flags} get pods`,
+      `If anything fails: kubectl volsyncctl ${flags} restore abort web`,
+      '',
+    ]);
+  });
+
+  it('leaves bytes as they are', async () => {
+    const { io, guarded: out } = guarded();
+    await out.stdout.writeBytes(Buffer.from('→ kubectl get pods\x1b[2J'));
+    expect(io.out).toBe('→ kubectl get pods\x1b[2J');
+  });
+});
+
+describe('a question', () => {
+  it.each([
+    ['Go ahead?', 'Go ahead in lab?'],
+    ['Not in the snapshot: 3 paths. Delete? (no: kept)', 'Not in the snapshot: 3 paths. Delete in lab? (no: kept)'],
+  ])('names the cluster: %s', async (question, asked) => {
+    const cluster = Object.assign(new FakeCluster(), { contextName: 'lab' });
+    const { io, guarded: out } = guarded({ cluster, answers: [true] });
+    await out.connect({});
+    await out.prompts.confirm(question);
+    expect(io.questions).toEqual([asked]);
+  });
+});
+
+describe('what movers have said', () => {
+  const address = 's3:https://KEYID:S3crPW@h/b';
+  const source: ReplicationSource = {
+    metadata: { namespace: 'home', name: 'web' },
+    spec: { sourcePVC: 'web' },
+    status: { latestMoverStatus: { result: 'Failed', logs: `Fatal: unable to open ${address}: no\n` } },
+  };
+
+  it('comes without credentials, in the status of its object', async () => {
+    const cluster = new FakeCluster().put(resources.replicationSources, source);
+    const seen = await guarded({ cluster }).guarded.connect({});
+    const key = { namespace: 'home', name: 'web' };
+    const signal = new AbortController();
+    const found: unknown[] = [
+      await seen.get(resources.replicationSources, key),
+      await seen.find(resources.replicationSources, key),
+      await seen.list(resources.replicationSources, {}),
+    ];
+    for await (const event of seen.watch(resources.replicationSources, {}, signal.signal)) {
+      found.push(event);
+      if (event.type === 'synced') break;
+    }
+    expect(JSON.stringify(found)).not.toMatch(/S3cr|KEYID/);
+    expect(JSON.stringify(found)).toContain('Fatal: unable to open s3:https://h/b: no');
+  });
+
+  it.each([
+    ['volsync-src-web-x', `2026-11-28T20:00:00Z open ${address}`, '2026-11-28T20:00:00Z open s3:https://h/b'],
+    ['volsync-7c', `{"msg":"at ${address}","n":1}`, '{"msg":"at s3:https://h/b","n":1}'],
+    ['volsyncctl-verify-x', address, address],
+  ])('and in the log of pod %s', async (name, line, expected) => {
+    const cluster = new FakeCluster();
+    cluster.logs = async function* () {
+      yield await Promise.resolve(line);
+    };
+    const seen = await guarded({ cluster }).guarded.connect({});
+    const lines: string[] = [];
+    for await (const each of seen.logs({ namespace: 'home', name })) lines.push(each);
+    expect(lines).toEqual([expected]);
+  });
+});
