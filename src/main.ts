@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { completeCommand } from './cli/completion/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
+import type { Maker } from './maker.ts';
 import { fateOf, identityOf } from './process-identity.ts';
 import { listenToSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -33,6 +34,11 @@ function processIo(): Io {
   const { env, platform, pid } = process;
   const interrupted = listenToSignals(process);
   const { signal } = interrupted;
+  const makers = {
+    maker: () => identityOf(pid),
+    fateOf: (maker: Maker) => fateOf(maker, isAlive),
+    uid: process.getuid?.(),
+  };
   return {
     stdout: output(process.stdout, () => interrupted.abort()),
     stderr: output(process.stderr),
@@ -52,13 +58,13 @@ function processIo(): Io {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
       (await import('./kube/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
-    localFiles: async () => (await import('./local/open-local-files.ts')).openLocalFiles(),
+    localFiles: async () => (await import('./local/open-local-files.ts')).openLocalFiles(makers),
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];
     },
-    maker: () => identityOf(pid),
-    fateOf: (maker) => fateOf(maker, isAlive),
+    maker: makers.maker,
+    fateOf: makers.fateOf,
   };
 }
 

@@ -6,6 +6,7 @@ import type { InsideOptions, InsideTarget } from '../operations/inside/options.t
 import type { InsidePorts } from '../operations/inside/ports.ts';
 import { ls, type LsRequest } from '../operations/ls.ts';
 import { cpDocument, renderCp } from '../render/cp.ts';
+import { pathText } from '../render/path-text.ts';
 import { plainLine } from '../render/plain.ts';
 import { lsDocument, renderLs } from '../render/ls.ts';
 import { styleFor } from './color.ts';
@@ -26,7 +27,7 @@ export async function showLs(
   const result = await lookingInside(io, cluster, options, (ports) => ls(request, options.inside, ports));
   await present(io, options.output, {
     document: lsDocument(result),
-    names: result.entries.map(({ path }) => path),
+    names: result.entries.map(({ path }) => pathText(path)),
     text: (isWide) => renderLs(result, request.isLong || isWide),
   });
   if (result.unreadable.length > 0) warnOf(result.unreadable, io, options);
@@ -56,7 +57,7 @@ export async function showCp(
   const result = await lookingInside(io, cluster, options, (ports) => cp(request, options.inside, { ...ports, local }));
   await present(io, options.output, {
     document: cpDocument(result),
-    names: result.copied.map(({ to }) => to),
+    names: result.copied.map(({ to }) => pathText(to)),
     text: () => renderCp(result, styleFor(io, io.stdout, options.color)),
   });
   return exitCodes[result.outcome];

@@ -1,7 +1,7 @@
 import { closeSync, constants, linkSync, lutimesSync, openSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import { bytesOfPath, pathOfBytes } from '../files/path-bytes.ts';
 import { Obstacle } from './entry-name.ts';
-import { partName } from './part-file.ts';
+import { partName } from './part-name.ts';
 import { haveSameContent } from './same-content.ts';
 import type { Tree } from './tree.ts';
 
@@ -42,7 +42,7 @@ export interface HardLinkToMake {
 }
 
 function replace(tree: Tree, name: string, make: (path: Buffer) => void): void {
-  const part = tree.at(partName());
+  const part = tree.at(partName(tree.makers));
   make(part);
   renameSync(part, tree.at(name));
 }

@@ -1,9 +1,14 @@
 import type { LocalFiles } from './local-files.ts';
+import type { Makers } from './part-name.ts';
 import { places } from './places.ts';
 import { unpack } from './unpack.ts';
 import { writeOne } from './write-one.ts';
 
-/** The disk of this machine. */
-export function openLocalFiles(): LocalFiles {
-  return { places, unpack, writeOne };
+/** The disk of this machine; without `makers` what interrupted runs have left on it stays. */
+export function openLocalFiles(makers?: Makers): LocalFiles {
+  return {
+    places,
+    unpack: (tar, place, options) => unpack(tar, place, options, makers),
+    writeOne: (content, place, options) => writeOne(content, place, options, makers),
+  };
 }

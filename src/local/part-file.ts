@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fchmodSync, futimesSync, openSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { Obstacle } from './entry-name.ts';
+import { partName } from './part-name.ts';
 import { haveSameContent } from './same-content.ts';
 import type { SparseWriter } from './sparse-writer.ts';
 import type { Tree } from './tree.ts';
@@ -17,11 +17,6 @@ export interface FileToWrite {
 
 /** The permission bits a copy keeps: none that would let others act as the one who copied. */
 export const keptModeBits = 0o777;
-
-/** The name of a file that is not whole yet: short, so that it fits beside a name of any length. */
-export function partName(): string {
-  return `.volsyncctl-${randomBytes(6).toString('hex')}.part`;
-}
 
 /** Throws an Obstacle where something is in the place of a file that must not be replaced, as far as can be told before. */
 export function refuseReplacing(tree: Tree, { name, size, isForced }: FileToWrite): void {
@@ -42,7 +37,7 @@ export async function writeFile(
   writer: SparseWriter,
   pour: () => Promise<void>,
 ): Promise<Stats | undefined> {
-  const part = partName();
+  const part = partName(tree.makers);
   const fd = openSync(tree.at(part), constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     try {

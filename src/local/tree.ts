@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, statSy
 import { bytesOfPath } from '../files/path-bytes.ts';
 import { errorCode } from './disk-failure.ts';
 import { Obstacle } from './entry-name.ts';
+import type { Makers } from './part-name.ts';
 
 /**
  * A folder of this machine and one folder in it that is open at a time. Every step down is taken from an open folder and
@@ -13,7 +14,11 @@ export class Tree {
   readonly #levels: Level[];
   readonly #hasDescriptorPaths: boolean;
 
-  constructor(root: string) {
+  /** Who tells what interrupted copies have left in it; undefined where nobody does. */
+  readonly makers: Makers | undefined;
+
+  constructor(root: string, makers?: Makers) {
+    this.makers = makers;
     const fd = openSync(root, constants.O_RDONLY | onlyFolders);
     this.#hasDescriptorPaths = canGoThrough(fd);
     const base = this.#hasDescriptorPaths ? descriptorBase(fd) : Buffer.from(`${root}/`);

@@ -1,25 +1,63 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { Failure } from '../errors.ts';
 import { diskFailure } from './disk-failure.ts';
 import { componentsOf, insideSource, Obstacle, refuseLeavingTarget } from './entry-name.ts';
 import { FoldersToFinish } from './folders-to-finish.ts';
+import { removeLeftovers, removeWhole } from './leftovers.ts';
 import { LeftOutList } from './left-out.ts';
 import { makeHardLink, makeSymlink } from './links.ts';
 import type { LocalPlace, UnpackOptions, UnpackResult } from './local-files.ts';
 import { refuseReplacing, writeFile } from './part-file.ts';
+import { partName, type Makers } from './part-name.ts';
 import { Received } from './received.ts';
 import { SparseWriter } from './sparse-writer.ts';
 import { tarEntries, type TarEntry } from './tar-entries.ts';
 import { Tree } from './tree.ts';
 
-/** Unpacks a tar stream into its place; see the port. */
+/**
+ * Unpacks a tar stream into its place; see the port. A new folder has its name only when it is whole: else a copy that was
+ * interrupted and is run again would go into what is there of it.
+ */
 export async function unpack(
   tar: AsyncIterable<Uint8Array>,
   place: LocalPlace,
   options: UnpackOptions,
+  makers?: Makers,
+): Promise<UnpackResult> {
+  const tree = treeAt(place.folder, makers);
+  try {
+    removeLeftovers(tree);
+    if (place.isInFolder || tree.stat(place.name) !== undefined) return await unpackInto(tar, place, options, makers);
+    const part = partName(makers);
+    try {
+      const result = await unpackInto(tar, { ...place, name: part }, options, makers);
+      renameSync(tree.at(part), tree.at(place.name));
+      return result;
+    } catch (error) {
+      if (tree.stat(part) !== undefined) removeWhole(tree.at(part));
+      throw diskFailure(error, place.shown);
+    }
+  } finally {
+    tree.close();
+  }
+}
+
+function treeAt(folder: string, makers?: Makers): Tree {
+  try {
+    return new Tree(folder, makers);
+  } catch (error) {
+    throw diskFailure(error, folder);
+  }
+}
+
+async function unpackInto(
+  tar: AsyncIterable<Uint8Array>,
+  place: LocalPlace,
+  options: UnpackOptions,
+  makers: Makers | undefined,
 ): Promise<UnpackResult> {
   const received = new Received();
-  const unpacking = new Unpacking(place, options);
+  const unpacking = new Unpacking(place, options, makers);
   let path: string | undefined;
   const onChunk = () => options.onProgress?.({ bytes: received.bytes, path });
   try {
@@ -37,6 +75,8 @@ export async function unpack(
 /** The state of one copy. */
 class Unpacking {
   readonly #place: LocalPlace;
+  /** Folders that were looked through for what interrupted copies have left. */
+  readonly #swept = new Set<string>();
   readonly #source: readonly string[];
   readonly #isForced: boolean;
   readonly #tree: Tree;
@@ -51,16 +91,12 @@ class Unpacking {
   #hasSource = false;
   #isTopCounted = false;
 
-  constructor(place: LocalPlace, { force }: UnpackOptions) {
+  constructor(place: LocalPlace, { force }: UnpackOptions, makers: Makers | undefined) {
     this.#place = place;
     this.#source = componentsOf(place.source.archived);
     this.#isForced = force === true;
-    try {
-      this.#tree = new Tree(place.folder);
-      this.#targets = new Tree(place.folder);
-    } catch (error) {
-      throw diskFailure(error, place.folder);
-    }
+    this.#tree = treeAt(place.folder, makers);
+    this.#targets = treeAt(place.folder);
     this.#folders = new FoldersToFinish(this.#tree);
   }
 
@@ -130,7 +166,9 @@ class Unpacking {
 
   async #makeFile(entry: TarEntry, components: readonly string[]): Promise<void> {
     const { mode, time, size } = entry;
-    const file = { name: this.#enterParent(this.#tree, components), mode, time, size, isForced: this.#isForced };
+    const name = this.#enterParent(this.#tree, components);
+    this.#sweep(components.slice(0, -1));
+    const file = { name, mode, time, size, isForced: this.#isForced };
     refuseReplacing(this.#tree, file);
     const written = await writeFile(this.#tree, file, this.#writer, async () => {
       let bytes = 0;
@@ -144,6 +182,14 @@ class Unpacking {
     if (written !== undefined) this.#written.add(written.ino);
     this.#counts.files++;
     this.#counts.bytes += size;
+  }
+
+  /** Once in each folder: a copy that was killed has left at most one file that is not whole. */
+  #sweep(folder: readonly string[]): void {
+    const path = folder.join('/');
+    if (this.#swept.has(path)) return;
+    this.#swept.add(path);
+    removeLeftovers(this.#tree);
   }
 
   #makeFolder({ mode, time }: TarEntry, components: readonly string[]): void {

@@ -2,8 +2,10 @@ import { Failure } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { diskFailure } from './disk-failure.ts';
 import { Obstacle } from './entry-name.ts';
+import { removeLeftovers } from './leftovers.ts';
 import type { LocalPlace, WriteOptions, WrittenFile } from './local-files.ts';
 import { refuseReplacing, writeFile } from './part-file.ts';
+import type { Makers } from './part-name.ts';
 import { Received } from './received.ts';
 import { SparseWriter } from './sparse-writer.ts';
 import { Tree } from './tree.ts';
@@ -13,10 +15,11 @@ export async function writeOne(
   content: AsyncIterable<Uint8Array>,
   place: LocalPlace,
   options: WriteOptions,
+  makers?: Makers,
 ): Promise<WrittenFile> {
   if (place.mustBeFolder) throw new Failure('usage', `${place.shown}/ is no folder, and what is copied is a file`);
   try {
-    return await writeInto(new Tree(place.folder), content, place, options);
+    return await writeInto(new Tree(place.folder, makers), content, place, options);
   } catch (error) {
     const failure = diskFailure(error, place.shown);
     if (!(failure instanceof Obstacle)) throw failure;
@@ -34,6 +37,7 @@ async function writeInto(
   const writer = new SparseWriter();
   const file = { name, mode, time, size, isForced: force === true };
   try {
+    removeLeftovers(tree);
     refuseReplacing(tree, file);
     await writeFile(tree, file, writer, async () => {
       for await (const chunk of untilAborted(content, signal)) {

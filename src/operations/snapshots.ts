@@ -88,7 +88,11 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
 function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readonly Omit<ListedSnapshot, 'origin'>[] {
   const isMisread = misread(all) !== undefined;
   const places = new Map<string, number[]>();
-  for (const [place, { id }] of restoreOrder(all).entries()) places.set(id, [...(places.get(id) ?? []), place]);
+  for (const [place, { id }] of restoreOrder(all).entries()) {
+    const found = places.get(id);
+    if (found === undefined) places.set(id, [place]);
+    else found.push(place);
+  }
   return all.map((snapshot) => ({
     ...snapshot,
     previous: isMisread ? undefined : (places.get(snapshot.id) ?? []),

@@ -43,7 +43,7 @@ function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly
   const size = (bytes: number | undefined) => (bytes === undefined ? '–' : sizeText(bytes));
   const cells = [
     shortId(id),
-    previous === undefined ? '?' : previous.join(', ') || '–',
+    previous === undefined ? '?' : rangesText(previous) || '–',
     timeText(time),
     agoText(dataTime, now),
     summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
@@ -53,6 +53,19 @@ function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly
   if (!isWide) return cells;
   const origin = isMoverSnapshot(snapshot) ? ['–', '–'] : [plainLine(host), paths.map(plainLine).join(', ')];
   return [...cells, size(summary?.bytesStored), parent === undefined ? '–' : shortId(plainLine(parent)), ...origin];
+}
+
+/** Thousands of snapshots of one second are one entry: `0–2, 7`. */
+function rangesText(numbers: readonly number[]): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const range = ranges.at(-1);
+    if (range?.last === number - 1) range.last = number;
+    else ranges.push({ first: number, last: number });
+  }
+  return ranges
+    .map(({ first, last }) => (last - first < 2 ? [...new Set([first, last])].join(', ') : `${first}–${last}`))
+    .join(', ');
 }
 
 /** VolSync restores such a snapshot all the same, where PREVIOUS has a number for it. */

@@ -35,11 +35,15 @@ export function renderTable(rows: readonly Row[], options: TableOptions): string
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** A longer cell moves its own line only, so that one does not make thousands of lines long. */
+const widest = 200;
+
 /** The widths that a table of these rows has. */
 export function columnWidths(rows: readonly Row[], headers: readonly string[]): readonly number[] {
   const widths = headers.map((header) => header.length);
   for (const { cells } of rows) {
-    for (const [column, cell] of cells.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    for (const [column, cell] of cells.entries())
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(cell.length, widest));
   }
   return widths;
 }
@@ -60,7 +64,7 @@ function lineOf(
   return shown
     .slice(0, last + 1)
     .map((cell, column) => {
-      const padding = column === last ? '' : ' '.repeat((widths[column] ?? 0) - cell.length) + gap;
+      const padding = column === last ? '' : ' '.repeat(Math.max(0, (widths[column] ?? 0) - cell.length)) + gap;
       return paint(cell, column) + padding;
     })
     .join('');

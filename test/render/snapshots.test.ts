@@ -75,6 +75,24 @@ describe('renderSnapshots', () => {
     },
   );
 
+  it('says of thousands of one second in one entry by which numbers it is restored', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => index);
+    const first = listed('cccccccc', at(23, 15), [...many, 5003, 5004, 5008]);
+    const rest = Array.from({ length: 4999 }, (_, index) => listed(String(index).padStart(8, '0'), at(23, 15), []));
+    const text = renderSnapshots(report(seen({ snapshots: [first, ...rest] })), plain);
+    expect(text).toContain('cccccccc  0–4999, 5003, 5004, 5008  2026-11-23');
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it('lets no long cell make every line long', () => {
+    const host = 'h'.repeat(100_000);
+    const snapshots = Array.from({ length: 100 }, (_, index) =>
+      listed(String(index).padStart(8, '0'), at(23, 15), [index], index === 0 ? { host } : {}),
+    );
+    const text = renderSnapshots(report(seen({ snapshots })), { ...plain, isWide: true });
+    expect(text.length).toBeLessThan(100_000);
+  });
+
   it('shows one app, newest first, and what is not of VolSync', () => {
     expect(lines([seen()])).toEqual([
       'home/web  3 snapshots in /repository/web',

@@ -52,7 +52,7 @@ describe('failureOfRestic', () => {
       12,
       exitError(12, 'unable to open repository at s3:https://KEY:pass@h/b: wrong password or no key found'),
     );
-    expect(details).toEqual(['Fatal: unable to open repository at h/b: wrong password or no key found']);
+    expect(details).toEqual(['Fatal: unable to open repository at s3:https://h/b: wrong password or no key found']);
     const { message, details: all } = failed(
       1,
       exitError(1, 'parsing repository location failed: parse "https://u:pass@h": bad'),

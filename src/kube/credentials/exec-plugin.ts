@@ -8,6 +8,8 @@ import { asText, asTexts, asTree, asTrees, type Tree } from '../config/tree.ts';
 
 /** A plug-in that asks nobody anything has to answer within this time. */
 const silentLimitMs = 60_000;
+/** An ExecCredential has some kilobytes. */
+const longestOutput = 1_000_000;
 
 /** What a plug-in gave; `expiresAt` is milliseconds of the epoch. */
 export interface Issued {
@@ -31,6 +33,7 @@ export async function runPlugin(target: Target, host: Host, signal: AbortSignal 
     // A login asks on stderr. Off a terminal its words are kept for the message.
     stderr: canAsk ? ['inherit', 'pipe'] : 'pipe',
     reject: false,
+    maxBuffer: longestOutput,
     ...(canAsk ? {} : { timeout: silentLimitMs }),
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
@@ -78,11 +81,13 @@ interface PluginResult {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly timedOut: boolean;
+  readonly isMaxBuffer: boolean;
   readonly stderr: string;
 }
 
 function pluginFailure(target: Target, result: PluginResult): Failure {
-  const { code, exitCode, signal, timedOut, stderr } = result;
+  const { code, exitCode, signal, timedOut, isMaxBuffer, stderr } = result;
+  if (isMaxBuffer) return failure(target, `printed more than ${longestOutput / 1_000_000} MB, and was ended`);
   const details = lastLines(stderr);
   if (timedOut) return failure(target, `did not answer within ${silentLimitMs / 1000}s`, details);
   if (code === 'ENOENT') return failure(target, 'is not installed, or not on the PATH');

@@ -69,6 +69,15 @@ describe.concurrent('a credential plug-in', () => {
     expect(last).not.toBe(next);
   });
 
+  test('that never stops printing is ended', async () => {
+    await using server = await FakeApiServer.start();
+    const endless = ['-e', "const more = () => process.stdout.write('x'.repeat(65536), more); more()"];
+    const cluster = await connectTo(server, { user: plugin('', { args: endless }) });
+    const failure = await caught(cluster.list(resources.pods, {}));
+    expect(failure).toMatchObject({ kind: 'unreachable' });
+    expect(failure.message).toContain('printed more than 1 MB, and was ended');
+  });
+
   test('that gives what the server never accepts ends as forbidden', async () => {
     await using server = await FakeApiServer.start();
     server.on('GET /api/v1/pods', status(401, 'Unauthorized', 'Unauthorized'));

@@ -33,7 +33,7 @@ describe('seeRepositories', () => {
     const { repository } = await seen({ output: [printedSnapshots(one)], errors });
     expect(repository).toMatchObject({
       kind: 'seen',
-      passedOver: ['Ignoring "x": Load(x): Head "h/x": invalid data returned'],
+      passedOver: ['Ignoring "x": Load(x): Head "https://h/x": invalid data returned'],
     });
   });
 

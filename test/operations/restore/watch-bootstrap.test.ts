@@ -49,7 +49,7 @@ describe('a bootstrap that is over', () => {
     [
       'that a repository was made',
       `created restic repository 1c40 at rest:http://me:secret@nas/x\n${nothingLog}`,
-      { kind: 'nothing', createdRepository: 'nas/x' },
+      { kind: 'nothing', createdRepository: 'rest:http://nas/x' },
     ],
     ['that it is not known', '', { kind: 'unknown' }],
   ])('says %s, and changes nothing', async (_what, logs, expected) => {
