@@ -14,13 +14,17 @@ export async function showBootstrapRestore(io: Io, cluster: Cluster, options: Re
   const key = app?.(cluster.namespace) ?? { namespace: cluster.namespace, name: '' };
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'following the bootstrap');
   try {
-    const restore = await watchBootstrap(key, timeoutMs, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
-    });
+    const restore = await watchBootstrap(
+      key,
+      { timeoutMs, look: options.look },
+      {
+        cluster,
+        signal: io.signal,
+        now: () => io.now(),
+        sleep: (ms, signal) => io.sleep(ms, signal),
+        tell: (news) => progress.tell(news),
+      },
+    );
     progress.close();
     await present(io, output, {
       document: bootstrapRestoreDocument(restore),
@@ -36,5 +40,7 @@ export async function showBootstrapRestore(io: Io, cluster: Cluster, options: Re
 const outcomes = {
   restored: 'ok',
   nothing: 'unprotected',
+  foreign: 'unprotected',
+  outdated: 'unprotected',
   unknown: 'unknown',
 } as const satisfies Record<BootstrapRestore['kind'], Outcome>;

@@ -1,7 +1,15 @@
 import type { AppCheck } from '../operations/bootstrap-check/check-result.ts';
 import { durationText } from './age.ts';
 import type { BootstrapCheckView } from './bootstrap-check.ts';
-import { lossText, momentText, newestText, originText, volumeText, windowText } from './bootstrap-check-words.ts';
+import {
+  lossText,
+  momentText,
+  newestText,
+  nextText,
+  originText,
+  volumeText,
+  windowText,
+} from './bootstrap-check-words.ts';
 import { fieldLines, type Field } from './field.ts';
 import { plainLine } from './plain.ts';
 import { paintVerdict } from './verdict-words.ts';
@@ -81,9 +89,10 @@ function fieldsOf(app: AppCheck, now: Date): readonly Field[] {
   return [
     field('deployed', deployedAt === undefined ? 'not known' : momentText(deployedAt, now)),
     field('volume', volumeText(volume, now), ...(app.details.length === 0 ? details : [])),
-    ...(origin.kind === 'none' ? [] : [field('bootstrap', originText(origin, window, now))]),
+    ...(origin.kind === 'none' ? [] : [field('bootstrap', originText(origin, now))]),
     field('first backup', windowText(window, now)),
     ...(newest === undefined ? [] : [field('newest', newest)]),
+    ...(app.next.kind === 'not-known' ? [] : [field('next restore', nextText(app.next, now))]),
     ...(trigger?.snapshot === undefined ? [] : [field('triggered', triggerText(trigger))]),
     field('verified', seenAt === undefined ? 'the repository was not seen' : verifiedText(snapshots, repository)),
     ...(wait === undefined ? [] : [field('waited', durationText(wait.waitedMs))]),

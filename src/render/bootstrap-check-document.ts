@@ -34,7 +34,7 @@ export function bootstrapCheckNames({ apps, unprotectedClaims = [] }: BootstrapR
 }
 
 function appDocument(app: AppCheck, now: Date) {
-  const { volume, origin, window, loss, newest, dataTime, wait, trigger, ...rest } = app;
+  const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, ...rest } = app;
   return {
     ...rest,
     deployedAt: rfc3339(app.deployedAt),
@@ -45,6 +45,7 @@ function appDocument(app: AppCheck, now: Date) {
       since: loss.kind === 'since' ? rfc3339(loss.moment) : undefined,
       seconds: loss.kind === 'since' ? seconds(now.getTime() - loss.moment.getTime()) : undefined,
     },
+    nextRestore: next.kind === 'restores' ? { ...next, snapshot: snapshotDocument(next.snapshot) } : next,
     volume: volumeDocument(volume),
     bootstrap: {
       ...origin,

@@ -3,6 +3,8 @@ import { shortId } from '../restic/snapshots.ts';
 import type { Loss } from '../volsync/bootstrap-loss.ts';
 import type { Origin } from '../volsync/bootstrap-origin.ts';
 import type { VolumeState } from '../volsync/bootstrap-volume.ts';
+import type { NextRestore } from '../volsync/next-restore.ts';
+import { isForeign } from '../volsync/snapshot-origin.ts';
 import type { Closing, Window } from '../volsync/bootstrap-window.ts';
 import { ageText, agoText, untilText } from './age.ts';
 import { clockText } from './clock.ts';
@@ -40,7 +42,7 @@ export function volumeText(volume: VolumeState, now: Date): string {
 }
 
 /** What filled it. */
-export function originText(origin: Origin, window: Window, now: Date): string {
+export function originText(origin: Origin, now: Date): string {
   switch (origin.kind) {
     case 'none':
       return 'not done';
@@ -52,7 +54,7 @@ export function originText(origin: Origin, window: Window, now: Date): string {
       return `restored from snapshot ${snapshot}${of}, done ${clockText(at, now)}`;
     }
     case 'started-empty':
-      return `started empty: ${emptyTexts[origin.repository](origin.address ?? '')}${doubtText(origin, window)}`;
+      return `started empty: ${emptyTexts[origin.repository](origin.address ?? '')}${doubtText(origin)}`;
     case 'unknown':
       return `not known: ${origin.why}`;
   }
@@ -65,9 +67,26 @@ const emptyTexts = {
     `snapshots were there that it did not restore${address === '' ? '' : `; it looked into a new repository at ${address}`}`,
 } as const;
 
-/** Of a mistyped path and of a new app the mover says the same. */
-function doubtText({ repository }: Extract<Origin, { kind: 'started-empty' }>, window: Window): string {
-  return repository === 'created' && window.kind !== 'closed' ? '; right for a new app, else that path is wrong' : '';
+/** Of a mistyped path and of a new app the mover says the same, and no backup tells which it was. */
+function doubtText({ repository }: Extract<Origin, { kind: 'started-empty' }>): string {
+  return repository === 'created' ? '; right for a new app, else that path is wrong' : '';
+}
+
+/** What would come back by itself. */
+export function nextText(next: NextRestore, now: Date): string {
+  switch (next.kind) {
+    case 'not-known':
+      return 'not known';
+    case 'nothing':
+      return `nothing: ${next.message}`;
+    case 'unclear':
+      return `not known: ${next.message}`;
+    case 'restores': {
+      const { id, time, host, paths } = next.snapshot;
+      const whose = isForeign(next.origin) ? `, not of this app: host ${host}, path ${paths.join(', ')}` : '';
+      return `snapshot ${shortId(id)} of ${momentText(time, now)}${whose}`;
+    }
+  }
 }
 
 /** The first backup of the volume, or what is to make it. */

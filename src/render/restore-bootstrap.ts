@@ -17,7 +17,7 @@ export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, sty
 
 /** The same as scripts read it. */
 export function bootstrapRestoreDocument(restore: BootstrapRestore) {
-  const { app, kind, time, completedAt, waitedMs, ...rest } = restore;
+  const { app, kind, time, completedAt, begunAt, waitedMs, ...rest } = restore;
   return {
     schema: 'volsyncctl/restore/v1',
     kind: 'bootstrap',
@@ -26,18 +26,24 @@ export function bootstrapRestoreDocument(restore: BootstrapRestore) {
     app: app.name,
     ...rest,
     time: rfc3339(time),
+    begunAt: rfc3339(begunAt),
     completedAt: rfc3339(completedAt),
     waitedSeconds: Math.round(waitedMs / 100) / 10,
   };
 }
 
-function wordsOf({ kind, snapshot = '', time, createdRepository }: BootstrapRestore, style: Style): [string, string] {
+function wordsOf(restore: BootstrapRestore, style: Style): [string, string] {
+  const { kind, snapshot = '', time, createdRepository, why, newer } = restore;
+  const restored = `the bootstrap restored snapshot ${snapshot}${time === undefined ? '' : ` of ${timeText(time)}`}`;
   switch (kind) {
     case 'restored':
-      return [
-        style.good('✔'),
-        `the bootstrap restored snapshot ${snapshot}${time === undefined ? '' : ` of ${timeText(time)}`}`,
-      ];
+      return [style.good('✔'), restored];
+    case 'foreign':
+      return [style.bad('✗'), `${restored}, which VolSync did not make: it has another host or path`];
+    case 'outdated': {
+      const count = newer === 1 ? 'one newer snapshot was' : `${newer ?? 0} newer snapshots were`;
+      return [style.bad('✗'), `${restored}, although ${count} in the repository when the volume was filled`];
+    }
     case 'nothing': {
       const made =
         createdRepository === undefined
@@ -46,7 +52,10 @@ function wordsOf({ kind, snapshot = '', time, createdRepository }: BootstrapRest
       return [style.bad('✗'), `the bootstrap restored nothing: the volume began empty${made}`];
     }
     case 'unknown':
-      return [style.warning('?'), 'what the bootstrap restored is not known: VolSync has not kept what its mover said'];
+      return [
+        style.warning('?'),
+        `what the bootstrap restored is not known: ${plainLine(why ?? 'VolSync has not kept what its mover said')}`,
+      ];
   }
 }
 

@@ -8,6 +8,14 @@ export function restoredMoment(log: string): Date | undefined {
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
+/** The host and paths that the restored snapshot was made with, as the mover's log names them. */
+export function restoredFrom(log: string): { readonly host: string; readonly paths: string } | undefined {
+  const pattern =
+    /^restoring (?:<S|s)napshot [0-9a-f]+ of \[(?<paths>.*)\] at \d{4}-\d\d-\d\d .* by [^\s@]*@(?<host>\S+?)>? to /m;
+  const { host, paths } = pattern.exec(log)?.groups ?? {};
+  return host === undefined || paths === undefined ? undefined : { host, paths };
+}
+
 /** Where a mover has made a repository, because there was none; undefined where it has made none. */
 export function createdRepositoryAt(log: string): string | undefined {
   return /^created restic repository \S+ at (.+)$/m.exec(log)?.[1]?.trim();

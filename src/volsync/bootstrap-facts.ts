@@ -1,4 +1,5 @@
 import type { KubeEvent, PersistentVolumeClaim, Pod } from '../kube/objects.ts';
+import type { PersistentVolume } from '../kube/storage.ts';
 import type { MoverSight } from './mover-sight.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
@@ -12,6 +13,8 @@ export interface BootstrapFacts {
   readonly claim: Seen<PersistentVolumeClaim | undefined>;
   /** The destination that the PVC's `dataSourceRef` names. */
   readonly destination: Seen<ReplicationDestination | undefined>;
+  /** The PersistentVolume of a bound PVC that a destination fills. */
+  readonly persistentVolume: Seen<PersistentVolume | undefined>;
   /** Whether the destination's Secret is there; undefined where nobody looked, or may. */
   readonly hasSecret: boolean | undefined;
   /** Of the destination's restore. */

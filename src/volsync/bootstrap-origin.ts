@@ -1,11 +1,11 @@
 import type { Snapshot } from '../restic/snapshots.ts';
 import { createdRepositoryAt, restoredMoment } from '../restic/restored-moment.ts';
 import { fillingDestination, type BootstrapFacts } from './bootstrap-facts.ts';
-import { boundAt } from './bootstrap-volume.ts';
 import { goDurationMs } from './go-duration.ts';
 import { lastRestoreOf } from './last-restore.ts';
-import { dateOf, isSyncing, lastSyncedAt } from './sync-state.ts';
+import { dateOf } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
+import { whyOtherFilling } from './volume-filling.ts';
 
 /** What the volume held when the app began. */
 export type Origin =
@@ -49,15 +49,13 @@ export function originOf(facts: BootstrapFacts, snapshots: readonly Snapshot[] |
   if (destination.value === undefined) {
     return { kind: 'unknown', why: `the ReplicationDestination ${fills} is gone` };
   }
-  return hasRestoredSince(destination.value, boundAt(claim.value))
-    ? { kind: 'unknown', why: `the ReplicationDestination ${fills} has restored again since` }
-    : byDestination(destination.value, snapshots, dateOf(claim.value.metadata.creationTimestamp));
-}
-
-/** A volume is filled once: what the destination did after it was bound is not in it. */
-function hasRestoredSince(destination: ReplicationDestination, bound: Date | undefined): boolean {
-  const last = lastSyncedAt(destination);
-  return isSyncing(destination) || (bound !== undefined && last !== undefined && last > bound);
+  const why = whyOtherFilling({
+    claim: claim.value,
+    persistentVolume: facts.persistentVolume,
+    destination: destination.value,
+  });
+  if (why !== undefined) return { kind: 'unknown', why };
+  return byDestination(destination.value, snapshots, dateOf(claim.value.metadata.creationTimestamp));
 }
 
 function byDestination(

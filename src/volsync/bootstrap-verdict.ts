@@ -4,6 +4,7 @@ import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
 import { restoredSnapshot, type Window } from './bootstrap-window.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { judgeNextRestore, type NextRestore } from './next-restore.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { snapshotsOfVolume } from './snapshots-of-volume.ts';
 import type { ReplicationSource } from './types.ts';
@@ -19,6 +20,10 @@ export interface RemovalFacts {
   readonly volume: VolumeState;
   readonly origin: Origin;
   readonly window: Window;
+  /** What would come back by itself. */
+  readonly next: NextRestore;
+  /** Newer snapshots that were there when the volume was filled. */
+  readonly missed: readonly Snapshot[];
 }
 
 /** How an app stands in one word. */
@@ -52,7 +57,8 @@ export function judgeRemoval(facts: RemovalFacts): Judgement {
   }
   // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
   const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
-  return backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
+  const judgement = backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
+  return judgement.verdict === 'protected' ? judgeNextRestore(facts.next, source) : judgement;
 }
 
 /** Without any backup the reason is the window, where VolSync does not claim one. */
@@ -85,13 +91,15 @@ function blockedBy(
   return { message: problem.message, details: problem.details ?? [], hint: problem.hint };
 }
 
-function ofThisVolume({ source, backup, snapshots = [], volume, origin, window }: RemovalFacts): Judgement {
+function ofThisVolume(facts: RemovalFacts): Judgement {
+  const { source, backup, snapshots = [], volume, origin, window } = facts;
   if (volume.kind === 'hidden') {
     const message = `whether the snapshots are of this volume could not be seen: ${volume.why}`;
     return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}` });
   }
   const { sure, unsure } = snapshotsOfVolume(source, volume, snapshots);
-  if (volume.kind !== 'bound' || sure.length > 0 || restoredSnapshot(origin, snapshots) !== undefined) return backup;
+  if (volume.kind !== 'bound' || sure.length > 0) return backup;
+  if (restoredSnapshot(origin, snapshots) !== undefined) return outdated(facts) ?? backup;
   const [doubtful] = unsure;
   if (doubtful !== undefined) {
     const message = `snapshot ${shortId(doubtful.id)} is about as old as the volume ${volume.name}: it may be of an earlier one`;
@@ -106,6 +114,20 @@ function ofThisVolume({ source, backup, snapshots = [], volume, origin, window }
   return window.kind === 'open' && window.closing.kind === 'blocked'
     ? { ...judgement, ...blockedBy(window, judgement) }
     : judgement;
+}
+
+/** Until the volume has a backup of its own, newer data than it holds is what the app had. */
+function outdated({ source, origin, missed }: RemovalFacts): Judgement | undefined {
+  if (origin.kind !== 'restored' || missed.length === 0) return undefined;
+  const { name } = source.metadata;
+  const hint = `volsyncctl restore ${name} -n ${namespaceOf(source)} --in-place --latest`;
+  return unprotected('outdated-restore', missedText(origin.snapshot, missed.length), { hint });
+}
+
+/** That a volume holds older data than its repository. */
+export function missedText(snapshot: string, missed: number): string {
+  const newer = missed === 1 ? 'one newer snapshot was' : `${missed} newer snapshots were`;
+  return `the volume was filled from snapshot ${snapshot}, although ${newer} in the repository`;
 }
 
 function trigger({ metadata }: ReplicationSource): string {

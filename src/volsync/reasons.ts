@@ -48,6 +48,8 @@ export const reasons = [
   'destination-missing',
   'not-backed-up',
   'repository-in-namespace',
+  'foreign-snapshot',
+  'outdated-restore',
   'not-idle',
   // why something could not be found out
   'forbidden',

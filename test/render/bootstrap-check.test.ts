@@ -26,6 +26,7 @@ const safe: AppCheck = {
   origin: { kind: 'restored', destination: 'web-bootstrap', at: ago(39), snapshot: 'be33baf0', snapshotTime: ago(60) },
   window: { kind: 'closed', first: saved },
   loss: { kind: 'since', moment: saved.time },
+  next: { kind: 'restores', snapshot: saved, origin: { kind: 'own' }, isNewest: true },
   ...{ newest: saved, dataTime: saved.time, snapshots: 7, repository: '/repository/home-web', seenAt: now, notes: [] },
   ...{ wait: undefined, trigger: undefined },
 };

@@ -11,6 +11,9 @@ const restore: BootstrapRestore = {
   snapshot: '724684cd',
   time: new Date('2026-11-23T14:00:05Z'),
   createdRepository: undefined,
+  why: undefined,
+  newer: undefined,
+  begunAt: new Date('2026-11-23T14:59:50Z'),
   completedAt: new Date('2026-11-23T15:00:00Z'),
   wasOver: true,
   waitedMs: 100,
@@ -29,6 +32,9 @@ it.each<[Partial<BootstrapRestore>, RegExp]>([
   ],
   [{ kind: 'nothing', createdRepository: '/typo\u001b' }, /VolSync made one at \/typo\S*\n/],
   [{ kind: 'unknown', snapshot: undefined }, /^\? home\/web {2}what the bootstrap restored is not known/],
+  [{ kind: 'unknown', why: 'it was filled from another' }, /is not known: it was filled from another/],
+  [{ kind: 'outdated', newer: 2 }, /^✗ .*724684cd of .*, although 2 newer snapshots were in the repository/],
+  [{ kind: 'foreign' }, /^✗ .*which VolSync did not make/],
   [{ wasOver: false, waitedMs: 9000 }, /followed for 9s/],
 ])('says of %j what it was', (change, expected) => {
   expect(text(change)).toMatch(expected);

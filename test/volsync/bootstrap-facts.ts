@@ -1,4 +1,5 @@
 import type { KubeEvent, PersistentVolumeClaim, Pod } from '../../src/kube/objects.ts';
+import type { PersistentVolume } from '../../src/kube/storage.ts';
 import type { Snapshot } from '../../src/restic/snapshots.ts';
 import type { BootstrapFacts } from '../../src/volsync/bootstrap-facts.ts';
 import { destinationObject, sourceObject } from '../fleet-objects.ts';
@@ -30,9 +31,15 @@ export function claimObject({
       creationTimestamp: created,
       managedFields: phase === 'Bound' ? [managed] : [],
     },
-    spec: fills === undefined ? {} : { dataSourceRef },
+    spec: { volumeName: 'pvc-claim-web', ...(fills !== undefined && { dataSourceRef }) },
     status: { phase },
   };
+}
+
+/** The volume of that claim, as VolSync has filled it from the destination's latest image. */
+export function volumeObject(image = 'home/volsync-web-dest-1', created = '2026-11-20T15:24:20Z'): PersistentVolume {
+  const annotations = { 'volsync.backube/populated-from': image };
+  return { metadata: { name: 'pvc-claim-web', creationTimestamp: created, annotations } };
 }
 
 /** An app whose volume was restored by its destination, three days ago. */
@@ -41,6 +48,7 @@ export function factsOf(facts: Partial<BootstrapFacts> = {}): BootstrapFacts {
     source: sourceObject(),
     claim: { value: claimObject() },
     destination: { value: destinationObject() },
+    persistentVolume: { value: volumeObject() },
     hasSecret: undefined,
     restore: { kind: 'not-looked' },
     pod: undefined,

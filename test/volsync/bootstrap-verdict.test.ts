@@ -6,17 +6,23 @@ import { originOf } from '../../src/volsync/bootstrap-origin.ts';
 import { bootstrapState, judgeRemoval } from '../../src/volsync/bootstrap-verdict.ts';
 import { volumeState } from '../../src/volsync/bootstrap-volume.ts';
 import { bootstrapWindow } from '../../src/volsync/bootstrap-window.ts';
+import type { NextRestore } from '../../src/volsync/next-restore.ts';
 import { lasting } from '../../src/volsync/mover-failure.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from '../../src/volsync/verdict.ts';
 import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../fleet-objects.ts';
 import { claimObject, factsOf, snapshot } from './bootstrap-facts.ts';
 
 /** The same chain of judgements as the command's. */
-function judge(facts: BootstrapFacts, backup: Judgement, snapshots: readonly Snapshot[] | undefined) {
+function judge(
+  facts: BootstrapFacts,
+  backup: Judgement,
+  snapshots: readonly Snapshot[] | undefined,
+  { next = { kind: 'not-known' }, missed = [] }: { next?: NextRestore; missed?: readonly Snapshot[] } = {},
+) {
   const volume = volumeState(facts);
   const origin = originOf(facts, snapshots);
   const window = bootstrapWindow({ facts, volume, origin, snapshots });
-  const judgement = judgeRemoval({ source: facts.source, backup, snapshots, volume, origin, window });
+  const judgement = judgeRemoval({ source: facts.source, backup, snapshots, volume, origin, window, next, missed });
   const loss = lossOf({ source: facts.source, verdict: judgement.verdict, volume, origin, window, snapshots });
   return { ...judgement, state: bootstrapState(volume, window), window, loss };
 }

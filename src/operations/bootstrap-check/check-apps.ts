@@ -56,7 +56,7 @@ export async function checkApps(
     if (repository === undefined) return [];
     const restored = restoredInto(app, repository);
     const verdict = appVerdict(repository, { seen, around: after, checks, maxAgeMs, restored, now });
-    return [{ app: judgeApp(app, repository, verdict), repository }];
+    return [{ app: judgeApp(app, repository, verdict, after), repository }];
   });
   const apps = isForRemoval ? await gateApps(looked, scopes, ports) : looked.map(({ app }) => app);
   const claims = bareClaims(facts, around);

@@ -6,6 +6,7 @@ import type { Origin } from '../../volsync/bootstrap-origin.ts';
 import type { BootstrapState } from '../../volsync/bootstrap-verdict.ts';
 import type { VolumeState } from '../../volsync/bootstrap-volume.ts';
 import type { Window } from '../../volsync/bootstrap-window.ts';
+import type { NextRestore } from '../../volsync/next-restore.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
 import type { TriggerResult } from '../trigger/trigger-result.ts';
 
@@ -19,6 +20,8 @@ export interface AppCheck extends ObjectKey, Judgement {
   readonly origin: Origin;
   readonly window: Window;
   readonly loss: Loss;
+  /** What would come back by itself if it were made again. */
+  readonly next: NextRestore;
   /** The newest snapshot that a mover has made, of whichever volume. */
   readonly newest: Snapshot | undefined;
   /** The moment that its data is of. */

@@ -1,4 +1,5 @@
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod } from '../../kube/objects.ts';
+import type { PersistentVolume } from '../../kube/storage.ts';
 import { fillingDestination, type BootstrapFacts, type Seen } from '../../volsync/bootstrap-facts.ts';
 import { eventTime } from '../../volsync/event-time.ts';
 import { lastSyncOf } from '../../volsync/last-sync.ts';
@@ -11,6 +12,8 @@ import { seeMovers } from '../status/see-movers.ts';
 export interface AppObjects {
   readonly claims: Seen<readonly PersistentVolumeClaim[]>;
   readonly destinations: Seen<readonly ReplicationDestination[]>;
+  /** As far as destinations have filled them. */
+  readonly persistentVolumes: Seen<readonly PersistentVolume[]>;
   readonly jobs: Seen<readonly Job[]>;
   readonly pods: Seen<readonly Pod[]>;
   readonly events: readonly KubeEvent[];
@@ -41,6 +44,7 @@ export async function connectFacts(
       source,
       claim,
       destination,
+      persistentVolume: volumeOf(claim, objects.persistentVolumes),
       hasSecret: objects.secrets.get(filler?.metadata.uid ?? ''),
       restore: sightOf(filler?.metadata.uid),
       pod: filler && newestPod(filler, objects),
@@ -49,6 +53,15 @@ export async function connectFacts(
       now: ports.now(),
     };
   });
+}
+
+function volumeOf(
+  claim: Seen<PersistentVolumeClaim | undefined>,
+  volumes: AppObjects['persistentVolumes'],
+): BootstrapFacts['persistentVolume'] {
+  if ('why' in volumes) return volumes;
+  const name = 'why' in claim ? undefined : claim.value?.spec?.volumeName;
+  return { value: name === undefined ? undefined : volumes.value.find(({ metadata }) => metadata.name === name) };
 }
 
 /** Whether a sync runs that may be the first to save a snapshot. */

@@ -1,10 +1,14 @@
+import type { Snapshot } from '../../restic/snapshots.ts';
 import { moverSnapshots } from '../../volsync/backup-verdict.ts';
 import { fillingDestination, type BootstrapFacts } from '../../volsync/bootstrap-facts.ts';
 import { lossOf } from '../../volsync/bootstrap-loss.ts';
-import { originOf } from '../../volsync/bootstrap-origin.ts';
-import { bootstrapState, judgeRemoval } from '../../volsync/bootstrap-verdict.ts';
-import { volumeState } from '../../volsync/bootstrap-volume.ts';
+import { originOf, type Origin } from '../../volsync/bootstrap-origin.ts';
+import { bootstrapState, judgeRemoval, missedText } from '../../volsync/bootstrap-verdict.ts';
+import { volumeState, type VolumeState } from '../../volsync/bootstrap-volume.ts';
 import { bootstrapWindow } from '../../volsync/bootstrap-window.ts';
+import { missedSnapshots, nextRestore, type NextRestore } from '../../volsync/next-restore.ts';
+import { snapshotOrigins } from '../../volsync/snapshot-origin.ts';
+import { snapshotsOfVolume } from '../../volsync/snapshots-of-volume.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
 import type { Verdict } from '../../volsync/verdict.ts';
@@ -13,17 +17,25 @@ import type { SeenRepository } from '../repository/see-repositories.ts';
 import type { AppVerdict } from '../verify/verify-result.ts';
 import type { AppCheck } from './check-result.ts';
 
-/** Judges one app by its objects, its repository, and the verdict of `verify` on that. */
-export function judgeApp(facts: BootstrapFacts, repository: SeenRepository, verdict: AppVerdict): AppCheck {
+/** Judges one app by its objects, its repository, and the verdict of `verify` on that; `around` are all sources there. */
+export function judgeApp(
+  facts: BootstrapFacts,
+  repository: SeenRepository,
+  verdict: AppVerdict,
+  around: readonly ReplicationSource[],
+): AppCheck {
   const { source } = facts;
   const isAbsent = verdict.verdict === 'unprotected' && verdict.reason === 'repository-missing';
-  const snapshots = repository.kind === 'seen' ? moverSnapshots(repository.snapshots) : isAbsent ? [] : undefined;
+  const all = repository.kind === 'seen' ? repository.snapshots : isAbsent ? [] : undefined;
+  const snapshots = all && moverSnapshots(all);
   const volume = volumeState(facts);
   const origin = originOf(facts, snapshots);
   const window = bootstrapWindow({ facts, volume, origin, snapshots });
+  const next = nextOf(facts, { all, origin, around });
+  const missed = missedOf(facts, { snapshots, volume, origin });
   const { verdict: is, reason, message, details, hint } = verdict;
   const backup = { verdict: is, reason, message, details, hint };
-  const judgement = judgeRemoval({ source, backup, snapshots, volume, origin, window });
+  const judgement = judgeRemoval({ source, backup, snapshots, volume, origin, window, next, missed });
   return {
     namespace: verdict.namespace,
     name: verdict.name,
@@ -35,15 +47,56 @@ export function judgeApp(facts: BootstrapFacts, repository: SeenRepository, verd
     origin,
     window,
     loss: lossOf({ source, verdict: judgement.verdict, volume, origin, window, snapshots }),
+    next,
     newest: verdict.newest,
     dataTime: verdict.dataTime,
     snapshots: verdict.snapshots,
     repository: verdict.repository,
     seenAt: verdict.seenAt,
-    notes: notesOn(facts),
+    notes: notesOn(facts, { next, origin, missed }),
     wait: undefined,
     trigger: undefined,
   };
+}
+
+function fillerOf({ claim, destination }: BootstrapFacts): ReplicationDestination | undefined {
+  if ('why' in claim || 'why' in destination || fillingDestination(claim.value) === undefined) return undefined;
+  return destination.value;
+}
+
+function nextOf(
+  facts: BootstrapFacts,
+  {
+    all,
+    origin,
+    around,
+  }: {
+    readonly all: readonly Snapshot[] | undefined;
+    readonly origin: Origin;
+    readonly around: readonly ReplicationSource[];
+  },
+): NextRestore {
+  // A sync that ended while the repository was looked at vouches for what it has saved.
+  const source = around.find(({ metadata }) => metadata.uid === facts.source.metadata.uid) ?? facts.source;
+  const restored = origin.kind === 'restored' ? origin.snapshot : undefined;
+  const origins = snapshotOrigins({ source, snapshots: all ?? [], around, restored });
+  return nextRestore({ source, destination: fillerOf(facts), snapshots: all, origins });
+}
+
+/** A snapshot of the volume itself was not there when it was filled, whatever the clocks of nodes say. */
+function missedOf(
+  facts: BootstrapFacts,
+  {
+    snapshots = [],
+    volume,
+    origin,
+  }: { readonly snapshots: readonly Snapshot[] | undefined; readonly volume: VolumeState; readonly origin: Origin },
+): readonly Snapshot[] {
+  const destination = fillerOf(facts);
+  if (volume.kind !== 'bound' || origin.kind !== 'restored' || destination === undefined) return [];
+  const own = new Set(snapshotsOfVolume(facts.source, volume, snapshots).sure);
+  const filledAt = volume.since ?? volume.createdAt ?? origin.at;
+  return missedSnapshots(origin, destination, { snapshots: snapshots.filter((one) => !own.has(one)), filledAt });
 }
 
 /** How a check of one app ends. */
@@ -51,8 +104,15 @@ export function outcomeOf(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
 }
 
-/** What would keep the data from coming back by itself. */
-function notesOn({ source, claim, destination }: BootstrapFacts): readonly string[] {
+/** What would keep the data from coming back by itself, or from being the newest. */
+function notesOn(
+  { claim, destination }: BootstrapFacts,
+  {
+    next,
+    origin,
+    missed,
+  }: { readonly next: NextRestore; readonly origin: Origin; readonly missed: readonly Snapshot[] },
+): readonly string[] {
   const bound = 'why' in claim || claim.value?.status?.phase !== 'Bound' ? undefined : claim.value;
   if (bound === undefined || 'why' in destination) return [];
   const fills = fillingDestination(bound);
@@ -62,11 +122,14 @@ function notesOn({ source, claim, destination }: BootstrapFacts): readonly strin
   if (destination.value === undefined) {
     return [`the ReplicationDestination ${fills} is gone: made anew, the PVC would wait for it`];
   }
-  return noteOnSecrets(source, destination.value);
+  return [...nextNotes(fills, next), ...missedNotes(origin, missed)];
 }
 
-function noteOnSecrets(source: ReplicationSource, { metadata, spec }: ReplicationDestination): readonly string[] {
-  const [read, written] = [spec?.restic?.repository, source.spec?.restic?.repository];
-  if (read === written) return [];
-  return [`${metadata.name} restores by the Secret ${read ?? '–'}, and backups go by the Secret ${written ?? '–'}`];
+function nextNotes(destination: string, next: NextRestore): readonly string[] {
+  if (next.kind !== 'restores' || next.isNewest) return [];
+  return [`${destination} does not restore the newest snapshot: it has restoreAsOf or previous`];
+}
+
+function missedNotes(origin: Origin, missed: readonly Snapshot[]): readonly string[] {
+  return origin.kind === 'restored' && missed.length > 0 ? [missedText(origin.snapshot, missed.length)] : [];
 }

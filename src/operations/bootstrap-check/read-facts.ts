@@ -10,7 +10,7 @@ import { readable } from '../status/readable.ts';
 import { connectFacts, isFirstBackup, type AppObjects } from './connect-facts.ts';
 
 export interface FactPorts extends StatusPorts {
-  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists'>;
+  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists' | 'find'>;
 }
 
 /** What was read around apps, for those that look for more in it. */
@@ -22,6 +22,9 @@ export interface ReadFacts {
 
 /** Secrets to be asked for at a time. */
 const parallelSecrets = 8;
+
+/** More PersistentVolumes than this are listed, with all others of the cluster. */
+const fewVolumes = 8;
 
 /**
  * Reads what belongs to sources, with one list of PVCs and of destinations a scope. Only where a PVC is not bound or a first
@@ -38,12 +41,13 @@ export async function readFacts(
   ]);
   const known = { claims, destinations };
   const pending = pendingDestinations(sources, known);
-  const [movers, events, secrets] = await Promise.all([
+  const [persistentVolumes, movers, events, secrets] = await Promise.all([
+    readVolumes(sources, claims, ports),
     readMovers(sources, pending, scopes, ports),
     readEvents(sources, claims, scopes, ports),
     readSecrets(pending, ports),
   ]);
-  const objects: AppObjects = { ...known, ...movers, events, secrets };
+  const objects: AppObjects = { ...known, persistentVolumes, ...movers, events, secrets };
   return { apps: await connectFacts(sources, objects, ports), ...known };
 }
 
@@ -77,6 +81,23 @@ function pendingClaims(sources: readonly ReplicationSource[], claims: readonly P
 
 function keyOf({ metadata }: KubeObject, name: string | undefined): string {
   return `${metadata.namespace ?? ''}/${name ?? ''}`;
+}
+
+/** Of the bound claims that destinations fill. A claim without a name of its volume has none to be read. */
+async function readVolumes(
+  sources: readonly ReplicationSource[],
+  claims: Known['claims'],
+  { cluster, signal }: FactPorts,
+): Promise<AppObjects['persistentVolumes']> {
+  const named = new Set(sources.map((source) => keyOf(source, source.spec?.sourcePVC)));
+  const filled = ('why' in claims ? [] : claims.value).filter(
+    (claim) => named.has(keyOf(claim, claim.metadata.name)) && fillingDestination(claim) !== undefined,
+  );
+  const names = filled.flatMap(({ spec }) => spec?.volumeName ?? []);
+  if (names.length > fewVolumes) return readable(cluster.list(resources.persistentVolumes, {}, signal));
+  const found = names.map((name) => cluster.find(resources.persistentVolumes, { namespace: '', name }, signal));
+  const seen = await readable(Promise.all(found));
+  return 'why' in seen ? seen : { value: seen.value.filter((volume) => volume !== undefined) };
 }
 
 async function readMovers(

@@ -24,7 +24,8 @@ export async function triggerApps(
   if (apps.length === 0) return new Map();
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel };
   const { cluster, signal } = ports;
-  const report = await trigger({ scope: {}, apps }, options, {
+  const keys = apps.map(({ namespace, name }) => ({ namespace, name }));
+  const report = await trigger({ scope: {}, apps: keys }, options, {
     cluster,
     signal,
     now: () => ports.now(),

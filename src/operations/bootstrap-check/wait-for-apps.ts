@@ -84,6 +84,8 @@ async function factsIn(
   const objects = {
     claims: { value: view.list(resources.persistentVolumeClaims) },
     destinations: { value: view.list(resources.replicationDestinations) },
+    // What filled a volume is not asked while it is waited for.
+    persistentVolumes: { value: [] },
     jobs: { value: view.list(resources.jobs) },
     pods: { value: view.list(resources.pods) },
     events: [],

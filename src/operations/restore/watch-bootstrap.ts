@@ -2,13 +2,20 @@ import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { resources } from '../../kube/resources.ts';
 import { readMoverLog } from '../../restic/mover-log.ts';
-import { createdRepositoryAt, restoredMoment } from '../../restic/restored-moment.ts';
+import { createdRepositoryAt, restoredFrom, restoredMoment } from '../../restic/restored-moment.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { fillingDestination } from '../../volsync/bootstrap-facts.ts';
 import { moverKind } from '../../volsync/mover-kind.ts';
-import { isSyncing, lastSyncedAt } from '../../volsync/sync-state.ts';
-import type { ReplicationDestination } from '../../volsync/types.ts';
+import { missedSnapshots } from '../../volsync/next-restore.ts';
+import { snapshotsOfVolume } from '../../volsync/snapshots-of-volume.ts';
+import { dateOf, isSyncing, lastSyncBeganAt, lastSyncedAt } from '../../volsync/sync-state.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
+import { whyOtherFilling } from '../../volsync/volume-filling.ts';
+import { boundAt } from '../../volsync/bootstrap-volume.ts';
+import type { PersistentVolumeClaim } from '../../kube/objects.ts';
 import { absent } from '../absent.ts';
+import { seeRepositories, type LookOptions } from '../repository/see-repositories.ts';
+import { readable } from '../status/readable.ts';
 import { followMover } from '../trigger/follow-sync.ts';
 import type { FollowPorts } from '../trigger/ports.ts';
 import { DestinationWatch, type DestinationState } from './destination-watch.ts';
@@ -21,8 +28,15 @@ export interface BootstrapRestore {
   readonly app: ObjectKey;
   readonly claim: string;
   readonly destination: string;
-  /** `nothing`: no snapshot was there. `unknown`: its mover was not heard, and VolSync has not kept what it said. */
-  readonly kind: 'restored' | 'nothing' | 'unknown';
+  /**
+   * `nothing`: no snapshot was there. `foreign`: not a snapshot of VolSync's host and path. `outdated`: newer snapshots were
+   * there when the volume was filled. `unknown`: what is in the volume could not be found out.
+   */
+  readonly kind: 'restored' | 'nothing' | 'foreign' | 'outdated' | 'unknown';
+  /** More about it in a sentence; undefined where the kind says all. */
+  readonly why: string | undefined;
+  /** Of `outdated`: how many newer ones there were. */
+  readonly newer: number | undefined;
   /** Short id, where one was restored. */
   readonly snapshot: string | undefined;
   /** Of that snapshot. */
@@ -30,31 +44,81 @@ export interface BootstrapRestore {
   /** Where VolSync has made a new repository, because there was none. */
   readonly createdRepository: string | undefined;
   readonly completedAt: Date | undefined;
+  readonly begunAt: Date | undefined;
   /** It was over before anybody looked. */
   readonly wasOver: boolean;
   readonly waitedMs: number;
 }
 
 type Ports = Omit<RestorePorts, 'cluster'> & {
-  readonly cluster: Pick<RestorePorts['cluster'], 'find' | 'exists' | 'list' | 'watch' | 'logs'>;
+  readonly cluster: Pick<RestorePorts['cluster'], 'find' | 'exists' | 'list' | 'watch' | 'logs' | 'create' | 'delete'>;
 };
+
+export interface WatchOptions {
+  readonly timeoutMs: number;
+  /** How the repository is looked into, where that is needed. */
+  readonly look: LookOptions;
+}
 
 /**
  * Follows the restore that fills an app's PVC to its end, and says what it was, whatever VolSync calls it; changes nothing.
  * The destination is the one that the PVC names. A Failure where it fails, or is not over in time.
  */
-export async function watchBootstrap(app: ObjectKey, timeoutMs: number, ports: Ports): Promise<BootstrapRestore> {
+export async function watchBootstrap(
+  app: ObjectKey,
+  { timeoutMs, look }: WatchOptions,
+  ports: Ports,
+): Promise<BootstrapRestore> {
   const begunAt = ports.now().getTime();
-  const { claim, destination } = await findDestination(app, ports);
-  const wasOver = !isSyncing(destination) && lastSyncedAt(destination) !== undefined;
+  const found = await findDestination(app, ports);
+  const { claim, destination } = found;
+  const why = claim.status?.phase === 'Bound' ? await otherFilling(found, ports) : undefined;
+  const wasOver = why !== undefined || (!isSyncing(destination) && lastSyncedAt(destination) !== undefined);
   const end = wasOver ? storedEnd(destination) : await followedEnd(destination, { app, timeoutMs }, ports);
+  const known = why === undefined ? await comparedEnd(end, found, look, ports) : { ...notKnown(end), why };
   const waitedMs = ports.now().getTime() - begunAt;
-  return { app, claim, destination: destination.metadata.name, ...end, wasOver, waitedMs };
+  return { app, claim: claim.metadata.name, destination: destination.metadata.name, ...known, wasOver, waitedMs };
 }
 
 interface Found {
-  readonly claim: string;
+  readonly source: ReplicationSource;
+  readonly claim: PersistentVolumeClaim;
   readonly destination: ReplicationDestination;
+}
+
+/** A volume that is bound was filled before: by the destination's last restore, or by an earlier one. */
+async function otherFilling({ claim, destination }: Found, { cluster, signal }: Ports): Promise<string | undefined> {
+  const key = { namespace: '', name: claim.spec?.volumeName ?? '' };
+  const persistentVolume = await readable(cluster.find(resources.persistentVolumes, key, signal));
+  return whyOtherFilling({ claim, persistentVolume, destination });
+}
+
+type Known = End & Pick<BootstrapRestore, 'why' | 'newer'>;
+
+function notKnown(end: End): Known {
+  return { ...end, kind: 'unknown', snapshot: undefined, time: undefined, why: undefined, newer: undefined };
+}
+
+/** Only a restore that began before the PVC was made can have passed over newer snapshots: VolSync takes the newest. */
+async function comparedEnd(end: End, found: Found, look: LookOptions, ports: Ports): Promise<Known> {
+  const { source, claim, destination } = found;
+  const { snapshot, time: snapshotTime } = end;
+  const madeAt = dateOf(claim.metadata.creationTimestamp);
+  const isKept = madeAt === undefined || end.begunAt === undefined || end.begunAt < madeAt;
+  if (end.kind !== 'restored' || snapshot === undefined || !isKept) {
+    return { ...end, why: undefined, newer: undefined };
+  }
+  const [repository] = await seeRepositories([source], look, ports);
+  if (repository?.kind !== 'seen') {
+    const why = repository?.judgement.message ?? 'the repository was not seen';
+    return { ...notKnown(end), why: `whether it had newer snapshots than ${snapshot} is not known: ${why}` };
+  }
+  const volume = { kind: 'bound', name: claim.metadata.name, createdAt: madeAt, since: boundAt(claim) } as const;
+  const own = new Set(snapshotsOfVolume(source, volume, repository.snapshots).sure);
+  const snapshots = repository.snapshots.filter((one) => !own.has(one));
+  const filledAt = boundAt(claim) ?? ports.now();
+  const newer = missedSnapshots({ snapshot, snapshotTime }, destination, { snapshots, filledAt }).length;
+  return newer === 0 ? { ...end, why: undefined, newer } : { ...end, kind: 'outdated', why: undefined, newer };
 }
 
 async function findDestination(app: ObjectKey, { cluster, signal }: Ports): Promise<Found> {
@@ -73,14 +137,14 @@ async function findDestination(app: ObjectKey, { cluster, signal }: Ports): Prom
   const destination = await cluster.find(resources.replicationDestinations, key, signal);
   if (destination === undefined) throw await absent(cluster, resources.replicationDestinations, key, signal);
   const kind = moverKind(destination);
-  if (kind === 'restic') return { claim: claimKey.name, destination };
+  if (kind === 'restic') return { source, claim, destination };
   throw new Failure(
     'refused',
     `ReplicationDestination ${namespace}/${name} has the mover ${kind}: only restic is known here.`,
   );
 }
 
-type End = Pick<BootstrapRestore, 'kind' | 'snapshot' | 'time' | 'createdRepository' | 'completedAt'>;
+type End = Pick<BootstrapRestore, 'kind' | 'snapshot' | 'time' | 'createdRepository' | 'completedAt' | 'begunAt'>;
 
 /** VolSync keeps what the last mover said, and the end of that only. */
 function storedEnd(destination: ReplicationDestination): End {
@@ -93,12 +157,25 @@ function endOf(lines: readonly string[], destination: ReplicationDestination): E
   const text = lines.join('\n');
   const created = createdRepositoryAt(text);
   return {
-    kind: hasRestoredNothing ? 'nothing' : snapshot === undefined ? 'unknown' : 'restored',
+    kind: hasRestoredNothing
+      ? 'nothing'
+      : snapshot === undefined
+        ? 'unknown'
+        : isVolSync(text)
+          ? 'restored'
+          : 'foreign',
     snapshot,
     time: restoredMoment(text),
     createdRepository: created && withoutCredentials(created),
     completedAt: lastSyncedAt(destination),
+    begunAt: lastSyncBeganAt(destination),
   };
+}
+
+/** Whether a mover of VolSync made the snapshot that was restored; a log without its origin speaks of no other. */
+function isVolSync(log: string): boolean {
+  const { host, paths } = restoredFrom(log) ?? { host: 'volsync', paths: '/data' };
+  return host === 'volsync' && paths === '/data';
 }
 
 async function followedEnd(

@@ -15,6 +15,10 @@ export const bootstrapCheckRights: readonly Right[] = [
   optional('', 'persistentvolumeclaims', ['get', 'watch'], forTrigger),
   optional(volsync, 'replicationdestinations', ['list'], 'to tell what a volume was filled with'),
   optional(volsync, 'replicationdestinations', ['watch'], forWait),
+  {
+    ...optional('', 'persistentvolumes', ['get', 'list'], 'to see from which VolumeSnapshot a volume was filled'),
+    place: 'cluster',
+  },
   optional(
     'batch',
     'jobs',

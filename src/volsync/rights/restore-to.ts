@@ -26,6 +26,10 @@ export const restoreToRights: readonly Right[] = [
   core('persistentvolumeclaims', ['list', 'watch'], 'to see why a mover waits for its volumes'),
   ...looking,
   core('pods/exec', ['get', 'create'], 'to compare what was restored with the snapshot; not with --no-compare'),
+  {
+    ...optional('', 'persistentvolumes', ['get'], 'for --watch-bootstrap: to see which restore filled a volume'),
+    place: 'cluster',
+  },
   optional(
     '',
     'secrets',

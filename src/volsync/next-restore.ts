@@ -1,0 +1,129 @@
+import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreWish } from './restore-choice.ts';
+import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
+import { dateOf } from './sync-state.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
+import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
+
+/** What VolSync would fill a new volume of an app with. */
+export type NextRestore =
+  /** Nothing fills it by itself, or the repository was not seen. */
+  | { readonly kind: 'not-known' }
+  /** `origin`: who made that snapshot. */
+  | {
+      readonly kind: 'restores';
+      readonly snapshot: Snapshot;
+      readonly origin: SnapshotOrigin;
+      readonly isNewest: boolean;
+    }
+  | { readonly kind: 'nothing'; readonly message: string }
+  | { readonly kind: 'unclear'; readonly message: string };
+
+/** What the next bootstrap is foretold by. */
+export interface NextRestoreFacts {
+  readonly source: ReplicationSource;
+  /** The one that fills the app's PVC. */
+  readonly destination: ReplicationDestination | undefined;
+  /** All in the source's repository, newest first; undefined where it was not seen. */
+  readonly snapshots: readonly Snapshot[] | undefined;
+  readonly origins: (snapshot: Snapshot) => SnapshotOrigin;
+}
+
+/** Tells which snapshot the destination would restore if the app were made again now, by the rules of VolSync's mover. */
+export function nextRestore({ source, destination, snapshots, origins }: NextRestoreFacts): NextRestore {
+  if (destination === undefined || snapshots === undefined || snapshots.length === 0) return { kind: 'not-known' };
+  const elsewhere = otherRepository(source, destination);
+  if (elsewhere !== undefined) return { kind: 'unclear', message: elsewhere };
+  const choice = restoreChoice(snapshots, wishOf(destination));
+  switch (choice.kind) {
+    case 'chosen': {
+      const { snapshot } = choice;
+      const isNewest = restoreOrder(snapshots)[0]?.id === snapshot.id;
+      return { kind: 'restores', snapshot, origin: origins(snapshot), isNewest };
+    }
+    case 'none':
+      return { kind: 'nothing', message: `no snapshot is eligible for ${wishText(destination)}` };
+    case 'unclear':
+      return { kind: 'unclear', message: choice.why };
+  }
+}
+
+/** Judges it: what comes back has to be the app's. */
+export function judgeNextRestore(next: NextRestore, { metadata }: ReplicationSource): Judgement {
+  const { name, namespace = '' } = metadata;
+  const hint = `volsyncctl snapshots ${name} -n ${namespace}`;
+  switch (next.kind) {
+    case 'not-known':
+      return protectedApp;
+    case 'nothing':
+      return unprotected('restored-nothing', `the next bootstrap would restore nothing: ${next.message}`, { hint });
+    case 'unclear':
+      return unknownApp('no-evidence', `what the next bootstrap would restore is not known: ${next.message}`, { hint });
+    case 'restores':
+      return judgeSnapshot(next, `${name} -n ${namespace}`);
+  }
+}
+
+function judgeSnapshot(
+  { snapshot, origin }: Extract<NextRestore, { readonly kind: 'restores' }>,
+  app: string,
+): Judgement {
+  const { id, host, paths } = snapshot;
+  const hint = `volsyncctl snapshots ${app}`;
+  if (isForeign(origin)) {
+    const whose = origin.kind === 'other-app' ? `of ${origin.app}` : `of host ${host}, path ${paths.join(', ')}`;
+    const message = `the next bootstrap would restore snapshot ${shortId(id)} ${whose}, which this app did not make`;
+    return unprotected('foreign-snapshot', message, { hint });
+  }
+  if (origin.kind !== 'failed-mover') return protectedApp;
+  const message = `the next bootstrap would restore snapshot ${shortId(id)}, whose mover failed: files may be missing`;
+  return unknownApp('no-evidence', message, { hint: `volsyncctl trigger ${app}` });
+}
+
+/**
+ * The snapshots that a destination would have preferred to the one that filled a volume, had it restored just before. A
+ * destination that was kept fills a new volume with what it restored long ago. `snapshots` are all in the repository.
+ */
+export function missedSnapshots(
+  restored: { readonly snapshot: string; readonly snapshotTime: Date | undefined },
+  destination: ReplicationDestination,
+  { snapshots, filledAt }: { readonly snapshots: readonly Snapshot[]; readonly filledAt: Date },
+): readonly Snapshot[] {
+  const before = snapshots.filter((one) => isMoverSnapshot(one) && one.time <= filledAt);
+  const since = before.find(({ id }) => id.startsWith(restored.snapshot))?.time ?? restored.snapshotTime;
+  const choice: RestoreChoice = restoreChoice(before, wishOf(destination));
+  if (since === undefined || choice.kind !== 'chosen') return [];
+  const until = choice.snapshot.time;
+  // The mover names the time of a snapshot to the second.
+  return before.filter(
+    ({ id, time }) => !id.startsWith(restored.snapshot) && secondOf(time) > secondOf(since) && time <= until,
+  );
+}
+
+function secondOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
+}
+
+function wishOf({ spec }: ReplicationDestination): RestoreWish {
+  return { asOf: dateOf(spec?.restic?.restoreAsOf), previous: spec?.restic?.previous ?? 0 };
+}
+
+function wishText({ spec }: ReplicationDestination): string {
+  const { restoreAsOf, previous } = spec?.restic ?? {};
+  const asked = [
+    ...(restoreAsOf === undefined ? [] : [`restoreAsOf ${restoreAsOf}`]),
+    ...(previous === undefined ? [] : [`previous ${previous}`]),
+  ];
+  return asked.length === 0 ? 'a restore' : asked.join(' and ');
+}
+
+/** A repository is known by its Secret, and where that names a path by the volume that this is on. */
+function otherRepository(source: ReplicationSource, { metadata, spec }: ReplicationDestination): string | undefined {
+  const [read, written] = [spec?.restic, source.spec?.restic];
+  if (read?.repository !== written?.repository) {
+    return `${metadata.name} restores by the Secret ${read?.repository ?? '–'}, and backups go by the Secret ${written?.repository ?? '–'}`;
+  }
+  const volumesOf = (side: typeof read | typeof written) => JSON.stringify(side?.moverVolumes ?? []);
+  if (volumesOf(read) === volumesOf(written)) return undefined;
+  return `${metadata.name} has other moverVolumes than the ReplicationSource`;
+}
