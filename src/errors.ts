@@ -79,24 +79,25 @@ export function isFailure(error: unknown, ...kinds: readonly FailureKind[]): err
 }
 
 /**
- * The one outcome that stands for several objects: an interruption first, then any other failure over
- * `unprotected`, that over `unknown`, that over `ok`.
+ * Every outcome from the worst on, as it counts where several objects end in different ways: what ended the run itself
+ * first, then failures, then verdicts.
  */
-export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((worst, next) => (severity(next) > severity(worst) ? next : worst), 'ok');
-}
+export const outcomesFromWorst = [
+  'interrupted',
+  'unexpected',
+  'unreachable',
+  'forbidden',
+  'failed',
+  'timeout',
+  'refused',
+  'not-found',
+  'usage',
+  'unprotected',
+  'unknown',
+  'ok',
+] as const satisfies readonly Outcome[];
 
-function severity(outcome: Outcome): number {
-  switch (outcome) {
-    case 'ok':
-      return 0;
-    case 'unknown':
-      return 1;
-    case 'unprotected':
-      return 2;
-    case 'interrupted':
-      return 4;
-    default:
-      return 3;
-  }
+/** The one outcome that stands for several objects; `ok` where there is none. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  return outcomesFromWorst.find((outcome) => outcomes.includes(outcome)) ?? 'ok';
 }

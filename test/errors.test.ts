@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodes, Failure, isFailure, worstOutcome, type Outcome } from '../src/errors.ts';
+import { exitCodes, Failure, isFailure, outcomesFromWorst, worstOutcome, type Outcome } from '../src/errors.ts';
 
 describe('worstOutcome', () => {
   it.each<[readonly Outcome[], Outcome]>([
@@ -9,10 +9,19 @@ describe('worstOutcome', () => {
     [['unknown', 'unprotected'], 'unprotected'],
     [['unprotected', 'not-found', 'unknown'], 'not-found'],
     [['failed', 'timeout'], 'failed'],
-    [['timeout', 'failed'], 'timeout'],
+    [['timeout', 'failed'], 'failed'],
+    [['failed', 'forbidden', 'unreachable'], 'unreachable'],
+    [['refused', 'not-found'], 'refused'],
+    [['unexpected', 'unreachable'], 'unexpected'],
     [['failed', 'interrupted'], 'interrupted'],
   ])('%j is %s', (outcomes, worst) => {
     expect(worstOutcome(outcomes)).toBe(worst);
+  });
+});
+
+describe('outcomesFromWorst', () => {
+  it('has each outcome once', () => {
+    expect(outcomesFromWorst.toSorted()).toEqual((Object.keys(exitCodes) as Outcome[]).toSorted());
   });
 });
 

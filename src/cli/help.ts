@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exitCodeMeanings, exitCodes, type Outcome } from '../errors.ts';
+import { exitCodeMeanings, exitCodes, outcomesFromWorst, type Outcome } from '../errors.ts';
 
 /** One command line as it is typed, without the program's name, and what it is for. */
 export interface Example {
@@ -26,5 +26,6 @@ export function addExitCodes(command: Command): Command {
 function exitCodesText(): string {
   const outcomes = Object.keys(exitCodes) as Outcome[];
   const lines = outcomes.map((outcome) => `${String(exitCodes[outcome]).padStart(5)}  ${exitCodeMeanings[outcome]}`);
-  return `\nExit codes:\n${lines.join('\n')}`;
+  const order = outcomesFromWorst.map((outcome) => exitCodes[outcome]).join(', ');
+  return `\nExit codes:\n${lines.join('\n')}\nOver several objects the worst one counts, in this order:\n  ${order}`;
 }

@@ -29,6 +29,11 @@ export function parseVolumePath(word: string, namespace?: string): VolumePath {
   return { ...owner, namespace: owner.namespace ?? namespace, path: resolved(unquoted(word.slice(colon + 1), word)) };
 }
 
+/** Reads what `parseVolumePath` reads, and a volume alone, which is its root. */
+export function parseVolumeOrPath(word: string, namespace?: string): VolumePath {
+  return parseVolumePath(word.includes(':') ? word : `${word}:`, namespace);
+}
+
 /** Reads a path alone, where the volume is known. */
 export function parseInsidePath(word: string): string {
   return resolved(unquoted(word, word));

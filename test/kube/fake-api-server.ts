@@ -32,6 +32,7 @@ export class FakeApiServer implements AsyncDisposable {
   readonly #options: Options;
   readonly #routes: { readonly route: string; readonly handler: Handler }[] = [];
   readonly #connections = new Set<Socket>();
+  #otherwise: Handler = unknownKind;
   #server: Server | undefined;
   #port = 0;
 
@@ -56,6 +57,12 @@ export class FakeApiServer implements AsyncDisposable {
   /** Answers a route such as `GET /api/v1/pods` from now on; the last word counts. */
   on(route: string, handler: Handler): this {
     this.#routes.unshift({ route, handler });
+    return this;
+  }
+
+  /** Answers by this whatever has no route of its own. */
+  otherwise(handler: Handler): this {
+    this.#otherwise = handler;
     return this;
   }
 
@@ -130,7 +137,7 @@ export class FakeApiServer implements AsyncDisposable {
     };
     this.requests.push(received);
     const known = this.#routes.find(({ route }) => route === `${method} ${pathname}`);
-    (known?.handler ?? unknownKind)(response, received);
+    (known?.handler ?? this.#otherwise)(response, received);
   }
 }
 

@@ -5,7 +5,7 @@ import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addInsideOptions, hasPlace, insideOptions, insideTarget } from '../inside-options.ts';
-import { parseVolumePath, type VolumePath } from '../volume-path.ts';
+import { parseVolumeOrPath, type VolumePath } from '../volume-path.ts';
 
 const description = `Look into an app's volume, or into its backup: walk through its files by keys, open a shell,
 or run one command. What is not said on the command line is asked.
@@ -100,5 +100,5 @@ const noTerminal = new Failure('usage', 'what to do there? Without a terminal th
 
 /** APP alone is its root. */
 function volumeOf(word: string, namespace: string | undefined): VolumePath {
-  return parseVolumePath(word.includes(':') ? word : `${word}:`, namespace);
+  return parseVolumeOrPath(word, namespace);
 }

@@ -4,7 +4,7 @@ import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
 import { addInsideOptions, insideOptions, insideTarget } from '../inside-options.ts';
-import { parseVolumePath } from '../volume-path.ts';
+import { parseVolumeOrPath } from '../volume-path.ts';
 
 const description = `List files of an app's volume, or of its backup.
 
@@ -18,12 +18,12 @@ as JSON writes it, and can be given back so. What could not be read is said, and
 code is then 10: the list is not whole.`;
 
 const examples = [
-  { purpose: 'What is in the volume of an app', line: 'ls web: -n home' },
+  { purpose: 'What is in the volume of an app', line: 'ls web -n home' },
   { purpose: 'The largest files beneath a folder', line: 'ls web:/conf -lR --sort size -n home' },
-  { purpose: 'A volume without an app', line: 'ls pvc/data: -n home' },
+  { purpose: 'A volume without an app', line: 'ls pvc/data -n home' },
   { purpose: 'The newest backup', line: 'ls web:/conf -n home --backup' },
   { purpose: 'As it was backed up yesterday', line: 'ls web:/conf -n home --backup=yesterday' },
-  { purpose: 'For a script', line: `ls web: -R -o json | jq -r '.files[] | "\\(.size) \\(.path)"'` },
+  { purpose: 'For a script', line: `ls web -R -o json | jq -r '.files[] | "\\(.size) \\(.path)"'` },
 ];
 
 const readyMs = 60_000;
@@ -34,7 +34,7 @@ export function lsCommand(context: CommandContext): Command {
   const command = new Command('ls')
     .summary('list files of a volume or a backup')
     .description(description)
-    .argument('<app:path>', 'APP:PATH, NAMESPACE/APP:PATH or pvc/NAME:PATH')
+    .argument('<app:path>', 'APP[:PATH], NAMESPACE/APP[:PATH] or pvc/NAME[:PATH]')
     .option('-l, --long', 'with mode, owner, size and time')
     .option('-R, --recursive', 'with all that is in the folders beneath')
     .addOption(new Option('--sort <by>', 'order').choices(['name', 'size', 'time']).default('name'));
@@ -43,7 +43,7 @@ export function lsCommand(context: CommandContext): Command {
     .action(
       action(context, async (all, [word]) => {
         const options = { ...globalOptions(all), inside: insideOptions('ls', all, { readyMs, workMs }) };
-        const where = parseVolumePath(String(word), options.namespace);
+        const where = parseVolumeOrPath(String(word), options.namespace);
         const { long, recursive, sort } = all as { long?: true; recursive?: true; sort: LsRequest['sort'] };
         const cluster = await context.io.connect(options);
         const { showLs } = await import('../inside-views.ts');

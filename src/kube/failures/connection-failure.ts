@@ -27,7 +27,7 @@ export function connectionFailure(error: unknown, api: Api): Failure | undefined
 function silence({ limitMs, phase, cause }: NoAnswerError, { target, requestTimeoutMs }: Api, via: string): Failure {
   const isAsked = requestTimeoutMs === limitMs;
   const message = `The API server ${placeOf(target)}${via} ${silences[phase]} ${limitMs / 1000}s.`;
-  return new Failure(isAsked ? 'timeout' : 'unreachable', message, {
+  return new Failure('unreachable', message, {
     hint: isAsked
       ? 'give it longer with --request-timeout'
       : 'check the cluster and the way to it (VPN, firewall), or give it longer: --request-timeout 2m',

@@ -108,7 +108,7 @@ describe.concurrent('a server that does not open it', () => {
     server.on(execRoute, handler);
     const cluster = await connectTo(server, { options: { requestTimeoutMs: 300 } });
     const failure = await caught(Array.fromAsync(cluster.exec(catRequest, AbortSignal.timeout(8_000))));
-    expect(failure.kind).toBe('timeout');
+    expect(failure.kind).toBe('unreachable');
     expect(failure.hint).toContain('--request-timeout');
   });
 });

@@ -177,7 +177,7 @@ describe('a server that hangs', () => {
     const failure = await caught(
       (await connectTo(server, { options: { requestTimeoutMs: 50 } })).list(resources.pods, {}),
     );
-    expect(failure.kind).toBe('timeout');
+    expect(failure.kind).toBe('unreachable');
     expect(failure.message).toContain('did not answer within 0.05s');
     expect(failure.hint).toContain('--request-timeout');
   });
@@ -189,7 +189,7 @@ describe('a server that hangs', () => {
       response.on('close', () => clearInterval(timer));
     });
     const cluster = await connectTo(server, { options: { requestTimeoutMs: 150 } });
-    expect((await caught(cluster.list(resources.pods, {}))).kind).toBe('timeout');
+    expect((await caught(cluster.list(resources.pods, {}))).kind).toBe('unreachable');
   });
 
   test('until Ctrl-C', async () => {

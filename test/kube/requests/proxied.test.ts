@@ -102,7 +102,7 @@ describe('a proxy that does not work', () => {
       options: { requestTimeoutMs: 200 },
     });
     const failure = await caught(cluster.list(resources.pods, {}));
-    expect(failure.kind).toBe('timeout');
+    expect(failure.kind).toBe('unreachable');
     expect(failure.message).toContain(`through the proxy http://${proxy.host} could not be connected to within 0.2s`);
   });
 });

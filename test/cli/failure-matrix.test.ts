@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exitCodeMeanings, exitCodes, type Outcome } from '../../src/errors.ts';
+import { commandLines, endingOf, failures, type FailureName } from './failure-matrix.ts';
+
+const documented = readFileSync(new URL('../../docs/exit-codes.md', import.meta.url), 'utf8');
+const names = Object.keys(failures) as FailureName[];
+
+describe('docs/exit-codes.md', () => {
+  it('has the meanings of --help', () => {
+    for (const [outcome, meaning] of Object.entries(exitCodeMeanings)) {
+      expect(documented).toContain(`| ${exitCodes[outcome as Outcome]} | ${meaning} |`);
+    }
+  });
+
+  it('has a row for each failure', () => {
+    expect(tableOfFailures().map(({ name }) => name)).toEqual(names);
+  });
+});
+
+describe.each(names)('%s', (name) => {
+  it.each(commandLines)('%s', async (line) => {
+    const [piped, onTerminal, asJson] = await Promise.all([
+      endingOf(line, name),
+      endingOf(line, name, { isTerminal: true }),
+      endingOf(`${line.replace(' -- ls', '')} -o json${line.includes(' -- ls') ? ' -- ls' : ''}`, name),
+    ]);
+    const code = documentedCode(name, line);
+    expect([piped.exitCode, onTerminal.exitCode, asJson.exitCode]).toEqual([code, code, code]);
+    for (const { out, err } of [piped, onTerminal, asJson]) {
+      expect(out + err).not.toMatch(/undefined|\[object|This is a bug|\n +at /);
+      expect(out + err).not.toContain('secret-token');
+    }
+    for (const text of [asJson.out, asJson.err])
+      if (text !== '') expect(() => JSON.parse(text) as unknown).not.toThrow();
+    if (code !== 0) expect(piped.out + piped.err).toMatch(/^[✗?]/m);
+  });
+});
+
+function documentedCode(name: FailureName, line: string): number | undefined {
+  const row = tableOfFailures().find((one) => one.name === name);
+  return row?.exceptions.find(({ command }) => line.startsWith(command))?.code ?? row?.code;
+}
+
+/** The rows of the second table: `| failure | 6 | `command`, `command`: 3 |`. */
+function tableOfFailures() {
+  const [, section = ''] = documented.split('| what is wrong |');
+  return [...section.matchAll(/^\| ([^|]+?) +\| (\d+) +\|([^|]*)\|$/gm)].map(([, name = '', code, except = '']) => ({
+    name,
+    code: Number(code),
+    exceptions: [...except.matchAll(/`([^`]+)`(?=[^:]*: (\d+))/g)].map(([, command = '', other]) => ({
+      command,
+      code: Number(other),
+    })),
+  }));
+}
