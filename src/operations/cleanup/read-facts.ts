@@ -132,9 +132,12 @@ class Reader {
     }
   }
 
-  /** A server that answered nothing at all is the whole answer. */
+  /** A server that answered nothing at all, or did not accept the credentials, is the whole answer. */
   throwIfCutOff(): void {
-    const away = [...this.#unread.values()].find(({ kind }) => kind === 'unreachable' || kind === 'timeout');
+    const away = [...this.#unread.values()].find(
+      ({ kind, missingRight }) =>
+        kind === 'unreachable' || kind === 'timeout' || (kind === 'forbidden' && missingRight === undefined),
+    );
     if (!this.#hasRead && away !== undefined) throw away;
   }
 
