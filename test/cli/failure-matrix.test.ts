@@ -19,22 +19,26 @@ describe('docs/exit-codes.md', () => {
 });
 
 describe.each(names)('%s', (name) => {
-  it.each(commandLines)('%s', async (line) => {
-    const [piped, onTerminal, asJson] = await Promise.all([
-      endingOf(line, name),
-      endingOf(line, name, { isTerminal: true }),
-      endingOf(`${line.replace(' -- ls', '')} -o json${line.includes(' -- ls') ? ' -- ls' : ''}`, name),
-    ]);
-    const code = documentedCode(name, line);
-    expect([piped.exitCode, onTerminal.exitCode, asJson.exitCode]).toEqual([code, code, code]);
-    for (const { out, err } of [piped, onTerminal, asJson]) {
-      expect(out + err).not.toMatch(/undefined|\[object|This is a bug|\n +at /);
-      expect(out + err).not.toContain('secret-token');
-    }
-    for (const text of [asJson.out, asJson.err])
-      if (text !== '') expect(() => JSON.parse(text) as unknown).not.toThrow();
-    if (code !== 0) expect(piped.out + piped.err).toMatch(/^[✗?]/m);
-  });
+  it.each(commandLines)(
+    '%s',
+    async (line) => {
+      const [piped, onTerminal, asJson] = await Promise.all([
+        endingOf(line, name),
+        endingOf(line, name, { isTerminal: true }),
+        endingOf(`${line.replace(' -- ls', '')} -o json${line.includes(' -- ls') ? ' -- ls' : ''}`, name),
+      ]);
+      const code = documentedCode(name, line);
+      expect([piped.exitCode, onTerminal.exitCode, asJson.exitCode]).toEqual([code, code, code]);
+      for (const { out, err } of [piped, onTerminal, asJson]) {
+        expect(out + err).not.toMatch(/undefined|\[object|This is a bug|\n +at /);
+        expect(out + err).not.toContain('secret-token');
+      }
+      for (const text of [asJson.out, asJson.err])
+        if (text !== '') expect(() => JSON.parse(text) as unknown).not.toThrow();
+      if (code !== 0) expect(piped.out + piped.err).toMatch(/^[✗?]/m);
+    },
+    30_000,
+  );
 });
 
 function documentedCode(name: FailureName, line: string): number | undefined {
