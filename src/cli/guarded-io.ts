@@ -10,7 +10,7 @@ import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 export function guardedIo(io: Io, argv: readonly string[]): Io {
   const flags = connectionFlagsIn(argv);
   const typed = (text: string) => withTypedCommands(text, io.programName, flags);
-  let clusterName = '';
+  let clusterName: string | undefined;
   return {
     stdout: guarded(io.stdout, typed),
     stderr: guarded(io.stderr, typed),
@@ -24,11 +24,14 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
       return io.signalExitCode;
     },
     typed,
+    get clusterName() {
+      return clusterName;
+    },
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
     connect: async (options) => {
       const cluster = await io.connect(options);
-      clusterName = plainLine(options.cluster ?? cluster.contextName);
+      clusterName = plainLine(options.cluster ?? cluster.contextName) || undefined;
       return discreetCluster(cluster);
     },
     localFiles: () => io.localFiles(),
@@ -39,8 +42,8 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
 }
 
 /** `Go ahead?` is asked as `Go ahead in lab?`. */
-function inCluster(question: string, clusterName: string): string {
-  return clusterName === '' ? question : question.replace(/\?(?=[^?]*$)/, ` in ${clusterName}?`);
+function inCluster(question: string, clusterName: string | undefined): string {
+  return clusterName === undefined ? question : question.replace(/\?(?=[^?]*$)/, ` in ${clusterName}?`);
 }
 
 function guarded(output: Output, typed: (text: string) => string): Output {

@@ -40,6 +40,8 @@ export interface Io {
   readonly signalExitCode?: number | undefined;
   /** A hint with its commands as this operator types them. */
   readonly typed?: ((hint: string) => string) | undefined;
+  /** What the context of the cluster is called; undefined before `connect`, and where it has no name. */
+  readonly clusterName?: string | undefined;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   connect(options: ConnectionOptions): Promise<Cluster>;

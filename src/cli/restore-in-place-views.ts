@@ -105,6 +105,7 @@ function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }:
     style: styleFor(io, output, color),
     programName: io.programName,
     columns: output.isTerminal ? output.columns : undefined,
+    clusterName: io.clusterName,
     asked: askedText(inPlace.wish),
   });
 }

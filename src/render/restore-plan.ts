@@ -17,6 +17,8 @@ export interface RestorePlanView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number | undefined;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
   /** What was asked for, such as `--as-of 2026-11-22 23:59:59`. */
   readonly asked: string;
 }
@@ -24,14 +26,14 @@ export interface RestorePlanView {
 /** Everything that a restore in place will do, before it does it. */
 export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): string {
   const { chosen, preview, journal, warnings } = plan;
-  const { style, programName } = view;
+  const { style, programName, clusterName } = view;
   const { snapshot } = chosen;
   const { summary } = snapshot;
   const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
   const lines = [
     `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
     ...olderDataLines(chosen),
-    `Will change in pvc/${journal.claim}:`,
+    `Will change in pvc/${journal.claim}${clusterName === undefined ? '' : ` in ${plainLine(clusterName)}`}:`,
     ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
     'Will happen',
     ...deeds(plan).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),

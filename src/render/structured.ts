@@ -6,7 +6,7 @@ export function jsonText(document: object, indent: 0 | 2): string {
   return `${escaped(JSON.stringify(document, null, indent))}\n`;
 }
 
-/** The same as YAML. */
+/** The same as YAML, in which readers of YAML 1.1 too find texts where there are texts (`no`, `12:30`), and nothing by reference. */
 export async function yamlText(document: object): Promise<string> {
   const { Scalar, stringify } = await import('yaml');
   // Only a text in double quotes can hold escapes.
@@ -16,7 +16,7 @@ export async function yamlText(document: object): Promise<string> {
     text.type = 'QUOTE_DOUBLE';
     return text;
   };
-  return escaped(stringify(document, quoted));
+  return escaped(stringify(document, quoted, { compat: 'yaml-1.1', aliasDuplicateObjects: false, lineWidth: 0 }));
 }
 
 function escaped(text: string): string {

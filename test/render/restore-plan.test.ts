@@ -5,7 +5,7 @@ import { someComparison, someTally } from '../operations/restore/in-place/compar
 import { someJournal } from '../operations/restore/in-place/journal.ts';
 import { plainStyle } from '../plain-style.ts';
 
-const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, asked: '--latest' };
+const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, clusterName: 'lab', asked: '--latest' };
 const journal = someJournal({
   holds: [
     {

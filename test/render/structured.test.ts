@@ -19,4 +19,35 @@ describe('structured output', () => {
     expect(parse(text)).toEqual(hostile);
     expect(await yamlText({ name: 'web' })).toBe('name: web\n');
   });
+
+  it('is YAML in which older readers too find a text where there is one, and that refers to nothing', async () => {
+    const odd = [
+      'no',
+      'on',
+      'Yes',
+      'y',
+      '12:30',
+      '1_000',
+      '0b1',
+      '010',
+      '1e3',
+      '~',
+      'null',
+      '2026-11-28',
+      '=',
+      '.5',
+      '0x1f',
+    ];
+    const shared = { list: odd };
+    const text = await yamlText({
+      odd,
+      one: shared,
+      two: shared,
+      time: '2026-11-28T20:00:00Z',
+      long: 'word '.repeat(100),
+    });
+    expect(parse(text, { version: '1.1' })).toEqual(parse(text));
+    expect((parse(text, { version: '1.1' }) as { odd: unknown }).odd).toEqual(odd);
+    expect(text).not.toMatch(/[&*]a\d/);
+  });
 });
