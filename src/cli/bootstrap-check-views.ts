@@ -48,6 +48,7 @@ export async function showBootstrapCheck(
           isWide,
           hasSteps: chosen.apps !== undefined && !isWide,
         }),
+      isPassed: report.outcome === 'ok',
       junit: () => verdictJunit('bootstrap-check', { ...report, apps: [...report.apps, ...claimCases(report)] }),
     });
     for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));

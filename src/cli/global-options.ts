@@ -28,6 +28,7 @@ export function addGlobalOptions(program: Command): void {
     )
     .addOption(new Option('-o, --output <format>', 'how the result is shown').choices(outputFormats).default('table'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .option('-q, --quiet', 'no progress, and of checks that pass no result')
     .option('--debug', 'show stack traces of errors');
 }
 

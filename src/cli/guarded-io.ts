@@ -10,10 +10,12 @@ import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 export function guardedIo(io: Io, argv: readonly string[]): Io {
   const flags = connectionFlagsIn(argv);
   const typed = (text: string) => withTypedCommands(text, io.programName, flags);
+  const isQuiet = isAskedForQuiet(argv);
   let clusterName: string | undefined;
   return {
     stdout: guarded(io.stdout, typed),
-    stderr: guarded(io.stderr, typed),
+    stderr: isQuiet ? withoutProgress(guarded(io.stderr, typed)) : guarded(io.stderr, typed),
+    isQuiet,
     stdin: io.stdin,
     canPrompt: io.canPrompt,
     prompts: { confirm: (message) => io.prompts.confirm(inCluster(message, clusterName)) },
@@ -38,6 +40,25 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
+  };
+}
+
+function isAskedForQuiet(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).some((word) => word === '-q' || word === '--quiet');
+}
+
+/** Without what only says how far something is: a line that begins so, and what moves. What is wrong is still said. */
+function withoutProgress(output: Output): Output {
+  return {
+    ...output,
+    get trouble() {
+      return output.trouble;
+    },
+    stream: undefined,
+    write: (text) => {
+      if (!text.startsWith('►')) output.write(text);
+    },
   };
 }
 

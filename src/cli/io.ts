@@ -38,6 +38,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** 128 and the number of the signal that ended the run; undefined where none did. */
   readonly signalExitCode?: number | undefined;
+  /** Progress is not wanted, nor the result of a check that passes. */
+  readonly isQuiet?: boolean | undefined;
   /** A hint with its commands as this operator types them. */
   readonly typed?: ((hint: string) => string) | undefined;
   /** What the context of the cluster is called; undefined before `connect`, and where it has no name. */

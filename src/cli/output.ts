@@ -25,6 +25,8 @@ export interface Presentation {
   readonly document: object;
   /** Such as `replicationsource.volsync.backube/web`. */
   readonly names: readonly string[];
+  /** It is a check's, and all is well. */
+  readonly isPassed?: boolean | undefined;
   text(isWide: boolean): string;
   /** A report for CI systems, of results that are checks. */
   junit?(): string;
@@ -32,6 +34,8 @@ export interface Presentation {
 
 /** Writes a result to stdout in the form that was asked for. */
 export async function present(io: Io, format: OutputFormat, result: Presentation): Promise<void> {
+  const isForPeople = format === 'table' || format === 'wide';
+  if (io.isQuiet === true && result.isPassed === true && isForPeople) return;
   io.stdout.write(await formatted(format, { ...result, document: withHints(result.document, io) }));
 }
 

@@ -39,6 +39,7 @@ export async function showVerify(
       document: verifyDocument(report),
       names: verifyNames(report),
       text: (isWide) => renderVerify(report, { ...viewOf(io, options), isWide }),
+      isPassed: report.outcome === 'ok',
       junit: () => verifyJunit(report),
     });
     for (const failure of report.failures) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guardedIo } from '../../src/cli/guarded-io.ts';
+import { present } from '../../src/cli/output.ts';
 import { resources } from '../../src/kube/resources.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { FakeCluster } from '../fake-cluster.ts';
@@ -102,5 +103,33 @@ describe('what movers have said', () => {
     const lines: string[] = [];
     for await (const each of seen.logs({ namespace: 'home', name })) lines.push(each);
     expect(lines).toEqual([expected]);
+  });
+});
+
+describe('--quiet', () => {
+  it('says what is wrong, and not how far it is', () => {
+    const { io, guarded: out } = guarded({ isTerminal: true }, 'verify', '-A', '-q');
+    out.stderr.write('► looking into the repositories: pod home/p\n');
+    out.stderr.write('! the pod home/p could not be removed\n');
+    expect(io.err).toBe('! the pod home/p could not be removed\n');
+    expect([out.isQuiet, out.stderr.stream]).toEqual([true, undefined]);
+  });
+
+  it('is none that a program in a pod was told', () => {
+    expect(guarded({}, 'browse', 'web', '--', 'grep', '-q', 'x').guarded.isQuiet).toBe(false);
+  });
+
+  it('has no result for people where a check passes, and one for scripts', async () => {
+    const result = { document: { schema: 's' }, names: [], text: () => 'protected\n' };
+    for (const [isPassed, format, text] of [
+      [true, 'table', ''],
+      [false, 'table', 'protected\n'],
+      [undefined, 'wide', 'protected\n'],
+      [true, 'json', '{\n  "schema": "s"\n}\n'],
+    ] as const) {
+      const { io, guarded: out } = guarded({}, '--quiet');
+      await present(out, format, { ...result, isPassed });
+      expect(io.out).toBe(text);
+    }
   });
 });
