@@ -32,7 +32,8 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
     },
     text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
   });
-  if (fleet.sources.length + fleet.destinations.length === 0) io.stderr.write(emptyText(scope, io.programName));
+  if (fleet.sources.length + fleet.destinations.length + fleet.openWithoutSource.length === 0)
+    io.stderr.write(emptyText(scope, io.programName));
   return exitCodeOf(fleet, options.failOn);
 }
 

@@ -1,6 +1,48 @@
-import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../volsync/open-restore.ts';
+import { Failure } from '../errors.ts';
+import type { Cluster, Scope } from '../kube/cluster.ts';
+import {
+  markedSources,
+  openRestoreMessage,
+  openRestoreOf,
+  openRestoreStatus,
+  type OpenJournal,
+} from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from './helper-pod/ports.ts';
+import { journalsIn } from './restore/in-place/find-journals.ts';
+import { readable } from './status/readable.ts';
+
+interface JournalPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** The restores that are open in a namespace, or everywhere; none where ConfigMaps may not be listed: then marks alone tell. */
+export async function openJournals(
+  scope: Pick<Scope, 'namespace'>,
+  { cluster, signal }: JournalPorts,
+): Promise<readonly OpenJournal[]> {
+  const found = await readable(journalsIn(scope, cluster, signal));
+  if ('why' in found) return [];
+  return found.value.flatMap(({ map, journal }) =>
+    journal instanceof Failure ? [] : [{ ...journal, name: map.metadata.name }],
+  );
+}
+
+/** A source as it is, marked where a restore into its volume is open: the mark may have been lost with a former object. */
+export async function withOpenRestore(source: ReplicationSource, ports: JournalPorts): Promise<ReplicationSource> {
+  const journals = await openJournals({ namespace: source.metadata.namespace }, ports);
+  return markedSources([source], journals)[0] ?? source;
+}
+
+/** An open restore whose ReplicationSource is gone: nothing else would tell of it. */
+export function openWithoutSource(
+  { namespace, app, claim }: OpenJournal,
+  kind: 'unprotected' | 'not-found' = 'unprotected',
+): Failure {
+  const message = `A restore of ${namespace}/${app} into PVC ${claim} is open, and its ReplicationSource is gone.`;
+  return new Failure(kind, message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+}
 
 /** Says of each of these whose restore in place is not over: whoever looks at an app first has to know. */
 export function tellOpenRestores(

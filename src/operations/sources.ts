@@ -1,8 +1,10 @@
 import { Failure, isFailure } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
+import { markedSources, withoutSource } from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
+import { openJournals, openWithoutSource } from './open-restores.ts';
 
 interface Ports {
   readonly cluster: Pick<Cluster, 'list' | 'exists'>;
@@ -13,7 +15,7 @@ interface Ports {
 export interface FoundSources {
   readonly chosen: readonly ReplicationSource[];
   readonly around: readonly ReplicationSource[];
-  /** Of apps that were named and are not there. */
+  /** Of apps that were named and are not there, and of restores in a scope whose source is gone. */
   readonly failures: readonly Failure[];
 }
 
@@ -27,18 +29,28 @@ export async function findSources(
   { isNothingFine = false }: { readonly isNothingFine?: boolean } = {},
 ): Promise<FoundSources> {
   if (apps === undefined) {
-    const chosen = await ports.cluster.list(resources.replicationSources, scope, ports.signal);
-    if (chosen.length === 0 && !isNothingFine) throw nothingFound(scope);
-    if (scope.labelSelector === undefined) return { chosen, around: chosen, failures: [] };
-    const { namespace } = scope;
+    const { namespace, labelSelector } = scope;
+    const [found, journals] = await Promise.all([
+      ports.cluster.list(resources.replicationSources, scope, ports.signal),
+      openJournals({ namespace }, ports),
+    ]);
+    const chosen = markedSources(found, journals);
+    // Labels are those of sources.
+    const failures =
+      labelSelector === undefined ? withoutSource(journals, found).map((each) => openWithoutSource(each)) : [];
+    if (chosen.length + failures.length === 0 && !isNothingFine) throw nothingFound(scope);
+    if (labelSelector === undefined) return { chosen, around: chosen, failures };
     const around = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);
-    return { chosen, around, failures: [] };
+    return { chosen, around: markedSources(around, journals), failures };
   }
   const namespaces = [...new Set(apps.map(({ namespace }) => namespace))];
-  const lists = await Promise.all(
-    namespaces.map((namespace) => ports.cluster.list(resources.replicationSources, { namespace }, ports.signal)),
-  );
-  const around = lists.flat();
+  const [lists, journals] = await Promise.all([
+    Promise.all(
+      namespaces.map((namespace) => ports.cluster.list(resources.replicationSources, { namespace }, ports.signal)),
+    ),
+    Promise.all(namespaces.map((namespace) => openJournals({ namespace }, ports))),
+  ]);
+  const around = markedSources(lists.flat(), journals.flat());
   const results = await Promise.all(apps.map(async (key) => find(around, key) ?? missing(key, ports)));
   return {
     chosen: results.flatMap((result) => (result instanceof Failure ? [] : [result])),

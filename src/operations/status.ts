@@ -59,6 +59,7 @@ export function fleetOf({ time, apps }: NamedStatus): FleetStatus {
     destinations: apps.flatMap(({ destinations }) =>
       'why' in destinations ? [] : destinations.value.map(({ status }) => status),
     ),
+    openWithoutSource: [],
     gaps: [
       ...apps.flatMap(({ destinations }) =>
         'why' in destinations ? [gap('ReplicationDestination', destinations.why)] : [],

@@ -14,6 +14,13 @@ export function renderCounts(fleet: FleetStatus, style: Style): string {
   const lines: string[] = [];
   if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
   if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));
+  for (const { namespace, app, claim } of fleet.openWithoutSource) {
+    const what = `${namespace}/${app}: a restore in place into pvc/${claim} is open, and its ReplicationSource is gone`;
+    lines.push(
+      `${style.bad('✗')} ${plainLine(what)}`,
+      `  → ${plainLine(`volsyncctl restore status ${app} -n ${namespace}`)}`,
+    );
+  }
   for (const { kind, message } of fleet.gaps) {
     lines.push(`${style.warning('?')} each ${kind}: unknown. ${plainLine(message)}`);
   }

@@ -20,6 +20,8 @@ export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
     sources: fleet.sources.filter(isListed).map(sourceDocument),
     destinations: fleet.destinations.filter(isListed).map(destinationDocument),
     unknown: fleet.gaps,
+    /** Restores in place that are open, and whose ReplicationSource is gone. */
+    openRestores: fleet.openWithoutSource.map(({ namespace, app, claim }) => ({ namespace, app, claim })),
   };
 }
 

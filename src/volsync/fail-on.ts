@@ -27,8 +27,14 @@ export function checkFleet(fleet: FleetStatus, failOn: FailOn): Outcome {
   const isGap = fleet.gaps.some(
     ({ hides }) => hides === undefined || failOn.some((name) => name !== 'any' && hides.includes(name)),
   );
-  if (items.length === 0 || isGap) return worstOutcome(['unknown', ...outcomes(items, failOn)]);
-  return worstOutcome(outcomes(items, failOn));
+  const seen = [...outcomes(items, failOn), ...outcomesOfRestores(fleet, failOn)];
+  return worstOutcome(items.length === 0 || isGap ? ['unknown', ...seen] : seen);
+}
+
+/** What no source or destination shows. */
+function outcomesOfRestores({ openWithoutSource }: FleetStatus, failOn: FailOn): readonly Outcome[] {
+  const isAskedFor = failOn.includes('any') || failOn.includes('open-restore');
+  return isAskedFor && openWithoutSource.length > 0 ? ['unprotected'] : [];
 }
 
 function outcomes(items: readonly { readonly problems: readonly Problem[] }[], failOn: FailOn): readonly Outcome[] {

@@ -1,6 +1,7 @@
 import { destinationStatus, type DestinationStatus } from './destination-state.ts';
 import type { NamedObjects } from './missing-objects.ts';
 import type { MoverSight } from './mover-sight.ts';
+import { markedSources, withoutSource, type OpenJournal } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
 import type { Replication } from './sync-state.ts';
@@ -15,6 +16,8 @@ export interface FleetFacts {
   /** Whether the objects that a source or destination names are there, by its uid, where somebody looked. */
   readonly named?: ReadonlyMap<string, NamedObjects> | undefined;
   readonly gaps: readonly Gap[];
+  /** Restores in place that are open, as far as that was looked for. */
+  readonly openJournals?: readonly OpenJournal[] | undefined;
 }
 
 /** A whole kind that could not be read. */
@@ -32,11 +35,14 @@ export interface FleetStatus {
   readonly sources: readonly SourceStatus[];
   readonly destinations: readonly DestinationStatus[];
   readonly gaps: readonly Gap[];
+  /** Restores in place that are open, and whose source is gone. */
+  readonly openWithoutSource: readonly OpenJournal[];
 }
 
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
-  const sources = facts.sources.map((object) =>
+  const journals = facts.openJournals ?? [];
+  const sources = markedSources(facts.sources, journals).map((object) =>
     sourceStatus({
       kind: 'replicationsource',
       object,
@@ -56,7 +62,8 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
       lastBackup: lastBackups.get(repositoryOf(object) ?? ''),
     }),
   );
-  return { time: now, sources, destinations, gaps: facts.gaps };
+  const openWithoutSource = withoutSource(journals, facts.sources);
+  return { time: now, sources, destinations, gaps: facts.gaps, openWithoutSource };
 }
 
 function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverSight {

@@ -1,4 +1,6 @@
 import type { KubeObject } from '../kube/objects.ts';
+import type { RestoreJournal } from './restore-journal.ts';
+import type { ReplicationSource } from './types.ts';
 
 /**
  * Set on every ReplicationSource of a volume for as long as an in-place restore into that volume is not over, so that
@@ -40,4 +42,37 @@ export function openRestoreMessage(source: KubeObject): string {
 export function openRestoreStatus(source: KubeObject): string {
   const { name, namespace = '' } = source.metadata;
   return `volsyncctl restore status ${openRestoreOf(source)?.app ?? name} -n ${namespace}`;
+}
+
+/** A restore that is open, by its journal. */
+export interface OpenJournal extends Pick<RestoreJournal, 'namespace' | 'app' | 'claim'> {
+  /** Of the ConfigMap. */
+  readonly name: string;
+}
+
+/** The same sources, marked as the journals say: one that was created again, or later, has no mark of its own. */
+export function markedSources(
+  sources: readonly ReplicationSource[],
+  journals: readonly OpenJournal[],
+): readonly ReplicationSource[] {
+  return sources.map((source) => {
+    const journal = journals.find((each) => isOfVolume(source, each));
+    if (journal === undefined || openRestoreOf(source) !== undefined) return source;
+    const mark = { [openRestoreAnnotation]: journal.name, [openRestoreAppAnnotation]: journal.app };
+    return { ...source, metadata: { ...source.metadata, annotations: { ...source.metadata.annotations, ...mark } } };
+  });
+}
+
+/** The restores whose app is not among these sources: no source shows them. */
+export function withoutSource(
+  journals: readonly OpenJournal[],
+  sources: readonly ReplicationSource[],
+): readonly OpenJournal[] {
+  return journals.filter(
+    ({ namespace, app }) => !sources.some(({ metadata }) => metadata.namespace === namespace && metadata.name === app),
+  );
+}
+
+function isOfVolume({ metadata, spec }: ReplicationSource, { namespace, app, claim }: OpenJournal): boolean {
+  return metadata.namespace === namespace && (spec?.sourcePVC === claim || metadata.name === app);
 }

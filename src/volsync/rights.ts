@@ -7,7 +7,7 @@ import { logsRights } from './rights/logs.ts';
 import { looking } from './rights/looking.ts';
 import { restoreRights } from './rights/restore.ts';
 import type { Right } from './rights/right.ts';
-import { sources } from './rights/sources.ts';
+import { openRestores, sources } from './rights/sources.ts';
 import { statusRights } from './rights/status.ts';
 import { triggerRights } from './rights/trigger.ts';
 
@@ -18,8 +18,8 @@ export const rights = {
   trigger: triggerRights,
   status: statusRights,
   logs: logsRights,
-  verify: [sources(['list'], 'to find the apps, and what their status claims'), ...looking],
-  snapshots: [sources(['list'], 'to find the apps'), ...looking],
+  verify: [sources(['list'], 'to find the apps, and what their status claims'), ...looking, openRestores],
+  snapshots: [sources(['list'], 'to find the apps'), ...looking, openRestores],
   diff: diffRights,
   'bootstrap-check': bootstrapCheckRights,
   ls: insideRights,

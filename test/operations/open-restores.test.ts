@@ -11,6 +11,16 @@ import type { World } from './helper-pod/world.ts';
 import * as inside from './inside/look.ts';
 import { worldWith } from './snapshots/fake-restic.ts';
 import { sourceObject } from '../fleet-objects.ts';
+import { withOpenRestore } from '../../src/operations/open-restores.ts';
+import { findSources } from '../../src/operations/sources.ts';
+import { fleetStatus, namedStatus } from '../../src/operations/status.ts';
+import { renderCounts } from '../../src/render/status-counts.ts';
+import { checkFleet } from '../../src/volsync/fail-on.ts';
+import { openRestoreOf } from '../../src/volsync/open-restore.ts';
+import { triggerRefusal } from '../../src/volsync/trigger-refusal.ts';
+import { FakeCluster } from '../fake-cluster.ts';
+import { plainStyle } from '../plain-style.ts';
+import { someJournal } from './restore/in-place/journal.ts';
 
 const key = { namespace: 'home', name: 'web' };
 const home = { scope: { namespace: 'home' }, apps: undefined };
@@ -59,5 +69,56 @@ describe('a restore in place that is not over is told by', () => {
     mark({ cluster });
     await moverLogs(logOptions, ports);
     expect(told).toContain('! home/web restore: volsyncctl restore status web -n home');
+  });
+});
+
+describe('a restore whose mark is not on the source', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/component': 'restore' };
+  const journal = JSON.stringify(someJournal({ app: 'web-a', claim: 'web' }));
+  const map = { metadata: { namespace: 'home', name: 'volsyncctl-restore-web', labels }, data: { journal } };
+  const later = sourceObject({ sourcePVC: 'web' }, {}, 'web-b');
+  const signal = new AbortController().signal;
+  const ports = (cluster: FakeCluster) => ({ cluster, signal, now: () => new Date('2026-11-24T20:04:00Z') });
+  const clusterWithJournal = () => new FakeCluster().put(resources.configMaps, map);
+
+  it('is told of a source that was made later, of the same PVC only', async () => {
+    const cluster = clusterWithJournal().put(
+      resources.replicationSources,
+      later,
+      sourceObject({ sourcePVC: 'mail' }, {}, 'mail'),
+    );
+    const { chosen } = await findSources({ scope: { namespace: 'home' }, apps: undefined }, { cluster, signal });
+    expect(chosen.map((source) => [source.metadata.name, openRestoreOf(source)])).toEqual([
+      ['web-b', { journal: 'volsyncctl-restore-web', app: 'web-a' }],
+      ['mail', undefined],
+    ]);
+    const { sources } = await fleetStatus({ namespace: 'home' }, ports(cluster));
+    expect(sources.map(({ problems }) => problems[0]?.reason === 'open-restore')).toEqual([true, false]);
+    expect(triggerRefusal(await withOpenRestore(later, { cluster, signal }))).toMatchObject({
+      reason: 'open-restore',
+      hint: 'volsyncctl restore status web-a -n home',
+    });
+  });
+
+  it('is a failure where its ReplicationSource is gone, and a problem of the fleet', async () => {
+    const cluster = clusterWithJournal();
+    const { chosen, failures } = await findSources({ scope: {}, apps: undefined }, { cluster, signal });
+    const message = 'A restore of home/web-a into PVC web is open, and its ReplicationSource is gone.';
+    expect(chosen).toEqual([]);
+    expect(failures).toMatchObject([{ kind: 'unprotected', message, hint: 'volsyncctl restore status web-a -n home' }]);
+    const fleet = await fleetStatus({ namespace: 'home' }, ports(cluster));
+    expect(renderCounts(fleet, plainStyle)).toBe(
+      '✗ home/web-a: a restore in place into pvc/web is open, and its ReplicationSource is gone\n' +
+        '  → volsyncctl restore status web-a -n home\n',
+    );
+    expect(checkFleet(fleet, ['open-restore'])).toBe('unprotected');
+    const named = await namedStatus([{ namespace: 'home', name: 'web-a' }], ports(cluster));
+    expect(named.failures).toMatchObject([{ kind: 'not-found', message }]);
+  });
+
+  it('is not looked for where ConfigMaps may not be listed: marks still tell', async () => {
+    const cluster = clusterWithJournal().put(resources.replicationSources, later).forbid({ resource: 'configmaps' });
+    const { chosen, failures } = await findSources({ scope: {}, apps: undefined }, { cluster, signal });
+    expect([chosen.map(openRestoreOf), failures]).toEqual([[undefined], []]);
   });
 });

@@ -73,7 +73,8 @@ describe('findSources', () => {
   it('lists a namespace once for any number of names', async () => {
     const world = cluster();
     await found(named(['home', 'web'], ['home', 'mail'], ['media', 'web']), world);
-    expect(world.count('list')).toBe(2);
+    expect(world.count('list', resources.replicationSources)).toBe(2);
+    expect(world.count('list', resources.configMaps)).toBe(2);
   });
 
   it('tells of each name that is not there, and finds the others', async () => {

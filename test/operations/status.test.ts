@@ -25,7 +25,7 @@ async function problemsOf(cluster: FakeCluster) {
 }
 
 describe('fleetStatus', () => {
-  it('asks for sources and destinations once each, and for nothing else while nothing syncs', async () => {
+  it('asks for sources, destinations and open restores once each, and for nothing else while nothing syncs', async () => {
     const cluster = new FakeCluster();
     for (let i = 0; i < 50; i += 1) {
       cluster.put(resources.replicationSources, sourceObject({}, {}, `app-${i}`));
@@ -36,6 +36,7 @@ describe('fleetStatus', () => {
     expect(cluster.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual([
       'list replicationsources',
       'list replicationdestinations',
+      'list configmaps',
     ]);
   });
 
@@ -46,7 +47,7 @@ describe('fleetStatus', () => {
       sourceObject({}, syncing, 'b'),
     );
     await fleetStatus({ namespace: 'home', labelSelector: 'tier=x' }, ports(cluster));
-    expect(cluster.calls.slice(2).map(({ kind, scope }) => [kind, scope?.labelSelector])).toEqual([
+    expect(cluster.calls.slice(3).map(({ kind, scope }) => [kind, scope?.labelSelector])).toEqual([
       ['jobs', 'app.kubernetes.io/created-by=volsync'],
       ['pods', 'app.kubernetes.io/created-by=volsync'],
       ['volumesnapshots', 'app.kubernetes.io/created-by=volsync'],

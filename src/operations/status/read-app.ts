@@ -5,8 +5,10 @@ import { resources } from '../../kube/resources.ts';
 import { assessFleet, type FleetFacts } from '../../volsync/fleet.ts';
 import { sourcePVC, type NamedObjects } from '../../volsync/missing-objects.ts';
 import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
+import { markedSources } from '../../volsync/open-restore.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { absent } from '../absent.ts';
+import { openWithoutSource } from '../open-restores.ts';
 import type { AppStatus } from './app-status.ts';
 import { warningsAbout } from './app-warnings.ts';
 import type { StatusPorts } from './ports.ts';
@@ -32,11 +34,15 @@ export async function readApp(
   const related = relatedDestinations(key, source, around);
   const owners: readonly Replication[] = [...(source ? [source] : []), ...related.map(({ object }) => object)];
   const [owner] = owners;
-  if (owner === undefined) return absent(ports.cluster, resources.replicationSources, key, ports.signal);
+  const journal = around.journals.find(({ app }) => app === key.name);
+  if (owner === undefined) {
+    if (journal !== undefined) return openWithoutSource(journal, 'not-found');
+    return absent(ports.cluster, resources.replicationSources, key, ports.signal);
+  }
   const [movers, repository, sources] = await Promise.all([
     seeMovers(owners.filter(isSyncing), around, ports),
     secretOf(owner, ports),
-    source === undefined ? sourcesBeside(owner, ports) : [source],
+    source === undefined ? sourcesBeside(owner, ports) : markedSources([source], around.journals),
   ]);
   const destinations = related.map(({ object }) => object);
   const named = namedObjects(owners, around, repository);

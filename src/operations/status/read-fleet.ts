@@ -3,6 +3,8 @@ import { resources } from '../../kube/resources.ts';
 import type { FleetFacts } from '../../volsync/fleet.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
+import { withoutSource, type OpenJournal } from '../../volsync/open-restore.ts';
+import { openJournals } from '../open-restores.ts';
 import type { StatusPorts } from './ports.ts';
 import { readable } from './readable.ts';
 import { seeMovers, type MoverObjects } from './see-movers.ts';
@@ -14,19 +16,26 @@ import { seeMovers, type MoverObjects } from './see-movers.ts';
  */
 export async function readFleet(scope: Scope, ports: StatusPorts): Promise<FleetFacts> {
   const { cluster, signal } = ports;
-  const [sources, destinations] = await Promise.all([
+  const [sources, destinations, journals] = await Promise.all([
     cluster.list(resources.replicationSources, scope, signal),
     readable(cluster.list(resources.replicationDestinations, scope, signal)),
+    openJournals(scope, ports),
   ]);
   const known = 'why' in destinations ? [] : destinations.value;
   const syncing: readonly Replication[] = [...sources, ...known].filter(isSyncing);
   return {
     sources,
     destinations: known,
+    // With labels not all sources are seen: one that is not among them need not be gone.
+    openJournals: scope.labelSelector === undefined ? journals : journals.filter((each) => hasApp(sources, each)),
     movers: await seeMovers(syncing, await readMovers(syncing, scope, ports), ports),
     gaps:
       'why' in destinations ? [{ kind: 'ReplicationDestination', reason: 'forbidden', message: destinations.why }] : [],
   };
+}
+
+function hasApp(sources: FleetFacts['sources'], journal: OpenJournal): boolean {
+  return withoutSource([journal], sources).length === 0;
 }
 
 /** Labels of sources say nothing about their movers, so a selector is not handed on. */

@@ -2,8 +2,10 @@ import { isFailure } from '../../errors.ts';
 import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
+import type { OpenJournal } from '../../volsync/open-restore.ts';
 import type { ReplicationDestination } from '../../volsync/types.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
+import { openJournals } from '../open-restores.ts';
 import { readable, type Readable } from './readable.ts';
 
 /** Everything in a namespace that can have to do with its apps. */
@@ -14,6 +16,7 @@ export interface NamespaceObjects {
   readonly claims: Readable<readonly PersistentVolumeClaim[]>;
   readonly snapshots: Readable<readonly VolumeSnapshot[]>;
   readonly warnings: Readable<readonly KubeEvent[]>;
+  readonly journals: readonly OpenJournal[];
 }
 
 /** Reads it with one list call each, all at once; what may not be read says so. */
@@ -25,15 +28,16 @@ export async function readNamespace(
   const made = { namespace, labelSelector: madeByVolSync };
   const list = <T extends KubeObject>(resource: Resource<T>, scope: Scope) =>
     readable(cluster.list(resource, scope, signal));
-  const [destinations, jobs, pods, claims, snapshots, warnings] = await Promise.all([
+  const [destinations, jobs, pods, claims, snapshots, warnings, journals] = await Promise.all([
     list(resources.replicationDestinations, { namespace }),
     list(resources.jobs, made),
     list(resources.pods, made),
     list(resources.persistentVolumeClaims, { namespace }),
     readable(withoutKind(cluster.list(resources.volumeSnapshots, made, signal))),
     list(resources.events, { namespace, fieldSelector: 'type=Warning' }),
+    openJournals({ namespace }, { cluster, signal }),
   ]);
-  return { destinations, jobs, pods, claims, snapshots, warnings };
+  return { destinations, jobs, pods, claims, snapshots, warnings, journals };
 }
 
 /** A cluster without VolumeSnapshots has none. */

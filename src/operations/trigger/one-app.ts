@@ -6,6 +6,7 @@ import { isSyncing, nextSyncAt, syncingSince, triggerState } from '../../volsync
 import { tagAfter } from '../../volsync/tag-after.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { absent } from '../absent.ts';
+import { withOpenRestore } from '../open-restores.ts';
 import { AppWatch } from './app-watch.ts';
 import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
 import type { AppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
@@ -76,7 +77,7 @@ class AppRun {
     const found = await ports.cluster.find(resources.replicationSources, this.#key, ports.signal);
     if (found === undefined) throw await absent(ports.cluster, resources.replicationSources, this.#key, ports.signal);
     this.#source = found;
-    await preflight(found, ports);
+    await preflight(await withOpenRestore(found, ports), ports);
     const after = tagAfter(found, this.#options.isToUnpark);
     if (this.#options.isDryRun) return this.#planned(found);
     this.#watch = new AppWatch(found, ports);

@@ -1,4 +1,5 @@
 import { core, optional, type Right } from './right.ts';
+import { openRestores } from './sources.ts';
 
 const volsync = 'volsync.backube';
 const forTrigger = 'for --trigger: the rights of trigger';
@@ -42,4 +43,5 @@ export const bootstrapCheckRights: readonly Right[] = [
     ['get'],
     'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   ),
+  openRestores,
 ];

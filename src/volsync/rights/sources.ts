@@ -1,4 +1,4 @@
-import type { Right } from './right.ts';
+import { optional, type Right } from './right.ts';
 
 /** Verbs on ReplicationSources. */
 export const sources = (verbs: readonly string[], purpose: string): Right => ({
@@ -16,3 +16,11 @@ export const nameChecks: Right = {
   purpose: 'to tell a wrong namespace from a wrong name',
   isOptional: true,
 };
+
+/** Of every command that tells of restores in place which are open. */
+export const openRestores = optional(
+  '',
+  'configmaps',
+  ['list'],
+  'to know of restores in place that are open where their ReplicationSource was created again or is gone',
+);

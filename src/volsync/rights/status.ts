@@ -1,5 +1,5 @@
 import type { Right } from './right.ts';
-import { nameChecks, sources } from './sources.ts';
+import { nameChecks, openRestores, sources } from './sources.ts';
 
 /** What `status` calls. */
 export const statusRights: readonly Right[] = [
@@ -54,5 +54,6 @@ export const statusRights: readonly Right[] = [
     purpose: "for one app and for --fail-on: whether the repository's Secret is there; only its metadata is asked for",
     isOptional: true,
   },
+  openRestores,
   nameChecks,
 ];

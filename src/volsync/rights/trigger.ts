@@ -1,5 +1,5 @@
 import type { Right } from './right.ts';
-import { nameChecks, sources } from './sources.ts';
+import { nameChecks, openRestores, sources } from './sources.ts';
 
 /** What `trigger` calls. */
 export const triggerRights: readonly Right[] = [
@@ -48,5 +48,6 @@ export const triggerRights: readonly Right[] = [
     isOptional: true,
     place: 'cluster',
   },
+  openRestores,
   nameChecks,
 ];
