@@ -50,7 +50,7 @@ function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
 }
 
 function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
-  const first = [plainLine(`${app.namespace}/${app.name}`), verdictText(app.verdict)];
+  const first = [plainLine(`${app.namespace}/${app.name}`), verdictWord(app)];
   if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
   const { newest, dataTime, seenAt = report.time } = app;
   const summary = newest?.summary;
@@ -64,6 +64,11 @@ function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readon
   ];
   if (!isWide) return cells;
   return [...cells, summary?.bytesStored === undefined ? '–' : sizeText(summary.bytesStored), repositoryCell(app)];
+}
+
+/** Files prove nothing, and are no bad news either. */
+function verdictWord({ verdict, reason }: AppVerdict): string {
+  return reason === 'files-present' ? '? files present' : verdictText(verdict);
 }
 
 /** Fewer than `retain` promises is worth a look, and no verdict. */

@@ -1,3 +1,5 @@
+import { isOutOfReach } from './damage.ts';
+
 /** One damage that `restic check` names. */
 export interface Damage {
   readonly what: 'pack' | 'tree' | 'snapshot' | 'index';
@@ -17,9 +19,14 @@ export interface CheckOutput {
 /** Reads what `restic check` (0.16 to 0.18) wrote to stderr. */
 export function readCheckOutput(errors: readonly string[]): CheckOutput {
   return {
-    damages: errors.flatMap(damageOf),
+    damages: errors.flatMap((line, index) => (isReached(line, errors[index + 1]) ? damageOf(line) : [])),
     recommended: errors.map((line) => line.trim()).filter((line) => recommendation.test(line)),
   };
+}
+
+/** Restic calls damaged what it could not read, whyever: of a tree it says on the next line why. */
+function isReached(line: string, next = ''): boolean {
+  return !isOutOfReach(line) && !(line.startsWith('error for tree') && isOutOfReach(next));
 }
 
 const recommendation = /^restic (?:repair|prune|rebuild)|You must run `restic|troubleshooting guide/;

@@ -1,3 +1,5 @@
+import { readParts, type RepositoryParts } from './repository-parts.ts';
+
 /** A repository as its files show it, without the password. */
 export interface ListedRepository {
   readonly path: string;
@@ -9,6 +11,11 @@ export interface ListedRepository {
   readonly locks: number;
   readonly oldestLock: Date | undefined;
   readonly bytes: number | undefined;
+  readonly parts: RepositoryParts;
+  /** Snapshot files with nothing in them. */
+  readonly emptySnapshots: number;
+  /** Short ids of the snapshots, by the names of the files that hold something. */
+  readonly ids: readonly string[];
 }
 
 /** What is below the folders that were listed. */
@@ -39,7 +46,7 @@ export function readListing(lines: readonly string[], mark: string): Listing {
 
 function repositoryOf(line: string): readonly ListedRepository[] {
   const match =
-    /^(?<config>yes|no) (?<snapshots>\d+) (?<newest>\S+) (?<locks>\d+) (?<oldest>\S+) (?<size>\S+) (?<path>\/.*)$/.exec(
+    /^(?<config>yes|no) (?<snapshots>\d+) (?<newest>\S+) (?<locks>\d+) (?<oldest>\S+) (?<size>\S+) (?<parts>\S+ \S+ \S+) (?<empty>\d+) (?<ids>\S+) (?<path>\/.*)$/.exec(
       line,
     )?.groups;
   if (match === undefined) return [];
@@ -53,6 +60,9 @@ function repositoryOf(line: string): readonly ListedRepository[] {
       locks: Number(match['locks']),
       oldestLock: dateOf(match['oldest']),
       bytes: Number.isNaN(size) ? undefined : size * 1024,
+      parts: readParts((match['parts'] ?? '').split(' ')),
+      emptySnapshots: Number(match['empty']),
+      ids: (match['ids'] ?? '').split(',').filter((id) => id !== ''),
     },
   ];
 }

@@ -1,3 +1,5 @@
+import { partsFunctions } from './repository-parts.ts';
+
 /** One run of restic: a name for its output, and restic's arguments. */
 export interface ResticStep {
   readonly name: string;
@@ -13,16 +15,30 @@ const readOnlyFlags = ['--no-lock', '--no-cache'] as const;
 /**
  * The command of a container that looks into a repository: restic, step after step, until one fails. Every part of the log
  * that is not restic's begins with `mark`, which nobody else can know, so that no file name can pass for it. A restic that is
- * still at work after `limitMs` is ended, with `stepTimedOut` for an exit code; 0 is no limit.
+ * still at work after `limitMs` is ended, with `stepTimedOut` for an exit code; 0 is no limit. After the steps it says what
+ * of a repository in a folder is there; with `asksServer` restic is asked for that on a server as well, in two more runs.
  */
-export function repositoryCommand(mark: string, steps: readonly ResticStep[], limitMs = 0): readonly string[] {
+export function repositoryCommand(
+  mark: string,
+  steps: readonly ResticStep[],
+  { limitMs = 0, asksServer = false }: { readonly limitMs?: number; readonly asksServer?: boolean | undefined } = {},
+): readonly string[] {
   const words = steps.flatMap(({ name, args }) => [
     String(args.length + readOnlyFlags.length),
     name,
     ...readOnlyFlags,
     ...args,
   ]);
-  return ['/bin/bash', '-c', script, 'volsyncctl', mark, String(Math.floor(limitMs / 1000)), ...words];
+  return [
+    '/bin/bash',
+    '-c',
+    script,
+    'volsyncctl',
+    mark,
+    String(Math.floor(limitMs / 1000)),
+    asksServer ? '1' : '',
+    ...words,
+  ];
 }
 
 /**
@@ -86,7 +102,8 @@ discreet() {
  * before the pod's own end, so that its words are seen.
  */
 const script = `
-mark=$1 limit=$2; shift 2
+mark=$1 limit=$2 server=$3; shift 3
+shopt -s nullglob dotglob
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
 ${asVolSync}${discreet}errors=\${TMPDIR:-/tmp}/errors
 address=\${RESTIC_REPOSITORY//[[:cntrl:]]/}
@@ -97,11 +114,23 @@ case $address in
   *:*@*) address="\${address%%:*}:\${address##*@}" ;;
 esac
 case $address in /* | local:*) ;; *) address=\${address%%\\?*} ;; esac
-say "address $address"
+${partsFunctions}say "address $address"
 say "clock $(date +%s)"
 limited() {
   if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
   timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>"$errors"
+}
+listed() {
+  local first code
+  first=$(set -o pipefail; limited restic "\${options[@]}" --no-lock --no-cache list "$1" 2>/dev/null | head -n 1)
+  code=$?
+  if [ -n "$first" ]; then printf yes; elif [ "$code" -eq 0 ]; then printf no; else printf '?'; fi
+}
+look() {
+  case $RESTIC_REPOSITORY in
+    /* | local:*) say "parts $(parts "\${RESTIC_REPOSITORY#local:}")" ;;
+    *) [ -z "$server" ] || [ "$1" -ne 0 ] || say "parts ? $(listed index) $(listed packs)" ;;
+  esac
 }
 while [ $# -gt 0 ]; do
   count=$1 step=$2; shift 2
@@ -111,8 +140,9 @@ while [ $# -gt 0 ]; do
   [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"
   discreet "$errors"
-  [ $code -eq 0 ] || { say 'over'; exit $code; }
+  [ $code -eq 0 ] || { [ $code -eq ${stepTimedOut} ] || look $code; say 'over'; exit $code; }
   shift "$count"
 done
+look 0
 say 'over'
 `;

@@ -1,3 +1,4 @@
+import { readParts, type RepositoryParts } from './repository-parts.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 /** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. Errors are without credentials. */
@@ -16,6 +17,8 @@ export interface StepLog {
   readonly time: Date | undefined;
   /** Those that have ended; the last one may have failed. */
   readonly steps: readonly StepOutput[];
+  /** What of the repository is there; undefined where that was not looked at. */
+  readonly parts: RepositoryParts | undefined;
   /** Whether the log reaches from its beginning to its end: the kubelet keeps only so much of it. */
   readonly isWhole: boolean;
 }
@@ -23,6 +26,7 @@ export interface StepLog {
 /** Reads the log of a container that ran `repositoryCommand` with this mark. */
 export function readStepLog(lines: readonly string[], mark: string): StepLog {
   const parts = partsOf(lines, mark);
+  const found = parts.find(({ words }) => words[0] === 'parts')?.words.slice(1);
   const begins = parts.filter(({ words }) => words[0] === 'begin');
   return {
     address: parts
@@ -31,6 +35,7 @@ export function readStepLog(lines: readonly string[], mark: string): StepLog {
       .join(' '),
     time: timeOf(parts.find(({ words }) => words[0] === 'clock')?.words[1]),
     steps: begins.flatMap((begin) => stepOf(begin, parts[parts.indexOf(begin) + 1]) ?? []),
+    parts: found && readParts(found),
     isWhole: parts[0]?.words[0] === 'address' && parts.at(-1)?.words[0] === 'over',
   };
 }

@@ -1,3 +1,4 @@
+import { isDamage, isForbidden } from '../restic/damage.ts';
 import { snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
@@ -18,6 +19,8 @@ export interface BackupFacts extends OriginFacts {
   readonly maxAgeMs: number | undefined;
   /** What restic says of snapshots that it could not read and has passed over. */
   readonly passedOver?: readonly string[] | undefined;
+  /** What the snapshots need and is not there, a sentence each. */
+  readonly missing?: readonly string[] | undefined;
   /** Other apps that use the same repository, as `namespace/name`. */
   readonly sharedWith: readonly string[];
 }
@@ -33,8 +36,9 @@ export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapsho
  * not vouch for the newest snapshot.
  */
 export function judgeBackup(facts: BackupFacts): Judgement {
-  const { passedOver = [] } = facts;
-  if (passedOver.length > 0) return incomplete(passedOver);
+  const { passedOver = [], missing = [] } = facts;
+  if (missing.length > 0) return hollow(missing);
+  if (passedOver.length > 0) return incomplete(passedOver, facts.source);
   const newest = newestOfApp(facts);
   if (newest === undefined) return noSnapshot(facts);
   for (const check of checks) {
@@ -66,8 +70,24 @@ const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | un
   judgeUnfinished,
 ];
 
+/** The list of snapshots says nothing of that: restic shows them all the same. */
+function hollow(missing: readonly string[]): Judgement {
+  return unprotected('damaged', `${missing.join(' and ')}: none of the snapshots can be restored`);
+}
+
 /** restic ends with 0 all the same; the newest snapshot may be among them, or the only one. */
-function incomplete(details: readonly string[]): Judgement {
+function incomplete(details: readonly string[], source: ReplicationSource): Judgement {
+  if (details.every(isForbidden)) {
+    const message = "the mover's user may not read all snapshots, so the newest may not be known";
+    return unknownApp('forbidden', message, { details, hint: mending.privilegedMovers(source.metadata.namespace) });
+  }
+  const sync = lastSyncOf(source);
+  if (
+    sync.kind === 'backup' &&
+    details.some((line) => line.startsWith(`Ignoring "${sync.snapshot}`) && isDamage(line))
+  ) {
+    return unprotected('damaged', `snapshot ${sync.snapshot}, which VolSync reports, cannot be read`, { details });
+  }
   return unknownApp('damaged', 'there are snapshots that restic cannot read, so the newest may not be known', {
     details,
   });

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import type { ListedRepository, Listing } from '../restic/listing.ts';
+import { missingParts } from '../restic/repository-parts.ts';
 import { dataTimeOf } from './data-time.ts';
 import { freshnessSince } from './freshness.ts';
+import { lastSyncOf } from './last-sync.ts';
 import type { ReplicationSource } from './types.ts';
-import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
+import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /** What is known of an app's repository by its files alone. */
 export interface ListingFacts {
@@ -22,8 +24,8 @@ export interface ListingJudgement {
 }
 
 /**
- * Judges by the files of an app's repository. They can prove that there is no backup; that a snapshot can be opened, and
- * whose it is, they do not show.
+ * Judges by the files of an app's repository. They can prove that there is no backup, and nothing else: that a snapshot can
+ * be opened, and whose it is, they do not show.
  */
 export function judgeListing(facts: ListingFacts): ListingJudgement {
   const { listing, address } = facts;
@@ -34,6 +36,9 @@ export function judgeListing(facts: ListingFacts): ListingJudgement {
     repository,
   };
 }
+
+/** The clock of what stores the files need not be the controller's. */
+const skewMs = 60_000;
 
 function normalized(address: string): string {
   return posix.normalize(address).replace(/(.)\/$/, '$1');
@@ -72,17 +77,65 @@ function notThere(address: string, { unreadable }: Listing): Judgement {
   return unprotected('repository-missing', `there is no repository at ${address}`);
 }
 
-function judgeFiles({ hasConfig, snapshots, newest, path }: ListedRepository, facts: ListingFacts): Judgement {
-  const { source, now, maxAgeMs } = facts;
-  if (!hasConfig)
-    return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
-  if (snapshots === 0 || newest === undefined) return unprotected('no-snapshot', 'the repository holds no snapshot');
+function judgeFiles(repository: ListedRepository, facts: ListingFacts): Judgement {
+  for (const check of checks) {
+    const judgement = check(repository, facts);
+    if (judgement !== undefined) return judgement;
+  }
+  const { namespace = '' } = facts.source.metadata;
+  const message = 'its files are there; whether a backup can be restored from them, only restic can tell';
+  return unknownApp('files-present', message, { hint: `volsyncctl verify -n ${namespace}` });
+}
+
+type Check = (repository: ListedRepository, facts: ListingFacts) => Judgement | undefined;
+
+const checks: readonly Check[] = [noConfig, hiddenSnapshots, noSnapshot, hollow, claimedSnapshot, emptyFiles, tooOld];
+
+function noConfig({ hasConfig, path }: ListedRepository): Judgement | undefined {
+  if (hasConfig) return undefined;
+  return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
+}
+
+function hiddenSnapshots({ path, snapshots }: ListedRepository, { listing }: ListingFacts): Judgement | undefined {
+  const folder = `${path}/snapshots`;
+  if (snapshots > 0 || !listing.unreadable.includes(folder)) return undefined;
+  return unknownApp('forbidden', `the folder ${folder} may not be read`);
+}
+
+function noSnapshot({ snapshots, emptySnapshots }: ListedRepository): Judgement | undefined {
+  if (snapshots === 0) return unprotected('no-snapshot', 'the repository holds no snapshot');
+  return emptySnapshots === snapshots ? unprotected('damaged', 'all of its snapshot files are empty') : undefined;
+}
+
+function hollow({ parts }: ListedRepository): Judgement | undefined {
+  const missing = [...(parts.keys === 'no' ? ['keys/ holds no key'] : []), ...missingParts(parts)];
+  return missing.length === 0
+    ? undefined
+    : unprotected('damaged', `${missing.join(' and ')}: none of the snapshots can be restored`);
+}
+
+/** A sync that came after the status was read may have replaced it. */
+function claimedSnapshot({ ids, newest }: ListedRepository, { source }: ListingFacts): Judgement | undefined {
+  const sync = lastSyncOf(source);
+  if (sync.kind !== 'backup' || ids.includes(sync.snapshot.slice(0, 8))) return undefined;
+  if (newest !== undefined && newest.getTime() > sync.at.getTime() + skewMs) return undefined;
+  const message = `VolSync reports snapshot ${sync.snapshot}, which is not among the files of the repository`;
+  return unprotected('mismatch', message);
+}
+
+function emptyFiles({ snapshots, emptySnapshots }: ListedRepository): Judgement | undefined {
+  if (emptySnapshots === 0) return undefined;
+  return unknownApp('damaged', `${emptySnapshots} of its ${snapshots} snapshot files are empty`);
+}
+
+function tooOld({ newest }: ListedRepository, { source, now, maxAgeMs }: ListingFacts): Judgement | undefined {
+  if (newest === undefined) return undefined;
   const dataTime = dataTimeOf({ time: newest }, source);
   const isTooOld =
     maxAgeMs === undefined
       ? freshnessSince(source, dataTime, now).verdict === 'stale'
       : now.getTime() - dataTime.getTime() > maxAgeMs;
-  if (!isTooOld) return protectedApp;
+  if (!isTooOld) return undefined;
   const limit = maxAgeMs === undefined ? `the schedule "${source.spec?.trigger?.schedule ?? ''}"` : '--max-age';
   return unprotected('stale', `the newest snapshot is older than ${limit} allows`);
 }

@@ -23,6 +23,9 @@ export const mending = {
   /** Takes out what VolSync cannot decode; it is VolSync's own note of how long the last sync took. */
   dropDuration: (subject: Subject) =>
     `kubectl patch ${subject.kind} ${place(subject)} --subresource status --type json -p '[{"op":"remove","path":"/status/lastSyncDuration"}]'`,
+  /** VolSync reads the annotation; a label of that name does nothing. */
+  privilegedMovers: (namespace = '') =>
+    `kubectl annotate namespace ${namespace} volsync.backube/privileged-movers=true`,
   controller: 'kubectl get deployments -A -l app.kubernetes.io/name=volsync',
 } as const;
 

@@ -33,6 +33,7 @@ const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFai
   'secret-missing': ({ secret, place }) => `kubectl get secret ${secret} ${place}`,
   'source-missing': ({ place }) => `kubectl get pvc ${place}`,
   'unreadable-files': editSource,
+  damaged: ({ name, place }) => `volsyncctl verify ${name} ${place} --depth metadata`,
   'image-not-pullable': describePods,
   unschedulable: describePods,
   'scheduling-gated': describePods,

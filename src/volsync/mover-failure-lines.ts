@@ -31,10 +31,6 @@ const causes: readonly Cause[] = [
     judge: (line) => lasting('no-space', `no space left ${placeOf(line)}`, [line]),
   },
   {
-    pattern: /invalid data returned|ciphertext verification failed|repository already contains keys|LoadUnpacked/,
-    judge: (line) => lasting('repository-damaged', 'the repository is damaged', [line]),
-  },
-  {
     pattern:
       /AccessDenied|Access Denied|InvalidAccessKeyId|SignatureDoesNotMatch|HTTP response \(?40[13]|unable to authenticate/,
     judge: (line) => lasting('repository-unreachable', "the repository's server refuses the credentials", [line]),

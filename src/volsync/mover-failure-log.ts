@@ -1,3 +1,4 @@
+import { isDamage } from '../restic/damage.ts';
 import { readMoverLog } from '../restic/mover-log.ts';
 import { readRepositoryLock } from '../restic/repository-lock.ts';
 import { failedByLine } from './mover-failure-lines.ts';
@@ -20,6 +21,7 @@ export function failureOfMover({ exitCode, terminationReason, lines }: EndedMove
   const failure =
     killed(exitCode, terminationReason, words) ??
     locked(words) ??
+    damaged(words) ??
     unreadable(words) ??
     failedByLine(words) ??
     notUnderstood(exitCode, words);
@@ -58,6 +60,12 @@ function locked(words: readonly string[]): MoverFailure | undefined {
   const how = lock.isExclusive ? 'locked exclusively' : 'locked';
   const details = words.filter((line) => /already locked .*by PID|lock was created at/.test(line)).slice(-2);
   return { ...passing('locked', `the repository is ${how} by ${lock.host}`, details), lock };
+}
+
+/** Before what restic makes of it: it cannot compare files with a backup that is damaged, and reads them all the same. */
+function damaged(words: readonly string[]): MoverFailure | undefined {
+  const lines = words.filter(isDamage);
+  return lines.length === 0 ? undefined : lasting('damaged', 'the repository is damaged', lines.slice(0, 2));
 }
 
 /** Files that vanish while they are read are gone at the next try; others stay unreadable. */

@@ -4,7 +4,7 @@ export const moverFailureReasons = [
   'wrong-password',
   'repository-missing',
   'repository-unreachable',
-  'repository-damaged',
+  'damaged',
   'no-space',
   'unreadable-files',
   'image-not-pullable',
@@ -41,7 +41,6 @@ export const reasons = [
   ...moverFailureReasons,
   // what a check of the repository finds
   'no-snapshot',
-  'damaged',
   'mismatch',
   'shared-repository',
   'window-open',
@@ -55,6 +54,7 @@ export const reasons = [
   'forbidden',
   'unsupported-mover',
   'no-evidence',
+  'files-present',
   'unreachable',
   'unknown',
 ] as const;

@@ -1,3 +1,4 @@
+import { isForbidden } from '../restic/damage.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { mending } from './mending.ts';
 import type { MoverFailure } from './mover-failure.ts';
@@ -21,7 +22,7 @@ export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?:
     case 'wrong-password':
     case 'secret-missing':
       return unprotected(failure.reason, message, extra);
-    case 'repository-damaged':
+    case 'damaged':
       return unprotected('damaged', message, extra);
     case 'repository-unreachable':
       return unknownApp(failure.reason, address === undefined ? message : `${message}: ${address}`, extra);
@@ -37,8 +38,9 @@ function neverMade<T extends object>(where: string, { source }: MoverPlace, extr
   return [`${where}: the last sync found an empty volume and backed up nothing`, { ...extra, hint }];
 }
 
-function hintFor({ reason }: MoverFailure, { source, secret }: MoverPlace): string | undefined {
+function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverPlace): string | undefined {
   const { name, namespace = '' } = source.metadata;
+  if (reason === 'repository-unreachable' && details.some(isForbidden)) return mending.privilegedMovers(namespace);
   switch (reason) {
     case 'wrong-password':
       return `kubectl edit secret ${secret} -n ${namespace}`;

@@ -28,6 +28,7 @@ interface Report {
     readonly name: string;
     readonly verdict: string;
     readonly reason?: string;
+    readonly message: string;
     readonly details: readonly string[];
     readonly listed?: { readonly path: string; readonly snapshots: number; readonly locks: number };
   }[];
@@ -70,6 +71,27 @@ describe('a damaged repository', () => {
     const locked = await verified('short', '--depth', 'metadata');
     expect(locked).toMatchObject({ exitCode: 10, apps: [{ verdict: 'unknown', reason: 'damaged' }] });
   });
+
+  it('without any pack, index or key is found at every depth', async () => {
+    const before = await backup('changed');
+    for (const [part, message] of hollow) {
+      await emptyPart('changed', part);
+      for (const depth of ['listing', 'snapshots', 'metadata']) {
+        const { exitCode, apps } = await verified('changed', '--depth', depth);
+        expect([depth, exitCode, apps[0]?.reason, apps[0]?.message]).toEqual([
+          depth,
+          9,
+          'damaged',
+          expect.stringMatching(message),
+        ]);
+      }
+      await before.restore();
+      await before.keep();
+    }
+    const { exitCode, apps } = await verified('changed', '--depth', 'listing');
+    expect([exitCode, apps[0]?.reason]).toEqual([10, 'files-present']);
+    await before.restore();
+  });
 });
 
 describe('a listing', () => {
@@ -80,13 +102,14 @@ describe('a listing', () => {
     expect({ exitCode, depth, pods: pods.length }).toEqual({ exitCode: 9, depth: 'listing', pods: 1 });
     const repository = (app: string) => `/repository/${namespace}-${app}`;
     expect(apps).toEqual([
+      expect.objectContaining({ name: 'changed', verdict: 'unprotected', reason: 'repository-missing' }),
       expect.objectContaining({
         name: 'short',
-        verdict: 'protected',
+        verdict: 'unknown',
+        reason: 'files-present',
         listed: expect.objectContaining({ path: repository('short'), snapshots: 1, locks: 1 }) as unknown,
       }),
-      expect.objectContaining({ name: 'sound', verdict: 'protected' }),
-      expect.objectContaining({ name: 'changed', verdict: 'unprotected', reason: 'repository-missing' }),
+      expect.objectContaining({ name: 'sound', verdict: 'unknown', reason: 'files-present' }),
     ]);
     expect(repositories?.map((one) => one.path)).toEqual(
       expect.arrayContaining([repository('short'), repository('sound')]),
@@ -97,9 +120,10 @@ describe('a listing', () => {
 
   it('is one table for people, which says what it is by', async () => {
     const { stdout, exitCode } = await volsyncctl(['verify', 'short', '-n', namespace, '--depth', 'listing']);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(10);
     expect(stdout).toMatch(/^APP +VERDICT +NEWEST +SNAPSHOTS +LOCKS +SIZE +REPOSITORY$/m);
-    expect(stdout).toMatch(/^1 protected · by their files alone · 1 pod, /m);
+    expect(stdout).toMatch(/short +\? files present /);
+    expect(stdout).toMatch(/^1 unknown · by their files alone · 1 pod, /m);
   });
 });
 
@@ -123,11 +147,27 @@ async function largestPack(app: string): Promise<string> {
   return packs[0]?.file ?? '';
 }
 
+const hollow: readonly (readonly [string, RegExp])[] = [
+  ['data', /data\/ holds no pack|damaged object/],
+  ['index', /index\/ holds no file|damaged object/],
+  ['keys', /keys\/ holds no key/],
+];
+
+/** Removes every file of a part of a repository. */
+async function emptyPart(app: string, part: string): Promise<void> {
+  const folder = path.join(folders[app] ?? '', part);
+  for (const entry of await readdir(folder)) await rm(path.join(folder, entry), { recursive: true });
+}
+
 /** Keeps a repository as it is, owners and all, to be put back. */
-async function backup(app: string): Promise<{ restore(): Promise<void> }> {
+async function backup(app: string): Promise<{ restore(): Promise<void>; keep(): Promise<void> }> {
   const folder = folders[app] ?? '';
-  await execa('cp', ['-a', folder, `${folder}.kept`]);
+  const keep = async () => {
+    await execa('cp', ['-a', folder, `${folder}.kept`]);
+  };
+  await keep();
   return {
+    keep,
     restore: async () => {
       await rm(folder, { recursive: true });
       await rename(`${folder}.kept`, folder);

@@ -36,6 +36,18 @@ describe('what restic check says', () => {
     expect(readCheckOutput([line]).damages).toEqual([]);
   });
 
+  it('takes a tree that could not be read for no damage', () => {
+    const reasons = ['permission denied', 'connect: connection refused'];
+    for (const why of reasons) {
+      const errors = ['error for tree c4c72bd7:', `  ReadFull(<data/59830bbe60>): open /r/data/59/${pack}: ${why}`];
+      expect(readCheckOutput(errors).damages).toEqual([]);
+    }
+    const index = `error: error loading index ${tree}: open /r/index/${tree}: permission denied`;
+    expect(readCheckOutput([index]).damages).toEqual([]);
+    const gone = `  ReadFull(<data/59830bbe60>): open /r/data/59/${pack}: no such file or directory`;
+    expect(readCheckOutput(['error for tree c4c72bd7:', gone]).damages).toHaveLength(1);
+  });
+
   it('recommends commands, which are kept as they are', () => {
     const lines = [
       'The repository contains damaged pack files. Please read the troubleshooting guide at https://restic.readthedocs.io/en/stable/077_troubleshooting.html first.',

@@ -11,7 +11,12 @@ let root: string;
 
 beforeAll(() => {
   root = mkdtempSync(path.join(os.tmpdir(), 'volsyncctl-listing-'));
-  repository('web', { snapshots: ['a', 'b'], locks: ['old'] });
+  repository('web', { snapshots: ['abcdef0123', 'b'], locks: ['old'] });
+  writeFileSync(path.join(root, 'web', 'snapshots', 'b'), '');
+  utimesSync(path.join(root, 'web', 'snapshots', 'b'), 1_700_000_001, 1_700_000_001);
+  mkdirSync(path.join(root, 'web', 'data', 'ab'));
+  mkdirSync(path.join(root, 'web', 'keys'));
+  for (const file of ['data/ab/pack', 'keys/key']) writeFileSync(path.join(root, 'web', file), 'x');
   repository('nested/deep/er/mail', { snapshots: ['a'] });
   repository('empty', {});
   repository('no-config', { snapshots: ['a'], config: false });
@@ -70,6 +75,12 @@ describe('a listing of repositories', () => {
       oldestLock: new Date(1_600_000_000_000),
     });
     expect(found.get('web')?.bytes).toBeGreaterThan(0);
+    expect(found.get('web')).toMatchObject({
+      parts: { keys: 'yes', index: 'no', packs: 'yes' },
+      emptySnapshots: 1,
+      ids: ['abcdef01'],
+    });
+    expect(found.get('empty')?.parts).toEqual({ keys: 'no', index: 'no', packs: 'no' });
     expect(found.get('empty')).toMatchObject({ hasConfig: true, snapshots: 0, newest: undefined, locks: 0 });
     expect(found.get('no-config')).toMatchObject({ hasConfig: false, snapshots: 1 });
   });

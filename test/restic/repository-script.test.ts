@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RepositoryParts } from '../../src/restic/repository-parts.ts';
 import { repositoryCommand, stepTimedOut, type ResticStep } from '../../src/restic/repository-script.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
 import { addresses, linesWith, passwords, secret } from './addresses.ts';
@@ -20,14 +21,15 @@ interface RunOptions {
   readonly steps?: readonly ResticStep[];
   readonly env?: object;
   readonly limitMs?: number;
+  readonly asksServer?: boolean;
 }
 
 /** Runs the container's command for real, with a bash script in the place of restic, and a folder in that of /tmp. */
-async function ran(restic: string, { steps = [list], env = {}, limitMs = 0 }: RunOptions = {}) {
+async function ran(restic: string, { steps = [list], env = {}, limitMs = 0, asksServer = false }: RunOptions = {}) {
   const own = await mkdtemp(join(folder, 'run-'));
   await writeFile(join(own, 'restic'), `#!/bin/bash\n${restic}\n`);
   await chmod(join(own, 'restic'), 0o755);
-  const [file = '', ...args] = repositoryCommand(mark, steps, limitMs);
+  const [file = '', ...args] = repositoryCommand(mark, steps, { limitMs, asksServer });
   const { stdout, stderr, exitCode } = await execa(file, args, {
     env: { PATH: `${own}:/usr/bin:/bin`, TMPDIR: own, ...env },
     extendEnv: false,
@@ -64,6 +66,7 @@ describe('repositoryCommand', () => {
       'end snapshots 0',
       'begin check',
       'end check 0',
+      'parts no no no',
       'over',
     ]);
     expect(log).toMatchObject({ isWhole: true, address: '/mnt/repository/web' });
@@ -144,6 +147,42 @@ describe('repositoryCommand', () => {
     expect(log.address).toBe(shown);
     expect(log.isWhole).toBe(true);
     expect(text).not.toMatch(/p.?ss|token=|user|KEY/);
+  });
+
+  it.each<[string, readonly string[], RepositoryParts]>([
+    ['all that a repository has', ['keys/1', 'index/1', 'data/ab/1'], { keys: 'yes', index: 'yes', packs: 'yes' }],
+    ['a pack of the old layout', ['keys/1', 'index/1', 'data/1'], { keys: 'yes', index: 'yes', packs: 'yes' }],
+    ['folders without files', ['keys/', 'index/', 'data/ab/'], { keys: 'no', index: 'no', packs: 'no' }],
+    ['files without content', ['keys/1=', 'index/1=', 'data/ab/1='], { keys: 'no', index: 'no', packs: 'no' }],
+    ['the second of two', ['keys/1=', 'keys/2', 'data/00/', 'data/ff/1'], { keys: 'yes', index: 'no', packs: 'yes' }],
+    ['no folders at all', [], { keys: 'no', index: 'no', packs: 'no' }],
+    [
+      'files in the place of folders',
+      ['keys', 'index', 'data'],
+      { keys: 'unknown', index: 'unknown', packs: 'unknown' },
+    ],
+  ])('sees of a repository in a folder %s', async (_what, files, parts) => {
+    const repository = await mkdtemp(join(folder, 'repository-'));
+    for (const file of files) {
+      const path = join(repository, file.replace(/=$/, ''));
+      await mkdir(file.endsWith('/') ? path : dirname(path), { recursive: true });
+      if (!file.endsWith('/')) await writeFile(path, file.endsWith('=') ? '' : 'x');
+    }
+    for (const address of [repository, `local:${repository}`]) {
+      expect((await ran('exit 0', { env: { RESTIC_REPOSITORY: address } })).log.parts).toEqual(parts);
+      expect((await ran('exit 12', { env: { RESTIC_REPOSITORY: address } })).log.parts).toEqual(parts);
+    }
+  });
+
+  it.each([
+    ['echo 1; echo 2', { keys: 'unknown', index: 'yes', packs: 'yes' }],
+    ['exit 0', { keys: 'unknown', index: 'no', packs: 'no' }],
+    ['exit 1', { keys: 'unknown', index: 'unknown', packs: 'unknown' }],
+  ])('asks restic for what is on a server: %s', async (answer, parts) => {
+    const restic = `[ "$3" = list ] || exit 0; ${answer}`;
+    const env = { RESTIC_REPOSITORY: 'rest:http://nas:8000/web' };
+    expect((await ran(restic, { env, asksServer: true })).log.parts).toEqual(parts);
+    expect((await ran(restic, { env })).log.parts).toBeUndefined();
   });
 
   it('ends a restic that does not end by itself, and keeps its words', async () => {

@@ -165,6 +165,24 @@ describe('judgeBackup', () => {
       /restic cannot read/,
     ],
     [
+      'a list that is not whole, where what VolSync reports is damaged',
+      { passedOver: ['Ignoring "724684cd00": failed to load snapshot 724684cd: LoadRaw(<x>): invalid data returned'] },
+      'unprotected damaged',
+      /^snapshot 724684cd, which VolSync reports, cannot be read/,
+    ],
+    [
+      'a list that the user of the mover may not read',
+      { passedOver: ['Ignoring "x": failed to load snapshot x: open /r/snapshots/x: permission denied'] },
+      'unknown forbidden',
+      /may not read all snapshots/,
+    ],
+    [
+      'a repository without packs',
+      { missing: ['data/ holds no pack'] },
+      'unprotected damaged',
+      /^data\/ holds no pack: /,
+    ],
+    [
       'an empty list that is not whole',
       { snapshots: [], passedOver: ['Ignoring "x"'] },
       'unknown damaged',

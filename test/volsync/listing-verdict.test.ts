@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ListedRepository, Listing } from '../../src/restic/listing.ts';
 import { judgeListing, type ListingFacts } from '../../src/volsync/listing-verdict.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
+import { sourceObject } from '../fleet-objects.ts';
 
 const now = new Date('2026-11-24T15:30:00Z');
 const fresh: ListedRepository = {
@@ -12,11 +13,17 @@ const fresh: ListedRepository = {
   locks: 0,
   oldestLock: undefined,
   bytes: 1024,
+  parts: { keys: 'yes', index: 'yes', packs: 'yes' },
+  emptySnapshots: 0,
+  ids: ['724684cd', 'aaaaaaaa', 'bbbbbbbb'],
 };
 const source: ReplicationSource = {
   metadata: { namespace: 'home', name: 'web' },
   spec: { sourcePVC: 'web', trigger: { schedule: '0 * * * *' }, restic: { repository: 'web-secret' } },
 };
+
+const synced = sourceObject({}, { lastSyncTime: '2026-11-24T15:00:12Z' });
+const retried = sourceObject({}, { lastSyncTime: '2026-11-24T15:00:12Z', lastSyncDuration: '3h0m12s' });
 
 function listing(repositories: readonly ListedRepository[], unreadable: readonly string[] = []): Listing {
   return { time: now, repositories, unreadable, addresses: new Map(), isWhole: true };
@@ -38,6 +45,16 @@ describe('by the files of its repository an app', () => {
       { listing: listing([{ ...fresh, newest: new Date('2026-11-24T13:00:05Z') }]) },
       'stale',
     ],
+    ['without a pack', { listing: listing([{ ...fresh, parts: { ...fresh.parts, packs: 'no' } }]) }, 'damaged'],
+    ['without an index', { listing: listing([{ ...fresh, parts: { ...fresh.parts, index: 'no' } }]) }, 'damaged'],
+    ['without a key', { listing: listing([{ ...fresh, parts: { ...fresh.parts, keys: 'no' } }]) }, 'damaged'],
+    ['with nothing but empty snapshots', { listing: listing([{ ...fresh, emptySnapshots: 3, ids: [] }]) }, 'damaged'],
+    [
+      'without the snapshot that VolSync reports',
+      { listing: listing([{ ...fresh, ids: ['aaaaaaaa'] }]), source: synced },
+      'mismatch',
+    ],
+    ['that was copied long before it was saved', { source: retried }, 'stale'],
     ['that is older than --max-age', { maxAgeMs: 60_000 }, 'stale'],
     ['whose Secret is not there', { address: { why: 'absent' } }, 'secret-missing'],
   ])('%s is unprotected', (_, facts, reason) => {
@@ -57,13 +74,32 @@ describe('by the files of its repository an app', () => {
       { address: '/repository/secret/home-mail', listing: listing([fresh], ['/repository/secret']) },
       'forbidden',
     ],
+    [
+      'whose snapshots may not be read',
+      {
+        listing: listing([{ ...fresh, snapshots: 0, newest: undefined }], ['/repository/home-web/snapshots']),
+      },
+      'forbidden',
+    ],
+    ['with an empty snapshot among others', { listing: listing([{ ...fresh, emptySnapshots: 1 }]) }, 'damaged'],
+    [
+      'with a newer snapshot than the one that VolSync reported',
+      { listing: listing([{ ...fresh, ids: ['aaaaaaaa'], newest: new Date('2026-11-24T15:10:00Z') }]), source: synced },
+      'files-present',
+    ],
+    ['with a fresh snapshot at its very address', {}, 'files-present'],
+    ['with the snapshot that VolSync reports', { source: synced }, 'files-present'],
+    ['with the same address in other words', { address: '/repository//home-web/' }, 'files-present'],
+    [
+      'whose parts may not be read',
+      { listing: listing([{ ...fresh, parts: { keys: 'unknown', index: 'unknown', packs: 'unknown' } }]) },
+      'files-present',
+    ],
   ])('%s is unknown', (_, facts, reason) => {
     expect(judged(facts)).toMatchObject({ verdict: 'unknown', reason });
   });
 
-  it('is protected, as far as files show, with a fresh snapshot at its very address', () => {
-    expect(judged({})).toMatchObject({ verdict: 'protected', reason: undefined });
-    expect(judged({ address: '/repository//home-web/' })).toMatchObject({ verdict: 'protected' });
+  it('names the repository that it is judged by', () => {
     expect(
       judgeListing({ source, listing: listing([fresh]), address: fresh.path, now, maxAgeMs: undefined }).repository,
     ).toBe(fresh);

@@ -102,14 +102,9 @@ Fatal: create repository at /mnt/web failed: Fatal: unable to open repository at
 If the repository is in a local directory, you need to add a \`local:\` prefix
 ERROR: failure checking existence of repository`,
     ],
+    ['damaged', false, 1, 'using parent snapshot f6971389\nLoadRaw(<index/e0d2d7da43>): invalid data returned'],
     [
-      'repository-damaged',
-      false,
-      1,
-      'using parent snapshot f6971389\nLoadRaw(<index/e0d2d7da43>): invalid data returned',
-    ],
-    [
-      'repository-damaged',
+      'damaged',
       false,
       1,
       '=== Initialize Dir ===\nFatal: create key in repository at /repository/web failed: repository already contains keys\n',

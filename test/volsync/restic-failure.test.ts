@@ -35,7 +35,7 @@ describe('failureOfRestic', () => {
       [exitError(1, 'Head "https://h/config": x509: certificate signed by unknown authority')],
       'repository-unreachable',
     ],
-    [1, [exitError(1, 'config cannot be loaded: ciphertext verification failed')], 'repository-damaged'],
+    [1, [exitError(1, 'config cannot be loaded: ciphertext verification failed')], 'damaged'],
     [11, ['repository is already locked exclusively by PID 28012 on volsync-src-x by root (UID 0, GID 0)'], 'locked'],
     [137, [], 'killed'],
     [1, [exitError(1, 'parsing repository location failed: invalid backend')], 'repository-missing'],

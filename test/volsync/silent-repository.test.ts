@@ -10,7 +10,7 @@ const silence = (failure: MoverFailure, hiddenMounts?: string, address?: string)
 
 describe('judgeSilence', () => {
   it('never calls an app protected, and concludes nothing but from what is certain', () => {
-    const certain = ['repository-missing', 'wrong-password', 'secret-missing', 'repository-damaged'];
+    const certain = ['repository-missing', 'wrong-password', 'secret-missing', 'damaged'];
     for (const reason of [...moverFailureReasons, 'forbidden', 'unreachable', 'no-evidence', 'unknown'] as const) {
       for (const failure of [lasting(reason, 'why', ['line']), passing(reason, 'why', ['line'])]) {
         const { verdict, message, details } = judgeSilence(failure, place);
@@ -40,7 +40,7 @@ describe('judgeSilence', () => {
   });
 
   it('calls damage by its name in verdicts', () => {
-    expect(silence(lasting('repository-damaged', 'x')).reason).toBe('damaged');
+    expect(silence(lasting('damaged', 'x')).reason).toBe('damaged');
   });
 
   it.each([

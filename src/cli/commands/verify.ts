@@ -17,8 +17,8 @@ calls successful. Unprotected (9): that is proven not to be so. Unknown (10): it
 not be found out, and nothing may be concluded.
 
 --depth listing asks for no password: one pod for all apps lists the files of every
-repository on their volume. Files can prove that there is no backup; that one can be
-opened they do not show. --depth metadata also runs "restic check", --depth data reads what is stored as well:
+repository on their volume. Files can prove that there is no backup, and nothing else:
+at best the answer is "files present" (exit code 10). --depth metadata also runs "restic check", --depth data reads what is stored as well:
 damage is named, with the snapshots it touches, and never repaired.
 
 It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs

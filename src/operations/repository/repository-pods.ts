@@ -11,6 +11,8 @@ export interface Question {
   readonly deadlineMs: number;
   /** For all runs of restic in a container: then they end, and say what they waited for. */
   readonly limitMs: number;
+  /** Whether restic is asked as well what of a repository on a server is there. */
+  readonly asksServer?: boolean | undefined;
   /** For the containers; undefined for the small ones of a helper pod. */
   readonly resources?: Container['resources'];
   steps(place: MoverPlace): readonly ResticStep[];
@@ -53,7 +55,7 @@ function podOf(group: readonly [MoverPlace, ...MoverPlace[]], question: Question
         containers: named.map(({ name, place, parts }) => ({
           name,
           image: place.image,
-          command: repositoryCommand(mark, question.steps(place), limitMs),
+          command: repositoryCommand(mark, question.steps(place), { limitMs, asksServer: question.asksServer }),
           ...reachOf(place, parts),
           ...(question.resources && { resources: question.resources }),
         })),

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../kube/cluster.ts';
+import { missingParts } from '../../restic/repository-parts.ts';
 import { readSnapshots, type Snapshot } from '../../restic/snapshots.ts';
 import type { ResticStep } from '../../restic/repository-script.ts';
 import type { StepLog, StepOutput } from '../../restic/step-log.ts';
@@ -7,7 +8,7 @@ import type { MoverPlace } from '../../volsync/mover-place.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import { judgeSilence } from '../../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import { unknownApp, type Judgement } from '../../volsync/verdict.ts';
+import { unknownApp, unprotected, type Judgement } from '../../volsync/verdict.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
@@ -36,6 +37,8 @@ export type SeenRepository = {
       readonly snapshots: readonly Snapshot[];
       /** What restic says of snapshots that it could not read and has passed over. */
       readonly passedOver: readonly string[];
+      /** What the snapshots need and is not there, a sentence each. */
+      readonly missing: readonly string[];
       readonly time: Date | undefined;
       readonly place: MoverPlace;
       /** What came of the steps after the list. */
@@ -53,11 +56,16 @@ export async function seeRepositories(
   const found = await findPlaces(sources, options, ports);
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
   const { moreSteps = [], ...question } = options;
-  const answers = await askRepositories(places, { ...question, steps: () => [listSnapshots, ...moreSteps] }, ports);
+  const asksServer = judging.includes(options.command);
+  const steps = () => [listSnapshots, ...moreSteps];
+  const answers = await askRepositories(places, { ...question, asksServer, steps }, ports);
   return found.map((one) =>
     'place' in one ? seenBy(one.place, answers.get(one.place), options.command) : hidden(one.source, one.judgement),
   );
 }
+
+/** The commands that judge by what is there; a server is asked for that in runs of restic of its own. */
+const judging: readonly string[] = ['verify', 'bootstrap-check'];
 
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
 
@@ -69,11 +77,12 @@ function seenBy(place: MoverPlace, answer: Answer | undefined, command: string):
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) return hidden(source, withRightsOf(command, judgeSilence(answer.failure, place)));
-  const { address, time, steps } = answer.log;
+  const { address, time, steps, parts } = answer.log;
   const snapshots = snapshotsIn(answer.log, place);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
-  return { kind: 'seen', source, address, snapshots, passedOver, time, place, more: steps.slice(1) };
+  const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
+  return { kind: 'seen', source, address, snapshots, passedOver, missing, time, place, more: steps.slice(1) };
 }
 
 /** Each command has its own entry in the list of rights. */
@@ -81,8 +90,11 @@ function withRightsOf(command: string, judgement: Judgement): Judgement {
   return { ...judgement, hint: judgement.hint?.replace('volsyncctl rbac verify ', `volsyncctl rbac ${command} `) };
 }
 
-function snapshotsIn({ steps: [step], address }: StepLog, place: MoverPlace): readonly Snapshot[] | Judgement {
+function snapshotsIn({ steps: [step], address, parts }: StepLog, place: MoverPlace): readonly Snapshot[] | Judgement {
   if (step === undefined) return unknownApp('no-evidence', 'restic was not run');
+  if (step.exitCode === 12 && parts?.keys === 'no') {
+    return unprotected('damaged', 'keys/ holds no key, so no password opens the repository');
+  }
   if (step.exitCode !== 0) return judgeSilence(failureOfRestic(step), place, address);
   try {
     return readSnapshots(step.output);

@@ -70,14 +70,18 @@ export async function heldSnapshots(
   const isBare = isBareRepository(source);
   if (seen.kind === 'seen') {
     const listHint = isBare ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
-    const { snapshots, passedOver } = seen;
+    const { snapshots, passedOver, missing } = seen;
+    if (missing.length > 0) {
+      const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
+      throw new Failure('unprotected', message, { hint: listHint });
+    }
     return { source, app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
   }
   const { reason, message, details, hint } = seen.judgement;
   const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(seen.judgement);
   throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
     details,
-    hint: isBare && hint?.startsWith('volsyncctl ') === true ? undefined : hint,
+    hint: isBare && /^(?:volsyncctl|kubectl annotate) /.test(hint ?? '') ? undefined : hint,
   });
 }
 

@@ -41,14 +41,17 @@ export function appVerdict(
     };
     return { ...app, ...repository.judgement, ...unseen };
   }
-  const { snapshots, passedOver, time = now } = repository;
+  const { snapshots, passedOver, missing, time = now } = repository;
   const source = reportingSource(repository, around);
   const sharing = sharingFacts({ ...repository, source }, { seen, around });
   const facts = { source, snapshots, around, restored };
   const sharedWith = sharingApps(sharing);
   const own = moverSnapshots(snapshots);
   const newest = newestOfApp(facts);
-  const judgement = worse(judgeBackup({ ...facts, passedOver, time, maxAgeMs, sharedWith }), checks?.get(repository));
+  const judgement = worse(
+    judgeBackup({ ...facts, passedOver, missing, time, maxAgeMs, sharedWith }),
+    checks?.get(repository),
+  );
   return {
     ...app,
     ...judgement,

@@ -3,7 +3,8 @@ import pMap from 'p-map';
 import { isFailure } from '../../errors.ts';
 import type { Container, EnvVar, Volume } from '../../kube/objects.ts';
 import { listingCommand } from '../../restic/listing-script.ts';
-import { readListing, type Listing } from '../../restic/listing.ts';
+import { readListing, type ListedRepository, type Listing } from '../../restic/listing.ts';
+import type { RepositoryParts } from '../../restic/repository-parts.ts';
 import { containerSecurity, sharedPodSpec, type MoverPlace } from '../../volsync/mover-place.ts';
 import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
 import { withHelperPod } from '../helper-pod.ts';
@@ -102,9 +103,21 @@ function merged(listings: readonly (Listing | string)[]): Listing | MoverFailure
     const why = listings.find((listing) => typeof listing === 'string');
     return passing('no-evidence', `the repositories could not be listed${why === undefined ? '' : `: ${why}`}`);
   }
-  const repositories = [...new Map(whole.flatMap((one) => one.repositories).map((one) => [one.path, one])).values()];
+  const byPath = Map.groupBy(
+    whole.flatMap((one) => one.repositories),
+    ({ path }) => path,
+  );
+  const repositories = [...byPath.values()].flatMap((seen) => seen.reduce(together));
   const unreadable = first.unreadable.filter((folder) => whole.every((one) => one.unreadable.includes(folder)));
   return { ...first, repositories, unreadable };
+}
+
+/** What one user may not see, another may. */
+function together(a: ListedRepository, b: ListedRepository): ListedRepository {
+  const more = b.snapshots > a.snapshots ? b : a;
+  const present = (part: keyof RepositoryParts) =>
+    [a, b].find(({ parts }) => parts[part] !== 'unknown')?.parts[part] ?? 'unknown';
+  return { ...more, parts: { keys: present('keys'), index: present('index'), packs: present('packs') } };
 }
 
 function mostCommon(names: readonly string[]): string {

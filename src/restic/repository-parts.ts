@@ -1,0 +1,52 @@
+/** Whether a part of a repository holds a file with something in it; `unknown` where that could not be seen. */
+export type Presence = 'yes' | 'no' | 'unknown';
+
+/** The parts without which no snapshot can be opened. */
+export interface RepositoryParts {
+  /** `unknown` also of a repository on a server. */
+  readonly keys: Presence;
+  readonly index: Presence;
+  readonly packs: Presence;
+}
+
+/**
+ * Bash functions: `parts FOLDER` prints the three words of `readParts` for a repository in a folder. Restic writes a pack,
+ * then the index, then the snapshot that needs both, so that where there is a snapshot none of them is ever absent. What
+ * cannot be listed is a `?`: an empty answer of a broken file system is none.
+ */
+export const partsFunctions = `
+listable() { LC_ALL=C ls -A -- "$1" >/dev/null 2>&1; }
+absent() { case $(LC_ALL=C ls -d -- "$1" 2>&1) in *': No such file or directory') return 0 ;; esac; return 1; }
+holds() {
+  local file
+  if [ -d "$1" ]; then
+    for file in "$1"/*; do [ -f "$file" ] && [ -s "$file" ] && { printf yes; return; }; done
+    listable "$1" && printf no || printf '?'
+  else
+    absent "$1" && printf no || printf '?'
+  fi
+}
+packs() {
+  local folder found=no part
+  for folder in "$1"/data "$1"/data/*/; do
+    part=$(holds "\${folder%/}")
+    case $part in yes) printf yes; return ;; '?') found='?' ;; esac
+  done
+  printf '%s' "$found"
+}
+parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(packs "$1")"; }
+`;
+
+/** Reads the words of `parts`. */
+export function readParts([keys, index, packs]: readonly (string | undefined)[]): RepositoryParts {
+  return { keys: presenceOf(keys), index: presenceOf(index), packs: presenceOf(packs) };
+}
+
+/** What a repository with snapshots lacks, as a sentence each; empty where nothing is known to be absent. */
+export function missingParts({ index, packs }: RepositoryParts): readonly string[] {
+  return [...(packs === 'no' ? ['data/ holds no pack'] : []), ...(index === 'no' ? ['index/ holds no file'] : [])];
+}
+
+function presenceOf(word: string | undefined): Presence {
+  return word === 'yes' || word === 'no' ? word : 'unknown';
+}
