@@ -44,8 +44,9 @@ function unreadableFiles({ id }: Snapshot, { source }: BackupFacts): Judgement |
 function withoutWitness(newest: Snapshot, older: Snapshot | undefined, facts: BackupFacts): Judgement | undefined {
   const { source } = facts;
   if (older !== undefined && judgeAge(older, facts) === undefined) return undefined;
-  // Only what comes after the backup wants the lock: the snapshot is whole.
-  if (lastFailure(source)?.reason === 'locked') return undefined;
+  // Only what comes after the backup wants the lock: the snapshot that this mover has saved is whole.
+  const isOfMover = snapshotOrigins(facts)(newest).kind === 'failed-mover';
+  if (isOfMover && lastFailure(source)?.reason === 'locked') return undefined;
   const hint = hintFor(source);
   if (lastSyncedAt(source) === undefined) {
     const message = `no sync is complete yet: whether snapshot ${shortId(newest.id)} holds all files is not known`;

@@ -21,8 +21,29 @@ const redeployed = {
   metadata: { ...newSource().metadata, creationTimestamp: '2026-11-23T15:23:00Z' },
 };
 
+const lockLine =
+  'unable to create lock in backend: repository is already locked by PID 1 on volsync-src-x by root (UID 0, GID 0)';
+
 describe('judgeUnfinished', () => {
   it.each<BadCase>([
+    [
+      "a stranger's snapshot, while the app's own mover waits for a lock",
+      {
+        source: sourceObject({}, { ...behind, ...failed('snapshot cccccccc saved', lockLine) }),
+        snapshots: [uncredited, { ...noon, time: new Date('2026-11-20T12:00:05Z') }],
+      },
+      'unknown no-evidence',
+      /newer than the last sync that VolSync has completed/,
+    ],
+    [
+      "a stranger's snapshot alone, after the app's own have gone",
+      {
+        source: sourceObject({}, failed('snapshot cccccccc saved', lockLine)),
+        snapshots: [uncredited],
+      },
+      'unknown no-evidence',
+      /whether it is of this app/,
+    ],
     [
       'a snapshot that lacks files',
       { source: sourceObject({}, { ...behind, ...failed(...partial) }), snapshots: [uncredited, noon] },
@@ -93,10 +114,7 @@ describe('judgeUnfinished', () => {
           {},
           {
             ...behind,
-            ...failed(
-              'snapshot aaaaaaaa saved',
-              'unable to create lock in backend: repository is already locked by PID 1 on volsync-src-x by root (UID 0, GID 0)',
-            ),
+            ...failed('snapshot aaaaaaaa saved', lockLine),
           },
         ),
         snapshots: [uncredited, noon],
