@@ -30,11 +30,12 @@ export function snapshotNamed(id: string, time: string, change: Partial<Snapshot
 /** The same as `restic snapshots --json` prints it, in one line. */
 export function printedSnapshots(...snapshots: readonly Snapshot[]): string {
   return JSON.stringify(
-    snapshots.map(({ id, time, host, paths, summary }) => ({
+    snapshots.map(({ id, time, host, paths, parent, summary }) => ({
       id,
       time: time.toISOString(),
       hostname: host,
       paths,
+      parent,
       summary: summary && { total_files_processed: summary.files, total_bytes_processed: summary.bytes },
     })),
   );

@@ -4,7 +4,7 @@ import { dateOf, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** VolSync begins the first sync of a source within seconds. */
-const firstSyncMs = 10 * 60_000;
+export const firstSyncMs = 10 * 60_000;
 
 /**
  * Whether the last sync made its repository although it cannot have been the first sync of its source. Either all syncs

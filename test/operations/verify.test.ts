@@ -8,7 +8,8 @@ import { printedSnapshots, snapshotAt, wholeId } from '../repository-objects.ts'
 import { runPods, World } from './helper-pod/world.ts';
 import { answerOf, secretOf } from './repository/answers.ts';
 
-const claimed = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') });
+const parent = wholeId('be33baf0');
+const claimed = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd'), parent });
 const whole = { namespace: 'home' };
 
 type Answers = Readonly<Record<string, Parameters<typeof answerOf>[1]>>;

@@ -5,6 +5,7 @@ import { lossOf } from '../../volsync/bootstrap-loss.ts';
 import { originOf, type Origin } from '../../volsync/bootstrap-origin.ts';
 import { bootstrapState, judgeRemoval, missedText } from '../../volsync/bootstrap-verdict.ts';
 import { volumeState, type VolumeState } from '../../volsync/bootstrap-volume.ts';
+import { historyWarnings } from '../../volsync/history-warnings.ts';
 import { bootstrapWindow } from '../../volsync/bootstrap-window.ts';
 import { missedSnapshots, nextRestore, type NextRestore } from '../../volsync/next-restore.ts';
 import { snapshotOrigins } from '../../volsync/snapshot-origin.ts';
@@ -53,7 +54,7 @@ export function judgeApp(
     snapshots: verdict.snapshots,
     repository: verdict.repository,
     seenAt: verdict.seenAt,
-    notes: notesOn(facts, { next, origin, missed }),
+    notes: [...notesOn(facts, { next, origin, missed }), ...historyWarnings(source, snapshots ?? [])],
     wait: undefined,
     trigger: undefined,
   };

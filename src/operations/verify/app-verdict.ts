@@ -1,6 +1,7 @@
 import { judgeBackup, moverSnapshots, newestOfApp } from '../../volsync/backup-verdict.ts';
 import { dataTimeOf } from '../../volsync/data-time.ts';
 import { foreignBootstrap } from '../../volsync/foreign-snapshot.ts';
+import { historyWarnings } from '../../volsync/history-warnings.ts';
 import { promisedSnapshots } from '../../volsync/retention.ts';
 import { retainConflicts, sharedRepositoryText, sharingApps } from '../../volsync/shared-repository.ts';
 import type { OriginFacts } from '../../volsync/snapshot-origin.ts';
@@ -64,6 +65,7 @@ export function appVerdict(
       ...foreignWarnings(facts),
       ...(judgement.reason === 'shared-repository' ? [] : sharedWarnings(sharedWith)),
       ...retainConflicts(sharing),
+      ...historyWarnings(source, own),
     ],
   };
 }

@@ -34,7 +34,7 @@ describe('snapshots', () => {
     ['web -n home', 0, /^home\/web {2}2 snapshots in \/repository\/web\n/],
     ['home/web --limit 1 --previous 1', 0, /► previous: 1 restores aaaaaaaa/],
     ['home/web --as-of 2026-11-01', 0, /! none: restoreAsOf/],
-    ['web mail -n home', 10, /home\/mail {2}\? not read/],
+    ['web mail -n home', 8, /home\/mail {2}\? not read/],
     ['web wbe -n home', 3, /^home\/web/],
     ['home/diff home/ls', 0, /^home\/diff [^]*\nhome\/ls /],
     ['help -n home', 0, /^home\/help /],
@@ -64,7 +64,7 @@ describe('snapshots', () => {
     ['-A ls web latest', 2, /names of apps and -A exclude each other/],
     ['ls web latest -A', 2, /names of apps and -A exclude each other/],
     ['ls web latest --previous 1', 2, /--previous is for the list of snapshots/],
-    ['ls mail latest -n home', 10, /gave no answer: the password does not open the repository/],
+    ['ls mail latest -n home', 8, /gave no answer: the password does not open the repository/],
     ['ls web cccc -n home', 3, /There is no snapshot cccc/],
   ])('%s fails with %i, and shows nothing', async (line, exitCode, message) => {
     const { out, err, ...end } = await typed(line);

@@ -1,0 +1,43 @@
+import type { Snapshot } from '../restic/snapshots.ts';
+import { keptLast } from './history-loss.ts';
+import { firstSyncMs } from './new-repository.ts';
+import { dateOf, syncingSince } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
+
+/**
+ * What the snapshots of movers (newest first) tell of an app's history, whatever the verdict on the newest: that retries of one
+ * sync are taking the place of older backups, and that the history begins later than the app.
+ */
+export function historyWarnings(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
+  return [...retries(source, own), ...lateBeginning(source, own)];
+}
+
+/** A sync that fails after its backup saves a snapshot with each retry, and forgets by `retain`. */
+function retries(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
+  const since = syncingSince(source);
+  const count = since === undefined ? 0 : own.filter(({ time }) => time >= since).length;
+  if (count < 2) return [];
+  const many = count === own.length ? `all ${count} snapshots` : `${count} of ${own.length} snapshots`;
+  const last = keptLast(source);
+  const loss =
+    last === undefined
+      ? ''
+      : count === own.length
+        ? '; retain.last has dropped every older one'
+        : `; each retry drops one older snapshot (retain.last ${last})`;
+  return [`${many} are retries of the sync that is still running, copies of the same moment${loss}`];
+}
+
+/** restic notes the snapshot before as the parent: the oldest has one, unless it was the first in its repository. */
+function lateBeginning({ metadata }: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
+  const [oldest, next] = [own.at(-1), own.at(-2)];
+  const created = dateOf(metadata.creationTimestamp);
+  if (oldest === undefined || created === undefined || oldest.parent !== undefined) return [];
+  // A copied repository has no parents at all.
+  if (next !== undefined && next.parent === undefined) return [];
+  if (oldest.time.getTime() - created.getTime() <= firstSyncMs) return [];
+  const first = oldest.id.slice(0, 8);
+  return [
+    `the history begins with snapshot ${first}, long after the ReplicationSource: earlier backups, if there are any, are in another repository`,
+  ];
+}
