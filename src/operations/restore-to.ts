@@ -7,10 +7,12 @@ import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { keepAnnotation } from '../maker.ts';
 import { repositorySource, type BareRepository } from '../volsync/repository-source.ts';
 import { restoredClaim, type ClaimWish } from '../volsync/restored-claim.ts';
+import { restoreCacheSpec } from '../volsync/mover-cache.ts';
 import { restoreToRights } from '../volsync/rights/restore-to.ts';
 import type { Right } from '../volsync/rights/right.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
+import { requireClasses } from './inside/named-class.ts';
 import { runLabels } from './helper-pod/manifest.ts';
 import type { LookOptions } from './repository/see-repositories.ts';
 import { tellOpenRestores } from './open-restores.ts';
@@ -88,6 +90,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   await refuseTaken(key, ports);
   const source = await sourceOf(origin, ports);
   const original = await originalClaim(source, ports);
+  await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
   await refuseWithoutController(ports);
   const held = await heldSnapshots(source, look, ports).catch((error: unknown) => {
     throw withUserHint(error, origin);
@@ -186,6 +189,16 @@ async function originalClaim(
   const claim = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
   if (claim?.spec?.volumeMode !== 'Block') return claim;
   throw new Failure('refused', `PVC ${namespace}/${name} is a raw block device (volumeMode Block): it has no files.`);
+}
+
+/** Those of the new PVC and of the cache of VolSync's mover; an empty name stands for none. */
+async function requireStorageClasses(
+  source: ReplicationSource,
+  storageClass: string | undefined,
+  ports: RestoreToPorts,
+): Promise<void> {
+  const names = [storageClass, restoreCacheSpec(source, {}).storageClassName].filter((name) => name);
+  await requireClasses(resources.storageClasses, [...new Set(names as string[])], ports);
 }
 
 async function chosenBy(snapshots: readonly Snapshot[], ports: RestoreToPorts): Promise<SnapshotWish> {

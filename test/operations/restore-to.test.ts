@@ -41,6 +41,7 @@ function world(
   // Helper pods run to their end at once; those of movers are made by the fake VolSync.
   runPods(cluster, (container) => answerOf(container, answer));
   cluster.put(resources.replicationSources, sourceObject()).put(resources.persistentVolumeClaims, claim);
+  cluster.put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' });
   fakeRestoreOfAnyName(restore, cluster);
   const ports = { ...restorePorts(cluster), choose: (all: readonly Snapshot[]) => Promise.resolve(all[1] ?? snapshot) };
   return { cluster, ports };
@@ -125,6 +126,46 @@ describe('planRestoreTo', () => {
       message: expect.stringContaining(message) as string,
     });
     expect(cluster.stored(resources.persistentVolumeClaims)).toHaveLength(stored);
+  });
+
+  it.each(['--storage-class', "the app's PVC", "the mover's cache"])(
+    'refuses a StorageClass that does not exist, with those that do: of %s',
+    async (where) => {
+      const { cluster, ports } = world();
+      const storageClass = where === '--storage-class' ? 'nosuch' : undefined;
+      if (where.includes('PVC')) cluster.remove(resources.storageClasses, { namespace: '', name: 'block' });
+      if (where.includes('cache')) {
+        cluster.put(
+          resources.replicationSources,
+          sourceObject({ restic: { repository: 'web-volsync', cacheStorageClassName: 'nosuch' } }),
+        );
+      }
+      const planning = planRestoreTo({ ...options, like: { ...options.like, storageClass } }, ports);
+      await expect(planning).rejects.toMatchObject({ kind: 'not-found', hint: 'kubectl get storageclasses' });
+      expect(cluster.count('create')).toBe(0);
+    },
+  );
+
+  it('tells where StorageClasses may not be listed, and goes on', async () => {
+    const { cluster, ports } = world();
+    cluster.forbid({ resource: 'storageclasses' });
+    await planRestoreTo(options, ports);
+    expect(ports.news).toContainEqual({
+      type: 'step',
+      words: 'not checked whether StorageClass block exists: no permission to list storageclasses',
+    });
+  });
+
+  it('refuses where an older CRD drops a field of the destination in silence', async () => {
+    const { cluster, ports } = world();
+    cluster.admit(resources.replicationDestinations, ({ spec, ...rest }) => {
+      const { restic: { repository: _dropped, ...restic } = {}, ...others } = spec ?? {};
+      return { ...rest, spec: { ...others, restic } };
+    });
+    await expect(planRestoreTo(options, ports)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('does not know spec.restic.repository') as string,
+    });
   });
 
   it('takes what the data needs for an app that has lost its PVC', async () => {

@@ -2,7 +2,7 @@ import { makerAnnotations, type Maker } from '../../maker.ts';
 import type { CreateOptions, NewObject, Resource } from '../cluster.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Api } from '../requests/api.ts';
-import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
+import { collectionRequest, writeQuery, type ApiRequest } from '../requests/api-request.ts';
 
 interface CreateDetails extends CreateOptions {
   /** Written on the object, so that what a crash leaves is told from what is at work. */
@@ -18,7 +18,7 @@ export function createObject<T extends KubeObject>(
   { isDryRun, maker, signal }: CreateDetails,
 ): Promise<T> {
   const { namespace, name } = object.metadata;
-  const query = { fieldManager: 'volsyncctl', dryRun: isDryRun === true ? 'All' : undefined };
+  const query = { ...writeQuery, dryRun: isDryRun === true ? 'All' : undefined };
   const request = collectionRequest('create', resource, { namespace }, query);
   const { group, version, kind } = resource;
   const metadata = maker === undefined || isDryRun === true ? object.metadata : markedWith(maker, object.metadata);

@@ -1,5 +1,5 @@
 import type { Api } from '../requests/api.ts';
-import { objectRequest } from '../requests/api-request.ts';
+import { objectRequest, writeQuery } from '../requests/api-request.ts';
 import type { ObjectKey, Patch, PatchOptions, Resource } from '../cluster.ts';
 import type { KubeObject } from '../objects.ts';
 
@@ -13,7 +13,7 @@ export function patchObject<T extends KubeObject>(
   key: ObjectKey,
   { patch, options, signal }: { patch: Patch; options?: PatchOptions | undefined; signal?: AbortSignal | undefined },
 ): Promise<T> {
-  const query = { fieldManager: 'volsyncctl', dryRun: options?.isDryRun === true ? 'All' : undefined };
+  const query = { ...writeQuery, dryRun: options?.isDryRun === true ? 'All' : undefined };
   const contentType = Array.isArray(patch) ? jsonPatch : 'application/merge-patch+json';
   const request = objectRequest('PATCH', resource, key, { query });
   return api.json<T>({ ...request, contentType, body: JSON.stringify(patch), isOnce: true }, signal);

@@ -18,6 +18,12 @@ export interface ApiRequest {
   readonly isOnce?: true;
 }
 
+/**
+ * What every write says of itself. A field that the cluster's version of a kind does not have is an error: it would
+ * otherwise be dropped in silence.
+ */
+export const writeQuery = { fieldManager: 'volsyncctl', fieldValidation: 'Strict' } as const;
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** A request for one object, or a part of it. */

@@ -1,10 +1,11 @@
 import type { PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
+import { quantityBytes } from '../../volsync/quantity.ts';
 import type { ReplicationSource, ResticSource } from '../../volsync/types.ts';
 
 /**
  * The spec of a claim that is filled from a VolumeSnapshot of another: as large as the driver asks, and no smaller than the
- * original. Class and access modes are those that the source names for VolSync's own copies: some drivers make no others. A
- * copy for one pod alone needs no such mode.
+ * original, because some drivers report a `restoreSize` of 0. Class and access modes are those that the source names for
+ * VolSync's own copies: some drivers make no others. A copy for one pod alone needs no such mode.
  */
 export function copyClaimSpec(
   { spec = {}, status }: PersistentVolumeClaim,
@@ -13,14 +14,19 @@ export function copyClaimSpec(
 ): NonNullable<PersistentVolumeClaim['spec']> {
   const { accessModes, storageClassName } = { ...spec, ...copySettings(source) };
   const modes = (accessModes ?? []).map((mode) => (mode === 'ReadWriteOncePod' ? 'ReadWriteOnce' : mode));
-  const storage =
-    snapshot.status?.restoreSize ?? status?.capacity?.['storage'] ?? spec.resources?.requests?.['storage'];
+  const own = status?.capacity?.['storage'] ?? spec.resources?.requests?.['storage'];
+  const storage = larger(snapshot.status?.restoreSize, own);
   return {
     accessModes: modes,
     ...(storageClassName !== undefined && { storageClassName }),
     resources: { requests: { ...(storage !== undefined && { storage }) } },
     dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: snapshot.metadata.name },
   };
+}
+
+function larger(restoreSize: string | undefined, own: string | undefined): string | undefined {
+  if (restoreSize === undefined || own === undefined) return restoreSize ?? own;
+  return (quantityBytes(restoreSize) ?? 0) > (quantityBytes(own) ?? 0) ? restoreSize : own;
 }
 
 /** What the source names. */

@@ -2,20 +2,20 @@ import { Failure } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import type { VolumeSnapshotClass } from '../../kube/storage.ts';
 import { resources } from '../../kube/resources.ts';
+import { requireClasses, type NamedClassPorts } from './named-class.ts';
 import { readable } from '../status/readable.ts';
 import type { InsideOptions } from './options.ts';
 import type { VolumeFacts } from './volume-facts.ts';
 
-export interface ClassPorts {
+export interface ClassPorts extends NamedClassPorts {
   readonly cluster: Pick<Cluster, 'list' | 'find'>;
-  readonly signal: AbortSignal;
 }
 
 const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
 
 /**
  * The VolumeSnapshotClass to freeze a volume with: the one that was asked for, the ReplicationSource's, the default of the
- * volume's driver, or the only one of it. Undefined where the classes may not be seen: then the server chooses its default.
+ * volume's driver, or the only one of it. One that is named and not there is a Failure. Undefined where the classes may not be seen: then the server chooses its default.
  */
 export async function snapshotClassFor(
   { source, claim }: Pick<VolumeFacts, 'source' | 'claim'>,
@@ -23,7 +23,10 @@ export async function snapshotClassFor(
   ports: ClassPorts,
 ): Promise<string | undefined> {
   const named = volumeSnapshotClass ?? source?.spec?.restic?.volumeSnapshotClassName;
-  if (named !== undefined) return named;
+  if (named !== undefined) {
+    await requireClasses(resources.volumeSnapshotClasses, [named], ports);
+    return named;
+  }
   const { cluster, signal } = ports;
   const name = claim.spec?.storageClassName;
   const [classes, storage] = await Promise.all([

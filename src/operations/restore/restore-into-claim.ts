@@ -9,6 +9,7 @@ import { followMover } from '../trigger/follow-sync.ts';
 import type { FollowPorts } from '../trigger/ports.ts';
 import { refuseWithoutController } from '../trigger/preflight.ts';
 import type { ChosenSnapshot } from './chosen-snapshot.ts';
+import { droppedFields } from './dropped-fields.ts';
 import { DestinationWatch, type DestinationState } from './destination-watch.ts';
 import type { RestorePorts } from './ports.ts';
 import { removalCommand, removeDestination } from './remove-destination.ts';
@@ -79,13 +80,22 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
   }
 }
 
-/** Asks the API server whether it would take the ReplicationDestination of such a restore; it stores nothing. */
+/**
+ * Asks the API server whether it would take the ReplicationDestination of such a restore, with all of its fields; it stores
+ * nothing.
+ */
 export async function dryRunDestination(
   request: Omit<DestinationRequest, 'timeoutMs'>,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'create'>; readonly signal: AbortSignal },
 ): Promise<void> {
   const object = destinationOf(request, destinationKey(request.claim.namespace, request.run));
-  await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
+  const answer = await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
+  const dropped = droppedFields(object.spec, answer.spec, 'spec');
+  if (dropped.length === 0) return;
+  const message = `VolSync's CRD in this cluster does not know ${dropped.join(', ')} of a ReplicationDestination: the restore would not work as the app's mover does; nothing was changed.`;
+  throw new Failure('refused', message, {
+    hint: 'update VolSync and its CRDs to one version: kubectl get crd replicationdestinations.volsync.backube -o yaml',
+  });
 }
 
 /** Not there is the rule: then nothing is watched for it. */

@@ -49,7 +49,15 @@ export const inPlaceRights: readonly Right[] = [
     ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
     place: 'cluster',
   },
-  { ...optional('storage.k8s.io', 'storageclasses', ['get'], "to know the volume's driver"), place: 'cluster' },
+  {
+    ...optional(
+      'storage.k8s.io',
+      'storageclasses',
+      ['get', 'list'],
+      "to know the volume's driver, and to see that the cache's class exists",
+    ),
+    place: 'cluster',
+  },
   { ...optional('apps', 'deployments', ['list'], "to find the mover's image, else --mover-image"), place: 'volsync' },
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a pod does not start'),
   nameChecks,

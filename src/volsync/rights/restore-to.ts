@@ -30,6 +30,7 @@ export const restoreToRights: readonly Right[] = [
     ...optional('', 'persistentvolumes', ['get'], 'for --watch-bootstrap: to see which restore filled a volume'),
     place: 'cluster',
   },
+  { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the named class exists'), place: 'cluster' },
   optional(
     '',
     'secrets',

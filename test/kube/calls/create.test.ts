@@ -15,7 +15,7 @@ describe('creating', () => {
     const cluster = await connectTo(server);
     await expect(cluster.create(resources.pods, pod)).resolves.toEqual(object('volsyncctl-verify-x7k2p', 1));
     const [request] = server.requests;
-    expect(Object.fromEntries(request?.query ?? [])).toEqual({ fieldManager: 'volsyncctl' });
+    expect(Object.fromEntries(request?.query ?? [])).toEqual({ fieldManager: 'volsyncctl', fieldValidation: 'Strict' });
     expect(JSON.parse(request?.body ?? '')).toEqual({ apiVersion: 'v1', kind: 'Pod', ...pod });
   });
 

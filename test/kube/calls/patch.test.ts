@@ -17,7 +17,7 @@ describe('a patch', () => {
     await expect(cluster.patch(resources.replicationSources, key, tag)).resolves.toEqual(object('web', 2));
     const [request] = server.requests;
     expect(request?.headers['content-type']).toBe('application/merge-patch+json');
-    expect(Object.fromEntries(request?.query ?? [])).toEqual({ fieldManager: 'volsyncctl' });
+    expect(Object.fromEntries(request?.query ?? [])).toEqual({ fieldManager: 'volsyncctl', fieldValidation: 'Strict' });
     expect(JSON.parse(request?.body ?? '')).toEqual(tag);
   });
 

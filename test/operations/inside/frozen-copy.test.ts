@@ -6,12 +6,19 @@ import { withInside } from '../../../src/operations/inside/inside.ts';
 import type { InsideOptions } from '../../../src/operations/inside/options.ts';
 import { caught } from '../../kube/caught.ts';
 import type { World } from '../helper-pod/world.ts';
-import { claim, left, madePod, opened, options, web, worldWith } from './look.ts';
+import { claim, left, madePod, opened, options, web, worldWith as bareWorld } from './look.ts';
 
-const { volumeSnapshots, persistentVolumeClaims } = resources;
+const { volumeSnapshots, volumeSnapshotClasses, persistentVolumeClaims } = resources;
 const frozen: InsideOptions = { ...options, place: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' };
 const look = (world: World, change: Partial<InsideOptions> = {}) =>
   withInside(web, { ...frozen, ...change }, world, opened);
+
+/** With the class that is asked for. */
+function worldWith(...found: Parameters<typeof bareWorld>): World {
+  const world = bareWorld(...found);
+  world.cluster.put(volumeSnapshotClasses, { metadata: { name: 'blocks' }, driver: 'csi.one' });
+  return world;
+}
 
 /** The driver's word on every new VolumeSnapshot. */
 function driven(world: World, status: object): World {
@@ -62,6 +69,17 @@ describe('a frozen copy', () => {
       spec: { accessModes: ['ReadOnlyMany'], storageClassName: 'shallow' },
     });
   });
+
+  it.each(['0', '512Mi', 'many'])(
+    'is as large as the volume where the driver reports a restoreSize of %s',
+    async (restoreSize) => {
+      const world = driven(worldWith(), { readyToUse: true, restoreSize });
+      await look(world);
+      expect(made(world, persistentVolumeClaims.plural)[0]).toMatchObject({
+        spec: { resources: { requests: { storage: '1Gi' } } },
+      });
+    },
+  );
 
   it('of a volume for one pod is for one node, and without a word of the driver as large as the volume', async () => {
     const world = driven(worldWith(claim({ accessModes: ['ReadWriteOncePod'] })), { readyToUse: true });
@@ -159,7 +177,7 @@ describe('a frozen copy', () => {
 
 describe('the class of a frozen copy', () => {
   const withClasses = (...names: readonly string[]) => {
-    const world = driven(worldWith(), { readyToUse: true });
+    const world = driven(bareWorld(), { readyToUse: true });
     world.cluster.put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' });
     for (const name of names) {
       const annotations = name.endsWith('!') ? { 'snapshot.storage.kubernetes.io/is-default-class': 'true' } : {};
@@ -180,13 +198,31 @@ describe('the class of a frozen copy', () => {
   });
 
   it("is the ReplicationSource's before the default", async () => {
-    const world = withClasses('b!');
+    const world = withClasses('b!', 'mine');
     world.cluster.change(resources.replicationSources, { namespace: 'home', name: 'web' }, (source) => ({
       ...source,
       spec: { ...source.spec, restic: { ...source.spec?.restic, volumeSnapshotClassName: 'mine' } },
     }));
     await look(world, { volumeSnapshotClass: undefined });
     expect(classOf(world)).toMatchObject({ volumeSnapshotClassName: 'mine' });
+  });
+
+  it('that is named and does not exist is refused, with those that do, before anything is made', async () => {
+    const world = withClasses('b!', 'slow');
+    const failure = await caught(look(world, { volumeSnapshotClass: 'slw' }));
+    expect([failure.kind, failure.details]).toEqual(['not-found', ['existing: slow, b!']]);
+    expect(classOf(world)).toBeUndefined();
+  });
+
+  it('that is named is believed where the classes may not be listed, and that is told', async () => {
+    const world = withClasses('b!');
+    world.cluster.forbid({ resource: 'volumesnapshotclasses' });
+    await look(world, { volumeSnapshotClass: 'slow' });
+    expect(classOf(world)).toMatchObject({ volumeSnapshotClassName: 'slow' });
+    expect(world.news).toContainEqual({
+      type: 'step',
+      words: 'not checked whether VolumeSnapshotClass slow exists: no permission to list volumesnapshotclasses',
+    });
   });
 
   it('is asked for where several are none the default, with their names', async () => {

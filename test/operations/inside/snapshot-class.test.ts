@@ -10,9 +10,10 @@ const claim = { metadata: { name: 'data', namespace: 'home' }, spec: { storageCl
 it("takes the class that was asked for, before the source's, before any other", async () => {
   const source = { metadata: { name: 'web' }, spec: { restic: { volumeSnapshotClassName: 'of-source' } } };
   const cluster = clusterWith({ only: {} });
+  cluster.put(resources.volumeSnapshotClasses, { metadata: { name: 'asked' } }, { metadata: { name: 'of-source' } });
   expect(await chosen(cluster, { claim, source, pods: [] }, 'asked')).toBe('asked');
   expect(await chosen(cluster, { claim, source, pods: [] })).toBe('of-source');
-  expect(await chosen(cluster)).toBe('only');
+  expect(await chosen(clusterWith({ only: {} }))).toBe('only');
 });
 
 it("takes the default of the volume's driver, not that of another", async () => {

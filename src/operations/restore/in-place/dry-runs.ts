@@ -5,6 +5,7 @@ import { resources } from '../../../kube/resources.ts';
 import { restoreCacheSpec } from '../../../volsync/mover-cache.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
+import { requireClasses } from '../../inside/named-class.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
 import type { ChosenSnapshot } from '../chosen-snapshot.ts';
 import { dryRunDestination } from '../restore-into-claim.ts';
@@ -21,12 +22,14 @@ export interface ToBeMade {
 /** Has the API server check all of it without making it: a quota or a policy that says no is heard before anything changes. */
 export async function refuseWhatCannotBeMade(
   made: ToBeMade,
-  ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal'>,
+  ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal' | 'tell'>,
 ): Promise<void> {
   const { journal, source, chosen } = made;
   const { namespace, run, deletesExtraFiles } = journal;
   const { volumeSnapshots, persistentVolumeClaims } = resources;
   const request = { source, claim: { namespace, name: journal.claim }, run, chosen, deletesExtraFiles };
+  const cacheClass = restoreCacheSpec(source, {}).storageClassName;
+  await requireClasses(resources.storageClasses, cacheClass ? [cacheClass] : [], ports);
   const create = <T extends KubeObject>(resource: Resource<T>, object: NewObject<T>) =>
     ports.cluster.create(resource, object, { isDryRun: true }, ports.signal);
   await tried('a ReplicationDestination for the restore itself', made, () => dryRunDestination(request, ports));
