@@ -1,62 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import type { PersistentVolumeClaim } from '../../src/kube/objects.ts';
 import { resources } from '../../src/kube/resources.ts';
 import { planRestoreTo, restoreTo, type RestoreToOptions } from '../../src/operations/restore-to.ts';
-import type { Snapshot } from '../../src/restic/snapshots.ts';
-import { FakeCluster } from '../fake-cluster.ts';
-import { nothingLog, sourceObject } from '../fleet-objects.ts';
-import { printedSnapshots, snapshotNamed } from '../repository-objects.ts';
-import { runPods } from './helper-pod/world.ts';
-import { answerOf } from './repository/answers.ts';
-import { fakeRestore, goodLog, ports as restorePorts, type FakeRestore } from './restore/fake-restore.ts';
+import type { FakeCluster } from '../fake-cluster.ts';
+import { nothingLog } from '../fleet-objects.ts';
+import { goodLog, type FakeRestore } from './restore/fake-restore.ts';
+import { claim, older, options, snapshot, world } from './restore/restore-to-world.ts';
 
-const snapshot = snapshotNamed('724684cd', '2026-11-23T14:00:05Z');
-const older = snapshotNamed('aaaaaaaa', '2026-11-22T14:00:05Z');
-const claim: PersistentVolumeClaim = {
-  metadata: { namespace: 'home', name: 'web' },
-  spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'block', resources: { requests: { storage: '1Gi' } } },
-};
-const options: RestoreToOptions = {
-  origin: { kind: 'app', namespace: 'home', name: 'web' },
-  wish: { kind: 'latest' },
-  claim: 'new',
-  like: { capacity: undefined, storageClass: undefined },
-  look: { command: 'restore', moverImage: 'mover', patience: { startMs: 3_000_000, endMs: 12_000_000 } },
-  timeoutMs: 100_000,
-  isKept: false,
-  isCompared: false,
-};
 const bare: RestoreToOptions = {
   ...options,
   origin: { kind: 'repository', namespace: 'home', secret: 'repo', uid: 1000, gid: undefined, volume: undefined },
 };
-
-function world(
-  restore: FakeRestore = {},
-  held: readonly Snapshot[] = [snapshot, older],
-  answer: Parameters<typeof answerOf>[1] = { output: [printedSnapshots(...held)] },
-) {
-  const cluster = new FakeCluster();
-  // Helper pods run to their end at once; those of movers are made by the fake VolSync.
-  runPods(cluster, (container) => answerOf(container, answer));
-  cluster.put(resources.replicationSources, sourceObject()).put(resources.persistentVolumeClaims, claim);
-  cluster.put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' });
-  fakeRestoreOfAnyName(restore, cluster);
-  const ports = { ...restorePorts(cluster), choose: (all: readonly Snapshot[]) => Promise.resolve(all[1] ?? snapshot) };
-  return { cluster, ports };
-}
-
-/** The run of a plan is made up as it is planned. */
-function fakeRestoreOfAnyName(restore: FakeRestore, cluster: FakeCluster): void {
-  fakeRestore(
-    {
-      log: [...goodLog().slice(0, 2), 'Summary: Restored 3 files/dirs (31 B) in 0:00', 'Restic completed in 3s'],
-      ...restore,
-    },
-    cluster,
-  );
-}
 
 async function carriedOut(restore: FakeRestore = {}, change: Partial<RestoreToOptions> = {}) {
   const { cluster, ports } = world(restore);
@@ -126,46 +80,6 @@ describe('planRestoreTo', () => {
       message: expect.stringContaining(message) as string,
     });
     expect(cluster.stored(resources.persistentVolumeClaims)).toHaveLength(stored);
-  });
-
-  it.each(['--storage-class', "the app's PVC", "the mover's cache"])(
-    'refuses a StorageClass that does not exist, with those that do: of %s',
-    async (where) => {
-      const { cluster, ports } = world();
-      const storageClass = where === '--storage-class' ? 'nosuch' : undefined;
-      if (where.includes('PVC')) cluster.remove(resources.storageClasses, { namespace: '', name: 'block' });
-      if (where.includes('cache')) {
-        cluster.put(
-          resources.replicationSources,
-          sourceObject({ restic: { repository: 'web-volsync', cacheStorageClassName: 'nosuch' } }),
-        );
-      }
-      const planning = planRestoreTo({ ...options, like: { ...options.like, storageClass } }, ports);
-      await expect(planning).rejects.toMatchObject({ kind: 'not-found', hint: 'kubectl get storageclasses' });
-      expect(cluster.count('create')).toBe(0);
-    },
-  );
-
-  it('tells where StorageClasses may not be listed, and goes on', async () => {
-    const { cluster, ports } = world();
-    cluster.forbid({ resource: 'storageclasses' });
-    await planRestoreTo(options, ports);
-    expect(ports.news).toContainEqual({
-      type: 'step',
-      words: 'not checked whether StorageClass block exists: no permission to list storageclasses',
-    });
-  });
-
-  it('refuses where an older CRD drops a field of the destination in silence', async () => {
-    const { cluster, ports } = world();
-    cluster.admit(resources.replicationDestinations, ({ spec, ...rest }) => {
-      const { restic: { repository: _dropped, ...restic } = {}, ...others } = spec ?? {};
-      return { ...rest, spec: { ...others, restic } };
-    });
-    await expect(planRestoreTo(options, ports)).rejects.toMatchObject({
-      kind: 'refused',
-      message: expect.stringContaining('does not know spec.restic.repository') as string,
-    });
   });
 
   it('takes what the data needs for an app that has lost its PVC', async () => {
