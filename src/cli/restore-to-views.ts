@@ -35,6 +35,7 @@ export interface RestoreViewOptions extends GlobalOptions {
   /** Of `in-place` alone. */
   readonly inPlace: {
     readonly safety: SafetyNet['kind'];
+    readonly ignoresGitOps: boolean;
     readonly volumeSnapshotClass: string | undefined;
     /** Undefined where it was not said what becomes of files that are not in the snapshot. */
     readonly deletesExtraFiles: boolean | undefined;

@@ -30,8 +30,9 @@ export async function showRestore(io: Io, cluster: Cluster, options: RestoreView
 function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPlaceViewOptions {
   const { app, look, wish = { kind: 'latest' }, timeoutMs, isDryRun, output, color, inPlace } = options;
   if (app === undefined) throw new Error('in place without an app');
-  const { safety, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
-  const request = { app: app(namespace), wish, safety, options: { ...look, volumeSnapshotClass, timeoutMs } };
+  const { safety, ignoresGitOps, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
+  const inPlaceOptions = { ...look, volumeSnapshotClass, timeoutMs };
+  const request = { app: app(namespace), wish, safety, ignoresGitOps, options: inPlaceOptions };
   return { ...options, output, color, inPlace: request, deletesExtraFiles, isDryRun, isConfirmed };
 }
 

@@ -1,3 +1,4 @@
+import type { ArgoApplication } from '../volsync/gitops-owners.ts';
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
 import type {
@@ -57,6 +58,8 @@ export const resources = {
   ),
   kustomizations: resource<Suspendable>('kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'Kustomization'),
   helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
+  applications: resource<ArgoApplication>('argoproj.io/v1alpha1', 'applications', 'Application'),
+  resourceSets: resource<KubeObject>('fluxcd.controlplane.io/v1', 'resourcesets', 'ResourceSet'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
   configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
   persistentVolumes: resource<PersistentVolume>('v1', 'persistentvolumes', 'PersistentVolume'),

@@ -32,18 +32,6 @@ export function fluxName({ kind, namespace, name }: FluxOwner): string {
   return `${kind} ${namespace}/${name}`;
 }
 
-/** What cannot be judged here: Argo CD may put back what is changed, if it is told to heal. */
-export function argoWarning(kind: string, { metadata }: KubeObject): string | undefined {
-  const { labels = {}, annotations = {}, name } = metadata;
-  const application =
-    annotations['argocd.argoproj.io/tracking-id']?.split(':', 1)[0] ?? labels['argocd.argoproj.io/instance'];
-  if (application === undefined) return undefined;
-  return (
-    `Argo CD (Application ${application}) applies ${kind} ${name}: with self-heal it would undo the restore's changes; ` +
-    `switch that off until the restore is done: argocd app set ${application} --self-heal=false`
-  );
-}
-
 export function isSame(a: FluxOwner, b: FluxOwner): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }

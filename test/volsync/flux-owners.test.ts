@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectMeta } from '../../src/kube/objects.ts';
-import { argoWarning, fluxOwners, fluxOwnersToHold } from '../../src/volsync/flux-owners.ts';
+import { fluxOwners, fluxOwnersToHold } from '../../src/volsync/flux-owners.ts';
 import { metaOf } from './claim-facts.ts';
 
 export const ofKustomization = (name: string, namespace = 'flux-system') => ({
@@ -47,18 +47,5 @@ describe('fluxOwnersToHold', () => {
 
   it('the Kustomization of a HelmRelease rests with it', () => {
     expect(fluxOwnersToHold('HelmRelease', object({ labels }))).toEqual([apps]);
-  });
-});
-
-describe('argoWarning', () => {
-  it.each([
-    [{ annotations: { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:home/web' } }, 'Application shop'],
-    [{ labels: { 'argocd.argoproj.io/instance': 'shop' } }, 'argocd app set shop --self-heal=false'],
-  ])('says that self-heal may undo what is changed: %o', (metadata, words) => {
-    expect(argoWarning('Deployment', object(metadata))).toContain(words);
-  });
-
-  it('says nothing of what is not of Argo CD', () => {
-    expect(argoWarning('Deployment', object({ labels: { 'app.kubernetes.io/instance': 'shop' } }))).toBeUndefined();
   });
 });

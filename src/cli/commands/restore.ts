@@ -76,6 +76,7 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--enable-file-deletion', 'with --in-place: delete files that are not in the snapshot')
     .option('--keep-extra-files', 'with --in-place: leave files that are not in the snapshot')
     .option('-y, --yes', 'with --in-place: without a question')
+    .option('--ignore-gitops', 'with --in-place: although Argo CD or a ResourceSet may start the app during it')
     .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net', parseObjectName)
     .option('--repository <secret>', 'of the repository that this Secret names, where there is no app', parseObjectName)
     .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
@@ -117,6 +118,7 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     safety?: SafetyNet['kind'];
     volumeSnapshotClass?: string;
     yes?: true;
+    ignoreGitops?: true;
     compare: boolean;
     timeout?: number;
     repositoryVolume?: MountedVolume;
@@ -140,6 +142,7 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     timeoutMs: given.timeout ?? defaultTimeoutMs,
     inPlace: {
       safety: given.safety ?? 'snapshot',
+      ignoresGitOps: given.ignoreGitops === true,
       volumeSnapshotClass: given.volumeSnapshotClass,
       deletesExtraFiles: extraFilesOption(all),
       isConfirmed: given.yes === true,
@@ -182,6 +185,7 @@ const ofInPlace = {
   enableFileDeletion: '--enable-file-deletion',
   keepExtraFiles: '--keep-extra-files',
   yes: '--yes',
+  ignoreGitops: '--ignore-gitops',
   volumeSnapshotClass: '--volume-snapshot-class',
 };
 const ofNewClaim = { capacity: '--capacity', storageClass: '--storage-class', keep: '--keep' };

@@ -45,6 +45,13 @@ export const inPlaceRights: readonly Right[] = [
   },
   optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending),
   optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending),
+  optional(
+    'fluxcd.controlplane.io',
+    'resourcesets',
+    ['get'],
+    'to see whether the ResourceSet of an app is switched off',
+  ),
+  { ...optional('argoproj.io', 'applications', ['list'], 'to see whether Argo CD heals the app'), place: 'cluster' },
   {
     ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
     place: 'cluster',

@@ -3,14 +3,7 @@ import type { Access, Resource } from '../../../kube/cluster.ts';
 import type { Suspendable } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { Kinded } from '../../../volsync/claim-workloads.ts';
-import {
-  argoWarning,
-  fluxName,
-  fluxOwners,
-  fluxOwnersToHold,
-  isSame,
-  type FluxOwner,
-} from '../../../volsync/flux-owners.ts';
+import { fluxName, fluxOwners, fluxOwnersToHold, isSame, type FluxOwner } from '../../../volsync/flux-owners.ts';
 import type { Hold } from '../../../volsync/restore-journal.ts';
 import type { InPlacePorts } from './ports.ts';
 
@@ -19,8 +12,6 @@ export interface FoundHolds {
   /** In the order in which they are to be suspended: who applies another one comes before it. */
   readonly holds: readonly Hold[];
   readonly refusals: readonly string[];
-  /** For the plan: what cannot be judged. */
-  readonly warnings: readonly string[];
   /** Rights without which it cannot be known what would fight the restore. */
   readonly missingRights: readonly Access[];
 }
@@ -39,7 +30,6 @@ export async function findHolds(
   return {
     holds: search.holds,
     refusals: search.refusals,
-    warnings: objects.flatMap(({ kind, object }) => argoWarning(kind, object) ?? []),
     missingRights: search.missingRights,
   };
 }

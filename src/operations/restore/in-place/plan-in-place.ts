@@ -10,6 +10,7 @@ import { entriesIn } from '../../../files/tally.ts';
 import { snapshotClassFor } from '../../inside/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../inside/volume-facts.ts';
 import { chosenSnapshot, type ChosenSnapshot } from '../chosen-snapshot.ts';
+import { findReverters } from './find-gitops.ts';
 import { findHolds } from './find-holds.ts';
 import { findSources } from './find-sources.ts';
 import { findWorkloads, type ClaimPlace } from './find-workloads.ts';
@@ -80,7 +81,8 @@ function refuseMover(source: ReplicationSource): void {
 /** Everything that mounts the volume, backs it up, or would put back what is changed. */
 async function heldOf(place: ClaimPlace, ports: RestoreInPlacePorts) {
   const [users, parking] = await Promise.all([findWorkloads(place, ports), findSources(place, ports)]);
-  const flux = await findHolds([...users.objects, ...parking.objects], ports);
+  const objects = [...users.objects, ...parking.objects];
+  const [flux, reverters] = await Promise.all([findHolds(objects, ports), findReverters(objects, ports)]);
   return {
     found: {
       holds: [...flux.holds, ...users.cronJobs],
@@ -89,7 +91,7 @@ async function heldOf(place: ClaimPlace, ports: RestoreInPlacePorts) {
     },
     refusals: [...users.refusals, ...parking.refusals, ...flux.refusals],
     missingRights: flux.missingRights,
-    warnings: flux.warnings,
+    reverters,
   };
 }
 
@@ -99,8 +101,8 @@ async function whatIsHeld(
   ports: RestoreInPlacePorts,
 ) {
   const { claim, source } = volume;
-  const { app, safety } = request;
-  const { found, refusals, missingRights, warnings } = await heldOf(
+  const { app, safety, ignoresGitOps } = request;
+  const { found, refusals, missingRights, reverters } = await heldOf(
     { namespace: app.namespace, claim: claim.metadata.name },
     ports,
   );
@@ -125,8 +127,9 @@ async function whatIsHeld(
     trouble: null,
   };
   await requireRights({ ...journal, takesSnapshot: safety === 'snapshot', missing: missingRights }, ports);
-  if (refusals.length > 0) throw refused(request, refusals);
-  return { journal, warnings };
+  const unheld = ignoresGitOps ? [] : reverters.map((text) => `${text}; or go ahead all the same: --ignore-gitops`);
+  if (refusals.length + unheld.length > 0) throw refused(request, [...refusals, ...unheld]);
+  return { journal, warnings: ignoresGitOps ? reverters : [] };
 }
 
 async function safetyOf(

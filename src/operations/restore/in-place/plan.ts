@@ -10,6 +10,8 @@ export interface InPlaceRequest {
   readonly app: ObjectKey;
   readonly wish: SnapshotWish;
   readonly safety: SafetyNet['kind'];
+  /** What would undo its changes and cannot be held is warned about, and no reason to refuse. */
+  readonly ignoresGitOps: boolean;
   readonly options: InPlaceOptions;
 }
 

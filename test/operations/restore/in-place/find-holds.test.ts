@@ -79,10 +79,3 @@ it('climbs only where a parent would set suspend back, also in a circle', async 
   cluster.put(resources.kustomizations, kustomization('apps', { labels: by('cluster') }));
   expect(named(await found(cluster, deployment(by('apps')))).map(([, name]) => name)).toEqual(['apps']);
 });
-
-it('warns of Argo CD, and holds nothing where nobody applies', async () => {
-  const object = { metadata: metaOf('web', { labels: { 'argocd.argoproj.io/instance': 'shop' } }) };
-  const all = await found(new FakeCluster(), { kind: 'Deployment', object });
-  expect(all).toMatchObject({ holds: [], refusals: [], missingRights: [] });
-  expect(all.warnings).toHaveLength(1);
-});
