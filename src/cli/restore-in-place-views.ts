@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { exitCodes, Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
 import { restoreInPlace, type InPlaceReport } from '../operations/restore-in-place.ts';
 import { entriesIn } from '../files/tally.ts';
@@ -45,15 +45,14 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
     if (!options.isConfirmed && !(await io.prompts.confirm('Go ahead?'))) {
       throw new Failure('interrupted', 'Nothing was changed.');
     }
-    await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
-    return 0;
+    return await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
   } finally {
     progress.close();
   }
 }
 
-/** Shows how a restore in place has ended. */
-export async function showInPlaceReport(io: Io, report: InPlaceReport, options: GlobalOptions): Promise<void> {
+/** Shows how a restore in place has ended, and returns the exit code: an app that does not run as before is no success. */
+export async function showInPlaceReport(io: Io, report: InPlaceReport, options: GlobalOptions): Promise<number> {
   const { namespace, app } = report.journal;
   await present(io, options.output, {
     document: inPlaceDocument(report),
@@ -65,6 +64,7 @@ export async function showInPlaceReport(io: Io, report: InPlaceReport, options: 
         columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
       }),
   });
+  return exitCodes[report.aftermath.outcome];
 }
 
 /** The world of a restore in place. */

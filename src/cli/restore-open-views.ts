@@ -2,6 +2,8 @@ import { Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kube/cluster.ts';
 import { abortRestore, openRestore, resumeRestore, type TakeUpOptions } from '../operations/restore-in-place.ts';
 import type { KeptJournal } from '../operations/restore/in-place/journal-store.ts';
+import type { RestoreInPlacePorts } from '../operations/restore/in-place/in-place-ports.ts';
+import { refuseAborting, requireWayBack } from '../operations/restore/in-place/way-back.ts';
 import { claimOf, takeUpClaim } from '../operations/restore/in-place/take-up-claim.ts';
 import type { RestoreStatusReport } from '../operations/restore-status.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../render/restore-status.ts';
@@ -22,11 +24,9 @@ export interface OpenViewOptions extends GlobalOptions {
 
 /** Goes on with the open restore of an app, and returns the exit code. */
 export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
-  const question = ({ now }: KeptJournal) => {
-    if (now.direction !== 'aborting') return 'Go on with the restore?';
-    return now.leavesData ? `It was being taken back. ${leaving}` : 'It was being taken back. Go on taking it back?';
-  };
-  return shown(io, cluster, app, { options, question, work: resumeRestore, leavesData: false });
+  const question = () => 'Go on with the restore?';
+  const check = ({ now }: KeptJournal) => Promise.resolve().then(() => refuseAborting(now));
+  return shown(io, cluster, app, { options, question, check, work: resumeRestore, leavesData: false });
 }
 
 /** Takes the open restore of an app back, and returns the exit code. */
@@ -44,6 +44,7 @@ export function showAbort(
   return shown(io, cluster, app, {
     options,
     question,
+    check: ({ now }, ports) => (leavesData || now.leavesData ? Promise.resolve() : requireWayBack(now, ports)),
     leavesData,
     work: (kept, inPlace, ports) => abortRestore(kept, { ...inPlace, leavesData }, ports),
   });
@@ -56,6 +57,8 @@ interface Way {
   readonly work: typeof resumeRestore;
   readonly leavesData: boolean;
   question(kept: KeptJournal): string;
+  /** Throws where there is no such way. */
+  check(kept: KeptJournal, ports: RestoreInPlacePorts): Promise<void>;
 }
 
 async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promise<number> {
@@ -65,6 +68,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
   try {
     const ports = inPlacePorts(io, cluster, progress);
     const kept = await openRestore(app, ports);
+    await way.check(kept, ports);
     const { state, claim } = await claimOf(kept, ports);
     progress.pause();
     const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, app };
@@ -82,8 +86,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
       io.stderr.write(textOf(io, open, io.stderr, options));
       await confirmed(io, question);
     }
-    await showInPlaceReport(io, await work(kept, { ...inPlace, claimUid }, ports), options);
-    return 0;
+    return await showInPlaceReport(io, await work(kept, { ...inPlace, claimUid }, ports), options);
   } finally {
     progress.close();
   }

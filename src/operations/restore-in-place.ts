@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Failure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
 import { openRestoreOf } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Comparison } from './diff/comparison.ts';
+import { aftermathOf, type Aftermath } from './restore/in-place/aftermath.ts';
 import { backUpFirst } from './restore/in-place/back-up-first.ts';
 import { carryOn, goBack, takenUp, type Steps } from './restore/in-place/engine.ts';
+import { GivenBack, giveBackWithoutNet } from './restore/in-place/given-back.ts';
 import type { RestoreInPlacePorts } from './restore/in-place/in-place-ports.ts';
 import { clearMark } from './restore/in-place/journal-marks.ts';
 import { foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
@@ -16,6 +18,7 @@ import { stayedOpen } from './restore/in-place/stayed-open.ts';
 import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './restore/in-place/plan.ts';
 import { takeUpClaim } from './restore/in-place/take-up-claim.ts';
+import { refuseAborting, requireWayBack } from './restore/in-place/way-back.ts';
 import { inPlaceSteps, type InPlaceFindings } from './restore/in-place/steps.ts';
 import type { Restored } from './restore/restore-into-claim.ts';
 
@@ -32,6 +35,8 @@ export interface InPlaceReport {
   readonly check: Comparison | undefined;
   /** What of the data of before could not be brought back exactly. */
   readonly inexact: readonly string[];
+  /** How the app and the safety net stand at the end. */
+  readonly aftermath: Aftermath;
   readonly tookMs: number;
 }
 
@@ -67,17 +72,17 @@ export interface TakeUpOptions extends InPlaceOptions {
   readonly claimUid: string | undefined;
 }
 
-/** Goes on with a restore that is open; one that was on its way back goes back. */
+/** Goes on with a restore that is open; one that is being aborted is refused. */
 export async function resumeRestore(
   kept: KeptJournal,
   { claimUid, ...options }: TakeUpOptions,
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
-  const end = kept.now.direction === 'aborting' ? 'taken-back' : 'restored';
+  refuseAborting(kept.now);
   const claim = await takeUpClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), { ...takenUp(kept.now), ...claim });
-  return toTheEnd({ kept, options, ports, end, preview: undefined });
+  return toTheEnd({ kept, options, ports, end: 'restored', preview: undefined });
 }
 
 /** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
@@ -88,7 +93,7 @@ export async function abortRestore(
 ): Promise<InPlaceReport> {
   const isLeft = leavesData || kept.now.leavesData;
   const claim = await takeUpClaim(kept, { leavesData: isLeft, claimUid }, ports);
-  refuseWithoutNet({ ...kept.now, ...claim }, isLeft);
+  if (!isLeft) await requireWayBack({ ...kept.now, ...claim }, ports);
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), claim);
   return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
@@ -113,15 +118,32 @@ async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way)
   const findings: InPlaceFindings = {};
   const steps: Steps = inPlaceSteps({ options, findings, ports });
   try {
-    if (end === 'restored') await carryOn(kept, steps, ports);
+    if (end === 'restored') await carriedOn(kept, steps, findings, ports);
     else await goBack(kept, steps, ports, leavesData);
     await kept.close();
   } catch (error) {
-    throw stayedOpen(error, kept.now);
+    throw error instanceof GivenBack ? error : stayedOpen(error, kept.now);
   }
   const { restored, check, inexact = [] } = findings;
   const tookMs = ports.now().getTime() - begunAt;
-  return { end, journal: kept.now, preview, restored, check, inexact, tookMs };
+  const aftermath = await aftermathOf(kept.now, ports);
+  return { end, journal: kept.now, preview, restored, check, inexact, aftermath, tookMs };
+}
+
+/** Where no safety net can be taken nothing is restored: everything is given back at once. */
+async function carriedOn(
+  kept: KeptJournal,
+  steps: Steps,
+  findings: InPlaceFindings,
+  ports: RestoreInPlacePorts,
+): Promise<void> {
+  try {
+    await carryOn(kept, steps, ports);
+  } catch (error) {
+    const isPassing = !isFailure(error) || ['interrupted', 'unreachable'].includes(error.kind);
+    if (isPassing || error !== findings.netFailure) throw error;
+    throw await giveBackWithoutNet(error, { kept, steps, ports });
+  }
 }
 
 /** What an earlier abort was told holds, and is said where it is not said again. */
@@ -159,15 +181,4 @@ async function noneOpen(
 function ofAnotherApp({ namespace, app, claim }: RestoreJournal, { name }: ObjectKey): Failure {
   const message = `The open restore into PVC ${namespace}/${claim} is a restore of ${app}, not of ${name}: nothing was changed.`;
   return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
-}
-
-function refuseWithoutNet({ safety, steps, namespace, app }: RestoreJournal, leavesData: boolean): void {
-  if (leavesData || steps.restore === undefined || safety.kind !== 'none') return;
-  const message = `The data of ${namespace}/${app} from before the restore was not kept (--safety none): there is no way back to it.`;
-  throw new Failure('refused', message, {
-    hint: [
-      `go on: volsyncctl restore resume ${app} -n ${namespace}`,
-      `give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
-    ],
-  });
 }

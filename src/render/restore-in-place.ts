@@ -1,7 +1,7 @@
 import { entriesIn } from '../files/tally.ts';
 import type { InPlaceReport } from '../operations/restore-in-place.ts';
+import type { WorkloadState } from '../operations/restore/in-place/aftermath.ts';
 import { shortId } from '../restic/snapshots.ts';
-import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { durationText } from './age.ts';
 import { changeLines, tallyText } from './comparison.ts';
 import { pathText } from './path-text.ts';
@@ -25,12 +25,12 @@ export function renderInPlace(report: InPlaceReport, view: InPlaceView): string 
 
 /** The same as scripts read it. */
 export function inPlaceDocument(report: InPlaceReport) {
-  const { end, journal, preview, restored, check, inexact, tookMs } = report;
+  const { end, journal, preview, restored, check, inexact, aftermath, tookMs } = report;
   const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
   const moverMs = restored?.moverMs;
   return {
     schema: 'volsyncctl/restore-in-place/v1',
-    outcome: 'ok',
+    outcome: aftermath.outcome,
     end,
     namespace,
     app,
@@ -39,6 +39,12 @@ export function inPlaceDocument(report: InPlaceReport) {
     deletesExtraFiles,
     safety,
     workloads,
+    /** How each of them stands at the end. */
+    workloadStates: aftermath.workloads.map(({ workload: { kind, name }, state, replicas, isAnother }) => {
+      return { kind, name, state, replicas, isAnother };
+    }),
+    /** Whether the VolumeSnapshot of `safety` is there at the end: there, gone, unknown, or other where it is none. */
+    safetyState: aftermath.safety,
     holds,
     sources,
     changed: preview,
@@ -53,18 +59,18 @@ export function inPlaceDocument(report: InPlaceReport) {
 
 function restoredLines(report: InPlaceReport, view: InPlaceView): readonly string[] {
   const { journal, preview, restored, tookMs } = report;
-  const { namespace, app, claim, snapshot, workloads } = journal;
+  const { namespace, app, claim, snapshot } = journal;
   const moment = timeText(new Date(snapshot.time));
   const mover = restored?.moverMs === undefined ? '' : `, VolSync's part ${durationText(restored.moverMs)}`;
   const safety = safetyText(journal);
   const text = `pvc/${claim} is what snapshot ${shortId(snapshot.id)} of ${moment} is`;
   return [
-    signedLines({ sign: view.style.good('✔'), subject: `${namespace}/${app}`, text }, widthIn(view)),
+    signedLines({ sign: signOf(report, view), subject: `${namespace}/${app}`, text }, widthIn(view)),
     ...checkLines(report, view),
     ...(preview === undefined
       ? []
       : ['  what changed:', ...changeLines(preview, journal.deletesExtraFiles).map((line) => `    ${line}`)]),
-    ...runningLines(workloads, view),
+    ...workloadLines(report, view),
     ...(safety === undefined ? [] : keptLines(report, safety, view)),
     `  ${durationText(tookMs)} in all${mover}`,
   ];
@@ -84,12 +90,58 @@ function checkLines({ check }: InPlaceReport, { style, columns }: InPlaceView): 
   return [...lines, ...indented(text, style.warning('!'), columns)];
 }
 
-function runningLines(workloads: RestoreJournal['workloads'], view: InPlaceView): readonly string[] {
-  return workloads.length === 0 ? [] : beneath(`running again: ${workloads.map(workloadText).join(', ')}`, view);
+function workloadLines({ journal: { namespace }, aftermath }: InPlaceReport, view: InPlaceView): readonly string[] {
+  const as = (wasStopped: boolean) =>
+    aftermath.workloads.filter(({ state, workload }) => state === 'ready' && workload.replicas > 0 === wasStopped);
+  const named = (states: readonly WorkloadState[]) =>
+    states.map(({ workload, replicas = 0 }) => workloadText({ ...workload, replicas })).join(', ');
+  const [running, idle] = [as(true), as(false)];
+  return [
+    ...(running.length === 0 ? [] : beneath(`running again: ${named(running)}`, view)),
+    ...(idle.length === 0 ? [] : beneath(`as before: ${named(idle)}`, view)),
+    ...aftermath.workloads
+      .filter(({ state }) => state !== 'ready')
+      .flatMap((each) => notRunning(each, namespace, view)),
+  ];
 }
 
-function keptLines({ journal }: InPlaceReport, safety: string, view: InPlaceView): readonly string[] {
+/** What does not run, and what can be done. */
+function notRunning({ workload, state, isAnother }: WorkloadState, namespace: string, view: InPlaceView) {
+  const { style, columns } = view;
+  const { kind, name, replicas } = workload;
+  const again = isAnother ? 'was deleted and created again, and ' : '';
+  const object = `${kind.toLowerCase()} ${name} -n ${namespace}`;
+  const words: Readonly<Record<typeof state, readonly [sign: string, what: string, hint: string]>> = {
+    ready: ['', '', ''],
+    gone: [style.bad('✗'), 'is gone: it was deleted', `kubectl get ${kind.toLowerCase()}s -n ${namespace}`],
+    stopped: [
+      style.bad('✗'),
+      `${again}has 0 replicas, and had ${replicas}`,
+      `kubectl scale ${object} --replicas=${replicas}`,
+    ],
+    'not-ready': [style.bad('✗'), `${again}is not ready`, `kubectl describe ${object}`],
+    'not-ready-as-before': [style.warning('!'), 'is not ready, as before the restore', `kubectl describe ${object}`],
+    unknown: [style.warning('?'), 'could not be read: whether it runs is not known', `kubectl get ${object}`],
+  };
+  const [sign, what, hint] = words[state];
+  return [...indented(plainLine(`${kind} ${name} ${what}`), sign, columns), `    → ${plainLine(hint)}`];
+}
+
+/** The data may be right, and the app not run all the same. */
+function signOf({ aftermath }: InPlaceReport, { style }: InPlaceView): string {
+  return aftermath.outcome === 'ok' ? style.good('✔') : style.warning('!');
+}
+
+/** What is no longer there is not named as a way back. */
+function keptLines({ journal, aftermath }: InPlaceReport, safety: string, view: InPlaceView): readonly string[] {
+  const { style, columns } = view;
   if (journal.safety.kind !== 'snapshot') return beneath(`the data of before: ${safety}`, view);
+  if (aftermath.safety === 'gone') {
+    return indented(`the data of before is not kept: ${safety} was deleted`, style.warning('!'), columns);
+  }
+  if (aftermath.safety !== 'there') {
+    return indented(`not known whether the data of before is still kept: ${safety} could not be read`, '?', columns);
+  }
   const { volumeSnapshot } = journal.safety;
   return [
     ...beneath(`the data of before is kept in ${safety}; when it is no longer needed:`, view),
@@ -100,10 +152,10 @@ function keptLines({ journal }: InPlaceReport, safety: string, view: InPlaceView
 function takenBackLines(report: InPlaceReport, view: InPlaceView): readonly string[] {
   const { style, columns } = view;
   const { journal, inexact, tookMs } = report;
-  const { namespace, app, workloads, dataBack } = journal;
+  const { namespace, app, dataBack } = journal;
   const safety = safetyText(journal);
   const isKept = (dataBack === 'inexact' || dataBack === 'left') && safety !== undefined;
-  const sign = dataBack === 'left' ? style.warning('!') : style.good('✔');
+  const sign = dataBack === 'left' ? style.warning('!') : signOf(report, view);
   return [
     signedLines(
       { sign, subject: `${namespace}/${app}`, text: `the restore was taken back: ${dataText(journal)}` },
@@ -111,7 +163,7 @@ function takenBackLines(report: InPlaceReport, view: InPlaceView): readonly stri
     ),
     ...inexact.flatMap((line) => indented(plainLine(line), style.warning('!'), columns)),
     ...(isKept ? keptLines(report, safety, view) : []),
-    ...runningLines(workloads, view),
+    ...workloadLines(report, view),
     `  ${durationText(tookMs)} in all`,
   ];
 }

@@ -33,7 +33,7 @@ export function argoOwner(object: KubeObject): ArgoOwner | undefined {
 }
 
 function isAppliedByArgo(object: KubeObject): boolean {
-  return /^argocd-/.test(fieldManager(object, 'spec') ?? '');
+  return fieldManager(object, 'spec')?.startsWith('argocd-') === true;
 }
 
 /** The Application that is meant, among all of the cluster; undefined where it is not there. */

@@ -38,8 +38,12 @@ export function rowsOf(kind: FluxApp['kind']): readonly Row[] {
   return all.filter(({ side, row }) => side === own && !doesNothing(row)).map(({ row }) => row);
 }
 
-/** Nothing is done where these are given back: killed there a restore stands as before or after. */
+/**
+ * Nothing is done where these are given back: killed there a restore stands as before or after. Where the safety net is refused
+ * nothing stays open.
+ */
 function doesNothing({ what, step, way }: Row): boolean {
+  if (what === 'refused' && step === 'keep') return true;
   if (what !== 'killed as it is given back') return false;
   return step === 'check' || (step === 'keep' && way === 'resume');
 }

@@ -1,9 +1,16 @@
 import { expect, it } from 'vitest';
 import type { InPlaceReport } from '../../src/operations/restore-in-place.ts';
+import type { WorkloadState } from '../../src/operations/restore/in-place/aftermath.ts';
 import { inPlaceDocument, renderInPlace } from '../../src/render/restore-in-place.ts';
 import { someComparison, someTally } from '../operations/restore/in-place/comparison.ts';
 import { someJournal } from '../operations/restore/in-place/journal.ts';
 import { plainStyle } from '../plain-style.ts';
+
+function stateOf(state: WorkloadState['state'], replicas?: number, isAnother = false): WorkloadState {
+  const [workload] = someJournal().workloads;
+  if (workload === undefined) throw new Error('no workload');
+  return { workload, state, replicas, isAnother };
+}
 
 const view = { style: plainStyle, programName: 'volsyncctl', columns: 80 };
 const done: InPlaceReport = {
@@ -13,6 +20,7 @@ const done: InPlaceReport = {
   restored: undefined,
   check: someComparison(),
   inexact: [],
+  aftermath: { workloads: [stateOf('ready', 1)], safety: 'there', outcome: 'ok' },
   tookMs: 11_000,
 };
 
@@ -44,6 +52,62 @@ it('names the safety net that is kept where not all came back exactly', () => {
   const text = renderInPlace({ ...done, journal, end: 'taken-back', inexact: ['"/x" has another owner'] }, view);
   expect(text).toContain('! "/x" has another owner');
   expect(text).toContain('volsyncctl-web-before-01234567');
+});
+
+it.each<[WorkloadState, string, string]>([
+  [stateOf('gone'), '✗ Deployment web is gone: it was deleted', 'kubectl get deployments -n home'],
+  [
+    stateOf('stopped', 0),
+    '✗ Deployment web has 0 replicas, and had 1',
+    'kubectl scale deployment web -n home --replicas=1',
+  ],
+  [
+    stateOf('stopped', 0, true),
+    '✗ Deployment web was deleted and created again, and has 0 replicas, and had 1',
+    'kubectl scale deployment web -n home --replicas=1',
+  ],
+  [stateOf('not-ready', 1), '✗ Deployment web is not ready', 'kubectl describe deployment web -n home'],
+  [
+    stateOf('unknown'),
+    '? Deployment web could not be read: whether it runs is not known',
+    'kubectl get deployment web',
+  ],
+])('does not say that an app runs which does not: $0.state', (state, words, hint) => {
+  for (const change of [{}, { end: 'taken-back' as const }]) {
+    const outcome = state.state === 'unknown' ? ('unknown' as const) : ('failed' as const);
+    const report = { ...done, ...change, aftermath: { ...done.aftermath, workloads: [state], outcome } };
+    const text = renderInPlace(report, view);
+    expect(text).toMatch(/^! home\/web/);
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+    expect(text).toContain(`→ ${hint}`);
+    expect(text).not.toContain('running again');
+    expect(inPlaceDocument(report)).toMatchObject({
+      outcome,
+      workloadStates: [{ kind: 'Deployment', name: 'web', state: state.state }],
+    });
+  }
+});
+
+it('says of an app that was not ready before that it is not, and of one with 0 replicas that it is as before', () => {
+  const asBefore = { ...done, aftermath: { ...done.aftermath, workloads: [stateOf('not-ready-as-before', 1)] } };
+  expect(renderInPlace(asBefore, view)).toMatch(/^✔ .*[^]*! Deployment web is not ready, as before the restore/);
+  const { workload, ...rest } = stateOf('ready', 0);
+  const idle = { ...rest, workload: { ...workload, replicas: 0 } };
+  const text = renderInPlace({ ...done, aftermath: { ...done.aftermath, workloads: [idle] } }, view);
+  expect(text).toContain('as before: Deployment web (0 replicas)');
+  expect(text).not.toContain('running again');
+});
+
+it.each<['gone' | 'unknown', string]>([
+  ['gone', '! the data of before is not kept: VolumeSnapshot home/volsyncctl-web-before-01234567 was deleted'],
+  ['unknown', '? not known whether the data of before is still kept'],
+])('does not name a safety net that is %s as the way back', (safety, words) => {
+  const left = someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' });
+  for (const change of [{}, { end: 'taken-back' as const, journal: left }]) {
+    const text = renderInPlace({ ...done, ...change, aftermath: { ...done.aftermath, safety } }, view);
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+    expect(text).not.toContain('kubectl delete volumesnapshot');
+  }
 });
 
 it('is a document with a schema', () => {

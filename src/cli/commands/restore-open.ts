@@ -13,7 +13,8 @@ const resumeDescription = `Go on with a restore in place that failed, was interr
 from the volume is looked at anew; a snapshot whose restore is not proven is restored anew;
 then the files are compared and everything is given back, as by restore itself.
 
-One that was being taken back goes on to be taken back.
+One that is being aborted is refused: finish that with restore abort. So exit code 0 means
+that the snapshot is restored.
 
 ${otherClaim}`;
 

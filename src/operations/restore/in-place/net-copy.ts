@@ -1,5 +1,5 @@
-import { Failure } from '../../../errors.ts';
-import type { ObjectKey } from '../../../kube/cluster.ts';
+import { Failure, isFailure } from '../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
@@ -51,6 +51,38 @@ export async function withNetCopy<T>(
     return await use(name);
   } finally {
     for (const one of made) await remove(one, ports);
+  }
+}
+
+/** Asks the API server whether it would take the claim that `withNetCopy` makes; nothing is made. */
+export async function dryRunNetCopy(
+  net: Pick<NetCopyRequest, 'run' | 'volumeSnapshot' | 'source'> & {
+    readonly namespace: string;
+    readonly claim: string;
+  },
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'find' | 'create'>; readonly signal: AbortSignal },
+): Promise<void> {
+  const { namespace, run, volumeSnapshot: name } = net;
+  const [claim, snapshot] = await Promise.all([
+    cluster.find(resources.persistentVolumeClaims, { namespace, name: net.claim }, signal),
+    cluster.find(resources.volumeSnapshots, { namespace, name }, signal),
+  ]);
+  if (claim === undefined || snapshot === undefined) return;
+  const metadata = { namespace, generateName: 'volsyncctl-restore-', labels: runLabels('restore', run) };
+  const copy = { metadata, spec: copyClaimSpec(claim, snapshot, net.source) };
+  try {
+    await cluster.create(resources.persistentVolumeClaims, copy, { isDryRun: true }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'refused')) throw error;
+    throw new Failure(
+      'refused',
+      `A PVC from the safety net ${namespace}/${name} is refused: there would be no way back.`,
+      {
+        details: [error.message],
+        hint: `kubectl describe quota,limitrange -n ${namespace}`,
+        cause: error,
+      },
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import { holdAll, releaseAll } from './hold.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { keepAgain, keepPresentState, removeOtherNets, removeSafetyNet, type NetRequest } from './keep.ts';
 import { parkSources } from './park.ts';
+import { dryRunNetCopy } from './net-copy.ts';
 import type { InPlaceOptions } from './plan.ts';
 import { claimFound } from './restored-claim.ts';
 import { restoredSource } from './restored-source.ts';
@@ -26,6 +27,8 @@ export interface InPlaceFindings {
   check?: Comparison;
   /** What of the data of before could not be brought back exactly, such as owners. */
   inexact?: readonly string[];
+  /** Why the safety net could not be taken. */
+  netFailure?: unknown;
 }
 
 export interface StepsContext {
@@ -55,7 +58,7 @@ function stepsOn(context: StepsContext): Steps {
   const nothing = () => Promise.resolve();
   return {
     keep: {
-      forward: (journal) => netFindings(withNet(journal, (net) => keepPresentState(net, ports))),
+      forward: (journal) => takenNet(journal, context, (net) => keepAndTry(net, journal, ports)),
       giveBack: nothing,
       // The only copy of the data of before stays, unless that data is in the volume.
       undo: (journal) => endNet(journal, ports),
@@ -70,7 +73,7 @@ function stepsOn(context: StepsContext): Steps {
         await stopWorkloads({ ...journal, timeoutMs }, ports);
         // Only a volume that nothing has been restored into is the state of before.
         if (journal.steps.restore !== undefined) return undefined;
-        return netFindings(withNet(journal, (net) => keepAgain(net, ports)));
+        return takenNet(journal, context, (net) => keepAgain(net, ports));
       },
       giveBack: (journal) => startAgain(journal, timeoutMs, ports),
       undo: (journal) => done(startAgain(withoutReady(journal), timeoutMs, ports)),
@@ -109,9 +112,31 @@ async function endNet(journal: RestoreJournal, ports: RestoreInPlacePorts): Prom
   return isBack ? { dataBack: 'left' } : undefined;
 }
 
-async function netFindings(net: Promise<NetRequest['safety'] | undefined>): Promise<Findings | undefined> {
-  const safety = await net;
-  return safety && { safety };
+/** What the journal has to say of a safety net once it is taken. */
+async function takenNet(
+  journal: RestoreJournal,
+  { findings }: StepsContext,
+  take: (net: NetRequest) => Promise<NetRequest['safety']>,
+): Promise<Findings | undefined> {
+  try {
+    const safety = await withNet(journal, take);
+    return safety && { safety };
+  } catch (error) {
+    findings.netFailure = error;
+    throw error;
+  }
+}
+
+/** The way back from it is tried before anything is stopped. */
+async function keepAndTry(
+  net: NetRequest,
+  journal: RestoreJournal,
+  ports: RestoreInPlacePorts,
+): Promise<NetRequest['safety']> {
+  const safety = await keepPresentState(net, ports);
+  const source = await restoredSource(journal, ports);
+  await dryRunNetCopy({ ...net, source, volumeSnapshot: safety.volumeSnapshot }, ports);
+  return safety;
 }
 
 /** A driver may copy all of the volume for it. */

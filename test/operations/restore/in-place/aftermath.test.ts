@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { Failure } from '../../../../src/errors.ts';
+import type { Deployment } from '../../../../src/kube/objects.ts';
+import { resources } from '../../../../src/kube/resources.ts';
+import { aftermathOf, safetyState } from '../../../../src/operations/restore/in-place/aftermath.ts';
+import { FakeCluster } from '../../../fake-cluster.ts';
+import { someJournal } from './journal.ts';
+
+const [web] = someJournal().workloads;
+const key = { namespace: 'home', name: 'web' };
+const net = { namespace: 'home', name: 'volsyncctl-web-before-01234567' };
+
+function deployment(replicas: number, readyReplicas = replicas, change: Partial<Deployment['metadata']> = {}) {
+  const metadata = { ...key, uid: 'u1', generation: 2, ...change };
+  return { metadata, spec: { replicas }, status: { readyReplicas, observedGeneration: 2 } };
+}
+
+function snapshot(change: object = {}) {
+  return { metadata: { ...net, uid: 'v1', ...change }, spec: { source: { persistentVolumeClaimName: 'web' } } };
+}
+
+const stateOf = async (cluster: FakeCluster, change: Partial<NonNullable<typeof web>> = {}) => {
+  const journal = someJournal({ workloads: web === undefined ? [] : [{ ...web, ...change }] });
+  const aftermath = await aftermathOf(journal, { cluster });
+  const [one] = aftermath.workloads;
+  return [one?.state, one?.isAnother, aftermath.outcome];
+};
+
+it.each<[string, Deployment | undefined, object, readonly unknown[]]>([
+  ['that runs', deployment(1), {}, ['ready', false, 'ok']],
+  ['that has fewer by now', deployment(1), { replicas: 3 }, ['ready', false, 'ok']],
+  ['that somebody has scaled further up', deployment(5, 1), {}, ['ready', false, 'ok']],
+  ['that had none', deployment(0), { replicas: 0 }, ['ready', false, 'ok']],
+  ['that is gone', undefined, {}, ['gone', false, 'failed']],
+  ['that was made anew with none', deployment(0, 0, { uid: 'u9' }), {}, ['stopped', true, 'failed']],
+  ['that somebody has stopped', deployment(0), {}, ['stopped', false, 'failed']],
+  ['whose pod is not ready', deployment(1, 0), {}, ['not-ready', false, 'failed']],
+  ['that its controller has not seen yet', deployment(1, 1, { generation: 3 }), {}, ['not-ready', false, 'failed']],
+  ['that was not ready before', deployment(1, 0), { wasReady: false }, ['not-ready-as-before', false, 'ok']],
+])('a workload %s', async (_what, live, change, expected) => {
+  const cluster = new FakeCluster();
+  if (live !== undefined) cluster.put(resources.deployments, live);
+  expect(await stateOf(cluster, change)).toEqual(expected);
+});
+
+it.each(['forbidden', 'unreachable'] as const)(
+  'a workload that cannot be read (%s) is not said to run',
+  async (kind) => {
+    const cluster = new FakeCluster().fail('find', resources.deployments, new Failure(kind, 'no'));
+    expect(await stateOf(cluster)).toEqual(['unknown', false, 'unknown']);
+  },
+);
+
+const safety = (cluster: FakeCluster, uid?: string) => {
+  const { safety: known } = someJournal();
+  const journal = someJournal({ safety: { ...known, ...(uid && { uid }) } as typeof known });
+  return safetyState(journal, { cluster }, new AbortController().signal);
+};
+
+it.each<[string, string, FakeCluster]>([
+  ['there', 'there', new FakeCluster().put(resources.volumeSnapshots, snapshot())],
+  ['gone', 'gone', new FakeCluster()],
+  [
+    'being deleted',
+    'gone',
+    new FakeCluster().put(resources.volumeSnapshots, snapshot({ deletionTimestamp: '2026-11-24T20:00:00Z' })),
+  ],
+  ['another of that name', 'gone', new FakeCluster().put(resources.volumeSnapshots, snapshot({ uid: 'v2' }))],
+  [
+    'not to be read',
+    'unknown',
+    new FakeCluster().fail('find', resources.volumeSnapshots, new Failure('forbidden', 'no')),
+  ],
+])('the safety VolumeSnapshot is %s', async (_what, state, cluster) => {
+  expect(await safety(cluster, 'v1')).toBe(state);
+});
