@@ -96,8 +96,15 @@ function notServed(...[response, request]: Parameters<Handler>): void {
   const isList =
     /^\/(api\/v1|apis\/(apps|batch|autoscaling|storage\.k8s\.io)\/v\d)\/(namespaces\/[^/]+\/)?[a-z]+$/.test(path);
   const [, namespace] = /^\/api\/v1\/namespaces\/([^/]+)$/.exec(path) ?? [];
-  if (path.endsWith('/selfsubjectaccessreviews')) json({ status: { allowed: true } })(response, request);
+  if (path === '/apis') json({ kind: 'APIGroupList', groups: [] })(response, request);
+  else if (path.endsWith('/selfsubjectaccessreviews')) json({ status: { allowed: true } })(response, request);
   else if (namespace !== undefined) json({ metadata: { name: namespace } })(response, request);
   else if (method === 'GET' && isList) json({ metadata: {}, items: [] })(response, request);
+  else if (isNamed(path)) status(404, 'NotFound', 'not found', { name: path.split('/').at(-1) })(response, request);
   else status(404, 'NotFound', 'the server could not find the requested resource')(response, request);
+}
+
+/** An object of a kind that every cluster has. */
+function isNamed(path: string): boolean {
+  return /^\/(api\/v1|apis\/(apps|batch)\/v1)\/namespaces\/[^/]+\/[a-z]+\/[^/]+$/.test(path);
 }
