@@ -82,7 +82,7 @@ export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): 
       hint: [
         `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
         `once all is given back by hand: kubectl delete configmap ${name} -n ${namespace}`,
-      ].join('\n'),
+      ],
       details: [(cause as Error).message],
       cause,
     });

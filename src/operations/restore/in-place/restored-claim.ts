@@ -61,7 +61,7 @@ export function otherClaim(
     hint: [
       ...(isThere ? onward : []),
       `leave the data, restore everything else: volsyncctl restore abort ${place} --leave-data`,
-    ].join('\n'),
+    ],
   });
 }
 

@@ -17,7 +17,7 @@ export async function restoredSource(journal: RestoreJournal, ports: ClaimPorts)
       hint: [
         'create it again, and run the same command once more',
         `leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
-      ].join('\n'),
+      ],
     });
   }
   const restic = source.restic as ResticSource;
@@ -42,6 +42,6 @@ async function liveSource(
     hint: [
       `point it at ${claim} again: kubectl patch replicationsource ${app} -n ${namespace} --type merge -p '${patch}'`,
       `leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
-    ].join('\n'),
+    ],
   });
 }

@@ -20,7 +20,7 @@ export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
         ? `The restore of ${namespace}/${app} stays open; ${far}; ${data}.`
         : `The restore of ${namespace}/${app} stays open.`,
     ],
-    hint: error instanceof OtherClaim ? hint : direction === 'aborting' ? back : [on, back],
+    hint: error instanceof OtherClaim ? hint?.split('\n') : direction === 'aborting' ? back : [on, back],
     missingRight,
     cause: error.cause,
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../src/kube/resources.ts';
 import { foundJournal, openJournal } from '../../../../src/operations/restore/in-place/journal-store.ts';
 import { restoredSource } from '../../../../src/operations/restore/in-place/restored-source.ts';
+import { stayedOpen } from '../../../../src/operations/restore/in-place/stayed-open.ts';
 import { takeUpClaim } from '../../../../src/operations/restore/in-place/take-up-claim.ts';
 import type { RestoreJournal } from '../../../../src/volsync/restore-journal.ts';
 import { sourceObject } from '../../../fleet-objects.ts';
@@ -40,8 +41,17 @@ describe('a restore is taken up', () => {
     const failure = await caught(takeUpClaim(kept, nothing, world));
     expect(failure).toMatchObject({ kind: 'refused' });
     expect(failure.message).toContain(message);
-    expect(failure.hint).toContain('volsyncctl restore abort web -n home --leave-data');
-    expect(failure.hint?.includes('--pvc-uid')).toBe(uid !== undefined);
+    const into = ' web -n home --pvc-uid uid-new';
+    expect(failure.hint?.split('\n')).toEqual([
+      ...(uid === undefined
+        ? []
+        : [
+            `restore the snapshot into it: volsyncctl restore resume${into}`,
+            `bring the previous data into it: volsyncctl restore abort${into}`,
+          ]),
+      'leave the data, restore everything else: volsyncctl restore abort web -n home --leave-data',
+    ]);
+    expect(stayedOpen(failure, kept.now)).toMatchObject({ hint: failure.hint });
     expect(await takeUpClaim(kept, { ...nothing, leavesData: true }, world)).toEqual({});
   });
 
