@@ -41,8 +41,18 @@ export function shellWord(text: string): string {
  * flags that were given, in kubectl's commands too. Pasted without them they would reach another cluster.
  */
 export function withTypedCommands(text: string, programName: string, flags: readonly string[]): string {
-  const typed = (name: string) => [name, ...flags].join(' ');
-  return text.replace(commands, (word, own?: string) => typed(own === undefined ? word : programName));
+  const typed = (name: string, given = flags) => [name, ...given].join(' ');
+  return text.replace(commands, (word, own: string | undefined, offset: number) => {
+    if (own !== undefined) return typed(programName);
+    // What changes or lists contexts takes none, least of all one that does not exist.
+    const isOfFile = /^kubectl config (?!view\b)/.test(text.slice(offset));
+    return typed(word, isOfFile ? fileFlags(flags) : flags);
+  });
+}
+
+function fileFlags(flags: readonly string[]): readonly string[] {
+  const index = flags.indexOf('--kubeconfig');
+  return index === -1 ? [] : flags.slice(index, index + 2);
 }
 
 /** A document with the hints in it so changed, at any depth. */

@@ -42,6 +42,8 @@ describe('withTypedCommands', () => {
       'log in as you do for kubectl, which runs the same plug-in',
       'log in as you do for kubectl, which runs the same plug-in',
     ],
+    ['choose another: kubectl config get-contexts', 'choose another: kubectl config get-contexts'],
+    ['check: kubectl config view --minify', 'check: kubectl --context lab config view --minify'],
     ['another volsyncctl is running', 'another volsyncctl is running'],
     ['delete volsyncctl/status by hand', 'delete volsyncctl/status by hand'],
   ])('%s', (hint, expected) => {
@@ -52,6 +54,18 @@ describe('withTypedCommands', () => {
     const name = 'kubectl volsyncctl';
     expect(typed('volsyncctl logs web', name)).toBe('kubectl volsyncctl --context lab logs web');
     expect(typed('kubectl volsyncctl logs web', name)).toBe('kubectl volsyncctl --context lab logs web');
+  });
+
+  it('names the file also where contexts are listed', () => {
+    const hint = withTypedCommands('kubectl config get-contexts', 'v', [
+      '--context',
+      'x',
+      '--kubeconfig',
+      'f',
+      '--as',
+      'y',
+    ]);
+    expect(hint).toBe('kubectl --kubeconfig f config get-contexts');
   });
 
   it('knows every command of the program', () => {

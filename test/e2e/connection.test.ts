@@ -102,7 +102,13 @@ describe('credentials', () => {
 describe('rights', () => {
   test('that a user does not have', async () => {
     const run = await status(paths.kubeconfig, '--context', 'nobody');
-    expectFailure(run, 5, 'User "nobody"', 'may not list replicationsources.volsync.backube', 'volsyncctl rbac');
+    expectFailure(
+      run,
+      5,
+      'User "nobody"',
+      'may not list replicationsources.volsync.backube',
+      'volsyncctl --context nobody rbac',
+    );
   });
 
   test('that an impersonated user does not have', async () => {

@@ -161,7 +161,7 @@ describe.concurrent('logs that cannot be had', () => {
     const { exitCode, stderr } = await logs('web', '--context', 'nobody');
     expect(exitCode).toBe(5);
     expect(stderr).toContain(`may not get replicationsources.volsync.backube "web" in namespace ${namespace}`);
-    expect(stderr).toContain(`volsyncctl rbac logs -n ${namespace}`);
+    expect(stderr).toContain(`volsyncctl --context nobody rbac logs -n ${namespace}`);
   });
 });
 
