@@ -1,5 +1,6 @@
 import { discreetCluster } from '../operations/discreet-cluster.ts';
-import { plainLine, steady } from '../render/plain.ts';
+import { plain, plainLine, steady } from '../render/plain.ts';
+import { jsonText } from '../render/structured.ts';
 import type { Io, Output } from './io.ts';
 import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 
@@ -14,7 +15,7 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
   let clusterName: string | undefined;
   return {
     stdout: guarded(io.stdout, typed),
-    stderr: isQuiet ? withoutProgress(guarded(io.stderr, typed)) : guarded(io.stderr, typed),
+    stderr: stderrOf(guarded(io.stderr, typed), { isQuiet, isForScripts: wantsDocuments(argv) && !io.canPrompt }),
     isQuiet,
     stdin: io.stdin,
     canPrompt: io.canPrompt,
@@ -48,17 +49,41 @@ function isAskedForQuiet(argv: readonly string[]): boolean {
   return argv.slice(0, end === -1 ? undefined : end).some((word) => word === '-q' || word === '--quiet');
 }
 
+/** Whether a script reads: the flag itself may be what is wrong, so that the raw words decide. */
+export function wantsDocuments(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) =>
+      /^(?:-o=?|--output=)(?:json|yaml)$/.test(word) ||
+      (['-o', '--output'].includes(word) && /^(?:json|yaml)$/.test(argv[index + 1] ?? '')),
+  );
+}
+
+function stderrOf(output: Output, { isQuiet, isForScripts }: { isQuiet: boolean; isForScripts: boolean }): Output {
+  const told = isForScripts && !output.isTerminal ? asDocuments(output) : output;
+  return isQuiet ? withoutProgress(told) : told;
+}
+
+/** What is said beside the result, each on a line as JSON, so that a script can read all of stderr. */
+function asDocuments(output: Output): Output {
+  return changed(output, (text) => {
+    const message = plain(text).trim();
+    if (message === '' || text.startsWith('{')) return text;
+    return jsonText({ schema: 'volsyncctl/message/v1', message }, 0);
+  });
+}
+
 /** Without what only says how far something is: a line that begins so, and what moves. What is wrong is still said. */
 function withoutProgress(output: Output): Output {
+  return { ...changed(output, (text) => (text.startsWith('►') ? '' : text)), stream: undefined };
+}
+
+function changed(output: Output, change: (text: string) => string): Output {
   return {
     ...output,
     get trouble() {
       return output.trouble;
     },
-    stream: undefined,
-    write: (text) => {
-      if (!text.startsWith('►')) output.write(text);
-    },
+    write: (text) => output.write(change(text)),
   };
 }
 

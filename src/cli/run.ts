@@ -4,7 +4,7 @@ import { failureDocument, renderFailure } from '../render/failure.ts';
 import { jsonText } from '../render/structured.ts';
 import { styleFor } from './color.ts';
 import { completeCommand } from './completion/complete-command.ts';
-import { guardedIo } from './guarded-io.ts';
+import { guardedIo, wantsDocuments } from './guarded-io.ts';
 import type { Io } from './io.ts';
 import { withHints } from './output.ts';
 import { program } from './program.ts';
@@ -66,7 +66,7 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   const failure = asFailure(error, io);
   if (isReaderGone(failure, io)) return exitCodes.ok;
   const exitCode = exitCodeOf(failure, io);
-  if (wantsJson(argv)) {
+  if (wantsDocuments(argv)) {
     io.stderr.write(jsonText(withHints({ ...failureDocument(failure), exitCode }, io), 2));
   } else {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
@@ -97,14 +97,6 @@ function asFailure(error: unknown, io: Io): Failure {
     hint: 'run it again with --debug, and report what it prints',
     cause: error,
   });
-}
-
-/** The flag itself may be what is wrong, so the raw words decide. */
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some(
-    (word, index) =>
-      ['-ojson', '--output=json'].includes(word) || (['-o', '--output'].includes(word) && argv[index + 1] === 'json'),
-  );
 }
 
 function colorFlag(argv: readonly string[]): string | undefined {

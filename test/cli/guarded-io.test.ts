@@ -106,6 +106,31 @@ describe('what movers have said', () => {
   });
 });
 
+describe('what is said to a script', () => {
+  it.each(['-o json', '-ojson', '--output=yaml', '-o=yaml'])('is documents only, with %s', (flag) => {
+    const { io, guarded: out } = guarded({}, 'verify', ...flag.split(' '));
+    out.stderr.write('\u001b[33m!\u001b[39m the pod home/p is left\n  → kubectl delete pod p\n');
+    out.stderr.write('{"schema":"s"}\n');
+    const documents = io.err
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    const message = '! the pod home/p is left\n  → kubectl delete pod p';
+    expect(documents).toEqual([{ schema: 'volsyncctl/message/v1', message }, { schema: 's' }]);
+  });
+
+  it('is text on a terminal, and with other formats', () => {
+    for (const [isTerminal, flag] of [
+      [true, '-ojson'],
+      [false, '-owide'],
+    ] as const) {
+      const { io, guarded: out } = guarded({ isTerminal }, 'verify', flag);
+      out.stderr.write('► text\n');
+      expect(io.err).toBe('► text\n');
+    }
+  });
+});
+
 describe('--quiet', () => {
   it('says what is wrong, and not how far it is', () => {
     const { io, guarded: out } = guarded({ isTerminal: true }, 'verify', '-A', '-q');
