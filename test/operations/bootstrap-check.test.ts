@@ -3,7 +3,7 @@ import { resources } from '../../src/kube/resources.ts';
 import { FakeCluster } from '../fake-cluster.ts';
 import { sourceObject } from '../fleet-objects.ts';
 import { claimObject, podWith } from '../volsync/bootstrap-facts.ts';
-import { check, clusterWith, gate, good, matching, repositoryOn } from './bootstrap-check/checked-apps.ts';
+import { check, clusterWith, gate, good, matching, onNas, repositoryOn } from './bootstrap-check/checked-apps.ts';
 
 describe('bootstrapCheck', () => {
   it('takes one list a kind, of sources one more after the look, and a pod, and looks at no mover where nothing bootstraps', async () => {
@@ -41,7 +41,10 @@ describe('bootstrapCheck', () => {
     const cluster = clusterWith();
     expect(await gate(cluster)).toMatchObject({ outcome: 'ok' });
     const begins = clusterWith().before('logs', { ...resources.pods, plural: 'pods/log' }, () => {
-      begins.put(resources.replicationSources, sourceObject({}, { lastSyncStartTime: '2026-11-23T15:23:59Z' }));
+      begins.put(resources.replicationSources, {
+        ...onNas,
+        status: { ...onNas.status, lastSyncStartTime: '2026-11-23T15:23:59Z' },
+      });
     });
     expect(await check(begins, { isForRemoval: true })).toMatchObject({
       outcome: 'unprotected',
