@@ -8,6 +8,7 @@ import { isWholeNamespace } from './bootstrap-check/not-judged.ts';
 import { triggerApps, withTrigger, type TriggerAppsPorts } from './bootstrap-check/trigger-apps.ts';
 import { idOf, waitForApps, type WaitPorts } from './bootstrap-check/wait-for-apps.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
+import type { TriggerResult } from './trigger/trigger-result.ts';
 import type { TriggerEvent } from './trigger/trigger-event.ts';
 import { findSources, type FoundSources } from './sources.ts';
 import { readable } from './status/readable.ts';
@@ -36,10 +37,13 @@ export async function bootstrapCheck(
   const waits = options.isToWait ? await wait(target, options, own) : noWaits;
   const found = await find(target, options, own);
   const first = await checkApps(found, target, options, own);
+  const since = ports.now();
   const triggers = options.isToTrigger ? await triggerApps(first.apps, options, own) : undefined;
   // Everything again: which apps share a repository is seen only by looking at all of them.
   const isChanged = triggers !== undefined && triggers.size > 0;
-  const last = isChanged ? await checkApps(await find(target, options, own), target, options, own) : first;
+  const last = isChanged
+    ? await checkApps(await find(target, options, own), target, options, own, { since, apps: backedUp(triggers) })
+    : first;
   const apps = last.apps
     .map((app) => withTrigger(app, triggers?.get(idOf(app))))
     .map((app) => withWait(app, waits.get(idOf(app))));
@@ -61,6 +65,10 @@ export async function bootstrapCheck(
     tookMs: time.getTime() - begunAt,
     pods,
   };
+}
+
+function backedUp(triggers: ReadonlyMap<string, TriggerResult>): ReadonlySet<string> {
+  return new Set([...triggers].filter(([, { outcome }]) => outcome === 'ok').map(([app]) => app));
 }
 
 const noWaits: ReadonlyMap<string, WaitEnd> = new Map();

@@ -62,9 +62,15 @@ function secretText(name: string, isThere: boolean): string {
   return isThere ? `Secret ${plainLine(name)} is there` : `there is no Secret ${plainLine(name)}`;
 }
 
+const relationTexts = {
+  'fills-volume': 'fills the volume',
+  'writes-volume': 'restores into the live volume',
+  'same-repository': 'uses the same repository',
+} as const;
+
 function destinationText({ status, relation }: RelatedDestination, now: Date): string {
   const { lastRestore, object } = status;
-  const why = relation === 'fills-volume' ? 'fills the volume' : 'uses the same repository';
+  const why = { ...relationTexts, itself: '' }[relation];
   const what = lastRestore.kind === 'restored' ? `, snapshot ${lastRestore.snapshot}` : '';
   const when = lastRestore.kind === 'none' ? '' : `, ${agoText(lastRestore.at, now)}`;
   return `${stateText(status, now)}: ReplicationDestination ${object.metadata.name} (${why})${what}${when}`;

@@ -13,6 +13,8 @@ export interface BootstrapFacts {
   readonly claim: Seen<PersistentVolumeClaim | undefined>;
   /** The destination that the PVC's `dataSourceRef` names. */
   readonly destination: Seen<ReplicationDestination | undefined>;
+  /** Names of destinations that restore into the live PVC. */
+  readonly writers: readonly string[];
   /** The PersistentVolume of a bound PVC that a destination fills. */
   readonly persistentVolume: Seen<PersistentVolume | undefined>;
   /** Whether the destination's Secret is there; undefined where nobody looked, or may. */

@@ -72,7 +72,7 @@ function secretMissing({ hasSecret }: BootstrapFacts, { metadata, spec }: Replic
 /** What `status` finds wrong with the destination; that it restored nothing keeps no volume from being made. */
 function troubled(facts: BootstrapFacts, object: ReplicationDestination): Link | undefined {
   const { restore: mover, now } = facts;
-  const status = destinationStatus({ kind: 'replicationdestination', object, mover, now, lastBackup: undefined });
+  const status = destinationStatus({ kind: 'replicationdestination', object, mover, now, overwrites: undefined });
   const problem = status.problems.find(({ level, reason }) => level === 'bad' || reason === 'paused');
   if (problem === undefined) return undefined;
   const { reason, cause = reason, message, details = [], hint } = problem;

@@ -45,8 +45,8 @@ export function restoredSnapshot(origin: Origin, snapshots: readonly Snapshot[])
 export function bootstrapWindow({ facts, volume, origin, snapshots }: WindowFacts): Window {
   if (volume.kind === 'pending' || volume.kind === 'absent') return { kind: 'not-begun' };
   if (volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
-  const { sure, unsure } = snapshotsOfVolume(facts.source, volume, snapshots);
-  const first = sure.at(-1) ?? restoredSnapshot(origin, snapshots);
+  const { unsure, first: own } = snapshotsOfVolume(facts.source, volume, snapshots);
+  const first = own ?? restoredSnapshot(origin, snapshots);
   if (first !== undefined) return { kind: 'closed', first };
   if (unsure.length > 0 || (origin.kind === 'unknown' && snapshots.length > 0)) return { kind: 'unknown' };
   return { kind: 'open', since: volume.since ?? volume.createdAt, closing: closingOf(facts) };

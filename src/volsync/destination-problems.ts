@@ -18,13 +18,13 @@ import {
 } from './replication-problems.ts';
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
-import type { ReplicationDestination } from './types.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 /** A destination with what its status says of its last restore. */
 export interface Destination extends Subject<ReplicationDestination> {
   readonly lastRestore: LastRestore;
-  /** The last backup that a source in this namespace made into the same repository. */
-  readonly lastBackup: Date | undefined;
+  /** The source whose live volume it restores into; undefined where there is none. */
+  readonly overwrites: ReplicationSource | undefined;
 }
 
 /** All that is wrong with a destination, causes before what follows from them. */
@@ -42,6 +42,7 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
   failing,
   parked,
   restoredNothing,
+  overwritesVolume,
   notStarted,
   stale,
   noTrigger,
@@ -51,14 +52,26 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
 ];
 
 /**
- * Every app that was new once has a destination that restored nothing then. It stays a problem until a backup shows
- * that the repository is the right one: a wrong path looks just the same, and VolSync makes a repository there.
+ * Every app that was new once has a destination that restored nothing then. It stays said: a wrong path looks just the same,
+ * VolSync makes a repository there, and the backups that follow go there too and prove nothing.
  */
 function restoredNothing(destination: Destination): Problem | undefined {
-  const { lastRestore, lastBackup } = destination;
-  if (lastRestore.kind !== 'nothing' || (lastBackup !== undefined && lastBackup > lastRestore.at)) return undefined;
+  if (destination.lastRestore.kind !== 'nothing') return undefined;
   const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
   return warning('restored-nothing', message, mending.status(destination));
+}
+
+/** While it is idle too: deployed again, or given another tag, it writes over the files of an app that runs. */
+function overwritesVolume({ object, overwrites }: Destination): Problem | undefined {
+  if (overwrites === undefined) return undefined;
+  const { name, namespace = '' } = object.metadata;
+  const hint = `kubectl delete replicationdestination ${name} -n ${namespace}`;
+  return warning('overwrites-volume', overwritesMessage(overwrites), hint);
+}
+
+/** What such a destination may do, as the end of a sentence about it. */
+export function overwritesMessage({ metadata, spec }: ReplicationSource): string {
+  return `it restores into PVC ${spec?.sourcePVC ?? ''}, the live volume of ${metadata.name}: created or triggered again, it overwrites the app's files`;
 }
 
 function stale(destination: Destination): Problem | undefined {

@@ -1,6 +1,6 @@
 import type { ClaimFacts } from './claim-workloads.ts';
 import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
-import type { ReplicationDestination } from './types.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 /** ReplicationDestinations that may write into a claim at any moment. One whose manual tag was served rests. */
 export function destinationRefusals(
@@ -40,4 +40,12 @@ function writesTo({ spec = {} }: ReplicationDestination, claim: string): boolean
     (mover: unknown) =>
       typeof mover === 'object' && mover !== null && 'destinationPVC' in mover && mover.destinationPVC === claim,
   );
+}
+
+/** Whether a destination restores into the volume of a source. A restore in place of volsyncctl's own is told of elsewhere. */
+export function isOverwrittenBy({ metadata, spec }: ReplicationSource, destination: ReplicationDestination): boolean {
+  const { namespace, labels } = destination.metadata;
+  const claim = spec?.sourcePVC;
+  if (claim === undefined || namespace !== metadata.namespace) return false;
+  return labels?.['app.kubernetes.io/managed-by'] !== 'volsyncctl' && writesTo(destination, claim);
 }

@@ -1,5 +1,6 @@
 import { destinationStatus, type DestinationStatus } from './destination-state.ts';
 import type { NamedObjects } from './missing-objects.ts';
+import { isOverwrittenBy } from './destination-refusals.ts';
 import type { MoverSight } from './mover-sight.ts';
 import { markedSources, withoutSource, type OpenJournal } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
@@ -51,7 +52,6 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
       now,
     }),
   );
-  const lastBackups = lastBackupsOf(sources);
   const destinations = facts.destinations.map((object) =>
     destinationStatus({
       kind: 'replicationdestination',
@@ -59,7 +59,7 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
       mover: moverOf(object, facts),
       named: namedBy(object, facts),
       now,
-      lastBackup: lastBackups.get(repositoryOf(object) ?? ''),
+      overwrites: facts.sources.find((source) => isOverwrittenBy(source, object)),
     }),
   );
   const openWithoutSource = withoutSource(journals, facts.sources);
@@ -72,22 +72,4 @@ function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverSight 
 
 function namedBy({ metadata }: Replication, { named }: FleetFacts): NamedObjects | undefined {
   return named?.get(metadata.uid ?? '');
-}
-
-/** The time of the newest backup into each repository. */
-function lastBackupsOf(sources: readonly SourceStatus[]): ReadonlyMap<string, Date> {
-  const backups = new Map<string, Date>();
-  for (const { object, lastSync } of sources) {
-    const repository = repositoryOf(object);
-    if (lastSync.kind !== 'backup' || repository === undefined) continue;
-    const known = backups.get(repository);
-    if (known === undefined || known < lastSync.at) backups.set(repository, lastSync.at);
-  }
-  return backups;
-}
-
-/** A repository is known by the Secret that describes it. */
-function repositoryOf({ metadata, spec }: Replication): string | undefined {
-  const secret = spec?.restic?.repository;
-  return secret === undefined ? undefined : `${metadata.namespace ?? ''}/${secret}`;
 }

@@ -34,6 +34,7 @@ export const reasons = [
   'not-started',
   'no-trigger',
   'restored-nothing',
+  'overwrites-volume',
   'no-mover',
   'open-restore',
   'new-repository',

@@ -120,7 +120,7 @@ describe('namedStatus', () => {
     ]);
   });
 
-  it('takes the name of a destination as well, and knows that its app was backed up since', async () => {
+  it('takes the name of a destination as well', async () => {
     const cluster = new FakeCluster()
       .put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } })
       .put(resources.replicationSources, sourceObject())
@@ -131,7 +131,7 @@ describe('namedStatus', () => {
     const { apps } = await namedStatus([{ namespace: 'home', name: 'web-bootstrap' }], ports(cluster));
     expect(apps[0]?.source).toBeUndefined();
     expect(apps[0]?.destinations).toMatchObject({
-      value: [{ relation: 'itself', status: { state: 'started-empty' } }],
+      value: [{ relation: 'itself', status: { state: 'restored-nothing' } }],
     });
   });
 

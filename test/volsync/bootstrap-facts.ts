@@ -48,6 +48,7 @@ export function factsOf(facts: Partial<BootstrapFacts> = {}): BootstrapFacts {
     source: sourceObject(),
     claim: { value: claimObject() },
     destination: { value: destinationObject() },
+    writers: [],
     persistentVolume: { value: volumeObject() },
     hasSecret: undefined,
     restore: { kind: 'not-looked' },

@@ -37,10 +37,10 @@ describe('a destination', () => {
       ['restored-nothing', 'warning restored-nothing'],
     ],
     [
-      'restored nothing when the app was new, and a backup was made since',
+      'restored nothing when the app was new, and a backup was made since, which may have gone to the same wrong path',
       destinationObject({}, nothing),
       { sources: [sourceObject()] },
-      ['started-empty'],
+      ['restored-nothing', 'warning restored-nothing'],
     ],
     [
       'restored nothing, and only another repository has a backup',
@@ -53,6 +53,18 @@ describe('a destination', () => {
       destinationObject({}, { ...nothing, lastSyncTime: '2026-11-23T15:10:00Z' }),
       { sources: [sourceObject()] },
       ['restored-nothing', 'warning restored-nothing'],
+    ],
+    [
+      'restores into the live volume of an app, while it is idle too',
+      destinationObject({ restic: { destinationPVC: 'web' } }),
+      { sources: [sourceObject()] },
+      ['overwrites-volume', 'warning overwrites-volume'],
+    ],
+    [
+      'restores into a volume of nobody',
+      destinationObject({ restic: { destinationPVC: 'web' } }),
+      { sources: [sourceObject({ sourcePVC: 'other' })] },
+      ['restored'],
     ],
     ['restores', destinationObject({}, { lastSyncTime: '', ...syncing }), { mover: { kind: 'working' } }, ['syncing']],
     [

@@ -35,15 +35,22 @@ export interface CheckedApps {
   readonly notJudged: readonly string[];
 }
 
+/** The apps, as `namespace/name`, that this very run has backed up since a moment. */
+export interface BackedUp {
+  readonly since: Date | undefined;
+  readonly apps: ReadonlySet<string>;
+}
+
 /** One look at apps: at their objects, into their repositories, and for a removal at what is in the way. */
 export async function checkApps(
   found: FoundSources,
   target: CheckTarget,
   options: BootstrapCheckOptions,
   ports: CheckPorts,
+  backedUp: BackedUp = { since: undefined, apps: new Set() },
 ): Promise<CheckedApps> {
   const { chosen, around } = found;
-  const { maxAgeMs, isForRemoval, hasUnprotectedClaims, patience } = options;
+  const { isForRemoval, hasUnprotectedClaims, patience } = options;
   const scopes = scopesOf(target);
   const facts = await readFacts(chosen, scopes, ports);
   const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
@@ -55,6 +62,7 @@ export async function checkApps(
     const repository = seen[index];
     if (repository === undefined) return [];
     const restored = restoredInto(app, repository);
+    const maxAgeMs = options.maxAgeMs ?? ageOfBackup(app.source, backedUp, now);
     const verdict = appVerdict(repository, { seen, around: after, checks, maxAgeMs, restored, now });
     return [{ app: judgeApp(app, repository, verdict, after), repository }];
   });
@@ -66,6 +74,16 @@ export async function checkApps(
     notJudged: isForRemoval ? notJudged(target, found, claims) : [],
   };
 }
+
+/** Without a schedule nothing says how old is too old; the backup that was just made is recent whatever it would say. */
+function ageOfBackup({ metadata, spec }: ReplicationSource, { since, apps }: BackedUp, now: Date): number | undefined {
+  const isOurs = apps.has(`${metadata.namespace ?? ''}/${metadata.name}`);
+  if (since === undefined || !isOurs || (spec?.trigger?.schedule ?? '') !== '') return undefined;
+  return now.getTime() - since.getTime() + skewMs;
+}
+
+/** The clocks of this machine, of VolSync's controller and of nodes need not be the same. */
+const skewMs = 60_000;
 
 function bareClaims(
   { claims, destinations }: ReadFacts,

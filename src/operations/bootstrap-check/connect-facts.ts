@@ -1,6 +1,7 @@
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod } from '../../kube/objects.ts';
 import type { PersistentVolume } from '../../kube/storage.ts';
 import { fillingDestination, type BootstrapFacts, type Seen } from '../../volsync/bootstrap-facts.ts';
+import { isOverwrittenBy } from '../../volsync/destination-refusals.ts';
 import { eventTime } from '../../volsync/event-time.ts';
 import { lastSyncOf } from '../../volsync/last-sync.ts';
 import { isSyncing } from '../../volsync/sync-state.ts';
@@ -44,6 +45,7 @@ export async function connectFacts(
       source,
       claim,
       destination,
+      writers: writersInto(source, objects.destinations),
       persistentVolume: volumeOf(claim, objects.persistentVolumes),
       hasSecret: objects.secrets.get(filler?.metadata.uid ?? ''),
       restore: sightOf(filler?.metadata.uid),
@@ -53,6 +55,11 @@ export async function connectFacts(
       now: ports.now(),
     };
   });
+}
+
+function writersInto(source: ReplicationSource, destinations: AppObjects['destinations']): readonly string[] {
+  if ('why' in destinations) return [];
+  return destinations.value.filter((one) => isOverwrittenBy(source, one)).map(({ metadata }) => metadata.name);
 }
 
 function volumeOf(

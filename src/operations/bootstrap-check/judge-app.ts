@@ -10,6 +10,7 @@ import { bootstrapWindow } from '../../volsync/bootstrap-window.ts';
 import { missedSnapshots, nextRestore, type NextRestore } from '../../volsync/next-restore.ts';
 import { snapshotOrigins } from '../../volsync/snapshot-origin.ts';
 import { snapshotsOfVolume } from '../../volsync/snapshots-of-volume.ts';
+import { overwritesMessage } from '../../volsync/destination-problems.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { dateOf } from '../../volsync/sync-state.ts';
 import type { Verdict } from '../../volsync/verdict.ts';
@@ -37,6 +38,7 @@ export function judgeApp(
   const { verdict: is, reason, message, details, hint } = verdict;
   const backup = { verdict: is, reason, message, details, hint };
   const judgement = judgeRemoval({ source, backup, snapshots, volume, origin, window, next, missed });
+  const unsaid = judgement.reason === 'outdated-restore' ? [] : missed;
   return {
     namespace: verdict.namespace,
     name: verdict.name,
@@ -54,7 +56,7 @@ export function judgeApp(
     snapshots: verdict.snapshots,
     repository: verdict.repository,
     seenAt: verdict.seenAt,
-    notes: [...notesOn(facts, { next, origin, missed }), ...historyWarnings(source, snapshots ?? [])],
+    notes: [...notesOn(facts, { next, origin, missed: unsaid }), ...historyWarnings(source, snapshots ?? [])],
     wait: undefined,
     trigger: undefined,
   };
@@ -105,15 +107,19 @@ export function outcomeOf(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
 }
 
-/** What would keep the data from coming back by itself, or from being the newest. */
-function notesOn(
-  { claim, destination }: BootstrapFacts,
-  {
-    next,
-    origin,
-    missed,
-  }: { readonly next: NextRestore; readonly origin: Origin; readonly missed: readonly Snapshot[] },
-): readonly string[] {
+/** What would keep the data from coming back by itself, or from being the newest, and what overwrites it. */
+function notesOn(facts: BootstrapFacts, known: Known): readonly string[] {
+  const writers = facts.writers.map((name) => `ReplicationDestination ${name}: ${overwritesMessage(facts.source)}`);
+  return [...writers, ...fillingNotes(facts, known)];
+}
+
+interface Known {
+  readonly next: NextRestore;
+  readonly origin: Origin;
+  readonly missed: readonly Snapshot[];
+}
+
+function fillingNotes({ claim, destination }: BootstrapFacts, { next, origin, missed }: Known): readonly string[] {
   const bound = 'why' in claim || claim.value?.status?.phase !== 'Bound' ? undefined : claim.value;
   if (bound === undefined || 'why' in destination) return [];
   const fills = fillingDestination(bound);

@@ -24,8 +24,11 @@ export interface AppStatus extends ObjectKey {
 /** A destination and what it has to do with the app. */
 export interface RelatedDestination {
   readonly status: DestinationStatus;
-  /** `itself`: the name that was asked for. `fills-volume`: the PVC's dataSourceRef names it. */
-  readonly relation: 'itself' | 'fills-volume' | 'same-repository';
+  /**
+   * `itself`: the name that was asked for. `fills-volume`: the PVC's dataSourceRef names it. `writes-volume`: it restores
+   * into the live PVC.
+   */
+  readonly relation: 'itself' | 'fills-volume' | 'writes-volume' | 'same-repository';
 }
 
 /** The newest of the Warning events that say the same. Hostile text: rendering strips control characters. */

@@ -1,5 +1,6 @@
 import type { ObjectKey } from '../../kube/cluster.ts';
 import type { PersistentVolumeClaim } from '../../kube/objects.ts';
+import { isOverwrittenBy } from '../../volsync/destination-refusals.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import type { RelatedDestination } from './app-status.ts';
 import type { NamespaceObjects } from './read-namespace.ts';
@@ -27,12 +28,14 @@ export function relatedDestinations(
   });
 }
 
-function relationTo({ spec = {} }: ReplicationSource, claims: NamespaceObjects['claims']) {
+function relationTo(source: ReplicationSource, claims: NamespaceObjects['claims']) {
+  const { spec = {} } = source;
   const claim = 'why' in claims ? undefined : claims.value.find(({ metadata }) => metadata.name === spec.sourcePVC);
   const secret = spec.restic?.repository;
-  return ({ metadata, spec: own = {} }: ReplicationDestination): Related['relation'] | undefined => {
-    if (isFilledFrom(claim, metadata.name)) return 'fills-volume';
-    return secret !== undefined && own.restic?.repository === secret ? 'same-repository' : undefined;
+  return (destination: ReplicationDestination): Related['relation'] | undefined => {
+    if (isOverwrittenBy(source, destination)) return 'writes-volume';
+    if (isFilledFrom(claim, destination.metadata.name)) return 'fills-volume';
+    return secret !== undefined && destination.spec?.restic?.repository === secret ? 'same-repository' : undefined;
   };
 }
 
