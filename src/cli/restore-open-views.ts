@@ -67,7 +67,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
   const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), app);
   try {
     const ports = inPlacePorts(io, cluster, progress);
-    const kept = await openRestore(app, ports);
+    const kept = await openRestore(app, ports, way.leavesData);
     await way.check(kept, ports);
     const { state, claim } = await claimOf(kept, ports);
     progress.pause();

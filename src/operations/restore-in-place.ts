@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
+import { journalCopyOf } from '../volsync/journal-copy.ts';
 import { openRestoreOf } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -11,8 +12,8 @@ import { backUpFirst } from './restore/in-place/back-up-first.ts';
 import { carryOn, goBack, takenUp, type Steps } from './restore/in-place/engine.ts';
 import { GivenBack, giveBackWithoutNet } from './restore/in-place/given-back.ts';
 import type { RestoreInPlacePorts } from './restore/in-place/in-place-ports.ts';
-import { clearMark } from './restore/in-place/journal-marks.ts';
-import { foundJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
+import { foundJournal, markedJournal, openJournal, type KeptJournal } from './restore/in-place/journal-store.ts';
+import { journalFromMark, withoutJournal } from './restore/in-place/lost-journal.ts';
 import { removeLeftPods } from './restore/in-place/left-pods.ts';
 import { stayedOpen } from './restore/in-place/stayed-open.ts';
 import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
@@ -51,12 +52,18 @@ export async function restoreInPlace(
   return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview });
 }
 
-/** The restore of an app that is open, to go on with or to go back from; a Failure where there is none. */
-export async function openRestore(app: ObjectKey, ports: RestoreInPlacePorts): Promise<KeptJournal> {
+/**
+ * The restore of an app that is open, to go on with or to go back from; a Failure where there is none. `leavesData`: where its
+ * journal is gone, all but the data can still be given back.
+ */
+export async function openRestore(
+  app: ObjectKey,
+  ports: RestoreInPlacePorts,
+  leavesData = false,
+): Promise<KeptJournal> {
   const source = await ports.cluster.find(resources.replicationSources, app, ports.signal);
   const volume = { namespace: app.namespace, app: app.name, claim: source?.spec?.sourcePVC };
-  const kept = await foundJournal(volume, ports);
-  if (kept === undefined) throw await noneOpen(app, source, ports);
+  const kept = (await foundJournal(volume, ports)) ?? (await fromMark(app, source, leavesData, ports));
   if (kept.now.app !== app.name) throw ofAnotherApp(kept.now, app);
   const { holder } = kept;
   if (holder !== undefined && ports.fateOf(holder) === 'running') {
@@ -162,19 +169,20 @@ async function withBackup(
   return { ...journal, safety: { kind: 'backup', snapshotId: await backUpFirst(journal, timeoutMs, ports) } };
 }
 
-/** The mark of a journal that somebody has deleted is taken off. */
-async function noneOpen(
+/** From the mark alone, where somebody has deleted the journal: all but the data can be given back. A Failure otherwise. */
+async function fromMark(
   app: ObjectKey,
   source: ReplicationSource | undefined,
+  leavesData: boolean,
   ports: RestoreInPlacePorts,
-): Promise<Failure> {
-  const place = `${app.namespace}/${app.name}`;
-  if (source === undefined || openRestoreOf(source) === undefined) {
-    return new Failure('not-found', `No restore in place of ${place} is open.`);
+): Promise<KeptJournal> {
+  const mark = source && openRestoreOf(source);
+  if (source === undefined || mark === undefined) {
+    throw new Failure('not-found', `No restore in place of ${app.namespace}/${app.name} is open.`);
   }
-  await clearMark(app, ports, ports.signal);
-  const message = `The journal of the restore of ${place} is gone, so what it has changed is not known; its mark was removed.`;
-  return new Failure('not-found', message, { hint: `volsyncctl status ${app.name} -n ${app.namespace}` });
+  const copy = journalCopyOf(source);
+  if (copy === undefined || !leavesData) throw withoutJournal(source);
+  return markedJournal(await journalFromMark(copy, ports), mark.journal, ports);
 }
 
 /** Its volume is that of another app too, whose restore it is. */

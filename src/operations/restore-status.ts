@@ -1,10 +1,13 @@
-import { Failure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
 import { makerIn, type Maker, type MakerFate } from '../maker.ts';
 import { claimState, type ClaimNow } from '../volsync/claim-identity.ts';
+import { openRestoreOf } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 import { journalsIn, journalsOf, type FoundJournal } from './restore/in-place/find-journals.ts';
+import { withoutJournal } from './restore/in-place/lost-journal.ts';
 import { readable } from './status/readable.ts';
 
 export interface RestoreStatusPorts {
@@ -24,7 +27,7 @@ export interface OpenRestore {
   readonly claim: ClaimNow | undefined;
 }
 
-/** A journal that is not understood: what its restore has stopped and holds is not known. */
+/** A journal that is not understood, or is gone while a mark is there: what its restore has stopped and holds is not known. */
 export interface UnreadableJournal {
   /** Of its ConfigMap. */
   readonly namespace: string;
@@ -43,38 +46,74 @@ export async function restoreStatus(
   { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   ports: RestoreStatusPorts,
 ): Promise<RestoreStatusReport> {
+  const { cluster, signal } = ports;
   const namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
-  const lists = await Promise.all(
-    namespaces.map((namespace) => journalsIn({ namespace }, ports.cluster, ports.signal)),
-  );
+  const [lists, sources] = await Promise.all([
+    Promise.all(namespaces.map((namespace) => journalsIn({ namespace }, cluster, signal))),
+    Promise.all(namespaces.map((namespace) => sourcesIn(namespace, ports))),
+  ]);
   // What is not asked for need not be understood.
-  const found = apps === undefined ? lists.flat() : await ofApps(apps, lists.flat(), ports);
+  const found = apps === undefined ? lists.flat() : ofApps(apps, lists.flat(), sources.flat());
   const read = await withClaims(found, ports);
+  const lost = marksWithoutJournal(sources.flat(), lists.flat()).filter((each) => isAsked(each, apps));
   return {
     time: ports.now(),
     restores: read
       .filter((each) => 'journal' in each)
       .toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
-    unreadable: read.filter((each) => 'failure' in each),
+    unreadable: [...read.filter((each) => 'failure' in each), ...lost.map(withoutItsJournal)],
   };
 }
 
+/** None where they may not be listed, or there is no VolSync. */
+async function sourcesIn(
+  namespace: string | undefined,
+  { cluster, signal }: RestoreStatusPorts,
+): Promise<readonly ReplicationSource[]> {
+  try {
+    return await cluster.list(resources.replicationSources, { namespace }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'forbidden', 'not-found')) throw error;
+    return [];
+  }
+}
+
 /** An app may share its volume with the one whose restore is open; where sources may not be listed, that is not seen. */
-async function ofApps(
+function ofApps(
   apps: readonly ObjectKey[],
   found: readonly FoundJournal[],
-  { cluster, signal }: RestoreStatusPorts,
-): Promise<readonly FoundJournal[]> {
-  const namespaces = new Set(found.map(({ map }) => map.metadata.namespace ?? ''));
-  const lists = await Promise.all(
-    [...namespaces].map((namespace) => readable(cluster.list(resources.replicationSources, { namespace }, signal))),
-  );
-  const sources = lists.flatMap((list) => ('why' in list ? [] : list.value));
+  sources: readonly ReplicationSource[],
+): readonly FoundJournal[] {
   const asked = apps.flatMap(({ namespace, name }) => {
     const source = sources.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
     return journalsOf(found, { namespace, app: name, claim: source?.spec?.sourcePVC });
   });
   return [...new Set(asked)];
+}
+
+/** ReplicationSources that are marked by a restore whose journal somebody has deleted. */
+function marksWithoutJournal(
+  sources: readonly ReplicationSource[],
+  found: readonly FoundJournal[],
+): readonly ReplicationSource[] {
+  return sources.filter((source) => {
+    const mark = openRestoreOf(source);
+    const isIt = ({ map: { metadata } }: FoundJournal) =>
+      metadata.namespace === source.metadata.namespace && metadata.name === mark?.journal;
+    return mark !== undefined && !found.some(isIt);
+  });
+}
+
+function isAsked(
+  { metadata: { namespace, name } }: ReplicationSource,
+  apps: readonly ObjectKey[] | undefined,
+): boolean {
+  return apps?.some((app) => app.namespace === namespace && app.name === name) ?? true;
+}
+
+function withoutItsJournal(source: ReplicationSource): UnreadableJournal {
+  const { namespace = '', name } = source.metadata;
+  return { namespace, name: openRestoreOf(source)?.journal ?? name, failure: withoutJournal(source) };
 }
 
 async function withClaims(

@@ -82,7 +82,7 @@ function waysOut({ journal, claim }: OpenRestore): readonly string[] {
 function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusView): string {
   const { message, details, hint = '' } = failure;
   const indent = ' '.repeat(4);
-  const text = `${details.join('; ')}. What its restore has stopped and holds is not known.`;
+  const text = `${details.join(' ').replace(/\.$/, '')}. What its restore has stopped and holds is not known.`;
   const width = Math.min(view.columns ?? 80, 120) - indent.length;
   const lines = [
     `${view.style.warning('?')} ${plainLine(message)}`,

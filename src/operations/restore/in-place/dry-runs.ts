@@ -48,7 +48,7 @@ async function tried(what: string, { journal }: ToBeMade, call: () => Promise<un
     const message = `${namespace}/${app} cannot be restored in place: ${what} is refused; nothing was changed.`;
     throw new Failure('refused', message, {
       details: [error.message],
-      hint: `kubectl describe quota,limitrange -n ${namespace}`,
+      hint: error.hint?.split('\n') ?? `kubectl describe quota,limitrange -n ${namespace}`,
       cause: error,
     });
   }

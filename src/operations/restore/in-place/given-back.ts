@@ -15,7 +15,7 @@ export async function giveBackWithoutNet(
   { kept, steps, ports }: { readonly kept: KeptJournal; readonly steps: Steps; readonly ports: RestoreInPlacePorts },
 ): Promise<GivenBack> {
   const { namespace, app, claim } = kept.now;
-  ports.tell({ type: 'step', words: `no safety net: ${failure.message} Giving everything back` });
+  ports.tell({ type: 'step', words: 'no safety net could be taken: giving everything back' });
   try {
     await goBack(kept, steps, ports);
     await kept.close();

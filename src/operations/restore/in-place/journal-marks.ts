@@ -2,6 +2,7 @@ import { isFailure } from '../../../errors.ts';
 import type { Cluster, ObjectKey } from '../../../kube/cluster.ts';
 import { resources } from '../../../kube/resources.ts';
 import { openRestoreAnnotation, openRestoreAppAnnotation, openRestoreOf } from '../../../volsync/open-restore.ts';
+import { journalCopyAnnotation, journalCopyOf } from '../../../volsync/journal-copy.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 
 export interface MarkPorts {
@@ -10,17 +11,24 @@ export interface MarkPorts {
 
 /** An open restore, and the ConfigMap that tells how far it is. */
 interface MarkedRestore {
-  readonly journal: Pick<RestoreJournal, 'namespace' | 'app' | 'claim'>;
+  readonly journal: RestoreJournal;
   readonly key: ObjectKey;
 }
 
-/** Marks every ReplicationSource of the volume, so that whoever looks at one of them sees the restore. Can be done again. */
+/**
+ * Marks every ReplicationSource of the volume, so that whoever looks at one of them sees the restore, with a copy of the journal
+ * in case that is deleted. Can be done again.
+ */
 export async function markSources({ journal, key }: MarkedRestore, ports: MarkPorts, signal: AbortSignal) {
-  const { namespace, app, claim } = journal;
-  const mark = { [openRestoreAnnotation]: key.name, [openRestoreAppAnnotation]: app };
+  const { namespace, app, claim, run } = journal;
+  const mark = {
+    [openRestoreAnnotation]: key.name,
+    [openRestoreAppAnnotation]: app,
+    [journalCopyAnnotation]: JSON.stringify(journal),
+  };
   for (const source of await ports.cluster.list(resources.replicationSources, { namespace }, signal)) {
-    const known = openRestoreOf(source);
-    if (source.spec?.sourcePVC !== claim || (known?.journal === key.name && known.app === app)) continue;
+    const isMarked = openRestoreOf(source)?.journal === key.name && journalCopyOf(source)?.run === run;
+    if (source.spec?.sourcePVC !== claim || isMarked) continue;
     await annotate({ namespace, name: source.metadata.name }, mark, ports, signal);
   }
 }
@@ -34,9 +42,23 @@ export async function clearMarks({ journal, key }: MarkedRestore, ports: MarkPor
   }
 }
 
+/** Whether a source still says that this very restore is open: then nobody has ended it. */
+export async function isMarked(
+  { journal, key }: MarkedRestore,
+  ports: Pick<MarkPorts, 'cluster'>,
+  signal: AbortSignal,
+) {
+  const sources = await ports.cluster.list(resources.replicationSources, { namespace: journal.namespace }, signal);
+  return sources.some(
+    (source) =>
+      openRestoreOf(source)?.journal === key.name && (journalCopyOf(source)?.run ?? journal.run) === journal.run,
+  );
+}
+
 /** Takes the mark off one source. */
-export function clearMark(source: ObjectKey, ports: Pick<MarkPorts, 'cluster'>, signal: AbortSignal): Promise<void> {
-  return annotate(source, { [openRestoreAnnotation]: null, [openRestoreAppAnnotation]: null }, ports, signal);
+function clearMark(source: ObjectKey, ports: Pick<MarkPorts, 'cluster'>, signal: AbortSignal): Promise<void> {
+  const none = { [openRestoreAnnotation]: null, [openRestoreAppAnnotation]: null, [journalCopyAnnotation]: null };
+  return annotate(source, none, ports, signal);
 }
 
 /** A source that is gone needs no mark. */

@@ -6,12 +6,15 @@ import { makerAnnotations, makerIn, type Maker } from '../../../maker.ts';
 import { journalName } from '../../../volsync/open-restore.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
+import type { HelperPodNews } from '../../helper-pod/ports.ts';
 import { findJournal, journalIn, type JournalOwner } from './find-journals.ts';
-import { clearMarks, markSources } from './journal-marks.ts';
+import { clearMarks, isMarked, markSources } from './journal-marks.ts';
+import { endedElsewhere } from './lost-journal.ts';
 
 export interface JournalPorts {
   readonly cluster: Pick<Cluster, 'create' | 'find' | 'list' | 'patch' | 'delete'>;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  tell?(news: HelperPodNews): void;
 }
 
 /** How long one call may take. The operator's signal does not end it: what has happened has to be written down. */
@@ -94,9 +97,31 @@ export class KeptJournal {
       if (!isFailure(error, 'refused', 'not-found')) throw error;
       const found = await cluster.find(resources.configMaps, this.#key, soon());
       if (found?.data?.['journal'] === text) return versionOf(found);
-      if (found === undefined || found.data?.['journal'] !== this.#text) throw lost(this.#journal, error);
+      if (found === undefined) return versionOf(await this.#createAgain(text, error));
+      if (found.data?.['journal'] !== this.#text) throw lost(this.#journal, error);
       // Somebody has changed something else of it, such as a label.
       return versionOf(await write(versionOf(found)));
+    }
+  }
+
+  /** Somebody has deleted it, and the restore goes on: only this process still knows how far it is. */
+  async #createAgain(text: string, cause: unknown): Promise<ConfigMap> {
+    const { cluster } = this.#ports;
+    if (!(await isMarked({ journal: this.#journal, key: this.#key }, this.#ports, soon()))) {
+      throw endedElsewhere(this.#journal, cause);
+    }
+    const labels = runLabels('restore', this.#journal.run);
+    const metadata = { ...this.#key, labels, annotations: this.#annotations };
+    try {
+      const made = await cluster.create(resources.configMaps, { metadata, data: { journal: text } }, {}, soon());
+      this.#ports.tell?.({
+        type: 'step',
+        words: `the journal (ConfigMap ${this.#key.name}) was not there: created again`,
+      });
+      return made;
+    } catch (error) {
+      if (!isFailure(error, 'refused', 'forbidden')) throw error;
+      throw endedElsewhere(this.#journal, error);
     }
   }
 }
@@ -128,6 +153,11 @@ export async function foundJournal(app: JournalOwner, ports: JournalPorts): Prom
   if (found === undefined) return undefined;
   if (found.journal instanceof Failure) throw found.journal;
   return new KeptJournal(found.journal, found.map, ports);
+}
+
+/** The journal of a restore of which only the mark is left, to give back what it has taken. It is written when it is taken over. */
+export function markedJournal(journal: RestoreJournal, name: string, ports: JournalPorts): KeptJournal {
+  return new KeptJournal(journal, { metadata: { namespace: journal.namespace, name } }, ports);
 }
 
 /** Nothing may be begun with a volume for which a restore is open, whosever it is. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../errors.ts';
 import { shortId } from '../../../restic/snapshots.ts';
+import { openRestoreOf } from '../../../volsync/open-restore.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
 import type { RestoreJournal, SafetyNet } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
@@ -16,6 +17,7 @@ import { findSources } from './find-sources.ts';
 import { findWorkloads, type ClaimPlace } from './find-workloads.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { refuseOpenRestore } from './journal-store.ts';
+import { withoutJournal } from './lost-journal.ts';
 import { netNames } from './net-names.ts';
 import { claimFound } from './restored-claim.ts';
 import { requireRights } from './missing-rights.ts';
@@ -36,6 +38,8 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   const facts = await volumeOf(request, ports);
   const { source, claim } = facts;
   await refuseOpenRestore({ namespace: app.namespace, app: app.name, claim: claim.metadata.name }, ports);
+  // What it finds stopped and parked would pass for what was there before.
+  if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   const look = { ...options, command: 'restore' };
   const chosen = await chosenSnapshot(source, request.wish, look, ports);

@@ -1,10 +1,11 @@
 import { Failure, isFailure } from '../../../errors.ts';
+import { LostJournal } from './lost-journal.ts';
 import { OtherClaim } from './restored-claim.ts';
 import { stepNames, type RestoreJournal } from '../../../volsync/restore-journal.ts';
 
 /** Why a restore is not over, with the ways out of it; what is no Failure stays what it is. */
 export function stayedOpen(error: unknown, journal: RestoreJournal): unknown {
-  if (!isFailure(error)) return error;
+  if (!isFailure(error) || error instanceof LostJournal) return error;
   const { namespace, app, direction, steps } = journal;
   const { kind, message, details, hint, missingRight } = error;
   const done = stepNames.filter((name) => steps[name] === 'done');
