@@ -30,7 +30,8 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
   const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), inPlace.app);
   try {
     const ports = inPlacePorts(io, cluster, progress);
-    const planned = await planInPlace(inPlace, ports);
+    const isAsked = io.canPrompt && !options.isConfirmed;
+    const planned = await planInPlace({ ...inPlace, isAsked }, ports);
     progress.pause();
     const plan = await withExtraFiles(planned, io, options);
     if (options.isDryRun) {

@@ -55,6 +55,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     wish,
     origin: originOf(options, cluster.namespace),
     claim: options.to ?? '',
+    isAsked: io.canPrompt,
   };
   const plan = await working(io, cluster, options, 'looking into the repository', (ports) =>
     planRestoreTo(operation, ports),
@@ -66,6 +67,11 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     return exitCodes.ok;
   }
   io.stderr.write(renderRestorePlan(plan, wish, styleFor(io, io.stderr, options.color)));
+  // One that is named by its id is meant.
+  const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
+  if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {
+    throw new Failure('interrupted', 'Nothing was changed.');
+  }
   const result = await working(io, cluster, options, 'restoring', (ports) => restoreTo(plan, ports));
   await present(io, options.output, {
     document: restoreToDocument(plan, result),

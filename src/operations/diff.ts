@@ -50,7 +50,7 @@ export async function diff(request: DiffRequest, options: InsideOptions, looking
   tellOpenRestores([source], ports);
   const compare = (claim: PersistentVolumeClaim) =>
     withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
-      const snapshot = await chosenSnapshot(app, wish, pod.work, pod.place);
+      const snapshot = await chosenSnapshot(app, wish, pod, ports);
       const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
       return { snapshot, comparison };
     });

@@ -5,12 +5,12 @@ import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { keepAnnotation } from '../maker.ts';
-import { repositorySource, type BareRepository } from '../volsync/repository-source.ts';
+import { repositorySource, repositoryVolumes, type BareRepository } from '../volsync/repository-source.ts';
 import { restoredClaim, type ClaimWish } from '../volsync/restored-claim.ts';
 import { restoreCacheSpec } from '../volsync/mover-cache.ts';
 import { restoreToRights } from '../volsync/rights/restore-to.ts';
 import type { Right } from '../volsync/rights/right.ts';
-import type { ReplicationSource } from '../volsync/types.ts';
+import type { MoverVolume, ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
 import { requireClasses } from './inside/named-class.ts';
 import { runLabels } from './helper-pod/manifest.ts';
@@ -37,6 +37,8 @@ export interface RestoreToOptions {
   readonly wish: SnapshotWish | undefined;
   /** The PVC that is to be made. */
   readonly claim: string;
+  /** A terminal confirms a snapshot that somebody else made. */
+  readonly isAsked?: boolean;
   readonly like: ClaimWish;
   readonly look: LookOptions;
   /** For VolSync's restore. */
@@ -96,7 +98,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
     throw withUserHint(error, origin);
   });
   const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
-  const chosen = choiceAmong(held, wish);
+  const chosen = choiceAmong(held, wish, options.isAsked);
   const run = randomBytes(8).toString('hex');
   const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
   const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
@@ -175,7 +177,23 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
       hint,
     });
   }
-  return repositorySource(origin);
+  return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
+}
+
+/** What the movers of apps with this Secret mount; where they mount different things, each may be another repository. */
+async function knownVolumes(
+  { namespace, secret, volume }: BareRepository,
+  { cluster, signal }: RestoreToPorts,
+): Promise<readonly MoverVolume[] | undefined> {
+  if (volume !== undefined) return undefined;
+  const sources = await readable(cluster.list(resources.replicationSources, { namespace }, signal));
+  const places = 'why' in sources ? [] : repositoryVolumes(secret, sources.value);
+  if (places.length < 2) return places[0]?.volumes;
+  const message = `Secret ${namespace}/${secret} is used with ${places.length} different volumes: which repository is meant?`;
+  throw new Failure('usage', message, {
+    details: places.map(({ apps, words }) => `${words} (${apps.join(', ')})`),
+    hint: `choose one with --repository-volume: ${places.map(({ words }) => words).join(' or ')}`,
+  });
 }
 
 /** Of an app that has lost its PVC nothing can be taken over. */

@@ -37,6 +37,7 @@ export function renderRestored({ plan, restored, summary, check, tookMs }: Resto
     `${check.kind === 'unknown' ? style.warning('?') : style.good('✔')} ${originText(plan)}  snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)} is in PVC ${namespace}/${name}`,
     `  ${amount}; the mover named the snapshot · ${durationText(tookMs)}${mover}`,
     ...checkLines(check),
+    ...warningLines(plan, style),
     `  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
     '',
   ].join('\n');
@@ -58,6 +59,7 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
     previous: chosen.previous,
     claim: { namespace, name, ...claim.spec },
     timeoutSeconds: timeoutMs / 1000,
+    warnings: chosen.ownership?.warnings ?? [],
     ...(result !== undefined && resultDocument(result)),
   };
 }
@@ -73,6 +75,10 @@ function resultDocument({ restored, summary, check, tookMs }: RestoreToResult) {
     waitedSeconds: seconds(waitedMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
   };
+}
+
+function warningLines({ chosen }: RestoreToPlan, style: Style): readonly string[] {
+  return (chosen.ownership?.warnings ?? []).map((text) => `${style.warning('!')} ${plainLine(text)}`);
 }
 
 function checkLines(check: RestoreCheck): readonly string[] {
@@ -106,7 +112,10 @@ function snapshotLine(plan: RestoreToPlan, wish: SnapshotWish | undefined): stri
   const size = summary === undefined ? [] : [`${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`];
   const asked = wish?.kind === 'as-of' ? [`asked: ${timeText(wish.moment)} ${zoneText(wish.moment)}`] : [];
   const notes = [...size, ...asked].join('; ');
-  const from = address === undefined ? '' : `\n          of ${originText(plan)}, out of ${plainLine(address)}`;
+  // Whose it is may be in doubt.
+  const isDoubtful = (plan.chosen.ownership?.warnings ?? []).length > 0;
+  const whose = isDoubtful ? '' : `of ${originText(plan)}, `;
+  const from = address === undefined ? '' : `\n          ${whose}out of ${plainLine(address)}`;
   return `Snapshot  ${shortId(snapshot.id)}  ${timeText(time)} ${zoneText(time)}${notes === '' ? '' : `  ${notes}`}${from}`;
 }
 

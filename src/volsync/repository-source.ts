@@ -1,3 +1,4 @@
+import type { Volume } from '../kube/objects.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { MoverVolume, ReplicationSource } from './types.ts';
 
@@ -10,10 +11,14 @@ export interface BareRepository {
   readonly gid: number | undefined;
   /** Where a repository on a file system is, where admission policies do not mount it. */
   readonly volume: MountedVolume | undefined;
+  /** What movers with this Secret are known to mount; `volume` outranks it. */
+  readonly moverVolumes?: readonly MoverVolume[] | undefined;
 }
 
 /** The source that such a repository would have: it is in no cluster, and so has no uid. */
-export function repositorySource({ namespace, secret, uid, gid, volume }: BareRepository): ReplicationSource {
+export function repositorySource(repository: BareRepository): ReplicationSource {
+  const { namespace, secret, uid, gid, volume } = repository;
+  const moverVolumes = volume === undefined ? (repository.moverVolumes ?? []) : [moverVolume(volume)];
   const moverSecurityContext = {
     ...(uid !== undefined && { runAsUser: uid }),
     ...(gid !== undefined && { runAsGroup: gid, fsGroup: gid }),
@@ -24,7 +29,7 @@ export function repositorySource({ namespace, secret, uid, gid, volume }: BareRe
       restic: {
         repository: secret,
         ...(Object.keys(moverSecurityContext).length > 0 && { moverSecurityContext }),
-        ...(volume !== undefined && { moverVolumes: [moverVolume(volume)] }),
+        ...(moverVolumes.length > 0 && { moverVolumes }),
       },
     },
   };
@@ -50,4 +55,31 @@ function moverVolume({ volume, mount }: MountedVolume): MoverVolume {
       }),
     },
   };
+}
+
+/** A set of volumes that movers with one Secret mount, as flags name it, and the sources that do. */
+export interface RepositoryVolumes {
+  readonly volumes: readonly MoverVolume[];
+  readonly words: string;
+  readonly apps: readonly string[];
+}
+
+/** The different volumes that sources with this Secret have for their movers. */
+export function repositoryVolumes(secret: string, sources: readonly ReplicationSource[]): readonly RepositoryVolumes[] {
+  const users = sources.filter(({ spec }) => spec?.restic?.repository === secret);
+  const groups = Map.groupBy(users, ({ spec }) => JSON.stringify(spec?.restic?.moverVolumes ?? []));
+  return [...groups.values()].map((group) => {
+    const volumes = group[0]?.spec?.restic?.moverVolumes ?? [];
+    const apps = group.map(({ metadata }) => metadata.name);
+    return { volumes, apps, words: volumes.length === 0 ? 'no volume' : volumes.map(wordsOf).join(' and ') };
+  });
+}
+
+/** As `--repository-volume` is given. */
+function wordsOf({ mountPath, volumeSource }: MoverVolume): string {
+  const { nfs, persistentVolumeClaim }: Volume = { name: '', ...volumeSource };
+  const at = `@${moverMountRoot}${mountPath}`;
+  if (nfs !== undefined) return `nfs:${nfs.server}:${nfs.path}${at}`;
+  if (persistentVolumeClaim !== undefined) return `pvc:${persistentVolumeClaim.claimName}${at}`;
+  return `another volume${at}`;
 }

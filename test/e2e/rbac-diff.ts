@@ -13,6 +13,7 @@ const left = (kind: string) => new RegExp(`may not delete ${kind}`);
 /** By right: a run of diff that needs it. */
 export const diffUses: Readonly<Record<string, Use>> = {
   'get replicationsources': live,
+  'list replicationsources': { ...live, says: /which other apps use the repository is not known/ },
   'get persistentvolumeclaims': live,
   'create pods': live,
   'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },

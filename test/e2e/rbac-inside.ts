@@ -13,6 +13,11 @@ const left = (kind: string) => new RegExp(`may not delete ${kind}`);
 /** By right: a run of ls that needs it. */
 export const insideUses: Readonly<Record<string, Use>> = {
   'get replicationsources': live,
+  'list replicationsources': {
+    args: ['ls', 'web:', '--backup'],
+    exitCode: 0,
+    says: /which other apps use the repository is not known/,
+  },
   'get persistentvolumeclaims': live,
   'create pods': live,
   'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },

@@ -7,9 +7,11 @@ import { judgeSilence } from '../../volsync/silent-repository.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
 import { tellOpenRestores } from '../open-restores.ts';
 import { findPlaces } from '../repository/find-places.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
+import { tellOwnership } from '../repository/tell-ownership.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
 import { backupFiles, resticText } from './backup-files.ts';
 import { firstLook, withFirstRoot } from './first-look.ts';
@@ -59,7 +61,8 @@ export async function withBackup<T>(
     ports,
     async (work) => {
       const look = options.beginsAtRoot === true && 'name' in wish ? await firstLook(wish.name, work) : undefined;
-      const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, work, place));
+      const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, { work, place }, ports));
+      if (look !== undefined) await tellOwnership(snapshot, { source, snapshots: [snapshot] }, ports);
       const files = backupFiles(snapshot, work, target);
       const inside = { namespace, snapshot, pod: work.pod, work };
       return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
@@ -69,14 +72,28 @@ export async function withBackup<T>(
   );
 }
 
-/** The snapshot that is meant, of those in the repository; a Failure where there is none. */
+/**
+ * The snapshot that is meant, of those in the repository; a Failure where there is none. Warns where it may be somebody
+ * else's.
+ */
 export async function chosenSnapshot(
   app: ObjectKey,
   wish: BackupWish,
-  work: Workplace,
-  place: MoverPlace,
+  { work, place }: { readonly work: Workplace; readonly place: MoverPlace },
+  ports: InsidePorts,
 ): Promise<Snapshot> {
-  const { snapshots, passedOver } = await listed(app, work, place);
+  const held = await listed(app, work, place);
+  const snapshot = await meant(app, wish, held, place.source);
+  await tellOwnership(snapshot, { source: place.source, snapshots: held.snapshots }, ports);
+  return snapshot;
+}
+
+async function meant(
+  app: ObjectKey,
+  wish: BackupWish,
+  { snapshots, passedOver }: Listed,
+  source: ReplicationSource,
+): Promise<Snapshot> {
   if ('choose' in wish) return wish.choose(snapshots, passedOver);
   if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
   const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
@@ -84,7 +101,7 @@ export async function chosenSnapshot(
     const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
     throw new Failure('unknown', message, { hint, details: passedOver });
   }
-  const found = snapshots.find((snapshot) => isOfMoment(snapshot, wish.asOf, place.source));
+  const found = snapshots.find((snapshot) => isOfMoment(snapshot, wish.asOf, source));
   if (found !== undefined) return found;
   const oldest = snapshots.at(-1);
   const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;

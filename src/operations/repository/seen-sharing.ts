@@ -21,7 +21,10 @@ export function sharingFacts(
  * The source as it was read after the look, as far as it reports what was seen: a sync may have completed or begun between
  * the first reading and the look. What it reports since the look need not be there yet.
  */
-export function reportingSource({ source, snapshots }: Seen, around: readonly ReplicationSource[]): ReplicationSource {
+export function reportingSource(
+  { source, snapshots }: Pick<Seen, 'source' | 'snapshots'>,
+  around: readonly ReplicationSource[],
+): ReplicationSource {
   const later = around.find(({ metadata }) => metadata.uid === source.metadata.uid);
   if (later === undefined) return source;
   const [was, is] = [lastSyncOf(source), lastSyncOf(later)];

@@ -9,7 +9,10 @@ import { unseenOutcome } from '../../volsync/unseen-outcome.ts';
 import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { seeRepositories, type LookOptions, type LookPorts } from '../repository/see-repositories.ts';
+import { reportingSource } from '../repository/seen-sharing.ts';
+import { sourcesAround } from '../repository/sources-around.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
+import { ownershipOf, type Ownership } from './whose-snapshot.ts';
 
 /** Which snapshot is to be restored. `previous` counts as VolSync does, from 0, the newest. `name`: the beginning of an id. */
 export type SnapshotWish =
@@ -28,12 +31,16 @@ export interface ChosenSnapshot {
   readonly dataTime: Date;
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
+  /** What is to be known of whose it is. */
+  readonly ownership?: Ownership;
 }
 
 /** What a repository holds, newest first. */
 export interface HeldSnapshots {
   /** What backs up into the repository, as far as it is known. */
   readonly source: ReplicationSource;
+  /** All ReplicationSources that may be read. */
+  readonly around: readonly ReplicationSource[];
   /** Where only a Secret is known, its name. */
   readonly app: ObjectKey;
   /** The command that lists them; undefined where there is no app to name. */
@@ -51,10 +58,11 @@ export interface HeldSnapshots {
 export async function chosenSnapshot(
   source: ReplicationSource,
   wish: SnapshotWish,
-  options: LookOptions,
+  options: LookOptions & { readonly isAsked?: boolean },
   ports: LookPorts,
 ): Promise<ChosenSnapshot> {
-  return choiceAmong(await heldSnapshots(source, options, ports), wish);
+  const { isAsked, ...look } = options;
+  return choiceAmong(await heldSnapshots(source, look, ports), wish, isAsked);
 }
 
 /** Reads what is in the repository of a source; one that gives no answer is a Failure. */
@@ -75,7 +83,9 @@ export async function heldSnapshots(
       const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
       throw new Failure('unprotected', message, { hint: listHint });
     }
-    return { source, app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
+    const around = await othersAround(namespace, ports);
+    const held = { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
+    return { ...held, source: reportingSource(seen, around), around };
   }
   const { reason, message, details, hint } = seen.judgement;
   const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(seen.judgement);
@@ -85,19 +95,27 @@ export async function heldSnapshots(
   });
 }
 
+async function othersAround(namespace: string, ports: LookPorts): Promise<readonly ReplicationSource[]> {
+  const around = await sourcesAround([namespace], ports);
+  if ('value' in around) return around.value;
+  ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
+  return [];
+}
+
 /** What is in the way of a restore for good: the mover would meet with the same. */
 const refusals: readonly (Reason | undefined)[] = ['unsupported-mover', 'admission-refused', 'quota-exceeded'];
 
-/** The same of a repository that was read already. */
-export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish): ChosenSnapshot {
+/** The same of a repository that was read already; `isAsked`: whether a terminal confirms what somebody else made. */
+export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish, isAsked = false): ChosenSnapshot {
   const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
+  const ownership = ownershipOf(snapshot, held, { wish, isAsked });
   const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
   if (choice.kind === 'unclear') throw unclear(held, choice.why);
   if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
   const dataTime = dataTimeOf(snapshot, held.source);
-  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, dataTime, address: held.address };
+  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, dataTime, address: held.address, ownership };
 }
 
 function named(held: HeldSnapshots, name: string): Snapshot {

@@ -1,6 +1,6 @@
 import { looking } from './looking.ts';
 import { core, optional, type Right } from './right.ts';
-import { sources } from './sources.ts';
+import { otherSources, sources } from './sources.ts';
 
 const destinations = (verbs: readonly string[], purpose: string): Right => ({
   ...{ group: 'volsync.backube', resource: 'replicationdestinations' },
@@ -10,6 +10,7 @@ const destinations = (verbs: readonly string[], purpose: string): Right => ({
 /** What `restore --to`, `--repository` and `--watch-bootstrap` call; the last of them does with less. */
 export const restoreToRights: readonly Right[] = [
   sources(['get'], 'to find how the mover of an app works'),
+  otherSources,
   core('persistentvolumeclaims', ['get'], "to make the new PVC like the app's, and to see that it is not there yet"),
   core(
     'persistentvolumeclaims',

@@ -24,3 +24,9 @@ export const openRestores = optional(
   ['list'],
   'to know of restores in place that are open where their ReplicationSource was created again or is gone',
 );
+
+/** Of every command that looks at a snapshot; granted for all namespaces it sees apps anywhere. */
+export const otherSources: Right = {
+  ...sources(['list'], 'to see which other apps use the repository'),
+  isOptional: true,
+};

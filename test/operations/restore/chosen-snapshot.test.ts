@@ -23,6 +23,7 @@ const all = [third, second, first];
 function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[] = []): HeldSnapshots {
   return {
     source: sourceObject(),
+    around: [],
     app: { namespace: 'home', name: 'web' },
     hint: 'volsyncctl snapshots web -n home',
     snapshots,

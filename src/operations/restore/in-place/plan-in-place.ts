@@ -41,7 +41,7 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   // What it finds stopped and parked would pass for what was there before.
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
-  const look = { ...options, command: 'restore' };
+  const look = { ...options, command: 'restore', isAsked: request.isAsked === true };
   const chosen = await chosenSnapshot(source, request.wish, look, ports);
   refuseTooSmall(claim, chosen.snapshot);
   const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
@@ -49,7 +49,13 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   const changes = await preview(chosen.snapshot.id, facts, options, ports);
   refuseUnclear(request, chosen, changes);
   const isUndecided = entriesIn(changes.onlyInVolume) > 0;
-  return { chosen, preview: changes, journal: { ...journal, wasEmpty: isEmpty(changes) }, isUndecided, warnings };
+  return {
+    chosen,
+    preview: changes,
+    journal: { ...journal, wasEmpty: isEmpty(changes) },
+    isUndecided,
+    warnings: [...(chosen.ownership?.warnings ?? []), ...warnings],
+  };
 }
 
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */

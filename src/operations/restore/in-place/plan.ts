@@ -12,6 +12,8 @@ export interface InPlaceRequest {
   readonly safety: SafetyNet['kind'];
   /** What would undo its changes and cannot be held is warned about, and no reason to refuse. */
   readonly ignoresGitOps: boolean;
+  /** A terminal confirms the plan. */
+  readonly isAsked?: boolean;
   readonly options: InPlaceOptions;
 }
 

@@ -1,0 +1,37 @@
+import { foreignOf } from '../../volsync/foreign-snapshot.ts';
+import { sharedRepositoryText, sharingApps } from '../../volsync/shared-repository.ts';
+import type { Snapshot } from '../../restic/snapshots.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
+import type { HelperPodPorts } from '../helper-pod/ports.ts';
+import { reportingSource } from './seen-sharing.ts';
+import { sourcesAround } from './sources-around.ts';
+
+/** Warns where a snapshot that is looked at may be another app's, or somebody else made it. */
+export async function tellOwnership(
+  snapshot: Snapshot,
+  seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },
+  ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'tell'>,
+): Promise<void> {
+  const { name, namespace = '' } = seen.source.metadata;
+  const found = await sourcesAround([namespace], ports);
+  if ('why' in found) {
+    ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${found.why}` });
+    return;
+  }
+  const around = found.value;
+  const facts = { source: reportingSource(seen, around), snapshots: seen.snapshots, around };
+  const foreign = foreignOf(snapshot, facts);
+  const sharedWith = sharingApps(facts);
+  const texts = [
+    ...(foreign === undefined ? [] : [foreign.text]),
+    ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
+  ];
+  for (const words of texts) {
+    ports.tell({
+      type: 'warning',
+      app: { namespace, name },
+      words,
+      hint: `volsyncctl snapshots ${name} -n ${namespace}`,
+    });
+  }
+}
