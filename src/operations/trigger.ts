@@ -1,7 +1,8 @@
 import pMap from 'p-map';
-import { worstOutcome } from '../errors.ts';
+import { isFailure, worstOutcome } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
+import { sharersInFleet } from '../volsync/shared-repository.ts';
 import { nothingFound } from './sources.ts';
 import { triggerApp } from './trigger/one-app.ts';
 import type { TriggerOptions, TriggerPorts } from './trigger/ports.ts';
@@ -24,7 +25,9 @@ export async function trigger(
   ports: TriggerPorts,
 ): Promise<TriggerReport> {
   const keys = target.apps ?? (await findApps(target.scope, ports));
-  const apps = await pMap(keys, (key) => oneApp(key, options, ports), { concurrency: options.maxParallel });
+  const sharedWith = await sharersOf(keys, ports);
+  const work = (key: ObjectKey) => oneApp(key, { ...options, sharedWith: sharedWith.get(nameOf(key)) }, ports);
+  const apps = await pMap(keys, work, { concurrency: options.maxParallel });
   return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
 }
 
@@ -39,4 +42,27 @@ async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promis
   const sources = await cluster.list(resources.replicationSources, scope, signal);
   if (sources.length === 0) throw nothingFound(scope);
   return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+}
+
+/** The other apps of each app's repository, as far as their objects say it; what is in the way is told for each app. */
+async function sharersOf(
+  keys: readonly ObjectKey[],
+  { cluster, signal }: TriggerPorts,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (signal.aborted) return new Map();
+  const namespaces = [...new Set(keys.map(({ namespace }) => namespace))];
+  try {
+    const lists = await Promise.all(
+      namespaces.map((namespace) => cluster.list(resources.replicationSources, { namespace }, signal)),
+    );
+    const sharers = sharersInFleet(lists.flat());
+    return new Map([...sharers].map(([{ metadata }, apps]) => [`${metadata.namespace ?? ''}/${metadata.name}`, apps]));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return new Map();
+  }
+}
+
+function nameOf({ namespace, name }: ObjectKey): string {
+  return `${namespace}/${name}`;
 }

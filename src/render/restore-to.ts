@@ -16,6 +16,7 @@ export function renderRestorePlan(plan: RestoreToPlan, wish: SnapshotWish | unde
   const { claim, chosen, timeoutMs } = plan;
   return [
     snapshotLine(plan, wish),
+    ...warningLines(plan, style),
     ...olderDataLines(chosen),
     style.strong('Will happen'),
     `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,

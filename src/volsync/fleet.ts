@@ -4,6 +4,7 @@ import { isOverwrittenBy } from './destination-refusals.ts';
 import type { MoverSight } from './mover-sight.ts';
 import { markedSources, withoutSource, type OpenJournal } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
+import { sharersInFleet } from './shared-repository.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
 import type { Replication } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -43,12 +44,15 @@ export interface FleetStatus {
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
   const journals = facts.openJournals ?? [];
-  const sources = markedSources(facts.sources, journals).map((object) =>
+  const marked = markedSources(facts.sources, journals);
+  const sharers = sharersInFleet(marked);
+  const sources = marked.map((object) =>
     sourceStatus({
       kind: 'replicationsource',
       object,
       mover: moverOf(object, facts),
       named: namedBy(object, facts),
+      sharedWith: sharers.get(object),
       now,
     }),
   );

@@ -89,3 +89,31 @@ function isSamePlace(other: ReplicationSource, { source, address }: SharingFacts
 function nameOf({ metadata }: ReplicationSource): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
+
+/**
+ * The same of every source of a fleet, by their objects alone: the same Secret with the same volumes, or a backup that began
+ * with the snapshot of another. Sources that share nothing are left out.
+ */
+export function sharersInFleet(
+  sources: readonly ReplicationSource[],
+): ReadonlyMap<ReplicationSource, readonly string[]> {
+  const byPlace = Map.groupBy(sources, placeOf);
+  const bySaved = Map.groupBy(sources, savedBy);
+  const byParent = Map.groupBy(sources, parentOf);
+  const found = (name: string | undefined, index: typeof bySaved) =>
+    name === undefined ? [] : (index.get(name) ?? []);
+  return new Map(
+    sources.flatMap((source) => {
+      const place = placeOf(source);
+      const near = place === undefined ? [] : (byPlace.get(place) ?? []);
+      const around = [...near, ...found(parentOf(source), bySaved), ...found(savedBy(source), byParent)];
+      const sharedWith = sharingApps({ source, around });
+      return sharedWith.length === 0 ? [] : [[source, sharedWith] as const];
+    }),
+  );
+}
+
+function placeOf({ metadata, spec }: ReplicationSource): string | undefined {
+  const secret = spec?.restic?.repository;
+  return secret && `${metadata.namespace ?? ''}/${secret}`;
+}

@@ -20,6 +20,7 @@ import {
   undecodable,
   unlessSaid,
 } from './replication-problems.ts';
+import { sharedRepositoryText } from './shared-repository.ts';
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
@@ -54,6 +55,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   hiddenMover,
   unsupportedMover,
   noEvidence,
+  sharedRepository,
 ];
 
 /** Before everything else: the app stands still, and nothing is backed up. */
@@ -109,4 +111,11 @@ function noEvidence(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'unknown' || source.lastSync.why !== 'no-log') return undefined;
   const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
   return unknown('no-evidence', message, ['empty-source'], mending.trigger(source));
+}
+
+/** A restore, also that of the next bootstrap, takes the newest snapshot, whoever made it. */
+function sharedRepository(source: Source): Problem | undefined {
+  const { sharedWith = [] } = source;
+  if (sharedWith.length === 0) return undefined;
+  return warning('shared-repository', sharedRepositoryText(sharedWith), mending.snapshots(source));
 }

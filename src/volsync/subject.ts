@@ -9,4 +9,6 @@ export interface Subject<T extends Replication = Replication> {
   readonly mover: MoverSight;
   readonly now: Date;
   readonly named?: NamedObjects | undefined;
+  /** Of a source: other apps that are known to use its repository, as `namespace/name`. */
+  readonly sharedWith?: readonly string[] | undefined;
 }

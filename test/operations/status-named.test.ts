@@ -73,6 +73,19 @@ describe('namedStatus', () => {
     ]);
   });
 
+  it('says which other app uses the repository', async () => {
+    const mail = sourceObject({ restic: { repository: 'web-volsync', copyMethod: 'Snapshot' } }, {}, 'mail');
+    const cluster = app().put(resources.replicationSources, mail);
+    const { apps } = await namedStatus([{ namespace: 'home', name: 'web' }], ports(cluster));
+    expect(apps[0]?.source?.problems).toMatchObject([
+      {
+        reason: 'shared-repository',
+        level: 'warning',
+        message: expect.stringMatching(/^home\/mail backs up/) as string,
+      },
+    ]);
+  });
+
   it('says in its place what may not be looked at', async () => {
     const cluster = app().forbid({ resource: 'secrets' }).forbid({ resource: 'persistentvolumeclaims' });
     cluster.forbid({ resource: 'replicationdestinations' }).forbid({ resource: 'events' });

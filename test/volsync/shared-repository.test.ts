@@ -3,6 +3,7 @@ import { repositorySource } from '../../src/volsync/repository-source.ts';
 import {
   retainConflicts,
   sharedRepositoryText,
+  sharersInFleet,
   sharingApps,
   type SharingFacts,
 } from '../../src/volsync/shared-repository.ts';
@@ -114,6 +115,28 @@ describe('sharingApps', () => {
   ])('a repository without a source is not shared by %s', (_what, around, expected) => {
     const bare = { namespace: 'home', secret: 's', uid: undefined, gid: undefined, volume: undefined };
     expect(sharingApps({ source: repositorySource(bare), around })).toEqual(expected);
+  });
+});
+
+describe('sharersInFleet', () => {
+  it('finds the same as looking at each with all the others', () => {
+    const fleet = [
+      app('web', {}, 'snapshot 11111111 saved'),
+      app('mail'),
+      app('web-b', {}, '', 'web'),
+      elsewhere(app('db', other, 'using parent snapshot 11111111\nsnapshot 22222222 saved')),
+      app('lone', { repository: 'u' }, 'snapshot 33333333 saved'),
+    ];
+    const expected = fleet.map((source) => [source.metadata.name, sharingApps({ source, around: fleet })]);
+    const sharers = sharersInFleet(fleet);
+    expect(fleet.map((source) => [source.metadata.name, sharers.get(source) ?? []])).toEqual(expected);
+    expect(expected).toEqual([
+      ['web', ['home/mail', 'lab/db']],
+      ['mail', ['home/web', 'home/web-b']],
+      ['web-b', ['home/mail']],
+      ['db', ['home/web']],
+      ['lone', []],
+    ]);
   });
 });
 

@@ -39,25 +39,18 @@ export async function readApp(
     if (journal !== undefined) return openWithoutSource(journal, 'not-found');
     return absent(ports.cluster, resources.replicationSources, key, ports.signal);
   }
-  const [movers, repository, sources] = await Promise.all([
+  const [movers, repository] = await Promise.all([
     seeMovers(owners.filter(isSyncing), around, ports),
     secretOf(owner, ports),
-    source === undefined ? sourcesBeside(owner, ports) : markedSources([source], around.journals),
   ]);
+  // Whether a destination restored nothing for good reason, and who shares a repository, is known by all of them.
+  const beside = 'why' in around.sources ? [] : around.sources.value;
+  const others = beside.filter(({ metadata }) => metadata.uid !== source?.metadata.uid);
+  const sources = markedSources([...(source ? [source] : []), ...others], around.journals);
   const destinations = related.map(({ object }) => object);
   const named = namedObjects(owners, around, repository);
   const facts = { sources, destinations, movers, named, gaps: [] };
   return appStatus({ key, facts, related, around, repository }, ports.now());
-}
-
-/** Whether a destination that was asked for alone restored nothing for good reason is known by the sources. */
-async function sourcesBeside(
-  { metadata }: Replication,
-  { cluster, signal }: AppPorts,
-): Promise<readonly ReplicationSource[]> {
-  const scope = { namespace: metadata.namespace ?? '' };
-  const sources = await readable(cluster.list(resources.replicationSources, scope, signal));
-  return 'why' in sources ? [] : sources.value;
 }
 
 interface Read {

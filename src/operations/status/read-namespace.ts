@@ -3,13 +3,14 @@ import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import type { OpenJournal } from '../../volsync/open-restore.ts';
-import type { ReplicationDestination } from '../../volsync/types.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { openJournals } from '../open-restores.ts';
 import { readable, type Readable } from './readable.ts';
 
 /** Everything in a namespace that can have to do with its apps. */
 export interface NamespaceObjects {
+  readonly sources: Readable<readonly ReplicationSource[]>;
   readonly destinations: Readable<readonly ReplicationDestination[]>;
   readonly jobs: Readable<readonly Job[]>;
   readonly pods: Readable<readonly Pod[]>;
@@ -28,7 +29,8 @@ export async function readNamespace(
   const made = { namespace, labelSelector: madeByVolSync };
   const list = <T extends KubeObject>(resource: Resource<T>, scope: Scope) =>
     readable(cluster.list(resource, scope, signal));
-  const [destinations, jobs, pods, claims, snapshots, warnings, journals] = await Promise.all([
+  const [sources, destinations, jobs, pods, claims, snapshots, warnings, journals] = await Promise.all([
+    list(resources.replicationSources, { namespace }),
     list(resources.replicationDestinations, { namespace }),
     list(resources.jobs, made),
     list(resources.pods, made),
@@ -37,7 +39,7 @@ export async function readNamespace(
     list(resources.events, { namespace, fieldSelector: 'type=Warning' }),
     openJournals({ namespace }, { cluster, signal }),
   ]);
-  return { destinations, jobs, pods, claims, snapshots, warnings, journals };
+  return { sources, destinations, jobs, pods, claims, snapshots, warnings, journals };
 }
 
 /** A cluster without VolumeSnapshots has none. */
