@@ -5,12 +5,12 @@ import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { keepAnnotation } from '../maker.ts';
-import { repositorySource, repositoryVolumes, type BareRepository } from '../volsync/repository-source.ts';
+import { repositorySource, type BareRepository } from '../volsync/repository-source.ts';
 import { restoredClaim, type ClaimWish } from '../volsync/restored-claim.ts';
 import { restoreCacheSpec } from '../volsync/mover-cache.ts';
 import { restoreToRights } from '../volsync/rights/restore-to.ts';
 import type { Right } from '../volsync/rights/right.ts';
-import type { MoverVolume, ReplicationSource } from '../volsync/types.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 import { absent } from './absent.ts';
 import { requireClasses } from './inside/named-class.ts';
 import { runLabels } from './helper-pod/manifest.ts';
@@ -20,6 +20,7 @@ import { choiceAmong, heldSnapshots, type ChosenSnapshot, type SnapshotWish } fr
 import type { CompareOptions } from './diff/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from './restore/check-restored.ts';
 import { refuseWithoutRights } from './restore/missing-rights.ts';
+import { knownVolumes } from './restore/known-volumes.ts';
 import { withNewClaim } from './restore/new-claim.ts';
 import type { RestorePorts } from './restore/ports.ts';
 import { dryRunClaims } from './restore/dry-run-claims.ts';
@@ -178,22 +179,6 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
     });
   }
   return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
-}
-
-/** What the movers of apps with this Secret mount; where they mount different things, each may be another repository. */
-async function knownVolumes(
-  { namespace, secret, volume }: BareRepository,
-  { cluster, signal }: RestoreToPorts,
-): Promise<readonly MoverVolume[] | undefined> {
-  if (volume !== undefined) return undefined;
-  const sources = await readable(cluster.list(resources.replicationSources, { namespace }, signal));
-  const places = 'why' in sources ? [] : repositoryVolumes(secret, sources.value);
-  if (places.length < 2) return places[0]?.volumes;
-  const message = `Secret ${namespace}/${secret} is used with ${places.length} different volumes: which repository is meant?`;
-  throw new Failure('usage', message, {
-    details: places.map(({ apps, words }) => `${words} (${apps.join(', ')})`),
-    hint: `choose one with --repository-volume: ${places.map(({ words }) => words).join(' or ')}`,
-  });
 }
 
 /** Of an app that has lost its PVC nothing can be taken over. */
