@@ -1,3 +1,5 @@
+import { shellWord } from '../shell-word.ts';
+
 /** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. */
 const connectionFlags: ReadonlySet<string> = new Set([
   '--kubeconfig',
@@ -29,11 +31,6 @@ export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
     if (connectionFlags.has(name) && value !== undefined) flags.push(name, shellWord(value));
   }
   return flags;
-}
-
-/** A word that a POSIX shell takes as it is. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word.ts';
 import type { PersistentVolumeClaim } from '../kube/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
 import { destinationStatus } from './destination-state.ts';
@@ -65,7 +66,7 @@ function secretMissing({ hasSecret }: BootstrapFacts, { metadata, spec }: Replic
   if (hasSecret !== false) return undefined;
   const secret = spec?.restic?.repository ?? '';
   const message = `there is no Secret ${secret}, which the ReplicationDestination ${metadata.name} needs`;
-  const hint = `kubectl get secret ${secret} -n ${metadata.namespace ?? ''}`;
+  const hint = `kubectl get secret ${shellWord(secret)} -n ${metadata.namespace ?? ''}`;
   return { isMoving: false, reason: 'secret-missing', message, hint };
 }
 

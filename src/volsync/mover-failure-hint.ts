@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word.ts';
 import { isYoungLock } from './lock-holder.ts';
 import type { MoverFailure } from './mover-failure.ts';
 import { sourceNames } from './mover-names.ts';
@@ -55,9 +56,4 @@ function unlock({ name, place }: App, { lock }: MoverFailure): string {
   const word = `lock-of-${lock?.host ?? 'unknown'}`.replace(/[^\w.-]/g, '-');
   const patch = JSON.stringify({ spec: { restic: { unlock: word } } });
   return `kubectl patch replicationsource ${name} ${place} --type merge -p '${patch}'`;
-}
-
-/** The API server checks the name of a Secret only where the Secret is made, not where it is named. */
-function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word.ts';
 import { isForbidden } from '../restic/damage.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { mending } from './mending.ts';
@@ -43,9 +44,9 @@ function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverPla
   if (reason === 'repository-unreachable' && details.some(isForbidden)) return mending.privilegedMovers(namespace);
   switch (reason) {
     case 'wrong-password':
-      return `kubectl edit secret ${secret} -n ${namespace}`;
+      return `kubectl edit secret ${shellWord(secret)} -n ${namespace}`;
     case 'secret-missing':
-      return `kubectl get secret ${secret} -n ${namespace}`;
+      return `kubectl get secret ${shellWord(secret)} -n ${namespace}`;
     case 'repository-missing':
       return `volsyncctl status ${name} -n ${namespace}`;
     case 'quota-exceeded':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/program.ts';
-import { connectionFlagsIn, shellWord, withTypedCommands, withTypedHints } from '../../src/cli/typed-commands.ts';
+import { connectionFlagsIn, withTypedCommands, withTypedHints } from '../../src/cli/typed-commands.ts';
+import { shellWord } from '../../src/shell-word.ts';
 import { FakeIo } from '../fake-io.ts';
 
 describe('connectionFlagsIn', () => {

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { Failure } from '../../errors.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
 import type { Host } from './host.ts';
 import { isLoopback } from './loopback.ts';
 import type { Target } from './target.ts';
@@ -17,7 +18,7 @@ export function proxyFor({ cluster, clusterName, server }: Target, env: Host['en
 
 function usable(text: string, where: string): string {
   if (URL.canParse(text) && /^(?:https?|socks(?:4a?|5h?)?):$/.test(new URL(text).protocol)) return text;
-  throw new Failure('unreachable', `The proxy "${text}" of ${where} is no usable address.`, {
+  throw new Failure('unreachable', `The proxy "${withoutCredentials(text)}" of ${where} is no usable address.`, {
     hint: 'a proxy is http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT',
   });
 }

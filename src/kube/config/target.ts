@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { withoutCredentials } from '../../restic/without-credentials.ts';
 import type { ConnectionOptions } from '../cluster.ts';
 import type { Host } from './host.ts';
 import { inClusterTarget } from './in-cluster.ts';
@@ -93,9 +94,13 @@ function serverUrl(cluster: Tree, name: string): URL {
   const text = server?.includes('://') === false ? `http://${server}` : (server ?? '');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
-  throw new Failure('unreachable', `The cluster "${name}" of the kubeconfig has no usable server address: "${text}".`, {
-    hint: `kubectl config set-cluster ${name} --server=https://HOST:PORT`,
-  });
+  throw new Failure(
+    'unreachable',
+    `The cluster "${name}" of the kubeconfig has no usable server address: "${withoutCredentials(text)}".`,
+    {
+      hint: `kubectl config set-cluster ${name} --server=https://HOST:PORT`,
+    },
+  );
 }
 
 /** Flags outrank the kubeconfig field by field. */
