@@ -116,5 +116,8 @@ function guarded(output: Output, typed: (text: string) => string): Output {
 }
 
 const paint = String.raw`(?:\u001b\[[\d;]*m)*`;
-/** Lines that tell what to do. */
-const advice = new RegExp(`^(?:\\s*${paint}\\s*→ |${paint}If anything fails: ).*$`, 'gm');
+/** Lines that tell what to do, or are a command where a text was wrapped. */
+const advice = new RegExp(
+  `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
+  'gm',
+);

@@ -33,13 +33,14 @@ describe('what is written', () => {
       'me',
     );
     out.stderr.write('kubectl get pods\n\x1b[2m  → \x1b[0mvolsyncctl logs web\n    → kubectl get pods\n');
-    out.stderr.write('If anything fails: volsyncctl restore abort web\n');
+    out.stderr.write('If anything fails: volsyncctl restore abort web\n      volsyncctl cleanup -n home\n');
     const flags = '--context lab --as me';
     expect(io.err.split('\n')).toEqual([
       'kubectl get pods',
       `\x1b[2m  → \x1b[0mkubectl volsyncctl ${flags} logs web`,
       `    → kubectl ${flags} get pods`,
       `If anything fails: kubectl volsyncctl ${flags} restore abort web`,
+      `      kubectl volsyncctl ${flags} cleanup -n home`,
       '',
     ]);
   });
