@@ -17,7 +17,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
     : 'the newest snapshot';
   if (maxAgeMs !== undefined) {
     if (now.getTime() - dataTime.getTime() <= maxAgeMs) return undefined;
-    const hint = mending.trigger(subject);
+    const hint = mending.sync(subject);
     return unprotected('stale', `${what} is older than --max-age allows`, { hint });
   }
   const freshness = freshnessSince(source, dataTime, now);

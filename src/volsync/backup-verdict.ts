@@ -108,7 +108,7 @@ function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | u
   const sync = lastSyncOf(source);
   if (sync.kind !== 'empty' || time > sync.at) return undefined;
   const message = 'the last sync found an empty volume; the newest snapshot is from before';
-  return unprotected('empty-source', message, { hint: mending.status(subject(source)) });
+  return unprotected('empty-source', message, { hint: mending.restore(subject(source)) });
 }
 
 /** restic gives a snapshot that it rewrites a new id, and may leave files out. */
@@ -163,7 +163,7 @@ function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | und
 }
 
 function mendedBySync(source: ReplicationSource): { readonly hint: string } {
-  return { hint: mending.trigger(subject(source)) };
+  return { hint: mending.sync(subject(source)) };
 }
 
 function subject(object: ReplicationSource) {

@@ -58,7 +58,7 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
 function restoredNothing(destination: Destination): Problem | undefined {
   if (destination.lastRestore.kind !== 'nothing') return undefined;
   const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
-  return warning('restored-nothing', message, mending.status(destination));
+  return warning('restored-nothing', message, mending.logs(destination));
 }
 
 /** While it is idle too: deployed again, or given another tag, it writes over the files of an app that runs. */

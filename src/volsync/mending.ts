@@ -7,6 +7,10 @@ type Subject = Pick<Judged, 'kind' | 'object'>;
 /** The command that mends a problem, ready to be pasted. */
 export const mending = {
   trigger: (subject: Subject) => `volsyncctl trigger ${place(subject)}`,
+  /** One more sync: a source that is paused is not triggered, and syncs by itself once it is not. */
+  sync: (subject: Subject) =>
+    subject.object.spec?.paused === true ? mending.unpause(subject) : mending.trigger(subject),
+  restore: (subject: Subject) => `volsyncctl restore ${place(subject)} --in-place --latest`,
   /** Only a source can be triggered by us; the tag of a destination is taken out by hand. */
   unpark: (subject: Subject) =>
     subject.kind === 'replicationsource' ? `volsyncctl trigger ${place(subject)} --unpark` : mending.edit(subject),

@@ -6,9 +6,10 @@ export function failureOfError(text: string): MoverFailure {
   // VolSync reads through a cache, which names the kind (Secret "x") where the API server names the resource.
   const secret = /secrets? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (secret !== undefined) return passing('secret-missing', `there is no Secret ${secret}`, [text]);
+  // The second is said of a Secret with too few keys, whichever are there.
   const field = /^secret (?:is missing field|should have fields): \[?(?<names>[\w ]+)/.exec(text)?.groups?.['names'];
   if (field !== undefined) {
-    return lasting('secret-missing', `the repository's Secret has no ${field.trim().replaceAll(' ', ', ')}`, [text]);
+    return lasting('secret-missing', `the repository's Secret lacks ${field.trim().replaceAll(' ', ' or ')}`, [text]);
   }
   const claim = /persistentvolumeclaims? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (claim !== undefined) return passing('source-missing', `there is no PVC ${claim}`, [text]);

@@ -1,5 +1,6 @@
 import type { KubeEvent } from '../kube/objects.ts';
 import { imageFailure } from './image-failure.ts';
+import { unscheduled } from './mover-failure-pod.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 
 /**
@@ -26,7 +27,7 @@ const judges: Readonly<Record<string, (note: string, who: string) => MoverFailur
   Failed: (note, who) =>
     note.startsWith('Failed to pull image') ? imageFailure(note, `an image of ${who}`) : undefined,
   FailedCreate: refusedCreation,
-  FailedScheduling: (note, who) => passing('unschedulable', `no node takes ${who}: ${note}`),
+  FailedScheduling: unscheduled,
   FailedMount: mountFailure,
   FailedAttachVolume: mountFailure,
   FailedMapVolume: mountFailure,

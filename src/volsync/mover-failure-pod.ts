@@ -31,7 +31,7 @@ function containerFailure({ initContainerStatuses = [], containerStatuses = [] }
 }
 
 /** The scheduler waits for volumes of its own accord; such a message is about the volume, not about the nodes. */
-function unscheduled(message: string, who: string): MoverFailure {
+export function unscheduled(message: string, who: string): MoverFailure {
   if (/unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found/.test(message)) {
     return passing('volume-pending', `a volume of ${who} is not bound: ${message}`);
   }

@@ -85,19 +85,19 @@ function neverSynced(source: Source): Problem | undefined {
   const message = isFirstRunning
     ? 'no backup yet: the bootstrap window is open until this sync is complete'
     : 'no backup yet: the bootstrap window is open, and VolSync has not begun the first sync';
-  return bad('never-synced', message, isFirstRunning ? undefined : mending.trigger(source));
+  return bad('never-synced', message, isFirstRunning ? undefined : mending.sync(source));
 }
 
 function emptySource(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'empty') return undefined;
   const message = 'the last sync found an empty volume and backed up nothing, although VolSync calls it successful';
-  return bad('empty-source', message, isSyncing(source.object) ? undefined : mending.trigger(source));
+  return bad('empty-source', message, mending.snapshots(source));
 }
 
 function stale(source: Source): Problem | undefined {
   const trigger = triggerState(source.object);
   if (source.freshness.verdict !== 'stale' || !('schedule' in trigger)) return undefined;
-  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.trigger(source));
+  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.sync(source));
 }
 
 function unsupportedMover({ object }: Source): Problem | undefined {
@@ -110,7 +110,7 @@ function unsupportedMover({ object }: Source): Problem | undefined {
 function noEvidence(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'unknown' || source.lastSync.why !== 'no-log') return undefined;
   const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
-  return unknown('no-evidence', message, ['empty-source'], mending.trigger(source));
+  return unknown('no-evidence', message, ['empty-source'], mending.sync(source));
 }
 
 /** A restore, also that of the next bootstrap, takes the newest snapshot, whoever made it. */

@@ -40,7 +40,7 @@ it.each<readonly [string | undefined, string, Pod, readonly KubeEvent[]]>([
   ['image-not-pullable', 'the pod says it', pod(done, { waiting: { reason: 'ErrImagePull' } }), []],
   [undefined, 'it was scheduled since', pod(done, initializing), [schedule]],
   [undefined, 'a container runs', pod({ running: { startedAt: at } }, initializing), [schedule]],
-  ['unschedulable', 'nothing runs yet', pod(initializing, initializing), [schedule]],
+  ['volume-pending', 'nothing runs yet', pod(initializing, initializing), [schedule]],
   ['mount-failing', 'nothing runs yet', pod(initializing, initializing), [warning('FailedMount', 'mount failed')]],
 ])('%s, where %s', (expected, _, mover, warnings) => {
   expect(trouble([mover], warnings)).toBe(expected);

@@ -231,3 +231,16 @@ describe('a manual tag that VolSync does not serve', () => {
 function without(spec: NonNullable<ReplicationSource['spec']>, status = {}): ReplicationSource {
   return { ...sourceObject({}, status), spec: { sourcePVC: 'web', trigger: { schedule: '0 * * * *' }, ...spec } };
 }
+
+it.each<[string, ReplicationSource, string]>([
+  ['triggers what never synced', sourceObject({}, noSync), 'volsyncctl trigger web -n home'],
+  ['unpauses what would be refused', sourceObject({ paused: true }, noSync), 'kubectl patch replicationsource web'],
+  [
+    'looks for older snapshots of an empty volume, which one more sync would not bring back',
+    sourceObject({}, { latestMoverStatus: { result: 'Successful', logs: emptyLog } }),
+    'volsyncctl snapshots web -n home',
+  ],
+])('the hint %s', (_name, object, hint) => {
+  const problem = judge(object).problems.find(({ reason }) => reason === 'never-synced' || reason === 'empty-source');
+  expect(problem?.hint).toContain(hint);
+});

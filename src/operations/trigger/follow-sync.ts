@@ -41,6 +41,8 @@ export interface FollowedMover<S extends MoverState> {
 
 /** A trouble that may be gone in a moment is believed after this time. */
 const certainAfterMs = 2000;
+/** The copy that a mover reads is bound while its pod waits already. */
+const bindingMs = 10_000;
 /** How long the last lines may take to arrive once VolSync says that the sync is over. */
 const drainMs = 5000;
 
@@ -150,7 +152,7 @@ class Follower<S extends MoverState> {
   #isConfirmed({ reason }: MoverFailure): boolean {
     const now = this.#ports.now().getTime();
     if (this.#doubt?.reason !== reason) this.#doubt = { reason, since: now };
-    const leftMs = certainAfterMs - (now - this.#doubt.since);
+    const leftMs = (reason === 'volume-pending' ? bindingMs : certainAfterMs) - (now - this.#doubt.since);
     if (leftMs > 0) this.wakeMs = leftMs;
     return leftMs <= 0;
   }

@@ -50,7 +50,7 @@ describe('the tag afterwards', () => {
 
   it('is that one again when VolSync never began', async () => {
     const volsync = new FakeVolSync(parked, []);
-    expect(await start(volsync.cluster, { timeoutMs: 2000 }).result).toMatchObject({
+    expect(await start(volsync.cluster, { timeoutMs: 30_000 }).result).toMatchObject({
       outcome: 'timeout',
       tagEnd: { kind: 'put-back' },
     });
