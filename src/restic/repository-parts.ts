@@ -15,26 +15,18 @@ export interface RepositoryParts {
  * cannot be listed is a `?`: an empty answer of a broken file system is none.
  */
 export const partsFunctions = `
-listable() { LC_ALL=C ls -A -- "$1" >/dev/null 2>&1; }
+listable() { LC_ALL=C ls -A -- "$@" >/dev/null 2>&1; }
 absent() { case $(LC_ALL=C ls -d -- "$1" 2>&1) in *': No such file or directory') return 0 ;; esac; return 1; }
 holds() {
-  local file
-  if [ -d "$1" ]; then
-    for file in "$1"/*; do [ -f "$file" ] && [ -s "$file" ] && { printf yes; return; }; done
-    listable "$1" && printf no || printf '?'
-  else
-    absent "$1" && printf no || printf '?'
-  fi
-}
-packs() {
-  local folder found=no part
-  for folder in "$1"/data "$1"/data/*/; do
-    part=$(holds "\${folder%/}")
-    case $part in yes) printf yes; return ;; '?') found='?' ;; esac
+  local part=$1 folder file
+  shift
+  for folder in "$part" "$@"; do
+    for file in "$folder"/*; do [ -f "$file" ] && [ -s "$file" ] && { printf yes; return; }; done
   done
-  printf '%s' "$found"
+  if [ -d "$part" ]; then listable "$part" "$@" && printf no || printf '?'; return; fi
+  absent "$part" && printf no || printf '?'
 }
-parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(packs "$1")"; }
+parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(holds "$1/data" "$1"/data/*/)"; }
 `;
 
 /** Reads the words of `parts`. */

@@ -55,6 +55,17 @@ export function newestOfApp(facts: OriginFacts): Snapshot | undefined {
   return movers.find((snapshot) => !isForeign(originOf(snapshot))) ?? movers[0];
 }
 
+/**
+ * The snapshots of movers without those that a mover has saved whose sync is not complete: it may have left files out. Where
+ * there are no others, all.
+ */
+export function countedSnapshots(facts: OriginFacts): readonly Snapshot[] {
+  const originOf = snapshotOrigins(facts);
+  const movers = moverSnapshots(facts.snapshots);
+  const counted = movers.filter((snapshot) => !['failed-mover', 'running-sync'].includes(originOf(snapshot).kind));
+  return counted.some((snapshot) => !isForeign(originOf(snapshot))) ? counted : movers;
+}
+
 /** Both clocks are those of nodes, and need not be the same. */
 const skewMs = 60_000;
 

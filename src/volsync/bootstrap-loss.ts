@@ -4,6 +4,7 @@ import type { VolumeState } from './bootstrap-volume.ts';
 import { restoredSnapshot, type Window } from './bootstrap-window.ts';
 import { dataTimeOf } from './data-time.ts';
 import { snapshotsOfVolume } from './snapshots-of-volume.ts';
+import type { Reason } from './reasons.ts';
 import type { ReplicationSource } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -20,6 +21,7 @@ export type Loss =
 export interface LossFacts {
   readonly source: ReplicationSource;
   readonly verdict: Verdict;
+  readonly reason?: Reason | undefined;
   readonly volume: VolumeState;
   readonly origin: Origin;
   readonly window: Window;
@@ -27,9 +29,11 @@ export interface LossFacts {
 }
 
 /** Tells it from what is in the repository, as far as that was seen and can be trusted. */
-export function lossOf({ source, verdict, volume, origin, window, snapshots }: LossFacts): Loss {
+export function lossOf({ source, verdict, reason, volume, origin, window, snapshots }: LossFacts): Loss {
   if (volume.kind === 'absent' || volume.kind === 'pending') return { kind: 'nothing' };
   if (window.kind === 'open') return { kind: 'everything' };
+  // What cannot be restored saves nothing.
+  if (reason === 'damaged' || reason === 'wrong-password') return { kind: 'unknown' };
   if (verdict === 'unknown' || volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
   const [newest] = snapshotsOfVolume(source, volume, snapshots).sure;
   if (newest !== undefined)

@@ -66,8 +66,9 @@ const causes: readonly Cause[] = [
   },
 ];
 
-/** The mover has three places to write to: the repository, the cache and a folder in memory. */
+/** The mover has four places to write to: the volume that it restores into, the repository, the cache and memory. */
 function placeOf(line: string): string {
+  if (line.startsWith('ignoring error for ') || line.includes(' /data/')) return 'on the volume that is restored into';
   if (line.includes(' /cache/')) return "on the mover's cache volume";
   return line.includes(' /tmp/') ? "in the mover's memory for temporary files" : 'in the repository';
 }

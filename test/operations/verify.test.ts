@@ -60,6 +60,19 @@ describe('verify', () => {
     });
   });
 
+  it('counts the newest snapshot of a sync that is complete, and names those of one that is not', async () => {
+    const tried = (time: string, id: string) => snapshotAt(time, { id: wholeId(id) });
+    const failing = sourceObject({}, { lastSyncStartTime: '2026-11-23T15:05:00Z' });
+    const tries = [tried('2026-11-23T15:20:00Z', 'bbbbbbbb'), tried('2026-11-23T15:10:00Z', 'aaaaaaaa')];
+    const answers = { 'web-volsync': { output: [printedSnapshots(...tries, claimed)] } };
+    const { report, said } = await verified([failing], answers);
+    expect(said).toEqual(['web protected ']);
+    expect(report.apps[0]).toMatchObject({ newest: { id: claimed.id }, dataTime: new Date('2026-11-23T15:00:00Z') });
+    expect(report.apps[0]?.warnings).toContainEqual(
+      '2 newer snapshots, the last bbbbbbbb, of a sync that is not complete: not counted, for files may be missing',
+    );
+  });
+
   it.each<[string, readonly ReplicationSource[], Answers, object, readonly string[]]>([
     [
       'two that name one Secret',

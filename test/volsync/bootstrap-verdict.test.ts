@@ -23,7 +23,8 @@ function judge(
   const origin = originOf(facts, snapshots);
   const window = bootstrapWindow({ facts, volume, origin, snapshots });
   const judgement = judgeRemoval({ source: facts.source, backup, snapshots, volume, origin, window, next, missed });
-  const loss = lossOf({ source: facts.source, verdict: judgement.verdict, volume, origin, window, snapshots });
+  const { verdict, reason } = judgement;
+  const loss = lossOf({ source: facts.source, verdict, reason, volume, origin, window, snapshots });
   return { ...judgement, state: bootstrapState(volume, window), window, loss };
 }
 
@@ -50,6 +51,14 @@ describe('may it be removed', () => {
     const source = sourceObject({}, { lastSyncDuration: '2h0m12s' });
     expect(judge(factsOf({ source }), protectedApp, [own, older])).toMatchObject({
       loss: { kind: 'since', moment: new Date('2026-11-23T13:00:00Z') },
+    });
+  });
+
+  it('no with a damaged repository, of which nothing can come back', () => {
+    expect(judge(factsOf(), unprotected('damaged', 'data/ holds no pack'), [own, older])).toMatchObject({
+      verdict: 'unprotected',
+      reason: 'damaged',
+      loss: { kind: 'unknown' },
     });
   });
 

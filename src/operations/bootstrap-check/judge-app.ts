@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../restic/snapshots.ts';
-import { moverSnapshots } from '../../volsync/backup-verdict.ts';
+import { countedSnapshots, moverSnapshots } from '../../volsync/backup-verdict.ts';
 import { fillingDestination, type BootstrapFacts } from '../../volsync/bootstrap-facts.ts';
 import { lossOf } from '../../volsync/bootstrap-loss.ts';
 import { originOf, type Origin } from '../../volsync/bootstrap-origin.ts';
@@ -37,7 +37,8 @@ export function judgeApp(
   const missed = missedOf(facts, { snapshots, volume, origin });
   const { verdict: is, reason, message, details, hint } = verdict;
   const backup = { verdict: is, reason, message, details, hint };
-  const judgement = judgeRemoval({ source, backup, snapshots, volume, origin, window, next, missed });
+  const counted = all && countedSnapshots({ source, snapshots: all, around });
+  const judgement = judgeRemoval({ source, backup, snapshots: counted, volume, origin, window, next, missed });
   const unsaid = judgement.reason === 'outdated-restore' ? [] : missed;
   return {
     namespace: verdict.namespace,
@@ -49,7 +50,10 @@ export function judgeApp(
     volume,
     origin,
     window,
-    loss: lossOf({ source, verdict: judgement.verdict, volume, origin, window, snapshots }),
+    loss: lossOf({
+      ...{ source, verdict: judgement.verdict, reason: judgement.reason },
+      ...{ volume, origin, window, snapshots: counted },
+    }),
     next,
     newest: verdict.newest,
     dataTime: verdict.dataTime,

@@ -168,13 +168,13 @@ function nowhere(path: string): Failure {
 
 function explained(error: unknown): unknown {
   if (!(error instanceof ProgramError)) return error;
-  const { message, details } = failureOfRestic({
+  const { reason, message, details } = failureOfRestic({
     name: 'restore',
     exitCode: 1,
     output: [],
     errors: [...error.errors],
   });
-  return new Failure('failed', `The volume could not be compared: ${message}`, {
+  return new Failure(reason === 'damaged' ? 'unprotected' : 'failed', `The volume could not be compared: ${message}`, {
     details: details.length > 0 ? details : error.errors.slice(-10),
   });
 }

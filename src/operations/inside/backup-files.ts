@@ -8,6 +8,7 @@ import { readListedFile } from '../../restic/file-list.ts';
 import { asVolSync } from '../../restic/repository-script.ts';
 import { readListedSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { readTree } from '../../restic/tree.ts';
+import { isDamage } from '../../restic/damage.ts';
 import { withoutCredentials } from '../../restic/without-credentials.ts';
 import { allExactly } from './all-exactly.ts';
 import type { Heard, InsideFiles } from './files.ts';
@@ -159,6 +160,19 @@ function explained(error: unknown, path: string, place: BackupPlace): unknown {
     return new Failure('unknown', `What restic printed was not understood: ${error.message}`, { cause: error });
   }
   if (!(error instanceof ProgramError)) return error;
+  const damages = error.errors.filter(isDamage);
+  if (damages.length > 0) {
+    const { target } = place;
+    return new Failure(
+      'unprotected',
+      `The repository is damaged: ${JSON.stringify(path)} of snapshot ${shortId(place.in.id)} cannot be read.`,
+      {
+        details: damages.slice(0, 2).map(withoutCredentials),
+        hint:
+          target.kind === 'app' ? `volsyncctl verify ${target.app} -n ${target.namespace} --depth metadata` : undefined,
+      },
+    );
+  }
   if (error.errors.some((line) => /not found|not a directory/.test(line))) return absent(path, place);
   return new Failure('failed', `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(place.in.id)}.`, {
     details: error.errors.slice(-10).map(withoutCredentials),

@@ -1,5 +1,6 @@
-import { Failure } from '../../errors.ts';
+import { Failure, isFailure } from '../../errors.ts';
 import type { Pod } from '../../kube/objects.ts';
+import { resources } from '../../kube/resources.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
 import { settledPod } from '../helper-pod/settled-pod.ts';
@@ -37,9 +38,35 @@ export async function withOpenPod<T>(
     const ended = endOf(seen, container);
     if (ended !== undefined) throw ended;
     const { cluster, signal } = ports;
-    return use({ cluster, signal, container, pod: { namespace, name: helper.metadata.name } });
+    const key = { namespace, name: helper.metadata.name };
+    try {
+      return await use({ cluster, signal, container, pod: key });
+    } catch (error) {
+      throw (await lossOf(helper, error, ports)) ?? error;
+    }
   });
 }
+
+/** Where the pod is gone, or going, that is the reason, and not what came of it. */
+async function lossOf(pod: Pod, error: unknown, ports: InsidePorts): Promise<Failure | undefined> {
+  if (ports.signal.aborted || !isFailure(error) || !consequences.has(error.kind)) return undefined;
+  if (!(await isGone(pod, ports))) return undefined;
+  const message = `The helper pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name} was deleted while it was in use.`;
+  return new Failure('unknown', message, { hint: 'run the command again', cause: error });
+}
+
+async function isGone({ metadata }: Pod, { cluster, signal }: InsidePorts): Promise<boolean> {
+  const { namespace = '', name, uid } = metadata;
+  try {
+    const pods = await cluster.list(resources.pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal);
+    return !pods.some((one) => one.metadata.uid === uid && one.metadata.deletionTimestamp === undefined);
+  } catch {
+    return false;
+  }
+}
+
+/** What a program's end without its pod looks like. */
+const consequences: ReadonlySet<string> = new Set(['failed', 'unreachable', 'not-found', 'unknown']);
 
 /** A container that does not even sleep. */
 function endOf({ metadata, status }: Pod, container: string): Failure | undefined {

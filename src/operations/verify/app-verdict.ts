@@ -1,10 +1,11 @@
-import { judgeBackup, moverSnapshots, newestOfApp } from '../../volsync/backup-verdict.ts';
+import { shortId, type Snapshot } from '../../restic/snapshots.ts';
+import { countedSnapshots, judgeBackup, moverSnapshots, newestOfApp } from '../../volsync/backup-verdict.ts';
 import { dataTimeOf } from '../../volsync/data-time.ts';
 import { foreignBootstrap } from '../../volsync/foreign-snapshot.ts';
 import { historyWarnings } from '../../volsync/history-warnings.ts';
 import { promisedSnapshots } from '../../volsync/retention.ts';
 import { retainConflicts, sharedRepositoryText, sharingApps } from '../../volsync/shared-repository.ts';
-import type { OriginFacts } from '../../volsync/snapshot-origin.ts';
+import { isForeign, snapshotOrigins, type OriginFacts } from '../../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import type { Judgement } from '../../volsync/verdict.ts';
 import type { SeenRepository } from '../repository/see-repositories.ts';
@@ -48,7 +49,8 @@ export function appVerdict(
   const facts = { source, snapshots, around, restored };
   const sharedWith = sharingApps(sharing);
   const own = moverSnapshots(snapshots);
-  const newest = newestOfApp(facts);
+  const newestSaved = newestOfApp(facts);
+  const newest = newestCounted(facts) ?? newestSaved;
   const judgement = worse(
     judgeBackup({ ...facts, passedOver, missing, time, maxAgeMs, sharedWith }),
     checks?.get(repository),
@@ -63,11 +65,32 @@ export function appVerdict(
     seenAt: time,
     warnings: [
       ...foreignWarnings(facts),
+      ...uncountedWarnings(newest, facts),
       ...(judgement.reason === 'shared-repository' ? [] : sharedWarnings(sharedWith)),
       ...retainConflicts(sharing),
       ...historyWarnings(source, own),
     ],
   };
+}
+
+/** The newest of a sync that is complete. */
+function newestCounted(facts: OriginFacts): Snapshot | undefined {
+  const originOf = snapshotOrigins(facts);
+  return countedSnapshots(facts).find((snapshot) => !isForeign(originOf(snapshot)));
+}
+
+/** A sync that fails saves one at every try. */
+function uncountedWarnings(newest: Snapshot | undefined, facts: OriginFacts): readonly string[] {
+  const counted = new Set(countedSnapshots(facts));
+  const newer = moverSnapshots(facts.snapshots).filter(
+    (snapshot) => !counted.has(snapshot) && newest !== undefined && snapshot.time > newest.time,
+  );
+  const [last] = newer;
+  if (last === undefined) return [];
+  const what = newer.length === 1 ? 'a newer snapshot' : `${newer.length} newer snapshots`;
+  return [
+    `${what}, the last ${shortId(last.id)}, of a sync that is not complete: not counted, for files may be missing`,
+  ];
 }
 
 function foreignWarnings(facts: OriginFacts): readonly string[] {

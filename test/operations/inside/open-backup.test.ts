@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resources } from '../../../src/kube/resources.ts';
 import { withInside } from '../../../src/operations/inside/inside.ts';
 import type { BackupWish } from '../../../src/operations/inside/options.ts';
 import { caught } from '../../kube/caught.ts';
@@ -55,6 +56,21 @@ describe('a backup is not opened at the wrong snapshot', () => {
     expect(failure.kind).toBe('not-found');
     expect(failure.message).toContain('the oldest is 4be1aaaa of 2026-11-22T15:00:05.000Z');
     expect(failure.hint).toBe('volsyncctl snapshots web -n home');
+  });
+});
+
+describe('a pod that somebody deletes', () => {
+  it.each(['deleted', 'there'])('is the reason of what came of it only where it is so: %s', async (how) => {
+    const world = worldWith();
+    programs(world, ({ namespace, name }) => {
+      if (how === 'deleted') world.cluster.remove(resources.pods, { namespace, name });
+      return { exitCode: 137, errors: 'cut' };
+    });
+    const failure = await caught(withBackup(world, { name: 'latest' }));
+    expect(failure.message).toMatch(
+      how === 'deleted' ? /^The helper pod home\/\S+ was deleted while it was in use/ : /^The backup/,
+    );
+    expect(failure.kind).toBe(how === 'deleted' ? 'unknown' : 'failed');
   });
 });
 
