@@ -29,7 +29,11 @@ describe('bootstrap-check before a removal', () => {
     await until('the sync has begun', async () => (await apps.status('leaving')).includes('lastSyncStartTime'));
     const busy = await checkedApp('leaving', namespace, '--for-removal');
     expect(busy.exitCode).toBe(9);
-    expect(busy.app).toMatchObject({ verdict: 'unprotected', reason: 'not-idle', message: /a sync is running/ });
+    expect(busy.app).toMatchObject({
+      verdict: 'unprotected',
+      reason: 'not-idle',
+      message: expect.stringMatching(/a sync is running/) as string,
+    });
     expect((await checkedApp('leaving', namespace)).exitCode).toBe(0);
     await patch(source, { spec: { paused: false, trigger: { manual: null } } });
     await apps.synced('leaving');
@@ -38,7 +42,10 @@ describe('bootstrap-check before a removal', () => {
     await apply([apps.browser('leaving')]);
     const used = await checkedApp('leaving', namespace, '--for-removal');
     expect(used.exitCode).toBe(9);
-    expect(used.app).toMatchObject({ reason: 'not-idle', message: /pod browser-leaving/ });
+    expect(used.app).toMatchObject({
+      reason: 'not-idle',
+      message: expect.stringMatching(/pod browser-leaving/) as string,
+    });
     await kubectl(['delete', 'pod', 'browser-leaving', '-n', namespace, '--grace-period=0', '--force']);
 
     await apps.write('leaving', 'last-words');
