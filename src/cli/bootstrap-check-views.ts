@@ -41,7 +41,7 @@ export async function showBootstrapCheck(
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
     await present(io, options.output, {
       document: bootstrapCheckDocument(report),
-      names: bootstrapCheckNames(report),
+      names: bootstrapCheckNames(report, chosen.scope.namespace === undefined),
       text: (isWide) =>
         renderBootstrapCheck(report, {
           ...viewOf(io, options, report.time),

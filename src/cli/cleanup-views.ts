@@ -67,7 +67,7 @@ async function confirmed(
 async function show(io: Io, report: CleanupReport, options: CleanupViewOptions): Promise<void> {
   await present(io, options.output, {
     document: cleanupDocument(report),
-    names: cleanupNames(report),
+    names: cleanupNames(report, options.cleanup.scope.namespace === undefined),
     text: (isWide) => renderCleanup(report, { ...viewOf(io, io.stdout, options), isWide }),
   });
 }

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import parse from 'parse-duration';
 
-/** Milliseconds of a duration as kubectl takes them: `30s`, `1h30m`, or a plain number of seconds. */
+/** Milliseconds of a duration such as `30s` or `1h30m`; but for 0 it needs its unit, since kubectl and cron differ in theirs. */
 export function parseDurationMs(text: string): number {
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : wholeDurationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError('Expected a duration such as 30s, 5m or 1h30m.');
+  const ms = text === '0' ? 0 : wholeDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a duration with its unit, such as 30s, 5m or 1h30m.');
   return ms;
 }
 

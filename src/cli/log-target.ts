@@ -1,15 +1,18 @@
 import type { LogTarget } from '../operations/logs/target.ts';
-import { selection, target } from './selection.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { resolveApp } from './app-names.ts';
+import { oneApp } from './selection.ts';
 
 /** Reads `web`, `home/web`, `replicationdestination/web` and what `-o name` prints. */
-export function logTarget(
+export async function logTarget(
   word: string,
   options: Readonly<Record<string, unknown>> & { readonly destination?: true },
-  defaultNamespace: string,
-): LogTarget {
+  cluster: Pick<Cluster, 'list' | 'namespace'>,
+  signal: AbortSignal,
+): Promise<LogTarget> {
   const [, kind, name] = /^replication(source|destination)s?(?:\.volsync\.backube)?\/(.*)$/.exec(word) ?? [];
-  const { apps } = target(selection([name ?? word], options, false), defaultNamespace);
-  const [app] = apps ?? [];
+  const isNamed = kind === 'destination' ? name : undefined;
+  const app = await resolveApp(oneApp(isNamed ?? word, options), cluster, signal);
   const isDestination = kind === undefined ? options.destination === true : kind === 'destination';
-  return { namespace: app?.namespace ?? '', name: app?.name ?? '', kind: isDestination ? 'destination' : 'source' };
+  return { ...app, kind: isDestination ? 'destination' : 'source' };
 }

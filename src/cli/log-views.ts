@@ -1,4 +1,5 @@
 import type { Cluster } from '../kube/cluster.ts';
+import { requireTarget } from '../operations/logs/target.ts';
 import { controllerLogs } from '../operations/logs-controller.ts';
 import { appEvents } from '../operations/logs-events.ts';
 import { moverLogs } from '../operations/logs.ts';
@@ -57,6 +58,7 @@ function moverReport({ io, target, options }: LogView): (event: LogEvent) => voi
 /** Shows what VolSync's controller logged about the app. */
 export async function showControllerLog({ io, cluster, target, options }: LogView): Promise<void> {
   const { volsyncNamespace, follow } = options;
+  await requireTarget(cluster, target, io.signal);
   const request = { app: target, volsyncNamespace, follow: follow === true, ...limits(options) };
   const style = styleFor(io, io.stdout, options.color);
   const stderrStyle = styleFor(io, io.stderr, options.color);

@@ -23,7 +23,7 @@ export async function showRestoreStatus(
   });
   await present(io, options.output, {
     document: restoreStatusDocument(report),
-    names: restoreStatusNames(report),
+    names: restoreStatusNames(report, chosen.scope.namespace === undefined),
     text: () =>
       renderRestoreStatus(report, {
         style: styleFor(io, io.stdout, options.color),

@@ -14,12 +14,19 @@ export interface Selection {
 interface RequestedApp {
   readonly name: string;
   readonly namespace: string | undefined;
+  /** It names the app's PVC. */
+  readonly isClaim?: true;
+}
+
+/** An app, or with `isClaim` the PVC of one, as in `pvc/web`. */
+export interface AppKey extends ObjectKey {
+  readonly isClaim?: true;
 }
 
 /** Which objects to work on: exactly `apps`, or where that is undefined everything in `scope`. */
 export interface Target {
   readonly scope: Scope;
-  readonly apps: readonly ObjectKey[] | undefined;
+  readonly apps: readonly AppKey[] | undefined;
 }
 
 /** Declares -A and -l; `--all` only for commands that change something and so want to be told. */
@@ -58,22 +65,21 @@ export function selection(
 /** The selection with `defaultNamespace` where none was asked for; an app named twice counts once. */
 export function target(selection: Selection, defaultNamespace: string): Target {
   const namespace = selection.namespace ?? defaultNamespace;
-  const apps = selection.apps.map((app) => ({ name: app.name, namespace: app.namespace ?? namespace }));
+  const apps = selection.apps.map((app): AppKey => ({ ...app, namespace: app.namespace ?? namespace }));
   return {
     scope: {
       namespace: selection.isAllNamespaces ? undefined : namespace,
       labelSelector: selection.labelSelector,
     },
     apps:
-      apps.length === 0 ? undefined : [...new Map(apps.map((app) => [`${app.namespace}/${app.name}`, app])).values()],
+      apps.length === 0
+        ? undefined
+        : [...new Map(apps.map((app) => [JSON.stringify([app.isClaim, app.namespace, app.name]), app])).values()],
   };
 }
 
 /** The one app that a command line names; its namespace may be known only once there is a connection. */
-export function oneApp(
-  word: string,
-  options: Readonly<Record<string, unknown>>,
-): (defaultNamespace: string) => ObjectKey {
+export function oneApp(word: string, options: Readonly<Record<string, unknown>>): (defaultNamespace: string) => AppKey {
   const chosen = selection([word], options, true);
   return (defaultNamespace) => {
     const [app] = target(chosen, defaultNamespace).apps ?? [];
@@ -82,20 +88,31 @@ export function oneApp(
   };
 }
 
-/** `web`, `home/web`, and what `-o name` prints. A namespace has no dot, so the two cannot be mistaken. */
+/** `web`, `home/web`, `rs/web`, `pvc/web`, and what `-o name` prints. A kind stands last before the name. */
 function requestedApp(word: string, namespace: string | undefined): RequestedApp {
-  const name = word.replace(/^replicationsources?\.volsync\.backube\//, '');
-  const parts = name.split('/');
+  const { parts, isClaim } = partsOf(word);
   if (parts.length > 2 || !parts.every(isObjectName)) {
     throw usage(`"${word}" is no name of an app`, 'expected APP or NAMESPACE/APP, in lower case');
   }
   const [first = '', second] = parts;
-  if (second === undefined) return { name: first, namespace: undefined };
+  if (second === undefined) return { name: first, namespace: undefined, ...isClaim };
   if (namespace !== undefined && namespace !== first) {
     throw usage(`"${word}" and -n ${namespace} name two different namespaces`);
   }
-  return { name: second, namespace: first };
+  return { name: second, namespace: first, ...isClaim };
 }
+
+/** Without the kind. */
+function partsOf(word: string) {
+  const [, before = '', kind, last = ''] = kinded.exec(word) ?? [];
+  if (kind === undefined) return { parts: word.split('/') };
+  return {
+    parts: [...before.split('/').filter((part) => part !== ''), last],
+    isClaim: kind.startsWith('p') && { isClaim: true as const },
+  };
+}
+
+const kinded = /^((?:[^/]+\/)?)(rs|replicationsources?(?:\.volsync\.backube)?|pvc|persistentvolumeclaims?)\/([^/]+)$/;
 
 function refuseBeside(flags: Readonly<Record<string, boolean>>): void {
   for (const [flag, isGiven] of Object.entries(flags)) {

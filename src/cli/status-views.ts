@@ -28,7 +28,7 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
       return statusDocument(fleet, options.onlyProblems);
     },
     get names() {
-      return statusNames(fleet, options.onlyProblems);
+      return statusNames(fleet, options.onlyProblems, scope.namespace === undefined);
     },
     text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
   });

@@ -35,7 +35,7 @@ export async function showTrigger(
     progress.close();
     await present(io, options.output, {
       document: triggerDocument(report),
-      names: triggerNames(report),
+      names: triggerNames(report, chosen.scope.namespace === undefined),
       text: () => renderTrigger(report, viewOf(io, options)),
     });
     return exitCodes[report.outcome];

@@ -37,7 +37,7 @@ export async function showVerify(
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
     await present(io, options.output, {
       document: verifyDocument(report),
-      names: verifyNames(report),
+      names: verifyNames(report, chosen.scope.namespace === undefined),
       text: (isWide) => renderVerify(report, { ...viewOf(io, options), isWide }),
       isPassed: report.outcome === 'ok',
       junit: () => verifyJunit(report),

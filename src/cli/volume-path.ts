@@ -58,7 +58,7 @@ export function parseLocalPath(word: string): string {
 }
 
 function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' | 'namespace'> {
-  const parts = text.replace(/^replicationsources?\.volsync\.backube\//, '').split('/');
+  const parts = text.replace(/(?<=^|\/)(?:rs|replicationsources?(?:\.volsync\.backube)?)\//, '').split('/');
   const isClaim = parts.length > 1 && claimKinds.has(parts.at(-2) ?? '');
   const name = parts.pop() ?? '';
   if (isClaim) parts.pop();

@@ -2,7 +2,8 @@ import { Failure, isFailure } from '../errors.ts';
 import type { Cluster, ObjectKey, Resource } from '../kube/cluster.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { resources } from '../kube/resources.ts';
-import { nearestFirst } from '../volsync/nearest.ts';
+import { nearestFirst, nearMiss } from '../volsync/nearest.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 
 const shownNames = 10;
 
@@ -16,7 +17,8 @@ export async function absent(
   key: ObjectKey,
   signal?: AbortSignal,
 ): Promise<Failure> {
-  const names = await allowed(namesIn(cluster, resource, key.namespace, signal));
+  const objects = await allowed(cluster.list(resource, { namespace: key.namespace }, signal));
+  const names = objects?.map(({ metadata }) => metadata.name);
   if (names?.length === 0 && (await isNamespaceAbsent(cluster, key.namespace, signal))) {
     return new Failure('not-found', `There is no namespace ${key.namespace}.`);
   }
@@ -24,17 +26,20 @@ export async function absent(
   const message = `There is no ${resource.kind} ${key.name} in namespace ${key.namespace}.`;
   return new Failure('not-found', message, {
     details: names === undefined ? [] : [present(nearestFirst(key.name, names), resource.kind)],
-    hint: elsewhere.length === 0 ? undefined : `it is in ${elsewhere.join(', ')}: choose with -n`,
+    hint:
+      elsewhere.length === 0 ? suggestion(key.name, objects ?? []) : `it is in ${elsewhere.join(', ')}: choose with -n`,
   });
 }
 
-async function namesIn(
-  cluster: Pick<Cluster, 'list'>,
-  resource: Resource<KubeObject>,
-  namespace: string,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  return (await cluster.list(resource, { namespace }, signal)).map(({ metadata }) => metadata.name);
+/** The app whose PVC has that name, or the name that is one slip of the fingers away. */
+function suggestion(name: string, objects: readonly KubeObject[]): string | undefined {
+  const ofClaim = objects.find((object) => (object as ReplicationSource).spec?.sourcePVC === name);
+  if (ofClaim !== undefined) return `did you mean ${ofClaim.metadata.name}? Its PVC is ${name}`;
+  const near = nearMiss(
+    name,
+    objects.map(({ metadata }) => metadata.name),
+  );
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 async function namespacesWith(

@@ -3,6 +3,7 @@ import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
 import { markedSources, withoutSource } from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
+import { onlySourceOf } from '../volsync/source-of-claim.ts';
 import { absent } from './absent.ts';
 import { openJournals, openWithoutSource } from './open-restores.ts';
 
@@ -68,7 +69,8 @@ export function nothingFound({ namespace, labelSelector }: Scope): Failure {
 }
 
 function find(sources: readonly ReplicationSource[], { namespace, name }: ObjectKey): ReplicationSource | undefined {
-  return sources.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+  const here = sources.filter(({ metadata }) => metadata.namespace === namespace);
+  return here.find(({ metadata }) => metadata.name === name) ?? onlySourceOf(name, here);
 }
 
 async function missing(key: ObjectKey, { cluster, signal }: Ports): Promise<Failure> {

@@ -6,6 +6,7 @@ import { failureDocument } from './failure.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { triggeredAppDocument } from './trigger-document.ts';
 import { snapshotDocument } from './verify-document.ts';
+import { objectName, sourceType } from './object-name.ts';
 
 /** The result of `bootstrap-check` as scripts read it. */
 export function bootstrapCheckDocument(report: BootstrapReport) {
@@ -26,10 +27,13 @@ export function bootstrapCheckDocument(report: BootstrapReport) {
 }
 
 /** What `-o name` prints. */
-export function bootstrapCheckNames({ apps, unprotectedClaims = [] }: BootstrapReport): readonly string[] {
+export function bootstrapCheckNames(
+  { apps, unprotectedClaims = [] }: BootstrapReport,
+  isAll = false,
+): readonly string[] {
   return [
-    ...apps.map(({ name }) => `replicationsource.volsync.backube/${name}`),
-    ...unprotectedClaims.map(({ name }) => `persistentvolumeclaim/${name}`),
+    ...apps.map((app) => objectName(sourceType, app, isAll)),
+    ...unprotectedClaims.map((claim) => objectName('persistentvolumeclaim', claim, isAll)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { CleanedUp, CleanupReport } from '../operations/cleanup.ts';
 import type { LeftoverKind } from '../operations/cleanup/leftover.ts';
 import { rfc3339 } from './rfc3339.ts';
+import { objectName } from './object-name.ts';
 
 /** The result of `cleanup` as scripts read it. */
 export function cleanupDocument({ objects, unread, time, isDryRun, outcome }: CleanupReport) {
@@ -16,8 +17,8 @@ export function cleanupDocument({ objects, unread, time, isDryRun, outcome }: Cl
 }
 
 /** What `-o name` prints: what goes or has gone, as kubectl takes it. */
-export function cleanupNames({ objects }: CleanupReport): readonly string[] {
-  return objects.filter(({ end }) => end !== 'left').map(({ kind, name }) => `${types[kind]}/${name}`);
+export function cleanupNames({ objects }: CleanupReport, isAll = false): readonly string[] {
+  return objects.filter(({ end }) => end !== 'left').map((object) => objectName(types[object.kind], object, isAll));
 }
 
 function objectDocument({

@@ -9,6 +9,7 @@ import { holdText, isVolumeTouched, placeText, safetyText, workloadText } from '
 import { rfc3339 } from './rfc3339.ts';
 import type { Style } from './style.ts';
 import { wrapText } from './wrap.ts';
+import { objectName, sourceType } from './object-name.ts';
 
 export interface RestoreStatusView {
   readonly style: Style;
@@ -50,8 +51,8 @@ export function restoreStatusDocument({ restores, unreadable, time }: RestoreSta
 }
 
 /** What `-o name` prints. */
-export function restoreStatusNames({ restores }: RestoreStatusReport): readonly string[] {
-  return restores.map(({ journal }) => `replicationsource.volsync.backube/${journal.app}`);
+export function restoreStatusNames({ restores }: RestoreStatusReport, isAll = false): readonly string[] {
+  return restores.map(({ journal: { namespace, app } }) => objectName(sourceType, { namespace, name: app }, isAll));
 }
 
 function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): string {

@@ -7,6 +7,7 @@ import type { SourceStatus } from '../volsync/source-state.ts';
 import { syncingSince, type Replication } from '../volsync/sync-state.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { levelOf, type Level, type State } from './state-words.ts';
+import { objectName } from './object-name.ts';
 
 type Item = SourceStatus | DestinationStatus;
 
@@ -26,11 +27,11 @@ export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
 }
 
 /** What `-o name` prints. */
-export function statusNames(fleet: FleetStatus, onlyProblems: boolean): readonly string[] {
+export function statusNames(fleet: FleetStatus, onlyProblems: boolean, isAll = false): readonly string[] {
   const named = (kind: string, items: readonly Item[]) =>
     items
       .filter(({ problems }) => !onlyProblems || problems.length > 0)
-      .map(({ object }) => `${kind}.volsync.backube/${object.metadata.name}`);
+      .map(({ object }) => objectName(`${kind}.volsync.backube`, object.metadata, isAll));
   return [...named('replicationsource', fleet.sources), ...named('replicationdestination', fleet.destinations)];
 }
 

@@ -1,5 +1,6 @@
 import type { TriggerReport, TriggerResult } from '../operations/trigger/trigger-result.ts';
 import { rfc3339 } from './rfc3339.ts';
+import { objectName, sourceType } from './object-name.ts';
 
 /** The result of `trigger` as scripts read it. */
 export function triggerDocument({ apps, outcome, isDryRun }: TriggerReport) {
@@ -7,8 +8,8 @@ export function triggerDocument({ apps, outcome, isDryRun }: TriggerReport) {
 }
 
 /** What `-o name` prints. */
-export function triggerNames({ apps }: TriggerReport): readonly string[] {
-  return apps.map(({ name }) => `replicationsource.volsync.backube/${name}`);
+export function triggerNames({ apps }: TriggerReport, isAll = false): readonly string[] {
+  return apps.map((app) => objectName(sourceType, app, isAll));
 }
 
 /** One app of it. */

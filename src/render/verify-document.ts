@@ -3,6 +3,7 @@ import type { ListedRepository } from '../restic/listing.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { failureDocument } from './failure.ts';
 import { rfc3339 } from './rfc3339.ts';
+import { objectName, sourceType } from './object-name.ts';
 
 /** The result of `verify` as scripts read it. */
 export function verifyDocument(report: VerifyReport) {
@@ -21,8 +22,8 @@ export function verifyDocument(report: VerifyReport) {
 }
 
 /** What `-o name` prints. */
-export function verifyNames({ apps }: VerifyReport): readonly string[] {
-  return apps.map(({ name }) => `replicationsource.volsync.backube/${name}`);
+export function verifyNames({ apps }: VerifyReport, isAll = false): readonly string[] {
+  return apps.map((app) => objectName(sourceType, app, isAll));
 }
 
 /** A snapshot as scripts read it, with the moment that its data is of where that is asked for; sizes in bytes. */

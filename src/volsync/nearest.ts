@@ -6,6 +6,13 @@ export function nearestFirst(wanted: string, names: readonly string[]): readonly
     .map(({ name }) => name);
 }
 
+/** The name that `wanted` probably is: the only one within two letters, and within a third of its length. */
+export function nearMiss(wanted: string, names: readonly string[]): string | undefined {
+  const limit = Math.min(2, Math.floor(wanted.length / 3));
+  const near = names.filter((name) => name !== wanted && editDistance(wanted, name) <= limit);
+  return near.length === 1 ? near[0] : undefined;
+}
+
 /** Levenshtein's distance, one row of the table at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

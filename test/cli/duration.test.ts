@@ -5,7 +5,6 @@ import { parseWholeNumber } from '../../src/cli/whole-number.ts';
 
 describe('parseDurationMs', () => {
   it.each([
-    ['30', 30_000],
     ['0', 0],
     ['500ms', 500],
     ['30s', 30_000],
@@ -16,7 +15,7 @@ describe('parseDurationMs', () => {
     expect(parseDurationMs(text)).toBe(ms);
   });
 
-  it.each(['', 'soon', '-5s', '5x', '1h ', '1h foo', '1e3', 's', '5 s'])('refuses %j', (text) => {
+  it.each(['', '30', '00', 'soon', '-5s', '5x', '1h ', '1h foo', '1e3', 's', '5 s'])('refuses %j', (text) => {
     expect(() => parseDurationMs(text)).toThrow(InvalidArgumentError);
   });
 });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { BootstrapCheckOptions } from '../../operations/bootstrap-check/check-options.ts';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
@@ -82,7 +83,12 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
         const options = { ...globalOptions(all), check: checkOptions(all) };
         const cluster = await context.io.connect(options);
         const { showBootstrapCheck } = await import('../bootstrap-check-views.ts');
-        return showBootstrapCheck(context.io, cluster, target(chosen, cluster.namespace), options);
+        return showBootstrapCheck(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          options,
+        );
       }),
     );
 }

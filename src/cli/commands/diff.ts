@@ -1,5 +1,6 @@
 import { Command, type OptionValues } from 'commander';
 import type { BackupWish } from '../../operations/inside/options.ts';
+import { resolveApp } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -80,7 +81,12 @@ export function diffCommand(context: CommandContext): Command {
         const find = oneApp(String(word), all);
         const cluster = await context.io.connect(options);
         const { showDiff } = await import('../diff-views.ts');
-        return showDiff(context.io, cluster, { app: find(cluster.namespace), ...wish }, options);
+        return showDiff(
+          context.io,
+          cluster,
+          { app: await resolveApp(find, cluster, context.io.signal), ...wish },
+          options,
+        );
       }),
     );
 }

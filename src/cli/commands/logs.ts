@@ -46,7 +46,7 @@ export function logsCommand(context: CommandContext): Command {
         refuseContradictions(options);
         const { io } = context;
         const cluster = await io.connect(options);
-        const target = logTarget(String(word), options, cluster.namespace);
+        const target = await logTarget(String(word), options, cluster, io.signal);
         const view = { io, cluster, target, options };
         const { showControllerLog, showEvents, showMoverLog } = await import('../log-views.ts');
         if (options.controller) await showControllerLog(view);

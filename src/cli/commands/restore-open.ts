@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolveApp } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -46,7 +47,7 @@ export function restoreResumeCommand(context: CommandContext): Command {
         const options = openOptions(all);
         const cluster = await context.io.connect(options);
         const { showResume } = await import('../restore-open-views.ts');
-        return showResume(context.io, cluster, app(cluster.namespace), options);
+        return showResume(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
       }),
     );
 }
@@ -72,7 +73,7 @@ export function restoreAbortCommand(context: CommandContext): Command {
         const options = { ...openOptions(all), leavesData: all['leaveData'] === true };
         const cluster = await context.io.connect(options);
         const { showAbort } = await import('../restore-open-views.ts');
-        return showAbort(context.io, cluster, app(cluster.namespace), options);
+        return showAbort(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
       }),
     );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -33,7 +34,12 @@ export function restoreStatusCommand(context: CommandContext): Command {
         const options = globalOptions(all);
         const cluster = await context.io.connect(options);
         const { showRestoreStatus } = await import('../restore-status-views.ts');
-        return showRestoreStatus(context.io, cluster, target(chosen, cluster.namespace), options);
+        return showRestoreStatus(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          options,
+        );
       }),
     );
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../errors.ts';
 import { moverMountRoot } from '../../volsync/repository-source.ts';
 import type { MountedVolume } from '../../volsync/probe-job.ts';
 import type { SafetyNet } from '../../volsync/restore-journal.ts';
+import { resolveApp } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -97,7 +98,9 @@ export function restoreCommand(context: CommandContext): Command {
         const options = viewOptions(all, word as string | undefined);
         const cluster = await context.io.connect(options);
         const { showRestore } = await import('../restore-views.ts');
-        return showRestore(context.io, cluster, options);
+        if (options.app === undefined) return showRestore(context.io, cluster, options);
+        const app = await resolveApp(options.app, cluster, context.io.signal);
+        return showRestore(context.io, cluster, { ...options, app: () => app });
       }),
     );
 }

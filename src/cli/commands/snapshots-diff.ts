@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolveApp } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -49,7 +50,12 @@ export function diffCommand(context: CommandContext): Command {
         const find = oneApp(String(word), all);
         const cluster = await context.io.connect(options);
         const { showDifference } = await import('../snapshots-views.ts');
-        return showDifference(context.io, cluster, { app: find(cluster.namespace), ...choice }, options);
+        return showDifference(
+          context.io,
+          cluster,
+          { app: await resolveApp(find, cluster, context.io.signal), ...choice },
+          options,
+        );
       }),
     );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolveApp } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -43,7 +44,12 @@ export function lsCommand(context: CommandContext): Command {
         const find = oneApp(String(word), all);
         const cluster = await context.io.connect(options);
         const { showFiles } = await import('../snapshots-views.ts');
-        return showFiles(context.io, cluster, { app: find(cluster.namespace), ...choice }, options);
+        return showFiles(
+          context.io,
+          cluster,
+          { app: await resolveApp(find, cluster, context.io.signal), ...choice },
+          options,
+        );
       }),
     );
 }

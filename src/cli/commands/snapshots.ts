@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { SnapshotsOptions } from '../../operations/snapshots.ts';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -65,7 +66,12 @@ export function snapshotsCommand(context: CommandContext): Command {
         const options = { ...globalOptions(all), snapshots: snapshotsOptions(all) };
         const cluster = await context.io.connect(options);
         const { showSnapshots } = await import('../snapshots-views.ts');
-        return showSnapshots(context.io, cluster, target(chosen, cluster.namespace), options);
+        return showSnapshots(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          options,
+        );
       }),
     );
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { failOnName, failOnNames, type FailOn } from '../../volsync/fail-on.ts';
 import { wrapText } from '../../render/wrap.ts';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { globalOptions } from '../global-options.ts';
 import { examplesText } from '../help.ts';
@@ -52,7 +53,12 @@ export function statusCommand(context: CommandContext): Command {
         const chosen = selection(words as readonly string[], options, false);
         const parsed = statusOptions(options);
         const cluster = await context.io.connect(parsed);
-        return show(context.io, cluster, target(chosen, cluster.namespace), parsed);
+        return show(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          parsed,
+        );
       }),
     );
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { TriggerOptions } from '../../operations/trigger/ports.ts';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parseDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
@@ -56,7 +57,12 @@ export function triggerCommand(context: CommandContext): Command {
         const options = { ...globalOptions(all), hasLogs: all['logs'] === true, trigger: triggerOptions(all) };
         const cluster = await context.io.connect(options);
         const { showTrigger } = await import('../trigger-views.ts');
-        return showTrigger(context.io, cluster, target(chosen, cluster.namespace), options);
+        return showTrigger(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          options,
+        );
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { VerifyOptions } from '../../operations/verify.ts';
+import { resolveTarget } from '../app-names.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { parsePositiveDurationMs } from '../duration.ts';
 import { globalOptions } from '../global-options.ts';
@@ -69,7 +70,12 @@ export function verifyCommand(context: CommandContext): Command {
         const options = { ...globalOptions(all), verify: verifyOptions(all) };
         const cluster = await context.io.connect(options);
         const { showVerify } = await import('../verify-views.ts');
-        return showVerify(context.io, cluster, target(chosen, cluster.namespace), options);
+        return showVerify(
+          context.io,
+          cluster,
+          await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
+          options,
+        );
       }),
     );
 }

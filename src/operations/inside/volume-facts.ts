@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { PersistentVolumeClaim, Pod } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
+import { onlySourceOf } from '../../volsync/source-of-claim.ts';
 import { podsWithClaim } from '../../volsync/volume-user.ts';
 import { absent } from '../absent.ts';
 import { readable } from '../status/readable.ts';
@@ -20,8 +21,11 @@ export async function sourceOf(namespace: string, name: string, ports: InsidePor
   const { cluster, signal } = ports;
   const key = { namespace, name };
   const source = await cluster.find(resources.replicationSources, key, signal);
-  if (source === undefined) throw await absent(cluster, resources.replicationSources, key, signal);
-  return source;
+  if (source !== undefined) return source;
+  const around = await readable(cluster.list(resources.replicationSources, { namespace }, signal));
+  const ofClaim = 'why' in around ? undefined : onlySourceOf(name, around.value);
+  if (ofClaim === undefined) throw await absent(cluster, resources.replicationSources, key, signal);
+  return ofClaim;
 }
 
 /** Finds the claim by reference, never by its name. One that is not bound is refused: a pod would have it filled. */

@@ -30,6 +30,11 @@ export async function findTarget(cluster: TargetCluster, target: LogTarget, sign
   throw await absent(cluster, resource, key, signal);
 }
 
+/** Throws `not-found` for what is not there: an empty log of it would look like an answer. Without the right to look it may be. */
+export async function requireTarget(cluster: TargetCluster, target: LogTarget, signal: AbortSignal): Promise<void> {
+  await tryFind(findTarget(cluster, target, signal));
+}
+
 async function hintAtDestination(
   cluster: TargetCluster,
   key: ObjectKey,

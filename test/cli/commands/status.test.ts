@@ -85,9 +85,9 @@ describe('status', () => {
     expect((await typed('-A -o yaml')).out).toMatch(/^schema: volsyncctl\/status\/v1\n/);
     expect((await typed('-A -o name')).out).toBe(
       [
-        'replicationsource.volsync.backube/web',
-        'replicationsource.volsync.backube/mail',
-        'replicationdestination.volsync.backube/web-bootstrap',
+        'home/web',
+        'home/mail',
+        'home/replicationdestination.volsync.backube/web-bootstrap',
         '',
       ].join('\n'),
     );

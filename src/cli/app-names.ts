@@ -1,0 +1,38 @@
+import { Failure } from '../errors.ts';
+import type { Cluster, ObjectKey } from '../kube/cluster.ts';
+import { resources } from '../kube/resources.ts';
+import type { AppKey, Target } from './selection.ts';
+
+type Names = Pick<Cluster, 'list' | 'namespace'>;
+
+/** The target with the names of apps in the place of `pvc/NAME`: apps that back up that PVC. */
+export async function resolveTarget(target: Target, cluster: Names, signal: AbortSignal): Promise<Target> {
+  if (target.apps?.some(({ isClaim }) => isClaim) !== true) return target;
+  const apps = await Promise.all(target.apps.map((app) => resolved(app, cluster, signal)));
+  return { ...target, apps: [...new Map(apps.map((app) => [`${app.namespace}/${app.name}`, app])).values()] };
+}
+
+/** Likewise for the one app of a command line. */
+export async function resolveApp(
+  find: (defaultNamespace: string) => AppKey,
+  cluster: Names,
+  signal: AbortSignal,
+): Promise<ObjectKey> {
+  return resolved(find(cluster.namespace), cluster, signal);
+}
+
+async function resolved({ namespace, name, isClaim }: AppKey, cluster: Names, signal: AbortSignal): Promise<ObjectKey> {
+  if (isClaim !== true) return { namespace, name };
+  const all = await cluster.list(resources.replicationSources, { namespace }, signal);
+  const names = all.filter(({ spec }) => spec?.sourcePVC === name).map(({ metadata }) => metadata.name);
+  const [only] = names;
+  if (only === undefined) {
+    throw new Failure('not-found', `no ReplicationSource in namespace ${namespace} backs up pvc/${name}`, {
+      hint: `volsyncctl status -n ${namespace}`,
+    });
+  }
+  if (names.length === 1) return { namespace, name: only };
+  throw new Failure('usage', `several ReplicationSources back up pvc/${name}: ${names.join(', ')}`, {
+    hint: `name the one that is meant, such as ${namespace}/${only}`,
+  });
+}
