@@ -36,6 +36,7 @@ export interface CleanedUp extends Leftover {
 export interface CleanupReport {
   readonly objects: readonly CleanedUp[];
   readonly unread: CleanupPlan['unread'];
+  readonly notes: CleanupPlan['notes'];
   readonly time: Date;
   readonly isDryRun: boolean;
   readonly outcome: Outcome;
@@ -80,7 +81,7 @@ export async function planAgain(
     if (object.decision.action === 'leave') return object;
     return byUid.get(object.uid) ?? { ...object, decision: changed, users: [] };
   });
-  return { objects: withoutUsers(objects), unread: fresh.unread };
+  return { ...fresh, objects: withoutUsers(objects) };
 }
 
 /** Leaves what is used by something that is not to go after all. */
@@ -95,18 +96,21 @@ function withoutUsers(objects: readonly Leftover[]): readonly Leftover[] {
 const changed = { action: 'leave', reason: 'changed', message: 'gone or in other hands since it was shown' } as const;
 
 /** The report of a plan that is not carried out. */
-export function dryRunReport({ objects, unread }: CleanupPlan, time: Date): CleanupReport {
+export function dryRunReport(plan: CleanupPlan, time: Date): CleanupReport {
+  const { objects, unread, notes } = plan;
   return {
     objects: objects.map((object) => ({ ...object, end: object.decision.action === 'leave' ? 'left' : 'planned' })),
     unread,
+    notes,
     time,
     isDryRun: true,
-    outcome: outcomeOf([], unread),
+    outcome: outcomeOf(stayed(plan), unread),
   };
 }
 
 /** Carries a plan out, and reports what became of each object. */
-export async function cleanUp({ objects, unread }: CleanupPlan, ports: CleanupPorts): Promise<CleanupReport> {
+export async function cleanUp(plan: CleanupPlan, ports: CleanupPorts): Promise<CleanupReport> {
+  const { objects, unread, notes } = plan;
   const ends = await removeAll(
     objects.filter(({ decision }) => decision.action === 'remove'),
     ports,
@@ -116,14 +120,20 @@ export async function cleanUp({ objects, unread }: CleanupPlan, ports: CleanupPo
     if (end === undefined) return { ...object, end: 'left' };
     return { ...object, end: end.end, failure: end.end === 'failed' ? end.failure : undefined };
   });
-  const outcomes = [...ends.values()].map(outcomeOfRemoval);
+  const outcomes = [...stayed(plan), ...[...ends.values()].map(outcomeOfRemoval)];
   return {
     objects: cleaned,
     unread,
+    notes,
     time: ports.now(),
     isDryRun: false,
     outcome: outcomeOf(ports.signal.aborted ? ['interrupted', ...outcomes] : outcomes, unread),
   };
+}
+
+/** What was named and is left alone was refused. */
+function stayed({ objects, isNamed }: CleanupPlan): readonly Outcome[] {
+  return isNamed && objects.some(({ decision }) => decision.action === 'leave') ? ['refused'] : [];
 }
 
 function outcomeOf(outcomes: readonly Outcome[], unread: CleanupPlan['unread']): Outcome {

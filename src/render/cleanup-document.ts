@@ -4,7 +4,7 @@ import { rfc3339 } from './rfc3339.ts';
 import { objectName } from './object-name.ts';
 
 /** The result of `cleanup` as scripts read it. */
-export function cleanupDocument({ objects, unread, time, isDryRun, outcome }: CleanupReport) {
+export function cleanupDocument({ objects, unread, notes, time, isDryRun, outcome }: CleanupReport) {
   return {
     schema: 'volsyncctl/cleanup/v1',
     outcome,
@@ -13,6 +13,7 @@ export function cleanupDocument({ objects, unread, time, isDryRun, outcome }: Cl
     objects: objects.map(objectDocument),
     /** Kinds that could not be looked at. */
     unknown: unread,
+    notes,
   };
 }
 

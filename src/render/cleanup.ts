@@ -20,8 +20,8 @@ export interface CleanupView {
 /** What is left over, one row each with the reason beneath, what goes first; or that there is nothing. */
 export function renderCleanup(report: CleanupReport, view: CleanupView): string {
   const objects = report.objects.toSorted(byAction);
-  const hidden = unreadLines(report, view);
-  if (objects.length === 0) return hidden === '' ? `${nothing(view)}\n` : hidden;
+  const hidden = unreadLines(report, view) + notesText(report, view);
+  if (objects.length === 0) return report.unread.length === 0 ? `${nothing(view)}\n${hidden}` : hidden;
   const table = renderTable(
     objects.map((object) => ({ cells: cellsOf(object, report, view), notes: notesOf(object, view) })),
     {
@@ -126,6 +126,10 @@ const footer = {
 function nothing({ namespace, withVolsync }: CleanupView): string {
   const place = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
   return `Nothing of ${withVolsync ? 'volsyncctl and VolSync' : 'volsyncctl'} is left over in ${place}.`;
+}
+
+function notesText({ notes }: CleanupReport, { style }: CleanupView): string {
+  return notes.map((note) => `${style.warning('?')} ${note}\n`).join('');
 }
 
 /** What could not be looked at is never nothing. */

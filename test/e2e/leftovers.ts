@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { makerAnnotations } from '../../src/maker.ts';
 import { identityOf } from '../../src/process-identity.ts';
 import { apply, getJson, until, type Manifest } from '../lab/kubectl.ts';
@@ -89,21 +89,6 @@ export async function leaveOneOfEach(namespace: string): Promise<readonly string
   await apply([snapshot(metadata('snapshot'), `${id}-claim`)]);
   await isReady(namespace, `${id}-snapshot`);
   return ['-l', `test=${id}`];
-}
-
-/** What `deletionPolicy: Retain` leaves of a VolumeSnapshot of VolSync; returns its name as cleanup takes it. */
-export async function leaveRetainedContent(namespace: string): Promise<readonly string[]> {
-  const id = freshId();
-  const volumeSnapshotRef = { namespace, name: `volsync-${id}-src`, uid: randomUUID() };
-  const spec = {
-    deletionPolicy: 'Retain',
-    driver: 'rbd.csi.ceph.com',
-    source: { snapshotHandle: `handle-${id}` },
-    volumeSnapshotRef,
-  };
-  const type = { apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshotContent' };
-  await apply([{ ...type, metadata: { name: `snapcontent-${id}` }, spec }]);
-  return [`volumesnapshotcontent/snapcontent-${id}`];
 }
 
 const finished = { annotations: { 'volsyncctl/finished': 'true' } };

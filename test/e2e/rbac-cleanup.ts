@@ -1,4 +1,4 @@
-import { leaveOneOfEach, leaveRetainedContent } from './leftovers.ts';
+import { leaveOneOfEach } from './leftovers.ts';
 import type { Use } from './rbac-use.ts';
 
 const look: Use = { args: ['cleanup', '--dry-run'], exitCode: 0 };
@@ -21,13 +21,5 @@ export const cleanupUses: Readonly<Record<string, Use>> = {
   'list replicationsources': { ...lookAtAll, says: /may not list replicationsources/, endsWith: 10 },
   'list deployments': { ...lookAtAll, says: /may not list deployments/, endsWith: 10 },
   'list statefulsets': { ...lookAtAll, says: /may not list statefulsets/, endsWith: 10 },
-  'list volumesnapshotcontents': { ...lookAtAll, says: /may not list volumesnapshotcontents/, endsWith: 10 },
-  'delete volumesnapshotcontents': {
-    args: ['cleanup', '--yes', '--snapshot-contents'],
-    exitCode: 0,
-    prepare: leaveRetainedContent,
-    says: /✗ failed[^]*may not delete volumesnapshotcontents/,
-    endsWith: 5,
-  },
   'list cronjobs': { ...lookAtAll, says: /may not list cronjobs/, endsWith: 10 },
 };

@@ -33,6 +33,7 @@ function object(parts: Partial<CleanedUp>): CleanedUp {
 const report = (objects: readonly CleanedUp[], unread: CleanupReport['unread'] = []): CleanupReport => ({
   objects,
   unread,
+  notes: [],
   time,
   isDryRun: false,
   outcome: 'ok',
@@ -94,6 +95,12 @@ describe('renderCleanup', () => {
     expect(shown(report([]))).toBe('Nothing of volsyncctl is left over in namespace home.\n');
     expect(shown(report([]), { namespace: undefined, withVolsync: true })).toBe(
       'Nothing of volsyncctl and VolSync is left over in any namespace.\n',
+    );
+  });
+
+  it('says beside it what is not shown', () => {
+    expect(shown({ ...report([]), notes: ['VolumeSnapshotContents cannot be read'] })).toBe(
+      'Nothing of volsyncctl is left over in namespace home.\n? VolumeSnapshotContents cannot be read\n',
     );
   });
 

@@ -49,7 +49,7 @@ function unservedKind(error: StatusError, { target }: Api, versions: readonly st
   const [version = ''] = /(?<=^\/apis\/[^/]+\/)[^/]+/.exec(error.request.path) ?? [];
   const what = group === 'volsync.backube' ? "VolSync's CRDs are" : `${nameOf(error)} is`;
   const others = versions.filter((each) => each !== version);
-  const served = others.length === 0 ? '' : `; served: ${others.join(', ')}`;
+  const served = others.length > 0 ? `; served: ${others.join(', ')}` : versions.length > 0 ? '; served: no other' : '';
   const as = version === '' ? '' : ` as ${version}`;
   return new Failure(
     'unknown',

@@ -105,4 +105,8 @@ export interface Unread {
 export interface CleanupPlan {
   readonly objects: readonly Leftover[];
   readonly unread: readonly Unread[];
+  /** What is not shown, and is no reason to doubt the rest. */
+  readonly notes: readonly string[];
+  /** Each object was named: one that stays is not what was asked for. */
+  readonly isNamed: boolean;
 }

@@ -19,7 +19,7 @@ export function cleanupPlan(facts: CleanupFacts, wish: CleanupWish, sight: Maker
     return { candidate, decision: decision.action === 'leave' ? decision : (kept ?? decision) };
   });
   const objects = withoutUsed(judged, facts).map((each) => leftover(each, facts));
-  return { objects, unread: facts.unread };
+  return { objects, unread: facts.unread, notes: facts.notes, isNamed: wish.named !== undefined };
 }
 
 interface Judged {

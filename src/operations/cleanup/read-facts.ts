@@ -32,6 +32,8 @@ export interface CleanupFacts {
   /** By uid, what the label selector chooses; undefined where there is none. */
   readonly chosen: ReadonlySet<string> | undefined;
   readonly unread: readonly Unread[];
+  /** What is not shown, and is no reason to doubt the rest. */
+  readonly notes: readonly string[];
 }
 
 interface Workload {
@@ -50,11 +52,11 @@ interface Ports {
  */
 export async function readFacts(scope: Scope, wish: CleanupWish, ports: Ports): Promise<CleanupFacts> {
   const { namespace, labelSelector } = scope;
-  const { withVolsync, withSnapshotContents } = wish;
+  const { withVolsync } = wish;
   const reader = new Reader(withVolsync, ports);
   const [chosen, contents] = await Promise.all([
     labelSelector === undefined ? undefined : chosenUids({ namespace, labelSelector }, reader),
-    withVolsync || withSnapshotContents ? reader.list(resources.volumeSnapshotContents, {}) : [],
+    readContents(wish, reader),
   ]);
   const [snapshots, claims, journals] = await Promise.all([
     reader.list(resources.volumeSnapshots, { namespace }),
@@ -77,9 +79,33 @@ export async function readFacts(scope: Scope, wish: CleanupWish, ports: Ports): 
     ...cronJobs.map((object) => ({ kind: 'CronJob' as const, object })),
   ];
   reader.throwIfCutOff();
-  const { unread } = reader;
-  return { namespace, pods, claims, snapshots, contents, destinations, journals, sources, workloads, chosen, unread };
+  const { unread, notes } = reader;
+  return {
+    namespace,
+    pods,
+    claims,
+    snapshots,
+    contents,
+    destinations,
+    journals,
+    sources,
+    workloads,
+    chosen,
+    unread,
+    notes,
+  };
 }
+
+/** Only a right in the whole cluster shows them: who has none is told so, and fails only where it was asked for them. */
+async function readContents(
+  { withVolsync, withSnapshotContents }: CleanupWish,
+  reader: Reader,
+): Promise<readonly VolumeSnapshotContent[]> {
+  if (withSnapshotContents) return reader.list(resources.volumeSnapshotContents, {});
+  return withVolsync ? reader.listIfAllowed(resources.volumeSnapshotContents, hiddenContents) : [];
+}
+
+const hiddenContents = 'VolumeSnapshotContents cannot be read, so that what deletionPolicy Retain keeps is not shown';
 
 /** Chooses what volsyncctl has made. */
 const managedSelector = Object.entries(managedBy)
@@ -101,6 +127,7 @@ async function chosenUids(scope: Scope, reader: Reader): Promise<ReadonlySet<str
 }
 
 class Reader {
+  readonly notes: string[] = [];
   readonly #unread = new Map<string, Failure>();
   readonly #withVolsync: boolean;
   readonly #ports: Ports;
@@ -130,6 +157,15 @@ class Reader {
       if (error.kind !== 'not-found' || this.#isOwner(resource)) this.#unread.set(resource.plural, error);
       return [];
     }
+  }
+
+  /** Likewise; without the right to it nothing but a note. */
+  async listIfAllowed<T extends KubeObject>(resource: Resource<T>, note: string): Promise<readonly T[]> {
+    const objects = await this.list(resource, {});
+    if (this.#unread.get(resource.plural)?.kind !== 'forbidden') return objects;
+    this.#unread.delete(resource.plural);
+    this.notes.push(note);
+    return [];
   }
 
   /** A server that answered nothing at all, or did not accept the credentials, is the whole answer. */

@@ -116,6 +116,7 @@ describe('cleanup', () => {
       expect((await typed(words)).exitCode, words).toBe(2);
     }
     expect((await typed('-n home pvc/no-such')).exitCode).toBe(3);
+    expect(await typed('-n home --yes pod/busy')).toMatchObject({ exitCode: 4, deletes: 0 });
     expect((await typed('-n home pvc/volsync-src-o-cache')).exitCode).toBe(4);
     expect((await typed('-o junit')).exitCode).toBe(2);
   });

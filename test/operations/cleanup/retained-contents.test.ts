@@ -49,6 +49,15 @@ describe('what deletionPolicy Retain keeps', () => {
     expect(messages[0]).toContain('it stays there, only this object is removed');
   });
 
+  it('may not be looked at: that is a note, and a failure only where it was asked for', async () => {
+    const forbidden = ['volumesnapshotcontents'];
+    const { unread, notes } = await planned(world, true, forbidden);
+    expect(unread).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('VolumeSnapshotContents cannot be read')]);
+    const asked = await planned(world, false, forbidden, { withSnapshotContents: true });
+    expect(asked.unread).toMatchObject([{ resource: 'volumesnapshotcontents', reason: 'forbidden' }]);
+  });
+
   it('is not looked for without being asked, and not judged without the VolumeSnapshots', async () => {
     expect((await planned(world)).decisions).toEqual({});
     expect((await planned(world, true, ['volumesnapshots'])).decisions).toEqual({});

@@ -99,9 +99,9 @@ export async function planned(
   const cluster = clusterOf(world);
   for (const resource of forbidden) cluster.forbid({ verb: 'list', resource });
   const options = { ...noWish, scope: { namespace: 'home' }, withVolsync, ...wish };
-  const { objects, unread } = await planCleanup(options, portsFor(cluster));
+  const { objects, unread, notes } = await planCleanup(options, portsFor(cluster));
   const decisions = Object.fromEntries(
     objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),
   );
-  return { decisions, unread, cluster, messages: objects.map(({ decision }) => decision.message) };
+  return { decisions, unread, notes, cluster, messages: objects.map(({ decision }) => decision.message) };
 }
