@@ -84,12 +84,7 @@ describe('status', () => {
     expect(JSON.parse((await typed('-A -o json')).out)).toMatchObject({ schema: 'volsyncctl/status/v1' });
     expect((await typed('-A -o yaml')).out).toMatch(/^schema: volsyncctl\/status\/v1\n/);
     expect((await typed('-A -o name')).out).toBe(
-      [
-        'home/web',
-        'home/mail',
-        'home/replicationdestination.volsync.backube/web-bootstrap',
-        '',
-      ].join('\n'),
+      ['home/web', 'home/mail', 'home/replicationdestination.volsync.backube/web-bootstrap', ''].join('\n'),
     );
     expect((await typed('web -n home -o json')).out).toContain('"details"');
   });

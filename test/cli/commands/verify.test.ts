@@ -70,7 +70,10 @@ describe('verify', () => {
 
   // Each names the flag, what was given, and what is expected.
   it.each([
-    ['--max-age soon', /'--max-age <duration>' argument 'soon' is invalid\. Expected a duration with its unit, such as/],
+    [
+      '--max-age soon',
+      /'--max-age <duration>' argument 'soon' is invalid\. Expected a duration with its unit, such as/,
+    ],
     ['--max-age 1.5.h', /'--max-age <duration>' argument '1\.5\.h' is invalid/],
     ['--timeout -1', /'--timeout <duration>' argument '-1' is invalid\. Expected a duration/],
     ['--timeout 0', /'--timeout <duration>' argument '0' is invalid\. Expected /],
