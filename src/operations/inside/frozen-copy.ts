@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { KubeObject, PersistentVolumeClaim } from '../../kube/objects.ts';
+import { isFailure } from '../../errors.ts';
+import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
 import { runLabels } from '../helper-pod/manifest.ts';
 import { copyClaimSpec } from './copy-claim.ts';
@@ -29,6 +30,7 @@ export async function withFrozenCopy<T>(
     ...(options.isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
   };
   const made: Made[] = [];
+  let ready: VolumeSnapshot | undefined;
   try {
     const spec = {
       source: { persistentVolumeClaimName: name },
@@ -36,17 +38,49 @@ export async function withFrozenCopy<T>(
     };
     const snapshot = await create(resources.volumeSnapshots, { metadata, spec }, made, ports);
     ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${name}` });
-    const ready = await readySnapshot(metadata, options.patience.endMs, ports);
+    ready = await readySnapshot(metadata, options.patience.endMs, ports);
     const claim = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
     const copy = await create(resources.persistentVolumeClaims, claim, made, ports);
     ports.tell({ type: 'step', words: `PVC ${textOf(copy)} of it` });
     return await use(copy);
   } finally {
+    const content = options.isKept ? undefined : await retainedContent(ready, ports);
     for (const one of made.toReversed()) {
       if (options.isKept) tellLeft(one, '--keep', ports);
       else await remove(one, ports);
     }
+    if (content !== undefined) tellRetained(content, namespace, ports);
   }
+}
+
+/** How long it is asked what stays. */
+const askMs = 5_000;
+
+/** What `deletionPolicy: Retain` keeps when the VolumeSnapshot goes; undefined also where it may not be seen. */
+async function retainedContent(
+  snapshot: VolumeSnapshot | undefined,
+  { cluster }: InsidePorts,
+): Promise<string | undefined> {
+  const name = snapshot?.status?.boundVolumeSnapshotContentName;
+  if (name === undefined) return undefined;
+  try {
+    const key = { namespace: '', name };
+    // Not with the operator's signal: also after Ctrl-C it is said.
+    const content = await cluster.find(resources.volumeSnapshotContents, key, AbortSignal.timeout(askMs));
+    return content?.spec?.deletionPolicy === 'Retain' ? name : undefined;
+  } catch (error) {
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+function tellRetained(name: string, namespace: string, ports: InsidePorts): void {
+  ports.tell({
+    type: 'left',
+    what: `VolumeSnapshotContent ${name}`,
+    why: 'its deletionPolicy is Retain: it and the snapshot on the storage stay',
+    hint: `volsyncctl cleanup -n ${namespace} --snapshot-contents`,
+  });
 }
 
 function textOf({ metadata: { name, namespace = '' } }: KubeObject): string {

@@ -18,6 +18,15 @@ export const insideRights: readonly Right[] = [
     place: 'cluster',
   },
   {
+    ...optional(
+      'snapshot.storage.k8s.io',
+      'volumesnapshotcontents',
+      ['get'],
+      'for --snapshot: to say what deletionPolicy Retain keeps of the copy',
+    ),
+    place: 'cluster',
+  },
+  {
     ...optional('storage.k8s.io', 'storageclasses', ['get'], "for --snapshot: to know the volume's driver"),
     place: 'cluster',
   },
