@@ -81,19 +81,6 @@ describe('a frozen copy', () => {
     },
   );
 
-  it.each<['Retain' | 'Delete', string[]]>([
-    ['Retain', ['VolumeSnapshotContent snapcontent-1']],
-    ['Delete', []],
-  ])('of deletionPolicy %s leaves what is told', async (deletionPolicy, told) => {
-    const world = driven(worldWith(), { readyToUse: true, boundVolumeSnapshotContentName: 'snapcontent-1' });
-    world.cluster.put(resources.volumeSnapshotContents, {
-      metadata: { name: 'snapcontent-1', namespace: '' },
-      spec: { deletionPolicy },
-    });
-    await look(world);
-    expect(world.news.flatMap((news) => (news.type === 'left' ? news.what : []))).toEqual(told);
-  });
-
   it('of a volume for one pod is for one node, and without a word of the driver as large as the volume', async () => {
     const world = driven(worldWith(claim({ accessModes: ['ReadWriteOncePod'] })), { readyToUse: true });
     await look(world);
