@@ -98,6 +98,11 @@ describe('verify tells apps apart that use one repository', () => {
       );
       expect(run.exitCode).toBe(10);
     }
+    // VolSync would restore the newest, whoever made it.
+    const restore = await volsyncctl(['restore', 'two', '-n', namespace, '--to', 'pvc/two-restored', '--dry-run']);
+    expect(restore.exitCode, restore.stderr).toBe(4);
+    expect(restore.stderr).toMatch(new RegExp(`${namespace}/one.* into the repository of ${namespace}/two too`));
+    expect(restore.stderr).toContain(`: of ${namespace}/one`);
   });
 });
 
