@@ -25,6 +25,8 @@ export interface MoverLog extends BackupNumbers {
   readonly hasRestoredNothing: boolean;
   /** Whole seconds that all the mover's actions took; undefined until they are done. */
   readonly seconds: number | undefined;
+  /** How many snapshots forget could not remove; restic ends with 0 all the same. */
+  readonly unremoved: number;
   /** What restic says of files that it could not read. */
   readonly unreadable: readonly string[];
 }
@@ -42,6 +44,7 @@ export function readMoverLog(log: string | readonly string[]): MoverLog {
     hasRestoredNothing:
       lastMatch(lines, /^(No eligible snapshots found|=== No data will be restored ===)$/) !== undefined,
     seconds: numberOf(lastMatch(lines, /^Restic completed in (\d+)s$/)),
+    unremoved: lines.filter((line) => /^unable to remove snapshot\/[0-9a-f]+ from the repository/.test(line)).length,
     unreadable: lines.flatMap((line) => /^error: (.*)$/.exec(line)?.[1] ?? []),
   };
 }

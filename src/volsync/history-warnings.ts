@@ -1,7 +1,9 @@
+import { keptCount } from '../restic/keep-policy.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { keptLast } from './history-loss.ts';
 import { firstSyncMs } from './new-repository.ts';
-import { dateOf, syncingSince } from './sync-state.ts';
+import { retainPolicy } from './retention.ts';
+import { dateOf, isSyncing, lastSpecChange, lastSyncedAt, syncingSince } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
 /**
@@ -26,6 +28,24 @@ function retries(source: ReplicationSource, own: readonly Snapshot[]): readonly 
         ? '; retain.last has dropped every older one'
         : `; each retry drops one older snapshot (retain.last ${last})`;
   return [`${many} are retries of the sync that is still running, copies of the same moment${loss}`];
+}
+
+/**
+ * A sync that is complete has forgotten what `retain` does not keep, unless the repository lets nothing be removed. Of use only
+ * where all snapshots are the app's.
+ */
+export function retentionWarnings(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
+  const policy = retainPolicy(source);
+  const end = lastSyncedAt(source);
+  const changed = lastSpecChange(source);
+  if (policy === undefined || end === undefined || isSyncing(source) || (changed !== undefined && changed > end))
+    return [];
+  const times = own.map(({ time }) => time).filter((time) => time <= end);
+  const kept = keptCount(times, policy);
+  if (times.length <= kept) return [];
+  return [
+    `retention does not work here: retain keeps ${kept} of these ${times.length} snapshots, and the last sync did not remove the others (is the repository append-only, or were they put there since?)`,
+  ];
 }
 
 /** restic notes the snapshot before as the parent: the oldest has one, unless it was the first in its repository. */

@@ -10,7 +10,15 @@ import { moverFailureReasons, reasons, type Reason } from './reasons.ts';
 import { scheduleProblem } from './schedule-problem.ts';
 import type { Subject } from './subject.ts';
 import { isSyncDue } from './sync-due.ts';
-import { controllerError, dateOf, isSyncing, isTagServed, nextSyncAt, triggerState } from './sync-state.ts';
+import {
+  controllerError,
+  dateOf,
+  isSyncing,
+  isTagServed,
+  lastSpecChange,
+  nextSyncAt,
+  triggerState,
+} from './sync-state.ts';
 
 /** How long VolSync may take to begin what is due before its silence is a problem. */
 const graceMs = 2 * 60_000;
@@ -117,20 +125,13 @@ export function parked(subject: Subject): Problem | undefined {
 /** VolSync begins what is due within a second, unless its controller does not run. */
 export function notStarted({ object, now }: Subject): Problem | undefined {
   if (isSyncing(object) || !isSyncDue(object, now)) return undefined;
-  const dueSince = nextSyncAt(object) ?? lastChange(object);
+  const dueSince = nextSyncAt(object) ?? lastSpecChange(object) ?? dateOf(object.metadata.creationTimestamp);
   if (dueSince === undefined || now.getTime() - dueSince.getTime() < graceMs) return undefined;
   return bad(
     'not-started',
     'a sync is due and VolSync does not begin it: does its controller run?',
     mending.controller,
   );
-}
-
-/** When the spec was last changed, so at the latest when its manual tag was set. */
-function lastChange({ metadata }: Subject['object']): Date | undefined {
-  const changes = (metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
-  const times = changes.flatMap(({ time }) => dateOf(time)?.getTime() ?? []);
-  return times.length === 0 ? dateOf(metadata.creationTimestamp) : new Date(Math.max(...times));
 }
 
 /** Allowed by the API, and then a loop. */

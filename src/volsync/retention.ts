@@ -11,7 +11,7 @@ const mostRuns = 20_000;
  * `retain` applied. Undefined where that cannot be reckoned: no schedule, a rule by age (`within`), or one that restic refuses.
  */
 export function promisedSnapshots(source: ReplicationSource, now: Date): number | undefined {
-  const policy = policyOf(source);
+  const policy = retainPolicy(source);
   const schedule = readSchedule(source.spec?.trigger?.schedule ?? '');
   const since = dateOf(source.metadata.creationTimestamp);
   if (policy === undefined || isBroken(schedule) || since === undefined) return undefined;
@@ -38,7 +38,7 @@ function firstReachMs({ hourly = 0, daily = 0, weekly = 0, monthly = 0, yearly =
 }
 
 /** VolSync keeps the last one where nothing is said, and passes on what is said as it is. */
-function policyOf({ spec }: ReplicationSource): KeepPolicy | undefined {
+export function retainPolicy({ spec }: ReplicationSource): KeepPolicy | undefined {
   const { within, last, ...counts } = spec?.restic?.retain ?? {};
   if (within !== undefined || (last !== undefined && !/^\d+$/.test(last))) return undefined;
   const policy = { ...counts, last: last === undefined ? undefined : Number(last) };

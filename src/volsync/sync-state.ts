@@ -56,6 +56,13 @@ export function isTagServed(object: Replication): boolean {
   return tag !== '' && object.status?.lastManualSync === tag;
 }
 
+/** When the spec was last changed, so at the latest when its manual tag was set; undefined where the server does not say it. */
+export function lastSpecChange({ metadata }: Replication): Date | undefined {
+  const changes = (metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
+  const times = changes.flatMap(({ time }) => dateOf(time)?.getTime() ?? []);
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
 /** The controller's own error text; undefined while its last reconcile succeeded. */
 export function controllerError(object: Replication): string | undefined {
   const condition = object.status?.conditions?.find(({ type }) => type === 'Synchronizing');

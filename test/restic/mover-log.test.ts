@@ -43,6 +43,7 @@ const nothing = {
   restoredSnapshot: undefined,
   hasRestoredNothing: false,
   seconds: undefined,
+  unremoved: 0,
   unreadable: [],
 };
 
@@ -116,6 +117,7 @@ Warning: at least one source file could not be read`;
     expect(readMoverLog(text)).toMatchObject({
       snapshot: 'b1f02f5c',
       seconds: undefined,
+      unremoved: 0,
       unreadable: [
         '/data/secret: open secret: permission denied',
         'openfile for readdirnames failed: open sub: permission denied',

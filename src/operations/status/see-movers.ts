@@ -71,8 +71,13 @@ class Look {
     const pods = this.#podsOf(job);
     const failed = pods.filter(({ status }) => status?.phase === 'Failed');
     const failedPods = Math.max(job.status?.failed ?? 0, failed.length);
-    if (failedPods > 0) return { kind: 'failing', failedPods, cause: await this.#causeOfFailed(failed.at(-1)) };
-    return this.#atScene({ source, jobs: [job], pods, copies: [], claims: [] });
+    const scene = { source, jobs: [job], pods, copies: [], claims: [] };
+    if (failedPods === 0) return this.#atScene(scene);
+    const cause = await this.#causeOfFailed(failed.at(-1));
+    if (cause !== undefined) return { kind: 'failing', failedPods, cause };
+    // The pod that failed is gone; what the next one waits for is known all the same.
+    const waiting = await this.#atScene(scene);
+    return { kind: 'failing', failedPods, cause: waiting.kind === 'failing' ? waiting.cause : undefined };
   }
 
   /** The copy of a source is made before its Job, that of a destination afterwards. */

@@ -122,7 +122,8 @@ async function ownSync(watch: AppWatch, claim: SyncClaim, ports: AppPorts): Prom
   const end = await followSync(watch, claim, ports);
   if (end.kind === 'failing') return failingEnding('failed', end.failure, watch.latest.source, end.log);
   const { source } = end.state;
-  const { jitterMs, ...verdict } = verdictOn(end, claim);
+  const { jitterMs, unremoved, ...verdict } = verdictOn(end, claim);
+  if (unremoved > 0) ports.tell({ type: 'warning', message: unremovedMessage(unremoved) });
   const durationMs = hasCompleted(source, claim.startedAt) ? goDurationMs(source.status?.lastSyncDuration) : undefined;
   const times = { jitterMs, durationMs };
   switch (verdict.kind) {
@@ -135,6 +136,12 @@ async function ownSync(watch: AppWatch, claim: SyncClaim, ports: AppPorts): Prom
     case 'old-copy':
       return 'old-copy';
   }
+}
+
+/** restic ends with 0, and VolSync drops these lines: nothing else tells of them. */
+function unremovedMessage(count: number): string {
+  const what = count === 1 ? 'a snapshot' : `${count} snapshots`;
+  return `retention never works here: forget could not remove ${what}; is the repository append-only?`;
 }
 
 function emptyMessage({ spec }: ReplicationSource): string {

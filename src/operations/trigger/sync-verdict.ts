@@ -24,9 +24,10 @@ export interface SyncClaim extends SyncBegin {
 export function verdictOn(
   end: SyncEnd & { kind: 'ended' },
   claim: SyncClaim,
-): SyncVerdict & Pick<SyncEvidence, 'jitterMs'> {
+): SyncVerdict & Pick<SyncEvidence, 'jitterMs'> & { readonly unremoved: number } {
   const evidence = evidenceOf(end, claim);
-  return { ...judged(end, claim, evidence), jitterMs: evidence.jitterMs };
+  const { jitterMs, log } = evidence;
+  return { ...judged(end, claim, evidence), jitterMs, unremoved: log?.unremoved ?? 0 };
 }
 
 function judged(end: SyncEnd & { kind: 'ended' }, claim: SyncClaim, evidence: SyncEvidence): SyncVerdict {

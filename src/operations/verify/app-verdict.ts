@@ -2,7 +2,7 @@ import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { countedSnapshots, judgeBackup, moverSnapshots, newestOfApp } from '../../volsync/backup-verdict.ts';
 import { dataTimeOf } from '../../volsync/data-time.ts';
 import { foreignBootstrap } from '../../volsync/foreign-snapshot.ts';
-import { historyWarnings } from '../../volsync/history-warnings.ts';
+import { historyWarnings, retentionWarnings } from '../../volsync/history-warnings.ts';
 import { promisedSnapshots } from '../../volsync/retention.ts';
 import { retainConflicts, sharedRepositoryText, sharingApps } from '../../volsync/shared-repository.ts';
 import { isForeign, snapshotOrigins, type OriginFacts } from '../../volsync/snapshot-origin.ts';
@@ -55,6 +55,8 @@ export function appVerdict(
     judgeBackup({ ...facts, passedOver, missing, time, maxAgeMs, sharedWith }),
     checks?.get(repository),
   );
+  const shared = judgement.reason === 'shared-repository' ? [] : sharedWarnings(sharedWith);
+  const foreign = [...foreignWarnings(facts), ...shared, ...retainConflicts(sharing)];
   return {
     ...app,
     ...judgement,
@@ -64,11 +66,10 @@ export function appVerdict(
     promised: promisedSnapshots(source, time),
     seenAt: time,
     warnings: [
-      ...foreignWarnings(facts),
+      ...foreign,
       ...uncountedWarnings(newest, facts),
-      ...(judgement.reason === 'shared-repository' ? [] : sharedWarnings(sharedWith)),
-      ...retainConflicts(sharing),
       ...historyWarnings(source, own),
+      ...(foreign.length === 0 ? retentionWarnings(source, own) : []),
     ],
   };
 }

@@ -80,6 +80,24 @@ it.each<[string, (cluster: FakeCluster) => void, readonly unknown[]]>([
     },
     ['failing', 'unschedulable', expect.stringContaining('home/volsync-src-mail-1 blocks the mover')],
   ],
+  [
+    'the same where an earlier pod failed and is gone',
+    (cluster) => {
+      const pod = moverPod('web', 1, 'Pending');
+      const message = "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.";
+      const conditions = [{ type: 'PodScheduled', status: 'False' as const, reason: 'Unschedulable', message }];
+      const term = { labelSelector: { matchLabels: { 'app.kubernetes.io/created-by': 'volsync' } } };
+      const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+      const other = moverPod('mail', 1, 'Running');
+      put(
+        cluster,
+        moverJob('web', { active: 1, failed: 1 }),
+        { ...pod, spec: { ...pod.spec, affinity }, status: { phase: 'Pending', conditions } },
+        { ...other, spec: { ...other.spec, nodeName: 'node-1' } },
+      );
+    },
+    ['failing', 'unschedulable', expect.stringContaining('home/volsync-src-mail-1 blocks the mover')],
+  ],
 ])('a sync that cannot end is not shown as running: %s', async (_name, arrange, expected) => {
   const source = sourceObject({}, { lastSyncStartTime: '2026-11-23T15:20:00Z' });
   const cluster = new FakeCluster().put(resources.replicationSources, source);
