@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getJson, patch } from '../lab/kubectl.ts';
-import { removeNamespace, said, start, volsyncctl } from './lab.ts';
+import { kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { makeDifferent, makeInPlaceWorld, type InPlaceWorld } from './in-place-world.ts';
 import { netsOf, objectsOf } from './in-place-objects.ts';
 import { leftOfRestore } from './restore-lab.ts';
@@ -69,6 +69,35 @@ describe('a restore that is open', () => {
     const [net, ...others] = await netsOf(namespace);
     expect(others).toEqual([]);
     expect(run.stdout).toContain(`kubectl delete volumesnapshot ${net ?? 'none'} -n ${namespace}`);
+  });
+
+  it('is unknown where its journal was deleted, and gives back all but the data', async () => {
+    await kubectl(['delete', 'configmap', 'volsyncctl-restore-web', '-n', namespace]);
+    const runs = [
+      await restore('status'),
+      await restore('resume', 'web', '--yes'),
+      await restore('abort', 'web', '--yes'),
+      await restore(...way, 'latest', '--enable-file-deletion', '--yes'),
+    ];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([10, 10, 10, 10]);
+    const run = await restore('abort', 'web', '--yes', '--leave-data');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/running again: Deployment web \(1 replica\)/);
+    expect(run.stdout).toContain((await netsOf(namespace))[0]);
+    const web = ['replicationsource', 'web', '-n', namespace];
+    const source = await getJson<{ metadata: { annotations?: object }; spec: { trigger: object } }>(web);
+    expect(source?.metadata.annotations ?? {}).not.toHaveProperty(['volsyncctl/open-restore']);
+    expect((await restore('status', 'web')).exitCode).toBe(0);
+  });
+
+  it('is not turned around where its safety net was deleted, and can still be resumed', async () => {
+    await kubectl(['delete', 'volumesnapshots', '--all', '-n', namespace]);
+    const run = await restore('abort', 'web', '--yes');
+    expect([run.exitCode, run.stderr], run.stderr).toEqual([8, expect.stringContaining('--leave-data')]);
+    const resumed = await restore('resume', 'web', '--yes');
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stdout).toMatch(/the data of before is not kept/);
+    expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
   });
 
   it('off a terminal is neither resumed nor taken back without --yes', async () => {
