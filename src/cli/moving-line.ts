@@ -1,15 +1,6 @@
 import ora, { type Ora } from 'ora';
 import type { Io } from './io.ts';
 
-/**
- * What turns while something is at work, without colour; undefined where nothing can move: off a terminal, on one without a size
- * or that cannot go back, and where CI reads it later.
- */
-export function spinner({ stderr: { stream }, env }: Pick<Io, 'stderr' | 'env'>): Ora | undefined {
-  if (stream === undefined || env['CI'] || env['TERM'] === 'dumb') return undefined;
-  return ora({ stream, discardStdin: false, isEnabled: true, color: false });
-}
-
 /** One line on a terminal that moves while something is at work; nothing elsewhere. */
 export class MovingLine {
   readonly #line: Ora | undefined;
@@ -42,4 +33,13 @@ export class MovingLine {
     this.#isClosed = true;
     this.#line?.stop();
   }
+}
+
+/**
+ * What turns while something is at work, without colour; undefined where nothing can move: off a terminal, on one without a size
+ * or that cannot go back, and where CI reads it later.
+ */
+function spinner({ stderr: { stream }, env }: Pick<Io, 'stderr' | 'env'>): Ora | undefined {
+  if (stream === undefined || env['CI'] || env['TERM'] === 'dumb') return undefined;
+  return ora({ stream, discardStdin: false, isEnabled: true, color: false });
 }

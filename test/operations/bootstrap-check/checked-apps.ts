@@ -12,7 +12,7 @@ import { runPods, World } from '../helper-pod/world.ts';
 import { answerOf, secretOf } from '../repository/answers.ts';
 
 export const saved = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') });
-export const address = '/mnt/repository/web';
+const address = '/mnt/repository/web';
 export const good = { output: [printedSnapshots(saved)], address };
 export const web = [{ namespace: 'home', name: 'web' }];
 
