@@ -62,7 +62,7 @@ export const restoreUses: Readonly<Record<string, Use>> = {
   },
   'get jobs': {
     args: ['restore', 'wrong', '--to', 'pvc/never', '--dry-run'],
-    exitCode: 9,
+    exitCode: 8,
     says: /may not get jobs/,
     endsWith: 10,
   },

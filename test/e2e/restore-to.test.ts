@@ -58,11 +58,11 @@ describe('what cannot be restored changes nothing', () => {
     ],
     ['one beyond the last', () => ['web', '--previous', '50'], 9, /no snapshot with 50 newer ones/],
     ['an empty repository', () => ['bare'], 9, /no snapshot in the repository of \S+\/bare/],
-    ['a wrong password', () => ['wrong'], 9, /the password does not open the repository/],
+    ['a wrong password', () => ['wrong'], 8, /the password does not open the repository/],
     ['another mover', () => ['other'], 4, /the mover is rclone/],
     ['an app that is not there', () => ['nobody'], 3, /no ReplicationSource nobody/],
     ['a size that is too small', () => ['web', '--capacity', '1Ki'], 4, /1Ki is too small/],
-    ['a class that is not there', () => ['web', '--storage-class', 'missing', '--timeout', '5s'], 7, /not done in 5s/],
+    ['a class that is not there', () => ['web', '--storage-class', 'missing'], 3, /StorageClass "missing" not found/],
   ])('%s', async (_what, args, exitCode, message) => {
     const claim = freshClaim();
     const run = await restored(namespace, [...args(claim), '--to', `pvc/${claim}`]);
@@ -195,13 +195,13 @@ describe('a restore that does not come to its end leaves nothing', () => {
     expect(await hasClaim(namespace, claim)).toBe(false);
   });
 
-  it.each<[FaultName, RegExp]>([['volume-fails', /not done in 10s: /]])(
+  it.each<[FaultName, RegExp]>([['volume-fails', /not done in 20s: /]])(
     'while the lab has the fault %s',
     async (fault, message) => {
       const claim = freshClaim();
       await setFault(fault, 'on', { namespace });
       try {
-        const run = await restored(namespace, ['web', '--to', `pvc/${claim}`, '--timeout', '10s']);
+        const run = await restored(namespace, ['web', '--to', `pvc/${claim}`, '--timeout', '20s']);
         expect(run.exitCode, run.stderr).toBe(7);
         expect(run.stderr).toMatch(message);
         expect(await hasClaim(namespace, claim)).toBe(false);
