@@ -32,7 +32,8 @@ export async function volsyncctl(args: readonly string[], options: RunOptions = 
 /** Starts the built program and leaves it running, for tests that interrupt it or act meanwhile. */
 export function start(args: readonly string[], options: RunOptions = {}) {
   return execa('node', [program, ...args], {
-    env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', ...options.env },
+    // However the tests themselves were started: `_` may say that a hangup is to be survived.
+    env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', _: '', ...options.env },
     input: options.input ?? '', // no input means a closed stdin, as under cron
     timeout: options.timeoutMs ?? 120_000,
     reject: false,
