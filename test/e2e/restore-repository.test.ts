@@ -38,7 +38,7 @@ const asUser = ['--uid', '4000', '--gid', '4000'];
 describe('what cannot be restored changes nothing', () => {
   it.each<[string, readonly string[], number, RegExp]>([
     ['no Secret', ['--repository', 'missing', '--latest'], 3, /There is no Secret \S+\/missing/],
-    ['a wrong password', ['--repository', 'wrong', '--latest'], 9, /the password does not open the repository/],
+    ['a wrong password', ['--repository', 'wrong', '--latest'], 8, /the password does not open the repository/],
     ['a repository that is not there', ['--repository', 'typo', '--latest'], 9, /there is no repository at/],
     ['no snapshot said, off a terminal', ['--repository', 'repository'], 2, /which snapshot\?[^]*--latest/],
     ['a time before all', ['--repository', 'repository', '--as-of', '2026-01-01'], 9, /no snapshot of 2026-01-01/],
