@@ -45,7 +45,8 @@ function withoutLog({ name, terminated }: StartedContainer, why: string): MoverF
   const code = terminated?.exitCode ?? 0;
   if (terminated?.reason === 'OOMKilled')
     return failureOfMover({ exitCode: code, terminationReason: 'OOMKilled', lines: [] });
-  return passing('failing', `the container ${name} failed with exit code ${code}, and its log cannot be read`, [why]);
+  const unread = `its log cannot be read: ${why.replace(/\.$/, '')}`;
+  return passing('failing', `the container ${name} failed with exit code ${code}, and ${unread}`);
 }
 
 async function withHolder(
