@@ -17,3 +17,12 @@ export function isUsedByWeb(right: string): boolean {
     right,
   );
 }
+
+export function isOnlyForMessages(command: string, resource: string): boolean {
+  return (
+    resource === 'namespaces' ||
+    // Without it the marks on the sources tell of open restores.
+    (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
+    (['verify', 'snapshots', 'ls', 'diff', 'restore'].includes(command) && resource === 'events')
+  );
+}

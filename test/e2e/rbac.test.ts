@@ -11,7 +11,7 @@ import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { restoreUses } from './rbac-restore.ts';
-import { isUsedByWeb, type Use } from './rbac-use.ts';
+import { isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -199,15 +199,6 @@ async function lineOf({ args, prepare }: Use): Promise<readonly string[]> {
 /** Long lines are wrapped. */
 function said(stdout: string, stderr: string): string {
   return `${stdout}\n${stderr}`.trim().replace(/\s+/g, ' ');
-}
-
-function isOnlyForMessages(command: GrantableCommand, resource: string): boolean {
-  return (
-    resource === 'namespaces' ||
-    // Without it the marks on the sources tell of open restores.
-    (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
-    (['verify', 'snapshots', 'ls', 'diff', 'restore'].includes(command) && resource === 'events')
-  );
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {
