@@ -11,6 +11,7 @@ import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { restoreUses } from './rbac-restore.ts';
+import { triggerUses } from './rbac-trigger.ts';
 import { isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
@@ -19,9 +20,6 @@ const restore: Use = { args: ['logs', 'web', '--destination'], exitCode: 0 };
 const followRestore: Use = { args: ['logs', 'stuck', '--destination', '-f'], exitCode: 130 };
 const controller: Use = { args: ['logs', 'web', '--controller', '--volsync-namespace', 'volsync-system'], exitCode: 0 };
 const followController: Use = { args: [...controller.args, '-f'], exitCode: 130 };
-const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
-const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
-const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
 const verify: Use = { args: ['verify', 'web'], exitCode: 0 };
 const list: Use = { args: ['snapshots', 'web'], exitCode: 0 };
 const fleet: Use = { args: ['status'], exitCode: 0 };
@@ -30,25 +28,7 @@ const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
 
 /** By command and right: a run that needs just that right beside the others. */
 const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Readonly<Record<string, Use>>>> = {
-  trigger: {
-    'get replicationsources': plan,
-    'patch replicationsources': plan,
-    'list replicationsources': failing,
-    'watch replicationsources': backup,
-    'list jobs': failing,
-    'watch jobs': backup,
-    'list pods': failing,
-    'watch pods': backup,
-    'list persistentvolumeclaims': failing,
-    'watch persistentvolumeclaims': backup,
-    'list volumesnapshots': failing,
-    'watch volumesnapshots': backup,
-    'get pods/log': { ...failing, says: /may not get pods\/log/ },
-    'get persistentvolumeclaims': { ...plan, says: /PVC web exists was not checked/ },
-    'get secrets': { ...plan, says: /Secrets may not be read/ },
-    'list events': { ...failing, says: /events may not be read/ },
-    'watch events': { ...backup, says: /events may not be read/ },
-  },
+  trigger: triggerUses,
   status: {
     'list replicationsources': fleet,
     'get replicationsources': oneApp,

@@ -4,7 +4,7 @@ import { appDefaults, type AppOptions, bootstrapName } from './app-options.ts';
 import { workloadOf } from './app-workload.ts';
 import { ensureFlux } from './flux.ts';
 import { publish } from './flux-app.ts';
-import { apply, getJson, until } from './kubectl.ts';
+import { apply, getJson, kubectl, until } from './kubectl.ts';
 import { progress } from './progress.ts';
 
 /** An application to make: the options that differ from `appDefaults`. */
@@ -73,7 +73,27 @@ async function waitForClaim({ name, namespace, bootstrap }: AppOptions): Promise
       return claim?.status.phase === 'Bound';
     },
     120_000,
-  );
+  ).catch(async (error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${await stateOf(namespace)}`, {
+      cause: error,
+    });
+  });
+}
+
+/** What stands in the way of a volume, for whoever reads a failed run later. */
+async function stateOf(namespace: string): Promise<string> {
+  const kinds = 'pvc,replicationdestination,volumesnapshot,job,pod';
+  const objects = await kubectl(['get', kinds, '-n', namespace, '-o', 'wide']).catch(String);
+  const statuses = await kubectl([
+    'get',
+    'replicationdestination',
+    '-n',
+    namespace,
+    '-o',
+    'jsonpath={.items[*].status}',
+  ]).catch(String);
+  const events = await kubectl(['get', 'events', '-n', namespace, '--sort-by=.lastTimestamp']).catch(String);
+  return [objects, statuses, events.split('\n').slice(-40).join('\n')].join('\n');
 }
 
 async function waitForFiles({ name, namespace, workload }: AppOptions): Promise<void> {

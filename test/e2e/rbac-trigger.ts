@@ -1,0 +1,33 @@
+import type { Use } from './rbac-use.ts';
+
+const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
+const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
+const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
+/** Without the log the cause is not known, and VolSync's own tries are waited for. */
+const unread: Use = {
+  args: ['trigger', 'wrong', '--timeout', '10s'],
+  exitCode: 8,
+  says: /may not get pods\/log/,
+  endsWith: 7,
+};
+
+/** A run of `trigger` for each right that it needs. */
+export const triggerUses: Readonly<Record<string, Use>> = {
+  'get replicationsources': plan,
+  'patch replicationsources': plan,
+  'list replicationsources': failing,
+  'watch replicationsources': backup,
+  'list jobs': failing,
+  'watch jobs': backup,
+  'list pods': failing,
+  'watch pods': backup,
+  'list persistentvolumeclaims': failing,
+  'watch persistentvolumeclaims': backup,
+  'list volumesnapshots': failing,
+  'watch volumesnapshots': backup,
+  'get pods/log': unread,
+  'get persistentvolumeclaims': { ...plan, says: /PVC web exists was not checked/ },
+  'get secrets': { ...plan, says: /Secrets may not be read/ },
+  'list events': { ...failing, says: /events may not be read/ },
+  'watch events': { ...backup, says: /events may not be read/ },
+};
