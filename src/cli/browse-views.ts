@@ -13,10 +13,11 @@ export async function showProgram(
   request: ProgramRequest & { readonly target: InsideTarget },
   options: InsideCommandOptions,
 ): Promise<number> {
+  const inside = { ...options.inside, needsSnapshot: false };
   return lookingInside(io, cluster, options, (ports, progress) =>
-    withInside(request.target, options.inside, ports, async (inside) => {
+    withInside(request.target, inside, ports, async (opened) => {
       progress.close();
-      return connected(io, inside, request);
+      return connected(io, opened, request);
     }),
   );
 }

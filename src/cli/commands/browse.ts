@@ -29,6 +29,10 @@ const examples = [
     purpose: 'Where in the newest backup a name is',
     line: `browse web -n home --backup -- sh -c 'restic find "*.conf"'`,
   },
+  {
+    purpose: 'The repository itself, also before its first snapshot',
+    line: 'browse web -n home --backup -- df -h /repository',
+  },
 ];
 
 const readyMs = 60_000;

@@ -99,6 +99,15 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: InsideT
   };
 }
 
+/** Of a repository that has no snapshot: a program can be run, and all else is refused. */
+export function filesWithoutSnapshot(refusal: Failure): InsideFiles {
+  const refuse = (): never => {
+    throw refusal;
+  };
+  const program: InsideFiles['program'] = (words) => ['bash', '-c', shellOf(undefined), 'bash', ...(words ?? ['bash'])];
+  return { stat: refuse, list: refuse, read: refuse, fetch: refuse, archive: refuse, program };
+}
+
 const packRoot = digestedScript(enter, `${restic} dump --archive tar -- "$id" /`);
 
 /**
@@ -106,7 +115,8 @@ const packRoot = digestedScript(enter, `${restic} dump --archive tar -- "$id" /`
  * was given, and only what only reads is let through. The shell and its commands have none of it in their environment. It
  * guards against a slip, not against intent: who may run a program in this pod can read what its first process was given.
  */
-function shellOf({ id }: Snapshot): string {
+function shellOf(snapshot: Snapshot | undefined): string {
+  const variable = snapshot === undefined ? '' : `SNAPSHOT=${shortId(snapshot.id)} `;
   return `mkdir -p /tmp/bin && cat >/tmp/bin/restic <<'END'
 #!/bin/bash
 case $1 in
@@ -120,7 +130,7 @@ ${asVolSync}PATH=\${PATH#/tmp/bin:}
 exec restic "\${options[@]}" --no-lock --no-cache "$@"
 END
 chmod +x /tmp/bin/restic; cd /tmp
-exec env -i PATH="/tmp/bin:$PATH" HOME="\${HOME:-/tmp}" TERM="\${TERM-}" LANG="\${LANG-}" SNAPSHOT=${shortId(id)} "$@"`;
+exec env -i PATH="/tmp/bin:$PATH" HOME="\${HOME:-/tmp}" TERM="\${TERM-}" LANG="\${LANG-}" ${variable}"$@"`;
 }
 
 /** What `restic ls` prints, as it comes: the snapshot's own line, then what is at a path. */

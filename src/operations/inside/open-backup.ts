@@ -13,7 +13,7 @@ import { findPlaces } from '../repository/find-places.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
 import { tellOwnership } from '../repository/tell-ownership.ts';
 import { snapshotNamed } from '../snapshots/one-repository.ts';
-import { backupFiles, resticText } from './backup-files.ts';
+import { backupFiles, filesWithoutSnapshot, resticText } from './backup-files.ts';
 import { firstLook, withFirstRoot } from './first-look.ts';
 import type { Inside } from './inside.ts';
 import { withOpenPod } from './open-pod.ts';
@@ -35,6 +35,7 @@ export async function withBackup<T>(
   { ports, use }: Use<T>,
 ): Promise<T> {
   const { namespace } = target;
+  const { needsSnapshot } = options;
   if (target.kind === 'claim') {
     throw new Failure('usage', `pvc/${target.claim} has no backup of its own: name the app whose backup is meant`, {
       hint: `volsyncctl status -n ${namespace}`,
@@ -61,7 +62,10 @@ export async function withBackup<T>(
     ports,
     async (work) => {
       const look = options.beginsAtRoot === true && 'name' in wish ? await firstLook(wish.name, work) : undefined;
-      const snapshot = look?.snapshot ?? (await chosenSnapshot(app, wish, { work, place }, ports));
+      const snapshot = look?.snapshot ?? (await snapshotOrNone(app, wish, { work, place, needsSnapshot }, ports));
+      if (snapshot instanceof NoSnapshot) {
+        return use({ namespace, pod: work.pod, work, files: filesWithoutSnapshot(snapshot) });
+      }
       if (look !== undefined) await tellOwnership(snapshot, { source, snapshots: [snapshot] }, ports);
       const files = backupFiles(snapshot, work, target);
       const inside = { namespace, snapshot, pod: work.pod, work };
@@ -70,6 +74,37 @@ export async function withBackup<T>(
       );
     },
   );
+}
+
+/** That there is nothing to look into, seen in the repository itself. */
+class NoSnapshot extends Failure {
+  readonly why: string;
+
+  constructor(why: string, { kind, message, details, hint }: Pick<Failure, 'kind' | 'message' | 'details' | 'hint'>) {
+    super(kind, message, { details, hint });
+    this.why = why;
+  }
+}
+
+/**
+ * The snapshot that is meant. Where a program is all that is wanted, and there is no newest one yet, the Failure that says so,
+ * told as a warning: a program can look at the repository itself.
+ */
+async function snapshotOrNone(
+  app: ObjectKey,
+  wish: BackupWish,
+  where: { readonly work: Workplace; readonly place: MoverPlace; readonly needsSnapshot: boolean | undefined },
+  ports: InsidePorts,
+): Promise<Snapshot | NoSnapshot> {
+  try {
+    return await chosenSnapshot(app, wish, where, ports);
+  } catch (error) {
+    const isNewest = 'name' in wish && wish.name === 'latest';
+    if (!(error instanceof NoSnapshot) || !isNewest || where.needsSnapshot !== false) throw error;
+    const words = `no snapshot exists yet: ${error.why}; $SNAPSHOT is not set`;
+    ports.tell({ type: 'warning', app, words, hint: `volsyncctl trigger ${app.name} -n ${app.namespace}` });
+    return error;
+  }
 }
 
 /**
@@ -95,8 +130,12 @@ async function meant(
   source: ReplicationSource,
 ): Promise<Snapshot> {
   if ('choose' in wish) return wish.choose(snapshots, passedOver);
-  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
   const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
+  if ('name' in wish && wish.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
+    const message = `There is no snapshot in the repository of ${app.namespace}/${app.name}.`;
+    throw new NoSnapshot('the repository is empty', { kind: 'not-found', message, details: [], hint });
+  }
+  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
   if (passedOver.length > 0) {
     const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
     throw new Failure('unknown', message, { hint, details: passedOver });
@@ -130,7 +169,10 @@ async function listed(app: ObjectKey, work: Workplace, place: MoverPlace): Promi
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const { exitCode, errors } = error;
-    throw unseenBackup(app, failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] }), place);
+    const trouble = failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
+    const failure = unseenBackup(app, trouble, place);
+    if (trouble.reason !== 'repository-missing' || place.hiddenMounts !== undefined) throw failure;
+    throw new NoSnapshot(trouble.message, failure);
   }
 }
 

@@ -38,6 +38,8 @@ export interface InsideOptions extends PlaceOverrides {
   readonly resources: Container['resources'] | undefined;
   /** The root is listed first: a backup tells it together with which snapshot it is. */
   readonly beginsAtRoot?: boolean;
+  /** A repository is opened also where it has no snapshot yet: a program can be run in its pod all the same. */
+  readonly needsSnapshot?: boolean;
   /** What was made stays when all is done. */
   readonly isKept: boolean;
 }

@@ -97,6 +97,50 @@ it('that a password does not open says so, without credentials', async () => {
   expect(failure.hint).toBeDefined();
 });
 
+describe('a program beside the repository', () => {
+  const missing = { errors: 'Fatal: repository does not exist: unable to open config file\n', exitCode: 10 };
+  const locked = { errors: 'Fatal: wrong password or no key found\n', exitCode: 12 };
+
+  async function run(
+    said: { out?: string; errors?: string; exitCode?: number },
+    wish: BackupWish = { name: 'latest' },
+  ) {
+    const world = worldWith();
+    programs(world, () => said);
+    const place = { kind: 'backup', wish } as const;
+    try {
+      const inside = await withInside(web, { ...options, place, needsSnapshot: false }, world, opened);
+      return { inside, warnings: world.news.filter(({ type }) => type === 'warning') };
+    } finally {
+      expect(left(world)).toBe(0);
+    }
+  }
+
+  it.each([
+    ['an empty one', { out: '[]' }, 'no snapshot exists yet: the repository is empty; $SNAPSHOT is not set'],
+    ['one that is not made yet', missing, 'no snapshot exists yet: there is no repository; $SNAPSHOT is not set'],
+  ])('runs without a snapshot: %s', async (_what, said, words) => {
+    const { inside, warnings } = await run(said);
+    expect(inside.snapshot).toBeUndefined();
+    expect(inside.files.program(['df'], '/').join(' ')).not.toContain('SNAPSHOT=');
+    expect(() => inside.files.list('/', false, () => undefined)).toThrow();
+    const app = { namespace: 'home', name: 'web' };
+    expect(warnings).toEqual([{ type: 'warning', app, words, hint: 'volsyncctl trigger web -n home' }]);
+  });
+
+  it('has the newest where there is one', async () => {
+    const { inside, warnings } = await run({ out: printedSnapshots(older, newer) });
+    expect(inside.files.program(['df'], '/').join(' ')).toContain('SNAPSHOT=4be1c0de ');
+    expect(warnings).toEqual([]);
+  });
+
+  it('is refused where the snapshot was named, and where the repository does not open', async () => {
+    expect((await caught(run({ out: '[]' }, { name: 'abcd' }))).kind).toBe('not-found');
+    expect((await caught(run(missing, { asOf: newer.time }))).kind).toBe('failed');
+    expect((await caught(run(locked))).kind).toBe('failed');
+  });
+});
+
 it('of a claim is refused: a claim has none', async () => {
   const world = worldWith();
   const place = { kind: 'backup', wish: { name: 'latest' } } as const;
