@@ -1,6 +1,9 @@
 import { discreetCluster } from '../operations/discreet-cluster.ts';
+import { noticedSilence, type SilentCall } from '../operations/noticed-silence.ts';
 import { plain, plainLine, steady } from '../render/plain.ts';
+import { silenceText } from '../render/silence.ts';
 import { jsonText } from '../render/structured.ts';
+import { completeCommand } from './completion/complete-command.ts';
 import type { Io, Output } from './io.ts';
 import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 
@@ -13,9 +16,14 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
   const typed = (text: string) => withTypedCommands(text, io.programName, flags);
   const isQuiet = isAskedForQuiet(argv);
   let clusterName: string | undefined;
+  let isDrawing = false;
+  const onDraw = () => void (isDrawing = true);
+  const isForScripts = wantsDocuments(argv) && !io.canPrompt;
+  const stderr = stderrOf(guarded(io.stderr, typed, onDraw), { isQuiet, isForScripts });
+  const isSilent = () => isDrawing || isQuiet || argv[0] === completeCommand;
   return {
-    stdout: guarded(io.stdout, typed),
-    stderr: stderrOf(guarded(io.stderr, typed), { isQuiet, isForScripts: wantsDocuments(argv) && !io.canPrompt }),
+    stdout: guarded(io.stdout, typed, onDraw),
+    stderr,
     isQuiet,
     stdin: io.stdin,
     canPrompt: io.canPrompt,
@@ -35,13 +43,26 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     connect: async (options) => {
       const cluster = await io.connect(options);
       clusterName = plainLine(options.cluster ?? cluster.contextName) || undefined;
-      return discreetCluster(cluster);
+      const report = (call: SilentCall) => {
+        if (!isSilent()) writeProgress(silenceText(call, clusterName), { stderr, world: io });
+      };
+      return noticedSilence(discreetCluster(cluster), {
+        now: () => io.now(),
+        sleep: (ms, signal) => io.sleep(ms, signal),
+        report,
+      });
     },
     localFiles: () => io.localFiles(),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
   };
+}
+
+/** In place of a line that moves, which is drawn again below it. A screen of one's own says itself what it waits for. */
+function writeProgress(text: string, { stderr, world }: { readonly stderr: Output; readonly world: Io }): void {
+  if (world.stderr.stream !== undefined) world.stderr.write('\r\u001b[K');
+  stderr.write(`► ${text}\n`);
 }
 
 function isAskedForQuiet(argv: readonly string[]): boolean {
@@ -92,7 +113,7 @@ function inCluster(question: string, clusterName: string | undefined): string {
   return clusterName === undefined ? question : question.replace(/\?(?=[^?]*$)/, ` in ${clusterName}?`);
 }
 
-function guarded(output: Output, typed: (text: string) => string): Output {
+function guarded(output: Output, typed: (text: string) => string, onDraw: () => void): Output {
   return {
     get isTerminal() {
       return output.isTerminal;
@@ -110,7 +131,10 @@ function guarded(output: Output, typed: (text: string) => string): Output {
       return output.trouble;
     },
     write: (text) => output.write(steady(text).replace(advice, typed)),
-    draw: (sequence) => (output.draw ?? output.write)(sequence),
+    draw: (sequence) => {
+      onDraw();
+      (output.draw ?? output.write)(sequence);
+    },
     writeBytes: (bytes) => output.writeBytes(bytes),
   };
 }

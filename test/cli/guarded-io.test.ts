@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { guardedIo } from '../../src/cli/guarded-io.ts';
 import { present } from '../../src/cli/output.ts';
@@ -157,5 +158,40 @@ describe('--quiet', () => {
       await present(out, format, { ...result, isPassed });
       expect(io.out).toBe(text);
     }
+  });
+});
+
+describe('silence of the API server', () => {
+  async function asked(options: FakeIoOptions, ...argv: readonly string[]) {
+    const cluster = Object.assign(new FakeCluster(), { contextName: 'lab', list: () => sleep(50).then(() => []) });
+    const { io, guarded: out } = guarded({ ...options, cluster }, ...argv);
+    // The two seconds are over at once.
+    io.sleep = () => Promise.resolve();
+    const list = (await out.connect({})).list(resources.pods, { namespace: 'home' });
+    await list;
+    return io.err;
+  }
+  const line = 'no answer from the API server of lab yet: list pods in namespace home';
+
+  it.each<[string, readonly string[], string]>([
+    ['is one line of progress', ['status'], `► ${line}\n`],
+    [
+      'is a document where documents are wanted',
+      ['status', '-o', 'json'],
+      `{"schema":"volsyncctl/message/v1","message":"► ${line}"}\n`,
+    ],
+    ['is not told with -q', ['status', '-q'], ''],
+    ['is not told in a completion', ['__complete'], ''],
+  ])('%s', async (_what, argv, said) => {
+    expect(await asked({}, ...argv)).toBe(said);
+  });
+
+  it('is not told on a screen that somebody draws', async () => {
+    const cluster = Object.assign(new FakeCluster(), { list: () => sleep(50).then(() => []) });
+    const { io, guarded: out } = guarded({ cluster });
+    io.sleep = () => Promise.resolve();
+    out.stdout.draw?.('\x1b[H');
+    await (await out.connect({})).list(resources.pods, {});
+    expect(io.err).toBe('');
   });
 });
