@@ -1,23 +1,18 @@
 import { worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import type { Judgement, Verdict } from '../volsync/verdict.ts';
+import type { Verdict } from '../volsync/verdict.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
 import { tellOpenRestores } from './open-restores.ts';
 import type { PlaceOverrides } from './repository/mover-places.ts';
-import {
-  seeRepositories,
-  type LookOptions,
-  type LookPorts,
-  type SeenRepository,
-} from './repository/see-repositories.ts';
+import { seeRepositories, type LookOptions, type LookPorts } from './repository/see-repositories.ts';
 import { sourcesAfter } from './repository/sources-around.ts';
 import { findSources } from './sources.ts';
 import { appVerdict } from './verify/app-verdict.ts';
-import { checkLine } from './verify/check-line.ts';
+import { checkLook } from './verify/check-look.ts';
 import { judgeChecks } from './verify/check-repositories.ts';
-import { checkResources, checkSteps, type Depth } from './verify/depth.ts';
+import type { Depth } from './verify/depth.ts';
 import { verifyByListing } from './verify/verify-by-listing.ts';
 import type { AppVerdict, VerifyReport } from './verify/verify-result.ts';
 
@@ -67,31 +62,14 @@ async function verifyByRestic(
   ports: VerifyPorts,
 ): Promise<readonly AppVerdict[]> {
   const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
-  const checks = await checkedAll(seen, options, ports);
-  const { maxAgeMs } = options;
+  const { maxAgeMs, patience } = options;
+  const checks = await judgeChecks(seen, patience, ports);
   const facts = { seen, around: await sourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
   return seen.map((repository) => appVerdict(repository, facts));
 }
 
 function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>): LookOptions {
-  const moreSteps = checkSteps(options.depth);
-  if (moreSteps.length === 0) return { ...options, command: 'verify' };
-  const onLine = checkLine(options.depth, tell);
-  return { ...options, command: 'verify', moreSteps, resources: checkResources, onLine };
-}
-
-/** What a deeper look speaks against; nothing where none was asked for. */
-async function checkedAll(
-  seen: readonly SeenRepository[],
-  { depth, patience }: VerifyOptions,
-  ports: VerifyPorts,
-): Promise<ReadonlyMap<SeenRepository, Judgement>> {
-  if (checkSteps(depth).length === 0) return new Map();
-  return judgeChecks(
-    seen.filter((repository) => repository.kind === 'seen'),
-    patience,
-    ports,
-  );
+  return { ...options, command: 'verify', ...checkLook(options.depth, tell) };
 }
 
 const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];

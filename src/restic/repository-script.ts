@@ -4,6 +4,8 @@ import { partsFunctions } from './repository-parts.ts';
 export interface ResticStep {
   readonly name: string;
   readonly args: readonly string[];
+  /** The beginning of a line: restic is ended, as if it had succeeded, when it has said so much. */
+  readonly until?: string | undefined;
 }
 
 /** The exit code of a step that took too long. */
@@ -23,9 +25,10 @@ export function repositoryCommand(
   steps: readonly ResticStep[],
   { limitMs = 0, asksServer = false }: { readonly limitMs?: number; readonly asksServer?: boolean | undefined } = {},
 ): readonly string[] {
-  const words = steps.flatMap(({ name, args }) => [
+  const words = steps.flatMap(({ name, args, until = '' }) => [
     String(args.length + readOnlyFlags.length),
     name,
+    until,
     ...readOnlyFlags,
     ...args,
   ]);
@@ -120,6 +123,25 @@ limited() {
   if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
   timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>"$errors"
 }
+# Unlike timeout it leaves no restic behind that goes on.
+reached() {
+  local end=$1 line pid said left=() begun=
+  shift
+  exec {said}< <(exec "$@" 2>"$errors")
+  pid=$!
+  while
+    [ "$limit" -eq 0 ] || left=(-t "$((limit > SECONDS ? limit - SECONDS : 1))")
+    IFS= read -r "\${left[@]}" -u "$said" line
+  do
+    printf '%s\n' "$line"
+    case $line in "$end"*) begun=1; break ;; esac
+  done
+  if [ -n "$begun" ] || { [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ]; }; then kill -KILL "$pid" 2>/dev/null; fi
+  exec {said}<&-
+  wait "$pid"
+  left=$?
+  [ -n "$begun" ] || return "$left"
+}
 listed() {
   local first code
   first=$(set -o pipefail; limited restic "\${options[@]}" --no-lock --no-cache list "$1" 2>/dev/null | head -n 1)
@@ -133,9 +155,10 @@ look() {
   esac
 }
 while [ $# -gt 0 ]; do
-  count=$1 step=$2; shift 2
+  count=$1 step=$2 until=$3; shift 3
   say "begin $step"
-  limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
+  if [ -n "$until" ]; then reached "$until" restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
+  else limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null; fi
   code=$?
   [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"

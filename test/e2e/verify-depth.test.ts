@@ -61,12 +61,12 @@ describe('a damaged repository', () => {
     expect(await verified('changed', '--depth', 'data', '--read-data', '1/1')).toMatchObject({ exitCode: 0 });
   });
 
-  it('without a pack is found by its structure; while it is locked that may be a false alarm', async () => {
+  it('without a pack is found by its index at every depth that has the password; while it is locked that may be a false alarm', async () => {
     await rm(await largestPack('short'));
     const damaged = await verified('short', '--depth', 'metadata');
     expect(damaged).toMatchObject({ exitCode: 9, apps: [{ verdict: 'unprotected', reason: 'damaged' }] });
     expect(damaged.apps[0]?.details[0]).toMatch(/^pack [0-9a-f]{64}: does not exist$/);
-    expect(await verified('short')).toMatchObject({ exitCode: 0 });
+    expect(await verified('short')).toMatchObject({ exitCode: 9, apps: [{ reason: 'damaged' }] });
     await writeFile(path.join(folders['short'] ?? '', 'locks', 'a'.repeat(64)), 'x', { mode: 0o644 });
     const locked = await verified('short', '--depth', 'metadata');
     expect(locked).toMatchObject({ exitCode: 10, apps: [{ verdict: 'unknown', reason: 'damaged' }] });

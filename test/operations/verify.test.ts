@@ -60,6 +60,21 @@ describe('verify', () => {
     });
   });
 
+  it.each([
+    [
+      'a pack that the index names and that is gone',
+      [`pack ${wholeId('ab')}: does not exist`],
+      'web unprotected damaged',
+    ],
+    ['packs that could not be listed', ['open /repository/web/data/3f: permission denied'], 'web unknown forbidden'],
+    ['an error of a kind of its own', ['error: something of a kind that is not known'], 'web unknown failing'],
+    ['half of what is wrong with a tree', ['error for tree 1c9b:'], 'web protected '],
+    ['only a try that was made again', ['Load(<index/1c>) failed, retrying after 1s: EOF'], 'web protected '],
+  ])('compares the packs with the index at its usual depth: %s', async (_what, errors, expected) => {
+    const answer = { ...good, more: { packs: { errors } } };
+    expect((await verified([sourceObject()], { 'web-volsync': answer })).said).toEqual([expected]);
+  });
+
   it('counts the newest snapshot of a sync that is complete, and names those of one that is not', async () => {
     const tried = (time: string, id: string) => snapshotAt(time, { id: wholeId(id) });
     const failing = sourceObject({}, { lastSyncStartTime: '2026-11-23T15:05:00Z' });

@@ -54,6 +54,24 @@ describe('repositoryCommand', () => {
     }
   });
 
+  it.each([
+    ['ends restic at a line', 'echo first; echo lost >&2; echo "check snapshots"; sleep 60; echo never', 0, ['lost']],
+    ['passes on how a restic ended that never came to it', 'echo first; echo Fatal >&2; exit 11', 11, ['Fatal']],
+  ])('%s', async (_what, restic, exitCode, errors) => {
+    const step = { name: 'check', args: ['check'], until: 'check snap' };
+    const begun = Date.now();
+    const { log } = await ran(restic, { steps: [step], limitMs: 30_000 });
+    expect(log).toMatchObject({ isWhole: true, steps: [{ name: 'check', exitCode, errors }] });
+    expect(log.steps[0]?.output).not.toContain('never');
+    expect(Date.now() - begun).toBeLessThan(20_000);
+  });
+
+  it('ends a restic that does not come to its line in time', async () => {
+    const step = { name: 'check', args: ['check'], until: 'check snap' };
+    const { log } = await ran('echo first; exec sleep 60', { steps: [step], limitMs: 2000 });
+    expect(log).toMatchObject({ isWhole: true, steps: [{ exitCode: stepTimedOut, output: ['first'] }] });
+  });
+
   it('marks what is asked and answered, in order, and keeps errors apart from output', async () => {
     const restic = 'echo "out of $3"; echo "error of $3" >&2; printf "no line end"';
     const steps = [list, { name: 'check', args: ['check'] }];

@@ -19,7 +19,9 @@ not be found out, and nothing may be concluded.
 
 --depth listing asks for no password: one pod for all apps lists the files of every
 repository on their volume. Files can prove that there is no backup, and nothing else:
-at best the answer is "files present" (exit code 10). --depth metadata also runs "restic check", --depth data reads what is stored as well:
+at best the answer is "files present" (exit code 10). The default compares the packs
+that the index names with those that are there, --depth metadata runs the whole of
+"restic check", --depth data reads what is stored as well:
 damage is named, with the snapshots it touches, and never repaired.
 
 It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs

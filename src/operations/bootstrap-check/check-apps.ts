@@ -12,9 +12,9 @@ import {
 import { sourcesAfter } from '../repository/sources-around.ts';
 import type { FoundSources } from '../sources.ts';
 import { appVerdict } from '../verify/app-verdict.ts';
-import { checkLine } from '../verify/check-line.ts';
+import { checkLook } from '../verify/check-look.ts';
 import { judgeChecks } from '../verify/check-repositories.ts';
-import { checkResources, checkSteps, type Depth } from '../verify/depth.ts';
+import type { Depth } from '../verify/depth.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
 import type { AppCheck, UnprotectedClaim } from './check-result.ts';
 import { gateApps } from './gate-apps.ts';
@@ -54,8 +54,7 @@ export async function checkApps(
   const scopes = scopesOf(target);
   const facts = await readFacts(chosen, scopes, ports);
   const seen = await seeRepositories(chosen, lookOptions(options, ports), ports);
-  const whole = seen.filter((repository) => repository.kind === 'seen');
-  const checks = isForRemoval ? await judgeChecks(whole, patience, ports) : new Map();
+  const checks = await judgeChecks(seen, patience, ports);
   const now = ports.now();
   const after = await sourcesAfter(around, ports);
   const looked = facts.apps.flatMap((app, index) => {
@@ -96,12 +95,9 @@ function bareClaims(
 
 /** What is to be removed has to be whole in the repository, not only named there. */
 function lookOptions(options: BootstrapCheckOptions, { tell }: Pick<CheckPorts, 'tell'>): LookOptions {
-  const look = { ...options, command: 'bootstrap-check' };
-  if (!options.isForRemoval) return look;
-  return { ...look, moreSteps: checkSteps(gateDepth), resources: checkResources, onLine: checkLine(gateDepth, tell) };
+  const depth: Depth = { kind: options.isForRemoval ? 'metadata' : 'snapshots' };
+  return { ...options, command: 'bootstrap-check', ...checkLook(depth, tell) };
 }
-
-const gateDepth: Depth = { kind: 'metadata' };
 
 /** Short id of the snapshot that filled the app's volume. */
 function restoredInto(facts: BootstrapFacts, repository: SeenRepository): string | undefined {

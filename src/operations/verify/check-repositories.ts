@@ -1,6 +1,6 @@
 import { readCheckOutput, type CheckOutput } from '../../restic/check-output.ts';
 import { readTouched, type Touched } from '../../restic/damaged-files.ts';
-import { isForbidden } from '../../restic/damage.ts';
+import { isForbidden, isOutOfReach } from '../../restic/damage.ts';
 import type { ResticStep } from '../../restic/repository-script.ts';
 import { readSnapshots, type Snapshot } from '../../restic/snapshots.ts';
 import type { StepLog, StepOutput } from '../../restic/step-log.ts';
@@ -14,25 +14,30 @@ import { isSyncing, lastSyncedAt } from '../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
 import { unknownApp, type Judgement } from '../../volsync/verdict.ts';
 import type { Patience } from '../helper-pod/settled-pod.ts';
-import { checkResources } from './depth.ts';
+import { checkResources, packsStep } from './depth.ts';
 import { askRepositories } from '../repository/ask-repositories.ts';
 import type { LookPorts, SeenRepository } from '../repository/see-repositories.ts';
 
 type Seen = SeenRepository & { readonly kind: 'seen' };
 
-/** What speaks against apps after `restic check` has run in their repositories; an app without an entry has none. */
+/**
+ * What speaks against apps after `restic check` has run in their repositories; an app without an entry has none. One that
+ * lacks a whole part needs no check.
+ */
 export async function judgeChecks(
-  seen: readonly Seen[],
+  seen: readonly SeenRepository[],
   patience: Patience,
   ports: LookPorts,
 ): Promise<ReadonlyMap<SeenRepository, Judgement>> {
   const judgements = new Map<SeenRepository, Judgement>();
   const damaged = new Map<Seen, CheckOutput>();
   for (const repository of seen) {
-    const check = repository.more.find(({ name }) => name === 'check');
+    if (repository.kind === 'hidden' || repository.missing.length > 0) continue;
+    const check = repository.more.map(withoutTrees).find(({ name }) => name === 'check' || name === packsStep);
     const output = readCheckOutput(check?.errors ?? []);
     if (output.damages.length > 0) damaged.set(repository, output);
-    else if (check?.exitCode !== 0) judgements.set(repository, notChecked(repository, check ?? repository.more.at(-1)));
+    else if (check?.exitCode !== 0 || check.errors.some(isCutShort))
+      judgements.set(repository, notChecked(repository, check ?? repository.more.at(-1)));
   }
   for (const [repository, judgement] of await judgeDamaged(damaged, patience, ports)) {
     judgements.set(repository, judgement);
@@ -40,9 +45,23 @@ export async function judgeChecks(
   return judgements;
 }
 
+/** A restic that is ended as soon as it begins with the trees may get to say half of what is wrong with one. */
+function withoutTrees(step: StepOutput): StepOutput {
+  const tree = step.errors.findIndex((line) => line.startsWith('error for tree'));
+  return step.name === packsStep && tree >= 0 ? { ...step, errors: step.errors.slice(0, tree) } : step;
+}
+
+/** A check that is ended after the packs ends with 0, also where restic could not list them all. */
+function isCutShort(line: string): boolean {
+  return (
+    !/ retrying after |operation successful after /.test(line) &&
+    (isOutOfReach(line) || /^(?:error|Fatal|List)\b/.test(line))
+  );
+}
+
 /** A check that broke off says nothing of the repository, whatever broke it off. */
 function notChecked({ source }: Seen, step: StepOutput | undefined): Judgement {
-  const failure = step && step.exitCode !== 0 ? failureOfRestic(step) : undefined;
+  const failure = step && failureOfRestic(step);
   if (failure === undefined) return unknownApp('no-evidence', 'the repository was not checked');
   const { reason, message, details } = failure;
   const forbidden = step?.errors.find(isForbidden);
@@ -65,7 +84,7 @@ async function judgeDamaged(
   if (damaged.size === 0) return [];
   const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
   const steps = (place: MoverPlace) => [listSnapshots, listLocks, ...findPacks(packs.get(place) ?? [])];
-  const question = { command: 'verify', patience, steps, resources: checkResources };
+  const question = { command: 'verify', patience, steps, resources: checkResources({ kind: 'metadata' }) };
   const answers = await askRepositories([...packs.keys()], question, ports);
   const sources = await sourcesNow([...damaged.keys()], ports);
   return [...damaged].map(([repository, output]) => {
@@ -79,8 +98,13 @@ async function judgeDamaged(
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
 const listLocks = { name: 'locks', args: ['list', 'locks', '--quiet'] } as const;
 
+/** More than these are too long for a command line; then the damage is not a matter of some files anyway. */
+const foundPacks = 1000;
+
 function findPacks(packs: readonly string[]): readonly ResticStep[] {
-  return packs.length === 0 ? [] : [{ name: 'find', args: ['find', '--json', '--pack', ...packs] }];
+  return packs.length === 0 || packs.length > foundPacks
+    ? []
+    : [{ name: 'find', args: ['find', '--json', '--pack', ...packs] }];
 }
 
 async function sourcesNow(

@@ -39,10 +39,10 @@ export function answerOf({ command = [] }: Container, answered: Answered = {}): 
   ];
 }
 
-/** A step is the number of restic's arguments, a name, and these arguments. */
+/** A step is the number of restic's arguments, a name, the line that ends it, and these arguments. */
 function stepsOf(command: readonly string[]): readonly string[] {
   const names: string[] = [];
-  for (let at = 7; at < command.length; at += 2 + Number(command[at])) names.push(command[at + 1] ?? '');
+  for (let at = 7; at < command.length; at += 3 + Number(command[at])) names.push(command[at + 1] ?? '');
   return names;
 }
 

@@ -23,7 +23,9 @@ describe('the depth of a look', () => {
 
   it('decides what restic does after it has listed the snapshots', () => {
     expect(checkSteps({ kind: 'listing' })).toEqual([]);
-    expect(checkSteps({ kind: 'snapshots' })).toEqual([]);
+    expect(checkSteps({ kind: 'snapshots' })).toEqual([
+      { name: 'packs', args: ['check'], until: 'check snapshots, trees and blobs' },
+    ]);
     expect(checkSteps({ kind: 'metadata' }).map(({ args }) => args)).toEqual([['check']]);
     const arguments_ = (subset?: string) => checkSteps({ kind: 'data', subset }).map(({ args }) => args.join(' '));
     expect(arguments_()).toEqual(['stats --mode raw-data --json', 'check --read-data']);

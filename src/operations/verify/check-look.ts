@@ -1,13 +1,20 @@
 import { checkProgress } from '../../restic/check-output.ts';
 import type { MoverPlace } from '../../volsync/mover-place.ts';
 import type { HelperPodNews } from '../helper-pod/ports.ts';
-import { bytesToRead, type Depth } from './depth.ts';
+import type { LookOptions } from '../repository/see-repositories.ts';
+import { bytesToRead, checkResources, checkSteps, type Depth } from './depth.ts';
 
-/** Tells from the lines of a check how far it is, and before it reads any data, how much that will be. */
-export function checkLine(
+/** How deep restic is to look into the repositories, with what resources, and how far it is. */
+export function checkLook(
   depth: Depth,
   tell: (news: HelperPodNews) => void,
-): (place: MoverPlace, line: string) => void {
+): Pick<LookOptions, 'moreSteps' | 'resources' | 'onLine'> {
+  const look = { moreSteps: checkSteps(depth), resources: checkResources(depth) };
+  return depth.kind === 'snapshots' ? look : { ...look, onLine: checkLine(depth, tell) };
+}
+
+/** Tells from the lines of a check how far it is, and before it reads any data, how much that will be. */
+function checkLine(depth: Depth, tell: (news: HelperPodNews) => void): (place: MoverPlace, line: string) => void {
   return ({ source: { metadata } }, line) => {
     const app = { namespace: metadata.namespace ?? '', name: metadata.name };
     const bytes = depth.kind === 'data' ? estimate(depth.subset, line) : undefined;
