@@ -79,5 +79,6 @@ function viewOf(io: Io, output: Output, { color, cleanup }: CleanupViewOptions):
     columns: output.isTerminal ? output.columns : undefined,
     namespace: cleanup.scope.namespace,
     withVolsync: cleanup.withVolsync,
+    clusterName: io.clusterName,
   };
 }

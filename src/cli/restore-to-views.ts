@@ -14,7 +14,7 @@ import { chooseOne, type Choice } from './browser/choose.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { helperPodProgress } from './helper-pod-progress.ts';
-import type { Io } from './io.ts';
+import type { Io, Output } from './io.ts';
 import { present } from './output.ts';
 
 /** What the command line says. */
@@ -61,12 +61,17 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     planRestoreTo(operation, ports),
   );
   const name = `persistentvolumeclaim/${plan.claim.metadata.name}`;
+  const viewOn = (output: Output) => ({
+    wish,
+    style: styleFor(io, output, options.color),
+    clusterName: io.clusterName,
+  });
   if (options.isDryRun) {
-    const text = () => renderRestorePlan(plan, wish, styleFor(io, io.stdout, options.color));
+    const text = () => renderRestorePlan(plan, viewOn(io.stdout));
     await present(io, options.output, { document: restoreToDocument(plan), names: [name], text });
     return exitCodes.ok;
   }
-  io.stderr.write(renderRestorePlan(plan, wish, styleFor(io, io.stderr, options.color)));
+  io.stderr.write(renderRestorePlan(plan, viewOn(io.stderr)));
   // One that is named by its id is meant.
   const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
   if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {

@@ -50,5 +50,6 @@ function viewOf(io: Io, { color }: GlobalOptions) {
     style: styleFor(io, io.stdout, color),
     programName: io.programName,
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+    clusterName: io.clusterName,
   };
 }

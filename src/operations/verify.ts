@@ -1,7 +1,7 @@
 import { worstOutcome, type Outcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import type { Verdict } from '../volsync/verdict.ts';
+import { byHarm, type Verdict } from '../volsync/verdict.ts';
 import { rememberingPods } from './helper-pod/remembering-pods.ts';
 import type { Patience } from './helper-pod/settled-pod.ts';
 import { tellOpenRestores } from './open-restores.ts';
@@ -46,7 +46,7 @@ export async function verify(
   const time = ports.now();
   return {
     depth: options.depth.kind,
-    apps: apps.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || compareKeys(a, b)),
+    apps: apps.toSorted(byHarm),
     repositories,
     failures,
     outcome: worstOutcome(outcomes),
@@ -72,12 +72,6 @@ function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>
   return { ...options, command: 'verify', ...checkLook(options.depth, tell) };
 }
 
-const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];
-
 function outcomeOf(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
-}
-
-function compareKeys(a: ObjectKey, b: ObjectKey): number {
-  return `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
 }

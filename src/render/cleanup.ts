@@ -1,6 +1,7 @@
 import type { CleanedUp, CleanupReport } from '../operations/cleanup.ts';
 import type { LeftoverKind } from '../operations/cleanup/leftover.ts';
 import { ageText } from './age.ts';
+import { inCluster } from './in-cluster.ts';
 import { plainLine } from './plain.ts';
 import { countText } from './size.ts';
 import type { Style } from './style.ts';
@@ -15,6 +16,8 @@ export interface CleanupView {
   /** Undefined for all. */
   readonly namespace: string | undefined;
   readonly withVolsync: boolean;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
 }
 
 /** What is left over, one row each with the reason beneath, what goes first; or that there is nothing. */
@@ -30,7 +33,7 @@ export function renderCleanup(report: CleanupReport, view: CleanupView): string 
       paint: (text, row, column) => (column === 0 ? painted(objects[row], view.style)(text) : text),
     },
   );
-  return `${table}${countsText(objects)}\n${hidden}`;
+  return `${table}${countsText(objects, view)}\n${hidden}`;
 }
 
 /** How an object is named for kubectl, in as few letters as can be. */
@@ -106,12 +109,14 @@ const endWords: Partial<Record<CleanedUp['end'], string>> = {
   untouched: 'not removed, because of what came before',
 };
 
-function countsText(objects: readonly CleanedUp[]): string {
+function countsText(objects: readonly CleanedUp[], { clusterName }: CleanupView): string {
   const names = { ...footer, left: 'left alone' };
   return ends
     .map((end) => ({ end, count: objects.filter((object) => object.end === end).length }))
     .filter(({ count }) => count > 0)
-    .map(({ end, count }) => (end === 'planned' ? `${countText(count, 'object')} to remove` : `${count} ${names[end]}`))
+    .map(({ end, count }) =>
+      end === 'planned' ? `${countText(count, 'object')} to remove${inCluster(clusterName)}` : `${count} ${names[end]}`,
+    )
     .join(' · ');
 }
 

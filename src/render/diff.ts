@@ -129,7 +129,9 @@ function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly
   return [
     ...why.map((words) => `  ${plainLine(words)}`),
     ...(reader === undefined ? [] : [`  → look as a user who may read them: ${again} --uid ${reader}`]),
-    ...(isMoving ? [`  written while it was compared; at one moment: ${again} --from-volumesnapshot`] : []),
+    ...(isMoving
+      ? [`  → compare a frozen copy, as files changed during the comparison: ${again} --from-volumesnapshot`]
+      : []),
   ];
 }
 

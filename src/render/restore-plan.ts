@@ -4,6 +4,7 @@ import { shortId } from '../restic/snapshots.ts';
 import { isNoticeablyOlder } from '../volsync/data-time.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import { changeLines } from './comparison.ts';
+import { inCluster } from './in-cluster.ts';
 import { plainLine } from './plain.ts';
 import { holdText, stepWords, workloadText } from './restore-journal.ts';
 import { rfc3339 } from './rfc3339.ts';
@@ -33,7 +34,7 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
   const lines = [
     `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
     ...olderDataLines(chosen),
-    `Will change in pvc/${journal.claim}${clusterName === undefined ? '' : ` in ${plainLine(clusterName)}`}:`,
+    `Will change in pvc/${journal.claim}${inCluster(clusterName)}:`,
     ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
     'Will happen',
     ...deeds(plan).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),

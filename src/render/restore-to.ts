@@ -3,6 +3,7 @@ import type { SnapshotWish } from '../operations/restore/chosen-snapshot.ts';
 import { shortId } from '../restic/snapshots.ts';
 import type { RestoreCheck } from '../operations/restore/check-restored.ts';
 import { durationText } from './age.ts';
+import { inCluster } from './in-cluster.ts';
 import { plainLine } from './plain.ts';
 import { olderDataLines } from './restore-plan.ts';
 import { countText, sizeText } from './size.ts';
@@ -11,14 +12,22 @@ import { timeText } from './time-text.ts';
 import { snapshotDocument } from './verify-document.ts';
 import { zoneText } from './zone-text.ts';
 
-/** What will be done, as it is shown before. */
-export function renderRestorePlan(plan: RestoreToPlan, wish: SnapshotWish | undefined, style: Style): string {
+export interface RestoreToPlanView {
+  readonly style: Style;
+  /** Undefined where the snapshot was chosen from a list. */
+  readonly wish: SnapshotWish | undefined;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
+}
+
+/** What will be done, and in which cluster, as it is shown before. */
+export function renderRestorePlan(plan: RestoreToPlan, { wish, style, clusterName }: RestoreToPlanView): string {
   const { claim, chosen, timeoutMs } = plan;
   return [
     snapshotLine(plan, wish),
     ...warningLines(plan, style),
     ...olderDataLines(chosen),
-    style.strong('Will happen'),
+    style.strong(`Will happen${inCluster(clusterName)}`),
     `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,
     `  2 restore  with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`,
     `  3 check    that the mover has restored ${shortId(chosen.snapshot.id)}${plan.compare === undefined ? ', and all of it' : ', and compare every file with it'}`,

@@ -1,6 +1,7 @@
 import type { TagEnd, TriggerPlan, TriggerReport, TriggerResult } from '../operations/trigger/trigger-result.ts';
 import { durationText, untilText } from './age.ts';
 import { clockText } from './clock.ts';
+import { inCluster } from './in-cluster.ts';
 import { plainLine } from './plain.ts';
 import { countText, sizeText } from './size.ts';
 import type { Style } from './style.ts';
@@ -11,16 +12,19 @@ export interface TriggerView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number | undefined;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
 }
 
 const indent = '    ';
 /** What is spent on waiting beside the sync itself is said from here on. */
 const noteworthyWaitMs = 5000;
 
-/** All apps as a person reads them: the sign, what happened, why, and what to do next. */
+/** All apps as a person reads them: the sign, what happened, why, and what to do next; a plan names the cluster. */
 export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerView): string {
   const texts = apps.map((app) => resultLines(app, view).join('\n'));
-  if (apps.length > 1 && !isDryRun) texts.push(countsLine(apps));
+  if (isDryRun) texts.unshift(`Would happen${inCluster(view.clusterName)}:`);
+  else if (apps.length > 1) texts.push(countsLine(apps));
   return texts.map((text) => `${text}\n`).join('');
 }
 

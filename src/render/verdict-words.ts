@@ -1,4 +1,4 @@
-import type { Verdict } from '../volsync/verdict.ts';
+import { verdictsFromWorst, type Verdict } from '../volsync/verdict.ts';
 import type { Style } from './style.ts';
 
 /** The sign and the word of a verdict. */
@@ -11,9 +11,9 @@ export function paintVerdict(style: Style, verdict: Verdict): (text: string) => 
   return { protected: style.good, unprotected: style.bad, unknown: style.warning }[verdict];
 }
 
-/** Such as `2 protected · 1 unknown`; what there is none of is left out. */
+/** Such as `1 unknown · 2 protected`, the worst first; what there is none of is left out. */
 export function verdictCounts(verdicts: readonly Verdict[], style: Style): string {
-  return (['protected', 'unprotected', 'unknown'] as const)
+  return verdictsFromWorst
     .map((verdict) => ({ verdict, count: verdicts.filter((one) => one === verdict).length }))
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => paintVerdict(style, verdict)(`${count} ${verdict}`))

@@ -16,6 +16,26 @@ export interface Judgement {
   readonly hint: string | undefined;
 }
 
+/** Every verdict, the worst first. */
+export const verdictsFromWorst = ['unprotected', 'unknown', 'protected'] as const satisfies readonly Verdict[];
+
+interface Judged {
+  readonly namespace: string;
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly warnings?: readonly string[];
+}
+
+/** Orders the worst first: unprotected, unknown, protected with a warning, protected; those alike by their names. */
+export function byHarm(a: Judged, b: Judged): number {
+  const names = `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
+  return harmRank(a) - harmRank(b) || names;
+}
+
+function harmRank({ verdict, warnings = [] }: Judged): number {
+  return verdictsFromWorst.indexOf(verdict) * 2 - (warnings.length > 0 ? 1 : 0);
+}
+
 type Extra = Partial<Pick<Judgement, 'details' | 'hint'>>;
 
 /** Proven to be backed up. */

@@ -140,7 +140,7 @@ describe('verify shows it', () => {
     expect(stdout).toMatch(/^APP +VERDICT +SNAPSHOT +AGE +FILES +SIZE +SNAPSHOTS$/m);
     expect(stdout).toMatch(new RegExp(`^${namespace}/web +✔ protected +[0-9a-f]{8} +\\S+ ago +3 +3.0 KiB +1$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^ {4}→ volsyncctl trigger gone -n ${namespace}$`, 'm'));
-    expect(stdout).toMatch(/^1 protected · 6 unprotected · 1 unknown · 1 pod, \d+s$/m);
+    expect(stdout).toMatch(/^6 unprotected · 1 unknown · 1 protected · 1 pod, \d+s$/m);
     const rows = stdout.split('\n').filter((line) => !line.startsWith('      ')); // restic's own words are left whole
     expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stderr).toMatch(new RegExp(`pod ${namespace}/volsyncctl-verify-`));
@@ -154,7 +154,7 @@ describe('verify shows it', () => {
 
   it('by names only', async () => {
     const { stdout } = await volsyncctl(['verify', 'web', 'gone', '-n', namespace, '-o', 'name']);
-    expect(stdout).toBe('replicationsource.volsync.backube/web\nreplicationsource.volsync.backube/gone');
+    expect(stdout).toBe('replicationsource.volsync.backube/gone\nreplicationsource.volsync.backube/web');
   });
 
   it('as a JUnit report', async () => {

@@ -40,18 +40,18 @@ const good = { output: [printedSnapshots(claimed)] };
 const other = { output: [printedSnapshots({ ...claimed, id: wholeId('724684cdff') })] };
 
 describe('verify', () => {
-  it('has the proven first and the unknown last, and the worst of all as its outcome', async () => {
+  it('has the worst first and the proven last, and the worst of all as its outcome', async () => {
     const { report, said, world } = await verified([app('d'), app('c'), app('b'), app('a')], {
       'a-volsync': { exitCode: 1 },
       'b-volsync': { output: ['[]'] },
       'c-volsync': good,
       'd-volsync': other,
     });
-    expect(said).toEqual(['c protected ', 'd protected ', 'b unprotected no-snapshot', 'a unknown failing']);
+    expect(said).toEqual(['b unprotected no-snapshot', 'a unknown failing', 'c protected ', 'd protected ']);
     expect(report.outcome).toBe('unprotected');
     expect(report.pods.map(({ namespace }) => namespace)).toEqual(['home']);
     expect(world.cluster.stored(resources.pods)).toEqual([]);
-    expect(report.apps[0]).toMatchObject({
+    expect(report.apps[2]).toMatchObject({
       newest: { id: claimed.id },
       snapshots: 1,
       promised: 1,

@@ -132,7 +132,7 @@ describe('a fleet', () => {
     expect(text).toMatch(/^APP +VERDICT +STATE +LOSS/);
     expect(text).toMatch(/home\/web +✔ protected +window-closed +12m +restored be33baf0/);
     expect(text).toMatch(/home\/wiki +✗ not-backed-up +Bound/);
-    expect(text).toMatch(/1 protected · 2 unprotected · 1 pod, 2s\n$/);
+    expect(text).toMatch(/2 unprotected · 1 protected · 1 pod, 2s\n$/);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });

@@ -47,6 +47,7 @@ const shown = (of: CleanupReport, view: Partial<CleanupView> = {}) =>
     isWide: false,
     namespace: 'home',
     withVolsync: false,
+    clusterName: 'lab',
     ...view,
   });
 
@@ -68,7 +69,7 @@ describe('renderCleanup', () => {
         '          made by volsyncctl process 7 on vm, which is gone',
         '· leave   pvc/web                      12m  1Gi   browse',
         '          pod/web mounts it',
-        '1 object to remove · 1 left alone',
+        '1 object to remove in lab · 1 left alone',
         '',
       ].join('\n'),
     );
@@ -115,7 +116,9 @@ describe('renderCleanup', () => {
     const unserved = [{ resource: 'pods', reason: 'unknown', message, hint: 'kubectl api-versions' }] as const;
     expect(shown(report([], unserved))).toContain('→ kubectl api-versions\n');
     expect(shown(report([], unserved))).not.toContain('rbac');
-    expect(shown(report([object({})], unread))).toMatch(/1 object to remove\n\? Not looked at: what there is of pods/);
+    expect(shown(report([object({})], unread))).toMatch(
+      /1 object to remove in lab\n\? Not looked at: what there is of pods/,
+    );
   });
 
   it('is safe against hostile names, owners and messages, and paints each line once', () => {

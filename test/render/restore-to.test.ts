@@ -41,7 +41,11 @@ const result: RestoreToResult = {
 };
 
 describe('the plan', () => {
-  const text = renderRestorePlan(plan, { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') }, plainStyle);
+  const text = renderRestorePlan(plan, {
+    wish: { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') },
+    style: plainStyle,
+    clusterName: 'lab',
+  });
 
   it('says the snapshot, what was asked with its zone, and all that will happen', () => {
     expect(text).toMatch(
@@ -49,6 +53,7 @@ describe('the plan', () => {
     );
     expect(text).toContain('1 make     PVC home/new, 1Gi, class block, ReadWriteOnce');
     expect(text).toContain('restoreAsOf 2026-11-22T23:00:00Z), at most 1h');
+    expect(text).toContain('\nWill happen in lab\n');
     expect(text).toContain('Nothing else is changed.');
   });
 

@@ -103,6 +103,11 @@ describe('renderTrigger', () => {
     expect(hostile).toBe('✗ home/web  ab\n      ce\n  → fg\n');
   });
 
+  it('names the cluster of a plan', () => {
+    const apps = [resultOf(key, { outcome: 'ok', state: 'planned' })];
+    expect(renderTrigger({ apps, outcome: 'ok', isDryRun: true }, view)).toMatch(/^Would happen in lab:\n► home\/web /);
+  });
+
   it('counts several apps', () => {
     const apps = [resultOf(key, saved), resultOf(key, { outcome: 'failed' }), resultOf(key, { outcome: 'unknown' })];
     const shown = renderTrigger({ apps, outcome: 'failed', isDryRun: false }, view);
@@ -137,7 +142,7 @@ describe('triggerDocument', () => {
 });
 
 const key = { namespace: 'home', name: 'web' };
-const view = { now, style: plainStyle, programName: 'volsyncctl', columns: 80 };
+const view = { now, style: plainStyle, programName: 'volsyncctl', columns: 80, clusterName: 'lab' };
 
 function text(ending: Ending): string {
   return renderTrigger({ apps: [resultOf(key, ending)], outcome: ending.outcome, isDryRun: false }, view);

@@ -17,7 +17,7 @@ describe('verdict words', () => {
   it.each([
     [[], ''],
     [['protected'], '1 protected'],
-    [['unknown', 'protected', 'unknown', 'unprotected'], '1 protected · 1 unprotected · 2 unknown'],
+    [['unknown', 'protected', 'unknown', 'unprotected'], '1 unprotected · 2 unknown · 1 protected'],
   ] as const)('counts %j', (verdicts, text) => {
     expect(verdictCounts(verdicts, plainStyle)).toBe(text);
   });

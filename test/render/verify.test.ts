@@ -20,7 +20,7 @@ describe('renderVerify', () => {
       'media/radarr  ? unknown      –         –        –      –        –',
       '    the repository did not answer in 30s: NFS nas:/vault',
       '      mount: no route',
-      '1 protected · 1 unprotected · 1 unknown · 1 pod, 4s',
+      '1 unprotected · 1 unknown · 1 protected · 1 pod, 4s',
       '',
     ]);
   });

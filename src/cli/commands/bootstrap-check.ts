@@ -17,7 +17,7 @@ empty volume, and a mistyped repository is made anew. So the repository itself i
 
 Protected (exit code 0): all that verify asks for, and the snapshots are of this volume,
 or it was restored from one of them. Unprotected (9): proven not to be so. Unknown (10):
-it could not be found out.
+it could not be found out. They are shown in this order: 9, 10, 0.
 
 --trigger backs up at once every app whose window is open, or where the evidence for a
 backup is missing, and checks again.

@@ -15,7 +15,8 @@ app is backed up. VolSync's status can call a backup successful that does not ex
 Protected (exit code 0): the newest snapshot is as recent as the schedule asks, or as
 --max-age does, it holds files, and it is not older than the last sync that VolSync
 calls successful. Unprotected (9): that is proven not to be so. Unknown (10): it could
-not be found out, and nothing may be concluded.
+not be found out, and nothing may be concluded. The worst is shown first: unprotected,
+unknown, protected with a warning, protected.
 
 --depth listing asks for no password: one pod for all apps lists the files of every
 repository on their volume. Files can prove that there is no backup, and nothing else:

@@ -2,7 +2,7 @@ import type { Cluster, Scope } from '../../kube/cluster.ts';
 import type { BootstrapFacts, Seen } from '../../volsync/bootstrap-facts.ts';
 import { originOf } from '../../volsync/bootstrap-origin.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
-import type { Verdict } from '../../volsync/verdict.ts';
+import { byHarm } from '../../volsync/verdict.ts';
 import {
   seeRepositories,
   type LookOptions,
@@ -68,7 +68,7 @@ export async function checkApps(
   const apps = isForRemoval ? await gateApps(looked, scopes, ports) : looked.map(({ app }) => app);
   const claims = bareClaims(facts, around);
   return {
-    apps: apps.toSorted(byVerdict),
+    apps: apps.toSorted(byHarm),
     claims: hasUnprotectedClaims || (isForRemoval && isWholeNamespace(target)) ? claims : undefined,
     notJudged: isForRemoval ? notJudged(target, found, claims) : [],
   };
@@ -114,11 +114,4 @@ function scopesOf({ scope, apps }: CheckTarget): readonly Scope[] {
 /** Labels of sources say nothing about what belongs to them. */
 function withoutLabels({ namespace }: Scope): Scope {
   return { namespace };
-}
-
-const order: readonly Verdict[] = ['protected', 'unprotected', 'unknown'];
-
-function byVerdict(a: AppCheck, b: AppCheck): number {
-  const keys = `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
-  return order.indexOf(a.verdict) - order.indexOf(b.verdict) || keys;
 }

@@ -54,7 +54,7 @@ export interface UnprotectedClaim extends ObjectKey {
   readonly createdAt: Date | undefined;
 }
 
-/** All apps, the proven first and what could not be found out last, and what it took. */
+/** All apps, the worst first (`byHarm`), and what it took. */
 export interface BootstrapReport {
   readonly apps: readonly AppCheck[];
   /** Undefined where they were not asked for, or may not be listed. */

@@ -25,7 +25,7 @@ export interface AppVerdict extends ObjectKey, Judgement {
   readonly listed?: ListedRepository | undefined;
 }
 
-/** All apps, the proven first and what could not be found out last, and what it took. */
+/** All apps, the worst first (`byHarm`), and what it took. */
 export interface VerifyReport {
   readonly depth: Depth['kind'];
   /** Of a listing: all that were seen, also those of no app that was asked for. */

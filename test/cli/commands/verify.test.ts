@@ -52,15 +52,15 @@ describe('verify', () => {
 
   it('shows a table, and on stderr the pods', async () => {
     const { out, err } = await typed('-n home --mover-image x');
-    expect(out).toMatch(/^APP.*\nhome\/web +✔ protected +724684cd/);
-    expect(out).toMatch(/1 protected · 1 unprotected · 1 unknown · 1 pod, /);
+    expect(out).toMatch(/^APP.*\nhome\/mail +✗ unprotected[^]*\nhome\/web +✔ protected +724684cd/);
+    expect(out).toMatch(/1 unprotected · 1 unknown · 1 protected · 1 pod, /);
     expect(err).toMatch(/^► looking into the repositories: pod home\/volsyncctl-verify-\w+\n$/);
   });
 
   it.each([
     ['json', /"schema": "volsyncctl\/verify\/v1"/],
     ['yaml', /^schema: volsyncctl\/verify\/v1\n/],
-    ['name', /^replicationsource\.volsync\.backube\/web\n/],
+    ['name', /^replicationsource\.volsync\.backube\/mail\n/],
     ['junit', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites>/],
     ['wide', /REPOSITORY\n/],
   ])('shows -o %s', async (format, expected) => {
