@@ -1,4 +1,3 @@
-import ora from 'ora';
 import type { WaitNews } from '../operations/bootstrap-check/check-result.ts';
 import type { HelperPodNews } from '../operations/helper-pod/ports.ts';
 import type { TriggerEvent } from '../operations/trigger/trigger-event.ts';
@@ -6,6 +5,7 @@ import { plainLine } from '../render/plain.ts';
 import type { Style } from '../render/style.ts';
 import { helperPodProgress, type HelperPodProgress } from './helper-pod-progress.ts';
 import type { Io } from './io.ts';
+import { MovingLine } from './moving-line.ts';
 import { triggerProgress, type TriggerProgress } from './trigger-progress.ts';
 
 /** Shows on stderr what is done: waiting, backing up, looking into repositories, one after the other. */
@@ -53,21 +53,16 @@ interface WaitingLine {
 
 /** On a terminal one line that moves, elsewhere a line for each change. */
 function waitingLine(io: Io): WaitingLine {
-  const { stream } = io.stderr;
-  const line = stream === undefined ? undefined : ora({ stream, discardStdin: false, isEnabled: true });
+  const line = new MovingLine(io);
   const waits = new Map<string, string>();
   return {
     tell: ({ app, message }) => {
       const name = `${app.namespace}/${app.name}`;
       const text = `${name}  ${plainLine(message)}`;
-      if (line === undefined) {
-        io.stderr.write(`► ${text}\n`);
-        return;
-      }
+      if (!line.isShown) io.stderr.write(`► ${text}\n`);
       waits.set(name, text);
-      line.text = [...waits.values()].join(' · ').slice(0, Math.max(20, io.stderr.columns - 3));
-      if (!line.isSpinning) line.start();
+      line.draw([...waits.values()].join(' · '));
     },
-    close: () => void line?.stop(),
+    close: () => line.close(),
   };
 }

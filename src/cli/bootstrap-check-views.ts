@@ -12,7 +12,7 @@ import { bootstrapCheckProgress } from './bootstrap-check-progress.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Io } from './io.ts';
-import { present } from './output.ts';
+import { present, withoutPassed } from './output.ts';
 import type { Target } from './selection.ts';
 
 export interface BootstrapCheckViewOptions extends GlobalOptions {
@@ -43,7 +43,7 @@ export async function showBootstrapCheck(
       document: bootstrapCheckDocument(report),
       names: bootstrapCheckNames(report, chosen.scope.namespace === undefined),
       text: (isWide) =>
-        renderBootstrapCheck(report, {
+        renderBootstrapCheck(io.isQuiet === true ? withoutPassed(report) : report, {
           ...viewOf(io, options, report.time),
           isWide,
           hasSteps: chosen.apps !== undefined && !isWide,

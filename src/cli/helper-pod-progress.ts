@@ -15,22 +15,23 @@ export interface HelperPodProgress {
   close(): void;
 }
 
-/** On a terminal one line that moves, elsewhere a line for each pod; a pod that may be left is always told. */
+/**
+ * On a terminal one line that moves. Elsewhere a line for each pod, of several apps one for all; a pod that may be left is always
+ * told.
+ */
 export function helperPodProgress(io: Io, style: Style, what: string): HelperPodProgress {
   const atWork = new Set<string>();
   const line = new MovingLine(io);
   const progress = new Map<string, string>();
+  let apps: Extract<HelperPodNews, { type: 'apps' }> | undefined;
   const draw = () => {
-    const pods = atWork.size === 0 ? [] : [`pod ${[...atWork].join(', ')}`];
+    const pods = atWork.size === 0 || apps !== undefined ? [] : [`pod ${[...atWork].join(', ')}`];
     const far = [...progress].map(([app, words]) => `${app} ${words}`.trim());
-    line.draw([what, ...(far.length > 0 ? far : pods)].join(' · '));
+    line.draw([what, ...doneText(apps), ...(far.length > 0 ? far : pods)].join(' · '));
   };
   const say = (text: string) => {
     line.pause();
     io.stderr.write(text);
-  };
-  const tellLeft = ({ what: object, why, hint }: Extract<HelperPodNews, { type: 'left' }>) => {
-    say(`${style.warning('!')} the ${object} is left: ${plainLine(why)}\n  → ${plainLine(hint)}\n`);
   };
   const tellStep = (words: string) => {
     if (!line.isShown) io.stderr.write(`► ${what}: ${plainLine(words)}\n`);
@@ -44,27 +45,41 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
       line.pause();
       io.stderr.write(`${style.warning('!')} the pod ${name} could not be removed: ${plainLine(news.why)}\n`);
       io.stderr.write(`  → ${plainLine(news.hint)}\n`);
-    } else if (!line.isShown && news.type === 'pod-created') {
+    } else if (!line.isShown && news.type === 'pod-created' && apps === undefined) {
       io.stderr.write(`► ${what}: pod ${name}\n`);
     }
   };
-  const tellEstimate = ({ app, bytes }: Extract<HelperPodNews, { type: 'estimate' }>) => {
-    say(`► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`);
+  const tellApps = (news: Extract<HelperPodNews, { type: 'apps' }>) => {
+    if (apps === undefined && !line.isShown) io.stderr.write(`► ${what} of ${news.of} apps\n`);
+    apps = news;
   };
   draw();
   return {
     tell: (news) => {
-      if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
+      if (news.type === 'apps') tellApps(news);
+      else if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
       else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
       else if (news.type === 'step') tellStep(news.words);
-      else if (news.type === 'left') tellLeft(news);
+      else if (news.type === 'left') say(leftText(news, style));
       else if (news.type === 'warning') say(warningText(news, io, style));
-      else if (news.type === 'estimate') tellEstimate(news);
+      else if (news.type === 'estimate') say(estimateText(news));
       else tellPod(news);
       draw();
     },
     close: () => line.close(),
   };
+}
+
+function doneText(apps: Extract<HelperPodNews, { type: 'apps' }> | undefined): readonly string[] {
+  return apps === undefined ? [] : [`${apps.done} of ${apps.of} apps`];
+}
+
+function leftText({ what, why, hint }: Extract<HelperPodNews, { type: 'left' }>, style: Style): string {
+  return `${style.warning('!')} the ${what} is left: ${plainLine(why)}\n  → ${plainLine(hint)}\n`;
+}
+
+function estimateText({ app, bytes }: Extract<HelperPodNews, { type: 'estimate' }>): string {
+  return `► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`;
 }
 
 type Warning = Extract<HelperPodNews, { type: 'warning' }>;

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { jsonText, yamlText } from '../render/structured.ts';
+import type { Verdict } from '../volsync/verdict.ts';
 import type { Io } from './io.ts';
 import { withTypedHints } from './typed-commands.ts';
 
@@ -37,6 +38,11 @@ export async function present(io: Io, format: OutputFormat, result: Presentation
   const isForPeople = format === 'table' || format === 'wide';
   if (io.isQuiet === true && result.isPassed === true && isForPeople) return;
   io.stdout.write(await formatted(format, { ...result, document: withHints(result.document, io) }));
+}
+
+/** The same report of a check with only the apps that do not pass, as --quiet shows it. */
+export function withoutPassed<R extends { readonly apps: readonly { readonly verdict: Verdict }[] }>(report: R): R {
+  return { ...report, apps: report.apps.filter(({ verdict }) => verdict !== 'protected') };
 }
 
 /** A document with the commands in its hints as this operator types them. */

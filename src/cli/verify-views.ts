@@ -9,7 +9,7 @@ import { styleFor } from './color.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { helperPodProgress } from './helper-pod-progress.ts';
 import type { Io } from './io.ts';
-import { present } from './output.ts';
+import { present, withoutPassed } from './output.ts';
 import type { Target } from './selection.ts';
 
 export interface VerifyViewOptions extends GlobalOptions {
@@ -38,7 +38,8 @@ export async function showVerify(
     await present(io, options.output, {
       document: verifyDocument(report),
       names: verifyNames(report, chosen.scope.namespace === undefined),
-      text: (isWide) => renderVerify(report, { ...viewOf(io, options), isWide }),
+      text: (isWide) =>
+        renderVerify(io.isQuiet === true ? withoutPassed(report) : report, { ...viewOf(io, options), isWide }),
       isPassed: report.outcome === 'ok',
       junit: () => verifyJunit(report),
     });

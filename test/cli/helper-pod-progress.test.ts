@@ -40,6 +40,30 @@ describe('helperPodProgress', () => {
     expect(io.out).toBe('');
   });
 
+  it('says of several apps how many they are, once, and names no pod', () => {
+    const io = new FakeIo();
+    const progress = helperPodProgress(io, plainStyle, 'looking');
+    progress.tell({ type: 'apps', done: 0, of: 40 });
+    progress.tell({ type: 'pod-created', pod });
+    progress.tell({ type: 'apps', done: 20, of: 40 });
+    progress.tell(left);
+    progress.close();
+    expect(io.err).toBe(
+      '► looking of 40 apps\n! the pod home/volsyncctl-verify-x could not be removed: gone\n  → kubectl delete pod x\n',
+    );
+  });
+
+  it('counts the apps on the line of a terminal', async () => {
+    const { io, drawn } = terminal();
+    const progress = helperPodProgress(io, plainStyle, 'looking');
+    progress.tell({ type: 'apps', done: 12, of: 40 });
+    progress.tell({ type: 'pod-created', pod });
+    await sleep(200);
+    progress.close();
+    expect(drawn.join('')).toContain('looking · 12 of 40');
+    expect(drawn.join('')).not.toContain('pod ');
+  });
+
   it('moves one line of a terminal, within its width, and stops', async () => {
     const { io, drawn } = terminal();
     const progress = helperPodProgress(io, plainStyle, 'looking');

@@ -143,7 +143,19 @@ describe('verify shows it', () => {
     expect(stdout).toMatch(/^6 unprotected · 1 unknown · 1 protected · 1 pod, \d+s$/m);
     const rows = stdout.split('\n').filter((line) => !line.startsWith('      ')); // restic's own words are left whole
     expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(stderr).toMatch(new RegExp(`pod ${namespace}/volsyncctl-verify-`));
+    expect(stderr).toBe('► looking into the repositories of 8 apps\n');
+  });
+
+  it('as a run of the night with -q: nothing at all where all is well, and else only what is not', async () => {
+    const night = (...apps: readonly (readonly [string, string])[]) =>
+      pMap(apps, ([name, place]) => kubectl(['label', 'replicationsource', name, '-n', place, 'run=night']));
+    await night(['web', namespace], ['far', second]);
+    const run = () => volsyncctl(['verify', '-A', '-l', 'run=night', '-q']);
+    expect(await run()).toMatchObject({ stdout: '', stderr: '', exitCode: 0 });
+    await night(['gone', namespace]);
+    const { stdout, stderr, exitCode } = await run();
+    expect([stdout.match(/^\S+\/\S+/gm), stderr, exitCode]).toEqual([[`${namespace}/gone`], '', 9]);
+    expect(stdout).toMatch(/^1 unprotected · /m);
   });
 
   it('wider, with the repository', async () => {

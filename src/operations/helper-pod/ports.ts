@@ -3,6 +3,8 @@ import type { Cluster, ObjectKey } from '../../kube/cluster.ts';
 /** What is told of helper pods while they are at work: every object that is made is named. */
 export type HelperPodNews =
   | { readonly type: 'pod-created' | 'pod-removed'; readonly pod: ObjectKey }
+  /** How many of several apps have their answer; told first with none. */
+  | { readonly type: 'apps'; readonly done: number; readonly of: number }
   /** How far the work on one app is. */
   | { readonly type: 'progress'; readonly app: ObjectKey; readonly words: string }
   /** What is waited for, or has been made; every object is named. */

@@ -32,10 +32,24 @@ export async function askRepositories(
     limitMs: Math.max(patience.endMs - lastWordsMs, patience.endMs / 2),
   };
   const pods = repositoryPods(places, { ...question, ...limits }, mark);
-  const ask = (pod: RepositoryPod) => outcomeOf(askPod(pod, { mark, patience, onLine }, ports));
+  const onEnded = countingApps(places.length, ports);
+  const ask = (pod: RepositoryPod) => outcomeOf(askPod(pod, { mark, patience, onLine, onEnded }, ports));
   const answers = await pMap(pods, ask, { concurrency: parallelPods });
   for (const answer of answers) if ('error' in answer) throw answer.error;
   return new Map(answers.flatMap((answer) => ('value' in answer ? answer.value : [])));
+}
+
+/** Tells of several apps how many have their answer, from what each pod says of its own. */
+function countingApps(of: number, ports: HelperPodPorts): Asking['onEnded'] {
+  const ended = new Map<RepositoryPod, number>();
+  let told = 0;
+  if (of > 1) ports.tell({ type: 'apps', done: 0, of });
+  return (pod, count) => {
+    ended.set(pod, count);
+    const done = [...ended.values()].reduce((sum, each) => sum + each, 0);
+    if (of > 1 && done > told) ports.tell({ type: 'apps', done, of });
+    told = Math.max(told, done);
+  };
 }
 
 /** Also after Ctrl-C every pod is waited for, so that nothing is left when the command ends. */
@@ -56,17 +70,20 @@ export interface PatientQuestion extends Omit<Question, 'deadlineMs' | 'limitMs'
 
 interface Asking extends Pick<PatientQuestion, 'patience' | 'onLine'> {
   readonly mark: string;
+  /** Hears how many containers of a pod have ended. */
+  readonly onEnded: (pod: RepositoryPod, count: number) => void;
 }
 
 async function askPod(
-  { spec, places }: RepositoryPod,
+  pod: RepositoryPod,
   asking: Asking,
   ports: HelperPodPorts,
 ): Promise<readonly (readonly [MoverPlace, Answer])[]> {
+  const { spec, places } = pod;
   const all = [...places];
   try {
     return await withHelperPod(spec, ports, async (made) => {
-      const settled = await watched(made, { places, asking }, ports);
+      const settled = await watched(made, { pod, asking }, ports);
       const answer = (container: string) => containerAnswer(container, settled, { ...asking, ports });
       return pMap(all, async ([name, place]) => [place, await answer(name)] as const, { concurrency: parallelLogs });
     });
@@ -74,23 +91,34 @@ async function askPod(
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     const failure = failureOfCreation(error);
     return all.map(([, place]) => [place, { failure }]);
+  } finally {
+    asking.onEnded(pod, places.size);
   }
 }
 
 async function watched(
   made: Pod,
-  { places, asking }: { readonly places: RepositoryPod['places']; readonly asking: Asking },
+  { pod, asking }: { readonly pod: RepositoryPod; readonly asking: Asking },
   ports: HelperPodPorts,
 ): Promise<SettledPod> {
-  const { patience, onLine } = asking;
-  if (onLine === undefined) return settledPod(made, patience, ports);
+  const { patience, onLine, onEnded } = asking;
+  const count = (seen: Pod) => onEnded(pod, endedContainers(seen));
+  if (onLine === undefined) return settledPod(made, { ...patience, onSeen: count }, ports);
   const lines = new LiveLines(ports, (container, line) => {
-    const place = places.get(container);
+    const place = pod.places.get(container);
     if (place !== undefined) onLine(place, line);
   });
+  const onSeen = (seen: Pod) => {
+    count(seen);
+    lines.follow(seen);
+  };
   try {
-    return await settledPod(made, { ...patience, onSeen: (pod) => lines.follow(pod) }, ports);
+    return await settledPod(made, { ...patience, onSeen }, ports);
   } finally {
     await lines.close();
   }
+}
+
+function endedContainers({ status }: Pod): number {
+  return (status?.containerStatuses ?? []).filter(({ state }) => state?.terminated !== undefined).length;
 }

@@ -54,7 +54,20 @@ describe('verify', () => {
     const { out, err } = await typed('-n home --mover-image x');
     expect(out).toMatch(/^APP.*\nhome\/mail +✗ unprotected[^]*\nhome\/web +✔ protected +724684cd/);
     expect(out).toMatch(/1 unprotected · 1 unknown · 1 protected · 1 pod, /);
-    expect(err).toMatch(/^► looking into the repositories: pod home\/volsyncctl-verify-\w+\n$/);
+    expect(err).toBe('► looking into the repositories of 3 apps\n');
+    expect((await typed('web -n home --mover-image x')).err).toMatch(
+      /^► looking into the repositories: pod home\/volsyncctl-verify-\w+\n$/,
+    );
+  });
+
+  it('says nothing with -q where all is well, and else only what is not', async () => {
+    const line = '-n home --mover-image x -q';
+    const cluster = fleet();
+    cluster.remove(resources.replicationSources, { namespace: 'home', name: 'mail' });
+    expect(await typed(`web ${line}`)).toMatchObject({ out: '', err: '', exitCode: 0 });
+    const { out, err, exitCode } = await typed(line, cluster);
+    expect([out.match(/^home\/\w+/gm), err, exitCode]).toEqual([['home/wiki'], '', 10]);
+    expect(out).toMatch(/^1 unknown · /m);
   });
 
   it.each([

@@ -40,6 +40,18 @@ describe('askRepositories', () => {
     expect(world.cluster.openStreams).toBe(0);
   });
 
+  it('counts the apps that have their answer, over all pods, and does not count one', async () => {
+    const counts = async (...places: readonly MoverPlace[]) => {
+      const world = pod((container) => answerOf(container));
+      await asked(world, places);
+      return world.news.flatMap((news) => (news.type === 'apps' ? [`${news.done} of ${news.of}`] : []));
+    };
+    expect(await counts(place('a'))).toEqual([]);
+    const told = await counts(place('a'), place('b'), place('c', 'work'));
+    expect([told[0], told.at(-1)]).toEqual(['0 of 3', '3 of 3']);
+    expect(told).toEqual([...new Set(told)]);
+  });
+
   it('lets a missing Secret spoil its own container only', async () => {
     const world = pod((container) =>
       secretOf(container) === 'a-volsync'
