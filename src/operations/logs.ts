@@ -20,7 +20,7 @@ export async function moverLogs(options: MoverLogOptions, ports: LogPorts): Prom
   const { cluster, signal } = ports;
   const found = await findTarget(cluster, options.target, signal);
   refuseWithoutMover(found.key, found.object);
-  reportOpenRestore(found, ports);
+  await reportOpenRestore(found, ports);
   const scope: Scope = { namespace: found.key.namespace, labelSelector: madeByVolSync };
   if (options.follow && (isSyncing(found.object) || isSyncDue(found.object, ports.now()))) {
     return followSync(found, scope, options, ports);

@@ -5,7 +5,10 @@ import {
   openRestoreMessage,
   openRestoreOf,
   openRestoreStatus,
+  claimOfJournal,
+  noJournals,
   type OpenJournal,
+  type OpenJournals,
 } from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from './helper-pod/ports.ts';
@@ -17,21 +20,30 @@ interface JournalPorts {
   readonly signal: AbortSignal;
 }
 
-/** The restores that are open in a namespace, or everywhere; none where ConfigMaps may not be listed: then marks alone tell. */
+/** The restores that are open in a namespace, or everywhere; where ConfigMaps may not be listed, marks alone tell. */
 export async function openJournals(
   scope: Pick<Scope, 'namespace'>,
   { cluster, signal }: JournalPorts,
-): Promise<readonly OpenJournal[]> {
+): Promise<OpenJournals> {
   const found = await readable(journalsIn(scope, cluster, signal));
-  if ('why' in found) return [];
-  return found.value.flatMap(({ map, journal }) =>
-    journal instanceof Failure ? [] : [{ ...journal, name: map.metadata.name }],
-  );
+  if ('why' in found) return noJournals;
+  const named = found.value.map(({ map: { metadata }, journal }) => ({ ...metadata, journal }));
+  return {
+    known: named.flatMap(({ name, journal }) => (journal instanceof Failure ? [] : [{ ...journal, name }])),
+    unread: named.flatMap(({ name, namespace = '', journal }) =>
+      journal instanceof Failure ? [{ name, namespace, claim: claimOfJournal(name) }] : [],
+    ),
+    isComplete: true,
+  };
 }
 
 /** A source as it is, marked where a restore into its volume is open: the mark may have been lost with a former object. */
 export async function withOpenRestore(source: ReplicationSource, ports: JournalPorts): Promise<ReplicationSource> {
-  const journals = await openJournals({ namespace: source.metadata.namespace }, ports);
+  return marked(source, await openJournals({ namespace: source.metadata.namespace }, ports));
+}
+
+/** The same where the journals of its namespace are known. */
+export function marked(source: ReplicationSource, journals: OpenJournals): ReplicationSource {
   return markedSources([source], journals)[0] ?? source;
 }
 

@@ -1,7 +1,7 @@
 import { Failure, isFailure } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
-import { markedSources, withoutSource } from '../volsync/open-restore.ts';
+import { markedSources, noJournals, withoutSource } from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { onlySourceOf } from '../volsync/source-of-claim.ts';
 import { absent } from './absent.ts';
@@ -51,7 +51,7 @@ export async function findSources(
     ),
     Promise.all(namespaces.map((namespace) => openJournals({ namespace }, ports))),
   ]);
-  const around = markedSources(lists.flat(), journals.flat());
+  const around = lists.flatMap((list, index) => markedSources(list, journals[index] ?? noJournals));
   const results = await Promise.all(apps.map(async (key) => find(around, key) ?? missing(key, ports)));
   return {
     chosen: results.flatMap((result) => (result instanceof Failure ? [] : [result])),

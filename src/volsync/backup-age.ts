@@ -2,6 +2,7 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { BackupFacts } from './backup-verdict.ts';
 import { dataTimeOf, isNoticeablyOlder } from './data-time.ts';
 import { freshnessSince } from './freshness.ts';
+import { judgeLeftParked } from './left-parked.ts';
 import { mending } from './mending.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
@@ -26,7 +27,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
     const message = `${what} is older than the schedule "${schedule}" allows`;
     return unprotected('stale', message, { hint: mending.status(subject) });
   }
-  if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return undefined;
+  if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return judgeLeftParked(source);
   if (freshness.verdict === 'unknown' && freshness.why === 'broken-schedule') {
     const message = `VolSync cannot read the schedule "${schedule}" and makes no further backup`;
     return unprotected('broken-schedule', message, { hint: mending.edit(subject) });

@@ -4,6 +4,7 @@ import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from './bootstrap-volume.ts';
 import { restoredSnapshot, type Window } from './bootstrap-window.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { judgeLeftParked } from './left-parked.ts';
 import { judgeNextRestore, type NextRestore } from './next-restore.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { snapshotsOfVolume } from './snapshots-of-volume.ts';
@@ -51,14 +52,20 @@ export function bootstrapState(volume: VolumeState, window: Window): BootstrapSt
  */
 export function judgeRemoval(facts: RemovalFacts): Judgement {
   const { backup, source } = facts;
-  if (openRestoreOf(source) !== undefined) {
-    // What is in its safety net is in no backup.
-    return unprotected('open-restore', openRestoreMessage(source), { hint: openRestoreStatus(source) });
-  }
+  const open = judgeOpenRestore(source) ?? judgeLeftParked(source);
+  if (open !== undefined) return open;
   // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
   const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
   const judgement = backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
   return judgement.verdict === 'protected' ? judgeNextRestore(facts.next, source) : judgement;
+}
+
+/** What is in its safety net is in no backup; without its journal it is not known whether there is one. */
+function judgeOpenRestore(source: ReplicationSource): Judgement | undefined {
+  const mark = openRestoreOf(source);
+  if (mark === undefined) return undefined;
+  const judge = mark.isLost ? unknownApp : unprotected;
+  return judge('open-restore', openRestoreMessage(source), { hint: openRestoreStatus(source) });
 }
 
 /** Without any backup the reason is the window, where VolSync does not claim one. */

@@ -2,7 +2,7 @@ import { destinationStatus, type DestinationStatus } from './destination-state.t
 import type { NamedObjects } from './missing-objects.ts';
 import { isOverwrittenBy } from './destination-refusals.ts';
 import type { MoverSight } from './mover-sight.ts';
-import { markedSources, withoutSource, type OpenJournal } from './open-restore.ts';
+import { markedSources, noJournals, withoutSource, type OpenJournal, type OpenJournals } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
 import { sharersInFleet } from './shared-repository.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
@@ -19,7 +19,7 @@ export interface FleetFacts {
   readonly named?: ReadonlyMap<string, NamedObjects> | undefined;
   readonly gaps: readonly Gap[];
   /** Restores in place that are open, as far as that was looked for. */
-  readonly openJournals?: readonly OpenJournal[] | undefined;
+  readonly openJournals?: OpenJournals | undefined;
 }
 
 /** A whole kind that could not be read. */
@@ -43,7 +43,7 @@ export interface FleetStatus {
 
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
-  const journals = facts.openJournals ?? [];
+  const journals = facts.openJournals ?? noJournals;
   const marked = markedSources(facts.sources, journals);
   const sharers = sharersInFleet(marked);
   const sources = marked.map((object) =>

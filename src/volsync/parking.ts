@@ -124,11 +124,12 @@ function refusal(source: ReplicationSource): string | undefined {
 
 /**
  * A schedule whose next time is months away, for a source that synced last then: VolSync reckons from there, and not from
- * now. Undefined where there is none.
+ * now. Undefined where there is none. Written as nobody else writes one, so that it is known where all else of its restore
+ * was removed; see left-parked.ts.
  */
 function farSchedule(lastSync: Date, now: Date): string | undefined {
   const monthsAhead = [6, 5, 4, 3, 2];
-  const monthly = monthsAhead.map((months) => `0 0 1 ${((now.getUTCMonth() + months) % 12) + 1} *`);
+  const monthly = monthsAhead.map((months) => `00 00 01 ${twoDigits(((now.getUTCMonth() + months) % 12) + 1)} *`);
   return [...monthly, leapDay].find((text) => {
     const schedule = readSchedule(text);
     const next = isBroken(schedule) ? undefined : schedule.nextAfter(lastSync);
@@ -137,4 +138,8 @@ function farSchedule(lastSync: Date, now: Date): string | undefined {
 }
 
 /** Comes every four years. */
-const leapDay = '0 0 29 2 *';
+const leapDay = '00 00 29 02 *';
+
+function twoDigits(month: number): string {
+  return String(month).padStart(2, '0');
+}

@@ -1,11 +1,13 @@
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
 import { mending } from './mending.ts';
+import { leftParked } from './left-parked.ts';
 import { missingClaim, sourcePVC } from './missing-objects.ts';
 import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { hasMadeRepositoryLate } from './new-repository.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
+import { reasons } from './reasons.ts';
 import {
   brokenSchedule,
   error,
@@ -35,7 +37,7 @@ export interface Source extends Subject<ReplicationSource> {
 export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudged(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
-  return [...undecodable(source), ...openRestore(source), ...others];
+  return [...undecodable(source), ...openRestore(source), ...parkedByRestore(source), ...others];
 }
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
@@ -60,9 +62,16 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
 
 /** Before everything else: the app stands still, and nothing is backed up. */
 function openRestore({ object }: Source): readonly Problem[] {
-  return openRestoreOf(object) === undefined
-    ? []
-    : [bad('open-restore', openRestoreMessage(object), openRestoreStatus(object))];
+  const mark = openRestoreOf(object);
+  if (mark === undefined) return [];
+  const [message, hint] = [openRestoreMessage(object), openRestoreStatus(object)];
+  return [mark.isLost ? unknown('open-restore', message, reasons, hint) : bad('open-restore', message, hint)];
+}
+
+/** What a restore has left behind that nothing else tells of any more. */
+function parkedByRestore({ object }: Source): readonly Problem[] {
+  const left = leftParked(object);
+  return left === undefined ? [] : [bad('parked-schedule', left.message, left.hint)];
 }
 
 function claimMissing(source: Source): Problem | undefined {

@@ -1,3 +1,4 @@
+import { leftParked } from './left-parked.ts';
 import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
@@ -21,6 +22,8 @@ export function triggerRefusal(source: ReplicationSource): TriggerRefusal | unde
 
 /** A volume that is half restored must not become the newest backup. */
 function refusedRestore(source: ReplicationSource): TriggerRefusal | undefined {
+  const left = leftParked(source);
+  if (left !== undefined) return { reason: 'parked-schedule', ...left };
   if (openRestoreOf(source) === undefined) return undefined;
   return { reason: 'open-restore', message: openRestoreMessage(source), hint: openRestoreStatus(source) };
 }

@@ -109,6 +109,7 @@ describe('moverLogs', () => {
     await moverLogs(options, portsOn(cluster).ports);
     expect(cluster.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual([
       'find replicationsources',
+      'list configmaps',
       'list jobs',
       'list pods',
     ]);

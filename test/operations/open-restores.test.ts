@@ -37,9 +37,23 @@ function lookingInside(): World {
 
 function mark({ cluster }: Pick<World, 'cluster'>): void {
   cluster.change(resources.replicationSources, key, (source) => {
-    return { ...source, metadata: { ...source.metadata, annotations: { 'volsyncctl/open-restore': 'x' } } };
+    return {
+      ...source,
+      metadata: { ...source.metadata, annotations: { 'volsyncctl/open-restore': openMap.metadata.name } },
+    };
   });
 }
+
+function open(world: Pick<World, 'cluster'>): void {
+  mark(world);
+  world.cluster.put(resources.configMaps, openMap);
+}
+
+const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/component': 'restore' };
+const openMap = {
+  metadata: { namespace: 'home', name: 'volsyncctl-restore-web', labels },
+  data: { journal: JSON.stringify(someJournal()) },
+};
 
 describe('a restore in place that is not over is told by', () => {
   it.each<[string, () => World, (world: World) => Promise<unknown>]>([
@@ -53,12 +67,24 @@ describe('a restore in place that is not over is told by', () => {
     await command(world);
     expect(world.news.filter(({ type }) => type === 'warning')).toEqual([]);
     const marked = worldOf();
-    mark(marked);
+    open(marked);
     await command(marked);
     const hint = 'volsyncctl restore status web -n home';
     const words = 'a restore in place is not over: the app stands still, and nothing is backed up';
     expect(marked.news.filter(({ type }) => type === 'warning')).toEqual([{ type: 'warning', app: key, words, hint }]);
     expect(marked.cluster.calls).toHaveLength(world.cluster.calls.length);
+    const unmarked = worldOf();
+    unmarked.cluster.put(resources.configMaps, openMap);
+    await command(unmarked);
+    expect(unmarked.news.filter(({ type }) => type === 'warning')).toEqual([
+      { type: 'warning', app: key, words, hint },
+    ]);
+    const lost = worldOf();
+    mark(lost);
+    await command(lost);
+    expect(lost.news).toContainEqual(
+      expect.objectContaining({ words: expect.stringContaining('gone or not understood') as string, hint }),
+    );
   });
 
   it('logs', async () => {
@@ -66,14 +92,13 @@ describe('a restore in place that is not over is told by', () => {
     const { told, ports } = portsOn(cluster);
     await moverLogs(logOptions, ports);
     expect(told.join()).not.toContain('restore');
-    mark({ cluster });
+    cluster.put(resources.configMaps, openMap);
     await moverLogs(logOptions, ports);
     expect(told).toContain('! home/web restore: volsyncctl restore status web -n home');
   });
 });
 
 describe('a restore whose mark is not on the source', () => {
-  const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/component': 'restore' };
   const journal = JSON.stringify(someJournal({ app: 'web-a', claim: 'web' }));
   const map = { metadata: { namespace: 'home', name: 'volsyncctl-restore-web', labels }, data: { journal } };
   const later = sourceObject({ sourcePVC: 'web' }, {}, 'web-b');
@@ -89,7 +114,7 @@ describe('a restore whose mark is not on the source', () => {
     );
     const { chosen } = await findSources({ scope: { namespace: 'home' }, apps: undefined }, { cluster, signal });
     expect(chosen.map((source) => [source.metadata.name, openRestoreOf(source)])).toEqual([
-      ['web-b', { journal: 'volsyncctl-restore-web', app: 'web-a' }],
+      ['web-b', { journal: 'volsyncctl-restore-web', app: 'web-a', isLost: false }],
       ['mail', undefined],
     ]);
     const { sources } = await fleetStatus({ namespace: 'home' }, ports(cluster));
@@ -120,5 +145,45 @@ describe('a restore whose mark is not on the source', () => {
     const cluster = clusterWithJournal().put(resources.replicationSources, later).forbid({ resource: 'configmaps' });
     const { chosen, failures } = await findSources({ scope: {}, apps: undefined }, { cluster, signal });
     expect([chosen.map(openRestoreOf), failures]).toEqual([[undefined], []]);
+  });
+});
+
+describe('a mark whose journal is gone', () => {
+  const signal = new AbortController().signal;
+  const ports = (cluster: FakeCluster) => ({ cluster, signal, now: () => new Date('2026-11-23T15:20:00Z') });
+  const annotations = { 'volsyncctl/open-restore': 'volsyncctl-restore-web' };
+  const source = sourceObject();
+  const marked = { ...source, metadata: { ...source.metadata, annotations } };
+
+  it.each<[string, FakeCluster]>([
+    ['gone', new FakeCluster().put(resources.replicationSources, marked)],
+    [
+      'not understood',
+      new FakeCluster()
+        .put(resources.replicationSources, marked)
+        .put(resources.configMaps, { ...openMap, data: { journal: '{"schema":"other"}' } }),
+    ],
+    [
+      'not understood, and the mark removed',
+      new FakeCluster()
+        .put(resources.replicationSources, source)
+        .put(resources.configMaps, { ...openMap, data: { journal: '{"schema":"other"}' } }),
+    ],
+  ])('is unknown where it is %s', async (_what, cluster) => {
+    const fleet = await fleetStatus({ namespace: 'home' }, ports(cluster));
+    expect(fleet.sources[0]?.problems[0]).toMatchObject({
+      reason: 'open-restore',
+      level: 'unknown',
+      hint: 'volsyncctl restore status web -n home',
+    });
+    expect([checkFleet(fleet, ['any']), checkFleet(fleet, ['stale'])]).toEqual(['unknown', 'unknown']);
+    const { chosen } = await findSources({ scope: { namespace: 'home' }, apps: [key] }, { cluster, signal });
+    expect(chosen.map((one) => triggerRefusal(one)?.reason)).toEqual(['open-restore']);
+  });
+
+  it('is a restore that is open where ConfigMaps may not be listed', async () => {
+    const cluster = new FakeCluster().put(resources.replicationSources, marked).forbid({ resource: 'configmaps' });
+    const fleet = await fleetStatus({ namespace: 'home' }, ports(cluster));
+    expect(checkFleet(fleet, ['any'])).toBe('unprotected');
   });
 });

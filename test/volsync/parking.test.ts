@@ -34,7 +34,7 @@ describe('parking', () => {
   ])('remembers the trigger: %s', (_, spec, triggerBefore) => {
     const source = sourceObject(spec, { lastSyncTime: '2026-11-24T19:00:00Z' });
     expect(judged(source).sources).toEqual([
-      { name: 'web', uid: 'source-web', triggerBefore, scheduleMeanwhile: '0 0 1 5 *' },
+      { name: 'web', uid: 'source-web', triggerBefore, scheduleMeanwhile: '00 00 01 05 *' },
     ]);
   });
 
@@ -48,10 +48,10 @@ describe('parking', () => {
   });
 
   it.each([
-    ['2026-11-24T19:00:00Z', '0 0 1 5 *'],
-    ['2026-04-02T00:00:00Z', '0 0 1 4 *'], // 1 May has come since: VolSync would sync at once
-    ['2026-01-15T00:00:00Z', '0 0 1 1 *'],
-    ['2025-10-01T00:00:00Z', '0 0 29 2 *'],
+    ['2026-11-24T19:00:00Z', '00 00 01 05 *'],
+    ['2026-04-02T00:00:00Z', '00 00 01 04 *'], // 1 May has come since: VolSync would sync at once
+    ['2026-01-15T00:00:00Z', '00 00 01 01 *'],
+    ['2025-10-01T00:00:00Z', '00 00 29 02 *'],
   ])('reckons from the last sync as VolSync does: %s', (lastSyncTime, schedule) => {
     expect(judged(sourceObject({}, { lastSyncTime })).sources[0]?.scheduleMeanwhile).toBe(schedule);
   });
@@ -65,12 +65,12 @@ describe('parking', () => {
   it('takes the month in which the year begins anew', () => {
     const source = sourceObject({}, { lastSyncTime: '2026-08-31T23:00:00Z' });
     const { sources } = parking([source], new Date('2026-08-31T23:30:00Z'));
-    expect(sources[0]?.scheduleMeanwhile).toBe('0 0 1 2 *');
+    expect(sources[0]?.scheduleMeanwhile).toBe('00 00 01 02 *');
   });
 });
 
 describe('unrestOf', () => {
-  const far = { trigger: { schedule: '0 0 1 5 *' } };
+  const far = { trigger: { schedule: '00 00 01 05 *' } };
   it.each<[string, ReplicationSource, boolean, RegExp]>([
     [
       'a sync',

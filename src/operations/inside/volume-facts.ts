@@ -5,6 +5,7 @@ import type { ReplicationSource } from '../../volsync/types.ts';
 import { onlySourceOf } from '../../volsync/source-of-claim.ts';
 import { podsWithClaim } from '../../volsync/volume-user.ts';
 import { absent } from '../absent.ts';
+import { marked, openJournals } from '../open-restores.ts';
 import { readable } from '../status/readable.ts';
 import type { InsideTarget } from './options.ts';
 import type { InsidePorts } from './ports.ts';
@@ -16,16 +17,19 @@ export interface VolumeFacts {
   readonly pods: readonly Pod[];
 }
 
-/** The source of an app, a Failure where it is not there. */
+/** The source of an app, marked where a restore into its volume is open; a Failure where it is not there. */
 export async function sourceOf(namespace: string, name: string, ports: InsidePorts): Promise<ReplicationSource> {
   const { cluster, signal } = ports;
   const key = { namespace, name };
-  const source = await cluster.find(resources.replicationSources, key, signal);
-  if (source !== undefined) return source;
+  const [source, journals] = await Promise.all([
+    cluster.find(resources.replicationSources, key, signal),
+    openJournals({ namespace }, ports),
+  ]);
+  if (source !== undefined) return marked(source, journals);
   const around = await readable(cluster.list(resources.replicationSources, { namespace }, signal));
   const ofClaim = 'why' in around ? undefined : onlySourceOf(name, around.value);
   if (ofClaim === undefined) throw await absent(cluster, resources.replicationSources, key, signal);
-  return ofClaim;
+  return marked(ofClaim, journals);
 }
 
 /** Finds the claim by reference, never by its name. One that is not bound is refused: a pod would have it filled. */

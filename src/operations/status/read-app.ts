@@ -34,7 +34,7 @@ export async function readApp(
   const related = relatedDestinations(key, source, around);
   const owners: readonly Replication[] = [...(source ? [source] : []), ...related.map(({ object }) => object)];
   const [owner] = owners;
-  const journal = around.journals.find(({ app }) => app === key.name);
+  const journal = around.journals.known.find(({ app }) => app === key.name);
   if (owner === undefined) {
     if (journal !== undefined) return openWithoutSource(journal, 'not-found');
     return absent(ports.cluster, resources.replicationSources, key, ports.signal);

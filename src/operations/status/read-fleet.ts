@@ -3,7 +3,7 @@ import { resources } from '../../kube/resources.ts';
 import type { FleetFacts } from '../../volsync/fleet.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { isSyncing, type Replication } from '../../volsync/sync-state.ts';
-import { withoutSource, type OpenJournal } from '../../volsync/open-restore.ts';
+import { withoutSource, type OpenJournals } from '../../volsync/open-restore.ts';
 import { openJournals } from '../open-restores.ts';
 import type { StatusPorts } from './ports.ts';
 import { readable } from './readable.ts';
@@ -27,15 +27,16 @@ export async function readFleet(scope: Scope, ports: StatusPorts): Promise<Fleet
     sources,
     destinations: known,
     // With labels not all sources are seen: one that is not among them need not be gone.
-    openJournals: scope.labelSelector === undefined ? journals : journals.filter((each) => hasApp(sources, each)),
+    openJournals: scope.labelSelector === undefined ? journals : ofSources(journals, sources),
     movers: await seeMovers(syncing, await readMovers(syncing, scope, ports), ports),
     gaps:
       'why' in destinations ? [{ kind: 'ReplicationDestination', reason: 'forbidden', message: destinations.why }] : [],
   };
 }
 
-function hasApp(sources: FleetFacts['sources'], journal: OpenJournal): boolean {
-  return withoutSource([journal], sources).length === 0;
+function ofSources(journals: OpenJournals, sources: FleetFacts['sources']): OpenJournals {
+  const others = withoutSource(journals, sources);
+  return { ...journals, known: journals.known.filter((each) => !others.includes(each)) };
 }
 
 /** Labels of sources say nothing about their movers, so a selector is not handed on. */

@@ -2,7 +2,7 @@ import { isFailure } from '../../errors.ts';
 import type { Cluster, Resource, Scope } from '../../kube/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../kube/objects.ts';
 import { resources } from '../../kube/resources.ts';
-import type { OpenJournal } from '../../volsync/open-restore.ts';
+import type { OpenJournals } from '../../volsync/open-restore.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import { madeByVolSync } from '../../volsync/mover-names.ts';
 import { openJournals } from '../open-restores.ts';
@@ -17,7 +17,7 @@ export interface NamespaceObjects {
   readonly claims: Readable<readonly PersistentVolumeClaim[]>;
   readonly snapshots: Readable<readonly VolumeSnapshot[]>;
   readonly warnings: Readable<readonly KubeEvent[]>;
-  readonly journals: readonly OpenJournal[];
+  readonly journals: OpenJournals;
 }
 
 /** Reads it with one list call each, all at once; what may not be read says so. */

@@ -9,6 +9,7 @@ import type { RememberedCauses } from './ports.ts';
 import type { Readable } from './readable.ts';
 import { seeMovers } from './see-movers.ts';
 import { ticking } from './ticking.ts';
+import { WatchedJournals } from './watched-journals.ts';
 import { watchInterests, type Interests, type WatchRequest } from './watch-interests.ts';
 
 export interface WatchPorts extends HeartbeatPorts {
@@ -62,6 +63,7 @@ class FactsReader {
   readonly #watched: Interests;
   readonly #ports: ReaderPorts;
   readonly #causes: RememberedCauses = new Map();
+  readonly #journals: WatchedJournals;
   #facts: FleetFacts | undefined;
   #readAt = 0;
 
@@ -69,17 +71,18 @@ class FactsReader {
     this.#request = request;
     this.#watched = watched;
     this.#ports = ports;
+    this.#journals = new WatchedJournals(request, ports);
   }
 
   async read(view: LiveView, isNew: boolean): Promise<FleetFacts> {
     const nowMs = this.#ports.now().getTime();
     if (this.#facts !== undefined && !isNew && nowMs - this.#readAt < lookAgainMs) return this.#facts;
     this.#readAt = nowMs;
-    this.#facts = await this.#look(view);
+    this.#facts = await this.#look(view, isNew);
     return this.#facts;
   }
 
-  async #look(view: LiveView): Promise<FleetFacts> {
+  async #look(view: LiveView, isNew: boolean): Promise<FleetFacts> {
     const sources = view.list(resources.replicationSources).filter((source) => this.#isChosen(source));
     const destinations = view
       .list(resources.replicationDestinations)
@@ -90,6 +93,7 @@ class FactsReader {
     return {
       sources,
       destinations,
+      openJournals: await this.#journals.read(sources, isNew),
       movers: await seeMovers(syncing, objects, { ...this.#ports, causes: this.#causes }),
       gaps: why === undefined ? [] : [{ kind: 'ReplicationDestination', reason: 'forbidden', message: why }],
     };

@@ -1,5 +1,5 @@
 import { core, optional, type Right } from './right.ts';
-import { nameChecks, otherSources, sources } from './sources.ts';
+import { nameChecks, openRestores, otherSources, sources } from './sources.ts';
 
 const forCopy = 'for --from-volumesnapshot: the frozen copy';
 
@@ -7,6 +7,7 @@ const forCopy = 'for --from-volumesnapshot: the frozen copy';
 export const diffRights: readonly Right[] = [
   sources(['get'], 'to find the volume of an app, and its mover'),
   otherSources,
+  openRestores,
   core('persistentvolumeclaims', ['get'], 'to find the volume'),
   core('pods', ['create', 'delete', 'list', 'watch'], 'for the helper pod, and to see which pods have the volume'),
   core('pods/exec', ['get', 'create'], 'to run in it what compares; Kubernetes asks for create since 1.35'),

@@ -1,5 +1,5 @@
 import { core, optional, type Right } from './right.ts';
-import { nameChecks, otherSources, sources } from './sources.ts';
+import { nameChecks, openRestores, otherSources, sources } from './sources.ts';
 
 const forSnapshot = 'for --snapshot: the frozen copy';
 const forBackup = 'for --backup';
@@ -8,6 +8,7 @@ const forBackup = 'for --backup';
 export const insideRights: readonly Right[] = [
   sources(['get'], 'to find the volume of an app, and its mover'),
   otherSources,
+  openRestores,
   core('persistentvolumeclaims', ['get'], 'to find the volume'),
   core('pods', ['create', 'delete', 'list', 'watch'], 'for the helper pod, and to see which pods have the volume'),
   core('pods/exec', ['get', 'create'], 'to run in it what reads; Kubernetes asks for create since 1.35'),

@@ -1,5 +1,5 @@
 import type { Right } from './right.ts';
-import { nameChecks, sources } from './sources.ts';
+import { nameChecks, openRestores, sources } from './sources.ts';
 
 /** What `logs` calls. */
 export const logsRights: readonly Right[] = [
@@ -46,5 +46,6 @@ export const logsRights: readonly Right[] = [
     isOptional: true,
     place: 'volsync',
   },
+  openRestores,
   nameChecks,
 ];

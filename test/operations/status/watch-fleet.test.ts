@@ -4,6 +4,7 @@ import { Failure } from '../../../src/errors.ts';
 import { resources } from '../../../src/kube/resources.ts';
 import { watchFleet, type WatchedFleet } from '../../../src/operations/status/watch-fleet.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
+import { someJournal } from '../restore/in-place/journal.ts';
 import { destinationObject, sourceObject } from '../../fleet-objects.ts';
 import { moverJob, moverPod } from '../../mover-objects.ts';
 
@@ -72,6 +73,27 @@ describe('watchFleet', () => {
     expect(cluster.count('logs')).toBe(1);
   });
 
+  it('knows an open restore by its journal where its mark was removed', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/component': 'restore' };
+    const metadata = { namespace: 'home', name: 'volsyncctl-restore-web', labels };
+    const cluster = new FakeCluster()
+      .put(resources.replicationSources, sourceObject())
+      .put(resources.configMaps, { metadata, data: { journal: JSON.stringify(someJournal()) } });
+    const { watched } = following(cluster);
+    const { fleet } = await until(watched, stateIs('open-restore'));
+    expect(fleet.openWithoutSource).toEqual([]);
+    await watched.return();
+  });
+
+  it('goes on where ConfigMaps cannot be listed', async () => {
+    const cluster = new FakeCluster()
+      .put(resources.replicationSources, sourceObject({}, syncing))
+      .fail('list', resources.configMaps, new Failure('unreachable', 'away'));
+    const { watched } = following(cluster);
+    await until(watched, stateIs('syncing'));
+    await watched.return();
+  });
+
   it('judges anew as time goes on, without a word from the server', async () => {
     const cluster = new FakeCluster().put(resources.replicationSources, sourceObject());
     const { watched } = following(cluster, everything, 30 * 60_000);
@@ -79,7 +101,8 @@ describe('watchFleet', () => {
     expect(late.fleet.sources[0]?.state).toBe('not-started');
     await watched.return();
     expect(cluster.count('watch')).toBe(4);
-    expect(cluster.count('list')).toBe(0);
+    // The ConfigMaps of open restores, once.
+    expect(cluster.count('list')).toBe(1);
   });
 
   it('says since when the server does not answer, and takes it back', async () => {

@@ -9,7 +9,7 @@ import type { World } from '../../helper-pod/world.ts';
 import { key, place as webPlace, webPod, worldOfWeb } from './controllers.ts';
 import { someJournal } from './journal.ts';
 
-const meanwhile = '0 0 1 5 *';
+const meanwhile = '00 00 01 05 *';
 const parked = { name: 'web', uid: 'uid-web', triggerBefore: { schedule: '0 * * * *' }, scheduleMeanwhile: meanwhile };
 const place = { ...webPlace, sources: [parked] };
 const sourceWith = (schedule: string, status: ReplicationSource['status'] = {}): ReplicationSource => ({

@@ -22,7 +22,7 @@ export function someJournal(change: Partial<RestoreJournal> = {}): RestoreJourna
           name: 'web',
           uid: 'u2',
           triggerBefore: { schedule: '0 * * * *' },
-          scheduleMeanwhile: '0 0 1 5 *',
+          scheduleMeanwhile: '00 00 01 05 *',
         },
       ],
       direction: 'forward',

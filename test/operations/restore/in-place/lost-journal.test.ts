@@ -125,7 +125,7 @@ describe('a mark whose journal is gone', () => {
       kind: 'unknown',
       hint: 'give all but the data back: volsyncctl restore abort web -n home --leave-data',
     });
-    expect(cluster.stored(replicationSources).map(openRestoreOf)).toEqual([{ journal: key.name, app: 'web' }]);
+    expect(cluster.stored(replicationSources).map(openRestoreOf)).toMatchObject([{ journal: key.name, app: 'web' }]);
     expect(cluster.count('delete') + cluster.count('patch', configMaps)).toBe(0);
   });
 

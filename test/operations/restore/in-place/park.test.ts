@@ -11,7 +11,7 @@ import { metaOf, podWith } from '../../../volsync/claim-facts.ts';
 import { World } from '../../helper-pod/world.ts';
 import { key, place, told } from './controllers.ts';
 
-const meanwhile = '0 0 1 5 *';
+const meanwhile = '00 00 01 05 *';
 const parked: ParkedSource = {
   name: 'web',
   uid: 'source-web',

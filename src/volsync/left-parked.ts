@@ -1,0 +1,54 @@
+import type { KubeObject } from '../kube/objects.ts';
+import { openRestoreOf } from './open-restore.ts';
+import { unknownApp, type Judgement } from './verdict.ts';
+import type { ReplicationSource } from './types.ts';
+
+/** A schedule as only volsyncctl writes one, to keep a source quiet during a restore in place: see `farSchedule`. */
+const parkingSchedule = /^00 00 (?:01|29) [01]\d \*$/;
+
+/** A source that is still parked although nothing tells of a restore any more: its mark and its journal were removed. */
+export interface LeftParked {
+  readonly message: string;
+  /** The command that gives the schedule back. */
+  readonly hint: string;
+}
+
+/** Undefined where the source is not parked, or its restore is known. */
+export function leftParked(source: ReplicationSource): LeftParked | undefined {
+  const schedule = source.spec?.trigger?.schedule ?? '';
+  if (!parkingSchedule.test(schedule) || openRestoreOf(source) !== undefined) return undefined;
+  const message =
+    `a restore in place left the schedule parked ("${schedule}"), and its mark and journal were removed: ` +
+    'nothing is backed up, the app may be stopped, and the volume may be half restored';
+  return { message, hint: wayBack(source) };
+}
+
+/** Of a source that is left parked, nothing good can be concluded: what is in its volume is not known. */
+export function judgeLeftParked(source: ReplicationSource): Judgement | undefined {
+  const left = leftParked(source);
+  return left && unknownApp('parked-schedule', left.message, { hint: left.hint });
+}
+
+/** The schedule that was applied is known where `kubectl apply` did it. */
+function wayBack(source: ReplicationSource): string {
+  const { name, namespace = '' } = source.metadata;
+  const place = `replicationsource ${name} -n ${namespace}`;
+  const schedule = appliedSchedule(source);
+  if (schedule === undefined) return `kubectl edit ${place}`;
+  const patch = JSON.stringify({ spec: { trigger: { schedule } } }).replaceAll("'", "'\\''");
+  return `kubectl patch ${place} --type merge -p '${patch}'`;
+}
+
+function appliedSchedule({ metadata: { annotations = {} } }: KubeObject): string | undefined {
+  try {
+    const applied = JSON.parse(annotations['kubectl.kubernetes.io/last-applied-configuration'] ?? '') as Applied;
+    const schedule = applied.spec?.trigger?.schedule;
+    return typeof schedule === 'string' && !parkingSchedule.test(schedule) ? schedule : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Applied {
+  readonly spec?: { readonly trigger?: { readonly schedule?: unknown } };
+}
