@@ -1,6 +1,6 @@
 import { Failure } from '../../src/errors.ts';
 import type { NewObject, ObjectKey, Resource, Scope, WatchEvent } from '../../src/kube/cluster.ts';
-import type { KubeObject } from '../../src/kube/objects.ts';
+import type { KubeObject, PersistentVolumeClaim } from '../../src/kube/objects.ts';
 import { EventQueue } from './event-queue.ts';
 import { isInScope } from './selectors.ts';
 
@@ -37,7 +37,11 @@ export class ObjectStore {
     const generated = `${generateName}${String((this.#version += 1)).padStart(5, 'x')}`;
     const { group, version, kind } = resource;
     const apiVersion = group === '' ? version : `${group}/${version}`;
-    return { apiVersion, kind, ...object, metadata: { name: generated, ...metadata } };
+    const made = { apiVersion, kind, ...object, metadata: { name: generated, ...metadata } };
+    if (kind !== 'PersistentVolumeClaim') return made;
+    // The cluster has a default StorageClass.
+    const { spec } = object as NewObject<PersistentVolumeClaim>;
+    return { ...made, spec: { storageClassName: 'default', ...spec } } as KubeObject;
   }
 
   remove(resource: Resource<KubeObject>, key: ObjectKey): void {

@@ -31,14 +31,30 @@ export async function dryRunClaims({ source, run, claim }: NewClaims, ports: Por
   const labels = runLabels('restore', run);
   const cache = { metadata: { namespace, generateName: 'volsyncctl-restore-cache-', labels }, spec };
   const size = storageOf(cache);
-  await dryRun(claim, ports);
-  await refusing(`The cache of VolSync's mover, a PVC of ${size}, is refused`, namespace, () => dryRun(cache, ports));
+  await dryRunClaim(claim, ports);
+  await refusing(`The cache of VolSync's mover, a PVC of ${size}, is refused`, namespace, () =>
+    dryRunClaim(cache, ports),
+  );
   const together = (quantityBytes(storageOf(claim)) ?? 0) + (quantityBytes(size) ?? 0);
   const both = { ...claim, spec: { ...claim.spec, resources: { requests: { storage: String(together) } } } };
   await refusing(`The new PVC and the cache of VolSync's mover, ${size}, are too much together`, namespace, () =>
-    dryRun(both, ports).catch((error: unknown) => {
+    dryRunClaim(both, ports).catch((error: unknown) => {
       if (isFailure(error, 'refused') && allStorageExceeded.test(error.message)) throw error;
     }),
+  );
+}
+
+/**
+ * Has the API server check a PVC without making it. To one that names no class it gives the default one; where it does not,
+ * there is none, and the PVC would wait until an administrator makes one.
+ */
+export async function dryRunClaim(claim: Claim, { cluster, signal }: Ports): Promise<void> {
+  const made = await cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, signal);
+  if (made.spec?.storageClassName !== undefined) return;
+  throw new Failure(
+    'refused',
+    'The PVC names no StorageClass, and the cluster has no default StorageClass: it would stay pending.',
+    { hint: 'kubectl get storageclasses' },
   );
 }
 
@@ -52,10 +68,6 @@ function storageOf({ spec }: Claim): string {
   return spec?.resources?.requests?.['storage'] ?? '0';
 }
 
-async function dryRun(claim: Claim, { cluster, signal }: Ports): Promise<void> {
-  await cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, signal);
-}
-
 async function refusing(what: string, namespace: string, call: () => Promise<void>): Promise<void> {
   try {
     await call();
@@ -63,7 +75,7 @@ async function refusing(what: string, namespace: string, call: () => Promise<voi
     if (!isFailure(error, 'refused')) throw error;
     throw new Failure('refused', `${what}; nothing was changed.`, {
       details: [error.message],
-      hint: `kubectl describe quota,limitrange -n ${namespace}`,
+      hint: error.hint?.split('\n') ?? `kubectl describe quota,limitrange -n ${namespace}`,
       cause: error,
     });
   }

@@ -36,6 +36,19 @@ describe('the claims of a restore', () => {
     expect(await asked()).toBe(3);
   });
 
+  it('are refused where they name no StorageClass, and there is no default one', async () => {
+    const cluster = new FakeCluster().admit(resources.persistentVolumeClaims, ({ spec, ...rest }) => {
+      const { storageClassName = 'default', ...others } = spec ?? {};
+      return { ...rest, spec: storageClassName === 'default' ? others : { ...others, storageClassName } };
+    });
+    const ports = { cluster, signal: new AbortController().signal };
+    await expect(dryRunClaims({ source: sourceObject(), run: 'r', claim }, ports)).rejects.toMatchObject({
+      kind: 'refused',
+      details: [expect.stringMatching(/names no StorageClass, and the cluster has no default/)],
+      hint: 'kubectl get storageclasses',
+    });
+  });
+
   it.each([
     ['the PVC itself', () => true, quota('requests.storage=1Gi'), /exceeded quota/],
     [

@@ -33,7 +33,7 @@ function logOf(container: Container, restic: Restic): readonly string[] {
   const lines = [`${mark} address /repository/${app}`, `${mark} clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`];
   let failed = 0;
   while (words.length > 0 && failed === 0) {
-    const [count, step] = words.splice(0, 2);
+    const [count, step] = words.splice(0, 3);
     const { output = [], errors = [], exitCode = 0 } = restic(app, words.splice(0, Number(count)).slice(2));
     lines.push(`${mark} begin ${step}`, ...output, `${mark} end ${step} ${exitCode}`, ...errors);
     failed = exitCode;

@@ -1,6 +1,6 @@
 import { Failure, isFailure } from '../../../errors.ts';
-import type { NewObject, Resource } from '../../../kube/cluster.ts';
-import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../../../kube/objects.ts';
+import type { NewObject } from '../../../kube/cluster.ts';
+import type { PersistentVolumeClaim, VolumeSnapshot } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import { restoreCacheSpec } from '../../../volsync/mover-cache.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
@@ -8,6 +8,7 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import { requireClasses } from '../../inside/named-class.ts';
 import { runLabels } from '../../helper-pod/manifest.ts';
 import type { ChosenSnapshot } from '../chosen-snapshot.ts';
+import { dryRunClaim } from '../dry-run-claims.ts';
 import { dryRunDestination } from '../restore-into-claim.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 
@@ -26,17 +27,16 @@ export async function refuseWhatCannotBeMade(
 ): Promise<void> {
   const { journal, source, chosen } = made;
   const { namespace, run, deletesExtraFiles } = journal;
-  const { volumeSnapshots, persistentVolumeClaims } = resources;
   const request = { source, claim: { namespace, name: journal.claim }, run, chosen, deletesExtraFiles };
   const cacheClass = restoreCacheSpec(source, {}).storageClassName;
   await requireClasses(resources.storageClasses, cacheClass ? [cacheClass] : [], ports);
-  const create = <T extends KubeObject>(resource: Resource<T>, object: NewObject<T>) =>
-    ports.cluster.create(resource, object, { isDryRun: true }, ports.signal);
   await tried('a ReplicationDestination for the restore itself', made, () => dryRunDestination(request, ports));
-  await tried("a PVC for the cache of VolSync's mover", made, () => create(persistentVolumeClaims, cache(made)));
+  await tried("a PVC for the cache of VolSync's mover", made, () => dryRunClaim(cache(made), ports));
   if (journal.safety.kind !== 'snapshot') return;
-  await tried('a VolumeSnapshot for the safety net', made, () => create(volumeSnapshots, snapshot(made)));
-  await tried('a PVC for the way back from the safety net', made, () => create(persistentVolumeClaims, copy(made)));
+  await tried('a VolumeSnapshot for the safety net', made, () =>
+    ports.cluster.create(resources.volumeSnapshots, snapshot(made), { isDryRun: true }, ports.signal),
+  );
+  await tried('a PVC for the way back from the safety net', made, () => dryRunClaim(copy(made), ports));
 }
 
 async function tried(what: string, { journal }: ToBeMade, call: () => Promise<unknown>): Promise<void> {

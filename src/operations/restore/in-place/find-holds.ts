@@ -11,6 +11,8 @@ import type { InPlacePorts } from './ports.ts';
 export interface FoundHolds {
   /** In the order in which they are to be suspended: who applies another one comes before it. */
   readonly holds: readonly Hold[];
+  /** The same as they are in the cluster: whoever applies one of them may resume it. */
+  readonly objects: readonly Kinded[];
   readonly refusals: readonly string[];
   /** Rights without which it cannot be known what would fight the restore. */
   readonly missingRights: readonly Access[];
@@ -29,6 +31,7 @@ export async function findHolds(
   }
   return {
     holds: search.holds,
+    objects: search.objects,
     refusals: search.refusals,
     missingRights: search.missingRights,
   };
@@ -41,6 +44,7 @@ const kinds: Readonly<Record<FluxOwner['kind'], Resource<Suspendable>>> = {
 
 class Search {
   readonly #holds: Hold[] = [];
+  readonly objects: Kinded[] = [];
   readonly refusals: string[] = [];
   readonly missingRights: Access[] = [];
   readonly #asked: { readonly owner: FluxOwner; readonly applied: string[] }[] = [];
@@ -73,6 +77,7 @@ class Search {
       await this.add(parent, fluxName(owner), unlabel(owner.kind, owner, parent));
     }
     const { uid = '' } = object.metadata;
+    this.objects.push({ kind: owner.kind, object });
     this.#holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why: '' });
   }
 

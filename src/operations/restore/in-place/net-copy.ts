@@ -8,6 +8,7 @@ import { runLabels } from '../../helper-pod/manifest.ts';
 import { copyClaimSpec } from '../../inside/copy-claim.ts';
 import { create, remove, type Made } from '../../inside/made-object.ts';
 import type { InsidePorts } from '../../inside/ports.ts';
+import { dryRunClaim } from '../dry-run-claims.ts';
 import { untilGone } from '../../until-gone.ts';
 import { readySnapshot } from '../../inside/ready-snapshot.ts';
 
@@ -71,7 +72,7 @@ export async function dryRunNetCopy(
   const metadata = { namespace, generateName: 'volsyncctl-restore-', labels: runLabels('restore', run) };
   const copy = { metadata, spec: copyClaimSpec(claim, snapshot, net.source) };
   try {
-    await cluster.create(resources.persistentVolumeClaims, copy, { isDryRun: true }, signal);
+    await dryRunClaim(copy, { cluster, signal });
   } catch (error) {
     if (!isFailure(error, 'refused')) throw error;
     throw new Failure(

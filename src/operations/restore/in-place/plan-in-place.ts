@@ -92,7 +92,9 @@ function refuseMover(source: ReplicationSource): void {
 async function heldOf(place: ClaimPlace, ports: RestoreInPlacePorts) {
   const [users, parking] = await Promise.all([findWorkloads(place, ports), findSources(place, ports)]);
   const objects = [...users.objects, ...parking.objects];
-  const [flux, reverters] = await Promise.all([findHolds(objects, ports), findReverters(objects, ports)]);
+  const flux = await findHolds(objects, ports);
+  // What applies a Kustomization or a HelmRelease may take its suspension back.
+  const reverters = await findReverters([...objects, ...flux.objects], ports);
   return {
     found: {
       holds: [...flux.holds, ...users.cronJobs],

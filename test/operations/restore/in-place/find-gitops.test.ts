@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { resources } from '../../../../src/kube/resources.ts';
 import { findReverters } from '../../../../src/operations/restore/in-place/find-gitops.ts';
+import { findHolds } from '../../../../src/operations/restore/in-place/find-holds.ts';
 import type { ArgoApplication } from '../../../../src/volsync/gitops-owners.ts';
 import { FakeCluster } from '../../../fake-cluster.ts';
 import { metaOf } from '../../../volsync/claim-facts.ts';
@@ -87,6 +88,19 @@ it.each<[string, FakeCluster, boolean]>([
   if (!isFound) return;
   expect(texts[0]).toMatch(/^ResourceSet flux\/apps applies Deployment web/);
   expect(texts[0]).toContain('kubectl annotate resourceset apps -n flux fluxcd.controlplane.io/reconcile=disabled');
+});
+
+it('follows a ResourceSet that applies the HelmRelease that applies the app', async () => {
+  const release = { 'helm.toolkit.fluxcd.io/name': 'web', 'helm.toolkit.fluxcd.io/namespace': 'home' };
+  const cluster = new FakeCluster().put(resources.resourceSets, set({})).put(resources.helmReleases, {
+    metadata: metaOf('web', ofSet),
+  });
+  const ports = { cluster, signal: new AbortController().signal };
+  const app = deployment({ labels: release });
+  const { objects } = await findHolds([app], ports);
+  const [text, ...others] = await findReverters([app, ...objects], ports);
+  expect(text).toMatch(/^ResourceSet flux\/apps applies HelmRelease web and would undo the restore's changes: /);
+  expect(others).toEqual([]);
 });
 
 function set(annotations: Readonly<Record<string, string>>) {
