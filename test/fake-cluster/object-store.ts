@@ -41,7 +41,7 @@ export class ObjectStore {
     if (kind !== 'PersistentVolumeClaim') return made;
     // The cluster has a default StorageClass.
     const { spec } = object as NewObject<PersistentVolumeClaim>;
-    return { ...made, spec: { storageClassName: 'default', ...spec } } as KubeObject;
+    return { ...made, spec: { storageClassName: 'default', ...spec } };
   }
 
   remove(resource: Resource<KubeObject>, key: ObjectKey): void {
