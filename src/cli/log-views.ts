@@ -2,10 +2,12 @@ import type { Cluster } from '../kube/cluster.ts';
 import { requireTarget } from '../operations/logs/target.ts';
 import { controllerLogs } from '../operations/logs-controller.ts';
 import { appEvents } from '../operations/logs-events.ts';
+import { moverJob } from '../operations/logs-job.ts';
 import { moverLogs } from '../operations/logs.ts';
 import type { LogEvent } from '../operations/logs/log-event.ts';
 import type { LogTarget } from '../operations/logs/target.ts';
 import { controllerLineDocument, renderControllerLine } from '../render/logs-controller.ts';
+import { hiddenEvents, moverJobDocument, renderMoverJob, renderNoJob } from '../render/logs-job.ts';
 import { jsonText } from '../render/structured.ts';
 import { eventDocument, renderEvents, renderNoEvents } from '../render/logs-events.ts';
 import { logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from '../render/logs.ts';
@@ -20,6 +22,8 @@ export interface LogsFlags {
   readonly destination?: true;
   readonly controller?: true;
   readonly events?: true;
+  readonly warnings?: true;
+  readonly job?: true;
   readonly tail?: number;
   readonly since?: number;
   readonly timestamps?: true;
@@ -84,12 +88,13 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
     follow: follow === true,
     tail,
     since: since === undefined ? undefined : new Date(now.getTime() - since),
+    isWarningsOnly: options.warnings,
   };
   await appEvents(request, {
     ...ports(io),
     cluster,
     report: (events) => {
-      if (events.length === 0) io.stderr.write(renderNoEvents(target));
+      if (events.length === 0) io.stderr.write(renderNoEvents(target, options.warnings === true));
       else if (options.output === 'json') {
         for (const event of events) io.stdout.write(jsonText(eventDocument(event, target), 0));
       } else {
@@ -98,6 +103,19 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
       }
     },
   });
+}
+
+/** Shows what the mover is made of, and how it stands. */
+export async function showMoverJob({ io, cluster, target, options }: LogView): Promise<void> {
+  const { tail, since } = options;
+  const now = io.now();
+  const limited = { tail, since: since === undefined ? undefined : new Date(now.getTime() - since) };
+  const mover = await moverJob(target, limited, { cluster, signal: io.signal });
+  if (mover.job === undefined) io.stderr.write(renderNoJob(target));
+  if (mover.events === undefined) io.stderr.write(hiddenEvents);
+  const style = styleFor(io, io.stdout, options.color);
+  const isJson = options.output === 'json';
+  io.stdout.write(isJson ? jsonText(moverJobDocument(mover, target), 2) : renderMoverJob(mover, { now, style }));
 }
 
 function limits({ tail, since }: LogsOptions) {

@@ -13,6 +13,8 @@ export interface AppEventOptions {
   readonly tail: number | undefined;
   /** Only what was seen since then. */
   readonly since: Date | undefined;
+  /** Only those of the type Warning. */
+  readonly isWarningsOnly?: boolean | undefined;
 }
 
 /** One event about an app or what works for it. Hostile text: rendering strips control characters. */
@@ -40,13 +42,27 @@ interface AppEventPorts {
 export async function appEvents(options: AppEventOptions, ports: AppEventPorts): Promise<void> {
   const found = await findTarget(ports.cluster, options.target, ports.signal);
   if (options.follow) return follow(found, options, ports);
-  const events = await ports.cluster.list(resources.events, { namespace: found.key.namespace }, ports.signal);
-  ports.report(chosen(events, found, options));
+  ports.report(await eventsAbout(found, options, ports));
 }
 
-function chosen(events: readonly KubeEvent[], found: FoundTarget, options: AppEventOptions): readonly AppEvent[] {
+type Wanted = Pick<AppEventOptions, 'tail' | 'since' | 'isWarningsOnly'> & {
+  /** Only of objects of these kinds. */
+  readonly kinds?: readonly string[];
+};
+
+/** The events of an object that was found, and of what works for it, oldest first. */
+export async function eventsAbout(
+  found: FoundTarget,
+  wanted: Wanted,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'list'>; readonly signal: AbortSignal },
+): Promise<readonly AppEvent[]> {
+  const { namespace } = found.key;
+  return chosen(await cluster.list(resources.events, { namespace }, signal), found, wanted);
+}
+
+function chosen(events: readonly KubeEvent[], found: FoundTarget, options: Wanted): readonly AppEvent[] {
   const related = events
-    .filter((event) => isAboutTarget(event, found))
+    .filter((event) => isWanted(event, found, options))
     .toSorted((a, b) => second(a) - second(b) || written(a) - written(b))
     .map(appEvent)
     .filter(({ time }) => options.since === undefined || Date.parse(time) >= options.since.getTime());
@@ -72,14 +88,16 @@ async function follow(found: FoundTarget, options: AppEventOptions, ports: AppEv
       isPast = false;
     } else if (isPast && event.type === 'added') {
       past.push(event.object);
-    } else if (event.type !== 'deleted' && isAboutTarget(event.object, found)) {
+    } else if (event.type !== 'deleted' && isWanted(event.object, found, options)) {
       ports.report([appEvent(event.object)]);
     }
   }
   throw new Failure('interrupted', 'Stopped following.');
 }
 
-function isAboutTarget({ regarding }: KubeEvent, { resource, object }: FoundTarget): boolean {
+function isWanted({ regarding, type }: KubeEvent, { resource, object }: FoundTarget, wanted: Wanted): boolean {
+  if (wanted.isWarningsOnly === true && type !== 'Warning') return false;
+  if (wanted.kinds?.includes(regarding?.kind ?? '') === false) return false;
   return isRelated(object, resource.kind, { kind: regarding?.kind ?? '', name: regarding?.name ?? '' });
 }
 

@@ -11,11 +11,21 @@ export function renderControllerLine({ entry }: ControllerLine, app: ObjectKey, 
   const level = plainLine(entry.level).padEnd(5);
   const fields = Object.entries(entry.fields)
     .map(([key, value]) => [key, valueText(value, app.namespace)] as const)
+    .filter(([key]) => !ofTheController.has(key))
     .filter(([key, value]) => value !== app.name && !(key === 'namespace' && value === app.namespace))
     .map(([key, value]) => plainLine(`${key}=${value}`));
   const details = fields.length === 0 ? '' : style.quiet(`  ${fields.join(' ')}`);
   return `${style.quiet(time)}  ${paintLevel(level, style)}  ${plainLine(entry.message)}${details}\n`;
 }
+
+/** What controller-runtime and VolSync add to every entry: about themselves, and not about the app. */
+const ofTheController: ReadonlySet<string> = new Set([
+  'controller',
+  'controllerGroup',
+  'controllerKind',
+  'reconcileID',
+  'owned-by',
+]);
 
 /** An entry as scripts read it. */
 export function controllerLineDocument({ pod, entry }: ControllerLine, app: ObjectKey): object {

@@ -25,8 +25,9 @@ export function renderEvents(events: readonly AppEvent[], { now, style, hasHeade
 }
 
 /** What is said, on stderr, where there are none. */
-export function renderNoEvents(app: ObjectKey): string {
-  return `► ${app.namespace}/${app.name} has no events now; Kubernetes keeps them for an hour, unless told otherwise\n`;
+export function renderNoEvents(app: ObjectKey, isWarningsOnly = false): string {
+  const what = isWarningsOnly ? 'warnings' : 'events';
+  return `► ${app.namespace}/${app.name} has no ${what} now; Kubernetes keeps them for an hour, unless told otherwise\n`;
 }
 
 /** An event as scripts read it. */

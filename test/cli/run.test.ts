@@ -22,7 +22,11 @@ describe('run', () => {
     ['logs web --tail few', /Expected a whole number/],
     ['logs web -o bogus', /Allowed choices are table, wide, json, yaml, name/],
     ['logs web --request-timeout soon', /Expected a duration/],
-    ['logs web --controller --events', /exclude each other/],
+    ['logs web --controller --events', /--controller and --events exclude each other/],
+    ['logs web --job --events', /--events and --job exclude each other/],
+    ['logs web --job -f', /--job and --follow exclude each other/],
+    ['logs web --job -c restic', /--job and --container exclude each other/],
+    ['logs web --warnings', /--warnings goes with --events/],
     ['logs Web', /"Web" is no name of an app/],
     ['completion tcsh', /Allowed choices are bash, zsh, fish, powershell/],
   ])('%s: is wrong usage, said on stderr', async (line, message) => {

@@ -68,6 +68,25 @@ describe('appEvents', () => {
     expect(reports).toEqual(['Created Started', '', 'Started']);
   });
 
+  it('can be warnings alone, also those that come', async () => {
+    const warning = { ...event('Failed', 'Job/volsync-src-web', 6), type: 'Warning' as const };
+    const on = cluster().put(events, warning);
+    const controller = new AbortController();
+    const { reports, ports: given } = ports(on, controller.signal);
+    await appEvents({ ...options, isWarningsOnly: true }, given);
+    const following = appEvents({ ...options, isWarningsOnly: true, follow: true }, given);
+    await sleep(10);
+    on.put(events, event('Fine', 'Job/volsync-src-web', 20), {
+      ...warning,
+      metadata: { ...warning.metadata, name: 'Worse' },
+      reason: 'Worse',
+    });
+    await sleep(10);
+    controller.abort();
+    await expect(following).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(reports).toEqual(['Failed', 'Failed', 'Worse']);
+  });
+
   it('go on as they come, until the signal', async () => {
     const on = cluster();
     const controller = new AbortController();

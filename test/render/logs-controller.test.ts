@@ -13,6 +13,9 @@ const fields = {
   other: { namespace: 'media', name: 'x' },
   error: 'it is\nnot\u001b[2J there',
   failed: 8,
+  controller: 'replicationsource',
+  reconcileID: 'fe317fca',
+  'owned-by': '3f508791',
 };
 const entry = { time, level: 'error', logger: 'controllers.ReplicationSource', message: 'deleting job', fields };
 

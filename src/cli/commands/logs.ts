@@ -22,6 +22,7 @@ const examples = [
   { purpose: 'The restore that fills the PVC of web', line: 'logs web -n home --destination' },
   { purpose: "What VolSync's controller says about web", line: 'logs web -n home --controller --tail 20' },
   { purpose: 'What happened around web, oldest first', line: 'logs web -n home --events' },
+  { purpose: 'What its mover is made of, and how it stands', line: 'logs web -n home --job' },
 ];
 
 /** `volsyncctl logs`. */
@@ -35,6 +36,8 @@ export function logsCommand(context: CommandContext): Command {
     .option('--destination', 'the ReplicationDestination of that name, or of that app')
     .option('--controller', "VolSync's own log lines about the app")
     .option('--events', 'the events of the app, its Jobs, pods, PVCs and VolumeSnapshots')
+    .option('--warnings', 'with --events: only warnings')
+    .option('--job', "the mover's Job and pods: image, args, mounts, resources, node, states, events")
     .option('--tail <lines>', 'only the last lines: of each container, or of those about the app', parseWholeNumber)
     .option('--since <duration>', 'only what is newer than this, such as 10m', parseDurationMs)
     .option('--timestamps', 'the time of each line, as the kubelet took it')
@@ -48,21 +51,26 @@ export function logsCommand(context: CommandContext): Command {
         const cluster = await io.connect(options);
         const target = await logTarget(String(word), options, cluster, io.signal);
         const view = { io, cluster, target, options };
-        const { showControllerLog, showEvents, showMoverLog } = await import('../log-views.ts');
+        const { showControllerLog, showEvents, showMoverJob, showMoverLog } = await import('../log-views.ts');
         if (options.controller) await showControllerLog(view);
         else if (options.events) await showEvents(view);
+        else if (options.job) await showMoverJob(view);
         else await showMoverLog(view);
         return exitCodes.ok;
       }),
     );
 }
 
-function refuseContradictions({ controller, events, container, output }: LogsOptions): void {
-  if (controller && events) throw new Failure('usage', '--controller and --events exclude each other');
-  const other = controller ? '--controller' : '--events';
-  if ((controller ?? events) && container !== undefined) {
-    throw new Failure('usage', `--container and ${other} exclude each other`);
-  }
+function refuseContradictions(options: LogsOptions): void {
+  const { controller, events, warnings, job, follow, container, output } = options;
+  const views = Object.entries({ controller, events, job }).flatMap(([name, isSet]) => (isSet ? [`--${name}`] : []));
+  const others = [
+    ...views,
+    ...(container !== undefined && views.length > 0 ? ['--container'] : []),
+    ...(job && follow ? ['--follow'] : []),
+  ];
+  if (others.length > 1) throw new Failure('usage', `${others.join(' and ')} exclude each other`);
+  if (warnings && !events) throw new Failure('usage', '--warnings goes with --events', { hint: 'add --events' });
   if (!['table', 'wide', 'json'].includes(output)) {
     throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or say -o json' });
   }

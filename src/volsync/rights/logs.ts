@@ -21,7 +21,13 @@ export const logsRights: readonly Right[] = [
     purpose: 'for --destination with the name of an app',
     isOptional: true,
   },
-  { group: 'events.k8s.io', resource: 'events', verbs: ['list', 'watch'], purpose: 'for --events', isOptional: true },
+  {
+    group: 'events.k8s.io',
+    resource: 'events',
+    verbs: ['list', 'watch'],
+    purpose: 'for --events and --job',
+    isOptional: true,
+  },
   {
     group: 'apps',
     resource: 'deployments',
