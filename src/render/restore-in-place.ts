@@ -6,10 +6,11 @@ import { durationText } from './age.ts';
 import { changeLines, tallyText } from './comparison.ts';
 import { pathText } from './path-text.ts';
 import { plainLine } from './plain.ts';
+import { sourceLines } from './restore-in-place-sources.ts';
 import { safetyText, workloadText } from './restore-journal.ts';
 import type { Style } from './style.ts';
 import { timeText } from './time-text.ts';
-import { signedLines, wrapText } from './wrap.ts';
+import { indented, signedLines, wrapText } from './wrap.ts';
 
 export interface InPlaceView {
   readonly style: Style;
@@ -43,6 +44,8 @@ export function inPlaceDocument(report: InPlaceReport) {
     workloadStates: aftermath.workloads.map(({ workload: { kind, name }, state, replicas, isAnother }) => {
       return { kind, name, state, replicas, isAnother };
     }),
+    /** How each ReplicationSource of the volume stands at the end. */
+    sourceStates: aftermath.sources,
     /** Whether the VolumeSnapshot of `safety` is there at the end: there, gone, unknown, or other where it is none. */
     safetyState: aftermath.safety,
     holds,
@@ -90,7 +93,8 @@ function checkLines({ check }: InPlaceReport, { style, columns }: InPlaceView): 
   return [...lines, ...indented(text, style.warning('!'), columns)];
 }
 
-function workloadLines({ journal: { namespace }, aftermath }: InPlaceReport, view: InPlaceView): readonly string[] {
+function workloadLines({ journal, aftermath }: InPlaceReport, view: InPlaceView): readonly string[] {
+  const { namespace } = journal;
   const as = (wasStopped: boolean) =>
     aftermath.workloads.filter(({ state, workload }) => state === 'ready' && workload.replicas > 0 === wasStopped);
   const named = (states: readonly WorkloadState[]) =>
@@ -102,6 +106,7 @@ function workloadLines({ journal: { namespace }, aftermath }: InPlaceReport, vie
     ...aftermath.workloads
       .filter(({ state }) => state !== 'ready')
       .flatMap((each) => notRunning(each, namespace, view)),
+    ...sourceLines(journal, aftermath, view),
   ];
 }
 
@@ -188,12 +193,6 @@ function beneath(text: string, view: InPlaceView): readonly string[] {
 
 function widthIn({ columns }: InPlaceView): number {
   return Math.min(columns ?? 80, 120);
-}
-
-function indented(text: string, sign: string, columns: number | undefined): readonly string[] {
-  return wrapText(text, Math.min(columns ?? 80, 120) - 4).map(
-    (line, index) => `${index === 0 ? `  ${sign} ` : '    '}${line}`,
-  );
 }
 
 function seconds(ms: number): number {

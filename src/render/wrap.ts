@@ -23,3 +23,10 @@ export function signedLines(
   const beginning = `${sign} ${subject}  ${first.slice(subject.length + 1)}`.trimEnd();
   return [beginning, ...others.map((line) => `  ${line}`)].join('\n');
 }
+
+/** The same within a subject: after a sign of its own, and no wider than is easily read. */
+export function indented(text: string, sign: string, columns: number | undefined): readonly string[] {
+  return wrapText(text, Math.min(columns ?? 80, 120) - 4).map(
+    (line, index) => `${index === 0 ? `  ${sign} ` : '    '}${line}`,
+  );
+}

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { InPlaceReport } from '../../src/operations/restore-in-place.ts';
+import type { SourceState } from '../../src/operations/restore/in-place/source-states.ts';
 import type { WorkloadState } from '../../src/operations/restore/in-place/aftermath.ts';
 import { inPlaceDocument, renderInPlace } from '../../src/render/restore-in-place.ts';
 import { someComparison, someTally } from '../operations/restore/in-place/comparison.ts';
@@ -20,7 +21,7 @@ const done: InPlaceReport = {
   restored: undefined,
   check: someComparison(),
   inexact: [],
-  aftermath: { workloads: [stateOf('ready', 1)], safety: 'there', outcome: 'ok' },
+  aftermath: { workloads: [stateOf('ready', 1)], sources: [], safety: 'there', outcome: 'ok' },
   tookMs: 11_000,
 };
 
@@ -126,4 +127,17 @@ it.each<[string, Partial<InPlaceReport>]>([
   const texts = lines.filter((line) => !line.includes('→'));
   expect(texts.join(' ')).toMatch(/data of before is kept in +VolumeSnapshot/);
   expect(Math.max(...texts.map((line) => line.length))).toBeLessThanOrEqual(60);
+});
+
+it.each<[SourceState['state'], RegExp]>([
+  ['parked', /✗ ReplicationSource web still has the schedule .*\n.*→ kubectl patch .*"schedule":"0 \* \* \* \*"/],
+  ['tagged', /→ volsyncctl trigger web -n home --unpark/],
+  ['other-volume', /does not name PVC web any more\n.*"sourcePVC":"web"/],
+  ['gone', /✗ ReplicationSource web is gone: nothing is backed up/],
+  ['changed', /! ReplicationSource web has another trigger/],
+])('says how a source stands that is %s', (state, words) => {
+  const sources = [{ name: 'web', state }];
+  const report = { ...done, aftermath: { ...done.aftermath, sources } };
+  expect(renderInPlace(report, { ...view, columns: 200 }).replaceAll(/\n {4}(?=[^ →])/g, ' ')).toMatch(words);
+  expect(inPlaceDocument(report).sourceStates).toEqual(sources);
 });

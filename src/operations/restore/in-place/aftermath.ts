@@ -3,6 +3,7 @@ import type { Cluster } from '../../../kube/cluster.ts';
 import type { Deployment, VolumeSnapshot } from '../../../kube/objects.ts';
 import { resources } from '../../../kube/resources.ts';
 import type { RestoreJournal, StoppedWorkload } from '../../../volsync/restore-journal.ts';
+import { sourceStates, type SourceState } from './source-states.ts';
 import { replicasOf, workloadKinds } from './workload-kinds.ts';
 
 /** How a workload stands that a restore has stopped and started again. */
@@ -25,8 +26,9 @@ export type SafetyState = 'there' | 'gone' | 'unknown' | 'other';
 /** What there is at the end of a restore, which others may have changed while it ran. */
 export interface Aftermath {
   readonly workloads: readonly WorkloadState[];
+  readonly sources: readonly SourceState[];
   readonly safety: SafetyState;
-  /** Not `ok` where the app does not run as before. */
+  /** Not `ok` where the app does not run as before, or is not backed up as before. */
   readonly outcome: Outcome;
 }
 
@@ -39,11 +41,12 @@ interface Ports {
 
 /** Looks at what a restore leaves, so that nothing is reported that is not so. */
 export async function aftermathOf(journal: RestoreJournal, ports: Ports): Promise<Aftermath> {
-  const [workloads, safety] = await Promise.all([
+  const [workloads, sources, safety] = await Promise.all([
     Promise.all(journal.workloads.map((workload) => stateOf(workload, journal.namespace, ports))),
+    sourceStates(journal, ports, AbortSignal.timeout(lookMs)),
     safetyState(journal, ports, AbortSignal.timeout(lookMs)),
   ]);
-  return { workloads, safety, outcome: outcomeOf(workloads) };
+  return { workloads, sources, safety, outcome: outcomeOf(workloads, sources) };
 }
 
 /** Whether the data from before the restore is still in its VolumeSnapshot. */
@@ -91,8 +94,11 @@ function stateFrom({ replicas, wasReady }: StoppedWorkload, live: Deployment): W
   return wasReady ? 'not-ready' : 'not-ready-as-before';
 }
 
-function outcomeOf(workloads: Aftermath['workloads']): Outcome {
-  const states = workloads.map(({ state }) => state);
-  if (states.some((state) => ['gone', 'stopped', 'not-ready'].includes(state))) return 'failed';
+/** Another schedule that somebody has set is a schedule all the same. */
+const bad = ['gone', 'stopped', 'not-ready', 'parked', 'tagged', 'other-volume'];
+
+function outcomeOf(workloads: Aftermath['workloads'], sources: Aftermath['sources']): Outcome {
+  const states = [...workloads, ...sources].map(({ state }) => state);
+  if (states.some((state) => bad.includes(state))) return 'failed';
   return states.includes('unknown') ? 'unknown' : 'ok';
 }

@@ -24,12 +24,15 @@ async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePor
   const { name, triggerBefore } = parked;
   const back: JsonPatchStep =
     triggerBefore === null ? { op: 'remove', path } : { op: 'replace', path, value: triggerBefore };
-  const decide = (source: ReplicationSource) => (isStillParked(source, parked) ? [back] : []);
+  const decide = (source: ReplicationSource) =>
+    isStillParked(source, parked) ? [back] : isTagged(source, parked) ? [scheduleBack(parked)] : [];
   const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
   if (done === undefined) tellGone(parked, ports);
   else if (done.isChanged) {
     const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
-    const words = `gave ReplicationSource ${name} its trigger back, ${triggerWords(triggerBefore)}${atOnce}`;
+    const tag = done.object.spec?.trigger?.manual;
+    const beside = tag && tag !== triggerBefore?.manual ? `, beside the manual tag "${tag}" that somebody has set` : '';
+    const words = `gave ReplicationSource ${name} its trigger back, ${triggerWords(triggerBefore)}${beside}${atOnce}`;
     ports.tell({ type: 'step', words });
   } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
 }
@@ -40,6 +43,17 @@ function whyAtOnce(trigger: JournalTrigger): string {
 
 function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
   return source.metadata.uid === uid && isSameTrigger(triggerOf(source), { schedule: scheduleMeanwhile });
+}
+
+/** Somebody has set a manual tag, and left our schedule beside it. */
+function isTagged(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
+  return source.metadata.uid === uid && source.spec?.trigger?.schedule === scheduleMeanwhile;
+}
+
+function scheduleBack({ triggerBefore }: ParkedSource): JsonPatchStep {
+  const schedulePath = `${path}/schedule`;
+  const value = triggerBefore?.schedule;
+  return value === undefined ? { op: 'remove', path: schedulePath } : { op: 'replace', path: schedulePath, value };
 }
 
 function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {

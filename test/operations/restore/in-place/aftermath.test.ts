@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import type { Deployment } from '../../../../src/kube/objects.ts';
 import { resources } from '../../../../src/kube/resources.ts';
+import type { ReplicationSource } from '../../../../src/volsync/types.ts';
 import { aftermathOf, safetyState } from '../../../../src/operations/restore/in-place/aftermath.ts';
 import { FakeCluster } from '../../../fake-cluster.ts';
+import { sourceObject } from '../../../fleet-objects.ts';
 import { someJournal } from './journal.ts';
 
 const [web] = someJournal().workloads;
@@ -14,6 +16,9 @@ function deployment(replicas: number, readyReplicas = replicas, change: Partial<
   const metadata = { ...key, uid: 'u1', generation: 2, ...change };
   return { metadata, spec: { replicas }, status: { readyReplicas, observedGeneration: 2 } };
 }
+
+/** As it was before the restore. */
+const source = sourceObject({ sourcePVC: 'web' });
 
 function snapshot(change: object = {}) {
   return { metadata: { ...net, uid: 'v1', ...change }, spec: { source: { persistentVolumeClaimName: 'web' } } };
@@ -38,7 +43,7 @@ it.each<[string, Deployment | undefined, object, readonly unknown[]]>([
   ['that its controller has not seen yet', deployment(1, 1, { generation: 3 }), {}, ['not-ready', false, 'failed']],
   ['that was not ready before', deployment(1, 0), { wasReady: false }, ['not-ready-as-before', false, 'ok']],
 ])('a workload %s', async (_what, live, change, expected) => {
-  const cluster = new FakeCluster();
+  const cluster = new FakeCluster().put(resources.replicationSources, source);
   if (live !== undefined) cluster.put(resources.deployments, live);
   expect(await stateOf(cluster, change)).toEqual(expected);
 });
@@ -46,7 +51,9 @@ it.each<[string, Deployment | undefined, object, readonly unknown[]]>([
 it.each(['forbidden', 'unreachable'] as const)(
   'a workload that cannot be read (%s) is not said to run',
   async (kind) => {
-    const cluster = new FakeCluster().fail('find', resources.deployments, new Failure(kind, 'no'));
+    const cluster = new FakeCluster()
+      .put(resources.replicationSources, source)
+      .fail('find', resources.deployments, new Failure(kind, 'no'));
     expect(await stateOf(cluster)).toEqual(['unknown', false, 'unknown']);
   },
 );
@@ -73,4 +80,30 @@ it.each<[string, string, FakeCluster]>([
   ],
 ])('the safety VolumeSnapshot is %s', async (_what, state, cluster) => {
   expect(await safety(cluster, 'v1')).toBe(state);
+});
+
+const [parked] = someJournal().sources;
+const far = parked?.scheduleMeanwhile ?? '';
+
+it.each<[string, ReplicationSource | undefined, string, string]>([
+  ['as before', source, 'as-before', 'ok'],
+  ['of another schedule', sourceObject({ trigger: { schedule: '@daily' } }), 'changed', 'ok'],
+  ['still parked', sourceObject({ trigger: { schedule: far } }), 'parked', 'failed'],
+  ['still parked, with a tag', sourceObject({ trigger: { schedule: far, manual: 'x' } }), 'parked', 'failed'],
+  ['tagged', sourceObject({ trigger: { schedule: '0 * * * *', manual: 'x' } }), 'tagged', 'failed'],
+  ['of another PVC', sourceObject({ sourcePVC: 'mail' }), 'other-volume', 'failed'],
+  ['gone', undefined, 'gone', 'failed'],
+])('a source that is %s', async (_what, live, state, outcome) => {
+  const cluster = new FakeCluster().put(resources.deployments, deployment(1));
+  if (live !== undefined) cluster.put(resources.replicationSources, live);
+  const aftermath = await aftermathOf(someJournal(), { cluster });
+  expect([aftermath.sources, aftermath.outcome]).toEqual([[{ name: 'web', state }], outcome]);
+});
+
+it('a source that cannot be read is not said to be as before', async () => {
+  const cluster = new FakeCluster()
+    .put(resources.deployments, deployment(1))
+    .fail('find', resources.replicationSources, new Failure('unreachable', 'no'));
+  const { sources, outcome } = await aftermathOf(someJournal(), { cluster });
+  expect([sources, outcome]).toEqual([[{ name: 'web', state: 'unknown' }], 'unknown']);
 });

@@ -210,11 +210,18 @@ describe('unparkSources', () => {
     ]);
   });
 
-  it.each<[string, ReplicationSource]>([
-    ['a tag beside it', sourceObject({ trigger: { schedule: meanwhile, manual: 'x' } })],
-    ['another uid', { ...sourceObject({ trigger: { schedule: meanwhile } }), metadata: { ...key, uid: 'another' } }],
-  ])('does not hide that our schedule is still there: %s', async (_, source) => {
-    const world = worldWith(source);
+  it('gives the schedule back beside a tag that somebody has set', async () => {
+    const world = worldWith(sourceObject({ trigger: { schedule: meanwhile, manual: 'x' } }, { lastManualSync: 'x' }));
+    await unpark(world);
+    expect(triggerIn(world)).toEqual({ schedule: '0 * * * *', manual: 'x' });
+    expect(told(world)).toEqual([
+      'gave ReplicationSource web its trigger back, schedule "0 * * * *", beside the manual tag "x" that somebody has set',
+    ]);
+  });
+
+  it('does not hide that our schedule is still there in one that was made anew', async () => {
+    const metadata = { ...key, uid: 'another' };
+    const world = worldWith({ ...sourceObject({ trigger: { schedule: meanwhile } }), metadata });
     await unpark(world);
     expect(world.cluster.count('patch')).toBe(0);
     expect(told(world)).toEqual([
