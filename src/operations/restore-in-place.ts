@@ -19,7 +19,7 @@ import { stayedOpen } from './restore/in-place/stayed-open.ts';
 import { refuseOldPlan } from './restore/in-place/plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './restore/in-place/plan.ts';
 import { takeUpClaim } from './restore/in-place/take-up-claim.ts';
-import { refuseAborting, requireWayBack } from './restore/in-place/way-back.ts';
+import { refuseAborting, requireSafetyBackup, requireWayBack } from './restore/in-place/way-back.ts';
 import { inPlaceSteps, type InPlaceFindings } from './restore/in-place/steps.ts';
 import type { Restored } from './restore/restore-into-claim.ts';
 
@@ -100,7 +100,11 @@ export async function abortRestore(
 ): Promise<InPlaceReport> {
   const isLeft = leavesData || kept.now.leavesData;
   const claim = await takeUpClaim(kept, { leavesData: isLeft, claimUid }, ports);
-  if (!isLeft) await requireWayBack({ ...kept.now, ...claim }, ports);
+  if (!isLeft) {
+    const journal = { ...kept.now, ...claim };
+    await requireWayBack(journal, ports);
+    await requireSafetyBackup(journal, options, ports);
+  }
   await removeLeftPods(kept.now.namespace, kept.holder, ports);
   await kept.takeOver(randomHolder(), ports.maker(), claim);
   return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });

@@ -1,9 +1,18 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/kube/resources.ts';
-import { refuseAborting, requireWayBack } from '../../../../src/operations/restore/in-place/way-back.ts';
+import type { RestoreInPlacePorts } from '../../../../src/operations/restore/in-place/in-place-ports.ts';
+import {
+  refuseAborting,
+  requireSafetyBackup,
+  requireWayBack,
+} from '../../../../src/operations/restore/in-place/way-back.ts';
 import type { RestoreJournal } from '../../../../src/volsync/restore-journal.ts';
 import { FakeCluster } from '../../../fake-cluster.ts';
+import { sourceObject } from '../../../fleet-objects.ts';
+import { printedSnapshots, snapshotNamed } from '../../../repository-objects.ts';
+import { runPods, World } from '../../helper-pod/world.ts';
+import { answerOf } from '../../repository/answers.ts';
 import { someJournal } from './journal.ts';
 
 const touched: Partial<RestoreJournal> = { steps: { keep: 'done', restore: 'begun' } };
@@ -43,4 +52,47 @@ it('does not let a restore that is being aborted be resumed', () => {
     expect.objectContaining({ kind: 'refused', hint: 'finish that: volsyncctl restore abort web -n home' }) as Error,
   );
   expect(() => refuseAborting(someJournal({ direction: 'giving-back' }))).not.toThrow();
+});
+
+describe('a safety backup', () => {
+  const kept = snapshotNamed('be33baf0', '2026-11-22T23:00:00Z');
+  const options = {
+    moverImage: 'mover',
+    patience: { startMs: 30_000, endMs: 120_000 },
+    volumeSnapshotClass: undefined,
+    timeoutMs: 1000,
+  };
+  const backup: Partial<RestoreJournal> = { ...touched, safety: { kind: 'backup', snapshotId: kept.id } };
+  const lookInto = async (answered: Parameters<typeof answerOf>[1], change = backup) => {
+    const cluster = new FakeCluster().put(resources.replicationSources, sourceObject({ sourcePVC: 'web' }));
+    const world = new World(runPods(cluster, (one) => answerOf(one, answered)));
+    await requireSafetyBackup(someJournal(change), options, world as unknown as RestoreInPlacePorts);
+    return world.cluster.count('create', resources.pods);
+  };
+
+  it('is looked for in the repository before a restore is turned around', async () => {
+    expect(await lookInto({ output: [printedSnapshots(kept)] })).toBe(1);
+  });
+
+  it.each<[string, Parameters<typeof answerOf>[1], string]>([
+    [
+      'is not in the repository',
+      { output: [printedSnapshots(snapshotNamed('cccccccc', '2026-11-22T23:00:00Z'))] },
+      'unprotected',
+    ],
+    ['cannot be looked for, without a repository', { exitCode: 10 }, 'unprotected'],
+    ['cannot be looked for, with a wrong password', { exitCode: 12 }, 'failed'],
+    ['cannot be looked for, with a server that is away', { exitCode: 1, errors: ['dial tcp: i/o timeout'] }, 'unknown'],
+  ])('that %s is refused with the ways that are left', async (_what, answered, kind) => {
+    await expect(lookInto(answered)).rejects.toMatchObject({
+      kind,
+      message:
+        'Snapshot be33baf0, which holds the data of home/web from before the restore, could not be found in the repository; nothing was changed.',
+      hint: both,
+    });
+  });
+
+  it('is not looked for while the data is untouched', async () => {
+    expect(await lookInto({ exitCode: 12 }, { ...backup, steps: { keep: 'done' } })).toBe(0);
+  });
 });
