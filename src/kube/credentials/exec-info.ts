@@ -1,4 +1,4 @@
-import { pem } from './credentials.ts';
+import { pemData } from './pem-data.ts';
 import type { Target } from '../config/target.ts';
 import { asFlag, asText, asTree, asTrees } from '../config/tree.ts';
 
@@ -14,7 +14,6 @@ export function execInfo(target: Target, canAsk: boolean): string {
 }
 
 function clusterInfo({ cluster, clusterName, server }: Target) {
-  const authority = pem(cluster, 'certificate-authority', `cluster "${clusterName}"`);
   const extension = asTrees(cluster['extensions']).find(
     ({ name }) => asText(name) === 'client.authentication.k8s.io/exec',
   );
@@ -22,7 +21,7 @@ function clusterInfo({ cluster, clusterName, server }: Target) {
     server: server.href,
     'tls-server-name': asText(cluster['tls-server-name']),
     'insecure-skip-tls-verify': asFlag(cluster['insecure-skip-tls-verify']) || undefined,
-    'certificate-authority-data': authority && Buffer.from(authority, 'latin1').toString('base64'),
+    'certificate-authority-data': pemData(cluster, 'certificate-authority', `cluster "${clusterName}"`),
     'proxy-url': asText(cluster['proxy-url']),
     config: extension?.['extension'],
   };

@@ -1,6 +1,5 @@
 import { isatty } from 'node:tty';
 import { Failure } from '../../errors.ts';
-import { clientCertificate, type Credentials } from './credentials.ts';
 import { execInfo } from './exec-info.ts';
 import type { Host } from '../config/host.ts';
 import type { Target } from '../config/target.ts';
@@ -13,7 +12,9 @@ const longestOutput = 1_000_000;
 
 /** What a plug-in gave; `expiresAt` is milliseconds of the epoch. */
 export interface Issued {
-  readonly credentials: Credentials;
+  readonly token: string | undefined;
+  /** PEM; undefined leaves the certificate of the kubeconfig in place. */
+  readonly certificate: { readonly cert: string; readonly key: string | undefined } | undefined;
   readonly expiresAt: number;
 }
 
@@ -61,9 +62,9 @@ function issuedBy({ stdout, stderr }: { stdout: string; stderr: string }, target
     throw failure(target, 'printed no ExecCredential with a token or a client certificate', lastLines(stderr));
   }
   const expiry = Date.parse(asText(status['expirationTimestamp']) ?? '');
-  const certificate = cert === undefined ? clientCertificate(target) : { cert, key };
   return {
-    credentials: { ...certificate, authorization: token === undefined ? undefined : `Bearer ${token}` },
+    token,
+    certificate: cert === undefined ? undefined : { cert, key },
     expiresAt: Number.isNaN(expiry) ? Infinity : expiry,
   };
 }

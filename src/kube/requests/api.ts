@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Host } from '../config/host.ts';
 import type { Target } from '../config/target.ts';
-import { credentialSource, type CredentialSource } from '../credentials/credentials.ts';
 import { certificateFault } from '../failures/tls-codes.ts';
 import type { ApiRequest } from './api-request.ts';
 import { parsedJson, textOf } from './body.ts';
@@ -24,14 +23,12 @@ export class Api {
   /** Undefined, as for kubectl, where 0 was asked for. */
   readonly requestTimeoutMs: number | undefined;
   readonly #connection: Connection;
-  readonly #source: CredentialSource;
   #hasAnswered = false;
 
   constructor(target: Target, host: Host, requestTimeoutMs: number | undefined) {
     this.target = target;
     this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
     this.#connection = connectionTo(target, host);
-    this.#source = credentialSource(target, host);
   }
 
   get proxyUrl(): string | undefined {
@@ -59,12 +56,12 @@ export class Api {
   async upgrade(request: ApiRequest, protocols: readonly string[], signal?: AbortSignal): Promise<WebSocket> {
     const { openSocket } = await import('./web-socket.ts');
     const call = async (isRenewed = false): Promise<WebSocket> => {
-      const credentials = await this.#source.current(signal);
-      const options = { credentials, signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+      const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
       try {
         return await this.#trusting(() => openSocket(this.target, this.#connection, { request, protocols }, options));
       } catch (error) {
-        if (isRenewed || !(error instanceof StatusError) || error.status !== 401 || !this.#source.forget()) throw error;
+        if (isRenewed || !(error instanceof StatusError) || error.status !== 401 || !this.#connection.forget())
+          throw error;
         return call(true);
       }
     };
@@ -82,13 +79,12 @@ export class Api {
     this.#hasAnswered ||= statusCode < 500 && statusCode !== 429;
     if (statusCode >= 200 && statusCode < 300) return answer;
     const error = new StatusError(statusCode, await textOf(answer), request, headers['retry-after']);
-    if (statusCode === 401 && !isRenewed && this.#source.forget()) return this.#answer(request, signal, true);
+    if (statusCode === 401 && !isRenewed && this.#connection.forget()) return this.#answer(request, signal, true);
     throw error;
   }
 
-  async #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<Answer> {
-    const credentials = await this.#source.current(signal);
-    const options = { credentials, signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+  #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<Answer> {
+    const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
     return this.#trusting(() => send(this.target, this.#connection, request, options));
   }
 

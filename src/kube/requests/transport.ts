@@ -1,9 +1,8 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { ApiRequest } from './api-request.ts';
 import type { Connection } from './connection.ts';
-import type { Credentials } from '../credentials/credentials.ts';
 import { headersOf } from './headers.ts';
 import { NoAnswerError, stallGuard, type Phase, type StallGuard } from './stall-guard.ts';
 import type { Target } from '../config/target.ts';
@@ -12,7 +11,6 @@ import type { Target } from '../config/target.ts';
 const keepAliveDelayMs = 15_000;
 
 export interface SendOptions {
-  readonly credentials: Credentials;
   /** Longest silence of the server. */
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
@@ -29,16 +27,15 @@ export async function send(
   target: Target,
   connection: Connection,
   request: ApiRequest,
-  { credentials, limitMs, signal }: SendOptions,
+  { limitMs, signal }: SendOptions,
 ): Promise<Answer> {
   // A socket from the pool may be dead already; only what may be sent twice is sent on one.
-  const options = await connection.options(credentials, request.isOnce !== true);
-  // Loading node:http as a module loads Node's whole fetch with it, which takes as long as Node's own start.
-  const start = target.server.protocol === 'http:' ? (await import('node:http')).request : httpsRequest;
+  const options = await connection.options(request.isOnce !== true, signal);
+  const start = target.server.protocol === 'http:' ? httpRequest : httpsRequest;
   const sent = start(urlOf(target, request), {
     ...options,
     method: request.method,
-    headers: headersOf(target, request, credentials),
+    headers: { ...headersOf(target, request), ...options.headers },
     ...(signal && { signal }),
   });
   const answer = answerTo(sent, limitMs, signal);

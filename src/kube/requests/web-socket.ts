@@ -26,15 +26,15 @@ export async function openSocket(
   target: Target,
   connection: Connection,
   { request, protocols }: Upgrade,
-  { credentials, limitMs, signal }: SendOptions,
+  { limitMs, signal }: SendOptions,
 ): Promise<WebSocket> {
-  const { agent, ...tls } = await connection.options(credentials, false);
+  const { agent, ...options } = await connection.options(false, signal);
   const { server } = target;
   const scheme = server.protocol === 'http:' ? 'ws:' : 'wss:';
   const url = `${scheme}//${server.host}${server.pathname.replace(/\/$/, '')}${request.path}`;
-  const headers = headersOf(target, request, credentials) as Record<string, string>;
+  const headers = { ...headersOf(target, request), ...options.headers } as Record<string, string>;
   const socket = new WebSocket(url, [...protocols], {
-    ...tls,
+    ...options,
     ...(agent && { agent }),
     headers,
     handshakeTimeout: limitMs,

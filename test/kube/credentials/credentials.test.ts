@@ -7,6 +7,7 @@ import { caught } from '../caught.ts';
 import { certificate, clientCertificate } from '../certificates.ts';
 import { FakeApiServer, json } from '../fake-api-server.ts';
 import { connectTo, Folder, kubeconfigFor } from '../kubeconfig-file.ts';
+import { ownProcessTimeoutMs, useInOwnProcess } from '../own-process.ts';
 
 const empty = json({ metadata: {}, items: [] });
 
@@ -55,6 +56,42 @@ describe('what a kubeconfig user holds', () => {
     expect(failure.message).toContain('The login of user "ada" could not be renewed by its provider oidc');
   });
 
+  test(
+    'an OpenID login that has expired is renewed at its issuer, once',
+    async () => {
+      await using server = await FakeApiServer.start();
+      await using folder = await Folder.make();
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const now = Math.round(Date.now() / 1000);
+      const idToken = (exp: number) =>
+        `${part({ alg: 'RS256' })}.${part({ iss: server.url, sub: 'ada', aud: 'kubernetes', iat: now, exp })}.eA`;
+      const config = {
+        'id-token': idToken(1),
+        'client-id': 'kubernetes',
+        'refresh-token': 'r',
+        'idp-issuer-url': server.url,
+      };
+      server
+        .on(
+          'GET /.well-known/openid-configuration',
+          json({ issuer: server.url, token_endpoint: `${server.url}/token` }),
+        )
+        .on(
+          'POST /token',
+          json({ access_token: 'a', token_type: 'Bearer', expires_in: 600, id_token: idToken(now + 600) }),
+        )
+        .on('GET /api/v1/pods', empty)
+        .on('PATCH /api/v1/namespaces/a/pods/b', json({ metadata: { name: 'b' } }));
+      const user = { 'auth-provider': { name: 'oidc', config } };
+      const kubeconfig = await folder.write('config', await kubeconfigFor(server, { user }));
+      const known = await folder.write('known.pem', (await certificate()).cert);
+      expect(await useInOwnProcess(kubeconfig, { NODE_EXTRA_CA_CERTS: known })).toBe('');
+      expect(server.count('POST /token')).toBe(1);
+      expect(server.requests.at(-1)?.headers.authorization).toBe(`Bearer ${idToken(now + 600)}`);
+    },
+    ownProcessTimeoutMs,
+  );
+
   test('a client certificate, as files or as data', async () => {
     await using server = await FakeApiServer.start({ requestCert: true });
     server.on('GET /api/v1/pods', empty);
@@ -82,6 +119,18 @@ describe('what a kubeconfig user holds', () => {
     expect(failure.kind).toBe('unreachable');
     expect(failure.message).toBe(
       'The file /nowhere/ada.crt, the client-certificate of user "ada" in the kubeconfig, does not exist.',
+    );
+  });
+
+  test('an empty file of authorities, which would mean every authority', async () => {
+    await using server = await FakeApiServer.start();
+    await using folder = await Folder.make();
+    const file = await folder.write('ca.crt', '');
+    const cluster = { 'certificate-authority': file, 'certificate-authority-data': '' };
+    const failure = await caught(connectTo(server, { cluster }));
+    expect(failure.kind).toBe('unreachable');
+    expect(failure.message).toBe(
+      `The file ${file}, the certificate-authority of cluster "home-cluster" in the kubeconfig, is empty.`,
     );
   });
 

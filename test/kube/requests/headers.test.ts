@@ -52,7 +52,7 @@ test.each([
     impersonation: { user: undefined, uid: undefined, groups: [], extra: {} },
   };
   const request = { method: 'GET', path: '/', access: { verb: 'get', group: '', resource: 'pods' } } as const;
-  expect(headersOf(target, request, {})).toMatchObject({ accept: 'application/json' });
-  expect(headersOf(target, request, {})).toHaveProperty('user-agent');
-  expect((headersOf(target, request, {}) as Record<string, unknown>)['accept-encoding']).toBe(expected);
+  expect(headersOf(target, request)).toMatchObject({ accept: 'application/json' });
+  expect(headersOf(target, request)).toHaveProperty('user-agent');
+  expect((headersOf(target, request) as Record<string, unknown>)['accept-encoding']).toBe(expected);
 });

@@ -1,10 +1,11 @@
+import { copyFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { resources } from '../../../src/kube/resources.ts';
 import { caught } from '../caught.ts';
 import { clientCertificate } from '../certificates.ts';
 import { ConnectProxy } from '../connect-proxy.ts';
 import { FakeApiServer, json } from '../fake-api-server.ts';
-import { connectTo } from '../kubeconfig-file.ts';
+import { connectTo, Folder } from '../kubeconfig-file.ts';
 import { SocksProxy } from '../socks-proxy.ts';
 
 /** A name that only the proxy knows. */
@@ -43,6 +44,39 @@ describe('through a proxy', () => {
     const cluster = await connectTo(hidden, { cluster: { 'proxy-url': `socks5h://${proxy.host}` } });
     await expect(cluster.list(resources.pods, {})).resolves.toEqual([]);
     expect(proxy.connections).toBe(1);
+  });
+
+  test.each(['http', 'socks5h'])('(%s) a server with an address instead of a name', async (scheme) => {
+    await using server = await FakeApiServer.start();
+    await using proxy = scheme === 'http' ? await ConnectProxy.start(server.port) : await SocksProxy.start(server.port);
+    server.on('GET /api/v1/pods', empty);
+    const cluster = await connectTo(server, { cluster: { 'proxy-url': `${scheme}://${proxy.host}` } });
+    await expect(cluster.list(resources.pods, {})).resolves.toEqual([]);
+  });
+
+  test('a client certificate that a plug-in has renewed is used from then on', async () => {
+    await using server = await FakeApiServer.start({ requestCert: true });
+    await using proxy = await ConnectProxy.start(server.port);
+    await using folder = await Folder.make();
+    server.on('GET /api/v1/pods', empty);
+    const answers = await Promise.all(
+      ['carol', 'dave'].map(async (name) => {
+        const { cert, key } = await clientCertificate(name);
+        const status = { clientCertificateData: cert, clientKeyData: key, expirationTimestamp: '2020-01-01T00:00:00Z' };
+        return folder.write(name, { kind: 'ExecCredential', status });
+      }),
+    );
+    const command = await folder.write('login', `#!/bin/sh\ncat ${folder.path}/current`, 0o700);
+    const cluster = await connectTo(hidden, {
+      user: { exec: { command } },
+      cluster: { 'proxy-url': `http://${proxy.host}` },
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
+    for (const answer of answers) {
+      await copyFile(answer, `${folder.path}/current`);
+      await cluster.list(resources.pods, {});
+    }
+    expect(server.requests.map(({ clientName }) => clientName)).toEqual(['carol', 'dave']);
   });
 
   test('a client certificate is shown to the API server', async () => {
