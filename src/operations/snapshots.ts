@@ -1,7 +1,7 @@
 import { worstOutcome } from '../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../kube/cluster.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
-import { dataTimeOf } from '../volsync/data-time.ts';
+import { ownDataTime } from '../volsync/data-time.ts';
 import { misread, restoreChoice, restoreOrder, type RestoreWish } from '../volsync/restore-choice.ts';
 import { sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
@@ -68,24 +68,31 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
   if (repository.kind === 'hidden') return { ...app, kind: 'hidden', judgement: repository.judgement };
   const { snapshots: all, passedOver } = repository;
   const { limit, since, wish } = options;
-  const originOf = snapshotOrigins({ source: reportingSource(repository, around), snapshots: all, around });
+  const reporting = reportingSource(repository, around);
+  const originOf = snapshotOrigins({ source: reporting, snapshots: all, around });
+  const sharedWith = sharingApps(sharingFacts(repository, { seen, around }));
+  const isShared = sharedWith.length > 0;
   return {
     ...app,
     kind: 'seen',
-    snapshots: withPlaces(all, source)
+    snapshots: withPlaces(all)
       .map((snapshot) => ({ ...snapshot, origin: originOf(snapshot) }))
+      .map((snapshot) => ({
+        ...snapshot,
+        dataTime: ownDataTime(snapshot, { source: reporting, origin: snapshot.origin, isShared }),
+      }))
       .filter(({ time }) => since === undefined || time >= since)
       .slice(0, limit),
     passedOver,
     total: all.length,
     choice: wish && restoreChoice(all, wish),
-    sharedWith: sharingApps(sharingFacts(repository, { seen, around })),
+    sharedWith,
     seenAt: repository.time ?? time,
   };
 }
 
 /** What is counted is all that there is, whatever of it is shown. */
-function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readonly Omit<ListedSnapshot, 'origin'>[] {
+function withPlaces(all: readonly Snapshot[]): readonly Omit<ListedSnapshot, 'origin' | 'dataTime'>[] {
   const isMisread = misread(all) !== undefined;
   const places = new Map<string, number[]>();
   for (const [place, { id }] of restoreOrder(all).entries()) {
@@ -96,6 +103,5 @@ function withPlaces(all: readonly Snapshot[], source: ReplicationSource): readon
   return all.map((snapshot) => ({
     ...snapshot,
     previous: isMisread ? undefined : (places.get(snapshot.id) ?? []),
-    dataTime: dataTimeOf(snapshot, source),
   }));
 }

@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import { isFailure, worstOutcome } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
-import { sharersInFleet } from '../volsync/shared-repository.ts';
+import { retainConflictsInFleet, sharedRepositoryText, sharersInFleet } from '../volsync/shared-repository.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 import { nothingFound } from './sources.ts';
 import { triggerApp } from './trigger/one-app.ts';
 import type { TriggerOptions, TriggerPorts } from './trigger/ports.ts';
@@ -25,8 +26,8 @@ export async function trigger(
   ports: TriggerPorts,
 ): Promise<TriggerReport> {
   const keys = target.apps ?? (await findApps(target.scope, ports));
-  const sharedWith = await sharersOf(keys, ports);
-  const work = (key: ObjectKey) => oneApp(key, { ...options, sharedWith: sharedWith.get(nameOf(key)) }, ports);
+  const warnings = await repositoryWarnings(keys, ports);
+  const work = (key: ObjectKey) => oneApp(key, { ...options, warnings: warnings.get(nameOf(key)) }, ports);
   const apps = await pMap(keys, work, { concurrency: options.maxParallel });
   return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
 }
@@ -44,8 +45,8 @@ async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promis
   return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
 }
 
-/** The other apps of each app's repository, as far as their objects say it; what is in the way is told for each app. */
-async function sharersOf(
+/** What there is to know of the others in each app's repository, as far as their objects say it; what is in the way is told for each app. */
+async function repositoryWarnings(
   keys: readonly ObjectKey[],
   { cluster, signal }: TriggerPorts,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -55,8 +56,15 @@ async function sharersOf(
     const lists = await Promise.all(
       namespaces.map((namespace) => cluster.list(resources.replicationSources, { namespace }, signal)),
     );
-    const sharers = sharersInFleet(lists.flat());
-    return new Map([...sharers].map(([{ metadata }, apps]) => [`${metadata.namespace ?? ''}/${metadata.name}`, apps]));
+    const sources = lists.flat();
+    const [sharers, conflicts] = [sharersInFleet(sources), retainConflictsInFleet(sources)];
+    const said = (source: ReplicationSource) => {
+      const apps = sharers.get(source);
+      return [...(apps === undefined ? [] : [sharedRepositoryText(apps)]), ...(conflicts.get(source) ?? [])];
+    };
+    return new Map(
+      sources.map((source) => [`${source.metadata.namespace ?? ''}/${source.metadata.name}`, said(source)]),
+    );
   } catch (error) {
     if (!isFailure(error)) throw error;
     return new Map();

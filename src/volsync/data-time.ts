@@ -1,5 +1,6 @@
 import type { Snapshot } from '../restic/snapshots.ts';
 import { lastSyncOf } from './last-sync.ts';
+import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
 import { lastSyncBeganAt, lastSyncedAt, syncingSince } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
@@ -18,6 +19,26 @@ export function dataTimeOf(
 ): Date {
   const began = isCopiedFirst(source) ? beginningOf(snapshot, source) : undefined;
   return began !== undefined && began < snapshot.time ? began : snapshot.time;
+}
+
+/**
+ * The same of a snapshot whose origin was told: the syncs of an app say nothing of what others have made, nor of one that may
+ * be another app's.
+ */
+export function ownDataTime(
+  snapshot: Snapshot,
+  {
+    source,
+    origin,
+    isShared,
+  }: {
+    readonly source: ReplicationSource;
+    readonly origin: SnapshotOrigin;
+    readonly isShared: boolean;
+  },
+): Date {
+  const isOwn = isShared ? ['own', 'failed-mover'].includes(origin.kind) : !isForeign(origin);
+  return isOwn ? dataTimeOf(snapshot, source) : snapshot.time;
 }
 
 /** The moment that the data of the last completed sync is of; undefined where there is none. */

@@ -4,7 +4,7 @@ import { isOverwrittenBy } from './destination-refusals.ts';
 import type { MoverSight } from './mover-sight.ts';
 import { markedSources, noJournals, withoutSource, type OpenJournal, type OpenJournals } from './open-restore.ts';
 import type { Reason } from './reasons.ts';
-import { sharersInFleet } from './shared-repository.ts';
+import { retainConflictsInFleet, sharersInFleet } from './shared-repository.ts';
 import { sourceStatus, type SourceStatus } from './source-state.ts';
 import type { Replication } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -46,6 +46,7 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
   const journals = facts.openJournals ?? noJournals;
   const marked = markedSources(facts.sources, journals);
   const sharers = sharersInFleet(marked);
+  const conflicts = retainConflictsInFleet(marked);
   const sources = marked.map((object) =>
     sourceStatus({
       kind: 'replicationsource',
@@ -53,6 +54,7 @@ export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
       mover: moverOf(object, facts),
       named: namedBy(object, facts),
       sharedWith: sharers.get(object),
+      retainConflicts: conflicts.get(object),
       now,
     }),
   );

@@ -44,6 +44,7 @@ export const reasons = [
   'no-snapshot',
   'mismatch',
   'shared-repository',
+  'retain-conflict',
   'window-open',
   'destination-missing',
   'not-backed-up',

@@ -113,6 +113,22 @@ export function sharersInFleet(
   );
 }
 
+/** `retainConflicts` of every source of a fleet, by their objects alone; sources without any are left out. */
+export function retainConflictsInFleet(
+  sources: readonly ReplicationSource[],
+): ReadonlyMap<ReplicationSource, readonly string[]> {
+  const volumes = Map.groupBy(sources, ({ metadata, spec }) => `${metadata.namespace ?? ''}/${spec?.sourcePVC ?? ''}`);
+  const groups = [...volumes.values()].filter(({ length }) => length > 1);
+  return new Map(
+    groups.flatMap((around) =>
+      around.flatMap((source) => {
+        const conflicts = retainConflicts({ source, around });
+        return conflicts.length === 0 ? [] : [[source, conflicts] as const];
+      }),
+    ),
+  );
+}
+
 function placeOf({ metadata, spec }: ReplicationSource): string | undefined {
   const secret = spec?.restic?.repository;
   return secret && `${metadata.namespace ?? ''}/${secret}`;

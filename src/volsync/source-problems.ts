@@ -58,6 +58,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   unsupportedMover,
   noEvidence,
   sharedRepository,
+  retainConflict,
 ];
 
 /** Before everything else: the app stands still, and nothing is backed up. */
@@ -127,4 +128,11 @@ function sharedRepository(source: Source): Problem | undefined {
   const { sharedWith = [] } = source;
   if (sharedWith.length === 0) return undefined;
   return warning('shared-repository', sharedRepositoryText(sharedWith), mending.snapshots(source));
+}
+
+/** Each of them works as it should, and the history is not what either promises. */
+function retainConflict(source: Source): Problem | undefined {
+  const [first, ...more] = source.retainConflicts ?? [];
+  if (first === undefined) return undefined;
+  return { ...warning('retain-conflict', first, mending.edit(source)), ...(more.length > 0 && { details: more }) };
 }

@@ -11,4 +11,6 @@ export interface Subject<T extends Replication = Replication> {
   readonly named?: NamedObjects | undefined;
   /** Of a source: other apps that are known to use its repository, as `namespace/name`. */
   readonly sharedWith?: readonly string[] | undefined;
+  /** Of a source: in a sentence each, other sources of its PVC whose `retain` undoes its own. */
+  readonly retainConflicts?: readonly string[] | undefined;
 }

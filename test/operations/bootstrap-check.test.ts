@@ -3,7 +3,7 @@ import { resources } from '../../src/kube/resources.ts';
 import { FakeCluster } from '../fake-cluster.ts';
 import { sourceObject } from '../fleet-objects.ts';
 import { claimObject, podWith } from '../volsync/bootstrap-facts.ts';
-import { check, clusterWith, gate, good, matching, onNas, repositoryOn } from './bootstrap-check/checked-apps.ts';
+import { check, clusterWith, gate, good, matching, onNas, repositoryOn, web } from './bootstrap-check/checked-apps.ts';
 
 describe('bootstrapCheck', () => {
   it('takes one list a kind, of sources one more after the look, and a pod, and looks at no mover where nothing bootstraps', async () => {
@@ -20,6 +20,17 @@ describe('bootstrapCheck', () => {
     expect(cluster.count('exists', resources.secrets)).toBe(0);
     expect(report.pods).toHaveLength(1);
     expect(cluster.stored(resources.pods)).toEqual([]);
+  });
+
+  it('notes another source of the PVC whose retain undoes what this one keeps', async () => {
+    const restic = { ...onNas.spec?.restic, retain: { daily: 7 } };
+    const twin = {
+      ...onNas,
+      metadata: { ...onNas.metadata, name: 'web-b', uid: 'twin' },
+      spec: { ...onNas.spec, restic },
+    };
+    const report = await check(clusterWith(onNas, twin), {}, undefined, web);
+    expect(report.apps[0]?.notes).toContainEqual(matching(/^ReplicationSource web-b backs up the same PVC/));
   });
 
   it('never says protected where PVCs may not be seen', async () => {

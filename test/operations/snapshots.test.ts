@@ -49,6 +49,24 @@ describe('snapshots', () => {
     expect(since.apps).toMatchObject([{ snapshots: [{ id: third.id }, { id: second.id, previous: [1] }] }]);
   });
 
+  it("does not date another app's snapshot by the syncs of this one", async () => {
+    const source = (name: string, saved: string) =>
+      sourceObject(
+        { restic: { repository: 's', copyMethod: 'Snapshot' } },
+        {
+          ...{ lastSyncTime: '2026-11-23T15:30:00Z', lastSyncDuration: '1h' },
+          latestMoverStatus: { result: 'Successful', logs: `snapshot ${saved} saved` },
+        },
+        name,
+      );
+    const shared: Restic = () => ({ output: [printedSnapshots(second, third)] });
+    const [a] = (await listed(shared, {}, [source('web', 'cccccccc'), source('mail', 'bbbbbbbb')])).apps;
+    const [b] = (await listed(shared, {}, [source('mail', 'bbbbbbbb'), source('web', 'cccccccc')])).apps;
+    const ofWeb = { id: third.id, dataTime: new Date('2026-11-23T14:30:00Z') };
+    expect(a).toMatchObject({ snapshots: [ofWeb, { id: second.id, dataTime: second.time }] });
+    expect(b).toMatchObject({ snapshots: [{ id: third.id, dataTime: third.time }, { id: second.id }] });
+  });
+
   it('says none where VolSync would restore nothing, and of an empty repository too', async () => {
     const wish = { asOf: undefined, previous: 3 };
     expect((await listed(three, { wish })).apps).toMatchObject([{ choice: { kind: 'none' } }]);

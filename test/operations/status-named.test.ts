@@ -86,6 +86,21 @@ describe('namedStatus', () => {
     ]);
   });
 
+  it('says which other source of the PVC undoes what its retain keeps', async () => {
+    const [found] = app().stored(resources.replicationSources);
+    const twin = { ...sourceObject({}, {}, 'web-b') };
+    const restic = { ...found?.spec?.restic, retain: { last: '9' } };
+    const cluster = app().put(resources.replicationSources, { ...twin, spec: { ...found?.spec, restic } });
+    const { apps } = await namedStatus([{ namespace: 'home', name: 'web' }], ports(cluster));
+    expect(apps[0]?.source?.problems).toMatchObject([
+      {
+        reason: 'retain-conflict',
+        level: 'warning',
+        message: expect.stringMatching(/^ReplicationSource web-b/) as string,
+      },
+    ]);
+  });
+
   it('says in its place what may not be looked at', async () => {
     const cluster = app().forbid({ resource: 'secrets' }).forbid({ resource: 'persistentvolumeclaims' });
     cluster.forbid({ resource: 'replicationdestinations' }).forbid({ resource: 'events' });

@@ -6,18 +6,31 @@ import { FakeCluster } from '../fake-cluster.ts';
 
 const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs: 1000, maxParallel: 2 };
 
-function run(cluster: FakeCluster, target: TriggerTarget, signal = new AbortController().signal) {
-  return trigger(target, options, {
-    cluster,
-    signal,
-    now: () => new Date(),
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-    report: () => undefined,
-  });
+function run(
+  cluster: FakeCluster,
+  target: TriggerTarget,
+  { signal = new AbortController().signal, ...more }: Given = {},
+) {
+  return trigger(
+    target,
+    { ...options, ...more },
+    {
+      cluster,
+      signal,
+      now: () => new Date(),
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      report: () => undefined,
+    },
+  );
+}
+
+interface Given {
+  readonly isDryRun?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 function app(name: string, spec: object, labels = {}) {
-  return { metadata: { namespace: 'home', name, labels }, spec };
+  return { metadata: { namespace: 'home', name, uid: name, labels }, spec };
 }
 
 it('reports every app in the order in which it was named, and ends with the worst of them', async () => {
@@ -38,6 +51,23 @@ it('finds the apps of a selector', async () => {
   expect(report.apps.map(({ name }) => name)).toEqual(['a']);
 });
 
+it('warns of other apps in the repository, and of a source of the same PVC whose retain undoes this one', async () => {
+  const restic = (sourcePVC: string, retain = {}) => ({
+    ...{ sourcePVC, trigger: { schedule: '0 * * * *' } },
+    restic: { repository: 'r', copyMethod: 'Snapshot', retain },
+  });
+  const cluster = new FakeCluster().put(
+    resources.replicationSources,
+    ...[app('a', restic('a')), app('twin', restic('a', { daily: 7 })), app('b', restic('b'))],
+  );
+  const apps = [{ namespace: 'home', name: 'a' }];
+  const report = await run(cluster, { scope: {}, apps }, { isDryRun: true });
+  expect(report.apps[0]?.warnings).toEqual([
+    expect.stringMatching(/^home\/b backs up into the same repository/),
+    expect.stringMatching(/^ReplicationSource twin backs up the same PVC .* another retain/),
+  ]);
+});
+
 it('does not call a backup of nothing a success', async () => {
   const target = { scope: { namespace: 'home', labelSelector: 'tier=x' }, apps: undefined };
   await expect(run(new FakeCluster(), target)).rejects.toMatchObject({
@@ -49,7 +79,7 @@ it('does not call a backup of nothing a success', async () => {
 it('does not begin with what is left after Ctrl-C', async () => {
   const cluster = new FakeCluster();
   const apps = [{ namespace: 'home', name: 'a' }];
-  const report = await run(cluster, { scope: {}, apps }, AbortSignal.abort());
+  const report = await run(cluster, { scope: {}, apps }, { signal: AbortSignal.abort() });
   expect(report).toMatchObject({
     outcome: 'interrupted',
     apps: [{ name: 'a', message: 'interrupted before its turn' }],

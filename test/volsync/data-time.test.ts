@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataTimeOf, isNoticeablyOlder, lastDataTime } from '../../src/volsync/data-time.ts';
+import { dataTimeOf, isNoticeablyOlder, lastDataTime, ownDataTime } from '../../src/volsync/data-time.ts';
+import type { SnapshotOrigin } from '../../src/volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { newSource, sourceObject } from '../fleet-objects.ts';
 import { snapshotAt, wholeId } from '../repository-objects.ts';
@@ -56,6 +57,21 @@ describe('dataTimeOf', () => {
 
   it('knows the snapshot that VolSync names, whatever the clock of its node says', () => {
     expect(dataTimeOf(claimedAt('2026-11-23T15:24:00Z'), method('Snapshot')).toISOString()).toBe(began);
+  });
+});
+
+describe('ownDataTime', () => {
+  const own = '2026-11-23T14:42:05.000Z';
+  it.each<[string, SnapshotOrigin, boolean, string]>([
+    ['its own', { kind: 'own' }, false, began],
+    ['its own in a repository that others use', { kind: 'own' }, true, began],
+    ['an earlier one', { kind: 'earlier' }, false, began],
+    ["an earlier one that may be another app's", { kind: 'earlier' }, true, own],
+    ["another app's", { kind: 'other-app', app: 'home/mail' }, false, own],
+    ["a stranger's", { kind: 'foreign', why: 'unclaimed' }, false, own],
+  ])('asks the syncs of an app about %s', (_what, origin, isShared, expected) => {
+    const facts = { source: method('Snapshot'), origin, isShared };
+    expect(ownDataTime(claimedAt(own), facts).toISOString()).toBe(expected);
   });
 });
 

@@ -8,6 +8,7 @@ import { volumeState, type VolumeState } from '../../volsync/bootstrap-volume.ts
 import { historyWarnings } from '../../volsync/history-warnings.ts';
 import { bootstrapWindow } from '../../volsync/bootstrap-window.ts';
 import { missedSnapshots, nextRestore, type NextRestore } from '../../volsync/next-restore.ts';
+import { retainConflicts } from '../../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../../volsync/snapshot-origin.ts';
 import { snapshotsOfVolume } from '../../volsync/snapshots-of-volume.ts';
 import { overwritesMessage } from '../../volsync/destination-problems.ts';
@@ -60,7 +61,11 @@ export function judgeApp(
     snapshots: verdict.snapshots,
     repository: verdict.repository,
     seenAt: verdict.seenAt,
-    notes: [...notesOn(facts, { next, origin, missed: unsaid }), ...historyWarnings(source, snapshots ?? [])],
+    notes: [
+      ...notesOn(facts, { next, origin, missed: unsaid }),
+      ...historyWarnings(source, snapshots ?? []),
+      ...retainConflicts({ source, around, snapshots: all, address: verdict.repository }),
+    ],
     wait: undefined,
     trigger: undefined,
   };

@@ -66,7 +66,7 @@ export async function withBackup<T>(
       if (snapshot instanceof NoSnapshot) {
         return use({ namespace, pod: work.pod, work, files: filesWithoutSnapshot(snapshot) });
       }
-      if (look !== undefined) await tellOwnership(snapshot, { source, snapshots: [snapshot] }, ports);
+      if (look !== undefined) await tellOwnership([snapshot], { source, snapshots: [snapshot] }, ports);
       const files = backupFiles(snapshot, work, target);
       const inside = { namespace, snapshot, pod: work.pod, work };
       return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
@@ -119,7 +119,7 @@ export async function chosenSnapshot(
 ): Promise<Snapshot> {
   const held = await listed(app, work, place);
   const snapshot = await meant(app, wish, held, place.source);
-  await tellOwnership(snapshot, { source: place.source, snapshots: held.snapshots }, ports);
+  await tellOwnership([snapshot], { source: place.source, snapshots: held.snapshots }, ports);
   return snapshot;
 }
 

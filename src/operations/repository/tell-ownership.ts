@@ -6,9 +6,9 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { reportingSource } from './seen-sharing.ts';
 import { sourcesAround } from './sources-around.ts';
 
-/** Warns where a snapshot that is looked at may be another app's, or somebody else made it. */
+/** Warns where snapshots that are looked at may be another app's, or somebody else made them. */
 export async function tellOwnership(
-  snapshot: Snapshot,
+  looked: readonly Snapshot[],
   seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },
   ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'tell'>,
 ): Promise<void> {
@@ -20,13 +20,12 @@ export async function tellOwnership(
   }
   const around = found.value;
   const facts = { source: reportingSource(seen, around), snapshots: seen.snapshots, around };
-  const foreign = foreignOf(snapshot, facts);
   const sharedWith = sharingApps(facts);
   const texts = [
-    ...(foreign === undefined ? [] : [foreign.text]),
+    ...looked.flatMap((snapshot) => foreignOf(snapshot, facts)?.text ?? []),
     ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
   ];
-  for (const words of texts) {
+  for (const words of new Set(texts)) {
     ports.tell({
       type: 'warning',
       app: { namespace, name },

@@ -1,10 +1,12 @@
 import { Failure, isFailure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../../restic/snapshots.ts';
-import { dataTimeOf, isOfMoment } from '../../volsync/data-time.ts';
+import { isOfMoment, ownDataTime } from '../../volsync/data-time.ts';
 import { nearestFirst } from '../../volsync/nearest.ts';
 import type { Reason } from '../../volsync/reasons.ts';
 import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreWish } from '../../volsync/restore-choice.ts';
+import { sharingApps } from '../../volsync/shared-repository.ts';
+import { snapshotOrigins } from '../../volsync/snapshot-origin.ts';
 import { unseenOutcome } from '../../volsync/unseen-outcome.ts';
 import { isBareRepository } from '../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
@@ -114,7 +116,8 @@ export function choiceAmong(held: HeldSnapshots, wish: SnapshotWish, isAsked = f
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
   if (choice.kind === 'unclear') throw unclear(held, choice.why);
   if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
-  const dataTime = dataTimeOf(snapshot, held.source);
+  const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
+  const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
   return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, dataTime, address: held.address, ownership };
 }
 

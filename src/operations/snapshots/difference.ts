@@ -6,6 +6,7 @@ import type { ResticStep } from '../../restic/repository-script.ts';
 import { readSnapshotDiff, type SnapshotDiff } from '../../restic/snapshot-diff.ts';
 import type { Snapshot } from '../../restic/snapshots.ts';
 import { rememberingPods } from '../helper-pod/remembering-pods.ts';
+import { tellOwnership } from '../repository/tell-ownership.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../snapshots.ts';
 import {
   lookIntoOne,
@@ -52,6 +53,7 @@ export async function snapshotDifference(
   const repository = await lookIntoOne(app, { ...options, steps, shorter }, looking);
   const [from, to] = [snapshotNamed(a, repository), snapshotNamed(b, repository)];
   refuseGaps(repository);
+  await tellOwnership([from, to], repository, ports);
   const content = understood('diff', repository, readSnapshotDiff);
   const metadata = hasMetadata ? metadataOf(repository, content) : undefined;
   const tookMs = ports.now().getTime() - begunAt;

@@ -5,6 +5,7 @@ import type { FileEntry } from '../../files/file-entry.ts';
 import { readFileList } from '../../restic/file-list.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import { rememberingPods } from '../helper-pod/remembering-pods.ts';
+import { tellOwnership } from '../repository/tell-ownership.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../snapshots.ts';
 import { lookIntoOne, snapshotNamed, understood, type SnapshotName } from './one-repository.ts';
 import type { LookEffort } from './snapshots-result.ts';
@@ -42,6 +43,7 @@ export async function snapshotFiles(
   snapshotNamed(name, repository);
   const { snapshotId, entries } = understood('ls', repository, readFileList);
   const snapshot = snapshotNamed(snapshotId, repository);
+  await tellOwnership([snapshot], repository, ports);
   if (entries.length === 0 && path !== '/') throw noSuchPath(app, snapshot, path);
   return {
     app,

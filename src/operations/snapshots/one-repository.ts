@@ -4,6 +4,7 @@ import type { ResticStep } from '../../restic/repository-script.ts';
 import { shortId, type Snapshot } from '../../restic/snapshots.ts';
 import type { StepOutput } from '../../restic/step-log.ts';
 import { failureOfRestic } from '../../volsync/restic-failure.ts';
+import type { ReplicationSource } from '../../volsync/types.ts';
 import { unseenOutcome } from '../../volsync/unseen-outcome.ts';
 import { tellOpenRestores } from '../open-restores.ts';
 import { cutLog } from '../repository/container-answer.ts';
@@ -25,6 +26,7 @@ export interface OneLook extends LookAtSnapshots {
 /** The repository of one app, which has answered. */
 export interface OneRepository {
   readonly app: ObjectKey;
+  readonly source: ReplicationSource;
   readonly address: string | undefined;
   /** Newest first. */
   readonly snapshots: readonly Snapshot[];
@@ -43,8 +45,8 @@ export async function lookIntoOne(app: ObjectKey, look: OneLook, ports: Snapshot
   const [seen] = await seeRepositories(chosen, { ...rest, command: 'snapshots', moreSteps }, ports);
   if (seen === undefined) throw new Error('a repository was not asked');
   if (seen.kind === 'hidden') throw unseen(app, seen, look);
-  const { address, snapshots, passedOver, more } = seen;
-  return { app, address, snapshots, passedOver, outputs: more };
+  const { source, address, snapshots, passedOver, more } = seen;
+  return { app, source, address, snapshots, passedOver, outputs: more };
 }
 
 /** The one snapshot of that name; a Failure where there is none, or several. */

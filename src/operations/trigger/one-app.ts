@@ -2,7 +2,6 @@ import { Failure } from '../../errors.ts';
 import type { ObjectKey } from '../../kube/cluster.ts';
 import { resources } from '../../kube/resources.ts';
 import type { MoverFailure } from '../../volsync/mover-failure.ts';
-import { sharedRepositoryText } from '../../volsync/shared-repository.ts';
 import { isSyncing, nextSyncAt, syncingSince, triggerState } from '../../volsync/sync-state.ts';
 import { tagAfter } from '../../volsync/tag-after.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
@@ -79,8 +78,7 @@ class AppRun {
     if (found === undefined) throw await absent(ports.cluster, resources.replicationSources, this.#key, ports.signal);
     this.#source = found;
     await preflight(await withOpenRestore(found, ports), ports);
-    const { sharedWith = [] } = this.#options;
-    if (sharedWith.length > 0) ports.tell({ type: 'warning', message: sharedRepositoryText(sharedWith) });
+    for (const message of this.#options.warnings ?? []) ports.tell({ type: 'warning', message });
     const after = tagAfter(found, this.#options.isToUnpark);
     if (this.#options.isDryRun) return this.#planned(found);
     this.#watch = new AppWatch(found, ports);

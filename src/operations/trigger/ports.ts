@@ -11,8 +11,8 @@ export interface TriggerOptions {
   /** For each app, from the beginning of the work on it. */
   readonly timeoutMs: number;
   readonly maxParallel: number;
-  /** Of the app: others that are known to use its repository, as `namespace/name`. */
-  readonly sharedWith?: readonly string[] | undefined;
+  /** Of the app: what is known of others that use its repository, in a sentence each. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 export type TriggerCluster = Pick<Cluster, 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs'>;

@@ -50,6 +50,17 @@ describe('snapshotDifference', () => {
     expect(result.pods).toHaveLength(1);
   });
 
+  it('warns where another app uses the repository', async () => {
+    const other = { ...sourceObject({}, {}, 'mail'), spec: sourceObject().spec };
+    const world = worldWith(
+      [sourceObject(), { ...other, spec: { ...other.spec, sourcePVC: 'mail' } }],
+      resticWith({ output: [totals(0)] }),
+    );
+    await snapshotDifference({ app, from: 'aaaaaaaa', to: 'bbbbbbbb', hasMetadata: false }, options, world);
+    const warnings = world.news.filter(({ type }) => type === 'warning');
+    expect(warnings).toMatchObject([{ words: expect.stringMatching(/^home\/mail backs up into the same/) as string }]);
+  });
+
   it('compares mode, owner and time of what has the same content', async () => {
     const restic = resticWith({ output: [modified, totals(1)] });
     const { metadata } = await difference({ hasMetadata: true }, restic);
