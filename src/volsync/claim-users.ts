@@ -18,6 +18,20 @@ export function strangersWithClaim(pods: readonly Pod[], claim: string): readonl
   );
 }
 
+/** The other pods that are on a node with a claim that `pod` mounts as well. */
+export function claimHolders({ metadata, spec = {} }: Pod, pods: readonly Pod[]): readonly Pod[] {
+  const claims = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []);
+  return pods.filter(
+    (other) =>
+      other.metadata.uid !== metadata.uid &&
+      other.metadata.namespace === metadata.namespace &&
+      other.spec?.nodeName !== undefined &&
+      other.status?.phase !== 'Succeeded' &&
+      other.status?.phase !== 'Failed' &&
+      claims.some((claim) => mountsClaim(other.spec, claim)),
+  );
+}
+
 /** Whether the claim is a generic ephemeral volume: Kubernetes makes it for the pod, and removes it with the pod. */
 export function isMadeFor({ metadata, spec, status }: Pod, claim: string): boolean {
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return false;

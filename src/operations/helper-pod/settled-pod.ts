@@ -3,6 +3,7 @@ import { resources } from '../../kube/resources.ts';
 import { failureOfEvent } from '../../volsync/mover-failure-event.ts';
 import { failureOfPendingPod, failureOfWaiting } from '../../volsync/mover-failure-pod.ts';
 import { passing, type MoverFailure } from '../../volsync/mover-failure.ts';
+import { withBlocker } from '../blocking-pod.ts';
 import type { LiveView } from '../live-view.ts';
 import { optionalWatch } from '../optional-watch.ts';
 import { ViewReader } from '../view-reader.ts';
@@ -47,11 +48,16 @@ export async function settledPod(
       const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
       if (!seen.isGone) onSeen?.(seen.pod);
       const settled = judged(seen, patience, ports.now().getTime() - begunAt);
-      if (settled !== undefined) return settled;
+      if (settled !== undefined) return await withNamedBlocker(settled, ports);
     }
   } finally {
     await views.close();
   }
+}
+
+async function withNamedBlocker(settled: SettledPod, ports: HelperPodPorts): Promise<SettledPod> {
+  const { pod, trouble } = settled;
+  return trouble === undefined ? settled : { pod, trouble: await withBlocker(trouble, pod, ports, who) };
 }
 
 /** Whether a container has nothing more to do: it has ended, or what it needs is not there. */
