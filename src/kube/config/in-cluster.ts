@@ -3,12 +3,11 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Host } from './host.ts';
 import { asText } from './tree.ts';
-import type { Target } from './target.ts';
 
 const defaultFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The cluster that this process is a pod of, with its service account; undefined outside a pod. */
-export function inClusterTarget({ env, serviceAccountFolder }: Host): Omit<Target, 'impersonation'> | undefined {
+export function inClusterTarget({ env, serviceAccountFolder }: Host) {
   const folder = serviceAccountFolder ?? defaultFolder;
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
