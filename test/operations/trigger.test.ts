@@ -56,10 +56,11 @@ it('warns of other apps in the repository, and of a source of the same PVC whose
     ...{ sourcePVC, trigger: { schedule: '0 * * * *' } },
     restic: { repository: 'r', copyMethod: 'Snapshot', retain },
   });
-  const cluster = new FakeCluster().put(
-    resources.replicationSources,
-    ...[app('a', restic('a')), app('twin', restic('a', { daily: 7 })), app('b', restic('b'))],
-  );
+  const cluster = new FakeCluster()
+    .put(resources.replicationSources, app('a', restic('a')), app('twin', restic('a', { daily: 7 })))
+    .put(resources.replicationSources, app('b', restic('b')))
+    .put(resources.persistentVolumeClaims, { ...app('a', {}), status: { phase: 'Bound' } })
+    .put(resources.secrets, { metadata: { namespace: 'home', name: 'r' } });
   const apps = [{ namespace: 'home', name: 'a' }];
   const report = await run(cluster, { scope: {}, apps }, { isDryRun: true });
   expect(report.apps[0]?.warnings).toEqual([
