@@ -1,4 +1,5 @@
 import type { ArgoApplication } from '../volsync/gitops-owners.ts';
+import type { ExternalSecret } from '../volsync/external-secret.ts';
 import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
 import type { Resource } from './cluster.ts';
 import type {
@@ -60,6 +61,8 @@ export const resources = {
   helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
   applications: resource<ArgoApplication>('argoproj.io/v1alpha1', 'applications', 'Application'),
   resourceSets: resource<KubeObject>('fluxcd.controlplane.io/v1', 'resourcesets', 'ResourceSet'),
+  externalSecrets: resource<ExternalSecret>('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
+  olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
   configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
   persistentVolumes: resource<PersistentVolume>('v1', 'persistentvolumes', 'PersistentVolume'),

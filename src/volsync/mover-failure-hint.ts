@@ -25,12 +25,13 @@ function appOf({ metadata, spec }: ReplicationSource): App {
 }
 
 const editSource = ({ name, place }: App) => `kubectl edit replicationsource ${name} ${place}`;
-const editSecret = ({ secret, place }: App) => `kubectl edit secret ${secret} ${place}`;
+/** It tries the password itself, and tells where that is mended: an ExternalSecret would overwrite a Secret that is edited. */
+const tryPassword = ({ name, place }: App) => `volsyncctl verify ${name} ${place}`;
 const describePods = ({ job, place }: App) => `kubectl describe pods ${place} -l job-name=${job}`;
 
 const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFailure) => string>> = {
   locked: unlock,
-  'wrong-password': editSecret,
+  'wrong-password': tryPassword,
   'secret-missing': ({ secret, place }) => `kubectl get secret ${secret} ${place}`,
   'source-missing': ({ place }) => `kubectl get pvc ${place}`,
   'unreadable-files': editSource,

@@ -219,7 +219,7 @@ describe('a restore that does not come to its end leaves nothing', () => {
     try {
       const { exitCode, stderr } = await running;
       expect(exitCode, stderr).toBe(8);
-      expect(stderr).toMatch(/fails: the password does not open the repository[^]*kubectl edit secret/);
+      expect(stderr).toMatch(/fails: the password does not open the repository[^]*volsyncctl verify web/);
       expect(await leftOfRestore(namespace), stderr).toEqual([]);
       expect(await hasClaim(namespace, claim)).toBe(false);
     } finally {

@@ -9,7 +9,7 @@ const source: ReplicationSource = {
 };
 
 it.each([
-  ['wrong-password', 'kubectl edit secret web-volsync -n home'],
+  ['wrong-password', 'volsyncctl verify web -n home'],
   ['image-not-pullable', 'kubectl describe pods -n home -l job-name=volsync-src-web'],
   ['volume-snapshot-failing', 'kubectl describe volumesnapshot volsync-web-src -n home'],
   ['failing', 'volsyncctl logs web -n home'],
@@ -33,8 +33,8 @@ it('does not have VolSync remove a lock that it would leave alone, and looks for
 
 it('is safe to paste, whatever the cluster says', () => {
   const named = (repository: string) => ({ ...source, spec: { ...source.spec, restic: { repository } } });
-  expect(failureHint(lasting('wrong-password', ''), named(`x'; reboot; '`))).toBe(
-    `kubectl edit secret 'x'\\''; reboot; '\\''' -n home`,
+  expect(failureHint(lasting('secret-missing', ''), named(`x'; reboot; '`))).toBe(
+    `kubectl get secret 'x'\\''; reboot; '\\''' -n home`,
   );
   const lock = { host: `'$(reboot)'`, pid: 1, user: '', isExclusive: false, ageMs: 31 * 60_000 };
   expect(failureHint({ ...passing('locked', ''), lock }, source)).toContain('"unlock":"lock-of----reboot--"');

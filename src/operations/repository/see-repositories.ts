@@ -12,6 +12,7 @@ import { unknownApp, unprotected, type Judgement } from '../../volsync/verdict.t
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
+import { externalSecretJudge } from './external-secrets.ts';
 import { findPlaces } from './find-places.ts';
 import type { PlaceOverrides } from './mover-places.ts';
 
@@ -59,8 +60,14 @@ export async function seeRepositories(
   const asksServer = judging.includes(options.command);
   const steps = () => [listSnapshots, ...moreSteps];
   const answers = await askRepositories(places, { ...question, asksServer, steps }, ports);
-  return found.map((one) =>
+  const seen = found.map((one) =>
     'place' in one ? seenBy(one.place, answers.get(one.place), options.command) : hidden(one.source, one.judgement),
+  );
+  const judge = externalSecretJudge(ports);
+  return Promise.all(
+    seen.map(async (one) =>
+      one.kind === 'seen' ? one : { ...one, judgement: await judge(one.source, one.judgement) },
+    ),
   );
 }
 

@@ -33,6 +33,13 @@ export const looking: readonly Right[] = [
     isOptional: true,
   },
   {
+    group: 'external-secrets.io',
+    resource: 'externalsecrets',
+    verbs: ['list'],
+    purpose: 'to say which ExternalSecret writes a Secret that does not open the repository',
+    isOptional: true,
+  },
+  {
     ...nameChecks,
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/errors.ts';
 import { resources } from '../../../src/kube/resources.ts';
 import { seeRepositories } from '../../../src/operations/repository/see-repositories.ts';
 import { FakeCluster } from '../../fake-cluster.ts';
@@ -26,6 +27,43 @@ describe('seeRepositories', () => {
       passedOver: [],
       time: new Date('2026-11-23T15:24:00Z'),
     });
+  });
+
+  const written = {
+    metadata: { namespace: 'home', name: 'web' },
+    spec: { target: { name: 'web-volsync' } },
+    status: {
+      conditions: [{ type: 'Ready', status: 'False', reason: 'SecretSyncedError', message: 'no vault' }] as const,
+    },
+  };
+  const mends = 'kubectl annotate externalsecret web -n home force-sync=$(date +%s) --overwrite';
+  const newVersion = new FakeCluster().put(resources.externalSecrets, written);
+  const oldVersion = new FakeCluster()
+    .before('list', resources.externalSecrets, () => {
+      if (oldVersion.count('list', resources.externalSecrets) === 1)
+        throw new Failure('not-found', 'external-secrets.io/v1 is not served');
+    })
+    .put(resources.olderExternalSecrets, written);
+  it.each<[string, FakeCluster, string, RegExp | undefined]>([
+    [
+      'of an ExternalSecret',
+      newVersion,
+      mends,
+      /home\/web \(Ready False: SecretSyncedError, no vault\): .* overwritten/,
+    ],
+    ['of an older version', oldVersion, mends, /home\/web \(Ready False/],
+    [
+      'of nobody who may be seen',
+      new FakeCluster().forbid({ resource: 'externalsecrets' }),
+      "kubectl get secret web-volsync -n home -o jsonpath='{.metadata.ownerReferences}'",
+      /^whether an ExternalSecret writes Secret web-volsync is not known/,
+    ],
+    ['of people', new FakeCluster(), 'kubectl edit secret web-volsync -n home', undefined],
+  ])('sends nobody to edit a Secret that is overwritten: one %s', async (_what, cluster, hint, detail) => {
+    const { repository } = await seen({ exitCode: 12 }, sourceObject(), cluster);
+    const judgement = repository?.kind === 'hidden' ? repository.judgement : undefined;
+    expect(judgement).toMatchObject({ reason: 'wrong-password', hint });
+    expect(judgement?.details ?? []).toEqual(detail === undefined ? [] : [expect.stringMatching(detail)]);
   });
 
   it('keeps what restic could not read, without credentials', async () => {

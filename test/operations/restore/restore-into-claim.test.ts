@@ -48,7 +48,7 @@ describe('a mover that fails', () => {
     expect(error).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('the password does not open the repository') as string,
-      hint: 'kubectl edit secret web-volsync -n home',
+      hint: 'volsyncctl verify web -n home',
     });
     expect(cluster.stored(resources.replicationDestinations)).toEqual([]);
     expect(cluster.stored(resources.pods)).toEqual([]);

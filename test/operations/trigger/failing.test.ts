@@ -28,7 +28,7 @@ describe('a failure that cannot heal', () => {
     expect(await start(volsync.cluster).result).toMatchObject({
       outcome: 'failed',
       reason: 'wrong-password',
-      hint: 'kubectl edit secret web-volsync -n home',
+      hint: 'volsyncctl verify web -n home',
       isSyncRunning: true,
       tagEnd: { kind: 'removed', trigger: { kind: 'schedule' } },
     });

@@ -1,0 +1,32 @@
+import type { Condition, KubeObject } from '../kube/objects.ts';
+import { shellWord } from '../shell-word.ts';
+import type { Judgement } from './verdict.ts';
+
+/** An ExternalSecret of the External Secrets Operator, as much of it as is needed here. */
+export interface ExternalSecret extends KubeObject {
+  readonly spec?: { readonly target?: { readonly name?: string } };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** The one that writes a Secret: what people change in that, it overwrites; undefined where none does. */
+export function writerOf(secret: string, all: readonly ExternalSecret[]): ExternalSecret | undefined {
+  return all.find(({ metadata, spec }) => (spec?.target?.name ?? metadata.name) === secret);
+}
+
+/** A judgement of what is wrong with a Secret, where an ExternalSecret writes that: its state, and how it is made to write again. */
+export function ofExternalSecret(judgement: Judgement, secret: string, writer: ExternalSecret): Judgement {
+  const { name, namespace = '' } = writer.metadata;
+  const ready = writer.status?.conditions?.find(({ type }) => type === 'Ready');
+  const why = [ready?.reason, ready?.message].filter((text) => text !== undefined && text !== '').join(', ');
+  const state = `Ready ${ready?.status ?? 'is not said'}${why === '' ? '' : `: ${why}`}`;
+  const what = `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change of the Secret would be overwritten, so correct the value in its store`;
+  const hint = `kubectl annotate externalsecret ${shellWord(name)} -n ${namespace} force-sync=$(date +%s) --overwrite`;
+  return { ...judgement, details: [what, ...judgement.details], hint };
+}
+
+/** The same where it could not be seen whether an ExternalSecret writes it: nobody is sent to edit what may be overwritten. */
+export function ofUnseenWriter(judgement: Judgement, secret: string, why: string, namespace: string): Judgement {
+  const what = `whether an ExternalSecret writes Secret ${secret} is not known: ${why}`;
+  const hint = `kubectl get secret ${shellWord(secret)} -n ${namespace} -o jsonpath='{.metadata.ownerReferences}'`;
+  return { ...judgement, details: [...judgement.details, what], hint };
+}
