@@ -24,6 +24,7 @@ export const moverFailureReasons = [
 export const reasons = [
   // what a source or destination says of itself
   'never-synced',
+  'starting',
   'stale',
   'failing',
   'empty-source',

@@ -22,9 +22,10 @@ import {
   undecodable,
   unlessSaid,
 } from './replication-problems.ts';
+import type { Reason } from './reasons.ts';
 import { sharedRepositoryText } from './shared-repository.ts';
 import type { Subject } from './subject.ts';
-import { isSyncing, triggerState } from './sync-state.ts';
+import { dateOf, isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** A source with what its status says of its last sync. */
@@ -37,8 +38,29 @@ export interface Source extends Subject<ReplicationSource> {
 export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudged(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
-  return [...undecodable(source), ...openRestore(source), ...parkedByRestore(source), ...others];
+  const judged = isStarting(source) ? whileStarting(others) : others;
+  return [...undecodable(source), ...openRestore(source), ...parkedByRestore(source), ...judged];
 }
+
+/** VolSync, and whoever makes what a source names, need a moment after it was applied. */
+const startMs = 60_000;
+
+function isStarting({ object, lastSync, now }: Source): boolean {
+  const created = dateOf(object.metadata.creationTimestamp);
+  return lastSync.kind === 'none' && created !== undefined && now.getTime() - created.getTime() < startMs;
+}
+
+/** What is no bad news yet of an app that is applied all at once, and no good news either. */
+function whileStarting(problems: readonly Problem[]): readonly Problem[] {
+  const early = problems.filter(({ reason, cause }) => comesWithTime.has(cause ?? reason));
+  if (early.length === 0) return problems;
+  const lacking = early.filter(({ reason }) => reason !== 'never-synced').map(({ message }) => message);
+  const message = ['the app is starting: no backup yet', ...lacking].join('; ');
+  const hides = early.flatMap(({ reason, cause }) => [reason, ...(cause === undefined ? [] : [cause])]);
+  return [...problems.filter((problem) => !early.includes(problem)), unknown('starting', message, hides)];
+}
+
+const comesWithTime: ReadonlySet<Reason> = new Set(['never-synced', 'secret-missing', 'source-missing']);
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
   brokenSchedule,

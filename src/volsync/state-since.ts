@@ -8,6 +8,7 @@ export function stateSince(state: string, object: Replication): Date | undefined
     case 'scheduling-gated':
       return syncingSince(object);
     case 'never-synced':
+    case 'starting':
       return dateOf(object.metadata.creationTimestamp);
     case 'not-started':
       return nextSyncAt(object);
