@@ -41,6 +41,20 @@ describe('status', () => {
     expect((await typed('-A -l tier=x')).err).toMatch(/in the cluster with the labels tier=x\.\n$/);
   });
 
+  it('names what VolSync cannot decode before everything else, with the command that takes it out', async () => {
+    const broken = sourceObject({}, { lastSyncDuration: '9999999h' }, 'web');
+    const cluster = fleet().put(resources.replicationSources, broken);
+    const words =
+      'VolSync cannot decode status.lastSyncDuration "9999999h": it syncs nothing in the whole cluster while this object has it';
+    for (const line of ['-A --fail-on any', 'home/web --fail-on undecodable-status']) {
+      const { exitCode, out } = await typed(line, cluster);
+      expect([exitCode, out.replace(/\s+/g, ' ')]).toEqual([9, expect.stringContaining(words)]);
+      expect(out).toContain('kubectl patch replicationsource web -n home --subresource status');
+    }
+    const { out } = await typed('-A -o json', cluster);
+    expect(out).toContain('"state": "undecodable-status"');
+  });
+
   it.each([
     ['-A --fail-on any', 9],
     ['-A --fail-on parked', 9],

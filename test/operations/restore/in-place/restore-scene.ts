@@ -140,6 +140,15 @@ export class Scene {
     await this.#toTheEnd(kept, go);
   }
 
+  /** Whether another process finds it, and understands it. */
+  async isOpen(): Promise<boolean> {
+    try {
+      return (await foundJournal(app, this.journalPorts)) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   async #toTheEnd(kept: KeptJournal, go: typeof carryOn): Promise<void> {
     await go(kept, this.steps, this.ports);
     await kept.close();
