@@ -1,5 +1,6 @@
 import type { AppCheck, BootstrapReport, UnprotectedClaim } from '../operations/bootstrap-check/check-result.ts';
 import { exitCodes } from '../errors.ts';
+import type { Origin } from '../volsync/bootstrap-origin.ts';
 import type { Window } from '../volsync/bootstrap-window.ts';
 import type { VolumeState } from '../volsync/bootstrap-volume.ts';
 import { failureDocument } from './failure.ts';
@@ -38,9 +39,11 @@ export function bootstrapCheckNames(
 }
 
 function appDocument(app: AppCheck, now: Date) {
-  const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, ...rest } = app;
+  const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, snapshots, notes, ...rest } = app;
   return {
     ...rest,
+    snapshotCount: snapshots,
+    warnings: notes,
     deployedAt: rfc3339(app.deployedAt),
     seenAt: rfc3339(app.seenAt),
     newest: newest && snapshotDocument(newest, dataTime),
@@ -51,15 +54,26 @@ function appDocument(app: AppCheck, now: Date) {
     },
     nextRestore: next.kind === 'restores' ? { ...next, snapshot: snapshotDocument(next.snapshot) } : next,
     volume: volumeDocument(volume),
-    bootstrap: {
-      ...origin,
-      at: 'at' in origin ? rfc3339(origin.at) : undefined,
-      snapshotTime: 'snapshotTime' in origin ? rfc3339(origin.snapshotTime) : undefined,
-    },
+    bootstrap: originDocument(origin),
     window: windowDocument(window),
     wait: wait && { kind: wait.kind, message: wait.message, waitedSeconds: seconds(wait.waitedMs) },
-    trigger: trigger && triggeredAppDocument(trigger),
+    triggered: trigger && triggeredAppDocument(trigger),
   };
+}
+
+function originDocument(origin: Origin) {
+  switch (origin.kind) {
+    case 'restored': {
+      const { kind, destination, at, snapshot, snapshotTime } = origin;
+      return { kind, destination, at: rfc3339(at), snapshotId: snapshot, snapshotTime: rfc3339(snapshotTime) };
+    }
+    case 'started-empty': {
+      const { kind, destination, at, repository, address } = origin;
+      return { kind, destination, at: rfc3339(at), repositoryState: repository, repository: address };
+    }
+    default:
+      return origin;
+  }
 }
 
 function volumeDocument(volume: VolumeState) {
@@ -85,8 +99,15 @@ function windowDocument(window: Window) {
   }
 }
 
-function claimDocument({ createdAt, ...claim }: UnprotectedClaim) {
-  return { ...claim, verdict: 'unprotected', reason: 'not-backed-up', createdAt: rfc3339(createdAt) };
+function claimDocument({ createdAt, size, storageClass, ...claim }: UnprotectedClaim) {
+  return {
+    ...claim,
+    capacity: size,
+    storageClassName: storageClass,
+    verdict: 'unprotected',
+    reason: 'not-backed-up',
+    createdAt: rfc3339(createdAt),
+  };
 }
 
 function seconds(ms: number): number {

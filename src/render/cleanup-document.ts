@@ -12,8 +12,8 @@ export function cleanupDocument({ objects, unread, notes, time, isDryRun, outcom
     isDryRun,
     objects: objects.map(objectDocument),
     /** Kinds that could not be looked at. */
-    unknown: unread,
-    notes,
+    unread,
+    warnings: notes,
   };
 }
 
@@ -36,8 +36,8 @@ function objectDocument({
 }: CleanedUp) {
   const { action, reason, message } = decision;
   const { end, failure } = object;
-  const made = { madeBy, owner, createdAt: rfc3339(createdAt), size };
-  return { kind, namespace, name, uid, ...made, action, reason, message, end, error: failure?.message };
+  const made = { madeBy, owner, createdAt: rfc3339(createdAt), capacity: size };
+  return { kind, namespace, name, uid, ...made, action, reason, message, state: end, error: failure?.message };
 }
 
 const types: Readonly<Record<LeftoverKind, string>> = {

@@ -1,5 +1,6 @@
 import type { FileEntry } from '../files/file-entry.ts';
 import { entriesIn, type Tally } from '../files/tally.ts';
+import type { Comparison } from '../operations/diff/comparison.ts';
 import type { Difference } from '../operations/diff/difference.ts';
 import type { DiffResult } from '../operations/diff.ts';
 import { shortId } from '../restic/snapshots.ts';
@@ -33,24 +34,32 @@ export function renderDiff(result: DiffResult, style: Style): string {
 /** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
 export function diffDocument(result: DiffResult) {
   const { app, claim, snapshot, isFrozen, isFast, paths, comparison, pods, tookMs } = result;
-  const { verdict, why, examples, movingDifferences, byFsGroup, ...tallies } = comparison;
   return {
     schema: 'volsyncctl/diff/v1',
-    app,
+    namespace: app.namespace,
+    app: app.name,
     claim,
-    place: isFrozen ? 'volumesnapshot' : 'live',
+    place: isFrozen ? 'snapshot' : 'live',
     snapshot: snapshotDocument(snapshot),
     paths,
     isFast,
-    verdict,
-    why,
-    totals: tallies,
-    changedMeanwhile: movingDifferences,
-    byFsGroup,
-    isListWhole: examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0),
-    differences: examples.map(entryDocuments),
+    ...comparisonDocument(comparison),
+    isListWhole:
+      comparison.examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
+  };
+}
+
+/** A comparison of a volume with a snapshot as scripts read it. */
+export function comparisonDocument({ verdict, why, examples, movingDifferences, byFsGroup, ...totals }: Comparison) {
+  return {
+    verdict,
+    details: why,
+    totals,
+    changedMeanwhile: movingDifferences,
+    byFsGroup,
+    differences: examples.map(entryDocuments),
   };
 }
 

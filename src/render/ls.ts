@@ -34,7 +34,7 @@ export function lsDocument(result: LsResult) {
     unreadable,
     pods: [pod],
     tookSeconds: Math.round(tookMs / 100) / 10,
-    files: entries.map(entryDocument),
+    entries: entries.map(entryDocument),
   };
 }
 

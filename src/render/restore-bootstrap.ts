@@ -17,14 +17,16 @@ export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, sty
 
 /** The same as scripts read it. */
 export function bootstrapRestoreDocument(restore: BootstrapRestore) {
-  const { app, kind, time, completedAt, begunAt, waitedMs, ...rest } = restore;
+  const { app, kind, time, completedAt, begunAt, waitedMs, snapshot, ...rest } = restore;
   return {
     schema: 'volsyncctl/restore/v1',
     kind: 'bootstrap',
+    isDryRun: false,
     state: kind,
     namespace: app.namespace,
     app: app.name,
     ...rest,
+    snapshotId: snapshot,
     time: rfc3339(time),
     begunAt: rfc3339(begunAt),
     completedAt: rfc3339(completedAt),

@@ -3,6 +3,7 @@ import type { InPlaceReport } from '../operations/restore-in-place.ts';
 import type { WorkloadState } from '../operations/restore/in-place/aftermath.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { durationText } from './age.ts';
+import { comparisonDocument } from './diff.ts';
 import { changeLines, tallyText } from './comparison.ts';
 import { pathText } from './path-text.ts';
 import { plainLine } from './plain.ts';
@@ -30,9 +31,11 @@ export function inPlaceDocument(report: InPlaceReport) {
   const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
   const moverMs = restored?.moverMs;
   return {
-    schema: 'volsyncctl/restore-in-place/v1',
+    schema: 'volsyncctl/restore/v1',
+    kind: 'in-place',
+    isDryRun: false,
     outcome: aftermath.outcome,
-    end,
+    state: end,
     namespace,
     app,
     claim,
@@ -50,8 +53,8 @@ export function inPlaceDocument(report: InPlaceReport) {
     safetyState: aftermath.safety,
     holds,
     sources,
-    changed: preview,
-    check,
+    preview: preview && comparisonDocument(preview),
+    check: check && comparisonDocument(check),
     inexact,
     leavesData: journal.leavesData,
     dataBack: journal.dataBack,

@@ -3,6 +3,7 @@ import type { ChosenSnapshot } from '../operations/restore/chosen-snapshot.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { isNoticeablyOlder } from '../volsync/data-time.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import { comparisonDocument } from './diff.ts';
 import { changeLines } from './comparison.ts';
 import { inCluster } from './in-cluster.ts';
 import { plainLine } from './plain.ts';
@@ -62,7 +63,11 @@ export function restorePlanDocument(plan: InPlacePlan) {
   const { chosen, preview, journal, warnings } = plan;
   const { namespace, app, claim, safety, holds, workloads, sources } = journal;
   return {
-    schema: 'volsyncctl/restore-plan/v1',
+    schema: 'volsyncctl/restore/v1',
+    kind: 'in-place',
+    isDryRun: true,
+    outcome: 'ok',
+    state: 'planned',
     namespace,
     app,
     claim,
@@ -70,7 +75,7 @@ export function restorePlanDocument(plan: InPlacePlan) {
     restoreAsOf: chosen.restoreAsOf,
     /** Null where it would be asked. */
     deletesExtraFiles: extraFilesOf(plan) ?? null,
-    preview,
+    preview: comparisonDocument(preview),
     safety,
     holds,
     workloads,

@@ -44,7 +44,7 @@ export function restoreStatusDocument({ restores, unreadable, time }: RestoreSta
       holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
     })),
     /** ConfigMaps whose journals are not understood. */
-    unreadable: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
+    unreadableJournals: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
       return { namespace, name, message, details, hint };
     }),
   };

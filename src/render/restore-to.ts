@@ -60,6 +60,8 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
   return {
     schema: 'volsyncctl/restore/v1',
     kind: 'to',
+    isDryRun: result === undefined,
+    outcome: result?.outcome ?? 'ok',
     state: result === undefined ? 'planned' : 'restored',
     namespace,
     ...(origin.kind === 'app' ? { app: origin.name } : { repositorySecret: origin.secret }),
@@ -67,7 +69,8 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
     snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
     restoreAsOf: chosen.restoreAsOf,
     previous: chosen.previous,
-    claim: { namespace, name, ...claim.spec },
+    claim: name,
+    claimSpec: claim.spec,
     timeoutSeconds: timeoutMs / 1000,
     warnings: chosen.ownership?.warnings ?? [],
     ...(result !== undefined && resultDocument(result)),
@@ -77,14 +80,21 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
 function resultDocument({ restored, summary, check, tookMs }: RestoreToResult) {
   const { destination, snapshotId, moverMs, waitedMs } = restored;
   return {
-    restored: { snapshot: snapshotId, ...summary },
+    restored: { snapshotId, entryCount: summary.entries, bytes: summary.bytes },
     provenBy: check.kind === 'same' ? 'comparison' : 'mover',
-    check,
+    check: checkDocument(check),
     destination: destination.name,
     tookSeconds: seconds(tookMs),
     waitedSeconds: seconds(waitedMs),
     moverSeconds: moverMs === undefined ? undefined : seconds(moverMs),
   };
+}
+
+function checkDocument(check: RestoreCheck) {
+  if (check.kind === 'same') {
+    return { kind: check.kind, entryCount: check.entries, attributeCount: check.attributes };
+  }
+  return { kind: check.kind, details: check.kind === 'unknown' ? check.why : undefined };
 }
 
 function warningLines({ chosen }: RestoreToPlan, style: Style): readonly string[] {

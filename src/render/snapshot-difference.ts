@@ -33,10 +33,11 @@ export function differenceDocument(difference: SnapshotDifference) {
   const { app, repository, from, to, content, metadata, tookMs, pods } = difference;
   return {
     schema: 'volsyncctl/snapshot-diff/v1',
-    app,
+    namespace: app.namespace,
+    app: app.name,
     repository,
-    from: snapshotDocument(from),
-    to: snapshotDocument(to),
+    before: snapshotDocument(from),
+    after: snapshotDocument(to),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
     changes: content.changes,

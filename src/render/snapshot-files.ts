@@ -29,13 +29,14 @@ export function renderFiles(files: SnapshotFiles, style: Style): string {
 export function filesDocument({ app, repository, snapshot, path, entries, tookMs, pods }: SnapshotFiles) {
   return {
     schema: 'volsyncctl/snapshot-files/v1',
-    app,
+    namespace: app.namespace,
+    app: app.name,
     repository,
     snapshot: snapshotDocument(snapshot),
     path,
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
-    files: entries.map(entryDocument),
+    entries: entries.map(entryDocument),
   };
 }
 

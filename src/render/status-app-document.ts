@@ -7,16 +7,16 @@ import type { SourceStatus } from '../volsync/source-state.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { destinationDocument, sourceDocument } from './status-document.ts';
 
-/** Apps by name as scripts read them: the same documents as in a fleet, with `details`. */
+/** Apps by name as scripts read them: the same documents as in a fleet, with `related`. */
 export function namedDocument({ time, apps }: NamedStatus) {
   return {
     schema: 'volsyncctl/status/v1',
     time: rfc3339(time),
-    sources: apps.flatMap((app) => (app.source ? [{ ...sourceDocument(app.source), details: detailsOf(app) }] : [])),
+    sources: apps.flatMap((app) => (app.source ? [{ ...sourceDocument(app.source), related: detailsOf(app) }] : [])),
     destinations: apps.flatMap((app) =>
       listOf(app.destinations)
         .filter(({ relation }) => relation === 'itself')
-        .map(({ status }) => ({ ...destinationDocument(status), details: detailsOf(app) })),
+        .map(({ status }) => ({ ...destinationDocument(status), related: detailsOf(app) })),
     ),
   };
 }
@@ -30,9 +30,9 @@ function detailsOf(app: AppStatus) {
     retention: app.source && retentionDocument(app.source),
     volume: app.volume && {
       name: app.volume.name,
-      claim: told(app.volume.claim, (claim) => claim && claimDocument(claim)),
+      persistentVolumeClaim: told(app.volume.claim, (claim) => claim && claimDocument(claim)),
     },
-    repository: app.repository && { secret: app.repository.secret, exists: told(app.repository.isThere, (is) => is) },
+    ...secretDocument(app.repository),
     destinations: told(app.destinations, (all) =>
       all
         .filter(({ relation }) => relation !== 'itself')
@@ -42,8 +42,13 @@ function detailsOf(app: AppStatus) {
     pods: told(app.pods, (all) => all.map(podDocument)),
     persistentVolumeClaims: told(app.claims, (all) => all.map(claimDocument)),
     volumeSnapshots: told(app.snapshots, (all) => all.map(snapshotDocument)),
-    warnings: told(app.warnings, (all) => all.map((warning) => ({ ...warning, time: rfc3339(warning.time) }))),
+    events: told(app.warnings, (all) => all.map((warning) => ({ ...warning, time: rfc3339(warning.time) }))),
   };
+}
+
+function secretDocument(repository: AppStatus['repository']) {
+  if (repository === undefined) return {};
+  return { repositorySecret: repository.secret, isSecretThere: told(repository.isThere, (is) => is) };
 }
 
 function retentionDocument({ object, lastSync }: SourceStatus) {

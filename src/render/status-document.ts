@@ -20,7 +20,7 @@ export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
     counts: { sources: countsOf(fleet.sources), destinations: countsOf(fleet.destinations) },
     sources: fleet.sources.filter(isListed).map(sourceDocument),
     destinations: fleet.destinations.filter(isListed).map(destinationDocument),
-    unknown: fleet.gaps,
+    unread: fleet.gaps,
     /** Restores in place that are open, and whose ReplicationSource is gone. */
     openRestores: fleet.openWithoutSource.map(({ namespace, app, claim }) => ({ namespace, app, claim })),
   };
@@ -81,7 +81,7 @@ function common({ object, state, since, problems, mover, trigger, nextSync }: It
     problems: problems.map(problemDocument),
     mover,
     trigger,
-    paused: object.spec?.paused === true,
+    isPaused: object.spec?.paused === true,
     syncingSince: rfc3339(syncingSince(object)),
     nextSync: rfc3339(nextSync),
   };
@@ -97,6 +97,6 @@ function documentOfLast(object: Replication, last: SourceStatus['lastSync'] | De
     result: last.kind,
     time: last.kind === 'none' ? undefined : rfc3339(last.at),
     durationSeconds: durationMs === undefined ? undefined : Math.round(durationMs) / 1000,
-    snapshot: 'snapshot' in last ? last.snapshot : undefined,
+    snapshotId: 'snapshot' in last ? last.snapshot : undefined,
   };
 }

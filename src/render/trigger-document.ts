@@ -32,12 +32,10 @@ export function triggeredAppDocument(result: TriggerResult) {
     durationSeconds: seconds(result.durationMs),
     jitterSeconds: seconds(result.jitterMs),
     waitedSeconds: seconds(result.waitedMs),
-    trigger: {
-      tag: tagEnd.kind,
-      previousTag: tagEnd.previous,
-      inForce: tagEnd.trigger,
-      nextSyncTime: rfc3339(tagEnd.nextSyncAt),
-    },
+    tagEnd: tagEnd.kind,
+    previousTag: tagEnd.previous,
+    trigger: tagEnd.trigger,
+    nextSync: rfc3339(tagEnd.nextSyncAt),
     plan: plan && {
       runningSince: rfc3339(plan.runningSince),
       isWaiting: plan.isWaiting,

@@ -36,15 +36,22 @@ export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
   };
 }
 
-function appDocument({ newest, dataTime, seenAt, listed, ...app }: AppVerdict) {
+function appDocument({ newest, dataTime, seenAt, listed, snapshots, ...app }: AppVerdict) {
   return {
     ...app,
+    snapshotCount: snapshots,
     newest: newest && snapshotDocument(newest, dataTime),
     listed: listed && listedDocument(listed),
     seenAt: rfc3339(seenAt),
   };
 }
 
-function listedDocument({ newest, oldestLock, ...repository }: ListedRepository) {
-  return { ...repository, newest: rfc3339(newest), oldestLock: rfc3339(oldestLock) };
+function listedDocument({ newest, oldestLock, snapshots, ids, ...repository }: ListedRepository) {
+  return {
+    ...repository,
+    snapshotCount: snapshots,
+    snapshotIds: ids,
+    newestTime: rfc3339(newest),
+    oldestLock: rfc3339(oldestLock),
+  };
 }

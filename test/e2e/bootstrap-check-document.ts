@@ -11,11 +11,11 @@ export interface CheckedApp {
   readonly details: readonly string[];
   readonly state: string;
   readonly volume: { readonly kind: string; readonly waitsFor?: Link };
-  readonly bootstrap: { readonly kind: string; readonly snapshot?: string; readonly repository?: string };
+  readonly bootstrap: { readonly kind: string; readonly snapshotId?: string; readonly repositoryState?: string };
   readonly window: { readonly kind: string; readonly first?: { readonly id: string }; readonly closing?: object };
   readonly loss: { readonly kind: string; readonly seconds?: number };
   readonly newest?: { readonly id: string };
-  readonly trigger?: { readonly snapshot?: { readonly id: string } };
+  readonly triggered?: { readonly snapshot?: { readonly id: string } };
 }
 
 interface Link {

@@ -26,7 +26,7 @@ describe('bootstrap-check', () => {
     const { exitCode, app, stdout } = await checkedApp('fresh', namespace);
     expect(exitCode, stdout).toBe(9);
     expect(app).toMatchObject({ verdict: 'unprotected', reason: 'window-open', state: 'window-open' });
-    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repository: 'created' });
+    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repositoryState: 'created' });
     expect(app.window.closing).toMatchObject({ kind: 'scheduled', isEmpty: true });
     expect(app.loss).toEqual({ kind: 'everything' });
 
@@ -40,9 +40,9 @@ describe('bootstrap-check', () => {
     expect(closed.app).toMatchObject({ verdict: 'protected', state: 'window-closed', loss: { kind: 'since' } });
     const [real] = await snapshotsOf(namespace, 'fresh');
     expect(closed.app.window.first?.id).toBe(real?.id);
-    expect(real?.id.startsWith(closed.app.trigger?.snapshot?.id ?? '-')).toBe(true);
+    expect(real?.id.startsWith(closed.app.triggered?.snapshot?.id ?? '-')).toBe(true);
     const again = await checkedApp('fresh', namespace, '--trigger');
-    expect(again.app.trigger).toBeUndefined();
+    expect(again.app.triggered).toBeUndefined();
     expect(await snapshotsOf(namespace, 'fresh')).toHaveLength(1);
   }, 300_000);
 
@@ -55,7 +55,7 @@ describe('bootstrap-check', () => {
     expect(await apps.files('lost')).not.toContain('precious');
     const { exitCode, app } = await checkedApp('lost', namespace);
     expect(exitCode).toBe(9);
-    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repository: 'no-snapshot' });
+    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repositoryState: 'no-snapshot' });
     expect(app.state).toBe('window-open');
   });
 
@@ -66,7 +66,7 @@ describe('bootstrap-check', () => {
     await apps.make({ name: 'back' });
     const { exitCode, app } = await checkedApp('back', namespace);
     expect(exitCode).toBe(0);
-    expect(app.bootstrap).toMatchObject({ kind: 'restored', snapshot: saved?.id.slice(0, 8) });
+    expect(app.bootstrap).toMatchObject({ kind: 'restored', snapshotId: saved?.id.slice(0, 8) });
     expect(app.window.first?.id).toBe((await snapshotsOf(namespace, 'back')).at(-1)?.id);
     const text = await volsyncctl(['bootstrap-check', 'back', '-n', namespace]);
     expect(text.stdout).toMatch(
@@ -84,7 +84,7 @@ describe('bootstrap-check', () => {
     expect(exitCode).toBe(9);
     expect(app.state).toBe('window-open');
     const address = `/repository/${namespace}-tpyo`;
-    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repository: 'created', address });
+    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repositoryState: 'created', repository: address });
   });
 
   it('snapshots of an earlier volume are no backup of this one, however fresh they are', async () => {
@@ -112,7 +112,7 @@ describe('bootstrap-check', () => {
     await apply([...manifests, { ...other, metadata: { ...other?.metadata, name: 'aside-elsewhere' } } as Manifest]);
     await apps.synced('aside');
     const { app } = await checkedApp('aside', namespace);
-    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repository: 'overlooked' });
+    expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repositoryState: 'overlooked' });
   });
 
   it('an app that is not deployed, a user without rights, a report for CI', async () => {

@@ -15,7 +15,7 @@ interface Cleaned {
   readonly action: string;
   readonly reason: string;
   readonly message: string;
-  readonly end: string;
+  readonly state: string;
 }
 
 const ofRestore = { 'app.kubernetes.io/component': 'restore', 'app.kubernetes.io/instance': 'cafe0123deadbeef' };
@@ -52,9 +52,9 @@ describe('cleanup', () => {
     const run = await cleanup('--yes', '-l', 'app.kubernetes.io/component=verify');
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.objects).toContainEqual(
-      expect.objectContaining({ name: left, owner: 'verify', reason: 'maker-gone', end: 'removed' }),
+      expect.objectContaining({ name: left, owner: 'verify', reason: 'maker-gone', state: 'removed' }),
     );
-    expect(run.objects).toContainEqual(expect.objectContaining({ name: used, reason: 'running', end: 'left' }));
+    expect(run.objects).toContainEqual(expect.objectContaining({ name: used, reason: 'running', state: 'left' }));
     expect(await names('pods')).not.toContain(left);
     expect(await names('pods')).toContain(used);
     running.kill('SIGINT');
@@ -65,7 +65,7 @@ describe('cleanup', () => {
     const chosen = await leaveOneOfEach(namespace);
     const plan = await cleanup('--dry-run', ...chosen);
     expect(plan.exitCode).toBe(0);
-    expect(plan.objects.map(({ kind, action, end }) => [kind, action, end]).sort()).toEqual(
+    expect(plan.objects.map(({ kind, action, state }) => [kind, action, state]).sort()).toEqual(
       ['ConfigMap', 'PersistentVolumeClaim', 'Pod', 'ReplicationDestination', 'VolumeSnapshot'].map((kind) => [
         kind,
         'remove',
@@ -75,7 +75,7 @@ describe('cleanup', () => {
     expect(await leftOf(chosen)).toHaveLength(5);
     const run = await cleanup('--yes', ...chosen);
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.objects.map(({ end }) => end)).toEqual(Array(5).fill('removed'));
+    expect(run.objects.map(({ state }) => state)).toEqual(Array(5).fill('removed'));
     expect(await leftOf(chosen)).toEqual([]);
     const again = await volsyncctl(['cleanup', '-n', namespace, ...chosen]);
     expect(again).toMatchObject({
@@ -141,14 +141,16 @@ describe('cleanup', () => {
       expect.objectContaining({
         name: cache,
         reason: 'in-use',
-        end: 'left',
+        state: 'left',
         message: `Deployment ${app}-later mounts it`,
       }),
     );
     await kubectl(['delete', 'deployment', `${app}-later`, '-n', namespace]);
     expect((await cleanup('--yes')).objects.map(({ name }) => name)).not.toContain(cache);
     const run = await cleanup('--volsync', '--yes');
-    expect(run.objects).toContainEqual(expect.objectContaining({ name: cache, reason: 'owner-gone', end: 'removed' }));
+    expect(run.objects).toContainEqual(
+      expect.objectContaining({ name: cache, reason: 'owner-gone', state: 'removed' }),
+    );
     expect(await names('pvc')).not.toContain(cache);
     expect(await names('pvc')).toEqual(expect.arrayContaining(['web', app, 'volsync-src-web-cache']));
   });

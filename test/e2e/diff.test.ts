@@ -43,7 +43,8 @@ describe('the same', () => {
     const document = await compared('--snapshot', before.id.slice(0, 8));
     expect(document).toMatchObject({
       schema: 'volsyncctl/diff/v1',
-      app: { namespace, name: 'web' },
+      namespace,
+      app: 'web',
       claim: 'web',
       place: 'live',
       verdict: 'same',

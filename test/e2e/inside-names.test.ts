@@ -142,7 +142,7 @@ interface File {
 async function listing(...args: readonly string[]): Promise<readonly File[]> {
   const { exitCode, stdout, stderr } = await looked(namespace, ['ls', ...args, '-o', 'json']);
   expect(exitCode, stderr).toBe(0);
-  return (JSON.parse(stdout) as { files: readonly File[] }).files;
+  return (JSON.parse(stdout) as { entries: readonly File[] }).entries;
 }
 
 function left(out: LeftOut | undefined): readonly string[] {

@@ -31,9 +31,9 @@ describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
     expect(all.exitCode, all.stderr).toBe(0);
     const document = JSON.parse(all.stdout) as Listing;
     expect(document).toMatchObject({ schema: 'volsyncctl/ls/v1', app: 'web', place: place.slice(2), isWhole: true });
-    expect(document.files.map(({ path: name }) => name)).toEqual(['/conf/app.yaml', '/conf/deep', '/conf/deep/x']);
-    expect(document.files[2]).toMatchObject({ type: 'file', size: 6, uid: 4000, mode: '0664' });
-    expect(Date.parse(document.files[2]?.time ?? '')).toBe(Date.parse('2026-01-02T03:04:05Z'));
+    expect(document.entries.map(({ path: name }) => name)).toEqual(['/conf/app.yaml', '/conf/deep', '/conf/deep/x']);
+    expect(document.entries[2]).toMatchObject({ type: 'file', size: 6, uid: 4000, mode: '0664' });
+    expect(Date.parse(document.entries[2]?.time ?? '')).toBe(Date.parse('2026-01-02T03:04:05Z'));
   });
 
   it('writes a file to stdout, byte for byte', async () => {
@@ -144,7 +144,7 @@ describe('nothing can be written', () => {
 
 interface Listing {
   readonly schema: string;
-  readonly files: readonly {
+  readonly entries: readonly {
     readonly path: string;
     readonly type: string;
     readonly size?: number;

@@ -35,10 +35,11 @@ describe('a restore in place', () => {
     expect(await leftOfRestore(namespace)).toEqual([]);
     const document = JSON.parse(run.stdout) as InPlaceDocument;
     expect(document).toMatchObject({
-      schema: 'volsyncctl/restore-in-place/v1',
-      end: 'restored',
-      check: { changed: { files: 0 }, onlyInVolume: { files: 0 }, onlyInSnapshot: { files: 0 } },
-      changed: { changed: { files: 1 }, onlyInVolume: { files: 1 }, onlyInSnapshot: { files: 1 } },
+      schema: 'volsyncctl/restore/v1',
+      kind: 'in-place',
+      state: 'restored',
+      check: { totals: { changed: { files: 0 }, onlyInVolume: { files: 0 }, onlyInSnapshot: { files: 0 } } },
+      preview: { totals: { changed: { files: 1 }, onlyInVolume: { files: 1 }, onlyInSnapshot: { files: 1 } } },
     });
     expect(document.snapshot.id).toMatch(new RegExp(`^${saved.id}`));
     expect(await netsOf(namespace)).toEqual([document.safety.volumeSnapshot]);

@@ -134,7 +134,7 @@ describe('what cannot be restored changes nothing', () => {
       schema: 'volsyncctl/restore/v1',
       kind: 'to',
       state: 'planned',
-      claim: { name: claim },
+      claim,
     });
     expect(document.snapshot.id.slice(0, 8)).toBe(after.id);
     expect(await hasClaim(namespace, claim)).toBe(false);
@@ -153,7 +153,7 @@ describe('a restore into a new PVC', () => {
     const run = await restored(namespace, ['web', ...args(), '--to', `pvc/${claim}`, '-o', 'json']);
     expect(run.exitCode, run.stderr).toBe(0);
     const document = JSON.parse(run.stdout) as RestoreDocument;
-    expect(document).toMatchObject({ state: 'restored', restored: { snapshot: expected().id } });
+    expect(document).toMatchObject({ state: 'restored', restored: { snapshotId: expected().id } });
     expect(await volumeDigests(namespace, claim)).toEqual(expected().digests);
     expect(await versionsOf(namespace, 'web')).toBe(untouched);
   });

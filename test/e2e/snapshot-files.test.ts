@@ -60,9 +60,9 @@ describe('snapshots ls on the lab', () => {
 
   it('writes one document', async () => {
     const { stdout } = await volsyncctl(['snapshots', 'ls', 'files', 'latest', '-n', namespace, '-o', 'json']);
-    const document = JSON.parse(stdout) as { schema: string; files: { path: string }[] };
+    const document = JSON.parse(stdout) as { schema: string; entries: { path: string }[] };
     expect(document.schema).toBe('volsyncctl/snapshot-files/v1');
-    expect(document.files.find(({ path }) => path === '/new\nline')).toMatchObject({
+    expect(document.entries.find(({ path }) => path === '/new\nline')).toMatchObject({
       type: 'file',
       size: 1,
       uid: 4000,

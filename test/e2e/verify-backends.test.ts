@@ -23,8 +23,8 @@ describe('verify looks into repositories that are not on NFS', () => {
   it('on a REST server with a password and an authority of its own, and on a PVC', async () => {
     const run = await verified(['-n', namespace]);
     expect(run.apps, run.stderr).toMatchObject([
-      { name: 'box', verdict: 'protected', repository: '/mnt/backups/box', snapshots: 1, newest: { files: 3 } },
-      { name: 'web', verdict: 'protected', repository: withoutUser(address), snapshots: 1, newest: { files: 3 } },
+      { name: 'box', verdict: 'protected', repository: '/mnt/backups/box', snapshotCount: 1, newest: { files: 3 } },
+      { name: 'web', verdict: 'protected', repository: withoutUser(address), snapshotCount: 1, newest: { files: 3 } },
     ]);
     expect(run.exitCode).toBe(0);
     expect(run.pods).toHaveLength(1);

@@ -107,7 +107,7 @@ describe('a listing', () => {
         name: 'short',
         verdict: 'unknown',
         reason: 'files-present',
-        listed: expect.objectContaining({ path: repository('short'), snapshots: 1, locks: 1 }) as unknown,
+        listed: expect.objectContaining({ path: repository('short'), snapshotCount: 1, locks: 1 }) as unknown,
       }),
       expect.objectContaining({ name: 'sound', verdict: 'unknown', reason: 'files-present' }),
     ]);

@@ -11,7 +11,7 @@ export interface VerifiedApp {
   readonly message: string;
   readonly details: readonly string[];
   readonly repository?: string;
-  readonly snapshots?: number;
+  readonly snapshotCount?: number;
   readonly newest?: { readonly id: string; readonly time: string; readonly files?: number; readonly bytes?: number };
 }
 

@@ -83,7 +83,7 @@ describe('verify judges by what is in the repository', () => {
   it('names the snapshot that is really there, with its numbers', async () => {
     const [snapshot] = await snapshotsOf(namespace, 'web');
     expect(all.apps.find(({ name }) => name === 'web')).toMatchObject({
-      snapshots: 1,
+      snapshotCount: 1,
       repository: `/repository/${namespace}-web`,
       newest: { id: snapshot?.id, files: 3, bytes: 3072 },
     });

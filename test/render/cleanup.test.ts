@@ -145,7 +145,7 @@ describe('the document', () => {
       schema: 'volsyncctl/cleanup/v1',
       outcome: 'ok',
       time: '2026-11-23T15:00:00Z',
-      unknown: [],
+      unread: [],
     });
     expect(objects[0]).toEqual({
       kind: 'Pod',
@@ -155,12 +155,12 @@ describe('the document', () => {
       madeBy: 'volsyncctl',
       owner: 'verify',
       createdAt: '2026-11-23T14:48:00Z',
-      size: undefined,
+      capacity: undefined,
       ...gone,
-      end: 'failed',
+      state: 'failed',
       error: 'no',
     });
-    expect(objects[1]).toMatchObject({ action: 'leave', reason: 'in-use', end: 'left', size: '1Gi' });
+    expect(objects[1]).toMatchObject({ action: 'leave', reason: 'in-use', state: 'left', capacity: '1Gi' });
   });
 
   it('names what goes as kubectl takes it', () => {

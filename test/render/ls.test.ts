@@ -59,7 +59,7 @@ describe('renderLs', () => {
 
 describe('lsDocument', () => {
   it('has whole names, sizes in bytes and modes for chmod', () => {
-    const { files, ...rest } = lsDocument(result);
+    const { entries: files, ...rest } = lsDocument(result);
     expect(files.map(({ path, type, mode, size }) => [path, type, mode, size])).toEqual([
       ['/conf/deep', 'dir', '2775', undefined],
       ['/conf/deep/x', 'file', '0640', 1229],

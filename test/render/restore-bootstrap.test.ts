@@ -46,7 +46,8 @@ it('is a document for scripts', () => {
     kind: 'bootstrap',
     state: 'restored',
     app: 'web',
-    snapshot: '724684cd',
+    isDryRun: false,
+    snapshotId: '724684cd',
     time: '2026-11-23T14:00:05Z',
     completedAt: '2026-11-23T15:00:00Z',
   });

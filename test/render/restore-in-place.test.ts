@@ -113,8 +113,10 @@ it.each<['gone' | 'unknown', string]>([
 
 it('is a document with a schema', () => {
   expect(inPlaceDocument(done)).toMatchObject({
-    schema: 'volsyncctl/restore-in-place/v1',
-    end: 'restored',
+    schema: 'volsyncctl/restore/v1',
+    kind: 'in-place',
+    isDryRun: false,
+    state: 'restored',
     tookSeconds: 11,
   });
 });

@@ -130,7 +130,7 @@ describe('a journal that is not understood', () => {
     expect(renderRestoreStatus({ time, restores: [], unreadable }, view)).not.toContain('No restore');
     expect(restoreStatusDocument({ time, restores: [], unreadable })).toMatchObject({
       restores: [],
-      unreadable: [{ namespace: 'home', name: 'j', message: failure.message, details: failure.details }],
+      unreadableJournals: [{ namespace: 'home', name: 'j', message: failure.message, details: failure.details }],
     });
   });
 });

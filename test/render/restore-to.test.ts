@@ -84,9 +84,11 @@ describe('the document', () => {
     expect(restoreToDocument(plan)).toMatchObject({
       schema: 'volsyncctl/restore/v1',
       kind: 'to',
+      isDryRun: true,
       state: 'planned',
       app: 'web',
-      claim: { name: 'new', storageClassName: 'block' },
+      claim: 'new',
+      claimSpec: { storageClassName: 'block' },
     });
   });
 

@@ -72,8 +72,8 @@ describe('renderDifference', () => {
 it('differenceDocument says the same, with paths as they are', () => {
   expect(differenceDocument(difference)).toMatchObject({
     schema: 'volsyncctl/snapshot-diff/v1',
-    from: { id: difference.from.id },
-    to: { id: difference.to.id },
+    before: { id: difference.from.id },
+    after: { id: difference.to.id },
     changes: [{ path: '/new\nline', change: 'added' }, {}, { mayBeBitRot: true }, { change: 'type' }],
     metadataChanges: undefined,
     totals: { modifiedFiles: 1, added: { files: 1 }, removed: { folders: 1 } },

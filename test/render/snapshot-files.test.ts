@@ -44,7 +44,7 @@ it('filesDocument has names as they are, and modes as chmod takes them', () => {
   expect(document).toMatchObject({
     schema: 'volsyncctl/snapshot-files/v1',
     snapshot: { id: files.snapshot.id },
-    files: [
+    entries: [
       { path: '/conf', type: 'dir', mode: '2775' },
       { path: '/new\nline', type: 'file', mode: '0640', size: 1229, uid: 4000 },
       { path: '/pipe', type: 'fifo' },

@@ -134,11 +134,12 @@ describe('namedDocument', () => {
         {
           name: 'web',
           state: 'failing',
-          details: {
-            repository: { secret: 'web-volsync', exists: { unknown: 'May not get secrets in home.' } },
+          related: {
+            repositorySecret: 'web-volsync',
+            isSecretThere: { unknown: 'May not get secrets in home.' },
             jobs: [{ name: 'volsync-src-web', active: 1, succeeded: 0, failed: 2, backoffLimit: 8 }],
             destinations: [{ relation: 'fills-volume', name: 'web-bootstrap', state: 'restored' }],
-            warnings: [{ reason: 'BackOff', count: 4, time: '2026-11-23T15:22:00Z' }],
+            events: [{ reason: 'BackOff', count: 4, time: '2026-11-23T15:22:00Z' }],
           },
         },
       ],

@@ -179,7 +179,7 @@ describe('statusDocument', () => {
       ],
       mover: 'restic',
       trigger: { kind: 'schedule', schedule: '0 * * * *' },
-      paused: false,
+      isPaused: false,
       syncingSince: '2026-11-23T12:20:00Z',
       sourcePVC: 'sonarr',
       copyMethod: 'Snapshot',
@@ -188,11 +188,11 @@ describe('statusDocument', () => {
         time: '2026-11-22T12:10:00Z',
         dataTime: '2026-11-22T12:09:48Z',
         durationSeconds: 12.4,
-        snapshot: '724684cd',
+        snapshotId: '724684cd',
       },
       freshness: { verdict: 'stale', dueBy: '2026-11-22T14:00:00Z' },
     });
-    expect(document).toMatchObject({ schema: 'volsyncctl/status/v1', time: '2026-11-23T15:24:00Z', unknown: [] });
+    expect(document).toMatchObject({ schema: 'volsyncctl/status/v1', time: '2026-11-23T15:24:00Z', unread: [] });
   });
 
   it('lists only problems where that is asked for, and counts all', () => {

@@ -134,7 +134,9 @@ describe('triggerDocument', () => {
           snapshot: { id: '724684cd' },
           durationSeconds: 9,
           jitterSeconds: 2,
-          trigger: { tag: 'removed', nextSyncTime: '2026-11-23T16:00:00Z' },
+          tagEnd: 'removed',
+          trigger: { kind: 'schedule', schedule: '0 * * * *' },
+          nextSync: '2026-11-23T16:00:00Z',
         },
       ],
     });

@@ -19,7 +19,7 @@ describe('verifyDocument', () => {
           message: '',
           details: [],
           warnings: [],
-          snapshots: 3,
+          snapshotCount: 3,
           promised: 29,
           repository: '/repository/web',
           seenAt: '2026-11-23T15:24:05Z',

@@ -23,7 +23,7 @@ const examples = [
   { purpose: 'A volume without an app', line: 'ls pvc/data -n home' },
   { purpose: 'The newest backup', line: 'ls web:/conf -n home --backup' },
   { purpose: 'As it was backed up yesterday', line: 'ls web:/conf -n home --backup=yesterday' },
-  { purpose: 'For a script', line: `ls web -R -o json | jq -r '.files[] | "\\(.size) \\(.path)"'` },
+  { purpose: 'For a script', line: `ls web -R -o json | jq -r '.entries[] | "\\(.size) \\(.path)"'` },
 ];
 
 const readyMs = 60_000;

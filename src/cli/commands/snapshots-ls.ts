@@ -19,7 +19,7 @@ const examples = [
   { purpose: 'One folder and all beneath it', line: 'snapshots ls web 4be1c0de /conf -R -n home' },
   {
     purpose: 'The largest files, for a script',
-    line: `snapshots ls web latest -R -o json | jq -r '.files | sort_by(-.size)[:10][] | "\\(.size) \\(.path)"'`,
+    line: `snapshots ls web latest -R -o json | jq -r '.entries | sort_by(-.size)[:10][] | "\\(.size) \\(.path)"'`,
   },
 ];
 

@@ -45,7 +45,7 @@ describe('restore status', () => {
     expect(all.exitCode).toBe(10);
     expect(JSON.parse(all.out)).toMatchObject({
       restores: [{ namespace: 'home', app: 'web' }],
-      unreadable: [{ namespace: 'cut', name: 'volsyncctl-restore-web' }],
+      unreadableJournals: [{ namespace: 'cut', name: 'volsyncctl-restore-web' }],
     });
     expect((await typed('web -n home', ...maps)).exitCode).toBe(9);
     expect((await typed('-n elsewhere', ...maps)).exitCode).toBe(0);

@@ -100,7 +100,7 @@ describe('status', () => {
     expect((await typed('-A -o name')).out).toBe(
       ['home/web', 'home/mail', 'home/replicationdestination.volsync.backube/web-bootstrap', ''].join('\n'),
     );
-    expect((await typed('web -n home -o json')).out).toContain('"details"');
+    expect((await typed('web -n home -o json')).out).toContain('"related"');
   });
 });
 
