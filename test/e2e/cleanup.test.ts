@@ -110,7 +110,7 @@ describe('cleanup', () => {
     const { exitCode, objects } = await cleanup('--yes', '-l', `test=${id}`);
     expect(exitCode).toBe(0);
     const said = Object.fromEntries(
-      objects.map(({ name, reason, end }) => [name.replace(`${id}-`, ''), [reason, end]]),
+      objects.map(({ name, reason, state }) => [name.replace(`${id}-`, ''), [reason, state]]),
     );
     expect(said).toEqual({
       mounted: ['in-use', 'left'],
