@@ -66,17 +66,19 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
     ...factsOf(restore).flatMap(([name, text]) => fact(name, text, view)),
   ];
   if (isRunning) return `${lines.join('\n')}\n`;
-  return `${[...lines, ...waysOut(restore).map((way) => `  → ${programName} restore ${way}`)].join('\n')}\n`;
+  return `${[...lines, ...waysOut(restore, programName).map((way) => `  → ${way}`)].join('\n')}\n`;
 }
 
-function waysOut({ journal, claim }: OpenRestore): readonly string[] {
+/** What each does stands before the command, which can be copied to the end of its line. */
+function waysOut({ journal, claim }: OpenRestore, programName: string): readonly string[] {
   const app = `${journal.app} -n ${journal.namespace}`;
-  const left = `abort ${app} --leave-data   gives everything else back`;
+  const way = (what: string, command: string) => `${what}: ${programName} restore ${command}`;
+  const left = way('leave the data, restore everything else', `abort ${app} --leave-data`);
   if (claim?.state === 'deleted' || claim?.state === 'being-deleted') return [left];
   const isOther = claim?.state === 'replaced' || claim?.state === 'unproven';
   const into = isOther && claim.uid !== undefined ? ` --pvc-uid ${claim.uid}` : '';
-  const on = journal.direction === 'aborting' ? [] : [`resume ${app}${into}   goes on`];
-  return [...on, `abort ${app}${into}   goes back`, ...(isOther ? [left] : [])];
+  const on = journal.direction === 'aborting' ? [] : [way('resume', `resume ${app}${into}`)];
+  return [...on, way('roll back', `abort ${app}${into}`), ...(isOther ? [left] : [])];
 }
 
 /** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */

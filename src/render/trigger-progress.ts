@@ -6,7 +6,7 @@ import { plainLine } from './plain.ts';
 export function newsText(news: TriggerNews, now: Date): string | undefined {
   switch (news.type) {
     case 'waiting-for-sync':
-      return `a sync is running since ${ageText(now.getTime() - news.since.getTime())}; it may not contain your latest data, waiting for it`;
+      return `a sync is running since ${ageText(now.getTime() - news.since.getTime())}; waiting for it, as it may not contain the latest data`;
     case 'tag-set':
       return `tag ${news.tag} set`;
     case 'no-reaction':
@@ -14,7 +14,7 @@ export function newsText(news: TriggerNews, now: Date): string | undefined {
     case 'phase':
       return phaseText(news.phase);
     case 'trouble':
-      return plainLine(`${news.failure.message}; it may heal, waiting`);
+      return plainLine(`${news.failure.message}; retrying`);
     case 'again':
       return againTexts[news.why];
     case 'line':

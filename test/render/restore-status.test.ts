@@ -39,8 +39,8 @@ describe('an open restore', () => {
     way back  VolumeSnapshot home/volsyncctl-web-before-01234567
     process   7 on desk, gone
     trouble   the disk is full
-  → volsyncctl restore resume web -n home   goes on
-  → volsyncctl restore abort web -n home   goes back
+  → resume: volsyncctl restore resume web -n home
+  → roll back: volsyncctl restore abort web -n home
 `);
   });
 
@@ -77,7 +77,7 @@ describe('an open restore', () => {
     const text = shown(proven, 'gone', claim);
     expect(text.replaceAll(/\s+/g, ' ')).toContain(`volume pvc/web ${words}`);
     expect(text).not.toContain('restored and proven');
-    expect(text.match(/(?<=→ volsyncctl restore )\S.*?(?= {3})/g)).toEqual(ways);
+    expect(text.match(/(?<=→ .*: volsyncctl restore )\S.*$/gm)).toEqual(ways);
   });
 
   it('names no way out while its process is at work, and only back on the way back', () => {

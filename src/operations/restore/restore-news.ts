@@ -25,7 +25,7 @@ export class RestoreNews {
         break;
       case 'trouble':
         this.trouble = news.failure;
-        this.#step(`${news.failure.message}; it may heal, waiting`);
+        this.#step(`${news.failure.message}; retrying`);
         break;
       case 'line':
         this.lastLine = news.line;

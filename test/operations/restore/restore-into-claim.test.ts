@@ -60,7 +60,7 @@ describe('a mover that fails', () => {
       kind: 'timeout',
       message: expect.stringMatching(/was not done in 20s: the repository cannot be reached/) as string,
     });
-    expect(news).toContainEqual({ type: 'step', words: 'the repository cannot be reached; it may heal, waiting' });
+    expect(news).toContainEqual({ type: 'step', words: 'the repository cannot be reached; retrying' });
   });
 
   it('is no failure of the restore where the next try succeeds', async () => {

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../lab/app.ts';
+import { secretName } from '../lab/app-options.ts';
+import { appVariants } from '../lab/app-variants.ts';
+import { wrongPassword } from '../lab/fault-password.ts';
+import { getJson, patch } from '../lab/kubectl.ts';
+import { paths } from '../lab/paths.ts';
+import { createNamespace, kubectl, program, removeNamespace, volsyncctl, type Run } from './lab.ts';
+
+let namespace: string;
+/** Where a shell finds the built program under its name. */
+let bin: string;
+
+const quiet = { schedule: '0 0 1 1 *', bootstrap: false, copyMethod: 'Direct' } as const;
+
+beforeAll(async () => {
+  namespace = await createNamespace('suggested');
+  bin = await mkdtemp(path.join(tmpdir(), 'volsyncctl-'));
+  const script = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;
+  await writeFile(path.join(bin, 'volsyncctl'), script, { mode: 0o755 });
+  const idle = { ...quiet, namespace, waitFor: 'nothing' } as const;
+  await Promise.all([
+    createApp({ ...quiet, namespace, name: 'web' }),
+    createApp({ ...quiet, namespace, name: 'empty', files: 0 }),
+    createApp({ ...idle, name: 'paused', source: appVariants.paused }),
+    createApp({ ...idle, name: 'secretless', source: appVariants['missing-secret'] }),
+  ]);
+});
+
+afterAll(async () => {
+  await removeNamespace(namespace);
+  await rm(bin, { recursive: true, force: true });
+});
+
+describe('a suggested command, pasted into a shell, mends what it is suggested for', () => {
+  it('a misspelt app', async () => {
+    const run = await inNamespace('verify', 'wbe');
+    expect(run.exitCode).toBe(3);
+    const { exitCode, stdout } = await pasted(run);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^\S* ?web\b/m);
+  });
+
+  it('with the connection flags that were given', async () => {
+    const flags = [
+      '--kubeconfig',
+      paths.kubeconfig,
+      '--context',
+      'lab',
+      '--as',
+      'kubernetes-admin',
+      '--as-group',
+      'system:masters',
+    ];
+    const run = await inNamespace('verify', 'wbe', ...flags);
+    expect(commandsIn(run)).toEqual([`volsyncctl ${flags.join(' ')} status -n ${namespace}`]);
+    // Nothing else says which cluster is meant.
+    expect((await pasted(run, { KUBECONFIG: '/dev/null' })).exitCode).toBe(0);
+  });
+
+  it('a paused source: it is resumed', async () => {
+    const run = await inNamespace('trigger', 'paused');
+    expect(run.exitCode).toBe(4);
+    expect((await pasted(run)).exitCode).toBe(0);
+    expect((await inNamespace('trigger', 'paused', '--dry-run')).exitCode).toBe(0);
+  });
+
+  it('a Secret that is not there: it is looked for', async () => {
+    for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {
+      const run = await inNamespace(command, 'secretless');
+      expect(commandsIn(run), `${command}\n${run.stdout}${run.stderr}`).toEqual([
+        `kubectl get secret no-such-secret -n ${namespace}`,
+      ]);
+    }
+    expect((await pasted(await inNamespace('verify', 'secretless'))).stderr).toContain('"no-such-secret" not found');
+  });
+
+  it('a password that does not fit: the Secret is edited', async () => {
+    const target = { app: 'web', namespace };
+    const secret = await getJson<{ readonly data: Record<string, string> }>([
+      'secret',
+      secretName('web'),
+      '-n',
+      namespace,
+    ]);
+    const right = secret?.data['RESTIC_PASSWORD'] ?? '';
+    await wrongPassword.on(target);
+    const run = await inNamespace('verify', 'web');
+    expect(run.exitCode, run.stdout).toBe(9);
+    const editor = `sed -i "s|RESTIC_PASSWORD:.*|RESTIC_PASSWORD: ${right}|"`;
+    const edited = await pasted(run, { KUBE_EDITOR: editor });
+    expect(edited.exitCode, edited.stderr).toBe(0);
+    expect((await inNamespace('verify', 'web')).exitCode).toBe(0);
+  });
+
+  it('a parked schedule: it is active again', async () => {
+    await patch(['replicationsource', 'web', '-n', namespace], { spec: { trigger: { manual: 'by-hand' } } });
+    const run = await inNamespace('status', 'web', '--fail-on', 'parked');
+    expect(run.exitCode, run.stdout).toBe(9);
+    const unparked = await pasted(run);
+    expect(unparked.exitCode, unparked.stderr).toBe(0);
+    expect((await inNamespace('status', 'web', '--fail-on', 'parked')).exitCode).toBe(0);
+  });
+
+  it('a volume that was empty, and has files now: it is backed up', async () => {
+    const run = await inNamespace('verify', 'empty');
+    expect(run.exitCode, run.stdout).toBe(9);
+    await kubectl(['exec', 'deployment/empty', '-n', namespace, '--', 'sh', '-c', 'echo 1 >/data/one']);
+    const backedUp = await pasted(run);
+    expect(backedUp.exitCode, backedUp.stdout + backedUp.stderr).toBe(0);
+    expect((await inNamespace('verify', 'empty')).exitCode).toBe(0);
+  });
+});
+
+function inNamespace(command: string, ...args: readonly string[]): Promise<Run> {
+  return volsyncctl([command, ...args, '-n', namespace]);
+}
+
+/** What stands after an arrow, each once; a sentence before the command ends with a colon. */
+function commandsIn({ stdout, stderr }: Run): readonly string[] {
+  const lines = [...(stdout + stderr).matchAll(/^ *→ (?:.*?: )?((?:kubectl|volsyncctl) .*)$/gm)];
+  return [...new Set(lines.map(([, command = '']) => command))];
+}
+
+/** Runs the one command that was suggested as a shell reads it. */
+async function pasted(run: Run, env: Readonly<Record<string, string>> = {}) {
+  const commands = commandsIn(run);
+  expect(commands, run.stdout + run.stderr).toHaveLength(1);
+  return execa('sh', ['-c', commands[0] ?? ''], {
+    env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', _: '', PATH: `${bin}:${paths.userBin}:/usr/bin:/bin`, ...env },
+    input: '',
+    timeout: 120_000,
+    reject: false,
+  });
+}
