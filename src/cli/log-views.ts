@@ -98,7 +98,8 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
       else if (options.output === 'json') {
         for (const event of events) io.stdout.write(jsonText(eventDocument(event, target), 0));
       } else {
-        io.stdout.write(renderEvents(events, { now: io.now(), style, hasHeaders }));
+        const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
+        io.stdout.write(renderEvents(events, { now: io.now(), style, hasHeaders, columns }));
         hasHeaders = false;
       }
     },

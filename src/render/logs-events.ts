@@ -4,19 +4,27 @@ import { clockText } from './clock.ts';
 import { plainLine } from './plain.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
+import { wrapText } from './wrap.ts';
 
 export interface EventTableOptions {
   readonly now: Date;
   readonly style: Style;
   /** Later rows of the same table come one by one, and without the headers. */
   readonly hasHeaders: boolean;
+  /** Of the terminal; undefined where there is none: then a line is not broken. */
+  readonly columns?: number | undefined;
 }
 
 /** Events, oldest first: a row each, and beneath it why and what, so that 80 columns suffice. */
-export function renderEvents(events: readonly AppEvent[], { now, style, hasHeaders }: EventTableOptions): string {
+export function renderEvents(
+  events: readonly AppEvent[],
+  { now, style, hasHeaders, columns = Infinity }: EventTableOptions,
+): string {
   const rows = events.map(({ time, type, reason, object, note, count }) => ({
     cells: [clockText(new Date(time), now), type, count > 1 ? `${object} ×${count}` : object].map(plainLine),
-    notes: [`    ${plainLine(reason)}${note === '' ? '' : style.quiet(`: ${plainLine(note)}`)}`],
+    notes: wrapText(plainLine(note === '' ? reason : `${reason}: ${note}`), columns - 4).map(
+      (line, index) => `    ${index === 0 ? line : style.quiet(line)}`,
+    ),
   }));
   const paint = (text: string, _row: number, column: number) =>
     column === 1 && text.startsWith('Warning') ? style.warning(text) : text;

@@ -7,7 +7,7 @@ import { createApp } from '../lab/app.ts';
 import { secretName } from '../lab/app-options.ts';
 import { appVariants } from '../lab/app-variants.ts';
 import { wrongPassword } from '../lab/fault-password.ts';
-import { getJson, patch } from '../lab/kubectl.ts';
+import { getJson, patch, until } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, program, removeNamespace, volsyncctl, type Run } from './lab.ts';
 
@@ -37,29 +37,18 @@ afterAll(async () => {
 });
 
 describe('a suggested command, pasted into a shell, mends what it is suggested for', () => {
-  it('a misspelt app', async () => {
-    const run = await inNamespace('verify', 'wbe');
+  it('a namespace that is not there', async () => {
+    const run = await volsyncctl(['verify', '-n', `${namespace}-x`]);
     expect(run.exitCode).toBe(3);
-    const { exitCode, stdout } = await pasted(run);
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^\S* ?web\b/m);
+    expect((await pasted(run)).stdout).toMatch(new RegExp(`^${namespace} `, 'm'));
   });
 
   it('with the connection flags that were given', async () => {
-    const flags = [
-      '--kubeconfig',
-      paths.kubeconfig,
-      '--context',
-      'lab',
-      '--as',
-      'kubernetes-admin',
-      '--as-group',
-      'system:masters',
-    ];
-    const run = await inNamespace('verify', 'wbe', ...flags);
-    expect(commandsIn(run)).toEqual([`volsyncctl ${flags.join(' ')} status -n ${namespace}`]);
+    const flags = ['--kubeconfig', paths.kubeconfig, '--context', 'lab', '--as', 'me', '--as-group', 'system:masters'];
+    const run = await volsyncctl(['verify', '-n', `${namespace}-x`, ...flags]);
+    expect(commandsIn(run)).toEqual([`kubectl ${flags.join(' ')} get namespaces`]);
     // Nothing else says which cluster is meant.
-    expect((await pasted(run, { KUBECONFIG: '/dev/null' })).exitCode).toBe(0);
+    expect((await pasted(run, { KUBECONFIG: '/dev/null' })).stdout).toContain(namespace);
   });
 
   it('a paused source: it is resumed', async () => {
@@ -99,8 +88,12 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
 
   it('a parked schedule: it is active again', async () => {
     await patch(['replicationsource', 'web', '-n', namespace], { spec: { trigger: { manual: 'by-hand' } } });
-    const run = await inNamespace('status', 'web', '--fail-on', 'parked');
-    expect(run.exitCode, run.stdout).toBe(9);
+    let run = await inNamespace('status', 'web', '--fail-on', 'parked');
+    // The sync of the tag comes first.
+    await until('the schedule to be parked', async () => {
+      run = await inNamespace('status', 'web', '--fail-on', 'parked');
+      return run.exitCode === 9;
+    });
     const unparked = await pasted(run);
     expect(unparked.exitCode, unparked.stderr).toBe(0);
     expect((await inNamespace('status', 'web', '--fail-on', 'parked')).exitCode).toBe(0);
@@ -122,7 +115,7 @@ function inNamespace(command: string, ...args: readonly string[]): Promise<Run> 
 
 /** What stands after an arrow, each once; a sentence before the command ends with a colon. */
 function commandsIn({ stdout, stderr }: Run): readonly string[] {
-  const lines = [...(stdout + stderr).matchAll(/^ *→ (?:.*?: )?((?:kubectl|volsyncctl) .*)$/gm)];
+  const lines = [...`${stdout}\n${stderr}`.matchAll(/^ *→ (?:.*?: )?((?:kubectl|volsyncctl) .*)$/gm)];
   return [...new Set(lines.map(([, command = '']) => command))];
 }
 

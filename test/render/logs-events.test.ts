@@ -38,6 +38,12 @@ describe('renderEvents', () => {
     );
   });
 
+  it('breaks what is said at blanks, within the terminal', () => {
+    const [event] = events.map((one) => ({ ...one, note: 'created VolumeSnapshot home/web' }));
+    const lines = renderEvents(event ? [event] : [], { now, style, hasHeaders: false, columns: 40 }).split('\n');
+    expect(lines.slice(1, 3)).toEqual(['    VolumeSnapshotCreated: created', '    VolumeSnapshot home/web']);
+  });
+
   it('has no headers the second time', () => {
     expect(renderEvents(events.slice(1), { now, style, hasHeaders: false })).toMatch(/^14:00:05 .*\n {4}BackOff\n$/);
   });
