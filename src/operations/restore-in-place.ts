@@ -3,6 +3,7 @@ import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kube/cluster.ts';
 import { resources } from '../kube/resources.ts';
 import { journalCopyOf } from '../volsync/journal-copy.ts';
+import { leftParked } from '../volsync/left-parked.ts';
 import { openRestoreOf } from '../volsync/open-restore.ts';
 import type { RestoreJournal } from '../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -182,7 +183,10 @@ async function fromMark(
 ): Promise<KeptJournal> {
   const mark = source && openRestoreOf(source);
   if (source === undefined || mark === undefined) {
-    throw new Failure('not-found', `No restore in place of ${app.namespace}/${app.name} is open.`);
+    const left = source && leftParked(source);
+    const message = `No restore in place of ${app.namespace}/${app.name} is open.`;
+    if (left === undefined) throw new Failure('not-found', message);
+    throw new Failure('unknown', message, { details: [left.message], hint: left.hint });
   }
   const copy = journalCopyOf(source);
   if (copy === undefined || !leavesData) throw withoutJournal(source);

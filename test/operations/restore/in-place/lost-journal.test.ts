@@ -117,6 +117,18 @@ describe('a journal that somebody deletes while its process runs', () => {
   });
 });
 
+it('a restore of which only the parked schedule is left is unknown to abort, which names the way back', async () => {
+  const trigger = { schedule: someJournal().sources[0]?.scheduleMeanwhile ?? '' };
+  const world = new World(new FakeCluster().put(replicationSources, sourceObject({ trigger })));
+  expect(await caught(take(world, true))).toMatchObject({
+    kind: 'unknown',
+    details: [expect.stringContaining('left the schedule parked')],
+    hint: 'kubectl edit replicationsource web -n home',
+  });
+  const idle = new World(new FakeCluster().put(replicationSources, sourceObject()));
+  expect(await caught(take(idle, true))).toMatchObject({ kind: 'not-found' });
+});
+
 describe('a mark whose journal is gone', () => {
   it('is unknown to resume and abort, which name the way that is left, and it stays', async () => {
     const { world, cluster } = await opened();
