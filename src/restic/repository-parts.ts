@@ -12,7 +12,8 @@ export interface RepositoryParts {
 /**
  * Bash functions: `parts FOLDER` prints the three words of `readParts` for a repository in a folder. Restic writes a pack,
  * then the index, then the snapshot that needs both, so that where there is a snapshot none of them is ever absent. What
- * cannot be listed is a `?`: an empty answer of a broken file system is none.
+ * cannot be listed is a `?`: an empty answer of a broken file system is none. `closed FOLDER` prints an error, in restic's
+ * words, where the user may not list a part: restic itself takes such a part for an empty one.
  */
 export const partsFunctions = `
 listable() { LC_ALL=C ls -A -- "$@" >/dev/null 2>&1; }
@@ -25,6 +26,13 @@ holds() {
   done
   if [ -d "$part" ]; then listable "$part" "$@" && printf no || printf '?'; return; fi
   absent "$part" && printf no || printf '?'
+}
+closed() {
+  local folder
+  for folder in "$1"/{keys,index,snapshots,data} "$1"/data/*/; do
+    [ -d "$folder" ] || continue
+    [ -r "$folder" ] && [ -x "$folder" ] || { printf 'Fatal: open %s: permission denied\\n' "$folder"; return; }
+  done
 }
 parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(holds "$1/data" "$1"/data/*/)"; }
 `;

@@ -157,6 +157,8 @@ look() {
 while [ $# -gt 0 ]; do
   count=$1 step=$2 until=$3; shift 3
   say "begin $step"
+  case $RESTIC_REPOSITORY in /* | local:*) closed=$(closed "\${RESTIC_REPOSITORY#local:}") ;; *) closed= ;; esac
+  if [ -n "$closed" ]; then say "end $step 1"; printf '%s\\n' "$closed"; say 'over'; exit 1; fi
   if [ -n "$until" ]; then reached "$until" restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
   else limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null; fi
   code=$?

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lasting, passing, type MoverFailure } from '../../src/volsync/mover-failure.ts';
+import { failureOfRestic } from '../../src/volsync/restic-failure.ts';
 import { moverFailureReasons } from '../../src/volsync/reasons.ts';
 import { judgeSilence } from '../../src/volsync/silent-repository.ts';
 import { placeOf } from '../repository-objects.ts';
@@ -18,6 +19,16 @@ describe('judgeSilence', () => {
         expect([message, details]).toEqual(['why', ['line']]);
       }
     }
+  });
+
+  it('calls files of the repository that belong to root no damage, and hints at movers that may read them', () => {
+    const errors = ['Fatal: unable to open config file: open /repository/web/config: permission denied'];
+    const failure = failureOfRestic({ name: 'snapshots', exitCode: 1, output: [], errors });
+    expect(judgeSilence(failure, place)).toMatchObject({
+      verdict: 'unknown',
+      reason: 'repository-unreachable',
+      hint: 'kubectl annotate namespace home volsync.backube/privileged-movers=true',
+    });
   });
 
   it('says where the repository was looked for', () => {
