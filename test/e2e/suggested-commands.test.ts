@@ -7,7 +7,7 @@ import { createApp } from '../lab/app.ts';
 import { secretName } from '../lab/app-options.ts';
 import { appVariants } from '../lab/app-variants.ts';
 import { wrongPassword } from '../lab/fault-password.ts';
-import { getJson } from '../lab/kubectl.ts';
+import { getJson, patch, until } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, program, removeNamespace, volsyncctl, type Run } from './lab.ts';
 
@@ -27,6 +27,7 @@ beforeAll(async () => {
     createApp({ ...quiet, namespace, name: 'web' }),
     createApp({ ...quiet, namespace, name: 'empty', files: 0 }),
     createApp({ ...idle, name: 'paused', source: appVariants.paused }),
+    createApp({ ...idle, name: 'secretless', source: appVariants['missing-secret'] }),
   ]);
 });
 
@@ -36,11 +37,35 @@ afterAll(async () => {
 });
 
 describe('a suggested command, pasted into a shell, mends what it is suggested for', () => {
+  it('a namespace that is not there', async () => {
+    const run = await volsyncctl(['verify', '-n', `${namespace}-x`]);
+    expect(run.exitCode).toBe(3);
+    expect((await pasted(run)).stdout).toMatch(new RegExp(`^${namespace} `, 'm'));
+  });
+
+  it('with the connection flags that were given', async () => {
+    const flags = ['--kubeconfig', paths.kubeconfig, '--context', 'lab', '--as', 'me', '--as-group', 'system:masters'];
+    const run = await volsyncctl(['verify', '-n', `${namespace}-x`, ...flags]);
+    expect(commandsIn(run)).toEqual([`kubectl ${flags.join(' ')} get namespaces`]);
+    // Nothing else says which cluster is meant.
+    expect((await pasted(run, { KUBECONFIG: '/dev/null' })).stdout).toContain(namespace);
+  });
+
   it('a paused source: it is resumed', async () => {
     const run = await inNamespace('trigger', 'paused');
     expect(run.exitCode).toBe(4);
     expect((await pasted(run)).exitCode).toBe(0);
     expect((await inNamespace('trigger', 'paused', '--dry-run')).exitCode).toBe(0);
+  });
+
+  it('a Secret that is not there: it is looked for', async () => {
+    for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {
+      const run = await inNamespace(command, 'secretless');
+      expect(commandsIn(run), `${command}\n${run.stdout}${run.stderr}`).toEqual([
+        `kubectl get secret no-such-secret -n ${namespace}`,
+      ]);
+    }
+    expect((await pasted(await inNamespace('verify', 'secretless'))).stderr).toContain('"no-such-secret" not found');
   });
 
   it('a password that does not fit: the Secret is edited', async () => {
@@ -59,6 +84,19 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const edited = await pasted(run, { KUBE_EDITOR: editor });
     expect(edited.exitCode, edited.stderr).toBe(0);
     expect((await inNamespace('verify', 'web')).exitCode).toBe(0);
+  });
+
+  it('a parked schedule: it is active again', async () => {
+    await patch(['replicationsource', 'web', '-n', namespace], { spec: { trigger: { manual: 'by-hand' } } });
+    let run = await inNamespace('status', 'web', '--fail-on', 'parked');
+    // The sync of the tag comes first.
+    await until('the schedule to be parked', async () => {
+      run = await inNamespace('status', 'web', '--fail-on', 'parked');
+      return run.exitCode === 9;
+    });
+    const unparked = await pasted(run);
+    expect(unparked.exitCode, unparked.stderr).toBe(0);
+    expect((await inNamespace('status', 'web', '--fail-on', 'parked')).exitCode).toBe(0);
   });
 
   it('a volume that was empty, and has files now: it is backed up', async () => {
