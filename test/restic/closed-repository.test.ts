@@ -24,7 +24,7 @@ async function looked() {
   const [file = '', ...args] = repositoryCommand(mark, steps);
   const isRoot = process.getuid?.() === 0;
   const { stdout, exitCode } = await execa(file, args, {
-    env: { PATH: '/usr/bin:/bin', RESTIC_REPOSITORY: repository },
+    env: { PATH: '/usr/bin:/bin', RESTIC_REPOSITORY: repository, TMPDIR: '/nonexistent' },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
