@@ -1,51 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** A layer of src/README.md: what its files may not import, with the reason a reader sees. */
-function layer(folder, forbidden) {
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...forbidden, ...everywhere] }],
-    },
-  };
-}
-
-const noClient = {
-  group: ['@kubernetes/client-node', '@kubernetes/client-node/**'],
-  allowTypeImports: true,
-  message: 'Only src/kube/ talks to the client; ask for a call on the port kube/cluster.ts instead.',
-};
-const noTerminal = {
-  group: ['commander', 'ora', 'inquirer', '@inquirer/*', 'chalk'],
-  allowTypeImports: true,
-  message: 'Only src/cli/ knows the command line and the terminal; take plain options and report plain events.',
-};
-const noCli = { group: ['**/cli/**'], message: 'cli/ is the outermost layer; nothing below may know it.' };
-const noOperations = (allowTypeImports) => ({
-  group: ['**/operations/**'],
-  allowTypeImports,
-  message: 'Data flows one way: cli → operations → volsync/restic. Take the result as a type, never the operation.',
-});
-const noRender = {
-  group: ['**/render/**'],
-  message: 'Text is made in render/ from a result; a lower layer returns the result.',
-};
-/** The port and the plain types of objects are open to all; the adapter is not. */
-const noAdapter = {
-  group: [
-    '**/kube/**',
-    ...['cluster', 'network', 'objects', 'resources', 'storage', 'volume-snapshot-content', 'workloads'].map(
-      (file) => `!**/kube/${file}.ts`,
-    ),
-  ],
-  message: 'Only main.ts loads the adapter, on use; know the cluster through the port kube/cluster.ts.',
-};
-/** As with the cluster. */
-const noDisk = {
-  group: ['**/local/**', '!**/local/local-files.ts'],
-  message: "Only main.ts loads the adapter, on use; know the operator's machine through the port local/local-files.ts.",
-};
+/** The layers are told by .dependency-cruiser.mjs. */
 const everywhere = [
   {
     group: ['node:process', 'process'],
@@ -85,14 +41,10 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off', // tsc's noPropertyAccessFromIndexSignature asks for the opposite
     },
   },
-  layer('volsync', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
-  layer('files', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
-  layer('restic', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter, noDisk]),
-  layer('operations', [noClient, noTerminal, noCli, noRender, noAdapter, noDisk]),
-  layer('render', [noClient, noTerminal, noCli, noOperations(true), noAdapter, noDisk]),
-  layer('kube', [noTerminal, noCli, noOperations(false), noRender, noDisk]),
-  layer('local', [noClient, noTerminal, noCli, noOperations(false), noRender, noAdapter]),
-  layer('cli', [noClient, noAdapter, noDisk]),
+  {
+    files: ['src/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: everywhere }] },
+  },
   { files: ['src/main.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     // Tests, the lab and the benchmarks are programs of their own.

@@ -1,5 +1,3 @@
-import type { Access } from './kube/cluster.ts';
-
 /** Exit code of every way a command can end; the contract that scripts rely on. */
 export const exitCodes = {
   ok: 0,
@@ -100,4 +98,14 @@ export const outcomesFromWorst = [
 /** The one outcome that stands for several objects; `ok` where there is none. */
 export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
   return outcomesFromWorst.find((outcome) => outcomes.includes(outcome)) ?? 'ok';
+}
+
+/** A right, as RBAC names it. */
+export interface Access {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basename } from 'node:path';
-import { completeCommand } from './cli/completion/complete-command.ts';
+import { completeCommand } from './cli/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
-import type { Maker } from './maker.ts';
-import { fateOf, identityOf } from './process-identity.ts';
+import type { Creator } from './creator.ts';
+import { creatorState, identityOf } from './process-identity.ts';
 import { listenToSignals } from './signals.ts';
 import { version } from './version.ts';
 
@@ -14,7 +14,7 @@ export async function main(): Promise<void> {
     printVersion();
     return;
   }
-  const { run } = await import('./cli/run.ts');
+  const { run } = await import('./program/run.ts');
   process.exitCode = await run(argv, processIo());
   // A shell waits for its completions, and a name that is still being looked up would keep the process alive.
   if (argv[0] === completeCommand) process.exit();
@@ -36,7 +36,7 @@ function processIo(): Io {
   const { signal } = interrupted;
   const makers = {
     maker: () => identityOf(pid),
-    fateOf: (maker: Maker) => fateOf(maker, isAlive),
+    fateOf: (maker: Creator) => creatorState(maker, isAlive),
     uid: process.getuid?.(),
   };
   return {
@@ -57,10 +57,10 @@ function processIo(): Io {
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
-      (await import('./kube/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
-    localFiles: async () => (await import('./local/open-local-files.ts')).openLocalFiles(makers),
+      (await import('./kubernetes/http/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
+    localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
     contextNames: async (kubeconfig) => {
-      const { loadKubeconfig } = await import('./kube/config/kubeconfig.ts');
+      const { loadKubeconfig } = await import('./kubernetes/http/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];
     },
     maker: makers.maker,

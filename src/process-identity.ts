@@ -1,9 +1,9 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Maker, MakerFate } from './maker.ts';
+import type { Creator, CreatorState } from './creator.ts';
 
 /** How a process is known to those who find later what it has made. */
-export function identityOf(pid: number): Maker {
+export function identityOf(pid: number): Creator {
   const start = startOf(pid);
   return { hostname: hostname(), pid, place: start === undefined ? undefined : `${machine()} ${start}` };
 }
@@ -12,7 +12,7 @@ export function identityOf(pid: number): Maker {
  * What has become of a process that called itself that. A host name alone does not name a machine, so that where the
  * boot or the PID namespace is another one, it is a process of somewhere else.
  */
-export function fateOf(maker: Maker, isAlive: (pid: number) => boolean): MakerFate {
+export function creatorState(maker: Creator, isAlive: (pid: number) => boolean): CreatorState {
   if (maker.hostname !== hostname()) return 'elsewhere';
   const [, place, start] = /^(.*) (\S+)$/.exec(maker.place ?? '') ?? [];
   if ((place ?? '') !== (startOf('self') === undefined ? '' : machine())) return 'elsewhere';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { fateOf, identityOf } from '../src/process-identity.ts';
+import { creatorState, identityOf } from '../src/process-identity.ts';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -16,23 +16,23 @@ describe('the fate of a process', () => {
     const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     const maker = identityOf(child.pid ?? 0);
-    expect(fateOf(maker, isAlive)).toBe('running');
+    expect(creatorState(maker, isAlive)).toBe('running');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(fateOf(maker, isAlive)).toBe('gone');
+    expect(creatorState(maker, isAlive)).toBe('gone');
   });
 
   it('is gone where its number is that of a later process', () => {
     const maker = identityOf(process.pid);
     expect(maker.place).toMatch(/ \d+$/);
-    expect(fateOf({ ...maker, place: maker.place?.replace(/\d+$/, '1') }, isAlive)).toBe('gone');
+    expect(creatorState({ ...maker, place: maker.place?.replace(/\d+$/, '1') }, isAlive)).toBe('gone');
   });
 
   it('cannot be told of another machine, also where that has the same name', () => {
     const maker = identityOf(process.pid);
-    expect(fateOf({ ...maker, hostname: 'elsewhere' }, isAlive)).toBe('elsewhere');
-    expect(fateOf({ ...maker, place: maker.place?.replace(/^\S+/, 'other-boot') }, isAlive)).toBe('elsewhere');
-    expect(fateOf({ ...maker, place: maker.place?.replace(/pid:\S+/, 'pid:[7]') }, isAlive)).toBe('elsewhere');
-    expect(fateOf({ ...maker, place: undefined, pid: 999_999_999 }, isAlive)).toBe('elsewhere');
+    expect(creatorState({ ...maker, hostname: 'elsewhere' }, isAlive)).toBe('elsewhere');
+    expect(creatorState({ ...maker, place: maker.place?.replace(/^\S+/, 'other-boot') }, isAlive)).toBe('elsewhere');
+    expect(creatorState({ ...maker, place: maker.place?.replace(/pid:\S+/, 'pid:[7]') }, isAlive)).toBe('elsewhere');
+    expect(creatorState({ ...maker, place: undefined, pid: 999_999_999 }, isAlive)).toBe('elsewhere');
   });
 });

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
-import type { Cluster, ObjectKey } from '../kube/cluster.ts';
-import { resources } from '../kube/resources.ts';
+import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
 import type { AppKey, Target } from './selection.ts';
 
 type Names = Pick<Cluster, 'list' | 'namespace'>;

@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Style } from '../render/style.ts';
+import type { Style } from '../text/style.ts';
 import type { Io, Output } from './io.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Failure, isFailure } from '../errors.ts';
-import { grantableCommands } from '../volsync/rights.ts';
+import { grantableCommands } from '../rights/grantable-command.ts';
 import type { Io } from './io.ts';
 import { withoutEmptyNamespace } from './object-names.ts';
 import { refuseFormat } from './output.ts';

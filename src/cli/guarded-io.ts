@@ -1,9 +1,9 @@
-import { discreetCluster } from '../operations/discreet-cluster.ts';
-import { noticedSilence, type SilentCall } from '../operations/noticed-silence.ts';
-import { plain, plainLine, steady } from '../render/plain.ts';
-import { silenceText } from '../render/silence.ts';
-import { jsonText } from '../render/structured.ts';
-import { completeCommand } from './completion/complete-command.ts';
+import { discreetCluster } from '../mover/credentials-filter.ts';
+import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.ts';
+import { plain, plainLine, steady } from '../text/plain.ts';
+import { silenceText } from '../text/silence.ts';
+import { jsonText } from '../text/structured.ts';
+import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
 import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 

@@ -1,6 +1,6 @@
-import type { Cluster, ConnectionOptions } from '../kube/cluster.ts';
-import type { LocalFiles } from '../local/local-files.ts';
-import type { Maker, MakerFate } from '../maker.ts';
+import type { Cluster, ConnectionOptions } from '../kubernetes/cluster.ts';
+import type { LocalFiles } from '../local-files/local-files.ts';
+import type { Creator, CreatorState } from '../creator.ts';
 import type { Prompts } from './prompts.ts';
 
 /** One output stream; `columns` is 80 where there is no terminal. */
@@ -52,7 +52,7 @@ export interface Io {
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */
-  maker(): Maker;
+  maker(): Creator;
   /** Whether another run of volsyncctl is still at work. */
-  fateOf(maker: Maker): MakerFate;
+  fateOf(maker: Creator): CreatorState;
 }

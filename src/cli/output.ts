@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { jsonText, yamlText } from '../render/structured.ts';
+import { jsonText, yamlText } from '../text/structured.ts';
 import type { Verdict } from '../volsync/verdict.ts';
 import type { Io } from './io.ts';
 import { withTypedHints } from './typed-commands.ts';

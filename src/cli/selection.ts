@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Failure } from '../errors.ts';
-import type { ObjectKey, Scope } from '../kube/cluster.ts';
+import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
 import { isObjectName } from './object-names.ts';
 
 /** Which apps a command line asks for, checked; the namespace is still open where none was given. */

@@ -1,4 +1,4 @@
-import { goDurationMs } from '../volsync/go-duration.ts';
+import { goDurationMs } from '../go-duration.ts';
 
 /** The lock that was in restic's way. */
 export interface RepositoryLock {

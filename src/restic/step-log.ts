@@ -1,5 +1,5 @@
 import { readParts, type RepositoryParts } from './repository-parts.ts';
-import { withoutCredentials } from './without-credentials.ts';
+import { withoutCredentials } from '../without-credentials.ts';
 
 /** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. Errors are without credentials. */
 export interface StepOutput {

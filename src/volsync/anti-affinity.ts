@@ -1,4 +1,4 @@
-import type { Pod } from '../kube/objects.ts';
+import type { Pod } from '../kubernetes/objects.ts';
 
 /** One `requiredDuringSchedulingIgnoredDuringExecution` term of a pod's anti-affinity, as far as it is read here. */
 export interface AntiAffinityTerm {

@@ -1,5 +1,5 @@
-import type { HorizontalPodAutoscaler } from '../kube/workloads.ts';
-import type { ClaimFacts } from './claim-workloads.ts';
+import type { ClaimFacts } from './claim-facts.ts';
+import type { HorizontalPodAutoscaler } from '../kubernetes/workloads.ts';
 
 /**
  * The HorizontalPodAutoscalers of a workload. Kubernetes lets them rest while it has 0 replicas, unless their own minimum

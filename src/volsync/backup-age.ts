@@ -1,9 +1,9 @@
+import type { BackupFacts } from './backup-facts.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
-import type { BackupFacts } from './backup-verdict.ts';
 import { dataTimeOf, isNoticeablyOlder } from './data-time.ts';
 import { freshnessSince } from './freshness.ts';
 import { judgeLeftParked } from './left-parked.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /**
@@ -18,19 +18,19 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
     : 'the newest snapshot';
   if (maxAgeMs !== undefined) {
     if (now.getTime() - dataTime.getTime() <= maxAgeMs) return undefined;
-    const hint = mending.sync(subject);
+    const hint = fixCommands.sync(subject);
     return unprotected('stale', `${what} is older than --max-age allows`, { hint });
   }
   const freshness = freshnessSince(source, dataTime, now);
   const schedule = source.spec?.trigger?.schedule ?? '';
   if (freshness.verdict === 'stale') {
     const message = `${what} is older than the schedule "${schedule}" allows`;
-    return unprotected('stale', message, { hint: mending.status(subject) });
+    return unprotected('stale', message, { hint: fixCommands.status(subject) });
   }
   if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return judgeLeftParked(source);
   if (freshness.verdict === 'unknown' && freshness.why === 'broken-schedule') {
     const message = `VolSync cannot read the schedule "${schedule}" and makes no further backup`;
-    return unprotected('broken-schedule', message, { hint: mending.edit(subject) });
+    return unprotected('broken-schedule', message, { hint: fixCommands.edit(subject) });
   }
   return anyAge(source);
 }

@@ -1,29 +1,16 @@
+import type { BackupFacts } from './backup-facts.ts';
 import { isDamage, isForbidden } from '../restic/damage.ts';
 import { snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
 import { lastSyncOf } from './last-sync.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { sharedRepositoryText } from './shared-repository.ts';
 import { isForeign, snapshotOrigins, type OriginFacts } from './snapshot-origin.ts';
 import { lastSyncBeganAt, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 import { judgeUnfinished } from './unfinished-sync.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
-
-/** What is known of one app whose repository has answered. */
-export interface BackupFacts extends OriginFacts {
-  /** When the repository was looked at, on the clock of the node that did. */
-  readonly time: Date;
-  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
-  readonly maxAgeMs: number | undefined;
-  /** What restic says of snapshots that it could not read and has passed over. */
-  readonly passedOver?: readonly string[] | undefined;
-  /** What the snapshots need and is not there, a sentence each. */
-  readonly missing?: readonly string[] | undefined;
-  /** Other apps that use the same repository, as `namespace/name`. */
-  readonly sharedWith: readonly string[];
-}
 
 /** The snapshots of movers in a repository: host and path are the same for all of them. */
 export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapshot[] {
@@ -90,7 +77,7 @@ function hollow(missing: readonly string[]): Judgement {
 function incomplete(details: readonly string[], source: ReplicationSource): Judgement {
   if (details.every(isForbidden)) {
     const message = "the mover's user may not read all snapshots, so the newest may not be known";
-    return unknownApp('forbidden', message, { details, hint: mending.privilegedMovers(source.metadata.namespace) });
+    return unknownApp('forbidden', message, { details, hint: fixCommands.privilegedMovers(source.metadata.namespace) });
   }
   const sync = lastSyncOf(source);
   if (
@@ -119,7 +106,7 @@ function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | u
   const sync = lastSyncOf(source);
   if (sync.kind !== 'empty' || time > sync.at) return undefined;
   const message = 'the last sync found an empty volume; the newest snapshot is from before';
-  return unprotected('empty-source', message, { hint: mending.restore(subject(source)) });
+  return unprotected('empty-source', message, { hint: fixCommands.restore(subject(source)) });
 }
 
 /** restic gives a snapshot that it rewrites a new id, and may leave files out. */
@@ -174,7 +161,7 @@ function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | und
 }
 
 function mendedBySync(source: ReplicationSource): { readonly hint: string } {
-  return { hint: mending.sync(subject(source)) };
+  return { hint: fixCommands.sync(subject(source)) };
 }
 
 function subject(object: ReplicationSource) {

@@ -1,6 +1,6 @@
-import type { KubeEvent, PersistentVolumeClaim, Pod } from '../kube/objects.ts';
-import type { PersistentVolume } from '../kube/storage.ts';
-import type { MoverSight } from './mover-sight.ts';
+import type { KubeEvent, PersistentVolumeClaim, Pod } from '../kubernetes/objects.ts';
+import type { PersistentVolume } from '../kubernetes/storage.ts';
+import type { MoverObservation } from './mover-observation.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 /** What was read, or why it may not be. */
@@ -20,11 +20,11 @@ export interface BootstrapFacts {
   /** Whether the destination's Secret is there; undefined where nobody looked, or may. */
   readonly hasSecret: boolean | undefined;
   /** Of the destination's restore. */
-  readonly restore: MoverSight;
+  readonly restore: MoverObservation;
   /** Its newest pod. */
   readonly pod: Pod | undefined;
   /** Of the source's sync. */
-  readonly backup: MoverSight;
+  readonly backup: MoverObservation;
   /** About the PVC, oldest first; empty where it is bound. */
   readonly events: readonly KubeEvent[];
   readonly now: Date;

@@ -1,9 +1,9 @@
 import { shellWord } from '../shell-word.ts';
-import type { PersistentVolumeClaim } from '../kube/objects.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
 import { destinationStatus } from './destination-state.ts';
 import { failureOfEvent } from './mover-failure-event.ts';
-import { podWords } from './pod-words.ts';
+import { podLabels } from './pod-labels.ts';
 import type { Reason } from './reasons.ts';
 import { dateOf, isSyncing, syncingSince } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
@@ -122,7 +122,7 @@ function populating({ events }: BootstrapFacts, { status }: ReplicationDestinati
 function words({ pod, events }: BootstrapFacts): readonly string[] {
   const event = events.findLast(({ type }) => type === 'Warning') ?? events.at(-1);
   return [
-    ...(pod === undefined ? [] : [podWords(pod)]),
+    ...(pod === undefined ? [] : [podLabels(pod)]),
     ...(event === undefined ? [] : [`${event.reason ?? ''}: ${event.note ?? ''}`]),
   ];
 }

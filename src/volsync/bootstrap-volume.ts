@@ -1,4 +1,4 @@
-import type { PersistentVolumeClaim } from '../kube/objects.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import { fillingDestination, type BootstrapFacts } from './bootstrap-facts.ts';
 import { missingLink, type MissingLink } from './bootstrap-link.ts';
 import { dateOf } from './sync-state.ts';

@@ -1,4 +1,4 @@
-import type { Pod, PodSpec } from '../kube/objects.ts';
+import type { Pod, PodSpec } from '../kubernetes/objects.ts';
 import { createdBy } from './orphan.ts';
 import { podsWithClaim } from './volume-user.ts';
 

@@ -1,25 +1,11 @@
-import type { CronJob, Deployment, Job, KubeObject, OwnerReference, Pod } from '../kube/objects.ts';
-import type { HorizontalPodAutoscaler, StatefulSet } from '../kube/workloads.ts';
+import type { ClaimFacts } from './claim-facts.ts';
+import type { CronJob, Deployment, Job, KubeObject, OwnerReference, Pod } from '../kubernetes/objects.ts';
+import type { StatefulSet } from '../kubernetes/workloads.ts';
 import { autoscalersOf } from './autoscalers.ts';
 import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
 import { destinationRefusals } from './destination-refusals.ts';
 import { createdBy } from './orphan.ts';
-import type { Hold, StoppedWorkload } from './restore-journal.ts';
-import type { ReplicationDestination } from './types.ts';
-
-/** All of a namespace that may mount one of its claims. */
-export interface ClaimFacts {
-  readonly namespace: string;
-  readonly claim: string;
-  readonly pods: readonly Pod[];
-  readonly deployments: readonly Deployment[];
-  readonly replicaSets: readonly Deployment[];
-  readonly statefulSets: readonly StatefulSet[];
-  readonly jobs: readonly Job[];
-  readonly cronJobs: readonly CronJob[];
-  readonly autoscalers: readonly HorizontalPodAutoscaler[];
-  readonly destinations: readonly ReplicationDestination[];
-}
+import type { Suspension, StoppedWorkload } from './restore-journal.ts';
 
 /** An object of that namespace; items of a list do not say their kind. */
 export interface Kinded {
@@ -30,7 +16,7 @@ export interface Kinded {
 /** Who mounts a claim, and what of it can be stopped. */
 export interface ClaimWorkloads {
   readonly workloads: readonly StoppedWorkload[];
-  readonly cronJobs: readonly Hold[];
+  readonly cronJobs: readonly Suspension[];
   /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
   readonly refusals: readonly string[];
   /** The workloads, their autoscalers and the CronJobs themselves: somebody may own them. */
@@ -200,7 +186,7 @@ function isUnfinished({ metadata, status }: Job): boolean {
 
 const ends = ['Complete', 'Failed'];
 
-function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): Hold {
+function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): Suspension {
   return {
     kind: 'CronJob',
     namespace,

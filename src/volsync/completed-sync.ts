@@ -1,4 +1,4 @@
-import { goDurationMs } from './go-duration.ts';
+import { goDurationMs } from '../go-duration.ts';
 import { dateOf, lastSyncedAt, type Replication } from './sync-state.ts';
 
 /** Both times are rounded down to the second, the duration is not. */

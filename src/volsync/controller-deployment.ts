@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Container, Deployment, EnvVar } from '../kube/objects.ts';
+import type { Container, Deployment, EnvVar } from '../kubernetes/objects.ts';
 
 /** Helm's chart and kustomize both set it, to different values. */
 export const controllerSelector = 'control-plane';

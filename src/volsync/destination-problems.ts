@@ -1,6 +1,6 @@
 import { freshnessOf } from './freshness.ts';
 import type { LastRestore } from './last-restore.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import {
@@ -58,7 +58,7 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
 function restoredNothing(destination: Destination): Problem | undefined {
   if (destination.lastRestore.kind !== 'nothing') return undefined;
   const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
-  return warning('restored-nothing', message, mending.logs(destination));
+  return warning('restored-nothing', message, fixCommands.logs(destination));
 }
 
 /** While it is idle too: deployed again, or given another tag, it writes over the files of an app that runs. */
@@ -79,7 +79,7 @@ function stale(destination: Destination): Problem | undefined {
   if (freshnessOf(destination.object, destination.now).verdict !== 'stale' || !('schedule' in trigger)) {
     return undefined;
   }
-  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.logs(destination));
+  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, fixCommands.logs(destination));
 }
 
 function unsupportedMover({ object }: Destination): Problem | undefined {

@@ -1,4 +1,4 @@
-import type { ClaimFacts } from './claim-workloads.ts';
+import type { ClaimFacts } from './claim-facts.ts';
 import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 

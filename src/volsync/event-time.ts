@@ -1,4 +1,4 @@
-import type { KubeEvent } from '../kube/objects.ts';
+import type { KubeEvent } from '../kubernetes/objects.ts';
 
 /** When an event was last seen, RFC 3339: its recorder decides which of the API's fields of two generations it fills. */
 export function eventTime({ series, eventTime, metadata, ...event }: KubeEvent): string {

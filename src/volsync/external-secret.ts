@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../kube/objects.ts';
+import type { Condition, KubeObject } from '../kubernetes/objects.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Judgement } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 
 /** Who keeps an object as it is written elsewhere, such as `Flux (Kustomization flux-system/web)`. */
 export interface Owner {

@@ -1,5 +1,5 @@
-import type { ObjectKey } from '../kube/cluster.ts';
-import type { KubeObject } from '../kube/objects.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 import { fieldManager } from './field-manager.ts';
 
 /** An Application of Argo CD, as much of it as is needed here. */

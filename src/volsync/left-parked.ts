@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 import { openRestoreOf } from './open-restore.ts';
 import { unknownApp, type Judgement } from './verdict.ts';
 import type { ReplicationSource } from './types.ts';

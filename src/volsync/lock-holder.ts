@@ -1,4 +1,4 @@
-import type { Pod } from '../kube/objects.ts';
+import type { Pod } from '../kubernetes/objects.ts';
 import type { RepositoryLock } from '../restic/repository-lock.ts';
 import type { MoverFailure } from './mover-failure.ts';
 

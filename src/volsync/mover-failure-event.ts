@@ -1,4 +1,4 @@
-import type { KubeEvent } from '../kube/objects.ts';
+import type { KubeEvent } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { unscheduled } from './mover-failure-pod.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';

@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from '../kube/objects.ts';
+import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 

@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib';
 
+/** VolSync's own container in a mover's pod; others were put there by somebody else. */
+export const moverContainer = 'restic';
+
 /** The label of everything that VolSync makes for movers; no proof of who made it. */
 export const madeByVolSync = 'app.kubernetes.io/created-by=volsync';
 

@@ -1,5 +1,5 @@
 import { readMoverLog } from '../restic/mover-log.ts';
-import { goDurationMs } from './go-duration.ts';
+import { goDurationMs } from '../go-duration.ts';
 import { dateOf, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
-import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreWish } from './restore-choice.ts';
+import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector } from './restore-choice.ts';
 import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -104,7 +104,7 @@ function secondOf(moment: Date): number {
   return Math.floor(moment.getTime() / 1000);
 }
 
-function wishOf({ spec }: ReplicationDestination): RestoreWish {
+function wishOf({ spec }: ReplicationDestination): RestoreSelector {
   return { asOf: dateOf(spec?.restic?.restoreAsOf), previous: spec?.restic?.previous ?? 0 };
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 import type { ReplicationSource } from './types.ts';
 

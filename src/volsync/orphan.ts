@@ -1,4 +1,4 @@
-import type { KubeObject, OwnerReference } from '../kube/objects.ts';
+import type { KubeObject, OwnerReference } from '../kubernetes/objects.ts';
 import { isRelated } from './related-objects.ts';
 import type { Replication } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube/objects.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
 import { dateOf } from './sync-state.ts';
 
 /**

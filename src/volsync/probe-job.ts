@@ -1,5 +1,5 @@
-import type { NewObject } from '../kube/cluster.ts';
-import type { Job, PodSpec, Volume, VolumeMount } from '../kube/objects.ts';
+import type { NewObject } from '../kubernetes/cluster.ts';
+import type { Job, PodSpec, Volume, VolumeMount } from '../kubernetes/objects.ts';
 import { sourceNames } from './mover-names.ts';
 import type { MoverVolume, ReplicationSource } from './types.ts';
 

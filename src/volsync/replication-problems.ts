@@ -1,6 +1,6 @@
-import { isGoDuration } from './go-duration.ts';
+import { isGoDuration } from '../go-duration.ts';
 import { withHistoryLoss } from './history-loss.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { missingSecret } from './missing-objects.ts';
 import { failureOfError } from './mover-failure-error.ts';
 import type { MoverFailure } from './mover-failure.ts';
@@ -31,9 +31,13 @@ export function notJudged({ object, ...subject }: Subject): Problem | undefined 
     case 'syncthing':
       return unjudged('syncthing runs all the time and never completes a sync');
     case 'none':
-      return bad('no-mover', 'no mover is set, so VolSync does nothing', mending.edit({ object, ...subject }));
+      return bad('no-mover', 'no mover is set, so VolSync does nothing', fixCommands.edit({ object, ...subject }));
     case 'several':
-      return bad('no-mover', 'several movers are set, so VolSync does nothing', mending.edit({ object, ...subject }));
+      return bad(
+        'no-mover',
+        'several movers are set, so VolSync does nothing',
+        fixCommands.edit({ object, ...subject }),
+      );
     default:
       return undefined;
   }
@@ -48,7 +52,7 @@ export function undecodable(subject: Subject): readonly Problem[] {
   const duration = subject.object.status?.lastSyncDuration;
   if (duration === undefined || isGoDuration(duration)) return [];
   const message = `VolSync cannot decode status.lastSyncDuration "${duration}": it syncs nothing in the whole cluster while this object has it`;
-  return [bad('undecodable-status', message, mending.dropDuration(subject))];
+  return [bad('undecodable-status', message, fixCommands.dropDuration(subject))];
 }
 
 /** The API server lets schedules pass that VolSync then cannot read. */
@@ -57,7 +61,7 @@ export function brokenSchedule(subject: Subject): Problem | undefined {
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
   if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
   const message = `VolSync cannot read the schedule "${trigger.schedule}" and syncs no more: ${problem}`;
-  return bad('broken-schedule', message, mending.edit(subject));
+  return bad('broken-schedule', message, fixCommands.edit(subject));
 }
 
 /** What VolSync's controller itself says is wrong. */
@@ -85,7 +89,7 @@ export function paused(subject: Subject): Problem | undefined {
   const message = isSyncing(subject.object)
     ? 'spec.paused is true: a sync waits, and will then use the volume as it was when the sync began'
     : 'spec.paused is true: the next sync will wait';
-  return warning('paused', message, mending.unpause(subject));
+  return warning('paused', message, fixCommands.unpause(subject));
 }
 
 /** A paused sync has no pod, and the pods that the pause ended count as failed: so a pause hides failures. */
@@ -95,15 +99,15 @@ export function failing(subject: Subject): Problem | undefined {
   if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
   const cause = mover.kind === 'failing' ? mover.cause : undefined;
   if (cause?.reason === 'scheduling-gated')
-    return warning(cause.reason, cause.message, mending.failure(cause, subject));
+    return warning(cause.reason, cause.message, fixCommands.failure(cause, subject));
   if (cause !== undefined) return explained('failing', cause, subject);
-  return bad('failing', 'the mover fails; why is not known', mending.logs(subject));
+  return bad('failing', 'the mover fails; why is not known', fixCommands.logs(subject));
 }
 
 function explained(reason: Reason, failure: MoverFailure, subject: Subject): Problem {
   const { message, details, reason: cause } = withHistoryLoss(failure, subject.object);
   return {
-    ...bad(reason, message, mending.failure(failure, subject)),
+    ...bad(reason, message, fixCommands.failure(failure, subject)),
     details,
     ...(cause === reason ? {} : { cause }),
   };
@@ -119,7 +123,7 @@ export function parked(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
   const message = `the manual tag "${trigger.tag}" outranks the schedule "${trigger.schedule}"`;
-  return warning('parked-schedule', message, mending.unpark(subject));
+  return warning('parked-schedule', message, fixCommands.unpark(subject));
 }
 
 /** VolSync begins what is due within a second, unless its controller does not run. */
@@ -130,7 +134,7 @@ export function notStarted({ object, now }: Subject): Problem | undefined {
   return bad(
     'not-started',
     'a sync is due and VolSync does not begin it: does its controller run?',
-    mending.controller,
+    fixCommands.controller,
   );
 }
 
@@ -138,7 +142,7 @@ export function notStarted({ object, now }: Subject): Problem | undefined {
 export function noTrigger(subject: Subject): Problem | undefined {
   if (triggerState(subject.object).kind !== 'none') return undefined;
   const message = 'no trigger is set, so VolSync begins the next sync as soon as one is complete';
-  return warning('no-trigger', message, mending.edit(subject));
+  return warning('no-trigger', message, fixCommands.edit(subject));
 }
 
 /** A running sync whose mover may not be looked at may be failing for days. */

@@ -1,4 +1,4 @@
-import type { Volume } from '../kube/objects.ts';
+import type { Volume } from '../kubernetes/objects.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { MoverVolume, ReplicationSource } from './types.ts';
 

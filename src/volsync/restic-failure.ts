@@ -1,6 +1,6 @@
 import { stepTimedOut } from '../restic/repository-script.ts';
 import type { StepOutput } from '../restic/step-log.ts';
-import { withoutCredentials } from '../restic/without-credentials.ts';
+import { withoutCredentials } from '../without-credentials.ts';
 import { failureOfMover } from './mover-failure-log.ts';
 import { lasting, passing, type MoverFailure } from './mover-failure.ts';
 

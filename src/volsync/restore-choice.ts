@@ -1,7 +1,7 @@
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 
 /** What a ReplicationDestination asks for: `restoreAsOf`, and `previous` counted from there. */
-export interface RestoreWish {
+export interface RestoreSelector {
   readonly asOf: Date | undefined;
   readonly previous: number;
 }
@@ -28,7 +28,7 @@ export function restoreOrder(snapshots: readonly Snapshot[]): readonly Snapshot[
 }
 
 /** The snapshot that VolSync would restore; `snapshots` are all that there are, newest first. */
-export function restoreChoice(snapshots: readonly Snapshot[], { asOf, previous }: RestoreWish): RestoreChoice {
+export function restoreChoice(snapshots: readonly Snapshot[], { asOf, previous }: RestoreSelector): RestoreChoice {
   const why = misread(snapshots);
   if (why !== undefined) return { kind: 'unclear', why };
   const order = restoreOrder(snapshots);

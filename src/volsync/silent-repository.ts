@@ -1,16 +1,16 @@
 import { shellWord } from '../shell-word.ts';
 import { isForbidden } from '../restic/damage.ts';
 import { lastSyncOf } from './last-sync.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import type { MoverFailure } from './mover-failure.ts';
-import type { MoverPlace } from './mover-place.ts';
+import type { MoverEnvironment } from './mover-environment.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /**
  * Judges an app whose repository did not show its snapshots; `address` as far as it is known. Only what is certain to be in
  * the way of a restore as well counts against the app; of what could not be reached nothing is concluded.
  */
-export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?: string): Judgement {
+export function judgeSilence(failure: MoverFailure, place: MoverEnvironment, address?: string): Judgement {
   const { message, details } = failure;
   const extra = { details, hint: hintFor(failure, place) };
   switch (failure.reason) {
@@ -33,15 +33,15 @@ export function judgeSilence(failure: MoverFailure, place: MoverPlace, address?:
 }
 
 /** VolSync calls a sync of an empty volume successful, and makes no repository for it. */
-function neverMade<T extends object>(where: string, { source }: MoverPlace, extra: T): [string, T] {
+function neverMade<T extends object>(where: string, { source }: MoverEnvironment, extra: T): [string, T] {
   if (lastSyncOf(source).kind !== 'empty') return [where, extra];
-  const hint = mending.trigger({ kind: 'replicationsource', object: source });
+  const hint = fixCommands.trigger({ kind: 'replicationsource', object: source });
   return [`${where}: the last sync found an empty volume and backed up nothing`, { ...extra, hint }];
 }
 
-function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverPlace): string | undefined {
+function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverEnvironment): string | undefined {
   const { name, namespace = '' } = source.metadata;
-  if (reason === 'repository-unreachable' && details.some(isForbidden)) return mending.privilegedMovers(namespace);
+  if (reason === 'repository-unreachable' && details.some(isForbidden)) return fixCommands.privilegedMovers(namespace);
   switch (reason) {
     case 'wrong-password':
       return `kubectl edit secret ${shellWord(secret)} -n ${namespace}`;

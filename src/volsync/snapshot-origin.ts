@@ -1,6 +1,6 @@
 import { idsOf, snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
-import { goDurationMs } from './go-duration.ts';
+import { goDurationMs } from '../go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { savedBy } from './reported-snapshot.ts';
 import { isBareRepository } from './repository-source.ts';

@@ -1,6 +1,6 @@
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { leftParked } from './left-parked.ts';
 import { missingClaim, sourcePVC } from './missing-objects.ts';
 import { moverKind } from './mover-kind.ts';
@@ -108,7 +108,7 @@ function newRepository(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'backup' || !hasMadeRepositoryLate(source.object)) return undefined;
   const message =
     'the last sync made a new repository, long after the ReplicationSource: older backups, if there are any, are not in it';
-  return warning('new-repository', message, mending.snapshots(source));
+  return warning('new-repository', message, fixCommands.snapshots(source));
 }
 
 function neverSynced(source: Source): Problem | undefined {
@@ -117,19 +117,19 @@ function neverSynced(source: Source): Problem | undefined {
   const message = isFirstRunning
     ? 'no backup yet: the bootstrap window is open until this sync is complete'
     : 'no backup yet: the bootstrap window is open, and VolSync has not begun the first sync';
-  return bad('never-synced', message, isFirstRunning ? undefined : mending.sync(source));
+  return bad('never-synced', message, isFirstRunning ? undefined : fixCommands.sync(source));
 }
 
 function emptySource(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'empty') return undefined;
   const message = 'the last sync found an empty volume and backed up nothing, although VolSync calls it successful';
-  return bad('empty-source', message, mending.snapshots(source));
+  return bad('empty-source', message, fixCommands.snapshots(source));
 }
 
 function stale(source: Source): Problem | undefined {
   const trigger = triggerState(source.object);
   if (source.freshness.verdict !== 'stale' || !('schedule' in trigger)) return undefined;
-  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, mending.sync(source));
+  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, fixCommands.sync(source));
 }
 
 function unsupportedMover({ object }: Source): Problem | undefined {
@@ -142,19 +142,19 @@ function unsupportedMover({ object }: Source): Problem | undefined {
 function noEvidence(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'unknown' || source.lastSync.why !== 'no-log') return undefined;
   const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
-  return unknown('no-evidence', message, ['empty-source'], mending.sync(source));
+  return unknown('no-evidence', message, ['empty-source'], fixCommands.sync(source));
 }
 
 /** A restore, also that of the next bootstrap, takes the newest snapshot, whoever made it. */
 function sharedRepository(source: Source): Problem | undefined {
   const { sharedWith = [] } = source;
   if (sharedWith.length === 0) return undefined;
-  return warning('shared-repository', sharedRepositoryText(sharedWith), mending.snapshots(source));
+  return warning('shared-repository', sharedRepositoryText(sharedWith), fixCommands.snapshots(source));
 }
 
 /** Each of them works as it should, and the history is not what either promises. */
 function retainConflict(source: Source): Problem | undefined {
   const [first, ...more] = source.retainConflicts ?? [];
   if (first === undefined) return undefined;
-  return { ...warning('retain-conflict', first, mending.edit(source)), ...(more.length > 0 && { details: more }) };
+  return { ...warning('retain-conflict', first, fixCommands.edit(source)), ...(more.length > 0 && { details: more }) };
 }

@@ -1,4 +1,4 @@
-import { goDurationMs } from './go-duration.ts';
+import { goDurationMs } from '../go-duration.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 export type Replication = ReplicationSource | ReplicationDestination;

@@ -1,4 +1,4 @@
-import type { Condition, Container, KubeObject, PodSpec, Volume } from '../kube/objects.ts';
+import type { Condition, Container, KubeObject, PodSpec, Volume } from '../kubernetes/objects.ts';
 
 /** `spec.trigger`: a non-empty `manual` outranks `schedule` for as long as it stays. */
 export interface Trigger {

@@ -1,8 +1,8 @@
+import type { BackupFacts } from './backup-facts.ts';
 import { readMoverLog } from '../restic/mover-log.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
-import type { BackupFacts } from './backup-verdict.ts';
-import { mending } from './mending.ts';
+import { fixCommands } from './fix-commands.ts';
 import { failureOfMover } from './mover-failure-log.ts';
 import { snapshotOrigins } from './snapshot-origin.ts';
 import { lastSyncedAt } from './sync-state.ts';
@@ -63,5 +63,5 @@ function lastFailure({ status }: BackupFacts['source']) {
 }
 
 function hintFor(object: BackupFacts['source']): string {
-  return mending.status({ kind: 'replicationsource', object });
+  return fixCommands.status({ kind: 'replicationsource', object });
 }

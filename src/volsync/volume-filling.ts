@@ -1,5 +1,5 @@
-import type { PersistentVolumeClaim } from '../kube/objects.ts';
-import type { PersistentVolume } from '../kube/storage.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import type { PersistentVolume } from '../kubernetes/storage.ts';
 import type { Seen } from './bootstrap-facts.ts';
 import { boundAt } from './bootstrap-volume.ts';
 import { dateOf, isSyncing, lastSyncedAt } from './sync-state.ts';

@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from '../kube/objects.ts';
+import type { Container, PodSpec } from '../kubernetes/objects.ts';
 import type { VolumeUser } from './volume-user.ts';
 
 /** Where a volume is mounted in the pod that looks into it: as in VolSync's movers. */

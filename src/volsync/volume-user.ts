@@ -1,4 +1,4 @@
-import type { Container, Pod, PodSpec } from '../kube/objects.ts';
+import type { Container, Pod, PodSpec } from '../kubernetes/objects.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** Who looks into a volume, and why as that one. */

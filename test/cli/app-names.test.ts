@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { run } from '../../src/cli/run.ts';
-import { resources } from '../../src/kube/resources.ts';
-import { FakeCluster } from '../fake-cluster.ts';
-import { FakeIo } from '../fake-io.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { run } from '../../src/program/run.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { FakeCluster } from '../fakes/fake-cluster.ts';
+import { FakeIo } from '../fakes/fake-io.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 /** A source of its own PVC. */
 function source(name: string, sourcePVC: string) {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { styleFor } from '../../src/cli/color.ts';
-import { FakeIo } from '../fake-io.ts';
+import { FakeIo } from '../fakes/fake-io.ts';
 
 const red = '\u001b[31mx\u001b[39m';
 

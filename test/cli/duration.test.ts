@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { parseDurationMs } from '../../src/cli/duration.ts';
-import { parseWholeNumber } from '../../src/cli/whole-number.ts';
+import { parseWholeNumber } from '../../src/cli/options/whole-number.ts';
 
 describe('parseDurationMs', () => {
   it.each([

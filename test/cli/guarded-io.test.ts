@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { guardedIo } from '../../src/cli/guarded-io.ts';
 import { present } from '../../src/cli/output.ts';
-import { resources } from '../../src/kube/resources.ts';
+import { resources } from '../../src/volsync/resources.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
-import { FakeCluster } from '../fake-cluster.ts';
-import { FakeIo, type FakeIoOptions } from '../fake-io.ts';
+import { FakeCluster } from '../fakes/fake-cluster.ts';
+import { FakeIo, type FakeIoOptions } from '../fakes/fake-io.ts';
 
 function guarded(options: FakeIoOptions = {}, ...argv: readonly string[]) {
   const io = new FakeIo(options);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { program } from '../../src/cli/program.ts';
+import { program } from '../../src/program/program.ts';
 import { connectionFlagsIn, withTypedCommands, withTypedHints } from '../../src/cli/typed-commands.ts';
 import { shellWord } from '../../src/shell-word.ts';
-import { FakeIo } from '../fake-io.ts';
+import { FakeIo } from '../fakes/fake-io.ts';
 
 describe('connectionFlagsIn', () => {
   it.each([

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFailure } from '../../src/errors.ts';
-import { resources } from '../../src/kube/resources.ts';
-import { bringBack, type BroughtBack } from '../../src/operations/restore/in-place/bring-back.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { rollBack, type RolledBack } from '../../src/commands/restore/in-place/operation/rollback.ts';
 import {
-  keepAgain,
-  keepPresentState,
-  removeOtherNets,
-  removeSafetyNet,
-  type NetRequest,
-} from '../../src/operations/restore/in-place/keep.ts';
-import { netNames } from '../../src/operations/restore/in-place/net-names.ts';
+  retakeSafetySnapshot,
+  takeSafetySnapshot,
+  removeOtherSafetySnapshots,
+  removeSafetySnapshot,
+  type SafetySnapshotRequest,
+} from '../../src/commands/restore/in-place/operation/safety-snapshot.ts';
+import { safetySnapshotNames } from '../../src/sources/safety-snapshot-names.ts';
 import { createApp, type NewApp } from '../lab/app.ts';
 import { volumeFolder } from '../lab/fault-files.ts';
 import { apply, getJson, until } from '../lab/kubectl.ts';
@@ -126,8 +126,8 @@ describe('the way back from a safety net', () => {
     const { net, bring } = await volume.keep();
     await kubectl(['label', '--overwrite', 'volumesnapshot', net.safety.volumeSnapshot, '-n', namespace, labelOf('f')]);
     const ports = await realPorts();
-    await expect(keepPresentState(net, ports)).rejects.toMatchObject({ kind: 'refused' });
-    await removeSafetyNet(net, ports);
+    await expect(takeSafetySnapshot(net, ports)).rejects.toMatchObject({ kind: 'refused' });
+    await removeSafetySnapshot(net, ports);
     expect(await getJson(['volumesnapshot', net.safety.volumeSnapshot, '-n', namespace])).toBeDefined();
     await kubectl(['delete', 'volumesnapshot', net.safety.volumeSnapshot, '-n', namespace]);
     await expect(bring()).rejects.toMatchObject({ kind: 'failed' });
@@ -156,8 +156,8 @@ interface OpenVolume {
 
 interface Kept {
   readonly before: ReadonlyMap<string, string>;
-  readonly net: NetRequest;
-  readonly bring: (ports?: RealPorts) => Promise<BroughtBack>;
+  readonly net: SafetySnapshotRequest;
+  readonly bring: (ports?: RealPorts) => Promise<RolledBack>;
 }
 
 /** An app of its own, whose pod does nothing any more, and its volume. */
@@ -167,8 +167,12 @@ async function openVolume(app: Omit<NewApp, 'name'>): Promise<OpenVolume> {
   await createApp({ ...app, name, bootstrap: false, waitFor: 'files' });
   const folder = (await volumeFolder({ app: name, namespace: app.namespace })) ?? '';
   const run = randomBytes(8).toString('hex');
-  const safety = { kind: 'snapshot', volumeSnapshot: netNames(name, run)[0], className: 'csi-ceph-blockpool' } as const;
-  let net: NetRequest = { namespace: app.namespace, app: name, claim: name, run, safety, limitMs: 60_000 };
+  const safety = {
+    kind: 'snapshot',
+    volumeSnapshot: safetySnapshotNames(name, run)[0],
+    className: 'csi-ceph-blockpool',
+  } as const;
+  let net: SafetySnapshotRequest = { namespace: app.namespace, app: name, claim: name, run, safety, limitMs: 60_000 };
   return {
     app: key,
     folder,
@@ -177,14 +181,14 @@ async function openVolume(app: Omit<NewApp, 'name'>): Promise<OpenVolume> {
     },
     keep: async () => {
       const ports = await realPorts();
-      await keepPresentState(net, ports);
-      net = { ...net, safety: await keepAgain(net, ports) };
-      await removeOtherNets(net, ports);
+      await takeSafetySnapshot(net, ports);
+      net = { ...net, safety: await retakeSafetySnapshot(net, ports) };
+      await removeOtherSafetySnapshots(net, ports);
       const before = volumeState(folder);
       const { volumeSnapshot } = net.safety;
-      return { before, net, bring: async (own) => bringBack(await requestOf(key, run, volumeSnapshot), own ?? ports) };
+      return { before, net, bring: async (own) => rollBack(await requestOf(key, run, volumeSnapshot), own ?? ports) };
     },
-    forget: async () => removeSafetyNet(net, await realPorts()),
+    forget: async () => removeSafetySnapshot(net, await realPorts()),
   };
 }
 
@@ -213,7 +217,7 @@ function labelOf(digit: string): string {
 }
 
 /** A helper pod whose volsyncctl was killed. */
-function writer({ namespace: of, name }: OpenVolume['app'], { run }: NetRequest) {
+function writer({ namespace: of, name }: OpenVolume['app'], { run }: SafetySnapshotRequest) {
   const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/instance': run };
   const container = {
     name: 'bring-back',

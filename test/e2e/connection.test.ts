@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ConnectProxy } from '../kube/connect-proxy.ts';
-import { clientCertificate } from '../kube/certificates.ts';
-import { Folder } from '../kube/kubeconfig-file.ts';
+import { ConnectProxy } from '../fakes/api-server/connect-proxy.ts';
+import { clientCertificate } from '../fakes/api-server/certificates.ts';
+import { Folder } from '../fakes/api-server/kubeconfig-file.ts';
 import { paths } from '../lab/paths.ts';
 import { start, volsyncctl, type Run } from './lab.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { makerAnnotations } from '../../src/maker.ts';
+import { creatorAnnotations } from '../../src/creator.ts';
 import { identityOf } from '../../src/process-identity.ts';
 import { apply, getJson, until, type Manifest } from '../lab/kubectl.ts';
 import { images } from '../lab/versions.ts';
@@ -15,7 +15,7 @@ export function freshId(): string {
 }
 
 /** The annotations of a volsyncctl of this machine that has ended. */
-const ofGoneMaker = makerAnnotations({ ...identityOf(process.pid), pid: 999_999_999 });
+const ofGoneMaker = creatorAnnotations({ ...identityOf(process.pid), pid: 999_999_999 });
 
 /** The metadata of something that volsyncctl has made, as a killed run leaves it unless the parts say otherwise. */
 export function leftMetadata(namespace: string, name: string, id: string, parts: Parts = {}) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../src/volsync/rbac.ts';
-import { rights, type GrantableCommand, type Right } from '../../src/volsync/rights.ts';
+import { grant } from '../../src/commands/rbac/operation.ts';
+import { type GrantableCommand } from '../../src/rights/grantable-command.ts';
+import type { Right } from '../../src/rights/right.ts';
+import { rights } from '../../src/program/rights.ts';
 import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, until, type Manifest } from '../lab/kubectl.ts';

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../src/kube/cluster.ts';
-import { connect } from '../../src/kube/connect.ts';
-import type { HelperPodNews } from '../../src/operations/helper-pod/ports.ts';
-import type { InsidePorts } from '../../src/operations/inside/ports.ts';
+import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import { connect } from '../../src/kubernetes/http/connect.ts';
+import type { HelperPodEvent } from '../../src/helper-pod/ports.ts';
+import type { VolumePorts } from '../../src/volume/ports.ts';
 import { identityOf } from '../../src/process-identity.ts';
 import { paths } from '../lab/paths.ts';
 
 /** The ports of an operation on the lab itself, for what no command of the program does alone. */
 export async function realPorts(signal: AbortSignal = new AbortController().signal): Promise<RealPorts> {
-  const news: HelperPodNews[] = [];
+  const news: HelperPodEvent[] = [];
   const maker = () => identityOf(process.pid);
   const cluster = await connect({ kubeconfig: paths.kubeconfig }, { env: process.env, platform: 'linux', maker });
   return {
@@ -21,8 +21,8 @@ export async function realPorts(signal: AbortSignal = new AbortController().sign
   };
 }
 
-export interface RealPorts extends InsidePorts {
+export interface RealPorts extends VolumePorts {
   readonly cluster: Cluster;
   /** What was told. */
-  readonly news: readonly HelperPodNews[];
+  readonly news: readonly HelperPodEvent[];
 }

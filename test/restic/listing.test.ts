@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listingCommand } from '../../src/restic/listing-script.ts';
+import { listingCommand } from '../../src/commands/verify/judgement/listing-script.ts';
 import { readListing } from '../../src/restic/listing.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RepositoryParts } from '../../src/restic/repository-parts.ts';
 import { repositoryCommand, stepTimedOut, type ResticStep } from '../../src/restic/repository-script.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
-import { addresses, linesWith, passwords, secret } from './addresses.ts';
+import { addresses, linesWith, passwords, secret } from '../fakes/addresses.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';
 const list = { name: 'snapshots', args: ['snapshots', '--json'] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idsOf, snapshotsCalled } from '../../src/restic/snapshot-ids.ts';
-import { snapshotNamed, wholeId } from '../repository-objects.ts';
+import { snapshotNamed, wholeId } from '../fakes/repository-objects.ts';
 
 const ours = snapshotNamed('724684cd', '2026-11-23T15:00:05Z');
 const before = snapshotNamed('0b', '2026-11-23T14:00:05Z');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { HorizontalPodAutoscaler } from '../../src/kube/workloads.ts';
+import type { HorizontalPodAutoscaler } from '../../src/kubernetes/workloads.ts';
 import { autoscalersOf } from '../../src/volsync/autoscalers.ts';
-import { metaOf } from './claim-facts.ts';
+import { metaOf } from '../fakes/claim-facts.ts';
 
 const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
 const scaler = (

@@ -1,7 +1,16 @@
 import { describe, it } from 'vitest';
-import { sourceObject } from '../fleet-objects.ts';
-import { snapshotAt, wholeId } from '../repository-objects.ts';
-import { expectBad, expectGood, type BadCase, type GoodCase, claimed, daily, hours, now } from './backup-facts.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotAt, wholeId } from '../fakes/repository-objects.ts';
+import {
+  expectBad,
+  expectGood,
+  type BadCase,
+  type GoodCase,
+  claimed,
+  daily,
+  hours,
+  now,
+} from '../fakes/backup-facts.ts';
 
 const retried = { lastSyncDuration: '30m12.4s' };
 

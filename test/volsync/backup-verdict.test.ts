@@ -1,7 +1,8 @@
+import type { BackupFacts } from '../../src/volsync/backup-facts.ts';
 import { describe, expect, it } from 'vitest';
-import { moverSnapshots, type BackupFacts } from '../../src/volsync/backup-verdict.ts';
-import { newSource, sourceObject } from '../fleet-objects.ts';
-import { snapshotAt, wholeId } from '../repository-objects.ts';
+import { moverSnapshots } from '../../src/volsync/backup-verdict.ts';
+import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotAt, wholeId } from '../fakes/repository-objects.ts';
 import {
   expectBad,
   expectGood,
@@ -15,7 +16,7 @@ import {
   noLog,
   now,
   uncredited,
-} from './backup-facts.ts';
+} from '../fakes/backup-facts.ts';
 
 const summary = { files: 2, bytes: 31, bytesAdded: 1, bytesStored: 1 };
 

@@ -3,8 +3,8 @@ import type { BootstrapFacts } from '../../src/volsync/bootstrap-facts.ts';
 import { volumeState } from '../../src/volsync/bootstrap-volume.ts';
 import { lasting } from '../../src/volsync/mover-failure.ts';
 import type { ReplicationDestination } from '../../src/volsync/types.ts';
-import { destinationObject } from '../fleet-objects.ts';
-import { claimEvent, claimObject, factsOf } from './bootstrap-facts.ts';
+import { destinationObject } from '../fakes/fleet-objects.ts';
+import { claimEvent, claimObject, factsOf } from '../fakes/bootstrap-facts.ts';
 
 const pending = { value: claimObject({ phase: 'Pending', created: '2026-11-23T15:23:30Z' }) };
 

@@ -1,6 +1,7 @@
+import type { ClaimFacts } from '../../src/volsync/claim-facts.ts';
 import { describe, expect, it } from 'vitest';
-import { claimWorkloads, type ClaimFacts } from '../../src/volsync/claim-workloads.ts';
-import { claimFacts, job, metaOf, ownedBy, podWith, workload } from './claim-facts.ts';
+import { claimWorkloads } from '../../src/volsync/claim-workloads.ts';
+import { claimFacts, job, metaOf, ownedBy, podWith, workload } from '../fakes/claim-facts.ts';
 
 const judged = (parts: Partial<ClaimFacts>) => claimWorkloads(claimFacts(parts));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Container, Deployment } from '../../src/kube/objects.ts';
+import type { Container, Deployment } from '../../src/kubernetes/objects.ts';
 import { controllerContainer, moverSettings } from '../../src/volsync/controller-deployment.ts';
 
 const proxy = { name: 'kube-rbac-proxy', args: ['--upstream=http://127.0.0.1:8080/'] };

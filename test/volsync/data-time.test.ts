@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dataTimeOf, isNoticeablyOlder, lastDataTime, ownDataTime } from '../../src/volsync/data-time.ts';
 import type { SnapshotOrigin } from '../../src/volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
-import { newSource, sourceObject } from '../fleet-objects.ts';
-import { snapshotAt, wholeId } from '../repository-objects.ts';
+import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotAt, wholeId } from '../fakes/repository-objects.ts';
 
 /** A sync that began at 14:32:00, whose mover failed until the password was mended at 14:42. */
 const retried = {

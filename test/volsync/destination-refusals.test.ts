@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { destinationRefusals } from '../../src/volsync/destination-refusals.ts';
 import type { ReplicationDestination } from '../../src/volsync/types.ts';
-import { destinationObject } from '../fleet-objects.ts';
+import { destinationObject } from '../fakes/fleet-objects.ts';
 
 const restic = { repository: 'r', copyMethod: 'Direct' as const, destinationPVC: 'web' };
 const judged = (destination: ReplicationDestination) =>

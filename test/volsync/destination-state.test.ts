@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { assessFleet } from '../../src/volsync/fleet.ts';
-import type { MoverSight } from '../../src/volsync/mover-sight.ts';
+import { assessFleet } from '../../src/commands/status/judgement/fleet.ts';
+import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../src/volsync/types.ts';
-import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../fleet-objects.ts';
+import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 const syncing = { lastSyncStartTime: '2026-11-23T15:23:40Z' };
@@ -10,7 +10,7 @@ const nothing = { latestMoverStatus: { result: 'Successful', logs: nothingLog } 
 
 interface Surroundings {
   readonly sources?: readonly ReplicationSource[];
-  readonly mover?: MoverSight;
+  readonly mover?: MoverObservation;
 }
 
 function verdict(destination: ReplicationDestination, { sources = [], mover }: Surroundings = {}): readonly string[] {

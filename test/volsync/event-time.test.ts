@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeEvent } from '../../src/kube/objects.ts';
+import type { KubeEvent } from '../../src/kubernetes/objects.ts';
 import { eventCount, eventTime } from '../../src/volsync/event-time.ts';
 
 const metadata = { name: 'e', creationTimestamp: '2026-11-23T15:00:00Z' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ManagedFields } from '../../src/kube/objects.ts';
+import type { ManagedFields } from '../../src/kubernetes/objects.ts';
 import { fieldManager, managesField } from '../../src/volsync/field-manager.ts';
 
 const entry = (manager: string, time: string, field: string): ManagedFields => ({

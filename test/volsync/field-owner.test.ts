@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ObjectMeta } from '../../src/kube/objects.ts';
+import type { ObjectMeta } from '../../src/kubernetes/objects.ts';
 import { ownerOf } from '../../src/volsync/field-owner.ts';
 
 function owner(metadata: Partial<ObjectMeta>) {

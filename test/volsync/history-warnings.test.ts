@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { historyWarnings, retentionWarnings } from '../../src/volsync/history-warnings.ts';
-import { sourceObject } from '../fleet-objects.ts';
-import { snapshotAt as parentless, wholeId } from '../repository-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotAt as parentless, wholeId } from '../fakes/repository-objects.ts';
 
 const first = { parent: undefined };
 const snapshotAt: typeof parentless = (time, change) => parentless(time, { parent: wholeId('be33baf0'), ...change });

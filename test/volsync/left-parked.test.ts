@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAge } from '../../src/volsync/backup-age.ts';
-import { originOf } from '../../src/volsync/bootstrap-origin.ts';
-import { judgeRemoval } from '../../src/volsync/bootstrap-verdict.ts';
+import { originOf } from '../../src/commands/bootstrap-check/judgement/bootstrap-origin.ts';
+import { judgeRemoval } from '../../src/commands/bootstrap-check/judgement/bootstrap-verdict.ts';
 import { volumeState } from '../../src/volsync/bootstrap-volume.ts';
-import { bootstrapWindow } from '../../src/volsync/bootstrap-window.ts';
-import { assessFleet } from '../../src/volsync/fleet.ts';
+import { bootstrapWindow } from '../../src/commands/bootstrap-check/judgement/bootstrap-window.ts';
+import { assessFleet } from '../../src/commands/status/judgement/fleet.ts';
 import { leftParked } from '../../src/volsync/left-parked.ts';
 import { markedSources, type OpenJournals } from '../../src/volsync/open-restore.ts';
-import { parking } from '../../src/volsync/parking.ts';
+import { parking } from '../../src/commands/restore/judgement/parking.ts';
 import { triggerRefusal } from '../../src/volsync/trigger-refusal.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { protectedApp } from '../../src/volsync/verdict.ts';
-import { sourceObject } from '../fleet-objects.ts';
-import { factsOf, snapshot } from './bootstrap-facts.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
+import { factsOf, snapshot } from '../fakes/bootstrap-facts.ts';
 
 const now = new Date('2026-11-23T15:20:00Z');
 const own = snapshot('bbbb2222', '2026-11-23T15:00:05Z');

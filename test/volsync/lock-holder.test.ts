@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Pod } from '../../src/kube/objects.ts';
+import type { Pod } from '../../src/kubernetes/objects.ts';
 import { withLockHolder, type LockSearch } from '../../src/volsync/lock-holder.ts';
 import { passing } from '../../src/volsync/mover-failure.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod } from '../../src/kube/objects.ts';
+import type { Pod } from '../../src/kubernetes/objects.ts';
 import { failureOfError } from '../../src/volsync/mover-failure-error.ts';
 import { failureOfEvent } from '../../src/volsync/mover-failure-event.ts';
 import { failureOfPendingPod } from '../../src/volsync/mover-failure-pod.ts';

@@ -3,8 +3,8 @@ import type { Snapshot } from '../../src/restic/snapshots.ts';
 import { judgeNextRestore, missedSnapshots, nextRestore } from '../../src/volsync/next-restore.ts';
 import { snapshotOrigins } from '../../src/volsync/snapshot-origin.ts';
 import type { ResticDestination } from '../../src/volsync/types.ts';
-import { destinationObject, sourceObject } from '../fleet-objects.ts';
-import { snapshotNamed } from '../repository-objects.ts';
+import { destinationObject, sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotNamed } from '../fakes/repository-objects.ts';
 
 const own = snapshotNamed('724684cd', '2026-11-23T15:00:05Z');
 const earlier = snapshotNamed('11111111', '2026-11-23T14:00:05Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectMeta } from '../../src/kube/objects.ts';
+import type { ObjectMeta } from '../../src/kubernetes/objects.ts';
 import { claimsNamedBy, ownership } from '../../src/volsync/orphan.ts';
-import { destinationObject, sourceObject } from '../fleet-objects.ts';
+import { destinationObject, sourceObject } from '../fakes/fleet-objects.ts';
 
 const claim = 'PersistentVolumeClaim';
 const owners = {

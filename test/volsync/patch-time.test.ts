@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ManagedFields } from '../../src/kube/objects.ts';
+import type { ManagedFields } from '../../src/kubernetes/objects.ts';
 import { patchTime } from '../../src/volsync/patch-time.ts';
 
 function timeOf(managedFields: readonly ManagedFields[] | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PodSpec } from '../../src/kube/objects.ts';
+import type { PodSpec } from '../../src/kubernetes/objects.ts';
 import { extraVolumes, probeJob } from '../../src/volsync/probe-job.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const nfs = { nfs: { server: 'nas', path: '/vault' } };
 const job = (pod: PodSpec) => ({ spec: { template: { spec: pod } } });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isBareRepository, repositorySource } from '../../src/volsync/repository-source.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const bare = { namespace: 'home', secret: 'web-volsync', uid: undefined, gid: undefined, volume: undefined };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shortId } from '../../src/restic/snapshots.ts';
 import { misread, restoreChoice, restoreOrder } from '../../src/volsync/restore-choice.ts';
-import { snapshotNamed } from '../repository-objects.ts';
+import { snapshotNamed } from '../fakes/repository-objects.ts';
 
 const third = snapshotNamed('cccccccc', '2026-11-22T23:00:00.900Z');
 const second = snapshotNamed('bbbbbbbb', '2026-11-21T23:00:00Z');

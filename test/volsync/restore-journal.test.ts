@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readRestoreJournal } from '../../src/volsync/restore-journal.ts';
-import { someJournal } from '../operations/restore/in-place/journal.ts';
+import { someJournal } from '../fakes/in-place/journal.ts';
 
 it('reads a journal from before there was the wish to leave the data', () => {
   const { leavesData, ...old } = someJournal({ leavesData: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promisedSnapshots } from '../../src/volsync/retention.ts';
 import type { ResticSource } from '../../src/volsync/types.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { scheduleProblem } from '../../src/volsync/schedule-problem.ts';
 import { sourceStatus } from '../../src/volsync/source-state.ts';
 import { triggerRefusal } from '../../src/volsync/trigger-refusal.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const schedule = 'CRON_TZ=Asia/Tokyo 0 2 * * *';
 const condition = (reason: string, message: string) => [

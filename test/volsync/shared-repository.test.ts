@@ -8,8 +8,8 @@ import {
   type SharingFacts,
 } from '../../src/volsync/shared-repository.ts';
 import type { MoverVolume, ReplicationSource } from '../../src/volsync/types.ts';
-import { sourceObject } from '../fleet-objects.ts';
-import { snapshotNamed } from '../repository-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotNamed } from '../fakes/repository-objects.ts';
 
 const nfs = (path: string): MoverVolume => ({ mountPath: 'repo', volumeSource: { nfs: { server: 'nas', path } } });
 type Restic = NonNullable<NonNullable<ReplicationSource['spec']>['restic']>;

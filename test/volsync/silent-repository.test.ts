@@ -3,7 +3,7 @@ import { lasting, passing, type MoverFailure } from '../../src/volsync/mover-fai
 import { failureOfRestic } from '../../src/volsync/restic-failure.ts';
 import { moverFailureReasons } from '../../src/volsync/reasons.ts';
 import { judgeSilence } from '../../src/volsync/silent-repository.ts';
-import { placeOf } from '../repository-objects.ts';
+import { placeOf } from '../fakes/repository-objects.ts';
 
 const place = placeOf();
 const silence = (failure: MoverFailure, hiddenMounts?: string, address?: string) =>

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/restic/snapshots.ts';
 import { repositorySource } from '../../src/volsync/repository-source.ts';
 import { isForeign, snapshotOrigins, type OriginFacts } from '../../src/volsync/snapshot-origin.ts';
-import { newSource, sourceObject } from '../fleet-objects.ts';
-import { snapshotNamed, wholeId } from '../repository-objects.ts';
+import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotNamed, wholeId } from '../fakes/repository-objects.ts';
 
 /** The last sync ran from 14:59:59.6 to 15:00:12, and its log names 724684cd. */
 const web = sourceObject();

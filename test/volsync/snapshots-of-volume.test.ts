@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotsOfVolume } from '../../src/volsync/snapshots-of-volume.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
-import { sourceObject } from '../fleet-objects.ts';
-import { snapshotNamed } from '../repository-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotNamed } from '../fakes/repository-objects.ts';
 
 const volume = { kind: 'bound', name: 'web', createdAt: new Date('2026-11-23T15:00:00Z'), since: undefined } as const;
 

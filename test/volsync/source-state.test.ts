@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { MoverSight } from '../../src/volsync/mover-sight.ts';
+import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import { sourceStatus } from '../../src/volsync/source-state.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
-import { emptyLog, newSource, sourceObject } from '../fleet-objects.ts';
+import { emptyLog, newSource, sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
-const notLooked: MoverSight = { kind: 'not-looked' };
-const working: MoverSight = { kind: 'working' };
+const notLooked: MoverObservation = { kind: 'not-looked' };
+const working: MoverObservation = { kind: 'working' };
 const syncing = { lastSyncStartTime: '2026-11-23T15:23:40Z' };
 const noSync = { lastSyncTime: '', latestMoverStatus: {}, nextSyncTime: '' };
 
-function judge(object: ReplicationSource, mover: MoverSight = notLooked) {
+function judge(object: ReplicationSource, mover: MoverObservation = notLooked) {
   return sourceStatus({ kind: 'replicationsource', object, mover, now });
 }
 
 /** State, then each problem as `level reason`. */
-function verdict(object: ReplicationSource, mover?: MoverSight): readonly string[] {
+function verdict(object: ReplicationSource, mover?: MoverObservation): readonly string[] {
   const { state, problems } = judge(object, mover);
   return [state, ...problems.map(({ level, reason }) => `${level} ${reason}`)];
 }
@@ -27,7 +27,7 @@ function condition(reason: string, message: string) {
 }
 
 describe('a source without problems', () => {
-  it.each<[string, ReplicationSource, MoverSight, string]>([
+  it.each<[string, ReplicationSource, MoverObservation, string]>([
     ['waits for its schedule', sourceObject(), notLooked, 'idle'],
     ['syncs', sourceObject({}, syncing), working, 'syncing'],
     [
@@ -60,7 +60,7 @@ it('is a source with an open restore before everything else', () => {
 });
 
 describe('the problems of a source', () => {
-  it.each<[string, ReplicationSource, MoverSight, readonly string[]]>([
+  it.each<[string, ReplicationSource, MoverObservation, readonly string[]]>([
     ['never synced, nothing begun', newSource(), notLooked, ['never-synced', 'bad never-synced', 'bad not-started']],
     [
       'never synced, the first sync runs',

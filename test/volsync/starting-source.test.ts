@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sourceStatus } from '../../src/volsync/source-state.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 const syncing = { lastSyncStartTime: '2026-11-23T15:23:40Z' };

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { newSource, sourceObject } from '../fleet-objects.ts';
-import { snapshotAt } from '../repository-objects.ts';
+import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
+import { snapshotAt } from '../fakes/repository-objects.ts';
 import {
   expectBad,
   expectGood,
@@ -14,7 +14,7 @@ import {
   noon,
   partial,
   uncredited,
-} from './backup-facts.ts';
+} from '../fakes/backup-facts.ts';
 
 const redeployed = {
   ...newSource(),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod } from '../../src/kube/objects.ts';
+import type { Pod } from '../../src/kubernetes/objects.ts';
 import { volumePod } from '../../src/volsync/volume-pod.ts';
 import { podsWithClaim, volumeUser } from '../../src/volsync/volume-user.ts';
-import { sourceObject } from '../fleet-objects.ts';
+import { sourceObject } from '../fakes/fleet-objects.ts';
 
 type Context = Readonly<Record<string, unknown>>;
 

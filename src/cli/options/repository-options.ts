@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { EnvironmentOverrides } from '../../repository/mover-environments.ts';
+import type { PodTimeouts } from '../../helper-pod/settled-pod.ts';
+import type { MountedVolume } from '../../volsync/probe-job.ts';
+import { parsePositiveDurationMs } from '../duration.ts';
+import { parseNamespace } from '../object-names.ts';
+
+/** A mount or a node that is not there in this time will hardly come. */
+const startMs = 30_000;
+
+/** Declares the flags of commands that look into repositories; `timeoutFor` where --timeout is for more than a helper pod. */
+export function addRepositoryOptions(
+  command: Command,
+  { timeout, timeoutFor = 'one helper pod' }: { readonly timeout: string; readonly timeoutFor?: string },
+): Command {
+  return command
+    .option('--timeout <duration>', `longest time for ${timeoutFor} (default: ${timeout})`, parsePositiveDurationMs)
+    .option('--mover-image <image>', "image with restic; default is that of VolSync's movers", parseImage)
+    .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched', parseNamespace)
+    .option(
+      '--repository-volume <volume>',
+      'nfs:SERVER:/PATH@MOUNT or pvc:NAME@MOUNT, where movers do not show it',
+      parseRepositoryVolume,
+    )
+    .option(
+      '--pod-label <label>',
+      'label for helper pods, such as app=backup; may be given more than once',
+      collectLabels,
+    );
+}
+
+/** Those flags out of all that commander parsed. */
+export function repositoryOptions(
+  options: Readonly<Record<string, unknown>>,
+  defaultTimeoutMs: number,
+): EnvironmentOverrides & { readonly patience: PodTimeouts } {
+  const { timeout, moverImage, repositoryVolume, volsyncNamespace, podLabel } = options as {
+    podLabel?: Readonly<Record<string, string>>;
+    volsyncNamespace?: string;
+    timeout?: number;
+    moverImage?: string;
+    repositoryVolume?: MountedVolume;
+  };
+  const endMs = timeout ?? defaultTimeoutMs;
+  return {
+    moverImage,
+    repositoryVolume,
+    volsyncNamespace,
+    podLabels: podLabel,
+    patience: { startMs: Math.min(startMs, endMs), endMs },
+  };
+}
+
+/** Reads `KEY=VALUE`; each further one is added. Labels that volsyncctl itself sets stay its own. */
+function collectLabels(
+  text: string,
+  previous: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const { key, value } =
+    /^(?<key>(?:[a-z0-9.-]{1,253}\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)=(?<value>(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?)$/.exec(
+      text,
+    )?.groups ?? {};
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected a label such as app=backup.');
+  return { ...previous, [key]: value };
+}
+
+function parseImage(text: string): string {
+  if (!/^\S+$/.test(text)) throw new InvalidArgumentError('Expected an image such as quay.io/backube/volsync:0.16.0.');
+  return text;
+}
+
+/** Reads `nfs:SERVER:/PATH@MOUNT` and `pvc:NAME@MOUNT`; MOUNT is the path that RESTIC_REPOSITORY begins with. */
+function parseRepositoryVolume(text: string): MountedVolume {
+  const nfs = /^nfs:(?<server>\[[^\]]+\]|[^:/@]+):(?<path>\/[^@]*)@(?<mountPath>\/.+)$/.exec(text)?.groups;
+  if (nfs !== undefined) {
+    const { server = '', path = '', mountPath = '' } = nfs;
+    return mounted({ nfs: { server, path, readOnly: true } }, mountPath);
+  }
+  const pvc = /^pvc:(?<claimName>[a-z0-9]([-a-z0-9.]*[a-z0-9])?)@(?<mountPath>\/.+)$/.exec(text)?.groups;
+  if (pvc === undefined) throw new InvalidArgumentError('Expected nfs:SERVER:/PATH@/MOUNT or pvc:NAME@/MOUNT.');
+  const { claimName = '', mountPath = '' } = pvc;
+  return mounted({ persistentVolumeClaim: { claimName, readOnly: true } }, mountPath);
+}
+
+function mounted(source: object, mountPath: string): MountedVolume {
+  const name = 'repository';
+  return { volume: { name, ...source }, mount: { name, mountPath } };
+}

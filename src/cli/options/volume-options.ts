@@ -1,0 +1,153 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { Failure } from '../../errors.ts';
+import type { Container } from '../../kubernetes/objects.ts';
+import type { BackupSelector, VolumeOptions, VolumeTarget, DataSource } from '../../volume/options.ts';
+import { momentReader } from '../moment.ts';
+import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
+import type { VolumePath } from './volume-path.ts';
+import { parseObjectName } from '../object-names.ts';
+import { quantityBytes } from '../../volsync/quantity.ts';
+
+/** The runbook's. */
+const defaultImage = 'busybox:1.36';
+/** Kubernetes ends a pod that volsyncctl can end no more so long after the work should have been done. */
+const spareMs = 60_000;
+
+/** Declares the flags of commands that look into volumes and backups. `now` is the clock of times on the command line. */
+export function addVolumeOptions(command: Command, now: Date, timeout: { readonly text: string }): Command {
+  command
+    .option('--live', 'the volume as it is, read-only (the default)')
+    .option('--snapshot', 'a frozen copy: a VolumeSnapshot, and a PVC of it, made for this and removed')
+    .option('--backup [which]', 'a snapshot in the repository: an ID, latest, or a time', backupReader(now))
+    .option('--image <image>', `image for volumes, with sh, find, stat and tar (default: ${defaultImage})`)
+    .option('--keep', 'leave what was made, and say how to return and how to remove it');
+  return addPodOptions(command, { classFor: '--snapshot', timeout: timeout.text });
+}
+
+/** Declares those that say as whom a helper pod looks, and what it may use. */
+export function addPodOptions(
+  command: Command,
+  { classFor, timeout }: { readonly classFor: string; readonly timeout: string },
+): Command {
+  command
+    .option('--uid <number>', "user to look as; default is the mover's, or that of a pod with the volume", parseId)
+    .option('--gid <number>', 'group to look as', parseId)
+    .option('--volume-snapshot-class <name>', `for ${classFor}`, parseObjectName)
+    .option('--requests <list>', 'resources that the pod asks for: cpu=10m,memory=64Mi', parseResources)
+    .option('--limits <list>', 'resources that it may use: cpu=1,memory=512Mi', parseResources);
+  return addRepositoryOptions(command, { timeout, timeoutFor: 'the pod to be ready' });
+}
+
+/** Those flags out of all that commander parsed. */
+export function volumeOptions(
+  command: string,
+  options: Readonly<Record<string, unknown>>,
+  { readyMs, workMs }: { readonly readyMs: number; readonly workMs: number },
+): VolumeOptions {
+  const given = options as {
+    uid?: number;
+    gid?: number;
+    image?: string;
+    volumeSnapshotClass?: string;
+    requests?: Readonly<Record<string, string>>;
+    limits?: Readonly<Record<string, string>>;
+    keep?: true;
+  };
+  const { uid, gid, image = defaultImage, volumeSnapshotClass, keep } = given;
+  const repository = repositoryOptions(options, readyMs);
+  return {
+    ...repository,
+    patience: { startMs: repository.patience.endMs, endMs: repository.patience.endMs },
+    command,
+    place: placeOf(options),
+    lifetimeMs: workMs + spareMs,
+    image,
+    uid,
+    gid,
+    volumeSnapshotClass,
+    resources: resourcesOf(given),
+    isKept: keep === true,
+  };
+}
+
+/** Whether one of the places was asked for. */
+export function hasPlace({ live, snapshot, backup }: Readonly<Record<string, unknown>>): boolean {
+  return [live, snapshot, backup].some((flag) => flag !== undefined);
+}
+
+/** What a path on the command line names. */
+export function volumeTarget({ kind, name, namespace }: VolumePath, defaultNamespace: string): VolumeTarget {
+  const place = { namespace: namespace ?? defaultNamespace };
+  return kind === 'app' ? { ...place, kind, app: name } : { ...place, kind, claim: name };
+}
+
+function placeOf(options: Readonly<Record<string, unknown>>): DataSource {
+  const { live, snapshot, backup } = options as { live?: true; snapshot?: true; backup?: true | BackupSelector };
+  const flags = Object.entries({ '--live': live, '--snapshot': snapshot, '--backup': backup });
+  const given = flags.filter(([, flag]) => flag !== undefined).map(([name]) => name);
+  if (given.length > 1)
+    throw new Failure('usage', `${given.join(' and ')} exclude each other`, { hint: 'name one place to look into' });
+  if (backup !== undefined) return { kind: 'backup', wish: backup === true ? { name: 'latest' } : backup };
+  return { kind: snapshot === true ? 'snapshot' : 'live' };
+}
+
+/** The reader of a flag that names a snapshot in the repository. */
+export function backupReader(now: Date): (text: string) => BackupSelector {
+  return (text) => {
+    // Of `3600d` a person means days.
+    if (text === 'latest' || (/^[0-9a-f]{4,64}$/.test(text) && !/^\d{1,4}d$/.test(text))) return { name: text };
+    try {
+      return { asOf: momentReader(now, 'end')(text) };
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) throw error;
+      throw new InvalidArgumentError(
+        'Expected the beginning of an id (at least 4 digits), latest, or a time such as 2026-11-22, "2026-11-22 15:00", yesterday or 36h. Without any, put --backup last.',
+      );
+    }
+  };
+}
+
+/** Reads a user or group id. */
+export function parseId(text: string): number {
+  const id = Number(text);
+  if (!/^\d+$/.test(text) || id > 2_147_483_647) throw new InvalidArgumentError('Expected a number, such as 1000.');
+  return id;
+}
+
+function parseResources(text: string): Readonly<Record<string, string>> {
+  const pairs = text
+    .split(',')
+    .map((pair) => /^(?<name>cpu|memory|ephemeral-storage)=(?<amount>[0-9.]+[A-Za-z]*)$/.exec(pair)?.groups);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      if (pair === undefined) throw new InvalidArgumentError('Expected such as cpu=100m,memory=64Mi.');
+      return [pair['name'], pair['amount']];
+    }),
+  ) as Record<string, string>;
+}
+
+/** One of the two alone leaves the other as it is. */
+function resourcesOf({
+  requests,
+  limits,
+}: {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}): Container['resources'] | undefined {
+  if (requests === undefined && limits === undefined) return undefined;
+  const least = { cpu: '10m', memory: '64Mi' };
+  const most = { cpu: '1', memory: '512Mi' };
+  const highest = { ...most, ...limits };
+  // Kubernetes refuses a request above its limit: nobody who lowers the one means the other to stay.
+  const lowered = { cpu: lower(least.cpu, highest.cpu), memory: lower(least.memory, highest.memory) };
+  return { requests: { ...lowered, ...requests }, limits: highest };
+}
+
+/** Also of CPUs, in thousandths. */
+function amountOf(text: string): number {
+  return text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : (quantityBytes(text) ?? Number.POSITIVE_INFINITY);
+}
+
+function lower(amount: string, limit: string): string {
+  return amountOf(limit) < amountOf(amount) ? limit : amount;
+}

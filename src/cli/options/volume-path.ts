@@ -1,0 +1,109 @@
+import { Failure } from '../../errors.ts';
+import { isObjectName } from '../object-names.ts';
+import { bytesOfPath, pathOfBytes } from '../../files/path-bytes.ts';
+
+/** A path in a volume, as the command line names it. */
+export interface VolumePath {
+  /** An app, or a claim itself where it has none. */
+  readonly kind: 'app' | 'claim';
+  readonly name: string;
+  /** Undefined where it is that of -n or of the context. */
+  readonly namespace: string | undefined;
+  /** Absolute from the volume's root on, without `.`, `..` and a slash at its end; a string as in files/path-bytes.ts. */
+  readonly path: string;
+}
+
+/**
+ * Reads `APP:PATH`, `NAMESPACE/APP:PATH`, `pvc/NAME:PATH` and `NAMESPACE/pvc/NAME:PATH`. PATH is from the volume's root on,
+ * with or without a slash, and nothing is the root itself; in double quotes it is JSON, as `ls` shows unusual names.
+ */
+export function parseVolumePath(word: string, namespace?: string): VolumePath {
+  if (!isVolumePath(word)) {
+    throw usage(`"${word}" names no path in a volume`, 'expected APP:PATH or pvc/NAME:PATH, such as web:/conf');
+  }
+  const colon = word.indexOf(':');
+  const owner = ownerOf(word.slice(0, colon), word);
+  if (namespace !== undefined && owner.namespace !== undefined && owner.namespace !== namespace) {
+    throw usage(`"${word}" and -n ${namespace} name two different namespaces`);
+  }
+  return { ...owner, namespace: owner.namespace ?? namespace, path: resolved(unquoted(word.slice(colon + 1), word)) };
+}
+
+/** Reads what `parseVolumePath` reads, and a volume alone, which is its root. */
+export function parseVolumeOrPath(word: string, namespace?: string): VolumePath {
+  return parseVolumePath(word.includes(':') ? word : `${word}:`, namespace);
+}
+
+/** Reads a path alone, where the volume is known. */
+export function parseTargetPath(word: string): string {
+  return resolved(unquoted(word, word));
+}
+
+/**
+ * Tells `APP:PATH` from a path of this machine, which has no colon, or begins as only such a path does: with `/`, `.`, `~`,
+ * `\\` or a drive letter. That is `C:` or `c:\\`; `c:/x` is in the app c, whose name is in lower case.
+ */
+export function isVolumePath(word: string): boolean {
+  return /^[^:]+:/.test(word) && !/^([./~\\]|[A-Z]:|[a-z]:\\)/.test(word);
+}
+
+/** Reads the last word of `cp`. Copying into a volume is refused: it is restore's work. */
+export function parseLocalPath(word: string): string {
+  if (word === '') throw usage('the local path is empty', 'expected a file, a folder, or - for stdout');
+  if (!isVolumePath(word)) return word;
+  throw usage(
+    `"${word}" names a path in a volume, and nothing is copied into one here`,
+    `to bring back data: volsyncctl restore; for a file on this machine of that name: ./${word}`,
+  );
+}
+
+function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' | 'namespace'> {
+  const parts = text.replace(/(?<=^|\/)(?:rs|replicationsources?(?:\.volsync\.backube)?)\//, '').split('/');
+  const isClaim = parts.length > 1 && claimKinds.has(parts.at(-2) ?? '');
+  const name = parts.pop() ?? '';
+  if (isClaim) parts.pop();
+  const [namespace, ...more] = parts;
+  if (more.length > 0 || ![name, ...(namespace === undefined ? [] : [namespace])].every(isObjectName)) {
+    const expected =
+      'expected APP:PATH, NAMESPACE/APP:PATH, pvc/NAME:PATH or NAMESPACE/pvc/NAME:PATH, names in lower case';
+    throw usage(`"${word}" does not begin with the name of an app or a claim`, expected);
+  }
+  return { kind: isClaim ? 'claim' : 'app', name, namespace };
+}
+
+const claimKinds = new Set(['pvc', 'persistentvolumeclaim', 'persistentvolumeclaims']);
+
+/** Every path has one string only: escapes that make up a character become that character. */
+function unquoted(path: string, word: string): string {
+  if (path.startsWith('"')) return pathOfBytes(bytesOfPath(parsed(path, word)));
+  if (path.includes('\ufffd')) throw usage(`the path in "${word}" has bytes that are no UTF-8`, quotingHint);
+  return path;
+}
+
+function parsed(path: string, word: string): string {
+  let text: string;
+  try {
+    text = JSON.parse(path) as string;
+  } catch {
+    throw usage(`the path in ${word} begins with a double quote but is no JSON text`, quotingHint);
+  }
+  if (!/\p{Cs}/u.test(text.replace(/[\udc80-\udcff]/gu, ''))) return text;
+  throw usage(`the path in ${word} has half a character in it`, 'bytes that are no UTF-8 are \\udc80 to \\udcff');
+}
+
+const quotingHint = String.raw`quote it as ls shows it, inside single quotes for the shell: 'web:"/new\nline"'`;
+
+/** Without leaving the volume: above its root is the root. */
+function resolved(path: string): string {
+  if (path.includes('\0')) throw usage('no path can have a NUL in it');
+  const components: string[] = [];
+  for (const component of path.split('/')) {
+    if (component === '..') components.pop();
+    else if (component !== '' && component !== '.') components.push(component);
+  }
+  return `/${components.join('/')}`;
+}
+
+function usage(message: string, hint?: string): Failure {
+  return new Failure('usage', message, { hint });
+}

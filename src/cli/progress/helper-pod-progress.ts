@@ -1,0 +1,99 @@
+import type { ObjectKey } from '../../kubernetes/cluster.ts';
+import type { HelperPodEvent } from '../../helper-pod/ports.ts';
+import { pathText } from '../../text/path-text.ts';
+import { plainLine } from '../../text/plain.ts';
+import { sizeText } from '../../text/size.ts';
+import type { Style } from '../../text/style.ts';
+import { signedLines } from '../../text/wrap.ts';
+import type { Io } from '../io.ts';
+import { MovingLine } from './moving-line.ts';
+
+/** Shows on stderr which helper pods are at work. */
+export interface HelperPodProgress {
+  tell(news: HelperPodEvent): void;
+  /** Leaves nothing moving on the terminal. */
+  close(): void;
+}
+
+/**
+ * On a terminal one line that moves. Elsewhere a line for each pod, of several apps one for all; a pod that may be left is always
+ * told.
+ */
+export function helperPodProgress(io: Io, style: Style, what: string): HelperPodProgress {
+  const atWork = new Set<string>();
+  const line = new MovingLine(io);
+  const progress = new Map<string, string>();
+  let apps: Extract<HelperPodEvent, { type: 'apps' }> | undefined;
+  const draw = () => {
+    const pods = atWork.size === 0 || apps !== undefined ? [] : [`pod ${[...atWork].join(', ')}`];
+    const far = [...progress].map(([app, words]) => `${app} ${words}`.trim());
+    line.draw([what, ...doneText(apps), ...(far.length > 0 ? far : pods)].join(' · '));
+  };
+  const say = (text: string) => {
+    line.pause();
+    io.stderr.write(text);
+  };
+  const tellStep = (words: string) => {
+    if (!line.isShown) io.stderr.write(`► ${what}: ${plainLine(words)}\n`);
+    else progress.set('', plainLine(words));
+  };
+  const tellPod = (news: Extract<HelperPodEvent, { pod: unknown }>) => {
+    const name = keyText(news.pod);
+    if (news.type === 'pod-created') atWork.add(name);
+    else atWork.delete(name);
+    if (news.type === 'pod-left') {
+      line.pause();
+      io.stderr.write(`${style.warning('!')} the pod ${name} could not be removed: ${plainLine(news.why)}\n`);
+      io.stderr.write(`  → ${plainLine(news.hint)}\n`);
+    } else if (!line.isShown && news.type === 'pod-created' && apps === undefined) {
+      io.stderr.write(`► ${what}: pod ${name}\n`);
+    }
+  };
+  const tellApps = (news: Extract<HelperPodEvent, { type: 'apps' }>) => {
+    if (apps === undefined && !line.isShown) io.stderr.write(`► ${what} of ${news.of} apps\n`);
+    apps = news;
+  };
+  draw();
+  return {
+    tell: (news) => {
+      if (news.type === 'apps') tellApps(news);
+      else if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
+      else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
+      else if (news.type === 'step') tellStep(news.words);
+      else if (news.type === 'left') say(leftText(news, style));
+      else if (news.type === 'warning') say(warningText(news, io, style));
+      else if (news.type === 'estimate') say(estimateText(news));
+      else tellPod(news);
+      draw();
+    },
+    close: () => line.close(),
+  };
+}
+
+function doneText(apps: Extract<HelperPodEvent, { type: 'apps' }> | undefined): readonly string[] {
+  return apps === undefined ? [] : [`${apps.done} of ${apps.of} apps`];
+}
+
+function leftText({ what, why, hint }: Extract<HelperPodEvent, { type: 'left' }>, style: Style): string {
+  return `${style.warning('!')} the ${what} is left: ${plainLine(why)}\n  → ${plainLine(hint)}\n`;
+}
+
+function estimateText({ app, bytes }: Extract<HelperPodEvent, { type: 'estimate' }>): string {
+  return `► ${keyText(app)}  about ${sizeText(bytes)} will be read from the repository\n`;
+}
+
+type Warning = Extract<HelperPodEvent, { type: 'warning' }>;
+
+function warningText({ app, words, hint }: Warning, { stderr }: Io, style: Style): string {
+  const said = { sign: style.warning('!'), subject: keyText(app), text: plainLine(words) };
+  return `${signedLines(said, stderr.isTerminal ? stderr.columns : undefined)}\n  → ${plainLine(hint)}\n`;
+}
+
+function receivedText({ bytes, size, path }: Extract<HelperPodEvent, { type: 'received' }>): string {
+  const of = size === undefined ? '' : ` of ${sizeText(size)}`;
+  return `${sizeText(bytes)}${of}${path === undefined ? '' : ` · ${pathText(path)}`}`;
+}
+
+function keyText({ namespace, name }: ObjectKey): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,146 @@
+import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
+import type { MissingLink } from '../../../volsync/bootstrap-link.ts';
+import type { Origin } from './bootstrap-origin.ts';
+import type { VolumeState } from '../../../volsync/bootstrap-volume.ts';
+import { restoredSnapshot, type Window } from './bootstrap-window.ts';
+import { lastSyncOf } from '../../../volsync/last-sync.ts';
+import { judgeLeftParked } from '../../../volsync/left-parked.ts';
+import { judgeNextRestore, type NextRestore } from '../../../volsync/next-restore.ts';
+import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../../../volsync/open-restore.ts';
+import { snapshotsOfVolume } from '../../../volsync/snapshots-of-volume.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import { unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
+
+/** What a removal is judged by. */
+export interface RemovalFacts {
+  readonly source: ReplicationSource;
+  /** What the repository says, as `verify` judges it. */
+  readonly backup: Judgement;
+  /** Those of movers, newest first; undefined where the repository was not seen. */
+  readonly snapshots: readonly Snapshot[] | undefined;
+  readonly volume: VolumeState;
+  readonly origin: Origin;
+  readonly window: Window;
+  /** What would come back by itself. */
+  readonly next: NextRestore;
+  /** Newer snapshots that were there when the volume was filled. */
+  readonly missed: readonly Snapshot[];
+}
+
+/** How an app stands in one word. */
+export type BootstrapState =
+  /** Its PVC is being filled. */
+  | 'bootstrapping'
+  /** Its PVC is not bound, and something that it needs is missing or fails. */
+  | 'volume-pending'
+  | 'volume-missing'
+  | 'window-open'
+  | 'window-closed'
+  /** Whether there is a backup could not be seen. */
+  | 'window-unknown';
+
+/** That word. */
+export function bootstrapState(volume: VolumeState, window: Window): BootstrapState {
+  if (volume.kind === 'absent') return 'volume-missing';
+  if (volume.kind === 'pending') return volume.link.isMoving ? 'bootstrapping' : 'volume-pending';
+  return window.kind === 'open' ? 'window-open' : window.kind === 'closed' ? 'window-closed' : 'window-unknown';
+}
+
+/**
+ * Judges whether an app may be removed. It is never kinder than `verify`: where that proves a backup, it is asked besides
+ * whether it is one of this very volume, for a new volume may stand in the place of an old one.
+ */
+export function judgeRemoval(facts: RemovalFacts): Judgement {
+  const { backup, source } = facts;
+  const open = judgeOpenRestore(source) ?? judgeLeftParked(source);
+  if (open !== undefined) return open;
+  // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
+  const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
+  const judgement = backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
+  return judgement.verdict === 'protected' ? judgeNextRestore(facts.next, source) : judgement;
+}
+
+/** What is in its safety net is in no backup; without its journal it is not known whether there is one. */
+function judgeOpenRestore(source: ReplicationSource): Judgement | undefined {
+  const mark = openRestoreOf(source);
+  if (mark === undefined) return undefined;
+  const judge = mark.isLost ? unknownApp : unprotected;
+  return judge('open-restore', openRestoreMessage(source), { hint: openRestoreStatus(source) });
+}
+
+/** Without any backup the reason is the window, where VolSync does not claim one. */
+function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
+  if (!['no-snapshot', 'repository-missing'].includes(backup.reason ?? '') || backup.verdict !== 'unprotected') {
+    return backup;
+  }
+  if (volume.kind === 'pending') return { ...backup, ...pending(volume.link) };
+  const claims = lastSyncOf(source).kind;
+  if (window.kind !== 'open' || claims === 'backup' || claims === 'unknown') return backup;
+  const message =
+    claims === 'empty'
+      ? 'no backup yet: the last sync found an empty volume, and VolSync calls it successful'
+      : backup.message;
+  const judgement = unprotected('window-open', message, { hint: trigger(source) });
+  return { ...judgement, ...blockedBy(window, judgement) };
+}
+
+/** What keeps the volume from being there is what has to be mended first. */
+function pending({ reason, message, details, hint }: MissingLink): Partial<Judgement> {
+  return { message: `there is no backup, and no volume yet: ${message}`, details, hint, ...(reason && { reason }) };
+}
+
+function blockedBy(
+  { closing }: Extract<Window, { readonly kind: 'open' }>,
+  { message, hint }: Judgement,
+): Partial<Judgement> {
+  if (closing.kind !== 'blocked') return { message, hint };
+  const { problem } = closing;
+  return { message: problem.message, details: problem.details ?? [], hint: problem.hint };
+}
+
+function ofThisVolume(facts: RemovalFacts): Judgement {
+  const { source, backup, snapshots = [], volume, origin, window } = facts;
+  if (volume.kind === 'hidden') {
+    const message = `whether the snapshots are of this volume could not be seen: ${volume.why}`;
+    return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}` });
+  }
+  const { sure, unsure } = snapshotsOfVolume(source, volume, snapshots);
+  if (volume.kind !== 'bound' || sure.length > 0) return backup;
+  if (restoredSnapshot(origin, snapshots) !== undefined) return outdated(facts) ?? backup;
+  const [doubtful] = unsure;
+  if (doubtful !== undefined) {
+    const message = `snapshot ${shortId(doubtful.id)} is about as old as the volume ${volume.name}: it may be of an earlier one`;
+    return unknownApp('no-evidence', message, { hint: trigger(source) });
+  }
+  if (origin.kind === 'unknown') {
+    const message = `all snapshots are older than the volume, and what filled it is not known: ${origin.why}`;
+    return unknownApp('no-evidence', message, { hint: trigger(source) });
+  }
+  const message = `all snapshots are older than the volume ${volume.name}: none holds what is in it now`;
+  const judgement = unprotected('window-open', message, { hint: trigger(source) });
+  return window.kind === 'open' && window.closing.kind === 'blocked'
+    ? { ...judgement, ...blockedBy(window, judgement) }
+    : judgement;
+}
+
+/** Until the volume has a backup of its own, newer data than it holds is what the app had. */
+function outdated({ source, origin, missed }: RemovalFacts): Judgement | undefined {
+  if (origin.kind !== 'restored' || missed.length === 0) return undefined;
+  const { name } = source.metadata;
+  const hint = `volsyncctl restore ${name} -n ${namespaceOf(source)} --in-place --latest`;
+  return unprotected('outdated-restore', missedText(origin.snapshot, missed.length), { hint });
+}
+
+/** That a volume holds older data than its repository. */
+export function missedText(snapshot: string, missed: number): string {
+  const newer = missed === 1 ? 'one newer snapshot was' : `${missed} newer snapshots were`;
+  return `the volume was filled from snapshot ${snapshot}, although ${newer} in the repository`;
+}
+
+function trigger({ metadata }: ReplicationSource): string {
+  return `volsyncctl trigger ${metadata.name} -n ${metadata.namespace ?? ''}`;
+}
+
+function namespaceOf({ metadata }: ReplicationSource): string {
+  return metadata.namespace ?? '';
+}

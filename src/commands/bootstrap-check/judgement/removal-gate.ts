@@ -1,0 +1,148 @@
+import type { Job, Pod } from '../../../kubernetes/objects.ts';
+import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
+import type { Seen } from '../../../volsync/bootstrap-facts.ts';
+import { lastSyncOf } from '../../../volsync/last-sync.ts';
+import type { RepositoryLocation } from './namespace-servers.ts';
+import { isSyncDue } from '../../../volsync/sync-due.ts';
+import { isSyncing, lastSyncBeganAt, lastSyncedAt } from '../../../volsync/sync-state.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
+import { protectedApp, unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
+
+/** What is known of an app that is proven to be backed up, and is to be removed. */
+export interface GateFacts {
+  readonly source: ReplicationSource;
+  /** Newest of the volume. */
+  readonly newest: Snapshot;
+  /** Those that fill the app's volume or have its Secret. */
+  readonly destinations: Seen<readonly ReplicationDestination[]>;
+  /** Jobs that VolSync has made for the app and them. */
+  readonly jobs: Seen<readonly Job[]>;
+  /** All pods of the namespace. */
+  readonly pods: Seen<readonly Pod[]>;
+  /** Of the repository. */
+  readonly location: RepositoryLocation;
+  readonly now: Date;
+}
+
+/**
+ * Judges whether a protected app is idle and its newest snapshot the last word: protected where nothing speaks against it.
+ * What is certain goes before what could not be seen.
+ */
+export function judgeGate(facts: GateFacts): Judgement {
+  const judgements = checks.flatMap((check) => check(facts) ?? []);
+  const no = judgements.find(({ verdict }) => verdict === 'unprotected');
+  return no ?? judgements[0] ?? protectedApp;
+}
+
+const checks: readonly ((facts: GateFacts) => Judgement | undefined)[] = [
+  repositoryHere,
+  running,
+  restoring,
+  moverAtWork,
+  older,
+  due,
+  uncounted,
+  usedByOthers,
+];
+
+/** Deleting the namespace would delete the backup with what it is a backup of. */
+function repositoryHere({ source, location }: GateFacts): Judgement | undefined {
+  const { namespace = '' } = source.metadata;
+  switch (location.kind) {
+    case 'inside': {
+      const message = `its repository is in namespace ${namespace} itself, on ${location.what}: deleting the namespace deletes the backups too`;
+      return unprotected('repository-in-namespace', message);
+    }
+    case 'unclear': {
+      const message = `whether its repository is in namespace ${namespace} itself is not known: ${location.why}`;
+      return unknownApp('repository-in-namespace', message);
+    }
+    case 'outside':
+      return undefined;
+  }
+}
+
+function running({ source }: GateFacts): Judgement | undefined {
+  return isSyncing(source) ? busy('a sync is running', source) : undefined;
+}
+
+/** The tag or the schedule asks for a sync that VolSync has not begun. */
+function due({ source, now }: GateFacts): Judgement | undefined {
+  return isSyncDue(source, now) ? busy('a sync is due, and VolSync has not begun it', source) : undefined;
+}
+
+function restoring({ source, destinations }: GateFacts): Judgement | undefined {
+  if ('why' in destinations)
+    return unseen(`whether a restore is running could not be seen: ${destinations.why}`, source);
+  const active = destinations.value.find(isSyncing);
+  return active && busy(`the ReplicationDestination ${active.metadata.name} is restoring`, source);
+}
+
+/** VolSync removes the Job of a sync after it has called it complete. */
+function moverAtWork({ source, jobs }: GateFacts): Judgement | undefined {
+  if ('why' in jobs) return unseen(`whether a mover is at work could not be seen: ${jobs.why}`, source);
+  const active = jobs.value.find(({ status }) => (status?.active ?? 0) > 0);
+  return active && busy(`the mover's Job ${active.metadata.name} is at work`, source);
+}
+
+/** The mover's log names the snapshot; without its word the clocks of mover and controller decide, and in doubt against it. */
+function older({ source, newest }: GateFacts): Judgement | undefined {
+  const sync = lastSyncOf(source);
+  const end = lastSyncedAt(source);
+  if (end === undefined) return unprotected('never-synced', 'no sync of it is complete yet', hint(source));
+  if (sync.kind === 'backup' && newest.id.startsWith(sync.snapshot)) return undefined;
+  if (newest.time > (lastSyncBeganAt(source) ?? end)) return undefined;
+  const message = `the newest snapshot ${shortId(newest.id)} is older than the last sync's start`;
+  return unprotected('mismatch', message, hint(source));
+}
+
+function uncounted({ source, newest }: GateFacts): Judgement | undefined {
+  const files = newest.summary?.files;
+  if (files === undefined) {
+    const message = `snapshot ${shortId(newest.id)} does not say how many files it holds: restic before 0.17 has made it`;
+    return unknownApp('no-evidence', message, hint(source));
+  }
+  return files === 0
+    ? unprotected('empty-source', `snapshot ${shortId(newest.id)} holds no file`, hint(source))
+    : undefined;
+}
+
+/** The app's own pods have a controller that goes with it. Others would keep the PVC, or their own files, from going. */
+function usedByOthers({ source, pods }: GateFacts): Judgement | undefined {
+  const claim = source.spec?.sourcePVC;
+  if ('why' in pods) return unseen(`which pods use the PVC ${claim ?? ''} could not be seen: ${pods.why}`, source);
+  for (const pod of pods.value.filter((one) => isAlive(one) && mounts(one, claim))) {
+    const { name, namespace = '', deletionTimestamp, ownerReferences = [], labels = {} } = pod.metadata;
+    const look = { hint: `kubectl get pod ${name} -n ${namespace}` };
+    if (deletionTimestamp !== undefined) {
+      return unprotected('not-idle', `the pod ${name} is being deleted and still uses the PVC`, look);
+    }
+    if (labels['app.kubernetes.io/created-by'] === 'volsync' || !ownerReferences.some(({ controller }) => controller)) {
+      return unprotected('not-idle', `the pod ${name}, which is none of the app's own, uses the PVC`, look);
+    }
+  }
+  return undefined;
+}
+
+function isAlive({ status }: Pod): boolean {
+  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+}
+
+function mounts({ spec }: Pod, claim: string | undefined): boolean {
+  return (spec?.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim);
+}
+
+function busy(what: string, { metadata }: ReplicationSource): Judgement {
+  const wait = { hint: `volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} --follow` };
+  return unprotected('not-idle', `${what}: its end has to be awaited`, wait);
+}
+
+function unseen(message: string, { metadata }: ReplicationSource): Judgement {
+  return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${metadata.namespace ?? ''}` });
+}
+
+function hint({ metadata }: ReplicationSource): { readonly hint: string } {
+  return {
+    hint: `volsyncctl bootstrap-check ${metadata.name} -n ${metadata.namespace ?? ''} --trigger --for-removal`,
+  };
+}

@@ -1,0 +1,166 @@
+import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { checkApps, type CheckedApps, type CheckPorts } from './check-apps.ts';
+import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
+import type { AppCheck, BootstrapReport, WaitEnd, WaitEvent } from './check-result.ts';
+import { isWholeNamespace } from './not-judged.ts';
+import { idOf, waitForApps, type WaitPorts } from './wait-for-apps.ts';
+import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
+import type { TriggerResult } from '../../../sync/trigger-result.ts';
+import type { TriggerEvent } from '../../../sync/trigger-event.ts';
+import { findSources, type FoundSources } from '../../../sources/find-sources.ts';
+import { allowed } from '../../../kubernetes/allowed.ts';
+import { trigger } from '../../../sync/trigger-apps.ts';
+import type { TriggerPorts } from '../../../sync/ports.ts';
+
+export interface BootstrapCheckPorts
+  extends CheckPorts, Omit<WaitPorts, 'cluster' | 'sleep'>, Omit<TriggerAppsPorts, 'cluster' | 'sleep'> {
+  readonly cluster: Cluster;
+}
+
+/**
+ * Tells of apps whether they may be removed now; where that was asked for, waits for their volumes and first backups and
+ * makes these backups before. Throws only where no app could be found.
+ */
+export async function bootstrapCheck(
+  target: CheckTarget,
+  options: BootstrapCheckOptions,
+  ports: BootstrapCheckPorts,
+): Promise<BootstrapReport> {
+  const begunAt = ports.now().getTime();
+  const pods: ObjectKey[] = [];
+  const own = {
+    ...rememberingPods(pods, ports),
+    tellWait: (news: WaitEvent) => ports.tellWait(news),
+    tellTrigger: (event: TriggerEvent) => ports.tellTrigger(event),
+  };
+  const waits = options.isToWait ? await wait(target, options, own) : noWaits;
+  const found = await find(target, options, own);
+  const first = await checkApps(found, target, options, own);
+  const since = ports.now();
+  const triggers = options.isToTrigger ? await triggerApps(first.apps, options, own) : undefined;
+  // Everything again: which apps share a repository is seen only by looking at all of them.
+  const isChanged = triggers !== undefined && triggers.size > 0;
+  const last = isChanged
+    ? await checkApps(await find(target, options, own), target, options, own, { since, apps: backedUp(triggers) })
+    : first;
+  const apps = last.apps
+    .map((app) => withTrigger(app, triggers?.get(idOf(app))))
+    .map((app) => withWait(app, waits.get(idOf(app))));
+  const time = ports.now();
+  const { failures } = found;
+  const outcomes = [
+    ...apps.map(({ outcome }) => outcome),
+    ...failures.map(({ kind }) => kind),
+    ...ofClaims(last.claims),
+  ];
+  return {
+    apps,
+    unprotectedClaims: last.claims && 'value' in last.claims ? last.claims.value : undefined,
+    notJudged: last.notJudged,
+    failures,
+    outcome: worstOutcome(outcomes),
+    isForRemoval: options.isForRemoval,
+    time,
+    tookMs: time.getTime() - begunAt,
+    pods,
+  };
+}
+
+function backedUp(triggers: ReadonlyMap<string, TriggerResult>): ReadonlySet<string> {
+  return new Set([...triggers].filter(([, { outcome }]) => outcome === 'ok').map(([app]) => app));
+}
+
+const noWaits: ReadonlyMap<string, WaitEnd> = new Map();
+
+/** Apps that are named are waited for even before they are there. */
+async function wait(
+  target: CheckTarget,
+  options: BootstrapCheckOptions,
+  ports: BootstrapCheckPorts,
+): Promise<ReadonlyMap<string, WaitEnd>> {
+  const { timeoutMs, isToTrigger } = options;
+  const keys =
+    target.apps ??
+    (await find(target, options, ports)).chosen.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+  return waitForApps(keys, { timeoutMs, hasBackup: !isToTrigger }, ports);
+}
+
+/** Where PVCs without a source count, it is an answer that there is no source at all. */
+async function find(
+  target: CheckTarget,
+  { hasUnprotectedClaims, isForRemoval }: BootstrapCheckOptions,
+  ports: BootstrapCheckPorts,
+): Promise<FoundSources> {
+  const isGate = isForRemoval && isWholeNamespace(target);
+  const found = await findSources(target, ports, { isNothingFine: hasUnprotectedClaims || isGate });
+  if (isGate && found.chosen.length === 0) await requireNamespace(target.scope, ports);
+  return found;
+}
+
+/** An empty namespace may be removed; one that is not there is a mistyped name. */
+async function requireNamespace({ namespace }: Scope, { cluster, signal }: BootstrapCheckPorts): Promise<void> {
+  if (namespace === undefined) return;
+  const seen = await allowed(cluster.exists(resources.namespaces, { namespace: '', name: namespace }, signal));
+  if ('why' in seen) {
+    throw new Failure(
+      'unknown',
+      `There is no ReplicationSource in namespace ${namespace}, if there is such a namespace: ${seen.why}`,
+    );
+  }
+  if (!seen.value)
+    throw new Failure('not-found', `There is no namespace ${namespace}.`, { hint: 'kubectl get namespaces' });
+}
+
+/** What was asked for and did not come is no success, whatever is in the repository. */
+function withWait(app: AppCheck, end: WaitEnd | undefined): AppCheck {
+  if (end === undefined) return app;
+  const ends = { reached: 'ok', timeout: 'timeout', hopeless: 'failed' } as const satisfies Record<string, Outcome>;
+  return { ...app, wait: end, outcome: worstOutcome([app.outcome, ends[end.kind]]) };
+}
+
+function ofClaims(claims: CheckedApps['claims']): readonly Outcome[] {
+  if (claims === undefined) return [];
+  if ('why' in claims) return ['unknown'];
+  return claims.value.length === 0 ? [] : ['unprotected'];
+}
+
+interface TriggerAppsPorts extends Omit<TriggerPorts, 'report'> {
+  tellTrigger(event: TriggerEvent): void;
+}
+
+/** Movers at a time, as of `trigger`. */
+const maxParallel = 3;
+
+/** Backs up the apps whose window is open, and for a removal all that have a volume; by app. */
+async function triggerApps(
+  checked: readonly AppCheck[],
+  { isForRemoval, timeoutMs }: BootstrapCheckOptions,
+  ports: TriggerAppsPorts,
+): Promise<ReadonlyMap<string, TriggerResult>> {
+  const apps = checked.filter((app) => (isForRemoval ? app.volume.kind === 'bound' : wantsBackup(app)));
+  if (apps.length === 0) return new Map();
+  const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel };
+  const { cluster, signal } = ports;
+  const keys = apps.map(({ namespace, name }) => ({ namespace, name }));
+  const report = await trigger({ scope: {}, apps: keys }, options, {
+    cluster,
+    signal,
+    now: () => ports.now(),
+    sleep: (ms, until) => ports.sleep(ms, until),
+    report: (event) => ports.tellTrigger(event),
+  });
+  return new Map(report.apps.map((result) => [idOf(result), result]));
+}
+
+/** A backup closes an open window, and proves where the evidence for one was missing. */
+function wantsBackup({ state, volume, reason }: AppCheck): boolean {
+  return state === 'window-open' || (volume.kind === 'bound' && reason === 'no-evidence');
+}
+
+/** An app with what its backup came to; a backup that was asked for and failed is no success, whatever was there before. */
+function withTrigger(app: AppCheck, result: TriggerResult | undefined): AppCheck {
+  if (result === undefined) return app;
+  return { ...app, trigger: result, outcome: worstOutcome([app.outcome, result.outcome]) };
+}

@@ -1,0 +1,117 @@
+import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
+import type { BootstrapFacts, Seen } from '../../../volsync/bootstrap-facts.ts';
+import { originOf } from '../judgement/bootstrap-origin.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import { byHarm } from '../../../volsync/verdict.ts';
+import {
+  listRepositorySnapshots,
+  type LookOptions,
+  type LookPorts,
+  type SeenRepository,
+} from '../../../repository/list-snapshots.ts';
+import { sourcesAfter } from '../../../repository/sources-around.ts';
+import type { FoundSources } from '../../../sources/find-sources.ts';
+import { appVerdict } from '../../../repository/app-verdict.ts';
+import { checkLook } from '../../../repository/check-look.ts';
+import { judgeChecks } from '../../../repository/check-repositories.ts';
+import type { Depth } from '../../../repository/depth.ts';
+import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
+import type { AppCheck, UnprotectedClaim } from './check-result.ts';
+import { gateApps } from './gate-apps.ts';
+import { judgeApp } from './judge-app.ts';
+import { isWholeNamespace, notJudged } from './not-judged.ts';
+import { readFacts, type ReadFacts } from './read-facts.ts';
+import { unprotectedClaims } from './unprotected-claims.ts';
+
+export interface CheckPorts extends LookPorts {
+  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+}
+
+/** What one look at apps has shown. */
+export interface CheckedApps {
+  readonly apps: readonly AppCheck[];
+  /** The PVCs that no source backs up; undefined where they count for nothing. */
+  readonly claims: Seen<readonly UnprotectedClaim[]> | undefined;
+  readonly notJudged: readonly string[];
+}
+
+/** The apps, as `namespace/name`, that this very run has backed up since a moment. */
+export interface BackedUp {
+  readonly since: Date | undefined;
+  readonly apps: ReadonlySet<string>;
+}
+
+/** One look at apps: at their objects, into their repositories, and for a removal at what is in the way. */
+export async function checkApps(
+  found: FoundSources,
+  target: CheckTarget,
+  options: BootstrapCheckOptions,
+  ports: CheckPorts,
+  backedUp: BackedUp = { since: undefined, apps: new Set() },
+): Promise<CheckedApps> {
+  const { chosen, around } = found;
+  const { isForRemoval, hasUnprotectedClaims, patience } = options;
+  const scopes = scopesOf(target);
+  const facts = await readFacts(chosen, scopes, ports);
+  const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
+  const checks = await judgeChecks(seen, patience, ports);
+  const now = ports.now();
+  const after = await sourcesAfter(around, ports);
+  const looked = facts.apps.flatMap((app, index) => {
+    const repository = seen[index];
+    if (repository === undefined) return [];
+    const restored = restoredInto(app, repository);
+    const maxAgeMs = options.maxAgeMs ?? ageOfBackup(app.source, backedUp, now);
+    const verdict = appVerdict(repository, { seen, around: after, checks, maxAgeMs, restored, now });
+    return [{ app: judgeApp(app, repository, verdict, after), repository }];
+  });
+  const apps = isForRemoval ? await gateApps(looked, scopes, ports) : looked.map(({ app }) => app);
+  const claims = bareClaims(facts, around);
+  return {
+    apps: apps.toSorted(byHarm),
+    claims: hasUnprotectedClaims || (isForRemoval && isWholeNamespace(target)) ? claims : undefined,
+    notJudged: isForRemoval ? notJudged(target, found, claims) : [],
+  };
+}
+
+/** Without a schedule nothing says how old is too old; the backup that was just made is recent whatever it would say. */
+function ageOfBackup({ metadata, spec }: ReplicationSource, { since, apps }: BackedUp, now: Date): number | undefined {
+  const isOurs = apps.has(`${metadata.namespace ?? ''}/${metadata.name}`);
+  if (since === undefined || !isOurs || (spec?.trigger?.schedule ?? '') !== '') return undefined;
+  return now.getTime() - since.getTime() + skewMs;
+}
+
+/** The clocks of this machine, of VolSync's controller and of nodes need not be the same. */
+const skewMs = 60_000;
+
+function bareClaims(
+  { claims, destinations }: ReadFacts,
+  sources: readonly ReplicationSource[],
+): Seen<readonly UnprotectedClaim[]> {
+  if ('why' in claims) return claims;
+  if ('why' in destinations) return destinations;
+  return { value: unprotectedClaims({ sources, destinations: destinations.value, claims: claims.value }) };
+}
+
+/** What is to be removed has to be whole in the repository, not only named there. */
+function lookOptions(options: BootstrapCheckOptions, { tell }: Pick<CheckPorts, 'tell'>): LookOptions {
+  const depth: Depth = { kind: options.isForRemoval ? 'metadata' : 'snapshots' };
+  return { ...options, command: 'bootstrap-check', ...checkLook(depth, tell) };
+}
+
+/** Short id of the snapshot that filled the app's volume. */
+function restoredInto(facts: BootstrapFacts, repository: SeenRepository): string | undefined {
+  const origin = originOf(facts, repository.kind === 'seen' ? repository.snapshots : undefined);
+  return origin.kind === 'restored' ? origin.snapshot : undefined;
+}
+
+/** A namespace each where apps are named. */
+function scopesOf({ scope, apps }: CheckTarget): readonly Scope[] {
+  if (apps === undefined) return [withoutLabels(scope)];
+  return [...new Set(apps.map(({ namespace }) => namespace))].map((namespace) => ({ namespace }));
+}
+
+/** Labels of sources say nothing about what belongs to them. */
+function withoutLabels({ namespace }: Scope): Scope {
+  return { namespace };
+}

@@ -1,0 +1,41 @@
+import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
+import { createdBy, ownership, type PossibleOwners } from '../../../volsync/orphan.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+import type { UnprotectedClaim } from './check-result.ts';
+
+interface Owners extends PossibleOwners {
+  readonly claims: readonly PersistentVolumeClaim[];
+}
+
+/**
+ * The PVCs that no source backs up; those that belong to a ReplicationSource or ReplicationDestination that is there are
+ * none. A source that is there but never synced shows among the apps.
+ */
+export function unprotectedClaims(owners: Owners): readonly UnprotectedClaim[] {
+  const { claims, sources } = owners;
+  const backedUp = new Set(sources.map(({ metadata, spec }) => `${metadata.namespace ?? ''}/${spec?.sourcePVC ?? ''}`));
+  return claims
+    .filter((claim) => !backedUp.has(nameOf(claim)) && !isOfVolSync(claim, owners))
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    .map(({ metadata, spec, status }) => ({
+      namespace: metadata.namespace ?? '',
+      name: metadata.name,
+      phase: status?.phase,
+      size: status?.capacity?.['storage'] ?? spec?.resources?.requests?.['storage'],
+      storageClass: spec?.storageClassName,
+      createdAt: dateOf(metadata.creationTimestamp),
+    }));
+}
+
+function nameOf({ metadata }: PersistentVolumeClaim): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/**
+ * Caches, copies, and volumes that are being filled; a destination's own volume holds restored data and is one of them.
+ * Anybody can set VolSync's label, so that it also takes an owner that is there.
+ */
+function isOfVolSync(claim: PersistentVolumeClaim, owners: PossibleOwners): boolean {
+  const isLabelled = claim.metadata.labels?.[createdBy] === 'volsync';
+  return isLabelled && ownership(claim, 'PersistentVolumeClaim', owners).kind === 'owned';
+}

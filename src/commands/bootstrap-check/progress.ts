@@ -1,0 +1,68 @@
+import type { WaitEvent } from './operation/check-result.ts';
+import type { HelperPodEvent } from '../../helper-pod/ports.ts';
+import type { TriggerEvent } from '../../sync/trigger-event.ts';
+import { plainLine } from '../../text/plain.ts';
+import type { Style } from '../../text/style.ts';
+import { helperPodProgress, type HelperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import type { Io } from '../../cli/io.ts';
+import { MovingLine } from '../../cli/progress/moving-line.ts';
+import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigger-progress.ts';
+
+/** Shows on stderr what is done: waiting, backing up, looking into repositories, one after the other. */
+export interface BootstrapCheckProgress {
+  tell(news: HelperPodEvent): void;
+  tellWait(news: WaitEvent): void;
+  tellTrigger(event: TriggerEvent): void;
+  /** Leaves nothing moving on the terminal. */
+  close(): void;
+}
+
+/** Only one of the three draws on the terminal at a time. */
+export function bootstrapCheckProgress(io: Io, style: Style): BootstrapCheckProgress {
+  let pods: HelperPodProgress | undefined;
+  let trigger: TriggerProgress | undefined;
+  let line: WaitingLine | undefined;
+  const close = () => {
+    for (const one of [pods, trigger, line]) one?.close();
+    [pods, trigger, line] = [undefined, undefined, undefined];
+  };
+  return {
+    close,
+    tell: (news) => {
+      if (pods === undefined) close();
+      pods ??= helperPodProgress(io, style, 'looking into the repositories');
+      pods.tell(news);
+    },
+    tellTrigger: (event) => {
+      if (trigger === undefined) close();
+      trigger ??= triggerProgress(io, style, false);
+      trigger.report(event);
+    },
+    tellWait: (news) => {
+      if (line === undefined) close();
+      line ??= waitingLine(io);
+      line.tell(news);
+    },
+  };
+}
+
+interface WaitingLine {
+  tell(news: WaitEvent): void;
+  close(): void;
+}
+
+/** On a terminal one line that moves, elsewhere a line for each change. */
+function waitingLine(io: Io): WaitingLine {
+  const line = new MovingLine(io);
+  const waits = new Map<string, string>();
+  return {
+    tell: ({ app, message }) => {
+      const name = `${app.namespace}/${app.name}`;
+      const text = `${name}  ${plainLine(message)}`;
+      if (!line.isShown) io.stderr.write(`► ${text}\n`);
+      waits.set(name, text);
+      line.draw([...waits.values()].join(' · '));
+    },
+    close: () => line.close(),
+  };
+}

@@ -1,0 +1,165 @@
+import {
+  entriesOf,
+  levelOf,
+  newLevel,
+  parentRows,
+  roomFor,
+  selectedEntry,
+  unlisted,
+  withLevel,
+  type Key,
+} from './browser-state.ts';
+import type { BrowserState, Level } from './browser-state.ts';
+import type { ScreenSize } from '../../../cli/browsed-files.ts';
+import { nameOf, type NamedEntry, type SortOrder } from './folder-listing.ts';
+import { pressInPreview, previewInSight } from './preview-keys.ts';
+import { movedBy, windowTop, within } from './row-window.ts';
+import { pathText } from '../../../text/path-text.ts';
+
+/** The state after a key. */
+export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserState {
+  const before = { ...state, status: state.download === undefined ? undefined : state.status };
+  if (isQuit(key) && !state.isTyping && state.download !== undefined) return { ...before, ...stopped };
+  if (state.preview !== undefined) {
+    const { entry } = state.preview;
+    if (key.sequence === 'd') return downloading(before, { entry, name: nameOf(entry.path) });
+    return pressInPreview(before, state.preview, { key, size });
+  }
+  const page = roomFor(state, size);
+  const cursor = movedBy(key.name, levelOf(state).cursor, page);
+  if (cursor !== undefined) return inSight(withLevel(before, { cursor, wanted: undefined }), size);
+  return inSight(state.isTyping ? typed(before, key) : commanded(before, key), size);
+}
+
+/** The state with the cursor on a row and that row on the screen; also after a change of size. */
+export function inSight(before: BrowserState, size: ScreenSize): BrowserState {
+  const state = previewInSight(before, size);
+  const { cursor: asked, top: topBefore } = levelOf(state);
+  const count = entriesOf(state).length + parentRows(state);
+  const cursor = within(asked, count);
+  const top = windowTop(topBefore, cursor, { count, room: roomFor(state, size) });
+  return cursor === asked && top === topBefore ? state : withLevel(state, { cursor, top });
+}
+
+/** The state with the cursor on the entry of this path, or on the first entry where it is not listed. */
+export function onPath(state: BrowserState, path: string | undefined): BrowserState {
+  const index = path === undefined ? -1 : entriesOf(state).findIndex(({ entry }) => entry.path === path);
+  return withLevel(state, { cursor: parentRows(state) + Math.max(0, index) });
+}
+
+/** The state with the cursor to return to its entry after the folder was read again. */
+export function wantingSelected(state: BrowserState): BrowserState {
+  return withLevel(state, { wanted: selectedEntry(state)?.entry.path ?? levelOf(state).wanted });
+}
+
+const stopped = { download: undefined, status: { text: 'the download was stopped', isProblem: true } };
+
+function isQuit({ name, sequence }: Key): boolean {
+  return name === 'escape' || sequence === 'q';
+}
+
+/** Keys that go into the filter. */
+function typed(state: BrowserState, key: Key): BrowserState {
+  const { filter } = levelOf(state);
+  if (key.name === 'escape') return filtered({ ...state, isTyping: false }, '');
+  if (key.name === 'return' || key.name === 'enter' || key.name === 'right') return { ...state, isTyping: false };
+  if (key.name === 'backspace') {
+    return filter === '' ? { ...state, isTyping: false } : filtered(state, Array.from(filter).slice(0, -1).join(''));
+  }
+  const letters = key.sequence ?? '';
+  return key.ctrl === true || !/^\P{Cc}+$/u.test(letters) ? state : filtered(state, filter + letters);
+}
+
+/** A longer filter begins at its first match; without one the cursor stays on its entry. */
+function filtered(state: BrowserState, filter: string): BrowserState {
+  const selected = selectedEntry(state)?.entry.path;
+  return onPath(withLevel(state, { filter, top: 0 }), filter === '' ? selected : undefined);
+}
+
+function commanded(state: BrowserState, key: Key): BrowserState {
+  switch (key.name) {
+    case 'return':
+    case 'enter':
+    case 'right':
+      return opened(state);
+    case 'left':
+    case 'backspace':
+      return back(state);
+    case 'escape':
+      return levelOf(state).filter === '' ? { ...state, end: 'quit' } : filtered(state, '');
+    default:
+      return key.ctrl === true ? state : lettered(state, key.sequence ?? '');
+  }
+}
+
+function lettered(state: BrowserState, letter: string): BrowserState {
+  switch (letter) {
+    case '/':
+      return { ...state, isTyping: true };
+    case '?':
+      return { ...state, isHelpShown: !state.isHelpShown };
+    case 'n':
+      return sorted(state, 'name');
+    case 'z':
+      return sorted(state, 'size');
+    case 't':
+      return sorted(state, 'time');
+    case 'r':
+      return reloaded(state);
+    case 'd':
+      return downloading(state, selectedEntry(state));
+    case 's':
+      return { ...state, end: 'shell' };
+    case 'q':
+      return { ...state, end: 'quit' };
+    default:
+      return state;
+  }
+}
+
+/** The key of the present order turns it around. */
+function sorted(state: BrowserState, by: SortOrder['by']): BrowserState {
+  const order = { by, isReversed: state.order.by === by && !state.order.isReversed };
+  return onPath({ ...state, order }, selectedEntry(state)?.entry.path);
+}
+
+function reloaded(state: BrowserState): BrowserState {
+  return { ...wantingSelected(state), work: { kind: 'list', folder: levelOf(state).folder } };
+}
+
+function opened(state: BrowserState): BrowserState {
+  const selected = selectedEntry(state);
+  if (selected === undefined) return parentRows(state) > 0 ? back(state) : state;
+  const { entry, name } = selected;
+  if (entry.type === 'file') {
+    return { ...state, preview: { entry, bytes: undefined, top: 0 }, work: { kind: 'read', entry } };
+  }
+  if (entry.type !== 'dir') return { ...state, status: { text: closedText(selected), isProblem: false } };
+  const folder = `${levelOf(state).folder.replace(/\/$/, '')}/${name}`;
+  const [root, ...rest] = state.levels;
+  return { ...state, levels: [root, ...rest, newLevel(folder)], work: { kind: 'list', folder } };
+}
+
+function closedText({ entry, name }: NamedEntry): string {
+  if (entry.type !== 'symlink') return `${pathText(name)} is a ${entry.type}: there is nothing to read in it`;
+  const target = entry.target === undefined ? 'a link' : `a link to ${pathText(entry.target)}`;
+  return `${pathText(name)} is ${target}, which is not followed`;
+}
+
+/** Up to the parent, which is read where it was not yet; what is being read here is given up. */
+function back(state: BrowserState): BrowserState {
+  const [root, ...rest] = state.levels;
+  if (rest.length === 0) return { ...state, work: unlisted(root) && state.work };
+  const levels: readonly [Level, ...Level[]] = [root, ...rest.slice(0, -1)];
+  return { ...state, levels, work: unlisted(levels.at(-1) ?? root) };
+}
+
+/** The state with this entry on its way to the operator's machine; one at a time. */
+function downloading(state: BrowserState, selected: NamedEntry | undefined): BrowserState {
+  if (selected === undefined) return state;
+  if (state.download !== undefined) {
+    return { ...state, status: { text: 'one download at a time; esc stops the one that runs', isProblem: true } };
+  }
+  const text = `downloading ${pathText(selected.name)} … esc stops it`;
+  return { ...state, download: selected.entry, status: { text, isProblem: false } };
+}

@@ -1,0 +1,151 @@
+import { padded, shortened, widthOf, brokenLines } from '../text/fit-width.ts';
+import { pathText } from '../../../text/path-text.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { countText, sizeText } from '../../../text/size.ts';
+import type { Style } from '../../../text/style.ts';
+import { entriesOf, levelOf, parentRows, roomFor, type BrowserState, type Preview, helpRows } from './browser-state.ts';
+import type { ScreenSize } from '../../../cli/browsed-files.ts';
+import { fileRow, rowWidths } from './file-row.ts';
+import { textOfPreview } from './preview-keys.ts';
+
+export interface BrowserView {
+  readonly title: string;
+  readonly hasShell: boolean;
+  readonly size: ScreenSize;
+  readonly now: Date;
+  readonly style: Style;
+}
+
+/** The whole screen: as many lines as it has rows, each narrower than it is wide, the last one never empty. */
+export function browserScreen(state: BrowserState, view: BrowserView): readonly string[] {
+  const { style } = view;
+  const columns = view.size.columns - 1; // a full line would have the terminal or inquirer begin another
+  const fits = { ...view, size: { ...view.size, columns } };
+  const room = roomFor(state, view.size);
+  const rows = state.preview === undefined ? listRows(state, fits, room) : previewRows(state.preview, columns, room);
+  const filled = [...rows, ...Array.from({ length: room - rows.length }, () => '')];
+  const keys = keyLines(state, { hasShell: view.hasShell, columns }).map((line) => style.quiet(line));
+  return [titleLine(state, fits), ...filled, statusLine(state, fits), ...keys].slice(-view.size.rows);
+}
+
+function titleLine(state: BrowserState, { title, size, style }: BrowserView): string {
+  const [place, right] = [plainLine(title), positionText(state, size)] as const;
+  const path = pathText(state.preview?.entry.path ?? levelOf(state).folder);
+  const room = size.columns - widthOf(right) - 2;
+  const placeShown = shortened(place, room - leastPath);
+  if (widthOf(placeShown) < Math.min(leastPlace, widthOf(place))) return style.strong(shortened(path, size.columns));
+  const left = `${placeShown} · ${shortened(path, room - widthOf(placeShown) - 3)}`;
+  return `${style.strong(padded(left, room))}  ${right}`;
+}
+
+/** A title keeps this much for the folder; and a place of less than that says nothing. */
+const leastPath = 15;
+const leastPlace = 8;
+
+function positionText(state: BrowserState, size: ScreenSize): string {
+  if (state.preview !== undefined) return previewPosition(state.preview, size.columns, roomFor(state, size));
+  const { listing, filter } = levelOf(state);
+  if (listing === undefined) return '';
+  const entries = `${listing.count.toLocaleString('en-US')} ${listing.count === 1 ? 'entry' : 'entries'}`;
+  const total = listing.isWhole ? entries : `the first ${entries}`;
+  const count = filter === '' ? total : `${entriesOf(state).length.toLocaleString('en-US')} of ${total}`;
+  return `${count}, ${orderText(state)}`;
+}
+
+function orderText({ order: { by, isReversed } }: BrowserState): string {
+  const [first, reversed] = {
+    name: ['by name', 'by name, reversed'],
+    size: ['largest first', 'smallest first'],
+    time: ['newest first', 'oldest first'],
+  }[by] as [string, string];
+  return isReversed ? reversed : first;
+}
+
+function previewPosition(preview: Preview, columns: number, room: number): string {
+  if (preview.bytes === undefined) return '';
+  const { lines } = textOfPreview(preview, columns);
+  return `${preview.top + 1}–${Math.min(lines.length, preview.top + room)} of ${countText(lines.length, 'line')}`;
+}
+
+function listRows(state: BrowserState, { size, now, style }: BrowserView, room: number): readonly string[] {
+  const { listing, cursor, top, filter } = levelOf(state);
+  const before = parentRows(state);
+  const entries = entriesOf(state);
+  const widths = rowWidths(size.columns - 2, listing?.ownerWidth ?? 0);
+  const rows = Array.from({ length: Math.min(room, entries.length + before - top) }, (_, row) => {
+    const index = top + row;
+    const named = entries[index - before];
+    const text = named === undefined ? '..' : fileRow(named, widths, now);
+    return index === cursor ? style.strong(`❯ ${text}`) : `  ${text}`;
+  });
+  if (entries.length > 0 || rows.length >= room) return rows;
+  const nothing = filter === '' ? 'empty' : `no name here contains ${pathText(filter)}`;
+  const why =
+    listing?.isWhole === true ? nothing : state.work === undefined ? 'not listed; r tries again' : 'loading …';
+  return [...rows, `  ${style.quiet(shortened(why, size.columns - 2))}`];
+}
+
+function previewRows(preview: Preview, columns: number, room: number): readonly string[] {
+  if (preview.bytes === undefined) return ['loading …'];
+  return textOfPreview(preview, columns).lines.slice(preview.top, preview.top + room);
+}
+
+/** A problem, else the filter, else what is going on. */
+function statusLine(state: BrowserState, { size, style }: BrowserView): string {
+  const { filter } = levelOf(state);
+  if (state.isTyping) return `/${shortened(pathText(filter), size.columns - 2)}▏`;
+  const { status } = state;
+  if (status !== undefined) {
+    const line = shortened(`${status.isProblem ? '✗ ' : ''}${pathLine(status.text)}`, size.columns);
+    return status.isProblem ? style.bad(line) : line;
+  }
+  if (state.work?.kind === 'list' && levelOf(state).listing !== undefined) return 'loading …';
+  if (state.preview !== undefined) return partText(state.preview, size.columns);
+  return filter === '' ? '' : `filter: ${shortened(pathText(filter), size.columns - 8)}`;
+}
+
+/** Of a file that is not shown to its end. */
+function partText(preview: Preview, columns: number): string {
+  const { textBytes } = textOfPreview(preview, columns);
+  const { size } = preview.entry;
+  if (textBytes === 0 || size === undefined || textBytes >= size) return '';
+  return shortened(`the first ${sizeText(textBytes)} of ${sizeText(size)}; d downloads all of it`, columns);
+}
+
+function pathLine(text: string): string {
+  return plainLine(text).replaceAll('\t', ' ');
+}
+
+interface KeyView {
+  readonly hasShell: boolean;
+  readonly columns: number;
+}
+
+/** The keys that can be pressed now: one line, or all of them where they were asked for; the last one is never empty. */
+function keyLines(state: BrowserState, view: KeyView): readonly string[] {
+  const count = state.isHelpShown ? helpRows + 1 : 1;
+  // A terminal that is too narrow for them shows their beginning.
+  const shown = keysOf(state, view.hasShell).map((line) => brokenLines(line, view.columns)[0] ?? line);
+  return [...Array.from({ length: count - shown.length }, () => ''), ...shown];
+}
+
+/** At most as many lines as there is room for. */
+function keysOf({ isTyping, isHelpShown, preview }: BrowserState, hasShell: boolean): readonly string[] {
+  if (isTyping) return ['type to filter · ↑ ↓ move · enter keep it · esc clear it'];
+  if (preview !== undefined) return isHelpShown ? allPreviewKeys : previewKeys;
+  const shell = hasShell ? 's shell · ' : '';
+  if (!isHelpShown) return [`enter open · ← back · / filter · d download · ${shell}? keys · q quit`];
+  return [
+    '↑ ↓ page up page down home end move · enter, → open or show · ←, backspace back',
+    'sort by n name · z size · t time, again to reverse · r read again',
+    `/ filter · d download · ${shell}esc clear filter, stop download, quit`,
+    '? fewer keys · q quit',
+  ];
+}
+
+const previewKeys = ['↑ ↓ page up page down scroll · d download · ← back · ? keys'];
+const allPreviewKeys = [
+  '↑ ↓ one line · page up, page down, space one page · home, end',
+  'd download · ←, backspace, esc, q back to the list',
+  '? fewer keys · Ctrl-C quit',
+];

@@ -1,0 +1,122 @@
+import type { OpenedVolume } from '../../volume/opened.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { copyOut, sourceOf } from '../../volume/copy-out.ts';
+import { IdleLimit } from './operation/idle-limit.ts';
+import { withOpenedVolume } from '../../volume/open.ts';
+import type { VolumeTarget } from '../../volume/options.ts';
+import type { FileEntry } from '../../files/file-entry.ts';
+import { dataSourceText, targetText } from '../../text/volume.ts';
+import { sizeText } from '../../text/size.ts';
+import { connected } from './run.ts';
+import { chosenDataSource, chosenTarget } from './browser/chosen-target.ts';
+import { browseFiles } from './browser/browse-files.ts';
+import type { BrowsedFiles } from '../../cli/browsed-files.ts';
+import { styleFor } from '../../cli/color.ts';
+import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.ts';
+import type { Io } from '../../cli/io.ts';
+
+export interface BrowseRequest {
+  /** Undefined where it is to be asked. */
+  readonly target: VolumeTarget | undefined;
+  readonly folder: string;
+  readonly idleMs: number;
+  /** Whether a flag says where to look. */
+  readonly hasPlace: boolean;
+}
+
+/** Asks what was not said, opens it, and lets the operator walk through its files; returns the exit code. */
+export async function showBrowser(
+  io: Io,
+  cluster: Cluster,
+  { hasPlace, folder, idleMs, ...request }: BrowseRequest,
+  options: VolumeCommandOptions,
+): Promise<number> {
+  const terminal = { ...io, now: () => io.now(), style: styleFor(io, io.stderr, options.color) };
+  const target = request.target ?? (await chosenTarget(cluster, options.namespace, terminal, io.signal));
+  const place = hasPlace ? options.inside.place : await chosenDataSource(target, terminal, io.signal);
+  const inside = { ...options.inside, place, beginsAtRoot: folder === '/' };
+  return openingVolume(io, cluster, options, (ports, progress) => {
+    const idle = new IdleLimit(idleMs, ports);
+    return withOpenedVolume(target, inside, ports, async (opened) => {
+      progress.close();
+      idle.hear();
+      const title = `${targetText(target)} · ${dataSourceText(place.kind, opened.snapshot)}`;
+      const files = browsed(opened, { io, target, idleMs, title, start: folder, onActivity: () => idle.hear() });
+      await browseFiles(files, terminal, AbortSignal.any([io.signal, idle.signal]));
+      return 0;
+    }).finally(() => idle.close());
+  });
+}
+
+interface Around extends Pick<BrowsedFiles, 'title' | 'start' | 'onActivity'> {
+  readonly io: Io;
+  readonly target: VolumeTarget;
+  readonly idleMs: number;
+}
+
+/** What is open, as the browser asks for it. */
+function browsed(inside: OpenedVolume, { io, target, idleMs, ...shown }: Around): BrowsedFiles {
+  const { files } = inside;
+  return {
+    ...shown,
+    list: (folder, signal, report) => listed(inside, folder, { signal, report }),
+    read: (path, limitBytes, signal) => beginningOf(files.read(path), limitBytes, signal),
+    download: async (path, signal, report) => {
+      const local = await io.localFiles();
+      const [place] = await local.places('.', [sourceOf(path, target)]);
+      if (place === undefined) throw new Error('a path has no place');
+      const now = () => io.now();
+      const copied = await copyOut(
+        inside,
+        { path, place, isForced: false },
+        {
+          local,
+          signal,
+          now,
+          tell: (news) => {
+            if (news.type === 'received') report(sizeText(news.bytes));
+          },
+        },
+      );
+      const left = copied.refused.count === 0 ? '' : `, ${copied.refused.count} refused: not whole`;
+      return `saved ${copied.to}: ${sizeText(copied.bytes)}${left}`;
+    },
+    shell: async (folder) => {
+      await connected(io, inside, { words: undefined, folder, idleMs });
+    },
+  };
+}
+
+/** So many fill every screen; they are shown before the others have come. */
+const firstEntries = 500;
+
+async function listed(
+  { files }: OpenedVolume,
+  folder: string,
+  { signal, report }: { readonly signal: AbortSignal; readonly report: (first: readonly FileEntry[]) => void },
+): Promise<readonly FileEntry[]> {
+  const entries: FileEntry[] = [];
+  for await (const entry of files.list(folder, false, () => undefined)) {
+    signal.throwIfAborted();
+    entries.push(entry);
+    if (entries.length === firstEntries) report([...entries]);
+  }
+  return entries;
+}
+
+/** The rest is not fetched. */
+async function beginningOf(
+  content: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of content) {
+    signal.throwIfAborted();
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limitBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limitBytes);
+}

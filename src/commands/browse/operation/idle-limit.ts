@@ -1,0 +1,58 @@
+import { Failure } from '../../../errors.ts';
+
+interface Sleeper {
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Ends what nobody uses: its signal is aborted, with the Failure for a reason, when nothing was heard for so long. */
+export class IdleLimit {
+  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #limitMs: number;
+  #heardAt = Date.now();
+
+  constructor(limitMs: number, ports: Sleeper) {
+    this.#limitMs = limitMs;
+    void this.#watch(ports);
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Undefined before the end. */
+  get failure(): Failure | undefined {
+    return this.signal.aborted ? (this.signal.reason as Failure) : undefined;
+  }
+
+  hear(): void {
+    this.#heardAt = Date.now();
+  }
+
+  async *heard<T>(source: AsyncIterable<T>): AsyncGenerator<T, void> {
+    for await (const item of source) {
+      this.hear();
+      yield item;
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #watch(ports: Sleeper): Promise<void> {
+    while (!this.#closed.signal.aborted) {
+      const leftMs = this.#heardAt + this.#limitMs - Date.now();
+      if (leftMs <= 0) {
+        this.#ended.abort(idleFailure(this.#limitMs));
+        return;
+      }
+      await ports.sleep(leftMs, this.#closed.signal).catch(() => undefined);
+    }
+  }
+}
+
+function idleFailure(ms: number): Failure {
+  const message = `Nothing was typed or said for ${Math.round(ms / 1000)}s: the session was ended.`;
+  return new Failure('timeout', message, { hint: 'give it longer: --idle' });
+}

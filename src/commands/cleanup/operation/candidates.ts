@@ -1,0 +1,85 @@
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { createdBy, isNamedByVolSync, ownership, type Ownership } from '../../../volsync/orphan.ts';
+import { managedBy } from '../../../helper-pod/manifest.ts';
+import type { CleanupSelector, LeftoverKind } from './leftover.ts';
+import type { CleanupFacts } from './read-facts.ts';
+
+/** An object that may be left over, and whose it is. */
+export interface Candidate {
+  readonly object: KubeObject;
+  readonly kind: LeftoverKind;
+  readonly madeBy: 'volsyncctl' | 'volsync';
+  /** The command of volsyncctl that made it. */
+  readonly owner: string | undefined;
+  /** Of what VolSync made. */
+  readonly ownership?: Exclude<Ownership, { readonly kind: 'owned' }>;
+}
+
+/**
+ * All that volsyncctl has made, with `withVolsync` what VolSync has made and nobody owns, and the storage of such
+ * VolumeSnapshots where it outlives them.
+ */
+export function findCandidates(facts: CleanupFacts, wish: CleanupSelector): readonly Candidate[] {
+  const { pods, destinations, claims, snapshots, journals, chosen } = facts;
+  const byKind = [
+    ...ofKind('Pod', pods),
+    ...ofKind('ReplicationDestination', destinations),
+    ...ofKind('PersistentVolumeClaim', claims),
+    ...ofKind('VolumeSnapshot', snapshots),
+    ...ofKind('ConfigMap', journals),
+  ];
+  const candidates = [
+    ...byKind.flatMap(
+      ({ kind, object }) => ours(kind, object) ?? (wish.withVolsync ? volsyncs(kind, object, facts) : []),
+    ),
+    ...ofContents(facts),
+  ];
+  return candidates
+    .filter(({ object }) => chosen === undefined || chosen.has(object.metadata.uid ?? ''))
+    .filter((one) => wish.named === undefined || wish.named.some((named) => isNamed(one, named)));
+}
+
+function isNamed({ kind, object }: Candidate, named: { readonly kind: LeftoverKind; readonly name: string }): boolean {
+  return kind === named.kind && object.metadata.name === named.name;
+}
+
+function ofKind(kind: LeftoverKind, objects: readonly KubeObject[]) {
+  return objects.map((object) => ({ kind, object }));
+}
+
+function ours(kind: LeftoverKind, object: KubeObject): readonly Candidate[] | undefined {
+  const { labels = {} } = object.metadata;
+  const isOurs = Object.entries(managedBy).every(([label, value]) => labels[label] === value);
+  return isOurs ? [{ object, kind, madeBy: 'volsyncctl', owner: labels['app.kubernetes.io/component'] }] : undefined;
+}
+
+/** Without the owners nothing is an orphan; that they could not be read is told for itself. */
+function volsyncs(kind: LeftoverKind, object: KubeObject, facts: CleanupFacts): readonly Candidate[] {
+  if (kind !== 'PersistentVolumeClaim' && kind !== 'VolumeSnapshot') return [];
+  if (object.metadata.labels?.[createdBy] !== 'volsync') return [];
+  if (facts.unread.some(({ resource }) => owners.includes(resource))) return [];
+  const found = ownership(object, kind, facts);
+  return found.kind === 'owned' ? [] : [{ object, kind, madeBy: 'volsync', owner: undefined, ownership: found }];
+}
+
+const owners = ['replicationsources', 'replicationdestinations', 'persistentvolumeclaims'];
+
+/**
+ * What `deletionPolicy: Retain` keeps of VolumeSnapshots of VolSync and volsyncctl that are gone, told by their uid. A
+ * content has no labels: whose it was only the VolumeSnapshot's name tells, so that it goes by a flag alone.
+ */
+function ofContents({ contents, snapshots, unread, namespace }: CleanupFacts): readonly Candidate[] {
+  if (unread.some(({ resource }) => resource === 'volumesnapshots')) return [];
+  const present = new Set(snapshots.map(({ metadata }) => metadata.uid));
+  return contents.flatMap((object): readonly Candidate[] => {
+    const { deletionPolicy, volumeSnapshotRef: of } = object.spec ?? {};
+    const { name = '', uid } = of ?? {};
+    const isInScope = namespace === undefined || of?.namespace === namespace;
+    if (deletionPolicy !== 'Retain' || !isInScope || uid === undefined || present.has(uid)) return [];
+    if (name.startsWith('volsyncctl-')) {
+      return [{ object, kind: 'VolumeSnapshotContent', madeBy: 'volsyncctl', owner: undefined }];
+    }
+    const isVolSyncs = isNamedByVolSync('VolumeSnapshot', name);
+    return isVolSyncs ? [{ object, kind: 'VolumeSnapshotContent', madeBy: 'volsync', owner: undefined }] : [];
+  });
+}

@@ -1,0 +1,122 @@
+import type { KubeObject, Pod } from '../../../kubernetes/objects.ts';
+import { keepAnnotation, creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+import type { Decision, LeftoverKind } from './leftover.ts';
+
+/** What is known of the machine and the time. */
+export interface CreatorObservation {
+  readonly now: Date;
+  fateOf(maker: Creator): CreatorState;
+}
+
+/** Label that holds together what one run of volsyncctl has made. */
+export const instanceLabel = 'app.kubernetes.io/instance';
+
+/** Annotation of a journal whose work has come to its end. */
+export const finishedAnnotation = 'volsyncctl/finished';
+
+const minuteMs = 60_000;
+
+/** How long the log of a pod that has ended may still be read. */
+const readingMs = minuteMs;
+
+/** How long an object without a pod may wait for one. */
+const graceMs: Readonly<Record<LeftoverKind, number>> = {
+  Pod: 0,
+  PersistentVolumeClaim: 10 * minuteMs,
+  VolumeSnapshot: 10 * minuteMs,
+  VolumeSnapshotContent: 0,
+  // VolSync works for these: volsyncctl may wait for it for hours without a pod of its own.
+  ReplicationDestination: 1440 * minuteMs,
+  ConfigMap: 1440 * minuteMs,
+};
+
+/**
+ * Whether the volsyncctl that made an object still needs it. One of this machine can be asked for; of another the pod
+ * tells: it ends by its deadline, and what is of the same run follows it. `pods` are those of the namespace.
+ */
+export function creatorVerdict(
+  object: KubeObject,
+  kind: LeftoverKind,
+  pods: readonly Pod[] | undefined,
+  sight: CreatorObservation,
+): Decision {
+  const decision = ofMaker(object, kind, pods, sight);
+  const isKept = object.metadata.annotations?.[keepAnnotation] === 'true';
+  return decision.action === 'remove' && isKept
+    ? { action: 'remove', reason: 'kept', message: 'kept by --keep' }
+    : decision;
+}
+
+function ofMaker(
+  object: KubeObject,
+  kind: LeftoverKind,
+  pods: readonly Pod[] | undefined,
+  sight: CreatorObservation,
+): Decision {
+  const maker = creatorIn(object.metadata.annotations);
+  const fate = maker === undefined ? 'elsewhere' : sight.fateOf(maker);
+  const who = maker === undefined ? 'volsyncctl' : `volsyncctl process ${maker.pid} on ${maker.hostname}`;
+  if (fate === 'running') return { action: 'leave', reason: 'running', message: `${who} is at work with it` };
+  if (fate === 'gone') return { action: 'remove', reason: 'maker-gone', message: `made by ${who}, which is gone` };
+  if (kind === 'Pod') return podVerdict(object, who, sight.now);
+  return followingPods(object, kind, pods, { who, now: sight.now });
+}
+
+function podVerdict(pod: Pod, who: string, now: Date): Decision {
+  const { phase } = pod.status ?? {};
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    const endedAt = endOf(pod);
+    return endedAt !== undefined && now.getTime() - endedAt.getTime() < readingMs
+      ? { action: 'leave', reason: 'running', message: `it has just ended, and ${who} may still read its log` }
+      : { action: 'remove', reason: 'pod-ended', message: 'it has ended' };
+  }
+  const seconds = pod.spec?.activeDeadlineSeconds;
+  const since = dateOf(pod.status?.startTime ?? pod.metadata.creationTimestamp);
+  if (seconds === undefined || since === undefined) {
+    return { action: 'leave', reason: 'running', message: `${who} may be at work with it, and it has no deadline` };
+  }
+  const deadline = new Date(since.getTime() + seconds * 1000);
+  return deadline < now
+    ? { action: 'remove', reason: 'deadline-passed', message: 'it is past its deadline' }
+    : {
+        action: 'leave',
+        reason: 'running',
+        message: `${who} may be at work with it, until its deadline at ${deadline.toISOString().slice(0, 16)}Z`,
+      };
+}
+
+function endOf({ status }: Pod): Date | undefined {
+  const ends = (status?.containerStatuses ?? []).map(
+    ({ state }) => dateOf(state?.terminated?.finishedAt)?.getTime() ?? 0,
+  );
+  const last = Math.max(0, ...ends);
+  return last === 0 ? undefined : new Date(last);
+}
+
+function followingPods(
+  { metadata }: KubeObject,
+  kind: LeftoverKind,
+  pods: readonly Pod[] | undefined,
+  { who, now }: { readonly who: string; readonly now: Date },
+): Decision {
+  if (pods === undefined) {
+    return { action: 'leave', reason: 'unknown', message: `whether ${who} is at work with it only its pod could tell` };
+  }
+  const instance = metadata.labels?.[instanceLabel];
+  const same = instance === undefined ? [] : pods.filter((pod) => pod.metadata.labels?.[instanceLabel] === instance);
+  const verdicts = same.map((pod) => ({ name: pod.metadata.name, decision: podVerdict(pod, who, now) }));
+  const used = verdicts.find(({ decision }) => decision.action === 'leave');
+  if (used !== undefined) {
+    return { action: 'leave', reason: 'running', message: `goes with pod/${used.name}, which may be in use` };
+  }
+  const [ended] = verdicts;
+  if (ended !== undefined) {
+    return { action: 'remove', reason: 'pod-ended', message: `goes with pod/${ended.name}, which is over` };
+  }
+  const created = dateOf(metadata.creationTimestamp);
+  const isYoung = created === undefined || now.getTime() - created.getTime() < graceMs[kind];
+  return isYoung
+    ? { action: 'leave', reason: 'running', message: `it is new, and ${who} may be at work with it` }
+    : { action: 'remove', reason: 'no-pod', message: 'no pod of its run is left' };
+}

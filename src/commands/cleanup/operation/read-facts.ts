@@ -1,0 +1,188 @@
+import { isFailure, type Failure } from '../../../errors.ts';
+import type { Cluster, Resource, Scope } from '../../../kubernetes/cluster.ts';
+import type {
+  CronJob,
+  Deployment,
+  KubeObject,
+  PersistentVolumeClaim,
+  Pod,
+  VolumeSnapshot,
+} from '../../../kubernetes/objects.ts';
+import type { VolumeSnapshotContent } from '../../../kubernetes/volume-snapshot-content.ts';
+import { resources } from '../../../volsync/resources.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
+import { managedBy } from '../../../helper-pod/manifest.ts';
+import type { CleanupSelector, Unread } from './leftover.ts';
+
+/** Everything that may be left over, and everything that may use it. */
+export interface CleanupFacts {
+  /** That was looked at; undefined for all. */
+  readonly namespace: string | undefined;
+  readonly pods: readonly Pod[];
+  readonly claims: readonly PersistentVolumeClaim[];
+  readonly snapshots: readonly VolumeSnapshot[];
+  /** Of all namespaces; only with `withVolsync` or `withSnapshotContents`. */
+  readonly contents: readonly VolumeSnapshotContent[];
+  readonly destinations: readonly ReplicationDestination[];
+  readonly journals: readonly KubeObject[];
+  /** Only with `withVolsync`, as the next one. */
+  readonly sources: readonly ReplicationSource[];
+  /** Templates that name claims also while no pod of theirs is there. */
+  readonly workloads: readonly Workload[];
+  /** By uid, what the label selector chooses; undefined where there is none. */
+  readonly chosen: ReadonlySet<string> | undefined;
+  readonly unread: readonly Unread[];
+  /** What is not shown, and is no reason to doubt the rest. */
+  readonly notes: readonly string[];
+}
+
+interface Workload {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'CronJob';
+  readonly object: Deployment | CronJob;
+}
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One list of each kind, and with a label selector one more. Owners and users are read after what they may own and use:
+ * an object that was made in between would else seem to be nobody's.
+ */
+export async function readFacts(scope: Scope, wish: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
+  const { namespace, labelSelector } = scope;
+  const { withVolsync } = wish;
+  const reader = new Reader(withVolsync, ports);
+  const [chosen, contents] = await Promise.all([
+    labelSelector === undefined ? undefined : chosenUids({ namespace, labelSelector }, reader),
+    readContents(wish, reader),
+  ]);
+  const [snapshots, claims, journals] = await Promise.all([
+    reader.list(resources.volumeSnapshots, { namespace }),
+    reader.list(resources.persistentVolumeClaims, { namespace }),
+    reader.list(resources.configMaps, { namespace, labelSelector: managedSelector }),
+  ]);
+  const forVolsync = <T extends KubeObject>(resource: Resource<T>) =>
+    withVolsync ? reader.list(resource, { namespace }) : Promise.resolve([]);
+  const [destinations, sources, deployments, statefulSets, cronJobs, pods] = await Promise.all([
+    reader.list(resources.replicationDestinations, { namespace }),
+    forVolsync(resources.replicationSources),
+    forVolsync(resources.deployments),
+    forVolsync(resources.statefulSets),
+    forVolsync(resources.cronJobs),
+    reader.list(resources.pods, { namespace }),
+  ]);
+  const workloads = [
+    ...deployments.map((object) => ({ kind: 'Deployment' as const, object })),
+    ...statefulSets.map((object) => ({ kind: 'StatefulSet' as const, object })),
+    ...cronJobs.map((object) => ({ kind: 'CronJob' as const, object })),
+  ];
+  reader.throwIfCutOff();
+  const { unread, notes } = reader;
+  return {
+    namespace,
+    pods,
+    claims,
+    snapshots,
+    contents,
+    destinations,
+    journals,
+    sources,
+    workloads,
+    chosen,
+    unread,
+    notes,
+  };
+}
+
+/** Only a right in the whole cluster shows them: who has none is told so, and fails only where it was asked for them. */
+async function readContents(
+  { withVolsync, withSnapshotContents }: CleanupSelector,
+  reader: Reader,
+): Promise<readonly VolumeSnapshotContent[]> {
+  if (withSnapshotContents) return reader.list(resources.volumeSnapshotContents, {});
+  return withVolsync ? reader.listIfAllowed(resources.volumeSnapshotContents, hiddenContents) : [];
+}
+
+const hiddenContents = 'VolumeSnapshotContents cannot be read, so that what deletionPolicy Retain keeps is not shown';
+
+/** Chooses what volsyncctl has made. */
+const managedSelector = Object.entries(managedBy)
+  .map((pair) => pair.join('='))
+  .join(',');
+
+const selectable = [
+  resources.pods,
+  resources.persistentVolumeClaims,
+  resources.volumeSnapshots,
+  resources.replicationDestinations,
+  resources.configMaps,
+] as const;
+
+/** The server alone knows what all a selector can mean. */
+async function chosenUids(scope: Scope, reader: Reader): Promise<ReadonlySet<string>> {
+  const lists = await Promise.all(selectable.map((resource) => reader.list<KubeObject>(resource, scope)));
+  return new Set(lists.flat().map(({ metadata }) => metadata.uid ?? ''));
+}
+
+class Reader {
+  readonly notes: string[] = [];
+  readonly #unread = new Map<string, Failure>();
+  readonly #withVolsync: boolean;
+  readonly #ports: Ports;
+  #hasRead = false;
+
+  constructor(withVolsync: boolean, ports: Ports) {
+    this.#withVolsync = withVolsync;
+    this.#ports = ports;
+  }
+
+  get unread(): readonly Unread[] {
+    return [...this.#unread].map(([resource, { kind, message, hint }]) => ({ resource, reason: kind, message, hint }));
+  }
+
+  /**
+   * Nothing where it could not be read, which is noted: a list that is forbidden, cut or not served proves nothing. A kind
+   * that is proven not to exist has no objects.
+   */
+  async list<T extends KubeObject>(resource: Resource<T>, scope: Scope): Promise<readonly T[]> {
+    try {
+      const objects = await this.#ports.cluster.list(resource, scope, this.#ports.signal);
+      this.#hasRead = true;
+      return objects;
+    } catch (error) {
+      if (!isFailure(error) || error.kind === 'interrupted') throw error;
+      if (error.kind === 'not-found' && !isOfCrd(resource)) throw error;
+      if (error.kind !== 'not-found' || this.#isOwner(resource)) this.#unread.set(resource.plural, error);
+      return [];
+    }
+  }
+
+  /** Likewise; without the right to it nothing but a note. */
+  async listIfAllowed<T extends KubeObject>(resource: Resource<T>, note: string): Promise<readonly T[]> {
+    const objects = await this.list(resource, {});
+    if (this.#unread.get(resource.plural)?.kind !== 'forbidden') return objects;
+    this.#unread.delete(resource.plural);
+    this.notes.push(note);
+    return [];
+  }
+
+  /** A server that answered nothing at all, or did not accept the credentials, is the whole answer. */
+  throwIfCutOff(): void {
+    const away = [...this.#unread.values()].find(
+      ({ kind, missingRight }) =>
+        kind === 'unreachable' || kind === 'timeout' || (kind === 'forbidden' && missingRight === undefined),
+    );
+    if (!this.#hasRead && away !== undefined) throw away;
+  }
+
+  /** While VolSync's CRDs are away, for an upgrade or before a restore of the cluster, nothing of it is an orphan. */
+  #isOwner({ group }: Resource<KubeObject>): boolean {
+    return this.#withVolsync && group === 'volsync.backube';
+  }
+}
+
+function isOfCrd({ group }: Resource<KubeObject>): boolean {
+  return group === 'volsync.backube' || group === 'snapshot.storage.k8s.io';
+}

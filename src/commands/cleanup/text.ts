@@ -1,0 +1,160 @@
+import type { CleanedUp, CleanupReport } from './operation/cleanup.ts';
+import type { LeftoverKind } from './operation/leftover.ts';
+import { ageText } from '../../text/age.ts';
+import { inCluster } from '../../text/in-cluster.ts';
+import { plainLine } from '../../text/plain.ts';
+import { countText } from '../../text/size.ts';
+import type { Style } from '../../text/style.ts';
+import { renderTable } from '../../text/table.ts';
+import { wrapText } from '../../text/wrap.ts';
+
+export interface CleanupView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  readonly isWide: boolean;
+  /** Undefined for all. */
+  readonly namespace: string | undefined;
+  readonly withVolsync: boolean;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
+}
+
+/** What is left over, one row each with the reason beneath, what goes first; or that there is nothing. */
+export function renderCleanup(report: CleanupReport, view: CleanupView): string {
+  const objects = report.objects.toSorted(byAction);
+  const hidden = unreadLines(report, view) + notesText(report, view);
+  if (objects.length === 0) return report.unread.length === 0 ? `${nothing(view)}\n${hidden}` : hidden;
+  const table = renderTable(
+    objects.map((object) => ({ cells: cellsOf(object, report, view), notes: notesOf(object, view) })),
+    {
+      headers: headersOf(view),
+      fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 3 },
+      paint: (text, row, column) => (column === 0 ? painted(objects[row], view.style)(text) : text),
+    },
+  );
+  return `${table}${countsText(objects, view)}\n${hidden}`;
+}
+
+/** How an object is named for kubectl, in as few letters as can be. */
+function shortName({ kind, name }: { readonly kind: LeftoverKind; readonly name: string }): string {
+  return `${shortKinds[kind]}/${plainLine(name)}`;
+}
+
+const shortKinds: Readonly<Record<LeftoverKind, string>> = {
+  Pod: 'pod',
+  PersistentVolumeClaim: 'pvc',
+  VolumeSnapshot: 'volumesnapshot',
+  VolumeSnapshotContent: 'volumesnapshotcontent',
+  ReplicationDestination: 'replicationdestination',
+  ConfigMap: 'configmap',
+};
+
+const ends = ['failed', 'removing', 'untouched', 'planned', 'removed', 'left'] as const;
+
+const words: Readonly<Record<CleanedUp['end'], string>> = {
+  failed: '✗ failed',
+  removing: '! removing',
+  untouched: '! not done',
+  planned: '- remove',
+  removed: '✔ removed',
+  left: '· leave',
+};
+
+function byAction(a: CleanedUp, b: CleanedUp): number {
+  return ends.indexOf(a.end) - ends.indexOf(b.end);
+}
+
+function painted(object: CleanedUp | undefined, style: Style): (text: string) => string {
+  switch (object?.end) {
+    case 'failed':
+      return style.bad;
+    case 'removing':
+    case 'untouched':
+    case 'planned':
+      return style.warning;
+    case 'removed':
+      return style.good;
+    case 'left':
+    case undefined:
+      return style.quiet;
+  }
+}
+
+function headersOf({ namespace, isWide }: CleanupView): readonly string[] {
+  const place = namespace === undefined ? ['NAMESPACE'] : [];
+  return ['ACTION', ...place, 'OBJECT', 'AGE', 'SIZE', 'OWNER', ...(isWide ? ['REASON'] : [])];
+}
+
+function cellsOf(object: CleanedUp, { time }: CleanupReport, { namespace, isWide }: CleanupView): readonly string[] {
+  const { createdAt, size = '–', owner = '–', end, decision } = object;
+  const place = namespace === undefined ? [plainLine(object.namespace)] : [];
+  const age = createdAt === undefined ? '–' : ageText(time.getTime() - createdAt.getTime());
+  const cells = [words[end], ...place, shortName(object), age, plainLine(size), plainLine(owner)];
+  return isWide ? [...cells, decision.reason] : cells;
+}
+
+function notesOf({ decision, end, failure }: CleanedUp, { columns, style }: CleanupView): readonly string[] {
+  const indent = ' '.repeat(10);
+  const width = Math.min(columns ?? 80, 120) - indent.length;
+  const lines = (text: string) => wrapText(plainLine(text), width).map((line) => indent + line);
+  return [
+    ...lines(decision.message).map((line) => style.quiet(line)),
+    ...lines(failure?.message ?? endWords[end] ?? ''),
+  ];
+}
+
+const endWords: Partial<Record<CleanedUp['end'], string>> = {
+  removing: 'it has been deleted, and something still holds it: see its finalizers',
+  untouched: 'not removed, because of what came before',
+};
+
+function countsText(objects: readonly CleanedUp[], { clusterName }: CleanupView): string {
+  const names = { ...footer, left: 'left alone' };
+  return ends
+    .map((end) => ({ end, count: objects.filter((object) => object.end === end).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ end, count }) =>
+      end === 'planned' ? `${countText(count, 'object')} to remove${inCluster(clusterName)}` : `${count} ${names[end]}`,
+    )
+    .join(' · ');
+}
+
+const footer = {
+  failed: 'failed',
+  removing: 'still being removed',
+  untouched: 'not done',
+  planned: '',
+  removed: 'removed',
+};
+
+function nothing({ namespace, withVolsync }: CleanupView): string {
+  const place = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
+  return `Nothing of ${withVolsync ? 'volsyncctl and VolSync' : 'volsyncctl'} is left over in ${place}.`;
+}
+
+function notesText({ notes }: CleanupReport, { style }: CleanupView): string {
+  return notes.map((note) => `${style.warning('?')} ${note}\n`).join('');
+}
+
+/** What could not be looked at is never nothing. */
+function unreadLines(
+  { unread, objects }: CleanupReport,
+  { style, programName, namespace, columns }: CleanupView,
+): string {
+  if (unread.length === 0) return '';
+  const first = objects.length === 0 ? 'Nothing was found, but not everything could be looked at' : 'Not looked at';
+  const kinds = unread.map(({ resource }) => resource).join(', ');
+  const isForbidden = unread.some(({ reason }) => reason === 'forbidden');
+  const width = Math.min(columns ?? 80, 120) - 4;
+  const place = namespace === undefined ? '-A' : `-n ${namespace}`;
+  return [
+    `${style.warning('?')} ${first}: what there is of ${kinds} is unknown`,
+    ...unread.flatMap(({ message }) => wrapText(plainLine(message), width).map((line) => style.quiet(`    ${line}`))),
+    ...(isForbidden ? [`  → ${programName} rbac cleanup ${place}`] : []),
+    ...new Set(
+      unread.flatMap(({ reason, hint }) => (reason === 'forbidden' || !hint ? [] : [`  → ${plainLine(hint)}`])),
+    ),
+    '',
+  ].join('\n');
+}

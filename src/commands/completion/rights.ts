@@ -1,0 +1,21 @@
+import type { Right } from '../../rights/right.ts';
+import { sources } from '../../rights/sources.ts';
+
+/** What the completion of shells calls. */
+export const completionRights: readonly Right[] = [
+  sources(['list'], 'to complete the names of apps'),
+  {
+    group: 'volsync.backube',
+    resource: 'replicationdestinations',
+    verbs: ['list'],
+    purpose: 'to complete names after --destination',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'persistentvolumeclaims',
+    verbs: ['list'],
+    purpose: 'to complete names after pvc/',
+    isOptional: true,
+  },
+];

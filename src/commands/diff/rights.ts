@@ -1,0 +1,34 @@
+import { core, optional, type Right } from '../../rights/right.ts';
+import { nameChecks, openRestores, otherSources, sources } from '../../rights/sources.ts';
+
+const forCopy = 'for --from-volumesnapshot: the frozen copy';
+
+/** What `diff` calls. */
+export const diffRights: readonly Right[] = [
+  sources(['get'], 'to find the volume of an app, and its mover'),
+  otherSources,
+  openRestores,
+  core('persistentvolumeclaims', ['get'], 'to find the volume'),
+  core('pods', ['create', 'delete', 'list', 'watch'], 'for the helper pod, and to see which pods have the volume'),
+  core('pods/exec', ['get', 'create'], 'to run in it what compares; Kubernetes asks for create since 1.35'),
+  {
+    ...optional('apps', 'deployments', ['list'], "to find the mover's image, else --mover-image"),
+    place: 'volsync',
+  },
+  optional('batch', 'jobs', ['create', 'get'], 'as a dry run only, to see the volumes of movers'),
+  optional('snapshot.storage.k8s.io', 'volumesnapshots', ['create', 'delete', 'list', 'watch'], forCopy),
+  optional('', 'persistentvolumeclaims', ['create', 'delete'], forCopy),
+  {
+    ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['list'], `${forCopy}, to choose the class`),
+    place: 'cluster',
+  },
+  {
+    ...optional('storage.k8s.io', 'storageclasses', ['get'], `${forCopy}, to know the volume's driver`),
+    place: 'cluster',
+  },
+  optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a helper pod does not start'),
+  {
+    ...nameChecks,
+    purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
+  },
+];

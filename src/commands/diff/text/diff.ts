@@ -1,0 +1,126 @@
+import { comparisonDocument } from '../../../text/comparison.ts';
+import type { FileEntry } from '../../../files/file-entry.ts';
+import { entriesIn, type Tally } from '../../../files/tally.ts';
+import type { DiffResult } from '../../../comparison/diff.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { durationText } from '../../../text/age.ts';
+import { differenceLine } from './diff-line.ts';
+import { pathText } from '../../../text/path-text.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { countText, sizeText } from '../../../text/size.ts';
+import { kindCounts } from '../../../text/snapshot-files.ts';
+import type { Style } from '../../../text/style.ts';
+import { timeText } from '../../../text/time-text.ts';
+import { snapshotDocument } from '../../../text/verdict-json.ts';
+
+/** What is not the same, a line each, then how much of what there is, and what may be concluded. */
+export function renderDiff(result: DiffResult, style: Style): string {
+  const { app, claim, snapshot, isFrozen, comparison, paths } = result;
+  const where = paths.length === 0 ? '' : `  ${paths.map(pathText).join(' ')}`;
+  const lines = [
+    `${style.strong(`${app.namespace}/${app.name}`)}${where}`,
+    `--- snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)}`,
+    `+++ PVC ${claim}, ${isFrozen ? 'a frozen copy of now' : 'as it is'}`,
+    ...comparison.examples.map((difference) => differenceLine(difference, style)),
+    ...moreLines(result),
+    ...verdictLines(result, style),
+    ...adviceLines(result),
+    effortLine(result),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+export function diffDocument(result: DiffResult) {
+  const { app, claim, snapshot, isFrozen, isFast, paths, comparison, pods, tookMs } = result;
+  return {
+    schema: 'volsyncctl/diff/v1',
+    namespace: app.namespace,
+    app: app.name,
+    claim,
+    place: isFrozen ? 'snapshot' : 'live',
+    snapshot: snapshotDocument(snapshot),
+    paths,
+    isFast,
+    ...comparisonDocument(comparison),
+    isListWhole:
+      comparison.examples.length === shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0),
+    tookSeconds: Math.round(tookMs / 100) / 10,
+    pods,
+  };
+}
+
+interface Shown {
+  readonly words: string;
+  readonly tally: Tally;
+}
+
+/** All but what is the same, in the order of what weighs more. */
+function shownKinds({ comparison }: DiffResult): readonly Shown[] {
+  const { changed, onlyInVolume, onlyInSnapshot, attributes, unreadable, moving } = comparison;
+  return [
+    { words: 'changed', tally: changed },
+    { words: 'only in the volume', tally: onlyInVolume },
+    { words: 'only in the snapshot', tally: onlyInSnapshot },
+    { words: 'with another owner, mode or time', tally: attributes },
+    { words: 'not compared', tally: unreadable },
+    { words: 'changed meanwhile', tally: moving },
+  ];
+}
+
+function verdictLines(result: DiffResult, style: Style): readonly string[] {
+  const { verdict, unchanged, byFsGroup } = result.comparison;
+  const heads = {
+    same: style.good('✔ the same'),
+    different: style.bad('✗ different'),
+    unknown: style.warning('? unknown'),
+  };
+  const shown = shownKinds(result).filter(({ tally }) => entriesIn(tally) > 0);
+  const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
+  const given = `of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it`;
+  const marks = byFsGroup === 0 ? [] : [`      ${given}`];
+  return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged`, ...marks];
+}
+
+function amount(tally: Tally): string {
+  return tally.bytes === 0 ? kindCounts(tally) : `${kindCounts(tally)}, ${sizeText(tally.bytes)}`;
+}
+
+/** What is only counted. */
+function moreLines(result: DiffResult): readonly string[] {
+  const all = shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0);
+  const more = all - result.comparison.examples.length;
+  return more > 0 ? [`  and ${countText(more, 'path')} more, which --limit would name`] : [];
+}
+
+function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly string[] {
+  const { why, examples, moving, movingDifferences } = comparison;
+  const again = [`volsyncctl diff ${app.name}`, ...paths.map(quoted), `-n ${app.namespace}`].join(' ');
+  const readers = examples.flatMap(({ kind, inVolume }) =>
+    kind === 'unreadable' && inVolume ? [readerOf(inVolume)] : [],
+  );
+  const [reader] = readers.toSorted((a, b) => a - b);
+  const isMoving = entriesIn(moving) + movingDifferences > 0 && !isFrozen;
+  return [
+    ...why.map((words) => `  ${plainLine(words)}`),
+    ...(reader === undefined ? [] : [`  → look as a user who may read them: ${again} --uid ${reader}`]),
+    ...(isMoving
+      ? [`  → compare a frozen copy, as files changed during the comparison: ${again} --from-volumesnapshot`]
+      : []),
+  ];
+}
+
+/** The owner, where the mode lets it; else root, where pods may be root. */
+function readerOf({ type, mode, uid }: FileEntry): number {
+  const needed = type === 'dir' ? 0o500 : 0o400;
+  return (mode & needed) === needed ? uid : 0;
+}
+
+function quoted(path: string): string {
+  return /^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${JSON.stringify(path).replaceAll("'", "'\\''")}'`;
+}
+
+function effortLine({ isFast, pods, tookMs }: DiffResult): string {
+  const what = isFast ? 'by size and time, content only where those differ' : 'content, owner, mode and time compared';
+  return `${what} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
+}

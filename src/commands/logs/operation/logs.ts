@@ -1,0 +1,110 @@
+import type { Scope } from '../../../kubernetes/cluster.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { madeByVolSync } from '../../../volsync/mover-names.ts';
+import { isSyncDue } from '../../../volsync/sync-due.ts';
+import { isSyncing } from '../../../volsync/sync-state.ts';
+import { followSync } from './follow.ts';
+import { jobUids, podsOf, startedContainers, waitingReason } from '../../../mover/mover-pods.ts';
+import {
+  refuseWithoutMover,
+  failureNote,
+  noPodNote,
+  subjectOf,
+  tellingLines,
+  wantedContainers,
+} from '../../../mover/log-notes.ts';
+import type { LogEnd, LogPorts, MoverLogOptions } from '../../../mover/log-ports.ts';
+import { findTarget, type FoundTarget } from '../../../mover/log-target.ts';
+import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../../../volsync/open-restore.ts';
+import { withOpenRestore } from '../../../sources/open-restores.ts';
+import { Failure, isFailure } from '../../../errors.ts';
+import type { Pod } from '../../../kubernetes/objects.ts';
+import { logLines } from '../../../mover/log-lines.ts';
+
+/**
+ * The log of an app's mover: of all pods of the present sync, oldest first, and of all their containers in order of
+ * start; where there is no pod, the tail that VolSync stored of the last one. `follow` goes on over retries until the
+ * sync ends, and waits for a sync that is about to begin.
+ */
+export async function moverLogs(options: MoverLogOptions, ports: LogPorts): Promise<LogEnd> {
+  const { cluster, signal } = ports;
+  const found = await findTarget(cluster, options.target, signal);
+  refuseWithoutMover(found.key, found.object);
+  await reportOpenRestore(found, ports);
+  const scope: Scope = { namespace: found.key.namespace, labelSelector: madeByVolSync };
+  if (options.follow && (isSyncing(found.object) || isSyncDue(found.object, ports.now()))) {
+    return followSync(found, scope, options, ports);
+  }
+  const [jobs, pods] = await Promise.all([
+    cluster.list(resources.jobs, scope, signal),
+    cluster.list(resources.pods, scope, signal),
+  ]);
+  const movers = podsOf(jobUids(found.object, jobs), pods);
+  for (const pod of movers) await showPod(pod, options, ports);
+  if (movers.length === 0) showStoredTail(found, options, ports);
+  return { kind: 'shown' };
+}
+
+/** Says that a restore in place of the app is not over, before its lines: they do not tell why nothing is backed up. */
+async function reportOpenRestore(
+  { resource, key, object: found }: FoundTarget,
+  ports: Pick<LogPorts, 'report' | 'cluster' | 'signal'>,
+): Promise<void> {
+  const object = resource.plural === resources.replicationSources.plural ? await withOpenRestore(found, ports) : found;
+  if (openRestoreOf(object) === undefined) return;
+  const subject = `${key.namespace}/${key.name}`;
+  ports.report({
+    type: 'open-restore',
+    subject,
+    message: openRestoreMessage(object),
+    hint: openRestoreStatus(object),
+  });
+}
+
+/** Reports what a pod's containers have said so far, one after the other in order of start. */
+async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPorts): Promise<void> {
+  const { tailLines, sinceSeconds, follow } = options;
+  const wanted = wantedContainers(pod, options.container);
+  const started = startedContainers(pod).filter(({ name }) => wanted.includes(name));
+  for (const container of started) {
+    const isOneOfSeveral = wanted.length > 1;
+    const source = { pod, container: container.name, isOneOfSeveral, follow, tailLines, sinceSeconds };
+    const lines: string[] = [];
+    try {
+      for await (const line of logLines(ports.cluster, source, ports.signal)) {
+        ports.report(line);
+        lines.push(line.line);
+        if (lines.length > tellingLines) lines.shift();
+      }
+    } catch (error) {
+      if (!isFailure(error, 'not-found')) throw error;
+      ports.report({ type: 'log-gone', pod: pod.metadata.name, container: container.name });
+    }
+    const failed = failureNote(pod.metadata.name, container, lines);
+    if (failed !== undefined) ports.report(failed);
+  }
+  const waiting = waitingReason(pod);
+  if (waiting !== undefined) ports.report({ type: 'pod-waiting', pod: pod.metadata.name, ...waiting });
+}
+
+/** Reports the end of the last mover's log, which is all that VolSync keeps of it. */
+function showStoredTail({ key, object }: FoundTarget, options: MoverLogOptions, ports: LogPorts): void {
+  if (options.container !== undefined) {
+    const message = `No mover of ${key.namespace}/${key.name} is there, and what is stored of the last one does not tell containers apart.`;
+    throw new Failure('not-found', message, { hint: 'leave --container out' });
+  }
+  if (isSyncing(object)) ports.report(noPodNote(object));
+  const { lastSyncTime, latestMoverStatus } = object.status ?? {};
+  const lines = latestMoverStatus?.logs?.replace(/\n$/, '').split('\n') ?? [];
+  const first = Math.max(0, lines.length - (options.tailLines ?? lines.length));
+  ports.report({
+    type: 'stored-tail',
+    subject: subjectOf(object),
+    lastSyncTime,
+    result: latestMoverStatus?.result,
+    isEmpty: lines.length === 0,
+  });
+  for (const line of lines.slice(first)) {
+    ports.report({ type: 'line', pod: undefined, container: undefined, time: undefined, line, isOneOfSeveral: false });
+  }
+}

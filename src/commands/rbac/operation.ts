@@ -1,0 +1,100 @@
+import type { Right } from '../../rights/right.ts';
+
+/** Who is to have the rights. */
+export interface Subject {
+  readonly kind: 'User' | 'Group' | 'ServiceAccount';
+  readonly name: string;
+  /** A ServiceAccount's. */
+  readonly namespace?: string;
+}
+
+export interface GrantOptions {
+  /** Of the roles and bindings. */
+  readonly name: string;
+  readonly rights: readonly Right[];
+  /** Where the apps are; undefined for the whole cluster. */
+  readonly namespace: string | undefined;
+  readonly volsyncNamespace: string;
+  /** Without any there are roles alone. */
+  readonly subjects: readonly Subject[];
+}
+
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** A Role or ClusterRole, and its rules with what each is for. */
+export interface Role {
+  readonly manifest: RoleManifest;
+  readonly purposes: readonly string[];
+  readonly binding: BindingManifest | undefined;
+}
+
+interface RoleManifest {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules: readonly Rule[];
+}
+
+interface BindingManifest {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  readonly subjects: readonly object[];
+}
+
+const apiGroup = 'rbac.authorization.k8s.io';
+const apiVersion = `${apiGroup}/v1` as const;
+
+/** The roles that grant these rights, one for each namespace that is concerned, or one for the cluster. */
+export function grant(options: GrantOptions): readonly Role[] {
+  const { namespace, volsyncNamespace, rights } = options;
+  if (namespace === undefined) return [role(options, rights)];
+  const here = rights.filter(({ place }) => place === undefined);
+  const there = rights.filter(({ place }) => place === 'volsync');
+  if (namespace === volsyncNamespace) return [role(options, [...here, ...there], namespace)];
+  const roles = [role(options, here, namespace)];
+  return there.length === 0 ? roles : [...roles, role(options, there, volsyncNamespace)];
+}
+
+function role({ name, subjects }: GrantOptions, rights: readonly Right[], namespace?: string): Role {
+  const kind = namespace === undefined ? 'ClusterRole' : 'Role';
+  const metadata = namespace === undefined ? { name } : { name, namespace };
+  const merged = merge(rights);
+  return {
+    manifest: { apiVersion, kind, metadata, rules: merged.map(({ rule }) => rule) },
+    purposes: merged.map(({ purpose }) => purpose),
+    binding:
+      subjects.length === 0
+        ? undefined
+        : {
+            apiVersion,
+            kind: `${kind}Binding`,
+            metadata,
+            roleRef: { apiGroup, kind, name },
+            subjects: subjects.map(subjectManifest),
+          },
+  };
+}
+
+/** One rule for each resource, with the verbs of all commands; optional only where it is so for all of them. */
+function merge(rights: readonly Right[]): readonly { readonly rule: Rule; readonly purpose: string }[] {
+  const byResource = Map.groupBy(rights, ({ group, resource }) => `${group}/${resource}`);
+  return [...byResource.values()].map((same) => {
+    const [{ group, resource } = { group: '', resource: '' }] = same;
+    const purposes = [...new Set(same.map(({ purpose }) => purpose))].join('; ');
+    const isOptional = same.every((right) => right.isOptional === true);
+    return {
+      rule: { apiGroups: [group], resources: [resource], verbs: [...new Set(same.flatMap(({ verbs }) => verbs))] },
+      purpose: isOptional ? `optional: ${purposes}` : purposes,
+    };
+  });
+}
+
+function subjectManifest({ kind, name, namespace }: Subject): object {
+  return kind === 'ServiceAccount' ? { kind, name, namespace } : { apiGroup, kind, name };
+}

@@ -1,0 +1,46 @@
+import { exitCodes, type Outcome } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { watchBootstrap, type BootstrapRestore } from './operation.ts';
+import { bootstrapRestoreDocument, renderBootstrapRestore } from './text.ts';
+import { styleFor } from '../../../cli/color.ts';
+import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import type { Io } from '../../../cli/io.ts';
+import { present } from '../../../cli/output.ts';
+import type { RestoreViewOptions } from '../to/run.ts';
+
+/** Follows the restore that an app begins with, says what it was, and returns the exit code. */
+export async function showBootstrapRestore(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
+  const { app, color, output, timeoutMs } = options;
+  const key = app?.(cluster.namespace) ?? { namespace: cluster.namespace, name: '' };
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'following the bootstrap');
+  try {
+    const restore = await watchBootstrap(
+      key,
+      { timeoutMs, look: options.look },
+      {
+        cluster,
+        signal: io.signal,
+        now: () => io.now(),
+        sleep: (ms, signal) => io.sleep(ms, signal),
+        tell: (news) => progress.tell(news),
+      },
+    );
+    progress.close();
+    await present(io, output, {
+      document: bootstrapRestoreDocument(restore),
+      names: [`replicationdestination.volsync.backube/${restore.destination}`],
+      text: () => renderBootstrapRestore(restore, io.now(), styleFor(io, io.stdout, color)),
+    });
+    return exitCodes[outcomes[restore.kind]];
+  } finally {
+    progress.close();
+  }
+}
+
+const outcomes = {
+  restored: 'ok',
+  nothing: 'unprotected',
+  foreign: 'unprotected',
+  outdated: 'unprotected',
+  unknown: 'unknown',
+} as const satisfies Record<BootstrapRestore['kind'], Outcome>;

@@ -1,0 +1,63 @@
+import { Failure } from '../../../../errors.ts';
+import { stepNames, type RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import type { KeptJournal } from './journal-store.ts';
+import { claimFound, otherClaim, type ClaimFound, type ClaimPorts } from './restored-claim.ts';
+import { refuseOtherTarget } from './restored-source.ts';
+
+/** How an open restore is taken up. */
+export interface AdoptClaimRequest {
+  readonly leavesData: boolean;
+  /** The UID of a PVC that may be written to although it is not the one that the restore began with. */
+  readonly claimUid: string | undefined;
+}
+
+/** The PVC of an open restore as it is now. */
+export function claimOf({ now, openedAt }: KeptJournal, ports: ClaimPorts): Promise<ClaimFound> {
+  return claimFound({ ...now, openedAt }, ports);
+}
+
+/**
+ * Throws, before anything is changed, where what the restore would write to is not what it began with: a PVC that is gone or
+ * another one, a ReplicationSource of another PVC. What the journal then has to say. Where the data is left nothing is written.
+ */
+export async function adoptClaim(
+  kept: KeptJournal,
+  { leavesData, claimUid }: AdoptClaimRequest,
+  ports: ClaimPorts,
+): Promise<Partial<RestoreJournal>> {
+  if (leavesData) return {};
+  const { now } = kept;
+  await refuseOtherTarget(now, ports);
+  const { state, claim } = await claimOf(kept, ports);
+  const uid = claim?.metadata.uid;
+  const other = otherClaim('refused', state, uid, { ...now, openedAt: kept.openedAt });
+  if (state === 'deleted' || state === 'being-deleted' || uid === undefined) throw other;
+  if (claimUid !== undefined && claimUid !== uid) {
+    const message = `PVC ${now.namespace}/${now.claim} has the UID ${uid}, not ${claimUid}: nothing was changed.`;
+    throw new Failure('refused', message, { hint: `volsyncctl restore status ${now.app} -n ${now.namespace}` });
+  }
+  if (state === 'same') return now.claimUid === undefined ? { claimUid: uid } : {};
+  if (claimUid === undefined) throw other;
+  return intoAnother(now, uid);
+}
+
+/** Nothing that was done with the former PVC counts for this one; the safety net of the former one is all that is left of it. */
+function intoAnother(journal: RestoreJournal, claimUid: string): Partial<RestoreJournal> {
+  const { namespace, app, claim, direction, steps } = journal;
+  const isKept = direction === 'aborting' ? steps.keep === 'begun' : steps.keep === 'done';
+  if (!isKept) {
+    const message = `The previous data of PVC ${namespace}/${claim} was not kept before the PVC was replaced: there is nothing to go on with.`;
+    throw new Failure('refused', message, {
+      hint: `restore everything else, then begin again: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    });
+  }
+  const begun = stepNames.filter((name) => name !== 'check' || steps.check !== undefined);
+  return {
+    claimUid,
+    direction: direction === 'giving-back' ? 'forward' : direction,
+    steps: {
+      ...Object.fromEntries(begun.map((name) => [name, 'begun'])),
+      keep: direction === 'aborting' ? 'begun' : 'done',
+    },
+  };
+}

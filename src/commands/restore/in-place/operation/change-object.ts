@@ -1,0 +1,43 @@
+import { isFailure } from '../../../../errors.ts';
+import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../../../kubernetes/objects.ts';
+import type { InPlacePorts } from './ports.ts';
+
+/** An object as it is after `changeObject`, and whether that has changed it. */
+export interface Changed<T> {
+  readonly object: T;
+  readonly isChanged: boolean;
+}
+
+/** How often others may come in between. */
+const tries = 8;
+
+/**
+ * Changes an object as `decide` says when it has seen it, and only if it is still as it was seen; nothing where there is
+ * nothing to change. Undefined where there is no such object.
+ */
+export async function changeObject<T extends KubeObject>(
+  resource: Resource<T>,
+  key: ObjectKey,
+  decide: (object: T) => readonly JsonPatchStep[],
+  { cluster, signal }: Pick<InPlacePorts, 'cluster' | 'signal'>,
+): Promise<Changed<T> | undefined> {
+  let declined: { readonly version: string | undefined; readonly failure: Error } | undefined;
+  for (let left = tries; ; left -= 1) {
+    const object = await cluster.find(resource, key, signal);
+    if (object === undefined) return undefined;
+    const { resourceVersion: version } = object.metadata;
+    const steps = decide(object);
+    if (steps.length === 0) return { object, isChanged: false };
+    // A refusal of what is still as it was seen is one of the change itself.
+    if (declined !== undefined && (declined.version === version || left <= 0)) throw declined.failure;
+    const isAsSeen: JsonPatchStep = { op: 'test', path: '/metadata/resourceVersion', value: version };
+    try {
+      return { object: await cluster.patch(resource, key, [isAsSeen, ...steps], {}, signal), isChanged: true };
+    } catch (error) {
+      if (isFailure(error, 'not-found')) return undefined;
+      if (!isFailure(error, 'refused')) throw error;
+      declined = { version, failure: error };
+    }
+  }
+}

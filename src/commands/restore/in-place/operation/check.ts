@@ -1,0 +1,26 @@
+import { Failure } from '../../../../errors.ts';
+import { shortId } from '../../../../restic/snapshots.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import type { Comparison } from '../../../../comparison/comparison.ts';
+import { entriesIn } from '../../../../files/tally.ts';
+
+/**
+ * A restored volume has to be what the snapshot is. Files that were to stay may; owners, modes and times that the mover
+ * may not set are told, and are no reason to give it up.
+ */
+export function refuseDifferences(comparison: Comparison, journal: RestoreJournal): void {
+  const { namespace, claim, snapshot, deletesExtraFiles } = journal;
+  const { changed, onlyInSnapshot, onlyInVolume, why } = comparison;
+  const extra = deletesExtraFiles ? entriesIn(onlyInVolume) : 0;
+  const what = `PVC ${namespace}/${claim} after the restore of snapshot ${shortId(snapshot.id)}`;
+  if (entriesIn(changed) + entriesIn(onlyInSnapshot) + extra > 0) {
+    const counts = `${entriesIn(changed)} differ, ${entriesIn(onlyInSnapshot)} are missing, ${extra} are too many`;
+    throw new Failure('failed', `${what} is not what the snapshot is: ${counts}.`, {
+      details: comparison.examples
+        .filter(({ kind }) => kind !== 'attributes')
+        .map(({ kind, path }) => `${kind}: ${path}`),
+    });
+  }
+  if (why.length === 0) return;
+  throw new Failure('unknown', `Whether ${what} is what the snapshot is could not be found out.`, { details: why });
+}

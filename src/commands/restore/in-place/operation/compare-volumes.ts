@@ -1,0 +1,71 @@
+import { Failure } from '../../../../errors.ts';
+import { compareScript } from '../../judgement/compare-script.ts';
+import { readDifferences, type VolumeDifference } from '../../judgement/volume-differences.ts';
+import { outputOf, ProgramError, translated, type Workplace } from '../../../../volume/pod-programs.ts';
+
+/** Whether a volume is what its copy is, and where not. */
+export interface VolumeComparison {
+  /**
+   * `same`: names, types, contents, links, modes, owners and times. `unknown`: nothing differs as far as it could be read,
+   * and not all could.
+   */
+  readonly verdict: 'same' | 'different' | 'unknown';
+  /** Proven: all that an app reads is the same, whatever modes, owners and times are. */
+  readonly isDataSame: boolean;
+  /** How many files of the copy were read to the last byte. */
+  readonly files: number;
+  /** How many differences there are that are data. */
+  readonly data: number;
+  /** How many entries have another mode, owner or time. */
+  readonly attributes: number;
+  /** The first of both, each kind of data and then the attributes. */
+  readonly examples: readonly VolumeDifference[];
+  /** What could not be read, in the words of the programs. */
+  readonly unreadable: readonly string[];
+}
+
+/** Two folders in one pod. */
+export interface VolumeFolders {
+  readonly copy: string;
+  readonly live: string;
+}
+
+const mostExamples = 20;
+
+/** Compares them to the last byte, in a pod with bash and GNU's tools; the result is as small as the differences are few. */
+export async function compareVolumes({ copy, live }: VolumeFolders, work: Workplace): Promise<VolumeComparison> {
+  let unreadable: readonly string[] = [];
+  const said = (lines: readonly string[]) => (unreadable = lines);
+  const output = outputOf(['bash', '-c', compareScript, 'volsyncctl', copy, live], work, said);
+  const count = { data: 0, attributes: 0 };
+  const examples: Record<'data' | 'attributes', VolumeDifference[]> = { data: [], attributes: [] };
+  let end: { readonly isWhole: boolean; readonly files: number } | undefined;
+  for await (const found of readDifferences(translated(output, uncompared))) {
+    if (found.kind === 'end') {
+      end = found;
+      continue;
+    }
+    const kind = found.kind === 'attributes' ? 'attributes' : 'data';
+    count[kind] += 1;
+    if (examples[kind].length < mostExamples) examples[kind].push(found);
+  }
+  if (end === undefined) throw new Error('a comparison has no end');
+  const isWhole = end.isWhole && unreadable.length === 0;
+  const isSame = count.data === 0 && count.attributes === 0;
+  return {
+    verdict: isSame ? (isWhole ? 'same' : 'unknown') : 'different',
+    isDataSame: isWhole && count.data === 0,
+    files: end.files,
+    ...count,
+    examples: [...examples.data, ...examples.attributes],
+    unreadable,
+  };
+}
+
+/** Such as an image without bash. */
+function uncompared(error: unknown): unknown {
+  if (!(error instanceof ProgramError)) return error;
+  return new Failure('unknown', 'The volume could not be compared with its copy.', {
+    details: error.errors.slice(-10),
+  });
+}

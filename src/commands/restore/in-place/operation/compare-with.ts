@@ -1,0 +1,50 @@
+import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import { compareVolume } from '../../../../comparison/compare-volume.ts';
+import type { Comparison } from '../../../../comparison/comparison.ts';
+import type { VolumePorts } from '../../../../volume/ports.ts';
+import type { InPlaceOptions } from './plan.ts';
+
+/** The volume of an app, for a comparison. */
+export interface ComparedVolume {
+  readonly source: ReplicationSource;
+  readonly claim: PersistentVolumeClaim;
+  /** Nobody writes to it. */
+  readonly isFrozen: boolean;
+  readonly options: InPlaceOptions;
+}
+
+/** As many of each kind are named. */
+const limit = 10;
+
+/** All of a volume, byte for byte, with a snapshot of 64 hexadecimal digits. */
+export function compareWith(
+  snapshotId: string,
+  { source, claim, isFrozen, options }: ComparedVolume,
+  ports: VolumePorts,
+): Promise<Comparison> {
+  const { patience, timeoutMs, volsyncNamespace, moverImage, repositoryVolume, resources } = options;
+  return compareVolume(
+    {
+      source,
+      claim,
+      isFrozen,
+      snapshotId,
+      paths: [],
+      isFast: false,
+      limit,
+      options: {
+        command: 'restore',
+        patience,
+        lifetimeMs: timeoutMs,
+        resources,
+        uid: undefined,
+        gid: undefined,
+        volsyncNamespace,
+        moverImage,
+        repositoryVolume,
+      },
+    },
+    ports,
+  );
+}

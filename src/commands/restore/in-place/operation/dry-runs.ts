@@ -1,0 +1,93 @@
+import { Failure, isFailure } from '../../../../errors.ts';
+import type { NewObject } from '../../../../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim, VolumeSnapshot } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import { requireClasses } from '../../../../volume/named-class.ts';
+import { runLabels } from '../../../../helper-pod/manifest.ts';
+import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import { dryRunClaim } from '../../operation/dry-run-claims.ts';
+import { dryRunDestination } from '../../operation/restore-into-claim.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+
+/** What will be made, on the way there and, should it come to that, on the way back. */
+export interface ToBeMade {
+  readonly journal: RestoreJournal;
+  readonly source: ReplicationSource;
+  readonly claim: PersistentVolumeClaim;
+  readonly chosen: ChosenSnapshot;
+}
+
+/** Has the API server check all of it without making it: a quota or a policy that says no is heard before anything changes. */
+export async function refuseWhatCannotBeMade(
+  made: ToBeMade,
+  ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal' | 'tell'>,
+): Promise<void> {
+  const { journal, source, chosen } = made;
+  const { namespace, run, deletesExtraFiles } = journal;
+  const request = { source, claim: { namespace, name: journal.claim }, run, chosen, deletesExtraFiles };
+  const cacheClass = restoreCacheSpec(source, {}).storageClassName;
+  await requireClasses(resources.storageClasses, cacheClass ? [cacheClass] : [], ports);
+  await tried('a ReplicationDestination for the restore itself', made, () => dryRunDestination(request, ports));
+  await tried("a PVC for the cache of VolSync's mover", made, () => dryRunClaim(cache(made), ports));
+  if (journal.safety.kind !== 'snapshot') return;
+  await tried('a VolumeSnapshot for the safety net', made, () =>
+    ports.cluster.create(resources.volumeSnapshots, snapshot(made), { isDryRun: true }, ports.signal),
+  );
+  await tried('a PVC for the way back from the safety net', made, () => dryRunClaim(copy(made), ports));
+}
+
+async function tried(what: string, { journal }: ToBeMade, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!isFailure(error, 'refused')) throw error;
+    const { app, namespace } = journal;
+    const message = `${namespace}/${app} cannot be restored in place: ${what} is refused; nothing was changed.`;
+    throw new Failure('refused', message, {
+      details: [error.message],
+      hint: error.hint?.split('\n') ?? `kubectl describe quota,limitrange -n ${namespace}`,
+      cause: error,
+    });
+  }
+}
+
+function cache({ journal, source, claim }: ToBeMade): NewObject<PersistentVolumeClaim> {
+  return {
+    metadata: {
+      namespace: journal.namespace,
+      generateName: 'volsyncctl-restore-cache-',
+      labels: runLabels('restore', journal.run),
+    },
+    spec: restoreCacheSpec(source, claim.spec ?? {}),
+  };
+}
+
+function snapshot({ journal }: ToBeMade): NewObject<VolumeSnapshot> {
+  return {
+    metadata: {
+      namespace: journal.namespace,
+      generateName: `volsyncctl-${journal.app}-before-`,
+      labels: runLabels('restore', journal.run),
+    },
+    spec: { source: { persistentVolumeClaimName: journal.claim } },
+  };
+}
+
+function copy({ journal, claim }: ToBeMade): NewObject<PersistentVolumeClaim> {
+  const { accessModes = ['ReadWriteOnce'], storageClassName, resources: asked } = claim.spec ?? {};
+  return {
+    metadata: {
+      namespace: journal.namespace,
+      generateName: 'volsyncctl-restore-',
+      labels: runLabels('restore', journal.run),
+    },
+    spec: {
+      accessModes,
+      ...(storageClassName !== undefined && { storageClassName }),
+      ...(asked !== undefined && { resources: asked }),
+    },
+  };
+}

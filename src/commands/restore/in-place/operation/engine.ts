@@ -1,0 +1,118 @@
+import { Failure, isFailure } from '../../../../errors.ts';
+import { stepNames, type RestoreJournal, type StepName } from '../../../../volsync/restore-journal.ts';
+import { whileAway, type KeptJournal } from './journal-store.ts';
+
+/** What a step found out, to be written down with it. */
+export type Findings = Partial<Omit<RestoreJournal, 'steps' | 'direction'>>;
+
+/**
+ * One step of an in-place restore. Each part of it can be done again, also after it was cut anywhere: what is already as
+ * it should be is left as it is.
+ */
+export interface Step {
+  /** What it does. */
+  forward(journal: RestoreJournal): Promise<Findings | undefined>;
+  /** Ends it once the restored data is proven. */
+  giveBack(journal: RestoreJournal): Promise<void>;
+  /** Brings back what was before it. */
+  undo(journal: RestoreJournal): Promise<Findings | undefined>;
+}
+
+export type Steps = Readonly<Record<StepName, Step>>;
+
+export interface EnginePorts {
+  readonly signal: AbortSignal;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Before each part of a step. */
+  onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
+}
+
+/** While these are in force nobody else changes the volume. */
+const guards = ['hold', 'stop', 'park'] as const;
+
+/** Does what is not done yet, and then gives everything back. */
+export async function carryOn(kept: KeptJournal, steps: Steps, ports: EnginePorts): Promise<void> {
+  await noted(kept, async () => {
+    for (const name of stepNames) {
+      if (kept.now.direction !== 'forward' || kept.now.steps[name] === 'done') continue;
+      await begin(kept, name);
+      const found = await part(name, 'forward', ports, () => steps[name].forward(kept.now));
+      await kept.write({ ...found, steps: { ...kept.now.steps, [name]: 'done' } });
+    }
+    await kept.write({ direction: 'giving-back' });
+    await backwards(kept, ports, 'giveBack', steps);
+  });
+}
+
+/**
+ * Brings back what was before the restore. The wish to leave the data is written down before the first step, so that it
+ * holds for whoever goes on; where the data is left as it is, nobody has to be kept from it.
+ */
+export async function goBack(kept: KeptJournal, steps: Steps, ports: EnginePorts, wish = false): Promise<void> {
+  await noted(kept, async () => {
+    const leavesData = wish || kept.now.leavesData;
+    if (kept.now.direction !== 'aborting') {
+      await kept.write({ direction: 'aborting', steps: begunAgain(kept.now), leavesData });
+    } else if (leavesData !== kept.now.leavesData) await kept.write({ leavesData });
+    if (kept.now.steps.restore === 'begun' && !leavesData) {
+      for (const name of guards) await part(name, 'forward', ports, () => steps[name].forward(kept.now));
+    }
+    await backwards(kept, ports, 'undo', steps);
+  });
+}
+
+/**
+ * The journal of a restore that is taken up again: what keeps others from the volume is looked at anew, and data that was
+ * not proven is restored anew. The safety net is never taken anew, because the volume may be half restored.
+ */
+export function resumed(journal: RestoreJournal): Partial<RestoreJournal> {
+  if (journal.direction !== 'forward') return {};
+  const { keep, ...others } = begunAgain(journal);
+  return { steps: { ...others, ...(keep && { keep: journal.steps.keep }) } };
+}
+
+function begunAgain({ steps }: RestoreJournal): RestoreJournal['steps'] {
+  return Object.fromEntries(stepNames.filter((name) => steps[name] !== undefined).map((name) => [name, 'begun']));
+}
+
+async function begin(kept: KeptJournal, name: StepName): Promise<void> {
+  if (kept.now.steps[name] !== 'begun') await kept.write({ steps: { ...kept.now.steps, [name]: 'begun' } });
+}
+
+async function backwards(
+  kept: KeptJournal,
+  ports: EnginePorts,
+  doing: 'giveBack' | 'undo',
+  steps: Steps,
+): Promise<void> {
+  for (const name of stepNames.toReversed()) {
+    const state = kept.now.steps[name];
+    if (state === undefined || state === 'given-back') continue;
+    const found = await part(name, doing, ports, async () => (await steps[name][doing](kept.now)) ?? {});
+    await kept.write({ ...found, steps: { ...kept.now.steps, [name]: 'given-back' } });
+  }
+}
+
+async function part<T>(
+  name: StepName,
+  doing: 'forward' | 'giveBack' | 'undo',
+  ports: EnginePorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted.');
+  ports.onStep(name, doing);
+  return whileAway(ports, work, ports.signal);
+}
+
+/** What went wrong is written down, so that `status` can tell it. */
+async function noted(kept: KeptJournal, work: () => Promise<void>): Promise<void> {
+  try {
+    if (kept.now.trouble !== null) await kept.write({ trouble: null });
+    await work();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    // Where not even this can be written, what went wrong is the more important to say.
+    await kept.write({ trouble: error.message.slice(0, 500) }).catch(() => undefined);
+    throw error;
+  }
+}

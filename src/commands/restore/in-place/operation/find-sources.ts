@@ -1,0 +1,21 @@
+import { resources } from '../../../../volsync/resources.ts';
+import type { Kinded } from '../../../../volsync/claim-workloads.ts';
+import { parking, type Parking } from '../../judgement/parking.ts';
+import type { ClaimLocation } from './find-workloads.ts';
+import type { InPlacePorts } from './ports.ts';
+
+export interface SourcesOfClaim extends Parking {
+  /** The ReplicationSources of the claim themselves: somebody may own them. */
+  readonly objects: readonly Kinded[];
+}
+
+/** All sources that back up a claim, and how each is parked. */
+export async function findSourcesOfClaim(
+  { namespace, claim }: ClaimLocation,
+  ports: Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>,
+): Promise<SourcesOfClaim> {
+  const all = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);
+  const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);
+  const objects = sources.map((object) => ({ kind: 'ReplicationSource', object }));
+  return { ...parking(sources, ports.now()), objects };
+}

@@ -1,0 +1,114 @@
+import { isFailure } from '../../../../errors.ts';
+import type { Access } from '../../../../errors.ts';
+import type { Resource } from '../../../../kubernetes/cluster.ts';
+import type { Suspendable } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import type { Kinded } from '../../../../volsync/claim-workloads.ts';
+import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../../judgement/flux-owners.ts';
+import type { Suspension } from '../../../../volsync/restore-journal.ts';
+import type { InPlacePorts } from './ports.ts';
+
+/** What would put back what a restore changes. */
+export interface FoundSuspendable {
+  /** In the order in which they are to be suspended: who applies another one comes before it. */
+  readonly holds: readonly Suspension[];
+  /** The same as they are in the cluster: whoever applies one of them may resume it. */
+  readonly objects: readonly Kinded[];
+  readonly refusals: readonly string[];
+  /** Rights without which it cannot be known what would fight the restore. */
+  readonly missingRights: readonly Access[];
+}
+
+/** Finds the Flux objects that apply any of these objects, wherever they are, and those that would resume them. */
+export async function findSuspendable(
+  objects: readonly Kinded[],
+  ports: Pick<InPlacePorts, 'cluster' | 'signal'>,
+): Promise<FoundSuspendable> {
+  const search = new Search(ports);
+  for (const { kind, object } of objects) {
+    for (const owner of fluxOwners(object)) {
+      await search.add(owner, `${kind} ${object.metadata.name}`, unlabel(kind, object.metadata, owner));
+    }
+  }
+  return {
+    holds: search.holds,
+    objects: search.objects,
+    refusals: search.refusals,
+    missingRights: search.missingRights,
+  };
+}
+
+const kinds: Readonly<Record<FluxOwner['kind'], Resource<Suspendable>>> = {
+  Kustomization: resources.kustomizations,
+  HelmRelease: resources.helmReleases,
+};
+
+class Search {
+  readonly #holds: Suspension[] = [];
+  readonly objects: Kinded[] = [];
+  readonly refusals: string[] = [];
+  readonly missingRights: Access[] = [];
+  readonly #asked: { readonly owner: FluxOwner; readonly applied: string[] }[] = [];
+  readonly #ports: Pick<InPlacePorts, 'cluster' | 'signal'>;
+
+  constructor(ports: Pick<InPlacePorts, 'cluster' | 'signal'>) {
+    this.#ports = ports;
+  }
+
+  get holds(): readonly Suspension[] {
+    return this.#holds.map((hold) => ({ ...hold, why: `applies ${this.#applied(hold)}` }));
+  }
+
+  /** With all that must rest before it. Each is asked for once, also where objects apply each other in a circle. */
+  async add(owner: FluxOwner, what: string, unlabelIt: string): Promise<void> {
+    const known = this.#asked.find((asked) => isSame(asked.owner, owner));
+    known?.applied.push(what);
+    if (known !== undefined) return;
+    this.#asked.push({ owner, applied: [what] });
+    const object = await this.#find(owner);
+    if (object === 'forbidden') return;
+    if (object === undefined) {
+      this.refusals.push(
+        `${fluxName(owner)} applies ${what}, say its labels, and there is no such object: perhaps the Flux of another ` +
+          `cluster does, which cannot be held from here. If nobody does, take the labels off: ${unlabelIt}`,
+      );
+      return;
+    }
+    for (const parent of fluxOwnersToSuspend(owner.kind, object)) {
+      await this.add(parent, fluxName(owner), unlabel(owner.kind, owner, parent));
+    }
+    const { uid = '' } = object.metadata;
+    this.objects.push({ kind: owner.kind, object });
+    this.#holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why: '' });
+  }
+
+  #applied({ kind, namespace, name }: Suspension): string {
+    const isIt = ({ owner }: { readonly owner: FluxOwner }) =>
+      owner.kind === kind && owner.namespace === namespace && owner.name === name;
+    return [...new Set(this.#asked.find(isIt)?.applied)].join(', ');
+  }
+
+  async #find(owner: FluxOwner): Promise<Suspendable | 'forbidden' | undefined> {
+    const resource = kinds[owner.kind];
+    const { namespace, name } = owner;
+    try {
+      return await this.#ports.cluster.find(resource, { namespace, name }, this.#ports.signal);
+    } catch (error) {
+      // The whole kind, or its namespace.
+      if (isFailure(error, 'not-found')) return undefined;
+      if (!isFailure(error, 'forbidden')) throw error;
+      const { group, plural } = resource;
+      this.missingRights.push(error.missingRight ?? { verb: 'get', group, resource: plural, namespace, name });
+      return 'forbidden';
+    }
+  }
+}
+
+function unlabel(
+  kind: string,
+  { name, namespace = '' }: { readonly name: string; readonly namespace?: string },
+  owner: FluxOwner,
+): string {
+  const prefix = owner.kind === 'Kustomization' ? 'kustomize.toolkit.fluxcd.io' : 'helm.toolkit.fluxcd.io';
+  return `kubectl label ${kind.toLowerCase()} ${name} -n ${namespace} ${prefix}/name- ${prefix}/namespace-`;
+}

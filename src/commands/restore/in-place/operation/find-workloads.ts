@@ -1,0 +1,34 @@
+import { resources } from '../../../../volsync/resources.ts';
+import { claimWorkloads, type ClaimWorkloads } from '../../../../volsync/claim-workloads.ts';
+import type { InPlacePorts } from './ports.ts';
+
+/** The volume that is restored. */
+export interface ClaimLocation {
+  readonly namespace: string;
+  readonly claim: string;
+}
+
+/**
+ * Everything that mounts a claim, running or not, and whether it can be stopped. Owners are read after what they own: what
+ * is made in between would else seem to be nobody's.
+ */
+export async function findWorkloads(
+  { namespace, claim }: ClaimLocation,
+  { cluster, signal }: Pick<InPlacePorts, 'cluster' | 'signal'>,
+): Promise<ClaimWorkloads> {
+  const scope = { namespace };
+  const pods = await cluster.list(resources.pods, scope, signal);
+  const [replicaSets, jobs, destinations] = await Promise.all([
+    cluster.list(resources.replicaSets, scope, signal),
+    cluster.list(resources.jobs, scope, signal),
+    cluster.list(resources.replicationDestinations, scope, signal),
+  ]);
+  const [deployments, statefulSets, cronJobs, autoscalers] = await Promise.all([
+    cluster.list(resources.deployments, scope, signal),
+    cluster.list(resources.statefulSets, scope, signal),
+    cluster.list(resources.cronJobs, scope, signal),
+    cluster.list(resources.horizontalPodAutoscalers, scope, signal),
+  ]);
+  const owners = { deployments, statefulSets, cronJobs, autoscalers };
+  return claimWorkloads({ namespace, claim, pods, replicaSets, jobs, destinations, ...owners });
+}

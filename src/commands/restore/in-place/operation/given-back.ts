@@ -1,0 +1,44 @@
+import { Failure, isFailure } from '../../../../errors.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { goBack, type Steps } from './engine.ts';
+import type { KeptJournal } from './journal-store.ts';
+
+/** Why nothing was restored; the app is as it was, and no restore is open. */
+export class GivenBack extends Failure {}
+
+/**
+ * Ends a restore for which no safety net could be taken, before anything was restored: everything is given back, and the
+ * journal closed. The Failure that says so; what cannot be given back is thrown, and leaves the restore open.
+ */
+export async function giveBackWithoutSafetySnapshot(
+  failure: Failure,
+  { kept, steps, ports }: { readonly kept: KeptJournal; readonly steps: Steps; readonly ports: RestoreInPlacePorts },
+): Promise<GivenBack> {
+  const { namespace, app, claim } = kept.now;
+  ports.tell({ type: 'step', words: 'no safety net could be taken: giving everything back' });
+  try {
+    await goBack(kept, steps, ports);
+    await kept.close();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const details = [
+      `It was to be given back because no safety net could be taken: ${failure.message}`,
+      ...error.details,
+    ];
+    throw new Failure(error.kind, error.message, {
+      hint: error.hint?.split('\n'),
+      missingRight: error.missingRight,
+      details,
+      cause: error,
+    });
+  }
+  return new GivenBack(failure.kind, failure.message, {
+    details: [
+      ...failure.details,
+      `Without a safety net nothing is restored: ${namespace}/${app} is as it was, and pvc/${claim} was not touched.`,
+    ],
+    hint: failure.hint?.split('\n'),
+    missingRight: failure.missingRight,
+    cause: failure.cause,
+  });
+}

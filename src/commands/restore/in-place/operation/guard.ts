@@ -1,0 +1,134 @@
+import { Failure } from '../../../../errors.ts';
+import type { Pod } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { strangersWithClaim } from '../../../../volsync/claim-users.ts';
+import { fieldManager } from '../../../../volsync/field-manager.ts';
+import { unrestAgain } from '../../judgement/parking.ts';
+import { claimState } from '../../judgement/claim-identity.ts';
+import type { ParkedSource, RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import { liveView } from '../../../../kubernetes/live-view.ts';
+import type { ClaimLocation } from './find-workloads.ts';
+import { restlessSources, type RestlessSource } from './park.ts';
+import type { InPlacePorts } from './ports.ts';
+import { otherClaim } from './restored-claim.ts';
+
+/** A volume that is restored, and its sources, which are parked. */
+export interface GuardedClaim extends ClaimLocation {
+  readonly sources: readonly ParkedSource[];
+}
+
+/**
+ * Does work for which nobody else may have the volume. A pod that mounts it meanwhile, and is neither volsyncctl's nor
+ * VolSync's, ends the work by its signal, and is the Failure; so is a source that would back up the volume as it is now, and
+ * the end of our sight of either.
+ */
+export async function whileStopped<T>(
+  place: GuardedClaim,
+  ports: GuardPorts,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return whileWatched((signal, onSeen) => watch(place, ports, signal, onSeen), ports, work);
+}
+
+/**
+ * Does work that counts only for the PVC that the restore began with. That this one is deleted, or is another one by now, ends
+ * the work by its signal, and is the Failure.
+ */
+export async function whileSameClaim<T>(
+  journal: RestoreJournal,
+  ports: GuardPorts,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return whileWatched((signal, onSeen) => watchClaim(journal, ports, signal, onSeen), ports, work);
+}
+
+type Watching = (signal: AbortSignal, onSeen: () => void) => Promise<void>;
+
+async function whileWatched<T>(
+  watching: Watching,
+  ports: Pick<GuardPorts, 'signal'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  const broken = new AbortController();
+  let begin: () => void = () => undefined;
+  const isSeen = new Promise<void>((resolve) => (begin = resolve));
+  const watched = watching(AbortSignal.any([ports.signal, ended.signal]), begin)
+    .catch((error: unknown) => broken.abort(error))
+    .finally(() => begin());
+  try {
+    await isSeen;
+    throwIf(broken.signal);
+    const result = await work(AbortSignal.any([ports.signal, broken.signal]));
+    throwIf(broken.signal);
+    return result;
+  } catch (error) {
+    throwIf(broken.signal);
+    throw error;
+  } finally {
+    ended.abort();
+    await watched;
+  }
+}
+
+/** Why the work was ended, over whatever the work itself has made of that. */
+function throwIf(signal: AbortSignal): void {
+  if (signal.aborted) throw signal.reason as Error;
+}
+
+type GuardPorts = Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>;
+
+async function watch(place: GuardedClaim, ports: GuardPorts, signal: AbortSignal, onSeen: () => void): Promise<void> {
+  const scope = { namespace: place.namespace };
+  const interests = [
+    { resource: resources.pods, scope },
+    { resource: resources.replicationSources, scope },
+  ];
+  for await (const view of liveView(ports.cluster, interests, signal)) {
+    const [stranger] = strangersWithClaim(view.list(resources.pods), place.claim);
+    if (stranger !== undefined) throw mounted(stranger, place);
+    const sources = view.list(resources.replicationSources);
+    const [restless] = restlessSources(sources, place, (source, isParked) =>
+      unrestAgain(source, isParked, ports.now()),
+    );
+    if (restless !== undefined) throw unparked(restless, place);
+    onSeen();
+  }
+}
+
+async function watchClaim(
+  journal: RestoreJournal,
+  { cluster }: GuardPorts,
+  signal: AbortSignal,
+  onSeen: () => void,
+): Promise<void> {
+  const { namespace, claim: name } = journal;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  for await (const view of liveView(cluster, [{ resource: resources.persistentVolumeClaims, scope }], signal)) {
+    const [claim] = view.list(resources.persistentVolumeClaims);
+    const state = claimState(claim, journal);
+    if (state !== 'same') throw otherClaim('failed', state, claim?.metadata.uid, journal);
+    onSeen();
+  }
+}
+
+function mounted({ metadata }: Pod, { namespace, claim }: ClaimLocation): Failure {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const of = owner === undefined ? '' : ` of ${owner.kind} ${owner.name}`;
+  const message = `Pod ${metadata.name}${of} has mounted PVC ${namespace}/${claim} while it was being restored.`;
+  return new Failure('refused', message, {
+    details: ['What it has read or written meanwhile is of no use: the volume has to be restored anew.'],
+    hint: `find out who starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
+  });
+}
+
+function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLocation): Failure {
+  const { name } = source.metadata;
+  const manager = fieldManager(source, 'spec', 'trigger', 'schedule');
+  const by = manager === undefined ? '' : `, as ${manager} has put it`;
+  const message = `ReplicationSource ${name} does not rest while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
+  return new Failure('refused', message, {
+    details: ['A backup that it makes meanwhile may be of a volume that is half restored.'],
+    hint: `find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
+  });
+}

@@ -1,0 +1,212 @@
+import { Failure, isFailure } from '../../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { ConfigMap } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { creatorAnnotations, creatorIn, type Creator } from '../../../../creator.ts';
+import { journalName } from '../../../../volsync/open-restore.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import { runLabels } from '../../../../helper-pod/manifest.ts';
+import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
+import { findJournal, journalIn, type JournalOwner } from '../../../../sources/find-journals.ts';
+import { clearMarks, isMarked, markSources } from './journal-marks.ts';
+import { endedElsewhere } from './lost-journal.ts';
+
+export interface JournalPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'find' | 'list' | 'patch' | 'delete'>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  tell?(news: HelperPodEvent): void;
+}
+
+/** How long one call may take. The operator's signal does not end it: what has happened has to be written down. */
+const callMs = 30_000;
+/** How long a server that is away is waited for. */
+const awayMs = 120_000;
+const retryMs = 2000;
+
+/** The journal of a restore as this process last wrote it. Whoever writes it has it: a process that lost it fails. */
+export class KeptJournal {
+  readonly #ports: JournalPorts;
+  #journal: RestoreJournal;
+  /** It, as it stands in the cluster. */
+  #text: string;
+  #version: string;
+  readonly #key: ObjectKey;
+  /** The server's time at which it was created, RFC 3339. */
+  readonly openedAt: string | undefined;
+  #annotations: Readonly<Record<string, string>>;
+
+  constructor(journal: RestoreJournal, { metadata, data }: ConfigMap, ports: JournalPorts) {
+    const { namespace = '', name, resourceVersion = '', annotations = {} } = metadata;
+    this.#key = { namespace, name };
+    this.openedAt = metadata.creationTimestamp;
+    this.#journal = journal;
+    this.#text = data?.['journal'] ?? '';
+    this.#version = resourceVersion;
+    this.#annotations = annotations;
+    this.#ports = ports;
+  }
+
+  /** The process that has it, as far as it says so. */
+  get holder(): Creator | undefined {
+    return creatorIn(this.#annotations);
+  }
+
+  /** Takes it over from a process that has ended: whoever it was, it can no longer write. */
+  async takeOver(holder: string, maker: Creator, change: Partial<RestoreJournal>): Promise<void> {
+    this.#annotations = { ...this.#annotations, ...creatorAnnotations(maker) };
+    await this.write({ ...change, holder });
+    await this.mark();
+  }
+
+  /** Marks the sources of the volume: also those that were made, or made anew, since the restore began. */
+  async mark(): Promise<void> {
+    await whileAway(this.#ports, () => markSources({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
+  }
+
+  get now(): RestoreJournal {
+    return this.#journal;
+  }
+
+  /** Writes a change down. Only then may it be made. */
+  async write(change: Partial<RestoreJournal>): Promise<void> {
+    const next = { ...this.#journal, ...change };
+    const text = JSON.stringify(next);
+    await whileAway(this.#ports, async () => {
+      this.#version = await this.#replace(text);
+    });
+    this.#journal = next;
+    this.#text = text;
+  }
+
+  /** The restore is over: nobody has to know of it any more. */
+  async close(): Promise<void> {
+    await whileAway(this.#ports, () => clearMarks({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
+    await whileAway(this.#ports, () => this.#ports.cluster.delete(resources.configMaps, this.#key, {}, soon()));
+  }
+
+  /** The answer of a patch may have been lost: then the journal already reads as it should. */
+  async #replace(text: string): Promise<string> {
+    const { cluster } = this.#ports;
+    const write = (resourceVersion: string) => {
+      const patch = { metadata: { annotations: this.#annotations, resourceVersion }, data: { journal: text } };
+      return cluster.patch(resources.configMaps, this.#key, patch, {}, soon());
+    };
+    try {
+      return versionOf(await write(this.#version));
+    } catch (error) {
+      if (!isFailure(error, 'refused', 'not-found')) throw error;
+      const found = await cluster.find(resources.configMaps, this.#key, soon());
+      if (found?.data?.['journal'] === text) return versionOf(found);
+      if (found === undefined) return versionOf(await this.#createAgain(text, error));
+      if (found.data?.['journal'] !== this.#text) throw lost(this.#journal, error);
+      // Somebody has changed something else of it, such as a label.
+      return versionOf(await write(versionOf(found)));
+    }
+  }
+
+  /** Somebody has deleted it, and the restore goes on: only this process still knows how far it is. */
+  async #createAgain(text: string, cause: unknown): Promise<ConfigMap> {
+    const { cluster } = this.#ports;
+    if (!(await isMarked({ journal: this.#journal, key: this.#key }, this.#ports, soon()))) {
+      throw endedElsewhere(this.#journal, cause);
+    }
+    const labels = runLabels('restore', this.#journal.run);
+    const metadata = { ...this.#key, labels, annotations: this.#annotations };
+    try {
+      const made = await cluster.create(resources.configMaps, { metadata, data: { journal: text } }, {}, soon());
+      this.#ports.tell?.({
+        type: 'step',
+        words: `the journal (ConfigMap ${this.#key.name}) was not there: created again`,
+      });
+      return made;
+    } catch (error) {
+      if (!isFailure(error, 'refused', 'forbidden')) throw error;
+      throw endedElsewhere(this.#journal, error);
+    }
+  }
+}
+
+/** Begins a journal; a Failure where a restore into that volume is open. Its sources are marked so that all commands see it. */
+export async function openJournal(journal: RestoreJournal, ports: JournalPorts): Promise<KeptJournal> {
+  const key = { namespace: journal.namespace, name: journalName(journal.claim) };
+  const labels = runLabels('restore', journal.run);
+  const data = { journal: JSON.stringify(journal) };
+  try {
+    const made = await ports.cluster.create(resources.configMaps, { metadata: { ...key, labels }, data }, {}, soon());
+    const kept = new KeptJournal(journal, made, ports);
+    await kept.mark();
+    return kept;
+  } catch (error) {
+    const map = await ports.cluster.find(resources.configMaps, key, soon());
+    if (map === undefined) throw error;
+    const found = new KeptJournal(journalIn(map, key), map, ports);
+    // It is ours, and its answer or a mark was lost; nothing else has happened yet.
+    if (found.now.run === journal.run) await found.close();
+    else throw alreadyOpen(found.now);
+    throw error;
+  }
+}
+
+/** The open journal of an app, else that of its volume; undefined where there is none. A Failure where it cannot be understood. */
+export async function foundJournal(app: JournalOwner, ports: JournalPorts): Promise<KeptJournal | undefined> {
+  const found = await findJournal(app, ports.cluster, soon());
+  if (found === undefined) return undefined;
+  if (found.journal instanceof Failure) throw found.journal;
+  return new KeptJournal(found.journal, found.map, ports);
+}
+
+/** The journal of a restore of which only the mark is left, to give back what it has taken. It is written when it is taken over. */
+export function markedJournal(journal: RestoreJournal, name: string, ports: JournalPorts): KeptJournal {
+  return new KeptJournal(journal, { metadata: { namespace: journal.namespace, name } }, ports);
+}
+
+/** Nothing may be begun with a volume for which a restore is open, whosever it is. */
+export async function refuseOpenRestore(
+  app: JournalOwner,
+  { cluster }: { readonly cluster: Pick<Cluster, 'find' | 'list'> },
+): Promise<void> {
+  const found = await findJournal(app, cluster, soon());
+  if (found === undefined) return;
+  throw found.journal instanceof Failure ? found.journal : alreadyOpen(found.journal);
+}
+
+/** A restore into this volume has not come to its end. */
+function alreadyOpen({ namespace, app, claim, startedAt }: RestoreJournal): Failure {
+  const what = `A restore of ${namespace}/${app} into PVC ${claim} that began at ${startedAt} is still open.`;
+  return new Failure('refused', what, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+}
+
+/** Does again what may be done twice, for as long as the API server is away. */
+export async function whileAway<T>(
+  { sleep }: Pick<JournalPorts, 'sleep'>,
+  call: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let leftMs = awayMs; ; leftMs -= retryMs) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!mayPass(error, signal) || leftMs <= 0) throw error;
+      await sleep(retryMs, signal);
+    }
+  }
+}
+
+/** Without the operator's signal an interruption is the end of a call's own time. */
+function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
+  return isFailure(error, 'unreachable') && !signal.aborted;
+}
+
+function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {
+  const message = `Somebody else carries on, or has ended, the restore of ${namespace}/${app}: this volsyncctl stops.`;
+  return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}`, cause });
+}
+
+function versionOf({ metadata: { resourceVersion = '' } }: ConfigMap): string {
+  return resourceVersion;
+}
+
+function soon(): AbortSignal {
+  return AbortSignal.timeout(callMs);
+}

@@ -1,0 +1,32 @@
+import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { creatorIn, type Creator } from '../../../../creator.ts';
+import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
+
+export interface LeftoverPodsPorts {
+  readonly cluster: Pick<Cluster, 'list' | 'delete'>;
+  readonly signal: AbortSignal;
+  tell(news: HelperPodEvent): void;
+}
+
+const labelSelector = 'app.kubernetes.io/managed-by=volsyncctl,app.kubernetes.io/component=restore';
+
+/** Removes the helper pods that the last process of a restore had no time to remove: they read the volume. */
+export async function removeLeftoverPods(
+  namespace: string,
+  holder: Creator | undefined,
+  ports: LeftoverPodsPorts,
+): Promise<void> {
+  if (holder === undefined) return;
+  const { cluster, signal } = ports;
+  for (const { metadata } of await cluster.list(resources.pods, { namespace, labelSelector }, signal)) {
+    if (metadata.deletionTimestamp !== undefined || !isOf(creatorIn(metadata.annotations), holder)) continue;
+    const { name, uid } = metadata;
+    await cluster.delete(resources.pods, { namespace, name }, { uid }, signal);
+    ports.tell({ type: 'step', words: `removed pod ${namespace}/${name}, which was left before` });
+  }
+}
+
+function isOf(maker: Creator | undefined, { hostname, pid, place }: Creator): boolean {
+  return maker?.hostname === hostname && maker.pid === pid && maker.place === place;
+}

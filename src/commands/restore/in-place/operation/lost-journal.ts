@@ -1,0 +1,71 @@
+import { Failure } from '../../../../errors.ts';
+import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { giveBackCommands, journalCopyOf, journalToGiveBack, unmarkCommand } from '../../judgement/journal-copy.ts';
+import { openRestoreOf } from '../../../../volsync/open-restore.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
+
+/** The process that carries a restore on can no longer write its journal; no command can take it up. */
+export class LostJournal extends Failure {}
+
+/** Of a journal that is gone together with its marks, or cannot be written again: the commands that give everything back. */
+export function endedElsewhere(journal: RestoreJournal, cause: unknown): LostJournal {
+  const { namespace, app, claim, safety } = journal;
+  const message = `The journal of the restore of ${namespace}/${app} is gone: somebody has ended the restore, or deleted it. This volsyncctl stops.`;
+  const net = safety.kind === 'snapshot' ? [`The data from before is in VolumeSnapshot ${safety.volumeSnapshot}.`] : [];
+  return new LostJournal('unknown', message, {
+    details: [
+      `What it has taken may not have been given back, and pvc/${claim} may be half restored.`,
+      ...net,
+      'These commands give everything back but the data:',
+    ],
+    hint: giveBackCommands(journal),
+    cause,
+  });
+}
+
+/**
+ * Of a ReplicationSource that is marked, and whose journal somebody has deleted: how far the restore was is not known. The
+ * mark stays, because nothing else tells it.
+ */
+export function withoutJournal(source: ReplicationSource): Failure {
+  const { name, namespace = '' } = source.metadata;
+  const { app, journal: map } = openRestoreOf(source) ?? { app: name, journal: '' };
+  const copy = journalCopyOf(source);
+  const message = `A restore of ${namespace}/${app} is open, and its journal is gone (ConfigMap ${map}).`;
+  const details = ['How far it was is not known: the app may be stopped, its schedule parked, its data half restored.'];
+  if (copy === undefined) {
+    return new Failure('unknown', message, {
+      details,
+      hint: [
+        `look at what may be stopped: kubectl get deployments,statefulsets,replicationsources -n ${namespace}`,
+        `once all is given back by hand: ${unmarkCommand(namespace, name)}`,
+      ],
+    });
+  }
+  return new Failure('unknown', message, {
+    details: [
+      ...details,
+      `It began at ${copy.startedAt} with snapshot ${copy.snapshot.id.slice(0, 8)} into pvc/${copy.claim}.`,
+    ],
+    hint: `give all but the data back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+  });
+}
+
+/** What is to be given back of such a restore, from the copy in its mark; with the safety net that is still there. */
+export async function journalFromMark(
+  copy: RestoreJournal,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'exists'>; readonly signal: AbortSignal },
+): Promise<RestoreJournal> {
+  const journal = journalToGiveBack(copy);
+  const { safety, namespace, app, run } = journal;
+  if (safety.kind !== 'snapshot') return journal;
+  // The later ones hold what was written until the app stopped.
+  for (const volumeSnapshot of safetySnapshotNames(app, run).toReversed()) {
+    const isThere = await cluster.exists(resources.volumeSnapshots, { namespace, name: volumeSnapshot }, signal);
+    if (isThere) return { ...journal, safety: { ...safety, volumeSnapshot } };
+  }
+  return journal;
+}

@@ -1,0 +1,94 @@
+import pMap from 'p-map';
+import { Failure } from '../../../../errors.ts';
+import type { Access } from '../../../../errors.ts';
+import type { Cluster, Resource } from '../../../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import type { Suspension, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+import { inPlaceRights } from '../rights.ts';
+import { workloadKinds } from './workload-kinds.ts';
+
+/** What a restore would change. */
+export interface RightsRequest {
+  readonly namespace: string;
+  readonly holds: readonly Suspension[];
+  readonly workloads: readonly StoppedWorkload[];
+  /** Without a VolumeSnapshot as safety net no right to make one is needed. */
+  readonly takesSnapshot: boolean;
+  /** Rights whose want was noticed while the plan was made. */
+  readonly missing: readonly Access[];
+}
+
+const parallelReviews = 8;
+
+/**
+ * Asks for every right that this very restore needs, and throws one Failure that names all that are missing. Without a
+ * plan yet it asks for what every restore in place needs.
+ */
+export async function requireRights(
+  request: RightsRequest,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'isAllowed'>; readonly signal: AbortSignal },
+): Promise<void> {
+  const needed = [...commonAccess(request), ...ownAccess(request)];
+  const answers = await pMap(needed, (access) => cluster.isAllowed(access, signal), { concurrency: parallelReviews });
+  const missing = [...needed.filter((_, index) => answers[index] === false), ...request.missing];
+  const [first] = missing;
+  if (first === undefined) return;
+  throw new Failure('forbidden', 'Rights are missing for this restore; nothing was changed.', {
+    missingRight: first,
+    details: inWords(missing),
+    hint: 'ask an administrator for the rights that this prints: volsyncctl rbac restore',
+  });
+}
+
+/** Those that every restore in place needs; what the plan names is asked for by its name. */
+function commonAccess({ namespace, takesSnapshot }: RightsRequest): readonly Access[] {
+  return inPlaceRights
+    .filter(({ isOptional, place }) => isOptional !== true && place === undefined)
+    .filter(({ resource }) => takesSnapshot || resource !== 'volumesnapshots')
+    .flatMap(({ group, resource, verbs }) => {
+      const [plural = '', subresource] = resource.split('/');
+      const asked = isScaled(plural) ? verbs.filter((verb) => verb !== 'patch') : verbs;
+      return asked.map((verb) => ({ verb, group, resource: plural, namespace, ...(subresource && { subresource }) }));
+    });
+}
+
+function ownAccess({ namespace, holds, workloads, missing }: RightsRequest): readonly Access[] {
+  return [
+    ...holds
+      .filter(({ suspendBefore }) => suspendBefore !== true)
+      .flatMap((hold) => ['get', 'patch'].map((verb) => access(verb, holdKinds[hold.kind], hold))),
+    // What could not be seen would have to be suspended, too.
+    ...missing.filter(({ verb }) => verb === 'get').map((unseen) => ({ ...unseen, verb: 'patch' })),
+    ...workloads.map(({ kind, name }) => access('patch', workloadKinds[kind], { namespace, name })),
+  ];
+}
+
+const holdKinds: Readonly<Record<Suspension['kind'], Resource<KubeObject>>> = {
+  Kustomization: resources.kustomizations,
+  HelmRelease: resources.helmReleases,
+  CronJob: resources.cronJobs,
+};
+
+function isScaled(plural: string): boolean {
+  return Object.values(workloadKinds).some((kind) => kind.plural === plural);
+}
+
+function access(
+  verb: string,
+  { group, plural }: Resource<KubeObject>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Access {
+  return { verb, group, resource: plural, namespace, name };
+}
+
+/** One line for each kind or object, such as `get, patch deployments.apps "web" in namespace home`. */
+function inWords(missing: readonly Access[]): readonly string[] {
+  const byObject = Map.groupBy(missing, ({ group, resource, subresource, namespace, name }) => {
+    const part = subresource === undefined ? '' : `/${subresource}`;
+    const kind = `${resource}${part}${group === '' ? '' : `.${group}`}`;
+    const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+    return `${kind}${name === undefined ? '' : ` "${name}"`}${place}`;
+  });
+  return [...byObject].map(([object, all]) => `${[...new Set(all.map(({ verb }) => verb))].join(', ')} ${object}`);
+}

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../../../../errors.ts';
+import { shortId } from '../../../../restic/snapshots.ts';
+import { openRestoreOf } from '../../../../volsync/open-restore.ts';
+import { moverKind } from '../../../../volsync/mover-kind.ts';
+import type { RestoreJournal, SafetyNet } from '../../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import type { Comparison } from '../../../../comparison/comparison.ts';
+import { entriesIn } from '../../../../files/tally.ts';
+import { snapshotClassFor } from '../../../../volume/snapshot-class.ts';
+import { volumeFacts, type VolumeFacts } from '../../../../volume/volume-facts.ts';
+import { chosenSnapshot, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import { findReverters } from './find-gitops.ts';
+import { findSuspendable } from './find-suspendable.ts';
+import { findSourcesOfClaim } from './find-sources.ts';
+import { findWorkloads, type ClaimLocation } from './find-workloads.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { refuseOpenRestore } from './journal-store.ts';
+import { withoutJournal } from './lost-journal.ts';
+import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
+import { claimFound } from './restored-claim.ts';
+import { requireRights } from './missing-rights.ts';
+import type { InPlacePlan, InPlaceRequest } from './plan.ts';
+import { preview } from './preview.ts';
+import { refuseWhatCannotBeMade } from './dry-runs.ts';
+import { refuseTooSmall } from './too-small.ts';
+
+/**
+ * Finds out everything that a restore in place will do, and everything that speaks against it. Nothing is changed: helper
+ * pods read the repository and the volume.
+ */
+export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlacePorts): Promise<InPlacePlan> {
+  const { app, options } = request;
+  const takesSnapshot = request.safety === 'snapshot';
+  // Those that every restore needs, so that all that are missing are told at once.
+  await requireRights({ namespace: app.namespace, holds: [], workloads: [], takesSnapshot, missing: [] }, ports);
+  const facts = await volumeOf(request, ports);
+  const { source, claim } = facts;
+  await refuseOpenRestore({ namespace: app.namespace, app: app.name, claim: claim.metadata.name }, ports);
+  // What it finds stopped and parked would pass for what was there before.
+  if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
+  const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
+  const look = { ...options, command: 'restore', isAsked: request.isAsked === true };
+  const chosen = await chosenSnapshot(source, request.wish, look, ports);
+  refuseTooSmall(claim, chosen.snapshot);
+  const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
+  await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
+  const changes = await preview(chosen.snapshot.id, facts, options, ports);
+  refuseUnclear(request, chosen, changes);
+  const isUndecided = entriesIn(changes.onlyInVolume) > 0;
+  return {
+    chosen,
+    preview: changes,
+    journal: { ...journal, wasEmpty: isEmpty(changes) },
+    isUndecided,
+    warnings: [...(chosen.ownership?.warnings ?? []), ...warnings],
+  };
+}
+
+/** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
+export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPlacePorts): Promise<void> {
+  const { namespace, app, claim } = journal;
+  const [{ found }, { state }] = await Promise.all([heldOf({ namespace, claim }, ports), claimFound(journal, ports)]);
+  if (state === 'same' && isDeepStrictEqual(lasting(journal), lasting(found))) return;
+  const message = `What runs with the volume of ${namespace}/${app} has changed since the plan was shown; nothing was changed.`;
+  throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
+}
+
+/** Pods come and go. */
+function lasting({ holds, workloads, sources }: Pick<RestoreJournal, 'holds' | 'workloads' | 'sources'>) {
+  return { holds, sources, workloads: workloads.map((each) => ({ ...each, wasReady: true })) };
+}
+
+async function volumeOf({ app }: InPlaceRequest, ports: RestoreInPlacePorts) {
+  const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+  const { source } = facts;
+  if (source === undefined) throw new Error('an app has no source');
+  refuseMover(source);
+  return { ...facts, source };
+}
+
+function refuseMover(source: ReplicationSource): void {
+  const kind = moverKind(source);
+  if (kind === 'restic') return;
+  const { name, namespace = '' } = source.metadata;
+  const message = `ReplicationSource ${namespace}/${name} has the mover ${kind}: volsyncctl restores restic's backups only.`;
+  throw new Failure('refused', message);
+}
+
+/** Everything that mounts the volume, backs it up, or would put back what is changed. */
+async function heldOf(place: ClaimLocation, ports: RestoreInPlacePorts) {
+  const [users, parking] = await Promise.all([findWorkloads(place, ports), findSourcesOfClaim(place, ports)]);
+  const objects = [...users.objects, ...parking.objects];
+  const flux = await findSuspendable(objects, ports);
+  // What applies a Kustomization or a HelmRelease may take its suspension back.
+  const reverters = await findReverters([...objects, ...flux.objects], ports);
+  return {
+    found: {
+      holds: [...flux.holds, ...users.cronJobs],
+      workloads: [...users.workloads],
+      sources: [...parking.sources],
+    },
+    refusals: [...users.refusals, ...parking.refusals, ...flux.refusals],
+    missingRights: flux.missingRights,
+    reverters,
+  };
+}
+
+async function whatIsHeld(
+  request: InPlaceRequest,
+  volume: Pick<VolumeFacts, 'claim'> & { readonly source: ReplicationSource },
+  ports: RestoreInPlacePorts,
+) {
+  const { claim, source } = volume;
+  const { app, safety, ignoresGitOps } = request;
+  const { found, refusals, missingRights, reverters } = await heldOf(
+    { namespace: app.namespace, claim: claim.metadata.name },
+    ports,
+  );
+  const run = randomBytes(8).toString('hex');
+  const journal: Omit<RestoreJournal, 'snapshot'> = {
+    schema: 'volsyncctl/restore-journal/v1',
+    run,
+    holder: randomBytes(8).toString('hex'),
+    namespace: app.namespace,
+    app: app.name,
+    claim: claim.metadata.name,
+    ...(claim.metadata.uid !== undefined && { claimUid: claim.metadata.uid }),
+    source: { uid: source.metadata.uid ?? '', restic: { ...source.spec?.restic } },
+    startedAt: ports.now().toISOString(),
+    deletesExtraFiles: true,
+    wasEmpty: false,
+    safety: await safetyOf(request, run, volume, ports),
+    ...found,
+    direction: 'forward',
+    leavesData: false,
+    steps: {},
+    trouble: null,
+  };
+  await requireRights({ ...journal, takesSnapshot: safety === 'snapshot', missing: missingRights }, ports);
+  const unheld = ignoresGitOps ? [] : reverters.map((text) => `${text}; or go ahead all the same: --ignore-gitops`);
+  if (refusals.length + unheld.length > 0) throw refused(request, [...refusals, ...unheld]);
+  return { journal, warnings: ignoresGitOps ? reverters : [] };
+}
+
+async function safetyOf(
+  { app, safety, options }: InPlaceRequest,
+  run: string,
+  facts: Pick<VolumeFacts, 'source' | 'claim'>,
+  ports: RestoreInPlacePorts,
+): Promise<SafetyNet> {
+  switch (safety) {
+    case 'snapshot': {
+      const [volumeSnapshot] = safetySnapshotNames(app.name, run);
+      const className = await snapshotClassFor(facts, options, ports);
+      return { kind: 'snapshot', volumeSnapshot, className: className ?? null };
+    }
+    case 'backup':
+      return { kind: 'backup', snapshotId: null };
+    case 'none':
+      return { kind: 'none' };
+  }
+}
+
+function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure {
+  const [first = '', ...others] = refusals;
+  const message = `${app.namespace}/${app.name} cannot be restored in place: ${first}`;
+  return new Failure('refused', message, {
+    details: others,
+    hint: `or restore beside it: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
+  });
+}
+
+/** Whether the volume has nothing at all. */
+function isEmpty({ changed, onlyInVolume, unchanged, attributes, moving }: Comparison): boolean {
+  return [changed, onlyInVolume, unchanged, attributes, moving].every((tally) => entriesIn(tally) === 0);
+}
+
+/** Files that move while they are looked at are no reason: they will be stopped. What cannot be read is. */
+function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { why, moving }: Comparison): void {
+  if (why.length <= (entriesIn(moving) > 0 ? 1 : 0)) return;
+  const id = shortId(snapshot.id);
+  const message = `What a restore of ${id} would change in ${app.namespace}/${app.name} could not be found out, so nothing was changed.`;
+  throw new Failure('unknown', message, {
+    details: why,
+    hint: `volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,
+  });
+}

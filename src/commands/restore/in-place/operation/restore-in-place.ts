@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { Failure, isFailure } from '../../../../errors.ts';
+import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { journalCopyOf } from '../../judgement/journal-copy.ts';
+import { leftParked } from '../../../../volsync/left-parked.ts';
+import { openRestoreOf } from '../../../../volsync/open-restore.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import type { Comparison } from '../../../../comparison/comparison.ts';
+import { aftermathOf, type Aftermath } from './aftermath.ts';
+import { safetyBackup } from './safety-backup.ts';
+import { carryOn, goBack, resumed, type Steps } from './engine.ts';
+import { GivenBack, giveBackWithoutSafetySnapshot } from './given-back.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { foundJournal, markedJournal, openJournal, type KeptJournal } from './journal-store.ts';
+import { journalFromMark, withoutJournal } from './lost-journal.ts';
+import { removeLeftoverPods } from './leftover-pods.ts';
+import { unfinishedRestore } from './unfinished-restore.ts';
+import { refuseOldPlan } from './plan-in-place.ts';
+import type { InPlaceOptions, InPlacePlan } from './plan.ts';
+import { adoptClaim } from './adopt-claim.ts';
+import { refuseAborting, requireSafetyBackup, requireWayBack } from './way-back.ts';
+import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
+import type { Restored } from '../../operation/restore-into-claim.ts';
+
+/** How a restore in place has ended. */
+export interface InPlaceReport {
+  readonly end: 'restored' | 'taken-back';
+  /** As it was at the end. */
+  readonly journal: RestoreJournal;
+  /** What it was to change, where this process has planned it. */
+  readonly preview: Comparison | undefined;
+  /** VolSync's part, where this process has seen it. */
+  readonly restored: Restored | undefined;
+  /** The proof; undefined where it was seen by another process. */
+  readonly check: Comparison | undefined;
+  /** What of the data of before could not be brought back exactly. */
+  readonly inexact: readonly string[];
+  /** How the app and the safety net stand at the end. */
+  readonly aftermath: Aftermath;
+  readonly tookMs: number;
+}
+
+/** Does what a plan says, all of it, or leaves a journal that tells how to go on and how to go back. */
+export async function restoreInPlace(
+  plan: InPlacePlan,
+  options: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  await refuseOldPlan(plan, ports);
+  const kept = await openJournal(await withBackup(plan.journal, options, ports), ports);
+  return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview });
+}
+
+/**
+ * The restore of an app that is open, to go on with or to go back from; a Failure where there is none. `leavesData`: where its
+ * journal is gone, all but the data can still be given back.
+ */
+export async function openRestore(
+  app: ObjectKey,
+  ports: RestoreInPlacePorts,
+  leavesData = false,
+): Promise<KeptJournal> {
+  const source = await ports.cluster.find(resources.replicationSources, app, ports.signal);
+  const volume = { namespace: app.namespace, app: app.name, claim: source?.spec?.sourcePVC };
+  const kept = (await foundJournal(volume, ports)) ?? (await fromMark(app, source, leavesData, ports));
+  if (kept.now.app !== app.name) throw ofAnotherApp(kept.now, app);
+  const { holder } = kept;
+  if (holder !== undefined && ports.fateOf(holder) === 'running') {
+    throw new Failure('refused', `A volsyncctl is at work with the restore of ${app.namespace}/${app.name}.`, {
+      hint: `wait for its end, or stop it with Ctrl-C: it is process ${holder.pid} on ${holder.hostname}`,
+    });
+  }
+  return kept;
+}
+
+/** How a restore that is open is taken up. `claimUid`: of a PVC that is to be written to although it is another one by now. */
+export interface ResumeOptions extends InPlaceOptions {
+  readonly claimUid: string | undefined;
+}
+
+/** Goes on with a restore that is open; one that is being aborted is refused. */
+export async function resumeRestore(
+  kept: KeptJournal,
+  { claimUid, ...options }: ResumeOptions,
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  refuseAborting(kept.now);
+  const claim = await adoptClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
+  await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
+  await kept.takeOver(randomHolder(), ports.maker(), { ...resumed(kept.now), ...claim });
+  return toTheEnd({ kept, options, ports, end: 'restored', preview: undefined });
+}
+
+/** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
+export async function abortRestore(
+  kept: KeptJournal,
+  { leavesData, claimUid, ...options }: ResumeOptions & { readonly leavesData: boolean },
+  ports: RestoreInPlacePorts,
+): Promise<InPlaceReport> {
+  const isLeft = leavesData || kept.now.leavesData;
+  const claim = await adoptClaim(kept, { leavesData: isLeft, claimUid }, ports);
+  if (!isLeft) {
+    const journal = { ...kept.now, ...claim };
+    await requireWayBack(journal, ports);
+    await requireSafetyBackup(journal, options, ports);
+  }
+  await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
+  await kept.takeOver(randomHolder(), ports.maker(), claim);
+  return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
+}
+
+/** Names a process: 16 hex digits. */
+function randomHolder(): string {
+  return randomBytes(8).toString('hex');
+}
+
+interface Way extends Pick<InPlaceReport, 'end' | 'preview'> {
+  /** On the way back, as it is said now. */
+  readonly leavesData?: boolean;
+  readonly kept: KeptJournal;
+  readonly options: InPlaceOptions;
+  readonly ports: RestoreInPlacePorts;
+}
+
+async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way): Promise<InPlaceReport> {
+  const begunAt = ports.now().getTime();
+  if (leavesData !== true) tellOldWish(kept.now, ports);
+  const findings: InPlaceFindings = {};
+  const steps: Steps = inPlaceSteps({ options, findings, ports });
+  try {
+    if (end === 'restored') await carriedOn(kept, steps, findings, ports);
+    else await goBack(kept, steps, ports, leavesData);
+    await kept.close();
+  } catch (error) {
+    throw error instanceof GivenBack ? error : unfinishedRestore(error, kept.now);
+  }
+  const { restored, check, inexact = [] } = findings;
+  const tookMs = ports.now().getTime() - begunAt;
+  const aftermath = await aftermathOf(kept.now, ports);
+  return { end, journal: kept.now, preview, restored, check, inexact, aftermath, tookMs };
+}
+
+/** Where no safety net can be taken nothing is restored: everything is given back at once. */
+async function carriedOn(
+  kept: KeptJournal,
+  steps: Steps,
+  findings: InPlaceFindings,
+  ports: RestoreInPlacePorts,
+): Promise<void> {
+  try {
+    await carryOn(kept, steps, ports);
+  } catch (error) {
+    const isPassing = !isFailure(error) || ['interrupted', 'unreachable'].includes(error.kind);
+    if (isPassing || error !== findings.netFailure) throw error;
+    throw await giveBackWithoutSafetySnapshot(error, { kept, steps, ports });
+  }
+}
+
+/** What an earlier abort was told holds, and is said where it is not said again. */
+function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'tell'>): void {
+  if (!leavesData || steps.restore !== 'begun') return;
+  ports.tell({ type: 'step', words: 'the data is left as it is, as an earlier abort --leave-data was told' });
+}
+
+/** The sync comes first of all: while a journal is open the app is not to be backed up. */
+async function withBackup(
+  journal: RestoreJournal,
+  { timeoutMs }: InPlaceOptions,
+  ports: RestoreInPlacePorts,
+): Promise<RestoreJournal> {
+  if (journal.safety.kind !== 'backup') return journal;
+  return { ...journal, safety: { kind: 'backup', snapshotId: await safetyBackup(journal, timeoutMs, ports) } };
+}
+
+/** From the mark alone, where somebody has deleted the journal: all but the data can be given back. A Failure otherwise. */
+async function fromMark(
+  app: ObjectKey,
+  source: ReplicationSource | undefined,
+  leavesData: boolean,
+  ports: RestoreInPlacePorts,
+): Promise<KeptJournal> {
+  const mark = source && openRestoreOf(source);
+  if (source === undefined || mark === undefined) {
+    const left = source && leftParked(source);
+    const message = `No restore in place of ${app.namespace}/${app.name} is open.`;
+    if (left === undefined) throw new Failure('not-found', message);
+    throw new Failure('unknown', message, { details: [left.message], hint: left.hint });
+  }
+  const copy = journalCopyOf(source);
+  if (copy === undefined || !leavesData) throw withoutJournal(source);
+  return markedJournal(await journalFromMark(copy, ports), mark.journal, ports);
+}
+
+/** Its volume is that of another app too, whose restore it is. */
+function ofAnotherApp({ namespace, app, claim }: RestoreJournal, { name }: ObjectKey): Failure {
+  const message = `The open restore into PVC ${namespace}/${claim} is a restore of ${app}, not of ${name}: nothing was changed.`;
+  return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+}

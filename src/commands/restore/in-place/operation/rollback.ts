@@ -1,0 +1,179 @@
+import { Failure } from '../../../../errors.ts';
+import { rollbackScript, emptyCopy } from '../../judgement/rollback-script.ts';
+import type { VolumeDifference } from '../../judgement/volume-differences.ts';
+import type { Container, PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { rollbackContainer, rollbackFolders, rollbackPod } from '../../judgement/rollback-pod.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import type { PodTimeouts } from '../../../../helper-pod/settled-pod.ts';
+import { endPod } from '../../../../helper-pod/with-helper-pod.ts';
+import { withOpenPod } from '../../../../volume/open-pod.ts';
+import { outputOf, ProgramError, type Workplace } from '../../../../volume/pod-programs.ts';
+import type { VolumePorts } from '../../../../volume/ports.ts';
+import { MoverEnvironments, type EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
+import { withSafetySnapshotCopy } from './safety-snapshot-copy.ts';
+import { compareVolumes, type VolumeComparison } from './compare-volumes.ts';
+
+export interface RollbackRequest extends EnvironmentOverrides {
+  /** Of the app: who moves its data, and as whom. */
+  readonly source: ReplicationSource;
+  /** The live volume. */
+  readonly claim: PersistentVolumeClaim;
+  readonly run: string;
+  /** The safety net that counts; it is not touched. */
+  readonly volumeSnapshot: string;
+  /** Its UID, where that is known. */
+  readonly volumeSnapshotUid?: string | undefined;
+  /** For the VolumeSnapshot, and for the pod to start. */
+  readonly patience: PodTimeouts;
+  /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
+  readonly lifetimeMs: number;
+  readonly resources?: Container['resources'] | undefined;
+  /** The volume is known to have been empty: otherwise a copy without a file is not believed. */
+  readonly wasEmpty?: boolean | undefined;
+}
+
+/** How the data of before came back. */
+export interface RolledBack {
+  /** All data is proven to be the same; modes, owners and times that differ are in it. */
+  readonly comparison: VolumeComparison;
+  /** What the programs could not do, such as to give a file to another user. */
+  readonly errors: readonly string[];
+}
+
+/** A volume in its pod, and what is told of it. */
+interface Work {
+  readonly request: RollbackRequest;
+  readonly workplace: Workplace;
+  readonly ports: VolumePorts;
+}
+
+/**
+ * Makes the live volume what its safety VolumeSnapshot is, and proves it byte by byte. What is the same already is left alone.
+ * Nobody else may write to the volume. It can be cut at any moment and called again; a Failure `failed` where data still
+ * differs, `unknown` where it cannot be told.
+ */
+export async function rollBack(request: RollbackRequest, ports: VolumePorts): Promise<RolledBack> {
+  const { source, claim, run, lifetimeMs, patience } = request;
+  const { name, namespace = '' } = claim.metadata;
+  const place = await new MoverEnvironments(request, ports).find(source);
+  if ('why' in place) {
+    throw new Failure(
+      'unknown',
+      `The data of before cannot be brought back to PVC ${namespace}/${name}: ${place.why}.`,
+      {
+        hint: 'name the image of your movers: --mover-image',
+      },
+    );
+  }
+  await endEarlierPods(namespace, run, ports);
+  return withSafetySnapshotCopy(request, ports, (copy) => {
+    const spec = rollbackPod({ ...request, place: place.value, copy, live: name });
+    const explain = ({ message, details }: { readonly message: string; readonly details: readonly string[] }) =>
+      new Failure('failed', `The pod that brings the data of before back to PVC ${namespace}/${name}: ${message}.`, {
+        details,
+        hint: `kubectl describe pvc ${name} ${copy} -n ${namespace}`,
+      });
+    const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
+    const options = { command: 'restore', lifetimeMs, patience, isKept: false };
+    return withOpenPod(open, options, ports, async (workplace) => {
+      // While a pod has it mounted Kubernetes does not let it go: from here on it stays the same.
+      await refuseReplaced(claim, ports);
+      return broughtBack({ request, workplace, ports });
+    });
+  });
+}
+
+async function refuseReplaced({ metadata }: PersistentVolumeClaim, { cluster, signal }: VolumePorts): Promise<void> {
+  const { namespace = '', name, uid } = metadata;
+  const now = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (now?.metadata.uid === uid) return;
+  throw new Failure('failed', `PVC ${namespace}/${name} is not the one any more that the previous data is for.`);
+}
+
+/** A pod of a try that was cut may still write. */
+async function endEarlierPods(namespace: string, run: string, ports: VolumePorts): Promise<void> {
+  const labelSelector = `app.kubernetes.io/managed-by=volsyncctl,app.kubernetes.io/instance=${run}`;
+  const pods = await ports.cluster.list(resources.pods, { namespace, labelSelector }, ports.signal);
+  for (const { metadata } of pods) await endPod({ namespace, name: metadata.name }, ports);
+}
+
+/** Where that does not suffice, such as where a file has changed behind its size and time, all is written anew. */
+async function broughtBack(work: Work): Promise<RolledBack> {
+  const first = await written(work, 'differing');
+  const isComplete = first.errors.length === 0 && first.comparison.unreadable.length === 0;
+  const last = first.comparison.data > 0 && isComplete ? await written(work, 'all') : first;
+  if (last.comparison.isDataSame) return last;
+  throw notTheSame(last, work.request);
+}
+
+async function written(work: Work, which: 'differing' | 'all'): Promise<RolledBack> {
+  const { workplace, ports, request } = work;
+  const { copy, live } = rollbackFolders;
+  let errors: readonly string[] = [];
+  const words = [copy, live, which, request.wasEmpty === true ? 'empty' : ''];
+  const command = ['bash', '-c', rollbackScript, 'volsyncctl', ...words];
+  let text = '';
+  try {
+    for await (const piece of outputOf(command, workplace, (lines) => (errors = lines))) {
+      const lines = (text + Buffer.from(piece).toString('latin1')).split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) tellProgress(line, work);
+    }
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    if (error.exitCode === emptyCopy) throw nothingIn(request);
+    errors = [...error.errors, `the program ended with ${error.exitCode}`];
+  }
+  ports.tell({ type: 'step', words: 'comparing every file with the copy' });
+  return { comparison: await compareVolumes(rollbackFolders, workplace), errors };
+}
+
+/** See bringBackScript; tar counts in blocks of 10 KiB. */
+function tellProgress(line: string, { request, ports }: Work): void {
+  const { namespace = '', name } = request.source.metadata;
+  const [, did, count] = /^(removes|copies|copied) (\d+)$/.exec(line) ?? [];
+  if (did === undefined || count === undefined || count === '0') return;
+  const words = {
+    removes: `removing ${count} entries that were not there`,
+    copies: `bringing ${count} entries back`,
+    copied: `brought back ${Math.round(Number(count) / 102.4)} MiB`,
+  }[did];
+  if (words !== undefined) ports.tell({ type: 'progress', app: { namespace, name }, words });
+}
+
+function nothingIn({ claim, volumeSnapshot }: RollbackRequest): Failure {
+  const { name, namespace = '' } = claim.metadata;
+  const what = `VolumeSnapshot ${namespace}/${volumeSnapshot} gives a volume without a single file`;
+  return new Failure('failed', `${what}: PVC ${namespace}/${name} was left as it is.`, {
+    hint: `kubectl describe volumesnapshot ${volumeSnapshot} -n ${namespace}`,
+  });
+}
+
+function notTheSame({ comparison, errors }: RolledBack, { claim, volumeSnapshot }: RollbackRequest): Failure {
+  const { name, namespace = '' } = claim.metadata;
+  const { data, examples, unreadable } = comparison;
+  const volume = `PVC ${namespace}/${name}`;
+  const message =
+    data > 0
+      ? `The data of before could not be brought back in full to ${volume}: ${data} ${data === 1 ? 'difference is' : 'differences are'} left.`
+      : `Whether ${volume} has the data of before again is not known: not all could be read.`;
+  return new Failure(data > 0 ? 'failed' : 'unknown', message, {
+    details: [...new Set([...errors.slice(-10), ...unreadable.slice(-10), ...examples.slice(0, 10).map(inWords)])],
+    hint: `nothing is lost: it is in VolumeSnapshot ${volumeSnapshot} -n ${namespace}`,
+  });
+}
+
+/** A difference in words: `"/a/b" has other content`. */
+export function inWords({ path, kind, words }: VolumeDifference): string {
+  const what = {
+    'only-in-copy': 'is missing',
+    'only-in-live': 'was not there before',
+    type: `has become another kind of entry (${words})`,
+    content: 'has other content',
+    target: 'points elsewhere',
+    links: 'is no longer one file with the same other names',
+    attributes: `has another ${words}`,
+  }[kind];
+  return `${JSON.stringify(path)} ${what}`;
+}

@@ -1,0 +1,32 @@
+import { Failure } from '../../../../errors.ts';
+import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import { triggerApp } from '../../../../sync/trigger-app.ts';
+import type { RestoreInPlacePorts } from './in-place-ports.ts';
+
+/** `--safety backup`: has the present state backed up, before anything is stopped; returns the id of its snapshot. */
+export async function safetyBackup(
+  { namespace, app }: RestoreJournal,
+  timeoutMs: number,
+  ports: RestoreInPlacePorts,
+): Promise<string> {
+  ports.tell({ type: 'step', words: 'backing up the present state first' });
+  const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel: 1 };
+  const result = await triggerApp({ namespace, name: app }, options, {
+    cluster: ports.cluster,
+    signal: ports.signal,
+    now: () => ports.now(),
+    sleep: (ms, signal) => ports.sleep(ms, signal),
+    report: () => undefined,
+  });
+  const { outcome, snapshot, message, details, hint } = result;
+  if (outcome === 'ok' && snapshot !== undefined) {
+    ports.tell({ type: 'step', words: `backed up: snapshot ${snapshot.id}` });
+    return snapshot.id;
+  }
+  const why = message === undefined ? '' : `: ${message}`;
+  throw new Failure(
+    outcome === 'ok' ? 'unknown' : outcome,
+    `The present state of ${namespace}/${app} could not be backed up first, so nothing was changed${why}.`,
+    { details, hint },
+  );
+}

@@ -1,0 +1,115 @@
+import { Failure, isFailure } from '../../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import type { PodTimeouts } from '../../../../helper-pod/settled-pod.ts';
+import { runLabels } from '../../../../helper-pod/manifest.ts';
+import { copyClaimSpec } from '../../../../volume/copy-claim.ts';
+import { create, remove, type Made } from '../../../../volume/temporary-object.ts';
+import type { VolumePorts } from '../../../../volume/ports.ts';
+import { dryRunClaim } from '../../operation/dry-run-claims.ts';
+import { untilGone } from '../../../../kubernetes/until-gone.ts';
+import { readySnapshot } from '../../../../volume/ready-snapshot.ts';
+
+/** Of which safety net, for which volume. */
+export interface SafetySnapshotCopyRequest {
+  readonly claim: PersistentVolumeClaim;
+  readonly run: string;
+  readonly volumeSnapshot: string;
+  /** Its UID, where that is known: another one of that name holds other data. */
+  readonly volumeSnapshotUid?: string | undefined;
+  readonly patience: PodTimeouts;
+  /** Whose copies it is made like. */
+  readonly source?: ReplicationSource;
+}
+
+/** Makes a claim from the safety VolumeSnapshot under the same name, lets `use` mount it, and removes it. */
+export async function withSafetySnapshotCopy<T>(
+  request: SafetySnapshotCopyRequest,
+  ports: VolumePorts,
+  use: (copy: string) => Promise<T>,
+): Promise<T> {
+  const { claim, run, volumeSnapshot: name, patience } = request;
+  const { namespace = '' } = claim.metadata;
+  const key = { namespace, name };
+  const { cluster, signal } = ports;
+  const found = await cluster.find(resources.volumeSnapshots, key, signal);
+  if (found === undefined) throw lostNet(key, 'is gone');
+  const { volumeSnapshotUid: uid } = request;
+  if (uid !== undefined && found.metadata.uid !== uid)
+    throw lostNet(key, 'was deleted, and the one of that name is another');
+  const snapshot = await readySnapshot(key, patience.endMs, ports);
+  const labels = runLabels('restore', run);
+  const made: Made[] = [];
+  try {
+    if (await isThere(request, ports)) made.push({ resource: resources.persistentVolumeClaims, key });
+    else {
+      const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot, request.source) };
+      await create(resources.persistentVolumeClaims, copy, made, ports);
+      ports.tell({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
+    }
+    return await use(name);
+  } finally {
+    for (const one of made) await remove(one, ports);
+  }
+}
+
+/** Asks the API server whether it would take the claim that `withNetCopy` makes; nothing is made. */
+export async function dryRunSafetySnapshotCopy(
+  net: Pick<SafetySnapshotCopyRequest, 'run' | 'volumeSnapshot' | 'source'> & {
+    readonly namespace: string;
+    readonly claim: string;
+  },
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'find' | 'create'>; readonly signal: AbortSignal },
+): Promise<void> {
+  const { namespace, run, volumeSnapshot: name } = net;
+  const [claim, snapshot] = await Promise.all([
+    cluster.find(resources.persistentVolumeClaims, { namespace, name: net.claim }, signal),
+    cluster.find(resources.volumeSnapshots, { namespace, name }, signal),
+  ]);
+  if (claim === undefined || snapshot === undefined) return;
+  const metadata = { namespace, generateName: 'volsyncctl-restore-', labels: runLabels('restore', run) };
+  const copy = { metadata, spec: copyClaimSpec(claim, snapshot, net.source) };
+  try {
+    await dryRunClaim(copy, { cluster, signal });
+  } catch (error) {
+    if (!isFailure(error, 'refused')) throw error;
+    throw new Failure(
+      'refused',
+      `A PVC from the safety net ${namespace}/${name} is refused: there would be no way back.`,
+      {
+        details: [error.message],
+        hint: `kubectl describe quota,limitrange -n ${namespace}`,
+        cause: error,
+      },
+    );
+  }
+}
+
+function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
+  return new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the data of before, ${what}.`, {
+    hint: `kubectl get volumesnapshots -n ${namespace}`,
+  });
+}
+
+/** From a try that was cut, of this run: it was only read. */
+async function isThere(
+  { claim, run, volumeSnapshot: name, patience }: SafetySnapshotCopyRequest,
+  ports: VolumePorts,
+): Promise<boolean> {
+  const { namespace = '' } = claim.metadata;
+  const { cluster, signal } = ports;
+  const found = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (found === undefined) return false;
+  const { labels, deletionTimestamp } = found.metadata;
+  if (labels?.['app.kubernetes.io/instance'] !== run || found.spec?.dataSource?.name !== name) {
+    throw new Failure('refused', `PVC ${namespace}/${name} is not of this restore.`, {
+      hint: `kubectl describe pvc ${name} -n ${namespace}`,
+    });
+  }
+  if (deletionTimestamp === undefined) return true;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  await untilGone({ resource: resources.persistentVolumeClaims, scope, limitMs: patience.endMs }, ports);
+  return false;
+}

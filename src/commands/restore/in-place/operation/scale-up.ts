@@ -1,0 +1,43 @@
+import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { Deployment } from '../../../../kubernetes/objects.ts';
+import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+import { changeObject } from './change-object.ts';
+import type { InPlacePorts } from './ports.ts';
+import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
+
+/** Workloads that were stopped. */
+export interface ScaleUpRequest {
+  readonly namespace: string;
+  readonly workloads: readonly StoppedWorkload[];
+}
+
+/**
+ * Gives every workload its replicas back, and does not wait for its pods. What has other replicas than 0 by now, was made
+ * anew or is gone is left as it is, and told. Can be done again.
+ */
+export async function scaleUp({ namespace, workloads }: ScaleUpRequest, ports: InPlacePorts): Promise<void> {
+  for (const workload of workloads) await scaleOne(workload, { namespace, name: workload.name }, ports);
+}
+
+async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: InPlacePorts): Promise<void> {
+  const { kind, replicas, uid } = workload;
+  const what = `${kind} ${key.namespace}/${key.name}`;
+  const decide = ({ metadata, spec }: Deployment) =>
+    metadata.uid !== uid || spec?.replicas !== 0 || replicas === 0
+      ? []
+      : [{ op: 'replace' as const, path: '/spec/replicas', value: replicas }];
+  const done = await changeObject(workloadKinds[kind], key, decide, ports);
+  if (done === undefined) {
+    ports.tell({ type: 'step', words: `${what} is gone: there is nothing to scale back` });
+  } else if (done.isChanged) {
+    ports.tell({ type: 'step', words: `scaled ${what} back to ${replicas}` });
+  } else if (replicasOf(done.object) === replicas) {
+    // As it is to be.
+  } else if (replicasOf(done.object) === 0) {
+    const why = 'it was deleted and made anew meanwhile, and has 0 replicas';
+    ports.tell({ type: 'left', what, why, hint: scaleCommand(workload, key.namespace, replicas) });
+  } else {
+    const words = `${what} has ${replicasOf(done.object)} replicas by now, instead of ${replicas}: left as it is`;
+    ports.tell({ type: 'step', words });
+  }
+}

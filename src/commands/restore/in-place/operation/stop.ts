@@ -1,0 +1,160 @@
+import { Failure } from '../../../../errors.ts';
+import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
+import type { Deployment, Pod } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { strangersWithClaim } from '../../../../volsync/claim-users.ts';
+import { fieldManager } from '../../../../volsync/field-manager.ts';
+import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+import type { LiveView } from '../../../../kubernetes/live-view.ts';
+import { ViewReader } from '../../../../kubernetes/view-reader.ts';
+import { changeObject } from './change-object.ts';
+import type { InPlacePorts } from './ports.ts';
+import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
+
+/** The workloads of a claim. */
+export interface StopRequest {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly workloads: readonly StoppedWorkload[];
+  readonly timeoutMs: number;
+}
+
+/** How often somebody may scale up again before it is given up. */
+const fights = 3;
+
+/**
+ * Scales the workloads to 0 and returns when no pod has the claim any more. Can be done again. Who scales up meanwhile is
+ * told and answered, three times; then it is a Failure that names him, and so is the end of the time.
+ */
+export async function stopWorkloads(request: StopRequest, ports: InPlacePorts): Promise<void> {
+  for (const workload of request.workloads) await scaleToZero(workload, request, ports);
+  const { cluster, signal } = ports;
+  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
+  const views = new ViewReader(interests(request), { cluster, signal, sleep });
+  const fight = new Fight(request, ports);
+  const endsAt = ports.now().getTime() + request.timeoutMs;
+  try {
+    for (;;) {
+      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+      if (await fight.answer(view)) continue;
+      const pods = strangersWithClaim(view.list(resources.pods), request.claim);
+      if (pods.length === 0 && request.workloads.every((each) => isAtRest(each, view))) return;
+      if (ports.now().getTime() >= endsAt) throw tooLate(request, pods);
+    }
+  } finally {
+    await views.close();
+  }
+}
+
+/** Sees who scales up again, and scales back. */
+class Fight {
+  readonly #rounds = new Map<string, number>();
+  readonly #request: StopRequest;
+  readonly #ports: InPlacePorts;
+
+  constructor(request: StopRequest, ports: InPlacePorts) {
+    this.#request = request;
+    this.#ports = ports;
+  }
+
+  /** Whether there was something to answer. */
+  async answer(view: LiveView): Promise<boolean> {
+    let isAnswered = false;
+    for (const workload of this.#request.workloads) {
+      const seen = liveOf(workload, view);
+      if (seen === undefined || replicasOf(seen) === 0) continue;
+      // What is seen may be late: only the object itself tells whether it was scaled up again.
+      const round = (this.#rounds.get(workload.uid) ?? 0) + 1;
+      const isScaled = await scaleToZero(workload, this.#request, this.#ports, (live) =>
+        whoScaled(workload, live, round, this.#request),
+      );
+      if (isScaled) this.#rounds.set(workload.uid, round);
+      isAnswered ||= isScaled;
+    }
+    return isAnswered;
+  }
+}
+
+/** In words; in the last round it is a Failure. */
+function whoScaled(workload: StoppedWorkload, live: Deployment, round: number, request: StopRequest): string {
+  const manager = fieldManager(live, 'spec', 'replicas') ?? 'somebody';
+  if (round > fights) throw lostFight(workload, manager, request);
+  return `${manager} has scaled ${workload.kind} ${workload.name} up again: `;
+}
+
+/** Whether there was something to scale. */
+async function scaleToZero(
+  workload: StoppedWorkload,
+  request: StopRequest,
+  ports: InPlacePorts,
+  whyAgain: (live: Deployment) => string = () => '',
+): Promise<boolean> {
+  const { kind, name } = workload;
+  const key = { namespace: request.namespace, name };
+  let words = '';
+  const decide = (live: Deployment): readonly JsonPatchStep[] => {
+    const replicas = replicasOf(live);
+    if (replicas === 0) return [];
+    if (live.metadata.uid !== workload.uid) throw madeAnew(workload, request);
+    words = `${whyAgain(live)}scaled ${kind} ${name} from ${replicas} to 0`;
+    return [{ op: 'add', path: '/spec/replicas', value: 0 }];
+  };
+  const done = await changeObject(workloadKinds[kind], key, decide, ports);
+  if (done?.isChanged !== true) return false;
+  ports.tell({ type: 'step', words });
+  return true;
+}
+
+function interests({ namespace, workloads }: StopRequest) {
+  const kinds = [...new Set(workloads.map(({ kind }) => kind))];
+  return [resources.pods, ...kinds.map((kind) => workloadKinds[kind])].map((resource) => ({
+    resource,
+    scope: { namespace },
+  }));
+}
+
+function liveOf({ kind, name }: StoppedWorkload, view: LiveView): Deployment | undefined {
+  return view.list(workloadKinds[kind]).find(({ metadata }) => metadata.name === name);
+}
+
+/** Its controller has seen that it is to have no replicas, and has none any more. */
+function isAtRest(workload: StoppedWorkload, view: LiveView): boolean {
+  const live = liveOf(workload, view);
+  if (live === undefined) return true;
+  const { observedGeneration = 0, replicas = 0 } = live.status ?? {};
+  return replicasOf(live) === 0 && replicas === 0 && observedGeneration >= (live.metadata.generation ?? 0);
+}
+
+function lostFight({ kind, name }: StoppedWorkload, manager: string, { namespace, claim }: StopRequest): Failure {
+  const message = `${kind} ${namespace}/${name} does not stay at 0 replicas: ${manager} has scaled it up ${fights + 1} times.`;
+  return new Failure('refused', message, {
+    details: [`While it runs, PVC ${claim} cannot be restored.`],
+    hint: `find out what that is, stop it, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
+  });
+}
+
+function madeAnew(workload: StoppedWorkload, { namespace }: StopRequest): Failure {
+  const { kind, name } = workload;
+  const message = `${kind} ${namespace}/${name} was deleted and made anew since the restore was planned.`;
+  return new Failure('refused', message, {
+    hint: `scale it yourself, and again: ${scaleCommand(workload, namespace, 0)}`,
+  });
+}
+
+function tooLate({ namespace, claim, timeoutMs, workloads }: StopRequest, pods: readonly Pod[]): Failure {
+  const hint = `kubectl describe pods -n ${namespace} ${pods.map(({ metadata }) => metadata.name).join(' ')}`.trimEnd();
+  if (pods.length > 0) {
+    const message = `PVC ${namespace}/${claim} is still mounted after ${timeoutMs / 1000}s.`;
+    return new Failure('timeout', message, { details: pods.map(podLine), hint });
+  }
+  const names = workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  const message = `Kubernetes has not noticed within ${timeoutMs / 1000}s that ${names} in ${namespace} has 0 replicas.`;
+  return new Failure('timeout', message, { hint: 'look at the kube-controller-manager' });
+}
+
+function podLine({ metadata, status }: Pod): string {
+  const { name, deletionTimestamp } = metadata;
+  if (deletionTimestamp !== undefined) return `pod ${name} is being ended, and should be gone by ${deletionTimestamp}`;
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  return `pod ${name}${owner === undefined ? '' : ` of ${owner.kind} ${owner.name}`} is ${status?.phase ?? 'Pending'}`;
+}

@@ -1,0 +1,120 @@
+import { Failure } from '../../../../errors.ts';
+import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/cluster.ts';
+import type { Suspendable } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import type { Suspension } from '../../../../volsync/restore-journal.ts';
+import { changeObject } from './change-object.ts';
+import type { InPlacePorts } from './ports.ts';
+
+/**
+ * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
+ * suspended before is left so. Can be done again.
+ */
+export async function suspendAll(holds: readonly Suspension[], ports: InPlacePorts): Promise<void> {
+  for (const hold of holds) await suspend(hold, ports);
+  const endsAt = ports.now().getTime() + lastRunMs;
+  for (const hold of holds) await settled(hold, endsAt, ports);
+}
+
+/**
+ * Gives each its own `spec.suspend` back, in reverse. What is not suspended any more, is another object by now or is gone
+ * is left as it is, and told.
+ */
+export async function resumeAll(holds: readonly Suspension[], ports: InPlacePorts): Promise<void> {
+  for (const hold of holds.toReversed()) if (hold.suspendBefore !== true) await resume(hold, ports);
+}
+
+const kinds: Readonly<Record<Suspension['kind'], Resource<Suspendable>>> = {
+  Kustomization: resources.kustomizations,
+  HelmRelease: resources.helmReleases,
+  CronJob: resources.cronJobs,
+};
+
+const field = '/spec/suspend';
+
+/** A run of Flux may last for minutes, but what it applies it applies at its beginning: the rest is health checks. */
+const lastRunMs = 30_000;
+const lookMs = 1000;
+
+async function suspend(hold: Suspension, ports: InPlacePorts): Promise<void> {
+  const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
+  if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
+  else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
+}
+
+/** Suspending ends no run that has begun. */
+async function settled(hold: Suspension, endsAt: number, ports: InPlacePorts): Promise<void> {
+  for (let isTold = false; ; isTold = true) {
+    const object = await ports.cluster.find(kinds[hold.kind], keyOf(hold), ports.signal);
+    if (object === undefined || !isAtWork(object)) return;
+    if (!isTold) ports.tell({ type: 'step', words: `waiting: ${nameOf(hold)} is applying` });
+    if (ports.now().getTime() >= endsAt) return;
+    await ports.sleep(lookMs, ports.signal);
+  }
+}
+
+/** While it only waits to try again the reason is another. */
+function isAtWork({ status }: Suspendable): boolean {
+  return (status?.conditions ?? []).some(
+    ({ type, status: is, reason }) => type === 'Reconciling' && is === 'True' && reason === 'Progressing',
+  );
+}
+
+/** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */
+function stepsToSuspend(hold: Suspension, { metadata, spec }: Suspendable): readonly JsonPatchStep[] {
+  if (spec?.suspend === true) return [];
+  if (metadata.uid !== hold.uid) throw notAsPlanned(hold, 'was deleted and made anew');
+  if (hold.suspendBefore === true) throw notAsPlanned(hold, 'was suspended, and somebody has resumed it');
+  return [{ op: 'add', path: field, value: true }];
+}
+
+function notAsPlanned(hold: Suspension, what: string): Failure {
+  return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned (${hold.why}).`, {
+    hint: `suspend it yourself, and again: ${command(hold, true)}`,
+  });
+}
+
+async function resume(hold: Suspension, ports: InPlacePorts): Promise<void> {
+  const decide = ({ metadata, spec }: Suspendable) =>
+    metadata.uid !== hold.uid || spec?.suspend !== true ? [] : stepsToResume(hold);
+  const done = await changeObject(kinds[hold.kind], keyOf(hold), decide, ports);
+  if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to resume` });
+  else if (done.object.metadata.uid !== hold.uid) tellAnother(hold, done.object, ports);
+  else if (done.isChanged) ports.tell({ type: 'step', words: `resumed ${nameOf(hold)}${missedRun(hold)}` });
+  // Otherwise it is as it is to be, as where this is done again, or somebody else has resumed it.
+}
+
+function stepsToResume({ suspendBefore }: Suspension): readonly JsonPatchStep[] {
+  return suspendBefore === null
+    ? [{ op: 'remove', path: field }]
+    : [{ op: 'replace', path: field, value: suspendBefore }];
+}
+
+/** Kubernetes makes up for a missed run unless the CronJob has a deadline for that. */
+function missedRun({ kind }: Suspension): string {
+  return kind === 'CronJob' ? ': a run that it has missed may start at once' : '';
+}
+
+function tellAnother(hold: Suspension, { spec }: Suspendable, ports: InPlacePorts): void {
+  const what = nameOf(hold);
+  if (spec?.suspend !== true) {
+    ports.tell({ type: 'step', words: `${what} was made anew meanwhile, and is not suspended: left as it is` });
+    return;
+  }
+  const why = 'it was deleted and made anew meanwhile, and is suspended';
+  ports.tell({ type: 'left', what, why, hint: command(hold, false) });
+}
+
+function command(hold: Suspension, isSuspended: boolean): string {
+  const { plural, group } = kinds[hold.kind];
+  const kind = group.includes('fluxcd') ? `${plural}.${group}` : plural;
+  return `kubectl patch ${kind} ${hold.name} -n ${hold.namespace} --type merge -p '{"spec":{"suspend":${String(isSuspended)}}}'`;
+}
+
+function nameOf({ kind, namespace, name }: Suspension): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function keyOf({ namespace, name }: Suspension): ObjectKey {
+  return { namespace, name };
+}

@@ -1,0 +1,82 @@
+import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { firesAtOnce, isSameTrigger, triggerOf, triggerLabel, type JournalTrigger } from '../../judgement/parking.ts';
+import type { ParkedSource } from '../../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import { changeObject } from './change-object.ts';
+import type { ParkRequest } from './park.ts';
+import type { InPlacePorts } from './ports.ts';
+
+/**
+ * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was made anew or is gone,
+ * it is left as it is, and told. Can be done again.
+ */
+export async function unparkSources(
+  { namespace, sources }: Pick<ParkRequest, 'namespace' | 'sources'>,
+  ports: InPlacePorts,
+): Promise<void> {
+  for (const parked of sources) await unpark(parked, namespace, ports);
+}
+
+const path = '/spec/trigger';
+
+async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePorts): Promise<void> {
+  const { name, triggerBefore } = parked;
+  const back: JsonPatchStep =
+    triggerBefore === null ? { op: 'remove', path } : { op: 'replace', path, value: triggerBefore };
+  const decide = (source: ReplicationSource) =>
+    isStillParked(source, parked) ? [back] : isTagged(source, parked) ? [scheduleBack(parked)] : [];
+  const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
+  if (done === undefined) tellGone(parked, ports);
+  else if (done.isChanged) {
+    const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
+    const tag = done.object.spec?.trigger?.manual;
+    const beside = tag && tag !== triggerBefore?.manual ? `, beside the manual tag "${tag}" that somebody has set` : '';
+    const words = `gave ReplicationSource ${name} its trigger back, ${triggerLabel(triggerBefore)}${beside}${atOnce}`;
+    ports.tell({ type: 'step', words });
+  } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
+}
+
+function whyAtOnce(trigger: JournalTrigger): string {
+  return trigger?.schedule ? ', because its time has passed' : '';
+}
+
+function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
+  return source.metadata.uid === uid && isSameTrigger(triggerOf(source), { schedule: scheduleMeanwhile });
+}
+
+/** Somebody has set a manual tag, and left our schedule beside it. */
+function isTagged(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
+  return source.metadata.uid === uid && source.spec?.trigger?.schedule === scheduleMeanwhile;
+}
+
+function scheduleBack({ triggerBefore }: ParkedSource): JsonPatchStep {
+  const schedulePath = `${path}/schedule`;
+  const value = triggerBefore?.schedule;
+  return value === undefined ? { op: 'remove', path: schedulePath } : { op: 'replace', path: schedulePath, value };
+}
+
+function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
+  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to give back` });
+}
+
+/** Of a source that still has our schedule, nothing else would ever put its own back. */
+function tellLeft(
+  { name, triggerBefore, scheduleMeanwhile, uid }: ParkedSource,
+  source: ReplicationSource,
+  ports: InPlacePorts,
+) {
+  const namespace = source.metadata.namespace ?? '';
+  const what = `ReplicationSource ${namespace}/${name}`;
+  const state =
+    source.metadata.uid === uid ? 'somebody has changed its trigger' : 'it was deleted and made anew meanwhile';
+  if (source.spec?.trigger?.schedule !== scheduleMeanwhile) {
+    const words = `${what}: ${state}; it is left at ${triggerLabel(triggerOf(source))}, and had ${triggerLabel(triggerBefore)}`;
+    ports.tell({ type: 'step', words });
+    return;
+  }
+  const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
+  const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that kept it quiet`;
+  const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
+  ports.tell({ type: 'left', what, why, hint });
+}

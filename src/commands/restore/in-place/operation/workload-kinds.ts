@@ -1,0 +1,21 @@
+import type { Resource } from '../../../../kubernetes/cluster.ts';
+import type { Deployment } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+
+/** What has replicas. */
+export const workloadKinds: Readonly<Record<StoppedWorkload['kind'], Resource<Deployment>>> = {
+  Deployment: resources.deployments,
+  StatefulSet: resources.statefulSets,
+  ReplicaSet: resources.replicaSets,
+};
+
+/** The replicas that a workload is to have; Kubernetes fills in 1. */
+export function replicasOf({ spec }: Deployment): number {
+  return spec?.replicas ?? 1;
+}
+
+/** The command that scales it. */
+export function scaleCommand({ kind, name }: StoppedWorkload, namespace: string, replicas: number): string {
+  return `kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
+}

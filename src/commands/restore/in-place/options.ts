@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { Failure } from '../../../errors.ts';
+import type { InPlaceOptions } from './operation/plan.ts';
+import type { SafetyNet } from '../../../volsync/restore-journal.ts';
+import { addRepositoryOptions, repositoryOptions } from '../../../cli/options/repository-options.ts';
+import { parseObjectName } from '../../../cli/object-names.ts';
+
+const defaultTimeoutMs = 60 * 60_000;
+/** For one look into the repository. */
+const lookMs = 2 * 60_000;
+
+const safeties = ['snapshot', 'backup', 'none'] as const;
+
+/** Declares the flags of all that a restore in place, its resumption and its end have in common. */
+export function addInPlaceOptions(command: Command): Command {
+  return addRepositoryOptions(command, {
+    timeout: '1h',
+    timeoutFor: "VolSync's mover, and for the app to stop and to be ready again",
+  })
+    .option(
+      '--volume-snapshot-class <name>',
+      'class of the safety net; default is that of the ReplicationSource',
+      parseObjectName,
+    )
+    .option('-y, --yes', 'without a question')
+    .option('--dry-run', 'show what would be done, and change nothing');
+}
+
+/** Those flags out of all that commander parsed. */
+export function inPlaceOptions(options: Readonly<Record<string, unknown>>): InPlaceOptions {
+  const { volumeSnapshotClass, timeout } = options as { volumeSnapshotClass?: string; timeout?: number };
+  const { patience, ...overrides } = repositoryOptions({ ...options, timeout: undefined }, lookMs);
+  return { ...overrides, patience, volumeSnapshotClass, timeoutMs: timeout ?? defaultTimeoutMs };
+}
+
+/** Reads `--safety`. */
+export function parseSafety(text: string): SafetyNet['kind'] {
+  const found = safeties.find((each) => each === text);
+  if (found === undefined) throw new InvalidArgumentError(`Expected one of ${safeties.join(', ')}.`);
+  return found;
+}
+
+/** In place nothing is over before every file was compared: a flag against it would be ignored. */
+export function refuseNoCompare(isCompared: boolean): void {
+  if (isCompared) return;
+  throw new Failure('usage', '--no-compare is not for --in-place, which is over only when every file is compared', {
+    hint: 'leave --no-compare out, or restore into a new PVC: --to pvc/NEW --no-compare',
+  });
+}
+
+/** `--enable-file-deletion` and `--keep-extra-files`; undefined where neither was said. */
+export function extraFilesOption(options: Readonly<Record<string, unknown>>): boolean | undefined {
+  const { enableFileDeletion, keepExtraFiles } = options as { enableFileDeletion?: true; keepExtraFiles?: true };
+  if (enableFileDeletion === true && keepExtraFiles === true) {
+    throw new Failure('usage', '--enable-file-deletion and --keep-extra-files exclude each other', {
+      hint: 'the one deletes files that are not in the snapshot, the other leaves them',
+    });
+  }
+  if (enableFileDeletion === true) return true;
+  return keepExtraFiles === true ? false : undefined;
+}

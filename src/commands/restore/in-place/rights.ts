@@ -1,0 +1,80 @@
+import { core, optional, type Right } from '../../../rights/right.ts';
+import { nameChecks, sources } from '../../../rights/sources.ts';
+
+const snapshots = 'snapshot.storage.k8s.io';
+const jobsPurpose = 'to follow the mover, and to find Jobs that mount the volume';
+const suspending =
+  'where Flux applies the app: to suspend that, and to resume it; also in the namespaces of such objects';
+
+/** Of a restore into a volume that is in use: to find what would fight it, to hold that, and to give it back. */
+export const inPlaceRights: readonly Right[] = [
+  sources(['get', 'list', 'watch', 'patch'], 'to find the volume, and to park all that backs it up'),
+  {
+    group: 'volsync.backube',
+    resource: 'replicationdestinations',
+    verbs: ['get', 'list', 'watch', 'create', 'delete'],
+    purpose: 'for the restore itself, and to find others that write into the volume',
+  },
+  core('configmaps', ['get', 'list', 'create', 'patch', 'delete'], 'for the journal: what is still to be given back'),
+  core(
+    'persistentvolumeclaims',
+    ['get', 'list', 'watch', 'create', 'delete'],
+    'to find the volume, and to bring its data back from the safety net',
+  ),
+  {
+    group: snapshots,
+    resource: 'volumesnapshots',
+    verbs: ['get', 'list', 'watch', 'create', 'delete'],
+    purpose: 'for the safety net: the data of before',
+  },
+  core('pods', ['create', 'delete', 'list', 'watch'], 'to see who has the volume; for helper pods that compare files'),
+  core('pods/log', ['get'], 'to read what the mover and helper pods say'),
+  core('pods/exec', ['get', 'create'], 'to compare files in a helper pod; Kubernetes asks for create since 1.35'),
+  scaled('deployments'),
+  scaled('statefulsets'),
+  scaled('replicasets'),
+  { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: jobsPurpose },
+  optional('batch', 'jobs', ['create', 'get'], 'as a dry run only: to see which volumes admission gives to movers'),
+  { group: 'batch', resource: 'cronjobs', verbs: ['get', 'list'], purpose: 'to find those that mount the volume' },
+  optional('batch', 'cronjobs', ['patch'], 'to suspend those that mount the volume'),
+  {
+    group: 'autoscaling',
+    resource: 'horizontalpodautoscalers',
+    verbs: ['list'],
+    purpose: 'to know which would start stopped pods again',
+  },
+  optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending),
+  optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending),
+  optional(
+    'fluxcd.controlplane.io',
+    'resourcesets',
+    ['get'],
+    'to see whether the ResourceSet of an app is switched off',
+  ),
+  { ...optional('argoproj.io', 'applications', ['list'], 'to see whether Argo CD heals the app'), place: 'cluster' },
+  {
+    ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
+    place: 'cluster',
+  },
+  {
+    ...optional(
+      'storage.k8s.io',
+      'storageclasses',
+      ['get', 'list'],
+      "to know the volume's driver, and to see that the cache's class exists",
+    ),
+    place: 'cluster',
+  },
+  { ...optional('apps', 'deployments', ['list'], "to find the mover's image, else --mover-image"), place: 'volsync' },
+  optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a pod does not start'),
+  nameChecks,
+];
+
+function scaled(resource: string): Right {
+  return {
+    group: 'apps',
+    resource,
+    verbs: ['get', 'list', 'watch', 'patch'],
+    purpose: 'to stop what mounts the volume, and to start it again',
+  };
+}

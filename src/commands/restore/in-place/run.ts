@@ -1,0 +1,121 @@
+import { exitCodes, Failure } from '../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import { restoreInPlace, type InPlaceReport } from './operation/restore-in-place.ts';
+import { entriesIn } from '../../../files/tally.ts';
+import type { RestoreInPlacePorts } from './operation/in-place-ports.ts';
+import { planInPlace } from './operation/plan-in-place.ts';
+import type { InPlacePlan, InPlaceRequest } from './operation/plan.ts';
+import { inPlaceDocument, renderInPlace } from './text.ts';
+import { askedText, renderRestorePlan, restorePlanDocument } from '../text/plan.ts';
+import { countText } from '../../../text/size.ts';
+import { styleFor } from '../../../cli/color.ts';
+import type { GlobalOptions } from '../../../cli/options/global.ts';
+import type { Io, Output } from '../../../cli/io.ts';
+import { present } from '../../../cli/output.ts';
+import { restoreProgress, type RestoreProgress } from '../progress.ts';
+
+export interface InPlaceViewOptions extends GlobalOptions {
+  readonly inPlace: InPlaceRequest;
+  /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+  readonly deletesExtraFiles: boolean | undefined;
+  readonly isDryRun: boolean;
+  /** No question is asked. */
+  readonly isConfirmed: boolean;
+}
+
+/** Plans a restore in place, has the plan confirmed, does it, shows how it ended, and returns the exit code. */
+export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPlaceViewOptions): Promise<number> {
+  const { inPlace } = options;
+  if (!io.canPrompt && !options.isConfirmed && !options.isDryRun) throw unconfirmed(inPlace.app);
+  const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), inPlace.app);
+  try {
+    const ports = inPlacePorts(io, cluster, progress);
+    const isAsked = io.canPrompt && !options.isConfirmed;
+    const planned = await planInPlace({ ...inPlace, isAsked }, ports);
+    progress.pause();
+    const plan = await withExtraFiles(planned, io, options);
+    if (options.isDryRun) {
+      await present(io, options.output, {
+        document: restorePlanDocument(plan),
+        names: namesOf(inPlace.app),
+        text: () => planText(plan, io, io.stdout, options),
+      });
+      return 0;
+    }
+    io.stderr.write(planText(plan, io, io.stderr, options));
+    if (!options.isConfirmed && !(await io.prompts.confirm('Go ahead?'))) {
+      throw new Failure('interrupted', 'Nothing was changed.');
+    }
+    return await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
+  } finally {
+    progress.close();
+  }
+}
+
+/** Shows how a restore in place has ended, and returns the exit code: an app that does not run as before is no success. */
+export async function showInPlaceReport(io: Io, report: InPlaceReport, options: GlobalOptions): Promise<number> {
+  const { namespace, app } = report.journal;
+  await present(io, options.output, {
+    document: inPlaceDocument(report),
+    names: namesOf({ namespace, name: app }),
+    text: () =>
+      renderInPlace(report, {
+        style: styleFor(io, io.stdout, options.color),
+        programName: io.programName,
+        columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+      }),
+  });
+  return exitCodes[report.aftermath.outcome];
+}
+
+/** The world of a restore in place. */
+export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress): RestoreInPlacePorts {
+  return {
+    cluster,
+    signal: io.signal,
+    now: () => io.now(),
+    sleep: (ms, signal) => io.sleep(ms, signal),
+    tell: (news) => progress.tell(news),
+    maker: () => io.maker(),
+    fateOf: (maker) => io.fateOf(maker),
+    onStep: (name, doing) => progress.onStep(name, doing),
+  };
+}
+
+/** What becomes of files that are not in the snapshot is decided by somebody, wherever there are any. */
+async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<InPlacePlan> {
+  const { journal, isUndecided } = plan;
+  if (options.deletesExtraFiles === undefined && (!isUndecided || options.isDryRun)) return plan;
+  const deletesExtraFiles = options.deletesExtraFiles ?? (await askedForExtraFiles(plan, io, options));
+  return { ...plan, journal: { ...journal, deletesExtraFiles }, isUndecided: false };
+}
+
+async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
+  const count = countText(entriesIn(plan.preview.onlyInVolume), 'path');
+  if (!io.canPrompt) {
+    throw new Failure('usage', `${count} of the volume would be deleted or kept, because not in the snapshot: which?`, {
+      hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',
+    });
+  }
+  io.stderr.write(planText(plan, io, io.stderr, options));
+  return io.prompts.confirm(`Not in the snapshot: ${count}. Delete? (no: kept)`);
+}
+
+function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }: InPlaceViewOptions): string {
+  return renderRestorePlan(plan, {
+    style: styleFor(io, output, color),
+    programName: io.programName,
+    columns: output.isTerminal ? output.columns : undefined,
+    clusterName: io.clusterName,
+    asked: askedText(inPlace.wish),
+  });
+}
+
+function unconfirmed({ namespace, name }: ObjectKey): Failure {
+  const message = `A restore in place stops ${namespace}/${name} and changes its data, and there is no terminal to ask whether that is meant.`;
+  return new Failure('refused', message, { hint: 'look with --dry-run, then say --yes' });
+}
+
+function namesOf({ name }: ObjectKey): readonly string[] {
+  return [`replicationsource.volsync.backube/${name}`];
+}

@@ -1,0 +1,48 @@
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { managesField } from '../../../volsync/field-manager.ts';
+
+/** An object of Flux that applies others. */
+export interface FluxOwner extends ObjectKey {
+  readonly kind: 'Kustomization' | 'HelmRelease';
+}
+
+/** The Flux objects that apply this one, by the labels that Flux sets on all that it applies. */
+export function fluxOwners({ metadata: { labels = {} } }: KubeObject): readonly FluxOwner[] {
+  return kinds.flatMap(({ kind, prefix }) => {
+    const name = labels[`${prefix}/name`] ?? '';
+    const namespace = labels[`${prefix}/namespace`] ?? '';
+    return name === '' || namespace === '' ? [] : [{ kind, namespace, name }];
+  });
+}
+
+/**
+ * The Flux objects that must rest, too, so that this one of Flux's own stays suspended. Who applies it leaves
+ * `spec.suspend` alone unless its manifest sets it: then it is the field's manager.
+ */
+export function fluxOwnersToSuspend(kind: FluxOwner['kind'], object: KubeObject): readonly FluxOwner[] {
+  const owners = fluxOwners(object).filter((owner) => !isSame(owner, { kind, ...keyOf(object) }));
+  // A new chart or new values would be rolled out as soon as the release goes on: its Kustomization rests with it.
+  if (kind === 'HelmRelease') return owners;
+  return owners.filter((owner) => managesField(object, managerOf[owner.kind], 'spec', 'suspend'));
+}
+
+/** As a message names it. */
+export function fluxName({ kind, namespace, name }: FluxOwner): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+export function isSame(a: FluxOwner, b: FluxOwner): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
+const kinds = [
+  { kind: 'Kustomization', prefix: 'kustomize.toolkit.fluxcd.io' },
+  { kind: 'HelmRelease', prefix: 'helm.toolkit.fluxcd.io' },
+] as const;
+
+const managerOf = { Kustomization: 'kustomize-controller', HelmRelease: 'helm-controller' } as const;
+
+function keyOf({ metadata: { namespace = '', name } }: KubeObject): ObjectKey {
+  return { namespace, name };
+}

@@ -1,0 +1,77 @@
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { openRestoreAnnotation, openRestoreAppAnnotation } from '../../../volsync/open-restore.ts';
+import {
+  readRestoreJournal,
+  type Suspension,
+  type ParkedSource,
+  type RestoreJournal,
+} from '../../../volsync/restore-journal.ts';
+
+/**
+ * Set beside the mark of an open restore: its journal as it began. What it was to give back is known from here where
+ * somebody has deleted the ConfigMap.
+ */
+export const journalCopyAnnotation = 'volsyncctl/open-restore-journal';
+
+/** The journal of a restore as it began, from the mark on a ReplicationSource; undefined where it is not there or not one. */
+export function journalCopyOf({ metadata: { annotations = {}, namespace } }: KubeObject): RestoreJournal | undefined {
+  try {
+    const journal = readRestoreJournal(annotations[journalCopyAnnotation] ?? '');
+    return journal.namespace === namespace ? journal : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The journal of a restore of which only that copy is left: everything may have been begun, so all of it is given back, and
+ * the data is left as it is. No safety net is removed: which one counts is not known.
+ */
+export function journalToGiveBack(copy: RestoreJournal): RestoreJournal {
+  return {
+    ...copy,
+    direction: 'aborting',
+    leavesData: true,
+    steps: { hold: 'begun', stop: 'begun', park: 'begun', restore: 'begun', check: 'begun' },
+  };
+}
+
+/** The commands that give back what a restore has taken, but for the data; the last one removes its mark. */
+export function giveBackCommands({ namespace, app, workloads, sources, holds }: RestoreJournal): readonly string[] {
+  return [
+    ...sources.map((source) => unparkCommand(namespace, source)),
+    ...workloads.filter(({ replicas }) => replicas > 0).map((workload) => scaleCommand(namespace, workload)),
+    ...holds.filter(({ suspendBefore }) => suspendBefore !== true).map(resumeCommand),
+    unmarkCommand(namespace, app),
+  ];
+}
+
+/** The command that removes the mark of a restore, once all is given back. */
+export function unmarkCommand(namespace: string, name: string): string {
+  const marks = [openRestoreAnnotation, openRestoreAppAnnotation, journalCopyAnnotation].map((each) => `${each}-`);
+  return `kubectl annotate replicationsource ${name} -n ${namespace} ${marks.join(' ')}`;
+}
+
+function unparkCommand(namespace: string, { name, triggerBefore }: ParkedSource): string {
+  const { schedule = null, manual = null } = triggerBefore ?? {};
+  const patch = JSON.stringify({ spec: { trigger: triggerBefore === null ? null : { schedule, manual } } });
+  return `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p ${quoted(patch)}`;
+}
+
+function scaleCommand(namespace: string, { kind, name, replicas }: RestoreJournal['workloads'][number]): string {
+  return `kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
+}
+
+function resumeCommand({ kind, namespace, name }: Suspension): string {
+  const plurals = {
+    Kustomization: 'kustomizations.kustomize.toolkit.fluxcd.io',
+    HelmRelease: 'helmreleases.helm.toolkit.fluxcd.io',
+    CronJob: 'cronjobs',
+  };
+  return `kubectl patch ${plurals[kind]} ${name} -n ${namespace} --type merge -p '{"spec":{"suspend":false}}'`;
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,145 @@
+import { moverKind } from '../../../volsync/mover-kind.ts';
+import type { ParkedSource } from '../../../volsync/restore-journal.ts';
+import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
+import { isSyncing, isTagServed, lastSyncedAt, nextSyncAt, triggerState } from '../../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+
+/** `spec.trigger` as the journal keeps it. */
+export type JournalTrigger = ParkedSource['triggerBefore'];
+
+/** What is to be done about the sources of a volume while it is restored. */
+export interface Parking {
+  readonly sources: readonly ParkedSource[];
+  readonly refusals: readonly string[];
+}
+
+/**
+ * How each source of a volume is kept quiet: by a schedule that is far away, which VolSync follows without a sync. One
+ * with a manual tag rests once the tag is served, and keeps it. `paused` keeps nothing quiet: VolSync still copies the
+ * volume in time, and backs up that old copy when it goes on.
+ */
+export function parking(sources: readonly ReplicationSource[], now: Date): Parking {
+  const judged = sources.map((source) => judge(source, now));
+  return {
+    sources: judged.flatMap((each) => (typeof each === 'object' ? [each] : [])),
+    refusals: judged.flatMap((each) => (typeof each === 'string' ? [each] : [])),
+  };
+}
+
+/** The trigger as the journal keeps it. */
+export function triggerOf({ spec }: ReplicationSource): JournalTrigger {
+  const { schedule, manual } = spec?.trigger ?? {};
+  if (spec?.trigger === undefined) return null;
+  return { ...(schedule !== undefined && { schedule }), ...(manual !== undefined && { manual }) };
+}
+
+/** As a message names it. */
+export function triggerLabel(trigger: JournalTrigger): string {
+  if (trigger?.manual) return `the manual tag "${trigger.manual}"`;
+  return trigger?.schedule ? `schedule "${trigger.schedule}"` : 'no trigger';
+}
+
+/** Whether two triggers are the same, in every field. */
+export function isSameTrigger(a: JournalTrigger, b: JournalTrigger): boolean {
+  return (a === null) === (b === null) && a?.schedule === b?.schedule && a?.manual === b?.manual;
+}
+
+/**
+ * What a source still does that it must not while its volume is restored; undefined when it rests. `isParked`: its
+ * schedule was moved, so VolSync has to have noticed that.
+ */
+export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
+  if (isIdle(source)) return undefined;
+  if (isSyncing(source)) return `its sync runs since ${source.status?.lastSyncStartTime ?? ''}`;
+  const trigger = triggerState(source);
+  switch (trigger.kind) {
+    case 'manual':
+    case 'parked':
+      return isTagServed(source) ? undefined : `it is about to sync (its manual tag "${trigger.tag}" is new)`;
+    case 'none':
+      return 'it syncs all the time (it has no trigger)';
+    case 'schedule':
+      return isParked ? notNoticed(source, now) : `it syncs by its schedule "${trigger.schedule}"`;
+  }
+}
+
+/** The same of a source that had come to rest: under its far schedule VolSync may forget the next sync for a moment. */
+export function unrestAgain(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
+  return isParked && !isSyncing(source) ? undefined : unrestOf(source, isParked, now);
+}
+
+/** VolSync does nothing for an object without a mover or with several. */
+function isIdle(source: ReplicationSource): boolean {
+  return ['none', 'several'].includes(moverKind(source));
+}
+
+function notNoticed(source: ReplicationSource, now: Date): string | undefined {
+  if (lastSyncedAt(source) === undefined) return 'it has not synced yet, and is about to';
+  const next = nextSyncAt(source);
+  if (next !== undefined && next.getTime() - now.getTime() > farMs) return undefined;
+  return `VolSync has not noticed its new schedule yet (next sync: ${next?.toISOString() ?? 'none'})`;
+}
+
+/** Whether VolSync starts a sync as soon as it sees the trigger: the time of its schedule has passed, or it has none. */
+export function firesAtOnce(source: ReplicationSource, now: Date): boolean {
+  const trigger = triggerState(source);
+  if (trigger.kind !== 'schedule') return !isTagServed(source);
+  const schedule = readSchedule(trigger.schedule);
+  const next = isBroken(schedule) ? undefined : schedule.nextAfter(lastSyncedAt(source) ?? now);
+  return next !== undefined && next.getTime() <= now.getTime();
+}
+
+/** Nearer than this, a schedule does not keep a source quiet for as long as a restore may take. */
+const farMs = 20 * 24 * 3_600_000;
+
+/** A string is a refusal; undefined is for what needs nothing. */
+function judge(source: ReplicationSource, now: Date): ParkedSource | string | undefined {
+  const { name, uid = '', namespace = '' } = source.metadata;
+  if (isIdle(source)) return undefined;
+  const refused = refusal(source);
+  if (refused !== undefined) return `ReplicationSource ${name} ${refused}`;
+  if (['manual', 'parked'].includes(triggerState(source).kind)) return undefined;
+  const scheduleMeanwhile = farSchedule(lastSyncedAt(source) ?? now, now);
+  if (scheduleMeanwhile !== undefined) return { name, uid, triggerBefore: triggerOf(source), scheduleMeanwhile };
+  return (
+    `ReplicationSource ${name} has not synced for so long that VolSync would do so at once under any schedule: ` +
+    `sync it first: volsyncctl trigger ${name} -n ${namespace}`
+  );
+}
+
+function refusal(source: ReplicationSource): string | undefined {
+  const { name, namespace = '' } = source.metadata;
+  const place = `replicationsource ${name} -n ${namespace}`;
+  const away = `delete it, and make it again afterwards: kubectl delete ${place}`;
+  const kind = moverKind(source);
+  if (kind === 'syncthing') return `has syncthing, which writes into the volume all the time: ${away}`;
+  if (kind === 'external')
+    return `is of another program (spec.external), which cannot be kept from the volume: ${away}`;
+  if (source.spec?.paused !== true || !isSyncing(source)) return undefined;
+  return (
+    `is paused in the middle of a sync, which may go on at any moment: let it end first: ` +
+    `kubectl patch ${place} --type merge -p '{"spec":{"paused":false}}'`
+  );
+}
+
+/**
+ * A schedule whose next time is months away, for a source that synced last then: VolSync reckons from there, and not from
+ * now. Undefined where there is none. Written as nobody else writes one, so that it is known where all else of its restore
+ * was removed; see left-parked.ts.
+ */
+function farSchedule(lastSync: Date, now: Date): string | undefined {
+  const monthsAhead = [6, 5, 4, 3, 2];
+  const monthly = monthsAhead.map((months) => `00 00 01 ${twoDigits(((now.getUTCMonth() + months) % 12) + 1)} *`);
+  return [...monthly, leapDay].find((text) => {
+    const schedule = readSchedule(text);
+    const next = isBroken(schedule) ? undefined : schedule.nextAfter(lastSync);
+    return next !== undefined && next.getTime() - now.getTime() > 1.2 * farMs;
+  });
+}
+
+/** Comes every four years. */
+const leapDay = '00 00 29 02 *';
+
+function twoDigits(month: number): string {
+  return String(month).padStart(2, '0');
+}

@@ -1,0 +1,63 @@
+import type { Container, PodSpec } from '../../../kubernetes/objects.ts';
+import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../../../volsync/mover-environment.ts';
+
+/** Where the two volumes are mounted. */
+export const rollbackFolders = { copy: '/copy', live: '/data' } as const;
+
+/** The name of its container. */
+export const rollbackContainer = 'bring-back';
+
+export interface RollbackPod {
+  readonly place: MoverEnvironment;
+  /** The claim that is read. */
+  readonly copy: string;
+  /** The claim that is written to. */
+  readonly live: string;
+  readonly lifetimeMs: number;
+  readonly resources?: Container['resources'] | undefined;
+}
+
+/**
+ * A pod with a volume and its copy, read-only, that is to the volume what VolSync's restoring mover is: its image, user and
+ * reach. Only its fsGroup becomes an ordinary group: Kubernetes would change modes and groups of all files for it.
+ */
+export function rollbackPod({ place, copy, live, lifetimeMs, resources }: RollbackPod): PodSpec {
+  const shared = sharedPodSpec(place);
+  return {
+    ...shared,
+    ...(shared.securityContext && { securityContext: withoutFsGroup(shared.securityContext) }),
+    containers: [
+      {
+        name: rollbackContainer,
+        image: place.image,
+        command: ['sleep', String(Math.ceil(lifetimeMs / 1000))],
+        volumeMounts: [
+          { name: 'live', mountPath: rollbackFolders.live },
+          { name: 'copy', mountPath: rollbackFolders.copy, readOnly: true },
+          { name: 'tmp', mountPath: '/tmp' },
+        ],
+        securityContext: securityOf(place),
+        ...(resources && { resources }),
+      },
+    ],
+    volumes: [
+      { name: 'live', persistentVolumeClaim: { claimName: live } },
+      { name: 'copy', persistentVolumeClaim: { claimName: copy, readOnly: true } },
+      { name: 'tmp', emptyDir: { sizeLimit: '4Gi' } },
+    ],
+  };
+}
+
+/** A privileged mover owns what it restores as it was: it may give files away and set their modes and times. */
+function securityOf(place: MoverEnvironment): NonNullable<Container['securityContext']> {
+  if (!place.isPrivileged) return containerSecurity(place);
+  return { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'] } };
+}
+
+function withoutFsGroup(context: NonNullable<PodSpec['securityContext']>): NonNullable<PodSpec['securityContext']> {
+  const { fsGroup, supplementalGroups, ...rest } = context;
+  const groups = [fsGroup, ...(Array.isArray(supplementalGroups) ? (supplementalGroups as unknown[]) : [])];
+  const numbers = groups.filter((group) => typeof group === 'number');
+  const kept = Object.entries(rest).filter(([field]) => field !== 'fsGroupChangePolicy');
+  return { ...Object.fromEntries(kept), ...(numbers.length > 0 && { supplementalGroups: [...new Set(numbers)] }) };
+}

@@ -1,0 +1,147 @@
+import { Failure } from '../../../errors.ts';
+import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import {
+  abortRestore,
+  openRestore,
+  resumeRestore,
+  type ResumeOptions,
+} from '../in-place/operation/restore-in-place.ts';
+import type { KeptJournal } from '../in-place/operation/journal-store.ts';
+import type { RestoreInPlacePorts } from '../in-place/operation/in-place-ports.ts';
+import { refuseAborting, requireWayBack } from '../in-place/operation/way-back.ts';
+import { claimOf, adoptClaim } from '../in-place/operation/adopt-claim.ts';
+import type { RestoreStatusReport } from '../status/operation.ts';
+import { renderRestoreStatus, restoreStatusDocument } from '../status/text.ts';
+import { isVolumeTouched, safetyText } from '../text/journal.ts';
+import type { ClaimNow } from '../judgement/claim-identity.ts';
+import { styleFor } from '../../../cli/color.ts';
+import type { GlobalOptions } from '../../../cli/options/global.ts';
+import type { Io, Output } from '../../../cli/io.ts';
+import { present } from '../../../cli/output.ts';
+import { inPlacePorts, showInPlaceReport } from '../in-place/run.ts';
+import { restoreProgress } from '../progress.ts';
+
+export interface OpenViewOptions extends GlobalOptions {
+  readonly inPlace: ResumeOptions;
+  readonly isDryRun: boolean;
+  readonly isConfirmed: boolean;
+}
+
+/** Goes on with the open restore of an app, and returns the exit code. */
+export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
+  const question = () => 'Go on with the restore?';
+  const check = ({ now }: KeptJournal) => Promise.resolve().then(() => refuseAborting(now));
+  return shown(io, cluster, app, { options, question, check, work: resumeRestore, leavesData: false });
+}
+
+/** Takes the open restore of an app back, and returns the exit code. */
+export function showAbort(
+  io: Io,
+  cluster: Cluster,
+  app: ObjectKey,
+  options: OpenViewOptions & { readonly leavesData: boolean },
+): Promise<number> {
+  const { leavesData } = options;
+  const question = ({ now }: KeptJournal) =>
+    leavesData || now.leavesData || !isVolumeTouched(now)
+      ? leaving
+      : `Bring the data of before back from ${safetyText(now) ?? 'nothing'}?`;
+  return shown(io, cluster, app, {
+    options,
+    question,
+    check: ({ now }, ports) => (leavesData || now.leavesData ? Promise.resolve() : requireWayBack(now, ports)),
+    leavesData,
+    work: (kept, inPlace, ports) => abortRestore(kept, { ...inPlace, leavesData }, ports),
+  });
+}
+
+const leaving = 'Give everything back? The data stays as it is.';
+
+interface Way {
+  readonly options: OpenViewOptions;
+  readonly work: typeof resumeRestore;
+  readonly leavesData: boolean;
+  question(kept: KeptJournal): string;
+  /** Throws where there is no such way. */
+  check(kept: KeptJournal, ports: RestoreInPlacePorts): Promise<void>;
+}
+
+async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promise<number> {
+  const { options, work } = way;
+  const { isDryRun, isConfirmed, inPlace } = options;
+  const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), app);
+  try {
+    const ports = inPlacePorts(io, cluster, progress);
+    const kept = await openRestore(app, ports, way.leavesData);
+    await way.check(kept, ports);
+    const { state, claim } = await claimOf(kept, ports);
+    progress.pause();
+    const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, app };
+    const claimUid = inPlace.claimUid ?? (await acceptedUid(io, open, way));
+    await adoptClaim(kept, { leavesData: isLeft(way, kept), claimUid }, ports);
+    if (isDryRun) {
+      const names = [`replicationsource.volsync.backube/${app.name}`];
+      const document = restoreStatusDocument(reportOf(io, open));
+      await present(io, options.output, { document, names, text: () => textOf(io, open, io.stdout, options) });
+      return 0;
+    }
+    if (!isConfirmed) {
+      const question = way.question(kept);
+      if (!io.canPrompt) throw unconfirmed(question);
+      io.stderr.write(textOf(io, open, io.stderr, options));
+      await confirmed(io, question);
+    }
+    return await showInPlaceReport(io, await work(kept, { ...inPlace, claimUid }, ports), options);
+  } finally {
+    progress.close();
+  }
+}
+
+/** An open restore, as it is shown before anything is done. */
+interface OpenView {
+  readonly kept: KeptJournal;
+  readonly claim: ClaimNow;
+  readonly app: ObjectKey;
+}
+
+function isLeft({ leavesData }: Way, { now }: KeptJournal): boolean {
+  return leavesData || now.leavesData;
+}
+
+/** The UID of a PVC that is not the one of the restore, once somebody wants it overwritten; --yes does not say that. */
+async function acceptedUid(io: Io, open: OpenView, way: Way): Promise<string | undefined> {
+  const { kept, claim } = open;
+  const { state, uid } = claim;
+  const isOther = state === 'replaced' || state === 'unproven';
+  if (!isOther || isLeft(way, kept) || !io.canPrompt || way.options.isDryRun) return undefined;
+  io.stderr.write(textOf(io, open, io.stderr, way.options));
+  const { namespace, claim: name } = kept.now;
+  await confirmed(io, `Overwrite the files that PVC ${namespace}/${name} (UID ${uid ?? ''}) has now?`);
+  return uid;
+}
+
+async function confirmed(io: Io, question: string): Promise<void> {
+  if (!(await io.prompts.confirm(question))) throw new Failure('interrupted', 'Nothing was changed.');
+}
+
+function reportOf(io: Io, { kept, claim }: OpenView): RestoreStatusReport {
+  const { now: journal, holder } = kept;
+  const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
+  return { time: io.now(), restores: [{ journal, holder, fate, claim }], unreadable: [] };
+}
+
+function textOf(io: Io, open: OpenView, output: Output, { color }: GlobalOptions): string {
+  const { namespace, name } = open.app;
+  return renderRestoreStatus(reportOf(io, open), {
+    style: styleFor(io, output, color),
+    programName: io.programName,
+    columns: output.isTerminal ? output.columns : undefined,
+    place: `${namespace}/${name}`,
+  });
+}
+
+function unconfirmed(question: string): Failure {
+  return new Failure('refused', `There is no terminal to ask: ${question}`, {
+    hint: 'look with --dry-run, then say --yes',
+  });
+}

@@ -1,0 +1,60 @@
+import type { RestoreToPlan, RestoreToPorts } from '../to/operation/plan.ts';
+import { Failure, isFailure } from '../../../errors.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { compareVolume, type CompareOptions } from '../../../comparison/compare-volume.ts';
+import type { Comparison } from '../../../comparison/comparison.ts';
+import { entriesIn } from '../../../files/tally.ts';
+
+/** What comparing the restored volume with the snapshot has shown. */
+export type RestoreCheck =
+  /** Every file was read on both sides; `attributes`: how many have another owner, mode or time. */
+  | { readonly kind: 'same'; readonly entries: number; readonly attributes: number }
+  | { readonly kind: 'unknown'; readonly why: readonly string[] }
+  /** Nobody wanted it. */
+  | { readonly kind: 'skipped' };
+
+/** So many paths of each kind are named. */
+const namedPaths = 5;
+
+/** Reads the whole volume and the whole snapshot; a Failure where their content is not the same. */
+export async function checkRestored(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreCheck> {
+  if (plan.compare === undefined) return { kind: 'skipped' };
+  ports.tell({ type: 'step', words: 'comparing every file with the snapshot' });
+  try {
+    return restoreCheck(await compared(plan, plan.compare, ports), plan);
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted' || error instanceof NotTheSame) throw error;
+    return { kind: 'unknown', why: [error.message, ...error.details] };
+  }
+}
+
+async function compared(plan: RestoreToPlan, options: CompareOptions, ports: RestoreToPorts): Promise<Comparison> {
+  const claim = await ports.cluster.get(resources.persistentVolumeClaims, plan.claim.metadata, ports.signal);
+  const snapshotId = plan.chosen.snapshot.id;
+  const request = { source: plan.source, claim, isFrozen: true, snapshotId, paths: [], isFast: false };
+  return compareVolume({ ...request, limit: namedPaths, options }, ports);
+}
+
+class NotTheSame extends Failure {}
+
+/** What a comparison says of a restore; throws where the content is another. */
+export function restoreCheck(
+  comparison: Comparison,
+  { claim, chosen }: Pick<RestoreToPlan, 'claim' | 'chosen'>,
+): RestoreCheck {
+  const { changed, onlyInSnapshot, onlyInVolume, unchanged, attributes, verdict, why } = comparison;
+  const [other, missing, extra] = [changed, onlyInSnapshot, onlyInVolume].map(entriesIn);
+  if ([other, missing, extra].some((count) => count !== 0)) {
+    const { namespace, name } = claim.metadata;
+    const message = `What was restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra ?? 0} are not in the snapshot.`;
+    const details = comparison.examples
+      .filter(({ kind }) => kind !== 'attributes')
+      .map(({ kind, path }) => `${kind} ${JSON.stringify(path)}`);
+    throw new NotTheSame('failed', message, { details });
+  }
+  const changedAttributes = entriesIn(attributes);
+  // Other owners, modes and times are a difference as well, and hide what is not known.
+  if (why.length > 0 || (verdict !== 'same' && changedAttributes === 0)) return { kind: 'unknown', why };
+  return { kind: 'same', entries: entriesIn(unchanged) + changedAttributes, attributes: changedAttributes };
+}

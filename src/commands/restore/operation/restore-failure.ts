@@ -1,0 +1,40 @@
+import type { DestinationRequest } from './destination-request.ts';
+import { Failure } from '../../../errors.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { failureHint } from '../../../volsync/mover-failure-hint.ts';
+import type { MoverFailure } from '../../../volsync/mover-failure.ts';
+import { isBareRepository } from '../../../volsync/repository-source.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import { remedyNote } from '../../../sync/result-draft.ts';
+import type { RestoreEvents } from './restore-event.ts';
+
+/** The mover fails, and will not heal. */
+export function failing(request: DestinationRequest, failure: MoverFailure): Failure {
+  const details = [...failure.details, ...remedyNote(failure)];
+  return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
+    details,
+    hint: hintFor(failure, request.source),
+  });
+}
+
+/** Our own time is up. */
+export function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEvents): Failure {
+  const message = `${subjectOf(request)} was not done in ${Math.round(request.timeoutMs / 1000)}s`;
+  if (trouble !== undefined) {
+    const hint = hintFor(trouble, request.source);
+    return new Failure('timeout', `${message}: ${trouble.message}.`, { details: trouble.details, hint });
+  }
+  const details = lastLine === undefined ? [] : [`The mover said last: ${lastLine}`];
+  return new Failure('timeout', `${message}.`, { details, hint: 'give it longer: --timeout' });
+}
+
+/** What shows more of the mover would come too late: it is removed. */
+function hintFor(failure: MoverFailure, source: ReplicationSource): string | undefined {
+  if (isBareRepository(source) && failure.reason === 'locked') return undefined;
+  const stays: readonly MoverFailure['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
+  return stays.includes(failure.reason) ? failureHint(failure, source) : undefined;
+}
+
+function subjectOf({ chosen, claim }: DestinationRequest): string {
+  return `The restore of snapshot ${shortId(chosen.snapshot.id)} into PVC ${claim.namespace}/${claim.name}`;
+}

@@ -1,0 +1,148 @@
+import { Failure, isFailure } from '../../../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
+import { claimState, type ClaimNow } from '../judgement/claim-identity.ts';
+import { openRestoreOf } from '../../../volsync/open-restore.ts';
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import { journalsIn, journalsOf, type FoundJournal } from '../../../sources/find-journals.ts';
+import { withoutJournal } from '../in-place/operation/lost-journal.ts';
+import { allowed } from '../../../kubernetes/allowed.ts';
+
+export interface RestoreStatusPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  fateOf(maker: Creator): CreatorState;
+}
+
+/** An in-place restore that is not over, and what has become of the volsyncctl that did it last. */
+export interface OpenRestore {
+  readonly journal: RestoreJournal;
+  readonly holder: Creator | undefined;
+  /** `running` only where it runs on this machine. */
+  readonly fate: CreatorState;
+  /** The PVC of the journal's name as it is now; undefined where it may not be looked at. */
+  readonly claim: ClaimNow | undefined;
+}
+
+/** A journal that is not understood, or is gone while a mark is there: what its restore has stopped and holds is not known. */
+export interface UnreadableJournal {
+  /** Of its ConfigMap. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly failure: Failure;
+}
+
+export interface RestoreStatusReport {
+  readonly time: Date;
+  readonly restores: readonly OpenRestore[];
+  readonly unreadable: readonly UnreadableJournal[];
+}
+
+/** The in-place restores that are not over, oldest first; where apps are named, those of their volumes. */
+export async function restoreStatus(
+  { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
+  ports: RestoreStatusPorts,
+): Promise<RestoreStatusReport> {
+  const { cluster, signal } = ports;
+  const namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
+  const [lists, sources] = await Promise.all([
+    Promise.all(namespaces.map((namespace) => journalsIn({ namespace }, cluster, signal))),
+    Promise.all(namespaces.map((namespace) => sourcesIn(namespace, ports))),
+  ]);
+  // What is not asked for need not be understood.
+  const found = apps === undefined ? lists.flat() : ofApps(apps, lists.flat(), sources.flat());
+  const read = await withClaims(found, ports);
+  const lost = marksWithoutJournal(sources.flat(), lists.flat()).filter((each) => isAsked(each, apps));
+  return {
+    time: ports.now(),
+    restores: read
+      .filter((each) => 'journal' in each)
+      .toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
+    unreadable: [...read.filter((each) => 'failure' in each), ...lost.map(withoutItsJournal)],
+  };
+}
+
+/** None where they may not be listed, or there is no VolSync. */
+async function sourcesIn(
+  namespace: string | undefined,
+  { cluster, signal }: RestoreStatusPorts,
+): Promise<readonly ReplicationSource[]> {
+  try {
+    return await cluster.list(resources.replicationSources, { namespace }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'forbidden', 'not-found')) throw error;
+    return [];
+  }
+}
+
+/** An app may share its volume with the one whose restore is open; where sources may not be listed, that is not seen. */
+function ofApps(
+  apps: readonly ObjectKey[],
+  found: readonly FoundJournal[],
+  sources: readonly ReplicationSource[],
+): readonly FoundJournal[] {
+  const asked = apps.flatMap(({ namespace, name }) => {
+    const source = sources.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+    return journalsOf(found, { namespace, app: name, claim: source?.spec?.sourcePVC });
+  });
+  return [...new Set(asked)];
+}
+
+/** ReplicationSources that are marked by a restore whose journal somebody has deleted. */
+function marksWithoutJournal(
+  sources: readonly ReplicationSource[],
+  found: readonly FoundJournal[],
+): readonly ReplicationSource[] {
+  return sources.filter((source) => {
+    const mark = openRestoreOf(source);
+    const isIt = ({ map: { metadata } }: FoundJournal) =>
+      metadata.namespace === source.metadata.namespace && metadata.name === mark?.journal;
+    return mark !== undefined && !found.some(isIt);
+  });
+}
+
+function isAsked(
+  { metadata: { namespace, name } }: ReplicationSource,
+  apps: readonly ObjectKey[] | undefined,
+): boolean {
+  return apps?.some((app) => app.namespace === namespace && app.name === name) ?? true;
+}
+
+function withoutItsJournal(source: ReplicationSource): UnreadableJournal {
+  const { namespace = '', name } = source.metadata;
+  return { namespace, name: openRestoreOf(source)?.journal ?? name, failure: withoutJournal(source) };
+}
+
+async function withClaims(
+  found: readonly FoundJournal[],
+  ports: RestoreStatusPorts,
+): Promise<readonly (OpenRestore | UnreadableJournal)[]> {
+  const { cluster, signal } = ports;
+  const namespaces = [...new Set(found.map(({ map }) => map.metadata.namespace ?? ''))];
+  const claims = new Map(
+    await Promise.all(
+      namespaces.map(async (namespace) => {
+        const list = await allowed(cluster.list(resources.persistentVolumeClaims, { namespace }, signal));
+        return [namespace, list] as const;
+      }),
+    ),
+  );
+  return found.map(({ map, journal }) => {
+    const { name, namespace = '', annotations, creationTimestamp: openedAt } = map.metadata;
+    if (journal instanceof Failure) return { namespace, name, failure: journal };
+    const holder = creatorIn(annotations);
+    const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+    const list = claims.get(namespace);
+    if (list === undefined || 'why' in list) return { journal, holder, fate, claim: undefined };
+    const claim = list.value.find(({ metadata }) => metadata.name === journal.claim);
+    return {
+      journal,
+      holder,
+      fate,
+      claim: { state: claimState(claim, { ...journal, openedAt }), uid: claim?.metadata.uid },
+    };
+  });
+}

@@ -1,0 +1,157 @@
+import type { OpenRestore, RestoreStatusReport, UnreadableJournal } from './operation.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import type { ClaimState } from '../judgement/claim-identity.ts';
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { ageText } from '../../../text/age.ts';
+import { hintLines } from '../../../text/failure.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { suspensionText, isVolumeTouched, positionText, safetyText, workloadText } from '../text/journal.ts';
+import { rfc3339 } from '../../../text/rfc3339.ts';
+import type { Style } from '../../../text/style.ts';
+import { wrapText } from '../../../text/wrap.ts';
+import { objectName, sourceType } from '../../../text/object-name.ts';
+
+export interface RestoreStatusView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  /** Where was looked, as `namespace home`. */
+  readonly place: string;
+}
+
+/** Every restore that is open: how far it is, what it holds, and the two ways out. */
+export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreStatusView): string {
+  const { restores, unreadable, time } = report;
+  if (restores.length === 0 && unreadable.length === 0) return `No restore in place is open in ${view.place}.\n`;
+  return [
+    ...restores.map((restore) => renderOne(restore, time, view)),
+    ...unreadable.map((journal) => renderUnreadable(journal, view)),
+  ].join('\n');
+}
+
+/** The same as scripts read it. */
+export function restoreStatusDocument({ restores, unreadable, time }: RestoreStatusReport) {
+  return {
+    schema: 'volsyncctl/restore-status/v1',
+    time: rfc3339(time),
+    restores: restores.map(({ journal, holder, fate, claim }) => ({
+      ...journal,
+      schema: undefined,
+      source: undefined,
+      isVolumeTouched: isVolumeTouched(journal),
+      claimState: claim?.state,
+      currentClaimUid: claim?.uid,
+      holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
+    })),
+    /** ConfigMaps whose journals are not understood. */
+    unreadableJournals: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
+      return { namespace, name, message, details, hint };
+    }),
+  };
+}
+
+/** What `-o name` prints. */
+export function restoreStatusNames({ restores }: RestoreStatusReport, isAll = false): readonly string[] {
+  return restores.map(({ journal: { namespace, app } }) => objectName(sourceType, { namespace, name: app }, isAll));
+}
+
+function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): string {
+  const { journal } = restore;
+  const { style, programName } = view;
+  const age = ageText(time.getTime() - new Date(journal.startedAt).getTime());
+  const isRunning = restore.fate === 'running';
+  const head = `${journal.namespace}/${journal.app}  restore begun ${age} ago, ${positionText(journal)}`;
+  const lines = [
+    `${isRunning ? style.strong('⟳') : style.bad('✗')} ${plainLine(head)}`,
+    ...factsOf(restore).flatMap(([name, text]) => fact(name, text, view)),
+  ];
+  if (isRunning) return `${lines.join('\n')}\n`;
+  return `${[...lines, ...waysOut(restore, programName).map((way) => `  → ${way}`)].join('\n')}\n`;
+}
+
+/** What each does stands before the command, which can be copied to the end of its line. */
+function waysOut({ journal, claim }: OpenRestore, programName: string): readonly string[] {
+  const app = `${journal.app} -n ${journal.namespace}`;
+  const way = (what: string, command: string) => `${what}: ${programName} restore ${command}`;
+  const left = way('leave the data, restore everything else', `abort ${app} --leave-data`);
+  if (claim?.state === 'deleted' || claim?.state === 'being-deleted') return [left];
+  const isOther = claim?.state === 'replaced' || claim?.state === 'unproven';
+  const into = isOther && claim.uid !== undefined ? ` --pvc-uid ${claim.uid}` : '';
+  const on = journal.direction === 'aborting' ? [] : [way('resume', `resume ${app}${into}`)];
+  return [...on, way('roll back', `abort ${app}${into}`), ...(isOther ? [left] : [])];
+}
+
+/** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
+function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusView): string {
+  const { message, details, hint = '' } = failure;
+  const indent = ' '.repeat(4);
+  const text = `${details.join(' ').replace(/\.$/, '')}. What its restore has stopped and holds is not known.`;
+  const width = Math.min(view.columns ?? 80, 120) - indent.length;
+  const lines = [
+    `${view.style.warning('?')} ${plainLine(message)}`,
+    ...wrapText(plainLine(text), width).map((line) => indent + line),
+    ...hintLines(hint),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
+  const { journal } = restore;
+  return [
+    ['snapshot', `${shortId(journal.snapshot.id)} of ${journal.snapshot.time}`],
+    ['volume', volumeText(restore)],
+    ...heldBy(journal).map((text) => ['off now', text] as const),
+    ['way back', safetyText(journal) ?? 'none: the data of before was not kept'],
+    ['process', processText(restore)],
+    ...(journal.trouble === null ? [] : [['trouble', plainLine(journal.trouble)] as const]),
+  ];
+}
+
+function volumeText({ journal, claim: now }: OpenRestore): string {
+  const text = now === undefined ? undefined : claimText(journal.claim, now.state);
+  return text ?? dataText(journal);
+}
+
+/** What has become of a PVC that is not, or may not be, the one that the restore began with; undefined of the same. */
+function claimText(claim: string, state: ClaimState): string | undefined {
+  return {
+    same: undefined,
+    deleted: `pvc/${claim} was deleted: what the restore wrote is gone with it`,
+    'being-deleted': `pvc/${claim} is being deleted, and its data with it`,
+    replaced: `pvc/${claim} was deleted and created again: the new one is another volume, not restored and not proven`,
+    unproven: `pvc/${claim} may have been created again since the restore began: nothing is proven`,
+  }[state];
+}
+
+function dataText(journal: RestoreJournal): string {
+  const { claim, steps, direction, dataBack, leavesData } = journal;
+  if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
+  if (direction === 'aborting') {
+    if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} is as it was again`;
+    const wish = leavesData ? ', and is left so, as --leave-data said' : '';
+    return `pvc/${claim} may be half restored${wish}`;
+  }
+  if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
+  return `pvc/${claim} may be half restored`;
+}
+
+/** What has been taken, or may have been, and is not given back. */
+function heldBy({ steps, workloads, holds, sources }: RestoreJournal): readonly string[] {
+  const isOff = (step: 'hold' | 'stop' | 'park') => steps[step] !== undefined && steps[step] !== 'given-back';
+  return [
+    ...(isOff('stop') ? workloads.map(workloadText) : []),
+    ...(isOff('hold') ? holds.map(suspensionText) : []),
+    ...(isOff('park') ? sources.map(({ name }) => plainLine(`the schedule of ReplicationSource ${name}`)) : []),
+  ];
+}
+
+function processText({ holder, fate }: OpenRestore): string {
+  const who = holder === undefined ? 'not known' : `${holder.pid} on ${plainLine(holder.hostname)}`;
+  return { running: `${who}, at work`, gone: `${who}, gone`, elsewhere: `${who}, of another machine` }[fate];
+}
+
+function fact(name: string, text: string, { columns }: RestoreStatusView): readonly string[] {
+  const indent = ' '.repeat(14);
+  const [first = '', ...others] = wrapText(text, Math.min(columns ?? 80, 120) - indent.length);
+  return [`    ${name.padEnd(10)}${first}`, ...others.map((line) => indent + line)];
+}

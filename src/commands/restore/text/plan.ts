@@ -1,0 +1,166 @@
+import type { InPlacePlan } from '../in-place/operation/plan.ts';
+import type { ChosenSnapshot } from '../operation/chosen-snapshot.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { isNoticeablyOlder } from '../../../volsync/data-time.ts';
+import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
+import { inCluster } from '../../../text/in-cluster.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { suspensionText, stepLabels, workloadText } from './journal.ts';
+import { rfc3339 } from '../../../text/rfc3339.ts';
+import { countText, sizeText } from '../../../text/size.ts';
+import type { Style } from '../../../text/style.ts';
+import { timeText } from '../../../text/time-text.ts';
+import { snapshotDocument } from '../../../text/verdict-json.ts';
+import { wrapText } from '../../../text/wrap.ts';
+
+export interface RestorePlanView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  /** As its context is called; undefined where it has no name. */
+  readonly clusterName: string | undefined;
+  /** What was asked for, such as `--as-of 2026-11-22 23:59:59`. */
+  readonly asked: string;
+}
+
+/** Everything that a restore in place will do, before it does it. */
+export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): string {
+  const { chosen, preview, journal, warnings } = plan;
+  const { style, programName, clusterName } = view;
+  const { snapshot } = chosen;
+  const { summary } = snapshot;
+  const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
+  const lines = [
+    `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
+    ...olderDataLines(chosen),
+    `Will change in pvc/${journal.claim}${inCluster(clusterName)}:`,
+    ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
+    'Will happen',
+    ...deeds(plan).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),
+    ...warnings.flatMap((text) =>
+      wrapText(plainLine(text), width(view) - 2).map((line, index) =>
+        index === 0 ? `${style.warning('!')} ${line}` : `  ${line}`,
+      ),
+    ),
+    `If anything fails: ${programName} restore abort ${journal.app} -n ${journal.namespace}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Both times, where the data is well older than the snapshot. */
+export function olderDataLines({
+  snapshot,
+  dataTime,
+}: Pick<ChosenSnapshot, 'snapshot' | 'dataTime'>): readonly string[] {
+  if (!isNoticeablyOlder(dataTime, snapshot.time)) return [];
+  return [`          its data is of ${timeText(dataTime)}, when the sync began that saved it`];
+}
+
+/** The same as scripts read it. */
+export function restorePlanDocument(plan: InPlacePlan) {
+  const { chosen, preview, journal, warnings } = plan;
+  const { namespace, app, claim, safety, holds, workloads, sources } = journal;
+  return {
+    schema: 'volsyncctl/restore/v1',
+    kind: 'in-place',
+    isDryRun: true,
+    outcome: 'ok',
+    state: 'planned',
+    namespace,
+    app,
+    claim,
+    snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
+    restoreAsOf: chosen.restoreAsOf,
+    /** Null where it would be asked. */
+    deletesExtraFiles: extraFilesOf(plan) ?? null,
+    preview: comparisonDocument(preview),
+    safety,
+    holds,
+    workloads,
+    sources,
+    warnings,
+  };
+}
+
+/** Undefined where nobody has said it. */
+function extraFilesOf({ journal, isUndecided }: InPlacePlan): boolean | undefined {
+  return isUndecided ? undefined : journal.deletesExtraFiles;
+}
+
+const extraFilesWords: Readonly<Record<string, string>> = {
+  true: 'extra files are deleted',
+  false: 'extra files stay',
+  undefined: 'you are asked what becomes of extra files',
+};
+
+function paintedChange(line: string, style: Style): string {
+  if (line.startsWith('-') || line.startsWith('?')) return style.bad(line);
+  return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
+}
+
+function deeds(plan: InPlacePlan): readonly (readonly [string, readonly string[]])[] {
+  const { journal } = plan;
+  const { sources, holds, workloads } = journal;
+  return [
+    [stepLabels.keep, [keptText(journal)]],
+    [stepLabels.hold, holds.length === 0 ? ['nothing'] : holds.map(suspensionText)],
+    [stepLabels.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
+    [stepLabels.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
+    [stepLabels.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],
+    [stepLabels.check, ['zero differences, or it is not over']],
+    ['give everything back', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
+  ];
+}
+
+function keptText({ safety }: RestoreJournal): string {
+  switch (safety.kind) {
+    case 'snapshot':
+      return plainLine(`VolumeSnapshot ${safety.volumeSnapshot}`);
+    case 'backup':
+      return 'a sync first: a snapshot in the repository';
+    case 'none':
+      return 'NOT KEPT, as you asked: there is no way back';
+  }
+}
+
+function stoppedTexts(workload: RestoreJournal['workloads'][number]): readonly string[] {
+  const rest = workload.autoscalers.map((name) => plainLine(`HorizontalPodAutoscaler ${name} rests meanwhile`));
+  return [workloadText(workload), ...rest];
+}
+
+function scheduleText({ triggerBefore }: RestoreJournal['sources'][number]): string {
+  return triggerBefore?.schedule === undefined ? '' : `, "${triggerBefore.schedule}"`;
+}
+
+const textColumn = 30;
+
+function deed(number: number, what: string, texts: readonly string[], view: RestorePlanView): readonly string[] {
+  const lines = texts.flatMap((text) => wrapText(text, width(view) - textColumn));
+  const [first = '', ...others] = lines;
+  return [`  ${number} ${what.padEnd(textColumn - 4)}${first}`, ...others.map((line) => ' '.repeat(textColumn) + line)];
+}
+
+function width({ columns }: RestorePlanView): number {
+  return Math.min(columns ?? 80, 120);
+}
+
+/** What was asked for, with the moment that a time was taken for, and the zone that was assumed. */
+export function askedText(
+  wish:
+    | { readonly kind: 'latest' }
+    | { readonly kind: 'as-of'; readonly moment: Date }
+    | { readonly kind: 'previous'; readonly count: number }
+    | { readonly kind: 'snapshot'; readonly name: string },
+): string {
+  switch (wish.kind) {
+    case 'latest':
+      return '--latest';
+    case 'as-of':
+      return `--as-of ${timeText(wish.moment)} here, ${rfc3339(wish.moment)}`;
+    case 'previous':
+      return `--previous ${wish.count}`;
+    case 'snapshot':
+      return `--snapshot ${wish.name}`;
+  }
+}

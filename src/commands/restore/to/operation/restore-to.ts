@@ -1,0 +1,195 @@
+import type { SnapshotSelector } from '../../operation/snapshot-selector.ts';
+import type { RestoreToPlan, RestoreToPorts, RestoreOrigin, RestoreToOptions } from './plan.ts';
+import { randomBytes } from 'node:crypto';
+import { Failure, isFailure, type Outcome } from '../../../../errors.ts';
+import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
+import { resources } from '../../../../volsync/resources.ts';
+import { shortId, type Snapshot } from '../../../../restic/snapshots.ts';
+import { keepAnnotation } from '../../../../creator.ts';
+import { repositorySource } from '../../../../volsync/repository-source.ts';
+import { restoredClaim, type ClaimOptions } from '../../judgement/restored-claim.ts';
+import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
+import { restoreToRights } from '../rights.ts';
+import type { Right } from '../../../../rights/right.ts';
+import type { ReplicationSource } from '../../../../volsync/types.ts';
+import { notFound } from '../../../../sources/not-found.ts';
+import { requireClasses } from '../../../../volume/named-class.ts';
+import { runLabels } from '../../../../helper-pod/manifest.ts';
+import { reportOpenRestores } from '../../../../sources/open-restores.ts';
+import { choiceAmong, heldSnapshots, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
+import { checkRestored, type RestoreCheck } from '../../operation/check-restored.ts';
+import { refuseWithoutRights } from './missing-rights.ts';
+import { knownVolumes } from '../../operation/known-volumes.ts';
+import { withNewClaim } from './new-claim.ts';
+import { dryRunClaims } from '../../operation/dry-run-claims.ts';
+import { dryRunDestination, restoreIntoClaim, type Restored } from '../../operation/restore-into-claim.ts';
+import { restoreSummary, type RestoreSummary } from '../../operation/restore-summary.ts';
+import { allowed } from '../../../../kubernetes/allowed.ts';
+import { refuseWithoutController } from '../../../../sync/preflight.ts';
+
+/** What has been done. */
+export interface RestoreToResult {
+  readonly plan: RestoreToPlan;
+  readonly restored: Restored;
+  readonly summary: RestoreSummary;
+  readonly check: RestoreCheck;
+  readonly outcome: Outcome;
+  readonly tookMs: number;
+}
+
+/**
+ * Finds the snapshot and asks the API server whether it would take what is to be made; nothing is changed. Everything that
+ * is in the way is a Failure.
+ */
+export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToPorts): Promise<RestoreToPlan> {
+  const begunAt = ports.now().getTime();
+  const { origin, look, like, timeoutMs, isKept } = options;
+  const key = { namespace: origin.namespace, name: options.claim };
+  await refuseWithoutRights(rightsFor(options), origin.namespace, ports);
+  await refuseTaken(key, ports);
+  const source = await sourceOf(origin, ports);
+  const original = await originalClaim(source, ports);
+  await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
+  await refuseWithoutController(ports);
+  const held = await heldSnapshots(source, look, ports).catch((error: unknown) => {
+    throw withUserHint(error, origin);
+  });
+  const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
+  const chosen = choiceAmong(held, wish, options.isAsked);
+  const run = randomBytes(8).toString('hex');
+  const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
+  const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
+  await dryRunClaims({ source, run, claim }, ports);
+  await dryRunDestination(requestOf(plan), ports);
+  return { ...plan, tookMs: ports.now().getTime() - begunAt };
+}
+
+/** Carries a plan out. Where it fails, the PVC that it has made is removed again. */
+export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
+  const begunAt = ports.now().getTime();
+  const done = await withNewClaim(plan, ports, async () => {
+    const restored = await restoreIntoClaim(requestOf(plan), ports);
+    const summary = restoreSummary(restored.lines, plan.chosen.snapshot);
+    return { restored, summary, check: await checkRestored(plan, ports) };
+  });
+  const outcome = done.check.kind === 'unknown' ? 'unknown' : 'ok';
+  return { plan, ...done, outcome, tookMs: ports.now().getTime() - begunAt };
+}
+
+function rightsFor({ isCompared }: RestoreToOptions): readonly Right[] {
+  return restoreToRights.filter(({ resource }) => isCompared || resource !== 'pods/exec');
+}
+
+/** For a pod to be there a minute is enough; to read everything it has the time that VolSync has. */
+function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): CompareOptions | undefined {
+  if (!isCompared) return undefined;
+  const { volsyncNamespace, moverImage, repositoryVolume, resources: asked } = look;
+  return {
+    ...{ command: 'restore', patience: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
+    ...{ volsyncNamespace, moverImage, repositoryVolume, resources: asked, uid: undefined, gid: undefined },
+  };
+}
+
+const readyMs = 60_000;
+
+/** Nobody but its owner may read most repositories, and no source says who that is. */
+function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
+  const isUnsaid = origin.kind === 'repository' && origin.uid === undefined;
+  if (!isUnsaid || !isFailure(error, 'unknown') || error.hint !== undefined) return error;
+  const hint = 'if only another user may read it, say as whom to restore: --uid UID --gid GID';
+  return new Failure(error.kind, error.message, { details: error.details, hint });
+}
+
+function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs'>) {
+  const { namespace, name } = claim.metadata;
+  return { source, claim: { namespace, name }, run, chosen, deletesExtraFiles: false, timeoutMs };
+}
+
+async function refuseTaken(key: ObjectKey, { cluster, signal }: RestoreToPorts): Promise<void> {
+  if ((await cluster.find(resources.persistentVolumeClaims, key, signal)) === undefined) return;
+  throw new Failure('refused', `There is a PVC ${key.namespace}/${key.name} already: --to makes a new one.`, {
+    hint: 'choose another name; to restore into the volume of the app itself: --in-place',
+  });
+}
+
+async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<ReplicationSource> {
+  const { cluster, signal } = ports;
+  if (origin.kind === 'app') {
+    const source = await cluster.find(resources.replicationSources, origin, signal);
+    if (source === undefined) throw await notFound(cluster, resources.replicationSources, origin, signal);
+    reportOpenRestores([source], ports);
+    return source;
+  }
+  const { namespace, secret } = origin;
+  const key = { namespace, name: secret };
+  const isThere = await allowed(cluster.exists(resources.secrets, key, signal));
+  if ('why' in isThere) {
+    ports.tell({
+      type: 'step',
+      words: `whether the Secret ${secret} is there was not checked: Secrets may not be read`,
+    });
+  } else if (!isThere.value) {
+    const hint = `kubectl get secrets -n ${namespace}`;
+    throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which is to name the repository.`, {
+      hint,
+    });
+  }
+  return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
+}
+
+/** Of an app that has lost its PVC nothing can be taken over. */
+async function originalClaim(
+  { metadata, spec }: ReplicationSource,
+  { cluster, signal }: RestoreToPorts,
+): Promise<PersistentVolumeClaim | undefined> {
+  const { namespace = '' } = metadata;
+  const name = spec?.sourcePVC ?? '';
+  if (name === '') return undefined;
+  const claim = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (claim?.spec?.volumeMode !== 'Block') return claim;
+  throw new Failure('refused', `PVC ${namespace}/${name} is a raw block device (volumeMode Block): it has no files.`);
+}
+
+/** Those of the new PVC and of the cache of VolSync's mover; an empty name stands for none. */
+async function requireStorageClasses(
+  source: ReplicationSource,
+  storageClass: string | undefined,
+  ports: RestoreToPorts,
+): Promise<void> {
+  const names = [storageClass, restoreCacheSpec(source, {}).storageClassName].filter((name) => name);
+  await requireClasses(resources.storageClasses, [...new Set(names as string[])], ports);
+}
+
+async function chosenBy(snapshots: readonly Snapshot[], ports: RestoreToPorts): Promise<SnapshotSelector> {
+  if (snapshots.length === 0) return { kind: 'latest' };
+  const { id } = await ports.choose(snapshots);
+  return { kind: 'snapshot', name: id };
+}
+
+function specFor(
+  original: PersistentVolumeClaim | undefined,
+  { snapshot }: ChosenSnapshot,
+  { key, like }: { readonly key: ObjectKey; readonly like: ClaimOptions },
+) {
+  const made = restoredClaim(original, snapshot, like);
+  if (made.kind === 'claim') return made.spec;
+  if (made.kind === 'no-size') {
+    const message = `How large PVC ${key.namespace}/${key.name} has to be is not known: snapshot ${shortId(snapshot.id)} does not say its size.`;
+    throw new Failure('usage', message, { hint: 'say it with --capacity, such as --capacity 5Gi' });
+  }
+  const message = `${like.capacity ?? ''} is too small: snapshot ${shortId(snapshot.id)} has ${made.bytes} bytes.`;
+  throw new Failure('refused', message, { hint: 'leave --capacity out, or ask for more' });
+}
+
+/** Its labels say that it is not complete; they are taken off when it is. */
+function claimObject(
+  key: ObjectKey,
+  run: string,
+  isKept: boolean,
+  spec: NonNullable<PersistentVolumeClaim['spec']>,
+): RestoreToPlan['claim'] {
+  const labels = runLabels('restore', run);
+  return { metadata: { ...key, labels, ...(isKept && { annotations: { [keepAnnotation]: 'true' } }) }, spec };
+}

@@ -1,0 +1,135 @@
+import type { SnapshotSelector } from '../operation/snapshot-selector.ts';
+import type { RestoreToPorts, RestoreOrigin } from './operation/plan.ts';
+import { exitCodes, Failure } from '../../../errors.ts';
+import type { SafetyNet } from '../../../volsync/restore-journal.ts';
+import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import { planRestoreTo, restoreTo } from './operation/restore-to.ts';
+import type { LookOptions } from '../../../repository/list-snapshots.ts';
+import { renderRestored, renderRestorePlan, restoreToDocument } from './text.ts';
+import { countText, sizeText } from '../../../text/size.ts';
+import { timeText } from '../../../text/time-text.ts';
+import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
+import type { MountedVolume } from '../../../volsync/probe-job.ts';
+import type { ClaimOptions } from '../judgement/restored-claim.ts';
+import { chooseOne, type Choice } from '../../../cli/choose.ts';
+import { styleFor } from '../../../cli/color.ts';
+import type { GlobalOptions } from '../../../cli/options/global.ts';
+import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import type { Io, Output } from '../../../cli/io.ts';
+import { present } from '../../../cli/output.ts';
+
+/** What the command line says. */
+export interface RestoreViewOptions extends GlobalOptions {
+  readonly mode: 'to' | 'repository' | 'in-place' | 'bootstrap' | 'ask';
+  /** Undefined of `repository`. */
+  readonly app: ((defaultNamespace: string) => ObjectKey) | undefined;
+  /** Undefined where nothing was said. */
+  readonly wish: SnapshotSelector | undefined;
+  /** The name of the new PVC. */
+  readonly to: string | undefined;
+  readonly secret: string | undefined;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly volume: MountedVolume | undefined;
+  readonly like: ClaimOptions;
+  readonly look: LookOptions;
+  /** Of `in-place` alone. */
+  readonly inPlace: {
+    readonly safety: SafetyNet['kind'];
+    readonly ignoresGitOps: boolean;
+    readonly volumeSnapshotClass: string | undefined;
+    /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+    readonly deletesExtraFiles: boolean | undefined;
+    readonly isConfirmed: boolean;
+  };
+  readonly timeoutMs: number;
+  readonly isDryRun: boolean;
+  readonly isKept: boolean;
+  readonly isCompared: boolean;
+}
+
+/** Restores into a new PVC, with the plan shown before, and returns the exit code. */
+export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
+  const wish = wishOf(io, options);
+  const operation = {
+    ...options,
+    wish,
+    origin: originOf(options, cluster.namespace),
+    claim: options.to ?? '',
+    isAsked: io.canPrompt,
+  };
+  const plan = await working(io, cluster, options, 'looking into the repository', (ports) =>
+    planRestoreTo(operation, ports),
+  );
+  const name = `persistentvolumeclaim/${plan.claim.metadata.name}`;
+  const viewOn = (output: Output) => ({
+    wish,
+    style: styleFor(io, output, options.color),
+    clusterName: io.clusterName,
+  });
+  if (options.isDryRun) {
+    const text = () => renderRestorePlan(plan, viewOn(io.stdout));
+    await present(io, options.output, { document: restoreToDocument(plan), names: [name], text });
+    return exitCodes.ok;
+  }
+  io.stderr.write(renderRestorePlan(plan, viewOn(io.stderr)));
+  // One that is named by its id is meant.
+  const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
+  if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {
+    throw new Failure('interrupted', 'Nothing was changed.');
+  }
+  const result = await working(io, cluster, options, 'restoring', (ports) => restoreTo(plan, ports));
+  await present(io, options.output, {
+    document: restoreToDocument(plan, result),
+    names: [name],
+    text: () => renderRestored(result, styleFor(io, io.stdout, options.color)),
+  });
+  return exitCodes[result.outcome];
+}
+
+/** Of an app the newest is meant; of a repository that nobody knows the operator is asked. */
+function wishOf(io: Io, { wish, mode }: RestoreViewOptions): SnapshotSelector | undefined {
+  if (wish !== undefined || mode !== 'repository') return wish ?? { kind: 'latest' };
+  if (io.canPrompt) return undefined;
+  throw new Failure('usage', 'which snapshot? There is no terminal to ask on', {
+    hint: 'say --latest, --as-of TIME, --previous N or --snapshot ID',
+  });
+}
+
+function originOf({ app, secret = '', uid, gid, volume, namespace }: RestoreViewOptions, place: string): RestoreOrigin {
+  if (app !== undefined) return { kind: 'app', ...app(place) };
+  return { kind: 'repository', namespace: namespace ?? place, secret, uid, gid, volume };
+}
+
+async function working<T>(
+  io: Io,
+  cluster: Cluster,
+  { color }: GlobalOptions,
+  what: string,
+  work: (ports: RestoreToPorts) => Promise<T>,
+): Promise<T> {
+  const style = styleFor(io, io.stderr, color);
+  const progress = helperPodProgress(io, style, what);
+  try {
+    return await work({
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      tell: (news) => progress.tell(news),
+      choose: async (snapshots) => {
+        progress.close();
+        const terminal = { stdin: io.stdin, stderr: io.stderr, style };
+        return chooseOne('Snapshot', snapshots.map(choiceOf), terminal, io.signal);
+      },
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+function choiceOf(snapshot: Snapshot): Choice<Snapshot> {
+  const { id, time, summary } = snapshot;
+  const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
+  return { value: snapshot, line: `${shortId(id)}  ${timeText(time)}${size}`, short: shortId(id) };
+}

@@ -1,0 +1,59 @@
+import type { AppSnapshots, SnapshotsReport } from '../../repository/snapshots-result.ts';
+import { isMoverSnapshot } from '../../restic/snapshots.ts';
+import type { RestoreChoice, RestoreSelector } from '../../volsync/restore-choice.ts';
+import { isForeign } from '../../volsync/snapshot-origin.ts';
+import { failureDocument } from '../../text/failure.ts';
+import { rfc3339 } from '../../text/rfc3339.ts';
+import { snapshotDocument } from '../../text/verdict-json.ts';
+
+/** The result of `snapshots` as scripts read it. */
+export function snapshotsDocument(report: SnapshotsReport, wish: RestoreSelector | undefined) {
+  const { apps, failures, outcome, time, tookMs, pods } = report;
+  return {
+    schema: 'volsyncctl/snapshots/v1',
+    outcome,
+    time: rfc3339(time),
+    tookSeconds: Math.round(tookMs / 100) / 10,
+    pods,
+    wish: wish && { restoreAsOf: rfc3339(wish.asOf), previous: wish.previous },
+    apps: apps.map(appDocument),
+    failures: failures.map(failureDocument),
+  };
+}
+
+/** What `-o name` prints: the whole ids. */
+export function snapshotNames({ apps }: SnapshotsReport): readonly string[] {
+  return apps.flatMap((app) => (app.kind === 'seen' ? app.snapshots.map(({ id }) => id) : []));
+}
+
+function appDocument(app: AppSnapshots) {
+  const { namespace, name, repository } = app;
+  if (app.kind === 'hidden') return { namespace, name, repository, state: 'unknown', ...reasonOf(app.judgement) };
+  const { snapshots, passedOver, total, sharedWith, seenAt, choice } = app;
+  return {
+    namespace,
+    name,
+    repository,
+    state: 'seen',
+    seenAt: rfc3339(seenAt),
+    sharedWith,
+    passedOver,
+    total,
+    snapshots: snapshots.map((snapshot) => ({
+      ...snapshotDocument(snapshot, snapshot.dataTime),
+      isVolSync: isMoverSnapshot(snapshot),
+      previous: snapshot.previous,
+      origin: snapshot.origin,
+      isForeign: isForeign(snapshot.origin),
+    })),
+    choice: choice && choiceDocument(choice),
+  };
+}
+
+function reasonOf({ reason, message, details, hint }: (AppSnapshots & { kind: 'hidden' })['judgement']) {
+  return { reason, message, details, hint };
+}
+
+function choiceDocument(choice: RestoreChoice) {
+  return choice.kind === 'chosen' ? { kind: choice.kind, id: choice.snapshot.id } : choice;
+}

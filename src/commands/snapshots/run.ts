@@ -1,0 +1,100 @@
+import { exitCodes } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import {
+  snapshots,
+  type LookAtSnapshots,
+  type SnapshotsOptions,
+  type SnapshotsPorts,
+} from '../../repository/snapshots.ts';
+import { snapshotDifference, type DifferenceRequest } from './diff/operation.ts';
+import { snapshotFiles, type FilesRequest } from '../../repository/snapshot-files.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { pathText } from '../../text/path-text.ts';
+import { differenceDocument, differenceNames, renderDifference } from './diff/text.ts';
+import { filesDocument, renderFiles } from '../../text/snapshot-files.ts';
+import { snapshotNames, snapshotsDocument } from './json.ts';
+import { renderSnapshots } from './text/snapshots.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import type { Io } from '../../cli/io.ts';
+import { present } from '../../cli/output.ts';
+import type { Target } from '../../cli/selection.ts';
+
+/** Shows the snapshots of apps, and returns the exit code. */
+export async function showSnapshots(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: GlobalOptions & { readonly snapshots: SnapshotsOptions },
+): Promise<number> {
+  const { wish, since } = options.snapshots;
+  const report = await looking(io, cluster, options, (ports) => snapshots(chosen, options.snapshots, ports));
+  const [first] = report.failures;
+  if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+  const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
+  const style = styleFor(io, io.stdout, options.color);
+  await present(io, options.output, {
+    document: snapshotsDocument(report, wish),
+    names: snapshotNames(report),
+    text: (isWide) => renderSnapshots(report, { style, programName: io.programName, columns, isWide, wish, since }),
+  });
+  for (const failure of report.failures) {
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  }
+  return exitCodes[report.outcome];
+}
+
+type OneAppOptions = GlobalOptions & { readonly look: LookAtSnapshots };
+
+/** Shows what changed between two snapshots, and returns the exit code. */
+export async function showDifference(
+  io: Io,
+  cluster: Cluster,
+  request: DifferenceRequest,
+  options: OneAppOptions,
+): Promise<number> {
+  const result = await looking(io, cluster, options, (ports) => snapshotDifference(request, options.look, ports));
+  await present(io, options.output, {
+    document: differenceDocument(result),
+    names: differenceNames(result),
+    text: () => renderDifference(result, styleFor(io, io.stdout, options.color)),
+  });
+  return exitCodes.ok;
+}
+
+/** Lists the files of a snapshot, and returns the exit code. */
+export async function showFiles(
+  io: Io,
+  cluster: Cluster,
+  request: FilesRequest,
+  options: OneAppOptions,
+): Promise<number> {
+  const result = await looking(io, cluster, options, (ports) => snapshotFiles(request, options.look, ports));
+  await present(io, options.output, {
+    document: filesDocument(result),
+    names: result.entries.map(({ path }) => pathText(path)),
+    text: () => renderFiles(result, styleFor(io, io.stdout, options.color)),
+  });
+  return exitCodes.ok;
+}
+
+async function looking<T>(
+  io: Io,
+  cluster: Cluster,
+  { color }: GlobalOptions,
+  work: (ports: SnapshotsPorts) => Promise<T>,
+): Promise<T> {
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking into the repository');
+  try {
+    return await work({
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      tell: (news) => progress.tell(news),
+    });
+  } finally {
+    progress.close();
+  }
+}

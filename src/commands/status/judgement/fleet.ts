@@ -1,0 +1,87 @@
+import { destinationStatus, type DestinationStatus } from '../../../volsync/destination-state.ts';
+import type { NamedObjects } from '../../../volsync/missing-objects.ts';
+import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
+import type { MoverObservation } from '../../../volsync/mover-observation.ts';
+import {
+  markedSources,
+  noJournals,
+  withoutSource,
+  type OpenJournal,
+  type OpenJournals,
+} from '../../../volsync/open-restore.ts';
+import type { Reason } from '../../../volsync/reasons.ts';
+import { retainConflictsInFleet, sharersInFleet } from '../../../volsync/shared-repository.ts';
+import { sourceStatus, type SourceStatus } from '../../../volsync/source-state.ts';
+import type { Replication } from '../../../volsync/sync-state.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
+
+/** What was read of the cluster, without any judgement. */
+export interface FleetFacts {
+  readonly sources: readonly ReplicationSource[];
+  readonly destinations: readonly ReplicationDestination[];
+  /** By the uid of the source or destination that syncs. */
+  readonly movers: ReadonlyMap<string, MoverObservation>;
+  /** Whether the objects that a source or destination names are there, by its uid, where somebody looked. */
+  readonly named?: ReadonlyMap<string, NamedObjects> | undefined;
+  readonly gaps: readonly Gap[];
+  /** Restores in place that are open, as far as that was looked for. */
+  readonly openJournals?: OpenJournals | undefined;
+}
+
+/** A whole kind that could not be read. */
+export interface Gap {
+  readonly kind: 'ReplicationDestination' | 'PersistentVolumeClaim' | 'Secret';
+  readonly reason: Reason;
+  readonly message: string;
+  /** What may be wrong and could not be seen; undefined means anything. */
+  readonly hides?: readonly Reason[] | undefined;
+}
+
+/** How every source and destination stands at one moment. */
+export interface FleetStatus {
+  readonly time: Date;
+  readonly sources: readonly SourceStatus[];
+  readonly destinations: readonly DestinationStatus[];
+  readonly gaps: readonly Gap[];
+  /** Restores in place that are open, and whose source is gone. */
+  readonly openWithoutSource: readonly OpenJournal[];
+}
+
+/** Judges everything that was read; the same facts are judged again as time goes on. */
+export function assessFleet(facts: FleetFacts, now: Date): FleetStatus {
+  const journals = facts.openJournals ?? noJournals;
+  const marked = markedSources(facts.sources, journals);
+  const sharers = sharersInFleet(marked);
+  const conflicts = retainConflictsInFleet(marked);
+  const sources = marked.map((object) =>
+    sourceStatus({
+      kind: 'replicationsource',
+      object,
+      mover: moverOf(object, facts),
+      named: namedBy(object, facts),
+      sharedWith: sharers.get(object),
+      retainConflicts: conflicts.get(object),
+      now,
+    }),
+  );
+  const destinations = facts.destinations.map((object) =>
+    destinationStatus({
+      kind: 'replicationdestination',
+      object,
+      mover: moverOf(object, facts),
+      named: namedBy(object, facts),
+      now,
+      overwrites: facts.sources.find((source) => isOverwrittenBy(source, object)),
+    }),
+  );
+  const openWithoutSource = withoutSource(journals, facts.sources);
+  return { time: now, sources, destinations, gaps: facts.gaps, openWithoutSource };
+}
+
+function moverOf({ metadata }: Replication, { movers }: FleetFacts): MoverObservation {
+  return movers.get(metadata.uid ?? '') ?? { kind: 'not-looked' };
+}
+
+function namedBy({ metadata }: Replication, { named }: FleetFacts): NamedObjects | undefined {
+  return named?.get(metadata.uid ?? '');
+}

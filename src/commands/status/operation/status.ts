@@ -1,0 +1,126 @@
+import { Failure } from '../../../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { FailOn } from '../judgement/fail-on.ts';
+import { assessFleet, type FleetStatus, type Gap, type FleetFacts } from '../judgement/fleet.ts';
+import type { AppStatus } from './app-status.ts';
+import { withNamedObjects } from './look-named.ts';
+import type { StatusPorts } from '../../../mover/inspect-ports.ts';
+import { readApp, type AppPorts } from './read-app.ts';
+import { readNamespace } from './read-namespace.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { madeByVolSync } from '../../../volsync/mover-names.ts';
+import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
+import { withoutSource, type OpenJournals } from '../../../volsync/open-restore.ts';
+import { openJournals } from '../../../sources/open-restores.ts';
+import { allowed } from '../../../kubernetes/allowed.ts';
+import { inspectMovers, type MoverObjects } from '../../../mover/inspect-movers.ts';
+
+export interface FleetPorts extends StatusPorts {
+  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists'>;
+}
+
+/** How every source and destination of a scope stands now; a check that asks for more is looked at more closely. */
+export async function fleetStatus(scope: Scope, ports: FleetPorts, failOn: FailOn = []): Promise<FleetStatus> {
+  const facts = await readFleet(scope, ports);
+  return assessFleet(
+    failOn.length === 0 ? facts : await withNamedObjects(facts, { scope, failOn }, ports),
+    ports.now(),
+  );
+}
+
+/** Apps by name: what is known of those that are there, and a Failure for each that is not. */
+export interface NamedStatus {
+  readonly time: Date;
+  readonly apps: readonly AppStatus[];
+  readonly failures: readonly Failure[];
+}
+
+/** Everything about some apps; each namespace is read once. */
+export async function namedStatus(keys: readonly ObjectKey[], ports: AppPorts): Promise<NamedStatus> {
+  const namespaces = new Set(keys.map(({ namespace }) => namespace));
+  const read = new Map(
+    [...namespaces].map((namespace) => [namespace, readNamespace(ports.cluster, namespace, ports.signal)] as const),
+  );
+  const results = await Promise.all(
+    keys.map((key) => readApp(key, read.get(key.namespace) ?? Promise.reject(new Error(key.namespace)), ports)),
+  );
+  return {
+    time: ports.now(),
+    apps: results.flatMap((result) => (result instanceof Failure ? [] : [result])),
+    failures: results.flatMap((result) => (result instanceof Failure ? [result] : [])),
+  };
+}
+
+/** The same apps as a fleet, for checks: with the destinations that belong to them. */
+export function fleetOf({ time, apps }: NamedStatus): FleetStatus {
+  const [unseen] = apps.flatMap(({ repository }) =>
+    repository !== undefined && 'why' in repository.isThere ? [repository.isThere.why] : [],
+  );
+  const [unseenClaims] = apps.flatMap(({ volume }) =>
+    volume !== undefined && 'why' in volume.claim ? [volume.claim.why] : [],
+  );
+  return {
+    time,
+    sources: apps.flatMap(({ source }) => source ?? []),
+    destinations: apps.flatMap(({ destinations }) =>
+      'why' in destinations ? [] : destinations.value.map(({ status }) => status),
+    ),
+    openWithoutSource: [],
+    gaps: [
+      ...apps.flatMap(({ destinations }) =>
+        'why' in destinations ? [gap('ReplicationDestination', destinations.why)] : [],
+      ),
+      ...(unseen === undefined ? [] : [gap('Secret', unseen, ['secret-missing'])]),
+      ...(unseenClaims === undefined ? [] : [gap('PersistentVolumeClaim', unseenClaims, ['source-missing'])]),
+    ],
+  };
+}
+
+function gap(kind: Gap['kind'], message: string, hides?: Gap['hides']): Gap {
+  return { kind, reason: 'forbidden', message, hides };
+}
+
+/**
+ * Reads sources and destinations with one list call each, and where one of them syncs also Jobs and pods with one
+ * each. Without the right to list sources there is nothing to say and this throws; any other missing right becomes a
+ * gap or a mover that could not be looked at.
+ */
+async function readFleet(scope: Scope, ports: StatusPorts): Promise<FleetFacts> {
+  const { cluster, signal } = ports;
+  const [sources, destinations, journals] = await Promise.all([
+    cluster.list(resources.replicationSources, scope, signal),
+    allowed(cluster.list(resources.replicationDestinations, scope, signal)),
+    openJournals(scope, ports),
+  ]);
+  const known = 'why' in destinations ? [] : destinations.value;
+  const syncing: readonly Replication[] = [...sources, ...known].filter(isSyncing);
+  return {
+    sources,
+    destinations: known,
+    // With labels not all sources are seen: one that is not among them need not be gone.
+    openJournals: scope.labelSelector === undefined ? journals : ofSources(journals, sources),
+    movers: await inspectMovers(syncing, await readMovers(syncing, scope, ports), ports),
+    gaps:
+      'why' in destinations ? [{ kind: 'ReplicationDestination', reason: 'forbidden', message: destinations.why }] : [],
+  };
+}
+
+function ofSources(journals: OpenJournals, sources: FleetFacts['sources']): OpenJournals {
+  const others = withoutSource(journals, sources);
+  return { ...journals, known: journals.known.filter((each) => !others.includes(each)) };
+}
+
+/** Labels of sources say nothing about their movers, so a selector is not handed on. */
+async function readMovers(
+  syncing: readonly Replication[],
+  { namespace }: Scope,
+  { cluster, signal }: StatusPorts,
+): Promise<MoverObjects> {
+  if (syncing.length === 0) return { jobs: { value: [] }, pods: { value: [] } };
+  const scope = { namespace, labelSelector: madeByVolSync };
+  const [jobs, pods] = await Promise.all([
+    allowed(cluster.list(resources.jobs, scope, signal)),
+    allowed(cluster.list(resources.pods, scope, signal)),
+  ]);
+  return { jobs, pods };
+}

@@ -1,0 +1,173 @@
+import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { assessFleet, type FleetFacts, type FleetStatus } from '../judgement/fleet.ts';
+import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
+import { liveView, type LiveView } from '../../../kubernetes/live-view.ts';
+import type { RememberedCauses } from '../../../mover/inspect-ports.ts';
+import type { Allowed } from '../../../kubernetes/allowed.ts';
+import { inspectMovers } from '../../../mover/inspect-movers.ts';
+import { ticking } from './ticking.ts';
+import { WatchedJournals } from './watched-journals.ts';
+import { watchInterests, type Interests, type WatchRequest } from './watch-interests.ts';
+import { isFailure } from '../../../errors.ts';
+
+export interface WatchPorts extends HeartbeatPorts {
+  readonly cluster: Pick<Cluster, 'watch' | 'list' | 'logs' | 'exists' | 'isAllowed'>;
+}
+
+/** A fleet as it is now; `silentSince`: since when the API server does not answer, so that this is old. */
+export interface WatchedFleet {
+  readonly fleet: FleetStatus;
+  readonly silentSince: Date | undefined;
+}
+
+/** A mover that waits says so by doing nothing: it is looked at again without any change. */
+const lookAgainMs = 10_000;
+
+/** Follows a fleet by watches until the signal; yields at every change, and after each `tickMs` without one. */
+export async function* watchFleet(
+  request: WatchRequest,
+  ports: WatchPorts,
+  tickMs: number,
+): AsyncGenerator<WatchedFleet, void, undefined> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([ports.signal, stop.signal]);
+  const watched = await watchInterests(request, ports.cluster, signal);
+  const reader = new FactsReader(request, watched, { ...ports, now: () => ports.now(), signal });
+  const heartbeat = new Heartbeat({
+    ...ports,
+    now: () => ports.now(),
+    sleep: (...args) => ports.sleep(...args),
+    signal,
+  });
+  const beating = heartbeat.run();
+  const pause = (untilChange: AbortSignal) => ports.sleep(tickMs, untilChange);
+  const live = (untilStop: AbortSignal) => liveView(ports.cluster, watched.interests, untilStop);
+  try {
+    for await (const { value: view, isNew } of ticking(live, pause, signal)) {
+      if (isNew) heartbeat.heard();
+      const facts = await reader.read(view, isNew);
+      yield { fleet: assessFleet(facts, ports.now()), silentSince: heartbeat.silentSince };
+    }
+  } finally {
+    stop.abort();
+    await beating;
+  }
+}
+
+type ReaderPorts = Pick<WatchPorts, 'cluster' | 'signal' | 'now'>;
+
+class FactsReader {
+  readonly #request: WatchRequest;
+  readonly #watched: Interests;
+  readonly #ports: ReaderPorts;
+  readonly #causes: RememberedCauses = new Map();
+  readonly #journals: WatchedJournals;
+  #facts: FleetFacts | undefined;
+  #readAt = 0;
+
+  constructor(request: WatchRequest, watched: Interests, ports: ReaderPorts) {
+    this.#request = request;
+    this.#watched = watched;
+    this.#ports = ports;
+    this.#journals = new WatchedJournals(request, ports);
+  }
+
+  async read(view: LiveView, isNew: boolean): Promise<FleetFacts> {
+    const nowMs = this.#ports.now().getTime();
+    if (this.#facts !== undefined && !isNew && nowMs - this.#readAt < lookAgainMs) return this.#facts;
+    this.#readAt = nowMs;
+    this.#facts = await this.#look(view, isNew);
+    return this.#facts;
+  }
+
+  async #look(view: LiveView, isNew: boolean): Promise<FleetFacts> {
+    const sources = view.list(resources.replicationSources).filter((source) => this.#isChosen(source));
+    const destinations = view
+      .list(resources.replicationDestinations)
+      .filter((object) => this.#belongs(object, sources));
+    const syncing = [...sources, ...destinations].filter(isSyncing);
+    const objects = { jobs: this.#listed(view, resources.jobs), pods: this.#listed(view, resources.pods) };
+    const why = this.#watched.hidden.get(resources.replicationDestinations.plural);
+    return {
+      sources,
+      destinations,
+      openJournals: await this.#journals.read(sources, isNew),
+      movers: await inspectMovers(syncing, objects, { ...this.#ports, causes: this.#causes }),
+      gaps: why === undefined ? [] : [{ kind: 'ReplicationDestination', reason: 'forbidden', message: why }],
+    };
+  }
+
+  #isChosen({ metadata }: Replication): boolean {
+    const { apps } = this.#request;
+    return apps?.some(({ namespace, name }) => namespace === metadata.namespace && name === metadata.name) ?? true;
+  }
+
+  /** With names: a destination of that name, or one that uses the repository of a source that was named. */
+  #belongs(object: Replication, sources: readonly Replication[]): boolean {
+    if (this.#isChosen(object)) return true;
+    const secret = object.spec?.restic?.repository;
+    const { namespace } = object.metadata;
+    return (
+      secret !== undefined &&
+      sources.some(({ metadata, spec }) => metadata.namespace === namespace && spec?.restic?.repository === secret)
+    );
+  }
+
+  #listed<T extends KubeObject>(view: LiveView, resource: Resource<T>): Allowed<readonly T[]> {
+    const why = this.#watched.hidden.get(resource.plural);
+    return why === undefined ? { value: view.list(resource) } : { why };
+  }
+}
+
+interface HeartbeatPorts {
+  readonly cluster: Pick<Cluster, 'exists'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+const beatMs = 15_000;
+
+/**
+ * Knows whether the API server still answers. A watch waits without a word for a server that is gone; what it showed
+ * last must not pass for the present.
+ */
+class Heartbeat {
+  /** When it last answered; undefined while it does. */
+  silentSince: Date | undefined;
+  #lastAnswer: Date;
+  readonly #ports: HeartbeatPorts;
+
+  constructor(ports: HeartbeatPorts) {
+    this.#ports = ports;
+    this.#lastAnswer = ports.now();
+  }
+
+  /** Something came from the server. */
+  heard(): void {
+    this.#lastAnswer = this.#ports.now();
+    this.silentSince = undefined;
+  }
+
+  /** Asks for a small thing now and then, until the signal; never throws. */
+  async run(): Promise<void> {
+    const { signal } = this.#ports;
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
+      await this.#ports.sleep(beatMs, signal).catch(() => undefined);
+      if (!isOver()) await this.#beat();
+    }
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      await this.#ports.cluster.exists(resources.namespaces, { namespace: '', name: 'default' }, this.#ports.signal);
+      this.heard();
+    } catch (error) {
+      if (isFailure(error, 'unreachable', 'timeout')) this.silentSince ??= this.#lastAnswer;
+      else if (isFailure(error, 'forbidden')) this.heard();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { isFailure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { noJournals, openRestoreOf, withoutSource, type OpenJournals } from '../../../volsync/open-restore.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import { openJournals } from '../../../sources/open-restores.ts';
+import type { WatchRequest } from './watch-interests.ts';
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+}
+
+/** Marks are watched; what they do not tell is looked up at changes, and not more often than this. */
+const lookAgainMs = 10_000;
+
+/** The restores that are open while a fleet is watched. */
+export class WatchedJournals {
+  readonly #request: WatchRequest;
+  readonly #ports: Ports;
+  #journals = noJournals;
+  #readAt: number | undefined;
+
+  constructor(request: WatchRequest, ports: Ports) {
+    this.#request = request;
+    this.#ports = ports;
+  }
+
+  /** Of these sources, and of the place that is watched. `isNew`: something has changed, such as a mark that was removed. */
+  async read(sources: readonly ReplicationSource[], isNew: boolean): Promise<OpenJournals> {
+    const nowMs = this.#ports.now().getTime();
+    const isOld = this.#readAt === undefined || (isNew && nowMs - this.#readAt >= lookAgainMs);
+    if (isOld || this.#hasNewMark(sources)) {
+      this.#readAt = nowMs;
+      this.#journals = await this.#list();
+    }
+    return this.#ofRequest(sources);
+  }
+
+  /** Its journal was made since the last look, or is gone. */
+  #hasNewMark(sources: readonly ReplicationSource[]): boolean {
+    const names = new Set(this.#journals.known.map(({ namespace, name }) => `${namespace}/${name}`));
+    return sources.some((source) => {
+      const mark = openRestoreOf(source);
+      return mark !== undefined && !names.has(`${source.metadata.namespace ?? ''}/${mark.journal}`);
+    });
+  }
+
+  async #list(): Promise<OpenJournals> {
+    const { scope, apps } = this.#request;
+    const namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
+    try {
+      const lists = await Promise.all(namespaces.map((namespace) => openJournals({ namespace }, this.#ports)));
+      return {
+        known: lists.flatMap(({ known }) => known),
+        unread: lists.flatMap(({ unread }) => unread),
+        isComplete: lists.every(({ isComplete }) => isComplete),
+      };
+    } catch (error) {
+      if (!isFailure(error) || this.#ports.signal.aborted) throw error;
+      return { ...this.#journals, isComplete: false };
+    }
+  }
+
+  /** Where not all sources of a place are watched, one that is not among them need not be gone. */
+  #ofRequest(sources: readonly ReplicationSource[]): OpenJournals {
+    const { scope, apps } = this.#request;
+    if (apps === undefined && scope.labelSelector === undefined) return this.#journals;
+    const others = withoutSource(this.#journals, sources).filter(
+      ({ namespace, app }) => apps?.some((key) => key.namespace === namespace && key.name === app) !== true,
+    );
+    return { ...this.#journals, known: this.#journals.known.filter((each) => !others.includes(each)) };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Right } from '../../rights/right.ts';
+import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
+
+/** What `status` calls. */
+export const statusRights: readonly Right[] = [
+  sources(['get', 'list', 'watch'], 'to judge every app; get for one by name, watch for --watch'),
+  {
+    group: 'volsync.backube',
+    resource: 'replicationdestinations',
+    verbs: ['list', 'watch'],
+    purpose: 'to judge restores',
+    isOptional: true,
+  },
+  {
+    group: 'batch',
+    resource: 'jobs',
+    verbs: ['list', 'watch'],
+    purpose: 'to see whether a sync fails',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'pods',
+    verbs: ['list', 'watch'],
+    purpose: 'to see which pod of it failed',
+    isOptional: true,
+  },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to say why it failed', isOptional: true },
+  {
+    group: 'events.k8s.io',
+    resource: 'events',
+    verbs: ['list'],
+    purpose: 'to say what a mover waits for, and for one app its warnings',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'persistentvolumeclaims',
+    verbs: ['list'],
+    purpose: 'to say which volume a mover waits for, whether a PVC is there, and for one app its cache and copies',
+    isOptional: true,
+  },
+  {
+    group: 'snapshot.storage.k8s.io',
+    resource: 'volumesnapshots',
+    verbs: ['list'],
+    purpose: 'to see that the VolumeSnapshot of a sync cannot be made, and for one app all of them',
+    isOptional: true,
+  },
+  {
+    group: '',
+    resource: 'secrets',
+    verbs: ['get'],
+    purpose: "for one app and for --fail-on: whether the repository's Secret is there; only its metadata is asked for",
+    isOptional: true,
+  },
+  openRestores,
+  nameChecks,
+];

@@ -1,0 +1,94 @@
+import { exitCodes, worstOutcome } from '../../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../../kubernetes/cluster.ts';
+import { fleetOf, fleetStatus, namedStatus, type NamedStatus } from './operation/status.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { renderApp } from './text/app.ts';
+import { namedDocument } from './json/app.ts';
+import { statusDocument, statusNames } from './json/fleet.ts';
+import { emptyText, renderFleet, type StatusView } from './text/fleet.ts';
+import { checkFleet, type FailOn } from './judgement/fail-on.ts';
+import type { FleetStatus } from './judgement/fleet.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import type { Io } from '../../cli/io.ts';
+import { present } from '../../cli/output.ts';
+import type { Target } from '../../cli/selection.ts';
+
+export interface StatusOptions extends GlobalOptions {
+  readonly onlyProblems: boolean;
+  readonly failOn: FailOn | undefined;
+}
+
+/** Shows everything of a scope and returns the exit code. */
+export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
+  const fleet = await fleetStatus(scope, portsOf(io, cluster), options.failOn);
+  await present(io, options.output, {
+    // Made only where it is asked for: a table of thousands needs no document of them.
+    get document() {
+      return statusDocument(fleet, options.onlyProblems);
+    },
+    get names() {
+      return statusNames(fleet, options.onlyProblems, scope.namespace === undefined);
+    },
+    text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
+  });
+  if (fleet.sources.length + fleet.destinations.length + fleet.openWithoutSource.length === 0)
+    io.stderr.write(emptyText(scope, io.programName));
+  return exitCodeOf(fleet, options.failOn);
+}
+
+/** How a fleet is shown in this terminal. */
+export function fleetView(
+  io: Io,
+  { scope, apps }: Target,
+  options: StatusOptions & { readonly isWide: boolean },
+): StatusView {
+  return {
+    style: styleFor(io, io.stdout, options.color),
+    programName: io.programName,
+    isWide: options.isWide,
+    hasNamespaces:
+      apps === undefined ? scope.namespace === undefined : new Set(apps.map((app) => app.namespace)).size > 1,
+    onlyProblems: options.onlyProblems,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}
+
+/** Shows everything about some apps and returns the exit code; those that are not there are told afterwards. */
+export async function showApps(
+  io: Io,
+  cluster: Cluster,
+  apps: readonly ObjectKey[],
+  options: StatusOptions,
+): Promise<number> {
+  const named = await namedStatus(apps, portsOf(io, cluster));
+  const [first] = named.failures;
+  // One name that is not there is an error like any other, as JSON where JSON is asked for.
+  if (named.apps.length === 0 && named.failures.length === 1 && first !== undefined) throw first;
+  await present(io, options.output, {
+    document: namedDocument(named),
+    names: statusNames(fleetOf(named), false),
+    text: () => appsText(io, named, options),
+  });
+  for (const failure of named.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  const missing = worstOutcome(named.failures.map(({ kind }) => kind));
+  return missing === 'ok' ? exitCodeOf(fleetOf(named), options.failOn) : exitCodes[missing];
+}
+
+function appsText(io: Io, { apps, time }: NamedStatus, options: StatusOptions): string {
+  const view = {
+    now: time,
+    style: styleFor(io, io.stdout, options.color),
+    programName: io.programName,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+  return apps.map((app) => renderApp(app, view)).join('\n');
+}
+
+function portsOf(io: Io, cluster: Cluster) {
+  return { cluster, signal: io.signal, now: () => io.now() };
+}
+
+function exitCodeOf(fleet: FleetStatus, failOn: FailOn | undefined): number {
+  return failOn === undefined ? exitCodes.ok : exitCodes[checkFleet(fleet, failOn)];
+}

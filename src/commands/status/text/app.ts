@@ -1,0 +1,139 @@
+import type { AppStatus } from '../operation/app-status.ts';
+import type { DestinationStatus } from '../../../volsync/destination-state.ts';
+import type { SourceStatus } from '../../../volsync/source-state.ts';
+import { fieldLines, type Field } from '../../../text/field.ts';
+import { levelOf, paintLevel } from './state-labels.ts';
+import { objectFields, warningsField } from './app-objects.ts';
+import { stateFields } from './app-state.ts';
+import { stateText } from './cells.ts';
+import { problemNotes } from './notes.ts';
+import type { Style } from '../../../text/style.ts';
+import { pruneOf } from '../judgement/prune.ts';
+import { agoText, untilText, ageText } from '../../../text/age.ts';
+import { clockText } from '../../../text/clock.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { countText } from '../../../text/size.ts';
+import type { ContainerStatus, Job, Pod } from '../../../kubernetes/objects.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+
+/** How one app is to be shown. */
+export interface AppView {
+  readonly now: Date;
+  readonly style: Style;
+  readonly programName: string;
+  /** Of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+}
+
+/** Everything about one app on one screen: how it stands, what is wrong, then all that belongs to it. */
+export function renderApp(app: AppStatus, view: AppView): string {
+  const item = itemOf(app);
+  const lines = [
+    headline(app, item, view),
+    ...problemNotes(item?.problems ?? [], { indent: '    ', hasDetails: true, ...view }),
+    ...fieldsOf(app, item, view.now).flatMap((field) => fieldLines(field, Math.min(view.columns ?? 80, 140))),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+type Item = SourceStatus | DestinationStatus;
+
+/** A destination that was asked for by its own name stands for the app. */
+function itemOf({ source, destinations }: AppStatus): Item | undefined {
+  if (source !== undefined) return source;
+  return 'value' in destinations ? destinations.value.find(({ relation }) => relation === 'itself')?.status : undefined;
+}
+
+function headline({ namespace, name }: AppStatus, item: Item | undefined, { now, style }: AppView): string {
+  if (item === undefined) return `${namespace}/${name}`;
+  return `${style.strong(`${namespace}/${name}`)}  ${paintLevel(style, levelOf(item.problems))(stateText(item, now))}`;
+}
+
+function fieldsOf(app: AppStatus, item: Item | undefined, now: Date): readonly Field[] {
+  return [
+    ...(item === undefined ? [] : stateFields(item, now)),
+    ...(app.source === undefined ? [] : retentionFields(app.source, now)),
+    ...objectFields(app, now),
+    ...moverFields(app, now),
+    warningsField(app, now),
+  ];
+}
+
+/** What VolSync keeps of an app's snapshots, and when it prunes. */
+function retentionFields({ object, lastSync }: SourceStatus, now: Date): readonly Field[] {
+  const { restic } = object.spec ?? {};
+  if (restic === undefined) return [];
+  const rules = Object.entries(restic.retain ?? {}).map(([rule, count]) => `${rule} ${String(count)}`);
+  const kept = rules.length === 0 ? 'last 1 (retain is not set)' : plainLine(rules.join(', '));
+  const { everyDays, lastPruned, dueAt, wasSkipped } = pruneOf(object, lastSync);
+  const interval = `every ${countText(everyDays, 'day')}${restic.pruneIntervalDays === undefined ? ' (the default)' : ''}`;
+  const last =
+    lastPruned === undefined ? 'not yet' : `last ${clockText(lastPruned, now)} (${agoText(lastPruned, now)})`;
+  const due = dueAt > now ? `due ${untilText(dueAt, now)}` : 'due with the next sync';
+  return [
+    { label: 'Retain', lines: [kept] },
+    {
+      label: 'Prune',
+      lines: [
+        `${interval}, ${last}, ${due}`,
+        ...(wasSkipped ? ['VolSync recorded the last one, but it did not run: the volume was empty'] : []),
+      ],
+    },
+  ];
+}
+
+/** The Job and its pods with all their containers. */
+function moverFields({ jobs, pods }: AppStatus, now: Date): readonly Field[] {
+  if ('why' in jobs) return [{ label: 'Job', lines: [`not allowed to look: ${plainLine(jobs.why)}`] }];
+  if (jobs.value.length === 0) return [{ label: 'Job', lines: ['none: VolSync removes it when a sync is complete'] }];
+  return [
+    { label: 'Job', lines: jobs.value.map((job) => jobText(job, now)) },
+    {
+      label: 'Pods',
+      lines:
+        'why' in pods
+          ? [`not allowed to look: ${plainLine(pods.why)}`]
+          : pods.value.length === 0
+            ? ['none']
+            : pods.value.map((pod) => podText(pod, now)),
+    },
+  ];
+}
+
+function jobText({ metadata, status = {}, spec }: Job, now: Date): string {
+  const counts = [
+    [status.active, 'active'],
+    [status.succeeded, 'succeeded'],
+    [status.failed, `failed of ${spec?.backoffLimit ?? '?'} tries`],
+  ] as const;
+  const facts = counts.flatMap(([count, word]) => (count === undefined || count === 0 ? [] : [`${count} ${word}`]));
+  if (spec?.parallelism === 0) facts.push('held: paused');
+  return plainLine(`${metadata.name}: ${[...facts, ageOf(metadata.creationTimestamp, now)].join(', ')}`);
+}
+
+function podText({ metadata, status = {} }: Pod, now: Date): string {
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const texts = containers.map((container) => containerText(container, now));
+  const why = status.reason === undefined ? '' : ` (${status.reason})`;
+  const state = `${status.phase ?? 'Unknown'}${why}, ${ageOf(metadata.creationTimestamp, now)}`;
+  return plainLine(`${metadata.name}: ${[state, ...texts].join(' · ')}`);
+}
+
+function containerText({ name, state = {} }: ContainerStatus, now: Date): string {
+  if (state.terminated !== undefined) {
+    const { exitCode, reason } = state.terminated;
+    return exitCode === 0 ? `${name} done` : `${name} ended with ${exitCode}${reasonText(reason)}`;
+  }
+  if (state.running !== undefined) return `${name} running ${ageOf(state.running.startedAt, now).replace(' old', '')}`;
+  return `${name} waits${reasonText(state.waiting?.reason)}`;
+}
+
+/** Kubernetes' plain `Error` says nothing that the code does not say. */
+function reasonText(reason: string | undefined): string {
+  return reason === undefined || reason === 'Error' ? '' : ` (${reason})`;
+}
+
+function ageOf(time: string | undefined, now: Date): string {
+  const moment = dateOf(time);
+  return moment === undefined ? '' : `${ageText(now.getTime() - moment.getTime())} old`;
+}

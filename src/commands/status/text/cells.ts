@@ -1,0 +1,110 @@
+import type { DestinationStatus } from '../../../volsync/destination-state.ts';
+import { goDurationMs } from '../../../go-duration.ts';
+import type { SourceStatus } from '../../../volsync/source-state.ts';
+import { isSyncing } from '../../../volsync/sync-state.ts';
+import { ageText, agoText, durationText, untilText } from '../../../text/age.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { glyphOf, levelOf, wordOf, type State } from './state-labels.ts';
+
+/** The columns of a source after the namespace. */
+export function sourceHeaders(isWide: boolean): readonly string[] {
+  const headers = ['APP', 'STATE', 'LAST SYNC', 'NEXT', 'SNAPSHOT'];
+  return isWide ? [...headers, 'TOOK', 'SCHEDULE', 'PVC', 'MOVER', 'COPY'] : headers;
+}
+
+/** The cells of a source, in the order of its headers. */
+export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): readonly string[] {
+  const { object, lastSync, trigger, mover } = source;
+  const cells = [
+    object.metadata.name,
+    stateText(source, now),
+    lastSync.kind === 'none' ? 'never' : `${agoText(lastSync.at, now)}${olderDataCell(source, now)}`,
+    nextCell(source, now),
+    snapshotCell(lastSync),
+  ];
+  if (!isWide) return cells;
+  return [
+    ...cells,
+    tookCell(source),
+    'schedule' in trigger ? plainLine(trigger.schedule) : '–',
+    plainLine(object.spec?.sourcePVC ?? '–'),
+    mover,
+    object.spec?.restic?.copyMethod ?? '–',
+  ];
+}
+
+/** The columns of a destination after the namespace. */
+export function destinationHeaders(isWide: boolean): readonly string[] {
+  const headers = ['DESTINATION', 'STATE', 'LAST RESTORE', 'NEXT', 'SNAPSHOT'];
+  return isWide ? [...headers, 'TOOK', 'SCHEDULE', 'IMAGE', 'MOVER', 'COPY'] : headers;
+}
+
+/** The cells of a destination, in the order of its headers. */
+export function destinationCells(destination: DestinationStatus, now: Date, isWide: boolean): readonly string[] {
+  const { object, lastRestore, trigger, mover } = destination;
+  const cells = [
+    object.metadata.name,
+    stateText(destination, now),
+    lastRestore.kind === 'none' ? 'never' : agoText(lastRestore.at, now),
+    nextCell(destination, now),
+    snapshotCell(lastRestore),
+  ];
+  if (!isWide) return cells;
+  return [
+    ...cells,
+    tookCell(destination),
+    'schedule' in trigger ? plainLine(trigger.schedule) : '–',
+    plainLine(object.status?.latestImage?.name ?? '–'),
+    mover,
+    object.spec?.restic?.copyMethod ?? '–',
+  ];
+}
+
+/** Where the data of the last sync is well older than its end. */
+function olderDataCell({ olderData }: SourceStatus, now: Date): string {
+  return olderData === undefined ? '' : ` (data ${ageText(now.getTime() - olderData.getTime())})`;
+}
+
+type Item = SourceStatus | DestinationStatus;
+
+/** The sign, the state in words, and for how long. */
+export function stateText({ state, since, problems }: Item, now: Date): string {
+  const age = since === undefined ? '' : ` ${ageText(now.getTime() - since.getTime())}`;
+  return `${glyphOf(state, levelOf(problems))} ${wordOf(state)}${age}`;
+}
+
+function nextCell({ object, state, trigger, nextSync }: Item, now: Date): string {
+  if (neverAgain.includes(state)) return 'never';
+  if (isSyncing(object)) return '–';
+  switch (trigger.kind) {
+    case 'manual':
+      return 'manual';
+    case 'parked':
+    case 'none':
+      return '–';
+    case 'schedule':
+      return untilText(nextSync, now);
+  }
+}
+
+const neverAgain: readonly State[] = ['parked-schedule', 'broken-schedule', 'no-mover'];
+
+function snapshotCell(last: SourceStatus['lastSync'] | DestinationStatus['lastRestore']): string {
+  switch (last.kind) {
+    case 'backup':
+    case 'restored':
+      return last.snapshot;
+    case 'empty':
+    case 'nothing':
+      return 'none';
+    case 'unknown':
+      return '?';
+    case 'none':
+      return '–';
+  }
+}
+
+function tookCell({ object }: Item): string {
+  const ms = goDurationMs(object.status?.lastSyncDuration);
+  return ms === undefined ? '–' : durationText(ms);
+}

@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { FleetStatus } from '../judgement/fleet.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { compareLevels, levelOf, paintLevel, wordOf, type Level, type State } from './state-labels.ts';
+import type { Style } from '../../../text/style.ts';
+
+interface Judged {
+  readonly state: State;
+  readonly problems: Parameters<typeof levelOf>[0];
+}
+
+/** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
+export function renderCounts(fleet: FleetStatus, style: Style): string {
+  const lines: string[] = [];
+  if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
+  if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));
+  for (const { namespace, app, claim } of fleet.openWithoutSource) {
+    const what = `${namespace}/${app}: a restore in place into pvc/${claim} is open, and its ReplicationSource is gone`;
+    lines.push(
+      `${style.bad('✗')} ${plainLine(what)}`,
+      `  → ${plainLine(`volsyncctl restore status ${app} -n ${namespace}`)}`,
+    );
+  }
+  for (const { kind, message } of fleet.gaps) {
+    lines.push(`${style.warning('?')} each ${kind}: unknown. ${plainLine(message)}`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function counts(items: readonly Judged[], noun: string, style: Style): string {
+  const groups = new Map<string, { count: number; level: Level }>();
+  for (const { state, problems } of items) {
+    const level = levelOf(problems);
+    const word = level === 'ok' ? 'ok' : wordOf(state);
+    groups.set(word, { count: (groups.get(word)?.count ?? 0) + 1, level });
+  }
+  const texts = [...groups]
+    .toSorted(([, a], [, b]) => compareLevels(b.level, a.level) || b.count - a.count)
+    .map(([word, { count, level }]) => paintLevel(style, level)(`${count} ${word}`));
+  return joined([`${items.length} ${noun}${items.length === 1 ? '' : 's'}`, ...texts]);
+}
+
+const columns = 80;
+
+/** The parts on as many lines as they need, none broken. Their colours take no room. */
+function joined(parts: readonly string[]): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1) ?? ''} · ${part}`;
+    if (stripVTControlCharacters(longer).length > columns) lines.push(`  ${part}`);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,35 @@
+import type { Problem } from '../../../volsync/problem.ts';
+import { plainLine } from '../../../text/plain.ts';
+import type { Style } from '../../../text/style.ts';
+import { wrapText } from '../../../text/wrap.ts';
+
+export interface NotesView {
+  readonly indent: string;
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  /** Whether the lines of evidence are shown as well. */
+  readonly hasDetails?: boolean;
+}
+
+/** What is wrong in words, and after each the command that mends it. What follows from something said is left out. */
+export function problemNotes(problems: readonly Problem[], view: NotesView): readonly string[] {
+  return problems
+    .filter((problem, index) => index === 0 || !followsFrom(problem))
+    .flatMap((problem) => note(problem, view));
+}
+
+/** Late, unproven or not begun because of the problem that was named before. */
+function followsFrom({ reason }: Problem): boolean {
+  return ['stale', 'no-evidence', 'not-started'].includes(reason);
+}
+
+function note({ message, details = [], hint }: Problem, view: NotesView): readonly string[] {
+  const { indent, programName, columns, style } = view;
+  const width = Math.min(columns ?? 80, 120) - indent.length;
+  const lines = wrapText(plainLine(message), width).map((line) => indent + line);
+  if (view.hasDetails === true) lines.push(...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)));
+  // A command is one line, whatever its length: it is there to be pasted.
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  return lines;
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
+import { isFailure } from '../../../errors.ts';
+import type { Container, EnvVar, Volume } from '../../../kubernetes/objects.ts';
+import { listingCommand } from '../judgement/listing-script.ts';
+import { readListing, type ListedRepository, type Listing } from '../../../restic/listing.ts';
+import type { RepositoryParts } from '../../../restic/repository-parts.ts';
+import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../../../volsync/mover-environment.ts';
+import { passing, type MoverFailure } from '../../../volsync/mover-failure.ts';
+import { withHelperPod } from '../../../helper-pod/with-helper-pod.ts';
+import { containerLog } from '../../../mover/container-log.ts';
+import type { HelperPodSpec } from '../../../helper-pod/manifest.ts';
+import type { HelperPodPorts } from '../../../helper-pod/ports.ts';
+import { settledPod, type PodTimeouts } from '../../../helper-pod/settled-pod.ts';
+import { failureOfCreation } from '../../../repository/creation-failure.ts';
+import { readOnlyVolume } from '../../../repository/read-only-volume.ts';
+
+/** The places that have the same volumes, and what is on those, or why that was not seen. */
+export interface ListedGroup {
+  readonly places: readonly MoverEnvironment[];
+  /** The namespace of the pod: only the addresses of its apps could be read. */
+  readonly namespace: string;
+  readonly seen: Listing | MoverFailure;
+}
+
+/** Pods at work at a time. */
+const parallelPods = 4;
+const spareMs = 60_000;
+
+/** Lists what is on the repository volumes of places, with one pod for all that have the same volumes. */
+export async function listRepositories(
+  places: readonly MoverEnvironment[],
+  patience: PodTimeouts,
+  ports: HelperPodPorts,
+): Promise<readonly ListedGroup[]> {
+  const groups = Map.groupBy(places, ({ volumes }) => JSON.stringify(volumes));
+  return pMap([...groups.values()], (group) => listGroup(group, patience, ports), { concurrency: parallelPods });
+}
+
+async function listGroup(
+  places: readonly MoverEnvironment[],
+  patience: PodTimeouts,
+  ports: HelperPodPorts,
+): Promise<ListedGroup> {
+  const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
+  const namespace = mostCommon(places.map(namespaceOf));
+  const spec = listingPod(places, { namespace, mark, deadlineMs: patience.endMs + spareMs });
+  try {
+    const seen = await withHelperPod(spec, ports, async (made) => {
+      const { pod, trouble } = await settledPod(made, patience, ports);
+      const names = (spec.pod.containers ?? []).map(({ name }) => name);
+      if (trouble !== undefined) return trouble;
+      const logs = await Promise.all(names.map((name) => containerLog(pod, name, ports)));
+      return merged(logs.map((log) => (typeof log === 'string' ? log : readListing(log, mark))));
+    });
+    return { places, namespace, seen };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { places, namespace, seen: failureOfCreation(error) };
+  }
+}
+
+/** A container for each user that movers run as: what one may not read another may. */
+function listingPod(
+  places: readonly MoverEnvironment[],
+  { namespace, mark, deadlineMs }: { readonly namespace: string; readonly mark: string; readonly deadlineMs: number },
+): HelperPodSpec {
+  const [first] = places;
+  const mounts = (first?.volumes ?? []).map(({ volume, mount }) => ({ volume: readOnlyVolume(volume), mount }));
+  const users = [...Map.groupBy(places, (place) => JSON.stringify(containerSecurity(place))).values()];
+  const folders = mounts.map(({ mount }) => mount.mountPath);
+  const containers = users.map(([place], index): Container => ({
+    name: `user-${index}`,
+    image: place?.image ?? '',
+    command: listingCommand(mark, folders),
+    env: index === 0 ? addresses(places, namespace) : [],
+    volumeMounts: mounts.map(({ volume, mount }) => ({ ...mount, name: volume.name, readOnly: true })),
+    ...(place && { securityContext: containerSecurity(place) }),
+  }));
+  const volumes: readonly Volume[] = [...new Map(mounts.map(({ volume }) => [volume.name, volume])).values()];
+  const pod = { ...(first && sharedPodSpec(first)), containers, volumes };
+  return { namespace, command: 'verify', deadlineMs, labels: first?.labels, pod };
+}
+
+/** Of the Secret only the address, and only of apps in the pod's own namespace: no other can be reached from there. */
+function addresses(places: readonly MoverEnvironment[], namespace: string): readonly EnvVar[] {
+  return places.flatMap((place, index) =>
+    namespaceOf(place) === namespace
+      ? [
+          {
+            name: `ADDRESS_${index}`,
+            valueFrom: { secretKeyRef: { name: place.secret, key: 'RESTIC_REPOSITORY', optional: true } },
+          },
+        ]
+      : [],
+  );
+}
+
+function merged(listings: readonly (Listing | string)[]): Listing | MoverFailure {
+  const whole = listings.filter((listing) => typeof listing !== 'string').filter(({ isWhole }) => isWhole);
+  const [first] = whole;
+  if (first === undefined || whole.length < listings.length) {
+    const why = listings.find((listing) => typeof listing === 'string');
+    return passing('no-evidence', `the repositories could not be listed${why === undefined ? '' : `: ${why}`}`);
+  }
+  const byPath = Map.groupBy(
+    whole.flatMap((one) => one.repositories),
+    ({ path }) => path,
+  );
+  const repositories = [...byPath.values()].flatMap((seen) => seen.reduce(together));
+  const unreadable = first.unreadable.filter((folder) => whole.every((one) => one.unreadable.includes(folder)));
+  return { ...first, repositories, unreadable };
+}
+
+/** What one user may not see, another may. */
+function together(a: ListedRepository, b: ListedRepository): ListedRepository {
+  const more = b.snapshots > a.snapshots ? b : a;
+  const present = (part: keyof RepositoryParts) =>
+    [a, b].find(({ parts }) => parts[part] !== 'unknown')?.parts[part] ?? 'unknown';
+  return { ...more, parts: { keys: present('keys'), index: present('index'), packs: present('packs') } };
+}
+
+function mostCommon(names: readonly string[]): string {
+  const counts = [...Map.groupBy(names, (name) => name)].toSorted(([, a], [, b]) => b.length - a.length);
+  return counts[0]?.[0] ?? '';
+}
+
+function namespaceOf({ source }: MoverEnvironment): string {
+  return source.metadata.namespace ?? '';
+}

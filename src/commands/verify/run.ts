@@ -1,0 +1,61 @@
+import { exitCodes } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { verify, type VerifyOptions } from './operation/verify.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { verifyDocument, verifyNames } from '../../text/verdict-json.ts';
+import { verifyJunit } from './junit.ts';
+import { renderVerify } from './text/report.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import type { Io } from '../../cli/io.ts';
+import { present, withoutPassed } from '../../cli/output.ts';
+import type { Target } from '../../cli/selection.ts';
+
+export interface VerifyViewOptions extends GlobalOptions {
+  readonly verify: VerifyOptions;
+}
+
+/** Verifies apps, shows the verdicts, and returns the exit code. */
+export async function showVerify(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: VerifyViewOptions,
+): Promise<number> {
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'looking into the repositories');
+  try {
+    const report = await verify(chosen, options.verify, {
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      tell: (news) => progress.tell(news),
+    });
+    progress.close();
+    const [first] = report.failures;
+    if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+    await present(io, options.output, {
+      document: verifyDocument(report),
+      names: verifyNames(report, chosen.scope.namespace === undefined),
+      text: (isWide) =>
+        renderVerify(io.isQuiet === true ? withoutPassed(report) : report, { ...viewOf(io, options), isWide }),
+      isPassed: report.outcome === 'ok',
+      junit: () => verifyJunit(report),
+    });
+    for (const failure of report.failures) {
+      io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+    }
+    return exitCodes[report.outcome];
+  } finally {
+    progress.close();
+  }
+}
+
+function viewOf(io: Io, { color }: GlobalOptions) {
+  return {
+    style: styleFor(io, io.stdout, color),
+    programName: io.programName,
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}

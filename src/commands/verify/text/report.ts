@@ -1,0 +1,140 @@
+import type { AppVerdict, VerifyReport } from '../../../repository/verify-result.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { agoText, durationText } from '../../../text/age.ts';
+import { olderDataText } from '../../../text/older-data.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { countText, sizeText } from '../../../text/size.ts';
+import type { Style } from '../../../text/style.ts';
+import { renderTable, type Row } from '../../../text/table.ts';
+import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';
+import { wrapText } from '../../../text/wrap.ts';
+import type { ListedRepository } from '../../../restic/listing.ts';
+
+export interface VerifyView {
+  readonly style: Style;
+  readonly programName: string;
+  readonly columns: number | undefined;
+  readonly isWide: boolean;
+}
+
+const headers = ['APP', 'VERDICT', 'SNAPSHOT', 'AGE', 'FILES', 'SIZE', 'SNAPSHOTS'] as const;
+const wideHeaders = [...headers, 'STORED', 'REPOSITORY'] as const;
+
+/** The verdicts as a table, why under each that is not protected, and what it took. */
+export function renderVerify(report: VerifyReport, view: VerifyView): string {
+  const { apps, pods, tookMs } = report;
+  if (apps.length === 0) return '';
+  const rows = apps.map((app, index) => ({
+    cells: cellsOf(app, report, view.isWide),
+    // What keeps a whole pod from its work is said once, under the last of its apps.
+    notes: [...ageNotes(app, report, view), ...(isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view))],
+  }));
+  const isListing = report.depth === 'listing';
+  const table = renderTable(rows, {
+    headers: isListing ? listingHeaders : view.isWide ? wideHeaders : headers,
+    fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
+    paint: (text, row, column) =>
+      column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
+  });
+  const counts = verdictCounts(
+    apps.map(({ verdict }) => verdict),
+    view.style,
+  );
+  const footer = [counts, ...(isListing ? ['by their files alone'] : []), countText(pods.length, 'pod')].join(' · ');
+  return `${table}${footer}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
+}
+
+function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
+  if (next?.namespace !== app.namespace || app.message === '' || app.warnings.length > 0) return false;
+  return [next.message, next.hint, ...next.details].join('\n') === [app.message, app.hint, ...app.details].join('\n');
+}
+
+function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
+  const first = [plainLine(`${app.namespace}/${app.name}`), verdictWord(app)];
+  if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
+  const { newest, dataTime, seenAt = report.time } = app;
+  const summary = newest?.summary;
+  const cells = [
+    ...first,
+    newest === undefined ? '–' : shortId(newest.id),
+    agoText(dataTime, seenAt),
+    summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
+    summary === undefined ? '–' : sizeText(summary.bytes),
+    countCell(app),
+  ];
+  if (!isWide) return cells;
+  return [...cells, summary?.bytesStored === undefined ? '–' : sizeText(summary.bytesStored), repositoryCell(app)];
+}
+
+/** Files prove nothing, and are no bad news either. */
+function verdictWord({ verdict, reason }: AppVerdict): string {
+  return reason === 'files-present' ? '? files present' : verdictText(verdict);
+}
+
+/** Fewer than `retain` promises is worth a look, and no verdict. */
+function countCell({ snapshots, promised }: AppVerdict): string {
+  if (snapshots === undefined) return '–';
+  return promised === undefined || snapshots >= promised ? String(snapshots) : `${snapshots} of ${promised}`;
+}
+
+function repositoryCell({ repository }: AppVerdict): string {
+  return repository === undefined ? '–' : plainLine(repository);
+}
+
+/** Where the age of the data and that of the snapshot are two. */
+function ageNotes({ newest, dataTime, seenAt }: AppVerdict, { time }: VerifyReport, { style }: VerifyView): string[] {
+  const text = olderDataText(newest?.time, dataTime, seenAt ?? time);
+  return text === undefined ? [] : wrapText(text, 76).map((line) => style.quiet(`    ${line}`));
+}
+
+function notesOf(app: AppVerdict, { style, programName, columns }: VerifyView): string[] {
+  const { message, details, hint, warnings } = app;
+  const indent = '    ';
+  const width = Math.min(columns ?? 80, 120) - indent.length;
+  const lines = wrapText(plainLine(message), width).map((line) => indent + line);
+  for (const detail of details) lines.push(style.quiet(`${indent}  ${plainLine(detail)}`));
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  for (const warning of warnings) {
+    const [first = '', ...more] = wrapText(plainLine(warning), width - 2);
+    lines.push(`${indent}${style.warning('!')} ${first}`, ...more.map((line) => `${indent}  ${line}`));
+  }
+  return lines;
+}
+
+const listingHeaders = ['APP', 'VERDICT', 'NEWEST', 'SNAPSHOTS', 'LOCKS', 'SIZE', 'REPOSITORY'] as const;
+
+/** The cells of an app whose repository was judged by its files, after its name and verdict. */
+function listingCells({ listed, repository, seenAt }: AppVerdict, now: Date): readonly string[] {
+  if (listed === undefined) return ['–', '–', '–', '–', repository === undefined ? '–' : plainLine(repository)];
+  return repositoryCells(listed, seenAt ?? now);
+}
+
+/** restic renews its lock every 5 minutes; what is not renewed for half an hour nobody holds any more. */
+const staleLockMs = 30 * 60_000;
+
+function repositoryCells({ newest, snapshots, locks, oldestLock, bytes, path }: ListedRepository, now: Date) {
+  const isStale = oldestLock !== undefined && now.getTime() - oldestLock.getTime() > staleLockMs;
+  return [
+    agoText(newest, now),
+    String(snapshots),
+    isStale ? `${locks} stale` : String(locks),
+    bytes === undefined ? '–' : sizeText(bytes),
+    plainLine(path),
+  ];
+}
+
+const mostOthers = 10;
+
+/** The repositories of no app that was asked for, as a table of their own; empty without any. */
+function renderOtherRepositories(
+  { repositories = [], apps, time }: VerifyReport,
+  { style, isWide }: { readonly style: Style; readonly isWide: boolean },
+): string {
+  const used = new Set(apps.map(({ listed }) => listed?.path));
+  const others = repositories.filter(({ path }) => !used.has(path));
+  if (others.length === 0) return '';
+  const shown = isWide ? others : others.slice(0, mostOthers);
+  const rows: readonly Row[] = shown.map((each) => ({ cells: repositoryCells(each, time) }));
+  const title = `Beside these${others.length > shown.length ? `, of ${others.length} (all with -o wide)` : ''}:`;
+  return `\n${style.quiet(title)}\n${renderTable(rows, { headers: listingHeaders.slice(2) })}`;
+}

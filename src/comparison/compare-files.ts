@@ -1,0 +1,188 @@
+import type { ComparedVolume } from './compared-volume.ts';
+import { posix } from 'node:path';
+import { Failure } from '../errors.ts';
+import type { FileEntry } from '../files/file-entry.ts';
+import { podPath } from '../files/pod-path.ts';
+import { LongSection, readComparison, sectionNames, type SectionName } from '../restic/comparison-output.ts';
+import { readRecord, type ComparisonRecord } from '../restic/comparison-record.ts';
+import { comparisonCommand } from '../restic/comparison-script.ts';
+import { failureOfRestic } from '../volsync/restic-failure.ts';
+import { volumeRoot } from '../volsync/volume-pod.ts';
+import type { VolumeFiles } from '../volume/files.ts';
+import { newMark, ProgramError, translated } from '../volume/pod-programs.ts';
+import { comparisonOf, type Comparison } from './comparison.ts';
+import type { Difference } from './difference.ts';
+import { HiddenPaths } from './hidden-paths.ts';
+import { judgePath } from './judge-path.ts';
+import { OpenPaths } from './open-paths.ts';
+import { EscapedPaths } from './escaped-paths.ts';
+import { runComparison, type ComparisonEvent } from './run-comparison.ts';
+import { Tallies } from './tallies.ts';
+
+export interface FileComparison {
+  readonly snapshotId: string;
+  /** Absolute; none is all. */
+  readonly paths: readonly string[];
+  readonly isFast: boolean;
+  readonly isLive: boolean;
+  readonly fsGroup: number | undefined;
+  /** As many of each kind are kept as examples. */
+  readonly limit: number;
+  readonly onEntry?: ((difference: Difference) => void) | undefined;
+  readonly onNews: (news: ComparisonEvent) => void;
+}
+
+/** As long a list of unusual names is kept. */
+const longestSection = 48 * 1024 * 1024;
+
+/** Compares the volume and a snapshot in a pod that has both. */
+export async function compareFiles(wish: FileComparison, place: ComparedVolume): Promise<Comparison> {
+  const { snapshotId, isFast, isLive, fsGroup, limit, onEntry, onNews } = wish;
+  const paths = withoutNested(wish.paths);
+  const mark = newMark();
+  const script = { mark, snapshotId, isFast, isLive, fsGroup, root: volumeRoot, scratch: place.scratch };
+  const command = comparisonCommand({ ...script, paths: paths.map(podPath) });
+  const tallies = new Tallies(limit);
+  const absent = new Set<string>();
+  const hear = (news: ComparisonEvent) => {
+    if (news.type === 'absent') absent.add(paths[news.index] ?? '');
+    else onNews(news);
+  };
+  const judge = new Judge(
+    { tallies, open: new OpenPaths(snapshotId, place), wanted: new Set(paths), fsGroup },
+    onEntry,
+  );
+  const output = translated(runComparison(command, mark, place.work, hear), explained);
+  try {
+    const sections = new Map<SectionName, Buffer>();
+    for await (const part of readComparison(output, mark, longestSection)) {
+      if (part.kind === 'line') judge.take(readRecord(part.bytes));
+      else if (part.kind === 'counts') tallies.addCounts(part.unchanged);
+      else sections.set(part.name, part.bytes);
+      if (part.kind === 'section' && sections.size === sectionNames.length) {
+        const folder = (path: string) => listed(place.files, path);
+        const includes = (path: string) => paths.length === 0 || paths.some((one) => isWithin(path, one));
+        judge.begin(await EscapedPaths.read(sections, { isLive, folder, includes }), sections.get('find-errors'));
+      }
+    }
+  } catch (error) {
+    throw notUnderstood(error);
+  }
+  await judge.finish();
+  for (const path of absent) if (!judge.seen.has(path) && !judge.hidden.has(path)) throw nowhere(path);
+  return comparisonOf(tallies, judge.hidden.whole);
+}
+
+interface Judging {
+  readonly tallies: Tallies;
+  readonly open: OpenPaths;
+  /** The paths that were asked for. */
+  readonly wanted: ReadonlySet<string>;
+  readonly fsGroup: number | undefined;
+}
+
+/** Takes records one by one, and keeps nothing of what is the same. */
+class Judge {
+  readonly #tallies: Tallies;
+  readonly #open: OpenPaths;
+  readonly #onEntry: ((difference: Difference) => void) | undefined;
+  #beside: EscapedPaths | undefined;
+  hidden = new HiddenPaths('');
+  /** Of the paths that were asked for, those that are not the same on both sides: they are somewhere. */
+  readonly seen = new Set<string>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #fsGroup: number | undefined;
+
+  constructor({ tallies, open, wanted, fsGroup }: Judging, onEntry: ((difference: Difference) => void) | undefined) {
+    this.#tallies = tallies;
+    this.#open = open;
+    this.#wanted = wanted;
+    this.#fsGroup = fsGroup;
+    this.#onEntry = onEntry;
+  }
+
+  begin(beside: EscapedPaths, findErrors: Buffer | undefined): void {
+    this.#beside = beside;
+    this.hidden = new HiddenPaths(findErrors?.toString('latin1') ?? '');
+    for (const path of beside.blindFolders) this.hidden.add(path);
+  }
+
+  take(record: ComparisonRecord): void {
+    this.#judge(this.#beside?.completed(record) ?? record);
+  }
+
+  async finish(): Promise<void> {
+    for (const record of this.#beside?.rest() ?? []) this.#judge(record);
+    for await (const { record, why } of this.#open.answered()) {
+      if (why === undefined) this.#judge(record);
+      else this.#add({ ...record, kind: 'unreadable', fields: [], why });
+    }
+  }
+
+  #judge(record: ComparisonRecord): void {
+    const { path, inVolume, inSnapshot } = record;
+    if (this.#wanted.has(path)) this.seen.add(path);
+    if (inVolume?.type === 'dir' && inVolume.isBlind) this.hidden.add(path);
+    const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup });
+    if (judgement === 'same') {
+      if (inSnapshot === undefined) return;
+      const isOther = inSnapshot.type !== 'symlink' && inSnapshot.mode !== inVolume?.mode;
+      this.#tallies.addUnchanged(inSnapshot, isOther || inSnapshot.gid !== inVolume?.gid);
+    } else if ('ask' in judgement) this.#open.add(record, judgement.ask);
+    else this.#add(judgement);
+  }
+
+  #add(difference: Difference): void {
+    this.#tallies.add(difference);
+    this.#onEntry?.(difference);
+  }
+}
+
+async function listed(files: Pick<VolumeFiles, 'list'>, path: string): Promise<readonly FileEntry[]> {
+  const entries: FileEntry[] = [];
+  for await (const entry of files.list(path, false, () => undefined)) entries.push(entry);
+  return entries;
+}
+
+/** What is beneath another one is compared with it. */
+function withoutNested(paths: readonly string[]): readonly string[] {
+  const all = [...new Set(paths)];
+  if (all.includes('/')) return [];
+  return all.filter((path) => !all.some((other) => other !== path && isWithin(path, other)));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === posix.sep ? posix.sep : `${folder}/`);
+}
+
+function nowhere(path: string): Failure {
+  return new Failure('not-found', `There is no ${JSON.stringify(path)}, neither in the volume nor in the snapshot.`);
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof ProgramError)) return error;
+  const { reason, message, details } = failureOfRestic({
+    name: 'restore',
+    exitCode: 1,
+    output: [],
+    errors: [...error.errors],
+  });
+  return new Failure(reason === 'damaged' ? 'unprotected' : 'failed', `The volume could not be compared: ${message}`, {
+    details: details.length > 0 ? details : error.errors.slice(-10),
+  });
+}
+
+function notUnderstood(error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error)) return error;
+  if (error instanceof LongSection) {
+    return new Failure(
+      'unknown',
+      'There are too many unusual names (line ends, quotes, no UTF-8) to compare them all.',
+      {
+        hint: 'name folders to compare: volsyncctl diff APP PATH…',
+        cause: error,
+      },
+    );
+  }
+  return new Failure('unknown', `The comparison was not understood: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,169 @@
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim, Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { comparisonPod, scratchRoot } from './comparison-pod.ts';
+import { moverFsGroup } from './fs-group.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { podsWithClaim } from '../volsync/volume-user.ts';
+import { backupFiles } from '../volume/backup-files.ts';
+import { unseenBackup } from '../volume/open-backup.ts';
+import { withOpenPod } from '../volume/open-pod.ts';
+import { liveNode } from '../volume/open-volume.ts';
+import type { VolumeOptions } from '../volume/options.ts';
+import type { Workplace } from '../volume/pod-programs.ts';
+import type { VolumePorts } from '../volume/ports.ts';
+import { findEnvironments } from '../repository/find-environments.ts';
+import { repositoryPod } from '../repository/repository-pods.ts';
+import { allowed } from '../kubernetes/allowed.ts';
+import { compareFiles, type FileComparison } from './compare-files.ts';
+import type { Comparison } from './comparison.ts';
+import type { Difference } from './difference.ts';
+
+/** How the pod is made that compares, and for how long it may be at work. */
+export type CompareOptions = Pick<
+  VolumeOptions,
+  | 'command'
+  | 'patience'
+  | 'lifetimeMs'
+  | 'resources'
+  | 'uid'
+  | 'gid'
+  | 'volsyncNamespace'
+  | 'moverImage'
+  | 'repositoryVolume'
+  | 'podLabels'
+>;
+
+export interface CompareRequest {
+  /** Whose repository it is, and whose mover's user looks. */
+  readonly source: ReplicationSource;
+  /** Of the volume; bound. */
+  readonly claim: PersistentVolumeClaim;
+  /** Nobody writes to it: a frozen copy, or a volume whose workloads are stopped. */
+  readonly isFrozen: boolean;
+  /** 64 hexadecimal digits. */
+  readonly snapshotId: string;
+  /** Absolute; none is all. */
+  readonly paths: readonly string[];
+  /** Equal size and time count as equal content. */
+  readonly isFast: boolean;
+  /** As many of each kind are kept as examples. */
+  readonly limit: number;
+  readonly options: CompareOptions;
+  readonly onEntry?: ((entry: Difference) => void) | undefined;
+}
+
+/**
+ * Compares a volume with a snapshot in the repository: exactly, and without writing anywhere. One helper pod, which it makes
+ * and removes. Throws a Failure where nothing could be compared.
+ */
+export async function compareVolume(request: CompareRequest, ports: VolumePorts): Promise<Comparison> {
+  const { snapshotId, isFrozen } = request;
+  return withComparisonPod(request, ports, (pod) =>
+    comparedIn(pod, { ...request, snapshotId, isLive: !isFrozen }, ports),
+  );
+}
+
+/** A pod that has the volume and the repository. */
+export interface OpenComparison {
+  readonly app: ObjectKey;
+  readonly place: MoverEnvironment;
+  readonly work: Workplace;
+}
+
+/** Makes the pod, lets `use` work with it, and removes it. */
+export async function withComparisonPod<T>(
+  { source, claim, isFrozen, options }: Pick<CompareRequest, 'source' | 'claim' | 'isFrozen' | 'options'>,
+  ports: VolumePorts,
+  use: (pod: OpenComparison) => Promise<T>,
+): Promise<T> {
+  const { name, namespace = '' } = source.metadata;
+  const app = { namespace, name };
+  const place = await placeOf(source, options, ports);
+  const node = isFrozen ? undefined : await nodeOf(claim, app, ports);
+  const { lifetimeMs, uid, gid, resources: asked } = options;
+  const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
+  const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked });
+  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
+  const open = { namespace, container: 'restic', spec, labels: place.labels, explain };
+  return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
+}
+
+/** Compares in a pod that is there. */
+export async function comparedIn(
+  { app, place: { source }, work }: OpenComparison,
+  wish: Omit<FileComparison, 'onNews' | 'fsGroup'>,
+  ports: Pick<VolumePorts, 'tell'>,
+): Promise<Comparison> {
+  const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
+  // Only its id is asked for.
+  const snapshot: Snapshot = {
+    id: wish.snapshotId,
+    time: new Date(0),
+    host: '',
+    paths: [],
+    parent: undefined,
+    summary: undefined,
+  };
+  const place = { work, files: backupFiles(snapshot, work, target), scratch: scratchRoot };
+  return compareFiles({ ...wish, fsGroup: moverFsGroup(source), onNews: newsTeller(app, ports) }, place);
+}
+
+async function placeOf(
+  source: ReplicationSource,
+  options: CompareOptions,
+  ports: VolumePorts,
+): Promise<MoverEnvironment> {
+  const [found] = await findEnvironments([source], options, ports);
+  if (found !== undefined && 'place' in found) return found.place;
+  const { name, namespace = '' } = source.metadata;
+  const { message = 'nothing was found', details, hint } = found?.judgement ?? {};
+  throw new Failure('unknown', `${namespace}/${name} cannot be compared with its backup: ${message}.`, {
+    ...(details && { details }),
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** Where who has the volume may not be seen, any node is tried. */
+async function nodeOf(claim: PersistentVolumeClaim, app: ObjectKey, ports: VolumePorts): Promise<string | undefined> {
+  const { cluster, signal } = ports;
+  const seen = await allowed<readonly Pod[]>(cluster.list(resources.pods, { namespace: app.namespace }, signal));
+  const pods = 'why' in seen ? [] : podsWithClaim(seen.value, claim.metadata.name);
+  const hint = `compare a frozen copy of it: volsyncctl diff ${app.name} -n ${app.namespace} --from-volumesnapshot`;
+  return liveNode({ claim, pods }, hint);
+}
+
+function newsTeller(app: ObjectKey, ports: Pick<VolumePorts, 'tell'>): FileComparison['onNews'] {
+  let total: { readonly files: number; readonly bytes: number } | undefined;
+  return (news) => {
+    if (news.type === 'step') ports.tell({ type: 'progress', app, words: steps[news.step] });
+    else if (news.type === 'total') total = news;
+    else if (news.type === 'progress') ports.tell({ type: 'progress', app, words: progressWords(news, total) });
+  };
+}
+
+const steps = {
+  volume: 'listing the volume',
+  snapshot: 'listing the snapshot',
+  content: 'comparing content',
+  again: 'looking for what has changed meanwhile',
+  sort: 'sorting what was seen',
+} as const;
+
+interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+function progressWords(done: Amount, total: Amount | undefined): string {
+  const of = total === undefined || total.files < done.files ? '' : ` of ${total.files}`;
+  const share =
+    total === undefined || total.bytes === 0
+      ? ''
+      : `, ${Math.min(100, Math.round((100 * done.bytes) / total.bytes))}% of the bytes`;
+  return `comparing content: ${done.files}${of} files${share}`;
+}

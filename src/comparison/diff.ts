@@ -1,0 +1,60 @@
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { comparedIn, withComparisonPod } from './compare-volume.ts';
+import type { Comparison } from './comparison.ts';
+import type { Difference } from './difference.ts';
+import { rememberingPods } from '../helper-pod/remembering-pods.ts';
+import { withFrozenCopy } from '../volume/frozen-copy.ts';
+import { snapshotToOpen } from '../volume/open-backup.ts';
+import type { BackupSelector, VolumeOptions } from '../volume/options.ts';
+import type { VolumePorts } from '../volume/ports.ts';
+import { volumeFacts } from '../volume/volume-facts.ts';
+import { reportOpenRestores } from '../sources/open-restores.ts';
+
+export interface DiffRequest {
+  readonly app: ObjectKey;
+  readonly wish: BackupSelector;
+  /** Absolute; none is all. */
+  readonly paths: readonly string[];
+  readonly isFast: boolean;
+  /** A frozen copy of the volume is compared. */
+  readonly isFrozen: boolean;
+  /** As many of each kind are named. */
+  readonly limit: number;
+  readonly onEntry?: ((entry: Difference) => void) | undefined;
+}
+
+/** What a volume has that a snapshot has not, and the other way round. */
+export interface DiffResult {
+  readonly app: ObjectKey;
+  readonly claim: string;
+  readonly isFrozen: boolean;
+  readonly isFast: boolean;
+  readonly paths: readonly string[];
+  readonly snapshot: Snapshot;
+  readonly comparison: Comparison;
+  readonly pods: readonly ObjectKey[];
+  readonly tookMs: number;
+}
+
+/** Compares the volume of an app with a snapshot in its repository. */
+export async function diff(request: DiffRequest, options: VolumeOptions, looking: VolumePorts): Promise<DiffResult> {
+  const begunAt = looking.now().getTime();
+  const pods: ObjectKey[] = [];
+  const ports = rememberingPods(pods, looking);
+  const { app, wish, isFrozen, isFast, paths } = request;
+  const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
+  const { source, claim: original } = facts;
+  if (source === undefined) throw new Error('an app has a source');
+  reportOpenRestores([source], ports);
+  const compare = (claim: PersistentVolumeClaim) =>
+    withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
+      const snapshot = await snapshotToOpen(app, wish, pod, ports);
+      const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
+      return { snapshot, comparison };
+    });
+  const found = isFrozen ? await withFrozenCopy(facts, options, ports, compare) : await compare(original);
+  const tookMs = ports.now().getTime() - begunAt;
+  return { app, claim: original.metadata.name, isFrozen, isFast, paths, ...found, pods, tookMs };
+}

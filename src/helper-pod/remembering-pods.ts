@@ -1,0 +1,21 @@
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { HelperPodPorts } from './ports.ts';
+
+/** The ports of helper pods, with a cluster that may do more. */
+export interface PortsWith<C> extends HelperPodPorts {
+  readonly cluster: HelperPodPorts['cluster'] & C;
+}
+
+/** The same ports, which also write down every helper pod that is made. */
+export function rememberingPods<C>(pods: ObjectKey[], ports: PortsWith<C>): PortsWith<C> {
+  return {
+    cluster: ports.cluster,
+    signal: ports.signal,
+    now: () => ports.now(),
+    sleep: (ms, signal) => ports.sleep(ms, signal),
+    tell: (news) => {
+      if (news.type === 'pod-created') pods.push(news.pod);
+      ports.tell(news);
+    },
+  };
+}

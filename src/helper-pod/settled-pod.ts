@@ -1,0 +1,183 @@
+import type { ContainerStatus, KubeEvent, Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { failureOfEvent } from '../volsync/mover-failure-event.ts';
+import { failureOfPendingPod, failureOfWaiting } from '../volsync/mover-failure-pod.ts';
+import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { withBlocker } from './blocking-pod.ts';
+import type { LiveView } from '../kubernetes/live-view.ts';
+import { optionalWatch } from '../kubernetes/optional-watch.ts';
+import { ViewReader } from '../kubernetes/view-reader.ts';
+import type { HelperPodPorts } from './ports.ts';
+
+const who = 'the helper pod';
+
+/** How long is waited for what. */
+export interface PodTimeouts {
+  /** For the first container to start. While an image is being pulled only the other limit counts. */
+  readonly startMs: number;
+  /** For the last container to end. */
+  readonly endMs: number;
+}
+
+/** What is waited for. */
+export interface Awaited extends PodTimeouts {
+  /** Also a container that runs is enough. */
+  readonly isForRunning?: boolean;
+  readonly onSeen?: (pod: Pod) => void;
+}
+
+/** How a helper pod stands when there is nothing more to wait for: `trouble` where it did not get to its end. */
+export interface SettledPod {
+  readonly pod: Pod;
+  readonly trouble: MoverFailure | undefined;
+}
+
+/**
+ * Waits until every container of a helper pod has ended or never will start, or until something keeps the pod itself from
+ * starting. A container that has ended keeps its result whatever becomes of the others.
+ */
+export async function settledPod(
+  made: Pod,
+  { onSeen, ...patience }: Awaited,
+  ports: HelperPodPorts,
+): Promise<SettledPod> {
+  const begunAt = ports.now().getTime();
+  const views = podViews(made, ports);
+  try {
+    for (;;) {
+      const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
+      if (!seen.isGone) onSeen?.(seen.pod);
+      const settled = judged(seen, patience, ports.now().getTime() - begunAt);
+      if (settled !== undefined) return await withNamedBlocker(settled, ports);
+    }
+  } finally {
+    await views.close();
+  }
+}
+
+async function withNamedBlocker(settled: SettledPod, ports: HelperPodPorts): Promise<SettledPod> {
+  const { pod, trouble } = settled;
+  return trouble === undefined ? settled : { pod, trouble: await withBlocker(trouble, pod, ports, who) };
+}
+
+/** Whether a container has nothing more to do: it has ended, or what it needs is not there. */
+function isSettled(status: ContainerStatus): boolean {
+  const { terminated, waiting } = status.state ?? {};
+  if (terminated !== undefined) return true;
+  // A Secret that is not there stops this one container, and the kubelet goes on trying for ever.
+  return waiting?.reason === 'CreateContainerConfigError' || failureOfWaiting(status)?.canHeal === false;
+}
+
+interface Seen {
+  readonly pod: Pod;
+  readonly isGone: boolean;
+  readonly events: readonly KubeEvent[];
+}
+
+function podViews(pod: Pod, ports: HelperPodPorts): ViewReader {
+  const { namespace, name } = pod.metadata;
+  const events = { namespace, fieldSelector: `regarding.name=${name}` };
+  const interests = [
+    { resource: resources.pods, scope: { namespace, fieldSelector: `metadata.name=${name}` } },
+    { resource: resources.events, scope: events },
+  ];
+  const { cluster, signal } = ports;
+  const watch: HelperPodPorts['cluster']['watch'] = (resource, scope, until) =>
+    resource.plural === resources.events.plural
+      ? optionalWatch({ cluster, resource, scope }, until, () => undefined)
+      : cluster.watch(resource, scope, until);
+  return new ViewReader(interests, { cluster: { watch }, signal, sleep: (ms, until) => ports.sleep(ms, until) });
+}
+
+function seenIn(view: LiveView, made: Pod): Seen {
+  const pod = view.list(resources.pods).find(({ metadata }) => metadata.uid === made.metadata.uid);
+  const events = view
+    .list(resources.events)
+    .filter(({ regarding }) => regarding?.uid === made.metadata.uid)
+    .toSorted((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion));
+  return { pod: pod ?? made, isGone: pod === undefined, events };
+}
+
+function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: number): SettledPod | undefined {
+  if (isGone) return { pod, trouble: passing('killed', 'the helper pod was deleted before it had done its work') };
+  if (isDone(pod)) return { pod, trouble: endOf(pod) };
+  if (patience.isForRunning === true && isRunning(pod)) return { pod, trouble: undefined };
+  const isOver = waitedMs >= patience.endMs;
+  const isEarly = !isOver && waitedMs < patience.startMs;
+  const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, isEarly);
+  if (trouble !== undefined && trouble !== 'late') return { pod, trouble };
+  if (isOver) return { pod, trouble: tooLate(pod, patience.endMs) };
+  return trouble && { pod, trouble: notStarted(pod, patience.startMs) };
+}
+
+/** What keeps a pod from starting; undefined while it may yet start, `late` where nothing says why it has not. */
+function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): MoverFailure | 'late' | undefined {
+  const trouble = failureOfPendingPod(pod, who) ?? events.flatMap((event) => failureOfEvent(event, who) ?? []).at(-1);
+  // The image of a mover that works is on the node already: one that cannot be pulled is most likely a wrong one.
+  if (trouble?.canHeal === false || trouble?.reason === 'image-not-pullable') return trouble;
+  return isEarly || isPulling(events) ? undefined : ((trouble && inShort(trouble, pod)) ?? 'late');
+}
+
+/** Of a mount that failed only the words of `mount` itself say why; the rest is the kubelet's command. */
+function inShort(trouble: MoverFailure, pod: Pod): MoverFailure {
+  const place = placeOf(pod);
+  if (trouble.reason !== 'mount-failing' || place === '') return trouble;
+  const words = trouble.details.filter((line) => line.startsWith('Output: ')).map((line) => line.slice(8));
+  return passing('repository-unreachable', `the repository cannot be mounted${place}`, words);
+}
+
+function leftMs(
+  begunAt: number,
+  view: LiveView | undefined,
+  { startMs, endMs }: PodTimeouts,
+  ports: HelperPodPorts,
+): number {
+  const waitedMs = ports.now().getTime() - begunAt;
+  const isStarting = waitedMs < startMs && view?.list(resources.pods).every((pod) => !hasStarted(pod)) === true;
+  return Math.max(0, (isStarting ? startMs : endMs) - waitedMs);
+}
+
+function isDone({ status }: Pod): boolean {
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return true;
+  const statuses = status?.containerStatuses ?? [];
+  return statuses.length > 0 && statuses.every(isSettled);
+}
+
+function isRunning({ status }: Pod): boolean {
+  const statuses = status?.containerStatuses ?? [];
+  return statuses.length > 0 && statuses.every(({ state }) => state?.running !== undefined);
+}
+
+function hasStarted({ status }: Pod): boolean {
+  return (status?.containerStatuses ?? []).some(({ state }) => state?.running !== undefined || state?.terminated);
+}
+
+/** Of a pod that Kubernetes has ended as a whole; a container that failed speaks for itself. */
+function endOf({ status }: Pod): MoverFailure | undefined {
+  if (status?.reason === undefined) return undefined;
+  const message = status.message === undefined ? status.reason : `${status.reason}: ${status.message}`;
+  return passing('killed', `the helper pod was ended by Kubernetes: ${message}`);
+}
+
+function tooLate(pod: Pod, ms: number): MoverFailure {
+  if (!hasStarted(pod)) return notStarted(pod, ms);
+  return passing('repository-unreachable', `no answer from the repository in ${ms / 1000}s${placeOf(pod)}`);
+}
+
+/** A mount that hangs says nothing at all: neither the pod nor an event does. */
+function notStarted(pod: Pod, ms: number): MoverFailure {
+  const place = placeOf(pod);
+  if (pod.status?.conditions?.some(({ type, status }) => type === 'PodScheduled' && status === 'True') && place !== '')
+    return passing('repository-unreachable', `the repository did not answer in ${ms / 1000}s${place}`);
+  return passing('unschedulable', `the helper pod did not start in ${ms / 1000}s`);
+}
+
+function placeOf({ spec }: Pod): string {
+  const nfs = spec?.volumes?.find((volume) => volume.nfs !== undefined)?.nfs;
+  return nfs === undefined ? '' : `: NFS ${nfs.server}:${nfs.path}`;
+}
+
+/** The newest word counts: an image that was pulled is pulled no more. */
+function isPulling(events: readonly KubeEvent[]): boolean {
+  return events.findLast(({ reason = '' }) => /^Pull|^Failed$|^BackOff$/.test(reason))?.reason === 'Pulling';
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { Failure, isFailure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { helperPod, managedBy, type HelperPodSpec } from './manifest.ts';
+import type { HelperPodPorts } from './ports.ts';
+import { untilGone } from '../kubernetes/until-gone.ts';
+
+/** How long it is tried to remove a pod. */
+const removalMs = 15_000;
+/** How long a pod may take to end that gets no more than a second for it: also a node that is slow gets there. */
+const endMs = 60_000;
+
+/**
+ * Makes a helper pod, lets `use` work with it, and removes it: on success, failure and Ctrl-C alike. The one place where
+ * pods are made.
+ */
+export async function withHelperPod<T>(
+  spec: HelperPodSpec,
+  ports: HelperPodPorts,
+  use: (pod: Pod) => Promise<T>,
+): Promise<T> {
+  if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted.');
+  const pod = await createPod(spec, ports);
+  const key = keyOf(pod);
+  ports.tell({ type: 'pod-created', pod: key });
+  let isKept = false;
+  try {
+    const result = await use(pod);
+    isKept = spec.isKept === true;
+    return result;
+  } finally {
+    if (isKept) tellKept(key, spec, ports);
+    else if (spec.isWriting === true) await endPod(key, ports);
+    else await removePod(key, ports);
+  }
+}
+
+/**
+ * Ends a pod that may write, and returns when nothing of it runs any more: only then is what it writes to anybody else's.
+ * A Failure where that cannot be seen.
+ */
+export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
+  const { namespace, name } = key;
+  // Not the operator's signal: also after Ctrl-C it has to end.
+  const signal = AbortSignal.timeout(endMs);
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  try {
+    await ports.cluster.delete(resources.pods, key, {}, signal);
+    await untilGone({ resource: resources.pods, scope, limitMs: endMs }, { ...portsOf(ports), signal });
+    ports.tell({ type: 'pod-removed', pod: key });
+  } catch (cause) {
+    if (!isFailure(cause)) throw cause;
+    const hint = `kubectl delete pod ${name} -n ${namespace}`;
+    throw new Failure('failed', `Pod ${namespace}/${name} may still be at work: it could not be ended.`, {
+      details: [cause.message],
+      hint,
+      cause,
+    });
+  }
+}
+
+function portsOf(ports: HelperPodPorts) {
+  const { cluster } = ports;
+  return { cluster, now: () => ports.now(), sleep: (ms: number, signal?: AbortSignal) => ports.sleep(ms, signal) };
+}
+
+function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {
+  const hint = `kubectl exec -it ${name} -n ${namespace} -- sh; kubectl delete pod ${name} -n ${namespace}`;
+  const why = `--keep; it ends by itself after ${Math.round(deadlineMs / 60_000)} minutes`;
+  ports.tell({ type: 'left', what: `pod ${namespace}/${name}`, why, hint });
+}
+
+async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Pod> {
+  const run = spec.run ?? randomBytes(8).toString('hex');
+  try {
+    return await ports.cluster.create(resources.pods, helperPod(spec, run), {}, ports.signal);
+  } catch (error) {
+    // What the server has declined it has not made; of a lost answer nothing is known.
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeRun(spec.namespace, run, ports);
+    throw error;
+  }
+}
+
+async function removeRun(namespace: string, run: string, ports: HelperPodPorts): Promise<void> {
+  const labels = { ...managedBy, 'app.kubernetes.io/instance': run };
+  const labelSelector = Object.entries(labels)
+    .map((pair) => pair.join('='))
+    .join(',');
+  try {
+    const pods = await ports.cluster.list(resources.pods, { namespace, labelSelector }, AbortSignal.timeout(removalMs));
+    await Promise.all(pods.map((pod) => removePod(keyOf(pod), ports)));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const hint = `kubectl delete pods -n ${namespace} -l ${labelSelector}`;
+    ports.tell({ type: 'pod-left', pod: { namespace, name: `of run ${run}` }, why: error.message, hint });
+  }
+}
+
+/** At once: it only reads, so nothing of what it does is worth waiting for. Not with the operator's signal. */
+async function removePod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
+  try {
+    await ports.cluster.delete(resources.pods, key, { gracePeriodSeconds: 0 }, AbortSignal.timeout(removalMs));
+    ports.tell({ type: 'pod-removed', pod: key });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const hint = `kubectl delete pod ${key.name} -n ${key.namespace} --force`;
+    ports.tell({ type: 'pod-left', pod: key, why: error.message, hint });
+  }
+}
+
+function keyOf({ metadata: { name, namespace = '' } }: Pod): ObjectKey {
+  return { namespace, name };
+}

@@ -1,0 +1,155 @@
+import type { Access } from '../errors.ts';
+import type { KubeObject, ObjectMeta } from './objects.ts';
+
+/** The connection flags, as kubectl means them; undefined where not given. */
+export interface ConnectionOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asGroup?: readonly string[] | undefined;
+  /** Per request, milliseconds; undefined is no limit but the adapter's own for a server that does not answer. */
+  readonly requestTimeoutMs?: number | undefined;
+}
+
+/** One kind of the API, with the type of its objects. `group` is empty for core/v1. */
+export interface Resource<T extends KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  /** Never set; carries the type of the objects. */
+  readonly objects?: T;
+}
+
+/** Which objects of a kind: `namespace` undefined means all namespaces. */
+export interface Scope {
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+export interface ObjectKey {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * What a watch tells: `synced` once the first list was delivered as `added`, and again after every re-list (then
+ * what vanished meanwhile has been delivered as `deleted`), so a reader never has to know about reconnections.
+ */
+export type WatchEvent<T> =
+  { readonly type: 'added' | 'modified' | 'deleted'; readonly object: T } | { readonly type: 'synced' };
+
+export interface LogRequest extends ObjectKey {
+  readonly container?: string | undefined;
+  readonly follow?: boolean | undefined;
+  readonly timestamps?: boolean | undefined;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+}
+
+/** A program to run in a container that runs. */
+export interface ExecRequest extends ObjectKey {
+  readonly container: string;
+  /** Its words; no shell reads them. */
+  readonly command: readonly string[];
+  /** What is typed into it; undefined for a program that reads nothing. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** A terminal for it, whose size is told at the start and after each change; its stderr is then part of its stdout. */
+  readonly terminalSizes?: AsyncIterable<TerminalSize> | undefined;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a program says, and at last how it ended. The next piece is fetched only when the one before was taken. */
+export type ExecEvent =
+  | { readonly type: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
+  | { readonly type: 'ended'; readonly exitCode: number };
+
+export interface JsonPatchStep {
+  readonly op: 'test' | 'remove' | 'replace' | 'add';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** A JSON merge patch (RFC 7396) as an object, or a JSON patch (RFC 6902) as a list of steps. */
+export type Patch = Readonly<Record<string, unknown>> | readonly JsonPatchStep[];
+
+export interface PatchOptions {
+  readonly isDryRun?: boolean | undefined;
+}
+
+/** An object that is still to be made: named, or given a name that begins with `generateName`. */
+export type NewObject<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & {
+  readonly metadata: Partial<ObjectMeta> & { readonly namespace: string; readonly generateName?: string };
+};
+
+export interface CreateOptions {
+  readonly isDryRun?: boolean | undefined;
+}
+
+export interface DeleteOptions {
+  /** 0 removes the object at once, without waiting for what runs. Undefined leaves it to the object. */
+  readonly gracePeriodSeconds?: number | undefined;
+  /** Only the object with this uid, not one that was made anew under its name. */
+  readonly uid?: string | undefined;
+}
+
+/**
+ * The cluster as the operations see it. Each operation asks for only the calls it makes (`Pick<Cluster, …>`).
+ * Every call throws a Failure (`not-found`, `refused`, `forbidden`, `unreachable`, `timeout`), and ends at once with
+ * `interrupted` when its signal is aborted.
+ */
+export interface Cluster {
+  /** The context's name and the namespace to use where none was asked for. */
+  readonly contextName: string;
+  readonly namespace: string;
+
+  get<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T>;
+
+  /** As `get`, but undefined where there is no such object. */
+  find<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T | undefined>;
+
+  /** Whether an object exists, by its metadata alone: a Secret's values stay in the cluster. */
+  exists(resource: Resource<KubeObject>, key: ObjectKey, signal?: AbortSignal): Promise<boolean>;
+
+  list<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal?: AbortSignal): Promise<readonly T[]>;
+
+  /** Lists and follows, across restarts of the API server and expired resource versions, until the signal. */
+  watch<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
+
+  /** Patches as field manager `volsyncctl` and returns the object as it then was, status included. */
+  patch<T extends KubeObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+    signal?: AbortSignal,
+  ): Promise<T>;
+
+  /** Creates as field manager `volsyncctl` and returns the object; of a dry run, as admission would have left it. */
+  create<T extends KubeObject>(
+    resource: Resource<T>,
+    object: NewObject<T>,
+    options?: CreateOptions,
+    signal?: AbortSignal,
+  ): Promise<T>;
+
+  /** Deletes, in the background where others depend on it; an object that is not there is no failure. */
+  delete(resource: Resource<KubeObject>, key: ObjectKey, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
+
+  /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
+  logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
+
+  /** Runs a program; a connection that is cut before its end is a Failure, never a short answer. */
+  exec(request: ExecRequest, signal?: AbortSignal): AsyncIterable<ExecEvent>;
+
+  /** Whether this user may do that, as the API server says it. */
+  isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;
+}

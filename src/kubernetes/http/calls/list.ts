@@ -1,0 +1,71 @@
+import type { Api } from '../requests/api.ts';
+import { collectionRequest, type ApiRequest } from '../requests/api-request.ts';
+import type { Resource, Scope } from '../../cluster.ts';
+import type { KubeObject } from '../../objects.ts';
+import { noList } from '../requests/not-kubernetes-error.ts';
+import { StatusError } from '../requests/status-error.ts';
+
+/** A list as the server had it at one resource version. */
+export interface CollectedList<T> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+}
+
+interface Page<T> {
+  readonly metadata?: {
+    readonly continue?: string;
+    readonly resourceVersion?: string;
+    /** Of what is still to come; not sent with every selector. */
+    readonly remainingItemCount?: number;
+  };
+  readonly items?: readonly T[] | null;
+}
+
+const pageSize = 500;
+
+/** All objects of a scope, in pages; a list that expired between two pages is read anew, in one piece. */
+export async function listAll<T extends KubeObject>(
+  api: Api,
+  resource: Resource<T>,
+  scope: Scope,
+  signal?: AbortSignal,
+): Promise<CollectedList<T>> {
+  try {
+    return await listInPages(api, resource, scope, signal);
+  } catch (error) {
+    if (!(error instanceof StatusError && error.status === 410)) throw error;
+    const { items, metadata } = await page<T>(api, collectionRequest('list', resource, scope), signal);
+    if (metadata.continue) throw noList('it was asked for in one piece, and ends before its end', resource.plural);
+    return { items, resourceVersion: metadata.resourceVersion ?? '' };
+  }
+}
+
+async function listInPages<T extends KubeObject>(
+  api: Api,
+  resource: Resource<T>,
+  scope: Scope,
+  signal?: AbortSignal,
+): Promise<CollectedList<T>> {
+  const items: T[] = [];
+  let token: string | undefined;
+  for (;;) {
+    const request = collectionRequest('list', resource, scope, { limit: pageSize, continue: token });
+    const { metadata, items: found } = await page<T>(api, request, signal);
+    for (const item of found) items.push(item);
+    token = metadata.continue;
+    if (!token) return { items, resourceVersion: metadata.resourceVersion ?? '' };
+  }
+}
+
+/** One page; an answer that is no list, or that ends before its end, must not pass for an empty or a short one. */
+async function page<T>(
+  api: Api,
+  request: ApiRequest,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly T[]; readonly metadata: NonNullable<Page<T>['metadata']> }> {
+  const { metadata, items } = (await api.json<Page<T> | null>(request, signal)) ?? {};
+  const { resource } = request.access;
+  if (metadata === undefined || items === undefined) throw noList('it has no items', resource);
+  if (!metadata.continue && (metadata.remainingItemCount ?? 0) > 0) throw noList('it ends before its end', resource);
+  return { metadata, items: items ?? [] };
+}

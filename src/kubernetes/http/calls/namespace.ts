@@ -1,0 +1,47 @@
+import { Failure } from '../../../errors.ts';
+import type { Scope, WatchEvent } from '../../cluster.ts';
+import { isMissingObject } from '../failures/missing.ts';
+import { clusterName } from '../failures/cluster-name.ts';
+import type { Api } from '../requests/api.ts';
+import { objectRequest } from '../requests/api-request.ts';
+import { coreResources } from '../../resources.ts';
+
+/** Makes sure of the namespace of a scope. */
+export type NamespaceCheck = (scope: Scope, signal?: AbortSignal) => Promise<void>;
+
+/** A check that asks once for each namespace: a list in one that does not exist is empty, which may not pass for an answer. */
+export function namespaceCheck(api: Api): NamespaceCheck {
+  const present = new Set<string>();
+  return async ({ namespace }, signal) => {
+    if (namespace === undefined || present.has(namespace)) return;
+    await requireNamespace(api, namespace, signal);
+    present.add(namespace);
+  };
+}
+
+/** Throws `not-found` for a namespace that does not exist; one that may not be looked at counts as there. */
+export async function requireNamespace(api: Api, namespace: string, signal?: AbortSignal): Promise<void> {
+  const request = objectRequest('GET', coreResources.namespaces, { namespace: '', name: namespace });
+  try {
+    await api.json(request, signal);
+  } catch (error) {
+    if (!isMissingObject(error)) return;
+    throw new Failure('not-found', `There is no namespace "${namespace}" in the cluster ${clusterName(api.target)}.`, {
+      hint: 'kubectl get namespaces',
+      cause: error,
+    });
+  }
+}
+
+/** The same events, but nothing at all is believed only of a namespace that is there. */
+export async function* checkedWhenEmpty<T>(
+  events: AsyncIterable<WatchEvent<T>>,
+  check: () => Promise<void>,
+): AsyncGenerator<WatchEvent<T>, void, undefined> {
+  let isEmpty = true;
+  for await (const event of events) {
+    if (isEmpty && event.type === 'synced') await check();
+    isEmpty = false;
+    yield event;
+  }
+}

@@ -1,0 +1,147 @@
+import { Failure } from '../../../errors.ts';
+import { withoutCredentials } from '../../../without-credentials.ts';
+import type { ConnectionOptions } from '../../cluster.ts';
+import type { Host } from './host.ts';
+import { loadKubeconfig, type Kubeconfig } from './kubeconfig.ts';
+import { asText, asTexts, asTree, type YamlTree } from './tree.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+
+/** One API server and who we are to it, before any file of credentials is read. */
+export interface Target {
+  readonly contextName: string;
+  readonly clusterName: string;
+  readonly userName: string;
+  readonly namespace: string;
+  readonly server: URL;
+  /** The kubeconfig's entries, with its own field names; paths are absolute. */
+  readonly cluster: YamlTree;
+  readonly user: YamlTree;
+  readonly impersonation: Impersonation;
+}
+
+export interface Impersonation {
+  readonly user: string | undefined;
+  readonly uid: string | undefined;
+  readonly groups: readonly string[];
+  readonly extra: YamlTree;
+}
+
+/** Finds the API server as kubectl does: flags over the kubeconfig, and a pod's own cluster where there is no kubeconfig. */
+export function findTarget(options: ConnectionOptions, host: Host): Target {
+  const config = loadKubeconfig(options.kubeconfig, host);
+  const wantsEntry = (options.context ?? options.cluster ?? options.user) !== undefined;
+  const isInCluster = config.isEmpty && options.kubeconfig === undefined && !wantsEntry;
+  const found = (isInCluster ? inClusterTarget(host) : undefined) ?? fromKubeconfig(config, options);
+  return {
+    ...found,
+    namespace: options.namespace ?? validNamespace(found),
+    impersonation: impersonation(options, found.user),
+  };
+}
+
+function validNamespace({ namespace, contextName }: Pick<Target, 'namespace' | 'contextName'>): string {
+  if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(namespace)) return namespace;
+  throw new Failure('unreachable', `The namespace of context "${contextName}" is not a valid name: "${namespace}".`, {
+    hint: 'set another: kubectl config set-context --current --namespace=NAME; or choose one with -n',
+  });
+}
+
+function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Target, 'impersonation'> {
+  const contextName = options.context ?? config.currentContext;
+  const context = contextEntry(config, options, contextName);
+  const clusterName = options.cluster ?? asText(context['cluster']);
+  const userName = options.user ?? asText(context['user']);
+  const cluster = entry(config, 'cluster', clusterName);
+  return {
+    contextName: contextName ?? '',
+    clusterName: clusterName ?? '',
+    userName: userName ?? '',
+    namespace: asText(context['namespace']) ?? 'default',
+    server: serverUrl(cluster, clusterName ?? ''),
+    cluster,
+    user: userName === undefined ? {} : entry(config, 'user', userName),
+  };
+}
+
+function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: string | undefined): YamlTree {
+  if (name !== undefined) return entry(config, 'context', name);
+  if (options.cluster !== undefined) return {};
+  const files = config.files.join(', ');
+  if (config.isEmpty) {
+    throw new Failure('unreachable', `There is no kubeconfig: nothing is in ${files}.`, {
+      hint: 'name a kubeconfig file with --kubeconfig or KUBECONFIG',
+    });
+  }
+  throw new Failure('unreachable', `No context is chosen in ${files}.`, {
+    hint: 'choose one with --context, or for good with: kubectl config use-context NAME',
+  });
+}
+
+/** An entry that is pointed at must exist; `name` is undefined where a context leaves it out. */
+function entry(config: Kubeconfig, kind: 'context' | 'cluster' | 'user', name: string | undefined): YamlTree {
+  const found = name === undefined ? undefined : config[`${kind}s`].get(name);
+  if (found !== undefined) return found;
+  const known = [...config[`${kind}s`].keys()];
+  const files = config.files.join(', ');
+  const what = name === undefined ? `The context names no ${kind}` : `There is no ${kind} "${name}"`;
+  throw new Failure('unreachable', `${what} in ${files}; it has ${known.length > 0 ? known.join(', ') : 'none'}.`, {
+    hint: kind === 'context' ? 'kubectl config get-contexts' : 'kubectl config view',
+  });
+}
+
+function serverUrl(cluster: YamlTree, name: string): URL {
+  const server = asText(cluster['server']);
+  const text = server?.includes('://') === false ? `http://${server}` : (server ?? '');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new Failure(
+    'unreachable',
+    `The cluster "${name}" of the kubeconfig has no usable server address: "${withoutCredentials(text)}".`,
+    {
+      hint: `kubectl config set-cluster ${name} --server=https://HOST:PORT`,
+    },
+  );
+}
+
+/** Flags outrank the kubeconfig field by field. */
+function impersonation(options: ConnectionOptions, user: YamlTree): Impersonation {
+  const groups = options.asGroup ?? [];
+  const result = {
+    user: options.as ?? asText(user['as']),
+    uid: asText(user['as-uid']),
+    groups: groups.length > 0 ? groups : asTexts(user['as-groups']),
+    extra: asTree(user['as-user-extra']),
+  };
+  if (result.user === undefined && result.groups.length > 0) {
+    throw new Failure('usage', '--as-group needs --as: a group is impersonated together with a user.', {
+      hint: 'add --as USER',
+    });
+  }
+  return result;
+}
+
+const defaultFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The cluster that this process is a pod of, with its service account; undefined outside a pod. */
+function inClusterTarget({ env, serviceAccountFolder }: Host) {
+  const folder = serviceAccountFolder ?? defaultFolder;
+  const host = env['KUBERNETES_SERVICE_HOST'];
+  const port = env['KUBERNETES_SERVICE_PORT'];
+  if (!host || !port || !existsSync(join(folder, 'token'))) return undefined;
+  return {
+    contextName: 'in-cluster',
+    clusterName: 'in-cluster',
+    userName: 'service account',
+    namespace: asText(env['POD_NAMESPACE']) ?? namespaceOf(folder) ?? 'default',
+    server: new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
+    cluster: { 'certificate-authority': join(folder, 'ca.crt') },
+    user: { tokenFile: join(folder, 'token') },
+  };
+}
+
+function namespaceOf(folder: string): string | undefined {
+  const file = join(folder, 'namespace');
+  return existsSync(file) ? asText(readFileSync(file, 'utf8').trim()) : undefined;
+}

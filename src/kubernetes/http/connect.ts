@@ -1,0 +1,55 @@
+import { accessReviews } from './calls/access.ts';
+import { createObject } from './calls/create.ts';
+import { deleteObject } from './calls/delete.ts';
+import { execIn } from './calls/exec.ts';
+import { findObject, getObject, hasObject } from './calls/get.ts';
+import { listAll } from './calls/list.ts';
+import { readLog } from './calls/logs.ts';
+import { checkedWhenEmpty, namespaceCheck } from './calls/namespace.ts';
+import { patchObject } from './calls/patch.ts';
+import { watchAll } from './calls/watch.ts';
+import type { Cluster, ConnectionOptions } from '../cluster.ts';
+import type { Host } from './config/host.ts';
+import { findTarget } from './config/target.ts';
+import { explained, explainedEach } from './failures/explain.ts';
+import { Api } from './requests/api.ts';
+
+/** The cluster that the flags, the kubeconfig and the environment point at. Nothing is sent before the first call. */
+export function connect(options: ConnectionOptions, host: Host): Promise<Cluster> {
+  return Promise.resolve().then(() => clusterOf(options, host));
+}
+
+function clusterOf(options: ConnectionOptions, host: Host): Cluster {
+  const target = findTarget(options, host);
+  const api = new Api(target, host, options.requestTimeoutMs);
+  const ask = accessReviews(api);
+  const check = namespaceCheck(api);
+  return {
+    contextName: target.contextName,
+    namespace: target.namespace,
+    get: (resource, key, signal) => explained(api, signal, () => getObject(api, resource, key, signal)),
+    find: (resource, key, signal) => explained(api, signal, () => findObject(api, resource, key, signal)),
+    exists: (resource, key, signal) => explained(api, signal, () => hasObject(api, resource, key, signal)),
+    list: (resource, scope, signal) =>
+      explained(api, signal, async () => {
+        const { items } = await listAll(api, resource, scope, signal);
+        if (items.length === 0) await check(scope, signal);
+        return items;
+      }),
+    watch: (resource, scope, signal) =>
+      explainedEach(api, signal, () =>
+        checkedWhenEmpty(watchAll(api, resource, scope, signal), () => check(scope, signal)),
+      ),
+    patch: (resource, key, patch, patchOptions, signal) =>
+      explained(api, signal, () => patchObject(api, resource, key, { patch, options: patchOptions, signal })),
+    create: (resource, object, createOptions, signal) =>
+      explained(api, signal, () =>
+        createObject(api, resource, object, { ...createOptions, signal, maker: host.maker?.() }),
+      ),
+    delete: (resource, key, deleteOptions, signal) =>
+      explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
+    logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
+    exec: (request, signal) => explainedEach(api, signal, () => execIn(api, request, signal)),
+    isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),
+  };
+}

@@ -1,0 +1,146 @@
+import { Failure, type Access } from '../../../errors.ts';
+import type { Api } from '../requests/api.ts';
+import { connectionFailure } from './connection-failure.ts';
+import { StatusError } from '../requests/status-error.ts';
+import type { Target } from '../config/target.ts';
+import { missingFailure } from './missing-failure.ts';
+import { clusterName } from './cluster-name.ts';
+import { askAccess } from '../calls/access.ts';
+import { jsonPatch } from '../calls/patch.ts';
+
+/** Makes a call whose every error is a Failure. */
+export async function explained<T>(api: Api, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw await failureOf(error, api, signal);
+  }
+}
+
+/** As `explained`, for a call that gives its results one by one. */
+export async function* explainedEach<T>(
+  api: Api,
+  signal: AbortSignal | undefined,
+  call: () => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* call();
+  } catch (error) {
+    throw await failureOf(error, api, signal);
+  }
+}
+
+async function failureOf(error: unknown, api: Api, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal?.aborted) return new Failure('interrupted', 'Interrupted.', { cause: error });
+  if (error instanceof Failure) return error;
+  if (error instanceof StatusError) return statusFailure(error, api, signal);
+  return connectionFailure(error, api) ?? error;
+}
+
+/** The failure that an answer of the API server stands for, by its status code and reason. */
+async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
+  const { status } = error;
+  if (status < 400) return unreachable(error, api.target, `is none: it answered with a redirect (${status})`);
+  if (status === 401) return unauthorized(error, api.target);
+  if (status === 403) return forbiddenFailure(error, api, signal);
+  if (status === 404) return missingFailure(error, api, signal);
+  if (status === 409 || isFailedTest(error)) return changedMeanwhile(error);
+  if (status === 429) return unreachable(error, api.target, 'has too much to do and declined the request (429)');
+  return status >= 500 ? unreachable(error, api.target, `failed with status ${status}`) : refused(error);
+}
+
+function unreachable(error: StatusError, target: Target, what: string): Failure {
+  const words = error.message === '' ? '.' : `: ${error.message}`;
+  return new Failure('unreachable', `The API server ${clusterName(target)} ${what}${words}`, {
+    hint: 'try again in a moment; if it stays so, look at the API server: kubectl get --raw "/readyz?verbose"',
+    cause: error,
+  });
+}
+
+function unauthorized(error: StatusError, { userName, contextName }: Target): Failure {
+  return new Failure(
+    'forbidden',
+    `The API server did not accept the credentials of user "${userName}" (context "${contextName}"): they are wrong or have expired (401).`,
+    { hint: 'log in again, or choose another context: kubectl config get-contexts', cause: error },
+  );
+}
+
+/** What a 403 stands for: a missing right, or a refusal by admission. Only the server itself can tell them apart. */
+async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
+  const { access, answer } = await missing(error, api, signal);
+  if (answer === true) return refused(error);
+  const { user } = api.target.impersonation;
+  // Everyone may ask for a review; only who may not impersonate is refused even that.
+  if (user !== undefined && answer instanceof StatusError) return mayNotImpersonate(error, api.target, user);
+  return new Failure('forbidden', `${who(api.target)} may not ${asked(access)} (403).`, {
+    hint: 'ask an administrator for the rights that this prints: volsyncctl rbac',
+    missingRight: access,
+    details: answer === false ? [] : [error.message],
+    cause: error,
+  });
+}
+
+/** The first right that the server does not grant, or the last that it does. */
+async function missing({ request }: StatusError, api: Api, signal?: AbortSignal) {
+  let { access } = request;
+  let answer = await ask(api, access, signal);
+  for (const verb of request.furtherVerbs ?? []) {
+    if (answer !== true) break;
+    access = { ...access, verb };
+    answer = await ask(api, access, signal);
+  }
+  return { access, answer };
+}
+
+function ask(api: Api, access: Access, signal?: AbortSignal): Promise<unknown> {
+  return askAccess(api, access, signal).catch((reason: unknown) => reason);
+}
+
+function mayNotImpersonate(error: StatusError, target: Target, user: string): Failure {
+  return new Failure('forbidden', `${userOf(target)} may not impersonate "${user}" (403).`, {
+    hint: 'leave out --as, or ask an administrator for the right to impersonate',
+    details: [error.message],
+    cause: error,
+  });
+}
+
+function who(target: Target): string {
+  const { user } = target.impersonation;
+  return user === undefined ? userOf(target) : `User "${user}", impersonated in context "${target.contextName}",`;
+}
+
+function userOf({ userName, contextName }: Target): string {
+  return `User "${userName}" of context "${contextName}"`;
+}
+
+/** A request that was understood and declined, in the server's own words. */
+function refused(error: StatusError): Failure {
+  const why = error.message === '' ? `status ${error.status}` : error.message;
+  return new Failure('refused', `The API server refused to ${asked(error.request.access)}: ${why}`, { cause: error });
+}
+
+/** A change that came too late, because someone else changed the object first. */
+function changedMeanwhile(error: StatusError): Failure {
+  return new Failure(
+    'refused',
+    `The object was changed by someone else meanwhile, so volsyncctl did not ${asked(error.request.access)}.`,
+    {
+      hint: 'run the command again',
+      details: [error.message],
+      cause: error,
+    },
+  );
+}
+
+/** A JSON patch whose `test` fails is answered as if it were invalid, but without naming a field that is. */
+function isFailedTest({ request, causes, status }: StatusError): boolean {
+  return status === 422 && request.contentType === jsonPatch && causes.length === 0;
+}
+
+/** Such as `patch replicationsources.volsync.backube "web" in namespace home`. */
+function asked({ verb, resource, subresource, group, name, namespace }: Access): string {
+  const part = subresource === undefined ? '' : `/${subresource}`;
+  const kind = `${resource}${part}${group === '' ? '' : `.${group}`}`;
+  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  return `${verb} ${kind}${name === undefined ? '' : ` "${name}"`}${where}`;
+}

@@ -1,0 +1,75 @@
+import { Failure } from '../../../errors.ts';
+import type { Api } from '../requests/api.ts';
+import { lookUpKind } from '../calls/discovery.ts';
+import { requireNamespace } from '../calls/namespace.ts';
+import { clusterName } from './cluster-name.ts';
+import { isMissingKind } from './missing.ts';
+import type { StatusError } from '../requests/status-error.ts';
+
+/**
+ * What it is that a 404 misses: the object, its namespace, or its whole kind. A kind whose absence is not proven is
+ * `unknown`, so that nobody takes it for "there is none".
+ */
+export async function missingFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
+  if (isMissingKind(error)) {
+    const found = await lookUpKind(api, error.request, signal);
+    return found.kind === 'absent' ? missingKind(error, api) : unservedKind(error, api, found.versions);
+  }
+  const { access } = error.request;
+  if (access.namespace !== undefined) await requireNamespace(api, access.namespace, signal);
+  const place = access.namespace === undefined ? clusterName(api.target) : `namespace ${access.namespace}`;
+  return new Failure('not-found', `There is no ${kindOf(error)} "${error.about.name ?? ''}" in ${place}.`, {
+    hint: listCommand(error),
+    cause: error,
+  });
+}
+
+function missingKind(error: StatusError, { target }: Api): Failure {
+  const { group, resource } = error.request.access;
+  const place = clusterName(target);
+  if (group === 'volsync.backube') {
+    return new Failure(
+      'not-found',
+      `VolSync is not installed in the cluster ${place}: it has no ${resource}.${group}.`,
+      {
+        hint: 'choose another context with --context, or install VolSync: https://volsync.readthedocs.io',
+        cause: error,
+      },
+    );
+  }
+  return new Failure('not-found', `The cluster ${place} has no ${nameOf(error)}.`, {
+    hint: `kubectl api-resources --api-group=${group}`,
+    cause: error,
+  });
+}
+
+function unservedKind(error: StatusError, { target }: Api, versions: readonly string[] = []): Failure {
+  const { group, resource } = error.request.access;
+  const [version = ''] = /(?<=^\/apis\/[^/]+\/)[^/]+/.exec(error.request.path) ?? [];
+  const what = group === 'volsync.backube' ? "VolSync's CRDs are" : `${nameOf(error)} is`;
+  const others = versions.filter((each) => each !== version);
+  const served = others.length > 0 ? `; served: ${others.join(', ')}` : versions.length > 0 ? '; served: no other' : '';
+  const as = version === '' ? '' : ` as ${version}`;
+  return new Failure(
+    'unknown',
+    `${what} not served${as} in the cluster ${clusterName(target)}${served}: the answer for ${resource} was 404, which proves nothing.`,
+    {
+      hint: group === '' ? 'kubectl api-versions' : `kubectl get apiservices ${version}.${group}`,
+      details: error.message === '' ? [] : [error.message],
+      cause: error,
+    },
+  );
+}
+
+function nameOf({ request: { access } }: StatusError): string {
+  return access.group === '' ? access.resource : `${access.resource}.${access.group}`;
+}
+
+function kindOf({ request, about }: StatusError): string {
+  return request.kind ?? about.kind ?? request.access.resource;
+}
+
+function listCommand({ request }: StatusError): string {
+  const { resource, group, namespace } = request.access;
+  return `kubectl get ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+}

@@ -1,0 +1,99 @@
+import { Failure } from '../../../errors.ts';
+import type { Access } from '../../../errors.ts';
+import type { ObjectKey, Resource, Scope } from '../../cluster.ts';
+import type { KubeObject } from '../../objects.ts';
+
+/** One request to the API server. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With the query; below the server's own path. */
+  readonly path: string;
+  /** What is asked for, as RBAC names it: the words of an error. */
+  readonly access: Access;
+  /** Of the object, or of the objects of the collection. */
+  readonly kind?: string;
+  /** Verbs that the same needs beside the one of its method. */
+  readonly furtherVerbs?: readonly string[];
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** Sent twice it may do twice what was asked: it is not repeated where it may have got there. */
+  readonly isOnce?: true;
+}
+
+/**
+ * What every write says of itself. A field that the cluster's version of a kind does not have is an error: it would
+ * otherwise be dropped in silence.
+ */
+export const writeQuery = { fieldManager: 'volsyncctl', fieldValidation: 'Strict' } as const;
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A request for one object, or a part of it. */
+export function objectRequest(
+  method: ApiRequest['method'],
+  resource: Resource<KubeObject>,
+  key: ObjectKey,
+  { query = {}, subresource }: { readonly query?: Query; readonly subresource?: string } = {},
+): ApiRequest {
+  const path = `${collectionPath(resource, key.namespace)}/${segment(key.name, resource.kind)}`;
+  const part = subresource === undefined ? '' : `/${subresource}`;
+  const namespace = key.namespace === '' ? undefined : key.namespace;
+  return {
+    method,
+    path: path + part + queryText(query),
+    kind: resource.kind,
+    access: {
+      verb: verbs[method],
+      group: resource.group,
+      resource: resource.plural,
+      subresource,
+      namespace,
+      name: key.name,
+    },
+  };
+}
+
+const verbs = { GET: 'get', POST: 'create', PATCH: 'patch', DELETE: 'delete' } as const;
+
+/** A request for the objects of a kind, or for a new one. */
+export function collectionRequest(
+  verb: 'list' | 'watch' | 'create',
+  resource: Resource<KubeObject>,
+  scope: Scope,
+  query: Query = {},
+): ApiRequest {
+  const { namespace, labelSelector, fieldSelector } = scope;
+  if (namespace === '') throw new Failure('usage', 'A namespace is empty: nothing was done.');
+  const path = collectionPath(resource, namespace) + queryText({ labelSelector, fieldSelector, ...query });
+  const method = verb === 'create' ? 'POST' : 'GET';
+  return {
+    method,
+    path,
+    kind: resource.kind,
+    access: { verb, group: resource.group, resource: resource.plural, namespace },
+  };
+}
+
+/** What is undefined is left out. */
+function queryText(query: Query): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function collectionPath({ group, version, plural }: Resource<KubeObject>, namespace: string | undefined): string {
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return namespace ? `${root}/namespaces/${segment(namespace, 'Namespace')}/${plural}` : `${root}/${plural}`;
+}
+
+/** Whether an object can have such a name: others would lead to another place of the API, such as the list of a kind. */
+export function isName(text: string): boolean {
+  return !['', '.', '..'].includes(text) && !text.includes('/');
+}
+
+function segment(name: string, kind: string): string {
+  if (isName(name)) return encodeURIComponent(name);
+  throw new Failure('not-found', `There can be no ${kind} with the name "${name}".`);
+}

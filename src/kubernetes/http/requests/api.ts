@@ -1,0 +1,175 @@
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Host } from '../config/host.ts';
+import type { Target } from '../config/target.ts';
+import { certificateFault } from '../failures/tls-codes.ts';
+import type { ApiRequest } from './api-request.ts';
+import { parsedJson, textOf } from './body.ts';
+import { connectionTo, type Connection } from './connection.ts';
+import { errorCode } from './error-code.ts';
+import { StatusError } from './status-error.ts';
+import { send, type HttpResponse } from './transport.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from './backoff.ts';
+import { StartUp } from './start-up.ts';
+
+/** Longest silence of a server where no --request-timeout was given. */
+const silenceLimitMs = 30_000;
+
+/**
+ * Requests to one API server; nothing is sent, and no credentials are looked for, before the first one. An answer that is
+ * no success is thrown as StatusError, other errors as Node has them.
+ */
+export class Api {
+  readonly target: Target;
+  /** Undefined, as for kubectl, where 0 was asked for. */
+  readonly requestTimeoutMs: number | undefined;
+  readonly #connection: Connection;
+  #hasAnswered = false;
+
+  constructor(target: Target, host: Host, requestTimeoutMs: number | undefined) {
+    this.target = target;
+    this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
+    this.#connection = connectionTo(target, host);
+  }
+
+  get proxyUrl(): string | undefined {
+    return this.#connection.proxyUrl;
+  }
+
+  /** Sends a request, again where that may help, and returns the parsed answer. */
+  json<T>(request: ApiRequest, signal?: AbortSignal): Promise<T> {
+    return this.#retried(
+      request,
+      signal,
+      async (answer) => parsedJson(await textOf(answer, this.requestTimeoutMs)) as T,
+    );
+  }
+
+  /** Sends a request likewise, and returns the answer while it still comes in, without any limit of time. */
+  open(request: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> {
+    return this.#retried(request, signal, ({ response, guard }) => {
+      guard.end();
+      return Promise.resolve(response);
+    });
+  }
+
+  /** Asks for a connection that both sides talk over; it is not asked again where the first may have got there. */
+  async upgrade(request: ApiRequest, protocols: readonly string[], signal?: AbortSignal): Promise<WebSocket> {
+    const { openSocket } = await import('./web-socket.ts');
+    const call = async (isRenewed = false): Promise<WebSocket> => {
+      const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+      try {
+        return await this.#trusting(() => openSocket(this.target, this.#connection, { request, protocols }, options));
+      } catch (error) {
+        if (isRenewed || !(error instanceof StatusError) || error.status !== 401 || !this.#connection.forget())
+          throw error;
+        return call(true);
+      }
+    };
+    return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
+  }
+
+  #retried<T>(
+    request: ApiRequest,
+    signal: AbortSignal | undefined,
+    use: (answer: HttpResponse) => Promise<T>,
+  ): Promise<T> {
+    const call = async () => use(await this.#answer(request, signal));
+    return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
+  }
+
+  async #answer(request: ApiRequest, signal: AbortSignal | undefined, isRenewed = false): Promise<HttpResponse> {
+    const answer = await this.#send(request, signal);
+    const { statusCode = 0, headers } = answer.response;
+    this.#hasAnswered ||= statusCode < 500 && statusCode !== 429;
+    if (statusCode >= 200 && statusCode < 300) return answer;
+    const error = new StatusError(statusCode, await textOf(answer), request, headers['retry-after']);
+    if (statusCode === 401 && !isRenewed && this.#connection.forget()) return this.#answer(request, signal, true);
+    throw error;
+  }
+
+  #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+    return this.#trusting(() => send(this.target, this.#connection, request, options));
+  }
+
+  async #trusting<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (certificateFault(errorCode(error)) !== 'unknown-authority' || !this.#connection.trustMore()) throw error;
+      return call();
+    }
+  }
+}
+
+const attemptsBeforeAnswer = 3;
+/** A server that has answered this program before is probably restarting. */
+const patienceAfterAnswerMs = 30_000;
+const longestAskedDelayMs = 15_000;
+
+/** The request never got there. */
+const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+/** It may have got there. */
+const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+const lostCodes = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+
+interface RetryOptions {
+  readonly request: ApiRequest;
+  readonly signal: AbortSignal | undefined;
+  /** Whether the server ever has, to this program. */
+  hasAnswered(): boolean;
+}
+
+/** Makes a call, and makes it again for as long as that is safe and may help. */
+async function retried<T>(options: RetryOptions, call: () => Promise<T>): Promise<T> {
+  const { request, signal } = options;
+  const retries = new Retries(request);
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const delayMs = signal?.aborted ? undefined : retries.delayMs(error, options.hasAnswered());
+      if (delayMs === undefined) throw error;
+      await sleep(delayMs, undefined, signal && { signal });
+    }
+  }
+}
+
+class Retries {
+  readonly #request: ApiRequest;
+  readonly #startUp = new StartUp();
+  readonly #startedAt = Date.now();
+  #attempts = 0;
+  #wasAway = false;
+
+  constructor(request: ApiRequest) {
+    this.#request = request;
+  }
+
+  /** How long to wait before the next attempt; undefined where there shall be none. */
+  delayMs(error: unknown, hasAnswered: boolean): number | undefined {
+    this.#attempts += 1;
+    const isTooMuch = hasAnswered
+      ? Date.now() - this.#startedAt > patienceAfterAnswerMs
+      : this.#attempts >= attemptsBeforeAnswer;
+    if (hasAnswered && (awayCodes.has(errorCode(error)) || cutCodes.has(errorCode(error)))) this.#wasAway = true;
+    if (isTooMuch || !this.#isTransient(error, hasAnswered)) return undefined;
+    const asked = error instanceof StatusError ? error.retryAfterMs : undefined;
+    if (asked !== undefined && asked > longestAskedDelayMs) return undefined;
+    return Math.max(asked ?? 0, backoffMs(this.#attempts));
+  }
+
+  /** A change may have been made although its answer was lost, unless it was never received (refused, 429). */
+  #isTransient(error: unknown, hasAnswered: boolean): boolean {
+    const isChange = this.#request.isOnce === true;
+    if (error instanceof StatusError) {
+      if (error.status === 429 || (error.status === 503 && !isChange)) return true;
+      return this.#wasAway && this.#startUp.mayPass(error);
+    }
+    const code = errorCode(error);
+    if (awayCodes.has(code)) return hasAnswered;
+    return !isChange && (cutCodes.has(code) || (lostCodes.has(code) && hasAnswered));
+  }
+}

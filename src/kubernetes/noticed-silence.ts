@@ -1,0 +1,113 @@
+import type { Cluster, Resource } from './cluster.ts';
+import type { KubeObject } from './objects.ts';
+
+/** A call that the API server has not answered yet. */
+export interface SilentCall {
+  readonly verb: 'get' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'review' | 'log';
+  /** Such as `replicationsources`; undefined for a question about rights. */
+  readonly plural?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+interface SilencePorts {
+  now(): Date;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Hears of one call at a time, and not of every one. */
+  report(call: SilentCall): void;
+}
+
+/** So long a person waits without a question. */
+const silenceMs = 2000;
+/** One slow server would be told of at every call. */
+const restMs = 30_000;
+
+/**
+ * The same cluster, whose silence is reported: of a call that has no answer after two seconds. Programs in pods, and logs that are
+ * followed, may be silent as long as they like.
+ */
+export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
+  const notice = new Notice(ports);
+  const during = <T>(call: SilentCall, work: Promise<T>) => notice.during(call, work);
+  return {
+    contextName: cluster.contextName,
+    namespace: cluster.namespace,
+    get: (resource, key, signal) => during(about('get', resource, key), cluster.get(resource, key, signal)),
+    find: (resource, key, signal) => during(about('get', resource, key), cluster.find(resource, key, signal)),
+    exists: (resource, key, signal) => during(about('get', resource, key), cluster.exists(resource, key, signal)),
+    list: (resource, scope, signal) => during(about('list', resource, scope), cluster.list(resource, scope, signal)),
+    watch: (resource, scope, signal) =>
+      notice.untilFirst(about('watch', resource, scope), cluster.watch(resource, scope, signal)),
+    patch: (resource, key, patch, options, signal) =>
+      during(about('patch', resource, key), cluster.patch(resource, key, patch, options, signal)),
+    create: (resource, object, options, signal) =>
+      during(about('create', resource, object.metadata), cluster.create(resource, object, options, signal)),
+    delete: (resource, key, options, signal) =>
+      during(about('delete', resource, key), cluster.delete(resource, key, options, signal)),
+    logs: (request, signal) => {
+      const lines = cluster.logs(request, signal);
+      const { namespace, name } = request;
+      return request.follow === true
+        ? lines
+        : notice.untilFirst({ verb: 'log', plural: 'pods', namespace, name }, lines);
+    },
+    exec: (request, signal) => cluster.exec(request, signal),
+    isAllowed: (access, signal) =>
+      during({ verb: 'review', namespace: access.namespace }, cluster.isAllowed(access, signal)),
+  };
+}
+
+function about(
+  verb: SilentCall['verb'],
+  { plural }: Resource<KubeObject>,
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name?: string | undefined },
+): SilentCall {
+  return { verb, plural, namespace, name };
+}
+
+class Notice {
+  readonly #ports: SilencePorts;
+  #reportedAt: number | undefined;
+
+  constructor(ports: SilencePorts) {
+    this.#ports = ports;
+  }
+
+  async during<T>(call: SilentCall, work: Promise<T>): Promise<T> {
+    const stop = this.#begin(call);
+    try {
+      return await work;
+    } finally {
+      stop();
+    }
+  }
+
+  async *untilFirst<T>(call: SilentCall, items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    const stop = this.#begin(call);
+    try {
+      for await (const item of items) {
+        stop();
+        yield item;
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  /** The timer ends with the answer: it would keep the program alive. */
+  #begin(call: SilentCall): () => void {
+    const answered = new AbortController();
+    this.#ports.sleep(silenceMs, answered.signal).then(
+      () => this.#report(call),
+      () => undefined,
+    );
+    return () => answered.abort();
+  }
+
+  #report(call: SilentCall): void {
+    const now = this.#ports.now().getTime();
+    if (this.#reportedAt !== undefined && now - this.#reportedAt < restMs) return;
+    this.#reportedAt = now;
+    this.#ports.report(call);
+  }
+}

@@ -1,0 +1,57 @@
+import { Failure } from '../errors.ts';
+import type { Cluster } from './cluster.ts';
+import { liveView, type Interest, type LiveView } from './live-view.ts';
+
+export interface ViewPorts {
+  readonly cluster: Pick<Cluster, 'watch'>;
+  readonly signal: AbortSignal;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Reads a live view change by change, without waiting for ever for the next. */
+export class ViewReader {
+  readonly #ports: ViewPorts;
+  readonly #stop = new AbortController();
+  readonly #views: AsyncGenerator<LiveView, void, undefined>;
+  #pending: Promise<IteratorResult<LiveView, void>> | undefined;
+  #latest: LiveView | undefined;
+
+  constructor(interests: readonly Interest[], ports: ViewPorts) {
+    this.#ports = ports;
+    this.#views = liveView(ports.cluster, interests, AbortSignal.any([ports.signal, this.#stop.signal]));
+  }
+
+  /** As it was last seen; undefined before the first look. */
+  get latest(): LiveView | undefined {
+    return this.#latest;
+  }
+
+  /** The view after the next change; without a change for `ms` the one that was seen last. The first is always waited for. */
+  async next(ms?: number): Promise<LiveView> {
+    this.#pending ??= this.#views.next();
+    const timer = new AbortController();
+    const isLate = ms !== undefined && this.#latest !== undefined;
+    const late = isLate ? this.#ports.sleep(ms, AbortSignal.any([this.#ports.signal, timer.signal])) : undefined;
+    try {
+      const result = await Promise.race([this.#pending, ...(late ? [late.catch(() => this.#pending)] : [])]);
+      if (result !== undefined) this.#take(result);
+    } finally {
+      timer.abort(); // it would keep the process alive
+    }
+    if (this.#latest === undefined) throw new Error('a view is waited for until it is there');
+    return this.#latest;
+  }
+
+  #take({ done, value }: IteratorResult<LiveView, void>): void {
+    this.#pending = undefined;
+    if (done === true) throw new Failure('interrupted', 'Interrupted.');
+    this.#latest = value;
+  }
+
+  /** When it returns, nothing is watched any more. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#pending?.catch(() => undefined);
+    await this.#views.return();
+  }
+}

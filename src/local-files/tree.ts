@@ -1,0 +1,119 @@
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs';
+import { bytesOfPath } from '../files/path-bytes.ts';
+import { errorCode } from './disk-failure.ts';
+import { Obstacle } from './entry-name.ts';
+import type { Creators } from './part-name.ts';
+
+/**
+ * A folder of this machine and one folder in it that is open at a time. Every step down is taken from an open folder and
+ * never through a symbolic link, so that nothing on the disk or in an archive leads outside; and paths may be of any length.
+ *
+ * The calls wait for the disk: through Node's thread pool a small file would take ten times as long.
+ */
+export class Tree {
+  readonly #levels: Level[];
+  readonly #hasDescriptorPaths: boolean;
+
+  /** Who tells what interrupted copies have left in it; undefined where nobody does. */
+  readonly makers: Creators | undefined;
+
+  constructor(root: string, makers?: Creators) {
+    this.makers = makers;
+    const fd = openSync(root, constants.O_RDONLY | onlyFolders);
+    this.#hasDescriptorPaths = canGoThrough(fd);
+    const base = this.#hasDescriptorPaths ? descriptorBase(fd) : Buffer.from(`${root}/`);
+    this.#levels = [{ name: '', fd, base }];
+  }
+
+  /** The open folder, for calls that take a descriptor. */
+  get fd(): number {
+    return this.#current.fd ?? -1;
+  }
+
+  /** The path of something in the open folder, for the calls of node:fs; valid until another folder is entered. */
+  at(name: string): Buffer {
+    return Buffer.concat([this.#current.base, bytesOfPath(name)]);
+  }
+
+  /** What is there under a name in the open folder. */
+  stat(name: string): Stats | undefined {
+    return lstatSync(this.at(name), { throwIfNoEntry: false });
+  }
+
+  /** Opens a folder of the tree, and makes what is missing on the way; throws an Obstacle where that is no folder. */
+  enter(components: readonly string[]): void {
+    let shared = 0;
+    while (shared < components.length && this.#levels[shared + 1]?.name === components[shared]) shared++;
+    while (this.#levels[shared]?.fd === undefined) shared--;
+    for (const { fd } of this.#levels.splice(shared + 1)) if (fd !== undefined) closeSync(fd);
+    for (const component of components.slice(shared)) this.#descend(component);
+  }
+
+  close(): void {
+    for (const { fd } of this.#levels.splice(0)) if (fd !== undefined) closeSync(fd);
+  }
+
+  get #current(): Level {
+    const level = this.#levels.at(-1);
+    if (level === undefined) throw new Error('the tree is closed');
+    return level;
+  }
+
+  #descend(name: string): void {
+    const path = this.at(name);
+    const fd = openOrMake(path);
+    const base = this.#hasDescriptorPaths ? descriptorBase(fd) : Buffer.concat([path, Buffer.from('/')]);
+    const depth = this.#levels.length - 1;
+    const above = this.#current;
+    this.#levels.push({ name, fd, base });
+    // Paths can be 2,000 levels deep, and no program may have that many files open.
+    if (depth === 0 || depth % keptLevels === 0 || above.fd === undefined) return;
+    closeSync(above.fd);
+    above.fd = undefined;
+  }
+}
+
+interface Level {
+  readonly name: string;
+  fd: number | undefined;
+  readonly base: Buffer;
+}
+
+/** Of this many levels one stays open, to come back to. */
+const keptLevels = 16;
+
+// Both are missing on Windows.
+const onlyFolders = (constants.O_DIRECTORY as number | undefined) ?? 0;
+const noLinks = (constants.O_NOFOLLOW as number | undefined) ?? 0;
+
+/** Linux has the folder of an open descriptor as a path; Node has no `openat`. */
+function descriptorBase(fd: number): Buffer {
+  return Buffer.from(`/proc/self/fd/${fd}/`);
+}
+
+function canGoThrough(fd: number): boolean {
+  const there = statSync(`/proc/self/fd/${fd}/.`, { throwIfNoEntry: false });
+  const here = fstatSync(fd);
+  return there?.ino === here.ino && there.dev === here.dev;
+}
+
+function openOrMake(path: Buffer): number {
+  try {
+    return openFolder(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(path);
+    return openFolder(path);
+  }
+}
+
+function openFolder(path: Buffer): number {
+  try {
+    return openSync(path, constants.O_RDONLY | onlyFolders | noLinks);
+  } catch (error) {
+    if (!['ELOOP', 'ENOTDIR', 'EMLINK'].includes(errorCode(error) ?? '')) throw error;
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    const what = isLink ? 'a symbolic link' : 'something that is no folder';
+    throw new Obstacle(`${what} stands where a folder of its path should be`, { cause: error });
+  }
+}

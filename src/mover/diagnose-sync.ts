@@ -1,0 +1,137 @@
+import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../kubernetes/objects.ts';
+import { eventTime } from '../volsync/event-time.ts';
+import { failureOfError } from '../volsync/mover-failure-error.ts';
+import { failureOfEvent } from '../volsync/mover-failure-event.ts';
+import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
+import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { controllerError, isSyncing, type Replication } from '../volsync/sync-state.ts';
+import { startedContainers } from './mover-pods.ts';
+
+/** What VolSync copies the volume to: a VolumeSnapshot, or for `Clone` a PVC. */
+export type Copy = Pick<VolumeSnapshot, 'metadata' | 'status'> | Pick<PersistentVolumeClaim, 'metadata' | 'status'>;
+
+/** A running sync: the source or destination, and all that VolSync made for it, oldest first. */
+export interface SyncScene {
+  readonly source: Replication;
+  readonly jobs: readonly Job[];
+  readonly pods: readonly Pod[];
+  readonly copies: readonly Copy[];
+  readonly claims: readonly PersistentVolumeClaim[];
+}
+
+/** The Warning events about some objects; asked only where the objects themselves do not say enough. */
+export type WarningsAbout = (objects: readonly KubeObject[]) => readonly KubeEvent[];
+
+/** Something that is wrong with a sync. `isCertain`: no need to look whether it is gone in a moment. */
+export interface Trouble {
+  readonly failure: MoverFailure;
+  readonly isCertain: boolean;
+}
+
+/**
+ * What is wrong now, nearest to the data first; `failures` are those of the pods that have failed, by uid. The one
+ * diagnosis of a running sync: `trigger` and the restores follow it by watches, `status` asks once.
+ */
+export function troubleOf(
+  scene: SyncScene & { readonly warnings: readonly KubeEvent[] },
+  failures: ReadonlyMap<string, MoverFailure>,
+): Trouble | undefined {
+  const failed = failedPods(scene, failures);
+  if (failed !== undefined) return { failure: failed, isCertain: true };
+  const failure = pauseTrouble(scene) ?? waitingTrouble(scene, among(scene.warnings)) ?? errorTrouble(scene);
+  return failure && { failure, isCertain: failure.reason === 'image-not-pullable' };
+}
+
+/** What keeps the mover from running, or the copy from being made; undefined while both go on. */
+export function waitingTrouble(scene: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+  return podTrouble(scene, warningsAbout) ?? copyTrouble(scene, warningsAbout);
+}
+
+/** Chooses the events of objects by their uid: another object of the same name is another object. */
+export function among(warnings: readonly KubeEvent[]): WarningsAbout {
+  return (objects) => {
+    const uids = objects.map(({ metadata }) => metadata.uid);
+    return warnings.filter(({ regarding }) => regarding?.uid !== undefined && uids.includes(regarding.uid));
+  };
+}
+
+/** Undefined for a clone: its phase is not said here. */
+export function volumeSnapshotStatus({ status }: Copy): VolumeSnapshot['status'] {
+  return status === undefined || 'phase' in status ? undefined : (status as VolumeSnapshot['status']);
+}
+
+/** A pod that tries again says nothing new until it has ended. What nobody understands is lasting when it comes twice. */
+function failedPods({ pods }: SyncScene, failures: ReadonlyMap<string, MoverFailure>): MoverFailure | undefined {
+  const known = pods.flatMap(({ metadata }) => failures.get(metadata.uid ?? '') ?? []);
+  const [before, last] = [known.at(-2), known.at(-1)];
+  if (last?.reason !== 'failing' || before?.message !== last.message) return last;
+  return { ...last, canHeal: false };
+}
+
+function pauseTrouble({ source }: SyncScene): MoverFailure | undefined {
+  if (source.spec?.paused !== true) return undefined;
+  return passing('paused', 'spec.paused was set meanwhile: the mover waits until it is false again');
+}
+
+function podTrouble(scene: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+  const pod = scene.pods.at(-1);
+  if (pod === undefined) return newestFailure(warningsAbout(scene.jobs.slice(-1).filter(isIdle)));
+  if (pod.status?.phase !== 'Pending') return undefined;
+  const started = startedContainers(pod);
+  if (started.length === 0) {
+    return volumeTrouble(scene, pod, warningsAbout) ?? newestFailure(warningsAbout([pod]));
+  }
+  return started.every(({ terminated }) => terminated !== undefined)
+    ? betweenContainers(pod, warningsAbout)
+    : undefined;
+}
+
+function isIdle({ status = {} }: Job): boolean {
+  return (status.active ?? 0) === 0 && (status.succeeded ?? 0) === 0;
+}
+
+/** What was in the way of the first container is over; the image of the next may be. */
+function betweenContainers(pod: Pod, warningsAbout: WarningsAbout): MoverFailure | undefined {
+  const failure = failureOfPendingPod(pod) ?? newestFailure(warningsAbout([pod]));
+  return failure?.reason === 'image-not-pullable' || failure?.reason === 'failing' ? failure : undefined;
+}
+
+/** That a volume is pending is the pod's word; why, the volume's. */
+function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout): MoverFailure | undefined {
+  const failure = failureOfPendingPod(pod);
+  if (failure?.reason !== 'volume-pending') return failure;
+  const names = (pod.spec?.volumes ?? []).map((volume) => volume.persistentVolumeClaim?.claimName);
+  const isPending = ({ metadata, status }: PersistentVolumeClaim) =>
+    status?.phase === 'Pending' &&
+    metadata.namespace === pod.metadata.namespace &&
+    (names.includes(metadata.name) || pod.spec?.volumes === undefined);
+  return newestFailure(warningsAbout(scene.claims.filter(isPending))) ?? failure;
+}
+
+/** Warnings of earlier tries say nothing of a copy that has been made. */
+function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+  const copy = copies.at(-1);
+  if (jobs.length > 0 || copy === undefined || isMade(copy)) return undefined;
+  const message = volumeSnapshotStatus(copy)?.error?.message;
+  if (message !== undefined) return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${message}`);
+  return newestFailure(warningsAbout([copy]));
+}
+
+function isMade(copy: Copy): boolean {
+  const { status } = copy;
+  if (status !== undefined && 'phase' in status) return status.phase === 'Bound';
+  return volumeSnapshotStatus(copy)?.readyToUse === true;
+}
+
+function errorTrouble({ source }: SyncScene): MoverFailure | undefined {
+  const text = controllerError(source);
+  return text === undefined || !isSyncing(source) ? undefined : failureOfError(text);
+}
+
+/** Of the newest Warning that says something. */
+function newestFailure(warnings: readonly KubeEvent[]): MoverFailure | undefined {
+  return warnings
+    .toSorted((a, b) => Date.parse(eventTime(a)) - Date.parse(eventTime(b)))
+    .flatMap((event) => failureOfEvent(event) ?? [])
+    .at(-1);
+}

@@ -1,7 +1,0 @@
-import type { Cluster } from '../../kube/cluster.ts';
-import type { HelperPodPorts } from '../helper-pod/ports.ts';
-
-/** What looking inside needs of the world. */
-export interface InsidePorts extends HelperPodPorts {
-  readonly cluster: HelperPodPorts['cluster'] & Pick<Cluster, 'find' | 'exists' | 'exec'>;
-}

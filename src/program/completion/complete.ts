@@ -1,0 +1,171 @@
+import type { Command, Argument, Option } from 'commander';
+import { plainLine } from '../../text/plain.ts';
+import { globalOptions } from '../../cli/options/global.ts';
+import type { Io } from '../../cli/io.ts';
+import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';
+import { resources } from '../../volsync/resources.ts';
+import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import { formatsOf } from '../../cli/output.ts';
+
+/** What the shell is to do with the candidates, in cobra's numbers: offer files, nothing else, or that and no space after it. */
+const directives = { files: ':0', nothingElse: ':4', noSpace: ':6' } as const;
+
+/** A shell waits for this; names that do not come in time are left out. */
+const deadlineMs = 1500;
+
+/**
+ * Writes what could be typed for the last of `words`, a line each with its meaning after a tab, then the directive. A
+ * cluster that does not answer, or says no, is no error here: the shell's line must stay as it is.
+ */
+export async function complete(program: Command, words: readonly string[], io: Io): Promise<void> {
+  const line = readTypedLine(program, words);
+  const found = await candidates(line, nameSources(line, io)).catch(() => []);
+  const lines =
+    found === 'files' ? [] : found.map(({ value, meaning }) => `${plainLine(value)}\t${plainLine(meaning)}`);
+  io.stdout.write([...lines, directives[directiveFor(found)]].map((text) => `${text}\n`).join(''));
+}
+
+/** What ends with a colon or a slash goes on. */
+function directiveFor(found: readonly Candidate[] | 'files'): keyof typeof directives {
+  if (found === 'files') return 'files';
+  return found.some(({ value }) => /[:/]$/.test(value)) ? 'noSpace' : 'nothingElse';
+}
+
+function nameSources({ values }: TypedLine, io: Io): NameSources {
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
+  return {
+    contexts: () => inTime(io.contextNames(values['kubeconfig']), signal),
+    cluster: async () => {
+      const cluster = await inTime(io.connect({ ...connection(values), requestTimeoutMs: deadlineMs }), signal);
+      return {
+        namespace: cluster.namespace,
+        list: (resource, scope) => inTime(cluster.list(resource, scope, signal), signal),
+      };
+    },
+  };
+}
+
+function connection(values: TypedLine['values']) {
+  const { asGroup } = values;
+  return globalOptions({ ...values, asGroup: asGroup === undefined ? undefined : [asGroup] });
+}
+
+/** Not every call can be ended (looking up a name cannot), but none is waited for any longer. */
+async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('too late')), { once: true });
+  });
+  return Promise.race([work, late]);
+}
+
+/** One word that could stand there, and what it means. */
+interface Candidate {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** Where names come from; each may fail, and then there are none. */
+interface NameSources {
+  cluster(): Promise<Pick<Cluster, 'list' | 'namespace'>>;
+  contexts(): Promise<readonly string[]>;
+}
+
+/** What could be typed; `files` leaves it to the shell. */
+async function candidates(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const all = await unfiltered(line, names);
+  return all === 'files' ? all : all.filter(({ value }) => value.startsWith(line.last));
+}
+
+async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const { command, pending, last, words } = line;
+  if (pending !== undefined) return optionValues(pending, command, names);
+  if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
+  const isFirst = words.length === 0 && command.commands.length > 0;
+  if (!isFirst) return argumentValues(line, names);
+  // The names of commands are known without a cluster.
+  const others = await argumentValues(line, names).catch(() => []);
+  return [...commandNames(command), ...(others === 'files' ? [] : others)];
+}
+
+function optionNames({ long, short, description }: Option): readonly Candidate[] {
+  return [long, short].filter((name) => name !== undefined).map((value) => ({ value, meaning: description }));
+}
+
+function commandNames(command: Command): readonly Candidate[] {
+  const help = command.createHelp();
+  return help
+    .visibleCommands(command)
+    .map((each) => ({ value: each.name(), meaning: help.subcommandDescription(each) }));
+}
+
+async function optionValues(
+  option: Option,
+  command: Command,
+  names: NameSources,
+): Promise<readonly Candidate[] | 'files'> {
+  if (option.attributeName() === 'output') return formatsOf(command.name()).map(bare);
+  if (option.argChoices !== undefined) return option.argChoices.map(bare);
+  switch (option.attributeName()) {
+    case 'kubeconfig':
+      return 'files';
+    case 'context':
+      return (await names.contexts()).map(bare);
+    case 'namespace':
+    case 'volsyncNamespace':
+      return namesOf(await names.cluster(), resources.namespaces);
+    default:
+      return [];
+  }
+}
+
+async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const argument = argumentAt(line);
+  if (argument?.name() === 'app:path') return volumePaths(line, names);
+  if (argument?.argChoices !== undefined) return argument.argChoices.map(bare);
+  if (argument === undefined || !/^apps?$/.test(argument.name()) || 'allNamespaces' in line.values) return [];
+  if (line.command.name() === 'browse' && line.last.startsWith(claimPrefix)) return claims(names, '');
+  const cluster = await names.cluster();
+  const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
+  const found = await namesOf(cluster, resource, cluster.namespace);
+  return found.filter(({ value }) => !line.words.includes(value));
+}
+
+/** Before the name of a claim, where there is no app. */
+const claimPrefix = 'pvc/';
+
+/** The apps, or the claims, for a path to be typed after; the last word of cp is a place on this machine. */
+async function volumePaths({ command, words, last }: TypedLine, names: NameSources) {
+  if (last.includes(':')) return [];
+  if (command.name() === 'cp' && words.length > 0) return 'files';
+  if (last.startsWith(claimPrefix)) return claims(names, ':');
+  const cluster = await names.cluster();
+  const apps = await namesOf(cluster, resources.replicationSources, cluster.namespace);
+  return [
+    ...apps.map(({ value }) => bare(`${value}:`)),
+    { value: claimPrefix, meaning: 'a PVC, with or without an app' },
+  ];
+}
+
+async function claims(names: NameSources, end: string): Promise<readonly Candidate[]> {
+  const cluster = await names.cluster();
+  const found = await namesOf(cluster, resources.persistentVolumeClaims, cluster.namespace);
+  return found.map(({ value }) => bare(`${claimPrefix}${value}${end}`));
+}
+
+function argumentAt({ command, words }: TypedLine): Argument | undefined {
+  const last = command.registeredArguments.at(-1);
+  return command.registeredArguments[words.length] ?? (last?.variadic === true ? last : undefined);
+}
+
+async function namesOf(
+  cluster: Pick<Cluster, 'list'>,
+  resource: Resource<KubeObject>,
+  namespace?: string,
+): Promise<readonly Candidate[]> {
+  return (await cluster.list(resource, { namespace })).map(({ metadata }) => bare(metadata.name));
+}
+
+function bare(value: string): Candidate {
+  return { value, meaning: '' };
+}

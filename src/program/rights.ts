@@ -1,0 +1,31 @@
+import { bootstrapCheckRights } from '../commands/bootstrap-check/rights.ts';
+import { cleanupRights } from '../commands/cleanup/rights.ts';
+import { completionRights } from '../commands/completion/rights.ts';
+import { browseRights, volumeRights } from '../rights/volume.ts';
+import { diffRights } from '../commands/diff/rights.ts';
+import { logsRights } from '../commands/logs/rights.ts';
+import { repositoryRights } from '../rights/repository.ts';
+import { restoreRights } from '../commands/restore/rights.ts';
+import type { GrantableCommand } from '../rights/grantable-command.ts';
+import type { Right } from '../rights/right.ts';
+import { openRestores, sources } from '../rights/sources.ts';
+import { statusRights } from '../commands/status/rights.ts';
+import { triggerRights } from '../commands/trigger/rights.ts';
+
+/** The least rights of every command, by its name: what it calls, and nothing more. */
+export const rights = {
+  trigger: triggerRights,
+  status: statusRights,
+  logs: logsRights,
+  verify: [sources(['list'], 'to find the apps, and what their status claims'), ...repositoryRights, openRestores],
+  snapshots: [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores],
+  diff: diffRights,
+  'bootstrap-check': bootstrapCheckRights,
+  ls: volumeRights,
+  cat: volumeRights,
+  cp: volumeRights,
+  browse: browseRights,
+  restore: restoreRights,
+  cleanup: cleanupRights,
+  completion: completionRights,
+} as const satisfies Readonly<Record<GrantableCommand, readonly Right[]>>;

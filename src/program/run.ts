@@ -1,0 +1,110 @@
+import { CommanderError, type Command } from 'commander';
+import { exitCodes, Failure } from '../errors.ts';
+import { failureDocument, renderFailure } from '../text/failure.ts';
+import { jsonText } from '../text/structured.ts';
+import { styleFor } from '../cli/color.ts';
+import { completeCommand } from '../cli/complete-command.ts';
+import { guardedIo, wantsDocuments } from '../cli/guarded-io.ts';
+import type { Io } from '../cli/io.ts';
+import { withHints } from '../cli/output.ts';
+import { program } from './program.ts';
+
+/** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io = guardedIo(world, argv);
+  let exitCode: number = exitCodes.ok;
+  const context = { io, end: (code: number) => void (exitCode = code) };
+  const words = withSplitFlags(argv);
+  try {
+    if (words[0] === completeCommand) {
+      const { complete } = await import('./completion/complete.ts');
+      await complete(program(context), argv.slice(1), io);
+    } else {
+      await program(context).parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
+    }
+    // Whether all was written is known when the last has been.
+    await io.stdout.writeBytes(new Uint8Array());
+    return ended(exitCode, words, io);
+  } catch (error) {
+    return report(withHelpHint(error, words, program(context)), words, io);
+  }
+}
+
+/** What was not written is not done; but a reader that went away, as `| head` does, has had what it wanted. */
+function ended(exitCode: number, words: readonly string[], io: Io): number {
+  const { trouble } = io.stdout;
+  if (trouble !== undefined && trouble.code !== 'EPIPE') return report(unwritten(trouble), words, io);
+  if (exitCode !== exitCodes.interrupted) return exitCode;
+  return io.signalExitCode ?? (trouble === undefined ? exitCode : exitCodes.ok);
+}
+
+function unwritten(cause: Error): Failure {
+  return new Failure('failed', `The output could not be written: ${cause.message}.`, { cause });
+}
+
+/** A wrong command line is explained by the help of the command that was meant. */
+function withHelpHint(error: unknown, words: readonly string[], root: Command): unknown {
+  if (!(error instanceof CommanderError) || error.exitCode === 0) return error;
+  const command = root.commands.find((one) => words.includes(one.name()));
+  const hint = `${[root, command].flatMap((one) => one?.name() ?? []).join(' ')} --help`;
+  return new Failure('usage', usageMessage(error, words), { hint, cause: error });
+}
+
+function usageMessage({ code, message }: CommanderError, words: readonly string[]): string {
+  if (code !== 'commander.help') return message.replace(/^error: /, '');
+  // Commander would show its help instead of an error.
+  return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'which command?';
+}
+
+/** `-o=json` is what kubectl's users may type; commander knows only `-o json` and `-ojson`. */
+function withSplitFlags(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word) => (/^-[a-zA-Z]=/.test(word) ? [word.slice(0, 2), word.slice(3)] : [word]));
+}
+
+function report(error: unknown, argv: readonly string[], io: Io): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+  const failure = asFailure(error, io);
+  if (isReaderGone(failure, io)) return exitCodes.ok;
+  const exitCode = exitCodeOf(failure, io);
+  if (wantsDocuments(argv)) {
+    io.stderr.write(jsonText(withHints({ ...failureDocument(failure), exitCode }, io), 2));
+  } else {
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
+  }
+  if (argv.includes('--debug') && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
+  return exitCode;
+}
+
+/** What is interrupted with something left to do says so, whoever interrupted it. */
+function isReaderGone({ kind, hint }: Failure, { stdout, signalExitCode }: Io): boolean {
+  const isQuiet = kind === 'interrupted' && hint === undefined && signalExitCode === undefined;
+  return isQuiet && stdout.trouble?.code === 'EPIPE';
+}
+
+/** What a signal ended says which. */
+function exitCodeOf({ kind }: Failure, { signalExitCode }: Io): number {
+  return kind === 'interrupted' ? (signalExitCode ?? exitCodes.interrupted) : exitCodes[kind];
+}
+
+function asFailure(error: unknown, io: Io): Failure {
+  const { trouble } = io.stdout;
+  const isLeftOpen = error instanceof Failure && (error.kind !== 'interrupted' || error.hint !== undefined);
+  if (trouble !== undefined && trouble.code !== 'EPIPE' && !isLeftOpen) return unwritten(trouble);
+  if (error instanceof Failure) return error;
+  if (io.signal.aborted) return new Failure('interrupted', 'Interrupted.');
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure('unexpected', `This is a bug in volsyncctl: ${message}`, {
+    hint: 'run it again with --debug, and report what it prints',
+    cause: error,
+  });
+}
+
+function colorFlag(argv: readonly string[]): string | undefined {
+  const index = argv.indexOf('--color');
+  return index >= 0 ? argv[index + 1] : argv.find((word) => word.startsWith('--color='))?.slice('--color='.length);
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,70 @@
+import type { ContainerStatus, ContainerTermination, Pod } from '../kubernetes/objects.ts';
+import { readStepLog, type StepLog } from '../restic/step-log.ts';
+import { withoutCredentials } from '../without-credentials.ts';
+import { failureOfMover } from '../volsync/mover-failure-log.ts';
+import { failureOfWaiting } from '../volsync/mover-failure-pod.ts';
+import { lasting, passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { containerLog } from '../mover/container-log.ts';
+import type { HelperPodPorts } from '../helper-pod/ports.ts';
+import type { PodTimeouts, SettledPod } from '../helper-pod/settled-pod.ts';
+
+/** What a repository answered, or why there is no answer. */
+export type Answer = { readonly log: StepLog } | { readonly failure: MoverFailure };
+
+/** What the answer is known by, and how long it was waited for. */
+interface Asking {
+  readonly mark: string;
+  readonly patience: PodTimeouts;
+}
+
+/** Reads what the container of one app answered, of a pod that has settled. */
+export async function containerAnswer(
+  container: string,
+  { pod, trouble }: SettledPod,
+  { ports, ...asking }: Asking & { readonly ports: Pick<HelperPodPorts, 'cluster' | 'signal'> },
+): Promise<Answer> {
+  const status = pod.status?.containerStatuses?.find(({ name }) => name === container);
+  const { running, terminated } = status?.state ?? {};
+  if (running === undefined && terminated === undefined) return { failure: notEnded(pod, status, trouble) };
+  const lines = await containerLog(pod, container, ports);
+  if (terminated === undefined) return { failure: unanswered(lines, trouble, asking) ?? noAnswer(pod) };
+  if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
+  const log = readStepLog(lines, asking.mark);
+  if (log.isWhole) return { log };
+  return { failure: endedEarly(terminated, lines) };
+}
+
+function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, lines: readonly string[]): MoverFailure {
+  if (reason === 'StartError') return lasting('failing', notAMover, [message]);
+  if (exitCode === 0) return cutLog;
+  return failureOfMover({ exitCode, terminationReason: reason, lines: lines.map(withoutCredentials) });
+}
+
+const notAMover = "the helper could not be started: is its image that of VolSync's mover?";
+
+/** What is missing of such an answer cannot be known: it counts as none. */
+export const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
+
+/** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
+function unanswered(
+  lines: readonly string[] | string,
+  trouble: MoverFailure | undefined,
+  { mark, patience }: Asking,
+): MoverFailure | undefined {
+  const address = typeof lines === 'string' ? undefined : readStepLog(lines, mark).address;
+  if (trouble?.reason !== 'repository-unreachable' || address?.startsWith('/') !== false) return trouble;
+  return { ...trouble, message: `no answer from the repository in ${patience.endMs / 1000}s: ${address}` };
+}
+
+function noAnswer(pod: Pod): MoverFailure {
+  return passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
+}
+
+function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverFailure | undefined): MoverFailure {
+  const { reason, message = '' } = status?.state?.waiting ?? {};
+  const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
+  if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);
+  if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);
+  const waiting = status && failureOfWaiting(status);
+  return waiting ?? trouble ?? noAnswer(pod);
+}

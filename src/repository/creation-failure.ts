@@ -1,0 +1,10 @@
+import type { Failure } from '../errors.ts';
+import { refusedCreation } from '../volsync/mover-failure-event.ts';
+import { lasting, passing, type MoverFailure } from '../volsync/mover-failure.ts';
+
+/** Why a helper pod could not be made, or was lost sight of. */
+export function failureOfCreation({ kind, message }: Failure): MoverFailure {
+  if (kind === 'forbidden') return lasting('forbidden', message);
+  if (kind === 'refused') return { ...refusedCreation(message), message };
+  return passing('unreachable', message);
+}

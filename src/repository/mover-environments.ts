@@ -1,0 +1,144 @@
+import { isFailure } from '../errors.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Deployment } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { controllerSelector, moverSettings, type MoverSettings } from '../volsync/controller-deployment.ts';
+import { sourceNames } from '../volsync/mover-names.ts';
+import { labelsOfMovers, type MoverEnvironment } from '../volsync/mover-environment.ts';
+import { extraVolumes, probeJob, type MountedVolume } from '../volsync/probe-job.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { allowed, type Allowed } from '../kubernetes/allowed.ts';
+
+export interface EnvironmentPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'find' | 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** What the operator knows better. */
+export interface EnvironmentOverrides {
+  /** Where VolSync runs; undefined where it is to be searched for. */
+  readonly volsyncNamespace?: string | undefined;
+  readonly moverImage?: string | undefined;
+  readonly repositoryVolume?: MountedVolume | undefined;
+  /** Further labels for helper pods. */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Finds how the movers of sources reach their repositories; what VolSync's controller gives all of them is asked once. */
+export class MoverEnvironments {
+  readonly #overrides: EnvironmentOverrides;
+  readonly #ports: EnvironmentPorts;
+  readonly #privileged = new Map<string, Promise<boolean>>();
+  #controller: Promise<Controller> | undefined;
+
+  constructor(overrides: EnvironmentOverrides, ports: EnvironmentPorts) {
+    this.#overrides = overrides;
+    this.#ports = ports;
+  }
+
+  /** The place of one source with restic, or the sentence that says why its image cannot be told. */
+  async find(source: ReplicationSource): Promise<Allowed<MoverEnvironment>> {
+    const { metadata, spec } = source;
+    const [controller, isPrivileged] = await Promise.all([this.#ask(), this.#isPrivileged(metadata.namespace ?? '')]);
+    const { moverImage: chosen } = this.#overrides;
+    const seen = await this.#volumes(source, chosen ?? controller.image ?? 'unknown');
+    const image = chosen ?? seen.image ?? controller.image;
+    if (image === undefined) return { why: controller.why };
+    const { proxies, pullSecrets } = controller;
+    const secret = spec?.restic?.repository ?? '';
+    const labels = { ...labelsOfMovers(source), ...this.#overrides.podLabels };
+    const { volumes, why: hiddenMounts } = seen;
+    return { value: { source, secret, image, proxies, pullSecrets, volumes, hiddenMounts, isPrivileged, labels } };
+  }
+
+  /** What VolSync's controller gives its movers; asked once. */
+  #ask(): Promise<Controller> {
+    return (this.#controller ??= this.#askController());
+  }
+
+  async #askController(): Promise<Controller> {
+    const found = await this.#controllers();
+    const settings = 'why' in found ? undefined : moverSettings(found.value);
+    return { proxies: [], pullSecrets: [], why: 'why' in found ? found.why : noController, ...settings };
+  }
+
+  /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
+  async #controllers(): Promise<Allowed<readonly Deployment[]>> {
+    const { volsyncNamespace: namespace } = this.#overrides;
+    const everywhere = await this.#deploymentsIn(namespace);
+    if (namespace !== undefined || 'value' in everywhere) return everywhere;
+    const usual = await this.#deploymentsIn(usualNamespace);
+    return 'value' in usual ? usual : everywhere;
+  }
+
+  #deploymentsIn(namespace: string | undefined): Promise<Allowed<readonly Deployment[]>> {
+    const { cluster, signal } = this.#ports;
+    const scope = { namespace, labelSelector: controllerSelector };
+    return allowed(cluster.list(resources.deployments, scope, signal));
+  }
+
+  async #volumes(source: ReplicationSource, image: string, isLastTry = false): Promise<SeenVolumes> {
+    const { repositoryVolume } = this.#overrides;
+    if (repositoryVolume !== undefined) return { volumes: [repositoryVolume] };
+    const probe = probeJob(source, image);
+    try {
+      const admitted = await this.#ports.cluster.create(resources.jobs, probe, { isDryRun: true }, this.#ports.signal);
+      return { volumes: extraVolumes(admitted) };
+    } catch (error) {
+      // Also a webhook that fails, or a namespace that has gone, is the trouble of this one app.
+      if (!isFailure(error) || error.kind === 'interrupted') throw error;
+      const live = await this.#liveMover(source);
+      if ('value' in live && live.value !== undefined) return live.value;
+      // The Job of a sync that has just ended was in the way, and has gone by now.
+      if ('value' in live && error.kind === 'refused' && !isLastTry) return this.#volumes(source, image, true);
+      return { volumes: extraVolumes(probe), why: whyHidden('why' in live ? live.why : error.message) };
+    }
+  }
+
+  /** A mover that is at work right now is in the way of the probe, and shows the same. */
+  async #liveMover({ metadata }: ReplicationSource): Promise<Allowed<SeenVolumes | undefined>> {
+    const key = { namespace: metadata.namespace ?? '', name: sourceNames(metadata.name).job };
+    const { cluster, signal } = this.#ports;
+    const found = await allowed(cluster.find(resources.jobs, key, signal));
+    if ('why' in found) return found;
+    if (found.value === undefined) return { value: undefined };
+    const image = found.value.spec?.template?.spec?.containers?.[0]?.image;
+    return { value: { volumes: extraVolumes(found.value), image } };
+  }
+
+  /** Where the namespace may not be read, movers are taken for ordinary ones. */
+  #isPrivileged(namespace: string): Promise<boolean> {
+    const known = this.#privileged.get(namespace) ?? this.#readPrivilege(namespace);
+    this.#privileged.set(namespace, known);
+    return known;
+  }
+
+  async #readPrivilege(name: string): Promise<boolean> {
+    const { cluster, signal } = this.#ports;
+    const found = await allowed(cluster.find(resources.namespaces, { namespace: '', name }, signal));
+    const annotations = 'why' in found ? undefined : found.value?.metadata.annotations;
+    return annotations?.['volsync.backube/privileged-movers']?.toLowerCase() === 'true';
+  }
+}
+
+interface Controller extends Partial<MoverSettings> {
+  readonly proxies: MoverSettings['proxies'];
+  readonly pullSecrets: MoverSettings['pullSecrets'];
+  /** Why the image is not known, where it is not. */
+  readonly why: string;
+}
+
+interface SeenVolumes {
+  readonly volumes: readonly MountedVolume[];
+  readonly image?: string | undefined;
+  readonly why?: string | undefined;
+}
+
+/** Where Helm's documentation, and kustomize, put it. */
+const usualNamespace = 'volsync-system';
+
+const noController = "the mover's image is not known: no Deployment of VolSync's controller was found";
+
+function whyHidden(why: string): string {
+  return `what admission adds to movers is not known: ${why}`;
+}

@@ -1,0 +1,36 @@
+import { foreignOf } from '../volsync/foreign-snapshot.ts';
+import { sharedRepositoryText, sharingApps } from '../volsync/shared-repository.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { HelperPodPorts } from '../helper-pod/ports.ts';
+import { reportingSource } from './sharing-sources.ts';
+import { sourcesAround } from './sources-around.ts';
+
+/** Warns where snapshots that are looked at may be another app's, or somebody else made them. */
+export async function reportOwnership(
+  looked: readonly Snapshot[],
+  seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },
+  ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'tell'>,
+): Promise<void> {
+  const { name, namespace = '' } = seen.source.metadata;
+  const found = await sourcesAround([namespace], ports);
+  if ('why' in found) {
+    ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${found.why}` });
+    return;
+  }
+  const around = found.value;
+  const facts = { source: reportingSource(seen, around), snapshots: seen.snapshots, around };
+  const sharedWith = sharingApps(facts);
+  const texts = [
+    ...looked.flatMap((snapshot) => foreignOf(snapshot, facts)?.text ?? []),
+    ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
+  ];
+  for (const words of new Set(texts)) {
+    ports.tell({
+      type: 'warning',
+      app: { namespace, name },
+      words,
+      hint: `volsyncctl snapshots ${name} -n ${namespace}`,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { snapshotsCalled } from '../restic/snapshot-ids.ts';
+import { lastSyncOf } from '../volsync/last-sync.ts';
+import type { SharingFacts } from '../volsync/shared-repository.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { SeenRepository } from './list-snapshots.ts';
+
+type Seen = SeenRepository & { readonly kind: 'seen' };
+
+/** What tells who else uses a repository that has answered, beside others that have. */
+export function sharingFacts(
+  { source, snapshots, address }: Seen,
+  { seen, around }: { readonly seen: readonly SeenRepository[]; readonly around: readonly ReplicationSource[] },
+): SharingFacts {
+  const all = seen.flatMap((one) =>
+    one.kind === 'seen' ? [[one.source.metadata.uid ?? '', one.snapshots] as const] : [],
+  );
+  return { source, around, snapshots, address, seen: new Map(all) };
+}
+
+/**
+ * The source as it was read after the look, as far as it reports what was seen: a sync may have completed or begun between
+ * the first reading and the look. What it reports since the look need not be there yet.
+ */
+export function reportingSource(
+  { source, snapshots }: Pick<Seen, 'source' | 'snapshots'>,
+  around: readonly ReplicationSource[],
+): ReplicationSource {
+  const later = around.find(({ metadata }) => metadata.uid === source.metadata.uid);
+  if (later === undefined) return source;
+  const [was, is] = [lastSyncOf(source), lastSyncOf(later)];
+  const isSame = source.status?.lastSyncTime === later.status?.lastSyncTime;
+  if (is.kind === 'backup') {
+    return isSame || snapshotsCalled(is.snapshot, snapshots).length > 0 ? later : source;
+  }
+  if (!isSame) return source;
+  // A mover that has failed since then has overwritten the log of the last sync.
+  return was.kind === 'backup' ? { ...later, status: { ...later.status, ...moverStatus(source) } } : later;
+}
+
+function moverStatus({ status }: ReplicationSource) {
+  return status?.latestMoverStatus && { latestMoverStatus: status.latestMoverStatus };
+}

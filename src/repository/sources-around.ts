@@ -1,0 +1,36 @@
+import type { Cluster } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { allowed, type Allowed } from '../kubernetes/allowed.ts';
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * All ReplicationSources that may be read, in the whole cluster or else in these namespaces: any of them may use the
+ * repository that is looked into, and its status names the snapshot that it saved last.
+ */
+export async function sourcesAround(
+  namespaces: readonly string[],
+  { cluster, signal }: Ports,
+): Promise<Allowed<readonly ReplicationSource[]>> {
+  const everywhere = await allowed(cluster.list(resources.replicationSources, {}, signal));
+  if ('value' in everywhere) return everywhere;
+  const lists = await Promise.all(
+    namespaces.map((namespace) => allowed(cluster.list(resources.replicationSources, { namespace }, signal))),
+  );
+  const hidden = lists.find((list) => 'why' in list);
+  return hidden ?? { value: lists.flatMap((list) => ('value' in list ? list.value : [])) };
+}
+
+/** The same after repositories were looked into; where they may not be read any more, as they were before. */
+export async function sourcesAfter(
+  before: readonly ReplicationSource[],
+  ports: Ports,
+): Promise<readonly ReplicationSource[]> {
+  const namespaces = new Set(before.map(({ metadata }) => metadata.namespace ?? ''));
+  const after = await sourcesAround([...namespaces], ports);
+  return 'value' in after ? after.value : before;
+}

@@ -1,0 +1,19 @@
+/** The commands that have rights to be granted. */
+export const grantableCommands = [
+  'trigger',
+  'status',
+  'logs',
+  'verify',
+  'snapshots',
+  'diff',
+  'bootstrap-check',
+  'ls',
+  'cat',
+  'cp',
+  'browse',
+  'restore',
+  'cleanup',
+  'completion',
+] as const;
+
+export type GrantableCommand = (typeof grantableCommands)[number];

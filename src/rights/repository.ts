@@ -1,0 +1,46 @@
+import type { Right } from './right.ts';
+import { nameChecks } from './sources.ts';
+
+/** Of every command that looks into repositories. */
+export const repositoryRights: readonly Right[] = [
+  {
+    group: '',
+    resource: 'pods',
+    verbs: ['create', 'delete', 'list', 'watch'],
+    purpose: 'for the helper pods that look into the repositories',
+  },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to read what restic answered' },
+  {
+    group: 'apps',
+    resource: 'deployments',
+    verbs: ['list'],
+    purpose: "to find the mover's image; without it --mover-image is needed",
+    isOptional: true,
+    place: 'volsync',
+  },
+  {
+    group: 'batch',
+    resource: 'jobs',
+    verbs: ['create', 'get'],
+    purpose: 'as a dry run only: to see which volumes admission policies give to movers',
+    isOptional: true,
+  },
+  {
+    group: 'events.k8s.io',
+    resource: 'events',
+    verbs: ['list', 'watch'],
+    purpose: 'to say why a helper pod does not start',
+    isOptional: true,
+  },
+  {
+    group: 'external-secrets.io',
+    resource: 'externalsecrets',
+    verbs: ['list'],
+    purpose: 'to say which ExternalSecret writes a Secret that does not open the repository',
+    isOptional: true,
+  },
+  {
+    ...nameChecks,
+    purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
+  },
+];

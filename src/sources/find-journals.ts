@@ -1,0 +1,100 @@
+import { Failure, isFailure } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ConfigMap } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { journalName } from '../volsync/open-restore.ts';
+import { readRestoreJournal, type RestoreJournal } from '../volsync/restore-journal.ts';
+import { managedBy } from '../helper-pod/manifest.ts';
+
+/** A ConfigMap with the journal in it, or the Failure that says why that is not understood. */
+export interface FoundJournal {
+  readonly map: ConfigMap;
+  readonly journal: RestoreJournal | Failure;
+}
+
+const labelSelector = Object.entries({ ...managedBy, 'app.kubernetes.io/component': 'restore' })
+  .map((pair) => pair.join('='))
+  .join(',');
+
+/** The journals of all restores that are open in a namespace, or everywhere. */
+export async function journalsIn(
+  { namespace }: Pick<Scope, 'namespace'>,
+  cluster: Pick<Cluster, 'list'>,
+  signal: AbortSignal,
+): Promise<readonly FoundJournal[]> {
+  const maps = await cluster.list(resources.configMaps, { namespace, labelSelector }, signal);
+  return maps.map((map) => ({ map, journal: readIn(map) }));
+}
+
+/** An app, and what is known of its volume. */
+export interface JournalOwner {
+  readonly namespace: string;
+  readonly app: string;
+  readonly claim?: string | undefined;
+}
+
+/** The open journal of an app, else that of its volume, whosever it is; one without its labels is found by its name. */
+export async function findJournal(
+  owner: JournalOwner,
+  cluster: Pick<Cluster, 'find' | 'list'>,
+  signal: AbortSignal,
+): Promise<FoundJournal | undefined> {
+  const { namespace, app, claim } = owner;
+  const [found] = journalsOf(await journalsIn({ namespace }, cluster, signal), owner);
+  if (found !== undefined) return found;
+  for (const name of namesFor({ app, claim })) {
+    const map = await cluster.find(resources.configMaps, { namespace, name }, signal);
+    if (map !== undefined) return { map, journal: readIn(map) };
+  }
+  return undefined;
+}
+
+/** The journals of an app, and then those of its volume; one that is not understood is known by its name. */
+export function journalsOf(
+  all: readonly FoundJournal[],
+  { namespace, app, claim }: JournalOwner,
+): readonly FoundJournal[] {
+  const here = all.filter(({ map }) => map.metadata.namespace === namespace);
+  const isUnread = ({ map, journal }: FoundJournal) =>
+    journal instanceof Failure && namesFor({ app, claim }).includes(map.metadata.name);
+  const isOwn = ({ journal }: FoundJournal) => !(journal instanceof Failure) && journal.app === app;
+  const isOfClaim = ({ journal }: FoundJournal) =>
+    !(journal instanceof Failure) && journal.app !== app && journal.claim === claim;
+  return [...here.filter(isOwn), ...here.filter(isUnread), ...here.filter(isOfClaim)];
+}
+
+/** Older versions gave a journal its name by the app. */
+function namesFor({ app, claim = app }: Pick<JournalOwner, 'app' | 'claim'>): readonly string[] {
+  return [...new Set([claim, app].map(journalName))];
+}
+
+/** Reads the journal in a ConfigMap, which somebody may have changed. */
+export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): RestoreJournal {
+  try {
+    const text = data?.['journal'];
+    if (text === undefined) throw new Error('it has no key journal');
+    const journal = readRestoreJournal(text);
+    const names = [journal.claim, journal.app].map(journalName);
+    if (journal.namespace === namespace && names.includes(name)) return journal;
+    throw new Error('it is the journal of another app');
+  } catch (cause) {
+    throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
+      hint: [
+        `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
+        `once all is given back by hand: kubectl delete configmap ${name} -n ${namespace}`,
+      ],
+      details: [(cause as Error).message],
+      cause,
+    });
+  }
+}
+
+function readIn(map: ConfigMap): RestoreJournal | Failure {
+  const { namespace = '', name } = map.metadata;
+  try {
+    return journalIn(map, { namespace, name });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return error;
+  }
+}

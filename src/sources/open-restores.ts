@@ -1,0 +1,70 @@
+import { Failure } from '../errors.ts';
+import type { Cluster, Scope } from '../kubernetes/cluster.ts';
+import {
+  markedSources,
+  openRestoreMessage,
+  openRestoreOf,
+  openRestoreStatus,
+  claimOfJournal,
+  noJournals,
+  type OpenJournal,
+  type OpenJournals,
+} from '../volsync/open-restore.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { HelperPodPorts } from '../helper-pod/ports.ts';
+import { journalsIn } from './find-journals.ts';
+import { allowed } from '../kubernetes/allowed.ts';
+
+interface JournalPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** The restores that are open in a namespace, or everywhere; where ConfigMaps may not be listed, marks alone tell. */
+export async function openJournals(
+  scope: Pick<Scope, 'namespace'>,
+  { cluster, signal }: JournalPorts,
+): Promise<OpenJournals> {
+  const found = await allowed(journalsIn(scope, cluster, signal));
+  if ('why' in found) return noJournals;
+  const named = found.value.map(({ map: { metadata }, journal }) => ({ ...metadata, journal }));
+  return {
+    known: named.flatMap(({ name, journal }) => (journal instanceof Failure ? [] : [{ ...journal, name }])),
+    unread: named.flatMap(({ name, namespace = '', journal }) =>
+      journal instanceof Failure ? [{ name, namespace, claim: claimOfJournal(name) }] : [],
+    ),
+    isComplete: true,
+  };
+}
+
+/** A source as it is, marked where a restore into its volume is open: the mark may have been lost with a former object. */
+export async function withOpenRestore(source: ReplicationSource, ports: JournalPorts): Promise<ReplicationSource> {
+  return marked(source, await openJournals({ namespace: source.metadata.namespace }, ports));
+}
+
+/** The same where the journals of its namespace are known. */
+export function marked(source: ReplicationSource, journals: OpenJournals): ReplicationSource {
+  return markedSources([source], journals)[0] ?? source;
+}
+
+/** An open restore whose ReplicationSource is gone: nothing else would tell of it. */
+export function openWithoutSource(
+  { namespace, app, claim }: OpenJournal,
+  kind: 'unprotected' | 'not-found' = 'unprotected',
+): Failure {
+  const message = `A restore of ${namespace}/${app} into PVC ${claim} is open, and its ReplicationSource is gone.`;
+  return new Failure(kind, message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+}
+
+/** Says of each of these whose restore in place is not over: whoever looks at an app first has to know. */
+export function reportOpenRestores(
+  sources: readonly (ReplicationSource | undefined)[],
+  ports: Pick<HelperPodPorts, 'tell'>,
+): void {
+  for (const source of sources) {
+    if (source === undefined || openRestoreOf(source) === undefined) continue;
+    const { name, namespace = '' } = source.metadata;
+    const hint = openRestoreStatus(source);
+    ports.tell({ type: 'warning', app: { namespace, name }, words: openRestoreMessage(source), hint });
+  }
+}

@@ -1,0 +1,84 @@
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
+import { sourceNames } from '../volsync/mover-names.ts';
+import type { Replication } from '../volsync/sync-state.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { MoverWatch, type MadeForMover } from '../mover/mover-watch.ts';
+import type { Copy } from '../mover/diagnose-sync.ts';
+import type { AppPorts } from './ports.ts';
+
+/** A source or destination and all that VolSync made for it. */
+export interface MoverState<T extends Replication = Replication> extends MadeForMover {
+  readonly source: T;
+  /** VolumeSnapshots and clones under the name that VolSync gives them; a destination has none. */
+  readonly copies: readonly Copy[];
+}
+
+/** An app and all that VolSync made for it since the watch began, oldest first; also what is gone by now. */
+export type AppState = MoverState<ReplicationSource>;
+
+/** Follows one app by watches alone. Of what comes and goes between two looks nothing is missed. */
+export class AppWatch {
+  readonly #key: ObjectKey;
+  readonly #source: ReplicationSource;
+  readonly #watch: MoverWatch;
+
+  constructor(source: ReplicationSource, ports: AppPorts) {
+    const { name, namespace = '' } = source.metadata;
+    this.#key = { name, namespace };
+    this.#source = source;
+    this.#watch = new MoverWatch(namespace, this.#interests(), ports, () => tellHiddenEvents(ports));
+  }
+
+  /** The source as it was last seen; undefined before the first look. */
+  get lastSource(): ReplicationSource | undefined {
+    return this.#watch.latest?.list(resources.replicationSources)[0];
+  }
+
+  /** The app as it was when `next` was last asked. */
+  get latest(): AppState {
+    const source = this.lastSource;
+    if (source?.metadata.uid !== this.#source.metadata.uid || source === undefined) throw gone(this.#key);
+    return { source, ...this.#watch.madeFor(source), copies: this.#copies() };
+  }
+
+  /** The app as it is now: after the next change, or after `ms` without one. */
+  async next(ms?: number): Promise<AppState> {
+    await this.#watch.next(ms);
+    return this.latest;
+  }
+
+  /** When it returns, nothing is watched any more. */
+  async close(): Promise<void> {
+    await this.#watch.close();
+  }
+
+  #interests() {
+    const { namespace, name } = this.#key;
+    const copy = { namespace, fieldSelector: `metadata.name=${sourceNames(name).temporaryPVC}` };
+    return [
+      { resource: resources.replicationSources, scope: { namespace, fieldSelector: `metadata.name=${name}` } },
+      ...(this.#source.spec?.restic?.copyMethod === 'Snapshot'
+        ? [{ resource: resources.volumeSnapshots, scope: copy }]
+        : []),
+    ];
+  }
+
+  #copies(): AppState['copies'] {
+    const isClone = this.#source.spec?.restic?.copyMethod === 'Clone';
+    const all: AppState['copies'] = isClone
+      ? this.#watch.seen(resources.persistentVolumeClaims)
+      : this.#watch.seen(resources.volumeSnapshots);
+    const { temporaryPVC } = sourceNames(this.#key.name);
+    return all.filter(({ metadata }) => metadata.name === temporaryPVC);
+  }
+}
+
+function tellHiddenEvents(ports: AppPorts): void {
+  ports.tell({ type: 'warning', message: 'events may not be read: what they would explain stays unsaid' });
+}
+
+function gone({ namespace, name }: ObjectKey): Failure {
+  return new Failure('not-found', `The ReplicationSource ${namespace}/${name} was deleted meanwhile.`);
+}

@@ -1,0 +1,72 @@
+import type { NotOurs } from './trigger-event.ts';
+import { isFailure, type Failure } from '../errors.ts';
+import { withHistoryLoss } from '../volsync/history-loss.ts';
+import { failureHint } from '../volsync/mover-failure-hint.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Reason } from '../volsync/reasons.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { Refusal } from './preflight.ts';
+import { ending, remedyNote, type Ending } from './result-draft.ts';
+
+/** What was known when the work on an app was broken off. */
+export interface Moment {
+  readonly source: ReplicationSource | undefined;
+  readonly hasTag: boolean;
+  readonly isSyncRunning: boolean;
+  /** Of the sync that was followed last. */
+  readonly trouble: MoverFailure | undefined;
+}
+
+/** The end of an app of which a call to the cluster, or a guard, has failed. */
+export function endingOfFailure(failure: Failure): Ending {
+  const { kind, message, hint, details } = failure;
+  const reason = failure instanceof Refusal ? failure.reason : reasonOf(failure);
+  return { outcome: kind, reason, message, hint, details };
+}
+
+/** The operator has stopped us. */
+export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): Ending {
+  if (!hasTag) return ending('interrupted', undefined, 'interrupted before anything was changed');
+  if (!isSyncRunning) return ending('interrupted', undefined, 'interrupted before VolSync began the sync');
+  const message = 'interrupted: the sync goes on, and nobody waits for it';
+  return { ...ending('interrupted', undefined, message, source && followHint(source)), isSyncRunning };
+}
+
+/** Our own time is up. */
+export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Ending {
+  if (trouble !== undefined) {
+    const { reason, message } = source === undefined ? trouble : withHistoryLoss(trouble, source);
+    const details = [...trouble.details, ...remedyNote(trouble)];
+    return { ...ending('timeout', reason, message, source && failureHint(trouble, source)), details, isSyncRunning };
+  }
+  if (!isSyncRunning) {
+    const message = 'VolSync has not begun the sync: does its controller run?';
+    return ending('timeout', 'not-started', message, 'kubectl get deployments -A -l app.kubernetes.io/name=volsync');
+  }
+  const message = 'the sync is still running';
+  return { ...ending('timeout', undefined, message, source && followHint(source)), isSyncRunning };
+}
+
+/** Others came in between again and again, or VolSync goes on using an old copy. */
+export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending {
+  const { name, namespace = '' } = source.metadata;
+  if (why === 'lost-answer')
+    return ending('unreachable', 'unreachable', 'the API server did not answer to the patch, again and again');
+  if (why === 'sync-was-running') {
+    const message =
+      'other syncs began before ours again and again: whether one of them has the data of now is not known';
+    return ending('unknown', 'no-evidence', message, `volsyncctl status ${name} -n ${namespace}`);
+  }
+  const message = 'VolSync backs up an old copy of the volume, again and again: it finds one that was there before';
+  const kinds = source.spec?.restic?.copyMethod === 'Clone' ? 'pvc' : 'volumesnapshot';
+  return ending('unknown', 'no-evidence', message, `kubectl describe ${kinds} volsync-${name}-src -n ${namespace}`);
+}
+
+function reasonOf(failure: Failure): Reason | undefined {
+  if (isFailure(failure, 'forbidden')) return 'forbidden';
+  return isFailure(failure, 'unreachable') ? 'unreachable' : undefined;
+}
+
+function followHint({ metadata }: ReplicationSource): string {
+  return `volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} -f`;
+}

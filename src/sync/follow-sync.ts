@@ -1,0 +1,184 @@
+import { isFailure } from '../errors.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { readMoverLog, type MoverLog } from '../restic/mover-log.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import { LogStreams } from '../mover/log-streams.ts';
+import { withBlocker } from '../helper-pod/blocking-pod.ts';
+import { examineFailedPod, type FailedPod } from '../mover/failed-pod.ts';
+import { troubleOf, type Copy } from '../mover/diagnose-sync.ts';
+import type { AppState, AppWatch, MoverState } from './app-watch.ts';
+import { MoverOutputs } from './mover-output.ts';
+import type { FollowPorts } from './ports.ts';
+import { phaseOf } from './sync-phase.ts';
+
+/** Which sync to follow. */
+export interface SyncBegin {
+  /** `lastSyncStartTime`, as long as it lasts. */
+  readonly startedAt: string;
+  /** Uids of what was there before it began: Jobs, pods and copies of an earlier sync that are not gone yet. */
+  readonly earlier: ReadonlySet<string>;
+}
+
+/** How a sync ended, or why waiting for its end has no point. */
+export type SyncEnd<S extends MoverState = AppState> =
+  | {
+      readonly kind: 'ended';
+      /** Its own Jobs and pods; the source as VolSync left it. */
+      readonly state: S;
+      readonly heard: MoverOutputs;
+      /** The copy of the volume that it used, also one that was there before. */
+      readonly copy: Copy | undefined;
+    }
+  | { readonly kind: 'failing'; readonly failure: MoverFailure; readonly log: MoverLog };
+
+/** A mover to follow: what it is known by. */
+export interface FollowedMover<S extends MoverState> {
+  /** As of `SyncBegin`. */
+  readonly earlier: ReadonlySet<string>;
+  /** Whether VolSync says that it is over. */
+  isOver(state: S): boolean;
+}
+
+/** A trouble that may be gone in a moment is believed after this time. */
+const certainAfterMs = 2000;
+/** The copy that a mover reads is bound while its pod waits already. */
+const bindingMs = 10_000;
+/** How long the last lines may take to arrive once VolSync says that the sync is over. */
+const drainMs = 5000;
+
+/** Follows one sync to its end, or to a failure that will not heal; tells phases, troubles and the movers' lines. */
+export async function followSync(watch: AppWatch, begin: SyncBegin, ports: FollowPorts): Promise<SyncEnd> {
+  const isOver = ({ source }: AppState) => source.status?.lastSyncStartTime !== begin.startedAt;
+  return followMover(watch, { earlier: begin.earlier, isOver }, ports);
+}
+
+/** The same for whatever is watched, a source or a destination. */
+export async function followMover<S extends MoverState>(
+  watch: { readonly latest: S; next(ms?: number): Promise<S> },
+  followed: FollowedMover<S>,
+  ports: FollowPorts,
+): Promise<SyncEnd<S>> {
+  const follower = new Follower(followed, ports);
+  try {
+    for (;;) {
+      const end = await follower.take(watch.latest);
+      if (end !== undefined) return end;
+      await watch.next(follower.wakeMs);
+    }
+  } finally {
+    await follower.close();
+  }
+}
+
+class Follower<S extends MoverState> {
+  /** When to look again although nothing has changed. */
+  wakeMs: number | undefined;
+  readonly #followed: FollowedMover<S>;
+  readonly #ports: FollowPorts;
+  readonly #heard = new MoverOutputs();
+  readonly #streams: LogStreams;
+  readonly #failed = new Map<string, FailedPod>();
+  #state: S | undefined;
+  #copy: Copy | undefined;
+  #doubt: { readonly reason: string; readonly since: number } | undefined;
+  #told = { phase: '', trouble: '', isWithoutLog: false };
+
+  constructor(followed: FollowedMover<S>, ports: FollowPorts) {
+    this.#followed = followed;
+    this.#ports = ports;
+    const everything = { container: undefined, tailLines: undefined, sinceSeconds: undefined };
+    const { cluster, signal } = ports;
+    const sleep = (ms: number, until: AbortSignal) => ports.sleep(ms, until);
+    this.#streams = new LogStreams(everything, { cluster, signal, sleep, report: (event) => this.#hear(event) });
+  }
+
+  async take(all: S): Promise<SyncEnd<S> | undefined> {
+    const state = this.#own(all);
+    this.#state = state;
+    this.#streams.update(state.pods);
+    this.#tellWithoutLog();
+    await this.#examine(state.pods);
+    if (this.#followed.isOver(state)) return this.#ended(all, state);
+    this.#copy = all.copies.at(-1) ?? this.#copy;
+    this.#tellPhase();
+    return await this.#judge(state);
+  }
+
+  async close(): Promise<void> {
+    await this.#streams.close();
+  }
+
+  #own(all: S): S {
+    const isOwn = ({ metadata: { uid = '' } }: { metadata: { uid?: string } }) => !this.#followed.earlier.has(uid);
+    return { ...all, jobs: all.jobs.filter(isOwn), pods: all.pods.filter(isOwn), copies: all.copies.filter(isOwn) };
+  }
+
+  async #ended(all: S, state: S): Promise<SyncEnd<S>> {
+    await this.#streams.drain(drainMs);
+    return { kind: 'ended', state, heard: this.#heard, copy: this.#copy ?? all.copies.at(-1) };
+  }
+
+  #hear(event: Parameters<MoverOutputs['hear']>[0]): void {
+    this.#heard.hear(event);
+    if (event.type === 'line' && event.pod !== undefined && event.container !== undefined) {
+      this.#ports.tell({ type: 'line', pod: event.pod, container: event.container, line: event.line });
+      this.#tellPhase();
+    }
+  }
+
+  async #examine(pods: readonly Pod[]): Promise<void> {
+    for (const pod of pods) {
+      const { uid = '' } = pod.metadata;
+      if (pod.status?.phase !== 'Failed' || this.#failed.has(uid)) continue;
+      this.#failed.set(uid, await examineFailedPod(pod, this.#ports));
+    }
+  }
+
+  async #judge(state: S): Promise<SyncEnd<S> | undefined> {
+    const trouble = troubleOf(state, new Map([...this.#failed].map(([uid, { failure }]) => [uid, failure])));
+    this.wakeMs = undefined;
+    if (trouble === undefined) {
+      this.#doubt = undefined;
+      return undefined;
+    }
+    const { failure, isCertain } = trouble;
+    if (!isCertain && !this.#isConfirmed(failure)) return undefined;
+    if (!failure.canHeal)
+      return { kind: 'failing', failure, log: readMoverLog([...this.#failed.values()].at(-1)?.lines ?? []) };
+    await this.#tellTrouble(failure, state.pods.at(-1));
+    return undefined;
+  }
+
+  #isConfirmed({ reason }: MoverFailure): boolean {
+    const now = this.#ports.now().getTime();
+    if (this.#doubt?.reason !== reason) this.#doubt = { reason, since: now };
+    const leftMs = (reason === 'volume-pending' ? bindingMs : certainAfterMs) - (now - this.#doubt.since);
+    if (leftMs > 0) this.wakeMs = leftMs;
+    return leftMs <= 0;
+  }
+
+  #tellPhase(): void {
+    if (this.#state === undefined) return;
+    const phase = phaseOf(this.#state, (pod) => this.#heard.of(pod));
+    const key = JSON.stringify(phase);
+    if (key === this.#told.phase) return;
+    this.#told.phase = key;
+    this.#ports.tell({ type: 'phase', phase });
+  }
+
+  /** A message may count up; the reason is what is news. */
+  async #tellTrouble(failure: MoverFailure, pod: Pod | undefined): Promise<void> {
+    const key = `${failure.reason} ${[...this.#failed.keys()].length}`;
+    if (key === this.#told.trouble) return;
+    this.#told.trouble = key;
+    const named = pod === undefined ? failure : await withBlocker(failure, pod, this.#ports);
+    this.#ports.tell({ type: 'trouble', failure: named });
+  }
+
+  #tellWithoutLog(): void {
+    if (this.#streams.failure === undefined || this.#told.isWithoutLog) return;
+    if (!isFailure(this.#streams.failure)) throw this.#streams.failure;
+    this.#told.isWithoutLog = true;
+    this.#ports.tell({ type: 'warning', message: `the mover's log cannot be read: ${this.#streams.failure.message}` });
+  }
+}

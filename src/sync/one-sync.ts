@@ -1,0 +1,148 @@
+import type { NotOurs } from './trigger-event.ts';
+import { isFailure } from '../errors.ts';
+import { readMoverLog } from '../restic/mover-log.ts';
+import { hasCompleted } from '../volsync/completed-sync.ts';
+import { goDurationMs } from '../go-duration.ts';
+import { failureOfError } from '../volsync/mover-failure-error.ts';
+import { controllerError, dateOf } from '../volsync/sync-state.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { AppState, AppWatch } from './app-watch.ts';
+import { followSync } from './follow-sync.ts';
+import type { AppPorts } from './ports.ts';
+import { ending, failingEnding, type Ending } from './result-draft.ts';
+import { verdictOn, type SyncClaim } from './sync-verdict.ts';
+import type { Tagged, TagKeeper } from './tag-keeper.ts';
+
+/** VolSync begins within a second; after this time its silence is told. */
+const patienceMs = 5000;
+
+/** One try: sets a tag, sees the sync begin, gives the tag back, and follows the sync to its end. */
+export async function tryOneSync(
+  watch: AppWatch,
+  keeper: TagKeeper,
+  ports: AppPorts,
+  isWaiting: boolean,
+): Promise<Ending | NotOurs> {
+  const before = watch.latest;
+  const tagged = await setTag(keeper, ports);
+  if (tagged === undefined) return 'lost-answer';
+  ports.tell({ type: 'tag-set', tag: tagged.tag });
+  if (tagged.wasSyncing) return afterRunningSync(watch, keeper, tagged, ports);
+  const startedAt = await begun(watch, tagged, ports);
+  await keeper.giveBack(startedAt);
+  const common = { tag: tagged.tag, triggeredAt: tagged.at };
+  if (!isWaiting) return { outcome: 'ok', state: 'started', ...common, isSyncRunning: true };
+  const snapshotBefore = readMoverLog(before.source.status?.latestMoverStatus?.logs ?? '').snapshot;
+  const claim = { startedAt, earlier: uidsOf(before), triggeredAt: tagged.at, snapshotBefore };
+  const end = await ownSync(watch, claim, ports);
+  return typeof end === 'string' ? end : { ...end, ...common };
+}
+
+/** Waits for a sync that is not ours; an ending where it fails for good. */
+export async function foreignSync(watch: AppWatch, ports: AppPorts): Promise<Ending | undefined> {
+  const { source } = watch.latest;
+  const startedAt = source.status?.lastSyncStartTime;
+  const since = dateOf(startedAt);
+  if (startedAt === undefined || since === undefined) return undefined;
+  ports.tell({ type: 'waiting-for-sync', since });
+  const end = await followSync(watch, { startedAt, earlier: new Set() }, ports);
+  if (end.kind === 'ended') return undefined;
+  const failing = failingEnding('failed', end.failure, source, end.log);
+  return { ...failing, message: `the sync that is running already fails: ${end.failure.message}` };
+}
+
+/** Undefined where the answer of the API server was lost. */
+async function setTag(keeper: TagKeeper, { signal }: AppPorts): Promise<Tagged | undefined> {
+  try {
+    return await keeper.set(signal);
+  } catch (error) {
+    if (signal.aborted || !isFailure(error, 'unreachable', 'timeout')) throw error;
+    return undefined;
+  }
+}
+
+/** Our tag came too late: the running sync will be credited with it. */
+async function afterRunningSync(
+  watch: AppWatch,
+  keeper: TagKeeper,
+  { source }: Tagged,
+  ports: AppPorts,
+): Promise<Ending | NotOurs> {
+  const startedAt = source.status?.lastSyncStartTime;
+  await keeper.giveBack(startedAt);
+  while (startedAt !== undefined && !hasBegun(watch.latest, startedAt)) await watch.next();
+  return (await foreignSync(watch, ports)) ?? 'sync-was-running';
+}
+
+/** The watch may be behind the patch: until it has seen the sync, or what came after it. */
+function hasBegun({ source }: AppState, startedAt: string): boolean {
+  const { lastSyncStartTime, lastSyncTime } = source.status ?? {};
+  return lastSyncStartTime === startedAt || (lastSyncTime ?? '') >= startedAt;
+}
+
+/** Waits until VolSync begins a sync, and returns when that was; tells when it takes its time. */
+async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: AppPorts): Promise<string> {
+  const setAt = ports.now().getTime();
+  let isTold = false;
+  for (;;) {
+    const { source } = watch.latest;
+    const startedAt = source.status?.lastSyncStartTime ?? missedStart(source, tagged);
+    if (startedAt !== undefined) return startedAt;
+    const waitedMs = ports.now().getTime() - setAt;
+    if (waitedMs >= patienceMs && !isTold) {
+      ports.tell({ type: 'no-reaction', forMs: waitedMs });
+      const error = controllerError(source);
+      if (error !== undefined) ports.tell({ type: 'trouble', failure: failureOfError(error) });
+      isTold = true;
+    }
+    await watch.next(isTold ? undefined : Math.max(patienceMs - waitedMs, 0));
+  }
+}
+
+/** The start of a sync that began and ended while the API server could not be reached. */
+function missedStart({ status = {} }: ReplicationSource, before: ReplicationSource): string | undefined {
+  if (status.lastSyncTime === before.status?.lastSyncTime) return undefined;
+  const end = dateOf(status.lastSyncTime);
+  const durationMs = goDurationMs(status.lastSyncDuration);
+  if (end === undefined || durationMs === undefined) return undefined;
+  // The end is rounded down to the second, so the start is to be rounded up.
+  return rfc3339Seconds(Math.ceil((end.getTime() - durationMs) / 1000));
+}
+
+function rfc3339Seconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+async function ownSync(watch: AppWatch, claim: SyncClaim, ports: AppPorts): Promise<Ending | 'old-copy'> {
+  const end = await followSync(watch, claim, ports);
+  if (end.kind === 'failing') return failingEnding('failed', end.failure, watch.latest.source, end.log);
+  const { source } = end.state;
+  const { jitterMs, unremoved, ...verdict } = verdictOn(end, claim);
+  if (unremoved > 0) ports.tell({ type: 'warning', message: unremovedMessage(unremoved) });
+  const durationMs = hasCompleted(source, claim.startedAt) ? goDurationMs(source.status?.lastSyncDuration) : undefined;
+  const times = { jitterMs, durationMs };
+  switch (verdict.kind) {
+    case 'saved':
+      return { outcome: 'ok', state: 'saved', snapshot: verdict.snapshot, pointInTime: verdict.pointInTime, ...times };
+    case 'empty':
+      return { ...ending('unprotected', 'empty-source', emptyMessage(source)), ...times };
+    case 'no-evidence':
+      return { ...ending('unknown', 'no-evidence', verdict.message), snapshot: verdict.snapshot, ...times };
+    case 'old-copy':
+      return 'old-copy';
+  }
+}
+
+/** restic ends with 0, and VolSync drops these lines: nothing else tells of them. */
+function unremovedMessage(count: number): string {
+  const what = count === 1 ? 'a snapshot' : `${count} snapshots`;
+  return `retention never works here: forget could not remove ${what}; is the repository append-only?`;
+}
+
+function emptyMessage({ spec }: ReplicationSource): string {
+  return `the volume ${spec?.sourcePVC ?? ''} is empty: nothing was backed up, although VolSync calls it a success`;
+}
+
+function uidsOf({ jobs, pods, copies }: AppState): ReadonlySet<string> {
+  return new Set([...jobs, ...pods, ...copies].map(({ metadata }) => metadata.uid ?? ''));
+}

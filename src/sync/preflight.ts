@@ -1,0 +1,133 @@
+import { Failure, isFailure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Deployment, PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { controllerContainer, controllerSelector } from '../volsync/controller-deployment.ts';
+import { ownerOf } from '../volsync/field-owner.ts';
+import { missingClaim, missingSecret } from '../volsync/missing-objects.ts';
+import { failureHint } from '../volsync/mover-failure-hint.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import { dateOf, triggerState } from '../volsync/sync-state.ts';
+import { triggerRefusal, type TriggerRefusal } from '../volsync/trigger-refusal.ts';
+import { isTriggerTag } from '../volsync/trigger-tag.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { AppPorts, FollowPorts } from './ports.ts';
+
+/** How long a PVC may take to be bound before that is worth a warning. */
+const bindingMs = 60_000;
+
+/** A guard said no, before anything was changed. */
+export class Refusal extends Failure {
+  readonly reason: TriggerRefusal['reason'];
+
+  constructor(kind: 'refused' | 'not-found', { reason, message, hint }: TriggerRefusal) {
+    super(kind, message, { hint });
+    this.reason = reason;
+  }
+}
+
+/** Throws a Refusal where a sync could not succeed, or its success not be proven; tells what is worth knowing before. */
+export async function preflight(source: ReplicationSource, ports: AppPorts): Promise<void> {
+  const refusal = triggerRefusal(source);
+  if (refusal !== undefined) throw new Refusal('refused', refusal);
+  await Promise.all([checkClaim(source, ports), checkSecret(source, ports), refuseWithoutController(ports)]);
+  tellOwner(source, ports);
+  tellTag(source, ports);
+}
+
+async function checkClaim(source: ReplicationSource, ports: AppPorts): Promise<void> {
+  const key = keyIn(source, source.spec?.sourcePVC);
+  const claim = await unlessForbidden(ports.cluster.find(resources.persistentVolumeClaims, key, ports.signal));
+  if (claim === 'forbidden') {
+    ports.tell({ type: 'warning', message: `whether the PVC ${key.name} exists was not checked: it may not be read` });
+  } else if (claim === undefined) {
+    throw absentObject(missingClaim(key.name), source);
+  } else tellClaim(claim, ports);
+}
+
+function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: AppPorts): void {
+  const { name, namespace = '', annotations = {} } = metadata;
+  if (status?.phase !== 'Bound' && !isYoung(metadata.creationTimestamp, ports)) {
+    const hint = `kubectl describe pvc ${name} -n ${namespace}`;
+    ports.tell({ type: 'warning', message: `the PVC ${name} is not bound: ${status?.phase ?? 'Pending'}`, hint });
+  }
+  if ('volsync.backube/use-copy-trigger' in annotations) {
+    const message = `VolSync copies the PVC ${name} only after its annotation volsync.backube/copy-trigger has changed`;
+    ports.tell({ type: 'warning', message });
+  }
+}
+
+/** A PVC that was just made may still be binding. */
+function isYoung(created: string | undefined, { now }: AppPorts): boolean {
+  const since = dateOf(created);
+  return since !== undefined && now().getTime() - since.getTime() < bindingMs;
+}
+
+async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<void> {
+  const key = keyIn(source, source.spec?.restic?.repository);
+  const isThere = await unlessForbidden(ports.cluster.exists(resources.secrets, key, ports.signal));
+  if (isThere === 'forbidden') {
+    const message = `whether the Secret ${key.name} exists was not checked: Secrets may not be read`;
+    ports.tell({ type: 'warning', message });
+  }
+  if (isThere !== false) return;
+  throw absentObject(missingSecret(source), source);
+}
+
+function absentObject(failure: MoverFailure, source: ReplicationSource): Refusal {
+  const { reason, message } = failure;
+  return new Refusal('not-found', { reason, message, hint: failureHint(failure, source) });
+}
+
+/** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */
+export async function refuseWithoutController({
+  cluster,
+  signal,
+}: Pick<FollowPorts, 'cluster' | 'signal'>): Promise<void> {
+  const found = await unlessForbidden(
+    cluster.list(resources.deployments, { labelSelector: controllerSelector }, signal),
+  );
+  const controllers = found === 'forbidden' ? [] : found.filter((deployment) => controllerContainer(deployment));
+  const [controller] = controllers;
+  if (controller === undefined || !controllers.every(isScaledToZero)) return;
+  const { name, namespace = '' } = controller.metadata;
+  throw new Refusal('refused', {
+    reason: 'not-started',
+    message: `VolSync does not run: its Deployment ${namespace}/${name} is scaled to 0`,
+    hint: `kubectl scale deployment ${name} -n ${namespace} --replicas=1`,
+  });
+}
+
+function isScaledToZero({ spec }: Deployment): boolean {
+  return spec?.replicas === 0;
+}
+
+function tellOwner(source: ReplicationSource, ports: AppPorts): void {
+  const owner = ownerOf(source);
+  if (owner?.setsTag !== true) return;
+  const message = `${owner.name} sets spec.trigger.manual: it will put its own tag back, and that starts one more sync`;
+  ports.tell({ type: 'warning', message });
+}
+
+function tellTag(source: ReplicationSource, ports: AppPorts): void {
+  const trigger = triggerState(source);
+  if (trigger.kind !== 'parked') return;
+  const { tag, schedule } = trigger;
+  const message = isTriggerTag(tag)
+    ? `the tag "${tag}" of another volsyncctl is set, which runs now or was killed`
+    : `the schedule "${schedule}" was parked before, by the manual tag "${tag}"`;
+  ports.tell({ type: 'warning', message });
+}
+
+function keyIn({ metadata }: ReplicationSource, name = ''): ObjectKey {
+  return { namespace: metadata.namespace ?? '', name };
+}
+
+async function unlessForbidden<T>(question: Promise<T>): Promise<T | 'forbidden'> {
+  try {
+    return await question;
+  } catch (error) {
+    if (isFailure(error, 'forbidden')) return 'forbidden';
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import type { NotOurs } from './trigger-event.ts';
+import { Failure } from '../errors.ts';
+import { isSyncing } from '../volsync/sync-state.ts';
+import type { AppWatch } from './app-watch.ts';
+import { neverOursEnding } from './ending-of-error.ts';
+import { foreignSync, tryOneSync } from './one-sync.ts';
+import type { AppPorts } from './ports.ts';
+import type { Ending } from './result-draft.ts';
+import type { TagKeeper } from './tag-keeper.ts';
+
+/** How often a sync of ours is tried for, when others come in between. */
+const maxTries = 4;
+/** An old copy that was not gone after one sync stays. */
+const maxOldCopies = 2;
+const retryMs = 1000;
+
+/** Lets a running sync end first, then starts syncs until one counts as ours. */
+export async function untilOneIsOurs(
+  watch: AppWatch,
+  keeper: TagKeeper,
+  ports: AppPorts,
+  isWaiting: boolean,
+): Promise<Ending> {
+  if (isSyncing(watch.latest.source)) {
+    if (!isWaiting) throw alreadyRunning(watch);
+    const failed = await foreignSync(watch, ports);
+    if (failed !== undefined) return failed;
+  }
+  const misses: NotOurs[] = [];
+  for (;;) {
+    const end = await tryOneSync(watch, keeper, ports, isWaiting);
+    if (typeof end !== 'string') return end;
+    if (!isWaiting && end === 'sync-was-running') throw alreadyRunning(watch);
+    misses.push(end);
+    if (isHopeless(misses)) return neverOursEnding(watch.latest.source, end);
+    ports.tell({ type: 'again', why: end });
+    if (end === 'lost-answer') await ports.sleep(retryMs, ports.signal);
+  }
+}
+
+function isHopeless(misses: readonly NotOurs[]): boolean {
+  return misses.length >= maxTries || misses.filter((miss) => miss === 'old-copy').length >= maxOldCopies;
+}
+
+/** Without waiting, ours could only be started by waiting. */
+function alreadyRunning(watch: AppWatch): Failure {
+  const since = watch.latest.source.status?.lastSyncStartTime ?? '';
+  const { name, namespace = '' } = watch.latest.source.metadata;
+  return new Failure(
+    'refused',
+    `a sync is running since ${since}, which may not have the latest data; another one can only begin after it`,
+    { hint: `volsyncctl trigger ${name} -n ${namespace}` },
+  );
+}

@@ -1,0 +1,166 @@
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import { isSyncing, nextSyncAt, syncingSince, triggerState } from '../volsync/sync-state.ts';
+import { tagAfter } from '../volsync/tag-after.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { notFound } from '../sources/not-found.ts';
+import { withOpenRestore } from '../sources/open-restores.ts';
+import { AppWatch } from './app-watch.ts';
+import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
+import type { AppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
+import { preflight } from './preflight.ts';
+import { factsOf, resultOf, type Ending } from './result-draft.ts';
+import { giveBackTag, readAgain, withNextSync } from './tag-end.ts';
+import { TagKeeper } from './tag-keeper.ts';
+import type { AppTriggerEvent } from './trigger-event.ts';
+import type { TagEnd, TriggerResult } from './trigger-result.ts';
+import { untilOneIsOurs } from './retry-until-own-sync.ts';
+
+/** VolSync begins a sync within a second; where its end is not waited for, its start is for so long. */
+const startMs = 30_000;
+
+/** Triggers one app and sees it through; whatever goes wrong with this app is its result, and no exception. */
+export async function triggerApp(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts): Promise<TriggerResult> {
+  const result = await new AppRun(key, options, ports).result();
+  ports.report({ app: key, type: 'done', result });
+  return result;
+}
+
+class AppRun {
+  readonly #key: ObjectKey;
+  readonly #options: TriggerOptions;
+  readonly #ports: TriggerPorts;
+  readonly #deadline = new AbortController();
+  readonly #warnings: string[] = [];
+  #source: ReplicationSource | undefined;
+  #keeper: TagKeeper | undefined;
+  #watch: AppWatch | undefined;
+  #trouble: MoverFailure | undefined;
+
+  constructor(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts) {
+    this.#key = key;
+    this.#options = options;
+    this.#ports = ports;
+  }
+
+  async result(): Promise<TriggerResult> {
+    const begunAt = this.#ports.now().getTime();
+    const ending = await this.#withDeadline();
+    const after = await this.#giveBack(ending);
+    await this.#watch?.close();
+    const facts = this.#source === undefined ? {} : factsOf(this.#source);
+    const waitedMs = this.#ports.now().getTime() - begunAt;
+    return resultOf(this.#key, { ...facts, ...ending, ...after, warnings: this.#warnings, waitedMs });
+  }
+
+  async #withDeadline(): Promise<Ending> {
+    const { isWaiting, timeoutMs } = this.#options;
+    const done = new AbortController();
+    const timer = this.#ports
+      .sleep(isWaiting ? timeoutMs : Math.min(startMs, timeoutMs), done.signal)
+      .then(() => this.#deadline.abort())
+      .catch(() => undefined);
+    try {
+      return await this.#run();
+    } catch (error) {
+      return this.#endingOf(error);
+    } finally {
+      done.abort();
+      await timer;
+    }
+  }
+
+  async #run(): Promise<Ending> {
+    const ports = this.#appPorts();
+    const found = await ports.cluster.find(resources.replicationSources, this.#key, ports.signal);
+    if (found === undefined) throw await notFound(ports.cluster, resources.replicationSources, this.#key, ports.signal);
+    this.#source = found;
+    await preflight(await withOpenRestore(found, ports), ports);
+    for (const message of this.#options.warnings ?? []) ports.tell({ type: 'warning', message });
+    const after = tagAfter(found, this.#options.isToUnpark);
+    if (this.#options.isDryRun) return this.#planned(found);
+    this.#watch = new AppWatch(found, ports);
+    this.#keeper = new TagKeeper(this.#key, after, this.#ports);
+    await this.#watch.next();
+    return untilOneIsOurs(this.#watch, this.#keeper, ports, this.#options.isWaiting);
+  }
+
+  /** The server is asked whether it would take the patch; it stores nothing. */
+  async #planned(source: ReplicationSource): Promise<Ending> {
+    const { isWaiting, timeoutMs, isToUnpark } = this.#options;
+    const { cluster, signal } = this.#ports;
+    const patch = { spec: { trigger: { manual: 'volsyncctl-dry-run' } } };
+    await cluster.patch(resources.replicationSources, this.#key, patch, { isDryRun: true }, signal);
+    const plan = { runningSince: syncingSince(source), isWaiting, timeoutMs, tagAfter: tagAfter(source, isToUnpark) };
+    return { outcome: 'ok', state: 'planned', plan };
+  }
+
+  #appPorts(): AppPorts {
+    const { cluster, signal } = this.#ports;
+    return {
+      cluster,
+      signal: AbortSignal.any([signal, this.#deadline.signal]),
+      now: () => this.#ports.now(),
+      sleep: (ms, until) => this.#ports.sleep(ms, until),
+      tell: (news) => this.#tell(news),
+    };
+  }
+
+  #tell(news: AppTriggerEvent): void {
+    if (news.type === 'trouble') this.#trouble = news.failure;
+    if (news.type === 'again') this.#trouble = undefined;
+    if (news.type === 'warning') this.#warnings.push(news.message);
+    this.#ports.report({ ...news, app: this.#key });
+  }
+
+  #endingOf(error: unknown): Ending {
+    if (this.#ports.signal.aborted) return interruptedEnding(this.#moment());
+    if (this.#deadline.signal.aborted) return timeoutEnding(this.#moment());
+    if (error instanceof Failure) return endingOfFailure(error);
+    const message = `This is a bug in volsyncctl: ${error instanceof Error ? error.message : String(error)}`;
+    return { outcome: 'unexpected', message, hint: 'run it again with --debug, and report what it prints' };
+  }
+
+  #moment(): Moment {
+    const source = this.#latest();
+    const hasTag = this.#keeper?.tag !== undefined;
+    return { source, hasTag, isSyncRunning: source !== undefined && isSyncing(source), trouble: this.#trouble };
+  }
+
+  #latest(): ReplicationSource | undefined {
+    return this.#watch?.lastSource ?? this.#source;
+  }
+
+  /** The end of the tag, and whether that makes a good result bad. */
+  async #giveBack(ending: Ending): Promise<Partial<TriggerResult>> {
+    const keeper = this.#keeper;
+    if (keeper?.tag === undefined) return {};
+    const left = await giveBackTag(keeper, this.#key, this.#latest()?.status?.lastSyncStartTime);
+    const tagEnd = this.#tagEnd(keeper.kind, await this.#sourceAfter(ending));
+    const tag = keeper.kind === 'not-set' ? undefined : keeper.tag;
+    if (left === undefined) return { tag, tagEnd };
+    const { message, hint, outcome } = left;
+    this.#tell({ type: 'warning', message, hint });
+    return { tag, tagEnd, ...(ending.outcome === 'ok' && { outcome, reason: 'parked-schedule', message, hint }) };
+  }
+
+  #tagEnd(kind: TagEnd['kind'], source: ReplicationSource | undefined): TagEnd {
+    const previous = this.#source?.spec?.trigger?.manual ?? '';
+    return {
+      kind,
+      previous: previous === '' ? undefined : previous,
+      trigger: source && triggerState(source),
+      nextSyncAt: source && nextSyncAt(source),
+    };
+  }
+
+  async #sourceAfter({ outcome }: Ending): Promise<ReplicationSource | undefined> {
+    const isStopped = this.#ports.signal.aborted || this.#deadline.signal.aborted;
+    const hasEnded = ['ok', 'unprotected', 'unknown'].includes(outcome);
+    if (this.#watch === undefined || isStopped || !hasEnded) return readAgain(this.#key, this.#ports);
+    const ownTag = this.#keeper?.kind === 'kept' || this.#keeper?.kind === 'left' ? undefined : this.#keeper?.tag;
+    return (await withNextSync(this.#watch, ownTag, this.#ports)) ?? readAgain(this.#key, this.#ports);
+  }
+}

@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { isFailure, worstOutcome } from '../errors.ts';
+import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
+import { retainConflictsInFleet, sharedRepositoryText, sharersInFleet } from '../volsync/shared-repository.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { nothingFound } from '../sources/find-sources.ts';
+import { triggerApp } from './trigger-app.ts';
+import type { TriggerOptions, TriggerPorts } from './ports.ts';
+import { ending, resultOf } from './result-draft.ts';
+import type { TriggerReport, TriggerResult } from './trigger-result.ts';
+
+/** Exactly `apps`, or where that is undefined everything in `scope`. */
+export interface TriggerTarget {
+  readonly scope: Scope;
+  readonly apps: readonly ObjectKey[] | undefined;
+}
+
+/**
+ * Has VolSync back up apps now, and waits for the proof: a sync that began after the request, a copy of the volume that
+ * is not older than it, and the snapshot's id in the mover's log. Throws only where no app could be found.
+ */
+export async function trigger(
+  target: TriggerTarget,
+  options: TriggerOptions,
+  ports: TriggerPorts,
+): Promise<TriggerReport> {
+  const keys = target.apps ?? (await findApps(target.scope, ports));
+  const warnings = await repositoryWarnings(keys, ports);
+  const work = (key: ObjectKey) => oneApp(key, { ...options, warnings: warnings.get(nameOf(key)) }, ports);
+  const apps = await pMap(keys, work, { concurrency: options.maxParallel });
+  return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
+}
+
+/** What was interrupted before its turn is not begun. */
+async function oneApp(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts): Promise<TriggerResult> {
+  if (!ports.signal.aborted) return triggerApp(key, options, ports);
+  return resultOf(key, ending('interrupted', undefined, 'interrupted before its turn'));
+}
+
+/** A backup of nothing at all must not look like one: a script would go on. */
+async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promise<readonly ObjectKey[]> {
+  const sources = await cluster.list(resources.replicationSources, scope, signal);
+  if (sources.length === 0) throw nothingFound(scope);
+  return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+}
+
+/** What there is to know of the others in each app's repository, as far as their objects say it; what is in the way is told for each app. */
+async function repositoryWarnings(
+  keys: readonly ObjectKey[],
+  { cluster, signal }: TriggerPorts,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (signal.aborted) return new Map();
+  const namespaces = [...new Set(keys.map(({ namespace }) => namespace))];
+  try {
+    const lists = await Promise.all(
+      namespaces.map((namespace) => cluster.list(resources.replicationSources, { namespace }, signal)),
+    );
+    const sources = lists.flat();
+    const [sharers, conflicts] = [sharersInFleet(sources), retainConflictsInFleet(sources)];
+    const said = (source: ReplicationSource) => {
+      const apps = sharers.get(source);
+      return [...(apps === undefined ? [] : [sharedRepositoryText(apps)]), ...(conflicts.get(source) ?? [])];
+    };
+    return new Map(
+      sources.map((source) => [`${source.metadata.namespace ?? ''}/${source.metadata.name}`, said(source)]),
+    );
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return new Map();
+  }
+}
+
+function nameOf({ namespace, name }: ObjectKey): string {
+  return `${namespace}/${name}`;
+}

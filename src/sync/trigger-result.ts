@@ -1,0 +1,76 @@
+import type { Outcome } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { BackupNumbers } from '../restic/mover-log.ts';
+import type { Reason } from '../volsync/reasons.ts';
+import type { TriggerState } from '../volsync/sync-state.ts';
+import type { TagAfter } from '../volsync/tag-after.ts';
+
+/** The snapshot that a sync saved. */
+export interface SavedSnapshot extends BackupNumbers {
+  readonly id: string;
+  readonly parent: string | undefined;
+  /** The repository was not there before. */
+  readonly isFirst: boolean;
+}
+
+/** What became of the manual tag. */
+export interface TagEnd {
+  /**
+   * `not-set`: nothing was changed. `kept`: it has to stay. `removed`, `put-back`: as it was before. `replaced`: somebody
+   * else has set or removed the tag meanwhile. `left`: it is still there, although it should not be.
+   */
+  readonly kind: 'not-set' | 'kept' | 'removed' | 'put-back' | 'replaced' | 'left';
+  /** The tag that was there before ours; undefined where there was none. */
+  readonly previous: string | undefined;
+  /** What is in force now, as far as it was read. */
+  readonly trigger: TriggerState | undefined;
+  readonly nextSyncAt: Date | undefined;
+}
+
+/** How it went for one app. */
+export interface TriggerResult extends ObjectKey {
+  readonly outcome: Outcome;
+  /** `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours runs, and was not waited for. */
+  readonly state: 'saved' | 'started' | 'planned' | 'not-done';
+  /** Why not, or what is wrong all the same. */
+  readonly reason: Reason | undefined;
+  /** One sentence where it is not `saved`. May quote the cluster. */
+  readonly message: string | undefined;
+  readonly details: readonly string[];
+  readonly hint: string | undefined;
+  /** Also where the sync failed after it had saved one. */
+  readonly snapshot: SavedSnapshot | undefined;
+  readonly tag: string | undefined;
+  /** What will be done, of a dry run. */
+  readonly plan: TriggerPlan | undefined;
+  /** When the tag was set, on the server's clock. */
+  readonly triggeredAt: Date | undefined;
+  /** The moment whose data the snapshot holds, at the earliest. */
+  readonly pointInTime: Date | undefined;
+  /** Whether a sync has begun that goes on without us. */
+  readonly isSyncRunning: boolean;
+  /** From the start to the end of the sync, jitter included; as VolSync measured it. */
+  readonly durationMs: number | undefined;
+  readonly jitterMs: number | undefined;
+  /** From the beginning of the work on this app to its end. */
+  readonly waitedMs: number;
+  readonly tagEnd: TagEnd;
+  readonly managedBy: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** What triggering an app will do. */
+export interface TriggerPlan {
+  /** The sync that is waited for first. */
+  readonly runningSince: Date | undefined;
+  readonly isWaiting: boolean;
+  readonly timeoutMs: number;
+  readonly tagAfter: TagAfter;
+}
+
+/** All apps, in the order in which they were asked for. */
+export interface TriggerReport {
+  readonly apps: readonly TriggerResult[];
+  readonly outcome: Outcome;
+  readonly isDryRun: boolean;
+}

@@ -1,0 +1,72 @@
+import type { Difference } from '../comparison/difference.ts';
+import type { FileEntry } from '../files/file-entry.ts';
+import type { Comparison } from '../comparison/comparison.ts';
+import { entriesIn, type Tally } from '../files/tally.ts';
+import { pathText } from './path-text.ts';
+import { sizeText } from './size.ts';
+import { kindCounts } from './snapshot-files.ts';
+
+/** A comparison of a volume with a snapshot as scripts read it. */
+export function comparisonDocument({ verdict, why, examples, movingDifferences, byFsGroup, ...totals }: Comparison) {
+  return {
+    verdict,
+    details: why,
+    totals,
+    changedMeanwhile: movingDifferences,
+    byFsGroup,
+    differences: examples.map(entryDocuments),
+  };
+}
+
+/** What a restore would do to the files of a volume, in the words of the one who restores. */
+export function changeLines(comparison: Comparison, deletesExtraFiles: boolean | undefined): readonly string[] {
+  const { changed, onlyInSnapshot, onlyInVolume, unchanged, attributes, moving } = comparison;
+  const extra = deletesExtraFiles === undefined ? 'not in the snapshot' : deletesExtraFiles ? 'deleted' : 'stay';
+  const lines = [
+    ['~', changed, 'changed'],
+    ['+', onlyInSnapshot, entriesIn(onlyInSnapshot) === 1 ? 'comes back' : 'come back'],
+    ['-', onlyInVolume, extra],
+    [' ', attributes, 'with another owner, mode or time'],
+    [' ', moving, 'written meanwhile'],
+  ] as const;
+  return [
+    ...lines
+      .filter(([, tally]) => entriesIn(tally) > 0)
+      .map(([sign, tally, word]) => `${sign} ${tallyText(tally)} ${word}${sign === '-' ? named(comparison) : ''}`),
+    `  ${tallyText(unchanged)} unchanged`,
+  ];
+}
+
+/** `3 files, 1 folder (18.4 MiB)`. */
+export function tallyText(tally: Tally): string {
+  return `${kindCounts(tally)}${tally.bytes === 0 ? '' : ` (${sizeText(tally.bytes)})`}`;
+}
+
+const namedPaths = 3;
+
+function named({ examples, onlyInVolume }: Comparison): string {
+  const paths = examples.filter(({ kind }) => kind === 'only-in-volume').map(({ path }) => pathText(path));
+  const rest = entriesIn(onlyInVolume) - Math.min(namedPaths, paths.length);
+  return `: ${paths.slice(0, namedPaths).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function entryDocuments({ inVolume, inSnapshot, ...difference }: Difference) {
+  return {
+    ...difference,
+    inVolume: inVolume && fileDocument(inVolume),
+    inSnapshot: inSnapshot && fileDocument(inSnapshot),
+  };
+}
+
+/** Times to the nanosecond where they are known; a year that cannot be told is null. */
+function fileDocument({ type, mode, uid, gid, size, time, target }: FileEntry) {
+  return {
+    type,
+    size,
+    mode: mode.toString(8).padStart(4, '0'),
+    uid,
+    gid,
+    time: Number.isNaN(time.getTime()) ? null : time.toISOString(),
+    target,
+  };
+}

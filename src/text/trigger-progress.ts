@@ -1,0 +1,70 @@
+import type { SyncPhase, AppTriggerEvent } from '../sync/trigger-event.ts';
+import { ageText, durationText } from './age.ts';
+import { plainLine } from './plain.ts';
+
+/** One step of a trigger in words, without the app's name; undefined for news that have no line of their own. */
+export function triggerEventText(news: AppTriggerEvent, now: Date): string | undefined {
+  switch (news.type) {
+    case 'waiting-for-sync':
+      return `a sync is running since ${ageText(now.getTime() - news.since.getTime())}; waiting for it, as it may not contain the latest data`;
+    case 'tag-set':
+      return `tag ${news.tag} set`;
+    case 'no-reaction':
+      return `VolSync has not begun the sync for ${durationText(news.forMs)}: is it running?`;
+    case 'phase':
+      return phaseText(news.phase);
+    case 'trouble':
+      return plainLine(`${news.failure.message}; retrying`);
+    case 'again':
+      return againTexts[news.why];
+    case 'line':
+      return `${news.container}│ ${plainLine(news.line)}`;
+    case 'warning':
+    case 'done':
+      return undefined;
+  }
+}
+
+/** How far a sync is, in words. */
+function phaseText(phase: SyncPhase): string {
+  switch (phase.kind) {
+    case 'begun':
+      return 'VolSync has begun the sync';
+    case 'copying':
+      return `${phase.copy ?? ''} is being made`;
+    case 'copied':
+      return phase.copy === undefined ? 'the mover is being made' : `${phase.copy} is ready`;
+    case 'pod-waiting':
+      return `mover ${phase.pod} starts`;
+    case 'init':
+      return `mover ${phase.pod}: ${phase.container} ${phase.sleepSeconds === undefined ? 'runs first' : `sleeps ${phase.sleepSeconds}s`}`;
+    case 'restic':
+      return resticText(phase);
+    case 'completing':
+      return resticActions.done;
+    case 'waiting-for-retry':
+      return 'the mover failed, VolSync will try it again';
+  }
+}
+
+function resticText({ stage }: Extract<SyncPhase, { kind: 'restic' }>): string {
+  if (stage === undefined) return 'restic starts';
+  return `${resticActions[stage.action]}${stage.progress === undefined ? '' : `: ${plainLine(stage.progress)}`}`;
+}
+
+const resticActions = {
+  unlock: 'restic removes stale locks',
+  check: 'restic opens the repository',
+  init: 'restic makes the repository',
+  backup: 'restic backs up',
+  restore: 'restic restores',
+  forget: 'restic forgets old snapshots',
+  prune: 'restic prunes the repository',
+  done: 'the mover is done, VolSync completes the sync',
+} as const;
+
+const againTexts = {
+  'sync-was-running': 'a sync was running when the tag was set, and does not count; once more',
+  'lost-answer': 'the API server did not answer to the patch; once more',
+  'old-copy': 'the sync used a copy of the volume that is older than the tag, and does not count; once more',
+} as const;

@@ -1,0 +1,57 @@
+import type { AppVerdict, VerifyReport } from '../repository/verify-result.ts';
+import type { ListedRepository } from '../restic/listing.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { failureDocument } from './failure.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { objectName, sourceType } from './object-name.ts';
+
+/** The result of `verify` as scripts read it. */
+export function verifyDocument(report: VerifyReport) {
+  const { depth, apps, repositories, failures, outcome, time, tookMs, pods } = report;
+  return {
+    schema: 'volsyncctl/verify/v1',
+    depth,
+    outcome,
+    time: rfc3339(time),
+    tookSeconds: Math.round(tookMs / 100) / 10,
+    pods,
+    apps: apps.map(appDocument),
+    repositories: repositories?.map(listedDocument),
+    failures: failures.map(failureDocument),
+  };
+}
+
+/** What `-o name` prints. */
+export function verifyNames({ apps }: VerifyReport, isAll = false): readonly string[] {
+  return apps.map((app) => objectName(sourceType, app, isAll));
+}
+
+/** A snapshot as scripts read it, with the moment that its data is of where that is asked for; sizes in bytes. */
+export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
+  const { id, time, host, paths, parent, original, summary } = snapshot;
+  const { backupStart, ...counts } = summary ?? {};
+  return {
+    ...{ id, time: rfc3339(time), dataTime: rfc3339(dataTime), host, paths, parent, original, ...counts },
+    backupStart: rfc3339(backupStart),
+  };
+}
+
+function appDocument({ newest, dataTime, seenAt, listed, snapshots, ...app }: AppVerdict) {
+  return {
+    ...app,
+    snapshotCount: snapshots,
+    newest: newest && snapshotDocument(newest, dataTime),
+    listed: listed && listedDocument(listed),
+    seenAt: rfc3339(seenAt),
+  };
+}
+
+function listedDocument({ newest, oldestLock, snapshots, ids, ...repository }: ListedRepository) {
+  return {
+    ...repository,
+    snapshotCount: snapshots,
+    snapshotIds: ids,
+    newestTime: rfc3339(newest),
+    oldestLock: rfc3339(oldestLock),
+  };
+}

@@ -1,0 +1,63 @@
+import Builder from 'fast-xml-builder';
+import type { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+import type { Judgement } from '../volsync/verdict.ts';
+import { plainLine } from './plain.ts';
+
+/** What a check has found out, whichever it is. */
+export interface CheckedApps {
+  readonly apps: readonly CheckedApp[];
+  readonly failures: readonly Failure[];
+  readonly time: Date;
+  readonly tookMs: number;
+}
+
+interface CheckedApp extends ObjectKey, Judgement {
+  readonly newest: Snapshot | undefined;
+}
+
+/**
+ * The verdicts as a JUnit report, the form that CI systems show: an app is a test, its namespace the class. Unprotected is
+ * a failure; what could not be found out is an error.
+ */
+export function verdictJunit(command: string, { apps, failures, time, tookMs }: CheckedApps): string {
+  const cases = [
+    ...apps.map(testCase),
+    ...failures.map(({ kind, message }) => ({
+      '@name': xmlLine(message),
+      '@classname': 'volsyncctl',
+      error: { '@type': kind, '@message': xmlLine(message) },
+    })),
+  ];
+  const suite = {
+    '@name': `volsyncctl ${command}`,
+    '@tests': cases.length,
+    '@failures': apps.filter(({ verdict }) => verdict === 'unprotected').length,
+    '@errors': apps.filter(({ verdict }) => verdict === 'unknown').length + failures.length,
+    '@time': (tookMs / 1000).toFixed(1),
+    '@timestamp': time.toISOString(),
+    testcase: cases,
+  };
+  const builder = new Builder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    suppressBooleanAttributes: false,
+  });
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
+}
+
+function testCase({ namespace, name, verdict, reason, message, details, newest }: CheckedApp) {
+  const known = { '@name': xmlLine(name), '@classname': xmlLine(namespace) };
+  if (verdict === 'protected') {
+    return newest === undefined ? known : { ...known, 'system-out': `snapshot ${shortId(newest.id)}` };
+  }
+  const why = { '@type': reason, '@message': xmlLine(message), '#text': details.map(xmlLine).join('\n') };
+  return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
+}
+
+/** XML has no way at all to write these. */
+function xmlLine(text: string): string {
+  return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
+}

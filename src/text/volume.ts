@@ -1,0 +1,20 @@
+import type { VolumeTarget, DataSource } from '../volume/options.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+import { timeText } from './time-text.ts';
+
+/** Such as `home/web` or `home/pvc/web`. */
+export function targetText(target: VolumeTarget): string {
+  return target.kind === 'app' ? `${target.namespace}/${target.app}` : `${target.namespace}/pvc/${target.claim}`;
+}
+
+/** What is looked at, such as `live, read-only` or `snapshot 4be1c0de of Nov 23 15:26`. */
+export function dataSourceText(kind: DataSource['kind'], snapshot: Snapshot | undefined): string {
+  switch (kind) {
+    case 'live':
+      return 'live, read-only';
+    case 'snapshot':
+      return 'VolumeSnapshot of now, read-only';
+    case 'backup':
+      return snapshot === undefined ? 'backup' : `backup ${shortId(snapshot.id)} of ${timeText(snapshot.time)}`;
+  }
+}

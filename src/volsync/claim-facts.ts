@@ -1,0 +1,17 @@
+import type { ReplicationDestination } from './types.ts';
+import type { HorizontalPodAutoscaler, StatefulSet } from '../kubernetes/workloads.ts';
+import type { CronJob, Deployment, Job, Pod } from '../kubernetes/objects.ts';
+
+/** All of a namespace that may mount one of its claims. */
+export interface ClaimFacts {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly pods: readonly Pod[];
+  readonly deployments: readonly Deployment[];
+  readonly replicaSets: readonly Deployment[];
+  readonly statefulSets: readonly StatefulSet[];
+  readonly jobs: readonly Job[];
+  readonly cronJobs: readonly CronJob[];
+  readonly autoscalers: readonly HorizontalPodAutoscaler[];
+  readonly destinations: readonly ReplicationDestination[];
+}

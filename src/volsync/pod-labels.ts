@@ -1,0 +1,22 @@
+import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
+
+/** What a pod says of itself, in its own words: `pod NAME: init container jitter runs`. */
+export function podLabels({ metadata, status = {} }: Pod): string {
+  const init = (status.initContainerStatuses ?? []).find(({ state }) => state?.terminated === undefined);
+  const own = (status.containerStatuses ?? []).map(containerWords);
+  const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
+  const words =
+    scheduled?.status === 'False'
+      ? [`not scheduled: ${scheduled.message ?? scheduled.reason ?? ''}`]
+      : init === undefined
+        ? own
+        : [`init ${containerWords(init)}`];
+  return `pod ${metadata.name}: ${words.length === 0 ? (status.phase ?? 'Pending') : words.join(', ')}`;
+}
+
+function containerWords({ name, state }: ContainerStatus): string {
+  if (state?.running !== undefined) return `container ${name} runs`;
+  if (state?.terminated !== undefined) return `container ${name} ended with ${state.terminated.exitCode}`;
+  const { reason, message } = state?.waiting ?? {};
+  return `container ${name} waits: ${[reason, message].filter(Boolean).join(', ')}`;
+}

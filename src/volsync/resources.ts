@@ -1,0 +1,22 @@
+import type { ArgoApplication } from './gitops-owners.ts';
+import type { ExternalSecret } from './external-secret.ts';
+import type { ReplicationDestination, ReplicationSource } from './types.ts';
+import { coreResources, resource } from '../kubernetes/resources.ts';
+
+/** Every kind that volsyncctl reads or writes. */
+export const resources = {
+  ...coreResources,
+  replicationSources: resource<ReplicationSource>(
+    'volsync.backube/v1alpha1',
+    'replicationsources',
+    'ReplicationSource',
+  ),
+  replicationDestinations: resource<ReplicationDestination>(
+    'volsync.backube/v1alpha1',
+    'replicationdestinations',
+    'ReplicationDestination',
+  ),
+  applications: resource<ArgoApplication>('argoproj.io/v1alpha1', 'applications', 'Application'),
+  externalSecrets: resource<ExternalSecret>('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
+  olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),
+} as const;

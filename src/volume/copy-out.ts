@@ -1,0 +1,140 @@
+import type { OpenedVolume } from './opened.ts';
+import { posix } from 'node:path';
+import { Failure, type Outcome } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { CopySource, LeftOut, LocalFiles, LocalTarget } from '../local-files/local-files.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
+import { withOpenedVolume } from './open.ts';
+import type { VolumeOptions, VolumeTarget, DataSource } from './options.ts';
+import type { VolumePorts } from './ports.ts';
+
+export interface CpRequest {
+  readonly target: VolumeTarget;
+  /** Absolute. */
+  readonly paths: readonly string[];
+  /** As it was typed. */
+  readonly local: string;
+  /** Replaces files that are there and differ. */
+  readonly isForced: boolean;
+}
+
+export interface CpPorts extends VolumePorts {
+  readonly local: LocalFiles;
+}
+
+/** What became of one path. */
+export interface Copied {
+  readonly path: string;
+  /** Where it is on this machine, as it was typed. */
+  readonly to: string;
+  readonly files: number;
+  readonly folders: number;
+  readonly links: number;
+  /** Of the content of all files. */
+  readonly bytes: number;
+  /** Of what was sent: of a file its content, of a folder the tar stream. What arrived has the same. */
+  readonly sha256: string;
+  /** What no copy can have. */
+  readonly skipped: LeftOut;
+  /** What a copy should have and does not. */
+  readonly refused: LeftOut;
+}
+
+export interface CpResult {
+  readonly outcome: Outcome;
+  readonly target: VolumeTarget;
+  readonly place: DataSource['kind'];
+  readonly snapshot: Snapshot | undefined;
+  readonly copied: readonly Copied[];
+  readonly pod: ObjectKey;
+  readonly tookMs: number;
+}
+
+/** Copies files and folders to the operator's machine; where they would go is known before anything is made. */
+export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPorts): Promise<CpResult> {
+  const begunAt = ports.now().getTime();
+  const { target, paths, local } = request;
+  const places = await ports.local.places(
+    local,
+    paths.map((path) => sourceOf(path, target)),
+  );
+  return withOpenedVolume(target, options, ports, async (inside) => {
+    const copied: Copied[] = [];
+    for (const [index, path] of paths.entries()) {
+      const place = places[index];
+      if (place === undefined) throw new Error('a path has no place');
+      copied.push(await copyOut(inside, { path, place, isForced: request.isForced }, ports));
+    }
+    return {
+      outcome: copied.every(({ refused }) => refused.count === 0) ? 'ok' : 'refused',
+      target,
+      place: options.place.kind,
+      snapshot: inside.snapshot,
+      copied,
+      pod: inside.pod,
+      tookMs: ports.now().getTime() - begunAt,
+    };
+  });
+}
+
+/** How a source is named in the archive, and what it is called on this machine. */
+export function sourceOf(path: string, target: VolumeTarget): CopySource {
+  const name = posix.basename(path);
+  return name === ''
+    ? { archived: '', name: target.kind === 'app' ? target.app : target.claim }
+    : { archived: name, name };
+}
+
+/** Copies one file or folder of what is open. */
+export async function copyOut(
+  { files, namespace }: OpenedVolume,
+  { path, place, isForced }: { readonly path: string; readonly place: LocalTarget; readonly isForced: boolean },
+  ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'tell'>,
+): Promise<Copied> {
+  const { type, mode, time, size } = await files.stat(path);
+  let sha256: string | undefined;
+  const onDigest = (digest: string) => (sha256 = digest);
+  const progress = progressOf({ namespace, name: place.source.name }, size, ports);
+  const options = { signal: ports.signal, force: isForced, onProgress: progress };
+  const none = { files: 0, folders: 0, links: 0, skipped: nothing, refused: nothing };
+  if (type === 'file') {
+    const content = files.fetch(path, { onDigest });
+    const { bytes } = await ports.local.writeOne(content, place, { ...options, mode, time, size });
+    return { path, to: place.shown, ...none, bytes, files: 1, sha256: digestOf(sha256) };
+  }
+  if (type !== 'dir') {
+    throw new Failure(
+      'refused',
+      `${JSON.stringify(path)} is no file and no folder (${type}): it cannot be copied alone.`,
+    );
+  }
+  const leftOut: { readonly path: string; readonly why: string }[] = [];
+  const onLeftOut = (name: string, kind: string) => leftOut.push({ path: name, why: `a ${kind}, which is no content` });
+  const archive = files.archive(path, { onDigest, onLeftOut });
+  const { skipped, ...unpacked } = await ports.local.unpack(archive, place, {
+    ...options,
+    top: { mode, time },
+  });
+  const all = { count: skipped.count + leftOut.length, entries: [...skipped.entries, ...leftOut] };
+  return { path, to: place.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
+}
+
+/** A whole copy has one: it is compared before the end. */
+function digestOf(sha256: string | undefined): string {
+  if (sha256 === undefined) throw new Error('a copy has ended without a digest');
+  return sha256;
+}
+
+const nothing: LeftOut = { count: 0, entries: [] };
+/** A person sees no more in a second, and each is drawn. */
+const progressMs = 200;
+
+function progressOf(app: ObjectKey, size: number | undefined, ports: Pick<CpPorts, 'now' | 'tell'>) {
+  let toldAt = 0;
+  return ({ bytes, path }: { readonly bytes: number; readonly path: string | undefined }) => {
+    const now = ports.now().getTime();
+    if (now - toldAt < progressMs) return;
+    toldAt = now;
+    ports.tell({ type: 'received', app, bytes, size, path });
+  };
+}

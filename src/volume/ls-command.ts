@@ -1,0 +1,22 @@
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+import type { VolumeTarget } from './options.ts';
+
+/** Where the same is looked at again. */
+export interface LsLocation {
+  readonly target: VolumeTarget;
+  /** The frozen copy, a snapshot in the repository, or undefined for the volume as it is. */
+  readonly in?: 'snapshot' | Snapshot | undefined;
+}
+
+/** The command that lists a folder, ready to be copied into a shell. */
+export function lsCommand({ target, in: place }: LsLocation, folder: string): string {
+  const volume = target.kind === 'app' ? target.app : `pvc/${target.claim}`;
+  const flags = place === undefined ? '' : place === 'snapshot' ? ' --snapshot' : ` --backup ${shortId(place.id)}`;
+  return `volsyncctl ls ${word(volume, folder)} -n ${target.namespace}${flags}`;
+}
+
+/** A name that is not plain is in double quotes, as ls shows it, and those in single ones for the shell. */
+function word(volume: string, folder: string): string {
+  if (/^[A-Za-z0-9._/-]*$/.test(folder)) return `${volume}:${folder}`;
+  return `'${volume}:${JSON.stringify(folder).replaceAll("'", "'\\''")}'`;
+}

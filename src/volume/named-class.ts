@@ -1,0 +1,39 @@
+import { Failure } from '../errors.ts';
+import type { Cluster, Resource } from '../kubernetes/cluster.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
+import { nearestFirst } from '../volsync/spelling-suggestions.ts';
+import type { HelperPodEvent } from '../helper-pod/ports.ts';
+import { allowed } from '../kubernetes/allowed.ts';
+
+export interface NamedClassPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+  tell(news: HelperPodEvent): void;
+}
+
+/**
+ * Looks up classes of the cluster by their names: a PVC or VolumeSnapshot that names one that does not exist waits for ever.
+ * Then it is a Failure `not-found` with the names that exist. Where classes may not be listed, that is told.
+ */
+export async function requireClasses(
+  resource: Resource<KubeObject>,
+  names: readonly string[],
+  ports: NamedClassPorts,
+): Promise<void> {
+  if (names.length === 0) return;
+  const all = await allowed(ports.cluster.list(resource, {}, ports.signal));
+  if ('why' in all) {
+    const words = `not checked whether ${resource.kind} ${names.join(', ')} exists: no permission to list ${resource.plural}`;
+    ports.tell({ type: 'step', words });
+    return;
+  }
+  const existing = all.value.map(({ metadata }) => metadata.name);
+  const missing = names.find((name) => !existing.includes(name));
+  if (missing === undefined) return;
+  throw new Failure('not-found', `${resource.kind} "${missing}" not found; nothing was changed.`, {
+    details: [
+      existing.length === 0 ? 'There is none at all.' : `existing: ${nearestFirst(missing, existing).join(', ')}`,
+    ],
+    hint: `kubectl get ${resource.plural}`,
+  });
+}

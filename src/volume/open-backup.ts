@@ -1,0 +1,194 @@
+import type { OpenedVolume } from './opened.ts';
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import { readSnapshots, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { withoutCredentials } from '../without-credentials.ts';
+import { isOfMoment } from '../volsync/data-time.ts';
+import { judgeSilence } from '../volsync/silent-repository.ts';
+import { failureOfRestic } from '../volsync/restic-failure.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { reportOpenRestores } from '../sources/open-restores.ts';
+import { findEnvironments } from '../repository/find-environments.ts';
+import { repositoryPod } from '../repository/repository-pods.ts';
+import { reportOwnership } from '../repository/report-ownership.ts';
+import { snapshotNamed } from '../repository/one-repository.ts';
+import { backupFiles, filesWithoutSnapshot, resticText } from './backup-files.ts';
+import { firstListing, withFirstRoot } from './first-listing.ts';
+import { withOpenPod } from './open-pod.ts';
+import type { BackupSelector, VolumeOptions, VolumeTarget } from './options.ts';
+import { ProgramError, type Workplace } from './pod-programs.ts';
+import type { VolumePorts } from './ports.ts';
+import { sourceOf } from './volume-facts.ts';
+
+interface Use<T> {
+  readonly ports: VolumePorts;
+  readonly use: (inside: OpenedVolume) => Promise<T>;
+}
+
+/** Lets `use` look into a snapshot in the repository of an app, in a pod that reaches it as its mover does. */
+export async function withBackup<T>(
+  target: VolumeTarget,
+  wish: BackupSelector,
+  options: VolumeOptions,
+  { ports, use }: Use<T>,
+): Promise<T> {
+  const { namespace } = target;
+  const { needsSnapshot } = options;
+  if (target.kind === 'claim') {
+    throw new Failure('usage', `pvc/${target.claim} has no backup of its own: name the app whose backup is meant`, {
+      hint: `volsyncctl status -n ${namespace}`,
+    });
+  }
+  const source = await sourceOf(namespace, target.app, ports);
+  reportOpenRestores([source], ports);
+  const [found] = await findEnvironments([source], options, ports);
+  if (found === undefined) throw new Error('a source has no place');
+  if (!('place' in found)) {
+    const { message, details, hint } = found.judgement;
+    throw new Failure('unknown', `The backup of ${namespace}/${target.app} cannot be looked into: ${message}.`, {
+      details,
+      hint,
+    });
+  }
+  const { place } = found;
+  const app = { namespace, name: target.app };
+  const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
+  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
+  return withOpenPod(
+    { namespace, container: 'restic', spec, labels: place.labels, explain },
+    options,
+    ports,
+    async (work) => {
+      const look = options.beginsAtRoot === true && 'name' in wish ? await firstListing(wish.name, work) : undefined;
+      const snapshot = look?.snapshot ?? (await snapshotOrNone(app, wish, { work, place, needsSnapshot }, ports));
+      if (snapshot instanceof NoSnapshot) {
+        return use({ namespace, pod: work.pod, work, files: filesWithoutSnapshot(snapshot) });
+      }
+      if (look !== undefined) await reportOwnership([snapshot], { source, snapshots: [snapshot] }, ports);
+      const files = backupFiles(snapshot, work, target);
+      const inside = { namespace, snapshot, pod: work.pod, work };
+      return use({ ...inside, files: look === undefined ? files : withFirstRoot(files, look) }).finally(
+        () => void look?.root.return(),
+      );
+    },
+  );
+}
+
+/** That there is nothing to look into, seen in the repository itself. */
+class NoSnapshot extends Failure {
+  readonly why: string;
+
+  constructor(why: string, { kind, message, details, hint }: Pick<Failure, 'kind' | 'message' | 'details' | 'hint'>) {
+    super(kind, message, { details, hint });
+    this.why = why;
+  }
+}
+
+/**
+ * The snapshot that is meant. Where a program is all that is wanted, and there is no newest one yet, the Failure that says so,
+ * told as a warning: a program can look at the repository itself.
+ */
+async function snapshotOrNone(
+  app: ObjectKey,
+  wish: BackupSelector,
+  where: { readonly work: Workplace; readonly place: MoverEnvironment; readonly needsSnapshot: boolean | undefined },
+  ports: VolumePorts,
+): Promise<Snapshot | NoSnapshot> {
+  try {
+    return await snapshotToOpen(app, wish, where, ports);
+  } catch (error) {
+    const isNewest = 'name' in wish && wish.name === 'latest';
+    if (!(error instanceof NoSnapshot) || !isNewest || where.needsSnapshot !== false) throw error;
+    const words = `no snapshot exists yet: ${error.why}; $SNAPSHOT is not set`;
+    ports.tell({ type: 'warning', app, words, hint: `volsyncctl trigger ${app.name} -n ${app.namespace}` });
+    return error;
+  }
+}
+
+/**
+ * The snapshot that is meant, of those in the repository; a Failure where there is none. Warns where it may be somebody
+ * else's.
+ */
+export async function snapshotToOpen(
+  app: ObjectKey,
+  wish: BackupSelector,
+  { work, place }: { readonly work: Workplace; readonly place: MoverEnvironment },
+  ports: VolumePorts,
+): Promise<Snapshot> {
+  const held = await listed(app, work, place);
+  const snapshot = await meant(app, wish, held, place.source);
+  await reportOwnership([snapshot], { source: place.source, snapshots: held.snapshots }, ports);
+  return snapshot;
+}
+
+async function meant(
+  app: ObjectKey,
+  wish: BackupSelector,
+  { snapshots, passedOver }: Listed,
+  source: ReplicationSource,
+): Promise<Snapshot> {
+  if ('choose' in wish) return wish.choose(snapshots, passedOver);
+  const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
+  if ('name' in wish && wish.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
+    const message = `There is no snapshot in the repository of ${app.namespace}/${app.name}.`;
+    throw new NoSnapshot('the repository is empty', { kind: 'not-found', message, details: [], hint });
+  }
+  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
+  if (passedOver.length > 0) {
+    const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
+    throw new Failure('unknown', message, { hint, details: passedOver });
+  }
+  const found = snapshots.find((snapshot) => isOfMoment(snapshot, wish.asOf, source));
+  if (found !== undefined) return found;
+  const oldest = snapshots.at(-1);
+  const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;
+  throw new Failure(
+    'not-found',
+    `There is no snapshot of ${wish.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
+    { hint },
+  );
+}
+
+interface Listed {
+  /** Newest first. */
+  readonly snapshots: readonly Snapshot[];
+  /** What restic says of those that it could not read. */
+  readonly passedOver: readonly string[];
+}
+
+async function listed(app: ObjectKey, work: Workplace, place: MoverEnvironment): Promise<Listed> {
+  let passedOver: readonly string[] = [];
+  const onErrors = (lines: readonly string[]) => {
+    passedOver = lines.filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
+  };
+  try {
+    const text = await resticText(['snapshots', '--json'], work, onErrors);
+    return { snapshots: understood(app, text), passedOver };
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    const { exitCode, errors } = error;
+    const trouble = failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
+    const failure = unseenBackup(app, trouble, place);
+    if (trouble.reason !== 'repository-missing' || place.hiddenMounts !== undefined) throw failure;
+    throw new NoSnapshot(trouble.message, failure);
+  }
+}
+
+function understood({ namespace, name }: ObjectKey, text: string): readonly Snapshot[] {
+  try {
+    return readSnapshots(text.split('\n'));
+  } catch (cause) {
+    const message = `What restic printed of the snapshots of ${namespace}/${name} was not understood: ${(cause as Error).message}`;
+    throw new Failure('unknown', message, { cause });
+  }
+}
+
+/** Restic has failed, or what it would have needed could not be found out. */
+export function unseenBackup({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverEnvironment): Failure {
+  const { message, details, hint, reason } = judgeSilence(trouble, place);
+  const kind = reason === 'forbidden' ? 'unknown' : 'failed';
+  const why = message.replace(/\.$/, '');
+  return new Failure(kind, `The backup of ${namespace}/${name} cannot be looked into: ${why}.`, { details, hint });
+}

@@ -1,0 +1,80 @@
+import { Failure, isFailure } from '../errors.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { HelperPodSpec } from '../helper-pod/manifest.ts';
+import { settledPod } from '../helper-pod/settled-pod.ts';
+import { withHelperPod } from '../helper-pod/with-helper-pod.ts';
+import type { VolumeOptions } from './options.ts';
+import type { Workplace } from './pod-programs.ts';
+import type { VolumePorts } from './ports.ts';
+
+/** A pod that runs until it is no longer needed. */
+export interface OpenPod {
+  readonly namespace: string;
+  readonly container: string;
+  readonly spec: HelperPodSpec['pod'];
+  readonly labels?: HelperPodSpec['labels'];
+  /** See HelperPodSpec. */
+  readonly run?: string | undefined;
+  readonly isWriting?: boolean | undefined;
+  /** Turns what keeps the pod from running into the words of who needs it. */
+  explain(trouble: MoverFailure): Promise<Failure> | Failure;
+}
+
+/** Makes the pod, waits until programs can be run in it, and lets `use` run them. */
+export async function withOpenPod<T>(
+  open: OpenPod,
+  options: Pick<VolumeOptions, 'command' | 'lifetimeMs' | 'patience' | 'isKept'>,
+  ports: VolumePorts,
+  use: (work: Workplace) => Promise<T>,
+): Promise<T> {
+  const { command, lifetimeMs, patience, isKept } = options;
+  const { namespace, container, spec: pod, labels, run, isWriting } = open;
+  const made = { namespace, command, deadlineMs: lifetimeMs, pod, labels, isKept, run, isWriting };
+  return withHelperPod(made, ports, async (helper) => {
+    const { pod: seen, trouble } = await settledPod(helper, { ...patience, isForRunning: true }, ports);
+    if (trouble !== undefined) throw await open.explain(trouble);
+    const ended = endOf(seen, container);
+    if (ended !== undefined) throw ended;
+    const { cluster, signal } = ports;
+    const key = { namespace, name: helper.metadata.name };
+    try {
+      return await use({ cluster, signal, container, pod: key });
+    } catch (error) {
+      throw (await lossOf(helper, error, ports)) ?? error;
+    }
+  });
+}
+
+/** Where the pod is gone, or going, that is the reason, and not what came of it. */
+async function lossOf(pod: Pod, error: unknown, ports: VolumePorts): Promise<Failure | undefined> {
+  if (ports.signal.aborted || !isFailure(error) || !consequences.has(error.kind)) return undefined;
+  if (!(await isGone(pod, ports))) return undefined;
+  const message = `The helper pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name} was deleted while it was in use.`;
+  return new Failure('unknown', message, { hint: 'run the command again', cause: error });
+}
+
+async function isGone({ metadata }: Pod, { cluster, signal }: VolumePorts): Promise<boolean> {
+  const { namespace = '', name, uid } = metadata;
+  try {
+    const pods = await cluster.list(resources.pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal);
+    return !pods.some((one) => one.metadata.uid === uid && one.metadata.deletionTimestamp === undefined);
+  } catch {
+    return false;
+  }
+}
+
+/** What a program's end without its pod looks like. */
+const consequences: ReadonlySet<string> = new Set(['failed', 'unreachable', 'not-found', 'unknown']);
+
+/** A container that does not even sleep. */
+function endOf({ metadata, status }: Pod, container: string): Failure | undefined {
+  const { terminated, waiting } = status?.containerStatuses?.find(({ name }) => name === container)?.state ?? {};
+  const why = terminated ?? waiting;
+  if (why === undefined) return undefined;
+  const { reason = 'it ended', message = '' } = why;
+  const pod = `${metadata.namespace ?? ''}/${metadata.name}`;
+  const details = message.split('\n').filter((line) => line !== '');
+  return new Failure('failed', `The helper pod ${pod} does not run: ${reason}.`, { details });
+}

@@ -1,0 +1,88 @@
+import type { OpenedVolume } from './opened.ts';
+import { Failure } from '../errors.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import { volumePod } from '../volsync/volume-pod.ts';
+import { volumeUser } from '../volsync/volume-user.ts';
+import { reportOpenRestores } from '../sources/open-restores.ts';
+import { withFrozenCopy } from './frozen-copy.ts';
+import { lsCommand, type LsLocation } from './ls-command.ts';
+import { withOpenPod } from './open-pod.ts';
+import type { VolumeOptions, VolumeTarget } from './options.ts';
+import type { VolumePorts } from './ports.ts';
+import { volumeFacts, type VolumeFacts } from './volume-facts.ts';
+import { volumeFiles } from './volume-files.ts';
+
+/** Lets `use` look into the volume as it is, or into a frozen copy of it. */
+export async function withVolume<T>(
+  target: VolumeTarget,
+  options: VolumeOptions,
+  ports: VolumePorts,
+  use: (inside: OpenedVolume) => Promise<T>,
+): Promise<T> {
+  const facts = await volumeFacts(target, ports);
+  reportOpenRestores([facts.source], ports);
+  if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
+  const place = { target, in: 'snapshot' } as const;
+  return withFrozenCopy(facts, options, ports, (copy) =>
+    withMounted(facts, { claim: copy, place }, options, ports, use),
+  );
+}
+
+interface Mount {
+  readonly claim: PersistentVolumeClaim;
+  readonly node?: string | undefined;
+  readonly place: LsLocation;
+}
+
+function liveMount(facts: VolumeFacts, target: VolumeTarget): Mount {
+  const hint = `look into a frozen copy of it: ${lsCommand({ target, in: 'snapshot' }, '/')}`;
+  return { claim: facts.claim, node: liveNode(facts, hint), place: { target } };
+}
+
+/**
+ * A volume for one node is mounted there once more; one for a single pod is not: a Failure with the hint. Undefined where any
+ * node will do.
+ */
+export function liveNode({ claim, pods }: Pick<VolumeFacts, 'claim' | 'pods'>, hint: string): string | undefined {
+  const { name, namespace = '' } = claim.metadata;
+  const modes = claim.spec?.accessModes ?? [];
+  const user = pods.find(({ spec }) => spec?.nodeName !== undefined) ?? pods[0];
+  if (modes.includes('ReadWriteOncePod') && user !== undefined) {
+    const message = `PVC ${namespace}/${name} is ReadWriteOncePod and pod ${user.metadata.name} has it: no other pod may mount it.`;
+    throw new Failure('refused', message, { hint });
+  }
+  const isShared = modes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
+  return isShared ? undefined : user?.spec?.nodeName;
+}
+
+async function withMounted<T>(
+  { source, pods, claim: original }: VolumeFacts,
+  { claim, node, place }: Mount,
+  options: VolumeOptions,
+  ports: VolumePorts,
+  use: (inside: OpenedVolume) => Promise<T>,
+): Promise<T> {
+  const { image, lifetimeMs, resources, uid, gid, podLabels: labels } = options;
+  const { name, namespace = '' } = claim.metadata;
+  const user = volumeUser(source, pods, original.metadata.name, { uid, gid });
+  const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
+  const explain = (trouble: MoverFailure) => explained(trouble, claim);
+  return withOpenPod({ namespace, container: 'volume', spec, labels, explain }, options, ports, (work) =>
+    use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user, place) }),
+  );
+}
+
+function explained({ message, details, reason }: MoverFailure, { metadata }: PersistentVolumeClaim): Failure {
+  const { name, namespace = '' } = metadata;
+  const hint =
+    reason === 'image-not-pullable'
+      ? 'name an image that your nodes can pull: --image'
+      : reason === 'quota-exceeded'
+        ? `kubectl describe quota -n ${namespace}; --requests and --limits change what is asked for`
+        : `kubectl describe pvc ${name} -n ${namespace}`;
+  return new Failure('failed', `The volume of PVC ${namespace}/${name} could not be opened: ${message}.`, {
+    details,
+    hint,
+  });
+}

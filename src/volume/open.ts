@@ -1,0 +1,17 @@
+import type { OpenedVolume } from './opened.ts';
+import { withBackup } from './open-backup.ts';
+import { withVolume } from './open-volume.ts';
+import type { VolumeOptions, VolumeTarget } from './options.ts';
+import type { VolumePorts } from './ports.ts';
+
+/** Opens what is to be looked into, lets `use` look, and removes whatever was made for it, whatever happens. */
+export function withOpenedVolume<T>(
+  target: VolumeTarget,
+  options: VolumeOptions,
+  ports: VolumePorts,
+  use: (inside: OpenedVolume) => Promise<T>,
+): Promise<T> {
+  return options.place.kind === 'backup'
+    ? withBackup(target, options.place.wish, options, { ports, use })
+    : withVolume(target, options, ports, use);
+}

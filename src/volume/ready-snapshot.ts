@@ -1,0 +1,72 @@
+import { Failure } from '../errors.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { VolumeSnapshot } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { ViewReader, type ViewPorts } from '../kubernetes/view-reader.ts';
+
+export interface ReadyPorts extends ViewPorts {
+  now(): Date;
+}
+
+/** A driver's error may pass: it is tried again. After so long it is told. */
+const errorPatienceMs = 10_000;
+
+/** Waits for a VolumeSnapshot. It has no conditions: only `status.readyToUse` tells. */
+export async function readySnapshot(
+  { namespace, name }: ObjectKey,
+  limitMs: number,
+  ports: ReadyPorts,
+): Promise<VolumeSnapshot> {
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  const { cluster, signal } = ports;
+  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
+  const views = new ViewReader([{ resource: resources.volumeSnapshots, scope }], { cluster, signal, sleep });
+  const wait = new Wait(limitMs, ports);
+  try {
+    for (;;) {
+      const [snapshot] = (await views.next(wait.leftMs)).list(resources.volumeSnapshots);
+      if (snapshot === undefined) {
+        throw new Failure('failed', `VolumeSnapshot ${namespace}/${name} was deleted by somebody.`);
+      }
+      if (snapshot.status?.readyToUse === true) return snapshot;
+      const error = snapshot.status?.error;
+      if (wait.isOver(error !== undefined)) throw notReady({ namespace, name }, error?.message);
+    }
+  } finally {
+    await views.close();
+  }
+}
+
+/** For something that may fail for a while. */
+class Wait {
+  readonly #ports: ReadyPorts;
+  readonly #endsAt: number;
+  #failingSince: number | undefined;
+
+  constructor(limitMs: number, ports: ReadyPorts) {
+    this.#ports = ports;
+    this.#endsAt = ports.now().getTime() + limitMs;
+  }
+
+  get leftMs(): number {
+    const told = this.#failingSince === undefined ? this.#endsAt : this.#failingSince + errorPatienceMs;
+    return Math.max(0, Math.min(told, this.#endsAt) - this.#ports.now().getTime());
+  }
+
+  isOver(isFailing: boolean): boolean {
+    this.#failingSince = isFailing ? (this.#failingSince ?? this.#ports.now().getTime()) : undefined;
+    return this.leftMs === 0;
+  }
+}
+
+function notReady({ namespace, name }: ObjectKey, why: string | undefined): Failure {
+  const message = `VolumeSnapshot ${namespace}/${name} does not become ready`;
+  return new Failure(
+    why === undefined ? 'timeout' : 'failed',
+    why === undefined ? `${message} in time.` : `${message}: the driver reports an error.`,
+    {
+      details: why === undefined ? [] : [why],
+      hint: `look at the class, or choose another: --volume-snapshot-class; kubectl get volumesnapshotclasses`,
+    },
+  );
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../../src/errors.ts';
+import { resources } from '../../../../src/volsync/resources.ts';
+import { moverLogs } from '../../../../src/commands/logs/operation/logs.ts';
+import {
+  clusterWith,
+  complete,
+  job,
+  key,
+  options,
+  pod,
+  podKey,
+  portsOn,
+  settled,
+  syncing,
+} from '../../../fakes/mover-logs.ts';
+
+const follow = { ...options, follow: true };
+const ended = {
+  kind: 'sync-ended',
+  subject: 'home/web',
+  completedAt: '2026-11-23T15:00:09Z',
+  duration: '9s',
+  result: 'Successful',
+};
+
+describe('moverLogs with follow', () => {
+  it('follows each container as it starts, and ends when the sync does', async () => {
+    const cluster = clusterWith(syncing);
+    const { told, ports } = portsOn(cluster);
+    const reading = moverLogs(follow, ports);
+    await settled();
+    cluster.put(resources.jobs, job('j1')).put(resources.pods, pod('p1', 'j1', { jitter: 'running' }));
+    const jitter = cluster.log(podKey('p1'), 'jitter').write(['sleeping 2s']);
+    await settled();
+    jitter.write(['slept']).end();
+    const restic = cluster.log(podKey('p1'), 'restic').write(['Starting container']);
+    cluster.put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 'running' }));
+    await settled();
+    restic.write(['=== Done ==='], '2026-11-23T15:00:08Z');
+    complete(cluster);
+    await settled();
+    restic.end();
+    expect(await reading).toEqual(ended);
+    expect(told).toEqual([
+      '! no pod',
+      'p1/jitter: sleeping 2s',
+      'p1/jitter: slept',
+      'p1/restic: Starting container',
+      'p1/restic: === Done ===',
+    ]);
+    expect(cluster.openStreams).toBe(0);
+  });
+
+  it('goes on with the next pod, and with the next Job', async () => {
+    const cluster = clusterWith(syncing)
+      .put(resources.jobs, job('j1'))
+      .put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 'running' }));
+    for (const name of ['p1', 'pp2', 'ppp3']) {
+      cluster.log(podKey(name), 'jitter').end();
+      cluster
+        .log(podKey(name), 'restic')
+        .write([`I am ${name}`])
+        .end();
+    }
+    const { told, ports } = portsOn(cluster);
+    const reading = moverLogs(follow, ports);
+    await settled();
+    cluster.put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 3 }));
+    cluster.put(resources.pods, pod('pp2', 'j1', { jitter: 0, restic: 3 }));
+    await settled();
+    cluster.remove(resources.jobs, podKey('volsync-src-web'));
+    cluster.remove(resources.pods, podKey('p1'));
+    cluster.remove(resources.pods, podKey('pp2'));
+    await settled();
+    cluster.put(resources.jobs, job('j2')).put(resources.pods, pod('ppp3', 'j2', { jitter: 0, restic: 0 }));
+    await settled();
+    complete(cluster);
+    expect(await reading).toEqual(ended);
+    expect(told).toEqual([
+      'p1/restic: I am p1',
+      '! p1/restic exit 3: why?',
+      'pp2/restic: I am pp2',
+      '! pp2/restic exit 3: why?',
+      '! no pod',
+      'ppp3/restic: I am ppp3',
+    ]);
+  });
+
+  it('takes a log that was cut off up again, without saying a line twice', async () => {
+    const cluster = clusterWith(syncing)
+      .put(resources.jobs, job('j1'))
+      .put(resources.pods, pod('p1', 'j1', { restic: 'running' }));
+    const log = cluster.log(podKey('p1'), 'restic').write(['one'], '2026-11-23T15:00:01Z');
+    const { told, ports } = portsOn(cluster);
+    const reading = moverLogs({ ...follow, container: 'restic' }, ports);
+    await settled();
+    log.cut(new Failure('unreachable', 'the API server restarts'));
+    log.write(['two'], '2026-11-23T15:00:02Z');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    log.write(['three'], '2026-11-23T15:00:03Z').end();
+    complete(cluster);
+    await reading;
+    expect(told).toEqual(['p1/restic: one', 'p1/restic: two', 'p1/restic: three']);
+  });
+
+  it('waits for a sync that is due, and shows it from its first line', async () => {
+    const trigger = { manual: 'new' };
+    const cluster = clusterWith({ lastSyncTime: '2026-11-23T14:00:00Z', lastManualSync: 'old' }, { trigger });
+    const { told, ports } = portsOn(cluster);
+    const reading = moverLogs({ ...follow, tailLines: 1 }, ports);
+    await settled();
+    cluster.log(podKey('p1'), 'jitter').end();
+    cluster.log(podKey('p1'), 'restic').write(['one', 'two']).end();
+    cluster.put(resources.jobs, job('j1')).put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 0 }));
+    complete(cluster);
+    expect(await reading).toEqual(ended);
+    expect(told).toEqual(['! no pod', 'p1/restic: one', 'p1/restic: two']);
+  });
+
+  it('does not wait for a sync that nobody asked for', async () => {
+    const status = { lastSyncTime: '2026-11-23T14:00:00Z', nextSyncTime: '2026-11-23T16:00:00Z' };
+    const { told, ports } = portsOn(clusterWith(status, { trigger: { schedule: '0 * * * *' } }));
+    expect(await moverLogs(follow, ports)).toEqual({ kind: 'shown' });
+    expect(told).toEqual(['! stored of 2026-11-23T14:00:00Z, empty']);
+  });
+
+  it('ends as interrupted on Ctrl-C, and leaves nothing open', async () => {
+    const cluster = clusterWith(syncing)
+      .put(resources.jobs, job('j1'))
+      .put(resources.pods, pod('p1', 'j1', { restic: 'running' }));
+    cluster.log(podKey('p1'), 'restic').write(['one']);
+    const controller = new AbortController();
+    const reading = moverLogs(follow, portsOn(cluster, controller.signal).ports);
+    await settled();
+    expect(cluster.openStreams).toBe(4);
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(cluster.openStreams).toBe(0);
+  });
+
+  it('fails as the log does: with the right that is missing', async () => {
+    const cluster = clusterWith(syncing)
+      .put(resources.jobs, job('j1'))
+      .put(resources.pods, pod('p1', 'j1', { restic: 'running' }))
+      .forbid({ resource: 'pods', subresource: 'log' });
+    const reading = moverLogs(follow, portsOn(cluster).ports);
+    await expect(reading).rejects.toMatchObject({ kind: 'forbidden', message: 'May not get pods/log in home.' });
+    expect(cluster.openStreams).toBe(0);
+  });
+
+  it('says that the app was deleted meanwhile', async () => {
+    const cluster = clusterWith(syncing);
+    const reading = moverLogs(follow, portsOn(cluster).ports);
+    setTimeout(() => cluster.remove(resources.replicationSources, key), 10);
+    await expect(reading).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('says once why there is no pod', async () => {
+    const cluster = clusterWith(syncing, { paused: true });
+    const controller = new AbortController();
+    const { told, ports } = portsOn(cluster, controller.signal);
+    const reading = moverLogs(follow, ports);
+    await settled();
+    cluster.put(resources.jobs, job('j1'));
+    cluster.put(resources.jobs, job('j1'));
+    await settled();
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(told).toEqual(['! no pod, paused']);
+  });
+});

@@ -1,0 +1,113 @@
+import type {
+  KubeObject,
+  ObjectMeta,
+  PersistentVolumeClaim,
+  Pod,
+  VolumeSnapshot,
+} from '../../src/kubernetes/objects.ts';
+import type { CreatorState } from '../../src/creator.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import type { CleanupSelector } from '../../src/commands/cleanup/operation/leftover.ts';
+import { planCleanup, type CleanupPorts } from '../../src/commands/cleanup/operation/cleanup.ts';
+import { FakeCluster } from './fake-cluster.ts';
+
+export const now = new Date('2026-11-23T15:00:00Z');
+
+/** The metadata of what volsyncctl has made; `maker` says what has become of it, an hour ago. */
+export function meta(name: string, maker?: CreatorState, parts: Partial<ObjectMeta> = {}): ObjectMeta {
+  return {
+    name,
+    namespace: 'home',
+    uid: `uid-${name}`,
+    creationTimestamp: '2026-11-23T14:00:00Z',
+    ...parts,
+    labels: {
+      'app.kubernetes.io/managed-by': 'volsyncctl',
+      'app.kubernetes.io/component': 'browse',
+      'app.kubernetes.io/instance': 'run-1',
+      ...parts.labels,
+    },
+    annotations: { ...(maker && { 'volsyncctl/made-by': `${maker} 7` }), ...parts.annotations },
+  };
+}
+
+/** The metadata of something that is not of volsyncctl. */
+export function plainMeta(name: string, parts: Partial<ObjectMeta> = {}): ObjectMeta {
+  return { name, namespace: 'home', uid: `uid-${name}`, ...parts };
+}
+
+export function podWith(metadata: ObjectMeta, claims: readonly string[] = [], status: Pod['status'] = {}): Pod {
+  const volumes = claims.map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } }));
+  return {
+    metadata,
+    spec: { activeDeadlineSeconds: 7200, volumes },
+    status: { phase: 'Running', startTime: '2026-11-23T14:00:00Z', ...status },
+  };
+}
+
+type DataSource = NonNullable<NonNullable<PersistentVolumeClaim['spec']>['dataSource']>;
+
+export function claimWith(metadata: ObjectMeta, from?: DataSource): PersistentVolumeClaim {
+  return from === undefined
+    ? { metadata, status: { phase: 'Bound', capacity: { storage: '1Gi' } } }
+    : { metadata, spec: { dataSource: from }, status: { phase: 'Pending' } };
+}
+
+export function snapshotWith(metadata: ObjectMeta, claimName = 'web', readyToUse = true): VolumeSnapshot {
+  return { metadata, spec: { source: { persistentVolumeClaimName: claimName } }, status: { readyToUse } };
+}
+
+export function journal(metadata: ObjectMeta): KubeObject {
+  return { metadata };
+}
+
+/** Ports whose clock moves only by sleeping; the host names of makers say what has become of them. */
+export function portsFor(cluster: FakeCluster, signal = new AbortController().signal): CleanupPorts {
+  let ms = now.getTime();
+  return {
+    cluster,
+    signal,
+    now: () => new Date(ms),
+    sleep: (wait) => {
+      ms += wait;
+      return Promise.resolve();
+    },
+    fateOf: ({ hostname }) => hostname as CreatorState,
+  };
+}
+
+/** Nothing but what volsyncctl has made. */
+export const noWish: CleanupSelector = {
+  withVolsync: false,
+  withSafetySnapshots: false,
+  withSnapshotContents: false,
+  named: undefined,
+};
+
+/** Objects by kind. */
+export type World = Partial<Record<keyof typeof resources, readonly KubeObject[]>>;
+
+export function clusterOf(world: World): FakeCluster {
+  const cluster = new FakeCluster();
+  for (const [kind, objects] of Object.entries(world)) {
+    cluster.put(resources[kind as keyof typeof resources], ...objects);
+  }
+  return cluster;
+}
+
+/** What is decided of a world, by name. */
+export async function planned(
+  world: World,
+  withVolsync = false,
+  forbidden: readonly string[] = [],
+  wish: Partial<CleanupSelector> = {},
+) {
+  const cluster = clusterOf(world);
+  for (const resource of forbidden) cluster.forbid({ verb: 'list', resource });
+  const options = { ...noWish, scope: { namespace: 'home' }, withVolsync, ...wish };
+  const { objects, unread, notes } = await planCleanup(options, portsFor(cluster));
+  const decisions = Object.fromEntries(
+    objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),
+  );
+  return { decisions, unread, notes, cluster, messages: objects.map(({ decision }) => decision.message) };
+}

@@ -1,0 +1,11 @@
+import { Failure } from '../../../src/errors.ts';
+import type { Pod } from '../../../src/kubernetes/objects.ts';
+
+/** The container whose log is meant where none is named, as the API server sees it. */
+export function onlyContainer({ metadata, spec }: Pod): string {
+  const [first, ...others] = spec?.containers ?? [];
+  if (first === undefined || others.length > 0) {
+    throw new Failure('refused', `A container name must be given for ${metadata.name}.`);
+  }
+  return first.name;
+}

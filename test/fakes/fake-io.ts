@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../src/errors.ts';
+import type { Io, Output } from '../../src/cli/io.ts';
+import type { Prompts } from '../../src/cli/prompts.ts';
+import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import type { LocalFiles } from '../../src/local-files/local-files.ts';
+import { openLocalFiles } from '../../src/local-files/open-local-files.ts';
+import type { Creator, CreatorState } from '../../src/creator.ts';
+
+export interface FakeIoOptions {
+  readonly cluster?: Cluster;
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly env?: Io['env'];
+  readonly programName?: string;
+  readonly signal?: AbortSignal;
+  readonly now?: Date;
+  /** The code of what is wrong with stdout. */
+  readonly trouble?: string;
+  readonly contexts?: readonly string[];
+  /** What a person at the terminal answers, in order; without it nobody can be asked. */
+  readonly answers?: readonly (boolean | Failure)[];
+  readonly fateOf?: (maker: Creator) => CreatorState;
+}
+
+/** The world of a command in a test, and what it wrote to it. */
+export class FakeIo implements Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly canPrompt: boolean;
+  readonly prompts: Prompts;
+  readonly questions: string[] = [];
+  readonly env: Io['env'];
+  readonly programName: string;
+  readonly signal: AbortSignal;
+  out = '';
+  err = '';
+  readonly #options: FakeIoOptions;
+
+  constructor(options: FakeIoOptions = {}) {
+    const { isTerminal = false, columns = 80 } = options;
+    const trouble = options.trouble && Object.assign(new Error(`${options.trouble}, write`), { code: options.trouble });
+    this.stdout = { isTerminal, columns, ...(trouble && { trouble }), ...into((text) => void (this.out += text)) };
+    this.stderr = { isTerminal, columns, ...into((text) => void (this.err += text)) };
+    this.env = options.env ?? {};
+    this.programName = options.programName ?? 'volsyncctl';
+    this.signal = options.signal ?? new AbortController().signal;
+    this.#options = options;
+    this.canPrompt = options.answers !== undefined;
+    this.prompts = { confirm: (message) => this.#answer(message) };
+  }
+
+  now(): Date {
+    return this.#options.now ?? new Date('2026-11-23T15:00:00Z');
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, signal && { signal });
+  }
+
+  connect(): Promise<Cluster> {
+    const { cluster } = this.#options;
+    return cluster === undefined
+      ? Promise.reject(new Failure('unreachable', 'There is no cluster in this test.'))
+      : Promise.resolve(cluster);
+  }
+
+  /** The real disk: tests name paths in folders of their own. */
+  localFiles(): Promise<LocalFiles> {
+    return Promise.resolve(openLocalFiles());
+  }
+
+  contextNames(): Promise<readonly string[]> {
+    return Promise.resolve(this.#options.contexts ?? []);
+  }
+
+  maker(): Creator {
+    return { hostname: 'desk', pid: 1 };
+  }
+
+  fateOf(maker: Creator): CreatorState {
+    return this.#options.fateOf?.(maker) ?? 'elsewhere';
+  }
+
+  #answer(message: string): Promise<boolean> {
+    const answer = this.#options.answers?.[this.questions.push(message) - 1];
+    if (answer === undefined) throw new Error(`Nobody was there to be asked: ${message}`);
+    return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer);
+  }
+}
+
+function into(write: Output['write']): Pick<Output, 'write' | 'writeBytes'> {
+  const writeBytes = async (bytes: Uint8Array) => {
+    write(Buffer.from(bytes).toString('utf8'));
+    await Promise.resolve();
+  };
+  return { write, writeBytes };
+}

@@ -1,0 +1,42 @@
+import type { Container } from '../../src/kubernetes/objects.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import type { ReplicationSource } from '../../src/volsync/types.ts';
+import { FakeCluster } from './fake-cluster.ts';
+import { runPods, World } from './helper-pod-world.ts';
+import { secretOf } from './repository-answers.ts';
+
+/** What one run of restic says. */
+export interface Said {
+  readonly output?: readonly string[];
+  readonly errors?: readonly string[];
+  readonly exitCode?: number;
+}
+
+/** Answers a run of restic in the helper of an app; `args` are without the flags that go before all. */
+export type Restic = (app: string, args: readonly string[]) => Said;
+
+/** A world with these apps, in whose helper pods `restic` is run at once. `isCut` leaves only the end of each log. */
+export function worldWith(sources: readonly ReplicationSource[], restic: Restic, isCut = false): World {
+  const cluster = new FakeCluster().put(resources.replicationSources, ...sources);
+  return new World(
+    runPods(cluster, (container) => {
+      const lines = logOf(container, restic);
+      return isCut ? lines.slice(-3) : lines;
+    }),
+  );
+}
+
+/** What a container of `repositoryCommand` writes, step after step until one fails. */
+function logOf(container: Container, restic: Restic): readonly string[] {
+  const [mark = '', , , ...words] = container.command?.slice(4) ?? [];
+  const app = secretOf(container).replace(/-volsync$/, '');
+  const lines = [`${mark} address /repository/${app}`, `${mark} clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`];
+  let failed = 0;
+  while (words.length > 0 && failed === 0) {
+    const [count, step] = words.splice(0, 3);
+    const { output = [], errors = [], exitCode = 0 } = restic(app, words.splice(0, Number(count)).slice(2));
+    lines.push(`${mark} begin ${step}`, ...output, `${mark} end ${step} ${exitCode}`, ...errors);
+    failed = exitCode;
+  }
+  return [...lines, `${mark} over`];
+}

@@ -1,0 +1,52 @@
+import type { Container } from '../../src/kubernetes/objects.ts';
+
+interface Answered {
+  /** Of steps after the list of snapshots, by name; the others have nothing to say. */
+  readonly more?: Readonly<Record<string, { readonly errors?: readonly string[]; readonly exitCode?: number }>>;
+  readonly output?: readonly string[];
+  readonly errors?: readonly string[];
+  readonly exitCode?: number;
+  readonly address?: string;
+}
+
+/** The log of a container that ran `repositoryCommand`. */
+export function answerOf({ command = [] }: Container, answered: Answered = {}): readonly string[] {
+  const mark = command[4] ?? '';
+  const { output = ['[]'], errors = [], exitCode = 0, address = '/repository/web', more = {} } = answered;
+  const steps = stepsOf(command).map((name) =>
+    name === 'snapshots'
+      ? { name, output, errors, exitCode }
+      : { name, output: [], errors: [], exitCode: 0, ...more[name] },
+  );
+  const failed = steps.findIndex((step) => step.exitCode !== 0);
+  return [
+    '',
+    `${mark} address ${address}`,
+    '',
+    `${mark} clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`,
+    ...steps
+      .slice(0, failed < 0 ? undefined : failed + 1)
+      .flatMap((step) => [
+        '',
+        `${mark} begin ${step.name}`,
+        ...step.output,
+        '',
+        `${mark} end ${step.name} ${step.exitCode}`,
+        ...step.errors,
+      ]),
+    '',
+    `${mark} over`,
+  ];
+}
+
+/** A step is the number of restic's arguments, a name, the line that ends it, and these arguments. */
+function stepsOf(command: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (let at = 7; at < command.length; at += 3 + Number(command[at])) names.push(command[at + 1] ?? '');
+  return names;
+}
+
+/** The Secret that a container of a helper pod is given. */
+export function secretOf({ envFrom = [] }: Container): string {
+  return envFrom[0]?.secretRef?.name ?? '';
+}

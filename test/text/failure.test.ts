@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { failureDocument, renderFailure } from '../../src/text/failure.ts';
+import { plainStyle } from '../fakes/plain-style.ts';
+
+const failure = new Failure('failed', 'It failed.', {
+  details: ['why'],
+  hint: ['go on: resume\nweb', 'back: abort \u001b[31mweb'],
+});
+
+it('lets nothing foreign begin a line, or be as long as it likes', () => {
+  const foreign = new Failure('failed', 'PersistentVolumeClaim red\n✔ ok\u2028\u202eko', {
+    details: ['a\r\n✔ b', 'x'.repeat(20_000)],
+    hint: 'kubectl get pvc red\n✔ ok',
+  });
+  const [first, second, third = '', ...rest] = renderFailure(foreign, plainStyle).split('\n');
+  expect([first, second]).toEqual(['✗ PersistentVolumeClaim red ✔ ok ko', '    a ✔ b']);
+  expect(third).toMatch(/^ {4}x{1000}…$/);
+  expect(rest).toEqual(['  → kubectl get pvc red ✔ ok', '']);
+});
+
+it('shows each way out on a line of its own, without control characters', () => {
+  expect(renderFailure(failure, plainStyle)).toBe(`✗ It failed.
+    why
+  → go on: resume web
+  → back: abort web
+`);
+});
+
+it('is one string for scripts', () => {
+  expect(failureDocument(failure)).toMatchObject({ kind: 'failed', exitCode: 8, hint: failure.hint });
+});
