@@ -1,0 +1,91 @@
+/** What a finding is about; `file` and `line` where it was read from a manifest instead of a cluster. */
+export interface FindingObject {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** What a rule says about one object. All texts may quote the cluster: rendering strips control characters. */
+export interface Judged {
+  /** `could-not-look`: neither fine nor a problem; `why` then names the missing permission or fact. */
+  readonly outcome: 'fine' | 'problem' | 'could-not-look';
+  readonly object: FindingObject;
+  /** What was seen, quoting the object. */
+  readonly seen: string;
+  /** Why it matters; undefined of what is fine. */
+  readonly why?: string | undefined;
+  /** A command to copy that mends it, or the one sentence where no command can. */
+  readonly fix?: string | undefined;
+  /** `certain`: proven by what was seen; `likely`: there can be another reason. */
+  readonly sure: 'certain' | 'likely';
+  /** Lines that prove it, such as the driver's own words; shown with -v. */
+  readonly evidence: readonly string[];
+}
+
+/** A judgement with the name of the rule that made it. */
+export interface Finding extends Judged {
+  readonly rule: string;
+  readonly harm: Harm;
+}
+
+/**
+ * The worst that the problem of a rule leads to, worst first: data is lost or a restore gives the wrong data; no
+ * backup is made; backups are late or do not end; space, time or money is wasted.
+ */
+export const harms = ['data-loss', 'no-backup', 'late-backup', 'waste'] as const;
+export type Harm = (typeof harms)[number];
+
+/** One thing that can be wrong. `judge` is pure: it reads facts and says something about each object that it looked at. */
+export interface Rule<Facts> {
+  /** In the words of the problem, such as `parked-schedule`. */
+  readonly name: string;
+  readonly harm: Harm;
+  /** One line: what is looked at. */
+  readonly summary: string;
+  /** What --explain prints: what the rule looks for, why that matters, and how to mend it. */
+  readonly explanation: string;
+  readonly judge: (facts: Facts) => readonly Judged[];
+}
+
+/** Asks every rule; the worst harm first, and of one harm what is certain before what is likely. */
+export function findings<Facts>(rules: readonly Rule<Facts>[], facts: Facts): readonly Finding[] {
+  return rules
+    .flatMap(({ name, harm, judge }) => judge(facts).map((judged): Finding => ({ ...judged, rule: name, harm })))
+    .toSorted(compareFindings);
+}
+
+const outcomes: readonly Judged['outcome'][] = ['problem', 'could-not-look', 'fine'];
+
+/** Sorts problems by their harm, then what could not be looked at, then what is fine. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome) ||
+    harms.indexOf(a.harm) - harms.indexOf(b.harm) ||
+    Number(a.sure === 'likely') - Number(b.sure === 'likely') ||
+    nameOf(a).localeCompare(nameOf(b))
+  );
+}
+
+function nameOf({ object }: Finding): string {
+  return `${object.namespace ?? ''}/${object.kind}/${object.name}`;
+}
+
+/** The object looks as it should. */
+export function fine(object: FindingObject, seen: string): Judged {
+  return { outcome: 'fine', object, seen, sure: 'certain', evidence: [] };
+}
+
+/** What a rule has to say about a problem. */
+export type Problem = Pick<Judged, 'seen' | 'why' | 'fix'> & Partial<Pick<Judged, 'sure' | 'evidence'>>;
+
+/** Something is wrong with the object. */
+export function problem(object: FindingObject, what: Problem): Judged {
+  return { sure: 'certain', evidence: [], ...what, outcome: 'problem', object };
+}
+
+/** It could not be found out: `seen` says what was to be looked at, `why` what stood in the way. */
+export function couldNotLook(object: FindingObject, seen: string, why: string, fix?: string): Judged {
+  return { outcome: 'could-not-look', object, seen, why, fix, sure: 'certain', evidence: [] };
+}
