@@ -14,6 +14,22 @@ export interface LocalFiles {
 
   /** Writes one file from the bytes of its content. Fails with `refused` where another file is in its place. */
   writeOne(content: AsyncIterable<Uint8Array>, place: LocalTarget, options: WriteOptions): Promise<WrittenFile>;
+
+  /** The text of a file, or of stdin for `-`. Fails with `usage` where it cannot be read. */
+  readText(path: string): Promise<string>;
+
+  /** The YAML files of a folder, those in its folders too, by name; of a file the file itself. Fails with `usage`. */
+  yamlFiles(path: string): Promise<readonly string[]>;
+
+  /**
+   * Writes small files into a folder, which is made where it is not there, and returns their paths. Fails with `refused`,
+   * and writes none, where one of them is there already with another text, unless `isForced`.
+   */
+  writeTexts(
+    folder: string,
+    files: readonly { readonly file: string; readonly text: string }[],
+    options: { readonly isForced: boolean },
+  ): Promise<readonly string[]>;
 }
 
 /** What is copied. Paths are strings as in files/path-bytes.ts. */

@@ -1,6 +1,7 @@
 import type { LocalFiles } from './local-files.ts';
 import type { Creators } from './part-name.ts';
 import { places } from './local-targets.ts';
+import { readText, writeTexts, yamlFiles } from './text-files.ts';
 import { unpack } from './unpack.ts';
 import { writeOne } from './write-one.ts';
 
@@ -10,5 +11,8 @@ export function openLocalFiles(makers?: Creators): LocalFiles {
     places,
     unpack: (tar, place, options) => unpack(tar, place, options, makers),
     writeOne: (content, place, options) => writeOne(content, place, options, makers),
+    readText,
+    yamlFiles,
+    writeTexts,
   };
 }

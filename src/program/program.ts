@@ -9,6 +9,7 @@ import { completionCommand } from '../commands/completion/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
 import { diffCommand } from '../commands/diff/command.ts';
 import { cpCommand } from '../commands/cp/command.ts';
+import { manifestCommand } from '../commands/manifest/command.ts';
 import { lsCommand } from '../commands/ls/command.ts';
 import { rbacCommand } from '../commands/rbac/command.ts';
 import { restoreCommand } from '../commands/restore/command.ts';
@@ -56,6 +57,7 @@ export function program(context: CommandContext): Command {
     statusCommand(context),
     logsCommand(context),
     cleanupCommand(context),
+    manifestCommand(context),
     rbacCommand(context, rights),
     completionCommand(context),
   ];

@@ -8,6 +8,7 @@ import { repositoryRights } from '../rights/repository.ts';
 import { restoreRights } from '../commands/restore/rights.ts';
 import type { GrantableCommand } from '../rights/grantable-command.ts';
 import type { Right } from '../rights/right.ts';
+import { manifestRights } from '../commands/manifest/rights.ts';
 import { openRestores, sources } from '../rights/sources.ts';
 import { statusRights } from '../commands/status/rights.ts';
 import { triggerRights } from '../commands/trigger/rights.ts';
@@ -27,5 +28,6 @@ export const rights = {
   browse: browseRights,
   restore: restoreRights,
   cleanup: cleanupRights,
+  manifest: manifestRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<GrantableCommand, readonly Right[]>>;

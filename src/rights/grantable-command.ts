@@ -13,6 +13,7 @@ export const grantableCommands = [
   'browse',
   'restore',
   'cleanup',
+  'manifest',
   'completion',
 ] as const;
 

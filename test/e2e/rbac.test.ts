@@ -11,6 +11,7 @@ import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
 import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
+import { manifestUses } from './rbac-manifest.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { restoreUses } from './rbac-restore.ts';
 import { triggerUses } from './rbac-trigger.ts';
@@ -94,6 +95,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   ls: insideUses,
   restore: restoreUses,
   cleanup: cleanupUses,
+  manifest: manifestUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },

@@ -1,0 +1,127 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Failure } from '../../errors.ts';
+import { action, type CommandContext } from '../../cli/command-context.ts';
+import { examplesText } from '../../cli/help.ts';
+import { parseObjectName } from '../../cli/object-names.ts';
+import { globalOptions } from '../../cli/options/global.ts';
+import { readNfsExport, type NfsExport } from '../../volsync/nfs-export.ts';
+import { withoutCredentials } from '../../without-credentials.ts';
+import type { GivenValues } from './judgement/resolve.ts';
+import { variables } from './judgement/variables.ts';
+import type { ManifestOptions } from './run.ts';
+
+const description = `Write the manifests that back up an app with VolSync: ExternalSecret (or --secret),
+bootstrap ReplicationDestination, PVC and ReplicationSource, ready for "kubectl apply -f -". Values come
+from flags, then from --env, then from the defaults; on a terminal without APP they are asked for.
+--kustomize writes the component of all apps, with \${VAR:-default} for Flux to fill in.
+
+Where a cluster can be reached, a server-side dry run validates the manifests; nothing is created.`;
+
+const examples = [
+  { purpose: 'The manifests of one app', line: 'manifest web -n home --capacity 10Gi | kubectl apply -f -' },
+  { purpose: 'The component, as files', line: 'manifest --kustomize -d components/volsync' },
+];
+
+/** `volsyncctl manifest`. */
+export function manifestCommand(context: CommandContext): Command {
+  const command = new Command('manifest')
+    .summary('write the manifests that back up an app')
+    .description(description)
+    .argument('[name]', 'name of the app');
+  for (const { flag, placeholder, fallback, purpose } of variables.slice(1)) {
+    const text = fallback === '' ? purpose : `${purpose} (default: ${fallback})`;
+    command.addOption(new Option(`${flag} <${placeholder}>`, text));
+  }
+  return command
+    .option('--env <path>', 'env file with NAME=value lines, such as VOLSYNC_CAPACITY=10Gi')
+    .option('--secret <name>', 'Secret that exists, instead of an ExternalSecret', parseObjectName)
+    .option('--secret-store <name>', 'ClusterSecretStore of the ExternalSecret', parseObjectName, 'onepassword')
+    .option('--secret-key <key>', 'its item with RESTIC_PASSWORD', 'volsync-restic')
+    .option('--repository <url>', 'RESTIC_REPOSITORY (default: /repository/APP)')
+    .option('--nfs <server:/path>', 'mount the repository with moverVolumes, not by a policy', parseNfs)
+    .option('--kustomize', 'write the Kustomize component of all apps')
+    .option('--variables', 'write the variables of the app as an env file')
+    .option('-d, --output-dir <path>', 'write files and a kustomization.yaml into this folder')
+    .option('--force', 'overwrite files in it')
+    .option('--validate', 'fail where the API server cannot validate')
+    .option('--no-validate', 'do not ask the API server')
+    .addHelpText('after', examplesText(context.io.programName, examples))
+    .action(
+      action(context, async (all, [name]) => {
+        const options = manifestOptions(name as string | undefined, all);
+        const { showManifest } = await import('./run.ts');
+        return showManifest(context.io, options);
+      }),
+    );
+}
+
+function manifestOptions(name: string | undefined, all: Readonly<Record<string, unknown>>): ManifestOptions {
+  const flags = all as {
+    env?: string;
+    secret?: string;
+    secretStore: string;
+    secretKey: string;
+    repository?: string;
+    nfs?: NfsExport;
+    kustomize?: true;
+    variables?: true;
+    outputDir?: string;
+    force?: true;
+    validate?: boolean;
+  };
+  refuseCombinations(name, flags);
+  refusePassword(flags.repository);
+  const { env: envFile, secret, secretStore, secretKey, repository, nfs, outputDir, kustomize } = flags;
+  return {
+    ...globalOptions(all),
+    given: givenValues(name, all),
+    ...{ envFile, secret, secretStore, secretKey, repository, nfs, outputDir },
+    form: kustomize === true ? 'component' : flags.variables === true ? 'variables' : 'app',
+    isForced: flags.force === true,
+    validation: flags.validate === undefined ? 'auto' : flags.validate ? 'required' : 'none',
+  };
+}
+
+function refuseCombinations(
+  name: string | undefined,
+  { kustomize, variables: asVariables, ...flags }: Readonly<Record<string, unknown>>,
+): void {
+  const app = name === undefined ? [] : [`app ${name}`];
+  const given = Object.entries({
+    '--kustomize': kustomize,
+    '--variables': asVariables,
+    '--output-dir': flags['outputDir'],
+  })
+    .filter(([, value]) => value !== undefined)
+    .map(([flag]) => flag);
+  if (kustomize === true && app.length > 0) throw cannot(app[0] ?? '', '--kustomize');
+  if (asVariables === true && given.length > 1)
+    throw cannot('--variables', given.find((flag) => flag !== '--variables') ?? '');
+  if (flags['secret'] !== undefined && flags['repository'] !== undefined) throw cannot('--secret', '--repository');
+}
+
+function cannot(one: string, other: string): Failure {
+  return new Failure('usage', `${one} and ${other} cannot be combined`);
+}
+
+function givenValues(name: string | undefined, all: Readonly<Record<string, unknown>>): GivenValues {
+  const given = variables.flatMap(({ name: variable, flag }) => {
+    const value = variable === 'APP' ? name : all[new Option(`${flag} <value>`).attributeName()];
+    return typeof value === 'string' ? [[variable, { value, origin: flag }] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+/** An address with a password in it would end up in Git; it is not shown either. */
+function refusePassword(repository: string | undefined): void {
+  if (repository === undefined || (repository !== '' && withoutCredentials(repository) === repository)) return;
+  throw new Failure('usage', 'invalid value of --repository: it is empty or has a password in it', {
+    hint: 'expected an address without a password, such as s3:https://minio.lan/volsync/web',
+  });
+}
+
+function parseNfs(text: string): NfsExport {
+  const found = readNfsExport(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError('Expected SERVER:/PATH, such as nas.lan:/mnt/volsync.');
+}

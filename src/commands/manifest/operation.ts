@@ -1,0 +1,114 @@
+import { isFailure } from '../../errors.ts';
+import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import { resource } from '../../kubernetes/resources.ts';
+import { resources } from '../../volsync/resources.ts';
+import type { Manifest } from './judgement/component.ts';
+
+export interface ValidationPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'patch' | 'find'>;
+  readonly signal: AbortSignal;
+}
+
+/** What the API server says of one object; `class-missing` where it takes it, but a class that it names does not exist. */
+export interface Validation {
+  readonly object: Manifest;
+  readonly verdict: 'accepted' | 'refused' | 'class-missing' | 'unknown';
+  /** The server's words; undefined where it is accepted. */
+  readonly why?: string | undefined;
+}
+
+/** Sends each object to the API server as a dry run, and looks for the classes that they name. Nothing is created. */
+export async function validate(
+  objects: readonly Manifest[],
+  namespace: string,
+  ports: ValidationPorts,
+): Promise<readonly Validation[]> {
+  const placed = objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+  const sent = await Promise.all(placed.map((object) => answerFor(object, ports)));
+  const classes = new Map(
+    placed.flatMap(namedClasses).map((named) => [`${named.resource.plural}/${named.name}`, named]),
+  );
+  const missing = await Promise.all([...classes.values()].map((named) => missingClass(named, ports)));
+  return [...sent, ...missing.flatMap((found) => found ?? [])];
+}
+
+const kinds: Readonly<Record<string, Resource<KubeObject>>> = {
+  ExternalSecret: resource('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
+  ReplicationDestination: resources.replicationDestinations,
+  ReplicationSource: resources.replicationSources,
+  PersistentVolumeClaim: resources.persistentVolumeClaims,
+};
+
+type Placed = Manifest & { readonly metadata: { readonly name: string; readonly namespace: string } };
+
+async function answerFor(object: Placed, ports: ValidationPorts): Promise<Validation> {
+  const kind = kinds[object.kind];
+  if (kind === undefined)
+    return { object, verdict: 'unknown', why: `${object.kind} is not a kind that can be asked for` };
+  try {
+    await send(kind, object, ports);
+    return { object, verdict: 'accepted' };
+  } catch (error) {
+    return { object, ...verdictOf(error) };
+  }
+}
+
+/** An object that is there already is what the manifest would change. */
+async function send(kind: Resource<KubeObject>, object: Placed, { cluster, signal }: ValidationPorts): Promise<void> {
+  const isDryRun = true;
+  try {
+    await cluster.create(kind, object, { isDryRun }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'refused') || (await cluster.find(kind, object.metadata, signal)) === undefined) throw error;
+    await cluster.patch(kind, object.metadata, { spec: object.spec }, { isDryRun }, signal);
+  }
+}
+
+function verdictOf(error: unknown): Pick<Validation, 'verdict' | 'why'> {
+  if (!isFailure(error) || error.kind === 'interrupted') throw error;
+  return {
+    verdict: error.kind === 'refused' ? 'refused' : 'unknown',
+    why: [error.message, ...error.details].join(' '),
+  };
+}
+
+interface NamedClass {
+  readonly object: Placed;
+  readonly field: string;
+  readonly name: string;
+  readonly resource: Resource<KubeObject>;
+}
+
+/** The API server accepts a class that does not exist, and the volume then waits for ever. */
+function namedClasses(object: Placed): readonly NamedClass[] {
+  const { restic } = object.spec as { readonly restic?: Readonly<Record<string, unknown>> };
+  const fields = { ...object.spec, ...restic };
+  return Object.entries(classFields).flatMap(([field, kind]) => {
+    const name = fields[field];
+    return typeof name === 'string' ? [{ object, field, name, resource: kind }] : [];
+  });
+}
+
+const classFields: Readonly<Record<string, Resource<KubeObject>>> = {
+  storageClassName: resources.storageClasses,
+  volumeSnapshotClassName: resources.volumeSnapshotClasses,
+  cacheStorageClassName: resources.storageClasses,
+};
+
+async function missingClass(
+  { object, field, name, resource: kind }: NamedClass,
+  { cluster, signal }: ValidationPorts,
+): Promise<Validation | undefined> {
+  try {
+    const found = await cluster.find(kind, { namespace: '', name }, signal);
+    if (found !== undefined) return undefined;
+    return { object, verdict: 'class-missing', why: `${field}: there is no ${kind.kind} "${name}" in the cluster` };
+  } catch (error) {
+    if (isFailure(error, 'forbidden')) {
+      return { object, verdict: 'unknown', why: `${field}: no permission to look up ${kind.kind} "${name}"` };
+    }
+    const { why = '' } = verdictOf(error);
+    return { object, verdict: 'unknown', why: `${field}: ${kind.kind} "${name}" could not be looked up: ${why}` };
+  }
+}

@@ -1,0 +1,14 @@
+import { optional, type Right } from '../../rights/right.ts';
+
+const asDryRun = 'as a dry run only: to have the manifests validated by the API server';
+const classes = 'to see whether the classes that the manifests name exist';
+
+/** What `manifest` asks of the cluster; without any of it the manifests are written, and it says that they were not validated. */
+export const manifestRights: readonly Right[] = [
+  optional('volsync.backube', 'replicationsources', ['create', 'get', 'patch'], asDryRun),
+  optional('volsync.backube', 'replicationdestinations', ['create', 'get', 'patch'], asDryRun),
+  optional('', 'persistentvolumeclaims', ['create', 'get', 'patch'], asDryRun),
+  optional('external-secrets.io', 'externalsecrets', ['create', 'get', 'patch'], asDryRun),
+  { ...optional('storage.k8s.io', 'storageclasses', ['get'], classes), place: 'cluster' },
+  { ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['get'], classes), place: 'cluster' },
+];

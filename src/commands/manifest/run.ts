@@ -1,0 +1,165 @@
+import { exitCodes, Failure, isFailure } from '../../errors.ts';
+import { askTexts } from '../../cli/ask-texts.ts';
+import type { Io } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present } from '../../cli/output.ts';
+import { spreadSchedule } from '../../volsync/spread-schedule.ts';
+import type { NfsExport } from '../../volsync/nfs-export.ts';
+import { componentFiles, nfsMountPath, type ComponentFile, type Credentials } from './judgement/component.ts';
+import { envFileValues, placeholders, resolveValues, type GivenValues } from './judgement/resolve.ts';
+import { variables, type Values } from './judgement/variables.ts';
+import { validate, type Validation } from './operation.ts';
+import { kustomization, manifestNames, renderFolder, renderStream, renderVariables, validationLines } from './text.ts';
+
+export interface ManifestOptions extends GlobalOptions {
+  /** By flags and the argument. */
+  readonly given: GivenValues;
+  readonly envFile: string | undefined;
+  readonly secret: string | undefined;
+  readonly secretStore: string;
+  readonly secretKey: string;
+  readonly repository: string | undefined;
+  readonly nfs: NfsExport | undefined;
+  readonly form: 'app' | 'component' | 'variables';
+  readonly outputDir: string | undefined;
+  readonly isForced: boolean;
+  /** `auto` asks the API server where one can be reached. */
+  readonly validation: 'required' | 'auto' | 'none';
+}
+
+/** Writes the component, for one app or in the form that Flux fills in, and returns the exit code. */
+export async function showManifest(io: Io, options: ManifestOptions): Promise<number> {
+  const given = await allGiven(io, options);
+  const values = options.form === 'component' ? placeholders(given) : resolveValues(given);
+  if (options.form === 'variables') {
+    io.stdout.write(renderVariables(values));
+    return exitCodes.ok;
+  }
+  const files = componentFiles({
+    values,
+    credentials: credentialsOf(options, values),
+    nfs: options.nfs,
+    namespace: options.form === 'component' ? undefined : options.namespace,
+  });
+  if (options.form === 'app' && options.validation !== 'none') {
+    const validations = await ask(io, files, options);
+    if (validations !== undefined) judge(io, validations, options);
+  }
+  await (options.outputDir === undefined ? show(io, files, options) : write(io, files, options.outputDir, options));
+  return exitCodes.ok;
+}
+
+/** Flags outrank the env file; what is asked for is what neither says. */
+async function allGiven(io: Io, { given, envFile, form }: ManifestOptions): Promise<GivenValues> {
+  const files = envFile === undefined ? undefined : await io.localFiles();
+  const fromFile =
+    files === undefined || envFile === undefined ? {} : envFileValues(await files.readText(envFile), envFile);
+  const known: GivenValues = { ...fromFile, ...given };
+  if (form === 'component' || known.APP !== undefined) return known;
+  if (!io.canPrompt) {
+    throw new Failure('usage', 'no app given', {
+      hint: 'name it, set APP in an --env file, or use --kustomize for the component of all apps',
+    });
+  }
+  return { ...known, ...(await asked(io, known)) };
+}
+
+async function asked(io: Io, known: GivenValues): Promise<GivenValues> {
+  const questions = variables
+    .filter(({ name }) => known[name] === undefined)
+    .map(({ name, purpose, fallback, expected }) => ({
+      name,
+      message: `${name}, ${purpose.replace(/ \(default: .*\)$/, '')}:`,
+      fallback: ({ APP = '' }: Readonly<Record<string, string>>) => {
+        if (name === 'VOLSYNC_SCHEDULE') return spreadSchedule(APP);
+        return name === 'VOLSYNC_CLAIM' ? APP : fallback;
+      },
+      expected,
+    }));
+  const answers = await askTexts(questions, io, io.signal);
+  return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, { value, origin: name }]));
+}
+
+function credentialsOf(
+  { secret, secretStore, secretKey, repository, nfs }: ManifestOptions,
+  values: Values,
+): Credentials {
+  if (secret !== undefined) return { kind: 'secret', name: secret };
+  const folder = nfs === undefined ? '/repository' : `/mnt/${nfsMountPath}`;
+  return {
+    kind: 'external-secret',
+    store: secretStore,
+    key: secretKey,
+    repository: repository ?? `${folder}/${values.APP}`,
+  };
+}
+
+/** What the API server says; undefined where it cannot be asked, which is a failure only with --validate. */
+async function ask(
+  io: Io,
+  files: readonly ComponentFile[],
+  options: ManifestOptions,
+): Promise<readonly Validation[] | undefined> {
+  try {
+    const cluster = await io.connect({ ...options, requestTimeoutMs: options.requestTimeoutMs ?? answerWithinMs });
+    const objects = files.map(({ object }) => object);
+    return await validate(objects, cluster.namespace, { cluster, signal: io.signal });
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted' || options.validation === 'required') throw error;
+    note(io, `not validated: ${error.message}`);
+    return undefined;
+  }
+}
+
+const answerWithinMs = 5000;
+
+function judge(io: Io, validations: readonly Validation[], { validation }: ManifestOptions): void {
+  const refused = validations.filter(({ verdict }) => verdict === 'refused');
+  if (refused.length > 0) {
+    throw new Failure('refused', `the API server refuses ${objects(refused.length)}; nothing was written`, {
+      details: validationLines(refused),
+      hint: 'use --no-validate where the manifests are for another cluster',
+    });
+  }
+  const others = validations.filter(({ verdict }) => verdict !== 'accepted');
+  if (others.length === 0) return;
+  const lines = validationLines(others);
+  if (validation === 'auto') {
+    for (const line of lines) note(io, `not validated: ${line}`);
+    return;
+  }
+  const isMissing = others.some(({ verdict }) => verdict === 'class-missing');
+  throw new Failure(isMissing ? 'not-found' : 'unknown', `${objects(others.length)} could not be validated`, {
+    details: lines,
+  });
+}
+
+function objects(count: number): string {
+  return count === 1 ? '1 object' : `${count} objects`;
+}
+
+function note(io: Io, line: string): void {
+  if (io.isQuiet !== true) io.stderr.write(`${line}\n`);
+}
+
+async function show(io: Io, files: readonly ComponentFile[], { form, output }: ManifestOptions): Promise<void> {
+  const items = files.map(({ object }) => object);
+  const isComponent = form === 'component';
+  const head = isComponent ? `---\n# kustomization.yaml\n${await kustomization(files, true)}` : '';
+  const stream = `${head}${await renderStream(files, isComponent)}`;
+  const document = { apiVersion: 'v1', kind: 'List', items };
+  if (output === 'yaml') io.stdout.write(stream);
+  else await present(io, output, { document, names: manifestNames(items), text: () => stream });
+}
+
+/** All files or none: what would be overwritten is looked for first. */
+async function write(
+  io: Io,
+  files: readonly ComponentFile[],
+  folder: string,
+  { form, isForced }: ManifestOptions,
+): Promise<void> {
+  const texts = await renderFolder(files, form === 'component');
+  const written = await (await io.localFiles()).writeTexts(folder, texts, { isForced });
+  io.stdout.write(written.map((path) => `${path}\n`).join(''));
+}

@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Failure } from '../errors.ts';
+import { diskFailure, errorCode } from './disk-failure.ts';
+import type { LocalFiles } from './local-files.ts';
+
+/** The text of a file, or of stdin for `-`. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return path === '-' ? await text(createReadStream('', { fd: 0, autoClose: false })) : await readFile(path, 'utf8');
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+}
+
+/** The YAML files in a folder and below, by name, without hidden ones; of a file the file itself. */
+export async function yamlFiles(path: string): Promise<readonly string[]> {
+  if (path === '-') return [path];
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const found = await readdir(path, { recursive: true });
+    return found
+      .filter((name) => /\.ya?ml$/i.test(name) && !/(?:^|[\\/])\./.test(name))
+      .sort()
+      .map((name) => join(path, name));
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+}
+
+/** Writes small files into a folder, all or none where one is in the way. */
+export const writeTexts: LocalFiles['writeTexts'] = async (folder, files, { isForced }) => {
+  const placed = files.map(({ file, text: wanted }) => ({ path: join(folder, file), wanted }));
+  const there = await Promise.all(placed.map(({ path }) => present(path)));
+  const inTheWay = placed.filter(({ wanted }, index) => there[index] !== undefined && there[index] !== wanted);
+  if (inTheWay.length > 0 && !isForced) {
+    throw new Failure('refused', `${inTheWay.map(({ path }) => path).join(', ')} exists with other content`, {
+      hint: 'use --force to overwrite, or another --output-dir',
+    });
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+    // A reader, such as Git, never sees half a file.
+    for (const { path, wanted } of placed) await writeFile(`${path}.part`, wanted);
+    for (const { path } of placed) await rename(`${path}.part`, path);
+  } catch (error) {
+    throw diskFailure(error, folder);
+  }
+  return placed.map(({ path }) => path);
+};
+
+/** Undefined where there is no such file. */
+async function present(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw diskFailure(error, path);
+  }
+}
+
+function unreadable(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (code === undefined) return error;
+  const why = code === 'ENOENT' ? 'no such file or folder' : code === 'EISDIR' ? 'it is a folder' : code;
+  return new Failure('usage', `${path === '-' ? 'stdin' : path} cannot be read: ${why}`, { cause: error });
+}
