@@ -20,6 +20,8 @@ export interface Resource<T extends KubeObject> {
   readonly version: string;
   readonly plural: string;
   readonly kind: string;
+  /** Its objects are in no namespace; their keys have an empty one. */
+  readonly isClusterScoped?: boolean;
   /** Never set; carries the type of the objects. */
   readonly objects?: T;
 }

@@ -11,6 +11,7 @@ import { diffCommand } from '../commands/diff/command.ts';
 import { cpCommand } from '../commands/cp/command.ts';
 import { manifestCommand } from '../commands/manifest/command.ts';
 import { lsCommand } from '../commands/ls/command.ts';
+import { policiesCommand } from '../commands/policies/command.ts';
 import { rbacCommand } from '../commands/rbac/command.ts';
 import { restoreCommand } from '../commands/restore/command.ts';
 import { snapshotsCommand } from '../commands/snapshots/command.ts';
@@ -58,6 +59,7 @@ export function program(context: CommandContext): Command {
     logsCommand(context),
     cleanupCommand(context),
     manifestCommand(context),
+    policiesCommand(context),
     rbacCommand(context, rights),
     completionCommand(context),
   ];

@@ -9,6 +9,7 @@ import { restoreRights } from '../commands/restore/rights.ts';
 import type { GrantableCommand } from '../rights/grantable-command.ts';
 import type { Right } from '../rights/right.ts';
 import { manifestRights } from '../commands/manifest/rights.ts';
+import { policiesRights } from '../commands/policies/rights.ts';
 import { openRestores, sources } from '../rights/sources.ts';
 import { statusRights } from '../commands/status/rights.ts';
 import { triggerRights } from '../commands/trigger/rights.ts';
@@ -29,5 +30,6 @@ export const rights = {
   restore: restoreRights,
   cleanup: cleanupRights,
   manifest: manifestRights,
+  policies: policiesRights,
   completion: completionRights,
 } as const satisfies Readonly<Record<GrantableCommand, readonly Right[]>>;

@@ -14,6 +14,7 @@ export const grantableCommands = [
   'restore',
   'cleanup',
   'manifest',
+  'policies',
   'completion',
 ] as const;
 

@@ -13,6 +13,7 @@ import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { manifestUses } from './rbac-manifest.ts';
 import { pausedRestore } from './paused-restore.ts';
+import { policiesUses } from './rbac-policies.ts';
 import { restoreUses } from './rbac-restore.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
@@ -96,6 +97,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   restore: restoreUses,
   cleanup: cleanupUses,
   manifest: manifestUses,
+  policies: policiesUses,
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },

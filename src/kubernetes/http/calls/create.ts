@@ -19,7 +19,7 @@ export function createObject<T extends KubeObject>(
 ): Promise<T> {
   const { namespace, name } = object.metadata;
   const query = { ...writeQuery, dryRun: isDryRun === true ? 'All' : undefined };
-  const request = collectionRequest('create', resource, { namespace }, query);
+  const request = collectionRequest('create', resource, resource.isClusterScoped === true ? {} : { namespace }, query);
   const { group, version, kind } = resource;
   const metadata = maker === undefined || isDryRun === true ? object.metadata : markedWith(maker, object.metadata);
   const body = { ...object, metadata, apiVersion: group === '' ? version : `${group}/${version}`, kind };

@@ -1,0 +1,26 @@
+import type { InstallReport } from './operation/install.ts';
+import type { PolicyReport } from './judgement/status.ts';
+
+/** The result of `policies status` as scripts read it. */
+export function policiesDocument(report: PolicyReport) {
+  const { outcome, version, policies, probes, problems, migration } = report;
+  return {
+    schema: 'volsyncctl/policies/v1',
+    outcome,
+    version,
+    policies,
+    movers: probes.map(({ namespace, role, answer }) => ({ namespace, role, ...answer })),
+    problems,
+    migration,
+  };
+}
+
+/** What `-o name` prints. */
+export function policyNames({ policies }: PolicyReport): readonly string[] {
+  return policies.map(({ kind, name }) => `${kind.toLowerCase()}.admissionregistration.k8s.io/${name}`);
+}
+
+/** The result of `policies install`. */
+export function installDocument({ outcome, isDryRun, version, objects, warnings }: InstallReport) {
+  return { schema: 'volsyncctl/policies-install/v1', outcome, isDryRun, version, objects, warnings };
+}

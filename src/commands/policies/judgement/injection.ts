@@ -1,0 +1,96 @@
+import type { Container, Job, PodSpec, Volume, VolumeMount } from '../../../kubernetes/objects.ts';
+
+/** What admission adds to the pod of a mover. */
+export interface Injection {
+  readonly volumes: readonly InjectedVolume[];
+  readonly initContainers: readonly InjectedContainer[];
+  /** Containers beside the mover's own. */
+  readonly sidecars: readonly string[];
+}
+
+export interface InjectedVolume {
+  readonly name: string;
+  /** Such as `nfs nas.lan:/mnt/volsync`. */
+  readonly source: string;
+  readonly nfs: Volume['nfs'];
+  /** Undefined where nothing mounts it. */
+  readonly mountPath: string | undefined;
+}
+
+export interface InjectedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly command: string;
+  /** The range of `shuf -i`, in seconds; undefined where the command says none. */
+  readonly jitter: { readonly min: number; readonly max: number } | undefined;
+}
+
+type Template = Pick<Job, 'spec'>;
+
+/** What a Job has that it was not sent with. */
+export function injectionOf(sent: Template, admitted: Template): Injection {
+  const before = podOf(sent);
+  const after = podOf(admitted);
+  const mounts = after.containers?.[0]?.volumeMounts ?? [];
+  return {
+    volumes: added(before.volumes, after.volumes).map((volume) => injectedVolume(volume, mounts)),
+    initContainers: added(before.initContainers, after.initContainers).map(injectedContainer),
+    sidecars: added(before.containers, after.containers).map(({ name }) => name),
+  };
+}
+
+/** Whether it is nothing at all. */
+export function isEmpty({ volumes, initContainers, sidecars }: Injection): boolean {
+  return volumes.length + initContainers.length + sidecars.length === 0;
+}
+
+/** The Job as VolSync writes it at its next reconcile: its own containers and volumes, and the init containers as they are. */
+export function rewritten<T extends Template>(sent: T, admitted: Template): T {
+  const { initContainers } = podOf(admitted);
+  const pod = { ...podOf(sent), ...(initContainers !== undefined && { initContainers }) };
+  return { ...sent, spec: { ...sent.spec, template: { ...sent.spec?.template, spec: pod } } };
+}
+
+/** Whether two Jobs have the same pod in all that policies inject, in the same order: a difference makes VolSync start again. */
+export function hasSamePod(one: Template, other: Template): boolean {
+  return JSON.stringify(shape(one)) === JSON.stringify(shape(other));
+}
+
+/** The same, whatever the order. */
+export function sameInjection(one: Injection, other: Injection): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+function sorted({ volumes, initContainers, sidecars }: Injection): object {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name);
+  return [volumes.toSorted(byName), initContainers.toSorted(byName), sidecars.toSorted()];
+}
+
+function shape(job: Template): object {
+  const { volumes, initContainers = [], containers = [] } = podOf(job);
+  return [volumes, initContainers, containers.map(({ name, volumeMounts }) => [name, volumeMounts])];
+}
+
+function podOf({ spec }: Template): PodSpec {
+  return spec?.template?.spec ?? {};
+}
+
+function added<T extends { readonly name: string }>(before: readonly T[] = [], after: readonly T[] = []): readonly T[] {
+  const known = new Set(before.map(({ name }) => name));
+  return after.filter(({ name }) => !known.has(name));
+}
+
+function injectedVolume({ name, ...source }: Volume, mounts: readonly VolumeMount[]): InjectedVolume {
+  const { nfs } = source;
+  const [kind = 'unknown'] = Object.keys(source);
+  const claim = source.persistentVolumeClaim?.claimName;
+  const text = nfs === undefined ? [kind, claim].filter(Boolean).join(' ') : `nfs ${nfs.server}:${nfs.path}`;
+  return { name, source: text, nfs, mountPath: mounts.find((mount) => mount.name === name)?.mountPath };
+}
+
+function injectedContainer({ name, image = '', command = [], args = [] }: Container): InjectedContainer {
+  const line = [...command, ...args].join(' ');
+  const [, min, max] = /\bshuf\s+(?:-n\s*1\s+)?-i\s*(\d+)-(\d+)/.exec(line) ?? [];
+  const jitter = min === undefined || max === undefined ? undefined : { min: Number(min), max: Number(max) };
+  return { name, image, command: line, jitter };
+}

@@ -1,0 +1,117 @@
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { shellWord } from '../../../shell-word.ts';
+import type { MoverVolume } from '../../../volsync/types.ts';
+import type { PolicyFacts } from './facts.ts';
+import type { InjectedVolume } from './injection.ts';
+
+/** How the movers get rid of the policy that mounts the repository: by `moverVolumes`, one app after another. */
+export interface Migration {
+  /** Why it cannot be done in this cluster, or is not known to; undefined where it can. */
+  readonly obstacle: string | undefined;
+  readonly steps: readonly MigrationStep[];
+}
+
+export interface MigrationStep {
+  readonly what: string;
+  /** Commands to copy; empty for what no command can do. */
+  readonly commands: readonly string[];
+}
+
+interface Restic {
+  readonly repository?: string;
+  readonly moverVolumes?: readonly MoverVolume[];
+}
+
+type Replication = KubeObject & { readonly spec?: { readonly restic?: Restic } };
+
+/**
+ * The migration off an injected NFS volume; undefined where none is injected. While the policy is there a mover has both
+ * mounts, so that each app is moved alone and nothing has to happen at the same time.
+ */
+export function migrationOf(facts: PolicyFacts): Migration | undefined {
+  const { sources, destinations, hasNfsMoverVolumes } = facts;
+  const all: readonly (readonly [kind: string, object: Replication])[] = [
+    ...sources.map((source) => ['replicationsource', source] as const),
+    ...('value' in destinations ? destinations.value : []).map((each) => ['replicationdestination', each] as const),
+  ];
+  const moves = all.flatMap(([kind, object]) => {
+    const volume = injectedInto(object, facts);
+    return volume?.nfs === undefined || object.spec?.restic === undefined ? [] : [{ kind, object, volume }];
+  });
+  const [first] = moves;
+  if (first === undefined) return undefined;
+  const obstacle = 'why' in hasNfsMoverVolumes ? hasNfsMoverVolumes.why : undefined;
+  const isOld = 'value' in hasNfsMoverVolumes && !hasNfsMoverVolumes.value;
+  return {
+    obstacle: isOld ? "VolSync's CRD takes no NFS in moverVolumes: VolSync 0.15 or newer is needed" : obstacle,
+    steps: [
+      {
+        what: 'give the movers the volume themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need none of this',
+        commands: moves.filter(({ object, volume }) => !hasVolume(object, volume)).map(patchCommand),
+      },
+      ...secretSteps(moves),
+      {
+        what: 'prove each app: its newest snapshot has to be found, and a backup has to work',
+        commands: namespacesOf(moves).flatMap((namespace) => [
+          `volsyncctl verify -n ${namespace}`,
+          `volsyncctl trigger --all -n ${namespace}`,
+        ]),
+      },
+      {
+        what: `when no app is left, delete the policy that adds volume ${first.volume.name}, and its binding`,
+        commands: [],
+      },
+    ],
+  };
+}
+
+interface Move {
+  readonly kind: string;
+  readonly object: Replication;
+  readonly volume: InjectedVolume;
+}
+
+function injectedInto({ metadata }: KubeObject, { probes }: PolicyFacts): InjectedVolume | undefined {
+  const answers = probes.filter(({ namespace }) => namespace === metadata.namespace).map(({ answer }) => answer);
+  return answers
+    .flatMap((answer) => (answer.kind === 'admitted' ? answer.injection.volumes : []))
+    .find(({ nfs, mountPath }) => nfs !== undefined && mountPath !== undefined);
+}
+
+function hasVolume({ spec }: Replication, { nfs }: InjectedVolume): boolean {
+  return (spec?.restic?.moverVolumes ?? []).some(
+    ({ volumeSource }) =>
+      volumeSource['nfs'] !== undefined && JSON.stringify(volumeSource['nfs']) === JSON.stringify(nfs),
+  );
+}
+
+/** A merge patch replaces a list: what is in it already stays in it. */
+function patchCommand({ kind, object, volume }: Move): string {
+  const { name, namespace = '' } = object.metadata;
+  const added: MoverVolume = { mountPath: folderOf(volume), volumeSource: { nfs: volume.nfs } };
+  const moverVolumes = [...(object.spec?.restic?.moverVolumes ?? []), added];
+  const patch = shellWord(JSON.stringify({ spec: { restic: { moverVolumes } } }));
+  return `kubectl patch ${kind} ${name} -n ${namespace} --type merge -p ${patch}`;
+}
+
+function secretSteps(moves: readonly Move[]): readonly MigrationStep[] {
+  const names = moves.map(({ object, volume }) => ({
+    secret: `${object.metadata.namespace ?? ''}/${object.spec?.restic?.repository ?? ''}`,
+    from: volume.mountPath ?? '',
+    to: `/mnt/${folderOf(volume)}`,
+  }));
+  const distinct = [...new Map(names.map((each) => [each.secret, each])).values()];
+  return distinct.map(({ secret, from, to }) => ({
+    what: `Secret ${secret}: where RESTIC_REPOSITORY begins with ${from}/, write ${to}/ instead, at its source in Git (ExternalSecret); it is the same repository`,
+    commands: [],
+  }));
+}
+
+function namespacesOf(moves: readonly Move[]): readonly string[] {
+  return [...new Set(moves.map(({ object }) => object.metadata.namespace ?? ''))].sort();
+}
+
+/** VolSync mounts below /mnt, and makes the volume's name of it. */
+function folderOf({ name }: InjectedVolume): string {
+  return name;
+}

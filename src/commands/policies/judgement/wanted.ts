@@ -1,0 +1,50 @@
+import type { MoverProbe } from './facts.ts';
+import type { Injection } from './injection.ts';
+import { jitterContainer, volumeName, type PolicyOptions } from './policies.ts';
+
+/** What a mover has under one of our names although it is not what is wanted; undefined where nothing is in the way. */
+export function contradiction(options: PolicyOptions, { answer }: MoverProbe): string | undefined {
+  if (answer.kind !== 'admitted') return undefined;
+  const { nfs, jitter, mountPath } = options;
+  const { volumes, initContainers } = answer.injection;
+  const volume = volumes.find(({ name }) => name === volumeName(mountPath));
+  if (nfs !== undefined && volume !== undefined && volume.source !== `nfs ${nfs.server}:${nfs.path}`) {
+    return `it gives movers volume ${volume.name} as ${volume.source}`;
+  }
+  const waiting = initContainers.find(({ name }) => name === jitterContainer);
+  if (jitter === undefined || waiting === undefined || isSame(jitter, waiting.jitter)) return undefined;
+  return `it gives movers init container ${waiting.name} with another range`;
+}
+
+/** What a mover does not have that it should; undefined where it has everything, and keeps it when VolSync writes it again. */
+export function shortfall(options: PolicyOptions, { role, answer }: MoverProbe): string | undefined {
+  if (answer.kind !== 'admitted') return `a ${role} mover: ${answer.why}`;
+  const missing =
+    missingVolume(options, answer.injection) ??
+    (role === 'source' ? missingWait(options, answer.injection) : undefined) ??
+    (answer.isStable ? undefined : 'would be changed again by a second pass');
+  return missing && `a ${role} mover ${missing}`;
+}
+
+function missingVolume({ nfs, mountPath }: PolicyOptions, { volumes }: Injection): string | undefined {
+  if (nfs === undefined) return undefined;
+  const wanted = `nfs ${nfs.server}:${nfs.path}`;
+  const volume = volumes.find(({ name }) => name === volumeName(mountPath));
+  if (volume?.source !== wanted) return `gets ${volume?.source ?? 'no volume'} instead of ${wanted}`;
+  return volume.mountPath === mountPath ? undefined : `has no mount at ${mountPath}`;
+}
+
+function missingWait({ jitter }: PolicyOptions, { initContainers }: Injection): string | undefined {
+  const waiting = initContainers.find(({ name }) => name === jitterContainer);
+  if (jitter === undefined || isSame(jitter, waiting?.jitter)) return undefined;
+  return `does not wait ${jitter.min}-${jitter.max}s`;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+function isSame(one: Range, other: Range | undefined): boolean {
+  return one.min === other?.min && one.max === other.max;
+}

@@ -1,0 +1,45 @@
+import { isFailure } from '../../../errors.ts';
+import type { Cluster, NewObject } from '../../../kubernetes/cluster.ts';
+import type { Job } from '../../../kubernetes/objects.ts';
+import { probeJob } from '../../../volsync/probe-job.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { hasSamePod, injectionOf, rewritten } from '../judgement/injection.ts';
+import type { MoverProbe, MoverRole } from '../judgement/facts.ts';
+
+export interface ProbePorts {
+  readonly cluster: Pick<Cluster, 'create'>;
+  readonly signal: AbortSignal;
+}
+
+/** Sends a Job as VolSync makes it as a dry run, and again as VolSync would rewrite it. Nothing is created. */
+export async function probeMover(namespace: string, role: MoverRole, ports: ProbePorts): Promise<MoverProbe> {
+  const sent = moverJob(namespace, role);
+  try {
+    const admitted = await send(sent, ports);
+    const again = await send(rewritten(sent, admitted), ports);
+    const answer = {
+      kind: 'admitted',
+      injection: injectionOf(sent, admitted),
+      isStable: hasSamePod(admitted, again),
+    } as const;
+    return { namespace, role, answer };
+  } catch (error) {
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) throw error;
+    const kind = error.kind === 'refused' ? 'refused' : 'unknown';
+    return { namespace, role, answer: { kind, why: error.message } };
+  }
+}
+
+/** No app is called so, so that no mover that runs is in the way. */
+const probeName = 'volsyncctl-policy-probe';
+
+function moverJob(namespace: string, role: MoverRole): NewObject<Job> {
+  const job = probeJob({ metadata: { name: probeName, namespace }, spec: { restic: {} } }, 'volsync-mover');
+  if (role === 'source') return job;
+  const name = `volsync-dst-${probeName}`;
+  return { ...job, metadata: { ...job.metadata, name } };
+}
+
+function send(job: NewObject<Job>, { cluster, signal }: ProbePorts): Promise<Job> {
+  return cluster.create(resources.jobs, job, { isDryRun: true }, signal);
+}

@@ -1,0 +1,31 @@
+import type { Right } from '../../rights/right.ts';
+import { optional } from '../../rights/right.ts';
+
+const group = 'admissionregistration.k8s.io';
+const kinds = ['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'] as const;
+
+/** What `policies` calls. Policies are in no namespace, so that only a ClusterRole grants them. */
+export const policiesRights: readonly Right[] = [
+  { group: 'volsync.backube', resource: 'replicationsources', verbs: ['list'], purpose: 'to find the apps' },
+  optional('volsync.backube', 'replicationdestinations', ['list'], 'for the migration to moverVolumes'),
+  optional(
+    'volsync.backube',
+    'replicationsources',
+    ['create'],
+    'as a dry run only: to see whether moverVolumes takes NFS',
+  ),
+  optional('batch', 'jobs', ['create'], 'as a dry run only: to see what policies add to movers'),
+  optional('batch', 'jobs', ['list'], 'to compare running movers with what new ones would get'),
+  ...kinds.map((resource) => ({
+    ...optional(group, resource, ['list'], 'to see which policies there are'),
+    place: 'cluster' as const,
+  })),
+  ...kinds.map((resource) => ({
+    ...optional(group, resource, ['get', 'create', 'patch', 'delete'], 'for install, and to roll it back'),
+    place: 'cluster' as const,
+  })),
+  {
+    ...optional(group, 'mutatingwebhookconfigurations', ['list'], 'to see which webhooks may change movers'),
+    place: 'cluster',
+  },
+];

@@ -1,0 +1,116 @@
+import { exitCodes, Failure, isFailure } from '../../errors.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { Io } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present } from '../../cli/output.ts';
+import type { PolicyVersion } from '../../kubernetes/admission.ts';
+import { moverPolicies, type PolicyOptions } from './judgement/policies.ts';
+import { policyReport } from './judgement/status.ts';
+import { installDocument, policiesDocument, policyNames } from './json.ts';
+import {
+  install,
+  planInstall,
+  reportOf,
+  type InstallPlan,
+  type InstallPorts,
+  type InstallReport,
+} from './operation/install.ts';
+import { lookAtPolicies } from './operation/look.ts';
+import { requirePolicies } from './operation/served.ts';
+import { renderInstall, renderManifests, renderPolicies } from './text.ts';
+
+export interface StatusOptions extends GlobalOptions {
+  readonly isAllNamespaces: boolean;
+  readonly hasMigration: boolean;
+}
+
+/** Shows which policies change mover Jobs and what they do today; returns the exit code. */
+export async function showPolicies(io: Io, options: StatusOptions): Promise<number> {
+  const cluster = await io.connect(options);
+  const namespace = options.isAllNamespaces ? undefined : cluster.namespace;
+  const report = policyReport(await lookAtPolicies(namespace, cluster.namespace, { cluster, signal: io.signal }));
+  const style = styleFor(io, io.stdout, options.color);
+  await present(io, options.output, {
+    document: policiesDocument(report),
+    names: policyNames(report),
+    text: (isWide) => renderPolicies(report, { style, hasMigration: options.hasMigration || isWide }),
+  });
+  return exitCodes[report.outcome];
+}
+
+export interface RenderOptions extends GlobalOptions {
+  readonly policies: PolicyOptions;
+  /** Undefined for that of the server. */
+  readonly version: PolicyVersion | undefined;
+}
+
+/** Writes the policies as manifests, and returns the exit code. */
+export async function showManifests(io: Io, options: RenderOptions): Promise<number> {
+  const policies = moverPolicies(options.policies, options.version ?? (await servedVersion(io, options)));
+  const text = await renderManifests(policies);
+  const items = policies.flatMap(({ policy, binding }) => [policy, binding]);
+  if (options.output === 'yaml') io.stdout.write(text);
+  else {
+    await present(io, options.output, {
+      document: { apiVersion: 'v1', kind: 'List', items },
+      names: items.map(({ kind, metadata }) => `${kind.toLowerCase()}.admissionregistration.k8s.io/${metadata.name}`),
+      text: () => text,
+    });
+  }
+  return exitCodes.ok;
+}
+
+async function servedVersion(io: Io, options: RenderOptions): Promise<PolicyVersion> {
+  try {
+    const cluster = await io.connect(options);
+    return (await requirePolicies({ cluster, signal: io.signal })).version;
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    const { kind, message, missingRight } = error;
+    const hint =
+      'name the version of the policies: --api-version v1 (Kubernetes 1.36), v1beta1 (1.34) or v1alpha1 (1.32)';
+    throw new Failure(kind, message, { hint, missingRight, cause: error });
+  }
+}
+
+export interface InstallOptions extends GlobalOptions {
+  readonly policies: PolicyOptions;
+  readonly isDryRun: boolean;
+  readonly isConfirmed: boolean;
+}
+
+/** Plans, asks, installs and proves the policies; returns the exit code. */
+export async function installPolicies(io: Io, options: InstallOptions): Promise<number> {
+  const cluster = await io.connect(options);
+  const ports: InstallPorts = {
+    cluster,
+    signal: io.signal,
+    now: () => io.now(),
+    sleep: (ms, signal) => io.sleep(ms, signal),
+  };
+  const plan = await planInstall(options.policies, cluster.namespace, ports);
+  const isIdle = plan.objects.every(({ action }) => action === 'keep');
+  if (options.isDryRun) return show(io, reportOf(plan, true), options);
+  if (!isIdle) await confirm(io, plan, options);
+  return show(io, await install(plan, options.policies, ports), options);
+}
+
+async function confirm(io: Io, plan: InstallPlan, { isConfirmed, color }: InstallOptions): Promise<void> {
+  if (isConfirmed) return;
+  if (!io.canPrompt) {
+    throw new Failure('refused', 'policies for every mover would be changed, and there is no terminal to confirm it', {
+      hint: 'look with --dry-run, then use --yes',
+    });
+  }
+  io.stderr.write(renderInstall(reportOf(plan, true), styleFor(io, io.stderr, color), true));
+  if (!(await io.prompts.confirm('Install these policies?'))) throw new Failure('interrupted', 'Nothing was changed.');
+}
+
+async function show(io: Io, report: InstallReport, { output, color }: InstallOptions): Promise<number> {
+  await present(io, output, {
+    document: installDocument(report),
+    names: report.objects.map(({ kind, name }) => `${kind.toLowerCase()}.admissionregistration.k8s.io/${name}`),
+    text: () => renderInstall(report, styleFor(io, io.stdout, color), false),
+  });
+  return exitCodes[report.outcome];
+}

@@ -1,0 +1,129 @@
+import { plainLine } from '../../text/plain.ts';
+import { yamlText } from '../../text/structured.ts';
+import type { Style } from '../../text/style.ts';
+import { renderTable } from '../../text/table.ts';
+import type { Injection } from './judgement/injection.ts';
+import type { Migration } from './judgement/migration.ts';
+import type { BoundPolicy } from './judgement/policies.ts';
+import type { PolicyProblem } from './judgement/problems.ts';
+import type { PolicyReport } from './judgement/status.ts';
+import type { InstallReport, PlannedObject } from './operation/install.ts';
+import type { MoverProbe, PolicyStatus } from './judgement/facts.ts';
+
+export interface PoliciesView {
+  readonly style: Style;
+  readonly hasMigration: boolean;
+}
+
+/** The policies, what movers get by them, what is wrong, and the modern way. */
+export function renderPolicies(report: PolicyReport, view: PoliciesView): string {
+  const { version, policies, probes, problems, migration } = report;
+  const served =
+    version === undefined ? 'MutatingAdmissionPolicy is not served' : `MutatingAdmissionPolicy is served as ${version}`;
+  return [
+    `${served}; ${count(policies.length, 'policy', 'policies')} for mover Jobs\n`,
+    policies.length === 0 ? '' : `\n${policyTable(policies)}`,
+    `\n${moverLines(probes).join('')}`,
+    policies.some(({ breaks }) => breaks !== undefined) ? `\n${policies.flatMap(breakLines).join('')}` : '',
+    problems.length === 0 ? '' : `\n${problems.map((problem) => problemText(problem, view.style)).join('')}`,
+    migration === undefined ? '' : `\n${migrationText(migration, view)}`,
+  ].join('');
+}
+
+/** The objects of a plan or a result. */
+export function renderInstall(
+  { objects, warnings, isDryRun, version }: InstallReport,
+  style: Style,
+  isPlan: boolean,
+): string {
+  const words = isPlan || isDryRun ? planWords : doneWords;
+  const lines = objects.map(
+    ({ action, kind, name }) => `${words[action].padEnd(10)}${kind} ${plainLine(name)} (${version})\n`,
+  );
+  const proof = isPlan || isDryRun ? '' : `${style.good('✔')} a dry run of mover Jobs shows what the policies add\n`;
+  return `${lines.join('')}${warnings.map((warning) => `${style.warning('!')} ${warning}\n`).join('')}${proof}`;
+}
+
+const planWords: Readonly<Record<PlannedObject['action'], string>> = {
+  create: 'create',
+  update: 'update',
+  keep: 'keep',
+};
+const doneWords: Readonly<Record<PlannedObject['action'], string>> = {
+  create: 'created',
+  update: 'updated',
+  keep: 'kept',
+};
+
+/** Policies and bindings for `kubectl apply -f -`. */
+export async function renderManifests(policies: readonly BoundPolicy[]): Promise<string> {
+  const objects = policies.flatMap(({ policy, binding }) => [policy, binding]);
+  const texts = await Promise.all(objects.map((object) => yamlText(object)));
+  return texts.map((text) => `---\n${text}`).join('');
+}
+
+function policyTable(policies: readonly PolicyStatus[]): string {
+  const rows = policies.map(({ kind, name, bindings, operations, failurePolicy, injects }) => ({
+    cells: [
+      plainLine(name),
+      kind === 'MutatingWebhookConfiguration' ? 'webhook' : bindings.length === 0 ? 'no' : 'yes',
+      plainLine(operations.join(',')),
+      failurePolicy,
+      injects.length === 0 ? '-' : plainLine(injects.join(', ')),
+    ],
+  }));
+  return renderTable(rows, { headers: ['POLICY', 'BOUND', 'OPERATIONS', 'ON FAILURE', 'ADDS'] });
+}
+
+/** Namespaces with the same answer share a line. */
+function moverLines(probes: readonly MoverProbe[]): readonly string[] {
+  const groups = Map.groupBy(probes, ({ role, answer }) => {
+    return `${role} movers get ${answer.kind === 'admitted' ? injectionText(answer.injection) : plainLine(answer.why)}`;
+  });
+  return [...groups].map(([text, same]) => {
+    const names = same.map(({ namespace }) => namespace);
+    return `${names.length > 3 ? `${names.length} namespaces` : names.join(', ')}: ${text}\n`;
+  });
+}
+
+function injectionText({ volumes, initContainers, sidecars }: Injection): string {
+  const parts = [
+    ...volumes.map(({ name, source, mountPath = 'no mount' }) => `volume ${name} (${source}) at ${mountPath}`),
+    ...initContainers.map(
+      ({ name, image, jitter }) =>
+        `init container ${name} (${jitter === undefined ? '' : `${jitter.min}-${jitter.max}s, `}${image})`,
+    ),
+    ...sidecars.map((name) => `container ${name}`),
+  ];
+  return parts.length === 0 ? 'nothing' : plainLine(parts.join(', '));
+}
+
+function breakLines({ name, failurePolicy, breaks }: PolicyStatus): readonly string[] {
+  return breaks === undefined ? [] : [`${plainLine(name)} (failurePolicy ${failurePolicy}): ${breaks}\n`];
+}
+
+function problemText({ level, subject, message, hint }: PolicyProblem, style: Style): string {
+  const sign = level === 'bad' ? style.bad('✗') : level === 'unknown' ? style.warning('?') : style.warning('!');
+  const line = `${sign} ${plainLine(subject)}: ${plainLine(message)}\n`;
+  return hint === undefined ? line : `${line}  → ${hint}\n`;
+}
+
+function migrationText({ obstacle, steps }: Migration, { hasMigration, style }: PoliciesView): string {
+  const head = 'VolSync can mount the repository itself, without a policy: moverVolumes (VolSync 0.15)';
+  if (obstacle !== undefined) return `${head}; ${plainLine(obstacle)}\n`;
+  if (!hasMigration) return `${head}\n  → volsyncctl policies status --migration\n`;
+  const texts = steps.map(({ what, commands }, index) => {
+    const lines = commands.map((command) => `     ${plain(command)}\n`).join('');
+    return `${style.strong(`${index + 1}.`)} ${plainLine(what)}\n${lines}`;
+  });
+  return `${head}:\n${texts.join('')}`;
+}
+
+/** A command is never cut. */
+function plain(command: string): string {
+  return command.replace(/\p{Cc}/gu, '');
+}
+
+function count(number: number, one: string, several: string): string {
+  return `${number} ${number === 1 ? one : several}`;
+}

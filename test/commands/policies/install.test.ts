@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/errors.ts';
+import { run } from '../../../src/program/run.ts';
+import type { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
+import { bindings, clusterWith, mountsNfs, policies, waits, type Mutation } from './world.ts';
+
+const line = 'policies install --nfs nas:/mnt/volsync';
+
+async function typed(words: string, options: FakeIoOptions) {
+  const io = new SteppingIo(options);
+  return { exitCode: await run(words.split(' '), io), out: io.out, err: io.err, questions: io.questions };
+}
+
+/** Every look at the clock is ten seconds later. */
+class SteppingIo extends FakeIo {
+  #seconds = 0;
+
+  override now(): Date {
+    this.#seconds += 10;
+    return new Date(Date.UTC(2026, 10, 23) + this.#seconds * 1000);
+  }
+
+  override async sleep(): Promise<void> {
+    await Promise.resolve();
+  }
+}
+
+/** Its admission does that as soon as there are policies and bindings. */
+function cluster(...mutations: readonly Mutation[]): FakeCluster {
+  const made: FakeCluster = clusterWith((pod) =>
+    made.stored(bindings).length < 2 ? pod : mutations.reduce((mutated, mutation) => mutation(mutated), pod),
+  );
+  return made;
+}
+
+const names = (server: FakeCluster) =>
+  [...server.stored(policies), ...server.stored(bindings)].map((each) => each.metadata.name);
+
+describe('policies install', () => {
+  it('installs policies and bindings, and proves them', async () => {
+    const server = cluster(mountsNfs, waits);
+    const { exitCode, out } = await typed(`${line} --yes`, { cluster: server });
+    expect(exitCode).toBe(0);
+    expect(out).toContain('created   MutatingAdmissionPolicy volsync-mover-nfs (v1)');
+    expect(out).toContain('a dry run of mover Jobs shows what the policies add');
+    expect(names(server)).toEqual([
+      'volsync-mover-jitter',
+      'volsync-mover-nfs',
+      'volsync-mover-jitter',
+      'volsync-mover-nfs',
+    ]);
+    const again = await typed(`${line} --yes`, { cluster: server });
+    expect(again.out).toContain('kept      MutatingAdmissionPolicy volsync-mover-nfs');
+  });
+
+  it('shows the plan, and asks', async () => {
+    const server = cluster(mountsNfs, waits);
+    const declined = await typed(line, { cluster: server, answers: [false] });
+    expect(declined).toMatchObject({ exitCode: 130, questions: ['Install these policies in fake?'] });
+    expect(declined.err).toContain('create    MutatingAdmissionPolicyBinding volsync-mover-jitter');
+    expect(await typed(line, { cluster: server })).toMatchObject({ exitCode: 4 });
+    expect(await typed(`${line} --dry-run`, { cluster: server })).toMatchObject({ exitCode: 0 });
+    expect(names(server)).toEqual([]);
+    expect(await typed(line, { cluster: server, answers: [true] })).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each<[string, readonly Mutation[], string]>([
+    ['nothing shows', [], 'a source mover gets no volume instead of nfs nas:/mnt/volsync'],
+    ['backups do not wait', [mountsNfs], 'a source mover does not wait 1-120s'],
+  ])('rolls back where %s', async (_what, mutations, words) => {
+    const server = cluster(...mutations);
+    const { exitCode, err } = await typed(`${line} --yes`, { cluster: server });
+    expect(exitCode).toBe(8);
+    expect(err).toContain('the policies were rolled back');
+    expect(err).toContain(words);
+    expect(names(server)).toEqual([]);
+  });
+
+  it('gives an updated policy its previous spec back', async () => {
+    const server = cluster().put(policies, {
+      metadata: { name: 'volsync-mover-nfs' },
+      spec: { failurePolicy: 'Ignore' },
+    });
+    expect(await typed(`${line} --yes`, { cluster: server })).toMatchObject({ exitCode: 8 });
+    expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Ignore' }]);
+  });
+
+  it('rolls back where a later object is refused, and on Ctrl-C', async () => {
+    const refusing = cluster(mountsNfs, waits);
+    let dryRuns = 0;
+    refusing.before('create', bindings, () => {
+      if ((dryRuns += 1) > 3) throw new Failure('refused', 'quota');
+    });
+    expect(await typed(`${line} --yes`, { cluster: refusing })).toMatchObject({ exitCode: 4 });
+    expect(names(refusing)).toEqual([]);
+    const interrupted = new AbortController();
+    const waiting = cluster();
+    waiting.afterCreate(bindings, () => interrupted.abort());
+    const { exitCode } = await typed(`${line} --yes`, { cluster: waiting, signal: interrupted.signal });
+    expect([exitCode, names(waiting)]).toEqual([130, []]);
+  });
+
+  it('refuses to stand beside a policy that says otherwise', async () => {
+    const other = (options: string) =>
+      typed(`policies install ${options} --yes`, { cluster: clusterWith(mountsNfs, waits) });
+    expect(await other('--nfs other:/x')).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining(
+        'it gives movers volume repository as nfs nas:/mnt/volsync; nothing was changed',
+      ) as string,
+    });
+    expect(await other('--jitter 1-5s')).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('another range') as string,
+    });
+  });
+});

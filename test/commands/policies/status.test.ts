@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/errors.ts';
+import type { Job } from '../../../src/kubernetes/objects.ts';
+import { run } from '../../../src/program/run.ts';
+import { resources } from '../../../src/volsync/resources.ts';
+import type { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { FakeIo } from '../../fakes/fake-io.ts';
+import { bindingOf, bindings, clusterWith, mountsNfs, nfs, policies, policy, waits, waitsAgain } from './world.ts';
+
+const both = ['CREATE', 'UPDATE'];
+
+async function status(cluster: FakeCluster, line = 'policies -n default') {
+  const io = new FakeIo({ cluster });
+  const exitCode = await run(line.split(' '), io);
+  return { exitCode, out: io.out.replace(/\s+/g, ' '), err: io.err, raw: io.out };
+}
+
+function installed(cluster: FakeCluster, operations = both): FakeCluster {
+  return cluster
+    .put(policies, policy('any-name', 'repository', operations), policy('waiting', 'jitter', both))
+    .put(bindings, bindingOf('any-name'), bindingOf('waiting'));
+}
+
+describe('policies status', () => {
+  it('shows what movers get, by which policy, whatever its name, and what breaks', async () => {
+    const { exitCode, out } = await status(installed(clusterWith(mountsNfs, waits)));
+    expect(exitCode).toBe(0);
+    expect(out).toContain('served as v1; 2 policies');
+    expect(out).toContain('any-name yes CREATE,UPDATE Fail repository');
+    expect(out).toContain('waiting yes CREATE,UPDATE Fail jitter');
+    expect(out).toContain('source movers get volume repository (nfs nas:/mnt/volsync) at /repository');
+    expect(out).toContain('init container jitter (1-120s, busybox:1)');
+    expect(out).toContain('any-name (failurePolicy Fail): if it fails, the API server refuses mover Jobs');
+  });
+
+  it('says nothing of a cluster without policies but that', async () => {
+    const { exitCode, out } = await status(clusterWith());
+    expect(exitCode).toBe(0);
+    expect(out).toContain('0 policies');
+    expect(out).toContain('source movers get nothing');
+    expect(out).not.toContain('moverVolumes');
+  });
+
+  it.each<[string, FakeCluster, number, string]>([
+    ['CREATE alone', installed(clusterWith(mountsNfs), ['CREATE']), 9, 'matches CREATE but not UPDATE'],
+    [
+      'a second pass that adds again',
+      installed(clusterWith(mountsNfs, waitsAgain)),
+      9,
+      'a second pass changes the pod',
+    ],
+    ['no binding', clusterWith(mountsNfs).put(policies, policy('lost', 'repository', both)), 0, 'it has no binding'],
+    [
+      'a Job that is refused',
+      clusterWith().fail('create', resources.jobs, new Failure('refused', 'no such key: server')),
+      9,
+      'the API server refuses their Jobs: no such key: server',
+    ],
+    ['a missing right', clusterWith().forbid({ verb: 'create', resource: 'jobs' }), 10, 'is not known'],
+    [
+      'policies that may not be read',
+      clusterWith().forbid({ verb: 'list', resource: 'mutatingadmissionpolicies' }),
+      10,
+      'policies: could not be looked at',
+    ],
+  ])('finds %s', async (_what, cluster, code, words) => {
+    const { exitCode, out } = await status(cluster);
+    expect(out).toContain(words);
+    expect(exitCode).toBe(code);
+  });
+
+  it('warns of two policies that add volumes to one mover', async () => {
+    const cluster = installed(
+      clusterWith(mountsNfs, (pod) => ({ ...pod, volumes: [...(pod.volumes ?? []), { name: 'ca', secret: {} }] })),
+    );
+    cluster.put(policies, policy('authority', 'ca', both)).put(bindings, bindingOf('authority'));
+    expect((await status(cluster)).out).toContain('any-name, authority: they add volumes to the same movers');
+  });
+
+  it('compares movers that run with what new ones would get', async () => {
+    const job: Job = {
+      metadata: {
+        name: 'volsync-src-web',
+        namespace: 'default',
+        labels: { 'app.kubernetes.io/created-by': 'volsync' },
+      },
+      spec: { template: { spec: { volumes: [{ name: 'repository', nfs: { ...nfs, server: 'old' } }] } } },
+    };
+    const { out } = await status(installed(clusterWith(mountsNfs)).put(resources.jobs, job));
+    expect(out).toContain('volume repository is nfs old:/mnt/volsync, now nfs nas:/mnt/volsync');
+  });
+
+  it('shows the migration of this cluster, with what moverVolumes has already', async () => {
+    const cluster = installed(clusterWith(mountsNfs));
+    const ca = { mountPath: 'ca', volumeSource: { secret: { secretName: 'ca' } } };
+    cluster.put(resources.replicationDestinations, {
+      metadata: { name: 'web-bootstrap', namespace: 'default' },
+      spec: { restic: { repository: 'web-volsync', moverVolumes: [ca] } },
+    });
+    const { out } = await status(cluster, 'policies status --migration');
+    const added = '{"mountPath":"repository","volumeSource":{"nfs":{"server":"nas","path":"/mnt/volsync"}}}';
+    expect(out).toContain(
+      `kubectl patch replicationsource web -n default --type merge -p '{"spec":{"restic":{"moverVolumes":[${added}]}}}'`,
+    );
+    expect(out).toContain(`"moverVolumes":[${JSON.stringify(ca)},${added}]`);
+    expect(out).toContain('where RESTIC_REPOSITORY begins with /repository/, write /mnt/repository/');
+    expect(out.match(/Secret default\/web-volsync/g)).toHaveLength(1);
+  });
+
+  it('says where VolSync is too old for the migration', async () => {
+    const cluster = installed(clusterWith(mountsNfs));
+    cluster.fail('create', resources.replicationSources, new Failure('refused', 'unknown field'));
+    expect((await status(cluster)).out).toContain('VolSync 0.15 or newer is needed');
+  });
+
+  it('looks at every namespace with sources, and creates nothing', async () => {
+    const cluster = clusterWith(mountsNfs).put(resources.replicationSources, {
+      metadata: { name: 'mail', namespace: 'work' },
+    });
+    const { raw } = await status(cluster, 'policies status -A -o json');
+    const document = JSON.parse(raw) as { readonly schema: string; readonly movers: readonly { namespace: string }[] };
+    expect(document.schema).toBe('volsyncctl/policies/v1');
+    expect(document.movers.map(({ namespace }) => namespace)).toEqual(['default', 'default', 'work', 'work']);
+    expect(cluster.stored(resources.jobs)).toEqual([]);
+  });
+});

@@ -1,0 +1,13 @@
+import type { Use } from './rbac-use.ts';
+
+/** Without the rights on policies themselves, which no Role grants, the answer is always "unknown". */
+const status: Use = { args: ['policies'], exitCode: 10 };
+
+/** By right: a run of policies that needs it. */
+export const policiesUses: Readonly<Record<string, Use>> = {
+  'list replicationsources': status,
+  'list replicationdestinations': { ...status, says: /may not list mutatingadmissionpolicies/ },
+  'create replicationsources': { ...status, says: /may not create replicationsources/ },
+  'create jobs': { ...status, says: /may not create jobs/ },
+  'list jobs': { ...status, says: /may not list jobs/ },
+};
