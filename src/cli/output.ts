@@ -4,21 +4,27 @@ import type { Verdict } from '../volsync/verdict.ts';
 import type { Io } from './io.ts';
 import { withTypedHints } from './typed-commands.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit', 'markdown'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
-/** Commands that judge, and so can report to CI systems. */
-const checks: readonly string[] = ['verify', 'bootstrap-check'];
+/** Forms that only some commands have: those that judge can report to CI systems. */
+const special: Partial<Record<OutputFormat, readonly string[]>> = {
+  junit: ['verify', 'bootstrap-check', 'doctor'],
+  markdown: ['doctor'],
+};
 
 /** The forms that a command's result can have. */
 export function formatsOf(command: string): readonly OutputFormat[] {
-  return checks.includes(command) ? outputFormats : outputFormats.filter((format) => format !== 'junit');
+  return outputFormats.filter((format) => special[format]?.includes(command) !== false);
 }
 
 /** Refuses a form that the command's result cannot have, before anything is done. */
 export function refuseFormat(command: string, output: unknown): void {
-  if (output !== 'junit' || checks.includes(command)) return;
-  throw new Failure('usage', `${command} cannot be shown as junit`, { hint: `${checks.join(' and ')} can` });
+  const able = special[output as OutputFormat];
+  if (able === undefined || able.includes(command)) return;
+  throw new Failure('usage', `${command} cannot be shown as ${output as OutputFormat}`, {
+    hint: `${able.join(' and ')} can`,
+  });
 }
 
 /** One result in all the forms it can be asked for; `document` carries its `schema`. */
@@ -31,6 +37,8 @@ export interface Presentation {
   text(isWide: boolean): string;
   /** A report for CI systems, of results that are checks. */
   junit?(): string;
+  /** The same for a report or an issue. */
+  markdown?(): string;
 }
 
 /** Writes a result to stdout in the form that was asked for. */
@@ -60,6 +68,8 @@ async function formatted(format: OutputFormat, result: Presentation): Promise<st
       return result.names.map((name) => `${name}\n`).join('');
     case 'junit':
       return result.junit?.() ?? '';
+    case 'markdown':
+      return result.markdown?.() ?? '';
     case 'table':
     case 'wide':
       return result.text(format === 'wide');

@@ -11,9 +11,9 @@ const connectionFlags: ReadonlySet<string> = new Set([
 ]);
 
 const ours =
-  'trigger|verify|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|cleanup|rbac|completion|help';
+  'trigger|verify|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|doctor|cleanup|rbac|completion|help';
 const kubectls =
-  'annotate|api-resources|api-versions|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale';
+  'annotate|api-resources|api-versions|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale|set';
 /** Not within a longer word; a colour may stand before it. */
 const begins = String.raw`(?<=^|[^\w/-]|\u001b\[[\d;]*m)`;
 const commands = new RegExp(

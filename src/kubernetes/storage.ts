@@ -9,8 +9,10 @@ export interface PersistentVolume extends KubeObject {
 
 export interface VolumeSnapshotClass extends KubeObject {
   readonly driver?: string;
+  readonly deletionPolicy?: 'Delete' | 'Retain';
 }
 
 export interface StorageClass extends KubeObject {
   readonly provisioner?: string;
+  readonly allowVolumeExpansion?: boolean;
 }

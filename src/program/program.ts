@@ -7,6 +7,7 @@ import { catCommand } from '../commands/cat/command.ts';
 import { cleanupCommand } from '../commands/cleanup/command.ts';
 import { completionCommand } from '../commands/completion/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
+import { doctorCommand } from '../commands/doctor/command.ts';
 import { diffCommand } from '../commands/diff/command.ts';
 import { cpCommand } from '../commands/cp/command.ts';
 import { manifestCommand } from '../commands/manifest/command.ts';
@@ -57,6 +58,7 @@ export function program(context: CommandContext): Command {
     restoreCommand(context),
     statusCommand(context),
     logsCommand(context),
+    doctorCommand(context),
     cleanupCommand(context),
     manifestCommand(context),
     policiesCommand(context),

@@ -2,6 +2,7 @@ import { bootstrapCheckRights } from '../commands/bootstrap-check/rights.ts';
 import { cleanupRights } from '../commands/cleanup/rights.ts';
 import { completionRights } from '../commands/completion/rights.ts';
 import { browseRights, volumeRights } from '../rights/volume.ts';
+import { doctorRights } from '../commands/doctor/rights.ts';
 import { diffRights } from '../commands/diff/rights.ts';
 import { logsRights } from '../commands/logs/rights.ts';
 import { repositoryRights } from '../rights/repository.ts';
@@ -28,6 +29,7 @@ export const rights = {
   cp: volumeRights,
   browse: browseRights,
   restore: restoreRights,
+  doctor: doctorRights,
   cleanup: cleanupRights,
   manifest: manifestRights,
   policies: policiesRights,

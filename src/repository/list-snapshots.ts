@@ -75,7 +75,7 @@ export async function listRepositorySnapshots(
 }
 
 /** The commands that judge by what is there; a server is asked for that in runs of restic of its own. */
-const judging: readonly string[] = ['verify', 'bootstrap-check'];
+const judging: readonly string[] = ['verify', 'bootstrap-check', 'doctor'];
 
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
 

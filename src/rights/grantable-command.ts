@@ -12,6 +12,7 @@ export const grantableCommands = [
   'cp',
   'browse',
   'restore',
+  'doctor',
   'cleanup',
   'manifest',
   'policies',

@@ -58,6 +58,6 @@ function testCase({ namespace, name, verdict, reason, message, details, newest }
 }
 
 /** XML has no way at all to write these. */
-function xmlLine(text: string): string {
+export function xmlLine(text: string): string {
   return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
 }

@@ -23,6 +23,6 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
     resource === 'namespaces' ||
     // Without it the marks on the sources tell of open restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
-    (['verify', 'snapshots', 'ls', 'diff', 'restore'].includes(command) && resource === 'events')
+    (['verify', 'snapshots', 'ls', 'diff', 'doctor', 'restore'].includes(command) && resource === 'events')
   );
 }

@@ -9,6 +9,7 @@ import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
+import { doctorUses } from './rbac-doctor.ts';
 import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
 import { manifestUses } from './rbac-manifest.ts';
@@ -93,6 +94,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   },
   'bootstrap-check': bootstrapCheckUses,
   diff: diffUses,
+  doctor: doctorUses,
   ls: insideUses,
   restore: restoreUses,
   cleanup: cleanupUses,
@@ -154,8 +156,8 @@ describe.concurrent.each(tested)('the rights of %s', (command) => {
   });
 
   it('are all accounted for', () => {
-    const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
-      place === 'cluster' || (isOptional && isOnlyForMessages(command, resource))
+    const named = all.flatMap(({ verbs, resource, place, isOptional, purpose }) =>
+      place === 'cluster' || purpose.startsWith('for --fix') || (isOptional && isOnlyForMessages(command, resource))
         ? []
         : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),
     );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { lastSyncOf } from '../../src/volsync/last-sync.ts';
 import { withHistoryLoss } from '../../src/volsync/history-loss.ts';
 import { failureOfMover } from '../../src/volsync/mover-failure-log.ts';
-import { pruneOf } from '../../src/commands/status/judgement/prune.ts';
+import { pruneOf } from '../../src/volsync/prune.ts';
 import { emptyLog, sourceObject } from '../fakes/fleet-objects.ts';
 
 const pruneLog = [

@@ -1,4 +1,5 @@
-import type { AppCheck, BootstrapReport, UnprotectedClaim } from './operation/check-result.ts';
+import type { UnprotectedClaim } from '../../volsync/unprotected-claims.ts';
+import type { AppCheck, BootstrapReport } from './operation/check-result.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Origin } from './judgement/bootstrap-origin.ts';
 import type { Window } from './judgement/bootstrap-window.ts';

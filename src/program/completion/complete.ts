@@ -107,6 +107,10 @@ async function optionValues(
   if (option.attributeName() === 'output') return formatsOf(command.name()).map(bare);
   if (option.argChoices !== undefined) return option.argChoices.map(bare);
   switch (option.attributeName()) {
+    case 'explain':
+    case 'rule':
+    case 'skip':
+      return command.name() === 'doctor' ? rulesOfDoctor() : [];
     case 'kubeconfig':
       return 'files';
     case 'context':
@@ -117,6 +121,11 @@ async function optionValues(
     default:
       return [];
   }
+}
+
+async function rulesOfDoctor(): Promise<readonly Candidate[]> {
+  const { rules } = await import('../../commands/doctor/rules/all.ts');
+  return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
 }
 
 async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {

@@ -16,12 +16,12 @@ import { checkLook } from '../../../repository/check-look.ts';
 import { judgeChecks } from '../../../repository/check-repositories.ts';
 import type { Depth } from '../../../repository/depth.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
-import type { AppCheck, UnprotectedClaim } from './check-result.ts';
+import type { AppCheck } from './check-result.ts';
 import { gateApps } from './gate-apps.ts';
 import { judgeApp } from './judge-app.ts';
 import { isWholeNamespace, notJudged } from './not-judged.ts';
 import { readFacts, type ReadFacts } from './read-facts.ts';
-import { unprotectedClaims } from './unprotected-claims.ts';
+import { unprotectedClaims, type UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
 export interface CheckPorts extends LookPorts {
   readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;

@@ -9,6 +9,7 @@ import type { Window } from '../judgement/bootstrap-window.ts';
 import type { NextRestore } from '../../../volsync/next-restore.ts';
 import type { Judgement } from '../../../volsync/verdict.ts';
 import type { TriggerResult } from '../../../sync/trigger-result.ts';
+import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
 /** Whether one app may be removed, and how it came to stand as it does. */
 export interface AppCheck extends ObjectKey, Judgement {
@@ -44,14 +45,6 @@ export interface WaitEnd {
   /** What was waited for last. */
   readonly message: string;
   readonly waitedMs: number;
-}
-
-/** A PVC that no ReplicationSource backs up. */
-export interface UnprotectedClaim extends ObjectKey {
-  readonly phase: string | undefined;
-  readonly size: string | undefined;
-  readonly storageClass: string | undefined;
-  readonly createdAt: Date | undefined;
 }
 
 /** All apps, the worst first (`byHarm`), and what it took. */

@@ -2,7 +2,7 @@ import type { Seen } from '../../../volsync/bootstrap-facts.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { FoundSources } from '../../../sources/find-sources.ts';
 import type { CheckTarget } from './check-options.ts';
-import type { UnprotectedClaim } from './check-result.ts';
+import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
 /** Whether everything in one namespace, or in all of them, is to be judged. */
 export function isWholeNamespace({ scope, apps }: CheckTarget): boolean {

@@ -1,4 +1,5 @@
-import type { AppCheck, BootstrapReport, UnprotectedClaim } from '../operation/check-result.ts';
+import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
+import type { AppCheck, BootstrapReport } from '../operation/check-result.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { ageText, agoText, durationText } from '../../../text/age.ts';
 import { detailLines, hintOf, renderAppCheck, type BootstrapCheckView } from './app.ts';

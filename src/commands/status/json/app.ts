@@ -2,7 +2,7 @@ import type { AppStatus } from '../operation/app-status.ts';
 import type { NamedStatus } from '../operation/status.ts';
 import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { Job, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../../kubernetes/objects.ts';
-import { pruneOf } from '../judgement/prune.ts';
+import { pruneOf } from '../../../volsync/prune.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { destinationDocument, sourceDocument } from './fleet.ts';

@@ -8,7 +8,7 @@ import { stateFields } from './app-state.ts';
 import { stateText } from './cells.ts';
 import { problemNotes } from './notes.ts';
 import type { Style } from '../../../text/style.ts';
-import { pruneOf } from '../judgement/prune.ts';
+import { pruneOf } from '../../../volsync/prune.ts';
 import { agoText, untilText, ageText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
 import { plainLine } from '../../../text/plain.ts';

@@ -1,7 +1,7 @@
-import { goDurationMs } from '../../../go-duration.ts';
-import type { LastSync } from '../../../volsync/last-sync.ts';
-import { dateOf } from '../../../volsync/sync-state.ts';
-import type { ReplicationSource } from '../../../volsync/types.ts';
+import { goDurationMs } from '../go-duration.ts';
+import type { LastSync } from './last-sync.ts';
+import { dateOf } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
 
 /** When VolSync has the repository pruned. */
 export interface PruneState {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { ObjectMeta, PersistentVolumeClaim } from '../../../../src/kubernetes/objects.ts';
-import { unprotectedClaims } from '../../../../src/commands/bootstrap-check/operation/unprotected-claims.ts';
-import { destinationObject, sourceObject } from '../../../fakes/fleet-objects.ts';
-import { claimObject } from '../../../fakes/bootstrap-facts.ts';
+import type { ObjectMeta, PersistentVolumeClaim } from '../../src/kubernetes/objects.ts';
+import { unprotectedClaims } from '../../src/volsync/unprotected-claims.ts';
+import { destinationObject, sourceObject } from '../fakes/fleet-objects.ts';
+import { claimObject } from '../fakes/bootstrap-facts.ts';
 
 const made = { 'app.kubernetes.io/created-by': 'volsync' };
 const own = claimObject();

@@ -1,7 +1,15 @@
-import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
-import { createdBy, ownership, type PossibleOwners } from '../../../volsync/orphan.ts';
-import { dateOf } from '../../../volsync/sync-state.ts';
-import type { UnprotectedClaim } from './check-result.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import { createdBy, ownership, type PossibleOwners } from './orphan.ts';
+import { dateOf } from './sync-state.ts';
+
+/** A PVC that no ReplicationSource backs up. */
+export interface UnprotectedClaim extends ObjectKey {
+  readonly phase: string | undefined;
+  readonly size: string | undefined;
+  readonly storageClass: string | undefined;
+  readonly createdAt: Date | undefined;
+}
 
 interface Owners extends PossibleOwners {
   readonly claims: readonly PersistentVolumeClaim[];

@@ -1,0 +1,99 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { Failure } from '../../errors.ts';
+import { resolveTarget } from '../../cli/app-names.ts';
+import { action, type CommandContext } from '../../cli/command-context.ts';
+import { globalOptions } from '../../cli/options/global.ts';
+import { examplesText } from '../../cli/help.ts';
+import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
+import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import type { DoctorViewOptions } from './run.ts';
+
+const description = `Look for what is wrong with backups, and say how to fix it: the cluster (VolSync, CRDs,
+classes, admission policies), each app, and the fleet. A finding is what was seen, why it
+matters and a command to copy. A healthy app has none.
+
+One list for each kind, and the helper pods of verify, which only read (its options for
+them work here too). What could not be looked at is named, with the missing permission.
+Only --fix changes anything: it shows a plan and asks.`;
+
+const examples = [
+  { purpose: 'Everything in the cluster, worst first', line: 'doctor -A' },
+  { purpose: 'One app, with the evidence', line: 'doctor web -n home -v' },
+  { purpose: 'What a rule is about; without a name, all rules', line: 'doctor --explain parked-schedule' },
+  { purpose: 'A report for an issue', line: 'doctor -A -o markdown > doctor.md' },
+];
+
+/** Known from verify, and needed as rarely. */
+const rareOptions = ['moverImage', 'volsyncNamespace', 'repositoryVolume', 'podLabel'];
+
+/** The time that one helper pod may take. */
+const timeoutMs = 120_000;
+
+/** `volsyncctl doctor`. */
+export function doctorCommand(context: CommandContext): Command {
+  const command = new Command('doctor')
+    .summary('find what is wrong with backups, and how to fix it')
+    .description(description)
+    .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
+  addSelectionOptions(command, { hasAll: false })
+    .option('-v, --verbose', 'with the evidence, and notes on what is fine')
+    .option('--rule <names>', 'only these rules, such as stale-lock,paused', namesOf)
+    .option('--skip <names>', 'not these rules', namesOf)
+    .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
+    .option('--no-helper-pods', 'do not look into the repositories')
+    .option('--fix', 'show what can be fixed safely, and fix it after a question')
+    .option('-y, --yes', 'with --fix: do not ask')
+    .option('--dry-run', 'with --fix: show the plan, and change nothing');
+  addRepositoryOptions(command, { timeout: '2m' });
+  // Those of verify, for whom its help is the place.
+  for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();
+  return command.addHelpText('after', examplesText(context.io.programName, examples)).action(
+    action(context, async (all, [words]) => {
+      const { explain } = all as { explain?: string | true };
+      if (explain !== undefined) {
+        const { showRules } = await import('./explain.ts');
+        return showRules(context.io, explain === true ? undefined : explain, globalOptions(all));
+      }
+      const chosen = selection(words as readonly string[], all, false);
+      const options = doctorOptions(all);
+      const { chosenRules } = await import('./explain.ts');
+      const rules = chosenRules(options);
+      const cluster = await context.io.connect(options);
+      const found = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
+      const { showDoctor } = await import('./run.ts');
+      return showDoctor(context.io, cluster, found, { ...options, rules });
+    }),
+  );
+}
+
+/** The rules that were asked for, by name. */
+export interface RuleNames {
+  readonly only: readonly string[] | undefined;
+  readonly skip: readonly string[];
+}
+
+function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewOptions, 'rules'> & RuleNames {
+  const { verbose, rule, skip, helperPods, fix, yes, dryRun } = all as Record<string, true | undefined> & {
+    rule?: readonly string[];
+    skip?: readonly string[];
+  };
+  const isFixing = fix === true;
+  if (!isFixing && (yes === true || dryRun === true)) {
+    throw new Failure('usage', `${yes === true ? '--yes' : '--dry-run'} goes with --fix`, { hint: 'add --fix' });
+  }
+  return {
+    ...globalOptions(all),
+    repositories: repositoryOptions(all, timeoutMs),
+    withRepositories: helperPods === true,
+    isVerbose: verbose === true,
+    fix: isFixing ? { isConfirmed: yes === true, isDryRun: dryRun === true } : undefined,
+    only: rule,
+    skip: skip ?? [],
+  };
+}
+
+function namesOf(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Expected names of rules, such as stale-lock,paused.');
+  return names;
+}

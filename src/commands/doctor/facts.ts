@@ -1,0 +1,78 @@
+import type {
+  Deployment,
+  Job,
+  KubeEvent,
+  KubeObject,
+  PersistentVolumeClaim,
+  Pod,
+  VolumeSnapshot,
+} from '../../kubernetes/objects.ts';
+import type { Readable } from '../../kubernetes/allowed.ts';
+import type { StorageClass, VolumeSnapshotClass } from '../../kubernetes/storage.ts';
+import type { VolumeSnapshotContent } from '../../kubernetes/volume-snapshot-content.ts';
+import type { AppVerdict } from '../../repository/verify-result.ts';
+import type { SeenRepository } from '../../repository/list-snapshots.ts';
+import type { DestinationStatus } from '../../volsync/destination-state.ts';
+import type { MoverSight } from '../../volsync/mover-sight.ts';
+import type { SourceStatus } from '../../volsync/source-state.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
+import type { ExternalSecret, MutatingPolicy, MutatingPolicyBinding, NetworkPolicy, VolumePopulator } from './kinds.ts';
+
+/** All objects of a kind, or why they may not be listed. A kind that is not served has none. */
+export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string };
+
+/** Everything that the rules judge by, read once. */
+export interface Facts {
+  readonly now: Date;
+  /** The one namespace; undefined for several or all of them. */
+  readonly namespace: string | undefined;
+  /** No apps were named: what belongs to no app is looked at too. */
+  readonly isWhole: boolean;
+  /** What the API server says where VolSync's kinds are not served. */
+  readonly notInstalled: string | undefined;
+  readonly sources: readonly SourceStatus[];
+  readonly destinations: readonly DestinationStatus[];
+  readonly objects: ObjectFacts;
+  readonly cluster: ClusterFacts;
+  /** By the uid of the source or destination that syncs. */
+  readonly movers: ReadonlyMap<string, MoverSight>;
+  /** Whether a Secret is there, by `namespace/name`; its values are never read. */
+  readonly secrets: ReadonlyMap<string, Readable<boolean>>;
+  /** A Job of a mover as admission would leave it, or why that is not known; undefined without any app. */
+  readonly admitted: Readable<Job> | undefined;
+  /** What was seen of repositories; undefined where they were not to be looked into. */
+  readonly repositories: readonly RepositoryFacts[] | undefined;
+}
+
+/** What a helper pod saw of the repository of one source, and how `verify` judges it. */
+export interface RepositoryFacts {
+  readonly source: ReplicationSource;
+  readonly seen: SeenRepository;
+  readonly verdict: AppVerdict;
+}
+
+/** The objects beside the apps. */
+export interface ObjectFacts {
+  /** Of the same namespaces as the apps, all of them. */
+  readonly sources: readonly ReplicationSource[];
+  readonly destinations: Listed<ReplicationDestination>;
+  readonly claims: Listed<PersistentVolumeClaim>;
+  readonly pods: Listed<Pod>;
+  readonly jobs: Listed<Job>;
+  readonly snapshots: Listed<VolumeSnapshot>;
+  readonly warnings: Listed<KubeEvent>;
+  readonly externalSecrets: Listed<ExternalSecret>;
+  readonly networkPolicies: Listed<NetworkPolicy>;
+}
+
+/** What apps share. */
+export interface ClusterFacts {
+  readonly namespaces: Listed<KubeObject>;
+  readonly storageClasses: Listed<StorageClass>;
+  readonly snapshotClasses: Listed<VolumeSnapshotClass>;
+  readonly snapshotContents: Listed<VolumeSnapshotContent>;
+  readonly controllers: Listed<Deployment>;
+  readonly policies: Listed<MutatingPolicy>;
+  readonly policyBindings: Listed<MutatingPolicyBinding>;
+  readonly populators: Listed<VolumePopulator>;
+}

@@ -1,0 +1,40 @@
+import { rfc3339 } from '../../text/rfc3339.ts';
+import type { Finding } from './finding.ts';
+import type { DoctorReport } from './operation/doctor.ts';
+import type { FixResult } from './operation/fix.ts';
+
+/** The findings as scripts read them; what is fine only with -v, otherwise as a count of each rule. */
+export function doctorDocument(
+  report: DoctorReport,
+  { isVerbose }: { readonly isVerbose: boolean },
+  results: readonly FixResult[],
+) {
+  const shown = report.findings.filter(({ outcome }) => isVerbose || outcome !== 'fine');
+  const fixed = new Map(results.map(({ fix, failure }) => [fix.finding, failure]));
+  return {
+    schema: 'volsyncctl/doctor/v1',
+    time: rfc3339(report.time),
+    tookMs: report.tookMs,
+    outcome: report.outcome,
+    apps: report.apps,
+    helperPods: report.pods,
+    repositoriesLookedInto: report.withRepositories,
+    findings: shown.map((finding) => findingDocument(finding, fixed)),
+    rules: report.rules.map(({ name, harm }) => ({ name, harm, ...countsOf(name, report.findings) })),
+    errors: report.failures.map(({ kind, message, hint }) => ({ kind, message, hint })),
+  };
+}
+
+function findingDocument(finding: Finding, fixed: ReadonlyMap<Finding, FixResult['failure']>) {
+  const { rule, harm, outcome, object, seen, why, fix, sure, evidence } = finding;
+  return {
+    ...{ rule, harm, outcome, object, seen, why, hint: fix, sure, evidence },
+    ...(fixed.has(finding) && { fixed: fixed.get(finding) === undefined, fixError: fixed.get(finding)?.message }),
+  };
+}
+
+function countsOf(name: string, findings: readonly Finding[]) {
+  const own = findings.filter(({ rule }) => rule === name);
+  const count = (outcome: Finding['outcome']) => own.filter((finding) => finding.outcome === outcome).length;
+  return { problem: count('problem'), couldNotLook: count('could-not-look'), fine: count('fine') };
+}

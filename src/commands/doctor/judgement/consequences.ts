@@ -1,0 +1,61 @@
+import { harms, type Finding } from '../finding.ts';
+
+/** What follows from something else that is wrong with the same object. */
+const consequences: ReadonlySet<string> = new Set(['never-synced', 'not-started', 'stale-backup', 'backup']);
+
+/** What VolSync's own error says in other words. */
+const explanations: ReadonlySet<string> = new Set(['cache-size', 'class-missing', 'copy-method', 'mover-missing']);
+
+/** What keeps a sync from beginning or ending. */
+const causes: ReadonlySet<string> = new Set([
+  'broken-schedule',
+  'cache-size',
+  'class-missing',
+  'controller-error',
+  'copy-failing',
+  'copy-method',
+  'failing-sync',
+  'mover-missing',
+  'mover-pending',
+  'open-restore',
+  'parked-schedule',
+  'paused',
+  'secret-missing',
+  'snapshot-class',
+  'source-missing',
+  'stale-lock',
+  'undecodable-status',
+  'volume-pending',
+]);
+
+/** One finding for one cause: what follows from it is said in its reason, and its harm is the worst of them. */
+export function withoutConsequences(findings: readonly Finding[]): readonly Finding[] {
+  const problems = findings.filter(({ outcome }) => outcome === 'problem');
+  const byObject = Map.groupBy(problems, keyOf);
+  return findings.flatMap((finding) => {
+    const beside = finding.outcome === 'problem' ? (byObject.get(keyOf(finding)) ?? []) : [];
+    if (consequences.has(finding.rule) && beside.some(({ rule }) => causes.has(rule))) return [];
+    if (finding.rule === 'controller-error' && beside.some(({ rule }) => explanations.has(rule))) return [];
+    const isExplained = beside.some(({ rule }) => explanations.has(rule));
+    const first = beside.find(({ rule }) => causes.has(rule) && !(isExplained && rule === 'controller-error'));
+    if (first !== finding) return [finding];
+    return [
+      withHarmOf(
+        finding,
+        beside.filter(({ rule }) => consequences.has(rule)),
+      ),
+    ];
+  });
+}
+
+function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {
+  if (following.length === 0) return cause;
+  const harm = harms.find((each) => [cause, ...following].some((one) => one.harm === each)) ?? cause.harm;
+  const isNew = following.some(({ rule }) => rule === 'never-synced');
+  const said = isNew ? 'there is no backup yet' : 'the last backup is too old';
+  return { ...cause, harm, why: cause.why === undefined ? said : `${cause.why}; ${said}` };
+}
+
+function keyOf({ object: { kind, namespace = '', name } }: Finding): string {
+  return `${kind} ${namespace}/${name}`;
+}

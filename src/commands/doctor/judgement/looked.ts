@@ -1,0 +1,29 @@
+import type { Facts, Listed } from '../facts.ts';
+import { couldNotLook, type FindingObject, type Judged } from '../finding.ts';
+
+/** Judges what was listed; where that was not allowed, says which permission is missing. */
+export function looked<T>(
+  listed: Listed<T>,
+  unseen: { readonly object: FindingObject; readonly summary: string },
+  judge: (objects: readonly T[]) => readonly Judged[],
+): readonly Judged[] {
+  return 'why' in listed ? [couldNotLook(unseen.object, unseen.summary, listed.why)] : judge(listed.value);
+}
+
+/** The cluster as findings name it. */
+export const clusterObject: FindingObject = { kind: 'Cluster', name: 'cluster' };
+
+/** The namespace that is looked at, or the cluster. */
+export function placeObject({ namespace }: Facts): FindingObject {
+  return namespace === undefined ? clusterObject : { kind: 'Namespace', name: namespace };
+}
+
+/** The flags of a command that looks at the same place. */
+export function placeFlags({ namespace }: Facts): string {
+  return namespace === undefined ? '-A' : `-n ${namespace}`;
+}
+
+/** What a list holds; nothing where it may not be read, which another rule says. */
+export function seen<T>(listed: Listed<T>): readonly T[] {
+  return 'why' in listed ? [] : listed.value;
+}

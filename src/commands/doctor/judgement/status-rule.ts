@@ -1,0 +1,62 @@
+import type { DestinationStatus } from '../../../volsync/destination-state.ts';
+import type { Problem } from '../../../volsync/problem.ts';
+import type { Reason } from '../../../volsync/reasons.ts';
+import type { SourceStatus } from '../../../volsync/source-state.ts';
+import { ownerOf } from '../../../volsync/field-owner.ts';
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
+
+/** A rule that says what `status` judges of a source or destination, under the reasons that it takes. */
+export interface StatusRule extends Rule<Facts> {
+  readonly reasons: readonly Reason[];
+}
+
+interface StatusRuleOptions extends Omit<StatusRule, 'judge'> {
+  /** Why it matters, in one line. */
+  readonly why: string;
+}
+
+/** Makes a rule of reasons: doctor judges nothing that `status` judges a second time. */
+export function statusRule({ why, ...rule }: StatusRuleOptions): StatusRule {
+  const judge = (facts: Facts) =>
+    [...facts.sources, ...facts.destinations].flatMap((status) => {
+      const found = status.problems.filter((one) => rule.reasons.includes(one.cause ?? one.reason));
+      const object = objectOf(status);
+      if (found.length === 0) return [fine(object, rule.summary)];
+      return found.map((one) => judged(one, { object, why, status, facts }));
+    });
+  return { ...rule, judge };
+}
+
+interface Found {
+  readonly object: FindingObject;
+  readonly why: string;
+  readonly status: SourceStatus | DestinationStatus;
+  readonly facts: Facts;
+}
+
+function judged(found: Problem, { object, why, status, facts }: Found): Judged {
+  if (found.level === 'unknown') return couldNotLook(object, found.message, why, found.hint);
+  const owner = ownerOf(status.object);
+  const sight = facts.movers.get(status.object.metadata.uid ?? '');
+  const failed = sight?.kind === 'failing' ? sight.failedPods : 0;
+  return problem(object, {
+    seen: failed > 1 ? `${found.message} (${failed} pods have failed)` : found.message,
+    why: owner === undefined || found.hint === undefined ? why : `${why}; ${owner.name} owns it: change it there`,
+    fix: found.hint ?? lookCloser(status),
+    evidence: found.details ?? [],
+  });
+}
+
+function lookCloser(status: SourceStatus | DestinationStatus): string {
+  const { kind, name, namespace = '' } = objectOf(status);
+  return `volsyncctl logs ${name} -n ${namespace}${kind === 'ReplicationSource' ? '' : ' --destination'}`;
+}
+
+/** A source or destination as findings name it. */
+export function objectOf({ object }: Pick<SourceStatus | DestinationStatus, 'object'>): FindingObject {
+  const { namespace, name } = object.metadata;
+  // Items of a list do not say their kind.
+  const isSource = object.spec !== undefined && 'sourcePVC' in object.spec;
+  return { kind: isSource ? 'ReplicationSource' : 'ReplicationDestination', namespace, name };
+}

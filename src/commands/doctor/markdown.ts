@@ -1,0 +1,35 @@
+import { plainLine } from '../../text/plain.ts';
+import { rfc3339 } from '../../text/rfc3339.ts';
+import type { Finding } from './finding.ts';
+import type { DoctorReport } from './operation/doctor.ts';
+import { objectText } from './text/report.ts';
+
+/** The findings for a report or an issue; what they quote cannot format anything. */
+export function doctorMarkdown({ findings, apps, rules, time }: DoctorReport): string {
+  const shown = findings.filter(({ outcome }) => outcome !== 'fine');
+  const rows = shown.map((finding) => `| ${cells(finding).join(' | ')} |`);
+  const table = ['| | object | rule | seen | why | fix |', '|---|---|---|---|---|---|', ...rows];
+  return [
+    '# volsyncctl doctor',
+    '',
+    `${rfc3339(time)} · ${apps} apps · ${rules.length} rules`,
+    '',
+    ...(shown.length === 0 ? ['No problem was found.'] : table),
+    '',
+  ].join('\n');
+}
+
+function cells(finding: Finding): readonly string[] {
+  const { outcome, rule, seen, why = '', fix } = finding;
+  const sign = outcome === 'problem' ? '✗' : '?';
+  return [sign, escaped(objectText(finding)), rule, escaped(seen), escaped(why), fix === undefined ? '' : code(fix)];
+}
+
+function escaped(text: string): string {
+  return plainLine(text).replace(/[\\`*_{}[\]<>#|!~@&]/g, (mark) => `\\${mark}`);
+}
+
+/** A pipe ends a cell even in code. */
+function code(text: string): string {
+  return `\`\` ${plainLine(text).replace(/`/g, "'").replace(/\|/g, '\\|')} \`\``;
+}

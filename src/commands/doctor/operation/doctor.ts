@@ -1,0 +1,118 @@
+import { isFailure, worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
+import { readable, type Readable } from '../../../kubernetes/allowed.ts';
+import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { Job } from '../../../kubernetes/objects.ts';
+import type { Patience } from '../../../helper-pod/settled-pod.ts';
+import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
+import { appVerdict } from '../../../repository/app-verdict.ts';
+import { seeRepositories, type LookPorts } from '../../../repository/list-snapshots.ts';
+import type { PlaceOverrides } from '../../../repository/mover-places.ts';
+import { sourcesAfter } from '../../../repository/sources-around.ts';
+import { moverSettings } from '../../../volsync/controller-deployment.ts';
+import { moverKind } from '../../../volsync/mover-kind.ts';
+import { probeJob } from '../../../volsync/probe-job.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { isSyncing } from '../../../volsync/sync-state.ts';
+import type { Facts, RepositoryFacts } from '../facts.ts';
+import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
+import { withoutConsequences } from '../judgement/consequences.ts';
+import { readFacts, type DoctorTarget, type ReadFacts } from './read-facts.ts';
+
+export interface DoctorOptions extends PlaceOverrides {
+  readonly rules: readonly Rule<Facts>[];
+  readonly patience: Patience;
+  /** Whether helper pods look into the repositories. */
+  readonly withRepositories: boolean;
+}
+
+export interface DoctorPorts extends LookPorts {
+  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+}
+
+/** What was found, the worst first. */
+export interface DoctorReport {
+  readonly findings: readonly Finding[];
+  readonly rules: readonly Rule<Facts>[];
+  /** How many sources were looked at. */
+  readonly apps: number;
+  readonly namespace: string | undefined;
+  readonly withRepositories: boolean;
+  /** Apps that were named and are not there. */
+  readonly failures: readonly Failure[];
+  readonly outcome: Outcome;
+  readonly time: Date;
+  readonly tookMs: number;
+  /** Every helper pod that was made. */
+  readonly pods: readonly ObjectKey[];
+  readonly facts: Facts;
+}
+
+/** Reads the facts, asks every rule, and changes nothing but helper pods that come and go. */
+export async function doctor(target: DoctorTarget, options: DoctorOptions, ports: DoctorPorts): Promise<DoctorReport> {
+  const begunAt = ports.now().getTime();
+  const pods: ObjectKey[] = [];
+  const { facts: read, failures } = await readFacts(target, {
+    ...portsOf(ports),
+    volsyncNamespace: options.volsyncNamespace,
+  });
+  const [admitted, repositories] = await Promise.all([
+    probed(read, options, ports),
+    options.withRepositories ? lookedInto(read, options, rememberingPods(pods, ports)) : undefined,
+  ]);
+  const facts: Facts = { ...read, admitted, repositories };
+  const found = withoutConsequences(findings(options.rules, facts)).toSorted(compareFindings);
+  const time = ports.now();
+  return {
+    findings: found,
+    rules: options.rules,
+    apps: facts.sources.length,
+    namespace: facts.namespace,
+    withRepositories: options.withRepositories,
+    failures,
+    outcome: worstOutcome([...outcomesOf(found), ...failures.map(({ kind }) => kind)]),
+    ...{ time, tookMs: time.getTime() - begunAt, pods, facts },
+  };
+}
+
+function portsOf(ports: DoctorPorts) {
+  return { cluster: ports.cluster, signal: ports.signal, now: () => ports.now() };
+}
+
+function outcomesOf(found: readonly Finding[]): readonly Outcome[] {
+  return [
+    ...(found.some(({ outcome }) => outcome === 'problem') ? ['unprotected' as const] : []),
+    ...(found.some(({ outcome }) => outcome === 'could-not-look') ? ['unknown' as const] : []),
+  ];
+}
+
+/** What admission makes of a mover's Job: as a dry run, once for all apps. */
+async function probed(
+  { sources, cluster: { controllers } }: ReadFacts['facts'],
+  { moverImage }: PlaceOverrides,
+  { cluster, signal }: DoctorPorts,
+): Promise<Readable<Job> | undefined> {
+  // The Job of a running mover would be in the way.
+  const source = sources.find(({ object }) => moverKind(object) === 'restic' && !isSyncing(object))?.object;
+  if (source === undefined) return undefined;
+  const image = moverImage ?? ('why' in controllers ? undefined : moverSettings(controllers.value)?.image);
+  try {
+    const probe = probeJob(source, image ?? 'unknown');
+    return await readable(cluster.create(resources.jobs, probe, { isDryRun: true }, signal));
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { why: error.message };
+  }
+}
+
+/** The helper pods of `verify`, and its judgement. */
+async function lookedInto(
+  { sources, objects }: ReadFacts['facts'],
+  options: DoctorOptions,
+  ports: DoctorPorts,
+): Promise<readonly RepositoryFacts[]> {
+  const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
+  if (restic.length === 0) return [];
+  const seen = await seeRepositories(restic, { ...options, command: 'doctor' }, ports);
+  const around = { seen, around: await sourcesAfter(objects.sources, ports), maxAgeMs: undefined, now: ports.now() };
+  return seen.map((one) => ({ source: one.source, seen: one, verdict: appVerdict(one, around) }));
+}

@@ -1,0 +1,37 @@
+import { isFailure, type Failure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { Fix } from '../judgement/fixes.ts';
+
+interface FixPorts {
+  readonly cluster: Pick<Cluster, 'patch' | 'delete'>;
+  readonly signal: AbortSignal;
+}
+
+/** What became of one fix. */
+export interface FixResult {
+  readonly fix: Fix;
+  /** Why it was not made; undefined where it was. */
+  readonly failure: Failure | undefined;
+}
+
+/** Makes the changes one after the other; one that is refused keeps no other from being made. */
+export async function applyFixes(fixes: readonly Fix[], ports: FixPorts): Promise<readonly FixResult[]> {
+  const results: FixResult[] = [];
+  for (const fix of fixes) results.push({ fix, failure: await failureOf(apply(fix, ports)) });
+  return results;
+}
+
+async function apply(fix: Fix, { cluster, signal }: FixPorts): Promise<void> {
+  if (fix.kind === 'patch') await cluster.patch(fix.resource, fix.key, fix.patch, {}, signal);
+  else await cluster.delete(fix.resource, fix.key, { uid: fix.uid }, signal);
+}
+
+async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (isFailure(error) && error.kind !== 'interrupted') return error;
+    throw error;
+  }
+}

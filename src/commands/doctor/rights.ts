@@ -1,0 +1,32 @@
+import { looking } from '../../rights/repository.ts';
+import { optional, type Right } from '../../rights/right.ts';
+import { openRestores, sources } from '../../rights/sources.ts';
+
+const everywhere = (group: string, resource: string, purpose: string): Right => ({
+  ...optional(group, resource, ['list'], purpose),
+  place: 'cluster',
+});
+
+/** What `doctor` calls; without an optional right it says which rules could not look. */
+export const doctorRights: readonly Right[] = [
+  sources(['list'], 'to find the apps'),
+  ...looking.map((right): Right => ({ ...right, isOptional: true })),
+  optional('volsync.backube', 'replicationdestinations', ['list'], 'to judge restores'),
+  optional('batch', 'jobs', ['list'], 'to see whether a sync fails'),
+  optional('', 'secrets', ['get'], "to see whether the repository's Secret is there; only its metadata is asked for"),
+  optional('', 'persistentvolumeclaims', ['list'], 'to see volumes, caches, and what nobody backs up'),
+  optional('snapshot.storage.k8s.io', 'volumesnapshots', ['list'], 'to see whether copies are stuck'),
+  optional('external-secrets.io', 'externalsecrets', ['list'], 'to see why a Secret is not there'),
+  optional('networking.k8s.io', 'networkpolicies', ['list'], 'to see what keeps movers from the repository'),
+  openRestores,
+  everywhere('', 'namespaces', 'to see whether movers are privileged'),
+  everywhere('storage.k8s.io', 'storageclasses', 'to see whether classes exist'),
+  everywhere('snapshot.storage.k8s.io', 'volumesnapshotclasses', 'to see whether classes exist'),
+  everywhere('snapshot.storage.k8s.io', 'volumesnapshotcontents', 'to see what Retain has kept'),
+  everywhere('admissionregistration.k8s.io', 'mutatingadmissionpolicies', 'to see what admission gives movers'),
+  everywhere('admissionregistration.k8s.io', 'mutatingadmissionpolicybindings', 'to see whether policies are bound'),
+  everywhere('populator.storage.k8s.io', 'volumepopulators', 'to see whether VolSync may fill PVCs'),
+  optional('volsync.backube', 'replicationsources', ['patch'], 'for --fix: to remove a manual tag'),
+  optional('volsync.backube', 'replicationdestinations', ['patch'], 'for --fix: to remove a manual tag'),
+  optional('', 'persistentvolumeclaims', ['delete'], 'for --fix: to remove a cache that cannot be resized'),
+];

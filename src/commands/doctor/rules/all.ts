@@ -1,0 +1,120 @@
+import type { Facts } from '../facts.ts';
+import type { Rule } from '../finding.ts';
+import { backup } from './backup.ts';
+import { bootstrapDestination } from './bootstrap-destination.ts';
+import { brokenSchedule } from './broken-schedule.ts';
+import { cacheSize } from './cache-size.ts';
+import { classMissing } from './class-missing.ts';
+import { collidingSchedules } from './colliding-schedules.ts';
+import { controllerError } from './controller-error.ts';
+import { controller } from './controller.ts';
+import { copyFailing } from './copy-failing.ts';
+import { copyMethod } from './copy-method.ts';
+import { destinationSize } from './destination-size.ts';
+import { droppedFields } from './dropped-fields.ts';
+import { emptySource } from './empty-source.ts';
+import { externalSecret } from './external-secret.ts';
+import { failingSync } from './failing-sync.ts';
+import { lastSyncUnknown } from './last-sync-unknown.ts';
+import { leftovers } from './leftovers.ts';
+import { longSync } from './long-sync.ts';
+import { moverImage } from './mover-image.ts';
+import { moverLogs } from './mover-logs.ts';
+import { moverMissing } from './mover-missing.ts';
+import { moverPending } from './mover-pending.ts';
+import { moverUser } from './mover-user.ts';
+import { networkPolicy } from './network-policy.ts';
+import { neverSynced } from './never-synced.ts';
+import { newRepository } from './new-repository.ts';
+import { nextBootstrap } from './next-bootstrap.ts';
+import { noRetain } from './no-retain.ts';
+import { noTrigger } from './no-trigger.ts';
+import { notInstalled } from './not-installed.ts';
+import { notStarted } from './not-started.ts';
+import { openRestore } from './open-restore.ts';
+import { overwritesVolume } from './overwrites-volume.ts';
+import { parkedSchedule } from './parked-schedule.ts';
+import { paused } from './paused.ts';
+import { policyBinding } from './policy-binding.ts';
+import { policyMatch } from './policy-match.ts';
+import { policyUpdate } from './policy-update.ts';
+import { privilegedLabel } from './privileged-label.ts';
+import { pruneOverdue } from './prune-overdue.ts';
+import { restoredNothing } from './restored-nothing.ts';
+import { retainConflict } from './retain-conflict.ts';
+import { retainedCopies } from './retained-copies.ts';
+import { secretMissing } from './secret-missing.ts';
+import { sharedRepository } from './shared-repository.ts';
+import { snapshotClass } from './snapshot-class.ts';
+import { snapshotHistory } from './snapshot-history.ts';
+import { snapshotStuck } from './snapshot-stuck.ts';
+import { snapshotSupport } from './snapshot-support.ts';
+import { sourceMissing } from './source-missing.ts';
+import { staleBackup } from './stale-backup.ts';
+import { staleLock } from './stale-lock.ts';
+import { undecodableStatus } from './undecodable-status.ts';
+import { unknownMover } from './unknown-mover.ts';
+import { unprotectedPvc } from './unprotected-pvc.ts';
+import { volumePending } from './volume-pending.ts';
+import { volumePopulator } from './volume-populator.ts';
+
+/** Every rule that doctor asks, by name. */
+export const rules: readonly Rule<Facts>[] = [
+  backup,
+  bootstrapDestination,
+  brokenSchedule,
+  cacheSize,
+  classMissing,
+  collidingSchedules,
+  controllerError,
+  controller,
+  copyFailing,
+  copyMethod,
+  destinationSize,
+  droppedFields,
+  emptySource,
+  externalSecret,
+  failingSync,
+  lastSyncUnknown,
+  leftovers,
+  longSync,
+  moverImage,
+  moverLogs,
+  moverMissing,
+  moverPending,
+  moverUser,
+  networkPolicy,
+  neverSynced,
+  newRepository,
+  nextBootstrap,
+  noRetain,
+  noTrigger,
+  notInstalled,
+  notStarted,
+  openRestore,
+  overwritesVolume,
+  parkedSchedule,
+  paused,
+  policyBinding,
+  policyMatch,
+  policyUpdate,
+  privilegedLabel,
+  pruneOverdue,
+  restoredNothing,
+  retainConflict,
+  retainedCopies,
+  secretMissing,
+  sharedRepository,
+  snapshotClass,
+  snapshotHistory,
+  snapshotStuck,
+  snapshotSupport,
+  sourceMissing,
+  staleBackup,
+  staleLock,
+  undecodableStatus,
+  unknownMover,
+  unprotectedPvc,
+  volumePending,
+  volumePopulator,
+];

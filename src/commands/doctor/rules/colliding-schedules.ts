@@ -1,0 +1,65 @@
+import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
+import { triggerState } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
+import { placeObject } from '../judgement/looked.ts';
+
+const summary = 'not many backups begin in the same minute';
+/** So many copies and movers at a time are no storm. */
+const fewApps = 5;
+
+export const collidingSchedules: Rule<Facts> = {
+  name: 'colliding-schedules',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'VolSync has no limit: all sources whose schedule fires in the same minute take their copies and start their movers at once, which has filled volume groups and stopped storage. A jitter that admission policies add to movers spreads the upload and counts as fine. Otherwise give each app a minute of its own.',
+  judge: (facts) => {
+    const object = placeObject(facts);
+    if (!facts.isWhole) return [];
+    const groups = [...Map.groupBy(facts.sources.flatMap(fires(facts)), ({ at }) => at).values()];
+    const crowds = groups.filter((group) => group.length > fewApps);
+    if (crowds.length === 0) return [fine(object, summary)];
+    const { admitted } = facts;
+    if (admitted !== undefined && 'why' in admitted) return [couldNotLook(object, summary, admitted.why)];
+    const hasJitter = (admitted?.value.spec?.template?.spec?.initContainers ?? []).length > 0;
+    return hasJitter ? [fine(object, 'an init container spreads the movers')] : crowds.map(crowded(object));
+  },
+};
+
+interface Fire {
+  readonly app: string;
+  readonly schedule: string;
+  readonly at: number;
+}
+
+function fires({ now }: Facts): (status: Facts['sources'][number]) => readonly Fire[] {
+  return ({ object }) => {
+    const trigger = triggerState(object);
+    const schedule = trigger.kind === 'schedule' ? readSchedule(trigger.schedule) : undefined;
+    const at = schedule === undefined || isBroken(schedule) ? undefined : schedule.nextAfter(now)?.getTime();
+    if (trigger.kind !== 'schedule' || at === undefined) return [];
+    return [{ app: `${object.metadata.namespace ?? ''}/${object.metadata.name}`, schedule: trigger.schedule, at }];
+  };
+}
+
+function crowded(object: ReturnType<typeof placeObject>): (group: readonly Fire[]) => Judged {
+  return (group) => {
+    const spread = group.map(({ app, schedule }, index) => `${app} "${moved(schedule, index, group.length)}"`);
+    const some = spread.slice(0, 3).join(', ');
+    return problem(object, {
+      seen: `${group.length} backups begin at ${new Date(group[0]?.at ?? 0).toISOString()}`,
+      why: 'all copies are taken and all movers start at once, which storage and network may not bear',
+      fix: `give each a minute of its own: ${some}${spread.length > 3 ? `, … (all with -v)` : ''}`,
+      evidence: spread,
+    });
+  };
+}
+
+/** The same schedule at another minute. */
+function moved(schedule: string, index: number, count: number): string {
+  const minute = Math.floor((index * 60) / count);
+  const rest = /^\S+ (\S+ \S+ \S+ \S+)$/.exec(schedule)?.[1];
+  if (rest !== undefined) return `${minute} ${rest}`;
+  return schedule === '@daily' ? `${minute} 0 * * *` : `${minute} * * * *`;
+}

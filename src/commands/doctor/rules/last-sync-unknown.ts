@@ -1,0 +1,23 @@
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, type Rule } from '../finding.ts';
+import { objectOf } from '../judgement/status-rule.ts';
+
+const summary = 'what the last sync backed up is known';
+
+export const lastSyncUnknown: Rule<Facts> = {
+  name: 'last-sync-unknown',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'VolSync keeps the last 1024 bytes of a mover. Where it kept none, the last sync may have found an empty volume. What is in the repository answers that; without helper pods it stays open.',
+  judge: ({ sources, repositories = [] }) =>
+    sources.map((status) => {
+      const object = objectOf(status);
+      const found = status.problems.find(({ reason }) => reason === 'no-evidence');
+      const isSeen = repositories.some(
+        ({ source, seen }) => source.metadata.uid === status.object.metadata.uid && seen.kind === 'seen',
+      );
+      if (found === undefined || isSeen) return fine(object, summary);
+      return couldNotLook(object, found.message, 'it may have backed up nothing', found.hint);
+    }),
+};

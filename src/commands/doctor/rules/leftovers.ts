@@ -1,0 +1,51 @@
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { createdBy, ownership, type PossibleOwners } from '../../../volsync/orphan.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
+import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
+
+const summary = 'nothing of VolSync is left over';
+/** Objects that were listed one after the other may have been in the middle of a change. */
+const graceMs = 10 * 60_000;
+
+export const leftovers: Rule<Facts> = {
+  name: 'leftovers',
+  harm: 'waste',
+  summary,
+  explanation:
+    'PVCs and VolumeSnapshots that VolSync made and whose ReplicationSource or ReplicationDestination is gone. They take space on the storage. "volsyncctl cleanup --volsync" shows each with its reason before it removes any.',
+  judge: (facts) => {
+    const object = placeObject(facts);
+    const { claims, destinations, snapshots, sources } = facts.objects;
+    if (!facts.isWhole) return [];
+    if ('why' in destinations) return [couldNotLook(object, summary, destinations.why)];
+    return looked(claims, { object, summary }, (all) => {
+      const owners = { sources, destinations: destinations.value, claims: all };
+      const orphans = [
+        ...all
+          .filter(isOrphan('PersistentVolumeClaim', owners, facts.now))
+          .map(({ metadata }) => `pvc/${metadata.name}`),
+        ...seen(snapshots)
+          .filter(isOrphan('VolumeSnapshot', owners, facts.now))
+          .map(({ metadata }) => `volumesnapshot/${metadata.name}`),
+      ];
+      if (orphans.length === 0) return [fine(object, summary)];
+      return [
+        problem(object, {
+          seen: `${orphans.length === 1 ? 'one object' : `${orphans.length} objects`} of VolSync without an owner: ${orphans.slice(0, 3).join(', ')}${orphans.length > 3 ? ', …' : ''}`,
+          why: 'they take space on the storage',
+          fix: `volsyncctl cleanup --volsync ${placeFlags(facts)}`,
+          evidence: orphans,
+        }),
+      ];
+    });
+  },
+};
+
+function isOrphan(kind: string, owners: PossibleOwners, now: Date): (object: KubeObject) => boolean {
+  return (object) =>
+    object.metadata.labels?.[createdBy] === 'volsync' &&
+    now.getTime() - (dateOf(object.metadata.creationTimestamp)?.getTime() ?? 0) > graceMs &&
+    ownership(object, kind, owners).kind === 'orphan';
+}

@@ -1,0 +1,34 @@
+import { goDurationMs } from '../../../go-duration.ts';
+import { durationText } from '../../../text/age.ts';
+import { syncingSince } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { objectOf } from '../judgement/status-rule.ts';
+
+const summary = 'no sync runs for longer than is plausible';
+const hourMs = 60 * 60_000;
+
+export const longSync: Rule<Facts> = {
+  name: 'long-sync',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'A sync that runs for more than six hours and ten times as long as the last one mostly waits for something that does not come. While it runs, no other sync of the app begins.',
+  judge: ({ sources, destinations, now }) =>
+    [...sources, ...destinations].map((status) => {
+      const object = objectOf(status);
+      const since = syncingSince(status.object);
+      const ranMs = since === undefined ? 0 : now.getTime() - since.getTime();
+      const last = goDurationMs(status.object.status?.lastSyncDuration) ?? 0;
+      const isSaid = status.problems.some(({ reason }) => ['failing', 'paused', 'error'].includes(reason));
+      if (ranMs < Math.max(6 * hourMs, 10 * last) || isSaid) return fine(object, summary);
+      const before = last === 0 ? '' : `; the last one took ${durationText(last)}`;
+      const app = `${object.name} -n ${object.namespace ?? ''}`;
+      return problem(object, {
+        seen: `a sync has been running for ${durationText(ranMs)}${before}`,
+        why: 'no other sync begins until it ends',
+        fix: `volsyncctl logs ${app}${object.kind === 'ReplicationSource' ? '' : ' --destination'}`,
+        sure: 'likely',
+      });
+    }),
+};

@@ -1,0 +1,44 @@
+import type { Container, Deployment } from '../../../kubernetes/objects.ts';
+import { controllerContainer, moverSettings } from '../../../volsync/controller-deployment.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Judged, type Rule } from '../finding.ts';
+import { clusterObject, looked } from '../judgement/looked.ts';
+
+const summary = 'movers run the same release as the controller';
+
+export const moverImage: Rule<Facts> = {
+  name: 'mover-image',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'The controller and the script of the mover belong together. Where the mover has another tag of the same image, one of the two was left behind by an upgrade.',
+  judge: ({ cluster }) =>
+    looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
+      all.flatMap((deployment) => judgeImages(deployment) ?? []),
+    ),
+};
+
+function judgeImages(deployment: Deployment): Judged | undefined {
+  const own = containerOf(deployment)?.image;
+  const movers = moverSettings([deployment])?.image;
+  if (own === undefined || movers === undefined) return undefined;
+  const { namespace, name } = deployment.metadata;
+  const object = { kind: 'Deployment', namespace, name };
+  if (own === movers || baseOf(own) !== baseOf(movers)) return fine(object, summary);
+  return problem(object, {
+    seen: `the controller runs ${own}, its movers ${movers}`,
+    why: 'the script of the mover and the controller may not fit each other',
+    fix: `kubectl edit deployment ${name} -n ${namespace ?? ''}`,
+    sure: 'likely',
+  });
+}
+
+function containerOf(deployment: Deployment): Container | undefined {
+  const name = controllerContainer(deployment);
+  return deployment.spec?.template?.spec?.containers?.find((container) => container.name === name);
+}
+
+/** Without tag and digest; a port is no tag. */
+function baseOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]+$/, '');
+}

@@ -1,0 +1,29 @@
+import { controllerContainer } from '../../../volsync/controller-deployment.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { clusterObject, looked } from '../judgement/looked.ts';
+
+const summary = 'VolSync keeps the last lines of its movers';
+
+export const moverLogs: Rule<Facts> = {
+  name: 'mover-logs',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'With MOVER_LOG_MAX_BYTES=0 VolSync keeps no line of a mover in its status. Whether a sync saved a snapshot, or found an empty volume, then cannot be told from the status.',
+  judge: ({ cluster }) =>
+    looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
+      all.flatMap((deployment) => {
+        const { namespace, name } = deployment.metadata;
+        const called = controllerContainer(deployment);
+        const container = deployment.spec?.template?.spec?.containers?.find((one) => one.name === called);
+        if (container === undefined) return [];
+        const object = { kind: 'Deployment', namespace, name };
+        const bytes = container.env?.find((variable) => variable.name === 'MOVER_LOG_MAX_BYTES')?.value;
+        if (bytes?.trim() !== '0') return [fine(object, summary)];
+        const fix = `kubectl set env deployment/${name} -n ${namespace ?? ''} -c ${container.name} MOVER_LOG_MAX_BYTES-`;
+        const why = 'a sync that backed up nothing looks like a success';
+        return [problem(object, { seen: 'MOVER_LOG_MAX_BYTES is 0', why, fix })];
+      }),
+    ),
+};

@@ -1,0 +1,11 @@
+import { statusRule } from '../judgement/status-rule.ts';
+
+export const parkedSchedule = statusRule({
+  name: 'parked-schedule',
+  harm: 'no-backup',
+  reasons: ['parked-schedule'],
+  summary: 'no served manual tag outranks the schedule',
+  why: 'no scheduled backup runs while the tag stays',
+  explanation:
+    'A non-empty spec.trigger.manual outranks the schedule for as long as it is set, also after its sync is complete. Remove the tag.',
+});

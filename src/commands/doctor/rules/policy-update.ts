@@ -1,0 +1,25 @@
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { moverPolicies, mutates, policyObject } from '../judgement/mover-policies.ts';
+
+const summary = 'policies that add volumes to movers match UPDATE too';
+
+export const policyUpdate: Rule<Facts> = {
+  name: 'policy-update',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'VolSync rewrites containers and volumes of its Jobs all the time. A policy that adds a volume on CREATE only is undone by the next UPDATE, the API server refuses that, and VolSync deletes and creates the Job without end.',
+  judge: (facts) =>
+    moverPolicies(facts).map((policy) => {
+      const operations = policy.spec?.matchConstraints?.resourceRules?.flatMap((rule) => rule.operations ?? []) ?? [];
+      const object = policyObject(policy);
+      const hasUpdate = operations.includes('UPDATE') || operations.includes('*');
+      if (!mutates(policy, 'volumes') || hasUpdate) return fine(object, summary);
+      return problem(object, {
+        seen: `${policy.metadata.name} matches ${operations.join(', ')} and not UPDATE, and it adds volumes`,
+        why: 'VolSync deletes and creates the Job of each mover without end',
+        fix: `kubectl edit mutatingadmissionpolicy ${policy.metadata.name}`,
+      });
+    }),
+};

@@ -1,0 +1,30 @@
+import { mending } from '../../../volsync/mending.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { looked, placeObject } from '../judgement/looked.ts';
+
+const summary = 'privileged-movers is an annotation of the namespace';
+const key = 'volsync.backube/privileged-movers';
+
+export const privilegedLabel: Rule<Facts> = {
+  name: 'privileged-label',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'VolSync reads the annotation volsync.backube/privileged-movers of the namespace. A label of that name does nothing, and movers run without the right to read the files of all users.',
+  judge: (facts) =>
+    looked(facts.cluster.namespaces, { object: placeObject(facts), summary }, (namespaces) => {
+      const used = new Set(facts.sources.map(({ object }) => object.metadata.namespace));
+      return namespaces
+        .filter(({ metadata }) => used.has(metadata.name))
+        .map(({ metadata: { name, labels = {}, annotations = {} } }) => {
+          const object = { kind: 'Namespace', name };
+          if (!(key in labels) || key in annotations) return fine(object, summary);
+          return problem(object, {
+            seen: `namespace ${name} has ${key} as a label, and not as an annotation`,
+            why: 'movers are not privileged, and cannot read files of other users',
+            fix: mending.privilegedMovers(name),
+          });
+        });
+    }),
+};

@@ -1,0 +1,46 @@
+import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Judged, type Rule } from '../finding.ts';
+import { claimOf } from '../judgement/claims.ts';
+import { objectOf } from '../judgement/status-rule.ts';
+
+const summary = 'the last restore of each destination restored something';
+
+export const restoredNothing: Rule<Facts> = {
+  name: 'restored-nothing',
+  harm: 'data-loss',
+  summary,
+  explanation:
+    'VolSync calls a restore successful that found no snapshot, and the volume is then empty. For a new app that is as it should be: its first backup shows that, and the rule is then only a note (-v).',
+  judge: (facts) => facts.destinations.map((status) => judge(status, facts)),
+};
+
+function judge(status: Facts['destinations'][number], facts: Facts): Judged {
+  const object = objectOf(status);
+  const found = status.problems.find(({ reason }) => reason === 'restored-nothing');
+  if (found === undefined) return fine(object, summary);
+  const app = facts.sources.find(
+    (source) =>
+      source.object.metadata.namespace === object.namespace &&
+      fillingDestination(claimOf(source.object, facts)) === object.name,
+  );
+  // The app was new then, and its backups are in the repository that the destination reads.
+  if (app?.lastSync.kind === 'backup' && isSameRepository(app.object, status.object)) {
+    return { ...fine(object, summary), seen: 'it restored nothing when the app was new' };
+  }
+  return problem(object, {
+    seen: found.message,
+    why: 'the app started with an empty volume, and the next backup saves that',
+    fix: found.hint,
+    sure: 'likely',
+  });
+}
+
+function isSameRepository(
+  { spec: written }: Facts['sources'][number]['object'],
+  { spec: read }: Facts['destinations'][number]['object'],
+): boolean {
+  const placeOf = (side: { readonly repository?: string; readonly moverVolumes?: unknown } | undefined) =>
+    JSON.stringify([side?.repository, side?.moverVolumes ?? []]);
+  return placeOf(written?.restic) === placeOf(read?.restic);
+}

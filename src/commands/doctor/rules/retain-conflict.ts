@@ -1,0 +1,37 @@
+import { retainConflicts } from '../../../volsync/shared-repository.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { objectOf } from '../judgement/status-rule.ts';
+
+const summary = 'sources of one PVC in one repository have the same retain';
+
+export const retainConflict: Rule<Facts> = {
+  name: 'retain-conflict',
+  harm: 'data-loss',
+  summary,
+  explanation:
+    'Each sync forgets snapshots by the retain of its own source. Two sources of one PVC that use the same repository with different retain remove what the other is to keep. Give both the same retain, or each a repository of its own.',
+  judge: ({ sources, objects, repositories = [] }) =>
+    sources.map((status) => {
+      const object = objectOf(status);
+      const { uid } = status.object.metadata;
+      const verdict = repositories.find(({ source }) => source.metadata.uid === uid)?.verdict;
+      const said = verdict?.warnings.filter(isRetainConflict) ?? [];
+      const [first, ...others] = new Set([
+        ...retainConflicts({ source: status.object, around: objects.sources }),
+        ...said,
+      ]);
+      if (first === undefined) return fine(object, summary);
+      return problem(object, {
+        seen: first,
+        why: 'the history of both is shorter than either retain promises',
+        fix: `kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`,
+        evidence: others,
+      });
+    }),
+};
+
+/** Tells that warning of `verify` from others. */
+export function isRetainConflict(text: string): boolean {
+  return /into this repository with another retain/.test(text);
+}

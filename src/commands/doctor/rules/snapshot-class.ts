@@ -1,0 +1,51 @@
+import type { VolumeSnapshotClass } from '../../../kubernetes/storage.ts';
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
+import { claimOf } from '../judgement/claims.ts';
+import { clusterObject, looked, seen } from '../judgement/looked.ts';
+import { objectOf } from '../judgement/status-rule.ts';
+
+const summary = 'the VolumeSnapshotClass that is named, or one default of the driver, exists';
+const defaultMark = 'snapshot.storage.kubernetes.io/is-default-class';
+
+export const snapshotClass: Rule<Facts> = {
+  name: 'snapshot-class',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'With copyMethod Snapshot, and without volumeSnapshotClassName, the snapshot controller takes the default class of the CSI driver. With none or with two of them it refuses, and the VolumeSnapshot never becomes ready.',
+  judge: (facts) => {
+    const { snapshotClasses, storageClasses } = facts.cluster;
+    if ('value' in snapshotClasses && !snapshotClasses.isServed) return [];
+    if ('why' in storageClasses) return [couldNotLook(clusterObject, summary, storageClasses.why)];
+    return looked(snapshotClasses, { object: clusterObject, summary }, (classes) =>
+      facts.sources
+        .filter(({ object }) => object.spec?.restic?.copyMethod === 'Snapshot')
+        .map((status) => judgeClass(status, classes, facts)),
+    );
+  },
+};
+
+function judgeClass(status: Facts['sources'][number], classes: readonly VolumeSnapshotClass[], facts: Facts): Judged {
+  const object = objectOf(status);
+  const { volumeSnapshotClassName: named = '' } = status.object.spec?.restic ?? {};
+  const why = 'the copy is never ready, and nothing is backed up';
+  const fix = `kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`;
+  if (named !== '') {
+    if (classes.some(({ metadata }) => metadata.name === named)) return fine(object, summary);
+    return problem(object, { seen: `there is no VolumeSnapshotClass ${named}`, why, fix });
+  }
+  const storageClass = claimOf(status.object, facts)?.spec?.storageClassName;
+  const driver = seen(facts.cluster.storageClasses).find(({ metadata }) => metadata.name === storageClass)?.provisioner;
+  if (driver === undefined) return fine(object, 'the driver of the volume is not known');
+  const defaults = classes.filter((one) => one.driver === driver && one.metadata.annotations?.[defaultMark] === 'true');
+  if (defaults.length === 1) return fine(object, summary);
+  const names = defaults.map(({ metadata }) => metadata.name).join(', ');
+  return problem(object, {
+    seen:
+      defaults.length === 0
+        ? `volumeSnapshotClassName is not set, and ${driver} has no default VolumeSnapshotClass`
+        : `volumeSnapshotClassName is not set, and ${driver} has ${defaults.length} defaults: ${names}`,
+    ...{ why, fix, sure: 'likely' as const },
+  });
+}

@@ -1,0 +1,33 @@
+import { createdBy } from '../../../volsync/orphan.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { looked, placeObject } from '../judgement/looked.ts';
+
+const summary = 'no VolumeSnapshot of VolSync is stuck';
+const graceMs = 2 * 60_000;
+
+export const snapshotStuck: Rule<Facts> = {
+  name: 'snapshot-stuck',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'A VolumeSnapshot that VolSync made, that is not ready and carries an error. The error is that of the CSI driver. Where its sync still runs, the rule copy-failing says so instead.',
+  judge: (facts) =>
+    looked(facts.objects.snapshots, { object: placeObject(facts), summary }, (snapshots) =>
+      snapshots
+        .filter(({ metadata }) => metadata.labels?.[createdBy] === 'volsync')
+        .filter(({ metadata }) => !metadata.ownerReferences?.some(({ uid }) => facts.movers.has(uid)))
+        .map(({ metadata: { namespace, name, creationTimestamp }, status }) => {
+          const object = { kind: 'VolumeSnapshot', namespace, name };
+          const ageMs = facts.now.getTime() - (dateOf(creationTimestamp)?.getTime() ?? 0);
+          const said = status?.error?.message;
+          if (said === undefined || status?.readyToUse === true || ageMs < graceMs) return fine(object, summary);
+          return problem(object, {
+            seen: `VolumeSnapshot ${name} is not ready: ${said}`,
+            why: 'what is to be made from it waits for ever',
+            fix: `kubectl describe volumesnapshot ${name} -n ${namespace ?? ''}`,
+          });
+        }),
+    ),
+};

@@ -1,0 +1,54 @@
+import type { VolumeSnapshot } from '../../../kubernetes/objects.ts';
+import { dateOf } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Judged, type Rule } from '../finding.ts';
+import { clusterObject, looked } from '../judgement/looked.ts';
+
+const summary = 'VolumeSnapshots are served, and a snapshot controller works on them';
+/** A snapshot controller writes a status within seconds. */
+const graceMs = 2 * 60_000;
+
+export const snapshotSupport: Rule<Facts> = {
+  name: 'snapshot-support',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'copyMethod Snapshot needs the CRDs of snapshot.storage.k8s.io and a snapshot controller; VolSync itself does not start without the CRDs. A VolumeSnapshot without any status after two minutes has nobody who works on it.',
+  judge: (facts) =>
+    looked(facts.objects.snapshots, { object: clusterObject, summary }, (snapshots) => {
+      if ('value' in facts.objects.snapshots && !facts.objects.snapshots.isServed) return notServed(facts);
+      const idle = snapshots.filter((snapshot) => isIgnored(snapshot, facts.now));
+      return idle.length === 0 ? [fine(clusterObject, summary)] : [ignored(idle)];
+    }),
+};
+
+function notServed({ sources, destinations }: Facts): readonly Judged[] {
+  const users = [...sources, ...destinations].filter(({ object }) => object.spec?.restic?.copyMethod === 'Snapshot');
+  if (users.length === 0) return [fine(clusterObject, 'no VolumeSnapshot is needed')];
+  return [
+    problem(clusterObject, {
+      seen: `snapshot.storage.k8s.io/v1 is not served, and ${users.length} objects have copyMethod Snapshot`,
+      why: 'no copy can be made, so nothing is backed up',
+      fix: 'kubectl get crd volumesnapshots.snapshot.storage.k8s.io',
+    }),
+  ];
+}
+
+function isIgnored({ metadata, status }: VolumeSnapshot, now: Date): boolean {
+  const created = dateOf(metadata.creationTimestamp);
+  return status === undefined && created !== undefined && now.getTime() - created.getTime() > graceMs;
+}
+
+function ignored(idle: readonly VolumeSnapshot[]): Judged {
+  const [first] = idle;
+  const { namespace = '', name = '' } = first?.metadata ?? {};
+  return problem(
+    { kind: 'VolumeSnapshot', namespace, name },
+    {
+      seen: `no controller has touched ${idle.length === 1 ? 'VolumeSnapshot' : `${idle.length} VolumeSnapshots, such as`} ${name}`,
+      why: 'the snapshot controller or the sidecar of the driver does not run, so copies are never ready',
+      fix: `kubectl describe volumesnapshot ${name} -n ${namespace}`,
+      sure: 'likely',
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { clusterObject, looked } from '../judgement/looked.ts';
+
+const summary = 'the VolumePopulator of ReplicationDestinations is registered';
+
+export const volumePopulator: Rule<Facts> = {
+  name: 'volume-populator',
+  harm: 'data-loss',
+  summary,
+  explanation:
+    'A PVC whose dataSourceRef names a ReplicationDestination is filled by VolSync. Where the kind VolumePopulator is served, VolSync registers itself with one; without it Kubernetes warns that the data source is not known.',
+  judge: ({ cluster }) =>
+    looked(cluster.populators, { object: clusterObject, summary }, (all) => {
+      const isServed = 'value' in cluster.populators && cluster.populators.isServed;
+      const isThere = all.some(
+        ({ sourceKind }) => sourceKind?.group === 'volsync.backube' && sourceKind.kind === 'ReplicationDestination',
+      );
+      if (!isServed || isThere) return [fine(clusterObject, summary)];
+      return [
+        problem(clusterObject, {
+          seen: 'VolumePopulators are served, and none is for ReplicationDestinations',
+          why: 'a PVC that a destination fills may stay Pending',
+          fix: 'kubectl get volumepopulators; then restart the controller of VolSync, which registers one',
+          sure: 'likely',
+        }),
+      ];
+    }),
+};

@@ -1,0 +1,108 @@
+import { durationText } from '../../../text/age.ts';
+import { plainLine } from '../../../text/plain.ts';
+import { countText } from '../../../text/size.ts';
+import type { Style } from '../../../text/style.ts';
+import { wrapText } from '../../../text/wrap.ts';
+import type { Finding } from '../finding.ts';
+import type { DoctorReport } from '../operation/doctor.ts';
+
+export interface DoctorView {
+  readonly style: Style;
+  /** Undefined where there is no terminal: nothing is wrapped. */
+  readonly columns: number | undefined;
+  /** With the evidence, and with notes. */
+  readonly isVerbose: boolean;
+}
+
+/** The findings, the worst first, and a line that counts them. */
+export function renderDoctor(report: DoctorReport, view: DoctorView): string {
+  const problems = report.findings.filter(({ outcome }) => outcome === 'problem');
+  const notes = report.findings.filter(isNote);
+  const lines = [
+    ...problems.flatMap((finding) => findingLines(finding, view)),
+    ...unseenLines(report.findings, view),
+    ...(view.isVerbose ? notes.flatMap((finding) => noteLines(finding, view)) : []),
+    summaryLine(report, view),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What is fine and has something to be known all the same. */
+function isNote({ outcome, why }: Finding): boolean {
+  return outcome === 'fine' && why !== undefined;
+}
+
+function findingLines(finding: Finding, view: DoctorView): readonly string[] {
+  const { style, isVerbose } = view;
+  const { rule, seen, why, fix, sure, evidence, harm } = finding;
+  const doubt = sure === 'likely' ? ' (likely)' : '';
+  const evidenceLines = isVerbose ? [`rule ${rule}, harm ${harm}`, ...evidence] : [];
+  return [
+    `${style.bad('✗')} ${style.strong(objectText(finding))}  ${plainLine(seen)}${doubt}`,
+    ...(why === undefined ? [] : inside(plainLine(why), view)),
+    ...(fix === undefined ? [] : [`  → ${plainLine(fix)}`]),
+    ...evidenceLines.map((line) => style.quiet(`    ${plainLine(line)}`)),
+  ];
+}
+
+/** Several rules need the same permission: it is said once. */
+function unseenLines(findings: readonly Finding[], view: DoctorView): readonly string[] {
+  const unseen = findings.filter(({ outcome }) => outcome === 'could-not-look');
+  const groups = Map.groupBy(unseen, (finding) =>
+    isOfPermission(finding) ? (finding.why ?? '') : objectText(finding) + finding.seen,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const sign = view.style.warning('?');
+    if (!isOfPermission(first)) {
+      const lines = [`${sign} ${view.style.strong(objectText(first))}  ${plainLine(first.seen)}`];
+      return [...lines, ...inside(plainLine(first.why ?? ''), view), ...hint(first)];
+    }
+    const rules = [...new Set(group.map(({ rule }) => rule))].join(', ');
+    return [`${sign} ${plainLine(first.why ?? '')}`, ...inside(`could not look: ${rules}`, view), ...hint(first)];
+  });
+}
+
+/** It is about a kind that may not be listed, and not about one app. */
+function isOfPermission({ object }: Finding): boolean {
+  return object.kind === 'Cluster' || object.kind === 'Namespace';
+}
+
+function noteLines(finding: Finding, { style }: DoctorView): readonly string[] {
+  return [
+    style.quiet(`· ${objectText(finding)}  ${plainLine(finding.seen)}`),
+    ...(finding.fix === undefined ? [] : [style.quiet(`    ${plainLine(finding.fix)}`)]),
+  ];
+}
+
+function hint({ fix }: Finding): readonly string[] {
+  return fix === undefined ? [] : [`  → ${plainLine(fix)}`];
+}
+
+function inside(text: string, { columns }: DoctorView): readonly string[] {
+  return (columns === undefined ? [text] : wrapText(text, Math.max(40, columns - 4))).map((line) => `    ${line}`);
+}
+
+/** An app by its name, everything else with its kind. */
+export function objectText({ object: { kind, namespace, name } }: Finding): string {
+  const where = namespace === undefined ? name : `${namespace}/${name}`;
+  if (kind === 'ReplicationSource') return where;
+  return kind === 'Cluster' ? 'cluster' : `${kind} ${where}`;
+}
+
+function summaryLine(report: DoctorReport, { style }: DoctorView): string {
+  const { findings, apps, rules, withRepositories, tookMs } = report;
+  const count = (outcome: Finding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length;
+  const [problems, unseen] = [count('problem'), count('could-not-look')];
+  const sign = problems > 0 ? style.bad('✗') : unseen > 0 ? style.warning('?') : style.good('✔');
+  const notes = findings.filter(isNote).length;
+  return [
+    `${sign} ${countText(apps, 'app')}`,
+    problems === 0 ? 'no problem' : countText(problems, 'problem'),
+    ...(unseen === 0 ? [] : [`${unseen} could not be looked at`]),
+    ...(notes === 0 ? [] : [`${countText(notes, 'note')} (-v)`]),
+    `${countText(rules.length, 'rule')}${withRepositories ? '' : ', repositories not looked into'}`,
+    durationText(tookMs),
+  ].join(' · ');
+}

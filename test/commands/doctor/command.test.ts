@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { kinds } from '../../../src/commands/doctor/kinds.ts';
+import { run } from '../../../src/program/run.ts';
+import { resources } from '../../../src/volsync/resources.ts';
+import { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
+import { destinationObject } from '../../fakes/fleet-objects.ts';
+import { now } from '../../fakes/bootstrap-facts.ts';
+import { appSource, claim, controllerObject, policyObject } from '../../fakes/doctor-facts.ts';
+
+const image = { metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } };
+const cache = {
+  metadata: { name: 'volsync-src-web-cache', namespace: 'home', uid: 'cache' },
+  spec: { storageClassName: 'local', resources: { requests: { storage: '5Gi' } } },
+};
+
+/** A healthy app, or another source in its place. */
+function home(source = appSource()): FakeCluster {
+  const cluster = new FakeCluster()
+    .put(resources.replicationSources, source)
+    .put(resources.replicationDestinations, destinationObject())
+    .put(resources.persistentVolumeClaims, claim)
+    .put(resources.volumeSnapshots, image)
+    .put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } })
+    .put(resources.namespaces, { metadata: { name: 'home' } })
+    .put(resources.storageClasses, {
+      metadata: { name: 'ceph', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'csi',
+    })
+    .put(resources.volumeSnapshotClasses, {
+      metadata: { name: 'csi', annotations: { 'snapshot.storage.kubernetes.io/is-default-class': 'true' } },
+      driver: 'csi',
+    })
+    .put(resources.deployments, {
+      ...controllerObject(),
+      metadata: {
+        ...controllerObject().metadata,
+        labels: { 'control-plane': 'x', 'app.kubernetes.io/name': 'volsync' },
+      },
+    });
+  for (const kind of kinds.volumePopulators) {
+    cluster.put(kind, {
+      metadata: { name: 'volsync' },
+      sourceKind: { group: 'volsync.backube', kind: 'ReplicationDestination' },
+    });
+  }
+  return cluster;
+}
+
+async function typed(line: string, cluster = home(), options: FakeIoOptions = {}) {
+  const io = new FakeIo({ cluster, now, ...options });
+  const exitCode = await run(['doctor', '--no-helper-pods', ...line.split(' ').filter(Boolean)], io);
+  return { exitCode, out: io.out, err: io.err };
+}
+
+const parked = appSource({}, { trigger: { schedule: '0 * * * *', manual: 'x' } });
+const served = { ...parked, status: { ...parked.status, lastManualSync: 'x' } };
+
+describe('doctor', () => {
+  it('finds nothing wrong with a healthy app', async () => {
+    const { exitCode, out } = await typed('-n home');
+    expect(out).toMatch(/^✔ 1 app · no problem · 1 note \(-v\) · \d+ rules, repositories not looked into/);
+    expect(exitCode).toBe(0);
+    expect((await typed('-n home -v')).out).toMatch(/· home\/web {2}the image of ReplicationDestination web-bootstrap/);
+  });
+
+  it('says in three lines what was seen, why it matters and what to do', async () => {
+    const { exitCode, out } = await typed('web -n home', home(served));
+    expect(exitCode).toBe(9);
+    expect(out.split('\n').slice(0, 3)).toEqual([
+      '✗ home/web  the manual tag "x" outranks the schedule "0 * * * *"',
+      expect.stringMatching(/^ {4}no scheduled backup runs while the tag stays/),
+      '  → volsyncctl trigger web -n home --unpark',
+    ]);
+  });
+
+  it('lists each kind once, however many apps there are', async () => {
+    const cluster = home();
+    for (const name of ['mail', 'chat', 'wiki']) cluster.put(resources.replicationSources, appSource({}, {}, name));
+    await typed('-A', cluster);
+    const lists = cluster.calls.filter(({ verb }) => verb === 'list').map(({ kind }) => kind);
+    // Journals of restores are ConfigMaps.
+    expect(lists).toHaveLength(new Set(lists).size);
+    expect(cluster.count('create', resources.pods)).toBe(0);
+  });
+
+  it('ends with 10 where something could not be looked at, and names the permission and the rules once', async () => {
+    const cluster = home().forbid({ verb: 'list', resource: 'storageclasses' });
+    const { exitCode, out } = await typed('-n home', cluster);
+    expect(exitCode).toBe(10);
+    expect(out).toMatch(/^\? .*ay not list storageclasses.*\n {4}could not look: class-missing, snapshot-class\n/);
+  });
+
+  it('asks only some rules, or not some', async () => {
+    expect((await typed('-n home --skip parked-schedule', home(served))).exitCode).toBe(0);
+    expect((await typed('-n home --rule paused', home(served))).out).toMatch(/no problem · 1 rule,/);
+  });
+
+  it.each([
+    ['--rule parked-shedule', /"parked-shedule" is not a rule of doctor\n {2}→ did you mean parked-schedule\?/],
+    ['--skip sleepy', /"sleepy" is not a rule of doctor\n {2}→ volsyncctl doctor --explain/],
+    ['--rule paused --skip paused', /--skip leaves no rule/],
+    ['-n home --yes', /--yes goes with --fix/],
+    ['web -A', /names of apps and -A exclude each other/],
+  ])('%s is wrong usage', async (line, message) => {
+    const { exitCode, out, err } = await typed(line);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+
+  it('ends with 3 for an app that is not there, and for a namespace without any', async () => {
+    expect((await typed('wbe -n home')).exitCode).toBe(3);
+    expect((await typed('-n elsewhere')).exitCode).toBe(3);
+  });
+
+  it('explains a rule without a cluster, and lists all', async () => {
+    const { exitCode, out } = await typed('--explain parked-schedule');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^parked-schedule {2}harm: no-backup\nFine if no served manual tag/);
+    expect((await typed('--explain')).out).toMatch(/^RULE +HARM +FINE IF\nbackup +data-loss/);
+  });
+
+  it('names one cause for what follows from it', async () => {
+    const { metadata, spec } = appSource();
+    const cluster = home({ metadata, ...(spec && { spec }) });
+    cluster.remove(resources.secrets, { namespace: 'home', name: 'web-volsync' });
+    const { out } = await typed('-n home -o json', cluster);
+    const { findings } = JSON.parse(out) as { findings: { rule: string; object: { kind: string }; harm: string }[] };
+    expect(findings.filter(({ object }) => object.kind === 'ReplicationSource')).toMatchObject([
+      { rule: 'secret-missing', harm: 'data-loss', why: expect.stringMatching(/; there is no backup yet$/) as string },
+    ]);
+  });
+
+  it('is written as JSON, JUnit and Markdown', async () => {
+    const json = JSON.parse((await typed('-n home -o json', home(served))).out) as { rules: { name: string }[] };
+    expect(json).toMatchObject({
+      schema: 'volsyncctl/doctor/v1',
+      outcome: 'unprotected',
+      findings: [{ rule: 'parked-schedule', outcome: 'problem', hint: 'volsyncctl trigger web -n home --unpark' }],
+    });
+    expect(json.rules.find(({ name }) => name === 'paused')).toMatchObject({ problem: 0, couldNotLook: 0, fine: 2 });
+    const { out: junit } = await typed('-n home -o junit', home(served));
+    expect(junit).toMatch(/failures="1" errors="0"/);
+    expect(junit).toMatch(/<testcase name="home\/web" classname="doctor.parked-schedule">\s*<failure type="no-backup"/);
+    const { out: markdown } = await typed('-n home -o markdown', home(served));
+    expect(markdown).toContain(
+      '| ✗ | home/web | parked-schedule | the manual tag "x" outranks the schedule "0 \\* \\* \\* \\*" |',
+    );
+  });
+
+  it('warns of a policy that no binding names', async () => {
+    const [newest] = kinds.mutatingPolicies;
+    const cluster = home();
+    if (newest !== undefined) cluster.put(newest, policyObject());
+    const { exitCode, out } = await typed('-A', cluster);
+    expect(exitCode).toBe(9);
+    expect(out).toMatch(/✗ MutatingAdmissionPolicy volsync-mover-nfs {2}no MutatingAdmissionPolicyBinding names/);
+  });
+});
+
+describe('doctor --fix', () => {
+  it('removes a tag that nobody sets again, and only after a plan', async () => {
+    const cluster = home(served);
+    const plan = await typed('-n home --fix --dry-run', cluster);
+    expect(plan.err).toContain('home/web  remove the manual tag "x" of ReplicationSource web');
+    expect([plan.exitCode, cluster.count('patch')]).toEqual([9, 0]);
+    const refused = await typed('-n home --fix', cluster);
+    expect([refused.exitCode, cluster.count('patch')]).toEqual([4, 0]);
+    const { exitCode, out } = await typed('-n home --fix --yes', cluster);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('✔ home/web  remove the manual tag "x"');
+    const [source] = cluster.stored(resources.replicationSources);
+    expect(source?.spec?.trigger).toEqual({ schedule: '0 * * * *' });
+  });
+
+  it('leaves a tag that Flux sets', async () => {
+    const fieldsV1 = { 'f:spec': { 'f:trigger': { 'f:manual': {} } } };
+    const metadata = { ...served.metadata, managedFields: [{ manager: 'kustomize-controller', fieldsV1 }] };
+    const cluster = home({ ...served, metadata });
+    const { exitCode, err } = await typed('-n home --fix --yes', cluster);
+    expect(err).toMatch(/^Nothing of 1 problem can be fixed by --fix\.$/m);
+    expect([exitCode, cluster.count('patch')]).toEqual([9, 0]);
+  });
+
+  it('removes a cache that cannot be resized, by its uid, and not while it is used', async () => {
+    const cluster = home().put(resources.persistentVolumeClaims, cache);
+    const pod = {
+      metadata: { name: 'mover', namespace: 'home' },
+      spec: { volumes: [{ name: 'cache', persistentVolumeClaim: { claimName: 'volsync-src-web-cache' } }] },
+    };
+    cluster.put(resources.pods, pod);
+    expect((await typed('-n home --fix --yes --skip unprotected-pvc', cluster)).exitCode).toBe(9);
+    expect(cluster.count('delete')).toBe(0);
+    cluster.remove(resources.pods, { namespace: 'home', name: 'mover' });
+    expect((await typed('-n home --fix --yes --skip unprotected-pvc', cluster)).exitCode).toBe(0);
+    expect(cluster.calls.filter(({ verb }) => verb === 'delete')).toMatchObject([{ uid: 'cache' }]);
+  });
+});

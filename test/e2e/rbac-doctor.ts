@@ -1,0 +1,27 @@
+import type { Use } from './rbac-use.ts';
+
+/** Without the rules that look at what belongs to no namespace: a Role cannot grant that. */
+const ofCluster = 'class-missing,snapshot-class,privileged-label,policy-binding,volume-populator,retained-copies';
+const doctor: Use = { args: ['doctor', 'idle', '--skip', ofCluster], exitCode: 0 };
+const fast: Use = { args: [...doctor.args, '--no-helper-pods'], exitCode: 0 };
+const wrong: Use = { args: ['doctor', 'wrong', '--skip', ofCluster], exitCode: 9 };
+
+/** By right: a run of doctor that needs it. */
+export const doctorUses: Readonly<Record<string, Use>> = {
+  'list replicationsources': doctor,
+  'create pods': { ...doctor, says: /may not create pods/, endsWith: 10 },
+  'delete pods': { ...doctor, says: /could not be removed: .* may not delete pods/ },
+  'list pods': { ...doctor, says: /may not list pods/, endsWith: 10 },
+  'watch pods': { ...doctor, says: /may not watch pods/, endsWith: 10 },
+  'get pods/log': { ...doctor, says: /may not get pods\/log/, endsWith: 10 },
+  'list deployments of volsync': { ...doctor, says: /may not list deployments/, endsWith: 10 },
+  'create jobs': { ...doctor, says: /may not create jobs/, endsWith: 10 },
+  'get jobs': { ...wrong, says: /may not get jobs/ },
+  'list jobs': { ...wrong, says: /may not list jobs/ },
+  'list replicationdestinations': { ...fast, says: /may not list replicationdestinations/, endsWith: 10 },
+  'get secrets': { ...fast, says: /may not get secrets/, endsWith: 10 },
+  'list persistentvolumeclaims': { ...fast, says: /may not list persistentvolumeclaims/, endsWith: 10 },
+  'list volumesnapshots': { ...fast, says: /may not list volumesnapshots/, endsWith: 10 },
+  'list externalsecrets': { ...fast, says: /may not list externalsecrets/, endsWith: 10 },
+  'list networkpolicies': { ...fast, says: /may not list networkpolicies/, endsWith: 10 },
+};

@@ -1,0 +1,159 @@
+import type { Facts, Listed, RepositoryFacts } from '../../src/commands/doctor/facts.ts';
+import type { Deployment, Job, PersistentVolumeClaim } from '../../src/kubernetes/objects.ts';
+import type { MutatingPolicy } from '../../src/commands/doctor/kinds.ts';
+import type { AppVerdict } from '../../src/repository/verify-result.ts';
+import type { MoverSight } from '../../src/volsync/mover-sight.ts';
+import { destinationStatus } from '../../src/volsync/destination-state.ts';
+import { sourceStatus, type SourceStatus } from '../../src/volsync/source-state.ts';
+import { protectedApp } from '../../src/volsync/verdict.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../src/volsync/types.ts';
+import { claimObject, now } from './bootstrap-facts.ts';
+import { destinationObject, sourceObject } from './fleet-objects.ts';
+
+type SourceSpec = NonNullable<ReplicationSource['spec']>;
+type Restic = NonNullable<SourceSpec['restic']>;
+
+/** What may not be listed. */
+export const hidden = { why: 'You may not list that.' } as const;
+
+/** A list of a kind that is served. */
+export function listed<T>(...value: readonly T[]): Listed<T> {
+  return { value, isServed: true };
+}
+
+/** A source with a history, as the component makes it; given parts of `restic` are added. */
+export function appSource(restic: Restic = {}, spec: SourceSpec = {}, name = 'web'): ReplicationSource {
+  const whole = { repository: `${name}-volsync`, copyMethod: 'Snapshot' as const, retain: { hourly: 24, daily: 7 } };
+  return sourceObject(
+    { restic: { ...whole, ...restic }, ...spec },
+    { restic: { lastPruned: '2026-11-22T15:00:00Z' } },
+    name,
+  );
+}
+
+/** How a source stands. */
+export function statusOf(object: ReplicationSource = appSource(), mover: MoverSight = { kind: 'not-looked' }) {
+  return sourceStatus({ kind: 'replicationsource', object, mover, now });
+}
+
+/** How a destination stands. */
+export function destinationStatusOf(object: ReplicationDestination = destinationObject()) {
+  const mover = { kind: 'not-looked' } as const;
+  return destinationStatus({ kind: 'replicationdestination', object, mover, now, overwrites: undefined });
+}
+
+/** The PVC of the app, of 1Gi, that its destination fills. */
+export const claim: PersistentVolumeClaim = {
+  ...claimObject(),
+  spec: { ...claimObject().spec, storageClassName: 'ceph', resources: { requests: { storage: '1Gi' } } },
+};
+
+/** VolSync's controller, ready. */
+export function controllerObject(
+  env: readonly { readonly name: string; readonly value: string }[] = [],
+  parts: { readonly readyReplicas?: number; readonly name?: string; readonly replicas?: number } = {},
+): Deployment {
+  const { readyReplicas = 1, name = 'volsync', replicas = 1 } = parts;
+  const image = { name: 'RELATED_IMAGE_RESTIC_CONTAINER', value: 'quay.io/backube/volsync:0.16.0' };
+  const container = { name: 'manager', image: 'quay.io/backube/volsync:0.16.0', command: ['/manager'] };
+  return {
+    metadata: { name, namespace: 'volsync-system', labels: { 'app.kubernetes.io/name': 'volsync' } },
+    spec: { replicas, template: { spec: { containers: [{ ...container, env: [...env, image] }] } } },
+    status: { readyReplicas },
+  };
+}
+
+/** A policy that adds a volume to movers. */
+export function policyObject(operations: readonly string[] = ['CREATE', 'UPDATE']): MutatingPolicy {
+  return {
+    metadata: { name: 'volsync-mover-nfs' },
+    spec: {
+      matchConstraints: { resourceRules: [{ operations, resources: ['jobs'] }] },
+      matchConditions: [{ expression: "object.metadata.name.startsWith('volsync-')" }],
+      mutations: [{ jsonPatch: { expression: 'path: "/spec/template/spec/volumes/-"' } }],
+    },
+  };
+}
+
+/** A mover's Job as those policies leave it. */
+export const admittedJob: Job = {
+  metadata: { name: 'volsync-src-web', namespace: 'home' },
+  spec: {
+    template: {
+      spec: {
+        initContainers: [{ name: 'jitter' }],
+        containers: [{ name: 'restic', volumeMounts: [{ name: 'repository', mountPath: '/repository' }] }],
+        volumes: [{ name: 'repository', nfs: { server: 'nas', path: '/backup' } }],
+      },
+    },
+  },
+};
+
+/** What a helper pod saw of the repository of a source. */
+export function repositoryOf(source: ReplicationSource, verdict: Partial<AppVerdict> = {}): RepositoryFacts {
+  const { name, namespace = '' } = source.metadata;
+  const whole = { newest: undefined, dataTime: undefined, snapshots: 1, promised: 1, repository: '/repository/web' };
+  return {
+    source,
+    seen: { kind: 'hidden', source, address: undefined, judgement: protectedApp },
+    verdict: { ...{ namespace, name }, ...protectedApp, ...whole, seenAt: now, warnings: [], ...verdict },
+  };
+}
+
+/** A healthy app in a cluster in which nothing is wrong. */
+export function healthyFacts(): Facts {
+  const source = appSource();
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+  const snapshotDefault = { 'snapshot.storage.kubernetes.io/is-default-class': 'true' };
+  return {
+    ...{ now, namespace: 'home', isWhole: true, notInstalled: undefined, movers: new Map(), secrets: new Map() },
+    sources: [statusOf(source)],
+    destinations: [destinationStatusOf()],
+    objects: {
+      sources: [source],
+      destinations: listed(destinationObject()),
+      claims: listed(claim),
+      ...{ pods: listed(), jobs: listed(), warnings: listed(), externalSecrets: listed(), networkPolicies: listed() },
+      snapshots: listed({ metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } }),
+    },
+    cluster: {
+      namespaces: listed({ metadata: { name: 'home' } }),
+      storageClasses: listed({
+        metadata: { name: 'ceph', annotations },
+        provisioner: 'csi',
+        allowVolumeExpansion: true,
+      }),
+      snapshotClasses: listed({ metadata: { name: 'csi', annotations: snapshotDefault }, driver: 'csi' }),
+      ...{ snapshotContents: listed(), controllers: listed(controllerObject()), policies: listed(policyObject()) },
+      policyBindings: listed({ metadata: { name: 'nfs' }, spec: { policyName: 'volsync-mover-nfs' } }),
+      populators: listed({
+        metadata: { name: 'volsync-replicationdestination' },
+        sourceKind: { group: 'volsync.backube', kind: 'ReplicationDestination' },
+      }),
+    },
+    admitted: { value: admittedJob },
+    repositories: [repositoryOf(source)],
+  };
+}
+
+/** Those facts with other parts. */
+export function factsWith(
+  parts: Partial<Omit<Facts, 'objects' | 'cluster'>> & {
+    readonly objects?: Partial<Facts['objects']>;
+    readonly cluster?: Partial<Facts['cluster']>;
+  },
+): Facts {
+  const healthy = healthyFacts();
+  return {
+    ...healthy,
+    ...parts,
+    objects: { ...healthy.objects, ...parts.objects },
+    cluster: { ...healthy.cluster, ...parts.cluster },
+  };
+}
+
+/** Those facts with another source in the place of the app's. */
+export function withSource(object: ReplicationSource, mover?: MoverSight): Facts {
+  const status: SourceStatus = statusOf(object, mover);
+  return factsWith({ sources: [status], repositories: [repositoryOf(object)], objects: { sources: [object] } });
+}
