@@ -2,7 +2,7 @@ import type { Facts, Listed, RepositoryFacts } from '../../src/commands/doctor/f
 import type { Deployment, Job, PersistentVolumeClaim } from '../../src/kubernetes/objects.ts';
 import type { MutatingPolicy } from '../../src/commands/doctor/kinds.ts';
 import type { AppVerdict } from '../../src/repository/verify-result.ts';
-import type { MoverSight } from '../../src/volsync/mover-sight.ts';
+import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import { destinationStatus } from '../../src/volsync/destination-state.ts';
 import { sourceStatus, type SourceStatus } from '../../src/volsync/source-state.ts';
 import { protectedApp } from '../../src/volsync/verdict.ts';
@@ -32,7 +32,7 @@ export function appSource(restic: Restic = {}, spec: SourceSpec = {}, name = 'we
 }
 
 /** How a source stands. */
-export function statusOf(object: ReplicationSource = appSource(), mover: MoverSight = { kind: 'not-looked' }) {
+export function statusOf(object: ReplicationSource = appSource(), mover: MoverObservation = { kind: 'not-looked' }) {
   return sourceStatus({ kind: 'replicationsource', object, mover, now });
 }
 
@@ -88,6 +88,9 @@ export const admittedJob: Job = {
     },
   },
 };
+
+/** A mover's Job that no policy touched. */
+export const bareJob: Job = { ...admittedJob, spec: { template: { spec: { containers: [] } } } };
 
 /** What a helper pod saw of the repository of a source. */
 export function repositoryOf(source: ReplicationSource, verdict: Partial<AppVerdict> = {}): RepositoryFacts {
@@ -153,7 +156,7 @@ export function factsWith(
 }
 
 /** Those facts with another source in the place of the app's. */
-export function withSource(object: ReplicationSource, mover?: MoverSight): Facts {
+export function withSource(object: ReplicationSource, mover?: MoverObservation): Facts {
   const status: SourceStatus = statusOf(object, mover);
   return factsWith({ sources: [status], repositories: [repositoryOf(object)], objects: { sources: [object] } });
 }

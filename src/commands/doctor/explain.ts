@@ -1,5 +1,5 @@
 import { exitCodes, Failure } from '../../errors.ts';
-import { nearMiss } from '../../volsync/nearest.ts';
+import { nearMiss } from '../../volsync/spelling-suggestions.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';

@@ -7,13 +7,13 @@ import type {
   Pod,
   VolumeSnapshot,
 } from '../../kubernetes/objects.ts';
-import type { Readable } from '../../kubernetes/allowed.ts';
+import type { Allowed } from '../../kubernetes/allowed.ts';
 import type { StorageClass, VolumeSnapshotClass } from '../../kubernetes/storage.ts';
 import type { VolumeSnapshotContent } from '../../kubernetes/volume-snapshot-content.ts';
 import type { AppVerdict } from '../../repository/verify-result.ts';
 import type { SeenRepository } from '../../repository/list-snapshots.ts';
 import type { DestinationStatus } from '../../volsync/destination-state.ts';
-import type { MoverSight } from '../../volsync/mover-sight.ts';
+import type { MoverObservation } from '../../volsync/mover-observation.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import type { ExternalSecret, MutatingPolicy, MutatingPolicyBinding, NetworkPolicy, VolumePopulator } from './kinds.ts';
@@ -35,11 +35,11 @@ export interface Facts {
   readonly objects: ObjectFacts;
   readonly cluster: ClusterFacts;
   /** By the uid of the source or destination that syncs. */
-  readonly movers: ReadonlyMap<string, MoverSight>;
+  readonly movers: ReadonlyMap<string, MoverObservation>;
   /** Whether a Secret is there, by `namespace/name`; its values are never read. */
-  readonly secrets: ReadonlyMap<string, Readable<boolean>>;
+  readonly secrets: ReadonlyMap<string, Allowed<boolean>>;
   /** A Job of a mover as admission would leave it, or why that is not known; undefined without any app. */
-  readonly admitted: Readable<Job> | undefined;
+  readonly admitted: Allowed<Job> | undefined;
   /** What was seen of repositories; undefined where they were not to be looked into. */
   readonly repositories: readonly RepositoryFacts[] | undefined;
 }

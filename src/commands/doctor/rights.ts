@@ -1,4 +1,4 @@
-import { looking } from '../../rights/repository.ts';
+import { repositoryRights } from '../../rights/repository.ts';
 import { optional, type Right } from '../../rights/right.ts';
 import { openRestores, sources } from '../../rights/sources.ts';
 
@@ -10,7 +10,7 @@ const everywhere = (group: string, resource: string, purpose: string): Right => 
 /** What `doctor` calls; without an optional right it says which rules could not look. */
 export const doctorRights: readonly Right[] = [
   sources(['list'], 'to find the apps'),
-  ...looking.map((right): Right => ({ ...right, isOptional: true })),
+  ...repositoryRights.map((right): Right => ({ ...right, isOptional: true })),
   optional('volsync.backube', 'replicationdestinations', ['list'], 'to judge restores'),
   optional('batch', 'jobs', ['list'], 'to see whether a sync fails'),
   optional('', 'secrets', ['get'], "to see whether the repository's Secret is there; only its metadata is asked for"),

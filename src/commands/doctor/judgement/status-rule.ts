@@ -53,6 +53,11 @@ function lookCloser(status: SourceStatus | DestinationStatus): string {
   return `volsyncctl logs ${name} -n ${namespace}${kind === 'ReplicationSource' ? '' : ' --destination'}`;
 }
 
+/** An object as the last words of a command. */
+export function flagsOf({ name, namespace = '' }: FindingObject): string {
+  return `${name} -n ${namespace}`;
+}
+
 /** A source or destination as findings name it. */
 export function objectOf({ object }: Pick<SourceStatus | DestinationStatus, 'object'>): FindingObject {
   const { namespace, name } = object.metadata;

@@ -1,12 +1,12 @@
 import { isFailure, worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
-import { readable, type Readable } from '../../../kubernetes/allowed.ts';
+import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { Job } from '../../../kubernetes/objects.ts';
-import type { Patience } from '../../../helper-pod/settled-pod.ts';
+import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import { appVerdict } from '../../../repository/app-verdict.ts';
-import { seeRepositories, type LookPorts } from '../../../repository/list-snapshots.ts';
-import type { PlaceOverrides } from '../../../repository/mover-places.ts';
+import { listRepositorySnapshots, type LookPorts } from '../../../repository/list-snapshots.ts';
+import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import { sourcesAfter } from '../../../repository/sources-around.ts';
 import { moverSettings } from '../../../volsync/controller-deployment.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
@@ -18,9 +18,9 @@ import { compareFindings, findings, type Finding, type Rule } from '../finding.t
 import { withoutConsequences } from '../judgement/consequences.ts';
 import { readFacts, type DoctorTarget, type ReadFacts } from './read-facts.ts';
 
-export interface DoctorOptions extends PlaceOverrides {
+export interface DoctorOptions extends EnvironmentOverrides {
   readonly rules: readonly Rule<Facts>[];
-  readonly patience: Patience;
+  readonly patience: PodTimeouts;
   /** Whether helper pods look into the repositories. */
   readonly withRepositories: boolean;
 }
@@ -88,16 +88,16 @@ function outcomesOf(found: readonly Finding[]): readonly Outcome[] {
 /** What admission makes of a mover's Job: as a dry run, once for all apps. */
 async function probed(
   { sources, cluster: { controllers } }: ReadFacts['facts'],
-  { moverImage }: PlaceOverrides,
+  { moverImage }: EnvironmentOverrides,
   { cluster, signal }: DoctorPorts,
-): Promise<Readable<Job> | undefined> {
+): Promise<Allowed<Job> | undefined> {
   // The Job of a running mover would be in the way.
   const source = sources.find(({ object }) => moverKind(object) === 'restic' && !isSyncing(object))?.object;
   if (source === undefined) return undefined;
   const image = moverImage ?? ('why' in controllers ? undefined : moverSettings(controllers.value)?.image);
   try {
     const probe = probeJob(source, image ?? 'unknown');
-    return await readable(cluster.create(resources.jobs, probe, { isDryRun: true }, signal));
+    return await allowed(cluster.create(resources.jobs, probe, { isDryRun: true }, signal));
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     return { why: error.message };
@@ -112,7 +112,7 @@ async function lookedInto(
 ): Promise<readonly RepositoryFacts[]> {
   const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
   if (restic.length === 0) return [];
-  const seen = await seeRepositories(restic, { ...options, command: 'doctor' }, ports);
+  const seen = await listRepositorySnapshots(restic, { ...options, command: 'doctor' }, ports);
   const around = { seen, around: await sourcesAfter(objects.sources, ports), maxAgeMs: undefined, now: ports.now() };
   return seen.map((one) => ({ source: one.source, seen: one, verdict: appVerdict(one, around) }));
 }

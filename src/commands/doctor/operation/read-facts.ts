@@ -1,7 +1,7 @@
 import { isFailure, type Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Resource, Scope } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
-import { seeMovers } from '../../../mover/inspect-movers.ts';
+import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { findSources } from '../../../sources/find-sources.ts';
 import { controllerSelector } from '../../../volsync/controller-deployment.ts';
@@ -9,7 +9,7 @@ import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
 import { destinationStatus } from '../../../volsync/destination-state.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { sourcePVC } from '../../../volsync/missing-objects.ts';
-import type { MoverSight } from '../../../volsync/mover-sight.ts';
+import type { MoverObservation } from '../../../volsync/mover-observation.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { sharersInFleet } from '../../../volsync/shared-repository.ts';
 import { sourceStatus } from '../../../volsync/source-state.ts';
@@ -17,7 +17,8 @@ import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
 import type { ClusterFacts, Facts, Listed, ObjectFacts } from '../facts.ts';
 import { kinds } from '../kinds.ts';
-import { secretKey, seeSecrets } from './see-secrets.ts';
+import { secretKey } from '../judgement/secret-key.ts';
+import { seeSecrets } from './see-secrets.ts';
 
 export interface ReadPorts extends StatusPorts {
   readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists'>;
@@ -49,7 +50,7 @@ export async function readFacts(target: DoctorTarget, ports: ReadPorts): Promise
   const destinations = relatedDestinations(chosen, objects.destinations, target);
   const replications: readonly Replication[] = [...chosen, ...destinations];
   const [movers, secrets] = await Promise.all([
-    seeMovers(replications.filter(isSyncing), objects, ports),
+    inspectMovers(replications.filter(isSyncing), objects, ports),
     seeSecrets(replications, ports),
   ]);
   const read = { ...found, destinations, movers, secrets, claims: objects.claims, now: ports.now() };
@@ -220,7 +221,7 @@ function destinationStatuses(read: Read): Facts['destinations'] {
   );
 }
 
-function moverOf({ metadata }: Replication, { movers }: Read): MoverSight {
+function moverOf({ metadata }: Replication, { movers }: Read): MoverObservation {
   return movers.get(metadata.uid ?? '') ?? { kind: 'not-looked' };
 }
 

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
-import { readable, type Readable } from '../../../kubernetes/allowed.ts';
+import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
+import { secretKey } from '../judgement/secret-key.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 
 /** Secrets are asked for one by one, by their metadata: a list of them would hold their values. */
@@ -11,21 +12,15 @@ const concurrency = 20;
 export async function seeSecrets(
   objects: readonly Replication[],
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'exists'>; readonly signal: AbortSignal },
-): Promise<ReadonlyMap<string, Readable<boolean>>> {
+): Promise<ReadonlyMap<string, Allowed<boolean>>> {
   const keys = new Set(objects.flatMap((object) => secretKey(object) ?? []));
   const seen = await pMap(
     keys,
     async (key) => {
       const [namespace = '', name = ''] = key.split('/');
-      return [key, await readable(cluster.exists(resources.secrets, { namespace, name }, signal))] as const;
+      return [key, await allowed(cluster.exists(resources.secrets, { namespace, name }, signal))] as const;
     },
     { concurrency },
   );
   return new Map(seen);
-}
-
-/** The Secret that an object names; undefined where it names none. */
-export function secretKey({ metadata, spec }: Replication): string | undefined {
-  const name = spec?.restic?.repository ?? '';
-  return name === '' ? undefined : `${metadata.namespace ?? ''}/${name}`;
 }

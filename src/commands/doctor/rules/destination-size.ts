@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf, sizeOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
-import { objectOf } from '../judgement/status-rule.ts';
+import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'no destination is smaller than the volume whose backup it restores';
 
@@ -21,18 +21,25 @@ export const destinationSize: Rule<Facts> = {
 
 function judgeSize(status: Facts['destinations'][number], facts: Facts): Judged {
   const object = objectOf(status);
-  const { capacity, repository } = status.object.spec?.restic ?? {};
-  const source = facts.objects.sources.find(
-    ({ metadata, spec }) =>
-      repository !== undefined && metadata.namespace === object.namespace && spec?.restic?.repository === repository,
-  );
-  const size = source && sizeOf(claimOf(source, facts));
-  const [has, needs] = [quantityBytes(capacity ?? ''), quantityBytes(size ?? '')];
+  const { capacity = '' } = status.object.spec?.restic ?? {};
+  const { claim, size } = backedUp(status, facts);
+  const [has, needs] = [quantityBytes(capacity), quantityBytes(size)];
   if (has === undefined || needs === undefined || has >= needs) return fine(object, summary);
+  const patch = JSON.stringify({ spec: { restic: { capacity: size } } });
   return problem(object, {
-    seen: `capacity is ${capacity ?? ''}, and PVC ${source?.spec?.sourcePVC ?? ''} has ${size ?? ''}`,
+    seen: `capacity is ${capacity}, and PVC ${claim} has ${size}`,
     why: 'a restore may not fit, and is then tried again without end',
-    fix: `kubectl patch replicationdestination ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"capacity":"${size ?? ''}"}}}'`,
+    fix: `kubectl patch replicationdestination ${flagsOf(object)} --type merge -p '${patch}'`,
     sure: 'likely',
   });
+}
+
+/** The volume whose backups it restores: that of a source with the same Secret. */
+function backedUp({ object: { metadata, spec } }: Facts['destinations'][number], facts: Facts) {
+  const secret = spec?.restic?.repository;
+  const source = facts.objects.sources.find(
+    (one) => one.metadata.namespace === metadata.namespace && one.spec?.restic?.repository === secret,
+  );
+  const claim = secret === undefined || source === undefined ? undefined : claimOf(source, facts);
+  return { claim: claim?.metadata.name ?? '', size: sizeOf(claim) ?? '' };
 }

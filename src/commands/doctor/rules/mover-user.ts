@@ -4,7 +4,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
-import { objectOf } from '../judgement/status-rule.ts';
+import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'the mover runs as the user whose files it reads';
 
@@ -23,29 +23,54 @@ export const moverUser: Rule<Facts> = {
 function judge(status: Facts['sources'][number], pods: readonly Pod[], facts: Facts): Judged {
   const object = objectOf(status);
   const mover = identity(status.object.spec?.restic?.moverSecurityContext);
-  const claim = status.object.spec?.sourcePVC ?? '';
-  const isFailing = status.lastSync.kind === 'none' || status.problems.some(({ reason }) => reason === 'failing');
-  const app = pods.find(
-    ({ metadata, spec }) =>
-      metadata.namespace === object.namespace &&
-      metadata.labels?.[createdBy] !== 'volsync' &&
-      metadata.labels?.['app.kubernetes.io/managed-by'] !== 'volsyncctl' &&
-      mountsClaim(spec, claim),
-  );
-  const user = identity({ ...app?.spec?.securityContext, ...app?.spec?.containers?.[0]?.securityContext });
-  const isSameGroup = mover.group !== undefined && mover.group === user.group;
-  const differs = mover.user !== undefined && user.user !== undefined && mover.user !== user.user && !isSameGroup;
-  if (!isFailing || !differs || mover.user === 0 || isPrivileged(object.namespace, facts)) return fine(object, summary);
+  const app = podOf(status, pods);
+  const user = userOf(app);
+  if (app === undefined || !isFailing(status) || !differ(mover, user)) return fine(object, summary);
+  if (isPrivileged(object.namespace, facts)) return fine(object, 'movers are privileged');
+  const moverSecurityContext = { runAsUser: user.user, fsGroup: user.group ?? user.user };
+  const patch = JSON.stringify({ spec: { restic: { moverSecurityContext } } });
   return problem(object, {
-    seen: `the mover runs as user ${String(mover.user)}, pod ${app?.metadata.name ?? ''} as user ${String(user.user)}, without a common fsGroup`,
+    seen: `the mover runs as user ${String(mover.user)}, pod ${app.metadata.name} as user ${String(user.user)}, without a common fsGroup`,
     why: 'the mover may not be able to read the files of the app',
-    fix: `kubectl patch replicationsource ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"moverSecurityContext":{"runAsUser":${String(user.user)},"fsGroup":${String(user.group ?? user.user)}}}}}'`,
+    fix: `kubectl patch replicationsource ${flagsOf(object)} --type merge -p '${patch}'`,
     sure: 'likely',
   });
 }
 
-function identity(context: Readonly<Record<string, unknown>> = {}) {
+function userOf(pod: Pod | undefined): Identity {
+  return identity({ ...pod?.spec?.securityContext, ...pod?.spec?.containers?.[0]?.securityContext });
+}
+
+/** Where a backup succeeds, the mover can read the files. */
+function isFailing({ lastSync, problems }: Facts['sources'][number]): boolean {
+  return lastSync.kind === 'none' || problems.some(({ reason }) => reason === 'failing');
+}
+
+/** A pod of the app, and no mover and no helper. */
+function podOf({ object: { metadata, spec } }: Facts['sources'][number], pods: readonly Pod[]): Pod | undefined {
+  return pods.find(
+    (pod) =>
+      pod.metadata.namespace === metadata.namespace &&
+      pod.metadata.labels?.[createdBy] !== 'volsync' &&
+      pod.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'volsyncctl' &&
+      mountsClaim(pod.spec, spec?.sourcePVC ?? ''),
+  );
+}
+
+interface Identity {
+  readonly user: unknown;
+  readonly group: unknown;
+}
+
+function identity(context: Readonly<Record<string, unknown>> = {}): Identity {
   return { user: context['runAsUser'], group: context['fsGroup'] };
+}
+
+/** Root reads everything, and so does who is in the group that owns the volume. */
+function differ(mover: Identity, app: Identity): boolean {
+  const isSameGroup = mover.group !== undefined && mover.group === app.group;
+  const areKnown = mover.user !== undefined && app.user !== undefined;
+  return areKnown && mover.user !== app.user && mover.user !== 0 && !isSameGroup;
 }
 
 function isPrivileged(namespace: string | undefined, { cluster }: Facts): boolean {

@@ -1,4 +1,4 @@
-import { mending } from '../../../volsync/mending.ts';
+import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
@@ -23,7 +23,7 @@ export const privilegedLabel: Rule<Facts> = {
           return problem(object, {
             seen: `namespace ${name} has ${key} as a label, and not as an annotation`,
             why: 'movers are not privileged, and cannot read files of other users',
-            fix: mending.privilegedMovers(name),
+            fix: fixCommands.privilegedMovers(name),
           });
         });
     }),

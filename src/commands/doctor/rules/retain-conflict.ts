@@ -33,5 +33,5 @@ export const retainConflict: Rule<Facts> = {
 
 /** Tells that warning of `verify` from others. */
 export function isRetainConflict(text: string): boolean {
-  return /into this repository with another retain/.test(text);
+  return text.includes('into this repository with another retain');
 }

@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
 import { clusterObject, looked, seen } from '../judgement/looked.ts';
-import { objectOf } from '../judgement/status-rule.ts';
+import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'the VolumeSnapshotClass that is named, or one default of the driver, exists';
 const defaultMark = 'snapshot.storage.kubernetes.io/is-default-class';
@@ -29,23 +29,30 @@ export const snapshotClass: Rule<Facts> = {
 function judgeClass(status: Facts['sources'][number], classes: readonly VolumeSnapshotClass[], facts: Facts): Judged {
   const object = objectOf(status);
   const { volumeSnapshotClassName: named = '' } = status.object.spec?.restic ?? {};
+  const said = named === '' ? withoutDefault(status, classes, facts) : withoutClass(named, classes);
+  if (said === undefined) return fine(object, summary);
   const why = 'the copy is never ready, and nothing is backed up';
-  const fix = `kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`;
-  if (named !== '') {
-    if (classes.some(({ metadata }) => metadata.name === named)) return fine(object, summary);
-    return problem(object, { seen: `there is no VolumeSnapshotClass ${named}`, why, fix });
-  }
+  return problem(object, { seen: said, why, fix: `kubectl edit replicationsource ${flagsOf(object)}` });
+}
+
+function withoutClass(named: string, classes: readonly VolumeSnapshotClass[]): string | undefined {
+  return classes.some(({ metadata }) => metadata.name === named)
+    ? undefined
+    : `there is no VolumeSnapshotClass ${named}`;
+}
+
+function withoutDefault(
+  status: Facts['sources'][number],
+  classes: readonly VolumeSnapshotClass[],
+  facts: Facts,
+): string | undefined {
   const storageClass = claimOf(status.object, facts)?.spec?.storageClassName;
   const driver = seen(facts.cluster.storageClasses).find(({ metadata }) => metadata.name === storageClass)?.provisioner;
-  if (driver === undefined) return fine(object, 'the driver of the volume is not known');
-  const defaults = classes.filter((one) => one.driver === driver && one.metadata.annotations?.[defaultMark] === 'true');
-  if (defaults.length === 1) return fine(object, summary);
-  const names = defaults.map(({ metadata }) => metadata.name).join(', ');
-  return problem(object, {
-    seen:
-      defaults.length === 0
-        ? `volumeSnapshotClassName is not set, and ${driver} has no default VolumeSnapshotClass`
-        : `volumeSnapshotClassName is not set, and ${driver} has ${defaults.length} defaults: ${names}`,
-    ...{ why, fix, sure: 'likely' as const },
-  });
+  const defaults = classes
+    .filter((one) => one.driver === driver && one.metadata.annotations?.[defaultMark] === 'true')
+    .map(({ metadata }) => metadata.name);
+  if (driver === undefined || defaults.length === 1) return undefined;
+  const has =
+    defaults.length === 0 ? 'no default VolumeSnapshotClass' : `${defaults.length} defaults: ${defaults.join(', ')}`;
+  return `volumeSnapshotClassName is not set, and ${driver} has ${has}`;
 }

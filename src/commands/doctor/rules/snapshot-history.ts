@@ -15,7 +15,7 @@ export const snapshotHistory: Rule<Facts> = {
       const { namespace, name } = metadata;
       const object = { kind: 'ReplicationSource', namespace, name };
       const warnings = verdict.warnings.filter(
-        (text) => !isRetainConflict(text) && !/into the same repository/.test(text),
+        (text) => !isRetainConflict(text) && !text.includes('into the same repository'),
       );
       if (warnings.length === 0) return [fine(object, summary)];
       return warnings.map((seen) =>

@@ -5,6 +5,7 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
+import { secretKey } from '../judgement/secret-key.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'the PVC that is backed up is bound';
@@ -42,21 +43,26 @@ function judgeClaim(status: Facts['sources'][number], claim: PersistentVolumeCla
 }
 
 function linkOf({ object: source }: Facts['sources'][number], claim: PersistentVolumeClaim, facts: Facts) {
-  const { namespace } = source.metadata;
   const fills = fillingDestination(claim);
-  const { destinations, warnings } = facts.objects;
-  const isBeside = (one: { readonly metadata: { readonly name: string; readonly namespace?: string } }) =>
-    one.metadata.name === fills && one.metadata.namespace === namespace;
-  const destination = 'why' in destinations ? destinations : { value: destinations.value.find(isBeside) };
+  const destination = filler(claim, facts);
   const found = 'value' in destination ? destination.value : undefined;
-  const secret = facts.secrets.get(`${namespace ?? ''}/${found?.spec?.restic?.repository ?? ''}`);
+  const secret = found && facts.secrets.get(secretKey(found) ?? '');
   const bootstrap = {
     ...{ source, destination, claim: { value: claim }, writers: [], pod: undefined, now: facts.now },
     persistentVolume: { value: undefined },
     hasSecret: secret !== undefined && 'value' in secret ? secret.value : undefined,
     restore: facts.movers.get(found?.metadata.uid ?? '') ?? { kind: 'not-looked' as const },
     backup: { kind: 'not-looked' as const },
-    events: seen(warnings).filter(({ regarding }) => regarding?.uid === claim.metadata.uid),
+    events: seen(facts.objects.warnings).filter(({ regarding }) => regarding?.uid === claim.metadata.uid),
   };
   return missingLink(bootstrap, claim, fills);
+}
+
+function filler(claim: PersistentVolumeClaim, { objects: { destinations } }: Facts) {
+  if ('why' in destinations) return destinations;
+  const name = fillingDestination(claim);
+  const { namespace } = claim.metadata;
+  return {
+    value: destinations.value.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace),
+  };
 }

@@ -1,0 +1,77 @@
+import type { Facts } from '../../src/commands/doctor/facts.ts';
+import { bareJob, controllerObject, factsWith, hidden, listed, policyObject } from './doctor-facts.ts';
+
+/** Facts in which something is wrong and what is said of it, and such in which it could not be seen. */
+export interface Fault {
+  readonly problem: Facts;
+  readonly seen: RegExp;
+  readonly unseen?: Facts;
+}
+
+/** By rule of the cluster. */
+export const clusterFaults: Readonly<Record<string, Fault>> = {
+  'not-installed': { problem: factsWith({ notInstalled: 'VolSync is not served.' }), seen: /not served/ },
+  controller: {
+    problem: factsWith({ cluster: { controllers: listed(controllerObject([], { readyReplicas: 0, replicas: 0 })) } }),
+    seen: /scaled to 0/,
+    unseen: factsWith({ cluster: { controllers: hidden } }),
+  },
+  'mover-image': {
+    problem: factsWith({
+      cluster: {
+        controllers: listed(
+          controllerObject([{ name: 'RELATED_IMAGE_RESTIC_CONTAINER', value: 'quay.io/backube/volsync:0.15.0' }]),
+        ),
+      },
+    }),
+    seen: /0\.16\.0, its movers .*0\.15\.0|0\.15\.0/,
+    unseen: factsWith({ cluster: { controllers: hidden } }),
+  },
+  'mover-logs': {
+    problem: factsWith({
+      cluster: { controllers: listed(controllerObject([{ name: 'MOVER_LOG_MAX_BYTES', value: '0' }])) },
+    }),
+    seen: /MOVER_LOG_MAX_BYTES is 0/,
+    unseen: factsWith({ cluster: { controllers: hidden } }),
+  },
+  'snapshot-support': {
+    problem: factsWith({ objects: { snapshots: { value: [], isServed: false } } }),
+    seen: /is not served, and 2 objects/,
+    unseen: factsWith({ objects: { snapshots: hidden } }),
+  },
+  'volume-populator': {
+    problem: factsWith({ cluster: { populators: listed() } }),
+    seen: /none is for ReplicationDestinations/,
+    unseen: factsWith({ cluster: { populators: hidden } }),
+  },
+  'retained-copies': {
+    problem: factsWith({
+      cluster: {
+        snapshotContents: listed({
+          metadata: { name: 'content-1' },
+          spec: {
+            deletionPolicy: 'Retain' as const,
+            volumeSnapshotRef: { name: 'volsync-web-src', namespace: 'home', uid: 'gone' },
+          },
+          status: { restoreSize: 1024 ** 3 },
+        }),
+      },
+    }),
+    seen: /1 VolumeSnapshotContents of syncs are kept \(1\.0 GiB\)/,
+    unseen: factsWith({ cluster: { snapshotContents: hidden } }),
+  },
+  'policy-binding': {
+    problem: factsWith({ cluster: { policyBindings: listed() } }),
+    seen: /no MutatingAdmissionPolicyBinding names volsync-mover-nfs/,
+    unseen: factsWith({ cluster: { policyBindings: hidden } }),
+  },
+  'policy-update': {
+    problem: factsWith({ cluster: { policies: listed(policyObject(['CREATE'])) } }),
+    seen: /matches CREATE and not UPDATE/,
+  },
+  'policy-match': {
+    problem: factsWith({ admitted: { value: bareJob } }),
+    seen: /has no volume of volsync-mover-nfs/,
+    unseen: factsWith({ admitted: hidden }),
+  },
+};

@@ -1,0 +1,50 @@
+import type { Fault } from './doctor-faults-cluster.ts';
+import { sourceObject } from './fleet-objects.ts';
+import {
+  bareJob,
+  appSource,
+  claim,
+  factsWith,
+  healthyFacts,
+  hidden,
+  listed,
+  statusOf,
+  withSource,
+} from './doctor-facts.ts';
+
+const made = { 'app.kubernetes.io/created-by': 'volsync' };
+const old = '2026-11-23T14:00:00Z';
+const crowd = (count: number) =>
+  Array.from({ length: count }, (_, index) => statusOf(appSource({}, {}, `app-${index}`)));
+
+/** By rule of what is known of the fleet. */
+export const fleetFaults: Readonly<Record<string, Fault>> = {
+  'last-sync-unknown': {
+    problem: healthyFacts(),
+    seen: /never/,
+    unseen: withSource(sourceObject({}, { latestMoverStatus: { result: 'Successful' } })),
+  },
+  'colliding-schedules': {
+    problem: factsWith({ sources: crowd(6), admitted: { value: bareJob } }),
+    seen: /6 backups begin at 2026-11-23T16:00:00/,
+    unseen: factsWith({ sources: crowd(6), admitted: hidden }),
+  },
+  'unprotected-pvc': {
+    problem: factsWith({
+      objects: { claims: listed(claim, { metadata: { name: 'photos', namespace: 'home' } }) },
+    }),
+    seen: /one PVC has no ReplicationSource: photos/,
+    unseen: factsWith({ objects: { claims: hidden } }),
+  },
+  leftovers: {
+    problem: factsWith({
+      objects: {
+        claims: listed(claim, {
+          metadata: { name: 'volsync-gone-src', namespace: 'home', labels: made, creationTimestamp: old },
+        }),
+      },
+    }),
+    seen: /one object of VolSync without an owner: pvc\/volsync-gone-src/,
+    unseen: factsWith({ objects: { claims: hidden } }),
+  },
+};
