@@ -108,6 +108,7 @@ export interface Volume {
 
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly hostname?: string;
   readonly schedulingGates?: readonly { readonly name: string }[];
   readonly hostNetwork?: boolean;
   readonly containers?: readonly Container[];
@@ -213,6 +214,12 @@ export interface KubeEvent extends KubeObject {
   readonly deprecatedLastTimestamp?: string | null;
   readonly deprecatedCount?: number;
   readonly reportingController?: string;
+  /** Of the kubelet: its node. */
+  readonly reportingInstance?: string;
+}
+
+export interface Node extends KubeObject {
+  readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
 /** A Deployment, and as far as volsyncctl reads them a ReplicaSet and a StatefulSet. */

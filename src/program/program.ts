@@ -18,6 +18,7 @@ import { restoreCommand } from '../commands/restore/command.ts';
 import { snapshotsCommand } from '../commands/snapshots/command.ts';
 import { statusCommand } from '../commands/status/command.ts';
 import { triggerCommand } from '../commands/trigger/command.ts';
+import { unlockCommand } from '../commands/unlock/command.ts';
 import { verifyCommand } from '../commands/verify/command.ts';
 import { addGlobalOptions } from '../cli/options/global.ts';
 import { rights } from './rights.ts';
@@ -59,6 +60,7 @@ export function program(context: CommandContext): Command {
     statusCommand(context),
     logsCommand(context),
     doctorCommand(context),
+    unlockCommand(context),
     cleanupCommand(context),
     manifestCommand(context),
     policiesCommand(context),

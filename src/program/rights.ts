@@ -14,6 +14,7 @@ import { policiesRights } from '../commands/policies/rights.ts';
 import { openRestores, sources } from '../rights/sources.ts';
 import { statusRights } from '../commands/status/rights.ts';
 import { triggerRights } from '../commands/trigger/rights.ts';
+import { unlockRights } from '../commands/unlock/rights.ts';
 
 /** The least rights of every command, by its name: what it calls, and nothing more. */
 export const rights = {
@@ -30,6 +31,7 @@ export const rights = {
   browse: browseRights,
   restore: restoreRights,
   doctor: doctorRights,
+  unlock: unlockRights,
   cleanup: cleanupRights,
   manifest: manifestRights,
   policies: policiesRights,

@@ -3,12 +3,21 @@ import type { Volume } from '../kubernetes/objects.ts';
 
 /** The same under a name that says what it is, so that equal volumes of two apps are one. */
 export function readOnlyVolume(volume: Volume): Volume {
+  return renamed(volume, true);
+}
+
+/** Likewise as a mover has it, for what changes the repository. */
+export function writableVolume(volume: Volume): Volume {
+  return renamed(volume, false);
+}
+
+function renamed(volume: Volume, readOnly: boolean): Volume {
   const { nfs, persistentVolumeClaim } = volume;
   const source = {
     ...volume,
     name: '',
-    ...(nfs && { nfs: { ...nfs, readOnly: true } }),
-    ...(persistentVolumeClaim && { persistentVolumeClaim: { ...persistentVolumeClaim, readOnly: true } }),
+    ...(nfs && { nfs: { ...nfs, readOnly } }),
+    ...(persistentVolumeClaim && { persistentVolumeClaim: { ...persistentVolumeClaim, readOnly } }),
   };
   return { ...source, name: `repository-${hashOf(JSON.stringify(source))}` };
 }

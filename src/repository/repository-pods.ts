@@ -3,7 +3,7 @@ import { repositoryCommand, type ResticStep } from '../restic/repository-script.
 import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { CustomCA } from '../volsync/types.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
-import { readOnlyVolume } from './read-only-volume.ts';
+import { readOnlyVolume, writableVolume } from './read-only-volume.ts';
 
 /** What repositories are asked, and by which command of volsyncctl. */
 export interface Question {
@@ -15,6 +15,12 @@ export interface Question {
   readonly asksServer?: boolean | undefined;
   /** For the containers; undefined for the small ones of a helper pod. */
   readonly resources?: Container['resources'];
+  /** A name for the pod's host, where restic is to take itself for another pod. */
+  readonly hostname?: string | undefined;
+  /** The repository is changed, and so mounted as movers mount it. */
+  readonly isWriting?: boolean | undefined;
+  /** What the container runs in the place of the steps, as `repositoryCommand` would write its log. */
+  script?(mark: string, limitMs: number): readonly string[];
   steps(place: MoverEnvironment): readonly ResticStep[];
 }
 
@@ -45,8 +51,9 @@ function podOf(
   question: Question,
   mark: string,
 ): RepositoryPod {
-  const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index) }));
-  const { command, deadlineMs, limitMs } = question;
+  const { command, deadlineMs, limitMs, hostname, isWriting = false, asksServer } = question;
+  const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index, isWriting) }));
+  const limits = { limitMs, asksServer };
   return {
     places: new Map(named.map(({ name, place }) => [name, place])),
     spec: {
@@ -54,12 +61,14 @@ function podOf(
       command,
       deadlineMs,
       labels: group[0].labels,
+      isWriting,
       pod: {
         ...sharedPodSpec(group[0]),
+        ...(hostname !== undefined && { hostname }),
         containers: named.map(({ name, place, parts }) => ({
           name,
           image: place.image,
-          command: repositoryCommand(mark, question.steps(place), { limitMs, asksServer: question.asksServer }),
+          command: question.script?.(mark, limitMs) ?? repositoryCommand(mark, question.steps(place), limits),
           ...reachOf(place, parts),
           ...(question.resources && { resources: question.resources }),
         })),
@@ -93,8 +102,8 @@ interface Part {
   readonly mount: VolumeMount;
 }
 
-/** The volumes of one container. What the mover has is mounted once for all that have the same, and read-only. */
-function partsOf({ source, secret, volumes }: MoverEnvironment, index: number): readonly Part[] {
+/** The volumes of one container. What the mover has is mounted once for all that have the same, and read-only unless it is changed. */
+function partsOf({ source, secret, volumes }: MoverEnvironment, index: number, isWriting = false): readonly Part[] {
   const own: Part[] = [
     {
       volume: { name: `tmp-${index}`, emptyDir: { sizeLimit: '64Mi' } },
@@ -108,8 +117,8 @@ function partsOf({ source, secret, volumes }: MoverEnvironment, index: number): 
   const authority = customCA(`ca-${index}`, source.spec?.restic?.customCA);
   if (authority !== undefined) own.push({ volume: authority, mount: mountOf(`ca-${index}`, '/customCA') });
   const shared = volumes.map(({ volume, mount }) => {
-    const readOnly = readOnlyVolume(volume);
-    return { volume: readOnly, mount: { ...mount, name: readOnly.name, readOnly: true } };
+    const shown = isWriting ? writableVolume(volume) : readOnlyVolume(volume);
+    return { volume: shown, mount: { ...mount, name: shown.name, readOnly: !isWriting } };
   });
   return [...own, ...shared];
 }

@@ -97,14 +97,15 @@ discreet() {
 `;
 
 /**
- * The repository's address is shown without the credentials that it may
+ * What goes before all runs of restic in a container, with the mark, the limit in seconds and whether a server is asked as its
+ * first words. The repository's address is shown without the credentials that it may
  * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
  * since a pod's log cannot tell the two apart.
  *
  * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
  * before the pod's own end, so that its words are seen.
  */
-const script = `
+export const repositoryPreamble = `
 mark=$1 limit=$2 server=$3; shift 3
 shopt -s nullglob dotglob
 say() { printf '\\n%s %s\\n' "$mark" "$*"; }
@@ -154,7 +155,9 @@ look() {
     *) [ -z "$server" ] || [ "$1" -ne 0 ] || say "parts ? $(listed index) $(listed packs)" ;;
   esac
 }
-while [ $# -gt 0 ]; do
+`;
+
+const script = `${repositoryPreamble}while [ $# -gt 0 ]; do
   count=$1 step=$2 until=$3; shift 3
   say "begin $step"
   case $RESTIC_REPOSITORY in /* | local:*) closed=$(closed "\${RESTIC_REPOSITORY#local:}") ;; *) closed= ;; esac

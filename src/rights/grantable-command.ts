@@ -13,6 +13,7 @@ export const grantableCommands = [
   'browse',
   'restore',
   'doctor',
+  'unlock',
   'cleanup',
   'manifest',
   'policies',

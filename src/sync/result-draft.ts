@@ -3,7 +3,6 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { MoverLog } from '../restic/mover-log.ts';
 import { ownerOf } from '../volsync/field-owner.ts';
 import { withHistoryLoss } from '../volsync/history-loss.ts';
-import { isYoungLock } from '../volsync/lock-holder.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import type { Reason } from '../volsync/reasons.ts';
@@ -59,11 +58,8 @@ export function failingEnding(
 }
 
 /** What has to be known of the command that the hint names. */
-export function remedyNote({ reason, lock }: MoverFailure): readonly string[] {
-  if (reason !== 'locked') return [];
-  return isYoungLock(lock)
-    ? ['Once the lock is older than 30 minutes, spec.restic.unlock removes it; before that, only its holder does.']
-    : ['The command below lets each try remove locks that are older than 30 minutes first.'];
+export function remedyNote({ reason }: MoverFailure): readonly string[] {
+  return reason === 'locked' ? ['The command below removes the lock where its owner is proven dead.'] : [];
 }
 
 /** An ending with a reason of its own. */

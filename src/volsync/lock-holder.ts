@@ -10,11 +10,11 @@ export interface LockSearch {
 }
 
 /** restic itself calls a lock stale that was not renewed for so long. */
-const staleMs = 30 * 60_000;
+export const staleLockMs = 30 * 60_000;
 
 /** Whether `restic unlock`, and so VolSync's `spec.restic.unlock`, would leave a lock alone. */
 export function isYoungLock(lock: RepositoryLock | undefined): boolean {
-  return lock?.ageMs !== undefined && lock.ageMs <= staleMs;
+  return lock?.ageMs !== undefined && lock.ageMs <= staleLockMs;
 }
 
 /** Completes what is known of a lock: whether it may go away, and what was seen of its holder, no more. */

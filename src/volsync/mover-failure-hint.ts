@@ -1,5 +1,4 @@
 import { shellWord } from '../shell-word.ts';
-import { isYoungLock } from './lock-holder.ts';
 import type { MoverFailure } from './mover-failure.ts';
 import { sourceNames } from './mover-names.ts';
 import type { ReplicationSource } from './types.ts';
@@ -7,7 +6,7 @@ import type { ReplicationSource } from './types.ts';
 /** The command that mends a failure of a source's mover, or shows more of it; ready to be pasted. */
 export function failureHint(failure: MoverFailure, source: ReplicationSource): string {
   const app = appOf(source);
-  return hints[failure.reason]?.(app, failure) ?? `volsyncctl logs ${app.name} ${app.place}`;
+  return hints[failure.reason]?.(app) ?? `volsyncctl logs ${app.name} ${app.place}`;
 }
 
 interface App {
@@ -29,8 +28,8 @@ const editSource = ({ name, place }: App) => `kubectl edit replicationsource ${n
 const tryPassword = ({ name, place }: App) => `volsyncctl verify ${name} ${place}`;
 const describePods = ({ job, place }: App) => `kubectl describe pods ${place} -l job-name=${job}`;
 
-const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFailure) => string>> = {
-  locked: unlock,
+const hints: Partial<Record<MoverFailure['reason'], (app: App) => string>> = {
+  locked: ({ name, place }) => `volsyncctl unlock ${name} ${place}`,
   'wrong-password': tryPassword,
   'secret-missing': ({ secret, place }) => `kubectl get secret ${secret} ${place}`,
   'source-missing': ({ place }) => `kubectl get pvc ${place}`,
@@ -46,15 +45,3 @@ const hints: Partial<Record<MoverFailure['reason'], (app: App, failure: MoverFai
   'admission-refused': ({ job, place }) => `kubectl describe job ${job} ${place}`,
   error: ({ name, place }) => `volsyncctl logs ${name} ${place} --controller`,
 };
-
-/**
- * VolSync has `restic unlock` run before each try once this word is new to it. That removes only locks that were not renewed
- * for 30 minutes: for a younger one it would do nothing, and whoever holds it is looked for.
- */
-function unlock({ name, place }: App, { lock }: MoverFailure): string {
-  if (lock !== undefined && isYoungLock(lock))
-    return `kubectl get pods -A --field-selector metadata.name=${shellWord(lock.host)}`;
-  const word = `lock-of-${lock?.host ?? 'unknown'}`.replace(/[^\w.-]/g, '-');
-  const patch = JSON.stringify({ spec: { restic: { unlock: word } } });
-  return `kubectl patch replicationsource ${name} ${place} --type merge -p '${patch}'`;
-}

@@ -23,6 +23,11 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
     resource === 'namespaces' ||
     // Without it the marks on the sources tell of open restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
-    (['verify', 'snapshots', 'ls', 'diff', 'doctor', 'restore'].includes(command) && resource === 'events')
+    (['verify', 'snapshots', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(command) && resource === 'events')
   );
+}
+
+/** A Job is restarted once its lock is gone, and for that the lock's pod has to be looked for in all namespaces: unlock.test.ts. */
+export function isOfStuckJob(command: string, resource: string, verbs: readonly string[]): boolean {
+  return command === 'unlock' && resource === 'jobs' && verbs.join() === 'delete';
 }

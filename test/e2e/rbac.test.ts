@@ -17,7 +17,8 @@ import { pausedRestore } from './paused-restore.ts';
 import { policiesUses } from './rbac-policies.ts';
 import { restoreUses } from './rbac-restore.ts';
 import { triggerUses } from './rbac-trigger.ts';
-import { isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
+import { unlockUses } from './rbac-unlock.ts';
+import { isOfStuckJob, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -97,6 +98,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   doctor: doctorUses,
   ls: insideUses,
   restore: restoreUses,
+  unlock: unlockUses,
   cleanup: cleanupUses,
   manifest: manifestUses,
   policies: policiesUses,
@@ -156,8 +158,9 @@ describe.concurrent.each(tested)('the rights of %s', (command) => {
   });
 
   it('are all accounted for', () => {
-    const named = all.flatMap(({ verbs, resource, place, isOptional, purpose }) =>
-      place === 'cluster' || purpose.startsWith('for --fix') || (isOptional && isOnlyForMessages(command, resource))
+    const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
+      place === 'cluster' ||
+      (isOptional && (isOnlyForMessages(command, resource) || isOfStuckJob(command, resource, verbs)))
         ? []
         : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),
     );

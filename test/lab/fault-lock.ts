@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { type AppRepository, appRepository } from './app-repository.ts';
 import { writeWhole } from './credentials.ts';
 import { appOf, type Fault, type FaultTarget } from './fault-target.ts';
-import { until } from './kubectl.ts';
+import { apply, getJson, until } from './kubectl.ts';
 import { paths } from './paths.ts';
 import { toolPath } from './tools.ts';
 
@@ -15,6 +15,26 @@ export const staleLock: Fault = lockFault({
   name: 'stale-lock',
   description: "a lock in the app's repository, as a killed backup leaves it: forget and prune fail",
   keyCommand: 'add',
+  host: (app) => `volsync-src-${app}-dead`,
+  wasHere: true,
+});
+
+/** A lock that a killed restore has left. */
+export const staleDestinationLock: Fault = lockFault({
+  name: 'stale-destination-lock',
+  description: "a lock in the app's repository, as a killed restore leaves it: forget and prune fail",
+  keyCommand: 'add',
+  host: (app) => `volsync-dst-${app}-dead`,
+  wasHere: true,
+});
+
+/** A lock of a mover that was never a pod here: another cluster backs up into the same repository. */
+export const foreignLock: Fault = lockFault({
+  name: 'foreign-lock',
+  description: "a lock in the app's repository, of a mover of another cluster: forget and prune fail",
+  keyCommand: 'add',
+  host: (app) => `volsync-src-${app}-x2x4f`,
+  wasHere: false,
 });
 
 /** A lock that a killed prune has left: nothing goes on. */
@@ -22,6 +42,8 @@ export const staleExclusiveLock: Fault = lockFault({
   name: 'stale-exclusive-lock',
   description: "an exclusive lock in the app's repository, as a killed prune leaves it: backups fail",
   keyCommand: 'passwd',
+  host: (app) => `volsync-src-${app}-dead`,
+  wasHere: true,
 });
 
 interface LockKind {
@@ -29,6 +51,9 @@ interface LockKind {
   readonly description: string;
   /** The restic command that takes such a lock, and then waits for a new password. */
   readonly keyCommand: 'add' | 'passwd';
+  host(app: string): string;
+  /** A pod of this cluster, of which only events are left. */
+  readonly wasHere: boolean;
 }
 
 function lockFault(kind: LockKind): Fault {
@@ -40,7 +65,9 @@ function lockFault(kind: LockKind): Fault {
       if (existsSync(note) && existsSync(readFileSync(note, 'utf8'))) return;
       const repository = await appRepository(appOf(target));
       if (!existsSync(path.join(repository.folder, 'config'))) throw new Error('the app has no repository yet');
-      const host = `volsync-src-${appOf(target).app}-dead`;
+      const { app, namespace } = appOf(target);
+      const host = kind.host(app);
+      if (kind.wasHere) await leaveTrace(namespace, host);
       writeWhole(note, await leaveLock({ repository, host, keyCommand: kind.keyCommand }));
     },
     off: (target) => {
@@ -50,6 +77,29 @@ function lockFault(kind: LockKind): Fault {
       return Promise.resolve();
     },
   };
+}
+
+/** What is left of a pod that is gone: the kubelet's word that it was on a node of this cluster. */
+async function leaveTrace(namespace: string, name: string): Promise<void> {
+  const nodes = await getJson<{ items: readonly { metadata: { name: string } }[] }>(['nodes']);
+  const node = nodes?.items[0]?.metadata.name ?? '';
+  const time = new Date().toISOString().replace(/\.\d+Z/, 'Z');
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name}.started`, namespace },
+    involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+    reason: 'Started',
+    message: 'Started container restic',
+    type: 'Normal',
+    source: { component: 'kubelet', host: node },
+    reportingComponent: 'kubelet',
+    reportingInstance: node,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    count: 1,
+  };
+  await apply([event]);
 }
 
 /** Remembers which file is the lock: the Secret that could open the repository may be gone when the lock is to go. */

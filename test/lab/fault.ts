@@ -1,5 +1,5 @@
 import { unreadableFiles } from './fault-files.ts';
-import { staleExclusiveLock, staleLock } from './fault-lock.ts';
+import { foreignLock, staleDestinationLock, staleExclusiveLock, staleLock } from './fault-lock.ts';
 import { type ActiveFault, activeFaults, mark, unmark } from './fault-markers.ts';
 import { moverImage } from './fault-mover-image.ts';
 import { podSecurity, quota } from './fault-namespace.ts';
@@ -18,6 +18,8 @@ export const faults = {
   'wrong-password': wrongPassword,
   'stale-lock': staleLock,
   'stale-exclusive-lock': staleExclusiveLock,
+  'stale-destination-lock': staleDestinationLock,
+  'foreign-lock': foreignLock,
   'repository-full': repositoryFull,
   'unreadable-files': unreadableFiles,
   'mover-image': moverImage,

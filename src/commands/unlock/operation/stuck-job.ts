@@ -1,0 +1,60 @@
+import { isFailure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { Job, Pod } from '../../../kubernetes/objects.ts';
+import { untilGone } from '../../../kubernetes/until-gone.ts';
+import { sourceNames } from '../../../volsync/mover-names.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { isSyncing } from '../../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import type { StuckJob } from './unlock-result.ts';
+
+export interface JobPorts {
+  readonly cluster: Pick<Cluster, 'find' | 'list' | 'delete' | 'watch'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** How long the Job and its pods may take to go. */
+const goneMs = 60_000;
+
+/**
+ * The Job of a sync that has failed and waits for its next try, which may be minutes away; undefined where there is none, or
+ * where a pod of it runs: to kill that would leave one more lock.
+ */
+export async function stuckJob(source: ReplicationSource, ports: JobPorts): Promise<Job | undefined> {
+  if (!isSyncing(source)) return undefined;
+  const { cluster, signal } = ports;
+  const { name, uid, namespace = '' } = source.metadata;
+  const job = await cluster.find(resources.jobs, { namespace, name: sourceNames(name).job }, signal);
+  if (job === undefined || !isControlledBy(uid, job) || (job.status?.failed ?? 0) === 0) return undefined;
+  const pods = await cluster.list(resources.pods, { namespace, labelSelector: labelOf(job) }, signal);
+  return pods.some(isAtWork) ? undefined : job;
+}
+
+/** Deletes it, so that VolSync makes a new one at once, and returns when its pods are gone. */
+export async function restartJob(job: Job, ports: JobPorts): Promise<StuckJob> {
+  const { name, namespace = '', uid } = job.metadata;
+  try {
+    await ports.cluster.delete(resources.jobs, { namespace, name }, { uid }, ports.signal);
+    const scope = { namespace, labelSelector: labelOf(job) };
+    await untilGone({ resource: resources.pods, scope, limitMs: goneMs }, ports);
+    return { name, end: 'restarted' };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { name, end: 'failed', why: error.message };
+  }
+}
+
+function isControlledBy(uid: string | undefined, { metadata }: Job): boolean {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  return owner !== undefined && owner.uid === uid;
+}
+
+function labelOf({ metadata: { uid = '' } }: Job): string {
+  return `batch.kubernetes.io/controller-uid=${uid}`;
+}
+
+function isAtWork({ status }: Pod): boolean {
+  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+}

@@ -1,0 +1,76 @@
+import { worstOutcome } from '../../../errors.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import { removeLocks, type LocksToRemove, type RemovedLocks } from '../../../repository/locks.ts';
+import { outcomeOf, type PlannedApp, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './plan.ts';
+import { restartJob } from './stuck-job.ts';
+import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './unlock-result.ts';
+
+/** Whether a plan changes anything. */
+export function isIdle({ apps }: UnlockPlan): boolean {
+  return apps.every(({ locks }) => !locks.some(isToGo));
+}
+
+/** The plan as a result. */
+export function plannedReport(plan: UnlockPlan, isDryRun: boolean): UnlockReport {
+  return { ...plan, isDryRun };
+}
+
+/** Has restic remove the locks that are to go, one app after the other, and restarts what was stuck at them. */
+export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockReport> {
+  const apps: UnlockedApp[] = [];
+  for (const app of plan.apps) apps.push(await unlockApp(app, options, ports));
+  const outcome = worstOutcome([...apps.map((app) => app.outcome), ...plan.failures.map(({ kind }) => kind)]);
+  return { ...plan, apps, isDryRun: false, outcome };
+}
+
+/** The apps whose next sync nothing is known to stand in the way of. */
+export function unlockedApps({ apps }: UnlockReport): readonly ObjectKey[] {
+  return apps.filter(({ outcome }) => outcome === 'ok').map(({ namespace, name }) => ({ namespace, name }));
+}
+
+async function unlockApp(app: PlannedApp, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockedApp> {
+  const { seen, stuck } = app;
+  if (seen.kind === 'hidden' || !app.locks.some(isToGo)) return app;
+  let locks = app.locks;
+  for (const removal of removals(app.locks)) {
+    const removed = await removeLocks(seen.place, removal, { ...options, command: 'unlock' }, ports);
+    if ('failure' in removed) return failedApp(app, locks, removed);
+    locks = locks.map((lock) => after(lock, removal, removed.left));
+  }
+  const done = { ...app, locks, outcome: outcomeOf(locks, app.unreadable) };
+  if (stuck === undefined || done.outcome !== 'ok') return { ...done, job: undefined };
+  const job = await restartJob(stuck, ports);
+  return { ...done, job, outcome: job.end === 'failed' ? 'failed' : done.outcome };
+}
+
+/** One for each dead host, in whose name restic knows its locks; what is stale by its age goes with any of them. */
+function removals(locks: readonly JudgedLock[]): readonly LocksToRemove[] {
+  const idsOf = (some: readonly JudgedLock[]) => some.map(({ id }) => id);
+  const stale = locks.filter(({ verdict }) => verdict.kind === 'stale');
+  const dead = Map.groupBy(
+    locks.filter(({ verdict }) => verdict.kind === 'dead'),
+    ({ host }) => host,
+  );
+  if (dead.size === 0) return [{ host: undefined, ids: idsOf(stale), pids: [] }];
+  return [...dead].map(([host, own], index) => ({
+    host,
+    ids: idsOf(index === 0 ? [...own, ...stale] : own),
+    pids: own.map(({ pid }) => pid),
+  }));
+}
+
+function after(lock: JudgedLock, { ids }: LocksToRemove, left: readonly string[]): JudgedLock {
+  if (!ids.includes(lock.id)) return lock;
+  return { ...lock, end: left.includes(lock.id) ? 'failed' : 'removed' };
+}
+
+function failedApp(
+  app: PlannedApp,
+  locks: readonly JudgedLock[],
+  { failure }: Extract<RemovedLocks, { failure: unknown }>,
+): UnlockedApp {
+  const kind = failure.reason === 'forbidden' ? 'forbidden' : 'failed';
+  const ended = locks.map((lock) => (lock.end === 'planned' ? { ...lock, end: 'failed' as const } : lock));
+  const { message, details } = failure;
+  return { ...app, locks: ended, job: undefined, failure: { kind, message, details }, outcome: kind };
+}

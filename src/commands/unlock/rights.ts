@@ -1,0 +1,19 @@
+import { repositoryRights } from '../../rights/repository.ts';
+import { optional, type Right } from '../../rights/right.ts';
+import { openRestores, sources } from '../../rights/sources.ts';
+
+const inCluster = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
+  ...optional(group, resource, verbs, purpose),
+  place: 'cluster',
+});
+
+/** What `unlock` calls. With --wait it needs those of `trigger` as well. */
+export const unlockRights: readonly Right[] = [
+  sources(['list'], 'to find the apps'),
+  ...repositoryRights,
+  inCluster('', 'pods', ['list'], "to look for a lock's pod; without it, only locks older than 30 minutes are removed"),
+  inCluster('events.k8s.io', 'events', ['list'], "to prove that a lock's pod, which is gone, was of this cluster"),
+  inCluster('', 'nodes', ['get'], 'to see that the node of a pod that is gone is well'),
+  optional('batch', 'jobs', ['delete'], 'to restart the mover Job that waits for its next try'),
+  openRestores,
+];

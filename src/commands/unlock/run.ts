@@ -1,0 +1,115 @@
+import { exitCodes, Failure, worstOutcome } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { Io, Output } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present } from '../../cli/output.ts';
+import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import { triggerProgress } from '../../cli/progress/trigger-progress.ts';
+import type { Target } from '../../cli/selection.ts';
+import { trigger } from '../../sync/trigger-apps.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { countText } from '../../text/size.ts';
+import { unlockDocument, unlockNames } from './json.ts';
+import { planUnlock, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './operation/plan.ts';
+import { isIdle, plannedReport, unlock, unlockedApps } from './operation/unlock.ts';
+import { isToGo, type UnlockReport } from './operation/unlock-result.ts';
+import { renderUnlock } from './text.ts';
+
+export interface UnlockViewOptions extends GlobalOptions {
+  readonly unlock: UnlockOptions;
+  /** How long the next sync of each app is waited for; undefined where it is not. */
+  readonly waitMs: number | undefined;
+  readonly isConfirmed: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Lists the locks, has their removal confirmed, removes them, shows what became of them, and returns the exit code. */
+export async function showUnlock(
+  io: Io,
+  cluster: Cluster,
+  chosen: Target,
+  options: UnlockViewOptions,
+): Promise<number> {
+  const plan = await working(io, cluster, options, (ports) => planUnlock(chosen, options.unlock, ports));
+  const [first] = plan.failures;
+  if (plan.apps.length === 0 && plan.failures.length === 1 && first !== undefined) throw first;
+  const isDone = options.isDryRun || isIdle(plan);
+  if (!isDone) await confirm(plan, io, options);
+  const report = isDone
+    ? plannedReport(plan, options.isDryRun)
+    : await working(io, cluster, options, (ports) => unlock(plan, options.unlock, ports));
+  const whole = await withSyncs(report, io, cluster, options);
+  await show(io, whole, options);
+  for (const failure of whole.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  return exitCodes[whole.outcome];
+}
+
+async function confirm(plan: UnlockPlan, io: Io, options: UnlockViewOptions): Promise<void> {
+  if (options.isConfirmed) return;
+  const count = countText(plan.apps.flatMap(({ locks }) => locks.filter(isToGo)).length, 'lock');
+  if (!io.canPrompt) {
+    throw new Failure('refused', `${count} would be removed, and there is no terminal to confirm it`, {
+      hint: 'look with --dry-run, then set --yes',
+    });
+  }
+  io.stderr.write(renderUnlock(plannedReport(plan, true), viewOf(io, io.stderr, options)));
+  if (!(await io.prompts.confirm(`Remove ${count}?`))) throw new Failure('interrupted', 'Nothing was removed.');
+}
+
+/** Backs up the apps that have no lock in their way any more. */
+async function withSyncs(
+  report: UnlockReport,
+  io: Io,
+  cluster: Cluster,
+  { waitMs, isDryRun, color }: UnlockViewOptions,
+): Promise<UnlockReport> {
+  const apps = unlockedApps(report);
+  if (waitMs === undefined || isDryRun || apps.length === 0) return report;
+  const progress = triggerProgress(io, styleFor(io, io.stderr, color), false);
+  const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs: waitMs, maxParallel: 3 };
+  try {
+    const syncs = await trigger({ scope: {}, apps }, options, {
+      ...portsOf(io, cluster),
+      report: (event) => progress.report(event),
+    });
+    return { ...report, syncs, outcome: worstOutcome([report.outcome, syncs.outcome]) };
+  } finally {
+    progress.close();
+  }
+}
+
+async function show(io: Io, report: UnlockReport, options: UnlockViewOptions): Promise<void> {
+  await present(io, options.output, {
+    document: unlockDocument(report),
+    names: unlockNames(report),
+    text: () => renderUnlock(report, viewOf(io, io.stdout, options)),
+  });
+}
+
+async function working<T>(
+  io: Io,
+  cluster: Cluster,
+  { color }: GlobalOptions,
+  work: (ports: UnlockPorts) => Promise<T>,
+): Promise<T> {
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking for locks');
+  try {
+    return await work({ ...portsOf(io, cluster), tell: (news) => progress.tell(news) });
+  } finally {
+    progress.close();
+  }
+}
+
+function portsOf(io: Io, cluster: Cluster) {
+  return {
+    cluster,
+    signal: io.signal,
+    now: () => io.now(),
+    sleep: (ms: number, signal?: AbortSignal) => io.sleep(ms, signal),
+  };
+}
+
+function viewOf(io: Io, output: Output, { color }: GlobalOptions) {
+  return { style: styleFor(io, output, color), columns: output.isTerminal ? output.columns : undefined, now: io.now() };
+}

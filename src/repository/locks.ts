@@ -1,0 +1,93 @@
+import { lockCommand, lockSteps, type LockRemoval } from '../restic/lock-script.ts';
+import { listedLocks, readLocks, type RepositoryLocks } from '../restic/locks.ts';
+import type { StepLog } from '../restic/step-log.ts';
+import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import { failureOfRestic } from '../volsync/restic-failure.ts';
+import { judgeSilence } from '../volsync/silent-repository.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { unknownApp, type Judgement } from '../volsync/verdict.ts';
+import { askRepositories } from './ask-repositories.ts';
+import type { Answer } from './container-answer.ts';
+import { findEnvironments } from './find-environments.ts';
+import type { LookOptions, LookPorts } from './list-snapshots.ts';
+
+/** The locks in an app's repository, or why they were not seen. */
+export type SeenLocks = {
+  readonly source: ReplicationSource;
+  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  readonly address: string | undefined;
+} & (
+  | (RepositoryLocks & {
+      readonly kind: 'seen';
+      /** The helper pod's clock. */
+      readonly time: Date | undefined;
+      readonly place: MoverEnvironment;
+    })
+  | { readonly kind: 'hidden'; readonly judgement: Judgement }
+);
+
+type LockOptions = Omit<LookOptions, 'moreSteps' | 'onLine'>;
+
+/** Lists the locks in the repositories of sources, in their order. It takes no lock itself, and changes nothing. */
+export async function seeLocks(
+  sources: readonly ReplicationSource[],
+  options: LockOptions,
+  ports: LookPorts,
+): Promise<readonly SeenLocks[]> {
+  const found = await findEnvironments(sources, options, ports);
+  const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
+  const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs);
+  const answers = await askRepositories(places, { ...options, script, steps: () => [] }, ports);
+  return found.map((one) =>
+    'place' in one
+      ? seenBy(one.place, answers.get(one.place))
+      : { kind: 'hidden', source: one.source, judgement: one.judgement, address: undefined },
+  );
+}
+
+/** Locks to be removed, by a pod that takes `host` for its own name; without one only what restic calls stale is. */
+export interface LocksToRemove extends LockRemoval {
+  readonly host: string | undefined;
+}
+
+/** The ids that are there afterwards, or why that is not known. */
+export type RemovedLocks = { readonly left: readonly string[] } | { readonly failure: MoverFailure };
+
+/** Has restic remove locks in one helper pod; that they are gone is read from the repository again. */
+export async function removeLocks(
+  place: MoverEnvironment,
+  { host, ...removal }: LocksToRemove,
+  options: LockOptions,
+  ports: LookPorts,
+): Promise<RemovedLocks> {
+  const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs, removal);
+  const question = { ...options, hostname: host, isWriting: true, script, steps: () => [] };
+  const answer = (await askRepositories([place], question, ports)).get(place);
+  if (answer === undefined) throw new Error('a repository was not asked');
+  if ('failure' in answer) return answer;
+  const left = listedLocks(answer.log.steps, lockSteps.after);
+  return left === undefined ? { failure: failureIn(answer.log) } : { left };
+}
+
+function seenBy(place: MoverEnvironment, answer: Answer | undefined): SeenLocks {
+  const { source } = place;
+  if (answer === undefined) throw new Error('a repository was not asked');
+  if ('failure' in answer) {
+    return { kind: 'hidden', source, judgement: judgeSilence(answer.failure, place), address: undefined };
+  }
+  const { address, time, steps } = answer.log;
+  if (listedLocks(steps, lockSteps.list) !== undefined) {
+    return { kind: 'seen', source, address, time, place, ...readLocks(steps) };
+  }
+  const judgement =
+    steps.length === 0
+      ? unknownApp('no-evidence', 'restic was not run')
+      : judgeSilence(failureIn(answer.log), place, address);
+  return { kind: 'hidden', source, judgement, address };
+}
+
+function failureIn({ steps }: StepLog): MoverFailure {
+  const failed = steps.find(({ exitCode }) => exitCode !== 0);
+  return failureOfRestic(failed ?? { name: '', exitCode: 1, output: [], errors: [] });
+}

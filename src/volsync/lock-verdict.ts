@@ -1,0 +1,105 @@
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Node, Pod } from '../kubernetes/objects.ts';
+import type { Allowed } from '../kubernetes/allowed.ts';
+import { staleLockMs } from './lock-holder.ts';
+
+/** What was seen of the host that a lock names. */
+export interface HostSight {
+  /** The pods of that name, in all namespaces. */
+  readonly pods: Allowed<readonly Pod[]>;
+  /** What events tell of a pod of that name which is gone: its namespace, and the nodes that it was on. */
+  readonly trace: Allowed<PodTrace | undefined>;
+  /** Those nodes; one that is not there is undefined. */
+  readonly nodes: Allowed<ReadonlyMap<string, Node | undefined>>;
+}
+
+export interface PodTrace {
+  readonly namespace: string;
+  readonly nodes: readonly string[];
+}
+
+/**
+ * Whether the process that made a lock is there. `stale`: restic itself says so, as the lock was not renewed for 30 minutes, and
+ * every restic that runs renews its own. `dead`: proven. `alive`: a pod of that name runs. `unknown`: neither.
+ */
+export interface LockVerdict {
+  readonly kind: 'stale' | 'dead' | 'alive' | 'unknown';
+  /** A fragment of a sentence. May quote the cluster. */
+  readonly why: string;
+  /** The pod that has it. */
+  readonly pod?: ObjectKey | undefined;
+}
+
+/** What is to be known of a lock. */
+export interface HeldLock {
+  readonly host: string;
+  readonly pid: number;
+  readonly ageMs: number;
+}
+
+/** Judges a lock by its age, and where that does not decide, by what was seen of its host. */
+export function lockVerdict({ host, pid, ageMs }: HeldLock, sight: HostSight): LockVerdict {
+  if (ageMs > staleLockMs) return { kind: 'stale', why: 'not renewed for more than 30 minutes' };
+  const { pods } = sight;
+  if ('why' in pods) return unknown(`its pod could not be looked for in all namespaces: ${pods.why}`);
+  const verdict = pods.value.length === 0 ? verdictOnGone(host, sight) : verdictOnPods(pods.value, host);
+  // It is the number of the first process of every container, so also of the one that would remove it.
+  if (verdict.kind === 'dead' && pid === 1) return unknown(`${verdict.why}, but process 1 is in every container`);
+  return verdict;
+}
+
+/** Names that are given once and never again; that of a StatefulSet's pod comes back. */
+function isOnlyOnce(host: string): boolean {
+  return /^(?:volsync-(?:src|dst)-|volsyncctl-)/.test(host);
+}
+
+function verdictOnPods(pods: readonly Pod[], host: string): LockVerdict {
+  const alive = pods.find(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
+  if (alive !== undefined) {
+    const { phase = 'Pending' } = alive.status ?? {};
+    return { kind: 'alive', why: `pod ${nameOf(alive)} is ${phase.toLowerCase()}`, pod: keyOf(alive) };
+  }
+  const unseen = pods.find((pod) => !hasEnded(pod));
+  if (unseen !== undefined) {
+    return unknown(`pod ${nameOf(unseen)} was given up with its node; whether it has ended is not known`);
+  }
+  const [pod] = pods;
+  if (pod === undefined) return unknown(noTrace);
+  if (!isOnlyOnce(host)) return unknown(`pod ${nameOf(pod)} has ended, but another pod may get its name`);
+  return { kind: 'dead', why: `pod ${nameOf(pod)} has ended (${pod.status?.phase ?? ''})`, pod: keyOf(pod) };
+}
+
+/** Where its node was lost, a pod is called failed and its containers still run. */
+function hasEnded({ status }: Pod): boolean {
+  return (status?.containerStatuses ?? []).every(({ state }) => state?.running === undefined);
+}
+
+function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
+  if (!isOnlyOnce(host)) return unknown('no pod of this cluster: the restic of a person, or of another machine');
+  if ('why' in trace) return unknown(`no such pod is there, and whether it ever was could not be seen: ${trace.why}`);
+  if (trace.value === undefined) return unknown(noTrace);
+  const { namespace } = trace.value;
+  const gone = `its pod in namespace ${namespace} is gone`;
+  if ('why' in nodes) return unknown(`${gone}; whether its node is well could not be seen: ${nodes.why}`);
+  const lost = [...nodes.value].find(([, node]) => !isReady(node))?.[0];
+  if (lost !== undefined) return unknown(`${gone}, but its node ${lost} is not ready: it may still run there`);
+  return { kind: 'dead', why: gone, pod: { namespace, name: host } };
+}
+
+const noTrace = 'never seen in this cluster, neither as a pod nor in an event: it may run in another cluster';
+
+function isReady(node: Node | undefined): boolean {
+  return node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+}
+
+function unknown(why: string): LockVerdict {
+  return { kind: 'unknown', why };
+}
+
+function keyOf({ metadata: { namespace = '', name } }: Pod): ObjectKey {
+  return { namespace, name };
+}
+
+function nameOf(pod: Pod): string {
+  return `${keyOf(pod).namespace}/${pod.metadata.name}`;
+}

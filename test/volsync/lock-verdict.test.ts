@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { Node, Pod } from '../../src/kubernetes/objects.ts';
+import { lockVerdict, type HeldLock, type HostSight } from '../../src/volsync/lock-verdict.ts';
+
+const minutes = 60_000;
+const host = 'volsync-src-web-x7k2p';
+const lock: HeldLock = { host, pid: 28, ageMs: 3 * minutes };
+
+type Status = NonNullable<Pod['status']>;
+
+const pod = (phase: NonNullable<Status['phase']>, change: Partial<Status> = {}): Pod => ({
+  metadata: { namespace: 'media', name: host },
+  status: { phase, containerStatuses: [{ name: 'restic', state: { terminated: { exitCode: 1 } } }], ...change },
+});
+const node = (status: 'True' | 'Unknown'): Node => ({
+  metadata: { name: 'n1' },
+  status: { conditions: [{ type: 'Ready', status }] },
+});
+const none: HostSight = { pods: { value: [] }, trace: { value: undefined }, nodes: { value: new Map() } };
+const seen = (...pods: readonly Pod[]): HostSight => ({ ...none, pods: { value: pods } });
+const gone = (nodes: HostSight['nodes']): HostSight => ({
+  ...none,
+  trace: { value: { namespace: 'media', nodes: ['n1'] } },
+  nodes,
+});
+const onNode = (one: Node | undefined) => gone({ value: new Map([['n1', one]]) });
+const running = { containerStatuses: [{ name: 'restic', state: { running: {} } }] };
+const why = 'You may not list pods in all namespaces';
+
+it.each<[string, Partial<HeldLock>, HostSight, ReturnType<typeof lockVerdict>['kind'], RegExp]>([
+  ['nobody has renewed it', { ageMs: 31 * minutes }, none, 'stale', /30 minutes/],
+  ['nobody has renewed it, whoever runs', { ageMs: 31 * minutes }, seen(pod('Running')), 'stale', /30 minutes/],
+  ['its pod has ended', {}, seen(pod('Failed')), 'dead', /media\/volsync-src-web-x7k2p has ended/],
+  ['its pod has ended well', {}, seen(pod('Succeeded')), 'dead', /ended/],
+  ['its pod runs', {}, seen(pod('Running', running)), 'alive', /is running/],
+  ['its pod is pending', {}, seen(pod('Pending')), 'alive', /is pending/],
+  ['one of two pods of that name runs', {}, seen(pod('Failed'), pod('Running')), 'alive', /is running/],
+  ['its pod was given up with its node', {}, seen(pod('Failed', running)), 'unknown', /given up with its node/],
+  ['its pod may not be looked for', {}, { ...none, pods: { why } }, 'unknown', /may not list pods/],
+  ['its pod is gone from a node that is well', {}, onNode(node('True')), 'dead', /in namespace media is gone/],
+  ['its node is not ready', {}, onNode(node('Unknown')), 'unknown', /node n1 is not ready/],
+  ['its node is gone', {}, onNode(undefined), 'unknown', /node n1 is not ready/],
+  ['its node may not be looked at', {}, gone({ why: 'may not get nodes' }), 'unknown', /may not get nodes/],
+  ['events may not be read', {}, { ...none, trace: { why: 'may not list events' } }, 'unknown', /may not list events/],
+  ['it was never a pod here', {}, none, 'unknown', /never seen in this cluster/],
+  ['a person made it', { host: 'laptop' }, none, 'unknown', /of a person/],
+  ['a name that comes back', { host: 'restic-0' }, seen(pod('Failed')), 'unknown', /another pod may get its name/],
+  ['process 1 is in every container', { pid: 1 }, seen(pod('Failed')), 'unknown', /process 1/],
+])('%s', (_what, change, sight, kind, words) => {
+  const verdict = lockVerdict({ ...lock, ...change }, sight);
+  expect(verdict.kind).toBe(kind);
+  expect(verdict.why).toMatch(words);
+});
