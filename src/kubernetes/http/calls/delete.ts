@@ -12,7 +12,9 @@ export async function deleteObject(
   { gracePeriodSeconds, uid, signal }: DeleteOptions & { signal?: AbortSignal | undefined },
 ): Promise<void> {
   const preconditions = uid === undefined ? undefined : { uid };
-  const body = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds, preconditions };
+  // Without a policy a Job leaves its pods behind.
+  const propagationPolicy = 'Background';
+  const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, gracePeriodSeconds, preconditions };
   const request = { ...objectRequest('DELETE', resource, key), body: JSON.stringify(body) };
   try {
     await api.json(request, signal);

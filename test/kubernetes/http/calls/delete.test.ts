@@ -17,6 +17,7 @@ describe('deleting', () => {
     expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
       apiVersion: 'v1',
       kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
       gracePeriodSeconds: 0,
       preconditions: { uid: 'u1' },
     });
