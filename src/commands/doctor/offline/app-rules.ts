@@ -1,0 +1,209 @@
+import { isCrdSchedule, isPlaceholder, type Path } from '../../../volsync/crd-schema.ts';
+import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
+import { problem, type Harm, type Judged, type Problem, type Rule } from '../finding.ts';
+import type { Manifest, OfflineFacts } from './facts.ts';
+
+type Replication = Manifest<ReplicationSource> | Manifest<ReplicationDestination>;
+
+/** What is wrong with one object, and at which field. */
+interface Fault extends Problem {
+  readonly path: Path;
+}
+
+type Check = (object: Replication) => Fault | undefined;
+
+/** A rule about each source and destination alone. */
+function replicationRule(
+  name: string,
+  harm: Harm,
+  summary: string,
+  explanation: string,
+  check: Check,
+): Rule<OfflineFacts> {
+  const judge = ({ sources, destinations }: OfflineFacts): readonly Judged[] =>
+    [...sources, ...destinations].flatMap((object) => {
+      const fault = check(object);
+      return fault === undefined ? [] : [problem(object.at(...fault.path), fault)];
+    });
+  return { name, harm, summary, explanation, judge };
+}
+
+const movers = ['restic', 'rclone', 'rsync', 'rsyncTLS', 'syncthing', 'kopia', 'external'] as const;
+
+const moverMissing = replicationRule(
+  'mover-missing',
+  'no-backup',
+  'exactly one mover is set',
+  'With no mover, or with several, the API accepts the object and VolSync does nothing with it.',
+  ({ spec }) => {
+    const set = movers.filter((mover) => (spec as Readonly<Record<string, unknown>>)[mover] !== undefined);
+    if (set.length === 1) return undefined;
+    return {
+      path: ['spec', ...set.slice(1, 2)],
+      seen: set.length === 0 ? 'no mover is set' : `several movers are set: ${set.join(', ')}`,
+      why: 'VolSync does nothing with the object',
+      fix: 'set exactly one, such as spec.restic',
+    };
+  },
+);
+
+const copyMethod = replicationRule(
+  'copy-method',
+  'no-backup',
+  'copyMethod is set to what VolSync can do',
+  'copyMethod has no default: without it the API accepts the object, and VolSync only sets an error condition. A destination takes Snapshot or Direct; Clone fails there after the restore.',
+  ({ kind, spec }) => {
+    if (spec.restic === undefined) return undefined;
+    const method = spec.restic.copyMethod ?? undefined;
+    if (method !== undefined && (kind === 'ReplicationSource' || method !== 'Clone')) return undefined;
+    return {
+      path: ['spec', 'restic', 'copyMethod'],
+      seen: method === undefined ? 'copyMethod is not set' : 'copyMethod is Clone',
+      why: 'the API accepts that, and no sync ever completes',
+      fix: 'copyMethod: Snapshot',
+    };
+  },
+);
+
+const brokenSchedule = replicationRule(
+  'broken-schedule',
+  'no-backup',
+  'VolSync can read the schedule',
+  "The API server lets schedules pass that VolSync's controller cannot read: six fields, @dailyfoo, an unknown time zone. The first sync runs, and no other.",
+  ({ spec }) => {
+    const text = spec.trigger?.schedule;
+    if (typeof text !== 'string' || text === '' || isPlaceholder(text) || !isCrdSchedule(text)) return undefined;
+    const schedule = readSchedule(text);
+    if (!isBroken(schedule)) return undefined;
+    return {
+      path: ['spec', 'trigger', 'schedule'],
+      seen: `VolSync cannot read the schedule "${text}": ${schedule.problem}`,
+      why: 'the API accepts it; the first sync runs, and no other',
+      fix: 'use five cron fields, such as "15 2 * * *"',
+    };
+  },
+);
+
+const parkedSchedule = replicationRule(
+  'parked-schedule',
+  'no-backup',
+  'no manual tag keeps the schedule from running',
+  'A manual tag outranks the schedule for as long as it stays: a tag in Git stops the backups after one sync.',
+  ({ spec }) => {
+    const { manual, schedule } = spec.trigger ?? {};
+    if (!manual || !schedule) return undefined;
+    return {
+      path: ['spec', 'trigger', 'manual'],
+      seen: `the manual tag "${manual}" outranks the schedule "${schedule}"`,
+      why: 'VolSync syncs once for the tag, and never by the schedule',
+      fix: 'remove spec.trigger.manual; volsyncctl trigger backs up now and gives the schedule back',
+    };
+  },
+);
+
+const noTrigger = replicationRule(
+  'no-trigger',
+  'waste',
+  'a trigger is set',
+  'Without a trigger VolSync begins the next sync as soon as one is complete.',
+  ({ spec }) => {
+    const { manual, schedule } = spec.trigger ?? {};
+    const runsAlways = spec.external !== undefined || 'syncthing' in spec;
+    if (manual || schedule || runsAlways) return undefined;
+    return {
+      path: ['spec', 'trigger'],
+      seen: 'no trigger is set',
+      why: 'VolSync begins the next sync as soon as one is complete',
+      fix: 'set spec.trigger.schedule, or spec.trigger.manual: restore-once of a bootstrap destination',
+    };
+  },
+);
+
+const paused = replicationRule(
+  'paused',
+  'no-backup',
+  'nothing is paused',
+  'A paused source still takes its copy at the scheduled minute and backs it up later, with the data of that time.',
+  ({ spec }) => {
+    if (spec.paused !== true) return undefined;
+    return {
+      path: ['spec', 'paused'],
+      seen: 'spec.paused is true',
+      why: 'no mover runs, and the copy that waits is backed up later as if it were new',
+      fix: 'remove spec.paused',
+    };
+  },
+);
+
+const repositoryMissing = replicationRule(
+  'repository-missing',
+  'no-backup',
+  'restic has a repository',
+  'spec.restic.repository names the Secret with RESTIC_REPOSITORY and RESTIC_PASSWORD. The API accepts an object without it.',
+  ({ spec }) => {
+    if (spec.restic === undefined || spec.restic.repository) return undefined;
+    return {
+      path: ['spec', 'restic', 'repository'],
+      seen: 'no repository is named',
+      why: 'VolSync needs a Secret with RESTIC_REPOSITORY and RESTIC_PASSWORD',
+      fix: 'repository: NAME-OF-THE-SECRET',
+    };
+  },
+);
+
+const moverVolume = replicationRule(
+  'mover-volume',
+  'no-backup',
+  'moverVolumes have paths that make valid names',
+  "VolSync makes the volume's name of mountPath, and mounts it below /mnt: a dot, an underscore or a capital gives a Job that the API server refuses.",
+  ({ spec }) => {
+    const { moverVolumes } = spec.restic ?? {};
+    if (!Array.isArray(moverVolumes)) return undefined;
+    const volumes = moverVolumes as readonly ({ readonly mountPath?: unknown } | null)[];
+    const index = volumes.findIndex((volume) => {
+      const mountPath = volume?.mountPath;
+      return (
+        typeof mountPath === 'string' && !isPlaceholder(mountPath) && !/^[a-z0-9/-]{0,60}[a-z0-9]$/.test(mountPath)
+      );
+    });
+    if (index < 0) return undefined;
+    return {
+      path: ['spec', 'restic', 'moverVolumes', index, 'mountPath'],
+      seen: `mountPath "${String(volumes[index]?.mountPath)}" gives the volume an invalid name`,
+      why: 'the API server refuses the Job of the mover, over and over',
+      fix: 'mountPath: repository, which is mounted at /mnt/repository',
+    };
+  },
+);
+
+const noRetain = replicationRule(
+  'no-retain',
+  'data-loss',
+  'retain says what is kept',
+  'Without retain VolSync keeps the last snapshot only: the one before a mistake is gone with the next backup.',
+  ({ kind, spec }) => {
+    if (kind !== 'ReplicationSource' || spec.restic === undefined) return undefined;
+    const { retain } = spec.restic as { readonly retain?: object };
+    if (retain !== undefined && Object.keys(retain).length > 0) return undefined;
+    return {
+      path: ['spec', 'restic', 'retain'],
+      seen: 'retain is not set',
+      why: 'VolSync then keeps the last snapshot only',
+      fix: 'retain: {hourly: 24, daily: 7}',
+    };
+  },
+);
+
+/** What can be said of each object alone. */
+export const appRules: readonly Rule<OfflineFacts>[] = [
+  moverMissing,
+  copyMethod,
+  brokenSchedule,
+  parkedSchedule,
+  noTrigger,
+  paused,
+  repositoryMissing,
+  moverVolume,
+  noRetain,
+];

@@ -1,0 +1,224 @@
+import { isPlaceholder } from '../../../volsync/crd-schema.ts';
+import { quantityBytes } from '../../../volsync/quantity.ts';
+import { spreadSchedule } from '../../../volsync/spread-schedule.ts';
+import { problem, type Judged, type Rule } from '../finding.ts';
+import type { Manifest, OfflineFacts } from './facts.ts';
+import { isRecord, type ManifestObject } from './manifests.ts';
+import type { ReplicationDestination } from '../../../volsync/types.ts';
+
+const bootstrapDestination: Rule<OfflineFacts> = {
+  name: 'bootstrap-destination',
+  harm: 'data-loss',
+  summary: 'a PVC is filled from a ReplicationDestination that can fill it',
+  explanation:
+    'A PVC with dataSourceRef waits for a VolumeSnapshot of that ReplicationDestination. Where there is none, where it does not take one (copyMethod Direct), or where it is larger than the PVC, the PVC is pending and the app does not start.',
+  judge: ({ claims, destinations }) =>
+    claims.flatMap((claim) => {
+      const { dataSourceRef } = claim.spec;
+      if (dataSourceRef?.kind !== 'ReplicationDestination' || isPlaceholder(dataSourceRef.name)) return [];
+      const at = claim.at('spec', 'dataSourceRef', 'name');
+      const found = destinations.find((each) => each.name === dataSourceRef.name && isBeside(each, claim));
+      if (found === undefined) {
+        const seen = `ReplicationDestination ${dataSourceRef.name} is not among the manifests`;
+        return [
+          problem(at, {
+            seen,
+            why: 'the PVC waits for it',
+            fix: 'add it, or correct dataSourceRef.name',
+            sure: 'likely',
+          }),
+        ];
+      }
+      return [...withoutSnapshot(found), ...sizes(found, claim)];
+    }),
+};
+
+function withoutSnapshot(destination: Manifest<ReplicationDestination>): readonly Judged[] {
+  const { copyMethod } = destination.spec.restic ?? {};
+  if (copyMethod === undefined || copyMethod === 'Snapshot' || copyMethod === 'Clone' || isPlaceholder(copyMethod))
+    return [];
+  return [
+    problem(destination.at('spec', 'restic', 'copyMethod'), {
+      seen: `copyMethod is ${copyMethod}`,
+      why: 'a PVC is to be filled from it, which needs a VolumeSnapshot',
+      fix: 'copyMethod: Snapshot',
+    }),
+  ];
+}
+
+function sizes(
+  destination: Manifest<ReplicationDestination>,
+  claim: OfflineFacts['claims'][number],
+): readonly Judged[] {
+  const capacity = destination.spec.restic?.capacity;
+  const request = claim.spec.resources?.requests?.['storage'];
+  const [restored, wanted] = [bytesOf(capacity), bytesOf(request)];
+  if (restored === undefined || wanted === undefined || restored === wanted) return [];
+  const at = destination.at('spec', 'restic', 'capacity');
+  const seen = `capacity is ${capacity ?? ''}, and PVC ${claim.name} asks for ${request ?? ''}`;
+  const why =
+    restored > wanted
+      ? 'a PVC cannot be made of a larger VolumeSnapshot: it stays pending'
+      : 'what fits the PVC may not fit the restore, which then fails';
+  return [
+    problem(at, { seen, why, fix: `capacity: ${request ?? ''}`, sure: restored > wanted ? 'certain' : 'likely' }),
+  ];
+}
+
+function bytesOf(quantity: unknown): number | undefined {
+  return typeof quantity === 'string' || typeof quantity === 'number' ? quantityBytes(String(quantity)) : undefined;
+}
+
+const destinationIncomplete: Rule<OfflineFacts> = {
+  name: 'destination-incomplete',
+  harm: 'no-backup',
+  summary: 'a destination without a PVC says what to make',
+  explanation:
+    'Without destinationPVC VolSync makes a PVC, and needs capacity and accessModes for it. The API accepts the object without them.',
+  judge: ({ destinations }) =>
+    destinations.flatMap((destination) => {
+      const { restic } = destination.spec;
+      if (restic === undefined || restic.destinationPVC) return [];
+      const missing = (['capacity', 'accessModes'] as const).filter((field) => restic[field] === undefined);
+      if (missing.length === 0) return [];
+      return [
+        problem(destination.at('spec', 'restic', 'destinationPVC'), {
+          seen: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set, and neither is destinationPVC`,
+          why: 'VolSync cannot make the PVC that it restores into',
+          fix: 'set capacity and accessModes, or destinationPVC',
+        }),
+      ];
+    }),
+};
+
+const overwritesVolume: Rule<OfflineFacts> = {
+  name: 'overwrites-volume',
+  harm: 'data-loss',
+  summary: 'no destination restores into the volume of a source',
+  explanation:
+    'A ReplicationDestination with the PVC of an app as its destinationPVC writes over the files of the running app whenever it is created or triggered again.',
+  judge: ({ destinations, sources }) =>
+    destinations.flatMap((destination) => {
+      const claim = destination.spec.restic?.destinationPVC;
+      const source = sources.find((each) => each.spec.sourcePVC === claim && isBeside(each, destination));
+      if (!claim || source === undefined) return [];
+      return [
+        problem(destination.at('spec', 'restic', 'destinationPVC'), {
+          seen: `it restores into PVC ${claim}, the live volume of ${source.name}`,
+          why: "created or triggered again, it overwrites the app's files",
+          fix: 'remove destinationPVC, and fill a new PVC by its dataSourceRef',
+        }),
+      ];
+    }),
+};
+
+const sharedRepository: Rule<OfflineFacts> = {
+  name: 'shared-repository',
+  harm: 'data-loss',
+  summary: 'every source has a repository of its own',
+  explanation:
+    "VolSync's restic backs up every app as host volsync and path /data: two sources in one repository are one history. Each one's retain deletes the snapshots of the other, and a restore may take the other's data.",
+  judge: ({ sources }) => {
+    const restic = sources.filter(({ spec }) => spec.restic?.repository && !isPlaceholder(spec.restic.repository));
+    const groups = Map.groupBy(restic, ({ scope, spec }) => `${scope}/${spec.restic?.repository ?? ''}`);
+    return [...groups.values()].flatMap((group) =>
+      group.slice(1).map((source) =>
+        problem(source.at('spec', 'restic', 'repository'), {
+          seen: `Secret ${source.spec.restic?.repository ?? ''} is that of ${group[0]?.name ?? ''} too`,
+          why: 'both are one history to restic: the retain of one deletes the snapshots of the other',
+          fix: 'give each source a Secret with a RESTIC_REPOSITORY of its own',
+        }),
+      ),
+    );
+  },
+};
+
+const secretKeys: Rule<OfflineFacts> = {
+  name: 'secret-keys',
+  harm: 'no-backup',
+  summary: "a repository's Secret has the keys that VolSync asks for",
+  explanation: 'VolSync needs RESTIC_REPOSITORY and RESTIC_PASSWORD, by these names. Values are not looked at.',
+  judge: ({ objects, sources, destinations }) => {
+    const named = new Set(
+      [...sources, ...destinations].map(({ scope, spec }) => `${scope}/${spec.restic?.repository ?? ''}`),
+    );
+    return objects.flatMap((object) => {
+      const secret = secretOf(object);
+      if (secret === undefined || !named.has(`${object.scope}/${secret.name}`)) return [];
+      const missing = ['RESTIC_REPOSITORY', 'RESTIC_PASSWORD'].filter((key) => !secret.keys.includes(key));
+      if (missing.length === 0) return [];
+      const seen = `Secret ${secret.name} has no ${missing.join(' and no ')}`;
+      return [problem(object.at(), { seen, why: 'no mover starts without it', fix: `add ${missing.join(' and ')}` })];
+    });
+  },
+};
+
+/** The keys of a Secret, or those that the template of an ExternalSecret writes; undefined where they are not known. */
+function secretOf({
+  kind,
+  name,
+  body,
+}: ManifestObject): { readonly name: string; readonly keys: readonly string[] } | undefined {
+  if (kind === 'Secret') {
+    return {
+      name,
+      keys: [body['data'], body['stringData']].flatMap((data) => (isRecord(data) ? Object.keys(data) : [])),
+    };
+  }
+  const spec = kind === 'ExternalSecret' && isRecord(body['spec']) ? body['spec'] : {};
+  const target = isRecord(spec['target']) ? spec['target'] : {};
+  const template = isRecord(target['template']) ? target['template'] : {};
+  if (!isRecord(template['data']) || template['mergePolicy'] === 'Merge' || 'templateFrom' in template)
+    return undefined;
+  return { name: typeof target['name'] === 'string' ? target['name'] : name, keys: Object.keys(template['data']) };
+}
+
+/** So many copies and movers at a time are no storm. */
+const fewApps = 5;
+
+const collidingSchedules: Rule<OfflineFacts> = {
+  name: 'colliding-schedules',
+  harm: 'late-backup',
+  summary: 'not many backups begin in the same minute',
+  explanation:
+    'VolSync has no limit: all sources whose schedule fires in the same minute take their copies and start their movers at once. Give each app a minute of its own; volsyncctl manifest does.',
+  judge: ({ sources }) => {
+    const scheduled = sources.filter(({ spec }) => spec.trigger?.schedule && !isPlaceholder(spec.trigger.schedule));
+    const groups = Map.groupBy(scheduled, ({ spec }) => spec.trigger?.schedule ?? '');
+    return [...groups].flatMap(([schedule, group]) => {
+      const [first] = group;
+      if (first === undefined || group.length <= fewApps) return [];
+      const spread = group.map(({ name }) => `${name} "${moved(schedule, name)}"`);
+      return [
+        problem(first.at('spec', 'trigger', 'schedule'), {
+          seen: `${group.length} sources have the schedule "${schedule}"`,
+          why: 'all copies are taken and all movers start at once, which storage and network may not bear',
+          fix: `give each a minute of its own: ${spread.slice(0, 3).join(', ')}, …`,
+          sure: 'likely',
+          evidence: spread,
+        }),
+      ];
+    });
+  },
+};
+
+/** The same schedule at the app's own minute. */
+function moved(schedule: string, app: string): string {
+  const [minute = '0'] = spreadSchedule(app).split(' ');
+  const rest = /^\S+ (\S+ \S+ \S+ \S+)$/.exec(schedule)?.[1];
+  return rest === undefined ? `${minute} 0 * * *` : `${minute} ${rest}`;
+}
+
+function isBeside(one: ManifestObject, other: ManifestObject): boolean {
+  return one.scope === other.scope;
+}
+
+/** What can be said of objects only together. */
+export const relatedRules: readonly Rule<OfflineFacts>[] = [
+  bootstrapDestination,
+  destinationIncomplete,
+  overwritesVolume,
+  sharedRepository,
+  secretKeys,
+  collidingSchedules,
+];

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { examineManifests } from '../../../../src/commands/doctor/offline/examine.ts';
+import { run } from '../../../../src/program/run.ts';
+import { FakeIo } from '../../../fakes/fake-io.ts';
+
+async function written(line: string): Promise<string> {
+  const io = new FakeIo();
+  expect(await run(line.split(' '), io)).toBe(0);
+  return io.out;
+}
+
+const variables = new Map([
+  ['APP', 'web'],
+  ['VOLSYNC_SCHEDULE', '29 * * * *'],
+]);
+
+it.each([
+  ['manifest web --no-validate', undefined],
+  ['manifest web --no-validate -n home --secret restic --nfs nas:/v --copy-method Direct', undefined],
+  ['manifest --kustomize', variables],
+])('finds nothing in what %s writes', async (line, values) => {
+  const report = examineManifests([{ path: '-', text: await written(line) }], values);
+  expect(report).toMatchObject({ findings: [], objects: 2 });
+});
+
+it('finds nothing in the policies', async () => {
+  const text = await written('policies render --nfs nas:/v --api-version v1');
+  expect(examineManifests([{ path: '-', text }], undefined).findings).toEqual([]);
+});
