@@ -21,6 +21,9 @@ afterAll(async () => {
 it('makes an app that bootstraps, backs up, is removed and comes back with its data', async () => {
   const written = await volsyncctl(['manifest', 'web', '-n', namespace, '--secret', 'web-volsync', '--validate']);
   expect(written).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await volsyncctl(['doctor', '--offline', '-f', '-'], { input: written.stdout })).toMatchObject({
+    exitCode: 0,
+  });
   await deploy(written.stdout);
   const before = await content();
   const { exitCode, stderr } = await volsyncctl(['trigger', 'web', '-n', namespace]);

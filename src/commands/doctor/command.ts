@@ -6,6 +6,7 @@ import { globalOptions } from '../../cli/options/global.ts';
 import { examplesText } from '../../cli/help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import type { OfflineOptions } from './offline/run.ts';
 import type { DoctorViewOptions } from './run.ts';
 
 const description = `Look for what is wrong with backups, and say how to fix it: the cluster (VolSync, CRDs,
@@ -14,12 +15,15 @@ matters and a command to copy. A healthy app has none.
 
 One list for each kind, and the helper pods of verify, which only read (its options for
 them work here too). What could not be looked at is named, with the missing permission.
-Only --fix changes anything: it shows a plan and asks.`;
+Only --fix changes anything: it shows a plan and asks.
+
+--offline judges manifests in Git without a cluster, with file and line.`;
 
 const examples = [
   { purpose: 'Everything in the cluster, worst first', line: 'doctor -A' },
   { purpose: 'One app, with the evidence', line: 'doctor web -n home -v' },
   { purpose: 'What a rule is about; without a name, all rules', line: 'doctor --explain parked-schedule' },
+  { purpose: 'Manifests in CI', line: 'doctor --offline -f apps/ --env web.env -o junit' },
   { purpose: 'A report for an issue', line: 'doctor -A -o markdown > doctor.md' },
 ];
 
@@ -41,6 +45,13 @@ export function doctorCommand(context: CommandContext): Command {
     .option('--skip <names>', 'not these rules', namesOf)
     .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
     .option('--no-helper-pods', 'do not look into the repositories')
+    .option('--offline', 'judge manifests, without a cluster')
+    .option(
+      '-f, --filename <path>',
+      'with --offline: a file, a folder, or - for stdin; may be given more than once',
+      added,
+    )
+    .option('--env <path>', 'with --offline: env file with the values of ${VAR}')
     .option('--fix', 'show what can be fixed safely, and fix it after a question')
     .option('-y, --yes', 'with --fix: do not ask')
     .option('--dry-run', 'with --fix: show the plan, and change nothing');
@@ -56,6 +67,11 @@ export function doctorCommand(context: CommandContext): Command {
       }
       const chosen = selection(words as readonly string[], all, false);
       const options = doctorOptions(all);
+      const manifests = manifestOptions(all, words as readonly string[]);
+      if (manifests !== undefined) {
+        const { showOffline } = await import('./offline/run.ts');
+        return showOffline(context.io, { ...options, ...manifests });
+      }
       const { chosenRules } = await import('./explain.ts');
       const rules = chosenRules(options);
       const cluster = await context.io.connect(options);
@@ -90,6 +106,29 @@ function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewO
     only: rule,
     skip: skip ?? [],
   };
+}
+
+/** Where the manifests are; undefined where a cluster is to be looked at. */
+function manifestOptions(
+  all: Readonly<Record<string, unknown>>,
+  words: readonly string[],
+): Pick<OfflineOptions, 'paths' | 'envFile'> | undefined {
+  const { offline, filename, env } = all as { offline?: true; filename?: readonly string[]; env?: string };
+  if (offline !== true) {
+    if (filename === undefined && env === undefined) return undefined;
+    throw new Failure('usage', `${filename === undefined ? '--env' : '-f'} goes with --offline`, {
+      hint: 'add --offline',
+    });
+  }
+  const ofCluster = { 'app names': words[0], '-A': all['allNamespaces'], '-l': all['selector'], '--fix': all['fix'] };
+  const [other] = Object.entries(ofCluster).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (other !== undefined) throw new Failure('usage', `--offline and ${other} cannot be combined`);
+  if (filename !== undefined) return { paths: filename, envFile: env };
+  throw new Failure('usage', 'no manifests given', { hint: 'use -f with a file, a folder, or - for stdin' });
+}
+
+function added(path: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, path];
 }
 
 function namesOf(text: string): readonly string[] {

@@ -7,12 +7,21 @@ import { present } from '../../cli/output.ts';
 import type { RuleNames } from './command.ts';
 import type { Facts } from './facts.ts';
 import type { Rule } from './finding.ts';
+import { offlineRules } from './offline/examine.ts';
 import { rules } from './rules/all.ts';
 import { explanationText, rulesText } from './text/rules.ts';
 
+type Explained = Pick<Rule<never>, 'name' | 'harm' | 'summary' | 'explanation'>;
+
+/** All rules; one that looks at manifests as well is explained once. */
+const explained: readonly Explained[] = [
+  ...rules,
+  ...offlineRules.filter(({ name }) => rules.every((rule) => rule.name !== name)),
+];
+
 /** Shows what a rule is about, or all rules in a line each. */
 export async function showRules(io: Io, name: string | undefined, options: GlobalOptions): Promise<number> {
-  const chosen = name === undefined ? rules : [ruleNamed(name)];
+  const chosen = name === undefined ? explained : [ruleNamed(explained, name)];
   const style = styleFor(io, io.stdout, options.color);
   const [first] = chosen;
   await present(io, options.output, {
@@ -35,20 +44,25 @@ export async function showRules(io: Io, name: string | undefined, options: Globa
 }
 
 /** The rules that --rule and --skip leave. A name that is none is refused before anything is looked at. */
-export function chosenRules({ only, skip }: RuleNames): readonly Rule<Facts>[] {
-  const names = new Set(skip.map((name) => ruleNamed(name).name));
-  const chosen = only === undefined ? rules : only.map(ruleNamed);
+export function chosenRules(names: RuleNames): readonly Rule<Facts>[] {
+  return chosenFrom(rules, names);
+}
+
+/** The same of other rules. */
+export function chosenFrom<T extends Explained>(all: readonly T[], { only, skip }: RuleNames): readonly T[] {
+  const names = new Set(skip.map((name) => ruleNamed(all, name).name));
+  const chosen = only === undefined ? all : only.map((name) => ruleNamed(all, name));
   const left = chosen.filter(({ name }) => !names.has(name));
   if (left.length > 0) return left;
   throw new Failure('usage', '--skip leaves no rule', { hint: 'leave one of --rule and --skip out' });
 }
 
-function ruleNamed(name: string): Rule<Facts> {
-  const found = rules.find((rule) => rule.name === name);
+function ruleNamed<T extends Explained>(all: readonly T[], name: string): T {
+  const found = all.find((rule) => rule.name === name);
   if (found !== undefined) return found;
   const near = nearMiss(
     name,
-    rules.map((rule) => rule.name),
+    all.map((rule) => rule.name),
   );
   throw new Failure('usage', `"${name}" is not a rule of doctor`, {
     hint: near === undefined ? 'volsyncctl doctor --explain' : `did you mean ${near}?`,

@@ -1,11 +1,11 @@
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
-import type { DoctorReport } from './operation/doctor.ts';
+import type { ShownReport } from './operation/doctor.ts';
 import type { FixResult } from './operation/fix.ts';
 
 /** The findings as scripts read them; what is fine only with -v, otherwise as a count of each rule. */
 export function doctorDocument(
-  report: DoctorReport,
+  report: ShownReport,
   { isVerbose }: { readonly isVerbose: boolean },
   results: readonly FixResult[],
 ) {
@@ -17,6 +17,7 @@ export function doctorDocument(
     tookMs: report.tookMs,
     outcome: report.outcome,
     apps: report.apps,
+    files: report.files,
     helperPods: report.pods,
     repositoriesLookedInto: report.withRepositories,
     findings: shown.map((finding) => findingDocument(finding, fixed)),

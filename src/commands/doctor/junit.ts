@@ -1,11 +1,11 @@
 import Builder from 'fast-xml-builder';
 import { xmlLine } from '../../text/verdict-junit.ts';
 import type { Finding } from './finding.ts';
-import type { DoctorReport } from './operation/doctor.ts';
+import type { ShownReport } from './operation/doctor.ts';
 import { objectText } from './text/report.ts';
 
 /** The findings as a JUnit report: an object is a test, its rule the class. */
-export function doctorJunit({ findings, failures, time, tookMs }: DoctorReport): string {
+export function doctorJunit({ findings, failures, time, tookMs }: ShownReport): string {
   const missing = failures.map(({ kind, message }) => ({
     '@name': xmlLine(message),
     '@classname': 'volsyncctl',

@@ -1,11 +1,11 @@
 import { plainLine } from '../../text/plain.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
-import type { DoctorReport } from './operation/doctor.ts';
+import type { ShownReport } from './operation/doctor.ts';
 import { objectText } from './text/report.ts';
 
 /** The findings for a report or an issue; what they quote cannot format anything. */
-export function doctorMarkdown({ findings, apps, rules, time }: DoctorReport): string {
+export function doctorMarkdown({ findings, apps, rules, time }: ShownReport): string {
   const shown = findings.filter(({ outcome }) => outcome !== 'fine');
   const rows = shown.map((finding) => `| ${cells(finding).join(' | ')} |`);
   const table = ['| | object | rule | seen | why | fix |', '|---|---|---|---|---|---|', ...rows];

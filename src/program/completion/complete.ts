@@ -106,13 +106,12 @@ async function optionValues(
 ): Promise<readonly Candidate[] | 'files'> {
   if (option.attributeName() === 'output') return formatsOf(command.name()).map(bare);
   if (option.argChoices !== undefined) return option.argChoices.map(bare);
+  if (fileOptions.has(option.attributeName())) return 'files';
   switch (option.attributeName()) {
     case 'explain':
     case 'rule':
     case 'skip':
       return command.name() === 'doctor' ? rulesOfDoctor() : [];
-    case 'kubeconfig':
-      return 'files';
     case 'context':
       return (await names.contexts()).map(bare);
     case 'namespace':
@@ -127,6 +126,9 @@ async function rulesOfDoctor(): Promise<readonly Candidate[]> {
   const { rules } = await import('../../commands/doctor/rules/all.ts');
   return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
 }
+
+/** Options that take a path of this machine. */
+const fileOptions: ReadonlySet<string> = new Set(['kubeconfig', 'filename', 'env', 'outputDir']);
 
 async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
   const argument = argumentAt(line);

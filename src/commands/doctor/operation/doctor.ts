@@ -47,6 +47,13 @@ export interface DoctorReport {
   readonly facts: Facts;
 }
 
+/** What is shown of a report, of a cluster or of manifests. */
+export interface ShownReport extends Omit<DoctorReport, 'rules' | 'facts' | 'namespace'> {
+  readonly rules: readonly Pick<Rule<Facts>, 'name' | 'harm'>[];
+  /** How many files of manifests were read; undefined of a cluster. */
+  readonly files?: number;
+}
+
 /** Reads the facts, asks every rule, and changes nothing but helper pods that come and go. */
 export async function doctor(target: DoctorTarget, options: DoctorOptions, ports: DoctorPorts): Promise<DoctorReport> {
   const begunAt = ports.now().getTime();

@@ -4,7 +4,7 @@ import { countText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
 import type { Finding } from '../finding.ts';
-import type { DoctorReport } from '../operation/doctor.ts';
+import type { ShownReport } from '../operation/doctor.ts';
 
 export interface DoctorView {
   readonly style: Style;
@@ -15,7 +15,7 @@ export interface DoctorView {
 }
 
 /** The findings, the worst first, and a line that counts them. */
-export function renderDoctor(report: DoctorReport, view: DoctorView): string {
+export function renderDoctor(report: ShownReport, view: DoctorView): string {
   const problems = report.findings.filter(({ outcome }) => outcome === 'problem');
   const notes = report.findings.filter(isNote);
   const lines = [
@@ -84,15 +84,16 @@ function inside(text: string, { columns }: DoctorView): readonly string[] {
   return (columns === undefined ? [text] : wrapText(text, Math.max(40, columns - 4))).map((line) => `    ${line}`);
 }
 
-/** An app by its name, everything else with its kind. */
-export function objectText({ object: { kind, namespace, name } }: Finding): string {
+/** An app by its name, everything else with its kind; what was read from a file by its line. */
+export function objectText({ object: { kind, namespace, name, file, line } }: Finding): string {
   const where = namespace === undefined ? name : `${namespace}/${name}`;
+  if (file !== undefined) return kind === 'File' ? `${file}:${line ?? 1}` : `${file}:${line ?? 1} ${kind} ${where}`;
   if (kind === 'ReplicationSource') return where;
   return kind === 'Cluster' ? 'cluster' : `${kind} ${where}`;
 }
 
-function summaryLine(report: DoctorReport, { style }: DoctorView): string {
-  const { findings, apps, rules, withRepositories, tookMs } = report;
+function summaryLine(report: ShownReport, { style }: DoctorView): string {
+  const { findings, apps, rules, withRepositories, tookMs, files } = report;
   const count = (outcome: Finding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length;
   const [problems, unseen] = [count('problem'), count('could-not-look')];
   const sign = problems > 0 ? style.bad('✗') : unseen > 0 ? style.warning('?') : style.good('✔');
@@ -102,7 +103,9 @@ function summaryLine(report: DoctorReport, { style }: DoctorView): string {
     problems === 0 ? 'no problem' : countText(problems, 'problem'),
     ...(unseen === 0 ? [] : [`${unseen} could not be looked at`]),
     ...(notes === 0 ? [] : [`${countText(notes, 'note')} (-v)`]),
-    `${countText(rules.length, 'rule')}${withRepositories ? '' : ', repositories not looked into'}`,
+    files === undefined
+      ? `${countText(rules.length, 'rule')}${withRepositories ? '' : ', repositories not looked into'}`
+      : `${countText(rules.length, 'rule')}, ${countText(files, 'file')}, no cluster`,
     durationText(tookMs),
   ].join(' · ');
 }
