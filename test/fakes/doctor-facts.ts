@@ -100,6 +100,8 @@ export function repositoryOf(source: ReplicationSource, verdict: Partial<AppVerd
     source,
     seen: { kind: 'hidden', source, address: undefined, judgement: protectedApp },
     verdict: { ...{ namespace, name }, ...protectedApp, ...whole, seenAt: now, warnings: [], ...verdict },
+    locks: [],
+    isQuiet: true,
   };
 }
 

@@ -207,7 +207,7 @@ function bootstrapFacts(restoreAsOf: string): Facts {
   };
   const destination = destinationObject({ restic: { repository: 'web-volsync', copyMethod: 'Snapshot', restoreAsOf } });
   return factsWith({
-    repositories: [{ source, verdict, seen }],
+    repositories: [{ source, verdict, seen, locks: [], isQuiet: true }],
     objects: { destinations: listed(destination) },
   });
 }

@@ -49,6 +49,10 @@ export interface RepositoryFacts {
   readonly source: ReplicationSource;
   readonly seen: SeenRepository;
   readonly verdict: AppVerdict;
+  /** Ids of the locks in it. */
+  readonly locks: readonly string[];
+  /** No sync of the source ran while it was looked at. */
+  readonly isQuiet: boolean;
 }
 
 /** The objects beside the apps. */

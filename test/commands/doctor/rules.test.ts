@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { RepositoryFacts } from '../../../src/commands/doctor/facts.ts';
 import type { Judged } from '../../../src/commands/doctor/finding.ts';
 import type { StatusRule } from '../../../src/commands/doctor/judgement/status-rule.ts';
 import { rules } from '../../../src/commands/doctor/rules/all.ts';
+import { staleLock } from '../../../src/commands/doctor/rules/stale-lock.ts';
 import { bad, unknown } from '../../../src/volsync/problem.ts';
 import { reasons } from '../../../src/volsync/reasons.ts';
-import { factsWith, healthyFacts, statusOf } from '../../fakes/doctor-facts.ts';
+import { appSource, factsWith, healthyFacts, repositoryOf, statusOf } from '../../fakes/doctor-facts.ts';
 import { appFaults } from '../../fakes/doctor-faults-app.ts';
 import { clusterFaults } from '../../fakes/doctor-faults-cluster.ts';
 import { fleetFaults } from '../../fakes/doctor-faults-fleet.ts';
@@ -67,5 +69,34 @@ describe('rules of what status says', () => {
     expect(reasons.filter((reason) => !taken.includes(reason)).toSorted()).toEqual(
       [...elsewhere, ...ofChecks, ...ofRestores].toSorted(),
     );
+  });
+});
+
+describe('stale-lock', () => {
+  const judged = (parts: Partial<RepositoryFacts>, other: Partial<RepositoryFacts> = {}) => {
+    const app = { ...repositoryOf(appSource()), locks: ['a'.repeat(64)], ...parts };
+    const beside = { ...repositoryOf(appSource({}, {}, 'mail')), ...other };
+    return staleLock
+      .judge(factsWith({ repositories: [app, beside], destinations: [] }))
+      .filter(({ outcome }) => outcome !== 'fine');
+  };
+
+  it('finds a lock in the repository of an app that does not sync', () => {
+    expect(judged({})).toMatchObject([
+      {
+        seen: 'a lock is in the repository, and no sync of the app runs',
+        fix: 'volsyncctl unlock web -n home',
+        sure: 'likely',
+        evidence: ['lock aaaaaaaa'],
+      },
+    ]);
+  });
+
+  it.each([
+    ['there is none', { locks: [] }, {}],
+    ['a sync runs', { isQuiet: false }, {}],
+    ['one of an app with the same repository runs', {}, { isQuiet: false }],
+  ])('says nothing where %s', (_, parts, other) => {
+    expect(judged(parts, other)).toEqual([]);
   });
 });

@@ -9,9 +9,11 @@ import { listRepositorySnapshots, type LookPorts } from '../../../repository/lis
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import { sourcesAfter } from '../../../repository/sources-around.ts';
 import { moverSettings } from '../../../volsync/controller-deployment.ts';
+import type { StepOutput } from '../../../restic/step-log.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
 import { probeJob } from '../../../volsync/probe-job.ts';
 import { resources } from '../../../volsync/resources.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
@@ -119,7 +121,30 @@ async function lookedInto(
 ): Promise<readonly RepositoryFacts[]> {
   const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
   if (restic.length === 0) return [];
-  const seen = await listRepositorySnapshots(restic, { ...options, command: 'doctor' }, ports);
-  const around = { seen, around: await sourcesAfter(objects.sources, ports), maxAgeMs: undefined, now: ports.now() };
-  return seen.map((one) => ({ source: one.source, seen: one, verdict: appVerdict(one, around) }));
+  const look = { ...options, command: 'doctor', moreSteps: [listLocks] };
+  const seen = await listRepositorySnapshots(restic, look, ports);
+  const around = await sourcesAfter(objects.sources, ports);
+  const known = { seen, around, maxAgeMs: undefined, now: ports.now() };
+  return seen.map((one) => ({
+    source: one.source,
+    seen: one,
+    verdict: appVerdict(one, known),
+    locks: one.kind === 'seen' ? locksIn(one.more) : [],
+    isQuiet: isQuiet(one.source, around),
+  }));
+}
+
+/** Their ids alone; `unlock` reads what is in them. */
+const listLocks = { name: 'locks', args: ['list', 'locks'] } as const;
+
+function locksIn(steps: readonly StepOutput[]): readonly string[] {
+  const [step] = steps;
+  return step?.exitCode === 0 ? step.output.filter((line) => /^[0-9a-f]{64}$/.test(line)) : [];
+}
+
+/** A sync that began or ended meanwhile may have had the lock. */
+function isQuiet(before: ReplicationSource, around: readonly ReplicationSource[]): boolean {
+  const after = around.find(({ metadata }) => metadata.uid === before.metadata.uid);
+  const isSame = after !== undefined && after.status?.lastSyncTime === before.status?.lastSyncTime;
+  return isSame && !isSyncing(before) && !isSyncing(after);
 }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp, type NewApp } from '../lab/app.ts';
+import { appVariants } from '../lab/app-variants.ts';
+import { setFault } from '../lab/fault.ts';
+import { apply, patch, until } from '../lab/kubectl.ts';
+import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
+import { claim } from './leftovers.ts';
+
+let ill: string;
+let healthy: string;
+
+interface DoctorDocument {
+  readonly outcome: string;
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly outcome: string;
+    readonly object: { readonly kind: string; readonly name: string };
+    readonly hint?: string;
+  }[];
+}
+
+beforeAll(async () => {
+  [ill, healthy] = await Promise.all([createNamespace('doctor'), createNamespace('doctor-ok')]);
+  await Promise.all([
+    createApp({ name: 'web', namespace: healthy }),
+    makeApp({ name: 'locked', bootstrap: false }),
+    makeApp({ name: 'parked' }),
+    makeApp({ name: 'sized', bootstrap: false }),
+    makeApp({ name: 'wrong-pvc', bootstrap: false, source: appVariants['wrong-pvc'], waitFor: 'nothing' }),
+    makeApp({ name: 'no-copy', bootstrap: false, source: appVariants['no-copy-method'], waitFor: 'nothing' }),
+    makeApp({ name: 'no-secret', bootstrap: false, source: appVariants['missing-secret'], waitFor: 'nothing' }),
+    apply([claim({ name: 'photos', namespace: ill })]),
+    kubectl(['label', 'namespace', ill, 'volsync.backube/privileged-movers=true']),
+  ]);
+  await Promise.all([
+    setFault('stale-lock', 'on', { app: 'locked', namespace: ill }),
+    park('parked'),
+    // An idle source: nothing reconciles it before its hour.
+    changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
+    patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
+  ]);
+});
+
+afterAll(async () => {
+  await Promise.all([removeNamespace(ill), removeNamespace(healthy)]);
+});
+
+describe('doctor on the lab', () => {
+  it('finds nothing in a healthy namespace', async () => {
+    const { exitCode, stdout } = await volsyncctl(['doctor', '-n', healthy]);
+    expect(stdout).toMatch(/^✔ 1 app · no problem · 1 note/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('finds each fault, and no other', async () => {
+    const { exitCode, stdout, stderr } = await volsyncctl(['doctor', '-n', ill, '-o', 'json']);
+    expect(exitCode, stderr).toBe(9);
+    const { findings } = JSON.parse(stdout) as DoctorDocument;
+    const found = findings
+      .filter(({ outcome }) => outcome === 'problem')
+      .map(({ rule, object }) => `${rule} ${object.name}`);
+    expect(found.toSorted()).toEqual([
+      'cache-size sized',
+      'copy-method no-copy',
+      'destination-size parked-bootstrap',
+      'no-retain sized',
+      'parked-schedule parked',
+      `privileged-label ${ill}`,
+      'secret-missing no-secret',
+      'snapshot-class sized',
+      'source-missing wrong-pvc',
+      'stale-lock locked',
+      `unprotected-pvc ${ill}`,
+    ]);
+    expect(findings.filter(({ hint }) => hint === undefined)).toEqual([]);
+  });
+
+  it('fixes what is safe, and leaves no helper pod', async () => {
+    const { stdout, exitCode } = await volsyncctl([
+      ...['doctor', 'parked', 'sized', '-n', ill, '--rule', 'parked-schedule,cache-size'],
+      ...['--no-helper-pods', '--fix', '--yes'],
+    ]);
+    expect(stdout).toMatch(/✔ \S+\/parked {2}remove the manual tag/);
+    expect(stdout).toMatch(/✔ \S+\/sized {2}delete PVC volsync-src-sized-cache/);
+    expect(exitCode).toBe(0);
+    const manual = await kubectl(['get', 'replicationsource', 'parked', '-n', ill, '-o', 'jsonpath={.spec.trigger}']);
+    expect(manual).not.toContain('manual');
+    expect(
+      await kubectl(['get', 'pods', '-n', ill, '-l', 'app.kubernetes.io/managed-by=volsyncctl', '-o', 'name']),
+    ).toBe('');
+  });
+});
+
+async function makeApp(app: Omit<NewApp, 'namespace'>): Promise<void> {
+  await createApp({ ...app, namespace: ill });
+}
+
+async function changed(name: string, restic: object): Promise<void> {
+  await patch(['replicationsource', name, '-n', ill], { spec: { restic } });
+}
+
+async function park(name: string): Promise<void> {
+  await patch(['replicationsource', name, '-n', ill], { spec: { trigger: { manual: 'left-behind' } } });
+  const field = 'jsonpath={.status.lastManualSync}';
+  const isServed = async () =>
+    (await kubectl(['get', 'replicationsource', name, '-n', ill, '-o', field])) === 'left-behind';
+  await until('the parked sync is over', isServed, 120_000);
+}
