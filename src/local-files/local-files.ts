@@ -30,6 +30,13 @@ export interface LocalFiles {
     files: readonly { readonly file: string; readonly text: string }[],
     options: { readonly isForced: boolean },
   ): Promise<readonly string[]>;
+
+  /** Writes small files as one .tar.gz that only the user may read. Fails with `refused` where it is there already. */
+  writeArchive(
+    path: string,
+    files: readonly { readonly file: string; readonly text: string }[],
+    time: Date,
+  ): Promise<WrittenFile>;
 }
 
 /** What is copied. Paths are strings as in files/path-bytes.ts. */

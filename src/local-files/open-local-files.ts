@@ -3,6 +3,7 @@ import type { Creators } from './part-name.ts';
 import { places } from './local-targets.ts';
 import { readText, writeTexts, yamlFiles } from './text-files.ts';
 import { unpack } from './unpack.ts';
+import { writeArchive } from './write-archive.ts';
 import { writeOne } from './write-one.ts';
 
 /** The disk of this machine; without `makers` what interrupted runs have left on it stays. */
@@ -14,5 +15,6 @@ export function openLocalFiles(makers?: Creators): LocalFiles {
     readText,
     yamlFiles,
     writeTexts,
+    writeArchive,
   };
 }

@@ -6,8 +6,10 @@ import { globalOptions } from '../../cli/options/global.ts';
 import { examplesText } from '../../cli/help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { bundleCommand } from './bundle/command.ts';
 import type { OfflineOptions } from './offline/run.ts';
 import type { DoctorViewOptions } from './run.ts';
+import { timeoutMs } from './timeout.ts';
 
 const description = `Look for what is wrong with backups, and say how to fix it: the cluster (VolSync, CRDs,
 classes, admission policies), each app, and the fleet. A finding is what was seen, why it
@@ -29,9 +31,6 @@ const examples = [
 
 /** Known from verify, and needed as rarely. */
 const rareOptions = ['moverImage', 'volsyncNamespace', 'repositoryVolume', 'podLabel'];
-
-/** The time that one helper pod may take. */
-const timeoutMs = 120_000;
 
 /** `volsyncctl doctor`. */
 export function doctorCommand(context: CommandContext): Command {
@@ -58,28 +57,31 @@ export function doctorCommand(context: CommandContext): Command {
   addRepositoryOptions(command, { timeout: '2m' });
   // Those of verify, for whom its help is the place.
   for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();
-  return command.addHelpText('after', examplesText(context.io.programName, examples)).action(
-    action(context, async (all, [words]) => {
-      const { explain } = all as { explain?: string | true };
-      if (explain !== undefined) {
-        const { showRules } = await import('./explain.ts');
-        return showRules(context.io, explain === true ? undefined : explain, globalOptions(all));
-      }
-      const chosen = selection(words as readonly string[], all, false);
-      const options = doctorOptions(all);
-      const manifests = manifestOptions(all, words as readonly string[]);
-      if (manifests !== undefined) {
-        const { showOffline } = await import('./offline/run.ts');
-        return showOffline(context.io, { ...options, ...manifests });
-      }
-      const { chosenRules } = await import('./explain.ts');
-      const rules = chosenRules(options);
-      const cluster = await context.io.connect(options);
-      const found = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
-      const { showDoctor } = await import('./run.ts');
-      return showDoctor(context.io, cluster, found, { ...options, rules });
-    }),
-  );
+  return command
+    .addCommand(bundleCommand(context))
+    .addHelpText('after', examplesText(context.io.programName, examples))
+    .action(
+      action(context, async (all, [words]) => {
+        const { explain } = all as { explain?: string | true };
+        if (explain !== undefined) {
+          const { showRules } = await import('./explain.ts');
+          return showRules(context.io, explain === true ? undefined : explain, globalOptions(all));
+        }
+        const chosen = selection(words as readonly string[], all, false);
+        const options = doctorOptions(all);
+        const manifests = manifestOptions(all, words as readonly string[]);
+        if (manifests !== undefined) {
+          const { showOffline } = await import('./offline/run.ts');
+          return showOffline(context.io, { ...options, ...manifests });
+        }
+        const { chosenRules } = await import('./explain.ts');
+        const rules = chosenRules(options);
+        const cluster = await context.io.connect(options);
+        const found = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
+        const { showDoctor } = await import('./run.ts');
+        return showDoctor(context.io, cluster, found, { ...options, rules });
+      }),
+    );
 }
 
 /** The rules that were asked for, by name. */

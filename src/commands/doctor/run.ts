@@ -5,15 +5,15 @@ import { renderFailure } from '../../text/failure.ts';
 import { countText } from '../../text/size.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { Target } from '../../cli/selection.ts';
+import { examine } from './examine.ts';
 import { doctorDocument } from './json.ts';
 import { doctorJunit } from './junit.ts';
 import { doctorMarkdown } from './markdown.ts';
 import { fixesOf, type Fix } from './judgement/fixes.ts';
-import { doctor, type DoctorOptions, type DoctorReport } from './operation/doctor.ts';
+import type { DoctorOptions, DoctorReport } from './operation/doctor.ts';
 import { applyFixes, type FixResult } from './operation/fix.ts';
 import { fixedText, planText } from './text/fixes.ts';
 import { renderDoctor } from './text/report.ts';
@@ -34,7 +34,8 @@ export async function showDoctor(
   chosen: Target,
   options: DoctorViewOptions,
 ): Promise<number> {
-  const report = await examined(io, cluster, chosen, options);
+  const { rules, withRepositories, repositories, color } = options;
+  const report = await examine(io, cluster, chosen, { ...repositories, rules, withRepositories, color });
   if (report.apps === 0) refuseNothing(report, chosen);
   const fixes = options.fix === undefined ? [] : fixesOf(report.findings, report.facts);
   const results = await fixed(io, cluster, { fixes, report }, options);
@@ -52,26 +53,6 @@ export async function showDoctor(
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
   }
   return exitCodes[outcomeAfter(report, results)];
-}
-
-async function examined(io: Io, cluster: Cluster, chosen: Target, options: DoctorViewOptions): Promise<DoctorReport> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'examining');
-  try {
-    const { rules, withRepositories, repositories } = options;
-    return await doctor(
-      chosen,
-      { ...repositories, rules, withRepositories },
-      {
-        cluster,
-        signal: io.signal,
-        now: () => io.now(),
-        sleep: (ms, signal) => io.sleep(ms, signal),
-        tell: (news) => progress.tell(news),
-      },
-    );
-  } finally {
-    progress.close();
-  }
 }
 
 /** An answer about nothing must not look like a good one. */

@@ -23,7 +23,7 @@ export const policyBinding: Rule<Facts> = {
         return problem(object, {
           seen: `no MutatingAdmissionPolicyBinding names ${policy.metadata.name}`,
           why: 'the policy does nothing: movers lack what it gives them',
-          fix: 'kubectl get mutatingadmissionpolicybindings',
+          fix: 'volsyncctl policies -A',
         });
       }),
     );

@@ -33,7 +33,7 @@ function judge(policy: MutatingPolicy, job: Job): Judged {
   return problem(object, {
     seen: `the Job of a mover has no ${missing.join(' and no ')} of ${policy.metadata.name} after a dry run`,
     why: 'the policy matches no mover, so movers lack what it is to give them',
-    fix: `kubectl edit mutatingadmissionpolicy ${policy.metadata.name}`,
+    fix: 'volsyncctl policies -A',
     evidence: (policy.spec?.matchConditions ?? []).map(({ expression = '' }) => expression),
     sure: 'likely',
   });
