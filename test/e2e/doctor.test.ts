@@ -39,6 +39,8 @@ beforeAll(async () => {
     changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);
+  // Before that, what is missing may still come.
+  await until('no app is starting any more', async () => (await youngestMs()) > 61_000, 90_000);
 });
 
 afterAll(async () => {
@@ -90,6 +92,12 @@ describe('doctor on the lab', () => {
     ).toBe('');
   });
 });
+
+async function youngestMs(): Promise<number> {
+  const field = 'jsonpath={.items[*].metadata.creationTimestamp}';
+  const created = (await kubectl(['get', 'replicationsources', '-n', ill, '-o', field])).split(' ').map(Date.parse);
+  return Date.now() - Math.max(...created);
+}
 
 async function makeApp(app: Omit<NewApp, 'namespace'>): Promise<void> {
   await createApp({ ...app, namespace: ill });
