@@ -29,6 +29,10 @@ export const commandLines = [
   'logs web',
   'logs web --controller',
   'cleanup --yes',
+  'manifest web --validate',
+  'policies',
+  'policies install --jitter 1-5s --yes',
+  'policies render',
 ] as const;
 
 /** What can be wrong between the operator and the app, in the order in which it is met. */

@@ -1,4 +1,4 @@
-import { isFailure } from '../../errors.ts';
+import { isFailure, type Failure, type FailureKind } from '../../errors.ts';
 import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resource } from '../../kubernetes/resources.ts';
@@ -16,6 +16,8 @@ export interface Validation {
   readonly verdict: 'accepted' | 'refused' | 'class-missing' | 'unknown';
   /** The server's words; undefined where it is accepted. */
   readonly why?: string | undefined;
+  /** How asking failed, where it did. */
+  readonly failure?: FailureKind | undefined;
 }
 
 /** Sends each object to the API server as a dry run, and looks for the classes that they name. Nothing is created. */
@@ -65,12 +67,16 @@ async function send(kind: Resource<KubeObject>, object: Placed, { cluster, signa
   }
 }
 
-function verdictOf(error: unknown): Pick<Validation, 'verdict' | 'why'> {
-  if (!isFailure(error) || error.kind === 'interrupted') throw error;
-  return {
-    verdict: error.kind === 'refused' ? 'refused' : 'unknown',
-    why: [error.message, ...error.details].join(' '),
-  };
+/** A server that does not answer, or does not know the user, has said nothing of any object. */
+function verdictOf(error: unknown): Pick<Validation, 'verdict' | 'why' | 'failure'> {
+  if (!isFailure(error) || isOfAll(error)) throw error;
+  const why = [error.message, ...error.details].join(' ');
+  return { verdict: error.kind === 'refused' ? 'refused' : 'unknown', why, failure: error.kind };
+}
+
+function isOfAll({ kind, missingRight }: Failure): boolean {
+  const isSignedOut = kind === 'forbidden' && missingRight === undefined;
+  return isSignedOut || ['interrupted', 'unreachable', 'timeout'].includes(kind);
 }
 
 interface NamedClass {
@@ -105,10 +111,16 @@ async function missingClass(
     if (found !== undefined) return undefined;
     return { object, verdict: 'class-missing', why: `${field}: there is no ${kind.kind} "${name}" in the cluster` };
   } catch (error) {
-    if (isFailure(error, 'forbidden')) {
-      return { object, verdict: 'unknown', why: `${field}: no permission to look up ${kind.kind} "${name}"` };
+    if (isFailure(error, 'forbidden') && !isOfAll(error)) {
+      const why = `${field}: no permission to look up ${kind.kind} "${name}"`;
+      return { object, verdict: 'unknown', why, failure: 'forbidden' };
     }
-    const { why = '' } = verdictOf(error);
-    return { object, verdict: 'unknown', why: `${field}: ${kind.kind} "${name}" could not be looked up: ${why}` };
+    const { why = '', failure } = verdictOf(error);
+    return {
+      object,
+      verdict: 'unknown',
+      why: `${field}: ${kind.kind} "${name}" could not be looked up: ${why}`,
+      failure,
+    };
   }
 }

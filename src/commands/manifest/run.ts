@@ -1,4 +1,4 @@
-import { exitCodes, Failure, isFailure } from '../../errors.ts';
+import { exitCodes, Failure, isFailure, outcomesFromWorst } from '../../errors.ts';
 import { askTexts } from '../../cli/ask-texts.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
@@ -128,10 +128,12 @@ function judge(io: Io, validations: readonly Validation[], { validation }: Manif
     for (const line of lines) note(io, `not validated: ${line}`);
     return;
   }
-  const isMissing = others.some(({ verdict }) => verdict === 'class-missing');
-  throw new Failure(isMissing ? 'not-found' : 'unknown', `${objects(others.length)} could not be validated`, {
-    details: lines,
-  });
+  const failures = others.map(
+    ({ verdict, failure }) => failure ?? (verdict === 'class-missing' ? 'not-found' : 'unknown'),
+  );
+  const [worst = 'unknown'] = outcomesFromWorst.filter((outcome) => failures.some((failure) => failure === outcome));
+  const message = `${objects(others.length)} could not be validated`;
+  throw new Failure(worst === 'ok' ? 'unknown' : worst, message, { details: lines });
 }
 
 function objects(count: number): string {

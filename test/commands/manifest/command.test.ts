@@ -142,7 +142,7 @@ describe('validation by the API server', () => {
 
   it.each([
     ['a class that is not there', new FakeCluster(), 3, 'there is no StorageClass "ceph-block"'],
-    ['a missing right', cluster().forbid({ verb: 'create', resource: 'replicationsources' }), 10, 'May not create'],
+    ['a missing right', cluster().forbid({ verb: 'create', resource: 'replicationsources' }), 5, 'May not create'],
   ])('notes %s, and fails for it with --validate', async (_what, server, code, words) => {
     const noted = await typed('web', { cluster: server });
     expect(noted.exitCode).toBe(0);

@@ -61,7 +61,7 @@ describe('policies status', () => {
       'policies that may not be read',
       clusterWith().forbid({ verb: 'list', resource: 'mutatingadmissionpolicies' }),
       10,
-      'policies: could not be looked at',
+      'policies: no permission to list them',
     ],
   ])('finds %s', async (_what, cluster, code, words) => {
     const { exitCode, out } = await status(cluster);

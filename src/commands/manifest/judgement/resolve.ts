@@ -64,7 +64,7 @@ export function placeholders(given: GivenValues): Values {
 }
 
 /** One value, or the error that names it, where it was written, and what was expected. */
-export function checked(variable: Variable, value: string, origin: string): string {
+function checked(variable: Variable, value: string, origin: string): string {
   const expected = variable.expected(value);
   if (expected === undefined) return value;
   throw new Failure('usage', `invalid ${variable.name === 'APP' ? 'app name' : 'value'} "${value}" of ${origin}`, {

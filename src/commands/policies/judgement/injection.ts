@@ -39,11 +39,6 @@ export function injectionOf(sent: Template, admitted: Template): Injection {
   };
 }
 
-/** Whether it is nothing at all. */
-export function isEmpty({ volumes, initContainers, sidecars }: Injection): boolean {
-  return volumes.length + initContainers.length + sidecars.length === 0;
-}
-
 /** The Job as VolSync writes it at its next reconcile: its own containers and volumes, and the init containers as they are. */
 export function rewritten<T extends Template>(sent: T, admitted: Template): T {
   const { initContainers } = podOf(admitted);
@@ -54,16 +49,6 @@ export function rewritten<T extends Template>(sent: T, admitted: Template): T {
 /** Whether two Jobs have the same pod in all that policies inject, in the same order: a difference makes VolSync start again. */
 export function hasSamePod(one: Template, other: Template): boolean {
   return JSON.stringify(shape(one)) === JSON.stringify(shape(other));
-}
-
-/** The same, whatever the order. */
-export function sameInjection(one: Injection, other: Injection): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-function sorted({ volumes, initContainers, sidecars }: Injection): object {
-  const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name);
-  return [volumes.toSorted(byName), initContainers.toSorted(byName), sidecars.toSorted()];
 }
 
 function shape(job: Template): object {

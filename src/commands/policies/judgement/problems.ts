@@ -102,17 +102,22 @@ function differencesOf(job: Job, { volumes, initContainers }: Injection): readon
   return [...ofVolumes, ...ofContainers];
 }
 
-function hidden({ served, webhooks, jobs }: PolicyFacts): readonly PolicyProblem[] {
-  return [
-    ...('why' in served ? [unseen('policies', served.why)] : []),
-    // What it adds is seen by the probe all the same.
-    ...('why' in webhooks ? [{ ...unseen('webhooks', webhooks.why), level: 'warning' as const }] : []),
-    ...('why' in jobs ? [{ ...unseen('running movers', jobs.why), level: 'warning' as const }] : []),
+function hidden({ served, webhooks, jobs, destinations }: PolicyFacts): readonly PolicyProblem[] {
+  // What policies and webhooks add is seen by the probe all the same.
+  const ofCluster = [
+    ...('why' in served ? [clusterWide('policies', 'unknown')] : []),
+    ...('why' in webhooks ? [clusterWide('webhooks', 'warning')] : []),
   ];
+  const ofNamespace = Object.entries({ 'running movers': jobs, destinations }).flatMap(([subject, seen]) =>
+    'why' in seen ? [{ level: 'warning' as const, subject, message: `could not be looked at: ${seen.why}` }] : [],
+  );
+  return [...ofCluster, ...ofNamespace];
 }
 
-function unseen(subject: string, why: string): PolicyProblem {
-  return { level: 'unknown', subject, message: `could not be looked at: ${why}` };
+/** They are in no namespace, so that a Role cannot grant them. */
+function clusterWide(subject: string, level: PolicyProblem['level']): PolicyProblem {
+  const message = 'no permission to list them, which takes a ClusterRole';
+  return { level, subject, message, hint: 'volsyncctl rbac policies -A' };
 }
 
 function admitted({ probes }: PolicyFacts): readonly Injection[] {
