@@ -6,6 +6,8 @@ import { apply, patch, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
+/** No sync begins by itself while the tests run. */
+const newYear = '0 0 1 1 *';
 let ill: string;
 let healthy: string;
 
@@ -23,9 +25,9 @@ beforeAll(async () => {
   [ill, healthy] = await Promise.all([createNamespace('doctor'), createNamespace('doctor-ok')]);
   await Promise.all([
     createApp({ name: 'web', namespace: healthy }),
-    makeApp({ name: 'locked', bootstrap: false }),
-    makeApp({ name: 'parked' }),
-    makeApp({ name: 'sized', bootstrap: false }),
+    makeApp({ name: 'locked', bootstrap: false, schedule: newYear }),
+    makeApp({ name: 'parked', schedule: newYear }),
+    makeApp({ name: 'sized', bootstrap: false, schedule: newYear }),
     makeApp({ name: 'wrong-pvc', bootstrap: false, source: appVariants['wrong-pvc'], waitFor: 'nothing' }),
     makeApp({ name: 'no-copy', bootstrap: false, source: appVariants['no-copy-method'], waitFor: 'nothing' }),
     makeApp({ name: 'no-secret', bootstrap: false, source: appVariants['missing-secret'], waitFor: 'nothing' }),
@@ -35,7 +37,6 @@ beforeAll(async () => {
   await Promise.all([
     setFault('stale-lock', 'on', { app: 'locked', namespace: ill }),
     park('parked'),
-    // An idle source: nothing reconciles it before its hour.
     changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);

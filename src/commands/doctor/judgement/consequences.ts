@@ -51,8 +51,12 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
 function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {
   if (following.length === 0) return cause;
   const harm = harms.find((each) => [cause, ...following].some((one) => one.harm === each)) ?? cause.harm;
-  const isNew = following.some(({ rule }) => rule === 'never-synced');
-  const said = isNew ? 'there is no backup yet' : 'the last backup is too old';
+  const rules = following.map(({ rule }) => rule);
+  const said = rules.includes('never-synced')
+    ? 'there is no backup yet'
+    : rules.includes('stale-backup')
+      ? 'the last backup is too old'
+      : (following[0]?.seen ?? '');
   return { ...cause, harm, why: cause.why === undefined ? said : `${cause.why}; ${said}` };
 }
 

@@ -36,7 +36,8 @@ function isSaid(
 ): boolean {
   const problems = sources.find(({ object }) => object.metadata.uid === metadata.uid)?.problems ?? [];
   const said = problems.flatMap((one) => [one.reason, ...(one.cause === undefined ? [] : [one.cause])]);
-  if (reason !== undefined && said.includes(reason)) return true;
-  const hasNone = said.includes('never-synced') || said.includes('empty-source');
+  const hidden = problems.flatMap(({ reason: why, hides = [] }) => (why === 'starting' ? hides : []));
+  if (reason !== undefined && [...said, ...hidden].includes(reason)) return true;
+  const hasNone = said.some((one) => ['never-synced', 'empty-source', 'starting'].includes(one));
   return hasNone && ['no-snapshot', 'repository-missing', 'window-open', 'never-synced'].includes(reason ?? '');
 }

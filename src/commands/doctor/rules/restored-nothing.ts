@@ -28,6 +28,8 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
   if (app?.lastSync.kind === 'backup' && isSameRepository(app.object, status.object)) {
     return { ...fine(object, summary), seen: 'it restored nothing when the app was new' };
   }
+  // Of an app that is being created that is what is to be expected, and its own finding says so.
+  if (app?.problems.some(({ reason }) => reason === 'starting')) return fine(object, 'the app is starting');
   return problem(object, {
     seen: found.message,
     why: 'the app started with an empty volume, and the next backup saves that',
