@@ -6,7 +6,12 @@ const operations = [
   '^src/commands/.*/operation/',
   '^src/commands/.*/operation[.]ts$',
 ];
-const pure = ['^src/(files|restic|rights|volsync)/', '^src/commands/.*/judgement/', '^src/commands/.*/rights[.]ts$'];
+const pure = [
+  '^src/(files|restic|rights|volsync)/',
+  '^src/commands/.*/judgement/',
+  '^src/commands/.*/rights[.]ts$',
+  '^src/commands/doctor/((finding|facts|kinds)[.]ts$|rules/)',
+];
 const kubernetes = '^src/kubernetes/';
 const adapters = ['^src/kubernetes/http/', '^src/local-files/(?!local-files[.]ts)'];
 const terminal = '^src/(program|cli|commands)/';

@@ -80,7 +80,7 @@ describe('rbac', () => {
   });
 
   it('says what each rule is for, and leaves out the optional ones with --required', async () => {
-    expect((await typed('logs -n home')).out).toContain('  # optional: for --events\n');
+    expect((await typed('logs -n home')).out).toContain('  # optional: for --events and --job\n');
     const { out } = await typed('logs -n home --required');
     expect(out).not.toContain('optional');
     expect(out).not.toContain('volsync-system');

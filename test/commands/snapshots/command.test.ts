@@ -74,7 +74,7 @@ describe('snapshots', () => {
 
   it('writes one document, and as errors too', async () => {
     expect(JSON.parse((await typed('-n home -o json')).out)).toMatchObject({ schema: 'volsyncctl/snapshots/v1' });
-    expect(JSON.parse((await typed('ls home/web latest -o json')).out)).toMatchObject({ files: [{ path: '/a' }] });
+    expect(JSON.parse((await typed('ls home/web latest -o json')).out)).toMatchObject({ entries: [{ path: '/a' }] });
     expect((await typed('diff home/web aaaa bbbb -o yaml')).out).toMatch(/^schema: volsyncctl\/snapshot-diff\/v1\n/);
     const failed = await typed('wbe -n home -o json');
     expect(failed.out).toBe('');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 const connect = join(import.meta.dirname, '../../../src/kubernetes/http/connect.ts');
-const resources = join(import.meta.dirname, '../../../src/kubernetes/resources.ts');
+const resources = join(import.meta.dirname, '../../../src/volsync/resources.ts');
 
 /** How long a test with such a process may take: it loads the client library, unbundled, on machines that do other work too. */
 export const ownProcessTimeoutMs = 60_000;

@@ -93,7 +93,7 @@ describe('renderApp', () => {
       'home/web  ✗ failing 4m',
       '    the password does not open the repository',
       '      Fatal: wrong password or no key found',
-      '    → kubectl edit secret web-volsync -n home',
+      '    → volsyncctl verify web -n home',
     ]);
     for (const line of [
       /^ {2}Trigger {6}schedule "0 \* \* \* \*"$/m,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -30,8 +30,9 @@ function documented(): readonly string[] {
 }
 
 function usesOfNames(): Uses {
-  const folder = path.join(root, 'src/render');
-  const files = readdirSync(folder).map((name) => path.join(folder, name));
+  const files = globSync(['src/text/*.ts', 'src/commands/**/{text,json}{,/*}.ts'], { cwd: root }).map((name) =>
+    path.join(root, name),
+  );
   const program = ts.createProgram(files, {
     strict: true,
     noEmit: true,
