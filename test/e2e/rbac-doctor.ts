@@ -22,5 +22,6 @@ export const doctorUses: Readonly<Record<string, Use>> = {
   'get secrets': { ...fast, says: /may not get secrets/, endsWith: 10 },
   'list persistentvolumeclaims': { ...fast, says: /may not list persistentvolumeclaims/, endsWith: 10 },
   'list volumesnapshots': { ...fast, says: /may not list volumesnapshots/, endsWith: 10 },
+  'list externalsecrets': { ...fast, says: /may not list externalsecrets/, endsWith: 10 },
   'list networkpolicies': { ...fast, says: /may not list networkpolicies/, endsWith: 10 },
 };

@@ -31,3 +31,8 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
 export function isOfStuckJob(command: string, resource: string, verbs: readonly string[]): boolean {
   return command === 'unlock' && resource === 'jobs' && verbs.join() === 'delete';
 }
+
+/** What --fix of doctor changes: doctor.test.ts, and its unit tests. */
+export function isOfFix(command: string, verbs: readonly string[]): boolean {
+  return command === 'doctor' && ['patch', 'delete'].includes(verbs.join());
+}

@@ -18,7 +18,7 @@ import { policiesUses } from './rbac-policies.ts';
 import { restoreUses } from './rbac-restore.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
-import { isOfStuckJob, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
+import { isOfFix, isOfStuckJob, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -160,6 +160,7 @@ describe.concurrent.each(tested)('the rights of %s', (command) => {
   it('are all accounted for', () => {
     const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
       place === 'cluster' ||
+      isOfFix(command, verbs) ||
       (isOptional && (isOnlyForMessages(command, resource) || isOfStuckJob(command, resource, verbs)))
         ? []
         : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),

@@ -91,6 +91,12 @@ describe('doctor', () => {
     expect(out).toMatch(/^\? .*ay not list storageclasses.*\n {4}could not look: class-missing, snapshot-class\n/);
   });
 
+  it('says once that it could not see whether Secrets are there', async () => {
+    const { exitCode, out } = await typed('web -n home', home().forbid({ verb: 'get', resource: 'secrets' }));
+    expect(exitCode).toBe(10);
+    expect(out).toMatch(/^\? .*ay not get secrets.*\n {4}could not look: secret-missing\n/);
+  });
+
   it('asks only some rules, or not some', async () => {
     expect((await typed('-n home --skip parked-schedule', home(served))).exitCode).toBe(0);
     expect((await typed('-n home --rule paused', home(served))).out).toMatch(/no problem · 1 rule,/);

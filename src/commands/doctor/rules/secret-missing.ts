@@ -1,14 +1,13 @@
 import type { Facts } from '../facts.ts';
-import { couldNotLook, type Judged } from '../finding.ts';
+import { couldNotLook, type FindingObject, type Judged } from '../finding.ts';
+import { secretKey } from '../judgement/secret-key.ts';
 import { objectOf, statusRule } from '../judgement/status-rule.ts';
-
-const summary = "the repository's Secret exists and has its keys";
 
 const said = statusRule({
   name: 'secret-missing',
   harm: 'no-backup',
   reasons: ['secret-missing'],
-  summary,
+  summary: "the repository's Secret exists and has its keys",
   why: 'the mover cannot open the repository, so neither backup nor restore works',
   explanation:
     'spec.restic.repository names a Secret with RESTIC_REPOSITORY, RESTIC_PASSWORD and what the backend needs. Only the existence of the Secret is asked for, never its values; that a key is missing is told by the mover.',
@@ -18,32 +17,37 @@ export const secretMissing = {
   ...said,
   judge: (facts: Facts) => {
     const unseen = [...facts.sources, ...facts.destinations].flatMap((status) => unseenSecret(status, facts) ?? []);
-    const hidden = new Set(unseen.map(({ object: { kind, namespace, name } }) => `${kind} ${namespace ?? ''}/${name}`));
-    const judged = said
-      .judge(facts)
-      .filter(
-        ({ outcome, object: { kind, namespace, name } }) =>
-          outcome !== 'fine' || !hidden.has(`${kind} ${namespace ?? ''}/${name}`),
-      );
-    return [...judged, ...unseen];
+    const hidden = new Set(unseen.map(({ object }) => nameOf(object)));
+    const judged = said.judge(facts).filter(({ outcome, object }) => outcome !== 'fine' || !hidden.has(nameOf(object)));
+    const byNamespace = new Map(unseen.map(({ object: { namespace = '' }, why }) => [namespace, why]));
+    return [...judged, ...[...byNamespace].map(([name, why]) => hiddenSecrets(name, why))];
   },
 };
+
+/** A missing right is one of the namespace, however many Secrets there are. */
+function hiddenSecrets(name: string, why: string): Judged {
+  return couldNotLook({ kind: 'Namespace', name }, 'whether the Secrets of repositories exist', why);
+}
+
+interface Unseen {
+  readonly object: FindingObject;
+  readonly why: string;
+}
 
 /** A repository that was opened proves its Secret. */
 function unseenSecret(
   status: Facts['sources'][number] | Facts['destinations'][number],
   facts: Facts,
-): Judged | undefined {
-  const { metadata, spec } = status.object;
-  const secret = `${metadata.namespace ?? ''}/${spec?.restic?.repository ?? ''}`;
-  const seen = facts.secrets.get(secret);
+): Unseen | undefined {
+  const secret = secretKey(status.object);
+  const seen = secret === undefined ? undefined : facts.secrets.get(secret);
   if (seen === undefined || 'value' in seen) return undefined;
   const isOpened = facts.repositories?.some(
-    ({ source, seen: repository }) =>
-      repository.kind === 'seen' &&
-      `${source.metadata.namespace ?? ''}/${source.spec?.restic?.repository ?? ''}` === secret,
+    ({ source, seen: repository }) => repository.kind === 'seen' && secretKey(source) === secret,
   );
-  return isOpened === true
-    ? undefined
-    : couldNotLook(objectOf(status), `whether Secret ${spec?.restic?.repository ?? ''} exists`, seen.why);
+  return isOpened === true ? undefined : { object: objectOf(status), why: seen.why };
+}
+
+function nameOf({ kind, namespace = '', name }: FindingObject): string {
+  return `${kind} ${namespace}/${name}`;
 }

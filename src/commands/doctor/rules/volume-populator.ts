@@ -1,6 +1,8 @@
+import { controllerContainer } from '../../../volsync/controller-deployment.ts';
+import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked, seen } from '../judgement/looked.ts';
 
 const summary = 'the VolumePopulator of ReplicationDestinations is registered';
 
@@ -21,9 +23,16 @@ export const volumePopulator: Rule<Facts> = {
         problem(clusterObject, {
           seen: 'VolumePopulators are served, and none is for ReplicationDestinations',
           why: 'a PVC that a destination fills may stay Pending',
-          fix: 'kubectl get volumepopulators; then restart the controller of VolSync, which registers one',
+          // The controller registers it when it starts.
+          fix: restart(cluster.controllers),
           sure: 'likely',
         }),
       ];
     }),
 };
+
+function restart(controllers: Facts['cluster']['controllers']): string {
+  const own = seen(controllers).find((deployment) => controllerContainer(deployment) !== undefined);
+  if (own === undefined) return fixCommands.controller;
+  return `kubectl rollout restart deployment/${own.metadata.name} -n ${own.metadata.namespace ?? ''}`;
+}
