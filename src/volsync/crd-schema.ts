@@ -1,10 +1,9 @@
 import fields from './crd-fields.json' with { type: 'json' };
-import { quantityBytes } from './quantity.ts';
 import { nearMiss } from './spelling-suggestions.ts';
 
 /**
  * A field's type: the name of a scalar, the values of an enum with bars between them, `#name` of a definition, a list of
- * one type, or the fields of an object (`*` for any key). Taken from the CRDs of VolSync 0.16.
+ * one type, or the fields of an object (`*` for any key, `!` for the names of those that are required). Taken from the CRDs of VolSync 0.16.
  */
 type Schema = string | readonly Schema[] | { readonly [field: string]: Schema };
 
@@ -39,12 +38,23 @@ function compared(schema: Schema, value: unknown, path: Path): readonly SchemaPr
     return value.flatMap((each, index) => compared(item, each, [...path, index]));
   }
   if (typeof value !== 'object' || Array.isArray(value)) return [invalid(path, 'an object')];
-  return Object.entries(value).flatMap(([field, inner]) => {
-    const known = schema[field] ?? schema['*'];
-    return known === undefined
-      ? [unknown([...path, field], Object.keys(schema))]
-      : compared(known, inner, [...path, field]);
-  });
+  const missing = requiredIn(schema).filter((field) => !(field in value));
+  return [
+    ...missing.map((field) => invalid([...path, field], 'set')),
+    ...Object.entries(value).flatMap(([field, inner]) => comparedField(schema, inner, [...path, field])),
+  ];
+}
+
+type Fields = Readonly<Record<string, Schema>>;
+
+function comparedField(schema: Fields, value: unknown, path: Path): readonly SchemaProblem[] {
+  const field = String(path.at(-1) ?? '');
+  const known = field === '!' ? undefined : (schema[field] ?? schema['*']);
+  return known === undefined ? [unknown(path, Object.keys(schema))] : compared(known, value, path);
+}
+
+function requiredIn({ '!': names }: Fields): readonly string[] {
+  return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function scalar(schema: string, value: unknown, path: Path): readonly SchemaProblem[] {
@@ -94,11 +104,10 @@ export function isCrdSchedule(text: string): boolean {
   );
 }
 
+/** By the pattern of the CRDs, which is wider than what makes sense as a size. */
 function isQuantity(value: unknown): boolean {
-  return (
-    Number.isInteger(value) ||
-    (typeof value === 'string' && (quantityBytes(value) !== undefined || /^\d+m$/.test(value)))
-  );
+  if (typeof value !== 'string') return Number.isInteger(value);
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?(?:\d+(?:\.\d*)?|\.\d+))?$/.test(value);
 }
 
 function invalid(path: Path, expected: string): SchemaProblem {

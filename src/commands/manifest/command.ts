@@ -10,12 +10,10 @@ import type { GivenValues } from './judgement/resolve.ts';
 import { variables } from './judgement/variables.ts';
 import type { ManifestOptions } from './run.ts';
 
-const description = `Write the manifests that back up an app with VolSync: ExternalSecret (or --secret),
-bootstrap ReplicationDestination, PVC and ReplicationSource, ready for "kubectl apply -f -". Values come
-from flags, then from --env, then from the defaults; on a terminal without APP they are asked for.
---kustomize writes the component of all apps, with \${VAR:-default} for Flux to fill in.
-
-Where a cluster can be reached, a server-side dry run validates the manifests; nothing is created.`;
+const description = `Write the manifests that back up an app: ExternalSecret (or --secret), bootstrap
+ReplicationDestination, PVC and ReplicationSource. Values come from flags, then from --env, then from the
+defaults; without APP they are asked for. Backups start hourly at a minute that the app's name decides.
+A server-side dry run validates the manifests where a cluster can be reached; nothing is created.`;
 
 const examples = [
   { purpose: 'The manifests of one app', line: 'manifest web -n home --capacity 10Gi | kubectl apply -f -' },
@@ -33,16 +31,16 @@ export function manifestCommand(context: CommandContext): Command {
     command.addOption(new Option(`${flag} <${placeholder}>`, text));
   }
   return command
-    .option('--env <path>', 'env file with NAME=value lines, such as VOLSYNC_CAPACITY=10Gi')
-    .option('--secret <name>', 'Secret that exists, instead of an ExternalSecret', parseObjectName)
-    .option('--secret-store <name>', 'ClusterSecretStore of the ExternalSecret', parseObjectName, 'onepassword')
-    .option('--secret-key <key>', 'its item with RESTIC_PASSWORD', 'volsync-restic')
+    .option('--env <path>', 'env file: VOLSYNC_CAPACITY=10Gi …')
+    .option('--secret <name>', 'existing Secret, no ExternalSecret', parseObjectName)
+    .option('--secret-store <name>', 'of ExternalSecret', parseObjectName, 'onepassword')
+    .option('--secret-key <key>', 'item in it', 'volsync-restic')
     .option('--repository <url>', 'RESTIC_REPOSITORY (default: /repository/APP)')
-    .option('--nfs <server:/path>', 'mount the repository with moverVolumes, not by a policy', parseNfs)
-    .option('--kustomize', 'write the Kustomize component of all apps')
-    .option('--variables', 'write the variables of the app as an env file')
-    .option('-d, --output-dir <path>', 'write files and a kustomization.yaml into this folder')
-    .option('--force', 'overwrite files in it')
+    .option('--nfs <server:/path>', 'repository by moverVolumes, not by a policy', parseNfs)
+    .option('--kustomize', 'the component of all apps, for Flux')
+    .option('--variables', 'the variables of the app, as an env file')
+    .option('-d, --output-dir <path>', 'write files and a kustomization.yaml there')
+    .option('--force', 'overwrite files there')
     .option('--validate', 'fail where the API server cannot validate')
     .option('--no-validate', 'do not ask the API server')
     .addHelpText('after', examplesText(context.io.programName, examples))

@@ -3,6 +3,7 @@ import { Failure } from '../../../src/errors.ts';
 import type { Job } from '../../../src/kubernetes/objects.ts';
 import { run } from '../../../src/program/run.ts';
 import { resources } from '../../../src/volsync/resources.ts';
+import type { MoverVolume } from '../../../src/volsync/types.ts';
 import type { FakeCluster } from '../../fakes/fake-cluster.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 import { bindingOf, bindings, clusterWith, mountsNfs, nfs, policies, policy, waits, waitsAgain } from './world.ts';
@@ -105,6 +106,20 @@ describe('policies status', () => {
     expect(out).toContain(`"moverVolumes":[${JSON.stringify(ca)},${added}]`);
     expect(out).toContain('where RESTIC_REPOSITORY begins with /repository/, write /mnt/repository/');
     expect(out.match(/Secret default\/web-volsync/g)).toHaveLength(1);
+  });
+
+  it('patches nothing that has the volume already, and takes no path that is taken', async () => {
+    const volumes = (mountPath: string, volumeSource: MoverVolume['volumeSource']) => ({
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { restic: { repository: 'web-volsync', moverVolumes: [{ mountPath, volumeSource }] } },
+    });
+    const cluster = installed(clusterWith(mountsNfs));
+    cluster.put(resources.replicationSources, volumes('repo', { nfs: { path: nfs.path, server: nfs.server } }));
+    const done = await status(cluster, 'policies status --migration');
+    expect(done.out).not.toContain('kubectl patch');
+    expect(done.out).toContain('write /mnt/repo/ instead');
+    cluster.put(resources.replicationSources, volumes('repository', { secret: { secretName: 'x' } }));
+    expect((await status(cluster, 'policies status --migration')).out).toContain('write /mnt/repository-nfs/ instead');
   });
 
   it('says where VolSync is too old for the migration', async () => {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../kubernetes/objects.ts';
+import type { KubeObject, Volume } from '../../../kubernetes/objects.ts';
 import { shellWord } from '../../../shell-word.ts';
 import type { MoverVolume } from '../../../volsync/types.ts';
 import type { PolicyFacts } from './facts.ts';
@@ -45,10 +45,7 @@ export function migrationOf(facts: PolicyFacts): Migration | undefined {
   return {
     obstacle: isOld ? "VolSync's CRD takes no NFS in moverVolumes: VolSync 0.15 or newer is needed" : obstacle,
     steps: [
-      {
-        what: 'give the movers the volume themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need none of this',
-        commands: moves.filter(({ object, volume }) => !hasVolume(object, volume)).map(patchCommand),
-      },
+      ...volumeSteps(moves),
       ...secretSteps(moves),
       {
         what: 'prove each app: its newest snapshot has to be found, and a backup has to work',
@@ -78,27 +75,36 @@ function injectedInto({ metadata }: KubeObject, { probes }: PolicyFacts): Inject
     .find(({ nfs, mountPath }) => nfs !== undefined && mountPath !== undefined);
 }
 
-function hasVolume({ spec }: Replication, { nfs }: InjectedVolume): boolean {
-  return (spec?.restic?.moverVolumes ?? []).some(
-    ({ volumeSource }) =>
-      volumeSource['nfs'] !== undefined && JSON.stringify(volumeSource['nfs']) === JSON.stringify(nfs),
-  );
+function hasVolume({ spec }: Replication, volume: InjectedVolume): boolean {
+  return (spec?.restic?.moverVolumes ?? []).some((each) => isSameNfs(each, volume));
+}
+
+function isSameNfs({ volumeSource }: MoverVolume, { nfs }: InjectedVolume): boolean {
+  const { nfs: own } = volumeSource as { readonly nfs?: Volume['nfs'] };
+  return own?.server === nfs?.server && own?.path === nfs?.path;
 }
 
 /** A merge patch replaces a list: what is in it already stays in it. */
 function patchCommand({ kind, object, volume }: Move): string {
   const { name, namespace = '' } = object.metadata;
-  const added: MoverVolume = { mountPath: folderOf(volume), volumeSource: { nfs: volume.nfs } };
+  const added: MoverVolume = { mountPath: folderOf(object, volume), volumeSource: { nfs: volume.nfs } };
   const moverVolumes = [...(object.spec?.restic?.moverVolumes ?? []), added];
   const patch = shellWord(JSON.stringify({ spec: { restic: { moverVolumes } } }));
   return `kubectl patch ${kind} ${name} -n ${namespace} --type merge -p ${patch}`;
+}
+
+function volumeSteps(moves: readonly Move[]): readonly MigrationStep[] {
+  const commands = moves.filter(({ object, volume }) => !hasVolume(object, volume)).map(patchCommand);
+  const what =
+    'give the movers the volume themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need none of this';
+  return commands.length === 0 ? [] : [{ what, commands }];
 }
 
 function secretSteps(moves: readonly Move[]): readonly MigrationStep[] {
   const names = moves.map(({ object, volume }) => ({
     secret: `${object.metadata.namespace ?? ''}/${object.spec?.restic?.repository ?? ''}`,
     from: volume.mountPath ?? '',
-    to: `/mnt/${folderOf(volume)}`,
+    to: `/mnt/${folderOf(object, volume)}`,
   }));
   const distinct = [...new Map(names.map((each) => [each.secret, each])).values()];
   return distinct.map(({ secret, from, to }) => ({
@@ -111,7 +117,10 @@ function namespacesOf(moves: readonly Move[]): readonly string[] {
   return [...new Set(moves.map(({ object }) => object.metadata.namespace ?? ''))].sort();
 }
 
-/** VolSync mounts below /mnt, and makes the volume's name of it. */
-function folderOf({ name }: InjectedVolume): string {
-  return name;
+/** Where VolSync mounts it below /mnt: where it is already, or under the volume's name, unless that is taken. */
+function folderOf({ spec }: Replication, volume: InjectedVolume): string {
+  const { moverVolumes = [] } = spec?.restic ?? {};
+  const own = moverVolumes.find((each) => isSameNfs(each, volume));
+  if (own !== undefined) return own.mountPath;
+  return moverVolumes.some(({ mountPath }) => mountPath === volume.name) ? `${volume.name}-nfs` : volume.name;
 }

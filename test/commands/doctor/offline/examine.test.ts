@@ -95,6 +95,7 @@ describe('a fault is found at its line', () => {
     ['invalid-value', 'schedule: 29 * * * *', 'schedule: 0 2 * * MON', 'schedule:'],
     ['invalid-value', 'capacity: 1Gi', 'capacity: 1GB', 'capacity:'],
     ['invalid-value', 'accessModes: [ReadWriteOnce]\n---', 'accessModes: ReadWriteOnce\n---', 'accessModes:'],
+    ['invalid-value', src, `${src}\n    moverVolumes: [{mountPath: a}]`, 'moverVolumes'],
     ['broken-schedule', 'schedule: 29 * * * *', 'schedule: 30 0 2 * * *', 'schedule:'],
     ['parked-schedule', 'schedule: 29 * * * *', 'schedule: 29 * * * *\n    manual: now', 'manual: now'],
     ['no-trigger', 'trigger: {manual: restore-once}', 'trigger: {}', 'trigger: {}'],
