@@ -1,4 +1,4 @@
-import { plainLine } from '../../text/plain.ts';
+import { plain, plainLine } from '../../text/plain.ts';
 import { yamlText } from '../../text/structured.ts';
 import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';
@@ -113,15 +113,10 @@ function migrationText({ obstacle, steps }: Migration, { hasMigration, style }: 
   if (obstacle !== undefined) return `${head}; ${plainLine(obstacle)}\n`;
   if (!hasMigration) return `${head}\n  → volsyncctl policies status --migration\n`;
   const texts = steps.map(({ what, commands }, index) => {
-    const lines = commands.map((command) => `     ${plain(command)}\n`).join('');
+    const lines = commands.map((command) => `     ${plain(command).replaceAll('\n', ' ')}\n`).join('');
     return `${style.strong(`${index + 1}.`)} ${plainLine(what)}\n${lines}`;
   });
   return `${head}:\n${texts.join('')}`;
-}
-
-/** A command is never cut. */
-function plain(command: string): string {
-  return command.replace(/\p{Cc}/gu, '');
 }
 
 function count(number: number, one: string, several: string): string {

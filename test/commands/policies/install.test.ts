@@ -86,6 +86,15 @@ describe('policies install', () => {
     expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Ignore' }]);
   });
 
+  it('says that a GitOps tool will undo an update', async () => {
+    const labels = { 'kustomize.toolkit.fluxcd.io/name': 'volsync', 'kustomize.toolkit.fluxcd.io/namespace': 'flux' };
+    const server = cluster().put(policies, { metadata: { name: 'volsync-mover-nfs', labels }, spec: {} });
+    const { out } = await typed(`${line} --dry-run`, { cluster: server });
+    expect(out).toContain(
+      'volsync-mover-nfs is owned by Flux (Kustomization flux/volsync), which will undo the change',
+    );
+  });
+
   it('rolls back where a later object is refused, and on Ctrl-C', async () => {
     const refusing = cluster(mountsNfs, waits);
     let dryRuns = 0;

@@ -95,7 +95,7 @@ describe('policies status', () => {
     const cluster = installed(clusterWith(mountsNfs));
     const ca = { mountPath: 'ca', volumeSource: { secret: { secretName: 'ca' } } };
     cluster.put(resources.replicationDestinations, {
-      metadata: { name: 'web-bootstrap', namespace: 'default' },
+      metadata: { name: 'web-bootstrap', namespace: 'default', labels: { 'argocd.argoproj.io/instance': 'web' } },
       spec: { restic: { repository: 'web-volsync', moverVolumes: [ca] } },
     });
     const { out } = await status(cluster, 'policies status --migration');
@@ -105,6 +105,7 @@ describe('policies status', () => {
     );
     expect(out).toContain(`"moverVolumes":[${JSON.stringify(ca)},${added}]`);
     expect(out).toContain('where RESTIC_REPOSITORY begins with /repository/, write /mnt/repository/');
+    expect(out).toContain('# replicationdestination default/web-bootstrap is owned by Argo CD (Application web)');
     expect(out.match(/Secret default\/web-volsync/g)).toHaveLength(1);
   });
 

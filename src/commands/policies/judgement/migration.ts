@@ -1,5 +1,6 @@
 import type { KubeObject, Volume } from '../../../kubernetes/objects.ts';
 import { shellWord } from '../../../shell-word.ts';
+import { ownerOf } from '../../../volsync/field-owner.ts';
 import type { MoverVolume } from '../../../volsync/types.ts';
 import type { PolicyFacts } from './facts.ts';
 import type { InjectedVolume } from './injection.ts';
@@ -84,6 +85,15 @@ function isSameNfs({ volumeSource }: MoverVolume, { nfs }: InjectedVolume): bool
   return own?.server === nfs?.server && own?.path === nfs?.path;
 }
 
+/** What a GitOps tool applies is to be changed in Git, or the tool undoes it. */
+function patchCommands(move: Move): readonly string[] {
+  const { kind, object } = move;
+  const owner = ownerOf(object);
+  const place = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  const comment = owner && `# ${kind} ${place} is owned by ${owner.name}: write the same into Git`;
+  return [...(comment === undefined ? [] : [comment]), patchCommand(move)];
+}
+
 /** A merge patch replaces a list: what is in it already stays in it. */
 function patchCommand({ kind, object, volume }: Move): string {
   const { name, namespace = '' } = object.metadata;
@@ -94,7 +104,7 @@ function patchCommand({ kind, object, volume }: Move): string {
 }
 
 function volumeSteps(moves: readonly Move[]): readonly MigrationStep[] {
-  const commands = moves.filter(({ object, volume }) => !hasVolume(object, volume)).map(patchCommand);
+  const commands = moves.filter(({ object, volume }) => !hasVolume(object, volume)).flatMap(patchCommands);
   const what =
     'give the movers the volume themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need none of this';
   return commands.length === 0 ? [] : [{ what, commands }];

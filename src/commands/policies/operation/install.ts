@@ -3,6 +3,7 @@ import { Failure, isFailure, type Outcome } from '../../../errors.ts';
 import { admissionResources, type PolicyVersion } from '../../../kubernetes/admission.ts';
 import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { ownerOf } from '../../../volsync/field-owner.ts';
 import { moverRoles, type MoverProbe } from '../judgement/facts.ts';
 import { moverPolicies, type PolicyOptions } from '../judgement/policies.ts';
 import { contradiction, shortfall } from '../judgement/wanted.ts';
@@ -66,7 +67,17 @@ export async function planInstall(options: PolicyOptions, fallback: string, port
   const others = policies.map(({ metadata }) => metadata.name).filter((name) => !own.has(name));
   const isNew = objects.some(({ action }) => action === 'create');
   const warnings = isNew ? refuseContradiction(options, before, others) : [];
-  return { version, objects, namespace, warnings };
+  return { version, objects, namespace, warnings: [...warnings, ...objects.flatMap(ownership)] };
+}
+
+/** Whoever applies it from Git puts it back as it was. */
+function ownership({ kind, name, action, change }: InstallPlan['objects'][number]): readonly string[] {
+  const owner = change.before === undefined || action === 'keep' ? undefined : ownerOf(change.before);
+  return owner === undefined
+    ? []
+    : [
+        `${kind} ${name} is owned by ${owner.name}, which will undo the change: change it in Git (volsyncctl policies render)`,
+      ];
 }
 
 /** Another policy that gives the same name another meaning would win at times. */
