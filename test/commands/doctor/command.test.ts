@@ -6,7 +6,7 @@ import { FakeCluster } from '../../fakes/fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
 import { destinationObject } from '../../fakes/fleet-objects.ts';
 import { now } from '../../fakes/bootstrap-facts.ts';
-import { appSource, claim, controllerObject, policyObject } from '../../fakes/doctor-facts.ts';
+import { admittedJob, appSource, bareJob, claim, controllerObject, policyObject } from '../../fakes/doctor-facts.ts';
 
 const image = { metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } };
 const cache = {
@@ -64,6 +64,25 @@ describe('doctor', () => {
     expect((await typed('-n home -v')).out).toMatch(/· home\/web {2}the image of ReplicationDestination web-bootstrap/);
   });
 
+  it('finds nothing wrong with twenty healthy apps that a jitter spreads', async () => {
+    const cluster = home().admit(resources.jobs, () => admittedJob);
+    for (const name of Array.from({ length: 20 }, (_, index) => `app-${index}`)) {
+      cluster
+        .put(resources.replicationSources, appSource({}, { sourcePVC: name }, name))
+        .put(resources.persistentVolumeClaims, { ...claim, metadata: { name, namespace: 'home' } })
+        .put(resources.secrets, { metadata: { name: `${name}-volsync`, namespace: 'home' } });
+    }
+    const { exitCode, out } = await typed('-A', cluster);
+    expect(out).toMatch(/^✔ 21 apps · no problem ·/);
+    expect(exitCode).toBe(0);
+    // Without the jitter they all begin at once.
+    const crowded = await typed(
+      '-A',
+      cluster.admit(resources.jobs, () => bareJob),
+    );
+    expect(crowded.out).toMatch(/✗ cluster {2}21 backups begin at 2026-11-23T16:00:00/);
+  });
+
   it('says in three lines what was seen, why it matters and what to do', async () => {
     const { exitCode, out } = await typed('web -n home', home(served));
     expect(exitCode).toBe(9);
@@ -88,7 +107,9 @@ describe('doctor', () => {
     const cluster = home().forbid({ verb: 'list', resource: 'storageclasses' });
     const { exitCode, out } = await typed('-n home', cluster);
     expect(exitCode).toBe(10);
-    expect(out).toMatch(/^\? .*ay not list storageclasses.*\n {4}could not look: class-missing, snapshot-class\n/);
+    expect(out).toMatch(
+      /^\? .*ay not list storageclasses.*\n {4}could not look: class-missing, snapshot-class\n {2}→ volsyncctl rbac doctor -n home\n/,
+    );
   });
 
   it('says once that it could not see whether Secrets are there', async () => {

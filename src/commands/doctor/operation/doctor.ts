@@ -51,6 +51,8 @@ export interface DoctorReport {
 
 /** What is shown of a report, of a cluster or of manifests. */
 export interface ShownReport extends Omit<DoctorReport, 'rules' | 'facts' | 'namespace'> {
+  /** The one namespace; undefined for several, and for manifests. */
+  readonly namespace?: string | undefined;
   readonly rules: readonly Pick<Rule<Facts>, 'name' | 'harm'>[];
   /** How many files of manifests were read; undefined of a cluster. */
   readonly files?: number;

@@ -21,6 +21,7 @@ export function renderDoctor(report: ShownReport, view: DoctorView): string {
   const lines = [
     ...problems.flatMap((finding) => findingLines(finding, view)),
     ...unseenLines(report.findings, view),
+    ...rightsLines(report),
     ...(view.isVerbose ? notes.flatMap((finding) => noteLines(finding, view)) : []),
     summaryLine(report, view),
   ];
@@ -62,6 +63,13 @@ function unseenLines(findings: readonly Finding[], view: DoctorView): readonly s
     const rules = [...new Set(group.map(({ rule }) => rule))].join(', ');
     return [`${sign} ${plainLine(first.why ?? '')}`, ...inside(`could not look: ${rules}`, view), ...hint(first)];
   });
+}
+
+/** One command for all that is missing. */
+function rightsLines({ findings, namespace, files }: ShownReport): readonly string[] {
+  if (files !== undefined) return [];
+  const isMissing = findings.some((finding) => finding.outcome === 'could-not-look' && isOfPermission(finding));
+  return isMissing ? [`  → volsyncctl rbac doctor ${namespace === undefined ? '-A' : `-n ${namespace}`}`] : [];
 }
 
 /** It is about a kind that may not be listed, and not about one app. */
