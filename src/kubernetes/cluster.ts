@@ -154,4 +154,7 @@ export interface Cluster {
 
   /** Whether this user may do that, as the API server says it. */
   isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;
+
+  /** The user's name, as the API server knows it; undefined where it does not say. */
+  userName(signal?: AbortSignal): Promise<string | undefined>;
 }

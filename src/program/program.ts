@@ -17,6 +17,8 @@ import { rbacCommand } from '../commands/rbac/command.ts';
 import { restoreCommand } from '../commands/restore/command.ts';
 import { snapshotsCommand } from '../commands/snapshots/command.ts';
 import { statusCommand } from '../commands/status/command.ts';
+import { suspendCommand } from '../commands/suspend/command.ts';
+import { resumeCommand } from '../commands/suspend/resume-command.ts';
 import { triggerCommand } from '../commands/trigger/command.ts';
 import { unlockCommand } from '../commands/unlock/command.ts';
 import { verifyCommand } from '../commands/verify/command.ts';
@@ -61,6 +63,8 @@ export function program(context: CommandContext): Command {
     logsCommand(context),
     doctorCommand(context),
     unlockCommand(context),
+    suspendCommand(context),
+    resumeCommand(context),
     cleanupCommand(context),
     manifestCommand(context),
     policiesCommand(context),

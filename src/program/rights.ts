@@ -13,6 +13,7 @@ import { manifestRights } from '../commands/manifest/rights.ts';
 import { policiesRights } from '../commands/policies/rights.ts';
 import { openRestores, sources } from '../rights/sources.ts';
 import { statusRights } from '../commands/status/rights.ts';
+import { resumeRights, suspendRights } from '../commands/suspend/rights.ts';
 import { triggerRights } from '../commands/trigger/rights.ts';
 import { unlockRights } from '../commands/unlock/rights.ts';
 
@@ -32,6 +33,8 @@ export const rights = {
   restore: restoreRights,
   doctor: doctorRights,
   unlock: unlockRights,
+  suspend: suspendRights,
+  resume: resumeRights,
   cleanup: cleanupRights,
   manifest: manifestRights,
   policies: policiesRights,

@@ -14,6 +14,8 @@ export const grantableCommands = [
   'restore',
   'doctor',
   'unlock',
+  'suspend',
+  'resume',
   'cleanup',
   'manifest',
   'policies',

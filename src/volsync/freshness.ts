@@ -1,4 +1,5 @@
 import { isBroken, readSchedule, type Schedule } from './schedule.ts';
+import { suspensionInForce } from './suspension.ts';
 import { dateOf, lastSyncedAt, triggerState, type Replication } from './sync-state.ts';
 
 /**
@@ -22,13 +23,21 @@ export function freshnessOf(object: Replication, now: Date, since = lastSyncedAt
 
 /** The same judgement of another moment whose data is safe, such as that of a snapshot. */
 export function freshnessSince(object: Replication, moment: Date, now: Date): Freshness {
-  const trigger = triggerState(object);
-  if (!('schedule' in trigger)) return { verdict: 'unknown', why: 'no-schedule' };
-  const schedule = scheduleOf(object, trigger.schedule);
+  const text = wantedSchedule(object);
+  if (text === undefined) return { verdict: 'unknown', why: 'no-schedule' };
+  const schedule = scheduleOf(object, text);
   if (schedule === undefined) return { verdict: 'unknown', why: 'broken-schedule' };
   const next = schedule.nextAfter(moment);
   const dueBy = next && schedule.nextAfter(next);
   return { verdict: dueBy !== undefined && dueBy < now ? 'stale' : 'fresh', dueBy };
+}
+
+/** That of a suspended source is still what data must not be older than. */
+function wantedSchedule(object: Replication): string | undefined {
+  const suspension = suspensionInForce(object);
+  if (suspension !== undefined) return suspension.trigger?.schedule;
+  const trigger = triggerState(object);
+  return 'schedule' in trigger ? trigger.schedule : undefined;
 }
 
 /** The schedule in the time zone of VolSync's controller, which `nextSyncTime` gives away where it is not UTC. */

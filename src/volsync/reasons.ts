@@ -29,6 +29,7 @@ export const reasons = [
   'failing',
   'empty-source',
   'parked-schedule',
+  'suspended',
   'paused',
   'error',
   'broken-schedule',

@@ -25,6 +25,7 @@ import {
 import type { Reason } from './reasons.ts';
 import { sharedRepositoryText } from './shared-repository.ts';
 import type { Subject } from './subject.ts';
+import { isInForce, isOverdue, suspensionInForce, suspensionOf, suspensionText } from './suspension.ts';
 import { dateOf, isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
@@ -70,6 +71,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   paused,
   failing,
   newRepository,
+  suspended,
   parked,
   neverSynced,
   emptySource,
@@ -103,6 +105,20 @@ function claimMissing(source: Source): Problem | undefined {
   return isMissing ? unlessSaid(missingClaim(name), source) : undefined;
 }
 
+/** On purpose; it has to be seen all the same, or it is forgotten. */
+function suspended(source: Source): Problem | undefined {
+  const { name, namespace = '' } = source.object.metadata;
+  const suspension = suspensionOf(source.object);
+  if (suspension === undefined) return undefined;
+  const hint = `volsyncctl resume ${name} -n ${namespace}`;
+  if (suspension === 'unreadable') return warning('suspended', 'its suspension cannot be read', hint);
+  const text = suspensionText(suspension);
+  if (!isInForce(source.object, suspension)) {
+    return warning('suspended', `${text}, but its trigger was changed since: it is not suspended`, hint);
+  }
+  return warning('suspended', isOverdue(suspension, source.now) ? `${text}, and that has passed` : text, hint);
+}
+
 /** A mistyped repository looks like a new app: VolSync makes one there, and calls the sync successful. */
 function newRepository(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'backup' || !hasMadeRepositoryLate(source.object)) return undefined;
@@ -129,7 +145,8 @@ function emptySource(source: Source): Problem | undefined {
 function stale(source: Source): Problem | undefined {
   const trigger = triggerState(source.object);
   if (source.freshness.verdict !== 'stale' || !('schedule' in trigger)) return undefined;
-  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, fixCommands.sync(source));
+  const schedule = suspensionInForce(source.object)?.trigger?.schedule ?? trigger.schedule;
+  return bad('stale', `older than the schedule "${schedule}" allows`, fixCommands.sync(source));
 }
 
 function unsupportedMover({ object }: Source): Problem | undefined {

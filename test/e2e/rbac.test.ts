@@ -16,6 +16,7 @@ import { manifestUses } from './rbac-manifest.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { policiesUses } from './rbac-policies.ts';
 import { restoreUses } from './rbac-restore.ts';
+import { resumeUses, suspendUses } from './rbac-suspend.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
 import { isOfFix, isOfStuckJob, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
@@ -99,6 +100,8 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   ls: insideUses,
   restore: restoreUses,
   unlock: unlockUses,
+  suspend: suspendUses,
+  resume: resumeUses,
   cleanup: cleanupUses,
   manifest: manifestUses,
   policies: policiesUses,

@@ -231,6 +231,10 @@ export class FakeCluster implements Cluster {
     return !this.#isForbidden(asked);
   }
 
+  async userName(): Promise<string> {
+    return Promise.resolve('anna');
+  }
+
   /** Each call yields to the event loop first, as a request would. */
   async #called(call: Call, needs: Access | undefined, signal: AbortSignal | undefined): Promise<void> {
     this.calls.push(call);

@@ -7,6 +7,7 @@ import { listAll } from './calls/list.ts';
 import { readLog } from './calls/logs.ts';
 import { checkedWhenEmpty, namespaceCheck } from './calls/namespace.ts';
 import { patchObject } from './calls/patch.ts';
+import { askUserName } from './calls/user-name.ts';
 import { watchAll } from './calls/watch.ts';
 import type { Cluster, ConnectionOptions } from '../cluster.ts';
 import type { Host } from './config/host.ts';
@@ -50,6 +51,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
       explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
     exec: (request, signal) => explainedEach(api, signal, () => execIn(api, request, signal)),
+    userName: (signal) => explained(api, signal, () => askUserName(api, signal)),
     isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),
   };
 }

@@ -1,6 +1,6 @@
 import { resources } from '../../../../volsync/resources.ts';
 import type { Kinded } from '../../../../volsync/claim-workloads.ts';
-import { parking, type Parking } from '../../judgement/parking.ts';
+import { parking, type Parking } from '../../../../volsync/parking.ts';
 import type { ClaimLocation } from './find-workloads.ts';
 import type { InPlacePorts } from './ports.ts';
 

@@ -3,7 +3,7 @@ import type { Pod } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { strangersWithClaim } from '../../../../volsync/claim-users.ts';
 import { fieldManager } from '../../../../volsync/field-manager.ts';
-import { unrestAgain } from '../../judgement/parking.ts';
+import { unrestAgain } from '../../../../volsync/parking.ts';
 import { claimState } from '../../judgement/claim-identity.ts';
 import type { ParkedSource, RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { liveView } from '../../../../kubernetes/live-view.ts';

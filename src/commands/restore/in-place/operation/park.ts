@@ -2,7 +2,7 @@ import { Failure } from '../../../../errors.ts';
 import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
 import type { Pod } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { isSameTrigger, triggerOf, triggerLabel, unrestOf } from '../../judgement/parking.ts';
+import { isSameTrigger, triggerOf, triggerLabel, unrestOf } from '../../../../volsync/parking.ts';
 import { fieldManager } from '../../../../volsync/field-manager.ts';
 import { isRelated } from '../../../../volsync/related-objects.ts';
 import type { ParkedSource } from '../../../../volsync/restore-journal.ts';
@@ -11,7 +11,7 @@ import { controllerError } from '../../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { LiveView } from '../../../../kubernetes/live-view.ts';
 import { ViewReader } from '../../../../kubernetes/view-reader.ts';
-import { changeObject } from './change-object.ts';
+import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { ClaimLocation } from './find-workloads.ts';
 import type { InPlacePorts } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { Deployment } from '../../../../kubernetes/objects.ts';
 import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
-import { changeObject } from './change-object.ts';
+import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
 

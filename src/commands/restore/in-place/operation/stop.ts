@@ -7,7 +7,7 @@ import { fieldManager } from '../../../../volsync/field-manager.ts';
 import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
 import type { LiveView } from '../../../../kubernetes/live-view.ts';
 import { ViewReader } from '../../../../kubernetes/view-reader.ts';
-import { changeObject } from './change-object.ts';
+import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
 

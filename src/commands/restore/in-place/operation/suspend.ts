@@ -3,7 +3,7 @@ import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/
 import type { Suspendable } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { Suspension } from '../../../../volsync/restore-journal.ts';
-import { changeObject } from './change-object.ts';
+import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 
 /**

@@ -1,9 +1,15 @@
 import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { firesAtOnce, isSameTrigger, triggerOf, triggerLabel, type JournalTrigger } from '../../judgement/parking.ts';
+import {
+  firesAtOnce,
+  isSameTrigger,
+  triggerOf,
+  triggerLabel,
+  type JournalTrigger,
+} from '../../../../volsync/parking.ts';
 import type { ParkedSource } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
-import { changeObject } from './change-object.ts';
+import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { ParkRequest } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
 

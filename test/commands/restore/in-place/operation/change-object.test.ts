@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../../../src/errors.ts';
 import { resources } from '../../../../../src/volsync/resources.ts';
-import { changeObject } from '../../../../../src/commands/restore/in-place/operation/change-object.ts';
+import { changeObject } from '../../../../../src/kubernetes/change-object.ts';
 import { key, replicasOf, worldOfWeb } from '../../../../fakes/in-place/controllers.ts';
 
 const toZero = [{ op: 'replace' as const, path: '/spec/replicas', value: 0 }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firesAtOnce, isSameTrigger, parking, unrestOf } from '../../../../src/commands/restore/judgement/parking.ts';
-import type { ReplicationSource } from '../../../../src/volsync/types.ts';
-import { newSource, sourceObject } from '../../../fakes/fleet-objects.ts';
+import { firesAtOnce, isSameTrigger, parking, unrestOf } from '../../src/volsync/parking.ts';
+import type { ReplicationSource } from '../../src/volsync/types.ts';
+import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-24T20:00:00Z');
 const judged = (source: ReplicationSource) => parking([source], now);

@@ -1,8 +1,8 @@
-import { moverKind } from '../../../volsync/mover-kind.ts';
-import type { ParkedSource } from '../../../volsync/restore-journal.ts';
-import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
-import { isSyncing, isTagServed, lastSyncedAt, nextSyncAt, triggerState } from '../../../volsync/sync-state.ts';
-import type { ReplicationSource } from '../../../volsync/types.ts';
+import { moverKind } from './mover-kind.ts';
+import type { ParkedSource } from './restore-journal.ts';
+import { isBroken, readSchedule } from './schedule.ts';
+import { isSyncing, isTagServed, lastSyncedAt, nextSyncAt, triggerState } from './sync-state.ts';
+import type { ReplicationSource } from './types.ts';
 
 /** `spec.trigger` as the journal keeps it. */
 export type JournalTrigger = ParkedSource['triggerBefore'];
@@ -127,7 +127,7 @@ function refusal(source: ReplicationSource): string | undefined {
  * now. Undefined where there is none. Written as nobody else writes one, so that it is known where all else of its restore
  * was removed; see left-parked.ts.
  */
-function farSchedule(lastSync: Date, now: Date): string | undefined {
+export function farSchedule(lastSync: Date, now: Date): string | undefined {
   const monthsAhead = [6, 5, 4, 3, 2];
   const monthly = monthsAhead.map((months) => `00 00 01 ${twoDigits(((now.getUTCMonth() + months) % 12) + 1)} *`);
   return [...monthly, leapDay].find((text) => {

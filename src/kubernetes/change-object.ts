@@ -1,7 +1,6 @@
-import { isFailure } from '../../../../errors.ts';
-import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/cluster.ts';
-import type { KubeObject } from '../../../../kubernetes/objects.ts';
-import type { InPlacePorts } from './ports.ts';
+import { isFailure } from '../errors.ts';
+import type { Cluster, JsonPatchStep, ObjectKey, Resource } from './cluster.ts';
+import type { KubeObject } from './objects.ts';
 
 /** An object as it is after `changeObject`, and whether that has changed it. */
 export interface Changed<T> {
@@ -20,7 +19,7 @@ export async function changeObject<T extends KubeObject>(
   resource: Resource<T>,
   key: ObjectKey,
   decide: (object: T) => readonly JsonPatchStep[],
-  { cluster, signal }: Pick<InPlacePorts, 'cluster' | 'signal'>,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'find' | 'patch'>; readonly signal: AbortSignal },
 ): Promise<Changed<T> | undefined> {
   let declined: { readonly version: string | undefined; readonly failure: Error } | undefined;
   for (let left = tries; ; left -= 1) {

@@ -1,0 +1,164 @@
+import { isFailure, worstOutcome } from '../../../errors.ts';
+import { changeObject } from '../../../kubernetes/change-object.ts';
+import type { Cluster, JsonPatchStep, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import { findSources } from '../../../sources/find-sources.ts';
+import { ownerOf } from '../../../volsync/field-owner.ts';
+import { firesAtOnce } from '../../../volsync/parking.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { isInForce, suspensionAnnotation, type Suspension } from '../../../volsync/suspension.ts';
+import {
+  planResume,
+  planSuspend,
+  type SuspensionPlan,
+  type SuspensionRequest,
+} from '../../../volsync/suspension-plan.ts';
+import { syncingSince } from '../../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import type { SuspendedApp, SuspendReport } from './suspend-result.ts';
+import { untilNoticed } from './until-noticed.ts';
+
+export interface SuspendPorts {
+  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'patch' | 'watch' | 'userName'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface SuspendTarget {
+  readonly scope: Scope;
+  readonly apps: readonly ObjectKey[] | undefined;
+}
+
+/** What is asked for; `forMs` is only remembered and shown, nothing resumes by itself. */
+export interface SuspendOptions {
+  readonly forMs: number | undefined;
+  readonly reason: string | undefined;
+  readonly ignoresGitOps: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Keeps VolSync from starting syncs of apps by a far schedule, and remembers their own. Throws only where no app could be found. */
+export async function suspend(
+  target: SuspendTarget,
+  options: SuspendOptions,
+  ports: SuspendPorts,
+): Promise<SuspendReport> {
+  const now = ports.now();
+  const { forMs, reason, ignoresGitOps, isDryRun } = options;
+  const until = forMs === undefined ? undefined : new Date(now.getTime() + forMs);
+  const by = (await ports.cluster.userName(ports.signal)) ?? 'an unknown user';
+  const request: SuspensionRequest = { by, now, until, reason, ignoresGitOps };
+  const plan = (source: ReplicationSource) => planSuspend(source, request);
+  return forEach('suspend', target, { plan, isDryRun }, ports);
+}
+
+/** Gives apps the trigger back that they had before. */
+export async function resume(target: SuspendTarget, isDryRun: boolean, ports: SuspendPorts): Promise<SuspendReport> {
+  return forEach('resume', target, { plan: planResume, isDryRun }, ports);
+}
+
+interface Work {
+  readonly plan: (source: ReplicationSource) => SuspensionPlan;
+  readonly isDryRun: boolean;
+}
+
+async function forEach(
+  verb: SuspendReport['verb'],
+  target: SuspendTarget,
+  work: Work,
+  ports: SuspendPorts,
+): Promise<SuspendReport> {
+  const { chosen, failures } = await findSources(target, ports);
+  const apps: SuspendedApp[] = [];
+  for (const source of chosen) apps.push(await one(verb, source, work, ports));
+  const outcome = worstOutcome([...apps.map((app) => app.outcome), ...failures.map(({ kind }) => kind)]);
+  return { verb, apps, failures, isDryRun: work.isDryRun, outcome };
+}
+
+async function one(
+  verb: SuspendReport['verb'],
+  source: ReplicationSource,
+  { plan, isDryRun }: Work,
+  ports: SuspendPorts,
+): Promise<SuspendedApp> {
+  const { name, namespace = '' } = source.metadata;
+  const app = { namespace, name, managedBy: ownerOf(source)?.name };
+  try {
+    const planned = plan(source);
+    if (isDryRun || planned.kind !== 'change') {
+      return { ...app, ...unchanged(planned), ...facts(verb, afterwards(source, planned), ports) };
+    }
+    return { ...app, ...(await changed(verb, source, plan, ports)) };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { ...app, outcome: error.kind, state: 'failed', message: error.message, hint: error.hint };
+  }
+}
+
+function unchanged(
+  planned: SuspensionPlan,
+): Pick<SuspendedApp, 'outcome' | 'state' | 'message' | 'hint' | 'suspension'> {
+  switch (planned.kind) {
+    case 'change':
+      return { outcome: 'ok', state: 'planned', suspension: planned.suspension };
+    case 'none':
+      return { outcome: 'ok', state: 'none', message: planned.message };
+    case 'refused':
+      return { outcome: 'refused', state: 'refused', message: planned.message, hint: planned.hint };
+  }
+}
+
+type Changed = Omit<SuspendedApp, 'namespace' | 'name' | 'managedBy'>;
+
+/** The object is planned again as it is when it is changed. */
+async function changed(
+  verb: SuspendReport['verb'],
+  { metadata: { name, namespace = '' } }: ReplicationSource,
+  plan: Work['plan'],
+  ports: SuspendPorts,
+): Promise<Changed> {
+  let planned: SuspensionPlan = { kind: 'none', message: 'is gone' };
+  const decide = (now: ReplicationSource): readonly JsonPatchStep[] => {
+    planned = plan(now);
+    if (planned.kind !== 'change') return [];
+    return verb === 'suspend' ? suspendSteps(now, planned.suspension) : resumeSteps(now, planned.suspension);
+  };
+  const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
+  const last = planned as SuspensionPlan;
+  if (done === undefined || last.kind !== 'change') return unchanged(last);
+  const { suspension } = last;
+  if (verb === 'resume') return { outcome: 'ok', state: 'resumed', suspension, ...facts(verb, done.object, ports) };
+  const seen = await untilNoticed(done.object, suspension, ports);
+  return { state: 'suspended', suspension, ...seen };
+}
+
+/** The source as it would be resumed. */
+function afterwards(source: ReplicationSource, planned: SuspensionPlan): ReplicationSource {
+  const trigger = planned.kind === 'change' ? planned.suspension.trigger : null;
+  return trigger === null ? source : { ...source, spec: { ...source.spec, trigger } };
+}
+
+/** A sync that runs goes on; a run that was missed is made up for. */
+function facts(verb: SuspendReport['verb'], source: ReplicationSource, ports: SuspendPorts) {
+  const running = { syncingSince: syncingSince(source) };
+  return verb === 'suspend' ? running : { ...running, syncsAtOnce: firesAtOnce(source, ports.now()) };
+}
+
+function suspendSteps({ metadata }: ReplicationSource, suspension: Suspension): readonly JsonPatchStep[] {
+  const value = JSON.stringify(suspension);
+  const note: JsonPatchStep =
+    metadata.annotations === undefined
+      ? { op: 'add', path: '/metadata/annotations', value: { [suspensionAnnotation]: value } }
+      : { op: 'add', path: annotationPath, value };
+  return [{ op: 'add', path: '/spec/trigger', value: { schedule: suspension.parked } }, note];
+}
+
+function resumeSteps(source: ReplicationSource, suspension: Suspension): readonly JsonPatchStep[] {
+  const { trigger } = suspension;
+  const drop: JsonPatchStep = { op: 'remove', path: annotationPath };
+  if (!isInForce(source, suspension)) return [drop];
+  if (trigger === null) return [{ op: 'remove', path: '/spec/trigger' }, drop];
+  return [{ op: 'replace', path: '/spec/trigger', value: trigger }, drop];
+}
+
+const annotationPath = `/metadata/annotations/${suspensionAnnotation.replaceAll('/', '~1')}`;

@@ -1,0 +1,16 @@
+import type { Right } from '../../rights/right.ts';
+import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
+
+/** What `suspend` and `resume` call. */
+export const suspendRights: readonly Right[] = [
+  sources(['get', 'list', 'watch', 'patch'], 'to change the schedule, and to see that VolSync has taken it up'),
+  openRestores,
+  nameChecks,
+];
+
+/** Nothing has to be waited for. */
+export const resumeRights: readonly Right[] = [
+  sources(['get', 'list', 'patch'], 'to give the schedule back'),
+  openRestores,
+  nameChecks,
+];

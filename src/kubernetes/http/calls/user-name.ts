@@ -1,0 +1,26 @@
+import type { Api } from '../requests/api.ts';
+import { StatusError } from '../requests/status-error.ts';
+
+interface SelfSubjectReview {
+  readonly status?: { readonly userInfo?: { readonly username?: string } };
+}
+
+/** Who the API server takes this user for (`kubectl auth whoami`); undefined for one before 1.28, or where nobody may ask. */
+export async function askUserName(api: Api, signal?: AbortSignal): Promise<string | undefined> {
+  const group = 'authentication.k8s.io';
+  try {
+    const { status } = await api.json<SelfSubjectReview>(
+      {
+        method: 'POST',
+        path: `/apis/${group}/v1/selfsubjectreviews`,
+        access: { verb: 'create', group, resource: 'selfsubjectreviews' },
+        body: JSON.stringify({ apiVersion: `${group}/v1`, kind: 'SelfSubjectReview' }),
+      },
+      signal,
+    );
+    return status?.userInfo?.username;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { apply } from '../lab/kubectl.ts';
+import type { Use } from './rbac-use.ts';
+
+/** Whoever comes second suspends it once more. */
+const suspend: Use = { args: ['suspend', 'idle'], exitCode: 0 };
+const plan: Use = { args: ['suspend', 'idle', '--dry-run'], exitCode: 0 };
+const resume: Use = { args: ['resume'], exitCode: 0, prepare: suspendedSource };
+
+export const suspendUses: Readonly<Record<string, Use>> = {
+  'list replicationsources': plan,
+  'get replicationsources': { ...suspend, says: /may not get replicationsources/, endsWith: 5 },
+  'patch replicationsources': { ...suspend, says: /may not patch replicationsources/, endsWith: 5 },
+  'watch replicationsources': { ...suspend, says: /may not watch replicationsources/, endsWith: 5 },
+};
+
+export const resumeUses: Readonly<Record<string, Use>> = {
+  'list replicationsources': { args: ['resume', 'idle', '--dry-run'], exitCode: 0 },
+  'get replicationsources': { ...resume, says: /may not get replicationsources/, endsWith: 5 },
+  'patch replicationsources': { ...resume, says: /may not patch replicationsources/, endsWith: 5 },
+};
+
+/** A source of each run's own; without a mover VolSync does nothing for it. */
+async function suspendedSource(namespace: string): Promise<readonly string[]> {
+  const name = `suspended-${randomBytes(3).toString('hex')}`;
+  const parked = '0 0 1 5 *';
+  const suspended = { by: 'test', at: '2026-11-29T00:00:00Z', trigger: { schedule: '0 * * * *' }, parked };
+  await apply([
+    {
+      apiVersion: 'volsync.backube/v1alpha1',
+      kind: 'ReplicationSource',
+      metadata: { name, namespace, annotations: { 'volsyncctl/suspended': JSON.stringify(suspended) } },
+      spec: { sourcePVC: name, trigger: { schedule: parked } },
+    },
+  ]);
+  return [name];
+}
