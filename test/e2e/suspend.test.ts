@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
+import { setFault } from '../lab/fault.ts';
 import { getJson, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { fileIn, snapshotsOf } from './repository.ts';
@@ -24,6 +25,20 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await removeNamespace(namespace);
+});
+
+describe('status --busy', () => {
+  it('says who syncs, and waits for the end', async () => {
+    await setFault('snapshot-slow', 'on', { namespace });
+    const started = await volsyncctl(['trigger', 'web', '-n', namespace, '--no-wait']);
+    expect(started.exitCode, started.stderr).toBe(0);
+    const busy = await volsyncctl(['status', '-n', namespace, '--busy']);
+    expect(busy.exitCode, busy.stderr).toBe(9);
+    expect(busy.stdout).toMatch(new RegExp(`⟳ ${namespace}/web {2}syncing since .* ago\\), will end`));
+    const late = await volsyncctl(['status', 'web', '-n', namespace, '--busy', '--wait', '1s']);
+    expect(late.exitCode, late.stderr).toBe(7);
+    await setFault('snapshot-slow', 'off', { namespace });
+  });
 });
 
 describe('suspend', () => {

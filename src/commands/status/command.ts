@@ -5,6 +5,7 @@ import { failOnName, failOnNames, type FailOn } from './judgement/fail-on.ts';
 import { wrapText } from '../../text/wrap.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
+import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { examplesText } from '../../cli/help.ts';
 import type { Io } from '../../cli/io.ts';
@@ -25,7 +26,10 @@ temporary objects, warnings, and the destination that filled the volume.
 --watch shows changes as they happen, until Ctrl-C (exit code 130).
 --fail-on makes it a check: exit code 9 where one of the reasons applies, 10 where
 that could not be found out or there is nothing to check. With secret-missing,
-source-missing or any it also looks whether Secrets and PVCs are there.`;
+source-missing or any it also looks whether Secrets and PVCs are there.
+
+--busy answers "may I reboot?": 0 no sync or restore runs, 9 who does, since when and
+whether that ends by itself, 10 cannot tell; --wait waits for the end, 7 at its deadline.`;
 
 const examples = [
   { purpose: 'Everything in the cluster, worst first', line: 'status -A' },
@@ -33,6 +37,7 @@ const examples = [
   { purpose: 'All about one app', line: 'status web -n home' },
   { purpose: 'Watch a namespace while it syncs', line: 'status -n home --watch' },
   { purpose: 'A check for cron', line: 'status -A --problems --fail-on stale,failing,never-synced' },
+  { purpose: 'Before a reboot: wait until no mover runs', line: 'status -A --busy --wait 15m' },
   { purpose: 'Names of what has a problem, for a script', line: 'status -A --problems -o name' },
 ];
 
@@ -46,6 +51,8 @@ export function statusCommand(context: CommandContext): Command {
     .option('--problems', 'only what is not ok')
     .option('-w, --watch', 'go on, and show changes as they happen')
     .option('--fail-on <reasons>', `exit 9 for any of these, such as stale,failing; any is all of them`, parseFailOn)
+    .option('--busy', 'only whether a sync or a restore is running: exit 0, 9 or 10')
+    .option('--wait [duration]', 'with --busy, wait until none is running (default: 15m)', parsePositiveDurationMs)
     .addHelpText('after', `\nReasons for --fail-on:\n${indented(failOnNames.join(', '))}`)
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
@@ -65,7 +72,12 @@ export function statusCommand(context: CommandContext): Command {
 
 interface ParsedOptions extends StatusOptions {
   readonly isWatching: boolean;
+  readonly isBusyAsked: boolean;
+  /** With --busy. */
+  readonly waitMs: number | undefined;
 }
+
+const defaultWaitMs = 15 * 60_000;
 
 function indented(text: string): string {
   return wrapText(text, 78)
@@ -75,7 +87,13 @@ function indented(text: string): string {
 
 function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOptions {
   const { problems, failOn, watch } = options as { problems?: true; failOn?: FailOn; watch?: true };
-  const parsed = { ...globalOptions(options), onlyProblems: problems === true, failOn, isWatching: watch === true };
+  const parsed = {
+    ...globalOptions(options),
+    onlyProblems: problems === true,
+    failOn,
+    isWatching: watch === true,
+    ...busyOptions(options),
+  };
   if (parsed.isWatching && failOn !== undefined) {
     throw new Failure('usage', '--watch and --fail-on exclude each other', {
       hint: 'a check looks once: leave --watch out',
@@ -87,7 +105,21 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
   return parsed;
 }
 
+function busyOptions(options: Readonly<Record<string, unknown>>): Pick<ParsedOptions, 'isBusyAsked' | 'waitMs'> {
+  const { busy, wait, ...others } = options as { busy?: true; wait?: number | true };
+  if (wait !== undefined && busy === undefined) throw new Failure('usage', '--wait needs --busy');
+  const other = ['watch', 'failOn', 'problems'].find((name) => busy === true && name in others);
+  if (other !== undefined) {
+    throw new Failure('usage', `--busy and --${other === 'failOn' ? 'fail-on' : other} cannot be combined`);
+  }
+  return { isBusyAsked: busy === true, waitMs: wait === true ? defaultWaitMs : wait };
+}
+
 async function show(io: Io, cluster: Cluster, { scope, apps }: Target, options: ParsedOptions): Promise<number> {
+  if (options.isBusyAsked) {
+    const { showBusy } = await import('./busy.ts');
+    return showBusy(io, cluster, { scope, apps }, options);
+  }
   if (options.isWatching) {
     const { watchStatus } = await import('./watch.ts');
     return watchStatus(io, cluster, { scope, apps }, options);
