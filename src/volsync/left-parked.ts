@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { openRestoreOf } from './open-restore.ts';
+import { suspensionInForce } from './suspension.ts';
 import { unknownApp, type Judgement } from './verdict.ts';
 import type { ReplicationSource } from './types.ts';
 
@@ -15,6 +16,7 @@ export interface LeftParked {
 
 /** Undefined where the source is not parked, or its restore is known. */
 export function leftParked(source: ReplicationSource): LeftParked | undefined {
+  if (suspensionInForce(source) !== undefined) return undefined;
   const schedule = source.spec?.trigger?.schedule ?? '';
   if (!parkingSchedule.test(schedule) || openRestoreOf(source) !== undefined) return undefined;
   const message =

@@ -7,7 +7,7 @@ import { bootstrapWindow } from '../../src/commands/bootstrap-check/judgement/bo
 import { assessFleet } from '../../src/commands/status/judgement/fleet.ts';
 import { leftParked } from '../../src/volsync/left-parked.ts';
 import { markedSources, type OpenJournals } from '../../src/volsync/open-restore.ts';
-import { parking } from '../../src/commands/restore/judgement/parking.ts';
+import { parking } from '../../src/volsync/parking.ts';
 import { triggerRefusal } from '../../src/volsync/trigger-refusal.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { protectedApp } from '../../src/volsync/verdict.ts';

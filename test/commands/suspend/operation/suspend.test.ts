@@ -41,7 +41,7 @@ it('suspends and resumes, and what was there before is there again', async () =>
   expect(renderSuspend(report, { style: plainStyle, now: world.now() })).toMatch(
     /^✔ home\/web {2}suspended until .*: schedule "0 \* \* \* \*" is parked\n$/,
   );
-  expect(stored(world.cluster)?.spec?.trigger?.schedule).toMatch(/^0 0 1 \d+ \*$/);
+  expect(stored(world.cluster)?.spec?.trigger?.schedule).toMatch(/^00 00 01 \d+ \*$/);
   expect(world.cluster.openStreams).toBe(0);
   expect(await resume(target, false, world)).toMatchObject({
     outcome: 'ok',

@@ -1,7 +1,7 @@
 import { isFailure } from '../../../../errors.ts';
 import type { Cluster } from '../../../../kubernetes/cluster.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { isSameTrigger, triggerOf } from '../../judgement/parking.ts';
+import { isSameTrigger, triggerOf } from '../../../../volsync/parking.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 
