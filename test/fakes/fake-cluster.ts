@@ -1,5 +1,4 @@
-import { Failure } from '../../src/errors.ts';
-import type { Access } from '../../src/errors.ts';
+import { Failure, type Access } from '../../src/errors.ts';
 import type {
   Cluster,
   CreateOptions,
@@ -33,6 +32,7 @@ type Admission = (object: KubeObject) => KubeObject;
 export class FakeCluster implements Cluster {
   readonly contextName = 'fake';
   readonly namespace = 'default';
+  readonly userName = () => Promise.resolve('anna');
   readonly calls: Call[] = [];
   readonly #store = new ObjectStore();
   readonly #logs = new Map<string, ScriptedLog>();
@@ -229,10 +229,6 @@ export class FakeCluster implements Cluster {
   async isAllowed(asked: Access, signal?: AbortSignal): Promise<boolean> {
     await this.#called({ verb: 'isAllowed', kind: asked.resource, access: asked }, undefined, signal);
     return !this.#isForbidden(asked);
-  }
-
-  async userName(): Promise<string> {
-    return Promise.resolve('anna');
   }
 
   /** Each call yields to the event loop first, as a request would. */

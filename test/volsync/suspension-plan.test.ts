@@ -59,8 +59,9 @@ describe('planSuspend', () => {
   });
 
   it('parks one that has no trigger, and would sync without end', () => {
-    const { trigger: _trigger, ...spec } = source.spec ?? {};
-    expect(planSuspend({ ...source, spec }, request)).toMatchObject({ kind: 'change', suspension: { trigger: null } });
+    expect(
+      planSuspend({ ...source, spec: { sourcePVC: 'web', restic: { repository: 'web' } } }, request),
+    ).toMatchObject({ kind: 'change', suspension: { trigger: null } });
   });
 
   it.each<[string, ReplicationSource, 'none' | 'refused', RegExp]>([

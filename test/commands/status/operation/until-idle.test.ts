@@ -4,7 +4,6 @@ import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
 
-const key = { namespace: 'home', name: 'web' };
 const trigger = { trigger: { schedule: '0 * * * *' } };
 const syncing = { lastSyncStartTime: '2026-11-23T15:26:00Z' };
 
@@ -37,10 +36,7 @@ it('returns when the sync has ended, and leaves nothing open', async () => {
   const ports = portsOf(cluster);
   const waiting = untilIdle(request, 600_000, ports);
   while (ports.told.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-  cluster.change(resources.replicationSources, key, (object) => {
-    const { lastSyncStartTime: _ended, ...status } = object.status ?? {};
-    return { ...object, status };
-  });
+  cluster.put(resources.replicationSources, sourceObject(trigger));
   const { busy, isLate } = await waiting;
   expect({ count: busy.objects.length, isLate, told: ports.told[0] }).toEqual({
     count: 0,
