@@ -11,6 +11,7 @@ import { volumeRoot } from '../volsync/volume-pod.ts';
 import type { VolumeFiles } from '../volume/files.ts';
 import { newMark, ProgramError, translated } from '../volume/pod-programs.ts';
 import { comparisonOf, type Comparison } from './comparison.ts';
+import { CacheFolders } from './cache-folders.ts';
 import type { Difference } from './difference.ts';
 import { HiddenPaths } from './hidden-paths.ts';
 import { judgePath } from './judge-path.ts';
@@ -52,6 +53,9 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
     { tallies, open: new OpenPaths(snapshotId, place), wanted: new Set(paths), fsGroup },
     onEntry,
   );
+  const caches = CacheFolders.find(volumeRoot, place.work);
+  // Awaited below; a comparison that fails before has its own error.
+  caches.catch(() => undefined);
   const output = translated(runComparison(command, mark, place.work, hear), explained);
   try {
     const sections = new Map<SectionName, Buffer>();
@@ -62,7 +66,8 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
       if (part.kind === 'section' && sections.size === sectionNames.length) {
         const folder = (path: string) => listed(place.files, path);
         const includes = (path: string) => paths.length === 0 || paths.some((one) => isWithin(path, one));
-        judge.begin(await EscapedPaths.read(sections, { isLive, folder, includes }), sections.get('find-errors'));
+        const beside = await EscapedPaths.read(sections, { isLive, folder, includes });
+        judge.begin(beside, sections.get('find-errors'), await caches);
       }
     }
   } catch (error) {
@@ -88,6 +93,7 @@ class Judge {
   readonly #onEntry: ((difference: Difference) => void) | undefined;
   #beside: EscapedPaths | undefined;
   hidden = new HiddenPaths('');
+  #caches = new CacheFolders([]);
   /** Of the paths that were asked for, those that are not the same on both sides: they are somewhere. */
   readonly seen = new Set<string>();
   readonly #wanted: ReadonlySet<string>;
@@ -101,8 +107,9 @@ class Judge {
     this.#onEntry = onEntry;
   }
 
-  begin(beside: EscapedPaths, findErrors: Buffer | undefined): void {
+  begin(beside: EscapedPaths, findErrors: Buffer | undefined, caches: CacheFolders): void {
     this.#beside = beside;
+    this.#caches = caches;
     this.hidden = new HiddenPaths(findErrors?.toString('latin1') ?? '');
     for (const path of beside.blindFolders) this.hidden.add(path);
   }
@@ -123,7 +130,8 @@ class Judge {
     const { path, inVolume, inSnapshot } = record;
     if (this.#wanted.has(path)) this.seen.add(path);
     if (inVolume?.type === 'dir' && inVolume.isBlind) this.hidden.add(path);
-    const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup });
+    const isCache = inSnapshot === undefined && this.#caches.has(path);
+    const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup, isCache });
     if (judgement === 'same') {
       if (inSnapshot === undefined) return;
       const isOther = inSnapshot.type !== 'symlink' && inSnapshot.mode !== inVolume?.mode;

@@ -8,6 +8,8 @@ export interface Comparison {
   readonly verdict: 'same' | 'different' | 'unknown';
   readonly changed: Tally;
   readonly onlyInVolume: Tally;
+  /** In the volume only, in folders that a CACHEDIR.TAG calls caches; not among `onlyInVolume`. */
+  readonly caches: Tally;
   readonly onlyInSnapshot: Tally;
   readonly unchanged: Tally;
   /** The content is the same; owner, mode or time is not. */
@@ -31,6 +33,7 @@ export function comparisonOf(tallies: Tallies, hidden: readonly string[]): Compa
   const classes = {
     changed: tallies.of('changed'),
     onlyInVolume: tallies.of('only-in-volume'),
+    caches: tallies.of('cache'),
     onlyInSnapshot: tallies.of('only-in-snapshot'),
     attributes: tallies.of('attributes'),
   };

@@ -5,6 +5,8 @@ export type DifferenceKind =
   /** On both sides, with another content, another type, or as a link another target. */
   | 'changed'
   | 'only-in-volume'
+  /** In the volume only, in a folder that its CACHEDIR.TAG calls a cache: restic may have left it out. */
+  | 'cache'
   | 'only-in-snapshot'
   /** The content is the same; owner, mode or time is not. */
   | 'attributes'

@@ -13,16 +13,20 @@ export interface PathContext {
   /** It is beneath a folder that could not be looked into: what the volume has there is not known. */
   readonly isHidden: boolean;
   readonly fsGroup: number | undefined;
+  /** It is in a folder that its CACHEDIR.TAG calls a cache. */
+  readonly isCache: boolean;
 }
 
 /** Judges one path. Nothing is the same that was not seen to be. */
-export function judgePath(record: ComparisonRecord, { isHidden, fsGroup }: PathContext): PathJudgement {
+export function judgePath(record: ComparisonRecord, { isHidden, fsGroup, isCache }: PathContext): PathJudgement {
   const { inSnapshot, inVolume, isMoving } = record;
   if (inSnapshot !== undefined && inVolume !== undefined) {
     return judgeBoth(record, [inSnapshot, inVolume], differing(inSnapshot, inVolume, fsGroup));
   }
   if (isMoving) return of(record, 'moving');
-  if (inVolume !== undefined) return inVolume.type === 'socket' ? 'same' : of(record, 'only-in-volume');
+  if (inVolume !== undefined) {
+    return inVolume.type === 'socket' ? 'same' : of(record, isCache ? 'cache' : 'only-in-volume');
+  }
   if (inSnapshot === undefined) return of(record, 'unreadable', [], 'restic named it, and no listing has it');
   return isHidden ? of(record, 'unreadable', [], 'its folder could not be read') : of(record, 'only-in-snapshot');
 }

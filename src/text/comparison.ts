@@ -1,4 +1,4 @@
-import type { Difference } from '../comparison/difference.ts';
+import type { Difference, DifferenceKind } from '../comparison/difference.ts';
 import type { FileEntry } from '../files/file-entry.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { entriesIn, type Tally } from '../files/tally.ts';
@@ -20,19 +20,22 @@ export function comparisonDocument({ verdict, why, examples, movingDifferences, 
 
 /** What a restore would do to the files of a volume, in the words of the one who restores. */
 export function changeLines(comparison: Comparison, deletesExtraFiles: boolean | undefined): readonly string[] {
-  const { changed, onlyInSnapshot, onlyInVolume, unchanged, attributes, moving } = comparison;
+  const { changed, onlyInSnapshot, onlyInVolume, caches, unchanged, attributes, moving } = comparison;
   const extra = deletesExtraFiles === undefined ? 'not in the snapshot' : deletesExtraFiles ? 'deleted' : 'stay';
   const lines = [
     ['~', changed, 'changed'],
     ['+', onlyInSnapshot, entriesIn(onlyInSnapshot) === 1 ? 'comes back' : 'come back'],
-    ['-', onlyInVolume, extra],
+    ['-', onlyInVolume, extra, 'only-in-volume'],
+    ['-', caches, `in caches (CACHEDIR.TAG) ${extra}`, 'cache'],
     [' ', attributes, 'with another owner, mode or time'],
     [' ', moving, 'written meanwhile'],
   ] as const;
   return [
     ...lines
       .filter(([, tally]) => entriesIn(tally) > 0)
-      .map(([sign, tally, word]) => `${sign} ${tallyText(tally)} ${word}${sign === '-' ? named(comparison) : ''}`),
+      .map(([sign, tally, word, kind]) => {
+        return `${sign} ${tallyText(tally)} ${word}${kind === undefined ? '' : named(comparison, kind, tally)}`;
+      }),
     `  ${tallyText(unchanged)} unchanged`,
   ];
 }
@@ -44,9 +47,9 @@ export function tallyText(tally: Tally): string {
 
 const namedPaths = 3;
 
-function named({ examples, onlyInVolume }: Comparison): string {
-  const paths = examples.filter(({ kind }) => kind === 'only-in-volume').map(({ path }) => pathText(path));
-  const rest = entriesIn(onlyInVolume) - Math.min(namedPaths, paths.length);
+function named({ examples }: Comparison, wanted: DifferenceKind, tally: Tally): string {
+  const paths = examples.filter(({ kind }) => kind === wanted).map(({ path }) => pathText(path));
+  const rest = entriesIn(tally) - Math.min(namedPaths, paths.length);
   return `: ${paths.slice(0, namedPaths).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 

@@ -13,6 +13,7 @@ export function someComparison(change: Partial<Comparison> = {}): Comparison {
     verdict: 'same',
     changed: none,
     onlyInVolume: none,
+    caches: none,
     onlyInSnapshot: none,
     unchanged: someTally(5),
     attributes: none,

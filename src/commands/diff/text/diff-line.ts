@@ -27,6 +27,7 @@ function letterOf({ kind, fields }: Difference): string {
 const letters: Readonly<Record<DifferenceKind, string>> = {
   changed: 'M',
   'only-in-volume': '+',
+  cache: '+',
   'only-in-snapshot': '-',
   attributes: 'U',
   unreadable: '?',

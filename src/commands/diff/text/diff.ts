@@ -57,10 +57,11 @@ interface Shown {
 
 /** All but what is the same, in the order of what weighs more. */
 function shownKinds({ comparison }: DiffResult): readonly Shown[] {
-  const { changed, onlyInVolume, onlyInSnapshot, attributes, unreadable, moving } = comparison;
+  const { changed, onlyInVolume, caches, onlyInSnapshot, attributes, unreadable, moving } = comparison;
   return [
     { words: 'changed', tally: changed },
     { words: 'only in the volume', tally: onlyInVolume },
+    { words: 'only in the volume, in caches (CACHEDIR.TAG) that restic may leave out', tally: caches },
     { words: 'only in the snapshot', tally: onlyInSnapshot },
     { words: 'with another owner, mode or time', tally: attributes },
     { words: 'not compared', tally: unreadable },

@@ -91,7 +91,7 @@ async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOpt
 }
 
 async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
-  const count = countText(entriesIn(plan.preview.onlyInVolume), 'path');
+  const count = countText(entriesIn(plan.preview.onlyInVolume) + entriesIn(plan.preview.caches), 'path');
   if (!io.canPrompt) {
     throw new Failure('usage', `${count} of the volume would be deleted or kept, because not in the snapshot: which?`, {
       hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',

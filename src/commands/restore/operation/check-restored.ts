@@ -43,11 +43,12 @@ export function restoreCheck(
   comparison: Comparison,
   { claim, chosen }: Pick<RestoreToPlan, 'claim' | 'chosen'>,
 ): RestoreCheck {
-  const { changed, onlyInSnapshot, onlyInVolume, unchanged, attributes, verdict, why } = comparison;
-  const [other, missing, extra] = [changed, onlyInSnapshot, onlyInVolume].map(entriesIn);
+  const { changed, onlyInSnapshot, onlyInVolume, caches, unchanged, attributes, verdict, why } = comparison;
+  const [other, missing] = [changed, onlyInSnapshot].map(entriesIn);
+  const extra = entriesIn(onlyInVolume) + entriesIn(caches);
   if ([other, missing, extra].some((count) => count !== 0)) {
     const { namespace, name } = claim.metadata;
-    const message = `What was restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra ?? 0} are not in the snapshot.`;
+    const message = `What was restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra} are not in the snapshot.`;
     const details = comparison.examples
       .filter(({ kind }) => kind !== 'attributes')
       .map(({ kind, path }) => `${kind} ${JSON.stringify(path)}`);

@@ -10,6 +10,7 @@ const same: Comparison = {
   verdict: 'same',
   changed: none,
   onlyInVolume: none,
+  caches: none,
   onlyInSnapshot: none,
   unchanged: two,
   attributes: none,

@@ -10,8 +10,8 @@ import { entriesIn } from '../../../../files/tally.ts';
  */
 export function refuseDifferences(comparison: Comparison, journal: RestoreJournal): void {
   const { namespace, claim, snapshot, deletesExtraFiles } = journal;
-  const { changed, onlyInSnapshot, onlyInVolume, why } = comparison;
-  const extra = deletesExtraFiles ? entriesIn(onlyInVolume) : 0;
+  const { changed, onlyInSnapshot, onlyInVolume, caches, why } = comparison;
+  const extra = deletesExtraFiles ? entriesIn(onlyInVolume) + entriesIn(caches) : 0;
   const what = `PVC ${namespace}/${claim} after the restore of snapshot ${shortId(snapshot.id)}`;
   if (entriesIn(changed) + entriesIn(onlyInSnapshot) + extra > 0) {
     const counts = `${entriesIn(changed)} differ, ${entriesIn(onlyInSnapshot)} are missing, ${extra} are too many`;

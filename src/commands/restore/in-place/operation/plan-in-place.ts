@@ -48,7 +48,7 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
   const changes = await preview(chosen.snapshot.id, facts, options, ports);
   refuseUnclear(request, chosen, changes);
-  const isUndecided = entriesIn(changes.onlyInVolume) > 0;
+  const isUndecided = entriesIn(changes.onlyInVolume) + entriesIn(changes.caches) > 0;
   return {
     chosen,
     preview: changes,
@@ -173,8 +173,8 @@ function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure 
 }
 
 /** Whether the volume has nothing at all. */
-function isEmpty({ changed, onlyInVolume, unchanged, attributes, moving }: Comparison): boolean {
-  return [changed, onlyInVolume, unchanged, attributes, moving].every((tally) => entriesIn(tally) === 0);
+function isEmpty({ changed, onlyInVolume, caches, unchanged, attributes, moving }: Comparison): boolean {
+  return [changed, onlyInVolume, caches, unchanged, attributes, moving].every((tally) => entriesIn(tally) === 0);
 }
 
 /** Files that move while they are looked at are no reason: they will be stopped. What cannot be read is. */
