@@ -11,7 +11,7 @@ export function policiesDocument(report: PolicyReport) {
     policies,
     movers: probes.map(({ namespace, role, answer }) => ({ namespace, role, ...answer })),
     problems,
-    migration,
+    migration: migration && { obstacle: migration.obstacle, stages: migration.steps },
   };
 }
 
