@@ -11,7 +11,6 @@ export const suspendUses: Readonly<Record<string, Use>> = {
   'list replicationsources': plan,
   'get replicationsources': { ...suspend, says: /may not get replicationsources/, endsWith: 5 },
   'patch replicationsources': { ...suspend, says: /may not patch replicationsources/, endsWith: 5 },
-  'watch replicationsources': { ...suspend, says: /may not watch replicationsources/, endsWith: 5 },
 };
 
 export const resumeUses: Readonly<Record<string, Use>> = {

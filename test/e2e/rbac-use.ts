@@ -21,14 +21,19 @@ export function isUsedByWeb(right: string): boolean {
 export function isOnlyForMessages(command: string, resource: string): boolean {
   return (
     resource === 'namespaces' ||
+    (command !== 'doctor' && resource === 'externalsecrets') ||
     // Without it the marks on the sources tell of open restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
     (['verify', 'snapshots', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(command) && resource === 'events')
   );
 }
 
-/** A Job is restarted once its lock is gone, and for that the lock's pod has to be looked for in all namespaces: unlock.test.ts. */
-export function isOfStuckJob(command: string, resource: string, verbs: readonly string[]): boolean {
+/**
+ * A Job is restarted once its lock is gone, and for that the lock's pod has to be looked for in all namespaces: unlock.test.ts.
+ * Whether the far schedule has to be waited for is VolSync's pace: the unit test of suspend.
+ */
+export function isTriedElsewhere(command: string, resource: string, verbs: readonly string[]): boolean {
+  if (command === 'suspend') return verbs.join() === 'watch';
   return command === 'unlock' && resource === 'jobs' && verbs.join() === 'delete';
 }
 

@@ -19,7 +19,7 @@ import { restoreUses } from './rbac-restore.ts';
 import { resumeUses, suspendUses } from './rbac-suspend.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
-import { isOfFix, isOfStuckJob, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
+import { isOfFix, isTriedElsewhere, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -164,7 +164,8 @@ describe.concurrent.each(tested)('the rights of %s', (command) => {
     const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
       place === 'cluster' ||
       isOfFix(command, verbs) ||
-      (isOptional && (isOnlyForMessages(command, resource) || isOfStuckJob(command, resource, verbs)))
+      isTriedElsewhere(command, resource, verbs) ||
+      (isOptional && isOnlyForMessages(command, resource))
         ? []
         : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),
     );

@@ -3,7 +3,8 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `suspend` and `resume` call. */
 export const suspendRights: readonly Right[] = [
-  sources(['get', 'list', 'watch', 'patch'], 'to change the schedule, and to see that VolSync has taken it up'),
+  sources(['get', 'list', 'patch'], 'to change the schedule'),
+  sources(['watch'], 'to see that VolSync has taken the schedule up'),
   openRestores,
   nameChecks,
 ];

@@ -77,3 +77,12 @@ it('is refused where the schedule is put back at once', async () => {
     apps: [{ message: expect.stringMatching(/changed again/) as string }],
   });
 });
+
+it('is no success where it cannot be seen that VolSync has taken the schedule up', async () => {
+  const world = new World(clusterWith());
+  world.cluster.forbid({ verb: 'watch', resource: 'replicationsources' });
+  expect(await suspend(target, options, world)).toMatchObject({
+    outcome: 'forbidden',
+    apps: [{ state: 'failed', message: expect.stringMatching(/watch replicationsources/) as string }],
+  });
+});
