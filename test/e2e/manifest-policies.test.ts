@@ -26,14 +26,14 @@ it('makes an app that bootstraps, backs up, is removed and comes back with its d
   });
   await deploy(written.stdout);
   const before = await content();
-  const { exitCode, stderr } = await volsyncctl(['trigger', 'web', '-n', namespace]);
+  const { exitCode, stderr } = await volsyncctl(['trigger', 'web', '-n', namespace], { timeoutMs: 240_000 });
   expect(exitCode, stderr).toBe(0);
 
   await kubectl(['delete', 'pod', 'web', '-n', namespace]);
   await kubectl(['delete', '-n', namespace, '-f', '-'], written.stdout);
   await deploy(written.stdout);
   expect(await content()).toBe(before);
-}, 240_000);
+}, 600_000);
 
 it('installs a policy, proves it, shows it, and refuses to contradict that of somebody else', async () => {
   const install = ['policies', 'install', '-n', namespace, '--name', policies, '--only-namespace', namespace];
@@ -93,7 +93,7 @@ async function deploy(manifests: string): Promise<void> {
     },
   ]);
   await apply(manifests);
-  await until('the app has its file', async () => (await content()) !== '', 120_000);
+  await until('the app has its file', async () => (await content()) !== '', 240_000);
 }
 
 function content(): Promise<string> {
