@@ -60,13 +60,14 @@ export default {
       'results-not-text',
       'An operation returns a result; text is made of it elsewhere.',
       { path: [...operations, ...pure, kubernetes, '^src/local-files/'] },
-      { path: rendering },
+      // What a judgement says has ages and sizes in it.
+      { path: rendering, pathNot: '^src/text/(age|size)[.]ts$' },
     ),
     forbid(
       'pure-is-pure',
       'Words, parsers and judgement know nothing but each other and the types of objects.',
       { path: pure },
-      { path: operations },
+      { path: operations, ...notTypes },
     ),
     forbid(
       'kubernetes-knows-no-volsync',

@@ -130,7 +130,7 @@ class Judge {
     const { path, inVolume, inSnapshot } = record;
     if (this.#wanted.has(path)) this.seen.add(path);
     if (inVolume?.type === 'dir' && inVolume.isBlind) this.hidden.add(path);
-    const isCache = inSnapshot === undefined && this.#caches.has(path);
+    const isCache = this.#caches.has(path);
     const judgement = judgePath(record, { isHidden: this.hidden.has(path), fsGroup: this.#fsGroup, isCache });
     if (judgement === 'same') {
       if (inSnapshot === undefined) return;

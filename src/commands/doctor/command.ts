@@ -1,3 +1,4 @@
+import type { RuleNames } from './finding.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
@@ -82,12 +83,6 @@ export function doctorCommand(context: CommandContext): Command {
         return showDoctor(context.io, cluster, found, { ...options, rules });
       }),
     );
-}
-
-/** The rules that were asked for, by name. */
-export interface RuleNames {
-  readonly only: readonly string[] | undefined;
-  readonly skip: readonly string[];
 }
 
 function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewOptions, 'rules'> & RuleNames {

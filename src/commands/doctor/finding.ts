@@ -1,3 +1,9 @@
+/** The rules that were asked for, by name. */
+export interface RuleNames {
+  readonly only: readonly string[] | undefined;
+  readonly skip: readonly string[];
+}
+
 /** What a finding is about; `file` and `line` where it was read from a manifest instead of a cluster. */
 export interface FindingObject {
   readonly kind: string;

@@ -14,15 +14,15 @@ export function doctorDocument(
   return {
     schema: 'volsyncctl/doctor/v1',
     time: rfc3339(report.time),
-    tookMs: report.tookMs,
+    tookSeconds: Math.round(report.tookMs / 100) / 10,
     outcome: report.outcome,
-    apps: report.apps,
+    appCount: report.apps,
     files: report.files,
-    helperPods: report.pods,
-    repositoriesLookedInto: report.withRepositories,
+    pods: report.pods,
+    hasLookedIntoRepositories: report.withRepositories,
     findings: shown.map((finding) => findingDocument(finding, fixed)),
     rules: report.rules.map(({ name, harm }) => ({ name, harm, ...countsOf(name, report.findings) })),
-    errors: report.failures.map(({ kind, message, hint }) => ({ kind, message, hint })),
+    failures: report.failures.map(({ kind, message, hint }) => ({ kind, message, hint })),
   };
 }
 
@@ -30,12 +30,16 @@ function findingDocument(finding: Finding, fixed: ReadonlyMap<Finding, FixResult
   const { rule, harm, outcome, object, seen, why, fix, sure, evidence } = finding;
   return {
     ...{ rule, harm, outcome, object, seen, why, hint: fix, sure, evidence },
-    ...(fixed.has(finding) && { fixed: fixed.get(finding) === undefined, fixError: fixed.get(finding)?.message }),
+    ...(fixed.has(finding) && { isFixed: fixed.get(finding) === undefined, fixError: fixed.get(finding)?.message }),
   };
 }
 
 function countsOf(name: string, findings: readonly Finding[]) {
   const own = findings.filter(({ rule }) => rule === name);
   const count = (outcome: Finding['outcome']) => own.filter((finding) => finding.outcome === outcome).length;
-  return { problem: count('problem'), couldNotLook: count('could-not-look'), fine: count('fine') };
+  return {
+    problemCount: count('problem'),
+    couldNotLookCount: count('could-not-look'),
+    fineCount: count('fine'),
+  };
 }

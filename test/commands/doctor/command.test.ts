@@ -165,7 +165,11 @@ describe('doctor', () => {
       outcome: 'unprotected',
       findings: [{ rule: 'parked-schedule', outcome: 'problem', hint: 'volsyncctl trigger web -n home --unpark' }],
     });
-    expect(json.rules.find(({ name }) => name === 'paused')).toMatchObject({ problem: 0, couldNotLook: 0, fine: 2 });
+    expect(json.rules.find(({ name }) => name === 'paused')).toMatchObject({
+      problemCount: 0,
+      couldNotLookCount: 0,
+      fineCount: 2,
+    });
     const { out: junit } = await typed('-n home -o junit', home(served));
     expect(junit).toMatch(/failures="1" errors="0"/);
     expect(junit).toMatch(/<testcase name="home\/web" classname="doctor.parked-schedule">\s*<failure type="no-backup"/);

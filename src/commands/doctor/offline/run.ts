@@ -1,9 +1,9 @@
+import type { RuleNames } from '../finding.ts';
 import { exitCodes, Failure } from '../../../errors.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { Io } from '../../../cli/io.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { present } from '../../../cli/output.ts';
-import type { RuleNames } from '../command.ts';
 import { chosenFrom } from '../explain.ts';
 import { doctorDocument } from '../json.ts';
 import { doctorJunit } from '../junit.ts';
