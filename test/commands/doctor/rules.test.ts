@@ -65,7 +65,7 @@ describe('rules of what status says', () => {
     // Those of checks of repositories, and the two that rules of their own take.
     const elsewhere = ['restored-nothing', 'no-evidence', 'no-snapshot', 'mismatch', 'window-open', 'files-present'];
     const ofChecks = ['destination-missing', 'not-backed-up', 'repository-in-namespace', 'foreign-snapshot'];
-    const ofRestores = ['outdated-restore', 'not-idle', 'retain-conflict'];
+    const ofRestores = ['outdated-restore', 'not-idle', 'retain-conflict', 'suspended'];
     expect(reasons.filter((reason) => !taken.includes(reason)).toSorted()).toEqual(
       [...elsewhere, ...ofChecks, ...ofRestores].toSorted(),
     );
