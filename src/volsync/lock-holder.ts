@@ -13,7 +13,7 @@ export interface LockSearch {
 export const staleLockMs = 30 * 60_000;
 
 /** Whether `restic unlock`, and so VolSync's `spec.restic.unlock`, would leave a lock alone. */
-export function isYoungLock(lock: RepositoryLock | undefined): boolean {
+function isYoungLock(lock: RepositoryLock | undefined): boolean {
   return lock?.ageMs !== undefined && lock.ageMs <= staleLockMs;
 }
 

@@ -3,7 +3,7 @@ import { logWithoutCredentials } from '../../../without-credentials.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
 
 /** What stands in the place of what is left out. */
-export const redacted = '(redacted)';
+const redacted = '(redacted)';
 
 /** Annotations that say something of backups, and never hold a secret. */
 const knownAnnotation =
