@@ -1,6 +1,15 @@
 import type { Right } from './right.ts';
 import { nameChecks } from './sources.ts';
 
+/** For what is said of a Secret that does not open the repository. */
+export const externalSecrets: Right = {
+  group: 'external-secrets.io',
+  resource: 'externalsecrets',
+  verbs: ['list'],
+  purpose: 'to say which ExternalSecret writes a Secret that does not open the repository',
+  isOptional: true,
+};
+
 /** Of every command that looks into repositories. */
 export const repositoryRights: readonly Right[] = [
   {
@@ -32,13 +41,7 @@ export const repositoryRights: readonly Right[] = [
     purpose: 'to say why a helper pod does not start',
     isOptional: true,
   },
-  {
-    group: 'external-secrets.io',
-    resource: 'externalsecrets',
-    verbs: ['list'],
-    purpose: 'to say which ExternalSecret writes a Secret that does not open the repository',
-    isOptional: true,
-  },
+  externalSecrets,
   {
     ...nameChecks,
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',

@@ -86,7 +86,7 @@ describe('bootstrap-check of what is on its way', () => {
 
   it('--wait alone waits for the first sync, and ends at its deadline where that finds nothing', async () => {
     await apps.make({ name: 'patient', files: 0 });
-    const { exitCode, app } = await checkedApp('patient', namespace, '--wait', '--timeout', '5s');
+    const { exitCode, app } = await checkedApp('patient', namespace, '--wait', '--timeout', '15s');
     expect(exitCode).toBe(7);
     expect(app.state).toBe('window-open');
   });

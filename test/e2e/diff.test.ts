@@ -50,7 +50,7 @@ describe('the same', () => {
       verdict: 'same',
       differences: [],
       isListWhole: true,
-      why: [],
+      details: [],
       snapshot: { id: before.id },
     });
     // lost+found is in no backup, and file-1 to file-3 the lab has written.

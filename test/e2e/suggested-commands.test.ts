@@ -58,16 +58,6 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     expect((await inNamespace('trigger', 'paused', '--dry-run')).exitCode).toBe(0);
   });
 
-  it('a Secret that is not there: it is looked for', async () => {
-    for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {
-      const run = await inNamespace(command, 'secretless');
-      expect(commandsIn(run), `${command}\n${run.stdout}${run.stderr}`).toEqual([
-        `kubectl get secret no-such-secret -n ${namespace}`,
-      ]);
-    }
-    expect((await pasted(await inNamespace('verify', 'secretless'))).stderr).toContain('"no-such-secret" not found');
-  });
-
   it('a password that does not fit: the Secret is edited', async () => {
     const target = { app: 'web', namespace };
     const secret = await getJson<{ readonly data: Record<string, string> }>([
@@ -106,6 +96,18 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const backedUp = await pasted(run);
     expect(backedUp.exitCode, backedUp.stdout + backedUp.stderr).toBe(0);
     expect((await inNamespace('verify', 'empty')).exitCode).toBe(0);
+  });
+
+  it('a Secret that is not there: it is looked for', async () => {
+    const isOld = async () => !(await inNamespace('status', 'secretless')).stdout.includes('starting');
+    await until('the app is no longer called starting', isOld, 90_000);
+    for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {
+      const run = await inNamespace(command, 'secretless');
+      expect(commandsIn(run), `${command}\n${run.stdout}${run.stderr}`).toEqual([
+        `kubectl get secret no-such-secret -n ${namespace}`,
+      ]);
+    }
+    expect((await pasted(await inNamespace('verify', 'secretless'))).stderr).toContain('"no-such-secret" not found');
   });
 });
 

@@ -77,7 +77,7 @@ describe.concurrent('what cannot be proven is refused', () => {
     await apply([sourceManifest({ ...appDefaults(name, odd), source })]);
     const run = await triggered([name, '-n', odd]);
     expect(run.exitCode, run.stderr).toBe(4);
-    expect(run.apps[0]).toMatchObject({ outcome: 'refused', reason, trigger: { tag: 'not-set' } });
+    expect(run.apps[0]).toMatchObject({ outcome: 'refused', reason, tagEnd: 'not-set' });
   });
 
   it('says so where a GitOps tool owns the tag', async () => {

@@ -56,7 +56,7 @@ describe.concurrent('trigger tells what is wrong with the repository', () => {
     await createApp({ name, namespace: shared, bootstrap: false, repository: '/nowhere/web', waitFor: 'files' });
     const run = await triggered([name, '-n', shared, '--timeout', '60s']);
     expect(run.exitCode, run.stderr).toBe(8);
-    expect(run.apps[0]).toMatchObject({ reason: 'repository-missing', trigger: { tag: 'not-set' } });
+    expect(run.apps[0]).toMatchObject({ reason: 'repository-missing', tagEnd: 'not-set' });
     expect(run.apps[0]?.message).toMatch(/^the sync that is running already fails: /);
   });
 });

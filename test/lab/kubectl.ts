@@ -40,13 +40,14 @@ export async function patch(target: readonly string[], change: object, flags: re
 export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let reason = '';
-  for (;;) {
+  // Each kubectl is a process of its own: what takes longer is asked for less often.
+  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 1.3, 1000)) {
     try {
       if (await check()) return;
     } catch (error) {
       reason = `: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (Date.now() > deadline) throw new Error(`${what}: not so after ${timeoutMs / 1000} s${reason}`);
-    await sleep(200);
+    await sleep(pauseMs);
   }
 }

@@ -1,3 +1,4 @@
+import { externalSecrets } from '../../rights/repository.ts';
 import { core, optional, type Right } from '../../rights/right.ts';
 import { openRestores } from '../../rights/sources.ts';
 
@@ -44,4 +45,5 @@ export const bootstrapCheckRights: readonly Right[] = [
     'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   ),
   openRestores,
+  externalSecrets,
 ];

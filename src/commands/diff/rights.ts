@@ -1,3 +1,4 @@
+import { externalSecrets } from '../../rights/repository.ts';
 import { core, optional, type Right } from '../../rights/right.ts';
 import { nameChecks, openRestores, otherSources, sources } from '../../rights/sources.ts';
 
@@ -31,4 +32,5 @@ export const diffRights: readonly Right[] = [
     ...nameChecks,
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   },
+  externalSecrets,
 ];
