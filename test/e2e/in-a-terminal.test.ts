@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
+import { until } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, removeNamespace } from './lab.ts';
 import { Terminal } from './terminal.ts';
@@ -50,7 +51,8 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
 
   it('Ctrl-C ends verify, and no pod is left', async () => {
     await using terminal = await run(['verify', 'web', '-n', namespace], columns);
-    await terminal.shows(/volsyncctl-verify-/, 20_000);
+    await terminal.shows(/looking into the repositor/, 20_000);
+    await until('its pod is there', async () => (await helperPods(namespace)).length > 0, 20_000);
     await terminal.press('C-c');
     const screen = await terminal.shows(/ended with \d+/, 20_000);
     expect(screen).toContain('ended with 130');

@@ -41,7 +41,7 @@ it('is followed to its end, with the snapshot, and known afterwards', async () =
     schema: 'volsyncctl/restore/v1',
     kind: 'bootstrap',
     state: 'restored',
-    snapshot: snapshot?.short_id,
+    snapshotId: snapshot?.short_id,
     wasOver: false,
   });
   const later = await watched('web');
