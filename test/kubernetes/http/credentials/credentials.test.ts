@@ -1,13 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../../../src/kubernetes/http/connect.ts';
-import { resources } from '../../../src/volsync/resources.ts';
-import { caught } from '../../fakes/api-server/caught.ts';
-import { certificate, clientCertificate } from '../../fakes/api-server/certificates.ts';
-import { FakeApiServer, json } from '../../fakes/api-server/fake-api-server.ts';
-import { connectTo, Folder, kubeconfigFor } from '../../fakes/api-server/kubeconfig-file.ts';
-import { ownProcessTimeoutMs, useInOwnProcess } from '../../fakes/api-server/own-process.ts';
+import { connect } from '../../../../src/kubernetes/http/connect.ts';
+import { resources } from '../../../../src/volsync/resources.ts';
+import { caught } from '../../../fakes/api-server/caught.ts';
+import { certificate, clientCertificate } from '../../../fakes/api-server/certificates.ts';
+import { FakeApiServer, json } from '../../../fakes/api-server/fake-api-server.ts';
+import { connectTo, Folder, kubeconfigFor } from '../../../fakes/api-server/kubeconfig-file.ts';
+import { ownProcessTimeoutMs, useInOwnProcess } from '../../../fakes/api-server/own-process.ts';
 
 const empty = json({ metadata: {}, items: [] });
 
