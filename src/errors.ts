@@ -43,6 +43,8 @@ export interface FailureOptions {
   readonly details?: readonly string[] | undefined;
   /** Of `forbidden`: the right that is missing, where it is that and not the credentials. */
   readonly missingRight?: Access | undefined;
+  /** Of a kind that is not served in the version that was asked for: those in which its group is. */
+  readonly servedVersions?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -54,6 +56,7 @@ export class Failure extends Error {
   readonly hint: string | undefined;
   readonly details: readonly string[];
   readonly missingRight: Access | undefined;
+  readonly servedVersions: readonly string[] | undefined;
 
   constructor(kind: FailureKind, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -61,6 +64,7 @@ export class Failure extends Error {
     this.hint = hintOf(options.hint);
     this.details = options.details ?? [];
     this.missingRight = options.missingRight;
+    this.servedVersions = options.servedVersions;
   }
 }
 

@@ -9,13 +9,14 @@ import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
+import { firstServed } from '../kubernetes/first-served.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments } from './find-environments.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { isFailure } from '../errors.ts';
-import { resources } from '../volsync/resources.ts';
+import { externalSecretVersions } from '../volsync/resources.ts';
 import { ofExternalSecret, ofUnseenWriter, writerOf, type ExternalSecret } from '../volsync/external-secret.ts';
 import type { Reason } from '../volsync/reasons.ts';
 
@@ -142,23 +143,12 @@ function externalSecretJudge(ports: Ports): (source: ReplicationSource, judgemen
 
 type Listed = { readonly value: readonly ExternalSecret[] } | { readonly why: string };
 
-/** Clusters have one version or both; without the operator, none. */
-async function listIn(namespace: string, ports: Ports): Promise<Listed> {
-  const listed = await listOf(resources.externalSecrets, namespace, ports);
-  if (listed !== 'not-served') return listed;
-  const older = await listOf(resources.olderExternalSecrets, namespace, ports);
-  return older === 'not-served' ? { value: [] } : older;
-}
-
-async function listOf(
-  resource: Resource<ExternalSecret>,
-  namespace: string,
-  { cluster, signal }: Ports,
-): Promise<Listed | 'not-served'> {
+/** Without the operator there are none. */
+async function listIn(namespace: string, { cluster, signal }: Ports): Promise<Listed> {
   try {
-    return { value: await cluster.list(resource, { namespace }, signal) };
+    const list = (kind: Resource<ExternalSecret>) => cluster.list(kind, { namespace }, signal);
+    return { value: (await firstServed(externalSecretVersions, list)) ?? [] };
   } catch (error) {
-    if (isFailure(error, 'not-found')) return 'not-served';
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     return { why: error.message };
   }

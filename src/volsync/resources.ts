@@ -20,3 +20,6 @@ export const resources = {
   externalSecrets: resource<ExternalSecret>('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
   olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),
 } as const;
+
+/** Clusters have one of them or both, the newest first. */
+export const externalSecretVersions = [resources.externalSecrets, resources.olderExternalSecrets] as const;

@@ -1,6 +1,6 @@
 import type { Facts, Listed, RepositoryFacts } from '../../src/commands/doctor/facts.ts';
 import type { Deployment, Job, PersistentVolumeClaim } from '../../src/kubernetes/objects.ts';
-import type { MutatingPolicy } from '../../src/commands/doctor/kinds.ts';
+import type { MutatingAdmissionPolicy } from '../../src/kubernetes/admission.ts';
 import type { AppVerdict } from '../../src/repository/verify-result.ts';
 import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import { destinationStatus } from '../../src/volsync/destination-state.ts';
@@ -64,13 +64,13 @@ export function controllerObject(
 }
 
 /** A policy that adds a volume to movers. */
-export function policyObject(operations: readonly string[] = ['CREATE', 'UPDATE']): MutatingPolicy {
+export function policyObject(operations: readonly string[] = ['CREATE', 'UPDATE']): MutatingAdmissionPolicy {
   return {
     metadata: { name: 'volsync-mover-nfs' },
     spec: {
       matchConstraints: { resourceRules: [{ operations, resources: ['jobs'] }] },
-      matchConditions: [{ expression: "object.metadata.name.startsWith('volsync-')" }],
-      mutations: [{ jsonPatch: { expression: 'path: "/spec/template/spec/volumes/-"' } }],
+      matchConditions: [{ name: 'movers', expression: "object.metadata.name.startsWith('volsync-')" }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: 'path: "/spec/template/spec/volumes/-"' } }],
     },
   };
 }

@@ -41,7 +41,7 @@ describe('seeRepositories', () => {
   const oldVersion = new FakeCluster()
     .before('list', resources.externalSecrets, () => {
       if (oldVersion.count('list', resources.externalSecrets) === 1)
-        throw new Failure('not-found', 'external-secrets.io/v1 is not served');
+        throw new Failure('unknown', 'external-secrets.io/v1 is not served', { servedVersions: ['v1beta1'] });
     })
     .put(resources.olderExternalSecrets, written);
   it.each<[string, FakeCluster, string, RegExp | undefined]>([

@@ -16,7 +16,9 @@ import type { DestinationStatus } from '../../volsync/destination-state.ts';
 import type { MoverObservation } from '../../volsync/mover-observation.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
-import type { ExternalSecret, MutatingPolicy, MutatingPolicyBinding, NetworkPolicy, VolumePopulator } from './kinds.ts';
+import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '../../kubernetes/admission.ts';
+import type { ExternalSecret } from '../../volsync/external-secret.ts';
+import type { NetworkPolicy, VolumePopulator } from './kinds.ts';
 
 /** All objects of a kind, or why they may not be listed. A kind that is not served has none. */
 export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string };
@@ -76,7 +78,7 @@ export interface ClusterFacts {
   readonly snapshotClasses: Listed<VolumeSnapshotClass>;
   readonly snapshotContents: Listed<VolumeSnapshotContent>;
   readonly controllers: Listed<Deployment>;
-  readonly policies: Listed<MutatingPolicy>;
-  readonly policyBindings: Listed<MutatingPolicyBinding>;
+  readonly policies: Listed<MutatingAdmissionPolicy>;
+  readonly policyBindings: Listed<MutatingAdmissionPolicyBinding>;
   readonly populators: Listed<VolumePopulator>;
 }

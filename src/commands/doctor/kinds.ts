@@ -1,30 +1,7 @@
-import type { Condition, KubeObject } from '../../kubernetes/objects.ts';
+import { admissionResources, policyVersions } from '../../kubernetes/admission.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resource } from '../../kubernetes/resources.ts';
-
-/** A MutatingAdmissionPolicy, as far as doctor reads it. */
-export interface MutatingPolicy extends KubeObject {
-  readonly spec?: {
-    readonly failurePolicy?: 'Fail' | 'Ignore';
-    readonly matchConstraints?: {
-      readonly resourceRules?: readonly {
-        readonly operations?: readonly string[];
-        readonly resources?: readonly string[];
-      }[];
-    };
-    readonly matchConditions?: readonly { readonly expression?: string }[];
-    readonly mutations?: readonly { readonly jsonPatch?: { readonly expression?: string } }[];
-  };
-}
-
-export interface MutatingPolicyBinding extends KubeObject {
-  readonly spec?: { readonly policyName?: string };
-}
-
-/** An ExternalSecret of the External Secrets Operator. */
-export interface ExternalSecret extends KubeObject {
-  readonly spec?: { readonly target?: { readonly name?: string } };
-  readonly status?: { readonly conditions?: readonly Condition[] };
-}
+import { externalSecretVersions } from '../../volsync/resources.ts';
 
 /** A NetworkPolicy, as far as doctor reads it. */
 export interface NetworkPolicy extends KubeObject {
@@ -43,25 +20,11 @@ export interface VolumePopulator extends KubeObject {
   readonly sourceKind?: { readonly group?: string; readonly kind?: string };
 }
 
-/** The kinds that only doctor reads. A version that is not served is passed over for the next. */
+/** The kinds that doctor reads in whichever version is served, and those that only it reads. */
 export const kinds = {
-  mutatingPolicies: ['v1', 'v1beta1', 'v1alpha1'].map((version) =>
-    resource<MutatingPolicy>(
-      `admissionregistration.k8s.io/${version}`,
-      'mutatingadmissionpolicies',
-      'MutatingAdmissionPolicy',
-    ),
-  ),
-  mutatingPolicyBindings: ['v1', 'v1beta1', 'v1alpha1'].map((version) =>
-    resource<MutatingPolicyBinding>(
-      `admissionregistration.k8s.io/${version}`,
-      'mutatingadmissionpolicybindings',
-      'MutatingAdmissionPolicyBinding',
-    ),
-  ),
-  externalSecrets: ['v1', 'v1beta1'].map((version) =>
-    resource<ExternalSecret>(`external-secrets.io/${version}`, 'externalsecrets', 'ExternalSecret'),
-  ),
+  mutatingPolicies: policyVersions.map((version) => admissionResources(version).policies),
+  mutatingPolicyBindings: policyVersions.map((version) => admissionResources(version).bindings),
+  externalSecrets: externalSecretVersions,
   volumePopulators: [
     resource<VolumePopulator>('populator.storage.k8s.io/v1beta1', 'volumepopulators', 'VolumePopulator'),
   ],

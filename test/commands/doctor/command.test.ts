@@ -1,57 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../src/commands/doctor/kinds.ts';
-import { run } from '../../../src/program/run.ts';
 import { resources } from '../../../src/volsync/resources.ts';
-import { FakeCluster } from '../../fakes/fake-cluster.ts';
-import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
-import { destinationObject } from '../../fakes/fleet-objects.ts';
-import { now } from '../../fakes/bootstrap-facts.ts';
-import { admittedJob, appSource, bareJob, claim, controllerObject, policyObject } from '../../fakes/doctor-facts.ts';
-
-const image = { metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } };
-const cache = {
-  metadata: { name: 'volsync-src-web-cache', namespace: 'home', uid: 'cache' },
-  spec: { storageClassName: 'local', resources: { requests: { storage: '5Gi' } } },
-};
-
-/** A healthy app, or another source in its place. */
-function home(source = appSource()): FakeCluster {
-  const cluster = new FakeCluster()
-    .put(resources.replicationSources, source)
-    .put(resources.replicationDestinations, destinationObject())
-    .put(resources.persistentVolumeClaims, claim)
-    .put(resources.volumeSnapshots, image)
-    .put(resources.secrets, { metadata: { name: 'web-volsync', namespace: 'home' } })
-    .put(resources.namespaces, { metadata: { name: 'home' } })
-    .put(resources.storageClasses, {
-      metadata: { name: 'ceph', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-      provisioner: 'csi',
-    })
-    .put(resources.volumeSnapshotClasses, {
-      metadata: { name: 'csi', annotations: { 'snapshot.storage.kubernetes.io/is-default-class': 'true' } },
-      driver: 'csi',
-    })
-    .put(resources.deployments, {
-      ...controllerObject(),
-      metadata: {
-        ...controllerObject().metadata,
-        labels: { 'control-plane': 'x', 'app.kubernetes.io/name': 'volsync' },
-      },
-    });
-  for (const kind of kinds.volumePopulators) {
-    cluster.put(kind, {
-      metadata: { name: 'volsync' },
-      sourceKind: { group: 'volsync.backube', kind: 'ReplicationDestination' },
-    });
-  }
-  return cluster;
-}
-
-async function typed(line: string, cluster = home(), options: FakeIoOptions = {}) {
-  const io = new FakeIo({ cluster, now, ...options });
-  const exitCode = await run(['doctor', '--no-helper-pods', ...line.split(' ').filter(Boolean)], io);
-  return { exitCode, out: io.out, err: io.err };
-}
+import { cache, home, typed } from '../../fakes/doctor-command.ts';
+import { admittedJob, appSource, bareJob, claim, policyObject } from '../../fakes/doctor-facts.ts';
 
 const parked = appSource({}, { trigger: { schedule: '0 * * * *', manual: 'x' } });
 const served = { ...parked, status: { ...parked.status, lastManualSync: 'x' } };

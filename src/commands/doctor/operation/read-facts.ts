@@ -1,5 +1,6 @@
 import { isFailure, type Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Resource, Scope } from '../../../kubernetes/cluster.ts';
+import { firstServed } from '../../../kubernetes/first-served.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
@@ -79,10 +80,13 @@ async function foundSources(target: DoctorTarget, ports: ReadPorts): Promise<Fou
   try {
     return { ...(await findSources(target, ports, { isNothingFine: true })), notInstalled: undefined };
   } catch (error) {
-    if (!isFailure(error, 'not-found')) throw error;
+    if (!isFailure(error, 'not-found') || error.servedVersions === undefined) throw error;
     return { chosen: [], around: [], failures: [], notInstalled: error.message };
   }
 }
+
+/** A kind, or the versions of one from the newest on. */
+type Versions<T extends KubeObject> = Resource<T> | readonly Resource<T>[];
 
 class Reader {
   readonly #namespaces: readonly (string | undefined)[];
@@ -106,7 +110,7 @@ class Reader {
         this.#beside(resources.jobs, { labelSelector: madeByVolSync }),
         this.#beside(resources.volumeSnapshots),
         this.#beside(resources.events, { fieldSelector: 'type=Warning' }),
-        firstServed(kinds.externalSecrets, (kind) => this.#beside(kind)),
+        this.#beside(kinds.externalSecrets),
         this.#beside(kinds.networkPolicies),
       ],
     );
@@ -114,16 +118,16 @@ class Reader {
   }
 
   async cluster(): Promise<ClusterFacts> {
-    const everywhere = <T extends KubeObject>(kind: Resource<T>) => this.#list(kind, {});
+    const everywhere = <T extends KubeObject>(kind: Versions<T>) => this.#list(kind, {});
     const [namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, ...others] = await Promise.all([
       everywhere(resources.namespaces),
       everywhere(resources.storageClasses),
       everywhere(resources.volumeSnapshotClasses),
       everywhere(resources.volumeSnapshotContents),
       this.#controllers(),
-      firstServed(kinds.mutatingPolicies, everywhere),
-      firstServed(kinds.mutatingPolicyBindings, everywhere),
-      firstServed(kinds.volumePopulators, everywhere),
+      everywhere(kinds.mutatingPolicies),
+      everywhere(kinds.mutatingPolicyBindings),
+      everywhere(kinds.volumePopulators),
     ]);
     const [policies, policyBindings, populators] = others;
     return {
@@ -144,7 +148,7 @@ class Reader {
   }
 
   /** In the namespaces of the apps. */
-  async #beside<T extends KubeObject>(kind: Resource<T>, scope: Scope = {}): Promise<Listed<T>> {
+  async #beside<T extends KubeObject>(kind: Versions<T>, scope: Scope = {}): Promise<Listed<T>> {
     const lists = await Promise.all(this.#namespaces.map((namespace) => this.#list(kind, { ...scope, namespace })));
     const hidden = lists.find((list) => 'why' in list);
     if (hidden !== undefined) return hidden;
@@ -152,28 +156,16 @@ class Reader {
     return { value: seen.flatMap(({ value }) => value), isServed: seen.every(({ isServed }) => isServed) };
   }
 
-  async #list<T extends KubeObject>(kind: Resource<T>, scope: Scope): Promise<Listed<T>> {
+  async #list<T extends KubeObject>(kind: Versions<T>, scope: Scope): Promise<Listed<T>> {
+    const { cluster, signal } = this.#ports;
     try {
-      return { value: await this.#ports.cluster.list(kind, scope, this.#ports.signal), isServed: true };
+      const value = await firstServed([kind].flat(), (version) => cluster.list(version, scope, signal));
+      return { value: value ?? [], isServed: value !== undefined };
     } catch (error) {
       if (isFailure(error, 'forbidden')) return { why: error.message };
-      if (isFailure(error, 'not-found')) return { value: [], isServed: false };
       throw error;
     }
   }
-}
-
-/** The newest version that the API server has. */
-async function firstServed<T extends KubeObject>(
-  versions: readonly Resource<T>[],
-  list: (kind: Resource<T>) => Promise<Listed<T>>,
-): Promise<Listed<T>> {
-  let last: Listed<T> = { value: [], isServed: false };
-  for (const version of versions) {
-    last = await list(version);
-    if ('why' in last || last.isServed) return last;
-  }
-  return last;
 }
 
 /** All of a scope; of named apps those that fill or write their PVC, or use their repository. */

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { clusterObject } from '../judgement/looked.ts';
 import { isBound, moverPolicies, mutates, policyObject } from '../judgement/mover-policies.ts';
-import type { MutatingPolicy } from '../kinds.ts';
+import type { MutatingAdmissionPolicy } from '../../../kubernetes/admission.ts';
 
 const summary = 'bound policies change the Job of a mover (dry run)';
 
@@ -23,7 +23,7 @@ export const policyMatch: Rule<Facts> = {
   },
 };
 
-function judge(policy: MutatingPolicy, job: Job): Judged {
+function judge(policy: MutatingAdmissionPolicy, job: Job): Judged {
   const object = policyObject(policy);
   const missing = [
     ...(mutates(policy, 'volumes') && extraVolumes(job).length === 0 ? ['volume'] : []),
@@ -34,7 +34,7 @@ function judge(policy: MutatingPolicy, job: Job): Judged {
     seen: `the Job of a mover has no ${missing.join(' and no ')} of ${policy.metadata.name} after a dry run`,
     why: 'the policy matches no mover, so movers lack what it is to give them',
     fix: 'volsyncctl policies -A',
-    evidence: (policy.spec?.matchConditions ?? []).map(({ expression = '' }) => expression),
+    evidence: (policy.spec?.matchConditions ?? []).map(({ expression }) => expression),
     sure: 'likely',
   });
 }

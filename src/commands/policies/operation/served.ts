@@ -1,6 +1,7 @@
-import { Failure, isFailure } from '../../../errors.ts';
+import { Failure } from '../../../errors.ts';
 import { admissionResources, policyVersions } from '../../../kubernetes/admission.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { firstServed } from '../../../kubernetes/first-served.ts';
 import type { ServedPolicies } from '../judgement/facts.ts';
 
 interface ListPorts {
@@ -10,23 +11,14 @@ interface ListPorts {
 
 /** Lists policies and bindings; undefined where the API server has no such kinds (before 1.36 they are off by default). */
 export async function servedPolicies({ cluster, signal }: ListPorts): Promise<ServedPolicies | undefined> {
-  let doubt: Failure | undefined;
-  for (const version of policyVersions) {
-    const kinds = admissionResources(version);
-    try {
-      const [policies, bindings] = await Promise.all([
-        cluster.list(kinds.policies, {}, signal),
-        cluster.list(kinds.bindings, {}, signal),
-      ]);
-      return { version, policies, bindings };
-    } catch (error) {
-      if (!isFailure(error, 'not-found', 'unknown')) throw error;
-      // The group is the API server's own: a version that it does not list is not there. Only v1, which it always has, can leave a doubt.
-      if (error.kind === 'unknown' && version === 'v1') doubt = error;
-    }
-  }
-  if (doubt !== undefined) throw doubt;
-  return undefined;
+  const versions = policyVersions.map((version) => ({ version, kinds: admissionResources(version) }));
+  return firstServed(versions, async ({ version, kinds }) => {
+    const [policies, bindings] = await Promise.all([
+      cluster.list(kinds.policies, {}, signal),
+      cluster.list(kinds.bindings, {}, signal),
+    ]);
+    return { version, policies, bindings };
+  });
 }
 
 /** As `servedPolicies`, where they are needed. */

@@ -7,7 +7,8 @@ import type { ApiRequest } from '../requests/api-request.ts';
  * which it serves the kind's group; undefined where it did not say.
  */
 export type KindLookup =
-  { readonly kind: 'absent' } | { readonly kind: 'unproven'; readonly versions: readonly string[] | undefined };
+  | { readonly kind: 'absent'; readonly versions: readonly string[] }
+  | { readonly kind: 'unproven'; readonly versions: readonly string[] | undefined };
 
 /**
  * Looks up the kind of a request that was answered with 404. An aggregated API that is down, a CRD that is being
@@ -17,12 +18,12 @@ export async function lookUpKind(api: Api, { path, access }: ApiRequest, signal?
   const [, group, version] = /^\/apis\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
   if (group === undefined || version === undefined) return { kind: 'unproven', versions: undefined };
   const versions = await servedVersions(api, group, signal);
-  if (versions?.length === 0) return { kind: 'absent' };
+  if (versions?.length === 0) return { kind: 'absent', versions };
   if (versions?.includes(version) !== true) return { kind: 'unproven', versions };
   const plurals = await servedResources(api, `${group}/${version}`, signal);
   return plurals === undefined || plurals.includes(access.resource)
     ? { kind: 'unproven', versions }
-    : { kind: 'absent' };
+    : { kind: 'absent', versions };
 }
 
 /** None for a group that the server does not have. */

@@ -13,7 +13,7 @@ import type { StatusError } from '../requests/status-error.ts';
 export async function missingFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
   if (isMissingKind(error)) {
     const found = await lookUpKind(api, error.request, signal);
-    return found.kind === 'absent' ? missingKind(error, api) : unservedKind(error, api, found.versions);
+    return found.kind === 'absent' ? missingKind(error, api, found.versions) : unservedKind(error, api, found.versions);
   }
   const { access } = error.request;
   if (access.namespace !== undefined) await requireNamespace(api, access.namespace, signal);
@@ -24,7 +24,7 @@ export async function missingFailure(error: StatusError, api: Api, signal?: Abor
   });
 }
 
-function missingKind(error: StatusError, { target }: Api): Failure {
+function missingKind(error: StatusError, { target }: Api, servedVersions: readonly string[]): Failure {
   const { group, resource } = error.request.access;
   const place = clusterName(target);
   if (group === 'volsync.backube') {
@@ -33,17 +33,20 @@ function missingKind(error: StatusError, { target }: Api): Failure {
       `VolSync is not installed in the cluster ${place}: it has no ${resource}.${group}.`,
       {
         hint: 'choose another context with --context, or install VolSync: https://volsync.readthedocs.io',
+        servedVersions,
         cause: error,
       },
     );
   }
   return new Failure('not-found', `The cluster ${place} has no ${nameOf(error)}.`, {
     hint: `kubectl api-resources --api-group=${group}`,
+    servedVersions,
     cause: error,
   });
 }
 
-function unservedKind(error: StatusError, { target }: Api, versions: readonly string[] = []): Failure {
+function unservedKind(error: StatusError, { target }: Api, servedVersions: readonly string[] | undefined): Failure {
+  const versions = servedVersions ?? [];
   const { group, resource } = error.request.access;
   const [version = ''] = /(?<=^\/apis\/[^/]+\/)[^/]+/.exec(error.request.path) ?? [];
   const what = group === 'volsync.backube' ? "VolSync's CRDs are" : `${nameOf(error)} is`;
@@ -56,6 +59,7 @@ function unservedKind(error: StatusError, { target }: Api, versions: readonly st
     {
       hint: group === '' ? 'kubectl api-versions' : `kubectl get apiservices ${version}.${group}`,
       details: error.message === '' ? [] : [error.message],
+      servedVersions,
       cause: error,
     },
   );

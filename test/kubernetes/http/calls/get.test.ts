@@ -59,6 +59,7 @@ describe('what a 404 means', () => {
         `VolSync is not installed in the cluster ${place}: it has no replicationsources.volsync.backube.`,
       );
       expect(failure.hint).toContain('--context');
+      expect(failure.servedVersions).toEqual([]);
     }
   });
 
