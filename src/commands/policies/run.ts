@@ -1,6 +1,6 @@
 import { exitCodes, Failure, isFailure } from '../../errors.ts';
 import { styleFor } from '../../cli/color.ts';
-import type { Io } from '../../cli/io.ts';
+import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
 import type { PolicyVersion } from '../../kubernetes/admission.ts';
@@ -29,11 +29,11 @@ export async function showPolicies(io: Io, options: StatusOptions): Promise<numb
   const cluster = await io.connect(options);
   const namespace = options.isAllNamespaces ? undefined : cluster.namespace;
   const report = policyReport(await lookAtPolicies(namespace, cluster.namespace, { cluster, signal: io.signal }));
-  const style = styleFor(io, io.stdout, options.color);
   await present(io, options.output, {
     document: policiesDocument(report),
     names: policyNames(report),
-    text: (isWide) => renderPolicies(report, { style, hasMigration: options.hasMigration || isWide }),
+    text: (isWide) =>
+      renderPolicies(report, { ...viewOn(io, io.stdout, options.color), hasMigration: options.hasMigration || isWide }),
   });
   return exitCodes[report.outcome];
 }
@@ -102,7 +102,7 @@ async function confirm(io: Io, plan: InstallPlan, { isConfirmed, color }: Instal
       hint: 'look with --dry-run, then use --yes',
     });
   }
-  io.stderr.write(renderInstall(reportOf(plan, true), styleFor(io, io.stderr, color), true));
+  io.stderr.write(renderInstall(reportOf(plan, true), viewOn(io, io.stderr, color), true));
   if (!(await io.prompts.confirm('Install these policies?'))) throw new Failure('interrupted', 'Nothing was changed.');
 }
 
@@ -110,7 +110,11 @@ async function show(io: Io, report: InstallReport, { output, color }: InstallOpt
   await present(io, output, {
     document: installDocument(report),
     names: report.objects.map(({ kind, name }) => `${kind.toLowerCase()}.admissionregistration.k8s.io/${name}`),
-    text: () => renderInstall(report, styleFor(io, io.stdout, color), false),
+    text: () => renderInstall(report, viewOn(io, io.stdout, color), false),
   });
   return exitCodes[report.outcome];
+}
+
+function viewOn(io: Io, output: Output, color: GlobalOptions['color']) {
+  return { style: styleFor(io, output, color), columns: output.isTerminal ? output.columns : undefined };
 }

@@ -2,6 +2,7 @@ import { plain, plainLine } from '../../text/plain.ts';
 import { yamlText } from '../../text/structured.ts';
 import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';
+import { wrapText } from '../../text/wrap.ts';
 import type { Injection } from './judgement/injection.ts';
 import type { Migration } from './judgement/migration.ts';
 import type { BoundPolicy } from './judgement/policies.ts';
@@ -13,6 +14,8 @@ import type { MoverProbe, PolicyStatus } from './judgement/facts.ts';
 export interface PoliciesView {
   readonly style: Style;
   readonly hasMigration: boolean;
+  /** Of the terminal; undefined off one. */
+  readonly columns: number | undefined;
 }
 
 /** The policies, what movers get by them, what is wrong, and the modern way. */
@@ -23,9 +26,11 @@ export function renderPolicies(report: PolicyReport, view: PoliciesView): string
   return [
     `${served}; ${count(policies.length, 'policy', 'policies')} for mover Jobs\n`,
     policies.length === 0 ? '' : `\n${policyTable(policies)}`,
-    `\n${moverLines(probes).join('')}`,
-    policies.some(({ breaks }) => breaks !== undefined) ? `\n${policies.flatMap(breakLines).join('')}` : '',
-    problems.length === 0 ? '' : `\n${problems.map((problem) => problemText(problem, view.style)).join('')}`,
+    `\n${moverLines(probes, view)}`,
+    policies.some(({ breaks }) => breaks !== undefined)
+      ? `\n${policies.map((policy) => breakText(policy, view)).join('')}`
+      : '',
+    problems.length === 0 ? '' : `\n${problems.map((problem) => problemText(problem, view)).join('')}`,
     migration === undefined ? '' : `\n${migrationText(migration, view)}`,
   ].join('');
 }
@@ -33,7 +38,7 @@ export function renderPolicies(report: PolicyReport, view: PoliciesView): string
 /** The objects of a plan or a result. */
 export function renderInstall(
   { objects, warnings, isDryRun, version }: InstallReport,
-  style: Style,
+  { style, columns }: Omit<PoliciesView, 'hasMigration'>,
   isPlan: boolean,
 ): string {
   const words = isPlan || isDryRun ? planWords : doneWords;
@@ -41,7 +46,7 @@ export function renderInstall(
     ({ action, kind, name }) => `${words[action].padEnd(10)}${kind} ${plainLine(name)} (${version})\n`,
   );
   const proof = isPlan || isDryRun ? '' : `${style.good('✔')} a dry run of mover Jobs shows what the policies add\n`;
-  return `${lines.join('')}${warnings.map((warning) => `${style.warning('!')} ${warning}\n`).join('')}${proof}`;
+  return `${lines.join('')}${warnings.map((warning) => broken(`${style.warning('!')} `, warning, columns)).join('')}${proof}`;
 }
 
 const planWords: Readonly<Record<PlannedObject['action'], string>> = {
@@ -76,14 +81,15 @@ function policyTable(policies: readonly PolicyStatus[]): string {
 }
 
 /** Namespaces with the same answer share a line. */
-function moverLines(probes: readonly MoverProbe[]): readonly string[] {
+function moverLines(probes: readonly MoverProbe[], { columns }: PoliciesView): string {
   const groups = Map.groupBy(probes, ({ role, answer }) => {
     return `${role} movers get ${answer.kind === 'admitted' ? injectionText(answer.injection) : plainLine(answer.why)}`;
   });
-  return [...groups].map(([text, same]) => {
+  const lines = [...groups].map(([text, same]) => {
     const names = same.map(({ namespace }) => namespace);
-    return `${names.length > 3 ? `${names.length} namespaces` : names.join(', ')}: ${text}\n`;
+    return broken('', `${names.length > 3 ? `${names.length} namespaces` : names.join(', ')}: ${text}`, columns);
   });
+  return lines.join('');
 }
 
 function injectionText({ volumes, initContainers, sidecars }: Injection): string {
@@ -98,14 +104,21 @@ function injectionText({ volumes, initContainers, sidecars }: Injection): string
   return parts.length === 0 ? 'nothing' : plainLine(parts.join(', '));
 }
 
-function breakLines({ name, failurePolicy, breaks }: PolicyStatus): readonly string[] {
-  return breaks === undefined ? [] : [`${plainLine(name)} (failurePolicy ${failurePolicy}): ${breaks}\n`];
+function breakText({ name, failurePolicy, breaks }: PolicyStatus, { columns }: PoliciesView): string {
+  return breaks === undefined ? '' : broken('', `${name} (failurePolicy ${failurePolicy}): ${breaks}`, columns);
 }
 
-function problemText({ level, subject, message, hint }: PolicyProblem, style: Style): string {
+/** One line, on a terminal broken at blanks, with what follows under its beginning; the sign stays as it is painted. */
+function broken(sign: string, text: string, columns: number | undefined): string {
+  const line = plainLine(text);
+  const lines = columns === undefined ? [line] : wrapText(line, Math.max(40, columns - 2));
+  return `${sign}${lines.join('\n  ')}\n`;
+}
+
+function problemText({ level, subject, message, hint }: PolicyProblem, { style, columns }: PoliciesView): string {
   const sign = level === 'bad' ? style.bad('✗') : level === 'unknown' ? style.warning('?') : style.warning('!');
-  const line = `${sign} ${plainLine(subject)}: ${plainLine(message)}\n`;
-  return hint === undefined ? line : `${line}  → ${hint}\n`;
+  const line = broken(`${sign} `, `${subject}: ${message}`, columns);
+  return hint === undefined ? line : `${line}  → ${plainLine(hint)}\n`;
 }
 
 function migrationText({ obstacle, steps }: Migration, { hasMigration, style }: PoliciesView): string {
