@@ -61,7 +61,7 @@ function verdictOnPods(pods: readonly Pod[], host: string): LockVerdict {
   }
   const unseen = pods.find((pod) => !hasEnded(pod));
   if (unseen !== undefined) {
-    return unknown(`pod ${nameOf(unseen)} was given up with its node; whether it has ended is not known`);
+    return unknown(`pod ${nameOf(unseen)} was given up, perhaps with its node; whether it has ended is not known`);
   }
   const [pod] = pods;
   if (pod === undefined) return unknown(noTrace);
@@ -69,9 +69,9 @@ function verdictOnPods(pods: readonly Pod[], host: string): LockVerdict {
   return { kind: 'dead', why: `pod ${nameOf(pod)} has ended (${pod.status?.phase ?? ''})`, pod: keyOf(pod) };
 }
 
-/** Where its node was lost, a pod is called failed and its containers still run. */
-function hasEnded({ status }: Pod): boolean {
-  return (status?.containerStatuses ?? []).every(({ state }) => state?.running === undefined);
+/** Where its node was lost, a pod is called failed and its containers still run; what says nothing of them proves nothing. */
+function hasEnded({ status: { containerStatuses = [] } = {} }: Pod): boolean {
+  return containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.running === undefined);
 }
 
 function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
@@ -81,6 +81,8 @@ function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
   const { namespace } = trace.value;
   const gone = `its pod in namespace ${namespace} is gone`;
   if ('why' in nodes) return unknown(`${gone}; whether its node is well could not be seen: ${nodes.why}`);
+  // Of a long backup only what evicted its pod may be remembered: a node that was lost is the very reason for that.
+  if (nodes.value.size === 0) return unknown(`${gone}; which node it was on is not known: it may still run there`);
   const lost = [...nodes.value].find(([, node]) => !isReady(node))?.[0];
   if (lost !== undefined) return unknown(`${gone}, but its node ${lost} is not ready: it may still run there`);
   return { kind: 'dead', why: gone, pod: { namespace, name: host } };

@@ -63,7 +63,7 @@ function printed({ host, minutes }: Lock): string {
 
 const ended = (name: string, namespace = 'media', phase: 'Failed' | 'Running' = 'Failed'): Pod => ({
   metadata: { namespace, name },
-  status: { phase },
+  status: { phase, containerStatuses: [{ name: 'restic', state: { terminated: { exitCode: 1 } } }] },
 });
 
 describe('unlock', () => {
