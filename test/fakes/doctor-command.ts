@@ -8,8 +8,16 @@ import { FakeIo, type FakeIoOptions } from './fake-io.ts';
 import { destinationObject } from './fleet-objects.ts';
 
 const image = { metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } };
+/** As Kubernetes knows the owner: by its uid. */
+const ownedByWeb = {
+  apiVersion: 'volsync.backube/v1alpha1',
+  kind: 'ReplicationSource',
+  name: 'web',
+  uid: 'source-web',
+};
+
 export const cache = {
-  metadata: { name: 'volsync-src-web-cache', namespace: 'home', uid: 'cache' },
+  metadata: { name: 'volsync-src-web-cache', namespace: 'home', uid: 'cache', ownerReferences: [ownedByWeb] },
   spec: { storageClassName: 'local', resources: { requests: { storage: '5Gi' } } },
 };
 

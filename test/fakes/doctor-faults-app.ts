@@ -17,7 +17,13 @@ import {
 const made = { 'app.kubernetes.io/created-by': 'volsync' };
 const old = '2026-11-23T14:00:00Z';
 const cache = (size: string) => ({
-  metadata: { name: 'volsync-src-web-cache', namespace: 'home' },
+  metadata: {
+    name: 'volsync-src-web-cache',
+    namespace: 'home',
+    ownerReferences: [
+      { apiVersion: 'volsync.backube/v1alpha1', kind: 'ReplicationSource', name: 'web', uid: 'source-web' },
+    ],
+  },
   spec: { storageClassName: 'local', resources: { requests: { storage: size } } },
 });
 const noLock = { metadata: { name: 'local' }, provisioner: 'csi' };

@@ -177,4 +177,11 @@ describe('doctor --fix', () => {
     expect((await typed('-n home --fix --yes --skip unprotected-pvc', cluster)).exitCode).toBe(0);
     expect(cluster.calls.filter(({ verb }) => verb === 'delete')).toMatchObject([{ uid: 'cache' }]);
   });
+
+  it('leaves a PVC alone that only has the name of a cache', async () => {
+    const metadata = { ...cache.metadata, ownerReferences: [] };
+    const cluster = home().put(resources.persistentVolumeClaims, { ...cache, metadata });
+    const { exitCode, out } = await typed('-n home --fix --yes --skip unprotected-pvc', cluster);
+    expect([exitCode, cluster.count('delete')], out).toEqual([0, 0]);
+  });
 });

@@ -1,8 +1,12 @@
 import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
+import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import { sourcePVC } from '../../../volsync/missing-objects.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { seen } from './looked.ts';
+
+/** A source or a destination, as it was judged. */
+type Owner = Facts['sources'][number] | Facts['destinations'][number];
 
 /** A PVC beside an object; undefined where it is not there, or PVCs may not be listed. */
 export function claimBeside(
@@ -13,6 +17,14 @@ export function claimBeside(
   return seen(objects.claims).find(
     (claim) => claim.metadata.name === name && claim.metadata.namespace === metadata.namespace,
   );
+}
+
+/** The cache of an object's mover: a PVC of that name that it does not own is somebody's, and holds what they put there. */
+export function cacheOf(status: Owner, facts: Facts): PersistentVolumeClaim | undefined {
+  const { name, uid } = status.object.metadata;
+  const { cachePVC } = 'lastSync' in status ? sourceNames(name) : destinationNames(name);
+  const claim = claimBeside(status.object, cachePVC, facts);
+  return claim?.metadata.ownerReferences?.some((owner) => owner.uid === uid) ? claim : undefined;
 }
 
 /** The PVC that a source backs up. */

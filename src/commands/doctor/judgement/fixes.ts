@@ -2,12 +2,11 @@ import type { JsonPatchStep, ObjectKey, Resource } from '../../../kubernetes/clu
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { mountsClaim } from '../../../volsync/claim-users.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
-import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { claimBeside } from './claims.ts';
+import { cacheOf } from './claims.ts';
 import { seen } from './looked.ts';
 
 /** One change that loses nothing and that nobody takes back. */
@@ -55,12 +54,11 @@ function removeTag(finding: Finding, facts: Facts): Fix | undefined {
 
 /** Only while nobody uses it: it is filled from the repository again. */
 function removeCache(finding: Finding, facts: Facts): Fix | undefined {
-  const { object } = statusOf(finding, facts) ?? {};
-  const { kind, name } = finding.object;
-  const { cachePVC } = kind === 'ReplicationSource' ? sourceNames(name) : destinationNames(name);
-  const claim = object && claimBeside(object, cachePVC, facts);
-  const { uid } = claim?.metadata ?? {};
-  if (object === undefined || uid === undefined || isSyncing(object) || 'why' in facts.objects.pods) return undefined;
+  const status = statusOf(finding, facts);
+  const { name: cachePVC = '', uid } = (status && cacheOf(status, facts))?.metadata ?? {};
+  if (status === undefined || uid === undefined || isSyncing(status.object) || 'why' in facts.objects.pods)
+    return undefined;
+  const { object } = status;
   const isUsed = seen(facts.objects.pods).some(
     ({ metadata, spec }) => metadata.namespace === object.metadata.namespace && mountsClaim(spec, cachePVC),
   );

@@ -59,9 +59,9 @@ export function flagsOf({ name, namespace = '' }: FindingObject): string {
 }
 
 /** A source or destination as findings name it. */
-export function objectOf({ object }: Pick<SourceStatus | DestinationStatus, 'object'>): FindingObject {
-  const { namespace, name } = object.metadata;
+export function objectOf(status: SourceStatus | DestinationStatus): FindingObject {
+  const { namespace, name } = status.object.metadata;
   // Items of a list do not say their kind.
-  const isSource = object.spec !== undefined && 'sourcePVC' in object.spec;
+  const isSource = 'lastSync' in status;
   return { kind: isSource ? 'ReplicationSource' : 'ReplicationDestination', namespace, name };
 }

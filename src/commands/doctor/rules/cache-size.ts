@@ -1,8 +1,7 @@
-import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import { quantityBytes } from '../../../volsync/quantity.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import { claimBeside } from '../judgement/claims.ts';
+import { cacheOf } from '../judgement/claims.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
@@ -26,7 +25,7 @@ type Status = Facts['sources'][number] | Facts['destinations'][number];
 
 function judgeCache(status: Status, facts: Facts): Judged {
   const object = objectOf(status);
-  const { name, size, storageClass, expands } = cacheOf(status, facts);
+  const { name, size, storageClass, expands } = factsOfCache(status, facts);
   const { cacheCapacity = defaultCapacity } = status.object.spec?.restic ?? {};
   const [asked, has] = [quantityBytes(cacheCapacity), quantityBytes(size)];
   if (asked === undefined || has === undefined || asked === has) return fine(object, summary);
@@ -41,12 +40,16 @@ function judgeCache(status: Status, facts: Facts): Judged {
   });
 }
 
-function cacheOf(status: Status, facts: Facts) {
-  const { kind, name } = objectOf(status);
-  const { cachePVC } = kind === 'ReplicationSource' ? sourceNames(name) : destinationNames(name);
-  const { resources, storageClassName = '' } = claimBeside(status.object, cachePVC, facts)?.spec ?? {};
+function factsOfCache(status: Status, facts: Facts) {
+  const claim = cacheOf(status, facts);
+  const { resources, storageClassName = '' } = claim?.spec ?? {};
   const found = seen(facts.cluster.storageClasses).find(({ metadata }) => metadata.name === storageClassName);
   // Of a class that may not be read nothing is concluded.
   const expands = found === undefined || found.allowVolumeExpansion === true;
-  return { name: cachePVC, size: resources?.requests?.['storage'] ?? '', storageClass: storageClassName, expands };
+  return {
+    name: claim?.metadata.name ?? '',
+    size: resources?.requests?.['storage'] ?? '',
+    storageClass: storageClassName,
+    expands,
+  };
 }
