@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import type { Cluster, Scope } from '../kubernetes/cluster.ts';
+import { Failure, isFailure } from '../errors.ts';
+import type { Cluster, ObjectKey, Scope } from '../kubernetes/cluster.ts';
 import {
   markedSources,
   openRestoreMessage,
@@ -10,9 +10,10 @@ import {
   type OpenJournal,
   type OpenJournals,
 } from '../volsync/open-restore.ts';
+import { resources } from '../volsync/resources.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
-import { journalsIn } from './find-journals.ts';
+import { journalsIn, type FoundJournal } from './find-journals.ts';
 import { allowed } from '../kubernetes/allowed.ts';
 
 interface JournalPorts {
@@ -26,8 +27,12 @@ export async function openJournals(
   { cluster, signal }: JournalPorts,
 ): Promise<OpenJournals> {
   const found = await allowed(journalsIn(scope, cluster, signal));
-  if ('why' in found) return noJournals;
-  const named = found.value.map(({ map: { metadata }, journal }) => ({ ...metadata, journal }));
+  return 'why' in found ? noJournals : openJournalsOf(found.value);
+}
+
+/** The same of journals that have all been read. */
+export function openJournalsOf(all: readonly FoundJournal[]): OpenJournals {
+  const named = all.map(({ map: { metadata }, journal }) => ({ ...metadata, journal }));
   return {
     known: named.flatMap(({ name, journal }) => (journal instanceof Failure ? [] : [{ ...journal, name }])),
     unread: named.flatMap(({ name, namespace = '', journal }) =>
@@ -66,5 +71,33 @@ export function reportOpenRestores(
     const { name, namespace = '' } = source.metadata;
     const hint = openRestoreStatus(source);
     ports.tell({ type: 'warning', app: { namespace, name }, words: openRestoreMessage(source), hint });
+  }
+}
+
+/**
+ * The same of a PVC, whoever backs it up: the marks of its sources tell, and the journals where those are gone or name another
+ * PVC by now.
+ */
+export async function reportOpenRestoreInto(
+  { namespace, name: claim }: ObjectKey,
+  ports: JournalPorts & Pick<HelperPodPorts, 'tell'>,
+): Promise<void> {
+  const [all, journals] = await Promise.all([readableSources(namespace, ports), openJournals({ namespace }, ports)]);
+  const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);
+  const standIn = { metadata: { namespace, name: claim }, spec: { sourcePVC: claim } };
+  const open = markedSources([...sources, standIn], journals).find((source) => openRestoreOf(source) !== undefined);
+  reportOpenRestores([open], ports);
+}
+
+/** The sources of a namespace, or all; none where they may not be listed, or there is no VolSync. */
+export async function readableSources(
+  namespace: string | undefined,
+  { cluster, signal }: JournalPorts,
+): Promise<readonly ReplicationSource[]> {
+  try {
+    return await cluster.list(resources.replicationSources, { namespace }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'forbidden', 'not-found')) throw error;
+    return [];
   }
 }

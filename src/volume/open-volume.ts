@@ -4,7 +4,7 @@ import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import { volumePod } from '../volsync/volume-pod.ts';
 import { volumeUser } from '../volsync/volume-user.ts';
-import { reportOpenRestores } from '../sources/open-restores.ts';
+import { reportOpenRestoreInto, reportOpenRestores } from '../sources/open-restores.ts';
 import { withFrozenCopy } from './frozen-copy.ts';
 import { lsCommand, type LsLocation } from './ls-command.ts';
 import { withOpenPod } from './open-pod.ts';
@@ -21,7 +21,8 @@ export async function withVolume<T>(
   use: (inside: OpenedVolume) => Promise<T>,
 ): Promise<T> {
   const facts = await volumeFacts(target, ports);
-  reportOpenRestores([facts.source], ports);
+  if (target.kind === 'app') reportOpenRestores([facts.source], ports);
+  else await reportOpenRestoreInto({ namespace: target.namespace, name: target.claim }, ports);
   if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
   const place = { target, in: 'snapshot' } as const;
   return withFrozenCopy(facts, options, ports, (copy) =>

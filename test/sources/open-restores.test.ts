@@ -29,6 +29,8 @@ const printed = printedSnapshots(snapshotNamed('cccccccc', '2026-11-23T15:00:00Z
 const answering = () => worldWith([sourceObject(), sourceObject({}, {}, 'mail')], () => ({ output: [printed] }));
 const backup = { ...inside.options, place: { kind: 'backup', wish: { name: 'latest' } } as const };
 
+const webClaim = { namespace: 'home', kind: 'claim', claim: 'web' } as const;
+
 function lookingInside(): World {
   const world = inside.worldWith();
   inside.programs(world, () => ({ out: printed }));
@@ -65,6 +67,11 @@ describe('a restore in place that is not over is told by', () => {
       lookingInside,
       (world) => withOpenedVolume(inside.web, inside.options, world, inside.opened),
     ],
+    [
+      'a look into a PVC by its name',
+      lookingInside,
+      (world) => withOpenedVolume(webClaim, inside.options, world, inside.opened),
+    ],
     ['a look into a backup', lookingInside, (world) => withOpenedVolume(inside.web, backup, world, inside.opened)],
   ])('%s, and only there, without another call', async (_name, worldOf, command) => {
     const world = worldOf();
@@ -89,6 +96,26 @@ describe('a restore in place that is not over is told by', () => {
     expect(lost.news).toContainEqual(
       expect.objectContaining({ words: expect.stringContaining('gone or not understood') as string, hint }),
     );
+  });
+
+  it.each<[string, (world: World) => unknown]>([
+    ['whose source is gone', ({ cluster }) => cluster.remove(resources.replicationSources, key)],
+    [
+      'whose source names another PVC',
+      ({ cluster }) =>
+        cluster.change(resources.replicationSources, key, (one) => ({ ...one, spec: { sourcePVC: 'other' } })),
+    ],
+    ['whose source may not be seen', ({ cluster }) => cluster.forbid({ verb: 'list', resource: 'replicationsources' })],
+  ])('a look into a PVC %s', async (_what, change) => {
+    const world = lookingInside();
+    change(world);
+    await withOpenedVolume(webClaim, inside.options, world, inside.opened);
+    expect(world.news.filter(({ type }) => type === 'warning')).toEqual([]);
+    world.cluster.put(resources.configMaps, openMap);
+    await withOpenedVolume(webClaim, inside.options, world, inside.opened);
+    expect(world.news.filter(({ type }) => type === 'warning')).toMatchObject([
+      { app: key, hint: 'volsyncctl restore status web -n home' },
+    ]);
   });
 
   it('logs', async () => {

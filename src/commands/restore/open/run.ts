@@ -127,7 +127,7 @@ async function confirmed(io: Io, question: string): Promise<void> {
 function reportOf(io: Io, { kept, claim }: OpenView): RestoreStatusReport {
   const { now: journal, holder } = kept;
   const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
-  return { time: io.now(), restores: [{ journal, holder, fate, claim }], unreadable: [] };
+  return { time: io.now(), restores: [{ journal, holder, fate, claim }], unreadable: [], parked: [] };
 }
 
 function textOf(io: Io, open: OpenView, output: Output, { color }: GlobalOptions): string {

@@ -8,8 +8,8 @@ import { selection, target } from '../../../cli/selection.ts';
 const description = `Show the restores in place that are not over: how far each is, what it has stopped and
 holds, whether the volume is touched, and the two ways out. It only reads.
 
-The exit code is 9 where one is open, 10 where the journal of one is not understood (the
-others are shown all the same), and 0 where none is.`;
+The exit code is 9 where one is open, 10 where the journal of one is not understood or only
+a schedule is left parked (the others are shown all the same), and 0 where none is.`;
 
 const examples = [
   { purpose: 'Of one app', line: 'restore status web -n home' },

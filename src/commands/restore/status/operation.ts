@@ -1,12 +1,14 @@
-import { Failure, isFailure } from '../../../errors.ts';
+import { Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
 import { claimState, type ClaimNow } from '../judgement/claim-identity.ts';
-import { openRestoreOf } from '../../../volsync/open-restore.ts';
+import { leftParked, type LeftParked } from '../../../volsync/left-parked.ts';
+import { markedSources, openRestoreOf } from '../../../volsync/open-restore.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { journalsIn, journalsOf, type FoundJournal } from '../../../sources/find-journals.ts';
+import { openJournalsOf, readableSources } from '../../../sources/open-restores.ts';
 import { withoutJournal } from '../in-place/operation/lost-journal.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
@@ -39,6 +41,8 @@ export interface RestoreStatusReport {
   readonly time: Date;
   readonly restores: readonly OpenRestore[];
   readonly unreadable: readonly UnreadableJournal[];
+  /** Sources that a restore left parked whose mark and journal are both gone. */
+  readonly parked: readonly (ObjectKey & LeftParked)[];
 }
 
 /** The in-place restores that are not over, oldest first; where apps are named, those of their volumes. */
@@ -50,7 +54,7 @@ export async function restoreStatus(
   const namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
   const [lists, sources] = await Promise.all([
     Promise.all(namespaces.map((namespace) => journalsIn({ namespace }, cluster, signal))),
-    Promise.all(namespaces.map((namespace) => sourcesIn(namespace, ports))),
+    Promise.all(namespaces.map((namespace) => readableSources(namespace, ports))),
   ]);
   // What is not asked for need not be understood.
   const found = apps === undefined ? lists.flat() : ofApps(apps, lists.flat(), sources.flat());
@@ -62,20 +66,19 @@ export async function restoreStatus(
       .filter((each) => 'journal' in each)
       .toSorted((a, b) => a.journal.startedAt.localeCompare(b.journal.startedAt)),
     unreadable: [...read.filter((each) => 'failure' in each), ...lost.map(withoutItsJournal)],
+    parked: parkedIn(markedSources(sources.flat(), openJournalsOf(lists.flat())), apps),
   };
 }
 
-/** None where they may not be listed, or there is no VolSync. */
-async function sourcesIn(
-  namespace: string | undefined,
-  { cluster, signal }: RestoreStatusPorts,
-): Promise<readonly ReplicationSource[]> {
-  try {
-    return await cluster.list(resources.replicationSources, { namespace }, signal);
-  } catch (error) {
-    if (!isFailure(error, 'forbidden', 'not-found')) throw error;
-    return [];
-  }
+function parkedIn(
+  sources: readonly ReplicationSource[],
+  apps: readonly ObjectKey[] | undefined,
+): RestoreStatusReport['parked'] {
+  return sources.flatMap((source) => {
+    const left = isAsked(source, apps) ? leftParked(source) : undefined;
+    const { namespace = '', name } = source.metadata;
+    return left === undefined ? [] : [{ namespace, name, ...left }];
+  });
 }
 
 /** An app may share its volume with the one whose restore is open; where sources may not be listed, that is not seen. */

@@ -32,7 +32,7 @@ export async function showRestoreStatus(
         place: placeOf(chosen),
       }),
   });
-  if (report.unreadable.length > 0) return exitCodes.unknown;
+  if (report.unreadable.length > 0 || report.parked.length > 0) return exitCodes.unknown;
   return exitCodes[report.restores.length === 0 ? 'ok' : 'unprotected'];
 }
 

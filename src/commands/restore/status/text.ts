@@ -21,16 +21,18 @@ export interface RestoreStatusView {
 
 /** Every restore that is open: how far it is, what it holds, and the two ways out. */
 export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreStatusView): string {
-  const { restores, unreadable, time } = report;
-  if (restores.length === 0 && unreadable.length === 0) return `No restore in place is open in ${view.place}.\n`;
+  const { restores, unreadable, parked, time } = report;
+  if (restores.length + unreadable.length + parked.length === 0)
+    return `No restore in place is open in ${view.place}.\n`;
   return [
     ...restores.map((restore) => renderOne(restore, time, view)),
     ...unreadable.map((journal) => renderUnreadable(journal, view)),
+    ...parked.map((source) => renderParked(source, view)),
   ].join('\n');
 }
 
 /** The same as scripts read it. */
-export function restoreStatusDocument({ restores, unreadable, time }: RestoreStatusReport) {
+export function restoreStatusDocument({ restores, unreadable, parked, time }: RestoreStatusReport) {
   return {
     schema: 'volsyncctl/restore-status/v1',
     time: rfc3339(time),
@@ -47,6 +49,8 @@ export function restoreStatusDocument({ restores, unreadable, time }: RestoreSta
     unreadableJournals: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
       return { namespace, name, message, details, hint };
     }),
+    /** ReplicationSources that a restore left parked, and nothing else tells of it. */
+    parkedSources: parked,
   };
 }
 
@@ -84,11 +88,24 @@ function waysOut({ journal, claim }: OpenRestore, programName: string): readonly
 /** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
 function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusView): string {
   const { message, details, hint = '' } = failure;
-  const indent = ' '.repeat(4);
   const text = `${details.join(' ').replace(/\.$/, '')}. What its restore has stopped and holds is not known.`;
+  return unknownText({ head: message, text, hint }, view);
+}
+
+/** Its schedule alone tells of a restore: that is said, and never taken for none. */
+function renderParked(source: RestoreStatusReport['parked'][number], view: RestoreStatusView): string {
+  const { namespace, name, message, hint } = source;
+  return unknownText({ head: `ReplicationSource ${namespace}/${name} is still parked`, text: message, hint }, view);
+}
+
+function unknownText(
+  { head, text, hint }: { readonly head: string; readonly text: string; readonly hint: string },
+  view: RestoreStatusView,
+): string {
+  const indent = ' '.repeat(4);
   const width = Math.min(view.columns ?? 80, 120) - indent.length;
   const lines = [
-    `${view.style.warning('?')} ${plainLine(message)}`,
+    `${view.style.warning('?')} ${plainLine(head)}`,
     ...wrapText(plainLine(text), width).map((line) => indent + line),
     ...hintLines(hint),
   ];

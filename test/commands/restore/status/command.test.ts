@@ -3,6 +3,7 @@ import { run } from '../../../../src/program/run.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';
 import { FakeIo } from '../../../fakes/fake-io.ts';
+import { sourceObject } from '../../../fakes/fleet-objects.ts';
 import { someJournal } from '../../../fakes/in-place/journal.ts';
 
 const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.io/component': 'restore' };
@@ -49,5 +50,25 @@ describe('restore status', () => {
     });
     expect((await typed('web -n home', ...maps)).exitCode).toBe(9);
     expect((await typed('-n elsewhere', ...maps)).exitCode).toBe(0);
+  });
+
+  it('is not 0 where only the schedule of a restore is left', async () => {
+    const parked = sourceObject({ trigger: { schedule: '00 00 01 05 *' } });
+    const on = async (words: string, ...maps: readonly ReturnType<typeof journalMap>[]) => {
+      const cluster = new FakeCluster().put(resources.replicationSources, parked, sourceObject({}, {}, 'mail'));
+      const io = new FakeIo({ cluster: cluster.put(resources.configMaps, ...maps) });
+      return { exitCode: await run(['restore', 'status', '-n', 'home', ...words.split(' ')], io), out: io.out };
+    };
+    const { exitCode, out } = await on('web');
+    expect([exitCode, out]).toEqual([10, expect.stringContaining('? ReplicationSource home/web is still parked\n')]);
+    expect(out).toContain('  → kubectl edit replicationsource web -n home\n');
+    const all = await on('-o json');
+    expect([all.exitCode, JSON.parse(all.out)]).toMatchObject([10, { parkedSources: [{ name: 'web' }] }]);
+    expect((await on('mail')).exitCode).toBe(0);
+    const known = await on('-o json', journalMap('home', good));
+    expect([known.exitCode, JSON.parse(known.out)]).toMatchObject([
+      9,
+      { restores: [{ app: 'web' }], parkedSources: [] },
+    ]);
   });
 });

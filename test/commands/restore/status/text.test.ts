@@ -19,7 +19,7 @@ function shown(
 ): string {
   const holder = { hostname: 'desk', pid: 7 };
   return renderRestoreStatus(
-    { time, restores: [{ journal: someJournal(change), holder, fate, claim }], unreadable: [] },
+    { time, restores: [{ journal: someJournal(change), holder, fate, claim }], unreadable: [], parked: [] },
     view,
   );
 }
@@ -97,14 +97,14 @@ describe('an open restore', () => {
 });
 
 it('says where none is', () => {
-  expect(renderRestoreStatus({ time, restores: [], unreadable: [] }, view)).toBe(
+  expect(renderRestoreStatus({ time, restores: [], unreadable: [], parked: [] }, view)).toBe(
     'No restore in place is open in namespace home.\n',
   );
 });
 
 it('is the journal, for scripts', () => {
   const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
-  expect(restoreStatusDocument({ time, restores, unreadable: [] })).toMatchObject({
+  expect(restoreStatusDocument({ time, restores, unreadable: [], parked: [] })).toMatchObject({
     schema: 'volsyncctl/restore-status/v1',
     restores: [{ app: 'web', isVolumeTouched: false, schema: undefined }],
   });
@@ -119,7 +119,7 @@ describe('a journal that is not understood', () => {
 
   it('is named beside those that are, with why and what to do', () => {
     const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
-    const text = renderRestoreStatus({ time, restores, unreadable }, view);
+    const text = renderRestoreStatus({ time, restores, unreadable, parked: [] }, view);
     expect(text).toContain('✗ home/web  restore begun 4m ago');
     expect(text).toContain('? The journal in ConfigMap home/j is not understood.\n    holds.0.kind: Invalid option');
     expect(text).toContain('  → look, and mend it: kubectl edit configmap j -n home\n  → remove: kubectl delete');
@@ -127,8 +127,8 @@ describe('a journal that is not understood', () => {
   });
 
   it('is never nothing, and is in JSON', () => {
-    expect(renderRestoreStatus({ time, restores: [], unreadable }, view)).not.toContain('No restore');
-    expect(restoreStatusDocument({ time, restores: [], unreadable })).toMatchObject({
+    expect(renderRestoreStatus({ time, restores: [], unreadable, parked: [] }, view)).not.toContain('No restore');
+    expect(restoreStatusDocument({ time, restores: [], unreadable, parked: [] })).toMatchObject({
       restores: [],
       unreadableJournals: [{ namespace: 'home', name: 'j', message: failure.message, details: failure.details }],
     });
