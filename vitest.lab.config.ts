@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/e2e/longest-first.ts';
 
 /** The end-to-end tests: the built program against the lab, which is started where it is not running. */
 export default defineConfig({
   test: {
     globalSetup: ['test/e2e/start-lab.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     // After a restart of the API server VolSync may take a minute to see a new app.
     hookTimeout: 300_000,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     120_000,
   );
   await until('a mover has failed', async () => (await failedMovers('failing')) > 0, 120_000);
+  await until('no app is taken for one that is starting', async () => !(await reasons()).includes('starting'), 90_000);
 });
 
 afterAll(async () => {
@@ -108,6 +109,10 @@ describe('status on the lab', () => {
 async function document(): Promise<StatusDocument> {
   const { stdout } = await volsyncctl(['status', '-n', namespace, '-o', 'json']);
   return JSON.parse(stdout) as StatusDocument;
+}
+
+async function reasons(): Promise<readonly string[]> {
+  return (await document()).sources.flatMap(({ problems }) => problems.map(({ reason }) => reason));
 }
 
 async function makeApp(app: Omit<NewApp, 'namespace'>): Promise<void> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { binaryPath, type GoProgram, moduleFolder } from './build.ts';
+import { binaryPath, type GoProgram, moduleFolder, sourceHash } from './build.ts';
 import { toolsFolder, versions } from './versions.ts';
 
 /** The Go programs that the lab is made of; the storage driver, which is code of ours, is not among them. */
@@ -10,7 +10,11 @@ export const tools = {
   'kube-scheduler': kubernetes('kube-scheduler'),
   kubelet: kubernetes('kubelet'),
   kubectl: kubernetes('kubectl'),
-  restic: tool('restic', 'restic', 'github.com/restic/restic/cmd/restic'),
+  // Its version holds code of ours: the keys of new repositories are cheap.
+  restic: {
+    ...tool('restic', 'restic', 'github.com/restic/restic/cmd/restic'),
+    version: `${versions.restic}-${sourceHash(path.join(toolsFolder, 'restic'))}`,
+  },
   'volsync-manager': {
     ...tool('volsync-manager', 'volsync', 'github.com/backube/volsync/cmd'),
     ldflags: `-X main.volsyncVersion=${versions.volsync}`,

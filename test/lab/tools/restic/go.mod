@@ -99,3 +99,6 @@ require (
 	google.golang.org/protobuf v1.36.7 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
+
+// Keys of new repositories that cost nothing.
+replace github.com/elithrar/simple-scrypt => ./cheap-keys
