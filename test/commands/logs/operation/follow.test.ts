@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { moverLogs } from '../../../../src/commands/logs/operation/logs.ts';
@@ -29,14 +29,14 @@ describe('moverLogs with follow', () => {
     const cluster = clusterWith(syncing);
     const { told, ports } = portsOn(cluster);
     const reading = moverLogs(follow, ports);
-    await settled();
+    await said(told, '! no pod');
     cluster.put(resources.jobs, job('j1')).put(resources.pods, pod('p1', 'j1', { jitter: 'running' }));
     const jitter = cluster.log(podKey('p1'), 'jitter').write(['sleeping 2s']);
-    await settled();
+    await said(told, 'p1/jitter: sleeping 2s');
     jitter.write(['slept']).end();
     const restic = cluster.log(podKey('p1'), 'restic').write(['Starting container']);
     cluster.put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 'running' }));
-    await settled();
+    await said(told, 'p1/restic: Starting container');
     restic.write(['=== Done ==='], '2026-11-23T15:00:08Z');
     complete(cluster);
     await settled();
@@ -65,16 +65,16 @@ describe('moverLogs with follow', () => {
     }
     const { told, ports } = portsOn(cluster);
     const reading = moverLogs(follow, ports);
-    await settled();
+    await said(told, 'p1/restic: I am p1');
     cluster.put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 3 }));
     cluster.put(resources.pods, pod('pp2', 'j1', { jitter: 0, restic: 3 }));
-    await settled();
+    await said(told, '! pp2/restic exit 3: why?');
     cluster.remove(resources.jobs, podKey('volsync-src-web'));
     cluster.remove(resources.pods, podKey('p1'));
     cluster.remove(resources.pods, podKey('pp2'));
-    await settled();
+    await said(told, '! no pod');
     cluster.put(resources.jobs, job('j2')).put(resources.pods, pod('ppp3', 'j2', { jitter: 0, restic: 0 }));
-    await settled();
+    await said(told, 'ppp3/restic: I am ppp3');
     complete(cluster);
     expect(await reading).toEqual(ended);
     expect(told).toEqual([
@@ -94,10 +94,10 @@ describe('moverLogs with follow', () => {
     const log = cluster.log(podKey('p1'), 'restic').write(['one'], '2026-11-23T15:00:01Z');
     const { told, ports } = portsOn(cluster);
     const reading = moverLogs({ ...follow, container: 'restic' }, ports);
-    await settled();
+    await said(told, 'p1/restic: one');
     log.cut(new Failure('unreachable', 'the API server restarts'));
     log.write(['two'], '2026-11-23T15:00:02Z');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await said(told, 'p1/restic: two');
     log.write(['three'], '2026-11-23T15:00:03Z').end();
     complete(cluster);
     await reading;
@@ -109,7 +109,7 @@ describe('moverLogs with follow', () => {
     const cluster = clusterWith({ lastSyncTime: '2026-11-23T14:00:00Z', lastManualSync: 'old' }, { trigger });
     const { told, ports } = portsOn(cluster);
     const reading = moverLogs({ ...follow, tailLines: 1 }, ports);
-    await settled();
+    await said(told, '! no pod');
     cluster.log(podKey('p1'), 'jitter').end();
     cluster.log(podKey('p1'), 'restic').write(['one', 'two']).end();
     cluster.put(resources.jobs, job('j1')).put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 0 }));
@@ -132,8 +132,7 @@ describe('moverLogs with follow', () => {
     cluster.log(podKey('p1'), 'restic').write(['one']);
     const controller = new AbortController();
     const reading = moverLogs(follow, portsOn(cluster, controller.signal).ports);
-    await settled();
-    expect(cluster.openStreams).toBe(4);
+    await vi.waitFor(() => expect(cluster.openStreams).toBe(4));
     controller.abort();
     await expect(reading).rejects.toMatchObject({ kind: 'interrupted' });
     expect(cluster.openStreams).toBe(0);
@@ -161,7 +160,7 @@ describe('moverLogs with follow', () => {
     const controller = new AbortController();
     const { told, ports } = portsOn(cluster, controller.signal);
     const reading = moverLogs(follow, ports);
-    await settled();
+    await said(told, '! no pod, paused');
     cluster.put(resources.jobs, job('j1'));
     cluster.put(resources.jobs, job('j1'));
     await settled();
@@ -170,3 +169,10 @@ describe('moverLogs with follow', () => {
     expect(told).toEqual(['! no pod, paused']);
   });
 });
+
+/** Waits until it is told, however busy the machine is. */
+async function said(told: readonly string[], line: string): Promise<void> {
+  await vi.waitFor(() => {
+    expect(told).toContain(line);
+  }, 5000);
+}
