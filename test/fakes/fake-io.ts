@@ -15,6 +15,8 @@ export interface FakeIoOptions {
   readonly programName?: string;
   readonly signal?: AbortSignal;
   readonly now?: Date;
+  /** How many times as fast as a real one the clock runs; without it, it stands still, and waits are real. */
+  readonly speed?: number;
   /** The code of what is wrong with stdout. */
   readonly trouble?: string;
   readonly contexts?: readonly string[];
@@ -36,6 +38,7 @@ export class FakeIo implements Io {
   out = '';
   err = '';
   readonly #options: FakeIoOptions;
+  readonly #begunAt = Date.now();
 
   constructor(options: FakeIoOptions = {}) {
     const { isTerminal = false, columns = 80 } = options;
@@ -51,11 +54,12 @@ export class FakeIo implements Io {
   }
 
   now(): Date {
-    return this.#options.now ?? new Date('2026-11-23T15:00:00Z');
+    const { now = new Date('2026-11-23T15:00:00Z'), speed } = this.#options;
+    return speed === undefined ? now : new Date(now.getTime() + (Date.now() - this.#begunAt) * speed);
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await sleep(ms, undefined, signal && { signal });
+    await sleep(ms / (this.#options.speed ?? 1), undefined, signal && { signal });
   }
 
   connect(): Promise<Cluster> {

@@ -39,6 +39,12 @@ export interface Lies {
   readonly isCut?: boolean;
 }
 
+interface Programs {
+  readonly lies?: Lies;
+  /** Of this machine, by where they are mounted. */
+  readonly folders?: Readonly<Record<string, string>>;
+}
+
 /** A folder of this machine as a volume, and what a backup of it would hold. */
 export class LocalVolume {
   readonly root = mkdtempSync(path.join(tmpdir(), 'local-volume-'));
@@ -56,9 +62,50 @@ export class LocalVolume {
     execFileSync('cp', ['-a', `${this.root}/.`, this.#backup]);
   }
 
+  /** Makes the volume what the backup is, as the mover does. */
+  restore(deletesExtraFiles: boolean): void {
+    if (deletesExtraFiles) execFileSync('find', [this.root, '-mindepth', '1', '-delete']);
+    execFileSync('cp', ['-a', `${this.#backup}/.`, this.root]);
+  }
+
   /** Compares the volume as it is now with the backup, by the real script with a restic that is played. */
   async compare(wish: Partial<FileComparison> = {}, lies: Lies = {}): Promise<Comparison> {
-    const nodes = lies.nodes?.(this.#nodes) ?? this.#nodes;
+    const work = {
+      cluster: { exec: this.programs({ lies }) },
+      pod: { namespace: 'home', name: 'pod' },
+      container: 'restic',
+      signal: new AbortController().signal,
+    };
+    const files = { list: (folder: string) => listOf(this.#told(lies), folder) };
+    const all = { snapshotId: 'a'.repeat(64), paths: [], isFast: false, isLive: true, fsGroup: undefined, limit: 100 };
+    return compareFiles({ ...all, onNews: () => undefined, ...wish }, { work, files, scratch: '/scratch' });
+  }
+
+  /** Programs of a pod on this machine, with the volume in the place of /data, and a restic that is played. */
+  programs({ lies = {}, folders = {} }: Programs = {}): Cluster['exec'] {
+    const places: Readonly<Record<string, string>> = { '/data': this.root, '/scratch': this.#scratch, ...folders };
+    const played = () => this.#playedRestic(lies);
+    return async function* ({ command }): AsyncGenerator<ExecEvent, void> {
+      const [file = '', ...args] = command.map((word) => places[word] ?? word);
+      const env = { PATH: `${played()}:/usr/bin:/bin` };
+      const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+      const errors: Buffer[] = [];
+      child.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
+      for await (const bytes of child.stdout) yield { type: 'stdout', bytes: bytes as Buffer };
+      const exitCode = await ended;
+      yield { type: 'stderr', bytes: Buffer.concat(errors) };
+      yield { type: 'ended', exitCode };
+    };
+  }
+
+  #told(lies: Lies): readonly Node[] {
+    return lies.nodes?.(this.#nodes) ?? this.#nodes;
+  }
+
+  /** The folder of a program that answers as restic does now. */
+  #playedRestic(lies: Lies): string {
+    const nodes = this.#told(lies);
     const bin = mkdtempSync(path.join(this.#scratch, 'bin-'));
     writeFileSync(path.join(bin, 'ls.json'), ['{"struct_type":"snapshot"}', ...nodes.map(jsonOf)].join('\n') + '\n');
     writeFileSync(path.join(bin, 'ls.text'), nodes.map((node) => `${longOf(node)}\n`).join(''), 'latin1');
@@ -72,34 +119,7 @@ case " $* " in
   *' restore '*) ${lies.meanwhile ?? ':'}; cat ${bin}/restore; exit ${restore} ;;
 esac`;
     writeFileSync(path.join(bin, 'restic'), script, { mode: 0o755 });
-    const cluster = { exec: this.#exec(bin) };
-    const work = {
-      cluster,
-      pod: { namespace: 'home', name: 'pod' },
-      container: 'restic',
-      signal: new AbortController().signal,
-    };
-    const files = { list: (folder: string) => listOf(nodes, folder) };
-    const all = { snapshotId: 'a'.repeat(64), paths: [], isFast: false, isLive: true, fsGroup: undefined, limit: 100 };
-    return compareFiles({ ...all, onNews: () => undefined, ...wish }, { work, files, scratch: '/scratch' });
-  }
-
-  /** Runs the words in this machine's bash, with the volume in the place of /data. */
-  #exec(bin: string): Cluster['exec'] {
-    const [root, scratch] = [this.root, this.#scratch];
-    return async function* ({ command }): AsyncGenerator<ExecEvent, void> {
-      const [file = '', ...args] = command.map((word) =>
-        word === '/data' ? root : word === '/scratch' ? scratch : word,
-      );
-      const child = spawn(file, args, { env: { PATH: `${bin}:/usr/bin:/bin` }, stdio: ['ignore', 'pipe', 'pipe'] });
-      const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-      const errors: Buffer[] = [];
-      child.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
-      for await (const bytes of child.stdout) yield { type: 'stdout', bytes: bytes as Buffer };
-      const exitCode = await ended;
-      yield { type: 'stderr', bytes: Buffer.concat(errors) };
-      yield { type: 'ended', exitCode };
-    };
+    return bin;
   }
 
   #actions(nodes: readonly Node[], { unreadable = [], above = [], isCut = false }: Lies): readonly string[] {

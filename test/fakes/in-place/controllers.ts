@@ -77,6 +77,6 @@ export function told({ news }: World): readonly string[] {
 }
 
 /** What is on the Deployment. */
-export function replicasOf({ cluster }: World): number | undefined {
+export function replicasOf({ cluster }: Pick<World, 'cluster'>): number | undefined {
   return cluster.stored(resources.deployments)[0]?.spec?.replicas;
 }
