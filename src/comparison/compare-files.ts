@@ -1,11 +1,14 @@
 import type { ComparedVolume } from './compared-volume.ts';
 import { posix } from 'node:path';
-import { Failure } from '../errors.ts';
+import { Failure, type FailureKind } from '../errors.ts';
 import type { FileEntry } from '../files/file-entry.ts';
 import { podPath } from '../files/pod-path.ts';
 import { LongSection, readComparison, sectionNames, type SectionName } from '../restic/comparison-output.ts';
 import { readRecord, type ComparisonRecord } from '../restic/comparison-record.ts';
 import { comparisonCommand } from '../restic/comparison-script.ts';
+import { isForbidden } from '../restic/damage.ts';
+import { fixCommands } from '../volsync/fix-commands.ts';
+import type { Reason } from '../volsync/reasons.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { volumeRoot } from '../volsync/volume-pod.ts';
 import type { VolumeFiles } from '../volume/files.ts';
@@ -56,7 +59,7 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
   const caches = CacheFolders.find(volumeRoot, place.work);
   // Awaited below; a comparison that fails before has its own error.
   caches.catch(() => undefined);
-  const output = translated(runComparison(command, mark, place.work, hear), explained);
+  const output = translated(runComparison(command, mark, place.work, hear), (error) => explained(error, place));
   try {
     const sections = new Map<SectionName, Buffer>();
     for await (const part of readComparison(output, mark, longestSection)) {
@@ -167,7 +170,7 @@ function nowhere(path: string): Failure {
   return new Failure('not-found', `There is no ${JSON.stringify(path)}, neither in the volume nor in the snapshot.`);
 }
 
-function explained(error: unknown): unknown {
+function explained(error: unknown, { work: { pod } }: ComparedVolume): unknown {
   if (!(error instanceof ProgramError)) return error;
   const { reason, message, details } = failureOfRestic({
     name: 'restore',
@@ -175,9 +178,16 @@ function explained(error: unknown): unknown {
     output: [],
     errors: [...error.errors],
   });
-  return new Failure(reason === 'damaged' ? 'unprotected' : 'failed', `The volume could not be compared: ${message}`, {
+  return new Failure(kindOf(reason), `The volume could not be compared: ${message}`, {
     details: details.length > 0 ? details : error.errors.slice(-10),
+    hint: details.some(isForbidden) ? fixCommands.privilegedMovers(pod.namespace) : undefined,
   });
+}
+
+/** What did not answer, or may not be read, says nothing about the backup. */
+function kindOf(reason: Reason): FailureKind {
+  if (reason === 'damaged') return 'unprotected';
+  return reason === 'repository-unreachable' ? 'unknown' : 'failed';
 }
 
 function notUnderstood(error: unknown): unknown {

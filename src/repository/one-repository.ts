@@ -3,6 +3,9 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { StepOutput } from '../restic/step-log.ts';
+import { isForbidden } from '../restic/damage.ts';
+import { fixCommands } from '../volsync/fix-commands.ts';
+import { passing } from '../volsync/mover-failure.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unseenOutcome } from '../volsync/unseen-outcome.ts';
@@ -63,7 +66,7 @@ export function snapshotNamed(
     throw new Failure('unknown', message, { hint, details: passedOver });
   }
   if (found === undefined) {
-    throw new Failure('not-found', `There is no snapshot${isLatest ? '' : ` ${name}`} in ${place}.`, { hint });
+    throw new Failure('unprotected', `There is no snapshot${isLatest ? '' : ` ${name}`} in ${place}.`, { hint });
   }
   if (others.length > 0) {
     const ids = [found, ...others].map(({ id }) => shortId(id)).join(', ');
@@ -76,14 +79,13 @@ export function snapshotNamed(
 export function outputOf(step: string, { app, outputs }: OneRepository): StepOutput {
   const output = outputs.find(({ name }) => name === step) ?? outputs.at(-1);
   if (output?.exitCode === 0 && output.name === step) return output;
-  const why = output === undefined ? undefined : failureOfRestic(output);
-  throw new Failure(
-    'failed',
-    `restic ${step} failed for ${app.namespace}/${app.name}: ${why?.message ?? 'no answer'}`,
-    {
-      details: why?.details,
-    },
-  );
+  const why = output === undefined ? passing('no-evidence', 'no answer') : failureOfRestic(output);
+  // What may not be read, or did not answer, says nothing about the backup.
+  const kind = why.reason === 'repository-unreachable' ? 'unknown' : 'failed';
+  throw new Failure(kind, `restic ${step} failed for ${app.namespace}/${app.name}: ${why.message}`, {
+    details: why.details,
+    hint: why.details.some(isForbidden) ? fixCommands.privilegedMovers(app.namespace) : undefined,
+  });
 }
 
 /** Reads what restic printed with `read`; what is not understood is no answer. */

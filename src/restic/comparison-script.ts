@@ -8,7 +8,7 @@ import {
   readNodes,
   readVolume,
 } from './comparison-awk.ts';
-import { asVolSync } from './repository-script.ts';
+import { asVolSyncIfOpen } from './repository-script.ts';
 
 /** What is compared, and where. */
 export interface ComparisonScript {
@@ -63,7 +63,7 @@ export function comparisonCommand(comparison: ComparisonScript): readonly string
  */
 const script = `
 mark=$1 root=$2 overwrite=$5 live=$6 id=$4 scratch=$3 group=$7; shift 7
-${asVolSync}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch GOGC=50
+${asVolSyncIfOpen}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch GOGC=50
 # What an earlier try has left, and where a later one leaves nothing.
 work=$(mktemp -d "$scratch/compare.XXXXXX") || exit 71
 trap 'rm -rf "$work"' EXIT

@@ -40,6 +40,13 @@ ended() {
 }
 list() {
   say "begin $1"
+  local closed
+  closed=$(closed locks)
+  if [ -n "$closed" ]; then
+    say "end $1 1"
+    printf '%s\\n' "$closed"
+    over 1
+  fi
   ids=$(asked --no-lock list locks)
   local code=$?
   printf '%s\\n' "$ids"

@@ -12,8 +12,7 @@ export interface RepositoryParts {
 /**
  * Bash functions: `parts FOLDER` prints the three words of `readParts` for a repository in a folder. Restic writes a pack,
  * then the index, then the snapshot that needs both, so that where there is a snapshot none of them is ever absent. What
- * cannot be listed is a `?`: an empty answer of a broken file system is none. `closed FOLDER` prints an error, in restic's
- * words, where the user may not list a part: restic itself takes such a part for an empty one.
+ * cannot be listed is a `?`: an empty answer of a broken file system is none.
  */
 export const partsFunctions = `
 listable() { LC_ALL=C ls -A -- "$@" >/dev/null 2>&1; }
@@ -27,14 +26,22 @@ holds() {
   if [ -d "$part" ]; then listable "$part" "$@" && printf no || printf '?'; return; fi
   absent "$part" && printf no || printf '?'
 }
+parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(holds "$1/data" "$1"/data/*/)"; }
+`;
+
+/**
+ * Bash: `closed` prints an error, in restic's words, where the repository is in a folder of which the user may not list a part.
+ * restic itself takes such a part for an empty one: snapshots for none, keys for a wrong password. More parts are its words.
+ */
+export const closedFunction = `
 closed() {
-  local folder
-  for folder in "$1"/{keys,index,snapshots,data} "$1"/data/*/; do
+  local folder at=\${RESTIC_REPOSITORY#local:}
+  case $at in /*) ;; *) return ;; esac
+  for folder in "\${@/#/$at/}" "$at"/{keys,index,snapshots,data} "$at"/data/*/; do
     [ -d "$folder" ] || continue
-    [ -r "$folder" ] && [ -x "$folder" ] || { printf 'Fatal: open %s: permission denied\\n' "$folder"; return; }
+    [ -r "$folder" ] && [ -x "$folder" ] || { printf 'Fatal: open %s: permission denied\\n' "\${folder%/}"; return; }
   done
 }
-parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(holds "$1/data" "$1"/data/*/)"; }
 `;
 
 /** Reads the words of `parts`. */

@@ -1,4 +1,4 @@
-import { partsFunctions } from './repository-parts.ts';
+import { closedFunction, partsFunctions } from './repository-parts.ts';
 
 /** One run of restic: a name for its output, and restic's arguments. */
 export interface ResticStep {
@@ -62,6 +62,11 @@ options=()
 [ -e /customCA/ca.crt ] && options=(--cacert /customCA/ca.crt)
 `;
 
+/** The same for a program of a pod that is open: it ends at once, with an error, where a part of the repository may not be listed. */
+export const asVolSyncIfOpen = `${asVolSync}${closedFunction}closed=$(closed)
+[ -z "$closed" ] || { printf '%s\\n' "$closed" >&2; exit 1; }
+`;
+
 /**
  * Bash that prints a file of restic's errors without what the Secret holds: its words, and the login of the address, in all the
  * ways in which an address is quoted. A pod's log is read by more people than its Secret, and kept for longer.
@@ -118,7 +123,7 @@ case $address in
   *:*@*) address="\${address%%:*}:\${address##*@}" ;;
 esac
 case $address in /* | local:*) ;; *) address=\${address%%\\?*} ;; esac
-${partsFunctions}say "address $address"
+${partsFunctions}${closedFunction}say "address $address"
 say "clock $(date +%s)"
 limited() {
   if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
@@ -160,7 +165,7 @@ look() {
 const script = `${repositoryPreamble}while [ $# -gt 0 ]; do
   count=$1 step=$2 until=$3; shift 3
   say "begin $step"
-  case $RESTIC_REPOSITORY in /* | local:*) closed=$(closed "\${RESTIC_REPOSITORY#local:}") ;; *) closed= ;; esac
+  closed=$(closed)
   if [ -n "$closed" ]; then say "end $step 1"; printf '%s\\n' "$closed"; say 'over'; exit 1; fi
   if [ -n "$until" ]; then reached "$until" restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
   else limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null; fi

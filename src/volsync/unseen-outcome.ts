@@ -7,7 +7,7 @@ import type { Judgement } from './verdict.ts';
  *
  * | cause | looks, copies, moves | checks |
  * |---|---|---|
- * | there is no repository, so no snapshot | 9 | 9 |
+ * | there is no repository, or not the snapshot that was meant | 9 | 9 |
  * | wrong password, incomplete Secret, damage | 8 | 9 |
  * | unreachable, not allowed to look, not understood | 10 | 10 |
  */

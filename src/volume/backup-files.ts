@@ -5,11 +5,12 @@ import type { FileEntry } from '../files/file-entry.ts';
 import { podPath, readPath } from '../files/pod-path.ts';
 import { linesOf } from '../lines.ts';
 import { readListedFile } from '../restic/file-list.ts';
-import { asVolSync } from '../restic/repository-script.ts';
+import { asVolSync, asVolSyncIfOpen } from '../restic/repository-script.ts';
 import { readListedSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { readTree } from '../restic/tree.ts';
-import { isDamage } from '../restic/damage.ts';
+import { isDamage, isForbidden, isOutOfReach } from '../restic/damage.ts';
 import { withoutCredentials } from '../without-credentials.ts';
+import { fixCommands } from '../volsync/fix-commands.ts';
 import { allExactly } from './list-non-utf8.ts';
 import type { Heard, VolumeFiles } from './files.ts';
 import { lsCommand } from './ls-command.ts';
@@ -24,7 +25,7 @@ const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\
 /** restic writes line by line, and each would be a message. */
 const inLargePieces = 'dd ibs=65536 obs=65536 2>/dev/null; exit "${PIPESTATUS[0]}"';
 /** Bash that runs restic on the repository with the words that follow. */
-const runRestic = `${asVolSync}${restic} "$@" | ${inLargePieces}`;
+const runRestic = `${asVolSyncIfOpen}${restic} "$@" | ${inLargePieces}`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
 /** What restic leaves out of archives without a word; the snapshot's own line comes first. */
 const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;
@@ -184,7 +185,10 @@ function explained(error: unknown, path: string, place: BackupPlace): unknown {
     );
   }
   if (error.errors.some((line) => /not found|not a directory/.test(line))) return absent(path, place);
-  return new Failure('failed', `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(place.in.id)}.`, {
+  // What may not be read, or did not answer, says nothing about the backup.
+  const kind = error.errors.some(isOutOfReach) ? 'unknown' : 'failed';
+  return new Failure(kind, `restic could not read ${JSON.stringify(path)} of snapshot ${shortId(place.in.id)}.`, {
     details: error.errors.slice(-10).map(withoutCredentials),
+    hint: error.errors.some(isForbidden) ? fixCommands.privilegedMovers(place.target.namespace) : undefined,
   });
 }

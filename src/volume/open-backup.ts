@@ -9,6 +9,7 @@ import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
+import { unseenOutcome } from '../volsync/unseen-outcome.ts';
 import { reportOpenRestores } from '../sources/open-restores.ts';
 import { findEnvironments } from '../repository/find-environments.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
@@ -133,7 +134,7 @@ async function meant(
   const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
   if ('name' in wish && wish.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
     const message = `There is no snapshot in the repository of ${app.namespace}/${app.name}.`;
-    throw new NoSnapshot('the repository is empty', { kind: 'not-found', message, details: [], hint });
+    throw new NoSnapshot('the repository is empty', { kind: 'unprotected', message, details: [], hint });
   }
   if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
   if (passedOver.length > 0) {
@@ -145,7 +146,7 @@ async function meant(
   const oldest = snapshots.at(-1);
   const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;
   throw new Failure(
-    'not-found',
+    'unprotected',
     `There is no snapshot of ${wish.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
     { hint },
   );
@@ -187,8 +188,9 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
 
 /** Restic has failed, or what it would have needed could not be found out. */
 export function unseenBackup({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverEnvironment): Failure {
-  const { message, details, hint, reason } = judgeSilence(trouble, place);
-  const kind = reason === 'forbidden' ? 'unknown' : 'failed';
-  const why = message.replace(/\.$/, '');
-  return new Failure(kind, `The backup of ${namespace}/${name} cannot be looked into: ${why}.`, { details, hint });
+  const judgement = judgeSilence(trouble, place);
+  const { details, hint } = judgement;
+  const why = judgement.message.replace(/\.$/, '');
+  const message = `The backup of ${namespace}/${name} cannot be looked into: ${why}.`;
+  return new Failure(unseenOutcome(judgement), message, { details, hint });
 }

@@ -31,11 +31,18 @@ describe('what is not there', () => {
     ['a path to copy', ['cp', 'web:/nope', '.'], /There is no "\/nope" in the volume/],
     ['an app', ['ls', 'wob:'], /There is no ReplicationSource wob/],
     ['a claim', ['ls', 'pvc/wob:'], /There is no PersistentVolumeClaim wob/],
+  ])('%s', async (_what, args, message) => {
+    const run = await look(...args);
+    expect([run.exitCode, run.stdout], run.stderr).toEqual([3, '']);
+    expect(run.stderr).toMatch(message);
+  });
+
+  it.each<readonly [string, readonly string[], RegExp]>([
     ['a snapshot', ['ls', 'web:', '--backup=deadbeef'], /There is no snapshot deadbeef/],
     ['a snapshot so old', ['ls', 'web:', '--backup=2020-01-01'], /There is no snapshot of 2020-01-01/],
   ])('%s', async (_what, args, message) => {
     const run = await look(...args);
-    expect([run.exitCode, run.stdout], run.stderr).toEqual([3, '']);
+    expect([run.exitCode, run.stdout], run.stderr).toEqual([9, '']);
     expect(run.stderr).toMatch(message);
   });
 

@@ -70,7 +70,7 @@ describe('snapshots ls on the lab', () => {
   });
 
   it.each<readonly [string, readonly string[], number, RegExp]>([
-    ['a missing id', ['files', 'deadbeef'], 3, /There is no snapshot deadbeef in/],
+    ['a missing id', ['files', 'deadbeef'], 9, /There is no snapshot deadbeef in/],
     ['a missing app', ['fils', 'latest'], 3, /There is no ReplicationSource fils/],
   ])('tells %s', async (_what, words, exitCode, message) => {
     const run = await volsyncctl(['snapshots', 'ls', ...words, '-n', namespace]);

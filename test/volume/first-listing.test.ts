@@ -17,7 +17,9 @@ async function listing(path: string, lines: readonly object[] | string, tree: re
   const world = worldWith();
   const asked: string[] = [];
   programs(world, ({ command }) => {
-    const what = ['snapshots', 'cat tree', 'ls'].find((words) => `${command[2]} ${command[4]}`.includes(words)) ?? '';
+    // The command of restic is in the words of its own script, or at the end of one that has paths.
+    const ofScript = command[2]?.includes('cat tree') === true ? 'cat tree' : '';
+    const what = ['snapshots', 'cat tree', 'ls'].find((words) => `${ofScript} ${command[4]}`.includes(words)) ?? '';
     asked.push(what);
     if (what === 'snapshots') return { out: printedSnapshots(seen) };
     if (what === 'cat tree') return { out: JSON.stringify({ nodes: tree }) };

@@ -50,10 +50,10 @@ describe('a backup is not opened at the wrong snapshot', () => {
   });
 
   it('where there is none', async () => {
-    expect((await caught(look({ name: 'latest' }, () => ({ out: '[]' })))).kind).toBe('not-found');
-    expect((await caught(look({ name: 'abcd' }))).kind).toBe('not-found');
+    expect((await caught(look({ name: 'latest' }, () => ({ out: '[]' })))).kind).toBe('unprotected');
+    expect((await caught(look({ name: 'abcd' }))).kind).toBe('unprotected');
     const failure = await caught(look({ asOf: new Date('2026-11-01T00:00:00Z') }));
-    expect(failure.kind).toBe('not-found');
+    expect(failure.kind).toBe('unprotected');
     expect(failure.message).toContain('the oldest is 4be1aaaa of 2026-11-22T15:00:05.000Z');
     expect(failure.hint).toBe('volsyncctl snapshots web -n home');
   });
@@ -70,7 +70,7 @@ describe('a pod that somebody deletes', () => {
     expect(failure.message).toMatch(
       how === 'deleted' ? /^The helper pod home\/\S+ was deleted while it was in use/ : /^The backup/,
     );
-    expect(failure.kind).toBe(how === 'deleted' ? 'unknown' : 'failed');
+    expect(failure.kind).toBe('unknown');
   });
 });
 
@@ -86,6 +86,19 @@ describe('a backup is opened', () => {
 
   it('by a whole id although others could not be read', async () => {
     expect(await look({ name: '4be1c0de' }, ignoring)).toBe(wholeId('4be1c0de'));
+  });
+});
+
+it('that may not be read, or does not answer, says nothing about its snapshots', async () => {
+  const closed = 'Fatal: open /repository/home-web/snapshots: permission denied\n';
+  const failure = await caught(look({ name: 'latest' }, () => ({ errors: closed, exitCode: 1 })));
+  expect(failure).toMatchObject({
+    kind: 'unknown',
+    hint: 'kubectl annotate namespace home volsync.backube/privileged-movers=true',
+  });
+  const silent = 'Fatal: unable to open config file: Get "http://nas/config": dial tcp: connection refused\n';
+  expect(await caught(look({ name: 'latest' }, () => ({ errors: silent, exitCode: 1 })))).toMatchObject({
+    kind: 'unknown',
   });
 });
 
@@ -135,8 +148,8 @@ describe('a program beside the repository', () => {
   });
 
   it('is refused where the snapshot was named, and where the repository does not open', async () => {
-    expect((await caught(run({ out: '[]' }, { name: 'abcd' }))).kind).toBe('not-found');
-    expect((await caught(run(missing, { asOf: newer.time }))).kind).toBe('failed');
+    expect((await caught(run({ out: '[]' }, { name: 'abcd' }))).kind).toBe('unprotected');
+    expect((await caught(run(missing, { asOf: newer.time }))).kind).toBe('unprotected');
     expect((await caught(run(locked))).kind).toBe('failed');
   });
 });

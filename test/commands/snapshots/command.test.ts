@@ -65,7 +65,7 @@ describe('snapshots', () => {
     ['ls web latest -A', 2, /names of apps and -A exclude each other/],
     ['ls web latest --previous 1', 2, /--previous is for the list of snapshots/],
     ['ls mail latest -n home', 8, /gave no answer: the password does not open the repository/],
-    ['ls web cccc -n home', 3, /There is no snapshot cccc/],
+    ['ls web cccc -n home', 9, /There is no snapshot cccc/],
   ])('%s fails with %i, and shows nothing', async (line, exitCode, message) => {
     const { out, err, ...end } = await typed(line);
     expect([end.exitCode, out]).toEqual([exitCode, '']);

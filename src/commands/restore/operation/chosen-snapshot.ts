@@ -109,7 +109,7 @@ function named(held: HeldSnapshots, name: string): Snapshot {
   } catch (error) {
     if (!isFailure(error)) throw error;
     const { message, details, kind } = error;
-    if (kind !== 'not-found') throw new Failure(kind, message, { details, hint: held.hint });
+    if (kind !== 'unprotected') throw new Failure(kind, message, { details, hint: held.hint });
     const ids = held.snapshots.map(({ id }) => shortId(id));
     const nearest = name === 'latest' ? [] : nearestFirst(name.slice(0, 8), ids);
     const found = nearest.flatMap((id) => held.snapshots.find((each) => each.id.startsWith(id)) ?? []);

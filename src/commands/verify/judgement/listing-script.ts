@@ -20,12 +20,12 @@ shown() { printf '%s' "\${1//[[:cntrl:]]/?}"; }
 newest() { stat -c %Y -- "$@" | sort -n | tail -n 1; }
 oldest() { stat -c %Y -- "$@" | sort -n | head -n 1; }
 list() {
-  local folder=$1 config=no snapshots locks size file ids= empty=0
+  local folder=$1 config=no part snapshots locks size file ids= empty=0
   [ -f "$folder/config" ] && config=yes
   snapshots=("$folder"/snapshots/*) locks=("$folder"/locks/*)
-  if [ \${#snapshots[@]} -eq 0 ] && ! listable "$folder/snapshots" && ! absent "$folder/snapshots"; then
-    say "unreadable $(shown "$folder/snapshots")"
-  fi
+  for part in "$folder"/{snapshots,keys,index,data} "$folder"/data/*/; do
+    if [ -d "$part" ] && ! { [ -r "$part" ] && [ -x "$part" ]; }; then say "unreadable $(shown "\${part%/}")"; break; fi
+  done
   for file in "\${snapshots[@]}"; do
     if ! [ -s "$file" ]; then empty=$((empty + 1)); continue; fi
     file=\${file##*/} file=\${file:0:8}

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ListedRepository, Listing } from '../../../restic/listing.ts';
 import { missingParts } from '../../../restic/repository-parts.ts';
+import { fixCommands } from '../../../volsync/fix-commands.ts';
 import { dataTimeOf } from '../../../volsync/data-time.ts';
 import { freshnessSince } from '../../../volsync/freshness.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
@@ -32,7 +33,7 @@ export function judgeListing(facts: ListingFacts): ListingJudgement {
   if (typeof address !== 'string') return { judgement: withoutPath(facts), repository: undefined };
   const repository = listing.repositories.find(({ path }) => posix.normalize(path) === normalized(address));
   return {
-    judgement: repository === undefined ? notThere(address, listing) : judgeFiles(repository, facts),
+    judgement: repository === undefined ? notThere(address, facts) : judgeFiles(repository, facts),
     repository,
   };
 }
@@ -71,9 +72,9 @@ function ofItsName({ metadata: { name, namespace = '' } }: ReplicationSource, { 
   return `; ${found.path} is of its name, with ${count}`;
 }
 
-function notThere(address: string, { unreadable }: Listing): Judgement {
+function notThere(address: string, { source, listing: { unreadable } }: ListingFacts): Judgement {
   const hidden = unreadable.find((folder) => `${address}/`.startsWith(`${folder}/`));
-  if (hidden !== undefined) return unknownApp('forbidden', `the folder ${hidden} may not be read`);
+  if (hidden !== undefined) return closed(hidden, source);
   return unprotected('repository-missing', `there is no repository at ${address}`);
 }
 
@@ -89,17 +90,36 @@ function judgeFiles(repository: ListedRepository, facts: ListingFacts): Judgemen
 
 type Check = (repository: ListedRepository, facts: ListingFacts) => Judgement | undefined;
 
-const checks: readonly Check[] = [noConfig, hiddenSnapshots, noSnapshot, hollow, claimedSnapshot, emptyFiles, tooOld];
+const checks: readonly Check[] = [
+  noConfig,
+  hiddenSnapshots,
+  noSnapshot,
+  hollow,
+  claimedSnapshot,
+  emptyFiles,
+  tooOld,
+  hiddenParts,
+];
 
 function noConfig({ hasConfig, path }: ListedRepository): Judgement | undefined {
   if (hasConfig) return undefined;
   return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
 }
 
-function hiddenSnapshots({ path, snapshots }: ListedRepository, { listing }: ListingFacts): Judgement | undefined {
+function hiddenSnapshots({ path }: ListedRepository, { listing, source }: ListingFacts): Judgement | undefined {
   const folder = `${path}/snapshots`;
-  if (snapshots > 0 || !listing.unreadable.includes(folder)) return undefined;
-  return unknownApp('forbidden', `the folder ${folder} may not be read`);
+  return listing.unreadable.includes(folder) ? closed(folder, source) : undefined;
+}
+
+function hiddenParts({ path }: ListedRepository, { listing, source }: ListingFacts): Judgement | undefined {
+  const hidden = listing.unreadable.find((folder) => folder.startsWith(`${path}/`));
+  return hidden === undefined ? undefined : closed(hidden, source);
+}
+
+/** The same cause has the same reason and hint where restic is asked. */
+function closed(folder: string, { metadata: { namespace } }: ReplicationSource): Judgement {
+  const hint = fixCommands.privilegedMovers(namespace);
+  return unknownApp('repository-unreachable', `the mover may not read the folder ${folder}`, { hint });
 }
 
 function noSnapshot({ snapshots, emptySnapshots }: ListedRepository): Judgement | undefined {

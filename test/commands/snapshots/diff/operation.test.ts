@@ -76,8 +76,14 @@ describe('snapshotDifference', () => {
   });
 
   it.each<[string, Partial<DifferenceRequest>, Said, object]>([
-    ['an id that is not there', { to: 'deadbeef' }, { exitCode: 1 }, { kind: 'not-found' }],
+    ['an id that is not there', { to: 'deadbeef' }, { exitCode: 1 }, { kind: 'unprotected' }],
     ['restic', {}, { exitCode: 1, errors: ['Fatal: oh'] }, { kind: 'failed', details: ['Fatal: oh'] }],
+    [
+      'what the mover may not read',
+      {},
+      { exitCode: 1, errors: ['Fatal: open /repository/home-web/data/0f: permission denied'] },
+      { kind: 'unknown', hint: 'kubectl annotate namespace home volsync.backube/privileged-movers=true' },
+    ],
     ['half an answer', {}, { output: [modified] }, { kind: 'unknown' }],
     [
       'a folder that restic passed over',

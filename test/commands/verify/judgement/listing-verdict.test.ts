@@ -67,19 +67,24 @@ describe('by the files of its repository an app', () => {
     [
       'whose folder may not be read',
       { address: '/repository/home-mail', listing: listing([fresh], ['/repository/home-mail']) },
-      'forbidden',
+      'repository-unreachable',
     ],
     [
       'below a folder that may not be read',
       { address: '/repository/secret/home-mail', listing: listing([fresh], ['/repository/secret']) },
-      'forbidden',
+      'repository-unreachable',
     ],
     [
       'whose snapshots may not be read',
       {
         listing: listing([{ ...fresh, snapshots: 0, newest: undefined }], ['/repository/home-web/snapshots']),
       },
-      'forbidden',
+      'repository-unreachable',
+    ],
+    [
+      'of which a part may not be read',
+      { listing: listing([fresh], ['/repository/home-web/data/0f']) },
+      'repository-unreachable',
     ],
     ['with an empty snapshot among others', { listing: listing([{ ...fresh, emptySnapshots: 1 }]) }, 'damaged'],
     [
@@ -97,6 +102,14 @@ describe('by the files of its repository an app', () => {
     ],
   ])('%s is unknown', (_, facts, reason) => {
     expect(judged(facts)).toMatchObject({ verdict: 'unknown', reason });
+  });
+
+  it('has the hint about privileged movers where its mover may not read the repository', () => {
+    for (const folder of ['snapshots', 'keys']) {
+      const facts = { source, address: fresh.path, now, maxAgeMs: undefined };
+      const { judgement } = judgeListing({ ...facts, listing: listing([fresh], [`${fresh.path}/${folder}`]) });
+      expect(judgement.hint).toBe('kubectl annotate namespace home volsync.backube/privileged-movers=true');
+    }
   });
 
   it('names the repository that it is judged by', () => {
