@@ -6,11 +6,12 @@ import {
   resumeRestore,
   type ResumeOptions,
 } from '../in-place/operation/restore-in-place.ts';
+import type { SafetyState } from '../in-place/operation/aftermath.ts';
 import type { KeptJournal } from '../in-place/operation/journal-store.ts';
 import type { RestoreInPlacePorts } from '../in-place/operation/in-place-ports.ts';
-import { refuseAborting, requireWayBack } from '../in-place/operation/way-back.ts';
+import { refuseAborting, requireSafetyBackup, requireWayBack } from '../in-place/operation/way-back.ts';
 import { claimOf, adoptClaim } from '../in-place/operation/adopt-claim.ts';
-import type { RestoreStatusReport } from '../status/operation.ts';
+import { safetyOf, type RestoreStatusReport } from '../status/operation.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../status/text.ts';
 import { isVolumeTouched, safetyText } from '../text/journal.ts';
 import type { ClaimNow } from '../judgement/claim-identity.ts';
@@ -49,7 +50,12 @@ export function showAbort(
   return shown(io, cluster, app, {
     options,
     question,
-    check: ({ now }, ports) => (leavesData || now.leavesData ? Promise.resolve() : requireWayBack(now, ports)),
+    check: async ({ now }, ports) => {
+      if (leavesData || now.leavesData) return;
+      await requireWayBack(now, ports);
+      // Otherwise it is looked for once the question is answered.
+      if (options.isDryRun) await requireSafetyBackup(now, options.inPlace, ports);
+    },
     leavesData,
     work: (kept, inPlace, ports) => abortRestore(kept, { ...inPlace, leavesData }, ports),
   });
@@ -76,7 +82,8 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
     await way.check(kept, ports);
     const { state, claim } = await claimOf(kept, ports);
     progress.pause();
-    const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, app };
+    const safety = await safetyOf(kept.now, ports);
+    const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, safety, app };
     const claimUid = inPlace.claimUid ?? (await acceptedUid(io, open, way));
     await adoptClaim(kept, { leavesData: isLeft(way, kept), claimUid }, ports);
     if (isDryRun) {
@@ -101,6 +108,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
 interface OpenView {
   readonly kept: KeptJournal;
   readonly claim: ClaimNow;
+  readonly safety: SafetyState;
   readonly app: ObjectKey;
 }
 
@@ -124,10 +132,10 @@ async function confirmed(io: Io, question: string): Promise<void> {
   if (!(await io.prompts.confirm(question))) throw new Failure('interrupted', 'Nothing was changed.');
 }
 
-function reportOf(io: Io, { kept, claim }: OpenView): RestoreStatusReport {
+function reportOf(io: Io, { kept, claim, safety }: OpenView): RestoreStatusReport {
   const { now: journal, holder } = kept;
   const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
-  return { time: io.now(), restores: [{ journal, holder, fate, claim }], unreadable: [], parked: [] };
+  return { time: io.now(), restores: [{ journal, holder, fate, claim, safety }], unreadable: [], parked: [] };
 }
 
 function textOf(io: Io, open: OpenView, output: Output, { color }: GlobalOptions): string {

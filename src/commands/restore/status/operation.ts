@@ -9,11 +9,13 @@ import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { journalsIn, journalsOf, type FoundJournal } from '../../../sources/find-journals.ts';
 import { openJournalsOf, readableSources } from '../../../sources/open-restores.ts';
+import { safetyState, type SafetyState } from '../in-place/operation/aftermath.ts';
 import { withoutJournal } from '../in-place/operation/lost-journal.ts';
+import { needsWayBack } from '../in-place/operation/way-back.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
 export interface RestoreStatusPorts {
-  readonly cluster: Pick<Cluster, 'list'>;
+  readonly cluster: Pick<Cluster, 'find' | 'list'>;
   readonly signal: AbortSignal;
   now(): Date;
   fateOf(maker: Creator): CreatorState;
@@ -27,6 +29,8 @@ export interface OpenRestore {
   readonly fate: CreatorState;
   /** The PVC of the journal's name as it is now; undefined where it may not be looked at. */
   readonly claim: ClaimNow | undefined;
+  /** Whether the previous data is still kept; `other` where it is in no VolumeSnapshot, or nothing has to go back to it. */
+  readonly safety: SafetyState;
 }
 
 /** A journal that is not understood, or is gone while a mark is there: what its restore has stopped and holds is not known. */
@@ -133,19 +137,26 @@ async function withClaims(
       }),
     ),
   );
-  return found.map(({ map, journal }) => {
-    const { name, namespace = '', annotations, creationTimestamp: openedAt } = map.metadata;
-    if (journal instanceof Failure) return { namespace, name, failure: journal };
-    const holder = creatorIn(annotations);
-    const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
-    const list = claims.get(namespace);
-    if (list === undefined || 'why' in list) return { journal, holder, fate, claim: undefined };
-    const claim = list.value.find(({ metadata }) => metadata.name === journal.claim);
-    return {
-      journal,
-      holder,
-      fate,
-      claim: { state: claimState(claim, { ...journal, openedAt }), uid: claim?.metadata.uid },
-    };
-  });
+  return Promise.all(
+    found.map(async ({ map, journal }) => {
+      const { name, namespace = '', annotations, creationTimestamp: openedAt } = map.metadata;
+      if (journal instanceof Failure) return { namespace, name, failure: journal };
+      const holder = creatorIn(annotations);
+      const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+      const safety = await safetyOf(journal, ports);
+      const list = claims.get(namespace);
+      if (list === undefined || 'why' in list) return { journal, holder, fate, claim: undefined, safety };
+      const claim = list.value.find(({ metadata }) => metadata.name === journal.claim);
+      const state = claimState(claim, { ...journal, openedAt });
+      return { journal, holder, fate, claim: { state, uid: claim?.metadata.uid }, safety };
+    }),
+  );
+}
+
+/** Whether the way back that a journal names is still there, where it is needed. */
+export function safetyOf(
+  journal: RestoreJournal,
+  { cluster, signal }: Pick<RestoreStatusPorts, 'signal'> & { readonly cluster: Pick<Cluster, 'find'> },
+): Promise<SafetyState> {
+  return needsWayBack(journal) ? safetyState(journal, { cluster }, signal) : Promise.resolve('other');
 }

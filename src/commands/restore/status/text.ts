@@ -36,13 +36,14 @@ export function restoreStatusDocument({ restores, unreadable, parked, time }: Re
   return {
     schema: 'volsyncctl/restore-status/v1',
     time: rfc3339(time),
-    restores: restores.map(({ journal, holder, fate, claim }) => ({
+    restores: restores.map(({ journal, holder, fate, claim, safety }) => ({
       ...journal,
       schema: undefined,
       source: undefined,
       isVolumeTouched: isVolumeTouched(journal),
       claimState: claim?.state,
       currentClaimUid: claim?.uid,
+      safetyState: safety,
       holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
     })),
     /** ConfigMaps whose journals are not understood. */
@@ -74,15 +75,16 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
 }
 
 /** What each does stands before the command, which can be copied to the end of its line. */
-function waysOut({ journal, claim }: OpenRestore, programName: string): readonly string[] {
+function waysOut({ journal, claim, safety }: OpenRestore, programName: string): readonly string[] {
   const app = `${journal.app} -n ${journal.namespace}`;
   const way = (what: string, command: string) => `${what}: ${programName} restore ${command}`;
   const left = way('leave the data, restore everything else', `abort ${app} --leave-data`);
-  if (claim?.state === 'deleted' || claim?.state === 'being-deleted') return [left];
-  const isOther = claim?.state === 'replaced' || claim?.state === 'unproven';
-  const into = isOther && claim.uid !== undefined ? ` --pvc-uid ${claim.uid}` : '';
+  const state = claim?.state ?? 'same';
+  if (state === 'deleted' || state === 'being-deleted') return [left];
+  const into = state !== 'same' && claim?.uid !== undefined ? ` --pvc-uid ${claim.uid}` : '';
   const on = journal.direction === 'aborting' ? [] : [way('resume', `resume ${app}${into}`)];
-  return [...on, way('roll back', `abort ${app}${into}`), ...(isOther ? [left] : [])];
+  if (safety === 'gone') return [...on, left];
+  return [...on, way('roll back', `abort ${app}${into}`), ...(state === 'same' ? [] : [left])];
 }
 
 /** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
@@ -118,10 +120,21 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
     ['snapshot', `${shortId(journal.snapshot.id)} of ${journal.snapshot.time}`],
     ['volume', volumeText(restore)],
     ...heldBy(journal).map((text) => ['off now', text] as const),
-    ['way back', safetyText(journal) ?? 'none: the data of before was not kept'],
+    ['way back', wayBackText(restore)],
     ['process', processText(restore)],
     ...(journal.trouble === null ? [] : [['trouble', plainLine(journal.trouble)] as const]),
   ];
+}
+
+function wayBackText({ journal, safety }: OpenRestore): string {
+  const text = safetyText(journal);
+  if (text === undefined) return 'none: the data of before was not kept';
+  return {
+    gone: `none: ${text} was deleted`,
+    there: text,
+    other: text,
+    unknown: `${text}, which could not be looked up`,
+  }[safety];
 }
 
 function volumeText({ journal, claim: now }: OpenRestore): string {

@@ -15,11 +15,11 @@ const same = { state: 'same', uid: 'u7' } as const;
 function shown(
   change: Partial<RestoreJournal>,
   fate: OpenRestore['fate'] = 'gone',
-  claim: OpenRestore['claim'] = same,
+  { claim = same, safety = 'there' }: Partial<Pick<OpenRestore, 'claim' | 'safety'>> = {},
 ): string {
   const holder = { hostname: 'desk', pid: 7 };
   return renderRestoreStatus(
-    { time, restores: [{ journal: someJournal(change), holder, fate, claim }], unreadable: [], parked: [] },
+    { time, restores: [{ journal: someJournal(change), holder, fate, claim, safety }], unreadable: [], parked: [] },
     view,
   );
 }
@@ -74,7 +74,7 @@ describe('an open restore', () => {
   ])('is never proven of a volume that is %s', (state, words, ways) => {
     const claim = { state, uid: ['replaced', 'unproven'].includes(state) ? 'u7' : undefined };
     const proven = { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' } as const;
-    const text = shown(proven, 'gone', claim);
+    const text = shown(proven, 'gone', { claim });
     expect(text.replaceAll(/\s+/g, ' ')).toContain(`volume pvc/web ${words}`);
     expect(text).not.toContain('restored and proven');
     expect(text.match(/(?<=→ .*: volsyncctl restore )\S.*$/gm)).toEqual(ways);
@@ -83,6 +83,20 @@ describe('an open restore', () => {
   it('names no way out while its process is at work, and only back on the way back', () => {
     expect(shown({}, 'running')).not.toContain('→');
     expect(shown({ direction: 'aborting', steps: { keep: 'begun' } })).not.toContain('resume');
+  });
+
+  it('names no way back that is gone', () => {
+    const steps = { keep: 'done', restore: 'begun' } as const;
+    const gone = shown({ steps }, 'gone', { safety: 'gone' });
+    expect(gone.replaceAll(/\s+/g, ' ')).toContain(
+      'way back none: VolumeSnapshot home/volsyncctl-web-before-01234567 was deleted',
+    );
+    expect(gone).toContain('restore resume web');
+    expect(gone).toContain('restore abort web -n home --leave-data\n');
+    expect(gone).not.toContain('roll back');
+    expect(shown({ steps }, 'gone', { safety: 'unknown' }).replaceAll(/\s+/g, ' ')).toContain(
+      'which could not be looked up',
+    );
   });
 
   it('has no way back where nothing was kept', () => {
@@ -103,7 +117,9 @@ it('says where none is', () => {
 });
 
 it('is the journal, for scripts', () => {
-  const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
+  const restores = [
+    { journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same, safety: 'there' as const },
+  ];
   expect(restoreStatusDocument({ time, restores, unreadable: [], parked: [] })).toMatchObject({
     schema: 'volsyncctl/restore-status/v1',
     restores: [{ app: 'web', isVolumeTouched: false, schema: undefined }],
@@ -118,7 +134,9 @@ describe('a journal that is not understood', () => {
   const unreadable = [{ namespace: 'home', name: 'j', failure }];
 
   it('is named beside those that are, with why and what to do', () => {
-    const restores = [{ journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same }];
+    const restores = [
+      { journal: someJournal(), holder: undefined, fate: 'elsewhere' as const, claim: same, safety: 'there' as const },
+    ];
     const text = renderRestoreStatus({ time, restores, unreadable, parked: [] }, view);
     expect(text).toContain('✗ home/web  restore begun 4m ago');
     expect(text).toContain('? The journal in ConfigMap home/j is not understood.\n    holds.0.kind: Invalid option');

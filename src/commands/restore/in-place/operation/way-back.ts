@@ -60,8 +60,8 @@ export async function requireSafetyBackup(
   }
 }
 
-/** Something may have been restored, and the data from before is not back. */
-function needsWayBack({ steps, dataBack }: RestoreJournal): boolean {
+/** Whether something may have been restored, and the data from before is not back. */
+export function needsWayBack({ steps, dataBack }: Pick<RestoreJournal, 'steps' | 'dataBack'>): boolean {
   return steps.restore !== undefined && dataBack === undefined;
 }
 
