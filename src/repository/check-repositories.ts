@@ -4,32 +4,53 @@ import { isForbidden, isOutOfReach } from '../restic/damage.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
 import { readSnapshots, type Snapshot } from '../restic/snapshots.ts';
 import type { StepLog, StepOutput } from '../restic/step-log.ts';
+import { allowed } from '../kubernetes/allowed.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { resources } from '../volsync/resources.ts';
 import { judgeDamage } from '../volsync/check-verdict.ts';
 import { fixCommands } from '../volsync/fix-commands.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import { isBareRepository } from '../volsync/repository-source.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { isSyncing, lastSyncedAt } from '../volsync/sync-state.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
-import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import { checkResources, packsStep } from './depth.ts';
-import { askRepositories } from './ask-repositories.ts';
+import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { LookPorts, SeenRepository } from './list-snapshots.ts';
 
 type Seen = SeenRepository & { readonly kind: 'seen' };
+
+/** What a check of a repository speaks against. */
+export interface CheckFinding {
+  readonly judgement: Judgement;
+  /** Whole ids of the snapshots that damage touches; undefined where that is not known, or nothing is damaged. */
+  readonly touched: readonly string[] | undefined;
+}
+
+/** What is asked where a check has found damage, and for which command. */
+type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'>;
+
+/** The judgements of `checkFindings`. */
+export async function judgeChecks(
+  seen: readonly SeenRepository[],
+  options: FindingOptions,
+  ports: LookPorts,
+): Promise<ReadonlyMap<SeenRepository, Judgement>> {
+  const findings = await checkFindings(seen, options, ports);
+  return new Map([...findings].map(([repository, { judgement }]) => [repository, judgement]));
+}
 
 /**
  * What speaks against apps after `restic check` has run in their repositories; an app without an entry has none. One that
  * lacks a whole part needs no check.
  */
-export async function judgeChecks(
+export async function checkFindings(
   seen: readonly SeenRepository[],
-  patience: PodTimeouts,
+  options: FindingOptions,
   ports: LookPorts,
-): Promise<ReadonlyMap<SeenRepository, Judgement>> {
-  const judgements = new Map<SeenRepository, Judgement>();
+): Promise<ReadonlyMap<SeenRepository, CheckFinding>> {
+  const findings = new Map<SeenRepository, CheckFinding>();
   const damaged = new Map<Seen, CheckOutput>();
   for (const repository of seen) {
     if (repository.kind === 'hidden' || repository.missing.length > 0) continue;
@@ -37,12 +58,13 @@ export async function judgeChecks(
     const output = readCheckOutput(check?.errors ?? []);
     if (output.damages.length > 0) damaged.set(repository, output);
     else if (check?.exitCode !== 0 || check.errors.some(isCutShort))
-      judgements.set(repository, notChecked(repository, check ?? repository.more.at(-1)));
+      findings.set(repository, {
+        judgement: notChecked(repository, check ?? repository.more.at(-1)),
+        touched: undefined,
+      });
   }
-  for (const [repository, judgement] of await judgeDamaged(damaged, patience, ports)) {
-    judgements.set(repository, judgement);
-  }
-  return judgements;
+  for (const [repository, finding] of await judgeDamaged(damaged, options, ports)) findings.set(repository, finding);
+  return findings;
 }
 
 /** A restic that is ended as soon as it begins with the trees may get to say half of what is wrong with one. */
@@ -78,20 +100,21 @@ function notChecked({ source }: Seen, step: StepOutput | undefined): Judgement {
 
 async function judgeDamaged(
   damaged: ReadonlyMap<Seen, CheckOutput>,
-  patience: PodTimeouts,
+  options: FindingOptions,
   ports: LookPorts,
-): Promise<readonly (readonly [Seen, Judgement])[]> {
+): Promise<readonly (readonly [Seen, CheckFinding])[]> {
   if (damaged.size === 0) return [];
   const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
   const steps = (place: MoverEnvironment) => [listSnapshots, listLocks, ...findPacks(packs.get(place) ?? [])];
-  const question = { command: 'verify', patience, steps, resources: checkResources({ kind: 'metadata' }) };
+  const question = { ...options, steps, resources: checkResources({ kind: 'metadata' }) };
   const answers = await askRepositories([...packs.keys()], question, ports);
   const sources = await sourcesNow([...damaged.keys()], ports);
   return [...damaged].map(([repository, output]) => {
     const answer = answers.get(repository.place);
     const log = answer && 'log' in answer ? answer.log : undefined;
     const meanwhile = lockedMeanwhile(log) ?? syncedMeanwhile(repository, log, sources);
-    return [repository, judgeDamage({ output, touched: touchedBy(log), meanwhile })];
+    const touched = touchedBy(log);
+    return [repository, { judgement: judgeDamage({ output, touched, meanwhile }), touched: touched?.snapshots }];
   });
 }
 
@@ -112,8 +135,10 @@ async function sourcesNow(
   { cluster, signal }: LookPorts,
 ): Promise<readonly ReplicationSource[]> {
   const namespaces = new Set(seen.map(({ source }) => source.metadata.namespace));
-  const lists = [...namespaces].map((namespace) => cluster.list(resources.replicationSources, { namespace }, signal));
-  return (await Promise.all(lists)).flat();
+  const lists = [...namespaces].map((namespace) =>
+    allowed(cluster.list(resources.replicationSources, { namespace }, signal)),
+  );
+  return (await Promise.all(lists)).flatMap((list) => ('value' in list ? list.value : []));
 }
 
 function packsOf({ damages }: CheckOutput): readonly string[] {
@@ -145,6 +170,8 @@ function syncedMeanwhile(
   log: StepLog | undefined,
   sources: readonly ReplicationSource[],
 ): string | undefined {
+  // Nothing but the repository itself says who saves into it.
+  if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed meanwhile';
   const now = sources.find(({ metadata }) => metadata.uid === before.metadata.uid);
   if (now === undefined) return 'whether a sync ran meanwhile could not be found out';
   const hasSynced = lastSyncedAt(now)?.getTime() !== lastSyncedAt(before)?.getTime();

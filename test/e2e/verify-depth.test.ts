@@ -67,6 +67,13 @@ describe('a damaged repository', () => {
     expect(damaged).toMatchObject({ exitCode: 9, apps: [{ verdict: 'unprotected', reason: 'damaged' }] });
     expect(damaged.apps[0]?.details[0]).toMatch(/^pack [0-9a-f]{64}: does not exist$/);
     expect(await verified('short')).toMatchObject({ exitCode: 9, apps: [{ reason: 'damaged' }] });
+    for (const target of [['--in-place'], ['--to', 'pvc/new']]) {
+      const refused = await volsyncctl(['restore', 'short', ...target, '--latest', '--dry-run', '-n', namespace]);
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        9,
+        expect.stringMatching(/cannot be restored whole: 1 damaged/),
+      ]);
+    }
     await writeFile(path.join(folders['short'] ?? '', 'locks', 'a'.repeat(64)), 'x', { mode: 0o644 });
     const locked = await verified('short', '--depth', 'metadata');
     expect(locked).toMatchObject({ exitCode: 10, apps: [{ verdict: 'unknown', reason: 'damaged' }] });

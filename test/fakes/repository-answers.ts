@@ -1,8 +1,14 @@
 import type { Container } from '../../src/kubernetes/objects.ts';
 
+interface Said {
+  readonly output?: readonly string[];
+  readonly errors?: readonly string[];
+  readonly exitCode?: number;
+}
+
 interface Answered {
   /** Of steps after the list of snapshots, by name; the others have nothing to say. */
-  readonly more?: Readonly<Record<string, { readonly errors?: readonly string[]; readonly exitCode?: number }>>;
+  readonly more?: Readonly<Record<string, Said>>;
   readonly output?: readonly string[];
   readonly errors?: readonly string[];
   readonly exitCode?: number;

@@ -54,7 +54,7 @@ export async function checkApps(
   const scopes = scopesOf(target);
   const facts = await readFacts(chosen, scopes, ports);
   const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
-  const checks = await judgeChecks(seen, patience, ports);
+  const checks = await judgeChecks(seen, { command: 'bootstrap-check', patience }, ports);
   const now = ports.now();
   const after = await sourcesAfter(around, ports);
   const looked = facts.apps.flatMap((app, index) => {

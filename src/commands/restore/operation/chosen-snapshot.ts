@@ -15,10 +15,18 @@ import { snapshotOrigins } from '../../../volsync/snapshot-origin.ts';
 import { unseenOutcome } from '../../../volsync/unseen-outcome.ts';
 import { isBareRepository } from '../../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
-import { listRepositorySnapshots, type LookOptions, type LookPorts } from '../../../repository/list-snapshots.ts';
+import { checkFindings } from '../../../repository/check-repositories.ts';
+import { checkResources, checkSteps } from '../../../repository/depth.ts';
+import {
+  listRepositorySnapshots,
+  type LookOptions,
+  type LookPorts,
+  type SeenRepository,
+} from '../../../repository/list-snapshots.ts';
 import { reportingSource } from '../../../repository/sharing-sources.ts';
 import { sourcesAround } from '../../../repository/sources-around.ts';
 import { snapshotNamed } from '../../../repository/one-repository.ts';
+import { requireWhole } from './require-whole.ts';
 import { ownershipOf, type Ownership } from './snapshot-owner.ts';
 
 /** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
@@ -42,41 +50,53 @@ export interface ChosenSnapshot {
 export async function chosenSnapshot(
   source: ReplicationSource,
   wish: SnapshotSelector,
-  options: LookOptions & { readonly isAsked?: boolean },
+  options: HeldOptions & { readonly isAsked?: boolean },
   ports: LookPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, ...look } = options;
   return choiceAmong(await heldSnapshots(source, look, ports), wish, isAsked);
 }
 
+/** How to look; `isChecked`: the packs that the repository's index names are compared with those that are there. */
+export type HeldOptions = LookOptions & { readonly isChecked?: boolean };
+
 /** Reads what is in the repository of a source; one that gives no answer is a Failure. */
 export async function heldSnapshots(
   source: ReplicationSource,
-  options: LookOptions,
+  { isChecked = false, ...options }: HeldOptions,
   ports: LookPorts,
 ): Promise<HeldSnapshots> {
-  const [seen] = await listRepositorySnapshots([source], options, ports);
+  const check = isChecked ? packsLook(options) : {};
+  const [seen] = await listRepositorySnapshots([source], { ...options, ...check }, ports);
   if (seen === undefined) throw new Error('a repository was not asked');
+  if (seen.kind === 'hidden') throw notSeen(seen);
   const { name, namespace = '' } = source.metadata;
-  const { address } = seen;
-  const isBare = isBareRepository(source);
-  if (seen.kind === 'seen') {
-    const listHint = isBare ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
-    const { snapshots, passedOver, missing } = seen;
-    if (missing.length > 0) {
-      const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
-      throw new Failure('unprotected', message, { hint: listHint });
-    }
-    const around = await othersAround(namespace, ports);
-    const held = { app: { namespace, name }, hint: listHint, snapshots, passedOver, address };
-    return { ...held, source: reportingSource(seen, around), around };
+  const { snapshots, passedOver, missing, address } = seen;
+  const hint = isBareRepository(source) ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
+  if (missing.length > 0) {
+    const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
+    throw new Failure('unprotected', message, { hint });
   }
-  const { reason, message, details, hint } = seen.judgement;
-  const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(seen.judgement);
-  throw new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
+  const finding = isChecked ? (await checkFindings([seen], options, ports)).get(seen) : undefined;
+  const around = await othersAround(namespace, ports);
+  const held = { app: { namespace, name }, hint, snapshots, passedOver, address, finding };
+  return { ...held, source: reportingSource(seen, around), around };
+}
+
+function notSeen({ source, judgement }: Extract<SeenRepository, { readonly kind: 'hidden' }>): Failure {
+  const { reason, message, details, hint } = judgement;
+  const { name, namespace = '' } = source.metadata;
+  const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(judgement);
+  const isOfSource = isBareRepository(source) && /^(?:volsyncctl|kubectl annotate) /.test(hint ?? '');
+  return new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
     details,
-    hint: isBare && /^(?:volsyncctl|kubectl annotate) /.test(hint ?? '') ? undefined : hint,
+    hint: isOfSource ? undefined : hint,
   });
+}
+
+function packsLook({ resources }: LookOptions): Pick<LookOptions, 'moreSteps' | 'resources'> {
+  const depth = { kind: 'snapshots' } as const;
+  return { moreSteps: checkSteps(depth), resources: resources ?? checkResources(depth) };
 }
 
 async function othersAround(namespace: string, ports: LookPorts): Promise<readonly ReplicationSource[]> {
@@ -94,13 +114,23 @@ export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked
   const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
   const ownership = ownershipOf(snapshot, held, { wish, isAsked });
+  const doubts = requireWhole(snapshot, held);
   const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
   if (choice.kind === 'unclear') throw unclear(held, choice.why);
   if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
   const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
   const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
-  return { snapshot, restoreAsOf: rfc3339(asOf), previous: 0, dataTime, address: held.address, ownership };
+  const warnings = [...doubts, ...ownership.warnings];
+  const { address } = held;
+  return {
+    snapshot,
+    restoreAsOf: rfc3339(asOf),
+    previous: 0,
+    dataTime,
+    address,
+    ownership: { ...ownership, warnings },
+  };
 }
 
 function named(held: HeldSnapshots, name: string): Snapshot {

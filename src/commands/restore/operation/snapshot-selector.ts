@@ -1,3 +1,4 @@
+import type { CheckFinding } from '../../../repository/check-repositories.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Snapshot } from '../../../restic/snapshots.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
@@ -16,6 +17,8 @@ export interface HeldSnapshots {
   /** What restic says of snapshots that it could not read. */
   readonly passedOver: readonly string[];
   readonly address: string | undefined;
+  /** What speaks against the repository, where that was checked. */
+  readonly finding?: CheckFinding | undefined;
 }
 
 /** Which snapshot is to be restored. `previous` counts as VolSync does, from 0, the newest. `name`: the beginning of an id. */

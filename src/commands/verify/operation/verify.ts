@@ -68,7 +68,7 @@ async function verifyByRestic(
 ): Promise<readonly AppVerdict[]> {
   const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
   const { maxAgeMs, patience } = options;
-  const checks = await judgeChecks(seen, patience, ports);
+  const checks = await judgeChecks(seen, { command: 'verify', patience }, ports);
   const facts = { seen, around: await sourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
   return seen.map((repository) => appVerdict(repository, facts));
 }

@@ -5,6 +5,7 @@ import { choiceAmong, chosenSnapshot } from '../../../../src/commands/restore/op
 import { shortId, type Snapshot } from '../../../../src/restic/snapshots.ts';
 import { restoreChoice } from '../../../../src/volsync/restore-choice.ts';
 import type { ReplicationSource } from '../../../../src/volsync/types.ts';
+import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
 import { printedSnapshots, snapshotNamed } from '../../../fakes/repository-objects.ts';
@@ -160,6 +161,69 @@ describe('chosenSnapshot', () => {
     ['a repository that cannot be reached', { exitCode: 1, errors: ['dial tcp: i/o timeout'] }, 'unknown'],
   ])('refuses %s', async (_what, answered, kind) => {
     await expect(choose(answered)).rejects.toMatchObject({ kind });
+  });
+
+  type More = NonNullable<NonNullable<Parameters<typeof answerOf>[1]>['more']>;
+  const packs = { errors: ['pack 0123456789abcdef: does not exist'], exitCode: 1 };
+  const touching = (...snapshots: readonly Snapshot[]) =>
+    JSON.stringify(snapshots.map(({ id: snapshot, time }) => ({ snapshot, time, path: '/conf/app.yaml' })));
+  const checked = (more: More, wish: SnapshotSelector = latest, isUsed = true) => {
+    const world = new World(
+      runPods(new FakeCluster().put(resources.replicationSources, ...(isUsed ? [sourceObject()] : [])), (one) =>
+        answerOf(one, { output: [printedSnapshots(...all)], more }),
+      ),
+    );
+    return chosenSnapshot(sourceObject(), wish, { ...options, isChecked: true }, world);
+  };
+
+  it('refuses a snapshot that needs a pack which is not there, and names the newest that does not', async () => {
+    const find = { output: [touching(third)] };
+    await expect(checked({ packs, find })).rejects.toMatchObject({
+      kind: 'unprotected',
+      message: expect.stringMatching(
+        /^Snapshot cccccccc of home\/web cannot be restored whole: .*one file; nothing was/,
+      ) as string,
+      hint: expect.stringContaining('--snapshot bbbbbbbb') as string,
+    });
+    const { snapshot, ownership } = await checked({ packs, find }, id('bbbbbbbb'));
+    expect(shortId(snapshot.id)).toBe('bbbbbbbb');
+    expect(ownership?.warnings).toEqual([expect.stringContaining('snapshot bbbbbbbb needs none of it')]);
+  });
+
+  it.each<[string, Parameters<typeof checked>[0], boolean, string, string]>([
+    [
+      'damage that cannot be told from a prune',
+      { packs, find: { output: [touching(third)] } },
+      false,
+      'unknown',
+      'check again',
+    ],
+    [
+      'damage of which nobody knows what it touches',
+      { packs, find: { exitCode: 1 } },
+      true,
+      'unprotected',
+      '1 damaged object',
+    ],
+    [
+      'a repository with folders that its user may not list',
+      { packs: { errors: ['Fatal: open /repository/data/0a: permission denied'], exitCode: 1 } },
+      true,
+      'unknown',
+      "the mover's user may not read",
+    ],
+  ])('refuses %s', async (_what, more, isUsed, kind, message) => {
+    await expect(checked(more, latest, isUsed)).rejects.toMatchObject({
+      kind,
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it('warns where the check did not come to its end', async () => {
+    const { ownership } = await checked({ packs: { exitCode: 124 } });
+    expect(ownership?.warnings).toEqual([
+      expect.stringContaining('whether the repository has all data of snapshot cccccccc is not known'),
+    ]);
   });
 
   it('refuses another mover than restic without looking', async () => {

@@ -41,7 +41,7 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   // What it finds stopped and parked would pass for what was there before.
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
-  const look = { ...options, command: 'restore', isAsked: request.isAsked === true };
+  const look = { ...options, command: 'restore', isAsked: request.isAsked === true, isChecked: true };
   const chosen = await chosenSnapshot(source, request.wish, look, ports);
   refuseTooSmall(claim, chosen.snapshot);
   const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };

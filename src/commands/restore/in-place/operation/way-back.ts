@@ -47,7 +47,8 @@ export async function requireSafetyBackup(
   const name = safety.snapshotId ?? '';
   try {
     const source = await restoredSource(journal, ports);
-    await chosenSnapshot(source, { kind: 'snapshot', name }, { ...options, command: 'restore' }, ports);
+    const look = { ...options, command: 'restore', isChecked: true };
+    await chosenSnapshot(source, { kind: 'snapshot', name }, look, ports);
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     const what = `Snapshot ${name.slice(0, 8)}, which holds the data of ${namespace}/${app} from before the restore,`;

@@ -53,7 +53,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const original = await originalClaim(source, ports);
   await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
   await refuseWithoutController(ports);
-  const held = await heldSnapshots(source, look, ports).catch((error: unknown) => {
+  const held = await heldSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
     throw withUserHint(error, origin);
   });
   const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
