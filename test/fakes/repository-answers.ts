@@ -56,3 +56,17 @@ function stepsOf(command: readonly string[]): readonly string[] {
 export function secretOf({ envFrom = [] }: Container): string {
   return envFrom[0]?.secretRef?.name ?? '';
 }
+
+/** The log of a container that ran `listingCommand`: the repositories as it words them, and the addresses of apps. */
+export function listingOf(
+  { command = [] }: Container,
+  { addresses, repositories }: { readonly addresses: readonly string[]; readonly repositories: readonly string[] },
+): readonly string[] {
+  const mark = command[4] ?? '';
+  return [
+    `clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`,
+    ...addresses.map((address, index) => `address ${index} ${address}`),
+    ...repositories.map((repository) => `repository ${repository}`),
+    'over',
+  ].map((line) => `${mark} ${line}`);
+}
