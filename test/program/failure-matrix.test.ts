@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exitCodeMeanings, exitCodes, type Outcome } from '../../src/errors.ts';
-import { commandLines, endingOf, failures, type FailureName } from './failure-matrix.ts';
+import { commandLines, endingOf, failures, type FailureName } from '../fakes/failure-matrix.ts';
 
 const documented = readFileSync(new URL('../../docs/exit-codes.md', import.meta.url), 'utf8');
 const names = Object.keys(failures) as FailureName[];

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { RepositoryFacts } from '../../../src/commands/doctor/facts.ts';
-import type { Judged } from '../../../src/commands/doctor/finding.ts';
-import type { StatusRule } from '../../../src/commands/doctor/judgement/status-rule.ts';
-import { rules } from '../../../src/commands/doctor/rules/all.ts';
-import { staleLock } from '../../../src/commands/doctor/rules/stale-lock.ts';
-import { bad, unknown } from '../../../src/volsync/problem.ts';
-import { reasons } from '../../../src/volsync/reasons.ts';
-import { appSource, factsWith, healthyFacts, repositoryOf, statusOf } from '../../fakes/doctor-facts.ts';
-import { appFaults } from '../../fakes/doctor-faults-app.ts';
-import { clusterFaults } from '../../fakes/doctor-faults-cluster.ts';
-import { fleetFaults } from '../../fakes/doctor-faults-fleet.ts';
+import type { RepositoryFacts } from '../../../../src/commands/doctor/facts.ts';
+import type { Judged } from '../../../../src/commands/doctor/finding.ts';
+import type { StatusRule } from '../../../../src/commands/doctor/judgement/status-rule.ts';
+import { rules } from '../../../../src/commands/doctor/rules/all.ts';
+import { staleLock } from '../../../../src/commands/doctor/rules/stale-lock.ts';
+import { bad, unknown } from '../../../../src/volsync/problem.ts';
+import { reasons } from '../../../../src/volsync/reasons.ts';
+import { appSource, factsWith, healthyFacts, repositoryOf, statusOf } from '../../../fakes/doctor-facts.ts';
+import { appFaults } from '../../../fakes/doctor-faults-app.ts';
+import { clusterFaults } from '../../../fakes/doctor-faults-cluster.ts';
+import { fleetFaults } from '../../../fakes/doctor-faults-fleet.ts';
 
 const table = { ...clusterFaults, ...appFaults, ...fleetFaults };
 

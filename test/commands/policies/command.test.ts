@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { policyVersions } from '../../../src/kubernetes/admission.ts';
 import { run } from '../../../src/program/run.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
-import { clusterWith } from './world.ts';
+import { clusterWith } from '../../fakes/policies-world.ts';
 
 async function typed(line: string, cluster = clusterWith()) {
   const io = new FakeIo({ cluster });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/errors.ts';
-import { run } from '../../../src/program/run.ts';
-import type { FakeCluster } from '../../fakes/fake-cluster.ts';
-import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
-import { bindings, clusterWith, mountsNfs, policies, waits, type Mutation } from './world.ts';
+import { Failure } from '../../../../src/errors.ts';
+import { run } from '../../../../src/program/run.ts';
+import type { FakeCluster } from '../../../fakes/fake-cluster.ts';
+import { FakeIo, type FakeIoOptions } from '../../../fakes/fake-io.ts';
+import { bindings, clusterWith, mountsNfs, policies, waits, type Mutation } from '../../../fakes/policies-world.ts';
 
 const line = 'policies install --nfs nas:/mnt/volsync';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/errors.ts';
-import { resources } from '../../../src/volsync/resources.ts';
-import { home, typed } from '../../fakes/doctor-command.ts';
+import { Failure } from '../../../../src/errors.ts';
+import { resources } from '../../../../src/volsync/resources.ts';
+import { home, typed } from '../../../fakes/doctor-command.ts';
 
 describe('what is not there', () => {
   it('is VolSync: a finding', async () => {

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/errors.ts';
-import type { Job } from '../../../src/kubernetes/objects.ts';
-import { run } from '../../../src/program/run.ts';
-import { resources } from '../../../src/volsync/resources.ts';
-import type { MoverVolume } from '../../../src/volsync/types.ts';
-import type { FakeCluster } from '../../fakes/fake-cluster.ts';
-import { FakeIo } from '../../fakes/fake-io.ts';
-import { bindingOf, bindings, clusterWith, mountsNfs, nfs, policies, policy, waits, waitsAgain } from './world.ts';
+import { Failure } from '../../../../src/errors.ts';
+import type { Job } from '../../../../src/kubernetes/objects.ts';
+import { run } from '../../../../src/program/run.ts';
+import { resources } from '../../../../src/volsync/resources.ts';
+import type { MoverVolume } from '../../../../src/volsync/types.ts';
+import type { FakeCluster } from '../../../fakes/fake-cluster.ts';
+import { FakeIo } from '../../../fakes/fake-io.ts';
+import {
+  bindingOf,
+  bindings,
+  clusterWith,
+  mountsNfs,
+  nfs,
+  policies,
+  policy,
+  waits,
+  waitsAgain,
+} from '../../../fakes/policies-world.ts';
 
 const both = ['CREATE', 'UPDATE'];
 

@@ -1,9 +1,9 @@
 import { run } from '../../src/program/run.ts';
 import type { Cluster, ConnectionOptions } from '../../src/kubernetes/cluster.ts';
 import { connect } from '../../src/kubernetes/http/connect.ts';
-import { FakeIo, type FakeIoOptions } from '../fakes/fake-io.ts';
-import { FakeApiServer, hang, type Handler, json, status } from '../fakes/api-server/fake-api-server.ts';
-import { Folder, kubeconfigFor } from '../fakes/api-server/kubeconfig-file.ts';
+import { FakeIo, type FakeIoOptions } from './fake-io.ts';
+import { FakeApiServer, hang, type Handler, json, status } from './api-server/fake-api-server.ts';
+import { Folder, kubeconfigFor } from './api-server/kubeconfig-file.ts';
 
 /** Every command, as it is typed, with the least that it needs. */
 export const commandLines = [

@@ -1,7 +1,7 @@
-import { admissionResources, type MutatingAdmissionPolicy } from '../../../src/kubernetes/admission.ts';
-import type { Job, PodSpec } from '../../../src/kubernetes/objects.ts';
-import { resources } from '../../../src/volsync/resources.ts';
-import { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { admissionResources, type MutatingAdmissionPolicy } from '../../src/kubernetes/admission.ts';
+import type { Job, PodSpec } from '../../src/kubernetes/objects.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { FakeCluster } from './fake-cluster.ts';
 
 export const { policies, bindings } = admissionResources('v1');
 export const nfs = { server: 'nas', path: '/mnt/volsync' };

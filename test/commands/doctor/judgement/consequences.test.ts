@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../../src/commands/doctor/finding.ts';
-import { withoutConsequences } from '../../../src/commands/doctor/judgement/consequences.ts';
+import type { Finding } from '../../../../src/commands/doctor/finding.ts';
+import { withoutConsequences } from '../../../../src/commands/doctor/judgement/consequences.ts';
 
 const object = { kind: 'ReplicationSource', namespace: 'home', name: 'web' };
 
