@@ -3,8 +3,7 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `suspend` and `resume` call. */
 export const suspendRights: readonly Right[] = [
-  sources(['get', 'list', 'patch'], 'to change the schedule'),
-  sources(['watch'], 'to see that VolSync has taken the schedule up'),
+  sources(['get', 'list', 'patch'], 'to change the schedule, and to see that VolSync has taken it up'),
   openRestores,
   nameChecks,
 ];

@@ -1,4 +1,4 @@
-import { isFailure, worstOutcome } from '../../../errors.ts';
+import { Failure, isFailure, worstOutcome } from '../../../errors.ts';
 import { changeObject } from '../../../kubernetes/change-object.ts';
 import type { Cluster, JsonPatchStep, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import { findSources } from '../../../sources/find-sources.ts';
@@ -18,7 +18,7 @@ import type { SuspendedApp, SuspendReport } from './suspend-result.ts';
 import { untilNoticed } from './until-noticed.ts';
 
 export interface SuspendPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'patch' | 'watch' | 'userName'>;
+  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'patch' | 'userName'>;
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -70,7 +70,10 @@ async function forEach(
 ): Promise<SuspendReport> {
   const { chosen, failures } = await findSources(target, ports);
   const apps: SuspendedApp[] = [];
-  for (const source of chosen) apps.push(await one(verb, source, work, ports));
+  // What was changed before Ctrl-C is told too.
+  for (const source of chosen) {
+    apps.push(ports.signal.aborted ? notBegun(source) : await one(verb, source, work, ports));
+  }
   const outcome = worstOutcome([...apps.map((app) => app.outcome), ...failures.map(({ kind }) => kind)]);
   return { verb, apps, failures, isDryRun: work.isDryRun, outcome };
 }
@@ -90,9 +93,13 @@ async function one(
     }
     return { ...app, ...(await changed(verb, source, plan, ports)) };
   } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    if (!isFailure(error)) throw error;
     return { ...app, outcome: error.kind, state: 'failed', message: error.message, hint: error.hint };
   }
+}
+
+function notBegun({ metadata: { name, namespace = '' } }: ReplicationSource): SuspendedApp {
+  return { namespace, name, outcome: 'interrupted', state: 'failed', message: 'interrupted before it was changed' };
 }
 
 function unchanged(
@@ -123,13 +130,25 @@ async function changed(
     if (planned.kind !== 'change') return [];
     return verb === 'suspend' ? suspendSteps(now, planned.suspension) : resumeSteps(now, planned.suspension);
   };
-  const done = await changeObject(resources.replicationSources, { namespace, name }, decide, ports);
+  const key = { namespace, name };
+  const done = await changeObject(resources.replicationSources, key, decide, ports).catch((error: unknown) => {
+    throw planned.kind === 'change' ? inDoubt(error, key) : error;
+  });
   const last = planned as SuspensionPlan;
   if (done === undefined || last.kind !== 'change') return unchanged(last);
   const { suspension } = last;
   if (verb === 'resume') return { outcome: 'ok', state: 'resumed', suspension, ...facts(verb, done.object, ports) };
   const seen = await untilNoticed(done.object, suspension, ports);
   return { state: 'suspended', suspension, ...seen };
+}
+
+/** A request whose answer was lost may have got there all the same. */
+function inDoubt(error: unknown, { namespace, name }: ObjectKey): unknown {
+  if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
+  return new Failure(error.kind, `${error.message} Whether its schedule was changed is not known.`, {
+    hint: `volsyncctl status ${name} -n ${namespace}`,
+    cause: error,
+  });
 }
 
 /** The source as it would be resumed. */

@@ -1,6 +1,5 @@
-import type { Outcome } from '../../../errors.ts';
+import { isFailure, type Outcome } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
-import { ViewReader } from '../../../kubernetes/view-reader.ts';
 import { triggerLabel, triggerOf, unrestOf } from '../../../volsync/parking.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { isInForce, type Suspension } from '../../../volsync/suspension.ts';
@@ -8,7 +7,7 @@ import { syncingSince } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 
 interface Ports {
-  readonly cluster: Pick<Cluster, 'watch'>;
+  readonly cluster: Pick<Cluster, 'find'>;
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -16,6 +15,7 @@ interface Ports {
 
 /** VolSync takes up a new schedule within three seconds. */
 const limitMs = 30_000;
+const betweenMs = 500;
 
 /** How a suspension stands once VolSync has seen it. */
 export interface Noticed {
@@ -25,24 +25,29 @@ export interface Noticed {
   readonly syncingSince?: Date | undefined;
 }
 
-/** Waits until VolSync goes by the far schedule: before, it could still start what was due. A sync that runs is only told. */
+/**
+ * Waits until VolSync goes by the far schedule: before, it could still start what was due. A sync that runs is only told, and
+ * so is what keeps us from looking: the source is suspended all the same.
+ */
 export async function untilNoticed(source: ReplicationSource, suspension: Suspension, ports: Ports): Promise<Noticed> {
-  const { name, namespace = '', uid } = source.metadata;
-  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
-  const { cluster, signal } = ports;
-  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
-  const views = new ViewReader([{ resource: resources.replicationSources, scope }], { cluster, signal, sleep });
-  const endsAt = ports.now().getTime() + limitMs;
   try {
-    for (;;) {
-      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
-      const [seen] = view.list(resources.replicationSources);
-      const end = endOf(seen?.metadata.uid === uid ? seen : undefined, suspension, ports.now());
-      if (end !== undefined) return end;
-      if (ports.now().getTime() >= endsAt) return notNoticed(source);
-    }
-  } finally {
-    await views.close();
+    return await looking(source, suspension, ports);
+  } catch (error) {
+    if (ports.signal.aborted) return unseen(source, 'interrupted', 'interrupted');
+    if (!isFailure(error)) throw error;
+    return unseen(source, error.kind === 'forbidden' ? 'unknown' : error.kind, error.message);
+  }
+}
+
+async function looking(source: ReplicationSource, suspension: Suspension, ports: Ports): Promise<Noticed> {
+  const { name, namespace = '', uid } = source.metadata;
+  const endsAt = ports.now().getTime() + limitMs;
+  for (;;) {
+    const seen = await ports.cluster.find(resources.replicationSources, { namespace, name }, ports.signal);
+    const end = endOf(seen?.metadata.uid === uid ? seen : undefined, suspension, ports.now());
+    if (end !== undefined) return end;
+    if (ports.now().getTime() >= endsAt) return notNoticed(source);
+    await ports.sleep(betweenMs, ports.signal);
   }
 }
 
@@ -62,4 +67,10 @@ function endOf(source: ReplicationSource | undefined, suspension: Suspension, no
 function notNoticed({ metadata: { name, namespace = '' } }: ReplicationSource): Noticed {
   const message = `VolSync has not taken up the far schedule in ${limitMs / 1000}s: what is due may still start`;
   return { outcome: 'timeout', message, hint: `volsyncctl logs ${name} -n ${namespace} --controller` };
+}
+
+function unseen({ metadata: { name, namespace = '' } }: ReplicationSource, outcome: Outcome, why: string): Noticed {
+  const message = `whether VolSync has taken up the far schedule is not known: ${why}`;
+  const hint = [`look: volsyncctl status ${name} -n ${namespace}`, `undo: volsyncctl resume ${name} -n ${namespace}`];
+  return { outcome, message, hint: hint.join('\n') };
 }

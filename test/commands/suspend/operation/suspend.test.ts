@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../../src/errors.ts';
 import { renderSuspend } from '../../../../src/commands/suspend/text.ts';
 import { resume, suspend } from '../../../../src/commands/suspend/operation/suspend.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
@@ -78,11 +79,61 @@ it('is refused where the schedule is put back at once', async () => {
   });
 });
 
-it('is no success where it cannot be seen that VolSync has taken the schedule up', async () => {
-  const world = new World(clusterWith());
-  world.cluster.forbid({ verb: 'watch', resource: 'replicationsources' });
-  expect(await suspend(target, options, world)).toMatchObject({
-    outcome: 'forbidden',
-    apps: [{ state: 'failed', message: expect.stringMatching(/watch replicationsources/) as string }],
-  });
+it('is suspended also where it cannot be seen that VolSync has taken the schedule up, and says so', async () => {
+  const cluster = clusterWith();
+  cluster.afterPatch(resources.replicationSources, () =>
+    cluster.forbid({ verb: 'get', resource: 'replicationsources' }),
+  );
+  const world = new World(cluster);
+  const report = await suspend(target, options, world);
+  expect(report).toMatchObject({ outcome: 'unknown', apps: [{ state: 'suspended' }] });
+  expect(renderSuspend(report, { style: plainStyle, now: world.now() })).toMatch(
+    /^✗ home\/web {2}suspended until .*\n {4}whether VolSync has taken up the far schedule is not known: .*get replicationsources.*\n.*look: volsyncctl status web -n home\n.*undo: volsyncctl resume web -n home\n$/,
+  );
+  expect(stored(cluster)?.metadata.annotations?.[suspensionAnnotation]).toBeDefined();
+});
+
+describe('Ctrl-C', () => {
+  const two = { scope: {}, apps: [key, { ...key, name: 'mail' }] };
+  const interruptedAt = async (verb: 'suspend' | 'resume', moment: 'before' | 'after') => {
+    const cluster = clusterWith();
+    cluster.put(
+      resources.replicationSources,
+      sourceObject({ trigger: { schedule: '0 * * * *' } }, { lastSyncTime: '2026-11-23T15:00:30Z' }, 'mail'),
+    );
+    const world = new World(cluster);
+    if (verb === 'resume') await suspend(target, options, world);
+    const end = () => {
+      world.interrupt();
+      if (moment === 'before') throw new Failure('interrupted', 'Interrupted.');
+    };
+    if (moment === 'before') cluster.before('patch', resources.replicationSources, end);
+    else cluster.afterPatch(resources.replicationSources, end);
+    return verb === 'suspend' ? suspend(two, options, world) : resume(two, false, world);
+  };
+
+  it.each(['suspend', 'resume'] as const)(
+    'in %s leaves untold neither what was changed nor what was not',
+    async (verb) => {
+      const after = await interruptedAt(verb, 'after');
+      expect(after).toMatchObject({
+        outcome: 'interrupted',
+        apps: [
+          { name: 'web', state: verb === 'suspend' ? 'suspended' : 'resumed' },
+          { name: 'mail', outcome: 'interrupted', message: 'interrupted before it was changed' },
+        ],
+      });
+      const before = await interruptedAt(verb, 'before');
+      expect(before).toMatchObject({
+        outcome: 'interrupted',
+        apps: [
+          {
+            message: 'Interrupted. Whether its schedule was changed is not known.',
+            hint: 'volsyncctl status web -n home',
+          },
+          { message: 'interrupted before it was changed' },
+        ],
+      });
+    },
+  );
 });
