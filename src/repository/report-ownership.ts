@@ -1,3 +1,4 @@
+import { claimDoubt } from '../volsync/claim-change.ts';
 import { foreignOf } from '../volsync/foreign-snapshot.ts';
 import { sharedRepositoryText, sharingApps } from '../volsync/shared-repository.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
@@ -6,7 +7,7 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { reportingSource } from './sharing-sources.ts';
 import { sourcesAround } from './sources-around.ts';
 
-/** Warns where snapshots that are looked at may be another app's, or somebody else made them. */
+/** Warns where snapshots that are looked at may be another app's or another volume's, or somebody else made them. */
 export async function reportOwnership(
   looked: readonly Snapshot[],
   seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },
@@ -21,7 +22,9 @@ export async function reportOwnership(
   const around = found.value;
   const facts = { source: reportingSource(seen, around), snapshots: seen.snapshots, around };
   const sharedWith = sharingApps(facts);
+  const doubt = claimDoubt(facts.source);
   const texts = [
+    ...(doubt === undefined ? [] : [doubt]),
     ...looked.flatMap((snapshot) => foreignOf(snapshot, facts)?.text ?? []),
     ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
   ];

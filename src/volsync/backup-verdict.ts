@@ -3,6 +3,7 @@ import { isDamage, isForbidden } from '../restic/damage.ts';
 import { snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
+import { claimDoubt } from './claim-change.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { fixCommands } from './fix-commands.ts';
 import { sharedRepositoryText } from './shared-repository.ts';
@@ -66,6 +67,7 @@ const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | un
   judgeAge,
   shared,
   judgeUnfinished,
+  ofOtherClaim,
 ];
 
 /** The list of snapshots says nothing of that: restic shows them all the same. */
@@ -158,6 +160,12 @@ function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | 
 function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | undefined {
   if (sharedWith.length === 0) return undefined;
   return unknownApp('shared-repository', sharedRepositoryText(sharedWith));
+}
+
+/** A snapshot does not say of which PVC it is. */
+function ofOtherClaim(_newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
+  const doubt = claimDoubt(source);
+  return doubt === undefined ? undefined : unknownApp('no-evidence', doubt, mendedBySync(source));
 }
 
 function mendedBySync(source: ReplicationSource): { readonly hint: string } {

@@ -1,12 +1,17 @@
-import type { KubeObject } from '../kubernetes/objects.ts';
+import type { KubeObject, ManagedFields } from '../kubernetes/objects.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
 /** The name of who last set a field, such as `spec`, `suspend`; undefined where the server does not say it. */
 export function fieldManager(object: KubeObject, ...path: readonly string[]): string | undefined {
+  return managerOf(object, ...path)?.manager;
+}
+
+/** Who that is, and when they last changed one of the fields that they set: this one, or another. */
+export function managerOf(object: KubeObject, ...path: readonly string[]): ManagedFields | undefined {
   return managers(object, path)
     .toSorted((a, b) => (a.time ?? '').localeCompare(b.time ?? ''))
-    .at(-1)?.manager;
+    .at(-1);
 }
 
 /** Whether this one sets a field, alone or with others. */

@@ -1,5 +1,6 @@
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
+import { claimDoubt } from './claim-change.ts';
 import { fixCommands } from './fix-commands.ts';
 import { leftParked } from './left-parked.ts';
 import { missingClaim, sourcePVC } from './missing-objects.ts';
@@ -81,6 +82,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   hiddenMover,
   unsupportedMover,
   noEvidence,
+  otherClaim,
   sharedRepository,
   retainConflict,
 ];
@@ -160,6 +162,13 @@ function noEvidence(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'unknown' || source.lastSync.why !== 'no-log') return undefined;
   const message = 'the log of the last complete sync was not kept: it may have found an empty volume';
   return unknown('no-evidence', message, ['empty-source'], fixCommands.sync(source));
+}
+
+/** The last sync may be of another volume, and then this one has no backup yet. */
+function otherClaim(source: Source): Problem | undefined {
+  const doubt = claimDoubt(source.object);
+  if (doubt === undefined) return undefined;
+  return unknown('no-evidence', doubt, [], fixCommands.sync(source));
 }
 
 /** A restore, also that of the next bootstrap, takes the newest snapshot, whoever made it. */

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../restic/snapshots.ts';
 import type { BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import type { Origin } from './bootstrap-origin.ts';
 import type { VolumeState } from '../../../volsync/bootstrap-volume.ts';
+import { claimDoubt } from '../../../volsync/claim-change.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
 import type { Problem } from '../../../volsync/problem.ts';
 import { snapshotsOfVolume } from '../../../volsync/snapshots-of-volume.ts';
@@ -45,6 +46,8 @@ export function restoredSnapshot(origin: Origin, snapshots: readonly Snapshot[])
 export function bootstrapWindow({ facts, volume, origin, snapshots }: WindowFacts): Window {
   if (volume.kind === 'pending' || volume.kind === 'absent') return { kind: 'not-begun' };
   if (volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
+  // What was saved may be of another volume.
+  if (claimDoubt(facts.source) !== undefined) return { kind: 'unknown' };
   const { unsure, first: own } = snapshotsOfVolume(facts.source, volume, snapshots);
   const first = own ?? restoredSnapshot(origin, snapshots);
   if (first !== undefined) return { kind: 'closed', first };

@@ -2,6 +2,7 @@ import type { SnapshotSelector, HeldSnapshots } from './snapshot-selector.ts';
 import { Failure } from '../../../errors.ts';
 import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
 import { foreignOf, type ForeignSnapshot } from '../../../volsync/foreign-snapshot.ts';
+import { claimDoubt } from '../../../volsync/claim-change.ts';
 import { isBareRepository } from '../../../volsync/repository-source.ts';
 import { sharedRepositoryText, sharingApps } from '../../../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../../../volsync/snapshot-origin.ts';
@@ -25,6 +26,7 @@ export function ownershipOf(
 ): Ownership {
   const sharedWith = sharingApps(held);
   const foreign = foreignOf(snapshot, held);
+  const doubt = claimDoubt(held.source);
   if (wish.kind !== 'snapshot') {
     if (sharedWith.length > 0) throw ofSharedRepository(held, sharedWith);
     if (foreign !== undefined && !isAsked) throw ofSomebodyElse(held, foreign);
@@ -34,6 +36,7 @@ export function ownershipOf(
       ...(foreign === undefined ? [] : [foreign.text]),
       ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
       ...doubts(snapshot, held),
+      ...(doubt === undefined ? [] : [doubt]),
     ],
     isForeign: foreign !== undefined,
   };
