@@ -88,7 +88,7 @@ export async function withComparisonPod<T>(
   const { lifetimeMs, uid, gid, resources: asked } = options;
   const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
   const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked });
-  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
+  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place, ports);
   const open = { namespace, container: 'restic', spec, labels: place.labels, explain };
   return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
 }

@@ -37,5 +37,7 @@ function named(failure: MoverFailure, pods: readonly Pod[], how: string): MoverF
   const names = pods.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
   const shown = names.slice(0, 3).join(', ');
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return { ...failure, message: `${shown}${more} ${how}: ${failure.message}` };
+  const [{ metadata } = { metadata: { name: '' } }] = pods;
+  const hint = `kubectl describe pod ${metadata.name} -n ${metadata.namespace ?? ''}`;
+  return { ...failure, message: `${shown}${more} ${how}: ${failure.message}`, hint };
 }

@@ -7,6 +7,7 @@ import { failureOfMover } from '../volsync/mover-failure-log.ts';
 import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
 import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
 import { dateOf } from '../volsync/sync-state.ts';
+import { NetworkPolicies } from '../helper-pod/network-policies.ts';
 import { containerLog } from './container-log.ts';
 import { startedContainers, type StartedContainer } from './mover-pods.ts';
 
@@ -33,7 +34,9 @@ export async function examineFailedPod(pod: Pod, ports: ExaminePorts, tailLines?
   if (typeof lines === 'string') return { failure: withoutLog(container, lines), lines: [] };
   const { exitCode, reason } = container.terminated;
   const failure = failureOfMover({ exitCode, terminationReason: reason, lines });
-  return { failure: await withHolder(failure, pod, container, ports), lines };
+  const { namespace = '', labels = {} } = pod.metadata;
+  const explained = await new NetworkPolicies(ports).explained(failure, { namespace, labels });
+  return { failure: await withHolder(explained, pod, container, ports), lines };
 }
 
 function withoutContainer(pod: Pod): MoverFailure {

@@ -1,24 +1,20 @@
-import type { Cluster, Resource } from '../kubernetes/cluster.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
 import { missingParts } from '../restic/repository-parts.ts';
 import { readSnapshots, type Snapshot } from '../restic/snapshots.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
 import type { StepLog, StepOutput } from '../restic/step-log.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
-import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
-import { firstServed } from '../kubernetes/first-served.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments } from './find-environments.ts';
+import { SilenceJudge } from './silence-judge.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
-import { isFailure } from '../errors.ts';
-import { externalSecretVersions } from '../volsync/resources.ts';
-import { ofExternalSecret, ofUnseenWriter, writerOf, type ExternalSecret } from '../volsync/external-secret.ts';
-import type { Reason } from '../volsync/reasons.ts';
 
 /** How repositories are to be looked into, and for which command. */
 export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'command' | 'patience' | 'resources'> {
@@ -64,13 +60,12 @@ export async function listRepositorySnapshots(
   const asksServer = judging.includes(options.command);
   const steps = () => [listSnapshots, ...moreSteps];
   const answers = await askRepositories(places, { ...question, asksServer, steps }, ports);
-  const seen = found.map((one) =>
-    'place' in one ? seenBy(one.place, answers.get(one.place), options.command) : hidden(one.source, one.judgement),
-  );
-  const judge = externalSecretJudge(ports);
+  const judge = new SilenceJudge(ports);
   return Promise.all(
-    seen.map(async (one) =>
-      one.kind === 'seen' ? one : { ...one, judgement: await judge(one.source, one.judgement) },
+    found.map((one) =>
+      'place' in one
+        ? seenBy(one.place, answers.get(one.place), { command: options.command, judge })
+        : Promise.resolve(hidden(one.source, one.judgement)),
     ),
   );
 }
@@ -84,12 +79,22 @@ function hidden(source: ReplicationSource, judgement: Judgement, address?: strin
   return { kind: 'hidden', source, judgement, address };
 }
 
-function seenBy(place: MoverEnvironment, answer: Answer | undefined, command: string): SeenRepository {
+interface Seeing {
+  readonly command: string;
+  readonly judge: SilenceJudge;
+}
+
+async function seenBy(
+  place: MoverEnvironment,
+  answer: Answer | undefined,
+  { command, judge }: Seeing,
+): Promise<SeenRepository> {
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
-  if ('failure' in answer) return hidden(source, withRightsOf(command, judgeSilence(answer.failure, place)));
+  if ('failure' in answer) return hidden(source, withRightsOf(command, await judge.judge(answer.failure, place)));
   const { address, time, steps, parts } = answer.log;
-  const snapshots = snapshotsIn(answer.log, place);
+  const snapshots = snapshotsIn(answer.log);
+  if ('canHeal' in snapshots) return hidden(source, await judge.judge(snapshots, place, address), address);
   if ('verdict' in snapshots) return hidden(source, snapshots, address);
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
@@ -101,55 +106,16 @@ function withRightsOf(command: string, judgement: Judgement): Judgement {
   return { ...judgement, hint: judgement.hint?.replace('volsyncctl rbac verify ', `volsyncctl rbac ${command} `) };
 }
 
-function snapshotsIn(
-  { steps: [step], address, parts }: StepLog,
-  place: MoverEnvironment,
-): readonly Snapshot[] | Judgement {
+function snapshotsIn({ steps: [step], parts }: StepLog): readonly Snapshot[] | Judgement | MoverFailure {
   if (step === undefined) return unknownApp('no-evidence', 'restic was not run');
   if (step.exitCode === 12 && parts?.keys === 'no') {
     return unprotected('damaged', 'keys/ holds no key, so no password opens the repository');
   }
-  if (step.exitCode !== 0) return judgeSilence(failureOfRestic(step), place, address);
+  if (step.exitCode !== 0) return failureOfRestic(step);
   try {
     return readSnapshots(step.output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return unknownApp('no-evidence', `what restic printed was not understood: ${why}`);
-  }
-}
-
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
-
-/** What is wrong with the Secret itself. */
-const ofSecret: readonly (Reason | undefined)[] = ['wrong-password', 'secret-missing'];
-
-/** Tells of judgements about a source's Secret which ExternalSecret writes that; all others are as they were. */
-function externalSecretJudge(ports: Ports): (source: ReplicationSource, judgement: Judgement) => Promise<Judgement> {
-  const lists = new Map<string, Promise<Listed>>();
-  return async ({ metadata: { namespace = '' }, spec }, judgement) => {
-    const secret = spec?.restic?.repository;
-    if (secret === undefined || !ofSecret.includes(judgement.reason)) return judgement;
-    const listed = lists.get(namespace) ?? listIn(namespace, ports);
-    lists.set(namespace, listed);
-    const all = await listed;
-    if ('why' in all) return ofUnseenWriter(judgement, secret, all.why, namespace);
-    const writer = writerOf(secret, all.value);
-    return writer === undefined ? judgement : ofExternalSecret(judgement, secret, writer);
-  };
-}
-
-type Listed = { readonly value: readonly ExternalSecret[] } | { readonly why: string };
-
-/** Without the operator there are none. */
-async function listIn(namespace: string, { cluster, signal }: Ports): Promise<Listed> {
-  try {
-    const list = (kind: Resource<ExternalSecret>) => cluster.list(kind, { namespace }, signal);
-    return { value: (await firstServed(externalSecretVersions, list)) ?? [] };
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { why: error.message };
   }
 }

@@ -4,12 +4,12 @@ import type { StepLog } from '../restic/step-log.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
-import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { askRepositories } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments } from './find-environments.ts';
+import { SilenceJudge } from './silence-judge.ts';
 import type { LookOptions, LookPorts } from './list-snapshots.ts';
 
 /** The locks in an app's repository, or why they were not seen. */
@@ -39,10 +39,18 @@ export async function seeLocks(
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
   const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs);
   const answers = await askRepositories(places, { ...options, script, steps: () => [] }, ports);
-  return found.map((one) =>
-    'place' in one
-      ? seenBy(one.place, answers.get(one.place))
-      : { kind: 'hidden', source: one.source, judgement: one.judgement, address: undefined },
+  const judge = new SilenceJudge(ports);
+  return Promise.all(
+    found.map((one) =>
+      'place' in one
+        ? seenBy(one.place, answers.get(one.place), judge)
+        : Promise.resolve<SeenLocks>({
+            kind: 'hidden',
+            source: one.source,
+            judgement: one.judgement,
+            address: undefined,
+          }),
+    ),
   );
 }
 
@@ -70,11 +78,11 @@ export async function removeLocks(
   return left === undefined ? { failure: failureIn(answer.log) } : { left };
 }
 
-function seenBy(place: MoverEnvironment, answer: Answer | undefined): SeenLocks {
+async function seenBy(place: MoverEnvironment, answer: Answer | undefined, judge: SilenceJudge): Promise<SeenLocks> {
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) {
-    return { kind: 'hidden', source, judgement: judgeSilence(answer.failure, place), address: undefined };
+    return { kind: 'hidden', source, judgement: await judge.judge(answer.failure, place), address: undefined };
   }
   const { address, time, steps } = answer.log;
   if (listedLocks(steps, lockSteps.list) !== undefined) {
@@ -83,7 +91,7 @@ function seenBy(place: MoverEnvironment, answer: Answer | undefined): SeenLocks 
   const judgement =
     steps.length === 0
       ? unknownApp('no-evidence', 'restic was not run')
-      : judgeSilence(failureIn(answer.log), place, address);
+      : await judge.judge(failureIn(answer.log), place, address);
   return { kind: 'hidden', source, judgement, address };
 }
 

@@ -10,6 +10,15 @@ export const externalSecrets: Right = {
   isOptional: true,
 };
 
+/** For what is said of a repository that does not answer. */
+export const networkPolicies: Right = {
+  group: 'networking.k8s.io',
+  resource: 'networkpolicies',
+  verbs: ['list'],
+  purpose: 'to name the NetworkPolicy that may keep a pod from a repository that does not answer',
+  isOptional: true,
+};
+
 /** Of every command that looks into repositories. */
 export const repositoryRights: readonly Right[] = [
   {
@@ -42,6 +51,7 @@ export const repositoryRights: readonly Right[] = [
     isOptional: true,
   },
   externalSecrets,
+  networkPolicies,
   {
     ...nameChecks,
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',

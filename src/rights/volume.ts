@@ -1,4 +1,4 @@
-import { externalSecrets } from './repository.ts';
+import { externalSecrets, networkPolicies } from './repository.ts';
 import { core, optional, type Right } from './right.ts';
 import { nameChecks, openRestores, otherSources, sources } from './sources.ts';
 
@@ -43,6 +43,7 @@ export const volumeRights: readonly Right[] = [
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   },
   externalSecrets,
+  networkPolicies,
 ];
 
 /** What `browse` calls beside: without an app it lets one choose. */

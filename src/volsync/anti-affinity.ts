@@ -1,4 +1,5 @@
 import type { Pod } from '../kubernetes/objects.ts';
+import { selects, type LabelSelector } from './label-selector.ts';
 
 /** One `requiredDuringSchedulingIgnoredDuringExecution` term of a pod's anti-affinity, as far as it is read here. */
 export interface AntiAffinityTerm {
@@ -6,15 +7,6 @@ export interface AntiAffinityTerm {
   readonly namespaces?: readonly string[];
   /** Selects namespaces by labels that are not known here; `{}` selects all of them. */
   readonly namespaceSelector?: LabelSelector;
-}
-
-interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
 }
 
 /** The terms that forbid a pod the nodes of others. */
@@ -47,7 +39,10 @@ export function blockers(pod: Pod, pods: readonly Pod[]): readonly Pod[] {
 
 function excludes(pod: Pod, other: Pod): boolean {
   return blockingTerms(pod).some(
-    (term) => isInScope(term, pod, other) && term.labelSelector !== undefined && selects(term.labelSelector, other),
+    (term) =>
+      isInScope(term, pod, other) &&
+      term.labelSelector !== undefined &&
+      selects(term.labelSelector, other.metadata.labels ?? {}),
   );
 }
 
@@ -55,26 +50,4 @@ function isInScope({ namespaces = [], namespaceSelector }: AntiAffinityTerm, pod
   const { namespace = '' } = other.metadata;
   if (namespaceSelector !== undefined || namespaces.includes(namespace)) return true;
   return namespaces.length === 0 && namespace === pod.metadata.namespace;
-}
-
-function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { metadata }: Pod): boolean {
-  const { labels = {} } = metadata;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
 }

@@ -6,7 +6,7 @@ import type { ReplicationSource } from './types.ts';
 /** The command that mends a failure of a source's mover, or shows more of it; ready to be pasted. */
 export function failureHint(failure: MoverFailure, source: ReplicationSource): string {
   const app = appOf(source);
-  return hints[failure.reason]?.(app) ?? `volsyncctl logs ${app.name} ${app.place}`;
+  return failure.hint ?? hints[failure.reason]?.(app) ?? `volsyncctl logs ${app.name} ${app.place}`;
 }
 
 interface App {

@@ -15,6 +15,8 @@ export interface MoverFailure {
   readonly details: readonly string[];
   /** What the mover did when it failed, where its log says so and the snapshot was already saved. */
   readonly step?: 'forget' | 'prune' | undefined;
+  /** The command that shows the cause, where it was found by name: a pod in the way, a NetworkPolicy. */
+  readonly hint?: string | undefined;
   /** Of `locked`. */
   readonly lock?: RepositoryLock | undefined;
 }

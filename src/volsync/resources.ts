@@ -1,5 +1,6 @@
 import type { ArgoApplication } from './gitops-owners.ts';
 import type { ExternalSecret } from './external-secret.ts';
+import type { NetworkPolicy } from './network-policy.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { coreResources, resource } from '../kubernetes/resources.ts';
 
@@ -16,6 +17,7 @@ export const resources = {
     'replicationdestinations',
     'ReplicationDestination',
   ),
+  networkPolicies: resource<NetworkPolicy>('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy'),
   applications: resource<ArgoApplication>('argoproj.io/v1alpha1', 'applications', 'Application'),
   externalSecrets: resource<ExternalSecret>('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
   olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),

@@ -39,7 +39,7 @@ function neverMade<T extends object>(where: string, { source }: MoverEnvironment
   return [`${where}: the last sync found an empty volume and backed up nothing`, { ...extra, hint }];
 }
 
-function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverEnvironment): string | undefined {
+function hintFor({ reason, details, hint }: MoverFailure, { source, secret }: MoverEnvironment): string | undefined {
   const { name, namespace = '' } = source.metadata;
   if (reason === 'repository-unreachable' && details.some(isForbidden)) return fixCommands.privilegedMovers(namespace);
   switch (reason) {
@@ -54,6 +54,6 @@ function hintFor({ reason, details }: MoverFailure, { source, secret }: MoverEnv
     case 'forbidden':
       return `volsyncctl rbac verify -n ${namespace}`;
     default:
-      return undefined;
+      return hint;
   }
 }

@@ -4,7 +4,6 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { readSnapshots, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { isOfMoment } from '../volsync/data-time.ts';
-import { judgeSilence } from '../volsync/silent-repository.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
@@ -14,6 +13,7 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 import { findEnvironments } from '../repository/find-environments.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
 import { reportOwnership } from '../repository/report-ownership.ts';
+import { SilenceJudge } from '../repository/silence-judge.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
 import { backupFiles, filesWithoutSnapshot, resticText } from './backup-files.ts';
 import { firstListing, withFirstRoot } from './first-listing.ts';
@@ -56,7 +56,7 @@ export async function withBackup<T>(
   const { place } = found;
   const app = { namespace, name: target.app };
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
-  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place);
+  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place, ports);
   return withOpenPod(
     { namespace, container: 'restic', spec, labels: place.labels, explain },
     options,
@@ -118,7 +118,7 @@ export async function snapshotToOpen(
   { work, place }: { readonly work: Workplace; readonly place: MoverEnvironment },
   ports: VolumePorts,
 ): Promise<Snapshot> {
-  const held = await listed(app, work, place);
+  const held = await listed(app, { work, place }, ports);
   const snapshot = await meant(app, wish, held, place.source);
   await reportOwnership([snapshot], { source: place.source, snapshots: held.snapshots }, ports);
   return snapshot;
@@ -159,7 +159,11 @@ interface Listed {
   readonly passedOver: readonly string[];
 }
 
-async function listed(app: ObjectKey, work: Workplace, place: MoverEnvironment): Promise<Listed> {
+async function listed(
+  app: ObjectKey,
+  { work, place }: { readonly work: Workplace; readonly place: MoverEnvironment },
+  ports: VolumePorts,
+): Promise<Listed> {
   let passedOver: readonly string[] = [];
   const onErrors = (lines: readonly string[]) => {
     passedOver = lines.filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
@@ -171,7 +175,7 @@ async function listed(app: ObjectKey, work: Workplace, place: MoverEnvironment):
     if (!(error instanceof ProgramError)) throw error;
     const { exitCode, errors } = error;
     const trouble = failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
-    const failure = unseenBackup(app, trouble, place);
+    const failure = await unseenBackup(app, trouble, place, ports);
     if (trouble.reason !== 'repository-missing' || place.hiddenMounts !== undefined) throw failure;
     throw new NoSnapshot(trouble.message, failure);
   }
@@ -187,8 +191,13 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
 }
 
 /** Restic has failed, or what it would have needed could not be found out. */
-export function unseenBackup({ namespace, name }: ObjectKey, trouble: MoverFailure, place: MoverEnvironment): Failure {
-  const judgement = judgeSilence(trouble, place);
+export async function unseenBackup(
+  { namespace, name }: ObjectKey,
+  trouble: MoverFailure,
+  place: MoverEnvironment,
+  ports: VolumePorts,
+): Promise<Failure> {
+  const judgement = await new SilenceJudge(ports).judge(trouble, place);
   const { details, hint } = judgement;
   const why = judgement.message.replace(/\.$/, '');
   const message = `The backup of ${namespace}/${name} cannot be looked into: ${why}.`;

@@ -21,7 +21,7 @@ export function isUsedByWeb(right: string): boolean {
 export function isOnlyForMessages(command: string, resource: string): boolean {
   return (
     resource === 'namespaces' ||
-    (command !== 'doctor' && resource === 'externalsecrets') ||
+    (command !== 'doctor' && ['externalsecrets', 'networkpolicies'].includes(resource)) ||
     // Without it the marks on the sources tell of open restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
     (['verify', 'snapshots', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(command) && resource === 'events')

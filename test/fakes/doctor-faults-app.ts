@@ -178,7 +178,12 @@ export const appFaults: Readonly<Record<string, Fault>> = {
   },
   'network-policy': {
     problem: factsWith({
-      repositories: [repositoryOf(appSource(), unknownApp('repository-unreachable', 'no answer'))],
+      repositories: [
+        repositoryOf(appSource(), {
+          ...unknownApp('repository-unreachable', 'no answer'),
+          repository: 'rest:http://nas:8000/web',
+        }),
+      ],
       objects: {
         networkPolicies: listed({
           metadata: { name: 'deny', namespace: 'home' },
@@ -186,7 +191,7 @@ export const appFaults: Readonly<Record<string, Fault>> = {
         }),
       },
     }),
-    seen: /NetworkPolicy deny restricts the egress/,
+    seen: /NetworkPolicy deny selects its mover and allows no egress/,
     unseen: factsWith({ objects: { networkPolicies: hidden } }),
   },
   'dropped-fields': {

@@ -34,7 +34,8 @@ describe('a ReadWriteOncePod volume', () => {
     withBlocker(failure, waiting, { cluster: on, signal: new AbortController().signal }, who);
 
   it('is held by the pod that is named', async () => {
-    const { reason, message } = await named(cluster());
+    const { reason, message, hint } = await named(cluster());
+    expect(hint).toBe('kubectl describe pod web-0 -n home');
     expect([reason, message]).toEqual([
       'unschedulable',
       `home/web-0 blocks the mover because it has a ReadWriteOncePod volume: no node takes the mover: ${said}`,

@@ -66,6 +66,31 @@ describe('seeRepositories', () => {
     expect(judgement?.details ?? []).toEqual(detail === undefined ? [] : [expect.stringMatching(detail)]);
   });
 
+  it('names the NetworkPolicy of its helper pod where a server does not answer, and of no folder', async () => {
+    const spec = { podSelector: {}, policyTypes: ['Egress'] };
+    const cluster = () =>
+      new FakeCluster().put(resources.networkPolicies, { metadata: { namespace: 'home', name: 'deny' }, spec });
+    const errors = ['Fatal: unable to open config file: dial tcp 10.0.0.1:8000: i/o timeout'];
+    const judgementAt = async (address: string, on: FakeCluster) => {
+      const { repository } = await seen({ exitCode: 1, errors, address }, sourceObject(), on);
+      return repository?.kind === 'hidden' ? repository.judgement : undefined;
+    };
+    expect(await judgementAt('rest:http://nas:8000/web', cluster())).toMatchObject({
+      verdict: 'unknown',
+      reason: 'repository-unreachable',
+      details: ['NetworkPolicy deny selects this pod and allows no egress', ...errors],
+      hint: 'kubectl describe networkpolicy deny -n home',
+    });
+    const forbidden = new FakeCluster().forbid({ resource: 'networkpolicies' });
+    for (const [address, on] of [
+      ['/repository/home-web', cluster()],
+      ['rest:http://nas:8000/web', forbidden],
+      ['rest:http://nas:8000/web', new FakeCluster()],
+    ] as const) {
+      expect(await judgementAt(address, on)).toMatchObject({ details: errors, hint: undefined });
+    }
+  });
+
   it('keeps what restic could not read, without credentials', async () => {
     const errors = ['Ignoring "x": Load(x): Head "https://u:pass@h/x": invalid data returned', 'a warning'];
     const { repository } = await seen({ output: [printedSnapshots(one)], errors });

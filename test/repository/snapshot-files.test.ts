@@ -60,9 +60,9 @@ describe('snapshotFiles', () => {
 
   it.each<[string, Partial<FilesRequest>, Restic, object]>([
     ['a path that is not there', { path: '/x' }, resticWith([head]), { kind: 'not-found' }],
-    ['an id that is not there', { snapshot: 'deadbeef' }, resticWith([head]), { kind: 'not-found' }],
+    ['an id that is not there', { snapshot: 'deadbeef' }, resticWith([head]), { kind: 'unprotected' }],
     ['an id of two', { snapshot: 'bbbb' }, resticWith([head]), { kind: 'usage', message: /bbbbbbbb, bbbbaaaa/ }],
-    ['no snapshot at all', {}, () => ({ output: ['[]'] }), { kind: 'not-found' }],
+    ['no snapshot at all', {}, () => ({ output: ['[]'] }), { kind: 'unprotected' }],
     ['an app that is not there', { app: { ...app, name: 'x' } }, resticWith([head]), { kind: 'not-found' }],
     ['a wrong password', {}, () => ({ exitCode: 12 }), { kind: 'failed', hint: /kubectl edit secret/ }],
     ['what is no list', {}, resticWith([]), { kind: 'unknown' }],

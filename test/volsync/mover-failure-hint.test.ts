@@ -17,6 +17,11 @@ it.each([
   expect(failureHint(lasting(reason, ''), source)).toBe(hint);
 });
 
+it('shows what was found by name', () => {
+  const hint = 'kubectl describe pod web-0 -n home';
+  expect(failureHint({ ...passing('unschedulable', ''), hint }, source)).toBe(hint);
+});
+
 it('has the holder of a lock proven dead before the lock is removed', () => {
   const lock = { host: `'$(reboot)'`, pid: 1, user: '', isExclusive: false, ageMs: 31 * 60_000 };
   expect(failureHint({ ...passing('locked', ''), lock }, source)).toBe('volsyncctl unlock web -n home');

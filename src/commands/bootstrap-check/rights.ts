@@ -1,4 +1,4 @@
-import { externalSecrets } from '../../rights/repository.ts';
+import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { core, optional, type Right } from '../../rights/right.ts';
 import { openRestores } from '../../rights/sources.ts';
 
@@ -46,4 +46,5 @@ export const bootstrapCheckRights: readonly Right[] = [
   ),
   openRestores,
   externalSecrets,
+  networkPolicies,
 ];

@@ -1,4 +1,4 @@
-import { externalSecrets } from '../../rights/repository.ts';
+import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { core, optional, type Right } from '../../rights/right.ts';
 import { nameChecks, openRestores, otherSources, sources } from '../../rights/sources.ts';
 
@@ -33,4 +33,5 @@ export const diffRights: readonly Right[] = [
     purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
   },
   externalSecrets,
+  networkPolicies,
 ];

@@ -18,7 +18,8 @@ import type { SourceStatus } from '../../volsync/source-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '../../kubernetes/admission.ts';
 import type { ExternalSecret } from '../../volsync/external-secret.ts';
-import type { NetworkPolicy, VolumePopulator } from './kinds.ts';
+import type { NetworkPolicy } from '../../volsync/network-policy.ts';
+import type { VolumePopulator } from './kinds.ts';
 
 /** All objects of a kind, or why they may not be listed. A kind that is not served has none. */
 export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string };

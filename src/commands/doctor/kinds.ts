@@ -1,19 +1,7 @@
 import { admissionResources, policyVersions } from '../../kubernetes/admission.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resource } from '../../kubernetes/resources.ts';
-import { externalSecretVersions } from '../../volsync/resources.ts';
-
-/** A NetworkPolicy, as far as doctor reads it. */
-export interface NetworkPolicy extends KubeObject {
-  readonly spec?: {
-    readonly podSelector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: unknown;
-    };
-    readonly policyTypes?: readonly string[];
-    readonly egress?: readonly unknown[];
-  };
-}
+import { externalSecretVersions, resources } from '../../volsync/resources.ts';
 
 /** Registers a kind of data source with Kubernetes. */
 export interface VolumePopulator extends KubeObject {
@@ -28,5 +16,5 @@ export const kinds = {
   volumePopulators: [
     resource<VolumePopulator>('populator.storage.k8s.io/v1beta1', 'volumepopulators', 'VolumePopulator'),
   ],
-  networkPolicies: resource<NetworkPolicy>('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy'),
+  networkPolicies: resources.networkPolicies,
 } as const;

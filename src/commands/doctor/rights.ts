@@ -17,7 +17,6 @@ export const doctorRights: readonly Right[] = [
   optional('', 'persistentvolumeclaims', ['list'], 'to see volumes, caches, and what nobody backs up'),
   optional('snapshot.storage.k8s.io', 'volumesnapshots', ['list'], 'to see whether copies are stuck'),
   optional('external-secrets.io', 'externalsecrets', ['list'], 'to see why a Secret is not there'),
-  optional('networking.k8s.io', 'networkpolicies', ['list'], 'to see what keeps movers from the repository'),
   openRestores,
   everywhere('', 'namespaces', 'to see whether movers are privileged'),
   everywhere('storage.k8s.io', 'storageclasses', 'to see whether classes exist'),

@@ -1,4 +1,5 @@
 import type { Right } from '../../rights/right.ts';
+import { networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `status` calls. */
@@ -54,6 +55,7 @@ export const statusRights: readonly Right[] = [
     purpose: "for one app and for --fail-on: whether the repository's Secret is there; only its metadata is asked for",
     isOptional: true,
   },
+  networkPolicies,
   openRestores,
   nameChecks,
 ];

@@ -1,4 +1,5 @@
 import type { Right } from '../../rights/right.ts';
+import { networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `trigger` calls. */
@@ -48,6 +49,7 @@ export const triggerRights: readonly Right[] = [
     isOptional: true,
     place: 'cluster',
   },
+  networkPolicies,
   openRestores,
   nameChecks,
 ];

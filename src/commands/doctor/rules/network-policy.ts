@@ -1,7 +1,7 @@
 import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import type { NetworkPolicy } from '../kinds.ts';
+import { egressLimit, isFolder, type NetworkPolicy } from '../../../volsync/network-policy.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
@@ -22,29 +22,19 @@ export const networkPolicy: Rule<Facts> = {
 function judge(status: Facts['sources'][number], policies: readonly NetworkPolicy[], facts: Facts): Judged {
   const object = objectOf(status);
   const { uid } = status.object.metadata;
-  const verdict = facts.repositories?.find(({ source }) => source.metadata.uid === uid)?.verdict;
-  const isCutOff =
-    verdict?.reason === 'repository-unreachable' ||
+  const seen = facts.repositories?.find(({ source }) => source.metadata.uid === uid);
+  const isUnreached =
+    seen?.verdict.reason === 'repository-unreachable' ||
     status.problems.some(({ cause }) => cause === 'repository-unreachable');
   const labels = { ...status.object.spec?.restic?.moverPodLabels, [createdBy]: 'volsync' };
-  const holding = policies.filter((policy) => restricts(policy, object.namespace, labels));
-  if (!isCutOff || holding.length === 0) return fine(object, summary);
-  const names = holding.map(({ metadata }) => metadata.name).join(', ');
+  const limit = egressLimit(policies, { namespace: object.namespace ?? '', labels });
+  // The kubelet mounts a folder; no policy of pods holds that up.
+  const isMounted = isFolder(seen?.verdict.repository ?? '');
+  if (!isUnreached || isMounted || limit === undefined) return fine(object, summary);
   return problem(object, {
-    seen: `the repository cannot be reached, and NetworkPolicy ${names} restricts the egress of movers`,
+    seen: `the repository cannot be reached, and ${limit.words.replace('this pod', 'its mover')}`,
     why: 'movers cannot reach the server of the repository',
-    fix: `kubectl describe networkpolicy ${holding[0]?.metadata.name ?? ''} -n ${object.namespace ?? ''}`,
+    fix: limit.hint,
     sure: 'likely',
   });
-}
-
-function restricts(
-  { metadata, spec }: NetworkPolicy,
-  namespace: string | undefined,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const { matchLabels = {}, matchExpressions } = spec?.podSelector ?? {};
-  const isSelecting = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
-  const isOfEgress = spec?.policyTypes?.includes('Egress') === true;
-  return metadata.namespace === namespace && isOfEgress && isSelecting && matchExpressions === undefined;
 }

@@ -1,0 +1,71 @@
+import { isFailure } from '../errors.ts';
+import { managedBy } from '../helper-pod/manifest.ts';
+import { NetworkPolicies } from '../helper-pod/network-policies.ts';
+import type { Cluster, Resource } from '../kubernetes/cluster.ts';
+import { firstServed } from '../kubernetes/first-served.ts';
+import { ofExternalSecret, ofUnseenWriter, writerOf, type ExternalSecret } from '../volsync/external-secret.ts';
+import type { MoverEnvironment } from '../volsync/mover-environment.ts';
+import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Reason } from '../volsync/reasons.ts';
+import { externalSecretVersions } from '../volsync/resources.ts';
+import { judgeSilence } from '../volsync/silent-repository.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { Judgement } from '../volsync/verdict.ts';
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** What is wrong with the Secret itself. */
+const ofSecret: readonly (Reason | undefined)[] = ['wrong-password', 'secret-missing'];
+
+/**
+ * Judges apps whose repositories did not show their snapshots, with what the cluster says of the cause: the NetworkPolicies of a
+ * pod that reached nothing, the ExternalSecret that writes a wrong Secret. Each namespace is asked once, and only then.
+ */
+export class SilenceJudge {
+  readonly #ports: Ports;
+  readonly #policies: NetworkPolicies;
+  readonly #writers = new Map<string, Promise<Listed>>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    this.#policies = new NetworkPolicies(ports);
+  }
+
+  /** `address` of the repository as far as it is known. */
+  async judge(failure: MoverFailure, place: MoverEnvironment, address?: string): Promise<Judgement> {
+    const { namespace = '' } = place.source.metadata;
+    const pod = { namespace, labels: { ...place.labels, ...managedBy } };
+    const explained = await this.#policies.explained(failure, pod, address);
+    return this.#withWriter(place.source, judgeSilence(explained, place, address));
+  }
+
+  async #withWriter(
+    { metadata: { namespace = '' }, spec }: ReplicationSource,
+    judgement: Judgement,
+  ): Promise<Judgement> {
+    const secret = spec?.restic?.repository;
+    if (secret === undefined || !ofSecret.includes(judgement.reason)) return judgement;
+    const listed = this.#writers.get(namespace) ?? listIn(namespace, this.#ports);
+    this.#writers.set(namespace, listed);
+    const all = await listed;
+    if ('why' in all) return ofUnseenWriter(judgement, secret, all.why, namespace);
+    const writer = writerOf(secret, all.value);
+    return writer === undefined ? judgement : ofExternalSecret(judgement, secret, writer);
+  }
+}
+
+type Listed = { readonly value: readonly ExternalSecret[] } | { readonly why: string };
+
+/** Without the operator there are none. */
+async function listIn(namespace: string, { cluster, signal }: Ports): Promise<Listed> {
+  try {
+    const list = (kind: Resource<ExternalSecret>) => cluster.list(kind, { namespace }, signal);
+    return { value: (await firstServed(externalSecretVersions, list)) ?? [] };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { why: error.message };
+  }
+}
