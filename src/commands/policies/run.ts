@@ -7,17 +7,12 @@ import type { PolicyVersion } from '../../kubernetes/admission.ts';
 import { moverPolicies, type PolicyOptions } from './judgement/policies.ts';
 import { policyReport } from './judgement/status.ts';
 import { installDocument, policiesDocument, policyNames } from './json.ts';
-import {
-  install,
-  planInstall,
-  reportOf,
-  type InstallPlan,
-  type InstallPorts,
-  type InstallReport,
-} from './operation/install.ts';
+import { install, reportOf, type InstallReport } from './operation/install.ts';
 import { lookAtPolicies } from './operation/look.ts';
+import { planInstall, type InstallPlan, type InstallPorts } from './operation/plan-install.ts';
+import { undoCommand } from './operation/roll-back.ts';
 import { requirePolicies } from './operation/served.ts';
-import { renderInstall, renderManifests, renderPolicies } from './text.ts';
+import { renderInstall, renderManifests, renderPolicies, renderUndo } from './text.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly isAllNamespaces: boolean;
@@ -91,7 +86,10 @@ export async function installPolicies(io: Io, options: InstallOptions): Promise<
   const plan = await planInstall(options.policies, cluster.namespace, ports);
   const isIdle = plan.objects.every(({ action }) => action === 'keep');
   if (options.isDryRun) return show(io, reportOf(plan, true), options);
-  if (!isIdle) await confirm(io, plan, options);
+  if (!isIdle) {
+    await confirm(io, plan, options);
+    io.stderr.write(renderUndo(plan.objects.filter(({ action }) => action !== 'keep').map(undoCommand)));
+  }
   return show(io, await install(plan, options.policies, ports), options);
 }
 

@@ -1,3 +1,4 @@
+import { hintLines } from '../../text/failure.ts';
 import { plain, plainLine } from '../../text/plain.ts';
 import { yamlText } from '../../text/structured.ts';
 import type { Style } from '../../text/style.ts';
@@ -8,7 +9,8 @@ import type { Migration } from './judgement/migration.ts';
 import type { BoundPolicy } from './judgement/policies.ts';
 import type { PolicyProblem } from './judgement/problems.ts';
 import type { PolicyReport } from './judgement/status.ts';
-import type { InstallReport, PlannedObject } from './operation/install.ts';
+import type { InstallReport } from './operation/install.ts';
+import type { PlannedObject } from './operation/plan-install.ts';
 import type { MoverProbe, PolicyStatus } from './judgement/facts.ts';
 
 export interface PoliciesView {
@@ -47,6 +49,12 @@ export function renderInstall(
   );
   const proof = isPlan || isDryRun ? '' : `${style.good('✔')} a dry run of mover Jobs shows what the policies add\n`;
   return `${lines.join('')}${warnings.map((warning) => broken(`${style.warning('!')} `, warning, columns)).join('')}${proof}`;
+}
+
+/** What takes an installation back that was killed, which can roll nothing back; bindings first. */
+export function renderUndo(commands: readonly string[]): string {
+  const lines = hintLines(commands.toReversed().join('\n')).map((line) => `${line}\n`);
+  return `If this is killed before it ends, run it again, or undo it:\n${lines.join('')}`;
 }
 
 const planWords: Readonly<Record<PlannedObject['action'], string>> = {

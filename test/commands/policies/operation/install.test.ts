@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { run } from '../../../../src/program/run.ts';
+import type { KubeObject } from '../../../../src/kubernetes/objects.ts';
 import type { FakeCluster } from '../../../fakes/fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from '../../../fakes/fake-io.ts';
 import { bindings, clusterWith, mountsNfs, policies, waits, type Mutation } from '../../../fakes/policies-world.ts';
@@ -108,6 +109,78 @@ describe('policies install', () => {
     waiting.afterCreate(bindings, () => interrupted.abort());
     const { exitCode } = await typed(`${line} --yes`, { cluster: waiting, signal: interrupted.signal });
     expect([exitCode, names(waiting)]).toEqual([130, []]);
+  });
+
+  it('says what it could not roll back, with the commands, and rolls back the rest', async () => {
+    const server = cluster().put(policies, {
+      metadata: { name: 'volsync-mover-nfs' },
+      spec: { failurePolicy: 'Ignore' },
+    });
+    const before = server.stored(policies).map(({ metadata }) => metadata.uid);
+    let deleted = 0;
+    server.before('delete', bindings, () => {
+      if ((deleted += 1) === 1) throw new Failure('unreachable', 'gone');
+    });
+    server.before('patch', policies, () => {
+      if (deleted > 0) throw new Failure('forbidden', 'may not');
+    });
+    const { exitCode, err } = await typed(`${line} --yes`, { cluster: server });
+    expect(exitCode).toBe(8);
+    expect(err).toContain('not everything could be rolled back');
+    expect(err).toContain('MutatingAdmissionPolicyBinding volsync-mover-nfs: gone');
+    expect(err).toContain('  → kubectl delete mutatingadmissionpolicybinding volsync-mover-nfs\n');
+    expect(err).toContain(
+      `  → kubectl patch mutatingadmissionpolicy volsync-mover-nfs --type json -p '[{"op":"replace","path":"/spec","value":{"failurePolicy":"Ignore"}}]'\n`,
+    );
+    expect(server.stored(bindings).map(({ metadata }) => metadata.name)).toEqual(['volsync-mover-nfs']);
+    expect(server.stored(policies).map(({ metadata }) => metadata.uid)).toEqual(before);
+    const uids = server.calls.filter(({ verb }) => verb === 'delete').map(({ uid }) => uid);
+    expect(uids.every((uid) => uid !== undefined && !before.includes(uid))).toBe(true);
+  });
+
+  const name = 'volsync-mover-jitter';
+
+  it.each<[string, string | undefined, number]>([
+    ['by us is deleted', 'volsyncctl', 0],
+    ['by somebody else meanwhile stays', 'kubectl', 1],
+    ['by nobody is none', undefined, 0],
+  ])('what a request has stored whose answer was lost, %s', async (_what, manager, left) => {
+    const server = cluster(mountsNfs, waits);
+    server.before('create', policies, ({ object, isDryRun }) => {
+      if (isDryRun === true) return;
+      if (manager !== undefined) {
+        const managedFields = [{ manager, fieldsV1: { 'f:spec': {} } }];
+        server.put(policies, { ...(object as KubeObject), metadata: { name, managedFields } });
+      }
+      throw new Failure('unreachable', 'no answer');
+    });
+    const { exitCode, err } = await typed(`${line} --yes`, { cluster: server });
+    expect([exitCode, server.stored(policies).length], err).toEqual([6, left]);
+  });
+
+  it('changes only what is as it was planned, and takes back only what is as it was left', async () => {
+    const change = (spec: object) => server.put(policies, { metadata: { name: 'volsync-mover-nfs' }, spec });
+    const server = cluster();
+    change({ failurePolicy: 'Ignore' });
+    let isFirst = true;
+    server.before('patch', policies, ({ isDryRun }) => {
+      if (isDryRun === true || !isFirst) return;
+      isFirst = false;
+      change({ failurePolicy: 'Fail' });
+    });
+    expect(await typed(`${line} --yes`, { cluster: server })).toMatchObject({ exitCode: 4 });
+    expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Fail' }]);
+    server.afterCreate(bindings, () => change({ failurePolicy: 'Ignore' }));
+    const { exitCode, err } = await typed(`${line} --yes`, { cluster: server });
+    expect([exitCode, err]).toEqual([8, expect.stringContaining('was changed by somebody else, and is left as it is')]);
+    expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Ignore' }]);
+    expect(names(server)).toEqual(['volsync-mover-nfs']);
+  });
+
+  it('tells first how to undo it where it is killed', async () => {
+    const { err } = await typed(`${line} --yes`, { cluster: cluster(mountsNfs, waits) });
+    expect(err).toContain('  → kubectl delete mutatingadmissionpolicybinding volsync-mover-nfs\n');
+    expect(err.indexOf('mutatingadmissionpolicybinding')).toBeLessThan(err.indexOf('mutatingadmissionpolicy '));
   });
 
   it('refuses to stand beside a policy that says otherwise', async () => {

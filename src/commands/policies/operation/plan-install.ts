@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../../../errors.ts';
+import { admissionResources, type PolicyVersion } from '../../../kubernetes/admission.ts';
+import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { ownerOf } from '../../../volsync/field-owner.ts';
+import { moverRoles, type MoverProbe } from '../judgement/facts.ts';
+import { moverPolicies, type PolicyOptions } from '../judgement/policies.ts';
+import { contradiction } from '../judgement/wanted.ts';
+import { probeMover } from './probe.ts';
+import { requirePolicies } from './served.ts';
+
+export interface InstallPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'list' | 'find' | 'patch' | 'delete'>;
+  readonly signal: AbortSignal;
+  now(): Date;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+type Spec = Readonly<Record<string, unknown>>;
+export type Specified = KubeObject & { readonly spec?: object };
+
+/** One object of the plan. */
+export interface PlannedObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly action: 'create' | 'update' | 'keep';
+}
+
+/** The same with all that carrying it out takes. */
+export interface PlannedChange extends PlannedObject {
+  readonly change: Change;
+}
+
+export interface InstallPlan {
+  readonly version: PolicyVersion;
+  readonly objects: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+  /** Where movers are probed once it is done. */
+  readonly namespace: string;
+}
+
+interface Change {
+  readonly resource: Resource<Specified>;
+  readonly spec: Spec;
+  /** What is there now; undefined where it is to be created. */
+  readonly before: Specified | undefined;
+  /** The spec as the server would store it. */
+  readonly expected: object | undefined;
+}
+
+/** What is to be done; each object has been validated by a dry run, and movers have been looked at as they are today. */
+export async function planInstall(options: PolicyOptions, fallback: string, ports: InstallPorts): Promise<InstallPlan> {
+  const { version, policies } = await requirePolicies(ports);
+  const kinds = admissionResources(version);
+  const namespace = options.namespaces?.[0] ?? fallback;
+  const wanted = moverPolicies(options, version);
+  const own = new Set(wanted.map(({ policy }) => policy.metadata.name));
+  const changes = [
+    ...wanted.map(({ policy }) => ({ resource: kinds.policies, object: policy })),
+    ...wanted.map(({ binding }) => ({ resource: kinds.bindings, object: binding })),
+  ];
+  const objects = await Promise.all(changes.map(({ resource, object }) => planned(resource, object, ports)));
+  const before = await Promise.all(moverRoles.map((role) => probeMover(namespace, role, ports)));
+  const others = policies.map(({ metadata }) => metadata.name).filter((name) => !own.has(name));
+  const isNew = objects.some(({ action }) => action === 'create');
+  const warnings = isNew ? refuseContradiction(options, before, others) : [];
+  return { version, objects, namespace, warnings: [...warnings, ...objects.flatMap(ownership)] };
+}
+
+/** Whoever applies it from Git puts it back as it was. */
+function ownership({ kind, name, action, change }: PlannedChange): readonly string[] {
+  const owner = change.before === undefined || action === 'keep' ? undefined : ownerOf(change.before);
+  return owner === undefined
+    ? []
+    : [
+        `${kind} ${name} is owned by ${owner.name}, which will undo the change: change it in Git (volsyncctl policies render)`,
+      ];
+}
+
+/** Another policy that gives the same name another meaning would win at times. */
+function refuseContradiction(
+  options: PolicyOptions,
+  probes: readonly MoverProbe[],
+  others: readonly string[],
+): readonly string[] {
+  const [why] = probes.flatMap((probe) => contradiction(options, probe) ?? []);
+  if (why !== undefined) {
+    throw new Failure('refused', `another policy is in the way: ${why}; nothing was changed`, {
+      hint: 'volsyncctl policies status shows which; update that one by its --name, or delete it first',
+    });
+  }
+  const injected = probes.flatMap(({ answer }) => (answer.kind === 'admitted' ? answer.injection.volumes : []));
+  if (injected.length === 0 || others.length === 0) return [];
+  const names = [...new Set(injected.map(({ name }) => name))].join(', ');
+  return [
+    `movers get volume ${names} by another policy already; two that add volumes are called in no order that lasts`,
+  ];
+}
+
+async function planned(
+  resource: Resource<Specified>,
+  object: Specified,
+  { cluster, signal }: InstallPorts,
+): Promise<PlannedChange> {
+  const spec = object.spec as Spec;
+  const { name } = object.metadata;
+  const key = { namespace: '', name };
+  const before = await cluster.find(resource, key, signal);
+  const isDryRun = true;
+  const after =
+    before === undefined
+      ? await cluster.create(resource, { metadata: key, spec }, { isDryRun }, signal)
+      : await cluster.patch(resource, key, [specIs(spec)], { isDryRun }, signal);
+  const change = { resource, spec, before, expected: after.spec };
+  const isSame = before !== undefined && isDeepStrictEqual(after.spec, before.spec);
+  return { kind: resource.kind, name, action: before === undefined ? 'create' : isSame ? 'keep' : 'update', change };
+}
+
+/** The step of a JSON patch that sets the spec: a merge patch would leave fields that are no longer wanted. */
+export function specIs(value: unknown) {
+  return { op: 'replace' as const, path: '/spec', value };
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure, isFailure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { shellWord } from '../../../shell-word.ts';
+import { managesField } from '../../../volsync/field-manager.ts';
+import { specIs, type PlannedChange, type Specified } from './plan-install.ts';
+
+/** A change that was sent. `answer`: the object as the server stored it; undefined where its answer was lost. */
+export interface SentChange {
+  readonly planned: PlannedChange;
+  readonly answer: Specified | undefined;
+}
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'find' | 'patch' | 'delete'>;
+  readonly signal: AbortSignal;
+}
+
+/** What could not be rolled back, and the command that does it. */
+interface Left {
+  readonly what: string;
+  readonly command: string;
+}
+
+/**
+ * Rolls back what was sent, bindings first, so that no half of a policy is in effect; what somebody else has made or changed
+ * since is left. The Failure that says how that ended, after the one that was the reason.
+ */
+export async function rollBack(reason: Failure, sent: readonly SentChange[], ports: Ports): Promise<Failure> {
+  const left: Left[] = [];
+  for (const each of sent.toReversed()) {
+    try {
+      await undo(each, ports);
+    } catch (error) {
+      left.push(leftOf(each.planned, error));
+    }
+  }
+  const { kind, message, hint, details, missingRight, cause } = reason;
+  const end = sent.length === 0 ? 'nothing was changed' : 'the policies were rolled back';
+  if (left.length === 0) return new Failure(kind, `${message}; ${end}`, { hint, details, missingRight, cause });
+  return new Failure(kind, `${message}; not everything could be rolled back`, {
+    details: [...details, ...left.map(({ what }) => what)],
+    hint: left.map(({ command }) => command),
+    missingRight,
+    cause,
+  });
+}
+
+/** What is refused is not as we left it: to undo that is for whoever knows who changed it. */
+function leftOf(planned: PlannedChange, error: unknown): Left {
+  const { kind, name } = planned;
+  const why = error instanceof Error ? error.message : String(error);
+  if (!isFailure(error, 'refused')) return { what: `${kind} ${name}: ${why}`, command: undoCommand(planned) };
+  const command = `kubectl get ${kind.toLowerCase()} ${shellWord(name)} -o yaml --show-managed-fields`;
+  return { what: `${kind} ${name} was changed by somebody else, and is left as it is: ${why}`, command };
+}
+
+/** The command that takes one change of the plan back by hand. */
+export function undoCommand({ kind, name, change: { before } }: PlannedChange): string {
+  const object = `${kind.toLowerCase()} ${shellWord(name)}`;
+  if (before === undefined) return `kubectl delete ${object}`;
+  return `kubectl patch ${object} --type json -p ${shellWord(JSON.stringify([specIs(before.spec)]))}`;
+}
+
+async function undo(each: SentChange, { cluster, signal }: Ports): Promise<void> {
+  const { resource, before } = each.planned.change;
+  const key = { namespace: '', name: each.planned.name };
+  const ours = each.answer ?? (await storedByUs(each.planned, { cluster, signal }));
+  if (ours === undefined) return;
+  const { uid, resourceVersion } = ours.metadata;
+  if (before === undefined) {
+    if (uid === undefined) throw new Error('the server has not told its UID');
+    await cluster.delete(resource, key, { uid }, signal);
+    return;
+  }
+  const isOurs = { op: 'test' as const, path: '/metadata/resourceVersion', value: resourceVersion };
+  await cluster.patch(resource, key, [isOurs, specIs(before.spec)], {}, signal);
+}
+
+/** What a request whose answer was lost has stored; undefined where it did not get there. What others have stored is theirs. */
+async function storedByUs(
+  { name, change: { resource, before, expected } }: PlannedChange,
+  { cluster, signal }: Ports,
+): Promise<Specified | undefined> {
+  const found = await cluster.find(resource, { namespace: '', name }, signal);
+  if (found === undefined || found.metadata.resourceVersion === before?.metadata.resourceVersion) return undefined;
+  return isDeepStrictEqual(found.spec, expected) && managesField(found, 'volsyncctl', 'spec') ? found : undefined;
+}
+
+/** Whether a request that failed may have got there all the same. */
+export function isAnswerLost(error: unknown): boolean {
+  return !isFailure(error) || isFailure(error, 'interrupted', 'unreachable', 'timeout');
+}
