@@ -62,7 +62,10 @@ const endWords = { removed: 'removed', planned: 'to be removed', failed: 'not re
 
 const jobWords = {
   planned: (name: string) => `Job ${name} would be deleted, so that VolSync tries again at once`,
-  restarted: (name: string) => `Job ${name} deleted: VolSync tries again now`,
+  restarted: (name: string, why?: string) =>
+    why === undefined
+      ? `Job ${name} deleted: VolSync tries again now`
+      : `Job ${name} deleted, but its pods were not seen to end: ${why}`,
   failed: (name: string, why = '') => `Job ${name} could not be restarted: ${why}`,
 };
 
@@ -91,8 +94,9 @@ function staleTime({ locks }: UnlockedApp, { now }: UnlockView): string | undefi
   return clockText(new Date(now.getTime() + staleInMs), now);
 }
 
-function hintOf({ namespace, name, locks, hidden }: UnlockedApp): string | undefined {
+function hintOf({ namespace, name, locks, hidden, failure }: UnlockedApp): string | undefined {
   if (hidden !== undefined) return hidden.hint;
+  if (failure !== undefined) return `volsyncctl unlock ${name} -n ${namespace} --dry-run`;
   const kept = locks.filter(({ end }) => end === 'kept');
   const pod = kept.find(({ verdict }) => verdict.kind === 'alive')?.verdict.pod;
   if (pod !== undefined) return `kubectl get pod ${pod.name} -n ${pod.namespace}`;

@@ -1,4 +1,4 @@
-import { isFailure } from '../../../errors.ts';
+import { isFailure, type Outcome } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { Job, Pod } from '../../../kubernetes/objects.ts';
 import { untilGone } from '../../../kubernetes/until-gone.ts';
@@ -32,17 +32,19 @@ export async function stuckJob(source: ReplicationSource, ports: JobPorts): Prom
   return pods.some(isAtWork) ? undefined : job;
 }
 
-/** Deletes it, so that VolSync makes a new one at once, and returns when its pods are gone. */
-export async function restartJob(job: Job, ports: JobPorts): Promise<StuckJob> {
+/** Deletes it, so that VolSync makes a new one at once, and returns when its pods are gone, or cannot be seen to go. */
+export async function restartJob(job: Job, ports: JobPorts): Promise<StuckJob & { readonly outcome: Outcome }> {
   const { name, namespace = '', uid } = job.metadata;
+  let end: StuckJob['end'] = 'failed';
   try {
     await ports.cluster.delete(resources.jobs, { namespace, name }, { uid }, ports.signal);
+    end = 'restarted';
     const scope = { namespace, labelSelector: labelOf(job) };
     await untilGone({ resource: resources.pods, scope, limitMs: goneMs }, ports);
-    return { name, end: 'restarted' };
+    return { name, end, outcome: 'ok' };
   } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { name, end: 'failed', why: error.message };
+    if (!isFailure(error)) throw error;
+    return { name, end, why: error.message, outcome: error.kind };
   }
 }
 

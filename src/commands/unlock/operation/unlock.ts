@@ -1,4 +1,4 @@
-import { worstOutcome } from '../../../errors.ts';
+import { isFailure, worstOutcome, type Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { removeLocks, type LocksToRemove, type RemovedLocks } from '../../../repository/locks.ts';
 import { outcomeOf, type PlannedApp, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './plan.ts';
@@ -18,7 +18,11 @@ export function plannedReport(plan: UnlockPlan, isDryRun: boolean): UnlockReport
 /** Has restic remove the locks that are to go, one app after the other, and restarts what was stuck at them. */
 export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockReport> {
   const apps: UnlockedApp[] = [];
-  for (const app of plan.apps) apps.push(await unlockApp(app, options, ports));
+  // What was removed before Ctrl-C is told too.
+  for (const app of plan.apps) {
+    const isLeft = ports.signal.aborted && app.locks.some(isToGo);
+    apps.push(isLeft ? notBegun(app) : await unlockApp(app, options, ports));
+  }
   const outcome = worstOutcome([...apps.map((app) => app.outcome), ...plan.failures.map(({ kind }) => kind)]);
   return { ...plan, apps, isDryRun: false, outcome };
 }
@@ -33,14 +37,41 @@ async function unlockApp(app: PlannedApp, options: UnlockOptions, ports: UnlockP
   if (seen.kind === 'hidden' || !app.locks.some(isToGo)) return app;
   let locks = app.locks;
   for (const removal of removals(app.locks)) {
-    const removed = await removeLocks(seen.place, removal, { ...options, command: 'unlock' }, ports);
+    const removed = await removing(seen.place, removal, options, ports);
+    if ('error' in removed) return inDoubt(app, locks, removed.error);
     if ('failure' in removed) return failedApp(app, locks, removed);
     locks = locks.map((lock) => after(lock, removal, removed.left));
   }
   const done = { ...app, locks, outcome: outcomeOf(locks, app.unreadable) };
   if (stuck === undefined || done.outcome !== 'ok') return { ...done, job: undefined };
-  const job = await restartJob(stuck, ports);
-  return { ...done, job, outcome: job.end === 'failed' ? 'failed' : done.outcome };
+  const { outcome, ...job } = await restartJob(stuck, ports);
+  return { ...done, job, outcome };
+}
+
+async function removing(
+  place: Parameters<typeof removeLocks>[0],
+  removal: LocksToRemove,
+  options: UnlockOptions,
+  ports: UnlockPorts,
+): Promise<RemovedLocks | { readonly error: Failure }> {
+  try {
+    return await removeLocks(place, removal, { ...options, command: 'unlock' }, ports);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { error };
+  }
+}
+
+function notBegun(app: PlannedApp): UnlockedApp {
+  const failure = { kind: 'interrupted', message: 'interrupted before a lock was removed', details: [] } as const;
+  return { ...app, job: undefined, failure, outcome: 'interrupted' };
+}
+
+/** The helper pod may have removed some before its answer was lost. */
+function inDoubt(app: PlannedApp, locks: readonly JudgedLock[], error: Failure): UnlockedApp {
+  const { kind, message, details } = error;
+  const failure = { kind, message: `${message} Which of the locks were removed is not known.`, details };
+  return { ...app, locks, job: undefined, failure, outcome: kind };
 }
 
 /** One for each dead host, in whose name restic knows its locks; what is stale by its age goes with any of them. */

@@ -3,6 +3,7 @@ import { planUnlock } from '../../../../src/commands/unlock/operation/plan.ts';
 import { isIdle, unlock, unlockedApps } from '../../../../src/commands/unlock/operation/unlock.ts';
 import { unlockDocument, unlockNames } from '../../../../src/commands/unlock/json.ts';
 import { renderUnlock } from '../../../../src/commands/unlock/text.ts';
+import { Failure } from '../../../../src/errors.ts';
 import type { Container, Job, Pod } from '../../../../src/kubernetes/objects.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';
@@ -130,6 +131,29 @@ describe('unlock', () => {
     });
   });
 
+  it('tells of every app what it knows on Ctrl-C', async () => {
+    const { world, cluster } = worldWith([{ id: id('a'), host: 'laptop', minutes: 40 }]);
+    cluster.put(resources.replicationSources, sourceObject({ restic: { repository: 'mail' } }, {}, 'mail'));
+    const two = { scope: {}, apps: ['web', 'mail'].map((name) => ({ namespace: 'home', name })) };
+    const plan = await planUnlock(two, options, world);
+    cluster.before('create', resources.pods, () => {
+      world.interrupt();
+      throw new Failure('interrupted', 'Interrupted.');
+    });
+    const report = await unlock(plan, options, world);
+    expect(report).toMatchObject({
+      outcome: 'interrupted',
+      apps: [{ outcome: 'interrupted' }, { outcome: 'interrupted' }],
+    });
+    const text = renderUnlock(report, { style: plainStyle, columns: undefined, now: new Date(now) });
+    expect(text).toMatch(
+      /✗ home\/web {2}1 lock .*\n[^]* {4}Interrupted\. Which of the locks were removed is not known\.\n/,
+    );
+    expect(text).toContain('→ volsyncctl unlock web -n home --dry-run\n');
+    expect(text).toMatch(/✗ home\/mail {2}1 lock .*\n[^]*interrupted before a lock was removed\n/);
+    expect(unlockedApps(report)).toEqual([]);
+  });
+
   it('is ok where there is no lock, and unknown where no image is known', async () => {
     const { world } = worldWith([]);
     expect(await planUnlock(target, options, world)).toMatchObject({ outcome: 'ok', apps: [{ locks: [] }] });
@@ -161,7 +185,11 @@ describe('the stuck Job', () => {
     status: { phase },
   });
 
-  async function withJob(owner: string | undefined, phase: 'Failed' | 'Running') {
+  async function withJob(
+    owner: string | undefined,
+    phase: 'Failed' | 'Running',
+    prepare: (world: World) => unknown = () => undefined,
+  ) {
     const { world, cluster, source } = worldWith([{ id: id('a'), host: 'volsync-src-web-zzzzz', minutes: 3 }], syncing);
     const { uid = '' } = cluster.stored(resources.replicationSources)[0]?.metadata ?? source.metadata;
     cluster.put(resources.pods, ended('volsync-src-web-zzzzz'), podOf(phase));
@@ -173,6 +201,7 @@ describe('the stuck Job', () => {
         }
       }
     });
+    prepare(world);
     const report = await unlock(await planUnlock(target, options, world), options, world);
     return { report, cluster };
   }
@@ -183,6 +212,19 @@ describe('the stuck Job', () => {
     expect(cluster.calls.find(({ verb, kind }) => verb === 'delete' && kind === 'jobs')).toMatchObject({
       uid: 'job-1',
     });
+  });
+
+  it('is told as deleted also where its pods are not seen to go', async () => {
+    const { report } = await withJob(undefined, 'Failed', ({ cluster }) =>
+      cluster.before('delete', resources.jobs, () => cluster.forbid({ verb: 'watch', resource: 'pods' })),
+    );
+    expect(report).toMatchObject({
+      outcome: 'forbidden',
+      apps: [{ locks: [{ end: 'removed' }], job: { end: 'restarted' } }],
+    });
+    expect(renderUnlock(report, { style: plainStyle, columns: undefined, now: new Date(now) })).toContain(
+      'Job volsync-src-web deleted, but its pods were not seen to end: ',
+    );
   });
 
   it.each<[string, string | undefined, 'Failed' | 'Running']>([
