@@ -9,7 +9,7 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import type { PodTimeouts, SettledPod } from '../helper-pod/settled-pod.ts';
 
 /** What a repository answered, or why there is no answer. */
-export type Answer = { readonly log: StepLog } | { readonly failure: MoverFailure };
+export type Answer = { readonly log: StepLog; readonly node?: string | undefined } | { readonly failure: MoverFailure };
 
 /** What the answer is known by, and how long it was waited for. */
 interface Asking {
@@ -30,7 +30,7 @@ export async function containerAnswer(
   if (terminated === undefined) return { failure: unanswered(lines, trouble, asking) ?? noAnswer(pod) };
   if (typeof lines === 'string') return { failure: passing('no-evidence', `its log cannot be read: ${lines}`) };
   const log = readStepLog(lines, asking.mark);
-  if (log.isWhole) return { log };
+  if (log.isWhole) return { log, node: pod.spec?.nodeName };
   return { failure: endedEarly(terminated, lines) };
 }
 

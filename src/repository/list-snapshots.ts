@@ -12,7 +12,7 @@ import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
-import { findEnvironments } from './find-environments.ts';
+import { findEnvironments, type FoundEnvironment } from './find-environments.ts';
 import { SilenceJudge } from './silence-judge.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 
@@ -21,6 +21,9 @@ export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion,
   /** What restic is to do after it has listed the snapshots. */
   readonly moreSteps?: readonly ResticStep[] | undefined;
   readonly onLine?: PatientQuestion['onLine'];
+  readonly measures?: PatientQuestion['measures'];
+  /** The node on which the mover of a source will run, where that is known: its helper pod is put there if it can be. */
+  readonly nodeOf?: ((source: ReplicationSource) => string | undefined) | undefined;
 }
 
 export interface LookPorts extends HelperPodPorts {
@@ -32,6 +35,8 @@ export type SeenRepository = {
   readonly source: ReplicationSource;
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
+  /** What was measured; undefined where that was not asked, or there was no answer. */
+  readonly measured?: MeasuredRepository | undefined;
 } & (
   | {
       readonly kind: 'seen';
@@ -48,15 +53,21 @@ export type SeenRepository = {
   | { readonly kind: 'hidden'; readonly judgement: Judgement }
 );
 
+/** How soon a repository answered, how its folder is, and on which node that was seen. */
+export interface MeasuredRepository extends Pick<StepLog, 'folder' | 'answerMs'> {
+  readonly node: string | undefined;
+  readonly place: MoverEnvironment;
+}
+
 /** Lists the snapshots in the repositories of sources, in their order. Nothing is locked, and nothing is written. */
 export async function listRepositorySnapshots(
   sources: readonly ReplicationSource[],
   options: LookOptions,
   ports: LookPorts,
 ): Promise<readonly SeenRepository[]> {
-  const found = await findEnvironments(sources, options, ports);
+  const { moreSteps = [], nodeOf, ...question } = options;
+  const found = onNodes(await findEnvironments(sources, options, ports), nodeOf);
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
-  const { moreSteps = [], ...question } = options;
   const asksServer = judging.includes(options.command);
   const steps = () => [listSnapshots, ...moreSteps];
   const answers = await askRepositories(places, { ...question, asksServer, steps }, ports);
@@ -68,6 +79,18 @@ export async function listRepositorySnapshots(
         : Promise.resolve(hidden(one.source, one.judgement)),
     ),
   );
+}
+
+/** A server is the same from everywhere; what a node has to mount is not. */
+export function onNodes(
+  found: readonly FoundEnvironment[],
+  nodeOf: LookOptions['nodeOf'],
+): readonly FoundEnvironment[] {
+  if (nodeOf === undefined) return found;
+  return found.map((one) => {
+    if (!('place' in one) || one.place.volumes.length === 0) return one;
+    return { place: { ...one.place, node: nodeOf(one.place.source) } };
+  });
 }
 
 /** The commands that judge by what is there; a server is asked for that in runs of restic of its own. */
@@ -92,13 +115,15 @@ async function seenBy(
   const { source } = place;
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) return hidden(source, withRightsOf(command, await judge.judge(answer.failure, place)));
-  const { address, time, steps, parts } = answer.log;
+  const { address, time, steps, parts, folder, answerMs } = answer.log;
+  const measured = { folder, answerMs, node: answer.node, place };
   const snapshots = snapshotsIn(answer.log);
-  if ('canHeal' in snapshots) return hidden(source, await judge.judge(snapshots, place, address), address);
-  if ('verdict' in snapshots) return hidden(source, snapshots, address);
+  if ('canHeal' in snapshots)
+    return { ...hidden(source, await judge.judge(snapshots, place, address), address), measured };
+  if ('verdict' in snapshots) return { ...hidden(source, snapshots, address), measured };
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
-  return { kind: 'seen', source, address, snapshots, passedOver, missing, time, place, more: steps.slice(1) };
+  return { kind: 'seen', source, address, snapshots, passedOver, missing, time, place, measured, more: steps.slice(1) };
 }
 
 /** Each command has its own entry in the list of rights. */

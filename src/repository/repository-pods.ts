@@ -13,6 +13,8 @@ export interface Question {
   readonly limitMs: number;
   /** Whether restic is asked as well what of a repository on a server is there. */
   readonly asksServer?: boolean | undefined;
+  /** Whether it is measured how soon a repository answers, and how much room its folder has. */
+  readonly measures?: boolean | undefined;
   /** For the containers; undefined for the small ones of a helper pod. */
   readonly resources?: Container['resources'];
   /** A name for the pod's host, where restic is to take itself for another pod. */
@@ -51,9 +53,9 @@ function podOf(
   question: Question,
   mark: string,
 ): RepositoryPod {
-  const { command, deadlineMs, limitMs, hostname, isWriting = false, asksServer } = question;
+  const { command, deadlineMs, limitMs, hostname, isWriting = false, asksServer, measures } = question;
   const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index, isWriting) }));
-  const limits = { limitMs, asksServer };
+  const limits = { limitMs, asksServer, measures };
   return {
     places: new Map(named.map(({ name, place }) => [name, place])),
     spec: {

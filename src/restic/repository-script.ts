@@ -1,3 +1,4 @@
+import { folderFunctions } from './repository-folder.ts';
 import { closedFunction, partsFunctions } from './repository-parts.ts';
 
 /** One run of restic: a name for its output, and restic's arguments. */
@@ -18,12 +19,13 @@ const readOnlyFlags = ['--no-lock', '--no-cache'] as const;
  * The command of a container that looks into a repository: restic, step after step, until one fails. Every part of the log
  * that is not restic's begins with `mark`, which nobody else can know, so that no file name can pass for it. A restic that is
  * still at work after `limitMs` is ended, with `stepTimedOut` for an exit code; 0 is no limit. After the steps it says what
- * of a repository in a folder is there; with `asksServer` restic is asked for that on a server as well, in two more runs.
+ * of a repository in a folder is there; with `asksServer` restic is asked for that on a server as well, in two more runs. With
+ * `measures` it says how soon the repository answered, and how its folder is.
  */
 export function repositoryCommand(
   mark: string,
   steps: readonly ResticStep[],
-  { limitMs = 0, asksServer = false }: { readonly limitMs?: number; readonly asksServer?: boolean | undefined } = {},
+  { limitMs = 0, asksServer = false, measures = false }: ScriptOptions = {},
 ): readonly string[] {
   const words = steps.flatMap(({ name, args, until = '' }) => [
     String(args.length + readOnlyFlags.length),
@@ -39,9 +41,15 @@ export function repositoryCommand(
     'volsyncctl',
     mark,
     String(Math.floor(limitMs / 1000)),
-    asksServer ? '1' : '',
+    measures ? '2' : asksServer ? '1' : '',
     ...words,
   ];
+}
+
+interface ScriptOptions {
+  readonly limitMs?: number | undefined;
+  readonly asksServer?: boolean | undefined;
+  readonly measures?: boolean | undefined;
 }
 
 /**
@@ -123,7 +131,7 @@ case $address in
   *:*@*) address="\${address%%:*}:\${address##*@}" ;;
 esac
 case $address in /* | local:*) ;; *) address=\${address%%\\?*} ;; esac
-${partsFunctions}${closedFunction}say "address $address"
+${partsFunctions}${closedFunction}${folderFunctions}say "address $address"
 say "clock $(date +%s)"
 limited() {
   if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
@@ -154,25 +162,46 @@ listed() {
   code=$?
   if [ -n "$first" ]; then printf yes; elif [ "$code" -eq 0 ]; then printf no; else printf '?'; fi
 }
+room() { [ "$server" != 2 ] || say "folder $(folder "\${RESTIC_REPOSITORY#local:}")"; }
 look() {
   case $RESTIC_REPOSITORY in
-    /* | local:*) say "parts $(parts "\${RESTIC_REPOSITORY#local:}")" ;;
+    /* | local:*) say "parts $(parts "\${RESTIC_REPOSITORY#local:}")"; room ;;
     *) [ -z "$server" ] || [ "$1" -ne 0 ] || say "parts ? $(listed index) $(listed packs)" ;;
   esac
 }
 `;
 
-const script = `${repositoryPreamble}while [ $# -gt 0 ]; do
+/**
+ * VolSync's mover asks for the config first. Listing snapshots asks for that and for more, so that only where it took long
+ * restic is asked for the config alone.
+ */
+const answered = `asked=
+answered() {
+  local took=$1 begun
+  [ -z "$asked" ] || return
+  asked=1
+  if [ "$took" -gt 10000 ]; then
+    begun=$(date +%s%3N)
+    limited restic "\${options[@]}" --no-lock --no-cache cat config >/dev/null 2>&1
+    took=$(($(date +%s%3N) - begun))
+  fi
+  say "answered $took"
+}
+`;
+
+const script = `${repositoryPreamble}${answered}while [ $# -gt 0 ]; do
   count=$1 step=$2 until=$3; shift 3
   say "begin $step"
   closed=$(closed)
-  if [ -n "$closed" ]; then say "end $step 1"; printf '%s\\n' "$closed"; say 'over'; exit 1; fi
+  if [ -n "$closed" ]; then say "end $step 1"; printf '%s\\n' "$closed"; room; say 'over'; exit 1; fi
+  begun=$(date +%s%3N)
   if [ -n "$until" ]; then reached "$until" restic "\${options[@]}" "\${@:1:count}" 2>/dev/null
   else limited restic "\${options[@]}" "\${@:1:count}" 2>/dev/null; fi
   code=$?
   [ "$code" -eq 137 ] && [ "$limit" -gt 0 ] && [ "$SECONDS" -ge "$limit" ] && code=${stepTimedOut}
   say "end $step $code"
   discreet "$errors"
+  [ "$server" != 2 ] || [ "$code" -ne 0 ] || answered $(($(date +%s%3N) - begun))
   [ $code -eq 0 ] || { [ $code -eq ${stepTimedOut} ] || look $code; say 'over'; exit $code; }
   shift "$count"
 done

@@ -1,3 +1,4 @@
+import { readFolder, type RepositoryFolder } from './repository-folder.ts';
 import { readParts, type RepositoryParts } from './repository-parts.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 
@@ -19,6 +20,10 @@ export interface StepLog {
   readonly steps: readonly StepOutput[];
   /** What of the repository is there; undefined where that was not looked at. */
   readonly parts: RepositoryParts | undefined;
+  /** How the folder of a repository is; undefined on a server, and where that was not asked. */
+  readonly folder: RepositoryFolder | undefined;
+  /** How long the first answer took; undefined where that was not measured. */
+  readonly answerMs: number | undefined;
   /** Whether the log reaches from its beginning to its end: the kubelet keeps only so much of it. */
   readonly isWhole: boolean;
 }
@@ -27,6 +32,8 @@ export interface StepLog {
 export function readStepLog(lines: readonly string[], mark: string): StepLog {
   const parts = partsOf(lines, mark);
   const found = parts.find(({ words }) => words[0] === 'parts')?.words.slice(1);
+  const wordsOf = (name: string) => parts.find(({ words }) => words[0] === name)?.words.slice(1) ?? [];
+  const [answer = ''] = wordsOf('answered');
   const begins = parts.filter(({ words }) => words[0] === 'begin');
   return {
     address: parts
@@ -36,6 +43,8 @@ export function readStepLog(lines: readonly string[], mark: string): StepLog {
     time: timeOf(parts.find(({ words }) => words[0] === 'clock')?.words[1]),
     steps: begins.flatMap((begin) => stepOf(begin, parts[parts.indexOf(begin) + 1]) ?? []),
     parts: found && readParts(found),
+    folder: readFolder(wordsOf('folder')),
+    answerMs: /^\d+$/.test(answer) ? Number(answer) : undefined,
     isWhole: parts[0]?.words[0] === 'address' && parts.at(-1)?.words[0] === 'over',
   };
 }

@@ -22,6 +22,8 @@ export interface MoverEnvironment {
   readonly isPrivileged: boolean;
   /** Labels for its helper pods, by which network policies may know movers. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Where its mover will run, as far as that is known: a helper pod that can be there is put there. */
+  readonly node?: string | undefined;
 }
 
 /**
@@ -38,9 +40,9 @@ export function labelsOfMovers({ spec }: ReplicationSource): Readonly<Record<str
  * The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. Of
  * the affinity only the terms about nodes: by those about pods a helper pod would keep movers from its node, and they it.
  */
-export function sharedPodSpec({ source, pullSecrets }: MoverEnvironment): PodSpec {
+export function sharedPodSpec({ source, pullSecrets, node }: MoverEnvironment): PodSpec {
   const { moverSecurityContext = {}, moverServiceAccount, moverAffinity } = source.spec?.restic ?? {};
-  const nodeAffinity = moverAffinity?.['nodeAffinity'];
+  const nodeAffinity = preferring(node, moverAffinity?.['nodeAffinity']);
   const shared = Object.entries(moverSecurityContext).filter(([field]) => !ofContainer.has(field));
   return {
     ...(shared.length > 0 && { securityContext: Object.fromEntries(shared) }),
@@ -48,6 +50,14 @@ export function sharedPodSpec({ source, pullSecrets }: MoverEnvironment): PodSpe
     ...(nodeAffinity !== undefined && { affinity: { nodeAffinity } }),
     ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
   };
+}
+
+/** Never more than a preference: a node that takes no pods must not keep a repository from being seen. */
+function preferring(node: string | undefined, affinity: unknown): unknown {
+  if (node === undefined) return affinity;
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
+  const preferred = { weight: 100, preference: { matchFields } };
+  return { preferredDuringSchedulingIgnoredDuringExecution: [preferred], ...(affinity as object | undefined) };
 }
 
 const ofContainer: ReadonlySet<string> = new Set(['runAsUser', 'runAsGroup', 'runAsNonRoot']);

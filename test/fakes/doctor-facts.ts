@@ -162,3 +162,9 @@ export function withSource(object: ReplicationSource, mover?: MoverObservation):
   const status: SourceStatus = statusOf(object, mover);
   return factsWith({ sources: [status], repositories: [repositoryOf(object)], objects: { sources: [object] } });
 }
+
+/** Those facts of an app that VolSync has never synced. */
+export function neverSynced(restic: Restic): Facts {
+  const { metadata, spec } = appSource(restic);
+  return withSource({ metadata, ...(spec && { spec }) });
+}

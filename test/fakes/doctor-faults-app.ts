@@ -1,6 +1,7 @@
 import type { Facts } from '../../src/commands/doctor/facts.ts';
 import type { Fault } from './doctor-faults-cluster.ts';
 import { destinationObject, nothingLog, sourceObject } from './fleet-objects.ts';
+import { measuredFacts } from './measured-facts.ts';
 import { unknownApp, unprotected } from '../../src/volsync/verdict.ts';
 import {
   appSource,
@@ -10,6 +11,7 @@ import {
   healthyFacts,
   hidden,
   listed,
+  neverSynced,
   repositoryOf,
   withSource,
 } from './doctor-facts.ts';
@@ -39,10 +41,6 @@ const userPod = (runAsUser: number) => ({
     volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'web' } }],
   },
 });
-const neverSynced = (restic: Parameters<typeof appSource>[0]) => {
-  const { metadata, spec } = appSource(restic);
-  return withSource({ metadata, ...(spec && { spec }) });
-};
 const externalSecret = (status: 'True' | 'False') => ({
   metadata: { name: 'web', namespace: 'home' },
   spec: { target: { name: 'web-volsync' } },
@@ -129,6 +127,19 @@ export const appFaults: Readonly<Record<string, Fault>> = {
     }),
     seen: /it holds no snapshot/,
     unseen: factsWith({ repositories: [repositoryOf(appSource(), unknownApp('repository-unreachable', 'no answer'))] }),
+  },
+  'repository-answer': {
+    problem: measuredFacts({ answerMs: 31_000 }),
+    seen: /took 31s for its first answer; VolSync gives up after 60s/,
+  },
+  'repository-space': {
+    problem: measuredFacts({ folder: { available: 2 ** 34 } }),
+    seen: /repository of home\/web is nearly full: 16\.0 GiB of 1\.0 TiB are free/,
+  },
+  'repository-write': {
+    problem: measuredFacts({ readOnly: true }),
+    seen: /volume repository with the repository is mounted read-only at \/repository/,
+    unseen: measuredFacts({}, { kind: 'unknown', why: 'no answer', node: undefined }),
   },
   'restored-nothing': {
     problem: factsWith({

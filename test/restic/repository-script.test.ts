@@ -1,15 +1,13 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RepositoryParts } from '../../src/restic/repository-parts.ts';
-import { repositoryCommand, stepTimedOut, type ResticStep } from '../../src/restic/repository-script.ts';
+import { repositoryCommand, stepTimedOut } from '../../src/restic/repository-script.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
+import { list, mark, runRepositoryCommand, type RunOptions } from '../fakes/run-repository-command.ts';
 import { addresses, linesWith, passwords, secret } from '../fakes/addresses.ts';
-
-const mark = 'volsyncctl-0123456789abcdef';
-const list = { name: 'snapshots', args: ['snapshots', '--json'] };
 
 let folder = '';
 beforeAll(async () => {
@@ -17,27 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface RunOptions {
-  readonly steps?: readonly ResticStep[];
-  readonly env?: object;
-  readonly limitMs?: number;
-  readonly asksServer?: boolean;
-}
-
-/** Runs the container's command for real, with a bash script in the place of restic, and a folder in that of /tmp. */
-async function ran(restic: string, { steps = [list], env = {}, limitMs = 0, asksServer = false }: RunOptions = {}) {
-  const own = await mkdtemp(join(folder, 'run-'));
-  await writeFile(join(own, 'restic'), `#!/bin/bash\n${restic}\n`);
-  await chmod(join(own, 'restic'), 0o755);
-  const [file = '', ...args] = repositoryCommand(mark, steps, { limitMs, asksServer });
-  const { stdout, stderr, exitCode } = await execa(file, args, {
-    env: { PATH: `${own}:/usr/bin:/bin`, TMPDIR: own, ...env },
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore', // a bash whose input is a socket takes itself for a remote shell
-  });
-  return { text: stdout + stderr, log: readStepLog(stdout.split('\n'), mark), exitCode, own };
-}
+const ran = (restic: string, options: RunOptions = {}) => runRepositoryCommand(folder, restic, options);
 
 describe('repositoryCommand', () => {
   it.each(passwords)('shows nothing of the login in its own log, with password %s', async (password) => {

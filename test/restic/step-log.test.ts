@@ -23,7 +23,7 @@ describe('readStepLog', () => {
       address: '/mnt/repository/web',
       time: new Date(1795532400_000),
       steps: [{ name: 'snapshots', exitCode: 0, output: ['[]'], errors: ['a warning'] }],
-      isWhole: true,
+      ...{ isWhole: true, parts: undefined, folder: undefined, answerMs: undefined },
     });
   });
 

@@ -21,6 +21,19 @@ describe('sharedPodSpec', () => {
     });
   });
 
+  it('prefers the node of the app, and never insists on it', () => {
+    const preference = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] };
+    const preferredDuringSchedulingIgnoredDuringExecution = [{ weight: 100, preference }];
+    expect(sharedPodSpec(placeOf(sourceObject(), { node: 'node-1' })).affinity).toEqual({
+      nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution },
+    });
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
+    const restic = { moverAffinity: { nodeAffinity } };
+    expect(sharedPodSpec(placeOf(sourceObject({ restic }), { node: 'node-1' })).affinity).toEqual({
+      nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution, ...nodeAffinity },
+    });
+  });
+
   it('pulls the image with the Secrets that VolSync has put beside the app', () => {
     const { imagePullSecrets } = sharedPodSpec(placeOf(sourceObject(), { pullSecrets: ['volsync-pull-b903f5b8'] }));
     expect(imagePullSecrets).toEqual([{ name: 'volsync-pull-b903f5b8' }]);

@@ -74,12 +74,12 @@ function parseRepositoryVolume(text: string): MountedVolume {
   const nfs = /^nfs:(?<server>\[[^\]]+\]|[^:/@]+):(?<path>\/[^@]*)@(?<mountPath>\/.+)$/.exec(text)?.groups;
   if (nfs !== undefined) {
     const { server = '', path = '', mountPath = '' } = nfs;
-    return mounted({ nfs: { server, path, readOnly: true } }, mountPath);
+    return mounted({ nfs: { server, path } }, mountPath);
   }
   const pvc = /^pvc:(?<claimName>[a-z0-9]([-a-z0-9.]*[a-z0-9])?)@(?<mountPath>\/.+)$/.exec(text)?.groups;
   if (pvc === undefined) throw new InvalidArgumentError('Expected nfs:SERVER:/PATH@/MOUNT or pvc:NAME@/MOUNT.');
   const { claimName = '', mountPath = '' } = pvc;
-  return mounted({ persistentVolumeClaim: { claimName, readOnly: true } }, mountPath);
+  return mounted({ persistentVolumeClaim: { claimName } }, mountPath);
 }
 
 function mounted(source: object, mountPath: string): MountedVolume {

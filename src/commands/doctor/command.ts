@@ -39,25 +39,7 @@ export function doctorCommand(context: CommandContext): Command {
     .summary('find what is wrong with backups, and how to fix it')
     .description(description)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false })
-    .option('-v, --verbose', 'with the evidence, and notes on what is fine')
-    .option('--rule <names>', 'only these rules, such as stale-lock,paused', namesOf)
-    .option('--skip <names>', 'not these rules', namesOf)
-    .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
-    .option('--no-helper-pods', 'do not look into the repositories')
-    .option('--offline', 'judge manifests, without a cluster')
-    .option(
-      '-f, --filename <path>',
-      'with --offline: a file, a folder, or - for stdin; may be given more than once',
-      added,
-    )
-    .option('--env <path>', 'with --offline: env file with the values of ${VAR}')
-    .option('--fix', 'show what can be fixed safely, and fix it after a question')
-    .option('-y, --yes', 'with --fix: do not ask')
-    .option('--dry-run', 'with --fix: show the plan, and change nothing');
-  addRepositoryOptions(command, { timeout: '2m' });
-  // Those of verify, for whom its help is the place.
-  for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();
+  addDoctorOptions(command);
   return command
     .addCommand(bundleCommand(context))
     .addHelpText('after', examplesText(context.io.programName, examples))
@@ -85,8 +67,31 @@ export function doctorCommand(context: CommandContext): Command {
     );
 }
 
+function addDoctorOptions(command: Command): void {
+  addSelectionOptions(command, { hasAll: false })
+    .option('-v, --verbose', 'with the evidence, and notes on what is fine')
+    .option('--rule <names>', 'only these rules, such as stale-lock,paused', namesOf)
+    .option('--skip <names>', 'not these rules', namesOf)
+    .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
+    .option('--no-helper-pods', 'do not look into the repositories')
+    .option('--probe-write', 'write a file into the folder of each repository, and remove it')
+    .option('--offline', 'judge manifests, without a cluster')
+    .option(
+      '-f, --filename <path>',
+      'with --offline: a file, a folder, or - for stdin; may be given more than once',
+      added,
+    )
+    .option('--env <path>', 'with --offline: env file with the values of ${VAR}')
+    .option('--fix', 'show what can be fixed safely, and fix it after a question')
+    .option('-y, --yes', 'with --fix: do not ask')
+    .option('--dry-run', 'with --fix: show the plan, and change nothing');
+  addRepositoryOptions(command, { timeout: '2m' });
+  // Those of verify, for whom its help is the place.
+  for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();
+}
+
 function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewOptions, 'rules'> & RuleNames {
-  const { verbose, rule, skip, helperPods, fix, yes, dryRun } = all as Record<string, true | undefined> & {
+  const { verbose, rule, skip, helperPods, probeWrite, fix, yes, dryRun } = all as Record<string, true | undefined> & {
     rule?: readonly string[];
     skip?: readonly string[];
   };
@@ -94,9 +99,14 @@ function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewO
   if (!isFixing && (yes === true || dryRun === true)) {
     throw new Failure('usage', `${yes === true ? '--yes' : '--dry-run'} goes with --fix`, { hint: 'add --fix' });
   }
+  const isProbingWrites = probeWrite === true;
+  if (isProbingWrites && (helperPods !== true || all['offline'] === true)) {
+    const other = helperPods === true ? '--offline' : '--no-helper-pods';
+    throw new Failure('usage', `--probe-write and ${other} cannot be combined`);
+  }
   return {
     ...globalOptions(all),
-    repositories: repositoryOptions(all, timeoutMs),
+    repositories: { ...repositoryOptions(all, timeoutMs), isProbingWrites },
     withRepositories: helperPods === true,
     isVerbose: verbose === true,
     fix: isFixing ? { isConfirmed: yes === true, isDryRun: dryRun === true } : undefined,

@@ -12,6 +12,7 @@ import type { StorageClass, VolumeSnapshotClass } from '../../kubernetes/storage
 import type { VolumeSnapshotContent } from '../../kubernetes/volume-snapshot-content.ts';
 import type { AppVerdict } from '../../repository/verify-result.ts';
 import type { SeenRepository } from '../../repository/list-snapshots.ts';
+import type { WriteProbe } from '../../repository/probe-writing.ts';
 import type { DestinationStatus } from '../../volsync/destination-state.ts';
 import type { MoverObservation } from '../../volsync/mover-observation.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
@@ -56,6 +57,8 @@ export interface RepositoryFacts {
   readonly locks: readonly string[];
   /** No sync of the source ran while it was looked at. */
   readonly isQuiet: boolean;
+  /** What came of a file that was to be written into its folder; undefined where that was not asked for. */
+  readonly probe?: WriteProbe | undefined;
 }
 
 /** The objects beside the apps. */

@@ -12,7 +12,7 @@ const repository = (source: object, mountPath: string) => ({
   volume: { name: 'repository', ...source },
   mount: { name: 'repository', mountPath },
 });
-const nfs = (server: string, path: string) => ({ nfs: { server, path, readOnly: true } });
+const nfs = (server: string, path: string) => ({ nfs: { server, path } });
 
 describe('repositoryOptions', () => {
   it.each<[readonly string[], object]>([
@@ -43,7 +43,7 @@ describe('repositoryOptions', () => {
     ['nfs:nas:/vault@/repository', repository(nfs('nas', '/vault'), '/repository')],
     ['nfs:10.0.0.1:/@/mnt/a', repository(nfs('10.0.0.1', '/'), '/mnt/a')],
     ['nfs:[fd00::1]:/a:b@/r', repository(nfs('[fd00::1]', '/a:b'), '/r')],
-    ['pvc:claim-1@/r', repository({ persistentVolumeClaim: { claimName: 'claim-1', readOnly: true } }, '/r')],
+    ['pvc:claim-1@/r', repository({ persistentVolumeClaim: { claimName: 'claim-1' } }, '/r')],
   ])('reads %s', (text, volume) => {
     expect(parsed('--repository-volume', text).repositoryVolume).toEqual(volume);
   });

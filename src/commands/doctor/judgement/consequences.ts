@@ -20,6 +20,7 @@ const causes: ReadonlySet<string> = new Set([
   'open-restore',
   'parked-schedule',
   'paused',
+  'repository-write',
   'secret-missing',
   'snapshot-class',
   'source-missing',

@@ -4,20 +4,17 @@ import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { Job } from '../../../kubernetes/objects.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
-import { appVerdict } from '../../../repository/app-verdict.ts';
-import { listRepositorySnapshots, type LookPorts } from '../../../repository/list-snapshots.ts';
+import type { LookPorts } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
-import { sourcesAfter } from '../../../repository/sources-around.ts';
 import { moverSettings } from '../../../volsync/controller-deployment.ts';
-import type { StepOutput } from '../../../restic/step-log.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
 import { probeJob } from '../../../volsync/probe-job.ts';
 import { resources } from '../../../volsync/resources.ts';
-import type { ReplicationSource } from '../../../volsync/types.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
-import type { Facts, RepositoryFacts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
 import { withoutConsequences } from '../judgement/consequences.ts';
+import { lookIntoRepositories } from './look-into-repositories.ts';
 import { readFacts, type DoctorTarget, type ReadFacts } from './read-facts.ts';
 
 export interface DoctorOptions extends EnvironmentOverrides {
@@ -25,6 +22,8 @@ export interface DoctorOptions extends EnvironmentOverrides {
   readonly patience: PodTimeouts;
   /** Whether helper pods look into the repositories. */
   readonly withRepositories: boolean;
+  /** Whether a file is written into the folder of each repository, and removed. */
+  readonly isProbingWrites?: boolean | undefined;
 }
 
 export interface DoctorPorts extends LookPorts {
@@ -68,7 +67,7 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
   });
   const [admitted, repositories] = await Promise.all([
     probed(read, options, ports),
-    options.withRepositories ? lookedInto(read, options, rememberingPods(pods, ports)) : undefined,
+    options.withRepositories ? lookIntoRepositories(read, options, rememberingPods(pods, ports)) : undefined,
   ]);
   const facts: Facts = { ...read, admitted, repositories };
   const found = withoutConsequences(findings(options.rules, facts)).toSorted(compareFindings);
@@ -113,40 +112,4 @@ async function probed(
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     return { why: error.message };
   }
-}
-
-/** The helper pods of `verify`, and its judgement. */
-async function lookedInto(
-  { sources, objects }: ReadFacts['facts'],
-  options: DoctorOptions,
-  ports: DoctorPorts,
-): Promise<readonly RepositoryFacts[]> {
-  const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
-  if (restic.length === 0) return [];
-  const look = { ...options, command: 'doctor', moreSteps: [listLocks] };
-  const seen = await listRepositorySnapshots(restic, look, ports);
-  const around = await sourcesAfter(objects.sources, ports);
-  const known = { seen, around, maxAgeMs: undefined, now: ports.now() };
-  return seen.map((one) => ({
-    source: one.source,
-    seen: one,
-    verdict: appVerdict(one, known),
-    locks: one.kind === 'seen' ? locksIn(one.more) : [],
-    isQuiet: isQuiet(one.source, around),
-  }));
-}
-
-/** Their ids alone; `unlock` reads what is in them. */
-const listLocks = { name: 'locks', args: ['list', 'locks'] } as const;
-
-function locksIn(steps: readonly StepOutput[]): readonly string[] {
-  const [step] = steps;
-  return step?.exitCode === 0 ? step.output.filter((line) => /^[0-9a-f]{64}$/.test(line)) : [];
-}
-
-/** A sync that began or ended meanwhile may have had the lock. */
-function isQuiet(before: ReplicationSource, around: readonly ReplicationSource[]): boolean {
-  const after = around.find(({ metadata }) => metadata.uid === before.metadata.uid);
-  const isSame = after !== undefined && after.status?.lastSyncTime === before.status?.lastSyncTime;
-  return isSame && !isSyncing(before) && !isSyncing(after);
 }

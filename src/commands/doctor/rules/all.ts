@@ -40,6 +40,9 @@ import { policyMatch } from './policy-match.ts';
 import { policyUpdate } from './policy-update.ts';
 import { privilegedLabel } from './privileged-label.ts';
 import { pruneOverdue } from './prune-overdue.ts';
+import { repositoryAnswer } from './repository-answer.ts';
+import { repositorySpace } from './repository-space.ts';
+import { repositoryWrite } from './repository-write.ts';
 import { restoredNothing } from './restored-nothing.ts';
 import { retainConflict } from './retain-conflict.ts';
 import { retainedCopies } from './retained-copies.ts';
@@ -100,6 +103,9 @@ export const rules: readonly Rule<Facts>[] = [
   policyUpdate,
   privilegedLabel,
   pruneOverdue,
+  repositoryAnswer,
+  repositorySpace,
+  repositoryWrite,
   restoredNothing,
   retainConflict,
   retainedCopies,

@@ -3,6 +3,7 @@ import { mountsClaim } from '../../../volsync/claim-users.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
+import { isFailing } from '../judgement/failing.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
@@ -39,11 +40,6 @@ function judge(status: Facts['sources'][number], pods: readonly Pod[], facts: Fa
 
 function userOf(pod: Pod | undefined): Identity {
   return identity({ ...pod?.spec?.securityContext, ...pod?.spec?.containers?.[0]?.securityContext });
-}
-
-/** Where a backup succeeds, the mover can read the files. */
-function isFailing({ lastSync, problems }: Facts['sources'][number]): boolean {
-  return lastSync.kind === 'none' || problems.some(({ reason }) => reason === 'failing');
 }
 
 /** A pod of the app, and no mover and no helper. */

@@ -1,0 +1,38 @@
+import type { MeasuredRepository } from '../../../repository/list-snapshots.ts';
+import type { MountedVolume } from '../../../volsync/probe-job.ts';
+import type { RepositoryFacts } from '../facts.ts';
+import type { FindingObject } from '../finding.ts';
+
+/** A repository in a folder, as it was measured, and the volume that the folder is on. */
+export interface FolderOnVolume extends MeasuredRepository {
+  readonly address: string;
+  readonly volume: MountedVolume;
+}
+
+interface SeenFolder {
+  readonly seen: Pick<RepositoryFacts['seen'], 'address' | 'measured'>;
+}
+
+/** Undefined of a repository on a server, of one that no volume is mounted for, and where nothing was measured. */
+export function folderOnVolume({ seen: { address, measured } }: SeenFolder): FolderOnVolume | undefined {
+  const path = address?.replace(/^local:/, '');
+  const volumes = (measured?.place.volumes ?? []).filter(({ mount }) => isBelow(path, mount.mountPath));
+  const volume = volumes.toSorted((a, b) => b.mount.mountPath.length - a.mount.mountPath.length)[0];
+  return measured === undefined || address === undefined || volume === undefined
+    ? undefined
+    : { ...measured, address, volume };
+}
+
+/** The volume as findings name it. */
+export function volumeObject({ volume: { volume }, place }: FolderOnVolume): FindingObject {
+  const { nfs, persistentVolumeClaim, name } = volume;
+  if (nfs !== undefined) return { kind: 'NFS', name: `${nfs.server}:${nfs.path}` };
+  const { namespace } = place.source.metadata;
+  if (persistentVolumeClaim === undefined) return { kind: 'Volume', namespace, name };
+  return { kind: 'PersistentVolumeClaim', namespace, name: persistentVolumeClaim.claimName };
+}
+
+function isBelow(path: string | undefined, folder: string): boolean {
+  const whole = folder.endsWith('/') ? folder : `${folder}/`;
+  return path?.startsWith('/') === true && `${path}/`.startsWith(whole);
+}

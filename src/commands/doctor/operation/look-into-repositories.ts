@@ -1,0 +1,86 @@
+import type { Pod } from '../../../kubernetes/objects.ts';
+import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
+import { appVerdict } from '../../../repository/app-verdict.ts';
+import {
+  listRepositorySnapshots,
+  type LookOptions,
+  type LookPorts,
+  type SeenRepository,
+} from '../../../repository/list-snapshots.ts';
+import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
+import { probeWriting, type WriteProbe } from '../../../repository/probe-writing.ts';
+import { sourcesAfter } from '../../../repository/sources-around.ts';
+import type { StepOutput } from '../../../restic/step-log.ts';
+import { mountsClaim } from '../../../volsync/claim-users.ts';
+import { moverKind } from '../../../volsync/mover-kind.ts';
+import { isSyncing } from '../../../volsync/sync-state.ts';
+import type { ReplicationSource } from '../../../volsync/types.ts';
+import type { RepositoryFacts } from '../facts.ts';
+import { seen } from '../judgement/looked.ts';
+import { folderOnVolume } from '../judgement/repository-volume.ts';
+import { isReadOnly } from '../rules/repository-write.ts';
+import type { ReadFacts } from './read-facts.ts';
+
+interface RepositoryLook extends EnvironmentOverrides {
+  readonly patience: PodTimeouts;
+  /** Whether a file is written into the folder of each repository, and removed. */
+  readonly isProbingWrites?: boolean | undefined;
+}
+
+/** Looks by the helper pods of `verify` and with its judgement, on the nodes where the apps run. */
+export async function lookIntoRepositories(
+  { sources, objects }: Pick<ReadFacts['facts'], 'sources' | 'objects'>,
+  { isProbingWrites, ...options }: RepositoryLook,
+  ports: LookPorts,
+): Promise<readonly RepositoryFacts[]> {
+  const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
+  if (restic.length === 0) return [];
+  const nodeOf = (source: ReplicationSource) => nodeOfApp(source, seen(objects.pods));
+  const look = { ...options, command: 'doctor', moreSteps: [listLocks], measures: true, nodeOf };
+  const repositories = await listRepositorySnapshots(restic, look, ports);
+  const probes = isProbingWrites === true ? await probed(repositories, look, ports) : undefined;
+  const around = await sourcesAfter(objects.sources, ports);
+  const known = { seen: repositories, around, maxAgeMs: undefined, now: ports.now() };
+  return repositories.map((one) => ({
+    source: one.source,
+    seen: one,
+    verdict: appVerdict(one, known),
+    locks: one.kind === 'seen' ? locksIn(one.more) : [],
+    isQuiet: isQuiet(one.source, around),
+    probe: probes?.(one),
+  }));
+}
+
+/** Their ids alone; `unlock` reads what is in them. */
+const listLocks = { name: 'locks', args: ['list', 'locks'] } as const;
+
+function locksIn(steps: readonly StepOutput[]): readonly string[] {
+  const [step] = steps;
+  return step?.exitCode === 0 ? step.output.filter((line) => /^[0-9a-f]{64}$/.test(line)) : [];
+}
+
+/** A sync that began or ended meanwhile may have had the lock. */
+function isQuiet(before: ReplicationSource, around: readonly ReplicationSource[]): boolean {
+  const after = around.find(({ metadata }) => metadata.uid === before.metadata.uid);
+  const isSame = after !== undefined && after.status?.lastSyncTime === before.status?.lastSyncTime;
+  return isSame && !isSyncing(before) && !isSyncing(after);
+}
+
+/** Where the app's pod is; movers of its volume mostly run there too. */
+function nodeOfApp({ metadata, spec }: ReplicationSource, pods: readonly Pod[]): string | undefined {
+  const claim = spec?.sourcePVC;
+  if (claim === undefined) return undefined;
+  return pods.find((pod) => pod.metadata.namespace === metadata.namespace && mountsClaim(pod.spec, claim))?.spec
+    ?.nodeName;
+}
+
+/** What the mover itself could not write is not tried: the volume is read-only for it. */
+async function probed(repositories: readonly SeenRepository[], options: LookOptions, ports: LookPorts) {
+  const writable = repositories.flatMap(({ measured, address }) => {
+    const folder = folderOnVolume({ seen: { measured, address } });
+    return measured === undefined || (folder !== undefined && isReadOnly(folder)) ? [] : [measured.place];
+  });
+  const probes = await probeWriting(writable, options, ports);
+  const unseen = { kind: 'unknown', why: 'the helper pod did not reach the repository', node: undefined } as const;
+  return ({ measured }: SeenRepository): WriteProbe => (measured && probes.get(measured.place)) ?? unseen;
+}

@@ -1,0 +1,33 @@
+import { firstAnswerLimitMs } from '../../../volsync/first-answer.ts';
+import type { Facts, RepositoryFacts } from '../facts.ts';
+import { fine, problem, type Judged, type Rule } from '../finding.ts';
+
+const summary = 'the repository answers in half the time that VolSync gives it';
+
+export const repositoryAnswer: Rule<Facts> = {
+  name: 'repository-answer',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'The mover asks the repository for its config first, and gives up after 60 s (10 s in VolSync 0.13.0, never before that). A helper pod measures how long the answer takes. From half of that time on it is a finding: on a busy day the sync fails with "failure checking existence of repository".',
+  judge: ({ repositories = [] }) => repositories.map(judge),
+};
+
+function judge({ source, seen: { measured, address } }: RepositoryFacts): Judged {
+  const { namespace, name } = source.metadata;
+  const object = { kind: 'ReplicationSource', namespace, name };
+  const { answerMs, node, place } = measured ?? {};
+  const limitMs = place && firstAnswerLimitMs(place.image);
+  if (answerMs === undefined || limitMs === undefined || answerMs < limitMs / 2) return fine(object, summary);
+  return problem(object, {
+    seen: `the repository took ${seconds(answerMs)} for its first answer; VolSync gives up after ${seconds(limitMs)}`,
+    why: 'the sync fails on a busy day, and what the mover leaves then may be a lock',
+    fix: `look at the network and the storage behind ${address ?? 'the repository'}; "volsyncctl doctor --rule repository-answer" measures again`,
+    evidence: node === undefined ? [] : [`measured on node ${node}`],
+    sure: 'likely',
+  });
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10}s`;
+}

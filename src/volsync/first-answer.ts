@@ -1,0 +1,14 @@
+/**
+ * How long VolSync's mover waits for the repository's first answer, `restic cat config`: 60 s, 10 s in 0.13.0, without end
+ * before (mover-restic/entry.sh). Undefined where it waits without end.
+ */
+export function firstAnswerLimitMs(moverImage: string): number | undefined {
+  const version = /:v?(?<major>\d+)\.(?<minor>\d+)\.(?<patch>\d+)/.exec(moverImage)?.groups;
+  if (version === undefined) return usualMs;
+  const [major, minor, patch] = [version['major'], version['minor'], version['patch']].map(Number);
+  if (major !== 0 || minor === undefined || minor > 13) return usualMs;
+  if (minor < 13) return undefined;
+  return patch === 0 ? 10_000 : usualMs;
+}
+
+const usualMs = 60_000;
