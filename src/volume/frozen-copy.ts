@@ -8,6 +8,7 @@ import { create, remove, reportLeftover, type Made } from './temporary-object.ts
 import type { VolumeOptions } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 import { readySnapshot } from './ready-snapshot.ts';
+import { frozenCopyFlag, insteadOf, requireCopyable } from './require-copyable.ts';
 import { snapshotClassFor } from './snapshot-class.ts';
 import type { VolumeFacts } from './volume-facts.ts';
 
@@ -18,7 +19,8 @@ export async function withFrozenCopy<T>(
   ports: VolumePorts,
   use: (copy: PersistentVolumeClaim) => Promise<T>,
 ): Promise<T> {
-  const volumeSnapshotClassName = await snapshotClassFor(facts, options, ports);
+  const flag = frozenCopyFlag(options.command);
+  const volumeSnapshotClassName = await snapshotClassFor(facts, { ...options, instead: insteadOf(flag) }, ports);
   const { name, namespace = '' } = facts.claim.metadata;
   const run = randomBytes(8).toString('hex');
   const copyName = `volsyncctl-${options.command}-${run.slice(0, 8)}`;
@@ -29,13 +31,15 @@ export async function withFrozenCopy<T>(
     labels: runLabels(options.command, run),
     ...(options.isKept && { annotations: { 'volsyncctl/keep': 'true' } }),
   };
+  const spec = {
+    source: { persistentVolumeClaimName: name },
+    ...(volumeSnapshotClassName && { volumeSnapshotClassName }),
+  };
+  const planned = copyClaimSpec(facts.claim, { metadata }, facts.source);
+  await requireCopyable({ snapshot: { metadata, spec }, copy: { metadata, spec: planned }, flag }, ports);
   const made: Made[] = [];
   let ready: VolumeSnapshot | undefined;
   try {
-    const spec = {
-      source: { persistentVolumeClaimName: name },
-      ...(volumeSnapshotClassName && { volumeSnapshotClassName }),
-    };
     const snapshot = await create(resources.volumeSnapshots, { metadata, spec }, made, ports);
     ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${name}` });
     ready = await readySnapshot(metadata, options.patience.endMs, ports);

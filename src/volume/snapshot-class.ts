@@ -19,7 +19,7 @@ const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
  */
 export async function snapshotClassFor(
   { source, claim }: Pick<VolumeFacts, 'source' | 'claim'>,
-  { volumeSnapshotClass }: Pick<VolumeOptions, 'volumeSnapshotClass'>,
+  { volumeSnapshotClass, instead = [] }: Pick<VolumeOptions, 'volumeSnapshotClass'> & Instead,
   ports: ClassPorts,
 ): Promise<string | undefined> {
   const named = volumeSnapshotClass ?? source?.spec?.restic?.volumeSnapshotClassName;
@@ -34,34 +34,53 @@ export async function snapshotClassFor(
     name ? allowed(cluster.find(resources.storageClasses, { namespace: '', name }, signal)) : { value: undefined },
   ]);
   if ('why' in classes || 'why' in storage) return undefined;
-  return classOf(claim.metadata, storage.value?.provisioner, classes.value);
+  return classOf(claim.metadata, storage.value?.provisioner, classes.value, instead);
+}
+
+interface Instead {
+  /** Hints at ways without a VolumeSnapshot. */
+  readonly instead?: readonly string[];
 }
 
 function classOf(
   claim: VolumeFacts['claim']['metadata'],
   driver: string | undefined,
   classes: readonly VolumeSnapshotClass[],
+  instead: readonly string[],
 ): string {
   const ofDriver = classes.filter((one) => driver === undefined || one.driver === driver);
   const chosen = ofDriver.find(({ metadata }) => metadata.annotations?.[isDefault] === 'true');
   if (chosen !== undefined) return chosen.metadata.name;
   const [only, ...others] = ofDriver;
   if (only !== undefined && others.length === 0) return only.metadata.name;
-  throw unclear(claim, driver, only === undefined ? classes : ofDriver, only !== undefined);
+  if (only === undefined) throw none(claim, driver, classes, instead);
+  throw unclear(claim, driver, ofDriver);
+}
+
+function none(
+  { name, namespace = '' }: VolumeFacts['claim']['metadata'],
+  driver: string | undefined,
+  classes: readonly VolumeSnapshotClass[],
+  instead: readonly string[],
+): Failure {
+  const message = `There is no VolumeSnapshotClass for ${driverText(driver)}: PVC ${namespace}/${name} cannot be frozen.`;
+  return new Failure('refused', message, { details: classes.map(classText), hint: instead });
 }
 
 function unclear(
   { name, namespace = '' }: VolumeFacts['claim']['metadata'],
   driver: string | undefined,
   classes: readonly VolumeSnapshotClass[],
-  hasCandidates: boolean,
 ): Failure {
-  const what = hasCandidates
-    ? 'None of several VolumeSnapshotClasses is the default'
-    : 'There is no VolumeSnapshotClass';
-  const message = `${what} for the driver ${driver ?? 'of its StorageClass'}: PVC ${namespace}/${name} cannot be frozen.`;
-  return new Failure(hasCandidates ? 'usage' : 'refused', message, {
-    details: classes.map(({ metadata, driver: of = '' }) => `${metadata.name}  (driver ${of})`),
-    hint: hasCandidates ? 'choose one: --volume-snapshot-class NAME' : 'look into the live volume instead: --live',
-  });
+  const message = `None of several VolumeSnapshotClasses is the default for ${driverText(driver)}: PVC ${namespace}/${name} cannot be frozen.`;
+  const hint = 'choose one: --volume-snapshot-class NAME';
+  return new Failure('usage', message, { details: classes.map(classText), hint });
+}
+
+function driverText(driver: string | undefined): string {
+  return `the driver ${driver ?? 'of its StorageClass'}`;
+}
+
+function classText({ metadata, driver = '' }: VolumeSnapshotClass): string {
+  return `${metadata.name}  (driver ${driver})`;
 }

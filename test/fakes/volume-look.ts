@@ -56,6 +56,7 @@ export function worldWith(found: PersistentVolumeClaim = claim(), state: State =
   const cluster = new FakeCluster()
     .put(resources.namespaces, { metadata: { name: 'home' } })
     .put(resources.replicationSources, sourceObject())
+    .put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' })
     .put(resources.persistentVolumeClaims, found)
     .afterCreate(resources.pods, ({ metadata: { namespace = '', name }, spec }) => {
       const containerStatuses = (spec?.containers ?? []).map((container) => ({ name: container.name, state }));

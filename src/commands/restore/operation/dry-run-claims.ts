@@ -1,7 +1,7 @@
 import { Failure, isFailure } from '../../../errors.ts';
 import type { Cluster, NewObject } from '../../../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
-import { resources } from '../../../volsync/resources.ts';
+import { dryRunClaim } from '../../../volume/dry-run-claim.ts';
 import { runLabels } from '../../../helper-pod/manifest.ts';
 import { restoreCacheSpec } from '../judgement/mover-cache.ts';
 import { quantityBytes } from '../../../volsync/quantity.ts';
@@ -41,20 +41,6 @@ export async function dryRunClaims({ source, run, claim }: NewClaims, ports: Por
     dryRunClaim(both, ports).catch((error: unknown) => {
       if (isFailure(error, 'refused') && allStorageExceeded.test(error.message)) throw error;
     }),
-  );
-}
-
-/**
- * Has the API server check a PVC without making it. To one that names no class it gives the default one; where it does not,
- * there is none, and the PVC would wait until an administrator makes one.
- */
-export async function dryRunClaim(claim: Claim, { cluster, signal }: Ports): Promise<void> {
-  const made = await cluster.create(resources.persistentVolumeClaims, claim, { isDryRun: true }, signal);
-  if (made.spec?.storageClassName !== undefined) return;
-  throw new Failure(
-    'refused',
-    'The PVC names no StorageClass, and the cluster has no default StorageClass: it would stay pending.',
-    { hint: 'kubectl get storageclasses' },
   );
 }
 

@@ -55,6 +55,13 @@ describe('restore --in-place, before anything is changed,', () => {
       /patch deployments/,
     ],
     [
+      'a class of which no copy for the way back could be made any more',
+      '--yes',
+      ({ cluster }) => cluster.remove(resources.storageClasses, { namespace: '', name: 'block' }),
+      4,
+      /way back from the safety net is refused.*\n.*no StorageClass block/,
+    ],
+    [
       'a quota for what is to be made',
       '--yes',
       ({ cluster }) =>

@@ -8,7 +8,8 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
-import { dryRunClaim } from '../../operation/dry-run-claims.ts';
+import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
+import { dryRunCopy } from '../../../../volume/require-copyable.ts';
 import { dryRunDestination } from '../../operation/restore-into-claim.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 
@@ -36,7 +37,7 @@ export async function refuseWhatCannotBeMade(
   await tried('a VolumeSnapshot for the safety net', made, () =>
     ports.cluster.create(resources.volumeSnapshots, snapshot(made), { isDryRun: true }, ports.signal),
   );
-  await tried('a PVC for the way back from the safety net', made, () => dryRunClaim(copy(made), ports));
+  await tried('a PVC for the way back from the safety net', made, () => dryRunCopy(copy(made), ports));
 }
 
 async function tried(what: string, { journal }: ToBeMade, call: () => Promise<unknown>): Promise<void> {

@@ -144,6 +144,8 @@ async function whatIsHeld(
   return { journal, warnings: ignoresGitOps ? reverters : [] };
 }
 
+const withoutSnapshot = 'keep the present data in the repository instead: --safety backup';
+
 async function safetyOf(
   { app, safety, options }: InPlaceRequest,
   run: string,
@@ -153,7 +155,7 @@ async function safetyOf(
   switch (safety) {
     case 'snapshot': {
       const [volumeSnapshot] = safetySnapshotNames(app.name, run);
-      const className = await snapshotClassFor(facts, options, ports);
+      const className = await snapshotClassFor(facts, { ...options, instead: [withoutSnapshot] }, ports);
       return { kind: 'snapshot', volumeSnapshot, className: className ?? null };
     }
     case 'backup':

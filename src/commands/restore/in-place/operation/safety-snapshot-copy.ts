@@ -8,7 +8,7 @@ import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { copyClaimSpec } from '../../../../volume/copy-claim.ts';
 import { create, remove, type Made } from '../../../../volume/temporary-object.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
-import { dryRunClaim } from '../../operation/dry-run-claims.ts';
+import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { untilGone } from '../../../../kubernetes/until-gone.ts';
 import { readySnapshot } from '../../../../volume/ready-snapshot.ts';
 
