@@ -111,12 +111,12 @@ function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | u
   return unprotected('empty-source', message, { hint: fixCommands.restore(subject(source)) });
 }
 
-/** restic gives a snapshot that it rewrites a new id, and may leave files out. */
+/** restic gives a snapshot that it rewrites, repairs or copies a new id, and may leave files out or change its time. */
 function rewritten(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
   const origin = snapshotOrigins(facts)(newest);
   if (origin.kind !== 'rewritten') return undefined;
   const { files, filesRead = files } = newest.summary ?? {};
-  const what = `snapshot ${shortId(newest.id)} is what "restic rewrite" has made of ${shortId(origin.of)}, which VolSync saved`;
+  const what = `restic made snapshot ${shortId(newest.id)} of ${shortId(origin.of)} (rewrite, repair or copy)`;
   const content =
     files === filesRead
       ? 'whether it still has the same files is not known'

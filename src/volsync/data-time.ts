@@ -11,14 +11,27 @@ const skewMs = 60_000;
  * The moment that the data of a snapshot is of. VolSync cuts the copy of the volume when a sync begins, and backs up that
  * same copy again at every retry, for days where it has to; restic dates the snapshot when the last try began. So with the
  * copy methods `Snapshot` and `Clone` the data is as old as the start of its sync, as far as that is still known: of the one
- * that runs and of the last that completed. In all other cases the time that restic gives it is the only one there is.
+ * that runs and of the last that completed. In all other cases it is as old as restic says: the snapshot's time, which `restic
+ * rewrite --new-time` changes, the start of the backup, which stays, and no younger than the sync that reports it.
  */
-export function dataTimeOf(
-  snapshot: Pick<Snapshot, 'time'> & { readonly id?: string },
-  source: ReplicationSource,
-): Date {
-  const began = isCopiedFirst(source) ? beginningOf(snapshot, source) : undefined;
-  return began !== undefined && began < snapshot.time ? began : snapshot.time;
+export function dataTimeOf(snapshot: DatedSnapshot, source: ReplicationSource): Date {
+  const readAt = readingOf(snapshot, source);
+  const began = isCopiedFirst(source) ? beginningOf({ ...snapshot, time: readAt }, source) : undefined;
+  return began !== undefined && began < readAt ? began : readAt;
+}
+
+type DatedSnapshot = Pick<Snapshot, 'time'> & Partial<Pick<Snapshot, 'id' | 'original' | 'summary'>>;
+
+/** The clock of a mover's node may have been ahead: what it dated in the future must not become fresh one day. */
+function readingOf(snapshot: DatedSnapshot, source: ReplicationSource): Date {
+  const { time, summary } = snapshot;
+  const times = [time, summary?.backupStart, isOfLastSync(snapshot, source) ? lastSyncedAt(source) : undefined];
+  return new Date(Math.min(...times.flatMap((one) => one?.getTime() ?? [])));
+}
+
+function isOfLastSync({ id = '', original = '' }: DatedSnapshot, source: ReplicationSource): boolean {
+  const sync = lastSyncOf(source);
+  return sync.kind === 'backup' && [id, original].some((one) => one.startsWith(sync.snapshot));
 }
 
 /**
@@ -66,10 +79,10 @@ function isCopiedFirst({ spec }: ReplicationSource): boolean {
 }
 
 /** When the sync began that saved a snapshot. In doubt it is the older one: data must not pass for younger than it is. */
-function beginningOf({ id = '', time }: Parameters<typeof dataTimeOf>[0], source: ReplicationSource): Date | undefined {
+function beginningOf(snapshot: DatedSnapshot, source: ReplicationSource): Date | undefined {
+  const { time } = snapshot;
   const [began, ended, running] = [lastSyncBeganAt(source), lastSyncedAt(source), syncingSince(source)];
-  const sync = lastSyncOf(source);
-  if (sync.kind === 'backup' && id.startsWith(sync.snapshot)) return began;
+  if (isOfLastSync(snapshot, source)) return began;
   if (running !== undefined && time >= running) return running;
   if (began === undefined || ended === undefined || time.getTime() > ended.getTime() + skewMs) return undefined;
   return time.getTime() >= began.getTime() ? began : undefined;

@@ -25,6 +25,9 @@ export function foreignOf(snapshot: Snapshot, facts: OriginFacts): ForeignSnapsh
 function textOf({ id, host, paths }: Snapshot, origin: SnapshotOrigin): string {
   const name = `snapshot ${shortId(id)}`;
   if (origin.kind === 'other-app') return `${name} is of ${origin.app}, whose ReplicationSource reports it`;
+  if (origin.kind === 'foreign' && origin.why === 'other-repository') {
+    return `whether ${name} is of this app is not known: nothing that the last sync saved is in this repository`;
+  }
   return origin.kind === 'foreign' && origin.why === 'not-volsync'
     ? `${name} was not made by VolSync but by host ${host}, of ${paths.join(', ')}`
     : `no sync in this cluster made ${name}: another cluster, a person or a deleted ReplicationSource did`;

@@ -2,7 +2,7 @@ import { idsOf, snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
 import { goDurationMs } from '../go-duration.ts';
 import { lastSyncOf } from './last-sync.ts';
-import { savedBy } from './reported-snapshot.ts';
+import { parentOf, savedBy } from './reported-snapshot.ts';
 import { isBareRepository } from './repository-source.ts';
 import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
 import { dateOf, lastSyncedAt, syncingSince } from './sync-state.ts';
@@ -19,14 +19,17 @@ export type SnapshotOrigin =
   /** Not newer than what the app vouches for, of which VolSync remembers the last one only: nothing speaks against it. */
   | { readonly kind: 'earlier' }
   /**
-   * What `restic rewrite` has made of the snapshot `of`, which the last sync saved: it has other files, or only the time at
-   * which its backup began says so.
+   * What restic has made of the snapshot `of` by `rewrite`, `repair snapshots` or `copy`: it need not have the same files, nor
+   * the same time. Where the new id is not told by the old one, the time at which its backup began says so.
    */
   | { readonly kind: 'rewritten'; readonly of: string }
   /** The ReplicationSource of another volume says that it has saved it, `namespace/name`. */
   | { readonly kind: 'other-app'; readonly app: string }
-  /** Not of VolSync's host and path, or newer than anything that this cluster has made. */
-  | { readonly kind: 'foreign'; readonly why: 'not-volsync' | 'unclaimed' };
+  /**
+   * Not of VolSync's host and path, or newer than anything that this cluster has made, or in a repository that holds nothing
+   * of what the last sync saved: it may be another one by now.
+   */
+  | { readonly kind: 'foreign'; readonly why: 'not-volsync' | 'unclaimed' | 'other-repository' };
 
 /** What the origin of snapshots is told by. */
 export interface OriginFacts {
@@ -61,11 +64,19 @@ interface Witness {
   /** What other apps say they have saved. */
   readonly others: ReadonlyMap<Snapshot, string>;
   /** The snapshot that the last sync has saved, and that is not there any more. */
-  readonly missing: { readonly id: string; readonly from: number; readonly to: number } | undefined;
+  readonly missing: MissingSnapshot | undefined;
+  /** Nothing that the last sync names is there: neither what it saved, nor what it compared that with. */
+  readonly isElsewhere: boolean;
   /** Milliseconds: a sync that runs since then. */
   readonly runningSince: number;
   /** Milliseconds: what is not newer is not judged. */
   readonly until: number;
+}
+
+interface MissingSnapshot {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 function originOf(snapshot: Snapshot, witness: Witness, facts: OriginFacts): SnapshotOrigin {
@@ -74,23 +85,45 @@ function originOf(snapshot: Snapshot, witness: Witness, facts: OriginFacts): Sna
   if (witness.failed.has(snapshot)) return { kind: 'failed-mover' };
   const app = witness.others.get(snapshot);
   if (app !== undefined) return { kind: 'other-app', app };
-  return byTime(snapshot, witness);
+  return byTime(snapshot, witness, facts);
 }
 
-function byTime({ time, summary }: Snapshot, { missing, runningSince, until }: Witness): SnapshotOrigin {
-  const begunAt = (summary?.backupStart ?? time).getTime();
-  if (missing !== undefined && begunAt >= missing.from && begunAt <= missing.to) {
+function byTime(
+  snapshot: Snapshot,
+  { missing, isElsewhere, runningSince, until }: Witness,
+  facts: OriginFacts,
+): SnapshotOrigin {
+  const time = snapshot.time.getTime();
+  if (missing !== undefined && !isElsewhere && isBegunDuring(snapshot, missing)) {
     return { kind: 'rewritten', of: missing.id };
   }
-  if (time.getTime() <= until) return { kind: 'earlier' };
-  return time.getTime() >= runningSince ? { kind: 'running-sync' } : { kind: 'foreign', why: 'unclaimed' };
+  if (time <= until) {
+    return isElsewhere
+      ? { kind: 'foreign', why: 'other-repository' }
+      : (rewrittenOf(snapshot, facts) ?? { kind: 'earlier' });
+  }
+  return time >= runningSince ? { kind: 'running-sync' } : { kind: 'foreign', why: 'unclaimed' };
 }
 
-/** One that has a new id and other files; a tag changes the id alone. */
+function isBegunDuring({ time, summary }: Snapshot, { from, to }: MissingSnapshot): boolean {
+  const begunAt = (summary?.backupStart ?? time).getTime();
+  return begunAt >= from && begunAt <= to;
+}
+
+/**
+ * One that restic has given a new id, and perhaps other files or another time; `restic tag` changes the id alone, and leaves
+ * tags, of which movers set none. The numbers in a snapshot are those of its backup: `repair` leaves them as they were.
+ */
 function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOrigin | undefined {
   const { files, filesRead = files } = snapshot.summary ?? {};
   const of = idsOf(snapshot, snapshots).at(-1);
-  return of === undefined || of === snapshot.id || files === filesRead ? undefined : { kind: 'rewritten', of };
+  if (of === undefined || of === snapshot.id) return undefined;
+  return files === filesRead && isTagged(snapshot) ? undefined : { kind: 'rewritten', of };
+}
+
+/** By hand: these two restic sets where it keeps the snapshot that it has changed. */
+function isTagged({ tags = [] }: Snapshot): boolean {
+  return tags.length > 0 && !tags.some((tag) => ['rewrite', 'repaired'].includes(tag));
 }
 
 /** The clocks of nodes, of VolSync's controller and of the API server need not be the same. */
@@ -114,11 +147,13 @@ function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witnes
     one.status?.latestMoverStatus?.result === 'Failed' ? named(savedBy(one)) : [],
   );
   const running = sources.flatMap((one) => syncingSince(one)?.getTime() ?? []);
+  const missing = missingOf(source, snapshots, vouched);
   return {
     own: new Set(vouched),
     failed: new Set(failed),
     others: savedByOthers({ source, snapshots, around }),
-    missing: missingOf(source, snapshots, vouched),
+    missing,
+    isElsewhere: missing !== undefined && vouched.length === 0 && !isOfRepository(source, movers, missing),
     runningSince: Math.min(...running) - roundingMs,
     until: Math.max(ownWord(source, vouched), ...vouched.map(({ time }) => time.getTime())),
   };
@@ -160,11 +195,21 @@ function missingOf(
   source: ReplicationSource,
   snapshots: readonly Snapshot[],
   vouched: readonly Snapshot[],
-): Witness['missing'] {
+): MissingSnapshot | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup' || vouched.some(({ time }) => time > windowStart(source))) return undefined;
   if (snapshotsCalled(sync.snapshot, snapshots).length > 0) return undefined;
   return { id: sync.snapshot, ...windowOf(source) };
+}
+
+/**
+ * Whether a repository that has lost what the last sync saved is still the one that this was saved in: it holds the snapshot
+ * that restic compared the backup with, or what `restic rewrite` has made of it, which keeps that one's id.
+ */
+function isOfRepository(source: ReplicationSource, movers: readonly Snapshot[], missing: MissingSnapshot): boolean {
+  const parent = parentOf(source);
+  if (snapshotsCalled(parent, movers).length > 0) return true;
+  return movers.some((one) => isBegunDuring(one, missing) && one.parent?.slice(0, parent?.length) === parent);
 }
 
 /** Milliseconds between which the last sync ran. */

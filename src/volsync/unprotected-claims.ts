@@ -16,7 +16,7 @@ interface Owners extends PossibleOwners {
 }
 
 /**
- * The PVCs that no source backs up; those that belong to a ReplicationSource or ReplicationDestination that is there are
+ * The PVCs that no source backs up; those that a ReplicationSource or ReplicationDestination that is there works with are
  * none. A source that is there but never synced shows among the apps.
  */
 export function unprotectedClaims(owners: Owners): readonly UnprotectedClaim[] {
@@ -39,11 +39,21 @@ function nameOf({ metadata }: PersistentVolumeClaim): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
+/** What a destination with the copy method `Direct` has restored into a PVC of its own is there to be mounted, and written to. */
+function isRestoredForUse({ metadata }: PersistentVolumeClaim, { destinations }: PossibleOwners): boolean {
+  return destinations.some(({ metadata: { namespace }, status }) => {
+    const { kind, name } = status?.latestImage ?? {};
+    return kind === 'PersistentVolumeClaim' && name === metadata.name && namespace === metadata.namespace;
+  });
+}
+
 /**
- * Caches, copies, and volumes that are being filled; a destination's own volume holds restored data and is one of them.
+ * Caches, copies, and volumes that are being filled; those that a destination takes a VolumeSnapshot of are among them.
  * Anybody can set VolSync's label, so that it also takes an owner that is there.
  */
 function isOfVolSync(claim: PersistentVolumeClaim, owners: PossibleOwners): boolean {
   const isLabelled = claim.metadata.labels?.[createdBy] === 'volsync';
-  return isLabelled && ownership(claim, 'PersistentVolumeClaim', owners).kind === 'owned';
+  return (
+    isLabelled && !isRestoredForUse(claim, owners) && ownership(claim, 'PersistentVolumeClaim', owners).kind === 'owned'
+  );
 }

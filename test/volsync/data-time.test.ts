@@ -17,6 +17,17 @@ const method = (copyMethod: 'Direct' | 'None' | 'Clone' | 'Snapshot', status: ob
   sourceObject({ restic: { repository: 'web', copyMethod } }, status);
 
 describe('dataTimeOf', () => {
+  it('is no younger than the sync that reports it, nor than its backup, whatever its time was changed to', () => {
+    const direct = method('Direct');
+    const ended = new Date(retried.lastSyncTime);
+    expect(dataTimeOf(claimedAt('2026-11-25T14:42:05Z'), direct)).toEqual(ended);
+    const original = wholeId('724684cd');
+    expect(dataTimeOf(snapshotAt('2026-11-25T14:42:05Z', { id: wholeId('99'), original }), direct)).toEqual(ended);
+    const backupStart = new Date('2026-11-22T10:00:00Z');
+    const summary = { files: 1, bytes: 1, bytesAdded: 1, bytesStored: 1, backupStart };
+    expect(dataTimeOf(snapshotAt('2026-11-25T14:42:05Z', { summary }), direct)).toEqual(backupStart);
+  });
+
   it.each<[string, ReplicationSource, string, string]>([
     ['the start of a sync that was retried', method('Snapshot'), '2026-11-23T14:42:05Z', began],
     ['the same of a clone', method('Clone'), '2026-11-23T14:42:05Z', began],

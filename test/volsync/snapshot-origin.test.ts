@@ -17,6 +17,11 @@ const saying = (snapshot: string, result: 'Successful' | 'Failed' = 'Successful'
 });
 const summary = { files: 2, bytes: 31, bytesAdded: 1, bytesStored: 1 };
 const begun = (time: string) => ({ ...summary, backupStart: new Date(time) });
+const comparing = (parent: string) =>
+  sourceObject(
+    {},
+    { latestMoverStatus: { result: 'Successful', logs: `using parent snapshot ${parent}\nsnapshot 724684cd saved` } },
+  );
 const mail = sourceObject({}, saying('bb000000'), 'mail');
 const twin = sourceObject({ sourcePVC: 'web' }, saying('bb000000'), 'web-twin');
 const noLog = sourceObject({}, { latestMoverStatus: { result: 'Failed', logs: 'Fatal: wrong password' } });
@@ -150,7 +155,22 @@ describe('snapshotOrigins', () => {
     [
       'a rewrite beside what it was made of',
       { snapshots: [{ ...ours, id: wholeId('99'), original: ours.id, summary: { ...summary, filesRead: 2 } }, ours] },
-      'own, own',
+      `rewritten ${ours.id}, own`,
+    ],
+    [
+      'what "repair snapshots" has made of it, with the numbers of the backup',
+      { snapshots: [{ ...ours, id: wholeId('99'), original: ours.id, summary: { ...summary, filesRead: 2 } }, before] },
+      `rewritten ${ours.id}, earlier`,
+    ],
+    [
+      'an earlier one that "rewrite --new-time" has dated later',
+      { snapshots: [ours, { ...before, id: wholeId('99'), original: before.id, time: after6s.time }] },
+      `own, foreign unclaimed`,
+    ],
+    [
+      'an earlier one that was repaired',
+      { snapshots: [ours, { ...before, id: wholeId('99'), original: before.id }] },
+      `own, rewritten ${before.id}`,
     ],
     [
       'a rewrite of a rewrite, known by when its backup began',
@@ -160,6 +180,7 @@ describe('snapshotOrigins', () => {
             ...ours,
             id: wholeId('99'),
             original: wholeId('98'),
+            parent: wholeId('be33baf0'),
             time: later.time,
             summary: begun('2026-11-23T15:00:04Z'),
           },
@@ -169,14 +190,40 @@ describe('snapshotOrigins', () => {
       'rewritten 724684cd, earlier',
     ],
     [
-      'the snapshot of the last sync gone, and one that began before it',
-      { snapshots: [{ ...before, summary: begun('2026-11-23T14:00:04Z') }] },
+      'the snapshot of the last sync gone, and the one that it was compared with still there',
+      { source: comparing('0b000000'), snapshots: [{ ...before, summary: begun('2026-11-23T14:00:04Z') }] },
       'earlier',
     ],
     [
       'the snapshot of the last sync gone, and a newer one',
-      { snapshots: [later, before] },
+      { source: comparing('0b000000'), snapshots: [later, before] },
       'foreign unclaimed, earlier',
+    ],
+    [
+      'another repository, of which the last sync names nothing',
+      { source: comparing('0c000000'), snapshots: [later, before] },
+      'foreign unclaimed, foreign other-repository',
+    ],
+    [
+      'another repository, where a backup began during the last sync',
+      {
+        source: comparing('0c000000'),
+        snapshots: [{ ...after6s, time: new Date('2026-11-23T15:00:09Z'), parent: wholeId('0b') }, before],
+      },
+      'foreign other-repository, foreign other-repository',
+    ],
+    [
+      'a rewrite of a rewrite, of a backup that was compared with what is gone',
+      {
+        source: comparing('0c000000'),
+        snapshots: [{ ...ours, id: wholeId('99'), original: wholeId('98'), parent: wholeId('0c') }, before],
+      },
+      'rewritten 724684cd, earlier',
+    ],
+    [
+      'another repository for the first backup of all',
+      { source: sourceObject({}, saying('724684cd')), snapshots: [before] },
+      'foreign other-repository',
     ],
   ])('%s', (_what, facts, expected) => {
     expect(originsOf(facts)).toBe(expected);
@@ -192,7 +239,6 @@ describe('isForeign', () => {
     [{ kind: 'own' }, false],
     [{ kind: 'earlier' }, false],
     [{ kind: 'failed-mover' }, false],
-    [{ kind: 'running-sync' }, false],
     [{ kind: 'rewritten', of: '724684cd' }, false],
     [{ kind: 'other-app', app: 'home/mail' }, true],
     [{ kind: 'foreign', why: 'unclaimed' }, true],

@@ -37,3 +37,13 @@ it.each<[string, Partial<ObjectMeta>]>([
 ])('lists what has a label or a name of VolSync alone: %s %o', (name, metadata) => {
   expect(listed([claim(name, 'home', metadata)])).toHaveLength(1);
 });
+
+it('lists the PVC that a destination has restored into directly, for apps mount it, and not one of a copy', () => {
+  const claims = [claim('volsync-web-bootstrap-dest')];
+  const restored = (kind: string) =>
+    destinationObject({}, { latestImage: { apiGroup: '', kind, name: 'volsync-web-bootstrap-dest' } });
+  const names = (kind: string) =>
+    unprotectedClaims({ sources: [sourceObject()], destinations: [restored(kind)], claims }).map(({ name }) => name);
+  expect(names('PersistentVolumeClaim')).toEqual(['volsync-web-bootstrap-dest']);
+  expect(names('VolumeSnapshot')).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import type { SnapshotSelector, HeldSnapshots } from './snapshot-selector.ts';
 import { Failure } from '../../../errors.ts';
 import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
-import { foreignOf, type ForeignSnapshot } from '../../../volsync/foreign-snapshot.ts';
+import { foreignOf } from '../../../volsync/foreign-snapshot.ts';
 import { claimDoubt } from '../../../volsync/claim-change.ts';
 import { isBareRepository } from '../../../volsync/repository-source.ts';
 import { sharedRepositoryText, sharingApps } from '../../../volsync/shared-repository.ts';
@@ -17,7 +17,7 @@ export interface Ownership {
 
 /**
  * Refuses what is not named by its id and may hold another app's data: every snapshot of a repository that apps share, and
- * one that somebody else made where nobody is asked.
+ * one that somebody else made, or that may be of another PVC, where nobody is asked.
  */
 export function ownershipOf(
   snapshot: Snapshot,
@@ -29,7 +29,8 @@ export function ownershipOf(
   const doubt = claimDoubt(held.source);
   if (wish.kind !== 'snapshot') {
     if (sharedWith.length > 0) throw ofSharedRepository(held, sharedWith);
-    if (foreign !== undefined && !isAsked) throw ofSomebodyElse(held, foreign);
+    const inDoubt = doubt ?? foreign?.text;
+    if (inDoubt !== undefined && !isAsked) throw ofDoubt(held, inDoubt);
   }
   return {
     warnings: [
@@ -49,7 +50,7 @@ function doubts(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
     case 'failed-mover':
       return [`the mover that saved ${name} failed afterwards: files may be missing`];
     case 'rewritten':
-      return [`"restic rewrite" changed ${name}: files may be missing`];
+      return [`restic changed ${name} (rewrite, repair or copy): files may be missing`];
     case 'running-sync':
       return [`${name} was saved during a sync that is not complete: files may be missing`];
     default:
@@ -64,7 +65,7 @@ function ofSharedRepository(held: HeldSnapshots, sharedWith: readonly string[]):
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }
 
-function ofSomebodyElse(held: HeldSnapshots, { text }: ForeignSnapshot): Failure {
+function ofDoubt(held: HeldSnapshots, text: string): Failure {
   const message = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }
@@ -87,7 +88,10 @@ function newest(held: HeldSnapshots): readonly string[] {
       earlier: 'of an earlier sync',
       rewritten: 'rewritten',
       'other-app': origin.kind === 'other-app' ? `of ${origin.app}` : '',
-      foreign: 'of no sync in this cluster',
+      foreign:
+        origin.kind === 'foreign' && origin.why === 'other-repository'
+          ? 'not known whose'
+          : 'of no sync in this cluster',
     }[origin.kind];
     return `${shortId(snapshot.id)} of ${time}: ${whose}`;
   });

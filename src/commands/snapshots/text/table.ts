@@ -80,6 +80,9 @@ function originNotes(snapshot: ListedSnapshot, { style, isWide }: TableView): re
   switch (origin.kind) {
     case 'foreign':
       if (origin.why === 'unclaimed') return [style.warning('    foreign: no sync in this cluster made it')];
+      if (origin.why === 'other-repository') {
+        return [style.warning("    unknown whose: nothing of the app's last sync is in this repository")];
+      }
       return isWide
         ? []
         : [style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];

@@ -17,9 +17,12 @@ const second = snapshotNamed('bbbbbbbb', '2026-11-21T23:00:00Z');
 const first = snapshotNamed('aaaaaaaa', '2026-11-20T23:00:00Z');
 const all = [third, second, first];
 
+/** Of the sync that saved the last one. */
+const saved = { latestMoverStatus: { result: 'Successful', logs: 'snapshot cccccccc saved' } } as const;
+
 function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[] = []): HeldSnapshots {
   return {
-    source: sourceObject(),
+    source: sourceObject({}, saved),
     around: [],
     app: { namespace: 'home', name: 'web' },
     hint: 'volsyncctl snapshots web -n home',
@@ -30,7 +33,7 @@ function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[
 }
 
 /** The third was saved at 23:00, of a copy that was cut at 19:00. */
-const retried = sourceObject({}, { lastSyncTime: '2026-11-22T23:00:10Z', lastSyncDuration: '4h0m10s' });
+const retried = sourceObject({}, { lastSyncTime: '2026-11-22T23:00:10Z', lastSyncDuration: '4h0m10s', ...saved });
 
 const asOf = (moment: string): SnapshotSelector => ({ kind: 'as-of', moment: new Date(moment) });
 const id = (name: string): SnapshotSelector => ({ kind: 'snapshot', name });
@@ -132,7 +135,7 @@ describe('choiceAmong', () => {
     ['none of a copy that was cut later', asOf('2026-11-22T18:59:59Z'), 'bbbbbbbb', retried],
     ['one of the very second', asOf('2026-11-22T23:00:00Z'), 'cccccccc'],
     ['a short id', id('b'), 'bbbbbbbb'],
-  ])('finds %s, and pins it so that VolSync takes the same', (_what, wish, expected, source = sourceObject()) => {
+  ])('finds %s, and pins it so that VolSync takes the same', (_what, wish, expected, source = held().source) => {
     const { snapshot, restoreAsOf, previous } = choiceAmong({ ...held(), source }, wish);
     expect(shortId(snapshot.id)).toBe(expected);
     const later = [snapshotNamed('99999999', '2026-11-24T00:00:00Z'), ...all];
@@ -147,7 +150,7 @@ describe('choiceAmong', () => {
 
 describe('chosenSnapshot', () => {
   const options = { command: 'restore', moverImage: 'mover', patience: { startMs: 30_000, endMs: 120_000 } };
-  const choose = (answered: Parameters<typeof answerOf>[1], source = sourceObject()) =>
+  const choose = (answered: Parameters<typeof answerOf>[1], source = held().source) =>
     chosenSnapshot(source, latest, options, new World(runPods(new FakeCluster(), (one) => answerOf(one, answered))));
 
   it('asks the repository', async () => {
@@ -169,11 +172,11 @@ describe('chosenSnapshot', () => {
     JSON.stringify(snapshots.map(({ id: snapshot, time }) => ({ snapshot, time, path: '/conf/app.yaml' })));
   const checked = (more: More, wish: SnapshotSelector = latest, isUsed = true) => {
     const world = new World(
-      runPods(new FakeCluster().put(resources.replicationSources, ...(isUsed ? [sourceObject()] : [])), (one) =>
+      runPods(new FakeCluster().put(resources.replicationSources, ...(isUsed ? [held().source] : [])), (one) =>
         answerOf(one, { output: [printedSnapshots(...all)], more }),
       ),
     );
-    return chosenSnapshot(sourceObject(), wish, { ...options, isChecked: true }, world);
+    return chosenSnapshot(held().source, wish, { ...options, isChecked: true }, world);
   };
 
   it('refuses a snapshot that needs a pack which is not there, and names the newest that does not', async () => {

@@ -52,8 +52,12 @@ describe('snapshotDifference', () => {
 
   it('warns where another app uses the repository', async () => {
     const other = { ...sourceObject({}, {}, 'mail'), spec: sourceObject().spec };
+    const logs = 'using parent snapshot aaaaaaaa\nsnapshot bbbbbbbb saved';
     const world = worldWith(
-      [sourceObject(), { ...other, spec: { ...other.spec, sourcePVC: 'mail' } }],
+      [
+        sourceObject({}, { latestMoverStatus: { result: 'Successful', logs } }),
+        { ...other, spec: { ...other.spec, sourcePVC: 'mail' } },
+      ],
       resticWith({ output: [totals(0)] }),
     );
     await snapshotDifference({ app, from: 'aaaaaaaa', to: 'bbbbbbbb', hasMetadata: false }, options, world);
