@@ -1,9 +1,10 @@
 import http from 'node:http';
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
+import { bundledPackages } from './deploy/bundled-packages.ts';
 
 /** Virtual modules in place of what is imported, by the name of the import. */
 const replacements = new Map([
-  // 700 KB that run on load, for calls of @kubernetes/client-node that are never made here: src/kube sends requests itself.
+  // 700 KB that run on load, for calls of @kubernetes/client-node that are never made here: src/kubernetes/http sends requests itself.
   ['undici', 'module.exports = {};'],
   // An import of node:http loads Node's whole fetch with it, for one of its exports that is made on use.
   ['node:http', httpModule()],
@@ -18,14 +19,10 @@ export default http;
 export const { ${names.join(', ')} } = http;`;
 }
 
-/** One bundle with split points at the dynamic imports, so that a command loads only what it uses. */
-export default defineConfig({
-  entry: { main: 'src/main.ts', 'cache-folder': 'src/cache-folder.ts' },
-  format: 'esm',
-  fixedExtension: false,
+/** What every bundle of volsyncctl is built with. */
+export const common: UserConfig = {
   platform: 'node',
   target: 'node22',
-  outDir: 'dist',
   clean: true,
   dts: false,
   minify: true,
@@ -46,4 +43,14 @@ export default defineConfig({
       },
     },
   ],
+};
+
+/** One bundle with split points at the dynamic imports, so that a command loads only what it uses. */
+export default defineConfig({
+  ...common,
+  entry: { main: 'src/main.ts', 'cache-folder': 'src/cache-folder.ts' },
+  format: 'esm',
+  fixedExtension: false,
+  outDir: 'dist',
+  plugins: [common.plugins, bundledPackages('dist')],
 });

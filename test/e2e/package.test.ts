@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildExecutable } from '../../deploy/single-executable/build.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { paths } from '../lab/paths.ts';
 
 describe('the packed program, installed elsewhere', () => {
   let folder: string;
@@ -24,6 +27,14 @@ describe('the packed program, installed elsewhere', () => {
   it.each(['volsyncctl', 'kubectl-volsyncctl'])('answers as %s', async (name) => {
     const { stdout } = await execa(join(bin, name), ['--version']);
     expect(stdout).toBe(manifest.version);
+  });
+
+  it('is well formed for npm, and small', async () => {
+    const { messages } = await publint({ pkgDir: '.', level: 'warning' });
+    expect(messages.map(({ code }) => code)).toEqual([]);
+    const { stdout } = await execa`npm pack --dry-run --json --ignore-scripts`;
+    const [{ size }] = JSON.parse(stdout) as [{ size: number }];
+    expect(size).toBeLessThan(1_000_000);
   });
 
   it('carries no dependency, no test and no source', async () => {
@@ -47,5 +58,43 @@ describe('the packed program, installed elsewhere', () => {
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(/^volsyncctl needs Node\.js 22\.12 or newer.*$/);
+  });
+});
+
+describe('the single executable, alone in a folder', () => {
+  let folder: string;
+  let executable: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'volsyncctl-executable-'));
+    executable = await buildExecutable(folder);
+    await symlink(executable, join(folder, 'kubectl-volsyncctl'));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const runAs = (
+    name: string,
+    args: readonly string[],
+  ): Promise<{ exitCode?: number; stdout: string; stderr: string }> =>
+    execa(join(folder, name), args, {
+      env: { PATH: '/nowhere', KUBECONFIG: paths.kubeconfig },
+      extendEnv: false,
+      reject: false,
+    });
+
+  it('needs no Node.js, and reaches the cluster', async () => {
+    expect((await runAs('volsyncctl', ['--version'])).stdout).toBe(manifest.version);
+    const status = await runAs('volsyncctl', ['status', '-n', 'default', '-o', 'json']);
+    expect(status.exitCode, status.stderr).toBe(0);
+    expect(JSON.parse(status.stdout)).toMatchObject({ schema: 'volsyncctl/status/v1', sources: [] });
+  });
+
+  it('is a plug-in of kubectl under that name', async () => {
+    const { exitCode, stderr } = await runAs('kubectl-volsyncctl', ['stat']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('kubectl volsyncctl --help');
   });
 });
