@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Scope } from '../kubernetes/cluster.ts';
 import type { Container, Deployment, EnvVar } from '../kubernetes/objects.ts';
 
 /** Helm's chart and kustomize both set it, to different values. */
@@ -7,6 +8,12 @@ export const controllerSelector = 'control-plane';
 /** The container of VolSync's controller; undefined for the Deployment of another operator (many run `/manager`). */
 export function controllerContainer(deployment: Deployment): string | undefined {
   return controllerOf(deployment)?.name;
+}
+
+/** Where the pods of a Deployment are. */
+export function podsOfDeployment({ metadata: { namespace }, spec }: Deployment): Scope {
+  const labels = Object.entries(spec?.selector?.matchLabels ?? {});
+  return { namespace, labelSelector: labels.map(([key, value]) => `${key}=${value}`).join(',') };
 }
 
 /** What VolSync's controller gives its restic movers. */

@@ -15,6 +15,8 @@ export const doctorUses: Readonly<Record<string, Use>> = {
   'watch pods': { ...doctor, says: /may not watch pods/, endsWith: 10 },
   'get pods/log': { ...doctor, says: /may not get pods\/log/, endsWith: 10 },
   'list deployments of volsync': { ...doctor, says: /may not list deployments/, endsWith: 10 },
+  'list pods of volsync': { ...fast, says: /may not list pods/, endsWith: 10 },
+  'get pods/log of volsync': { ...fast, says: /may not get pods\/log/, endsWith: 10 },
   'create jobs': { ...doctor, says: /may not create jobs/, endsWith: 10 },
   'get jobs': { ...wrong, says: /may not get jobs/ },
   'list jobs': { ...wrong, says: /may not list jobs/ },

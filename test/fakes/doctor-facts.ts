@@ -137,6 +137,7 @@ export function healthyFacts(): Facts {
       }),
     },
     admitted: { value: admittedJob },
+    controllerLog: { value: [] },
     repositories: [repositoryOf(source)],
   };
 }

@@ -8,6 +8,13 @@ export interface Fault {
   readonly unseen?: Facts;
 }
 
+const quota = 'persistentvolumeclaims "volsync-web-src" is forbidden: exceeded quota';
+/** As VolSync's own build writes it, a minute before the healthy facts were read. */
+const repeatedError = ['15:20:00', '15:22:00', '15:23:00'].map((clock) => {
+  const fields = { replicationsource: { name: 'web', namespace: 'home' }, error: quota };
+  return `2026-11-23T${clock}.956Z\tERROR\tcontroller.ReplicationSource\treconcile failed\t${JSON.stringify(fields)}`;
+});
+
 /** By rule of the cluster. */
 export const clusterFaults: Readonly<Record<string, Fault>> = {
   'not-installed': { problem: factsWith({ notInstalled: 'VolSync is not served.' }), seen: /not served/ },
@@ -15,6 +22,11 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
     problem: factsWith({ cluster: { controllers: listed(controllerObject([], { readyReplicas: 0, replicas: 0 })) } }),
     seen: /scaled to 0/,
     unseen: factsWith({ cluster: { controllers: hidden } }),
+  },
+  'controller-log': {
+    problem: factsWith({ controllerLog: { value: repeatedError } }),
+    seen: /repeats an error: persistentvolumeclaims "volsync-web-src" is forbidden: exceeded quota/,
+    unseen: factsWith({ controllerLog: hidden }),
   },
   'mover-image': {
     problem: factsWith({

@@ -44,6 +44,8 @@ export interface Facts {
   readonly secrets: ReadonlyMap<string, Allowed<boolean>>;
   /** A Job of a mover as admission would leave it, or why that is not known; undefined without any app. */
   readonly admitted: Allowed<Job> | undefined;
+  /** Lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller. */
+  readonly controllerLog: Allowed<readonly string[]> | undefined;
   /** What was seen of repositories; undefined where they were not to be looked into. */
   readonly repositories: readonly RepositoryFacts[] | undefined;
 }

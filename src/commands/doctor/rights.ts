@@ -25,6 +25,8 @@ export const doctorRights: readonly Right[] = [
   everywhere('admissionregistration.k8s.io', 'mutatingadmissionpolicies', 'to see what admission gives movers'),
   everywhere('admissionregistration.k8s.io', 'mutatingadmissionpolicybindings', 'to see whether policies are bound'),
   everywhere('populator.storage.k8s.io', 'volumepopulators', 'to see whether VolSync may fill PVCs'),
+  { ...optional('', 'pods', ['list'], "to find the pods of VolSync's controller"), place: 'volsync' },
+  { ...optional('', 'pods/log', ['get'], "to see which errors VolSync's controller repeats"), place: 'volsync' },
   optional('volsync.backube', 'replicationsources', ['patch'], 'for --fix: to remove a manual tag'),
   optional('volsync.backube', 'replicationdestinations', ['patch'], 'for --fix: to remove a manual tag'),
   optional('', 'persistentvolumeclaims', ['delete'], 'for --fix: to remove a cache that cannot be resized'),

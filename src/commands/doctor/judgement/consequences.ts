@@ -1,7 +1,13 @@
 import { harms, type Finding } from '../finding.ts';
 
 /** What follows from something else that is wrong with the same object. */
-const consequences: ReadonlySet<string> = new Set(['never-synced', 'not-started', 'stale-backup', 'backup']);
+const consequences: ReadonlySet<string> = new Set([
+  'never-synced',
+  'not-started',
+  'stale-backup',
+  'backup',
+  'controller-log',
+]);
 
 /** What VolSync's own error says in other words. */
 const explanations: ReadonlySet<string> = new Set(['cache-size', 'class-missing', 'copy-method', 'mover-missing']);
@@ -58,7 +64,15 @@ function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {
     : rules.includes('stale-backup')
       ? 'the last backup is too old'
       : (following[0]?.seen ?? '');
+  if (isSaidBy(cause, said)) return { ...cause, harm };
   return { ...cause, harm, why: cause.why === undefined ? said : `${cause.why}; ${said}` };
+}
+
+/** The controller's log says the same as its condition and as the API server's refusal. */
+function isSaidBy({ seen, evidence }: Finding, said: string): boolean {
+  const [, ...words] = said.split(': ');
+  const text = words.join(': ');
+  return text !== '' && [seen, ...evidence].some((line) => line.includes(text));
 }
 
 function keyOf({ object: { kind, namespace = '', name } }: Finding): string {

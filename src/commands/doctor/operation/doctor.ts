@@ -15,6 +15,7 @@ import type { Facts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
 import { withoutConsequences } from '../judgement/consequences.ts';
 import { lookIntoRepositories } from './look-into-repositories.ts';
+import { readControllerErrors } from './read-controller-log.ts';
 import { readFacts, type DoctorTarget, type ReadFacts } from './read-facts.ts';
 
 export interface DoctorOptions extends EnvironmentOverrides {
@@ -65,11 +66,12 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     ...portsOf(ports),
     volsyncNamespace: options.volsyncNamespace,
   });
-  const [admitted, repositories] = await Promise.all([
+  const [admitted, controllerLog, repositories] = await Promise.all([
     probed(read, options, ports),
+    readControllerErrors(read.cluster, isEverywhere(target) ? read.objects.pods : undefined, ports),
     options.withRepositories ? lookIntoRepositories(read, options, rememberingPods(pods, ports)) : undefined,
   ]);
-  const facts: Facts = { ...read, admitted, repositories };
+  const facts: Facts = { ...read, admitted, controllerLog, repositories };
   const found = withoutConsequences(findings(options.rules, facts)).toSorted(compareFindings);
   const time = ports.now();
   return {
@@ -82,6 +84,10 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     outcome: worstOutcome([...outcomesOf(found), ...failures.map(({ kind }) => kind)]),
     ...{ time, tookMs: time.getTime() - begunAt, pods, facts },
   };
+}
+
+function isEverywhere({ scope, apps }: DoctorTarget): boolean {
+  return apps === undefined && scope.namespace === undefined;
 }
 
 function portsOf(ports: DoctorPorts) {

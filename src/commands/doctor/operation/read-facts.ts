@@ -35,7 +35,7 @@ export interface DoctorTarget {
 
 /** What the API server alone tells, and the apps that were named and are not there. */
 export interface ReadFacts {
-  readonly facts: Omit<Facts, 'repositories' | 'admitted'>;
+  readonly facts: Omit<Facts, 'repositories' | 'admitted' | 'controllerLog'>;
   readonly failures: readonly Failure[];
 }
 

@@ -7,6 +7,7 @@ import { cacheSize } from './cache-size.ts';
 import { classMissing } from './class-missing.ts';
 import { collidingSchedules } from './colliding-schedules.ts';
 import { controllerError } from './controller-error.ts';
+import { controllerLog } from './controller-log.ts';
 import { controller } from './controller.ts';
 import { copyFailing } from './copy-failing.ts';
 import { copyMethod } from './copy-method.ts';
@@ -70,6 +71,7 @@ export const rules: readonly Rule<Facts>[] = [
   classMissing,
   collidingSchedules,
   controllerError,
+  controllerLog,
   controller,
   copyFailing,
   copyMethod,

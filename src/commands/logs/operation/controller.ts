@@ -2,8 +2,8 @@ import { Failure, isFailure } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { controllerContainer, controllerSelector } from '../../../volsync/controller-deployment.ts';
-import { isAbout, readControllerLog, type ControllerLogEntry } from '../judgement/controller-log.ts';
+import { controllerContainer, controllerSelector, podsOfDeployment } from '../../../volsync/controller-deployment.ts';
+import { isAbout, readControllerLog, type ControllerLogEntry } from '../../../volsync/controller-log.ts';
 import { liveView } from '../../../kubernetes/live-view.ts';
 import type { LogLine, LogNote } from '../../../mover/log-event.ts';
 import { logLines } from '../../../mover/log-lines.ts';
@@ -80,9 +80,7 @@ async function listDeployments(
 
 function controllerOf(deployment: Deployment, container: string): Controller {
   const { namespace, name } = deployment.metadata;
-  const labels = Object.entries(deployment.spec?.selector?.matchLabels ?? {});
-  const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(',');
-  return { name: `${namespace ?? ''}/${name}`, container, pods: { namespace, labelSelector } };
+  return { name: `${namespace ?? ''}/${name}`, container, pods: podsOfDeployment(deployment) };
 }
 
 function noPod({ name }: Controller): Failure {

@@ -18,6 +18,13 @@ it.each([
   expect(withoutConsequences(all)).toEqual([found('source-missing', { why, harm: 'data-loss' })]);
 });
 
+it("repeats no words of the controller's log that the cause has said", () => {
+  const logged = found('controller-log', { seen: "VolSync's controller repeats an error: no quota: 1 of 1" });
+  const said = found('mover-pending', { seen: 'refused: no quota: 1 of 1' });
+  expect(withoutConsequences([said, logged])).toEqual([said]);
+  expect(withoutConsequences([found('paused'), logged])).toEqual([found('paused', { why: `so; ${logged.seen}` })]);
+});
+
 it('explains the error of VolSync by what it means, where that is known', () => {
   const all = [found('controller-error'), found('copy-method'), found('never-synced')];
   expect(withoutConsequences(all)).toMatchObject([{ rule: 'copy-method', why: 'so; there is no backup yet' }]);

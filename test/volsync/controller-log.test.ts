@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAbout, readControllerLog } from '../../../../src/commands/logs/judgement/controller-log.ts';
+import { isAbout, readControllerLog } from '../../src/volsync/controller-log.ts';
 
 const fields = { replicationsource: { name: 'web', namespace: 'home' }, job: 'x' };
 const json = JSON.stringify(fields);

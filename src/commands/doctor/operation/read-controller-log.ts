@@ -1,0 +1,63 @@
+import { isFailure } from '../../../errors.ts';
+import type { Allowed } from '../../../kubernetes/allowed.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
+import { controllerContainer, podsOfDeployment } from '../../../volsync/controller-deployment.ts';
+import { resources } from '../../../volsync/resources.ts';
+import type { Facts } from '../facts.ts';
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list' | 'logs'>;
+  readonly signal: AbortSignal;
+}
+
+/** Longer than the longest pause between two tries; a controller that says more in this time is read from its end. */
+const sinceSeconds = 40 * 60;
+const tailLines = 20_000;
+
+/**
+ * The lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller. `pods` are
+ * those of all namespaces, where they were listed.
+ */
+export async function readControllerErrors(
+  { controllers }: Pick<Facts['cluster'], 'controllers'>,
+  pods: Facts['objects']['pods'] | undefined,
+  ports: Ports,
+): Promise<Allowed<readonly string[]> | undefined> {
+  const own = 'why' in controllers ? [] : controllers.value.filter((one) => controllerContainer(one) !== undefined);
+  if (own.length === 0) return undefined;
+  try {
+    return { value: (await Promise.all(own.map((deployment) => linesOf(deployment, pods, ports)))).flat() };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    return { why: error.message };
+  }
+}
+
+async function linesOf(
+  deployment: Deployment,
+  listed: Facts['objects']['pods'] | undefined,
+  { cluster, signal }: Ports,
+): Promise<readonly string[]> {
+  const isListed = listed !== undefined && 'value' in listed;
+  const pods = isListed
+    ? listed.value.filter((pod) => isPodOf(pod, deployment))
+    : await cluster.list(resources.pods, podsOfDeployment(deployment), signal);
+  const container = controllerContainer(deployment);
+  const lines: string[] = [];
+  for (const { metadata } of pods) {
+    const request = { namespace: metadata.namespace ?? '', name: metadata.name, container, sinceSeconds, tailLines };
+    for await (const line of cluster.logs(request, signal)) if (mayBeError(line)) lines.push(line);
+  }
+  return lines;
+}
+
+function isPodOf({ metadata }: Pod, { metadata: { namespace }, spec }: Deployment): boolean {
+  const labels = Object.entries(spec?.selector?.matchLabels ?? {});
+  return metadata.namespace === namespace && labels.every(([key, value]) => metadata.labels?.[key] === value);
+}
+
+/** In the console form, in JSON, and in that of client-go. */
+function mayBeError(line: string): boolean {
+  return line.includes('\tERROR\t') || line.startsWith('{') || /^E\d{4} /.test(line);
+}

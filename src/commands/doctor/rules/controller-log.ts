@@ -1,0 +1,65 @@
+import { isErrorOf, recurringErrors, type RecurringError } from '../../../volsync/controller-errors.ts';
+import type { Facts } from '../facts.ts';
+import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
+import { clusterObject, seen } from '../judgement/looked.ts';
+import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+
+const summary = "VolSync's controller repeats no error in its log";
+
+export const controllerLog: Rule<Facts> = {
+  name: 'controller-log',
+  harm: 'no-backup',
+  summary,
+  explanation:
+    'The controller says in its log alone what keeps it from making a Job, a copy or a PVC. Errors of the last 40 minutes are grouped; told are those about the apps that are looked at, and without names also those about no object. An error that came three times counts as long as no more than twice its last pause has gone by: then the next try has not succeeded. Conflicts of two writers heal by themselves and are left out.',
+  judge: (facts) => {
+    const { controllerLog: log } = facts;
+    if (log === undefined) return [fine(clusterObject, summary)];
+    if ('why' in log) return [couldNotLook(clusterObject, summary, log.why)];
+    const errors = recurringErrors(log.value, facts.now);
+    const judged = errors.flatMap((error) => judge(error, facts) ?? []);
+    return judged.length === 0 ? [fine(clusterObject, summary)] : judged;
+  },
+};
+
+function judge(error: RecurringError, facts: Facts): Judged | undefined {
+  const status = [...facts.sources, ...facts.destinations].find(({ object: { metadata } }) =>
+    isErrorOf(error, metadata.namespace ?? '', metadata.name),
+  );
+  if (status !== undefined) {
+    const object = objectOf(status);
+    return judged(error, object, `volsyncctl logs ${flagsOf(object)} --controller`);
+  }
+  const claim = claimOf(error, facts);
+  if (claim !== undefined) return judged(error, claim, `kubectl describe pvc ${flagsOf(claim)}`);
+  if (error.entry !== undefined || !facts.isWhole) return undefined;
+  const controller = seen(facts.cluster.controllers)[0]?.metadata;
+  if (controller === undefined) return undefined;
+  const { namespace, name } = controller;
+  return judged(
+    error,
+    { kind: 'Deployment', namespace, name },
+    `kubectl logs deployment/${name} -n ${namespace ?? ''} --since 40m`,
+  );
+}
+
+/** A PVC that an app is on: the controller also fills PVCs. */
+function claimOf(error: RecurringError, { sources }: Facts): FindingObject | undefined {
+  return sources
+    .map(({ object: { metadata, spec } }) => ({ namespace: metadata.namespace ?? '', name: spec?.sourcePVC ?? '' }))
+    .filter(({ namespace, name }) => isErrorOf(error, namespace, name))
+    .map((key) => ({ kind: 'PersistentVolumeClaim', ...key }))[0];
+}
+
+function judged({ text, count, last, entry }: RecurringError, object: FindingObject, fix: string): Judged {
+  return problem(object, {
+    seen: `VolSync's controller repeats an error: ${text}`,
+    why: 'it tries again without end, and gets no further',
+    fix,
+    evidence: [
+      `${count} times, the last at ${last.toISOString().replace(/\.\d+Z$/, 'Z')}`,
+      ...(entry === undefined ? [] : [`${entry.logger} ${entry.message}`.trim()]),
+    ],
+    sure: 'likely',
+  });
+}

@@ -1,0 +1,90 @@
+import { isAbout, readControllerLog, type ControllerLogEntry } from './controller-log.ts';
+
+/** A failure that the controller has met over and over, and most likely meets still. */
+export interface RecurringError {
+  readonly text: string;
+  readonly count: number;
+  readonly last: Date;
+  /** Undefined of what client-go says, which is about no object. */
+  readonly entry: ControllerLogEntry | undefined;
+}
+
+/** Fewer may be a conflict of two writers that the next try settled. */
+const fewTimes = 3;
+const slackMs = 30_000;
+
+/**
+ * The errors in the lines of the controller's log that have not healed. controller-runtime tries again after a time that
+ * doubles, up to a quarter of an hour: where twice the last pause has gone by without the error, the next try succeeded.
+ */
+export function recurringErrors(lines: readonly string[], now: Date): readonly RecurringError[] {
+  const errors = lines.flatMap((line) => errorOf(line) ?? []).filter(({ text }) => !isConflict(text));
+  const groups = Map.groupBy(errors, ({ text, source, subject }) => JSON.stringify([text, source, subject]));
+  const recurring = [...groups.values()].flatMap((group) => recurringOf(group, now) ?? []);
+  // The controller and the controller-runtime both log the same one.
+  return [...new Map(recurring.map((error) => [JSON.stringify([error.text, subjectOf(error.entry)]), error])).values()];
+}
+
+/** Whether an error is about this object. */
+export function isErrorOf({ entry }: RecurringError, namespace: string, name: string): boolean {
+  return entry !== undefined && isAbout(entry, namespace, name);
+}
+
+interface LoggedError {
+  readonly text: string;
+  /** Who logged it. */
+  readonly source: string;
+  readonly subject: string;
+  readonly time: Date;
+  readonly entry: ControllerLogEntry | undefined;
+}
+
+function errorOf(line: string): LoggedError | undefined {
+  const entry = readControllerLog(line);
+  if (entry === undefined) return errorOfClient(line);
+  const time = timeOf(entry.time);
+  if (entry.level !== 'error' || time === undefined) return undefined;
+  const { error } = entry.fields;
+  const text = typeof error === 'string' ? error : entry.message;
+  return { text, source: `${entry.logger} ${entry.message}`, subject: subjectOf(entry), time, entry };
+}
+
+/** `E1129 08:01:19.077000       1 reflector.go:200] "Failed to watch" err="…"`, in this year. */
+function errorOfClient(line: string): LoggedError | undefined {
+  const [, month, day, clock, source = '', text = ''] =
+    /^E(\d\d)(\d\d) (\d\d:\d\d:\d\d)\S*\s+\d+ ([^\]]+)\] (.+)$/.exec(line) ?? [];
+  if (month === undefined || day === undefined) return undefined;
+  const time = new Date(`${new Date().getUTCFullYear()}-${month}-${day}T${clock ?? ''}Z`);
+  return { text, source, subject: '', time, entry: undefined };
+}
+
+function timeOf(text: string): Date | undefined {
+  const time = /^[\d.e+]+$/.test(text) ? new Date(Number(text) * 1000) : new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+function subjectOf(entry: ControllerLogEntry | undefined): string {
+  if (entry === undefined) return '';
+  const { namespace, name } = entry.fields;
+  if (typeof namespace === 'string' && typeof name === 'string') return `${namespace}/${name}`;
+  const key = Object.values(entry.fields).find(isKey);
+  return key === undefined ? '' : `${key.namespace}/${key.name}`;
+}
+
+function isKey(value: unknown): value is { readonly namespace: string; readonly name: string } {
+  return typeof value === 'object' && value !== null && 'namespace' in value && 'name' in value;
+}
+
+/** Two writers at a time: the second reads again, and writes. */
+function isConflict(text: string): boolean {
+  return text.includes('the object has been modified');
+}
+
+function recurringOf(group: readonly LoggedError[], now: Date): RecurringError | undefined {
+  const times = group.map(({ time }) => time.getTime()).toSorted((a, b) => a - b);
+  const [last, previous] = [times.at(-1), times.at(-2)];
+  const [first] = group;
+  if (first === undefined || last === undefined || previous === undefined || times.length < fewTimes) return undefined;
+  if (now.getTime() - last > 2 * (last - previous) + slackMs) return undefined;
+  return { text: first.text, count: times.length, last: new Date(last), entry: first.entry };
+}
