@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { addresses, linesWith, passwords, secret } from './fakes/addresses.ts';
+import { addresses, linesWith, passwords, secret, wordsOfKeys } from './fakes/addresses.ts';
 import { withoutCredentials } from '../src/without-credentials.ts';
 
 describe('withoutCredentials', () => {
   it.each(passwords.flatMap((password) => addresses(password)))('shows nothing of the login of %s', (address) => {
     for (const line of linesWith(address)) expect(withoutCredentials(line), line).not.toMatch(secret);
+  });
+
+  it.each(wordsOfKeys)('shows no key that is named: %s', (line) => {
+    expect(withoutCredentials(line)).not.toMatch(secret);
   });
 
   it.each([

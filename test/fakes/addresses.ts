@@ -35,5 +35,21 @@ export const linesWith = (address: string): readonly string[] => {
   ];
 };
 
+/** Words that name a key as a variable, or in the query of an address. */
+export const wordsOfKeys: readonly string[] = [
+  ...[
+    'AWS_SECRET_ACCESS_KEY',
+    'B2_ACCOUNT_KEY',
+    'AZURE_ACCOUNT_KEY',
+    'AZURE_ACCOUNT_SAS',
+    'OS_PASSWORD',
+    'RESTIC_PASSWORD',
+  ].map((name) => `env: ${name}=S3crPW restic`),
+  'Fatal: unable to open repository at rest:https://h:8000/web?token=S3crPW: 403',
+  'Head "https://account.blob.core.windows.net/web/config?sv=2022&sig=S3crPW": 403 Forbidden',
+  'Fatal: unable to open repository at azure:web:/?sig=S3crPW: no',
+  'Fatal: unable to open repository at swift:web:/x?temp_url_sig=S3crPW: no',
+];
+
 /** What none of them may show. */
 export const secret = /S3.?cr|PW|KEYID/;
