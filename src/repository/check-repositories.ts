@@ -2,34 +2,25 @@ import { readCheckOutput, type CheckOutput } from '../restic/check-output.ts';
 import { readTouched, type Touched } from '../restic/damaged-files.ts';
 import { isForbidden, isOutOfReach } from '../restic/damage.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
-import { readSnapshots, type Snapshot } from '../restic/snapshots.ts';
+import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
 import type { StepLog, StepOutput } from '../restic/step-log.ts';
-import { allowed } from '../kubernetes/allowed.ts';
 import { withoutCredentials } from '../without-credentials.ts';
-import { resources } from '../volsync/resources.ts';
 import { judgeDamage } from '../volsync/check-verdict.ts';
 import { fixCommands } from '../volsync/fix-commands.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
-import { isBareRepository } from '../volsync/repository-source.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
-import { isSyncing, lastSyncedAt } from '../volsync/sync-state.ts';
-import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { checkResources, packsStep } from './depth.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
+import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type Seen } from './judge-indexed.ts';
 import type { LookPorts, SeenRepository } from './list-snapshots.ts';
+import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
 
-type Seen = SeenRepository & { readonly kind: 'seen' };
-
-/** What a check of a repository speaks against. */
-export interface CheckFinding {
-  readonly judgement: Judgement;
-  /** Whole ids of the snapshots that damage touches; undefined where that is not known, or nothing is damaged. */
-  readonly touched: readonly string[] | undefined;
-}
-
-/** What is asked where a check has found damage, and for which command. */
-type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'>;
+/**
+ * What is asked where a check has found damage, and for which command. `isOfAny`: it is not about the newest snapshot, so
+ * `judgeIndexed` is left to the caller.
+ */
+type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'> & { readonly isOfAny?: boolean };
 
 /** The judgements of `checkFindings`. */
 export async function judgeChecks(
@@ -57,20 +48,33 @@ export async function checkFindings(
     const check = repository.more.map(withoutTrees).find(({ name }) => name === 'check' || name === packsStep);
     const output = readCheckOutput(check?.errors ?? []);
     if (output.damages.length > 0) damaged.set(repository, output);
-    else if (check?.exitCode !== 0 || check.errors.some(isCutShort))
-      findings.set(repository, {
-        judgement: notChecked(repository, check ?? repository.more.at(-1)),
-        touched: undefined,
-      });
+    else if (!isWhole(check)) {
+      const judgement = notChecked(repository, check ?? repository.more.at(-1));
+      findings.set(repository, { judgement, touched: undefined });
+    }
   }
   for (const [repository, finding] of await judgeDamaged(damaged, options, ports)) findings.set(repository, finding);
+  if (options.isOfAny === true) return findings;
+  const doubtful = seen.filter((one) => !findings.has(one)).flatMap((one) => newestDoubtful(one));
+  for (const [repository, finding] of await judgeIndexed(doubtful, options, ports)) findings.set(repository, finding);
   return findings;
+}
+
+/** The snapshot of which it is to be seen whether the index has all of its data. */
+function newestDoubtful(seen: SeenRepository): readonly (readonly [Seen, Snapshot])[] {
+  if (seen.kind === 'hidden' || seen.missing.length > 0 || !hasPacksBesideIndex(seen)) return [];
+  const newest = seen.snapshots.find(isMoverSnapshot);
+  return newest === undefined ? [] : [[seen, newest]];
 }
 
 /** A restic that is ended as soon as it begins with the trees may get to say half of what is wrong with one. */
 function withoutTrees(step: StepOutput): StepOutput {
   const tree = step.errors.findIndex((line) => line.startsWith('error for tree'));
   return step.name === packsStep && tree >= 0 ? { ...step, errors: step.errors.slice(0, tree) } : step;
+}
+
+function isWhole(check: StepOutput | undefined): boolean {
+  return check?.exitCode === 0 && !check.errors.some(isCutShort);
 }
 
 /** A check that is ended after the packs ends with 0, also where restic could not list them all. */
@@ -105,21 +109,19 @@ async function judgeDamaged(
 ): Promise<readonly (readonly [Seen, CheckFinding])[]> {
   if (damaged.size === 0) return [];
   const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
-  const steps = (place: MoverEnvironment) => [listSnapshots, listLocks, ...findPacks(packs.get(place) ?? [])];
-  const question = { ...options, steps, resources: checkResources({ kind: 'metadata' }) };
+  const steps = (place: MoverEnvironment) => [...othersSteps, ...findPacks(packs.get(place) ?? [])];
+  const { command, patience } = options;
+  const question = { command, patience, steps, resources: checkResources({ kind: 'metadata' }) };
   const answers = await askRepositories([...packs.keys()], question, ports);
   const sources = await sourcesNow([...damaged.keys()], ports);
   return [...damaged].map(([repository, output]) => {
     const answer = answers.get(repository.place);
     const log = answer && 'log' in answer ? answer.log : undefined;
-    const meanwhile = lockedMeanwhile(log) ?? syncedMeanwhile(repository, log, sources);
+    const meanwhile = othersMeanwhile(repository, log, sources);
     const touched = touchedBy(log);
     return [repository, { judgement: judgeDamage({ output, touched, meanwhile }), touched: touched?.snapshots }];
   });
 }
-
-const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
-const listLocks = { name: 'locks', args: ['list', 'locks', '--quiet'] } as const;
 
 /** More than these are too long for a command line; then the damage is not a matter of some files anyway. */
 const foundPacks = 1000;
@@ -128,17 +130,6 @@ function findPacks(packs: readonly string[]): readonly ResticStep[] {
   return packs.length === 0 || packs.length > foundPacks
     ? []
     : [{ name: 'find', args: ['find', '--json', '--pack', ...packs] }];
-}
-
-async function sourcesNow(
-  seen: readonly Seen[],
-  { cluster, signal }: LookPorts,
-): Promise<readonly ReplicationSource[]> {
-  const namespaces = new Set(seen.map(({ source }) => source.metadata.namespace));
-  const lists = [...namespaces].map((namespace) =>
-    allowed(cluster.list(resources.replicationSources, { namespace }, signal)),
-  );
-  return (await Promise.all(lists)).flatMap((list) => ('value' in list ? list.value : []));
 }
 
 function packsOf({ damages }: CheckOutput): readonly string[] {
@@ -152,45 +143,5 @@ function touchedBy(log: StepLog | undefined): Touched | undefined {
     return readTouched(found.output);
   } catch {
     return undefined;
-  }
-}
-
-function lockedMeanwhile(log: StepLog | undefined): string | undefined {
-  const locks = log?.steps.find(({ name, exitCode }) => name === 'locks' && exitCode === 0);
-  if (locks === undefined) return 'whether it is locked could not be found out';
-  return locks.output.length === 0 ? undefined : 'the repository is locked by somebody who may be at work in it';
-}
-
-/**
- * Pruning removes what a check still wants to read, and what was saved meanwhile is in no index that it has read. A sync
- * that fails because of the damage runs for ever: while it saves and removes nothing, it says nothing against the damage.
- */
-function syncedMeanwhile(
-  { source: before, snapshots }: Seen,
-  log: StepLog | undefined,
-  sources: readonly ReplicationSource[],
-): string | undefined {
-  // Nothing but the repository itself says who saves into it.
-  if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed meanwhile';
-  const now = sources.find(({ metadata }) => metadata.uid === before.metadata.uid);
-  if (now === undefined) return 'whether a sync ran meanwhile could not be found out';
-  const hasSynced = lastSyncedAt(now)?.getTime() !== lastSyncedAt(before)?.getTime();
-  if (hasSynced) return 'a sync ran meanwhile';
-  if (!isSyncing(before) && !isSyncing(now)) return undefined;
-  return isUnchanged(snapshots, log) ? undefined : 'a sync ran meanwhile';
-}
-
-function isUnchanged(before: readonly Snapshot[], log: StepLog | undefined): boolean {
-  const listed = log?.steps.find(({ name, exitCode }) => name === 'snapshots' && exitCode === 0);
-  if (listed === undefined) return false;
-  try {
-    const ids = (snapshots: readonly Snapshot[]) =>
-      snapshots
-        .map(({ id }) => id)
-        .sort()
-        .join(' ');
-    return ids(readSnapshots(listed.output)) === ids(before);
-  } catch {
-    return false;
   }
 }

@@ -16,6 +16,7 @@ import { unseenOutcome } from '../../../volsync/unseen-outcome.ts';
 import { isBareRepository } from '../../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { checkFindings } from '../../../repository/check-repositories.ts';
+import { hasPacksBesideIndex, judgeIndexed } from '../../../repository/judge-indexed.ts';
 import { checkResources, checkSteps } from '../../../repository/depth.ts';
 import {
   listRepositorySnapshots,
@@ -54,7 +55,23 @@ export async function chosenSnapshot(
   ports: LookPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, ...look } = options;
-  return choiceAmong(await heldSnapshots(source, look, ports), wish, isAsked);
+  const held = await heldSnapshots(source, look, ports);
+  return indexed(choiceAmong(held, wish, isAsked), held, look, ports);
+}
+
+/** The same choice; a Failure where the repository's index is found not to have all of its data. */
+export async function indexed(
+  chosen: ChosenSnapshot,
+  held: HeldSnapshots,
+  look: LookOptions,
+  ports: LookPorts,
+): Promise<ChosenSnapshot> {
+  const { doubtful } = held;
+  if (doubtful === undefined) return chosen;
+  const finding = (await judgeIndexed([[doubtful, chosen.snapshot]], look, ports)).get(doubtful);
+  const doubts = requireWhole(chosen.snapshot, { ...held, finding });
+  const { warnings = [], isForeign = false } = chosen.ownership ?? {};
+  return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
 }
 
 /** How to look; `isChecked`: the packs that the repository's index names are compared with those that are there. */
@@ -77,9 +94,11 @@ export async function heldSnapshots(
     const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
     throw new Failure('unprotected', message, { hint });
   }
-  const finding = isChecked ? (await checkFindings([seen], options, ports)).get(seen) : undefined;
+  const findings = isChecked ? await checkFindings([seen], { ...options, isOfAny: true }, ports) : undefined;
+  const finding = findings?.get(seen);
+  const doubtful = hasPacksBesideIndex(seen) ? seen : undefined;
   const around = await othersAround(namespace, ports);
-  const held = { app: { namespace, name }, hint, snapshots, passedOver, address, finding };
+  const held = { app: { namespace, name }, hint, snapshots, passedOver, address, finding, doubtful };
   return { ...held, source: reportingSource(seen, around), around };
 }
 

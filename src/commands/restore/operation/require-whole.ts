@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts';
-import type { CheckFinding } from '../../../repository/check-repositories.ts';
+import type { CheckFinding } from '../../../repository/judge-indexed.ts';
 import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
 import { restoreOrder } from '../../../volsync/restore-choice.ts';
 import type { HeldSnapshots } from './snapshot-selector.ts';

@@ -222,6 +222,17 @@ describe('chosenSnapshot', () => {
     });
   });
 
+  it('refuses a snapshot whose data the index does not have, and asks for no other', async () => {
+    const more = {
+      packs: { output: ['2 additional files were found in the repo, which'] },
+      stats: { errors: ['blob <data/96c9cbbf> not found'], exitCode: 1 },
+    };
+    await expect(checked(more, id('bbbbbbbb'))).rejects.toMatchObject({
+      kind: 'unprotected',
+      message: expect.stringMatching(/^Snapshot bbbbbbbb .* the index does not have all data of snapshot bb/) as string,
+    });
+  });
+
   it('warns where the check did not come to its end', async () => {
     const { ownership } = await checked({ packs: { exitCode: 124 } });
     expect(ownership?.warnings).toEqual([

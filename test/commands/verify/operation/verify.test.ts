@@ -75,6 +75,34 @@ describe('verify', () => {
     expect((await verified([sourceObject()], { 'web-volsync': answer })).said).toEqual([expected]);
   });
 
+  const beside = ['2 additional files were found in the repo, which likely contain duplicate data.'];
+  it.each([
+    ['only what broke off has left', {}, 'web protected '],
+    [
+      'an index file of the newest snapshot is lost',
+      { errors: ['blob <data/96c9cbbf> not found'], exitCode: 1 },
+      'web unprotected damaged',
+    ],
+    [
+      'its tree is in none',
+      { errors: [`error walking snapshot: id ${wholeId('ab')} not found in repository`], exitCode: 1 },
+      'web unprotected damaged',
+    ],
+    ['the newest snapshot took too long to be read', { exitCode: 124 }, 'web unknown no-evidence'],
+  ])(
+    'looks for the data of the newest snapshot in the index where packs are in none: %s',
+    async (_what, stats, expected) => {
+      const answer = { ...good, more: { packs: { output: beside }, stats } };
+      expect((await verified([sourceObject()], { 'web-volsync': answer })).said).toEqual([expected]);
+    },
+  );
+
+  it('calls that a possible false alarm while the repository is locked', async () => {
+    const stats = { errors: ['blob <data/96c9cbbf> not found'], exitCode: 1 };
+    const answer = { ...good, more: { packs: { output: beside }, locks: { output: [wholeId('aa')] }, stats } };
+    expect((await verified([sourceObject()], { 'web-volsync': answer })).said).toEqual(['web unknown damaged']);
+  });
+
   it('counts the newest snapshot of a sync that is complete, and names those of one that is not', async () => {
     const tried = (time: string, id: string) => snapshotAt(time, { id: wholeId(id) });
     const failing = sourceObject({}, { lastSyncStartTime: '2026-11-23T15:05:00Z' });

@@ -17,7 +17,7 @@ import { notFound } from '../../../../sources/not-found.ts';
 import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
-import { choiceAmong, heldSnapshots, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import { choiceAmong, heldSnapshots, indexed, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../operation/check-restored.ts';
 import { refuseWithoutRights } from './missing-rights.ts';
@@ -57,7 +57,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
     throw withUserHint(error, origin);
   });
   const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
-  const chosen = choiceAmong(held, wish, options.isAsked);
+  const chosen = await indexed(choiceAmong(held, wish, options.isAsked), held, look, ports);
   const run = randomBytes(8).toString('hex');
   const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
   const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };

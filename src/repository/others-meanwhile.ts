@@ -1,0 +1,77 @@
+import { allowed } from '../kubernetes/allowed.ts';
+import { readSnapshots, type Snapshot } from '../restic/snapshots.ts';
+import type { StepLog } from '../restic/step-log.ts';
+import { isBareRepository } from '../volsync/repository-source.ts';
+import { resources } from '../volsync/resources.ts';
+import { isSyncing, lastSyncedAt } from '../volsync/sync-state.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { LookPorts, SeenRepository } from './list-snapshots.ts';
+
+type Seen = Extract<SeenRepository, { readonly kind: 'seen' }>;
+
+/** What restic is asked, so that `othersMeanwhile` can tell. */
+export const othersSteps = [
+  { name: 'snapshots', args: ['snapshots', '--json'] },
+  { name: 'locks', args: ['list', 'locks', '--quiet'] },
+] as const;
+
+/** The sources of the namespaces of repositories as they are now, as far as they may be read. */
+export async function sourcesNow(
+  seen: readonly Seen[],
+  { cluster, signal }: LookPorts,
+): Promise<readonly ReplicationSource[]> {
+  const namespaces = new Set(seen.map(({ source }) => source.metadata.namespace));
+  const lists = [...namespaces].map((namespace) =>
+    allowed(cluster.list(resources.replicationSources, { namespace }, signal)),
+  );
+  return (await Promise.all(lists)).flatMap((list) => ('value' in list ? list.value : []));
+}
+
+/** Who else may have been at work in a repository since it was looked at, which looks like damage; undefined where nobody was. */
+export function othersMeanwhile(
+  before: Seen,
+  log: StepLog | undefined,
+  sources: readonly ReplicationSource[],
+): string | undefined {
+  return lockedMeanwhile(log) ?? syncedMeanwhile(before, log, sources);
+}
+
+function lockedMeanwhile(log: StepLog | undefined): string | undefined {
+  const locks = log?.steps.find(({ name, exitCode }) => name === 'locks' && exitCode === 0);
+  if (locks === undefined) return 'whether it is locked could not be found out';
+  return locks.output.length === 0 ? undefined : 'the repository is locked by somebody who may be at work in it';
+}
+
+/**
+ * Pruning removes what a check still wants to read, and what was saved meanwhile is in no index that it has read. A sync
+ * that fails because of the damage runs for ever: while it saves and removes nothing, it says nothing against the damage.
+ */
+function syncedMeanwhile(
+  { source: before, snapshots }: Seen,
+  log: StepLog | undefined,
+  sources: readonly ReplicationSource[],
+): string | undefined {
+  // Nothing but the repository itself says who saves into it.
+  if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed meanwhile';
+  const now = sources.find(({ metadata }) => metadata.uid === before.metadata.uid);
+  if (now === undefined) return 'whether a sync ran meanwhile could not be found out';
+  const hasSynced = lastSyncedAt(now)?.getTime() !== lastSyncedAt(before)?.getTime();
+  if (hasSynced) return 'a sync ran meanwhile';
+  if (!isSyncing(before) && !isSyncing(now)) return undefined;
+  return isUnchanged(snapshots, log) ? undefined : 'a sync ran meanwhile';
+}
+
+function isUnchanged(before: readonly Snapshot[], log: StepLog | undefined): boolean {
+  const listed = log?.steps.find(({ name, exitCode }) => name === 'snapshots' && exitCode === 0);
+  if (listed === undefined) return false;
+  try {
+    const ids = (snapshots: readonly Snapshot[]) =>
+      snapshots
+        .map(({ id }) => id)
+        .sort()
+        .join(' ');
+    return ids(readSnapshots(listed.output)) === ids(before);
+  } catch {
+    return false;
+  }
+}
