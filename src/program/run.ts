@@ -7,6 +7,7 @@ import { completeCommand } from '../cli/complete-command.ts';
 import { guardedIo, wantsDocuments } from '../cli/guarded-io.ts';
 import type { Io } from '../cli/io.ts';
 import { withHints } from '../cli/output.ts';
+import { nearMiss } from '../volsync/spelling-suggestions.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
@@ -45,15 +46,49 @@ function unwritten(cause: Error): Failure {
 /** A wrong command line is explained by the help of the command that was meant. */
 function withHelpHint(error: unknown, words: readonly string[], root: Command): unknown {
   if (!(error instanceof CommanderError) || error.exitCode === 0) return error;
-  const command = root.commands.find((one) => words.includes(one.name()));
-  const hint = `${[root, command].flatMap((one) => one?.name() ?? []).join(' ')} --help`;
-  return new Failure('usage', usageMessage(error, words), { hint, cause: error });
+  const meant = commandMeant(words, root);
+  const hint = `${meant.path.map((one) => one.name()).join(' ')} --help`;
+  return new Failure('usage', usageMessage(error, words, meant), { hint, cause: error });
 }
 
-function usageMessage({ code, message }: CommanderError, words: readonly string[]): string {
+function usageMessage({ code, message }: CommanderError, words: readonly string[], meant: MeantCommand): string {
+  const unknown = code === 'commander.excessArguments' ? unknownSubcommand(meant) : undefined;
+  if (unknown !== undefined) return unknown;
   if (code !== 'commander.help') return message.replace(/^error: /, '');
   // Commander would show its help instead of an error.
   return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'which command?';
+}
+
+interface MeantCommand {
+  /** From the program down to the command. */
+  readonly path: readonly Command[];
+  /** The first word after it that is neither a flag nor the value of one. */
+  readonly operand: string | undefined;
+}
+
+/** The command that the words name, as deep as they name one. */
+function commandMeant(words: readonly string[], root: Command): MeantCommand {
+  const path = [root];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const command = path.at(-1)?.commands.find((one) => one.name() === word || one.aliases().includes(word));
+    if (command !== undefined) path.push(command);
+    else if (!word.startsWith('-')) return { path, operand: word };
+    else if (path.some(({ options }) => options.some((one) => one.required && [one.short, one.long].includes(word))))
+      index += 1;
+  }
+  return { path, operand: undefined };
+}
+
+/** Commander passes a word that is no subcommand to the default one, or to the command itself, which may take one word. */
+function unknownSubcommand({ path, operand }: MeantCommand): string | undefined {
+  const names = path.at(-1)?.commands.map((one) => one.name()) ?? [];
+  if (operand === undefined || names.length === 0) return undefined;
+  const command = path.at(-1);
+  const near = nearMiss(operand, names);
+  if (near === undefined && (command?.registeredArguments.length ?? 0) > 0) return undefined;
+  const others = near === undefined ? `There are ${names.join(', ')}` : `Did you mean ${near}?`;
+  return `unknown subcommand '${operand}' of ${command?.name() ?? ''} (${others})`;
 }
 
 /** `-o=json` is what kubectl's users may type; commander knows only `-o json` and `-ojson`. */

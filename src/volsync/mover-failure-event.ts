@@ -39,7 +39,14 @@ const judges: Readonly<Record<string, (note: string, who: string) => MoverFailur
   SetDefaultSnapshotClassFailed: volumeSnapshotFailure,
 };
 
+/**
+ * A kubelet that is told of a pod before it is told of the pod's PVCs tries again some seconds later: such a volume counts as
+ * pending, which is believed only after a while.
+ */
 function mountFailure(note: string, who: string): MoverFailure {
+  if (/error processing PVC .*(?:no relationship found between node|PVC is not bound)/s.test(note)) {
+    return passing('volume-pending', `a volume of ${who} is not ready on its node: ${firstLine(note)}`);
+  }
   return passing('mount-failing', `a volume of ${who} cannot be mounted: ${firstLine(note)}`, otherLines(note));
 }
 

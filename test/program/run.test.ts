@@ -28,6 +28,14 @@ describe('run', () => {
     ['logs web --job -c restic', /--job and --container exclude each other/],
     ['logs web --warnings', /--warnings goes with --events/],
     ['logs Web', /"Web" is no name of an app/],
+    [
+      'policies bogus',
+      /unknown subcommand 'bogus' of policies \(There are status, render, install\)\n {2}→ volsyncctl policies --help/,
+    ],
+    ['policies -n status rendr', /unknown subcommand 'rendr' of policies \(Did you mean render\?\)/],
+    ['policies status x', /too many arguments for 'status'.*\n {2}→ volsyncctl policies status --help/],
+    ['restore statsu web', /unknown subcommand 'statsu' of restore \(Did you mean status\?\)/],
+    ['restore web mail', /too many arguments for 'restore'/],
     ['completion tcsh', /Allowed choices are bash, zsh, fish, powershell/],
   ])('%s: is wrong usage, said on stderr', async (line, message) => {
     const { exitCode, out, err } = await typed(line, { cluster: new FakeCluster() });

@@ -57,6 +57,18 @@ describe('failureOfEvent', () => {
       'mount-failing',
       true,
     ],
+    [
+      'FailedMount',
+      'Unable to attach or mount volumes: unmounted volumes=[data], failed to process volumes=[data]: error processing PVC home/volsync-web-src: PVC is not bound',
+      'volume-pending',
+      true,
+    ],
+    [
+      'FailedMount',
+      'error processing PVC home/volsync-web-src: failed to fetch PVC from API server: persistentvolumeclaims "volsync-web-src" is forbidden: User "system:node:lab" cannot get resource "persistentvolumeclaims" in API group "" in the namespace "home": no relationship found between node \'lab\' and this object',
+      'volume-pending',
+      true,
+    ],
     ['ProvisioningFailed', 'storageclass.storage.k8s.io "nope" not found', 'volume-pending', true],
     ['SnapshotContentCreationFailed', 'Failed to create snapshot content', 'volume-snapshot-failing', true],
   ])('%s: %s', (reason, note, expected, canHeal) => {

@@ -16,9 +16,11 @@ export interface BundleOptions extends GlobalOptions, Omit<DoctorOptions, 'rules
   readonly file: string | undefined;
 }
 
-/** Writes the archive and says where it is; whatever was found, a written archive is a success. */
+/** Writes the archive and says where it is; whatever was found, it is a success, unless an app that was named is not there. */
 export async function writeBundle(io: Io, cluster: Cluster, chosen: Target, options: BundleOptions): Promise<number> {
   const report = await examine(io, cluster, chosen, { ...options, rules });
+  const [missing] = report.failures;
+  if (missing !== undefined) throw missing;
   const files = bundleFiles(report);
   const file = options.file ?? `volsyncctl-doctor-${report.time.toISOString().replace(/[-:]|\..*$/g, '')}.tar.gz`;
   const { bytes } = await (await io.localFiles()).writeArchive(file, files, report.time);

@@ -57,3 +57,12 @@ it('keeps the variables that VolSync itself sets', () => {
   expect(shown).not.toContain('hunter2');
   expect(shown).toContain('"MOVER_LOG_MAX_BYTES","value":"0"');
 });
+
+it('writes nothing where an app that was named is not there', async () => {
+  const file = join(temporaryFolder(), 'bundle.tar.gz');
+  const cluster = new FakeCluster().put(resources.replicationSources, appSource());
+  const io = new FakeIo({ cluster });
+  expect(await run(['doctor', 'bundle', 'bogus', '-n', 'home', '--file', file], io)).toBe(3);
+  expect(io.err).toContain('There is no ReplicationSource bogus in namespace home.');
+  await expect(stat(file)).rejects.toThrow('ENOENT');
+});
