@@ -16,7 +16,7 @@ const kubernetes = '^src/kubernetes/';
 const adapters = ['^src/kubernetes/http/', '^src/local-files/(?!local-files[.]ts)'];
 const terminal = '^src/(program|cli|commands)/';
 const notTerminal = [...rendering, ...operations, ...pure];
-const terminalPackages = '^(commander|ora|inquirer|@inquirer/[^/]+|chalk|cli-table3)$';
+const terminalPackages = '^(commander|ora|inquirer|@inquirer/[^/]+|chalk)$';
 const notTypes = { dependencyTypesNot: ['type-only'] };
 
 /** A rule whose name says what is wrong. */
@@ -49,6 +49,12 @@ export default {
       'commander, inquirer, ora and chalk belong to cli/, program/ and the files of a verb that talk to people.',
       { path: [...notTerminal, kubernetes, '^src/local-files/'] },
       { path: `node_modules/(${terminalPackages.slice(2, -2)})/`, ...notTypes },
+    ),
+    forbid(
+      'one-file-draws-tables',
+      'cli-table3 is behind text/report-table.ts: what all reports look like is said there.',
+      { pathNot: '^src/text/report-table\\.ts$' },
+      { path: 'node_modules/cli-table3/' },
     ),
     forbid(
       'text-from-results',

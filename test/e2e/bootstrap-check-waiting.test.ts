@@ -75,11 +75,11 @@ describe('bootstrap-check of what is on its way', () => {
     expect(exitCode, stdout + stderr).toBe(0);
     for (const step of [
       'deployed',
-      `volume +PVC ${name} bound`,
-      'bootstrap +started empty',
-      'first backup +snapshot',
+      `volume +│ PVC ${name} bound`,
+      'bootstrap +│ started empty',
+      'first backup +│ snapshot',
     ]) {
-      expect(stdout).toMatch(new RegExp(`^  ${step}`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^│ ${step}`, 'm'));
     }
     expect(await snapshotsOf(namespace, name)).not.toHaveLength(0);
   });

@@ -72,7 +72,7 @@ describe('bootstrap-check', () => {
     expect(text.stdout).toMatch(
       /✔ \S+\/back {2}PROTECTED: removing it now loses what was written in\s+the last \d+[sm]/,
     );
-    expect(text.stdout).toMatch(new RegExp(`bootstrap +restored from snapshot ${saved?.id.slice(0, 8) ?? '-'} of`));
+    expect(text.stdout).toMatch(new RegExp(`bootstrap +│ restored from snapshot ${saved?.id.slice(0, 8) ?? '-'} of`));
     expect(Math.max(...text.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 

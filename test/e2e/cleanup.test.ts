@@ -168,7 +168,7 @@ describe('cleanup', () => {
     for (const answer of ['Enter', 'C-c']) {
       await using terminal = await inTerminal(chosen);
       const plan = await terminal.shows(/Remove 5 objects in lab\?/, 30_000);
-      expect(plan).toMatch(/^- remove +pod\/\S+-pod +\d+s +– +browse$/m);
+      expect(plan).toMatch(/^│ - remove │ pod\/\S+-pod +│ \d+s +│ – +│ browse +│$/m);
       expect(Math.max(...plan.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
       await terminal.press(answer);
       expect(await terminal.shows(/ended with \d+/, 30_000)).toContain('ended with 130');

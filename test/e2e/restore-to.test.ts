@@ -168,7 +168,7 @@ describe('a restore into a new PVC', () => {
     );
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(
-      /Snapshot {2}[0-9a-f]{8} {2}\S+ \S+ UTC[^]*Will happen[^]*1 make[^]*2 restore[^]*3 check/,
+      /Snapshot {2}[0-9a-f]{8} {2}\S+ \S+ UTC[^]*Will happen[^]*│ 1 │ make[^]*│ 2 │ restore[^]*│ 3 │ check/,
     );
     expect(run.stdout).toMatch(
       /^✔ \S+\/web {2}snapshot [0-9a-f]{8} of .* is in PVC \S+\n.* of it VolSync's\n {2}compared: \d+ entries with the snapshot's content\n {2}→ volsyncctl ls pvc/,

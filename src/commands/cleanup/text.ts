@@ -5,7 +5,7 @@ import { inCluster } from '../../text/in-cluster.ts';
 import { plainLine } from '../../text/plain.ts';
 import { countText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
-import { renderTable } from '../../text/table.ts';
+import { reportTable, widestReport, type ReportRow } from '../../text/report-table.ts';
 import { wrapText } from '../../text/wrap.ts';
 
 export interface CleanupView {
@@ -20,19 +20,25 @@ export interface CleanupView {
   readonly clusterName: string | undefined;
 }
 
-/** What is left over, one row each with the reason beneath, what goes first; or that there is nothing. */
+/** What is left over, one row each with the reason under its name, what goes first; or that there is nothing. */
 export function renderCleanup(report: CleanupReport, view: CleanupView): string {
   const objects = report.objects.toSorted(byAction);
   const hidden = unreadLines(report, view) + notesText(report, view);
   if (objects.length === 0) return report.unread.length === 0 ? `${nothing(view)}\n${hidden}` : hidden;
-  const table = renderTable(
-    objects.map((object) => ({ cells: cellsOf(object, report, view), notes: notesOf(object, view) })),
-    {
-      headers: headersOf(view),
-      fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 3 },
-      paint: (text, row, column) => (column === 0 ? painted(objects[row], view.style)(text) : text),
+  const headers = headersOf(view);
+  const named = headers.indexOf('OBJECT');
+  const rows = objects.map((object) => cellsOf(object, report, view));
+  const table = reportTable(rows, {
+    headers,
+    // Off a terminal a name stays in one line, for programs that look for it.
+    columns: view.isWide || view.columns === undefined ? widestReport : view.columns,
+    wraps: [named, headers.indexOf('OWNER')],
+    keep: view.isWide || view.columns === undefined ? undefined : named + 2,
+    paint: (line, { row, column, paragraph }) => {
+      if (column === 0) return painted(objects[row], view.style)(line);
+      return column === named && paragraph === 1 ? view.style.quiet(line) : line;
     },
-  );
+  });
   return `${table}${countsText(objects, view)}\n${hidden}`;
 }
 
@@ -86,22 +92,14 @@ function headersOf({ namespace, isWide }: CleanupView): readonly string[] {
   return ['ACTION', ...place, 'OBJECT', 'AGE', 'SIZE', 'OWNER', ...(isWide ? ['REASON'] : [])];
 }
 
-function cellsOf(object: CleanedUp, { time }: CleanupReport, { namespace, isWide }: CleanupView): readonly string[] {
-  const { createdAt, size = '–', owner = '–', end, decision } = object;
+function cellsOf(object: CleanedUp, { time }: CleanupReport, { namespace, isWide }: CleanupView): ReportRow {
+  const { createdAt, size = '–', owner = '–', end, decision, failure } = object;
   const place = namespace === undefined ? [plainLine(object.namespace)] : [];
   const age = createdAt === undefined ? '–' : ageText(time.getTime() - createdAt.getTime());
-  const cells = [words[end], ...place, shortName(object), age, plainLine(size), plainLine(owner)];
+  const ending = failure?.message ?? endWords[end];
+  const named = [shortName(object), plainLine(decision.message), ...(ending === undefined ? [] : [plainLine(ending)])];
+  const cells = [words[end], ...place, named, age, plainLine(size), plainLine(owner)];
   return isWide ? [...cells, decision.reason] : cells;
-}
-
-function notesOf({ decision, end, failure }: CleanedUp, { columns, style }: CleanupView): readonly string[] {
-  const indent = ' '.repeat(10);
-  const width = Math.min(columns ?? 80, 120) - indent.length;
-  const lines = (text: string) => wrapText(plainLine(text), width).map((line) => indent + line);
-  return [
-    ...lines(decision.message).map((line) => style.quiet(line)),
-    ...lines(failure?.message ?? endWords[end] ?? ''),
-  ];
 }
 
 const endWords: Partial<Record<CleanedUp['end'], string>> = {

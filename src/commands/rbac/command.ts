@@ -11,7 +11,8 @@ import { collectSubjects } from './subject.ts';
 
 const description = `Print the least rights that commands need, as a Role in one namespace or, with -A,
 as a ClusterRole, ready for "kubectl apply -f -". With --for the bindings come
-with it. Nothing is asked of the cluster, and nothing is changed.
+with it. Nothing is asked of the cluster, and nothing is changed. -o wide draws the
+rules as a table to read.
 
 A comment over each rule says what it is for. Rules that are called optional can
 be left out: the command then works, and says what it could not find out.`;
@@ -50,7 +51,7 @@ export function rbacCommand(context: CommandContext, rights: RightsOfCommands): 
         const { io } = context;
         const options = { ...globalOptions(all), ...(all as unknown as RbacOptions) };
         const commands = words as readonly GrantableCommand[];
-        const { renderRoles, roleList, roleNames } = await import('./text.ts');
+        const { renderRoles, renderRules, roleList, roleNames } = await import('./text.ts');
         const roles = grant({
           name: options.roleName ?? ['volsyncctl', ...commands].join('-'),
           rights: wanted(rights, commands, options.required === true),
@@ -58,8 +59,10 @@ export function rbacCommand(context: CommandContext, rights: RightsOfCommands): 
           volsyncNamespace: options.volsyncNamespace,
           subjects: options.for ?? [],
         });
-        const text = () => renderRoles(roles);
-        if (options.output === 'yaml') io.stdout.write(text());
+        const { isTerminal, columns } = io.stdout;
+        const table = () => renderRules(roles, isTerminal ? columns : undefined);
+        const text = (isWide: boolean) => (isWide ? table() : renderRoles(roles));
+        if (options.output === 'yaml') io.stdout.write(text(false));
         else await present(io, options.output, { document: roleList(roles), names: roleNames(roles), text });
         return exitCodes.ok;
       }),

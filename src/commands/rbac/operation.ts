@@ -39,12 +39,17 @@ interface RoleManifest {
   readonly rules: readonly Rule[];
 }
 
+/** As a binding names it. */
+export interface BindingSubject extends Subject {
+  readonly apiGroup?: string;
+}
+
 interface BindingManifest {
   readonly apiVersion: 'rbac.authorization.k8s.io/v1';
   readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
-  readonly subjects: readonly object[];
+  readonly subjects: readonly BindingSubject[];
 }
 
 const apiGroup = 'rbac.authorization.k8s.io';
@@ -95,6 +100,6 @@ function merge(rights: readonly Right[]): readonly { readonly rule: Rule; readon
   });
 }
 
-function subjectManifest({ kind, name, namespace }: Subject): object {
+function subjectManifest({ kind, name, namespace = '' }: Subject): BindingSubject {
   return kind === 'ServiceAccount' ? { kind, name, namespace } : { apiGroup, kind, name };
 }

@@ -1,5 +1,7 @@
 import { Document, isMap, isSeq } from 'yaml';
-import type { Role } from './operation.ts';
+import { plainLine } from '../../text/plain.ts';
+import { reportTable } from '../../text/report-table.ts';
+import type { BindingSubject, Role, Rule } from './operation.ts';
 
 /** Manifests for `kubectl apply -f -`, each rule with what it is for as a comment. */
 export function renderRoles(roles: readonly Role[]): string {
@@ -10,6 +12,39 @@ export function renderRoles(roles: readonly Role[]): string {
     ])
     .map((document) => document.toString({ flowCollectionPadding: false, lineWidth: 0 }))
     .join('---\n');
+}
+
+/** The same to read: each role with what its rules are for, those for the same in one row, and whom it is bound to. */
+export function renderRules(roles: readonly Role[], columns: number | undefined): string {
+  const headers = ['RESOURCE', 'VERBS', 'NEEDED'];
+  return roles
+    .map(({ manifest, purposes, binding }) => {
+      const { kind, metadata, rules } = manifest;
+      const place = metadata.namespace === undefined ? '' : ` in namespace ${metadata.namespace}`;
+      const subjects = (binding?.subjects ?? []).map(subjectText).join(', ');
+      const rights = rules.map(({ verbs, ...rule }, index) => ({
+        resource: resourceText(rule),
+        verbs: verbs.join(', '),
+        purpose: purposes[index] ?? '',
+      }));
+      const groups = Map.groupBy(rights, ({ verbs, purpose }) => `${verbs} ${purpose}`);
+      const rows = [...groups.values()].map((same) => [
+        same.map(({ resource }) => resource),
+        same[0]?.verbs ?? '',
+        same[0]?.purpose ?? '',
+      ]);
+      const head = `${kind} ${metadata.name}${place}${subjects === '' ? '' : `, bound to ${subjects}`}\n`;
+      return head + reportTable(rows, { headers, columns, wraps: [1, 2], isRuled: true });
+    })
+    .join('\n');
+}
+
+function resourceText({ apiGroups: [group = ''], resources: [resource = ''] }: Pick<Rule, 'apiGroups' | 'resources'>) {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
+function subjectText({ kind, name, namespace }: BindingSubject): string {
+  return plainLine(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`);
 }
 
 /** The same as one List, for scripts. */

@@ -6,6 +6,7 @@ import { claimObject } from '../../fakes/bootstrap-facts.ts';
 import type { FakeCluster } from '../../fakes/fake-cluster.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 import { runPods } from '../../fakes/helper-pod-world.ts';
+import { unframed } from '../../fakes/unframed.ts';
 import { answerOf } from '../../fakes/repository-answers.ts';
 
 /** Types `bootstrap-check …` where the repository answers so. */
@@ -22,7 +23,7 @@ async function typed(
   const io = new FakeIo({ cluster, now: new Date('2026-11-23T15:24:00Z'), speed: 20 });
   const exitCode = await run(['bootstrap-check', ...line.split(' '), '--mover-image', 'mover'], io);
   expect([cluster.stored(resources.pods), cluster.openStreams]).toEqual([[], 0]);
-  return { exitCode, out: io.out, err: io.err, cluster, commands };
+  return { exitCode, out: unframed(io.out), err: io.err, cluster, commands };
 }
 
 const pending = () => clusterWith().put(resources.persistentVolumeClaims, claimObject({ phase: 'Pending' }));

@@ -5,6 +5,7 @@ import type { CreatorState } from '../../../src/creator.ts';
 import { resources } from '../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../fakes/fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
+import { unframed } from '../../fakes/unframed.ts';
 import { claimWith, meta, now, plainMeta, podWith, snapshotWith } from '../../fakes/cleanup-world.ts';
 
 const withOne = () =>
@@ -19,7 +20,13 @@ const withOne = () =>
 async function typed(line: string, cluster = withOne(), options: FakeIoOptions = {}) {
   const io = new FakeIo({ cluster, now, fateOf: ({ hostname }) => hostname as CreatorState, ...options });
   const exitCode = await run(['cleanup', ...line.split(' ').filter(Boolean)], io);
-  return { exitCode, out: io.out, err: io.err, questions: io.questions, deletes: cluster.count('delete') };
+  return {
+    exitCode,
+    out: unframed(io.out),
+    err: unframed(io.err),
+    questions: io.questions,
+    deletes: cluster.count('delete'),
+  };
 }
 
 describe('cleanup', () => {

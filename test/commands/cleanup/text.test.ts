@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CleanedUp, CleanupReport } from '../../../src/commands/cleanup/operation/cleanup.ts';
 import { cleanupDocument, cleanupNames } from '../../../src/commands/cleanup/json.ts';
 import { renderCleanup, type CleanupView } from '../../../src/commands/cleanup/text.ts';
+import { unframed } from '../../fakes/unframed.ts';
 import { plainStyle } from '../../fakes/plain-style.ts';
 
 const time = new Date('2026-11-23T15:00:00Z');
@@ -64,11 +65,15 @@ describe('renderCleanup', () => {
   it('shows what goes first, with age, size, owner and reason', () => {
     expect(shown(report([object(claim), object({})]))).toBe(
       [
-        'ACTION    OBJECT                       AGE  SIZE  OWNER',
-        '- remove  pod/volsyncctl-verify-x7k2p  12m  –     verify',
-        '          made by volsyncctl process 7 on vm, which is gone',
-        '· leave   pvc/web                      12m  1Gi   browse',
-        '          pod/web mounts it',
+        '┌──────────┬───────────────────────────────────────────┬─────┬──────┬────────┐',
+        '│ ACTION   │ OBJECT                                    │ AGE │ SIZE │ OWNER  │',
+        '├──────────┼───────────────────────────────────────────┼─────┼──────┼────────┤',
+        '│ - remove │ pod/volsyncctl-verify-x7k2p               │ 12m │ –    │ verify │',
+        '│          │ made by volsyncctl process 7 on vm, which │     │      │        │',
+        '│          │ is gone                                   │     │      │        │',
+        '│ · leave  │ pvc/web                                   │ 12m │ 1Gi  │ browse │',
+        '│          │ pod/web mounts it                         │     │      │        │',
+        '└──────────┴───────────────────────────────────────────┴─────┴──────┴────────┘',
         '1 object to remove in lab · 1 left alone',
         '',
       ].join('\n'),
@@ -76,18 +81,18 @@ describe('renderCleanup', () => {
   });
 
   it('names namespaces where there may be more than one, and reasons in a wide table', () => {
-    expect(shown(report([object({})]), { namespace: undefined, isWide: true })).toMatch(
-      /^ACTION +NAMESPACE +OBJECT +AGE +SIZE +OWNER +REASON\n- remove +home +pod\/\S+ +12m +– +verify +maker-gone\n/,
+    expect(unframed(shown(report([object({})]), { namespace: undefined, isWide: true }))).toMatch(
+      /^ACTION +NAMESPACE +OBJECT +AGE +SIZE +OWNER +REASON *\n- remove +home +pod\/\S+ +12m +– +verify +maker-gone\n/,
     );
   });
 
   it('shows each end in words, the worst first', () => {
     const failure = { message: 'User "jane" may not delete pods (403).' };
     const ends = (['left', 'removed', 'untouched', 'removing'] as const).map((end) => object({ end }));
-    const text = shown(report([...ends, object({ end: 'failed', failure })]));
+    const text = unframed(shown(report([...ends, object({ end: 'failed', failure })])));
     const actions = [...text.matchAll(/^(\S \D+?) {2,}pod/gm)].map(([, action]) => action);
     expect(actions).toEqual(['✗ failed', '! removing', '! not done', '✔ removed', '· leave']);
-    expect(text).toContain('          User "jane" may not delete pods (403).\n');
+    expect(text).toContain('User "jane" may not delete pods (403).');
     expect(text).toContain('see its finalizers');
     expect(text).toContain('\n1 failed · 1 still being removed · 1 not done · 1 removed · 1 left alone\n');
   });

@@ -4,7 +4,8 @@ import { run } from '../../../src/program/run.ts';
 import { grantableCommands } from '../../../src/rights/grantable-command.ts';
 import { rights } from '../../../src/program/rights.ts';
 import { FakeCluster } from '../../fakes/fake-cluster.ts';
-import { FakeIo } from '../../fakes/fake-io.ts';
+import { unframed } from '../../fakes/unframed.ts';
+import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
 
 interface Manifest {
   readonly kind: string;
@@ -14,8 +15,8 @@ interface Manifest {
   readonly subjects?: readonly object[];
 }
 
-async function typed(line: string) {
-  const io = new FakeIo({ cluster: new FakeCluster() });
+async function typed(line: string, options: FakeIoOptions = {}) {
+  const io = new FakeIo({ cluster: new FakeCluster(), ...options });
   return { exitCode: await run(['rbac', ...line.split(' ').filter(Boolean)], io), out: io.out, err: io.err };
 }
 
@@ -110,5 +111,20 @@ describe('rbac', () => {
     expect(exitCode).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(message);
+  });
+
+  it('draws the same with -o wide as a table to read, within 80 columns', async () => {
+    const { exitCode, out } = await typed('logs -n home -o wide --for user:jane', { isTerminal: true, columns: 80 });
+    expect(exitCode).toBe(0);
+    const text = unframed(out);
+    expect(text).toMatch(/^Role volsyncctl-logs in namespace home, bound to User jane\nRESOURCE +VERBS +NEEDED *\n/);
+    expect(text).toMatch(/^replicationsources\.volsync\.backube +get/m);
+    expect(text).toMatch(/\nRole volsyncctl-logs in namespace volsync-system/);
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    const rules = (await manifests('logs -n home')).flatMap(({ rules: some = [] }) => some);
+    for (const {
+      resources: [resource = ''],
+    } of rules)
+      expect(text).toContain(`\n${resource}`);
   });
 });

@@ -2,8 +2,9 @@ import type { Style } from '../../../text/style.ts';
 import type { AppCheck } from '../operation/check-result.ts';
 import { durationText } from '../../../text/age.ts';
 import { lossText, momentText, newestText, nextText, originText, volumeText, windowText } from './labels.ts';
-import { fieldLines, type Field } from '../../../text/field.ts';
+import type { Field } from '../../../text/field.ts';
 import { plainLine } from '../../../text/plain.ts';
+import { reportTable } from '../../../text/report-table.ts';
 import { paintVerdict } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';
 
@@ -32,9 +33,17 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
     ...more.map((line) => indent + line),
     ...why,
     ...detailLines(app.details, width).map((line) => style.quiet(line)),
-    ...fieldsOf(app, now).flatMap((field) => fieldLines(field, width)),
+    ...checklist(fieldsOf(app, now), columns),
     ...(hint === '' ? [] : [`  → ${hint}`]),
   ];
+}
+
+/** What was checked, in the order in which it happens. */
+function checklist(fields: readonly Field[], columns: number | undefined): readonly string[] {
+  const rows = fields.map(({ label, lines }) => [label, lines]);
+  return reportTable(rows, { columns, wraps: [1] })
+    .trimEnd()
+    .split('\n');
 }
 
 /** The words of pods, events and restic. */

@@ -6,6 +6,7 @@ import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../text/plain.ts';
+import { stepsTable, type PlannedStep } from './steps-table.ts';
 import { suspensionText, stepLabels, workloadText } from './journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';
@@ -37,7 +38,7 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
     `Will change in pvc/${journal.claim}${inCluster(clusterName)}:`,
     ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
     'Will happen',
-    ...deeds(plan).flatMap(([what, texts], index) => deed(index + 1, what, texts, view)),
+    stepsTable(deeds(plan), view.columns),
     ...warnings.flatMap((text) =>
       wrapText(plainLine(text), width(view) - 2).map((line, index) =>
         index === 0 ? `${style.warning('!')} ${line}` : `  ${line}`,
@@ -99,7 +100,7 @@ function paintedChange(line: string, style: Style): string {
   return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
 }
 
-function deeds(plan: InPlacePlan): readonly (readonly [string, readonly string[]])[] {
+function deeds(plan: InPlacePlan): readonly PlannedStep[] {
   const { journal } = plan;
   const { sources, holds, workloads } = journal;
   return [
@@ -108,7 +109,7 @@ function deeds(plan: InPlacePlan): readonly (readonly [string, readonly string[]
     [stepLabels.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
     [stepLabels.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
     [stepLabels.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],
-    [stepLabels.check, ['zero differences, or it is not over']],
+    [stepLabels.check, ['succeeds only if no differences remain']],
     ['give everything back', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
   ];
 }
@@ -131,14 +132,6 @@ function stoppedTexts(workload: RestoreJournal['workloads'][number]): readonly s
 
 function scheduleText({ triggerBefore }: RestoreJournal['sources'][number]): string {
   return triggerBefore?.schedule === undefined ? '' : `, "${triggerBefore.schedule}"`;
-}
-
-const textColumn = 30;
-
-function deed(number: number, what: string, texts: readonly string[], view: RestorePlanView): readonly string[] {
-  const lines = texts.flatMap((text) => wrapText(text, width(view) - textColumn));
-  const [first = '', ...others] = lines;
-  return [`  ${number} ${what.padEnd(textColumn - 4)}${first}`, ...others.map((line) => ' '.repeat(textColumn) + line)];
 }
 
 function width({ columns }: RestorePlanView): number {

@@ -66,6 +66,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     wish,
     style: styleFor(io, output, options.color),
     clusterName: io.clusterName,
+    columns: output.isTerminal ? output.columns : undefined,
   });
   if (options.isDryRun) {
     const text = () => renderRestorePlan(plan, viewOn(io.stdout));

@@ -7,6 +7,7 @@ import { durationText } from '../../../text/age.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../text/plain.ts';
 import { olderDataLines } from '../text/plan.ts';
+import { stepsTable } from '../text/steps-table.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
@@ -19,19 +20,28 @@ export interface RestoreToPlanView {
   readonly wish: SnapshotSelector | undefined;
   /** As its context is called; undefined where it has no name. */
   readonly clusterName: string | undefined;
+  readonly columns: number | undefined;
 }
 
 /** What will be done, and in which cluster, as it is shown before. */
-export function renderRestorePlan(plan: RestoreToPlan, { wish, style, clusterName }: RestoreToPlanView): string {
+export function renderRestorePlan(
+  plan: RestoreToPlan,
+  { wish, style, clusterName, columns }: RestoreToPlanView,
+): string {
   const { claim, chosen, timeoutMs } = plan;
   return [
     snapshotLine(plan, wish),
     ...warningLines(plan, style),
     ...olderDataLines(chosen),
     style.strong(`Will happen${inCluster(clusterName)}`),
-    `  1 make     PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`,
-    `  2 restore  with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`,
-    `  3 check    that the mover has restored ${shortId(chosen.snapshot.id)}${plan.compare === undefined ? ', and all of it' : ', and compare every file with it'}`,
+    stepsTable(
+      [
+        ['make', [`PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`]],
+        ['restore', [`with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`]],
+        ['check', [`that the mover has restored ${shortId(chosen.snapshot.id)}, and ${proofText(plan)}`]],
+      ],
+      columns,
+    ),
     'Nothing else is changed. Where it fails, the PVC is removed again.',
     '',
   ].join('\n');
@@ -96,6 +106,10 @@ function checkDocument(check: RestoreCheck) {
     return { kind: check.kind, entryCount: check.entries, attributeCount: check.attributes };
   }
   return { kind: check.kind, details: check.kind === 'unknown' ? check.why : undefined };
+}
+
+function proofText({ compare }: RestoreToPlan): string {
+  return compare === undefined ? 'all of it' : 'compare every file with it';
 }
 
 function warningLines({ chosen }: RestoreToPlan, style: Style): readonly string[] {

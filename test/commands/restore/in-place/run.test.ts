@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { RestorableApp } from '../../../fakes/in-place/restorable-app.ts';
+import { unframed } from '../../../fakes/unframed.ts';
 import { wholeId } from '../../../fakes/repository-objects.ts';
 
 const present = { changed: 'by mistake', kept: 'as it was' };
@@ -18,14 +19,18 @@ describe('restore --in-place, before anything is changed,', () => {
     const { exitCode, out } = await app.restore('web --in-place --dry-run');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^Snapshot {2}724684cd .*\nWill change in pvc\/web in fake:\n {2}~ 1 file \(9 B\) changed/);
-    expect(out.match(/^ {2}\d .*/gm)).toEqual([
-      expect.stringMatching(/^ {2}1 keep the present state {4}VolumeSnapshot volsyncctl-web-before-\w{8}$/),
-      '  2 hold what would undo it   nothing',
-      '  3 stop the app              Deployment web (1 replica)',
-      '  4 park the schedule         ReplicationSource web, "0 * * * *"',
-      '  5 restore with VolSync      extra files are deleted',
-      '  6 compare every file        zero differences, or it is not over',
-      '  7 give everything back      Deployment web (1 replica)',
+    expect(
+      unframed(out)
+        .match(/^\d .*/gm)
+        ?.map((line) => line.trimEnd()),
+    ).toEqual([
+      expect.stringMatching(/^1 {2}keep the present state {3}VolumeSnapshot volsyncctl-web-before-\w{8}$/),
+      '2  hold what would undo it  nothing',
+      '3  stop the app             Deployment web (1 replica)',
+      '4  park the schedule        ReplicationSource web, "0 * * * *"',
+      '5  restore with VolSync     extra files are deleted',
+      '6  compare every file       succeeds only if no differences remain',
+      '7  give everything back     Deployment web (1 replica)',
     ]);
     expect([app.changes, app.left, app.files]).toEqual([[], [], present]);
   });
@@ -140,7 +145,7 @@ describe('restore --in-place, all its steps,', () => {
   it('keeps nothing where that is asked for, and says so in the plan', async () => {
     const { exitCode, err } = await app.restore('web --in-place --yes --safety none');
     expect(exitCode).toBe(0);
-    expect(err).toMatch(/1 keep the present state {4}NOT KEPT, as you asked/);
+    expect(unframed(err)).toMatch(/1 {2}keep the present state {3}NOT KEPT, as you asked/);
     expect([app.files, app.left]).toEqual([backedUp, []]);
   });
 

@@ -3,6 +3,7 @@ import type { InPlacePlan } from '../../../../src/commands/restore/in-place/oper
 import { askedText, renderRestorePlan, restorePlanDocument } from '../../../../src/commands/restore/text/plan.ts';
 import { someComparison, someTally } from '../../../fakes/in-place/comparison.ts';
 import { someJournal } from '../../../fakes/in-place/journal.ts';
+import { unframed } from '../../../fakes/unframed.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 
 const view = { style: plainStyle, programName: 'volsyncctl', columns: 80, clusterName: 'lab', asked: '--latest' };
@@ -41,12 +42,12 @@ const plan: InPlacePlan = {
 
 describe('the plan of a restore in place', () => {
   it('says what changes in the volume, and what happens to whom', () => {
-    const text = renderRestorePlan(plan, view);
+    const text = unframed(renderRestorePlan(plan, view));
     expect(text).toContain('~ 3 files (30 B) changed');
     expect(text).toContain('- 2 files (20 B) deleted');
-    expect(text).toContain('2 hold what would undo it   Kustomization flux-system/web');
-    expect(text).toContain('3 stop the app              Deployment web (1 replica)');
-    expect(text).toContain('4 park the schedule         ReplicationSource web, "0 * * * *"');
+    expect(text).toContain('2  hold what would undo it  Kustomization flux-system/web');
+    expect(text).toContain('3  stop the app             Deployment web (1 replica)');
+    expect(text).toContain('4  park the schedule        ReplicationSource web, "0 * * * *"');
     expect(text).toContain('If anything fails: volsyncctl restore abort web -n home');
   });
 

@@ -4,6 +4,7 @@ import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeIo, type FakeIoOptions } from '../../../fakes/fake-io.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
 import type { FakeRestore } from '../../../fakes/fake-restore.ts';
+import { unframed } from '../../../fakes/unframed.ts';
 import { older, snapshot, world } from '../../../fakes/restore-to-world.ts';
 
 /** Types `restore …` where VolSync restores so. */
@@ -32,8 +33,8 @@ describe('restore --to', () => {
   it('shows a dry run on stdout, and makes nothing', async () => {
     const { exitCode, out, claims } = await typed('web --to pvc/new --dry-run');
     expect([exitCode, claims]).toEqual([0, ['web']]);
-    expect(out).toMatch(
-      /^Snapshot {2}724684cd .*\n[^]*Will happen in fake\n {2}1 make +PVC home\/new, 1Gi, class block/,
+    expect(unframed(out)).toMatch(
+      /^Snapshot {2}724684cd .*\n[^]*Will happen in fake\n1 {2}make +PVC home\/new, 1Gi, class block/,
     );
     expect(out).toMatch(/Nothing else is changed\. Where it fails, the PVC is removed again\.\n$/);
   });

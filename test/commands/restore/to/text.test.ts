@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RestoreToResult } from '../../../../src/commands/restore/to/operation/restore-to.ts';
 import { renderRestored, renderRestorePlan, restoreToDocument } from '../../../../src/commands/restore/to/text.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
+import { unframed } from '../../../fakes/unframed.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 import { snapshotNamed } from '../../../fakes/repository-objects.ts';
 
@@ -46,13 +47,14 @@ describe('the plan', () => {
     wish: { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') },
     style: plainStyle,
     clusterName: 'lab',
+    columns: 80,
   });
 
   it('says the snapshot, what was asked with its zone, and all that will happen', () => {
     expect(text).toMatch(
       /^Snapshot {2}be33baf0 {2}2026-11-2\d \S+ UTC\S* {2}2 files, 31 B; asked: 2026-11-2\d \S+ UTC/,
     );
-    expect(text).toContain('1 make     PVC home/new, 1Gi, class block, ReadWriteOnce');
+    expect(unframed(text)).toContain('1  make     PVC home/new, 1Gi, class block, ReadWriteOnce');
     expect(text).toContain('restoreAsOf 2026-11-22T23:00:00Z), at most 1h');
     expect(text).toContain('\nWill happen in lab\n');
     expect(text).toContain('Nothing else is changed.');
