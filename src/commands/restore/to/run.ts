@@ -5,12 +5,12 @@ import type { SafetyNet } from '../../../volsync/restore-journal.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import { planRestoreTo, restoreTo } from './operation/restore-to.ts';
 import type { LookOptions } from '../../../repository/list-snapshots.ts';
-import { renderRestored, renderRestorePlan, restoreToDocument } from './text.ts';
+import { renderRestored, renderRestoreToPlan, restoreToDocument } from './text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
 import type { MountedVolume } from '../../../volsync/probe-job.ts';
-import type { ClaimOptions } from '../judgement/restored-claim.ts';
+import type { ClaimOptions } from '../judgement/new-claim-spec.ts';
 import { chooseOne, type Choice } from '../../../cli/choose.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
@@ -69,11 +69,11 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     columns: output.isTerminal ? output.columns : undefined,
   });
   if (options.isDryRun) {
-    const text = () => renderRestorePlan(plan, viewOn(io.stdout));
+    const text = () => renderRestoreToPlan(plan, viewOn(io.stdout));
     await present(io, options.output, { document: restoreToDocument(plan), names: [name], text });
     return exitCodes.ok;
   }
-  io.stderr.write(renderRestorePlan(plan, viewOn(io.stderr)));
+  io.stderr.write(renderRestoreToPlan(plan, viewOn(io.stderr)));
   // One that is named by its id is meant.
   const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
   if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {

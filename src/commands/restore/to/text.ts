@@ -24,7 +24,7 @@ export interface RestoreToPlanView {
 }
 
 /** What will be done, and in which cluster, as it is shown before. */
-export function renderRestorePlan(
+export function renderRestoreToPlan(
   plan: RestoreToPlan,
   { wish, style, clusterName, columns }: RestoreToPlanView,
 ): string {

@@ -1,7 +1,7 @@
 import type { RestoreToPlan } from '../../../../src/commands/restore/to/operation/plan.ts';
 import { describe, expect, it } from 'vitest';
 import type { RestoreToResult } from '../../../../src/commands/restore/to/operation/restore-to.ts';
-import { renderRestored, renderRestorePlan, restoreToDocument } from '../../../../src/commands/restore/to/text.ts';
+import { renderRestored, renderRestoreToPlan, restoreToDocument } from '../../../../src/commands/restore/to/text.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
 import { unframed } from '../../../fakes/unframed.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
@@ -43,7 +43,7 @@ const result: RestoreToResult = {
 };
 
 describe('the plan', () => {
-  const text = renderRestorePlan(plan, {
+  const text = renderRestoreToPlan(plan, {
     wish: { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') },
     style: plainStyle,
     clusterName: 'lab',

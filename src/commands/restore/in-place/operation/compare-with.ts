@@ -6,7 +6,7 @@ import type { VolumePorts } from '../../../../volume/ports.ts';
 import type { InPlaceOptions } from './plan.ts';
 
 /** The volume of an app, for a comparison. */
-export interface ComparedVolume {
+export interface VolumeOfApp {
   readonly source: ReplicationSource;
   readonly claim: PersistentVolumeClaim;
   /** Nobody writes to it. */
@@ -20,7 +20,7 @@ const limit = 10;
 /** All of a volume, byte for byte, with a snapshot of 64 hexadecimal digits. */
 export function compareWith(
   snapshotId: string,
-  { source, claim, isFrozen, options }: ComparedVolume,
+  { source, claim, isFrozen, options }: VolumeOfApp,
   ports: VolumePorts,
 ): Promise<Comparison> {
   const { patience, timeoutMs, volsyncNamespace, moverImage, repositoryVolume, resources } = options;

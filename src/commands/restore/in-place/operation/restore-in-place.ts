@@ -11,7 +11,7 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import { aftermathOf, type Aftermath } from './aftermath.ts';
 import { safetyBackup } from './safety-backup.ts';
 import { carryOn, goBack, resumed, type Steps } from './engine.ts';
-import { GivenBack, giveBackWithoutSafetySnapshot } from './given-back.ts';
+import { GivenBack, giveBackWithoutSafetySnapshot } from './without-safety-snapshot.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { foundJournal, markedJournal, openJournal, type KeptJournal } from './journal-store.ts';
 import { journalFromMark, withoutJournal } from './lost-journal.ts';

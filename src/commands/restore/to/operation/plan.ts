@@ -1,6 +1,6 @@
 import type { SnapshotSelector } from '../../operation/snapshot-selector.ts';
 import type { LookOptions } from '../../../../repository/list-snapshots.ts';
-import type { ClaimOptions } from '../../judgement/restored-claim.ts';
+import type { ClaimOptions } from '../../judgement/new-claim-spec.ts';
 import type { BareRepository } from '../../../../volsync/repository-source.ts';
 import type { RestorePorts } from '../../operation/ports.ts';
 import type { Snapshot } from '../../../../restic/snapshots.ts';

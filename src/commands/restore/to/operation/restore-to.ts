@@ -8,7 +8,7 @@ import { resources } from '../../../../volsync/resources.ts';
 import { shortId, type Snapshot } from '../../../../restic/snapshots.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { repositorySource } from '../../../../volsync/repository-source.ts';
-import { restoredClaim, type ClaimOptions } from '../../judgement/restored-claim.ts';
+import { newClaimSpec, type ClaimOptions } from '../../judgement/new-claim-spec.ts';
 import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
 import { restoreToRights } from '../rights.ts';
 import type { Right } from '../../../../rights/right.ts';
@@ -173,7 +173,7 @@ function specFor(
   { snapshot }: ChosenSnapshot,
   { key, like }: { readonly key: ObjectKey; readonly like: ClaimOptions },
 ) {
-  const made = restoredClaim(original, snapshot, like);
+  const made = newClaimSpec(original, snapshot, like);
   if (made.kind === 'claim') return made.spec;
   if (made.kind === 'no-size') {
     const message = `How large PVC ${key.namespace}/${key.name} has to be is not known: snapshot ${shortId(snapshot.id)} does not say its size.`;

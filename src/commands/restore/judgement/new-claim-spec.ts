@@ -11,7 +11,7 @@ export interface ClaimOptions {
 type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
 
 /** The spec of such a PVC, or why there can be none. */
-export type RestoredClaim =
+export type NewClaimSpec =
   | { readonly kind: 'claim'; readonly spec: ClaimSpec }
   /** The snapshot has more bytes than that. */
   | { readonly kind: 'too-small'; readonly bytes: number }
@@ -28,11 +28,11 @@ const overhead = 1.1;
  * The spec of a PVC as large as the app's, or as the data of the snapshot with room for the file system where that is more.
  * Of what fills the app's PVC nothing is taken over: VolSync would fill this one from there.
  */
-export function restoredClaim(
+export function newClaimSpec(
   original: PersistentVolumeClaim | undefined,
   { summary }: Snapshot,
   { capacity, storageClass }: ClaimOptions,
-): RestoredClaim {
+): NewClaimSpec {
   const storage = capacity ?? sizeFor(original?.spec?.resources?.requests?.['storage'], summary);
   if (storage === undefined) return { kind: 'no-size' };
   const bytes = summary?.bytes ?? 0;

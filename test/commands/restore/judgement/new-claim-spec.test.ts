@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PersistentVolumeClaim } from '../../../../src/kubernetes/objects.ts';
-import { restoredClaim, type ClaimOptions } from '../../../../src/commands/restore/judgement/restored-claim.ts';
+import { newClaimSpec, type ClaimOptions } from '../../../../src/commands/restore/judgement/new-claim-spec.ts';
 import { snapshotAt } from '../../../fakes/repository-objects.ts';
 
 const original: PersistentVolumeClaim = {
@@ -28,7 +28,7 @@ function snapshotOf(bytes: number, files = 10) {
 const old = snapshotAt('2026-11-22T23:00:00Z', { summary: undefined });
 
 it('is like the one of the app, and is not filled from where that is', () => {
-  expect(restoredClaim(original, snapshotOf(mebi), nothing)).toEqual({
+  expect(newClaimSpec(original, snapshotOf(mebi), nothing)).toEqual({
     kind: 'claim',
     spec: {
       accessModes: ['ReadWriteMany'],
@@ -39,7 +39,7 @@ it('is like the one of the app, and is not filled from where that is', () => {
   });
 });
 
-it.each<[string, Parameters<typeof restoredClaim>, string]>([
+it.each<[string, Parameters<typeof newClaimSpec>, string]>([
   ['the app’s, where the data fits', [original, snapshotOf(900 * mebi), nothing], '1Gi'],
   ['more than the app’s, where it does not', [original, snapshotOf(2000 * mebi), nothing], '2265Mi'],
   ['room for many small files', [original, snapshotOf(mebi, 1_000_000), nothing], '4362Mi'],
@@ -47,29 +47,29 @@ it.each<[string, Parameters<typeof restoredClaim>, string]>([
   ['what the data needs, where there is no app', [undefined, snapshotOf(100 * mebi, 0), nothing], '175Mi'],
   ['what was asked for', [original, snapshotOf(mebi), like({ capacity: '10Gi' })], '10Gi'],
 ])('has the size: %s', (_what, [claim, snapshot, wish], size) => {
-  expect(restoredClaim(claim, snapshot, wish)).toMatchObject({ spec: { resources: { requests: { storage: size } } } });
+  expect(newClaimSpec(claim, snapshot, wish)).toMatchObject({ spec: { resources: { requests: { storage: size } } } });
 });
 
 it('is refused where the data cannot fit', () => {
-  expect(restoredClaim(original, snapshotOf(2 * mebi), like({ capacity: '1Mi' }))).toEqual({
+  expect(newClaimSpec(original, snapshotOf(2 * mebi), like({ capacity: '1Mi' }))).toEqual({
     kind: 'too-small',
     bytes: 2 * mebi,
   });
 });
 
 it('is refused where nobody knows how large', () => {
-  expect(restoredClaim(undefined, old, nothing)).toEqual({ kind: 'no-size' });
+  expect(newClaimSpec(undefined, old, nothing)).toEqual({ kind: 'no-size' });
 });
 
 it('has the class that was asked for, or the cluster’s', () => {
-  expect(restoredClaim(original, old, like({ storageClass: 'fast' }))).toMatchObject({
+  expect(newClaimSpec(original, old, like({ storageClass: 'fast' }))).toMatchObject({
     spec: { storageClassName: 'fast' },
   });
-  const made = restoredClaim(undefined, snapshotOf(mebi), nothing);
+  const made = newClaimSpec(undefined, snapshotOf(mebi), nothing);
   expect(made.kind === 'claim' && 'storageClassName' in made.spec).toBe(false);
 });
 
 it('can be written to', () => {
   const claim = { ...original, spec: { ...original.spec, accessModes: ['ReadOnlyMany'] } };
-  expect(restoredClaim(claim, old, nothing)).toMatchObject({ spec: { accessModes: ['ReadWriteOnce'] } });
+  expect(newClaimSpec(claim, old, nothing)).toMatchObject({ spec: { accessModes: ['ReadWriteOnce'] } });
 });
