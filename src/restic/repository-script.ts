@@ -93,6 +93,8 @@ hide() {
   done
 }
 hide "\${login:+$login@}" 1
+# restic hides the password of a REST server itself, and shows the user.
+hide "\${login:+\${login%%:*}:***@}" 1
 hide "\${login#*:}" 4
 for name in RESTIC_PASSWORD RESTIC_REST_PASSWORD AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN B2_ACCOUNT_KEY \\
   AZURE_ACCOUNT_KEY AZURE_ACCOUNT_SAS OS_PASSWORD ST_KEY; do hide "\${!name}" 6; done

@@ -31,6 +31,7 @@ export const linesWith = (address: string): readonly string[] => {
     `Fatal: create repository at ${address} failed: parse ${JSON.stringify(url)}: invalid port ":S3cr" after host`,
     `Load(<key/1c9b>, 0, 0) failed: Head "${url}/config": dial tcp: lookup h: no such host`,
     `{"message_type":"exit_error","code":1,"message":${JSON.stringify(`Fatal: unable to open ${address}: no`)}}`,
+    `Is there a repository at the following location? ${address.replace(/KEYID:.*@/, 'KEYID:***@')}`,
     address,
   ];
 };
