@@ -1,13 +1,11 @@
-import { isFailure } from '../errors.ts';
 import { managedBy } from '../helper-pod/manifest.ts';
 import { NetworkPolicies } from '../helper-pod/network-policies.ts';
-import type { Cluster, Resource } from '../kubernetes/cluster.ts';
-import { firstServed } from '../kubernetes/first-served.ts';
-import { ofExternalSecret, ofUnseenWriter, writerOf, type ExternalSecret } from '../volsync/external-secret.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
+import { listExternalSecrets } from '../mover/external-secrets.ts';
+import { ofExternalSecret, ofUnseenWriter, writerOf } from '../volsync/external-secret.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { MoverFailure } from '../volsync/mover-failure.ts';
 import type { Reason } from '../volsync/reasons.ts';
-import { externalSecretVersions } from '../volsync/resources.ts';
 import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Judgement } from '../volsync/verdict.ts';
@@ -48,7 +46,7 @@ export class SilenceJudge {
   ): Promise<Judgement> {
     const secret = spec?.restic?.repository;
     if (secret === undefined || !ofSecret.includes(judgement.reason)) return judgement;
-    const listed = this.#writers.get(namespace) ?? listIn(namespace, this.#ports);
+    const listed = this.#writers.get(namespace) ?? listExternalSecrets({ namespace }, this.#ports);
     this.#writers.set(namespace, listed);
     const all = await listed;
     if ('why' in all) return ofUnseenWriter(judgement, secret, all.why, namespace);
@@ -57,15 +55,4 @@ export class SilenceJudge {
   }
 }
 
-type Listed = { readonly value: readonly ExternalSecret[] } | { readonly why: string };
-
-/** Without the operator there are none. */
-async function listIn(namespace: string, { cluster, signal }: Ports): Promise<Listed> {
-  try {
-    const list = (kind: Resource<ExternalSecret>) => cluster.list(kind, { namespace }, signal);
-    return { value: (await firstServed(externalSecretVersions, list)) ?? [] };
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { why: error.message };
-  }
-}
+type Listed = Awaited<ReturnType<typeof listExternalSecrets>>;

@@ -6,7 +6,7 @@ export const externalSecrets: Right = {
   group: 'external-secrets.io',
   resource: 'externalsecrets',
   verbs: ['list'],
-  purpose: 'to say which ExternalSecret writes a Secret that does not open the repository',
+  purpose: 'to say which ExternalSecret writes a Secret that is not there or does not open the repository',
   isOptional: true,
 };
 

@@ -2,7 +2,9 @@ import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Deployment, PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
+import { listExternalSecrets } from '../mover/external-secrets.ts';
 import { controllerContainer, controllerSelector } from '../volsync/controller-deployment.ts';
+import { writerNote, writerOf } from '../volsync/external-secret.ts';
 import { ownerOf } from '../volsync/field-owner.ts';
 import { missingClaim, missingSecret } from '../volsync/missing-objects.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
@@ -20,8 +22,11 @@ const bindingMs = 60_000;
 export class Refusal extends Failure {
   readonly reason: TriggerRefusal['reason'];
 
-  constructor(kind: 'refused' | 'not-found', { reason, message, hint }: TriggerRefusal) {
-    super(kind, message, { hint });
+  constructor(
+    kind: 'refused' | 'not-found',
+    { reason, message, hint, details = [] }: TriggerRefusal & { readonly details?: readonly string[] },
+  ) {
+    super(kind, message, { hint, details });
     this.reason = reason;
   }
 }
@@ -71,12 +76,15 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
     ports.tell({ type: 'warning', message });
   }
   if (isThere !== false) return;
-  throw absentObject(missingSecret(source), source);
+  const listed = await listExternalSecrets(key, ports);
+  const writer = 'why' in listed ? undefined : writerOf(key.name, listed.value);
+  throw absentObject(missingSecret(source), source, writer && writerNote(key.name, writer));
 }
 
-function absentObject(failure: MoverFailure, source: ReplicationSource): Refusal {
+function absentObject(failure: MoverFailure, source: ReplicationSource, note?: ReturnType<typeof writerNote>): Refusal {
   const { reason, message } = failure;
-  return new Refusal('not-found', { reason, message, hint: failureHint(failure, source) });
+  const details = note === undefined ? [] : [note.detail];
+  return new Refusal('not-found', { reason, message, hint: note?.hint ?? failureHint(failure, source), details });
 }
 
 /** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */

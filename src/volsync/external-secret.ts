@@ -15,13 +15,22 @@ export function writerOf(secret: string, all: readonly ExternalSecret[]): Extern
 
 /** A judgement of what is wrong with a Secret, where an ExternalSecret writes that: its state, and how it is made to write again. */
 export function ofExternalSecret(judgement: Judgement, secret: string, writer: ExternalSecret): Judgement {
-  const { name, namespace = '' } = writer.metadata;
-  const ready = writer.status?.conditions?.find(({ type }) => type === 'Ready');
+  const { detail, hint } = writerNote(secret, writer);
+  return { ...judgement, details: [detail, ...judgement.details], hint };
+}
+
+/** What is to be known of a Secret that an ExternalSecret writes, and the command that has it written again. */
+export function writerNote(
+  secret: string,
+  { metadata: { name, namespace = '' }, status }: ExternalSecret,
+): { readonly detail: string; readonly hint: string } {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const why = [ready?.reason, ready?.message].filter((text) => text !== undefined && text !== '').join(', ');
   const state = `Ready ${ready?.status ?? 'is not said'}${why === '' ? '' : `: ${why}`}`;
-  const what = `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change of the Secret would be overwritten, so correct the value in its store`;
-  const hint = `kubectl annotate externalsecret ${shellWord(name)} -n ${namespace} force-sync=$(date +%s) --overwrite`;
-  return { ...judgement, details: [what, ...judgement.details], hint };
+  return {
+    detail: `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change of the Secret would be overwritten, so correct the value in its store`,
+    hint: `kubectl annotate externalsecret ${shellWord(name)} -n ${namespace} force-sync=$(date +%s) --overwrite`,
+  };
 }
 
 /** The same where it could not be seen whether an ExternalSecret writes it: nobody is sent to edit what may be overwritten. */

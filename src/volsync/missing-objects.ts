@@ -1,9 +1,12 @@
+import type { ExternalSecret } from './external-secret.ts';
 import { lasting, type MoverFailure } from './mover-failure.ts';
 import type { Replication } from './sync-state.ts';
 
 /** Which of the objects that the spec names are there; undefined where nobody looked, or may. */
 export interface NamedObjects {
   readonly hasSecret?: boolean | undefined;
+  /** The ExternalSecret that is to write the Secret, where that is not there. */
+  readonly secretWriter?: ExternalSecret | undefined;
   /** Of a source: the PVC that it backs up. */
   readonly hasClaim?: boolean | undefined;
 }

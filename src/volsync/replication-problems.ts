@@ -1,4 +1,5 @@
 import { isGoDuration } from '../go-duration.ts';
+import { writerNote } from './external-secret.ts';
 import { withHistoryLoss } from './history-loss.ts';
 import { fixCommands } from './fix-commands.ts';
 import { missingSecret } from './missing-objects.ts';
@@ -106,9 +107,11 @@ export function failing(subject: Subject): Problem | undefined {
 
 function explained(reason: Reason, failure: MoverFailure, subject: Subject): Problem {
   const { message, details, reason: cause } = withHistoryLoss(failure, subject.object);
+  const writer = cause === 'secret-missing' ? subject.named?.secretWriter : undefined;
+  const note = writer && writerNote(subject.object.spec?.restic?.repository ?? '', writer);
   return {
-    ...bad(reason, message, fixCommands.failure(failure, subject)),
-    details,
+    ...bad(reason, message, note?.hint ?? fixCommands.failure(failure, subject)),
+    details: note === undefined ? details : [note.detail, ...details],
     ...(cause === reason ? {} : { cause }),
   };
 }

@@ -20,6 +20,19 @@ it.each([
   expect(volsync.cluster.count('patch')).toBe(0);
 });
 
+it('names the ExternalSecret that does not write the Secret', async () => {
+  const volsync = new FakeVolSync(source({ restic: { ...restic, repository: 'nope' } }), [fresh]);
+  volsync.cluster.put(resources.externalSecrets, {
+    metadata: { namespace: 'home', name: 'nope' },
+    status: { conditions: [{ type: 'Ready', status: 'False', reason: 'SecretSyncedError' }] },
+  });
+  expect(await start(volsync.cluster).result).toMatchObject({
+    outcome: 'not-found',
+    details: [expect.stringContaining('ExternalSecret home/nope (Ready False: SecretSyncedError)')],
+    hint: expect.stringMatching(/^kubectl annotate externalsecret nope -n home force-sync/) as string,
+  });
+});
+
 it('names what is there in the place of an app that is not', async () => {
   const volsync = new FakeVolSync(source(), []);
   volsync.cluster.remove(resources.replicationSources, key);

@@ -1,5 +1,5 @@
 import type { Right } from '../../rights/right.ts';
-import { networkPolicies } from '../../rights/repository.ts';
+import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `status` calls. */
@@ -56,6 +56,7 @@ export const statusRights: readonly Right[] = [
     isOptional: true,
   },
   networkPolicies,
+  externalSecrets,
   openRestores,
   nameChecks,
 ];

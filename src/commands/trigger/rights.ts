@@ -1,5 +1,5 @@
 import type { Right } from '../../rights/right.ts';
-import { networkPolicies } from '../../rights/repository.ts';
+import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `trigger` calls. */
@@ -50,6 +50,7 @@ export const triggerRights: readonly Right[] = [
     place: 'cluster',
   },
   networkPolicies,
+  externalSecrets,
   openRestores,
   nameChecks,
 ];

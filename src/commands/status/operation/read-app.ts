@@ -10,6 +10,7 @@ import type { ReplicationSource, ReplicationDestination } from '../../../volsync
 import { notFound } from '../../../sources/not-found.ts';
 import { openWithoutSource } from '../../../sources/open-restores.ts';
 import type { AppStatus, RelatedDestination } from './app-status.ts';
+import { withSecretWriters } from './secret-writers.ts';
 import { warningsAbout } from './app-warnings.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import type { NamespaceObjects } from './read-namespace.ts';
@@ -48,7 +49,8 @@ export async function readApp(
   const others = beside.filter(({ metadata }) => metadata.uid !== source?.metadata.uid);
   const sources = markedSources([...(source ? [source] : []), ...others], around.journals);
   const destinations = related.map(({ object }) => object);
-  const named = namedObjects(owners, around, repository);
+  const { namespace } = key;
+  const named = await withSecretWriters(owners, namedObjects(owners, around, repository), { namespace }, ports);
   const facts = { sources, destinations, movers, named, gaps: [] };
   return appStatus({ key, facts, related, around, repository }, ports.now());
 }

@@ -4,6 +4,7 @@ import type { FailOn } from '../judgement/fail-on.ts';
 import { assessFleet, type FleetStatus, type Gap, type FleetFacts } from '../judgement/fleet.ts';
 import type { AppStatus } from './app-status.ts';
 import { withNamedObjects } from './look-named.ts';
+import { withSecretWriters } from './secret-writers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { readApp, type AppPorts } from './read-app.ts';
 import { readNamespace } from './read-namespace.ts';
@@ -21,11 +22,11 @@ export interface FleetPorts extends StatusPorts {
 
 /** How every source and destination of a scope stands now; a check that asks for more is looked at more closely. */
 export async function fleetStatus(scope: Scope, ports: FleetPorts, failOn: FailOn = []): Promise<FleetStatus> {
-  const facts = await readFleet(scope, ports);
-  return assessFleet(
-    failOn.length === 0 ? facts : await withNamedObjects(facts, { scope, failOn }, ports),
-    ports.now(),
-  );
+  const read = await readFleet(scope, ports);
+  const facts = failOn.length === 0 ? read : await withNamedObjects(read, { scope, failOn }, ports);
+  const objects: readonly Replication[] = [...facts.sources, ...facts.destinations];
+  const named = await withSecretWriters(objects, facts.named ?? new Map(), scope, ports);
+  return assessFleet({ ...facts, named }, ports.now());
 }
 
 /** Apps by name: what is known of those that are there, and a Failure for each that is not. */

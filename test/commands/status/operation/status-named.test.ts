@@ -66,7 +66,9 @@ describe('namedStatus', () => {
     const { apps } = await namedStatus(keys, ports(cluster));
     expect(apps.map(({ name }) => name)).toEqual(['web', 'mail']);
     expect(apps[1]?.repository?.isThere).toEqual({ value: false });
-    expect(cluster.count('list')).toBe(8);
+    expect(cluster.count('list')).toBe(9);
+    // Of the app whose Secret is not there.
+    expect(cluster.count('list', resources.externalSecrets)).toBe(1);
     expect(cluster.calls.filter(({ kind }) => kind === 'secrets').map(({ verb }) => verb)).toEqual([
       'exists',
       'exists',
