@@ -1,5 +1,6 @@
 import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import { presentOf } from '../../../volsync/present.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { checkApps, type CheckedApps, type CheckPorts } from './check-apps.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
@@ -62,7 +63,10 @@ export async function bootstrapCheck(
     failures,
     outcome: worstOutcome(outcomes),
     isForRemoval: options.isForRemoval,
-    time,
+    time: presentOf(
+      time,
+      apps.map(({ seenAt }) => seenAt),
+    ),
     tookMs: time.getTime() - begunAt,
     pods,
   };

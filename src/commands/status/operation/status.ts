@@ -9,6 +9,7 @@ import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { readApp, type AppPorts } from './read-app.ts';
 import { readNamespace } from './read-namespace.ts';
 import { resources } from '../../../volsync/resources.ts';
+import { momentsOf, presentOf } from '../../../volsync/present.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
 import { withoutSource, type OpenJournals } from '../../../volsync/open-restore.ts';
@@ -45,8 +46,9 @@ export async function namedStatus(keys: readonly ObjectKey[], ports: AppPorts): 
   const results = await Promise.all(
     keys.map((key) => readApp(key, read.get(key.namespace) ?? Promise.reject(new Error(key.namespace)), ports)),
   );
+  const sources = results.flatMap((result) => (result instanceof Failure ? [] : (result.source?.object ?? [])));
   return {
-    time: ports.now(),
+    time: presentOf(ports.now(), sources.flatMap(momentsOf)),
     apps: results.flatMap((result) => (result instanceof Failure ? [] : [result])),
     failures: results.flatMap((result) => (result instanceof Failure ? [result] : [])),
   };
