@@ -61,7 +61,7 @@ export function program(context: CommandContext): Command {
     restoreCommand(context),
     statusCommand(context),
     logsCommand(context),
-    doctorCommand(context),
+    doctorCommand(context, rights),
     unlockCommand(context),
     suspendCommand(context),
     resumeCommand(context),

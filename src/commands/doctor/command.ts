@@ -8,6 +8,7 @@ import { examplesText } from '../../cli/help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 import { bundleCommand } from './bundle/command.ts';
+import type { RightsOfCommands } from './operation/review-rights.ts';
 import type { OfflineOptions } from './offline/run.ts';
 import type { DoctorViewOptions } from './run.ts';
 import { timeoutMs } from './timeout.ts';
@@ -33,8 +34,8 @@ const examples = [
 /** Known from verify, and needed as rarely. */
 const rareOptions = ['moverImage', 'volsyncNamespace', 'repositoryVolume', 'podLabel'];
 
-/** `volsyncctl doctor`. */
-export function doctorCommand(context: CommandContext): Command {
+/** `volsyncctl doctor`; the rights of all commands are handed in, as no command knows another. */
+export function doctorCommand(context: CommandContext, rights: RightsOfCommands): Command {
   const command = new Command('doctor')
     .summary('find what is wrong with backups, and how to fix it')
     .description(description)
@@ -50,6 +51,7 @@ export function doctorCommand(context: CommandContext): Command {
           const { showRules } = await import('./explain.ts');
           return showRules(context.io, explain === true ? undefined : explain, globalOptions(all));
         }
+        if (all['rbac'] === true) return reviewed(context, rights, all, words as readonly string[]);
         const chosen = selection(words as readonly string[], all, false);
         const options = doctorOptions(all);
         const manifests = manifestOptions(all, words as readonly string[]);
@@ -67,6 +69,28 @@ export function doctorCommand(context: CommandContext): Command {
     );
 }
 
+/** What this user may run; nothing else is looked at. */
+async function reviewed(
+  { io }: CommandContext,
+  rights: RightsOfCommands,
+  all: Readonly<Record<string, unknown>>,
+  words: readonly string[],
+): Promise<number> {
+  const others = { 'app names': words[0], '-l': all['selector'], '--fix': all['fix'], '--offline': all['offline'] };
+  const [other] = Object.entries(others).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (other !== undefined) throw new Failure('usage', `--rbac and ${other} cannot be combined`);
+  const { allNamespaces, volsyncNamespace = 'volsync-system', verbose } = all as Record<string, string | true>;
+  const options = globalOptions(all);
+  const cluster = await io.connect(options);
+  const { showRights } = await import('./rbac/run.ts');
+  return showRights(io, cluster, rights, {
+    ...options,
+    namespace: allNamespaces === true ? undefined : (options.namespace ?? cluster.namespace),
+    volsyncNamespace: String(volsyncNamespace),
+    isVerbose: verbose === true,
+  });
+}
+
 function addDoctorOptions(command: Command): void {
   addSelectionOptions(command, { hasAll: false })
     .option('-v, --verbose', 'with the evidence, and notes on what is fine')
@@ -75,6 +99,7 @@ function addDoctorOptions(command: Command): void {
     .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
     .option('--no-helper-pods', 'do not look into the repositories')
     .option('--probe-write', 'write a file into the folder of each repository, and remove it')
+    .option('--rbac', 'show which commands this user may run, and look at nothing else')
     .option('--offline', 'judge manifests, without a cluster')
     .option(
       '-f, --filename <path>',

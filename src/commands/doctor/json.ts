@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';
+import type { RightsReview } from './operation/review-rights.ts';
 import type { FixResult } from './operation/fix.ts';
 
 /** The findings as scripts read them; what is fine only with -v, otherwise as a count of each rule. */
@@ -23,6 +24,23 @@ export function doctorDocument(
     findings: shown.map((finding) => findingDocument(finding, fixed)),
     rules: report.rules.map(({ name, harm }) => ({ name, harm, ...countsOf(name, report.findings) })),
     failures: report.failures.map(({ kind, message, hint }) => ({ kind, message, hint })),
+  };
+}
+
+/** The rights of this user, by command. */
+export function rightsDocument({ namespace, volsyncNamespace, commands }: RightsReview) {
+  return {
+    schema: 'volsyncctl/doctor-rbac/v1',
+    namespace,
+    volsyncNamespace,
+    rights: commands.map(({ command, state, missing }) => ({
+      command,
+      state,
+      missingRights: missing.map(({ verb, group, resource, subresource, namespace: where, isOptional, purpose }) => ({
+        ...{ verb, group, resource: subresource === undefined ? resource : `${resource}/${subresource}` },
+        ...{ namespace: where, isOptional, purpose },
+      })),
+    })),
   };
 }
 

@@ -1,0 +1,85 @@
+import pMap from 'p-map';
+import type { Access } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { GrantableCommand } from '../../../rights/grantable-command.ts';
+import type { Right } from '../../../rights/right.ts';
+
+/** What each command needs. */
+export type RightsOfCommands = Readonly<Record<GrantableCommand, readonly Right[]>>;
+
+/** One verb on one resource that this user does not have. */
+export interface MissingRight extends Access {
+  readonly purpose: string;
+  readonly isOptional: boolean;
+}
+
+/** `limited`: it works, and says what it could not find out. */
+export interface CommandRights {
+  readonly command: string;
+  readonly state: 'allowed' | 'limited' | 'denied';
+  readonly missing: readonly MissingRight[];
+}
+
+export interface RightsReview {
+  /** Where the apps are; undefined for all namespaces. */
+  readonly namespace: string | undefined;
+  readonly volsyncNamespace: string;
+  readonly commands: readonly CommandRights[];
+}
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'isAllowed'>;
+  readonly signal: AbortSignal;
+}
+
+/** Reviews at a time; each is answered by the API server alone. */
+const parallelReviews = 16;
+
+/** Asks the API server for each right of each command whether this user has it; one that several need is asked for once. */
+export async function reviewRights(
+  rights: RightsOfCommands,
+  places: Pick<RightsReview, 'namespace' | 'volsyncNamespace'>,
+  { cluster, signal }: Ports,
+): Promise<RightsReview> {
+  const needed = Object.entries(rights).map(([command, all]) => ({
+    command,
+    needs: all.flatMap((right) => needsOf(right, places)),
+  }));
+  const distinct = new Map(needed.flatMap(({ needs }) => needs).map((need) => [keyOf(need), need]));
+  const answers = await pMap(
+    distinct,
+    async ([key, { verb, group, resource, subresource, namespace }]) =>
+      [key, await cluster.isAllowed({ verb, group, resource, subresource, namespace }, signal)] as const,
+    { concurrency: parallelReviews },
+  );
+  const isAllowed = new Map(answers);
+  const { namespace, volsyncNamespace } = places;
+  return {
+    ...{ namespace, volsyncNamespace },
+    commands: needed.map(({ command, needs }) => {
+      const missing = needs.filter((need) => isAllowed.get(keyOf(need)) !== true);
+      return { command, state: stateOf(missing), missing };
+    }),
+  };
+}
+
+function needsOf(
+  { group, resource, verbs, purpose, isOptional, place }: Right,
+  { namespace, volsyncNamespace }: Pick<RightsReview, 'namespace' | 'volsyncNamespace'>,
+): readonly MissingRight[] {
+  const [plural = '', subresource] = resource.split('/');
+  const where = place === 'cluster' ? undefined : place === 'volsync' ? volsyncNamespace : namespace;
+  return verbs.map((verb) => ({
+    ...{ verb, group, resource: plural, subresource, namespace: where },
+    ...{ purpose, isOptional: isOptional === true },
+  }));
+}
+
+function keyOf({ verb, group, resource, subresource, namespace }: Access): string {
+  return JSON.stringify([verb, group, resource, subresource, namespace]);
+}
+
+function stateOf(missing: readonly MissingRight[]): CommandRights['state'] {
+  if (missing.length === 0) return 'allowed';
+  return missing.every(({ isOptional }) => isOptional) ? 'limited' : 'denied';
+}
