@@ -109,5 +109,7 @@ export async function planned(
   const decisions = Object.fromEntries(
     objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),
   );
-  return { decisions, unread, notes, cluster, messages: objects.map(({ decision }) => decision.message) };
+  const messages = objects.map(({ decision }) => decision.message);
+  const hints = objects.map(({ decision }) => ('hint' in decision ? decision.hint : undefined));
+  return { decisions, unread, notes, cluster, messages, hints };
 }

@@ -35,9 +35,10 @@ function objectDocument({
   ...object
 }: CleanedUp) {
   const { action, reason, message } = decision;
+  const hint = decision.action === 'leave' ? decision.hint : undefined;
   const { end, failure } = object;
   const made = { madeBy, owner, createdAt: rfc3339(createdAt), capacity: size };
-  return { kind, namespace, name, uid, ...made, action, reason, message, state: end, error: failure?.message };
+  return { kind, namespace, name, uid, ...made, action, reason, message, hint, state: end, error: failure?.message };
 }
 
 const types: Readonly<Record<LeftoverKind, string>> = {

@@ -39,7 +39,14 @@ export function renderCleanup(report: CleanupReport, view: CleanupView): string 
       return column === named && paragraph === 1 ? view.style.quiet(line) : line;
     },
   });
-  return `${table}${countsText(objects, view)}\n${hidden}`;
+  return `${table}${hintsText(objects, view)}${countsText(objects, view)}\n${hidden}`;
+}
+
+/** Under the table, where a command can be copied whole. */
+function hintsText(objects: readonly CleanedUp[], { programName }: CleanupView): string {
+  const kept = objects.flatMap(({ decision }) => (decision.action === 'leave' && decision.hint ? [decision.hint] : []));
+  const hints = [...new Set(kept)].map((hint) => plainLine(hint).replace(/^volsyncctl /, `${programName} `));
+  return hints.map((hint) => `  → to remove what is kept: ${hint}\n`).join('');
 }
 
 /** How an object is named for kubectl, in as few letters as can be. */

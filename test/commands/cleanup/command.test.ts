@@ -58,7 +58,11 @@ describe('cleanup', () => {
   });
 
   it.each<[string, number, RegExp]>([
-    ['-n home --yes', 0, /· leave.*before-01234567-stopped[^]*kept on purpose[^]*cleanup -n home --safety-snapshots/],
+    [
+      '-n home --yes',
+      0,
+      /· leave.*before-01234567-stopped[^]*kept on purpose[^]*\n {2}→ [^]*cleanup -n home --safety-snapshots\n/,
+    ],
     ['-n home --yes --volsync', 0, /1 left alone/],
     ['-n home --yes --safety-snapshots', 1, /✔ removed.*before-01234567-stopped/],
   ])('%s and the way back of a restore: %i removed', async (line, deletes, shown) => {

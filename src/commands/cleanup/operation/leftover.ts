@@ -55,7 +55,13 @@ type StayReason =
 /** What is to be done with an object, and why. The message may quote the cluster: rendering strips it. */
 export type Decision =
   | { readonly action: 'remove'; readonly reason: RemovalReason; readonly message: string }
-  | { readonly action: 'leave'; readonly reason: StayReason; readonly message: string };
+  | {
+      readonly action: 'leave';
+      readonly reason: StayReason;
+      readonly message: string;
+      /** The command that removes it all the same, where there is one. */
+      readonly hint?: string;
+    };
 
 /** An object that volsyncctl or VolSync has made and that may be left over. */
 export interface Leftover {

@@ -76,7 +76,8 @@ function unnamed({ object }: Candidate, message: string): Decision {
   return {
     action: 'leave',
     reason: 'may-hold-data',
-    message: `${message}, but it may hold data; to remove it: volsyncctl cleanup -n ${namespace} --volsync pvc/${name}`,
+    message: `${message}, but it may hold data`,
+    hint: `volsyncctl cleanup -n ${namespace} --volsync pvc/${name}`,
   };
 }
 
@@ -158,7 +159,8 @@ function safetySnapshotOf({ metadata }: KubeObject, kind: LeftoverKind): Decisio
   return {
     action: 'leave',
     reason: 'safety-snapshot',
-    message: `the data of before a restore in place, kept on purpose; to remove it: volsyncctl cleanup -n ${namespace} --safety-snapshots`,
+    message: 'the data of before a restore in place, kept on purpose',
+    hint: `volsyncctl cleanup -n ${namespace} --safety-snapshots`,
   };
 }
 
@@ -179,6 +181,7 @@ function snapshotContentDecision(
     : {
         action: 'leave',
         reason: 'retained',
-        message: `${gone}; to remove this object: volsyncctl cleanup -n ${namespace} --snapshot-contents`,
+        message: gone,
+        hint: `volsyncctl cleanup -n ${namespace} --snapshot-contents`,
       };
 }

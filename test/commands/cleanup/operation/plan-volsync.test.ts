@@ -162,13 +162,13 @@ describe('a PVC of VolSync that may hold data', () => {
   };
 
   it('is left, with the command that removes it', async () => {
-    const { decisions, messages } = await planned(world, true);
+    const { decisions, hints } = await planned(world, true);
     expect(decisions).toEqual({
       [name]: 'leave may-hold-data',
       [cache]: 'remove owner-gone',
       'data-20261124104806': 'remove owner-gone',
     });
-    expect(messages[0]).toContain('volsyncctl cleanup -n home --volsync pvc/volsync-web-dest');
+    expect(hints[0]).toMatch(/^volsyncctl cleanup -n home --volsync pvc\/volsync-web-dest/);
   });
 
   it('goes where it is named, and nothing else does', async () => {

@@ -31,16 +31,15 @@ describe('what deletionPolicy Retain keeps', () => {
   };
 
   it('is listed by the uid of its VolumeSnapshot, and left', async () => {
-    const { decisions, messages } = await planned(world, true);
+    const { decisions, messages, hints } = await planned(world, true);
     expect(decisions).toEqual({
       sync: 'leave retained',
       look: 'leave retained',
       'same-name': 'leave retained',
       used: 'leave in-use',
     });
-    expect(messages[0]).toMatch(
-      /home\/volsync-web-src is gone.*handle-sync on the storage.*cleanup -n home --snapshot-contents/,
-    );
+    expect(messages[0]).toMatch(/home\/volsync-web-src is gone.*handle-sync on the storage/);
+    expect(hints[0]).toBe('volsyncctl cleanup -n home --snapshot-contents');
   });
 
   it('goes by a flag of its own, which says that the storage stays', async () => {
