@@ -45,9 +45,15 @@ function nameOf({ app }: TriggerEvent): string {
 
 function plainProgress(io: Io, write: (event: TriggerEvent) => void): TriggerProgress {
   const brief = new Map<string, AbortController>();
+  const said = new Map<string, string | undefined>();
   const forget = (app: string) => {
     brief.get(app)?.abort();
     brief.delete(app);
+  };
+  const sayPhase = (app: string, event: TriggerEvent) => {
+    const text = triggerEventText(event, io.now());
+    if (text !== said.get(app)) write(event);
+    said.set(app, text);
   };
   return {
     report: (event) => {
@@ -57,14 +63,18 @@ function plainProgress(io: Io, write: (event: TriggerEvent) => void): TriggerPro
       }
       const app = nameOf(event);
       forget(app);
-      if (event.type !== 'phase' || isMilestone(event)) {
+      if (event.type !== 'phase') {
         write(event);
+        return;
+      }
+      if (isMilestone(event)) {
+        sayPhase(app, event);
         return;
       }
       const stop = new AbortController();
       brief.set(app, stop);
       io.sleep(briefMs, stop.signal).then(
-        () => write(event),
+        () => sayPhase(app, event),
         () => undefined,
       );
     },
