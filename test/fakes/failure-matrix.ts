@@ -33,6 +33,15 @@ export const commandLines = [
   'policies',
   'policies install --jitter 1-5s --yes',
   'policies render',
+  'doctor',
+  'doctor web',
+  'unlock web --yes',
+  'suspend web',
+  'resume web',
+  'restore resume web --yes',
+  'snapshots ls web latest',
+  'snapshots diff web latest latest',
+  'status web --busy',
 ] as const;
 
 /** What can be wrong between the operator and the app, in the order in which it is met. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exitCodeMeanings, exitCodes, type Outcome } from '../../src/errors.ts';
+import { run } from '../../src/program/run.ts';
+import { FakeIo } from '../fakes/fake-io.ts';
 import { commandLines, endingOf, failures, type FailureName } from '../fakes/failure-matrix.ts';
 
 const documented = readFileSync(new URL('../../docs/exit-codes.md', import.meta.url), 'utf8');
@@ -18,13 +20,28 @@ describe('docs/exit-codes.md', () => {
   });
 });
 
+describe('the matrix', () => {
+  it('has every command that needs a cluster', async () => {
+    const io = new FakeIo();
+    await run(['--help'], io);
+    const [, commands = ''] = io.out.split('\nCommands:\n');
+    const all = [...commands.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name);
+    const tried = new Set(commandLines.map((line) => line.split(' ')[0]));
+    expect(all.filter((name) => !tried.has(name)).toSorted()).toEqual(['completion', 'help', 'rbac']);
+    expect(all.length).toBeGreaterThan(20);
+  });
+});
+
+/** As `script`, expect and CI runners open terminals, narrow, as usual, and wide. */
+const widths = [0, 40, 80, 140] as const;
+
 describe.each(names)('%s', (name) => {
   it.each(commandLines)(
     '%s',
     async (line) => {
       const [piped, onTerminal, asJson] = await Promise.all([
         endingOf(line, name),
-        endingOf(line, name, { isTerminal: true }),
+        endingOf(line, name, { isTerminal: true, columns: widthFor(line, name) }),
         endingOf(`${line.replace(' -- ls', '')} -o json${line.includes(' -- ls') ? ' -- ls' : ''}`, name),
       ]);
       const code = documentedCode(name, line);
@@ -42,6 +59,12 @@ describe.each(names)('%s', (name) => {
     30_000,
   );
 });
+
+/** Each command meets each width, and each failure too. */
+function widthFor(line: string, name: FailureName): number {
+  const at = (commandLines as readonly string[]).indexOf(line) + names.indexOf(name);
+  return widths[at % widths.length] ?? 80;
+}
 
 function documentedCode(name: FailureName, line: string): number | undefined {
   const row = tableOfFailures().find((one) => one.name === name);

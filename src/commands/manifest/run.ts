@@ -2,7 +2,9 @@ import { exitCodes, Failure, isFailure, outcomesFromWorst } from '../../errors.t
 import { askTexts } from '../../cli/ask-texts.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { styleFor } from '../../cli/color.ts';
 import { present } from '../../cli/output.ts';
+import { plainLine } from '../../text/plain.ts';
 import { spreadSchedule } from '../../volsync/spread-schedule.ts';
 import type { NfsExport } from '../../volsync/nfs-export.ts';
 import { componentFiles, nfsMountPath, type ComponentFile, type Credentials } from './judgement/component.ts';
@@ -106,14 +108,14 @@ async function ask(
     return await validate(objects, cluster.namespace, { cluster, signal: io.signal });
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted' || options.validation === 'required') throw error;
-    note(io, `not validated: ${error.message}`);
+    note(io, options, error.message);
     return undefined;
   }
 }
 
 const answerWithinMs = 5000;
 
-function judge(io: Io, validations: readonly Validation[], { validation }: ManifestOptions): void {
+function judge(io: Io, validations: readonly Validation[], options: ManifestOptions): void {
   const refused = validations.filter(({ verdict }) => verdict === 'refused');
   if (refused.length > 0) {
     throw new Failure('refused', `the API server refuses ${objects(refused.length)}; nothing was written`, {
@@ -124,8 +126,8 @@ function judge(io: Io, validations: readonly Validation[], { validation }: Manif
   const others = validations.filter(({ verdict }) => verdict !== 'accepted');
   if (others.length === 0) return;
   const lines = validationLines(others);
-  if (validation === 'auto') {
-    for (const line of lines) note(io, `not validated: ${line}`);
+  if (options.validation === 'auto') {
+    for (const line of lines) note(io, options, line);
     return;
   }
   const failures = others.map(
@@ -140,8 +142,9 @@ function objects(count: number): string {
   return count === 1 ? '1 object' : `${count} objects`;
 }
 
-function note(io: Io, line: string): void {
-  if (io.isQuiet !== true) io.stderr.write(`${line}\n`);
+function note(io: Io, { color }: GlobalOptions, why: string): void {
+  const sign = styleFor(io, io.stderr, color).warning('!');
+  if (io.isQuiet !== true) io.stderr.write(`${sign} not validated: ${plainLine(why)}\n`);
 }
 
 async function show(io: Io, files: readonly ComponentFile[], { form, output }: ManifestOptions): Promise<void> {
