@@ -41,6 +41,6 @@ function withRightsHint(error: unknown, command: string, programName: string): u
   const place = namespace === undefined ? '-A' : `-n ${namespace}`;
   const name = grantableCommands.find((each) => each === command) ?? '';
   const { kind, message, details, missingRight } = error;
-  const hint = `ask an administrator for the rights that this prints: ${[programName, 'rbac', name, place].filter(Boolean).join(' ')}`;
+  const hint = `ask an administrator to apply the output of: ${[programName, 'rbac', name, place].filter(Boolean).join(' ')}`;
   return new Failure(kind, message, { hint, details, missingRight, cause: error.cause });
 }

@@ -55,7 +55,7 @@ export function selection(
   const apps = words.map((word) => requestedApp(word, namespace));
   const isAllNamespaces = allNamespaces === true;
   if (apps.length > 0) refuseBeside({ '-A': isAllNamespaces, '-l': selector !== undefined, '--all': all === true });
-  if (all === true && selector !== undefined) throw usage('--all and -l exclude each other');
+  if (all === true && selector !== undefined) throw usage('--all and -l cannot be combined');
   if (mustChoose && apps.length === 0 && selector === undefined && all !== true) {
     throw usage('which apps?', 'name them, choose them with -l, or say --all');
   }
@@ -116,7 +116,7 @@ const kinded = /^((?:[^/]+\/)?)(rs|replicationsources?(?:\.volsync\.backube)?|pv
 
 function refuseBeside(flags: Readonly<Record<string, boolean>>): void {
   for (const [flag, isGiven] of Object.entries(flags)) {
-    if (isGiven) throw usage(`names of apps and ${flag} exclude each other`);
+    if (isGiven) throw usage(`names of apps and ${flag} cannot be combined`);
   }
 }
 

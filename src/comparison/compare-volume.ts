@@ -150,8 +150,8 @@ const steps = {
   volume: 'listing the volume',
   snapshot: 'listing the snapshot',
   content: 'comparing content',
-  again: 'looking for what has changed meanwhile',
-  sort: 'sorting what was seen',
+  again: 'looking for changes since the listing',
+  sort: 'sorting the listings',
 } as const;
 
 interface Amount {

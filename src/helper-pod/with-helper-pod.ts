@@ -53,7 +53,7 @@ export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<voi
   } catch (cause) {
     if (!isFailure(cause)) throw cause;
     const hint = `kubectl delete pod ${name} -n ${namespace}`;
-    throw new Failure('failed', `Pod ${namespace}/${name} may still be at work: it could not be ended.`, {
+    throw new Failure('failed', `Pod ${namespace}/${name} may still be running: it could not be stopped.`, {
       details: [cause.message],
       hint,
       cause,

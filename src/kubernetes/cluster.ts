@@ -99,7 +99,7 @@ export interface CreateOptions {
 export interface DeleteOptions {
   /** 0 removes the object at once, without waiting for what runs. Undefined leaves it to the object. */
   readonly gracePeriodSeconds?: number | undefined;
-  /** Only the object with this uid, not one that was made anew under its name. */
+  /** Only the object with this uid, not one that was created again under its name. */
   readonly uid?: string | undefined;
 }
 

@@ -70,7 +70,7 @@ function failedPods({ pods }: SyncScene, failures: ReadonlyMap<string, MoverFail
 
 function pauseTrouble({ source }: SyncScene): MoverFailure | undefined {
   if (source.spec?.paused !== true) return undefined;
-  return passing('paused', 'spec.paused was set meanwhile: the mover waits until it is false again');
+  return passing('paused', 'spec.paused was set during the sync: the mover waits until it is false again');
 }
 
 function podTrouble(scene: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {

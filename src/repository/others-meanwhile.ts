@@ -39,7 +39,7 @@ export function othersMeanwhile(
 function lockedMeanwhile(log: StepLog | undefined): string | undefined {
   const locks = log?.steps.find(({ name, exitCode }) => name === 'locks' && exitCode === 0);
   if (locks === undefined) return 'whether it is locked could not be found out';
-  return locks.output.length === 0 ? undefined : 'the repository is locked by somebody who may be at work in it';
+  return locks.output.length === 0 ? undefined : 'the repository is locked, perhaps by a running process';
 }
 
 /**
@@ -52,13 +52,13 @@ function syncedMeanwhile(
   sources: readonly ReplicationSource[],
 ): string | undefined {
   // Nothing but the repository itself says who saves into it.
-  if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed meanwhile';
+  if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed during the check';
   const now = sources.find(({ metadata }) => metadata.uid === before.metadata.uid);
-  if (now === undefined) return 'whether a sync ran meanwhile could not be found out';
+  if (now === undefined) return 'whether a sync ran during the check could not be determined';
   const hasSynced = lastSyncedAt(now)?.getTime() !== lastSyncedAt(before)?.getTime();
-  if (hasSynced) return 'a sync ran meanwhile';
+  if (hasSynced) return 'a sync ran during the check';
   if (!isSyncing(before) && !isSyncing(now)) return undefined;
-  return isUnchanged(snapshots, log) ? undefined : 'a sync ran meanwhile';
+  return isUnchanged(snapshots, log) ? undefined : 'a sync ran during the check';
 }
 
 function isUnchanged(before: readonly Snapshot[], log: StepLog | undefined): boolean {

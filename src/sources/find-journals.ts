@@ -81,7 +81,7 @@ export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): 
     throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
       hint: [
         `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
-        `once all is given back by hand: kubectl delete configmap ${name} -n ${namespace}`,
+        `once everything is restored by hand: kubectl delete configmap ${name} -n ${namespace}`,
       ],
       details: [(cause as Error).message],
       cause,

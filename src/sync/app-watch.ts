@@ -76,7 +76,7 @@ export class AppWatch {
 }
 
 function tellHiddenEvents(ports: AppPorts): void {
-  ports.tell({ type: 'warning', message: 'events may not be read: what they would explain stays unsaid' });
+  ports.tell({ type: 'warning', message: 'no permission to read events; causes of failures may be missing' });
 }
 
 function gone({ namespace, name }: ObjectKey): Failure {

@@ -28,7 +28,7 @@ export function endingOfFailure(failure: Failure): Ending {
 export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): Ending {
   if (!hasTag) return ending('interrupted', undefined, 'interrupted before anything was changed');
   if (!isSyncRunning) return ending('interrupted', undefined, 'interrupted before VolSync began the sync');
-  const message = 'interrupted: the sync goes on, and nobody waits for it';
+  const message = 'interrupted; the sync continues in the cluster';
   return { ...ending('interrupted', undefined, message, source && followHint(source)), isSyncRunning };
 }
 
@@ -40,7 +40,7 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
     return { ...ending('timeout', reason, message, source && failureHint(trouble, source)), details, isSyncRunning };
   }
   if (!isSyncRunning) {
-    const message = 'VolSync has not begun the sync: does its controller run?';
+    const message = 'VolSync has not started the sync: is its controller running?';
     return ending('timeout', 'not-started', message, 'kubectl get deployments -A -l app.kubernetes.io/name=volsync');
   }
   const message = 'the sync is still running';
@@ -51,13 +51,12 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
 export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending {
   const { name, namespace = '' } = source.metadata;
   if (why === 'lost-answer')
-    return ending('unreachable', 'unreachable', 'the API server did not answer to the patch, again and again');
+    return ending('unreachable', 'unreachable', 'the API server repeatedly did not answer the patch');
   if (why === 'sync-was-running') {
-    const message =
-      'other syncs began before ours again and again: whether one of them has the data of now is not known';
+    const message = 'other syncs kept starting before this one: whether one of them has the current data is not known';
     return ending('unknown', 'no-evidence', message, `volsyncctl status ${name} -n ${namespace}`);
   }
-  const message = 'VolSync backs up an old copy of the volume, again and again: it finds one that was there before';
+  const message = 'VolSync keeps backing up an old copy of the volume, left from before';
   const kinds = source.spec?.restic?.copyMethod === 'Clone' ? 'pvc' : 'volumesnapshot';
   return ending('unknown', 'no-evidence', message, `kubectl describe ${kinds} volsync-${name}-src -n ${namespace}`);
 }

@@ -48,7 +48,7 @@ export async function foreignSync(watch: AppWatch, ports: AppPorts): Promise<End
   const end = await followSync(watch, { startedAt, earlier: new Set() }, ports);
   if (end.kind === 'ended') return undefined;
   const failing = failingEnding('failed', end.failure, source, end.log);
-  return { ...failing, message: `the sync that is running already fails: ${end.failure.message}` };
+  return { ...failing, message: `the running sync fails: ${end.failure.message}` };
 }
 
 /** Undefined where the answer of the API server was lost. */
@@ -140,7 +140,7 @@ function unremovedMessage(count: number): string {
 }
 
 function emptyMessage({ spec }: ReplicationSource): string {
-  return `the volume ${spec?.sourcePVC ?? ''} is empty: nothing was backed up, although VolSync calls it a success`;
+  return `the volume ${spec?.sourcePVC ?? ''} is empty: nothing was backed up, although VolSync reported success`;
 }
 
 function uidsOf({ jobs, pods, copies }: AppState): ReadonlySet<string> {

@@ -44,7 +44,10 @@ async function checkClaim(source: ReplicationSource, ports: AppPorts): Promise<v
   const key = keyIn(source, source.spec?.sourcePVC);
   const claim = await unlessForbidden(ports.cluster.find(resources.persistentVolumeClaims, key, ports.signal));
   if (claim === 'forbidden') {
-    ports.tell({ type: 'warning', message: `whether the PVC ${key.name} exists was not checked: it may not be read` });
+    ports.tell({
+      type: 'warning',
+      message: `whether the PVC ${key.name} exists was not checked: no permission to read it`,
+    });
   } else if (claim === undefined) {
     throw absentObject(missingClaim(key.name), source);
   } else tellClaim(claim, ports);
@@ -72,7 +75,7 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
   const key = keyIn(source, source.spec?.restic?.repository);
   const isThere = await unlessForbidden(ports.cluster.exists(resources.secrets, key, ports.signal));
   if (isThere === 'forbidden') {
-    const message = `whether the Secret ${key.name} exists was not checked: Secrets may not be read`;
+    const message = `whether the Secret ${key.name} exists was not checked: no permission to read Secrets`;
     ports.tell({ type: 'warning', message });
   }
   if (isThere !== false) return;
@@ -101,7 +104,7 @@ export async function refuseWithoutController({
   const { name, namespace = '' } = controller.metadata;
   throw new Refusal('refused', {
     reason: 'not-started',
-    message: `VolSync does not run: its Deployment ${namespace}/${name} is scaled to 0`,
+    message: `VolSync is not running: its Deployment ${namespace}/${name} is scaled to 0`,
     hint: `kubectl scale deployment ${name} -n ${namespace} --replicas=1`,
   });
 }

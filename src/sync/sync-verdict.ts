@@ -39,12 +39,12 @@ function judged(end: SyncEnd & { kind: 'ended' }, claim: SyncClaim, evidence: Sy
   if (log?.isEmpty === true) return { kind: 'empty' };
   const snapshot = log && savedSnapshot(log);
   if (snapshot === undefined || snapshot.id === claim.snapshotBefore) {
-    const message = 'VolSync says that the sync is complete, but no snapshot id was seen in the log of its mover';
+    const message = "VolSync reports the sync complete, but the mover's log names no snapshot";
     return { kind: 'no-evidence', message, snapshot: undefined };
   }
   const { copiedAt, shownAt } = pointInTime(end, evidence);
   if (copiedAt === undefined || claim.triggeredAt === undefined) {
-    const message = `snapshot ${snapshot.id} was saved, but whether it holds the data of now was not seen`;
+    const message = `snapshot ${snapshot.id} was saved, but whether it holds the current data is not known`;
     return { kind: 'no-evidence', message, snapshot };
   }
   if (isOlder(end, claim, copiedAt)) return { kind: 'old-copy', copiedAt };

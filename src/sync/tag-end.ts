@@ -35,7 +35,7 @@ export async function giveBackTag(
     ]);
     return {
       outcome: error.kind === 'interrupted' ? 'unreachable' : error.kind,
-      message: `the tag "${keeper.tag ?? ''}" could not be taken back, and parks the schedule: ${error.message}`,
+      message: `the tag "${keeper.tag ?? ''}" could not be removed, and parks the schedule: ${error.message}`,
       hint: `kubectl patch replicationsource ${key.name} -n ${key.namespace} --type json -p '${steps}'`,
     };
   }

@@ -41,7 +41,7 @@ function copyText(one: Copied, from: string, style: Style): string {
       ? ''
       : `${kindCounts({ files: one.files, folders: one.folders, others: one.links })}, `;
   const head = `${mark} ${from} ${pathText(one.path)} → ${plainLine(one.to)}\n`;
-  const what = `  ${size}${sizeText(one.bytes)}; what arrived is what was sent (SHA-256 ${one.sha256.slice(0, 8)}…)\n`;
+  const what = `  ${size}${sizeText(one.bytes)}; checksum verified (SHA-256 ${one.sha256.slice(0, 8)}…)\n`;
   return (
     head + what + leftOut('refused, so the copy is not whole', one.refused) + leftOut('no file to copy', one.skipped)
   );

@@ -43,7 +43,7 @@ function phaseText(phase: SyncPhase): string {
     case 'completing':
       return resticActions.done;
     case 'waiting-for-retry':
-      return 'the mover failed, VolSync will try it again';
+      return 'the mover failed; VolSync will retry';
   }
 }
 

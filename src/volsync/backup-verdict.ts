@@ -153,7 +153,7 @@ function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | und
 /** A snapshot's time is the mover's word; one that lies ahead would be fresh for ever. */
 function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | undefined {
   if (time.getTime() <= facts.time.getTime() + skewMs) return undefined;
-  return unknownApp('mismatch', `snapshot ${shortId(id)} is dated in the future, so its age cannot be told`);
+  return unknownApp('mismatch', `snapshot ${shortId(id)} is dated in the future, so its age is unknown`);
 }
 
 /** Whose snapshots they are cannot be told: only what would be bad news for all is certain. */

@@ -27,7 +27,7 @@ export function judgeDamage({ output, touched, meanwhile }: DamageFacts): Judgem
     ...recommended.map((line) => `restic recommends: ${shortened(line)}`),
   ];
   if (meanwhile !== undefined) {
-    const message = `${what}, but ${meanwhile}: it may be a false alarm, so check again when nothing else is at work`;
+    const message = `${what}, but ${meanwhile}: it may be a false alarm, so check again when nothing else is running`;
     return unknownApp('damaged', message, { details });
   }
   return unprotected('damaged', `${what}${touchedText(touched)}`, { details });

@@ -20,7 +20,7 @@ export function leftParked(source: ReplicationSource): LeftParked | undefined {
   const schedule = source.spec?.trigger?.schedule ?? '';
   if (!parkingSchedule.test(schedule) || openRestoreOf(source) !== undefined) return undefined;
   const message =
-    `a restore in place left the schedule parked ("${schedule}"), and its mark and journal were removed: ` +
+    `an in-place restore left the schedule parked ("${schedule}"), and its mark and journal were removed: ` +
     'nothing is backed up, the app may be stopped, and the volume may be half restored';
   return { message, hint: wayBack(source) };
 }

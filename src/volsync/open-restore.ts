@@ -46,10 +46,10 @@ export function claimOfJournal(name: string): string {
 export function openRestoreMessage(source: KubeObject): string {
   const { app, journal, isLost } = openRestoreOf(source) ?? { app: source.metadata.name, journal: '', isLost: false };
   const which =
-    app === source.metadata.name ? 'a restore in place' : `a restore in place of ${app}, into the same PVC,`;
+    app === source.metadata.name ? 'an in-place restore' : `an in-place restore of ${app}, into the same PVC,`;
   return isLost
     ? `${which} is not over, and its journal (ConfigMap ${journal}) is gone or not understood: how far it was is not known`
-    : `${which} is not over: the app stands still, and nothing is backed up`;
+    : `${which} is not finished: the app is down, and nothing is backed up`;
 }
 
 /** The command that tells how far it is. */

@@ -117,7 +117,7 @@ function refusal(source: ReplicationSource): string | undefined {
     return `is of another program (spec.external), which cannot be kept from the volume: ${away}`;
   if (source.spec?.paused !== true || !isSyncing(source)) return undefined;
   return (
-    `is paused in the middle of a sync, which may go on at any moment: let it end first: ` +
+    `is paused in the middle of a sync, which may continue at any moment: let it end first: ` +
     `kubectl patch ${place} --type merge -p '{"spec":{"paused":false}}'`
   );
 }

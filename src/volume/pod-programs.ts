@@ -106,13 +106,13 @@ async function* hashed(
 
 /** In what nobody can change, another digest is damage. */
 export function damaged(details: readonly string[]): Failure {
-  const hint = 'try again; what was fetched is not to be trusted';
-  return new Failure('failed', 'What arrived is not what was sent: the SHA-256 digests differ.', { details, hint });
+  const hint = 'try again; do not trust what was fetched';
+  return new Failure('failed', 'Checksum mismatch (SHA-256): the transfer was corrupted.', { details, hint });
 }
 
 function undigested(details: readonly string[]): Failure {
   const hint = 'try again; an image has to have sha256sum: --image';
-  return new Failure('failed', 'What arrived could not be compared with what was sent: the pod made no digest.', {
+  return new Failure('failed', 'The transfer could not be verified: the pod made no digest.', {
     details,
     hint,
   });

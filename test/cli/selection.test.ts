@@ -44,10 +44,10 @@ describe('selection', () => {
   });
 
   it.each([
-    [['web'], { allNamespaces: true }, 'names of apps and -A exclude each other'],
-    [['web'], { selector: 'a=b' }, 'names of apps and -l exclude each other'],
-    [['web'], { all: true }, 'names of apps and --all exclude each other'],
-    [[], { all: true, selector: 'a=b' }, '--all and -l exclude each other'],
+    [['web'], { allNamespaces: true }, 'names of apps and -A cannot be combined'],
+    [['web'], { selector: 'a=b' }, 'names of apps and -l cannot be combined'],
+    [['web'], { all: true }, 'names of apps and --all cannot be combined'],
+    [[], { all: true, selector: 'a=b' }, '--all and -l cannot be combined'],
     [['home/web'], { namespace: 'media' }, '"home/web" and -n media name two different namespaces'],
     [['a/b/c'], {}, '"a/b/c" is no name of an app'],
     [[''], {}, '"" is no name of an app'],

@@ -38,7 +38,7 @@ describe('withTypedCommands', () => {
       'look: kubectl get pods -n home; kubectl delete pod x',
       'look: kubectl --context lab get pods -n home; kubectl --context lab delete pod x',
     ],
-    ['back to before: volsyncctl restore abort web', 'back to before: volsyncctl --context lab restore abort web'],
+    ['roll back: volsyncctl restore abort web', 'roll back: volsyncctl --context lab restore abort web'],
     [
       'log in as you do for kubectl, which runs the same plug-in',
       'log in as you do for kubectl, which runs the same plug-in',

@@ -91,7 +91,7 @@ describe('the way back from a safety net', () => {
     const ended = bring({
       ...interrupted,
       tell: (news) => {
-        if (news.type === 'progress' && news.words.startsWith('bringing')) stop.abort();
+        if (news.type === 'progress' && news.words.startsWith('restoring ')) stop.abort();
       },
     }).catch((error: unknown) => error);
     expect(isFailure(await ended, 'interrupted')).toBe(true);

@@ -47,7 +47,7 @@ describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
     const folder = localFolder();
     const { exitCode, stdout, stderr } = await look('cp', 'web:bin', 'web:/conf', folder, place);
     expect(exitCode, stderr).toBe(0);
-    expect(stdout.match(/what arrived is what was sent/g)).toHaveLength(2);
+    expect(stdout.match(/checksum verified/g)).toHaveLength(2);
     expect(sha256(readFileSync(path.join(folder, 'bin')))).toBe(await digestInApp('bin'));
     expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual([
       'bin',

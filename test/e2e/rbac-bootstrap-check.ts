@@ -31,11 +31,11 @@ export const bootstrapCheckUses: Readonly<Record<string, Use>> = {
   'list deployments of volsync': { ...bootstrapCheck, says: /--mover-image/, endsWith: 10 },
   'list volumesnapshots': openWindow,
   'watch volumesnapshots': openWindow,
-  'get secrets': { ...openWindow, says: /Secrets may not be read/ },
+  'get secrets': { ...openWindow, says: /no permission to read Secrets/ },
   // The lab's repositories are on a server, whose name could be one of the namespace.
   'list services': { ...removal, says: /may not list services/, endsWith: 10 },
   'list ingresses': { ...removal, says: /may not list ingresses/, endsWith: 10 },
   'list httproutes': { ...removal, says: /may not list httproutes/, endsWith: 10 },
-  'list events': { ...openWindow, says: /events may not be read/ },
-  'watch events': { ...openWindow, says: /events may not be read/ },
+  'list events': { ...openWindow, says: /no permission to read events/ },
+  'watch events': { ...openWindow, says: /no permission to read events/ },
 };

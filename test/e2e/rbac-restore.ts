@@ -89,5 +89,5 @@ export const restoreUses: Readonly<Record<string, Use>> = {
       'list horizontalpodautoscalers',
     ].map((right) => [right, inPlace]),
   ),
-  'get secrets': { ...bare, says: /Secrets may not be read/ },
+  'get secrets': { ...bare, says: /no permission to read Secrets/ },
 };

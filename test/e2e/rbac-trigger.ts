@@ -27,7 +27,7 @@ export const triggerUses: Readonly<Record<string, Use>> = {
   'watch volumesnapshots': backup,
   'get pods/log': unread,
   'get persistentvolumeclaims': { ...plan, says: /PVC web exists was not checked/ },
-  'get secrets': { ...plan, says: /Secrets may not be read/ },
-  'list events': { ...failing, says: /events may not be read/ },
-  'watch events': { ...backup, says: /events may not be read/ },
+  'get secrets': { ...plan, says: /no permission to read Secrets/ },
+  'list events': { ...failing, says: /no permission to read events/ },
+  'watch events': { ...backup, says: /no permission to read events/ },
 };

@@ -17,10 +17,10 @@ afterAll(async () => {
 
 it.each<readonly [FaultName, string, readonly number[], RegExp]>([
   // The mover's pod is made after the plan, and cannot have its repository any more: kubelet needs its time to say so.
-  ['nfs-down', '30s', [7], /was not done in 30s: a volume of the mover cannot be mounted/],
-  ['nfs-hang', '12s', [7], /was not done in 12s/],
+  ['nfs-down', '30s', [7], /did not finish in 30s: a volume of the mover cannot be mounted/],
+  ['nfs-hang', '12s', [7], /did not finish in 12s/],
   // It takes VolSync seconds to end: it may have made the mover before.
-  ['volsync-down', '12s', [4, 7], /VolSync does not run: its Deployment \S+ is scaled to 0|was not done in 12s/],
+  ['volsync-down', '12s', [4, 7], /VolSync is not running: its Deployment \S+ is scaled to 0|did not finish in 12s/],
 ])(
   '%s between the plan and the mover ends with what is wrong, and leaves nothing',
   async (fault, timeout, exitCodes, message) => {

@@ -60,7 +60,7 @@ it.each<[string, RegExp, Cut | undefined]>([
   [
     'while the volume is compared',
     /6 of 6[^]* pod /,
-    // Proven to be cut: it is made anew in another pod, by itself or by `resume`.
+    // Proven to be cut: it is created again in another pod, by itself or by `resume`.
     { stand: comparisonStands, proof: /6 of 6[^]* pod [^]* pod |restore resume/ },
   ],
 ])(

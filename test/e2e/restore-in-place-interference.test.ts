@@ -34,28 +34,28 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    what: 'its source is made anew, with the schedule that kept it quiet',
+    what: 'its source is created again, with the schedule that parks it',
     change: () => madeAnew('replicationsource', (spec) => spec),
     ends: [8],
-    says: /ReplicationSource web still has the schedule that kept it quiet/,
+    says: /ReplicationSource web still has the schedule that parks it/,
     mend: () => patch(source, { spec: { trigger: { schedule: '0 0 1 1 *' } } }),
   },
   {
     what: 'somebody sets a manual tag',
     change: () => patch(source, { spec: { trigger: { manual: 'by-hand' } } }),
     ends: [4, 8],
-    says: /ReplicationSource web was given a manual tag[^]* --unpark/,
+    says: /ReplicationSource web has a manual tag[^]* --unpark/,
     mend: () => patch(source, { spec: { trigger: { manual: null } } }),
   },
   {
     what: 'its source is pointed at another PVC',
     change: () => patch(source, { spec: { sourcePVC: 'other' } }),
     ends: [4, 8],
-    says: /ReplicationSource web does not name PVC web any more/,
+    says: /ReplicationSource web no longer names PVC web/,
     mend: () => patch(source, { spec: { sourcePVC: 'web' } }),
   },
   {
-    what: 'its Deployment is made anew, with no replica',
+    what: 'its Deployment is created again, with no replica',
     change: () => madeAnew('deployment', (spec) => ({ ...spec, replicas: 0 })),
     ends: [8],
     says: /Deployment web was deleted and created again, and\s+has 0 replicas/,

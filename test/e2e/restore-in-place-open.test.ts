@@ -28,7 +28,7 @@ describe('a restore that is open', () => {
     running.kill('SIGINT');
     const { exitCode, stderr } = await running;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toMatch(/→ go on: .* restore resume web -n \S+\n {2}→ back to before: .* restore abort web -n/);
+    expect(stderr).toMatch(/→ resume: .* restore resume web -n \S+\n {2}→ roll back: .* restore abort web -n/);
   });
 
   it('is said by everybody, and refuses another one', async () => {
@@ -45,7 +45,7 @@ describe('a restore that is open', () => {
     });
     expect(fleet.stdout).toMatch(/web .*open restore/);
     expect([trigger.exitCode, removal.exitCode, second.exitCode]).toEqual([4, 9, 4]);
-    expect(removal.stdout).toMatch(/a restore in place is not over/);
+    expect(removal.stdout).toMatch(/an in-place restore is not finished/);
     expect(second.stderr).toMatch(/still open/);
     expect((await restore('resume', 'web', '--yes')).exitCode).toBe(0);
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
@@ -96,7 +96,7 @@ describe('a restore that is open', () => {
     expect([run.exitCode, run.stderr], run.stderr).toEqual([8, expect.stringContaining('--leave-data')]);
     const resumed = await restore('resume', 'web', '--yes');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
-    expect(resumed.stdout).toMatch(/the data of before is not kept/);
+    expect(resumed.stdout).toMatch(/the previous data is not kept/);
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
   });
 
@@ -143,7 +143,7 @@ it('ends where somebody gives the source its schedule back, and can be resumed',
   const { exitCode, stderr } = await running;
   expect(exitCode, stderr).toBe(4);
   expect(stderr.replace(/\s+/g, ' ')).toMatch(
-    /ReplicationSource web does not rest while PVC \S+ is being restored: it syncs/,
+    /ReplicationSource web did not stay parked while PVC \S+ is being restored: it syncs/,
   );
   const resumed = await restore('resume', 'web', '--yes');
   expect(resumed.exitCode, resumed.stderr).toBe(0);

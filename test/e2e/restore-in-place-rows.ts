@@ -95,14 +95,14 @@ async function killed(app: FluxApp, row: Row): Promise<Broken> {
 async function momentOf({ what, step }: Row, app: FluxApp, stderr: Parameters<typeof said>[0]): Promise<void> {
   const number = stepNames.indexOf(step) + 1;
   if (what === 'killed as it begins') return said(stderr, new RegExp(`${number} of 6: `));
-  if (what === 'killed as it is given back') return said(stderr, new RegExp(`give back: ${givenBack[step]}`));
+  if (what === 'killed as it is given back') return said(stderr, new RegExp(`releasing: ${givenBack[step]}`));
   await said(stderr, within[step]);
   if (step === 'restore') await until('the mover runs', () => isRestoring(app));
 }
 
 const givenBack: Readonly<Record<StepName, string>> = {
   keep: 'keep',
-  hold: 'hold',
+  hold: 'suspend',
   stop: 'stop',
   park: 'park',
   restore: 'restore',

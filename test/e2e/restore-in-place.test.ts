@@ -49,7 +49,7 @@ describe('a restore in place', () => {
     const run = await restore(...way, saved.id, '--keep-extra-files', '--yes');
     expect(run.exitCode, run.stderr).toBe(0);
     expect(await inApp(namespace, 'web', 'cat extra two three')).toBe('new\ntwo\nthree\n');
-    expect(run.stdout).toMatch(/is what snapshot [^]* is\n/);
+    expect(run.stdout).toMatch(/matches snapshot [0-9a-f]{8} of /);
   });
 
   it('can be taken back from a backup', async () => {
@@ -82,7 +82,7 @@ describe('nothing is changed', () => {
       'off a terminal without --yes',
       () => [...way, saved.id, '--enable-file-deletion'],
       4,
-      /--dry-run, then say --yes/,
+      /--dry-run, then pass --yes/,
     ],
     [
       'where nobody says what becomes of other files',
@@ -94,7 +94,7 @@ describe('nothing is changed', () => {
       'by both flags',
       () => [...way, saved.id, '--enable-file-deletion', '--keep-extra-files'],
       2,
-      /exclude each other/,
+      /cannot be combined/,
     ],
     ['for a snapshot that is not there', () => [...way, 'deadbeef', '--yes'], 9, /no snapshot deadbeef/],
     ['for an empty repository', () => ['bare', '--in-place', '--latest', '--yes'], 9, /there is no repository/],

@@ -74,7 +74,7 @@ describe('what cannot be restored changes nothing', () => {
   it('a PVC of that name', async () => {
     const run = await restored(namespace, ['web', '--to', 'pvc/web']);
     expect(run.exitCode).toBe(4);
-    expect(run.stderr).toMatch(/There is a PVC \S+\/web already/);
+    expect(run.stderr).toMatch(/PVC \S+\/web already exists/);
   });
 
   it('without a place to restore to, off a terminal', async () => {
@@ -195,7 +195,7 @@ describe('a restore that does not come to its end leaves nothing', () => {
     expect(await hasClaim(namespace, claim)).toBe(false);
   });
 
-  it.each<[FaultName, RegExp]>([['volume-fails', /not done in 20s: /]])(
+  it.each<[FaultName, RegExp]>([['volume-fails', /did not finish in 20s: /]])(
     'while the lab has the fault %s',
     async (fault, message) => {
       const claim = freshClaim();

@@ -72,7 +72,7 @@ describe('suspend', () => {
     expect(await fileIn(namespace, 'web', added?.id ?? '', 'late')).toBe('late');
   });
 
-  it('leaves a schedule alone that somebody has set since', async () => {
+  it('leaves a schedule alone that someone has set since', async () => {
     expect((await volsyncctl(['suspend', 'web', '-n', namespace])).exitCode).toBe(0);
     const patch = JSON.stringify({ spec: { trigger: { schedule: '0 5 * * *' } } });
     await kubectl(['patch', 'replicationsource', 'web', '-n', namespace, '--type=merge', '-p', patch]);

@@ -57,7 +57,7 @@ describe.concurrent('trigger tells what is wrong with the repository', () => {
     const run = await triggered([name, '-n', shared, '--timeout', '60s']);
     expect(run.exitCode, run.stderr).toBe(8);
     expect(run.apps[0]).toMatchObject({ reason: 'repository-missing', tagEnd: 'not-set' });
-    expect(run.apps[0]?.message).toMatch(/^the sync that is running already fails: /);
+    expect(run.apps[0]?.message).toMatch(/^the running sync fails: /);
   });
 });
 

@@ -84,7 +84,7 @@ describe('withHelperPod', () => {
     world.cluster.fail('delete', pods, new Failure('forbidden', 'You may not delete pods.'));
     const failure = await caught(withHelperPod({ ...spec, isWriting: true }, world, () => Promise.resolve()));
     expect(failure).toMatchObject({ kind: 'failed', details: ['You may not delete pods.'] });
-    expect((failure as Failure).message).toMatch(/^Pod home\/volsyncctl-verify-\S+ may still be at work/);
+    expect((failure as Failure).message).toMatch(/^Pod home\/volsyncctl-verify-\S+ may still be running/);
   });
 
   it('is content with a pod that is gone already', async () => {

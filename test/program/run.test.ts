@@ -22,10 +22,10 @@ describe('run', () => {
     ['logs web --tail few', /Expected a whole number/],
     ['logs web -o bogus', /Allowed choices are table, wide, json, yaml, name/],
     ['logs web --request-timeout soon', /Expected a duration/],
-    ['logs web --controller --events', /--controller and --events exclude each other/],
-    ['logs web --job --events', /--events and --job exclude each other/],
-    ['logs web --job -f', /--job and --follow exclude each other/],
-    ['logs web --job -c restic', /--job and --container exclude each other/],
+    ['logs web --controller --events', /--controller and --events cannot be combined/],
+    ['logs web --job --events', /--events and --job cannot be combined/],
+    ['logs web --job -f', /--job and --follow cannot be combined/],
+    ['logs web --job -c restic', /--job and --container cannot be combined/],
     ['logs web --warnings', /--warnings goes with --events/],
     ['logs Web', /"Web" is no name of an app/],
     [
@@ -77,7 +77,7 @@ describe('run', () => {
     expect(exitCode).toBe(5);
     expect(err).toBe(
       '✗ May not get replicationsources in home.\n' +
-        '  → ask an administrator for the rights that this prints: kubectl volsyncctl rbac logs -n home\n',
+        '  → ask an administrator to apply the output of: kubectl volsyncctl rbac logs -n home\n',
     );
     const right = {
       verb: 'get',

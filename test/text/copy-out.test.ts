@@ -38,9 +38,9 @@ describe('renderCp', () => {
   it('says what came from where, and that it is what was sent', () => {
     expect(renderCp(resultOf(file, folder), plainStyle).split('\n')).toEqual([
       '✔ home/web (live, read-only) /conf/app.yaml → ./app.yaml',
-      '  29 B; what arrived is what was sent (SHA-256 a0298745…)',
+      '  29 B; checksum verified (SHA-256 a0298745…)',
       '✔ home/web (live, read-only) /conf → conf',
-      '  3 files, 2 folders, 1 other, 29 B; what arrived is what was sent (SHA-256 9bb477f1…)',
+      '  3 files, 2 folders, 1 other, 29 B; checksum verified (SHA-256 9bb477f1…)',
       '1s in all, 1 pod',
       '',
     ]);

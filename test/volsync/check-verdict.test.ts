@@ -24,9 +24,9 @@ describe('damage', () => {
   });
 
   it('may be a false alarm where somebody else removed what the check wanted to read', () => {
-    const judgement = judgeDamage({ output, touched, meanwhile: 'a sync ran meanwhile' });
+    const judgement = judgeDamage({ output, touched, meanwhile: 'a sync ran during the check' });
     expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'damaged' });
-    expect(judgement.message).toContain('but a sync ran meanwhile: it may be a false alarm');
+    expect(judgement.message).toContain('but a sync ran during the check: it may be a false alarm');
   });
 
   it('says where it was not found out what it touches, and keeps a long list short', () => {

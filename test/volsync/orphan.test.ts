@@ -41,7 +41,7 @@ describe('ownership', () => {
       'ReplicationSource old',
     ],
     [
-      'its source was made anew',
+      'its source was created again',
       'volsync-src-web-cache',
       owned('ReplicationSource', 'web', 'old-uid'),
       'ReplicationSource web',

@@ -36,7 +36,7 @@ describe('an answer that would be wrong', () => {
   it('is none: content of which something is lost', async () => {
     const { failure, left } = await shown(['/one'], { lost: 'r' });
     expect(failure).toMatchObject({ kind: 'failed' });
-    expect(failure?.message).toContain('What arrived is not what was sent');
+    expect(failure?.message).toContain('Checksum mismatch (SHA-256): the transfer was corrupted');
     expect(left).toBe(0);
   });
 

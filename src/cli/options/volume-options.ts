@@ -86,7 +86,7 @@ function placeOf(options: Readonly<Record<string, unknown>>): DataSource {
   const flags = Object.entries({ '--live': live, '--snapshot': snapshot, '--backup': backup });
   const given = flags.filter(([, flag]) => flag !== undefined).map(([name]) => name);
   if (given.length > 1)
-    throw new Failure('usage', `${given.join(' and ')} exclude each other`, { hint: 'name one place to look into' });
+    throw new Failure('usage', `${given.join(' and ')} cannot be combined`, { hint: 'name one place to look into' });
   if (backup !== undefined) return { kind: 'backup', wish: backup === true ? { name: 'latest' } : backup };
   return { kind: snapshot === true ? 'snapshot' : 'live' };
 }

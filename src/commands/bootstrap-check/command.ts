@@ -8,37 +8,38 @@ import { examplesText } from '../../cli/help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 
-const description = `Tell whether an app may be removed now: what filled its volume, whether a backup of this
+const description = `Check whether an app can be removed now: what filled its volume, whether a backup of this
 volume exists in the repository, and what would be lost.
 
-Between its first start and its first backup an app is in the bootstrap window: removed
-then, its data is gone. VolSync's status does not show it: the first sync may find an
-empty volume, and a mistyped repository is made anew. So the repository itself is looked into.
+Between its first start and its first backup an app is in the bootstrap window: if it
+is removed then, its data is gone. VolSync's status does not show it: the first sync may
+find an empty volume, and a mistyped repository is created anew. So the repository itself
+is read.
 
 Protected (exit code 0): all that verify asks for, and the snapshots are of this volume,
 or it was restored from one of them. Unprotected (9): proven not to be so. Unknown (10):
-it could not be found out. They are shown in this order: 9, 10, 0.
+could not be determined. They are shown in this order: 9, 10, 0.
 
---trigger backs up at once every app whose window is open, or where the evidence for a
-backup is missing, and checks again.
---wait waits until the volume is bound and the first snapshot is saved; of a named app
-also until its ReplicationSource is there. Both together are the checklist for a new app.
+--trigger at once backs up every app whose window is open or whose backup is not proven, and
+checks again.
+--wait waits until the volume is bound and the first snapshot is saved; for a named app
+also until its ReplicationSource exists. Both together are the checklist for a new app.
 
 --for-removal is the gate for scripts. Without names it judges a whole namespace: every app,
-and every PVC that no app backs up. It asks, besides being protected:
+and every PVC that no app backs up. Besides protection, it requires:
   that the newest snapshot is that of the last sync, or younger than its start, holds
   files, and is what VolSync would restore into a new volume;
   that "restic check" finds no damage in the repository;
   that the repository is not itself in the namespace: on a PVC, a pod or a Service of it;
   that no sync and no restore of the app runs or is due;
   that only the app's own pods use the volume.
-What it did not judge is listed, also in JSON. With --trigger every app is backed up before. What
-an app writes after that snapshot is lost all the same: stop it first where that matters.
+What it did not judge is listed, also in JSON. With --trigger every app is backed up first. What
+an app writes after that snapshot is lost: stop the app first if that matters.
 
 APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
 
 const examples = [
-  { purpose: 'May web be removed now?', line: 'bootstrap-check web -n home' },
+  { purpose: 'Can web be removed now?', line: 'bootstrap-check web -n home' },
   {
     purpose: 'A new app: wait for its volume, back it up, prove it',
     line: 'bootstrap-check web -n home --trigger --wait',
@@ -62,7 +63,7 @@ const defaultWaitMs = 30 * 60_000;
 /** `volsyncctl bootstrap-check`. */
 export function bootstrapCheckCommand(context: CommandContext): Command {
   const command = new Command('bootstrap-check')
-    .summary('tell whether an app may be removed now, and close its bootstrap window')
+    .summary('check whether an app can be removed now, and close its bootstrap window')
     .description(description)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addSelectionOptions(command, { hasAll: false })

@@ -92,7 +92,7 @@ function browseWish(
 ): BrowseWish {
   const { shell, idle, deadline } = all as { shell?: true; idle?: number; deadline?: number };
   const isProgram = shell === true || command.length > 0;
-  if (shell === true && command.length > 0) throw new Failure('usage', '--shell and a command exclude each other');
+  if (shell === true && command.length > 0) throw new Failure('usage', '--shell and a command cannot be combined');
   if (isProgram && word === undefined) throw new Failure('usage', 'which app?', { hint: 'browse APP --shell' });
   const words = shell === true ? undefined : command;
   return { word, isProgram, words, idleMs: idle ?? defaultIdleMs, deadlineMs: deadline ?? defaultDeadlineMs };

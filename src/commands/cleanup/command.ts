@@ -7,28 +7,26 @@ import { examplesText } from '../../cli/help.ts';
 import { isObjectName } from '../../cli/object-names.ts';
 import { addSelectionOptions, selection, target, type Selection } from '../../cli/selection.ts';
 
-const description = `Show what volsyncctl has left behind, and remove it: pods, PVCs, VolumeSnapshots,
-ReplicationDestinations and journals of runs that were killed, or that were told to
---keep something.
+const description = `Show and remove leftovers of volsyncctl: pods, PVCs, VolumeSnapshots,
+ReplicationDestinations and journals of runs that were killed, or that had --keep.
 
-With --volsync also what VolSync has left: PVCs and VolumeSnapshots that it made, and
-whose ReplicationSource or ReplicationDestination is gone. A PVC of those that may hold
-data is removed only when it is named. A label alone does not make an object VolSync's:
-without an owner it also needs a name that VolSync gives.
+--volsync adds orphans of VolSync: PVCs and VolumeSnapshots whose ReplicationSource or
+ReplicationDestination is gone. A PVC that may hold data is removed only when it is
+named. A label alone does not make an object VolSync's: without an owner it also needs
+one of VolSync's names.
 
 deletionPolicy Retain keeps a VolumeSnapshotContent, and the snapshot on the storage, when
 its VolumeSnapshot is removed. --volsync lists those; --snapshot-contents removes the
 objects. The snapshots stay on the storage.
 
-A plan comes first: on a terminal it is shown, and you are asked; elsewhere nothing is
-removed without --yes. Left alone, each with the reason, is what is in use, what a PVC
-waits to be filled from, what a running volsyncctl works with, the journal of work that
-has not come to its end with all that belongs to it, the VolumeSnapshots that restores in place
-have kept as the way back (--safety-snapshots removes them), and what is labelled
-volsync.backube/do-not-delete. A volsyncctl of another machine counts as running until
-the deadline of its pod.
+A plan comes first: a terminal shows it and asks; elsewhere nothing is removed without
+--yes. Kept, each with the reason: what is in use, what a PVC waits to be filled from,
+what a running volsyncctl uses, the journal of unfinished work and all that belongs to
+it, the VolumeSnapshots that in-place restores keep as the way back (--safety-snapshots
+removes them), and what is labelled volsync.backube/do-not-delete. A volsyncctl on
+another machine counts as running until the deadline of its pod.
 
-What could not be looked at is unknown, and the exit code then is 10.`;
+What cannot be checked is unknown; the exit code is then 10.`;
 
 const examples = [
   { purpose: 'Look, and be asked', line: 'cleanup -n home' },
@@ -39,9 +37,9 @@ const examples = [
   },
   { purpose: 'A PVC of VolSync that may hold data', line: 'cleanup -n home --volsync pvc/volsync-web-dest' },
   { purpose: 'From cron', line: 'cleanup -A --yes' },
-  { purpose: 'What browse has left', line: 'cleanup -A -l app.kubernetes.io/component=browse' },
+  { purpose: 'Leftovers of browse', line: 'cleanup -A -l app.kubernetes.io/component=browse' },
   {
-    purpose: 'What is left alone and why, for a script',
+    purpose: 'What is kept and why, for a script',
     line: `cleanup -A --dry-run -o json | jq -r '.objects[] | select(.action == "leave") | [.name, .reason] | @tsv'`,
   },
 ];
@@ -50,7 +48,7 @@ const examples = [
 export function cleanupCommand(context: CommandContext): Command {
   const command = new Command('cleanup')
     .argument('[objects...]', 'only these: KIND/NAME, such as pvc/web')
-    .summary('remove what killed runs of volsyncctl have left, and orphans of VolSync')
+    .summary('remove leftovers of interrupted runs')
     .description(description);
   return addSelectionOptions(command, { hasAll: false })
     .option('--volsync', 'also PVCs and VolumeSnapshots of VolSync whose owner is gone')

@@ -55,8 +55,8 @@ async function confirmed(
   const count = countText(plan.objects.filter(({ decision }) => decision.action === 'remove').length, 'object');
   const view = { ...viewOf(io, io.stderr, options), isWide: options.output === 'wide' };
   if (!io.canPrompt) {
-    throw new Failure('refused', `${count} would be removed, and there is no terminal to ask whether that is meant.`, {
-      hint: 'look with --dry-run, then say --yes',
+    throw new Failure('refused', `${count} would be removed, and there is no terminal to confirm it.`, {
+      hint: 'check with --dry-run, then pass --yes',
     });
   }
   io.stderr.write(renderCleanup(dryRunReport(plan, io.now()), view));

@@ -110,8 +110,8 @@ function cellsOf(object: CleanedUp, { time }: CleanupReport, { namespace, isWide
 }
 
 const endWords: Partial<Record<CleanedUp['end'], string>> = {
-  removing: 'it has been deleted, and something still holds it: see its finalizers',
-  untouched: 'not removed, because of what came before',
+  removing: 'deleted, but not gone yet: see its finalizers',
+  untouched: 'not removed, because an earlier step failed',
 };
 
 function countsText(objects: readonly CleanedUp[], { clusterName }: CleanupView): string {
@@ -148,7 +148,7 @@ function unreadLines(
   { style, programName, namespace, columns }: CleanupView,
 ): string {
   if (unread.length === 0) return '';
-  const first = objects.length === 0 ? 'Nothing was found, but not everything could be looked at' : 'Not looked at';
+  const first = objects.length === 0 ? 'Nothing was found, but not everything could be checked' : 'Not looked at';
   const kinds = unread.map(({ resource }) => resource).join(', ');
   const isForbidden = unread.some(({ reason }) => reason === 'forbidden');
   const width = Math.min(columns ?? 80, 120) - 4;

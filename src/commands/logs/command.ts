@@ -69,7 +69,7 @@ function refuseContradictions(options: LogsOptions): void {
     ...(container !== undefined && views.length > 0 ? ['--container'] : []),
     ...(job && follow ? ['--follow'] : []),
   ];
-  if (others.length > 1) throw new Failure('usage', `${others.join(' and ')} exclude each other`);
+  if (others.length > 1) throw new Failure('usage', `${others.join(' and ')} cannot be combined`);
   if (warnings && !events) throw new Failure('usage', '--warnings goes with --events', { hint: 'add --events' });
   if (!['table', 'wide', 'json'].includes(output)) {
     throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or say -o json' });

@@ -17,32 +17,32 @@ import { restoreStatusCommand } from './status/command.ts';
 import type { RestoreViewOptions } from './to/run.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
 
-const description = `Get data back from a snapshot in the repository of an app, and prove it: into a new PVC (--to), or
+const description = `Restore data from a snapshot in the repository of an app, and verify it: into a new PVC (--to), or
 into the app's own volume (--in-place).
 
-The snapshot is found in the repository first; where none is meant by what was asked, the
-nearest ones are named and nothing is changed (exit code 9). VolSync does the restoring, by
-a ReplicationDestination that is made for it and removed, never by the app's own. It counts
-only when the mover's own line names the snapshot (VolSync calls a restore of nothing
-successful), and when every file that was restored has the snapshot's content; where that
-could not be seen, the exit code is 10. A failing mover is told at once, with its cause (8).
+The snapshot is looked up in the repository first; if none matches, the nearest ones are named
+and nothing is changed (exit code 9). VolSync does the restore, with a temporary
+ReplicationDestination, never with the app's own. The restore counts only when the mover's log
+names the snapshot (VolSync calls a restore of nothing successful) and every restored file has
+the snapshot's content; if that cannot be determined, the exit code is 10. A failing mover is
+reported at once, with its cause (8).
 
-The new PVC has the class, the modes and the size of the app's, or more where the data
-needs it; nothing else is touched. It is removed again where the restore fails, and on
-Ctrl-C. --repository restores where there is no ReplicationSource (yet): the Secret alone
-has to be there, and its values are not read.
+The new PVC has the class, access modes and size of the app's, or a larger size if the data
+needs it; nothing else is touched. It is removed if the restore fails, and on Ctrl-C.
+--repository restores without a ReplicationSource: only the Secret is needed, and its values
+are not read.
 
 --in-place is a transaction. It shows what would change in the volume, file by file, and asks
-(--yes does not); keeps the present state in a VolumeSnapshot; suspends the Flux
-Kustomizations and HelmReleases that would undo it; scales what mounts the volume to 0; parks
-the schedule; restores; compares every file; and gives everything back in reverse. A journal
-is written before each step: whatever fails, is interrupted or killed, "restore status" tells
-how far it is, "restore resume" goes on, "restore abort" goes back to exactly what was before.
+(unless --yes); keeps the current state in a VolumeSnapshot; suspends the Flux Kustomizations
+and HelmReleases that would undo it; scales what mounts the volume to 0; parks the schedule;
+restores; compares every file; and releases everything in reverse order. A journal is written
+before each step: after a failure, an interruption or a kill, "restore status" shows how far it
+got, "restore resume" continues it, and "restore abort" rolls back to exactly what was before.
 
 --watch-bootstrap follows the restore that fills the PVC of an app when it is deployed, and
-changes nothing: it ends with what was restored, or that there was nothing to restore (9).
+changes nothing: it reports what was restored, or that nothing was (9).
 
-TIME is such as 2026-11-22, "2026-11-22 15:00", 2026-11-22T15:00:00Z, yesterday, or an age
+TIME is, for example, 2026-11-22, "2026-11-22 15:00", 2026-11-22T15:00:00Z, yesterday, or an age
 such as 36h; without a zone it is on the clock of this machine.`;
 
 const examples = [
@@ -53,10 +53,10 @@ const examples = [
   { purpose: 'Only see what would change in it', line: 'restore web -n home --in-place --dry-run' },
   { purpose: 'Only see what would happen', line: 'restore web -n home --snapshot 4be1c0de --to pvc/web-old --dry-run' },
   {
-    purpose: 'After the cluster was lost: only the Secret of the repository is there',
+    purpose: 'After the loss of a cluster, with only the Secret of the repository',
     line: 'restore --repository web-volsync-secret -n home --to pvc/web --uid 4000 --gid 4000',
   },
-  { purpose: 'What became of the restore that an app began with', line: 'restore web -n home --watch-bootstrap' },
+  { purpose: 'The restore that filled the volume of an app', line: 'restore web -n home --watch-bootstrap' },
 ];
 
 const lookMs = 2 * 60_000;
@@ -65,19 +65,19 @@ const defaultTimeoutMs = 60 * 60_000;
 /** `volsyncctl restore`. */
 export function restoreCommand(context: CommandContext): Command {
   const command = new Command('restore')
-    .summary('get data back from a backup, proven')
+    .summary('restore data and verify it')
     // An app may be called help.
     .helpCommand(false)
     .description(description)
     .argument('[app]', 'name of a ReplicationSource, or NAMESPACE/NAME');
   addSnapshotOptions(command, context.io.now())
     .option('--to <pvc>', 'into a new PVC: pvc/NAME', parseNewClaim)
-    .option('--in-place', "into the app's own volume, with the app stopped meanwhile")
+    .option('--in-place', "into the app's own volume, with the app stopped during the restore")
     .option('--safety <net>', 'with --in-place: snapshot (the default), backup or none', parseSafety)
     .option('--enable-file-deletion', 'with --in-place: delete files that are not in the snapshot')
     .option('--keep-extra-files', 'with --in-place: leave files that are not in the snapshot')
-    .option('-y, --yes', 'with --in-place: without a question')
-    .option('--ignore-gitops', 'with --in-place: although Argo CD or a ResourceSet may start the app during it')
+    .option('-y, --yes', 'with --in-place: do not ask')
+    .option('--ignore-gitops', 'with --in-place: even where Argo CD or a ResourceSet may start the app meanwhile')
     .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net', parseObjectName)
     .option('--repository <secret>', 'of the repository that this Secret names, where there is no app', parseObjectName)
     .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
@@ -87,7 +87,7 @@ export function restoreCommand(context: CommandContext): Command {
     .option('--gid <number>', 'for --repository: group that it restores as', parseId)
     .option('--no-compare', 'with --to: believe the mover, and do not compare every file with the snapshot')
     .option('--dry-run', 'check everything, show the plan, and change nothing')
-    .option('--keep', 'leave the new PVC also where the restore fails');
+    .option('--keep', 'keep the new PVC even if the restore fails');
   return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
     .addHelpText('after', examplesText(context.io.programName, examples))
     .addCommand(restoreStatusCommand(context))
@@ -170,9 +170,9 @@ function modeOf(
 ): RestoreViewOptions['mode'] {
   const flags = { '--to': to, '--in-place': inPlace, '--watch-bootstrap': watchBootstrap };
   const named = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
-  if (named.length > 1) throw new Failure('usage', `${named.join(' and ')} exclude each other`);
+  if (named.length > 1) throw new Failure('usage', `${named.join(' and ')} cannot be combined`);
   if (repository === undefined && word === undefined)
-    throw new Failure('usage', 'which app? Name it, or --repository SECRET');
+    throw new Failure('usage', 'no app given: name one, or pass --repository SECRET');
   if (repository !== undefined) {
     if (word !== undefined) throw new Failure('usage', `either the app ${word} or --repository, not both`);
     if (to === undefined) throw new Failure('usage', '--repository needs a new PVC to restore into: --to pvc/NAME');

@@ -10,9 +10,13 @@ import { parseWholeNumber } from '../../cli/options/whole-number.ts';
 export function addSnapshotOptions(command: Command, now: Date): Command {
   return command
     .option('--latest', 'the newest snapshot (the default where an app is named)')
-    .option('--as-of <time>', 'the newest one at that time or before', momentReader(now, 'end'))
-    .option('--previous <number>', 'the one with so many newer ones, as PREVIOUS of snapshots says', parseWholeNumber)
-    .option('--snapshot <id>', 'the one whose id begins so', parseSnapshotName);
+    .option('--as-of <time>', 'the newest snapshot at or before this time', momentReader(now, 'end'))
+    .option(
+      '--previous <number>',
+      'the snapshot with this many newer ones, see PREVIOUS in "snapshots"',
+      parseWholeNumber,
+    )
+    .option('--snapshot <id>', 'the snapshot whose id starts with this', parseSnapshotName);
 }
 
 /** Those flags; undefined where none was given. */
@@ -29,7 +33,7 @@ export function snapshotSelector(all: Readonly<Record<string, unknown>>): Snapsh
     ...(previous === undefined ? [] : [{ kind: 'previous' as const, count: previous }]),
     ...(snapshot === undefined ? [] : [{ kind: 'snapshot' as const, name: snapshot }]),
   ];
-  if (wishes.length > 1) throw new Failure('usage', `${wishes.map(flagOf).join(' and ')} exclude each other`);
+  if (wishes.length > 1) throw new Failure('usage', `${wishes.map(flagOf).join(' and ')} cannot be combined`);
   return wishes[0];
 }
 
@@ -38,7 +42,7 @@ export function parseNewClaim(text: string): string {
   const name = /^(?:pvc|persistentvolumeclaims?)\/(?<name>[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$/.exec(text)?.groups?.[
     'name'
   ];
-  if (name === undefined) throw new InvalidArgumentError('Expected pvc/NAME, the name of a PVC that is to be made.');
+  if (name === undefined) throw new InvalidArgumentError('Expected pvc/NAME, the name of the new PVC.');
   return name;
 }
 

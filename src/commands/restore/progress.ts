@@ -58,5 +58,5 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
 function stepText(step: StepName, doing: 'forward' | 'giveBack' | 'undo'): string {
   const words = stepLabels[step];
   if (doing === 'forward') return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${words}`;
-  return `${doing === 'giveBack' ? 'give back' : 'take back'}: ${words}`;
+  return `${doing === 'giveBack' ? 'releasing' : 'rolling back'}: ${words}`;
 }

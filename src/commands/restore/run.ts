@@ -39,8 +39,8 @@ function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPla
 /** Where to. Nothing that is destructive is taken for granted. */
 async function asked(io: Io, options: RestoreViewOptions): Promise<RestoreViewOptions> {
   if (!io.canPrompt) {
-    const message = 'where to? Neither --to pvc/NEW (a new PVC beside the app) nor --in-place was given';
-    throw new Failure('usage', message, { hint: 'there is no terminal to ask on: say one of them' });
+    const message = 'no target given: pass --to pvc/NEW (a new PVC) or --in-place';
+    throw new Failure('usage', message, { hint: 'without a terminal, one of them is required' });
   }
   const to = `${options.app?.('').name ?? ''}-restored`;
   const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, options.color) };
@@ -48,7 +48,11 @@ async function asked(io: Io, options: RestoreViewOptions): Promise<RestoreViewOp
     'Restore',
     [
       { value: 'to', line: `into a new PVC ${to}, and change nothing else`, short: `into PVC ${to}` },
-      { value: 'in-place', line: 'into the volume of the app itself, which is stopped meanwhile', short: 'in place' },
+      {
+        value: 'in-place',
+        line: 'into the volume of the app itself, which is stopped during the restore',
+        short: 'in place',
+      },
     ],
     terminal,
     io.signal,

@@ -95,7 +95,7 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
     ...busyOptions(options),
   };
   if (parsed.isWatching && failOn !== undefined) {
-    throw new Failure('usage', '--watch and --fail-on exclude each other', {
+    throw new Failure('usage', '--watch and --fail-on cannot be combined', {
       hint: 'a check looks once: leave --watch out',
     });
   }

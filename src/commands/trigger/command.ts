@@ -8,25 +8,25 @@ import { examplesText } from '../../cli/help.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 import { parsePositiveNumber } from '../../cli/options/whole-number.ts';
 
-const description = `Back apps up now, and wait until that is proven: a backup counts only when the mover's log names
-its snapshot, and when what it copied is not older than this command. A sync that runs already is
-waited for first, because it may not hold the latest data.
+const description = `Back up apps now, and wait for the proof: a backup counts only when the mover's log names its
+snapshot, and when the data it copied is not older than this command. A sync that is already
+running is waited for first, because it may not have the latest data.
 
-A failing mover is told at once, with its cause, where waiting cannot help (exit code 8); what may
+A permanent failure of the mover is reported at once, with its cause (exit code 8); one that may
 heal is waited for until --timeout (7). A volume without files is never a success (9).
 
-The schedule is given back at the end, whatever happens: the manual tag that starts the sync is
-removed again, on Ctrl-C as well. Without a schedule it stays. A tag that somebody else had left
-there is reported and put back; --unpark removes it for good.
+The schedule is restored at the end, whatever happens: the manual tag that starts the sync is
+removed, on Ctrl-C as well. Without a schedule it stays. A tag that someone else had set is
+reported and put back; --unpark removes it for good.
 
 APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
 
 const examples = [
-  { purpose: 'Back up web, and know that it happened', line: 'trigger web -n home' },
+  { purpose: 'Back up web, and wait for the proof', line: 'trigger web -n home' },
   { purpose: 'Everything in a namespace, two at a time', line: 'trigger --all -n home --max-parallel 2' },
   { purpose: 'By label, in all namespaces', line: 'trigger -A -l backup=critical' },
-  { purpose: "See the mover's own lines as well", line: 'trigger web -n home --logs' },
-  { purpose: 'Only start it, and look later', line: 'trigger web -n home --no-wait' },
+  { purpose: "Show the mover's output too", line: 'trigger web -n home --logs' },
+  { purpose: 'Start it and return', line: 'trigger web -n home --no-wait' },
   { purpose: 'Switch a parked schedule on again', line: 'trigger web -n home --unpark' },
   {
     purpose: 'The id of the snapshot, for a script',
@@ -44,12 +44,12 @@ export function triggerCommand(context: CommandContext): Command {
     .description(description)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   return addSelectionOptions(command, { hasAll: true })
-    .option('--no-wait', 'return as soon as the sync has begun')
+    .option('--no-wait', 'return as soon as the sync has started')
     .option('--timeout <duration>', 'longest time for one app (default: 30m)', parseDurationMs)
     .option('--logs', "show the lines of all the mover's containers on stderr")
     .option('--max-parallel <apps>', 'how many apps at a time (default: 3)', parsePositiveNumber)
-    .option('--unpark', 'remove a manual tag that somebody has left, so that the schedule is active again')
-    .option('--dry-run', 'check everything and say what would be done, without doing it')
+    .option('--unpark', 'remove a leftover manual tag, so that the schedule is active again')
+    .option('--dry-run', 'check everything and show what would be done')
     .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (all, [words]) => {

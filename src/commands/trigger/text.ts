@@ -59,8 +59,8 @@ function headline(result: TriggerResult): string {
   const { state, snapshot, plan, message } = result;
   if (state === 'planned' && plan !== undefined) return planText(plan);
   if (state === 'saved' && snapshot !== undefined) return savedText(result);
-  if (state === 'started') return 'a sync has begun; it was not waited for';
-  return message ?? 'it did not come to a backup';
+  if (state === 'started') return 'sync started; not waiting for it';
+  return message ?? 'no backup was made';
 }
 
 function savedText({ snapshot }: TriggerResult): string {
@@ -78,7 +78,7 @@ function planText({ runningSince, isWaiting, timeoutMs, tagAfter }: TriggerPlan)
   const steps = [
     ...(runningSince === undefined ? [] : ['wait for the sync that is running']),
     'set a manual tag',
-    isWaiting ? `wait up to ${durationText(timeoutMs)} for the snapshot` : 'wait until the sync has begun',
+    isWaiting ? `wait up to ${durationText(timeoutMs)} for the snapshot` : 'wait until the sync has started',
     {
       keep: 'leave the tag, as there is no schedule',
       remove: 'remove the tag again',
@@ -93,8 +93,8 @@ function afterLines(result: TriggerResult): readonly string[] {
   if (result.durationMs !== undefined) lines.push(durationLine(result.durationMs, result));
   else if (result.tag !== undefined) lines.push(`waited ${durationText(result.waitedMs)}`);
   if (result.isSyncRunning && result.outcome === 'failed')
-    lines.push('VolSync goes on trying; it will not heal by itself.');
-  if (result.isSyncRunning && result.outcome === 'timeout') lines.push('VolSync goes on with the sync.');
+    lines.push('VolSync keeps retrying, but the failure is permanent.');
+  if (result.isSyncRunning && result.outcome === 'timeout') lines.push('VolSync continues the sync.');
   if (result.managedBy !== undefined && result.tagEnd.kind !== 'not-set') {
     lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource, and may set the trigger again.`);
   }
@@ -115,7 +115,7 @@ function triggerLines(result: TriggerResult, { now }: TriggerView): readonly str
     case 'left':
       return [leftText(trigger, previous)];
     case 'replaced':
-      return ['Somebody else has changed the trigger meanwhile; it was left as it is.'];
+      return ['Someone else has changed the trigger; it was left as it is.'];
     case 'kept':
       return ['the tag stays, as there is no schedule'];
     case 'removed':
@@ -127,9 +127,9 @@ function triggerLines(result: TriggerResult, { now }: TriggerView): readonly str
 /** A schedule that was parked before is parked still, by another tag. */
 function leftText(trigger: TagEnd['trigger'], previous: string | undefined): string {
   if (previous === undefined || trigger?.kind !== 'parked') {
-    return 'The manual tag could not be removed: the schedule is switched off until it is.';
+    return 'The manual tag could not be removed: the schedule is inactive until it is.';
   }
-  return `the schedule "${plainLine(trigger.schedule)}" is still parked, by the tag "${plainLine(trigger.tag)}" in the place of "${plainLine(previous)}"; --unpark removes it`;
+  return `the schedule "${plainLine(trigger.schedule)}" is still parked, by the tag "${plainLine(trigger.tag)}" in place of "${plainLine(previous)}"; --unpark removes it`;
 }
 
 function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
@@ -147,7 +147,7 @@ function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
 
 function previousText(kind: TagEnd['kind'], previous: string | undefined): string {
   if (kind !== 'removed' || previous === undefined) return '';
-  return `the tag "${plainLine(previous)}", which somebody had left there, is gone`;
+  return `the tag "${plainLine(previous)}", a leftover, is removed`;
 }
 
 function countsLine(apps: readonly TriggerResult[]): string {

@@ -9,24 +9,24 @@ import { examplesText } from '../../cli/help.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 
-const description = `Look into the repositories of apps, and judge by what is really in them whether each
-app is backed up. VolSync's status can call a backup successful that does not exist.
+const description = `Look into the repositories of apps, and judge by their content whether each app is backed
+up. VolSync's status can call a backup successful that does not exist.
 
 Protected (exit code 0): the newest snapshot is as recent as the schedule asks, or as
 --max-age does, it holds files, and it is not older than the last sync that VolSync
-calls successful. Unprotected (9): that is proven not to be so. Unknown (10): it could
-not be found out, and nothing may be concluded. The worst is shown first: unprotected,
+calls successful. Unprotected (9): proven not to be so. Unknown (10): could not be
+determined; conclude nothing. The worst is shown first: unprotected,
 unknown, protected with a warning, protected.
 
---depth listing asks for no password: one pod for all apps lists the files of every
+--depth listing needs no password: one pod for all apps lists the files of every
 repository on their volume. Files can prove that there is no backup, and nothing else:
 at best the answer is "files present" (exit code 10). The default compares the packs
 that the index names with those that are there, --depth metadata runs the whole of
-"restic check", --depth data reads what is stored as well:
-damage is named, with the snapshots it touches, and never repaired.
+"restic check", --depth data also reads the stored data: damage
+is reported with the snapshots it affects, and never repaired.
 
 It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs
-the mover's own restic with --no-lock, and is removed again, on Ctrl-C as well. The
+the mover's own restic with --no-lock, and is removed, on Ctrl-C as well. The
 Secret with the password goes to that pod; volsyncctl never sees it.
 
 APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
@@ -34,7 +34,7 @@ APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
 const examples = [
   { purpose: 'Every app of a namespace', line: 'verify -n home' },
   { purpose: 'A gate in CI, with a report that CI systems show', line: 'verify -A -o junit > volsync.xml' },
-  { purpose: 'Whatever the schedule says: nothing older than 26 hours', line: 'verify web -n home --max-age 26h' },
+  { purpose: 'Nothing older than 26 hours, whatever the schedule', line: 'verify web -n home --max-age 26h' },
   {
     purpose: 'Read a twelfth of the stored data, another each month',
     line: 'verify web --depth data --read-data 3/12',

@@ -30,8 +30,8 @@ describe('the flags of commands that look inside', () => {
   });
 
   it.each([
-    [['--live', '--backup'], /--live and --backup exclude each other/],
-    [['--snapshot', '--backup=latest'], /--snapshot and --backup exclude each other/],
+    [['--live', '--backup'], /--live and --backup cannot be combined/],
+    [['--snapshot', '--backup=latest'], /--snapshot and --backup cannot be combined/],
     [['--backup', 'web:/conf'], /put --backup last/],
     [['--uid', 'root'], /Expected a number/],
     [['--uid', '-1'], /Expected a number/],

@@ -98,7 +98,7 @@ describe('bootstrap-check', () => {
   });
 
   it.each([
-    ['web -A', /names of apps and -A exclude each other/],
+    ['web -A', /names of apps and -A cannot be combined/],
     ['web --timeout soon', /'--timeout <duration>' argument 'soon' is invalid/],
     ['web --max-age 0s', /'--max-age <duration>' argument '0s' is invalid/],
     ['Web', /"Web" is no name of an app/],

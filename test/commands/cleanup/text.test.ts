@@ -115,7 +115,7 @@ describe('renderCleanup', () => {
     const unread = [{ resource: 'pods', reason: 'forbidden', message, hint: undefined }] as const;
     const text = shown(report([], unread));
     expect(text).toMatch(
-      /^\? Nothing was found, but not everything could be looked at: what there is of pods is unknown\n/,
+      /^\? Nothing was found, but not everything could be checked: what there is of pods is unknown\n/,
     );
     expect(text).toContain('→ volsyncctl rbac cleanup -n home\n');
     const unserved = [{ resource: 'pods', reason: 'unknown', message, hint: 'kubectl api-versions' }] as const;

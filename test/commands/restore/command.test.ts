@@ -10,14 +10,14 @@ async function refused(...words: readonly string[]): Promise<string> {
 }
 
 it.each<[readonly string[], RegExp]>([
-  [[], /which app\? Name it, or --repository SECRET/],
-  [['web', '--to', 'pvc/new', '--in-place'], /--to and --in-place exclude each other/],
+  [[], /no app given: name one, or pass --repository SECRET/],
+  [['web', '--to', 'pvc/new', '--in-place'], /--to and --in-place cannot be combined/],
   [
     ['web', '--in-place', '--no-compare', '--yes'],
-    /--no-compare is not for --in-place, which .* compared\n {2}→ leave/,
+    /--no-compare cannot be combined with --in-place, which .* every file\n {2}→ omit/,
   ],
-  [['web', '--to', 'pvc/new', '--watch-bootstrap'], /--to and --watch-bootstrap exclude each other/],
-  [['web', '--to', 'pvc/new', '--latest', '--previous', '2'], /--latest and --previous exclude each other/],
+  [['web', '--to', 'pvc/new', '--watch-bootstrap'], /--to and --watch-bootstrap cannot be combined/],
+  [['web', '--to', 'pvc/new', '--latest', '--previous', '2'], /--latest and --previous cannot be combined/],
   [['web', '--to', 'new'], /Expected pvc\/NAME/],
   [['web', '--to', 'pvc/New'], /Expected pvc\/NAME/],
   [['web', '--to', 'pvc/new', '--capacity', '5 Gi'], /Expected a size/],

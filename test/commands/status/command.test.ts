@@ -71,9 +71,9 @@ describe('status', () => {
 
   it.each([
     ['--fail-on sleepy', /"sleepy" is none of: any, parked, never-synced,/],
-    ['-A --watch --fail-on any', /--watch and --fail-on exclude each other/],
+    ['-A --watch --fail-on any', /--watch and --fail-on cannot be combined/],
     ['-A --watch -o yaml', /--watch cannot be shown as yaml/],
-    ['web -A', /names of apps and -A exclude each other/],
+    ['web -A', /names of apps and -A cannot be combined/],
     ['Web', /"Web" is no name of an app/],
   ])('%s is wrong usage', async (line, message) => {
     const { exitCode, out, err } = await typed(line);

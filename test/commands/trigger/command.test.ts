@@ -45,7 +45,7 @@ describe('trigger', () => {
   it('returns with --no-wait as soon as the sync has begun', async () => {
     const { exitCode, out, volsync } = await typed('web -n home --no-wait', [{ ...good, isStuck: true }]);
     expect([exitCode, volsync.served.length]).toEqual([0, 1]);
-    expect(out).toMatch(/not waited for/);
+    expect(out).toMatch(/not waiting for it/);
     volsync.release();
   });
 
@@ -80,7 +80,7 @@ describe('trigger', () => {
   it.each([
     ['-n home', /which apps\?/],
     ['web --all -n home', /--all/],
-    ['web -A', /names of apps and -A exclude each other/],
+    ['web -A', /names of apps and -A cannot be combined/],
     ['web -n home --timeout soon', /'--timeout <duration>' argument 'soon' is invalid/],
     ['web -n home --max-parallel 0', /'--max-parallel <apps>' argument '0' is invalid/],
     ['web -n home -o junit', /trigger cannot be shown as junit/],

@@ -54,7 +54,7 @@ describe('renderTrigger', () => {
       isSyncRunning: true,
       tagEnd: { ...removed, nextSyncAt: undefined },
     });
-    expect(failed).toContain('VolSync goes on trying; it will not heal by itself.');
+    expect(failed).toContain('VolSync keeps retrying, but the failure is permanent.');
     expect(failed).toContain('is set again, and takes effect when this sync ends');
   });
 
@@ -71,13 +71,13 @@ describe('renderTrigger', () => {
   });
 
   it.each<readonly [string, Partial<TagEnd>, string]>([
-    ['a tag that is still there', { kind: 'left' }, 'could not be removed: the schedule is switched off'],
+    ['a tag that is still there', { kind: 'left' }, 'could not be removed: the schedule is inactive'],
     [
       'a parked schedule whose tag could not be put back',
       { kind: 'left', previous: 'mine', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'ours' } },
-      'is still parked, by the tag "ours" in the place of "mine"',
+      'is still parked, by the tag "ours" in place of "mine"',
     ],
-    ['a trigger that somebody else has changed', { kind: 'replaced' }, 'Somebody else has changed the trigger'],
+    ['a trigger that somebody else has changed', { kind: 'replaced' }, 'Someone else has changed the trigger'],
     ['a source without a schedule', { kind: 'kept', trigger: undefined }, 'the tag stays, as there is no schedule'],
     [
       'a schedule that somebody has parked',
@@ -89,7 +89,7 @@ describe('renderTrigger', () => {
       { kind: 'removed', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'other' } },
       'is parked by the tag "other"',
     ],
-    ['a tag that was cleared', { previous: 'old' }, 'the tag "old", which somebody had left there, is gone'],
+    ['a tag that was cleared', { previous: 'old' }, 'the tag "old", a leftover, is removed'],
   ])('says what became of %s', (_, end, expected) => {
     expect(text({ ...saved, tagEnd: { ...removed, ...end } }).replace(/\s+/g, ' ')).toContain(expected);
   });

@@ -68,7 +68,7 @@ function running({ source }: GateFacts): Judgement | undefined {
 
 /** The tag or the schedule asks for a sync that VolSync has not begun. */
 function due({ source, now }: GateFacts): Judgement | undefined {
-  return isSyncDue(source, now) ? busy('a sync is due, and VolSync has not begun it', source) : undefined;
+  return isSyncDue(source, now) ? busy('a sync is due, and VolSync has not started it', source) : undefined;
 }
 
 function restoring({ source, destinations }: GateFacts): Judgement | undefined {
@@ -80,9 +80,9 @@ function restoring({ source, destinations }: GateFacts): Judgement | undefined {
 
 /** VolSync removes the Job of a sync after it has called it complete. */
 function moverAtWork({ source, jobs }: GateFacts): Judgement | undefined {
-  if ('why' in jobs) return unseen(`whether a mover is at work could not be seen: ${jobs.why}`, source);
+  if ('why' in jobs) return unseen(`whether a mover is running could not be determined: ${jobs.why}`, source);
   const active = jobs.value.find(({ status }) => (status?.active ?? 0) > 0);
-  return active && busy(`the mover's Job ${active.metadata.name} is at work`, source);
+  return active && busy(`the mover's Job ${active.metadata.name} is running`, source);
 }
 
 /** The mover's log names the snapshot; without its word the clocks of mover and controller decide, and in doubt against it. */
@@ -118,7 +118,7 @@ function usedByOthers({ source, pods }: GateFacts): Judgement | undefined {
       return unprotected('not-idle', `the pod ${name} is being deleted and still uses the PVC`, look);
     }
     if (labels['app.kubernetes.io/created-by'] === 'volsync' || !ownerReferences.some(({ controller }) => controller)) {
-      return unprotected('not-idle', `the pod ${name}, which is none of the app's own, uses the PVC`, look);
+      return unprotected('not-idle', `the pod ${name}, which does not belong to the app, uses the PVC`, look);
     }
   }
   return undefined;
@@ -134,7 +134,7 @@ function mounts({ spec }: Pod, claim: string | undefined): boolean {
 
 function busy(what: string, { metadata }: ReplicationSource): Judgement {
   const wait = { hint: `volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} --follow` };
-  return unprotected('not-idle', `${what}: its end has to be awaited`, wait);
+  return unprotected('not-idle', `${what}: wait for its end`, wait);
 }
 
 function unseen(message: string, { metadata }: ReplicationSource): Judgement {

@@ -88,7 +88,7 @@ function judgeOne({ app, repository }: LookedApp, objects: GateObjects, now: Dat
   const { sources, claims, destinations, jobs, pods } = objects;
   const source = 'why' in sources ? undefined : sources.value.find((one) => isNamed(one, app));
   if (source === undefined || app.newest === undefined) {
-    return unprotected('not-idle', 'the ReplicationSource was deleted meanwhile');
+    return unprotected('not-idle', 'the ReplicationSource was deleted during the check');
   }
   const own = only(destinations, (one) => isOfApp(one, source, fillerOf(source, claims)));
   const owners = new Set([source, ...('why' in own ? [] : own.value)].map(({ metadata }) => metadata.uid));

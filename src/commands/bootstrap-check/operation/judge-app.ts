@@ -133,10 +133,10 @@ function fillingNotes({ claim, destination }: BootstrapFacts, { next, origin, mi
   if (bound === undefined || 'why' in destination) return [];
   const fills = fillingDestination(bound);
   if (fills === undefined) {
-    return ['no ReplicationDestination fills the PVC: made anew, it stays empty until somebody restores it'];
+    return ['no ReplicationDestination fills the PVC: created again, it stays empty until somebody restores it'];
   }
   if (destination.value === undefined) {
-    return [`the ReplicationDestination ${fills} is gone: made anew, the PVC would wait for it`];
+    return [`the ReplicationDestination ${fills} is gone: created again, the PVC would wait for it`];
   }
   return [...nextNotes(fills, next), ...missedNotes(origin, missed)];
 }

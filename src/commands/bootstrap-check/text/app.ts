@@ -77,7 +77,7 @@ function whyText(app: AppCheck): string {
   const late = wait === undefined || wait.kind === 'reached' ? undefined : wait.message;
   return [
     isSaidBelow(app) ? '' : message,
-    failed === undefined ? '' : `the backup that was asked for: ${failed}`,
+    failed === undefined ? '' : `the requested backup: ${failed}`,
     late === undefined ? '' : `gave up ${late}`,
   ]
     .filter((text) => text !== '')

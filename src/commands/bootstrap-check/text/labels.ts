@@ -112,7 +112,7 @@ function closingText(closing: Closing, now: Date): string {
     case 'blocked':
       return `it cannot come: ${closing.problem.message}`;
     case 'due':
-      return 'VolSync is to begin the first sync';
+      return 'VolSync is about to start the first sync';
     case 'nothing':
       return `${emptyText(closing)}no schedule will start one`;
   }

@@ -58,7 +58,7 @@ function requirePlanned(named: NamedLeftover, { objects, unread }: CleanupPlan, 
   if (!all.some(({ metadata }) => metadata.name === name)) {
     throw new Failure('not-found', `There is no ${kind} ${name}${place} that cleanup could remove.`);
   }
-  throw new Failure('refused', `${kind} ${name}${place} is no leftover of volsyncctl, nor without its owner.`, {
+  throw new Failure('refused', `${kind} ${name}${place} is neither a leftover of volsyncctl nor an orphan.`, {
     hint: 'objects that VolSync made need --volsync as well',
   });
 }
@@ -87,7 +87,7 @@ function withoutUsers(objects: readonly Leftover[]): readonly Leftover[] {
   return next.every((object, index) => object === objects[index]) ? next : withoutUsers(next);
 }
 
-const changed = { action: 'leave', reason: 'changed', message: 'gone or in other hands since it was shown' } as const;
+const changed = { action: 'leave', reason: 'changed', message: 'gone or changed since it was shown' } as const;
 
 /** The report of a plan that is not carried out. */
 export function dryRunReport(plan: CleanupPlan, time: Date): CleanupReport {

@@ -57,7 +57,7 @@ function ofMaker(
   const maker = creatorIn(object.metadata.annotations);
   const fate = maker === undefined ? 'elsewhere' : sight.fateOf(maker);
   const who = maker === undefined ? 'volsyncctl' : `volsyncctl process ${maker.pid} on ${maker.hostname}`;
-  if (fate === 'running') return { action: 'leave', reason: 'running', message: `${who} is at work with it` };
+  if (fate === 'running') return { action: 'leave', reason: 'running', message: `${who} uses it` };
   if (fate === 'gone') return { action: 'remove', reason: 'maker-gone', message: `made by ${who}, which is gone` };
   if (kind === 'Pod') return podVerdict(object, who, sight.now);
   return followingPods(object, kind, pods, { who, now: sight.now });
@@ -74,7 +74,7 @@ function podVerdict(pod: Pod, who: string, now: Date): Decision {
   const seconds = pod.spec?.activeDeadlineSeconds;
   const since = dateOf(pod.status?.startTime ?? pod.metadata.creationTimestamp);
   if (seconds === undefined || since === undefined) {
-    return { action: 'leave', reason: 'running', message: `${who} may be at work with it, and it has no deadline` };
+    return { action: 'leave', reason: 'running', message: `${who} may use it, and it has no deadline` };
   }
   const deadline = new Date(since.getTime() + seconds * 1000);
   return deadline < now
@@ -82,7 +82,7 @@ function podVerdict(pod: Pod, who: string, now: Date): Decision {
     : {
         action: 'leave',
         reason: 'running',
-        message: `${who} may be at work with it, until its deadline at ${deadline.toISOString().slice(0, 16)}Z`,
+        message: `${who} may use it, until its deadline at ${deadline.toISOString().slice(0, 16)}Z`,
       };
 }
 
@@ -101,7 +101,7 @@ function followingPods(
   { who, now }: { readonly who: string; readonly now: Date },
 ): Decision {
   if (pods === undefined) {
-    return { action: 'leave', reason: 'unknown', message: `whether ${who} is at work with it only its pod could tell` };
+    return { action: 'leave', reason: 'unknown', message: `whether ${who} uses it is not known without its pod` };
   }
   const instance = metadata.labels?.[instanceLabel];
   const same = instance === undefined ? [] : pods.filter((pod) => pod.metadata.labels?.[instanceLabel] === instance);
@@ -112,11 +112,11 @@ function followingPods(
   }
   const [ended] = verdicts;
   if (ended !== undefined) {
-    return { action: 'remove', reason: 'pod-ended', message: `goes with pod/${ended.name}, which is over` };
+    return { action: 'remove', reason: 'pod-ended', message: `goes with pod/${ended.name}, which has ended` };
   }
   const created = dateOf(metadata.creationTimestamp);
   const isYoung = created === undefined || now.getTime() - created.getTime() < graceMs[kind];
   return isYoung
-    ? { action: 'leave', reason: 'running', message: `it is new, and ${who} may be at work with it` }
+    ? { action: 'leave', reason: 'running', message: `it is new, and ${who} may use it` }
     : { action: 'remove', reason: 'no-pod', message: 'no pod of its run is left' };
 }

@@ -11,7 +11,7 @@ export function openJournalOf(object: KubeObject, kind: LeftoverKind, facts: Cle
   if (kind === 'Pod') return undefined;
   if (kind === 'ConfigMap') {
     return isOpen(object)
-      ? { action: 'leave', reason: 'open-journal', message: 'the work that it is the journal of is not finished' }
+      ? { action: 'leave', reason: 'open-journal', message: 'its work is not finished' }
       : undefined;
   }
   const { namespace, labels = {} } = object.metadata;

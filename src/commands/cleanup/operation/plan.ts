@@ -159,7 +159,7 @@ function safetySnapshotOf({ metadata }: KubeObject, kind: LeftoverKind): Decisio
   return {
     action: 'leave',
     reason: 'safety-snapshot',
-    message: 'the data of before a restore in place, kept on purpose',
+    message: 'the data from before an in-place restore, kept on purpose',
     hint: `volsyncctl cleanup -n ${namespace} --safety-snapshots`,
   };
 }

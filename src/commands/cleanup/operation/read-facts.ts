@@ -105,7 +105,7 @@ async function readContents(
   return withVolsync ? reader.listIfAllowed(resources.volumeSnapshotContents, hiddenContents) : [];
 }
 
-const hiddenContents = 'VolumeSnapshotContents cannot be read, so that what deletionPolicy Retain keeps is not shown';
+const hiddenContents = 'VolumeSnapshotContents cannot be read, so what deletionPolicy Retain keeps is not shown';
 
 /** Chooses what volsyncctl has made. */
 const managedSelector = Object.entries(managedBy)

@@ -4,8 +4,8 @@ export const openRestore = statusRule({
   name: 'open-restore',
   harm: 'data-loss',
   reasons: ['open-restore'],
-  summary: 'no restore in place is unfinished',
+  summary: 'no in-place restore is unfinished',
   why: 'the app is stopped and not backed up until the restore is resumed or rolled back',
   explanation:
-    'A restore in place was interrupted. The workload is scaled down, the schedule is parked and the data may be half restored. "volsyncctl restore resume" finishes it, "volsyncctl restore abort" brings back the previous data.',
+    'An in-place restore was interrupted. The workload is scaled down, the schedule is parked and the data may be half restored. "volsyncctl restore resume" finishes it, "volsyncctl restore abort" brings back the previous data.',
 });

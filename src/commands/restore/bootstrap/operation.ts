@@ -140,7 +140,7 @@ async function findDestination(app: ObjectKey, { cluster, signal }: Ports): Prom
   if (kind === 'restic') return { source, claim, destination };
   throw new Failure(
     'refused',
-    `ReplicationDestination ${namespace}/${name} has the mover ${kind}: only restic is known here.`,
+    `ReplicationDestination ${namespace}/${name} has the mover ${kind}: only restic is supported.`,
   );
 }
 
@@ -202,7 +202,7 @@ async function followedEnd(
     await watch.next();
     return await toTheEnd(watch, destination, ports);
   } catch (error) {
-    if (own.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore goes on.');
+    if (own.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore continues.');
     throw deadline.signal.aborted ? tooLate(destination, timeoutMs, news) : error;
   } finally {
     await watch.close();
@@ -231,7 +231,7 @@ function tooLate(
 ): Failure {
   const { name, namespace = '' } = metadata;
   const why = trouble === undefined ? '' : `: ${trouble.message}`;
-  const message = `The bootstrap restore by ReplicationDestination ${namespace}/${name} was not over in ${Math.round(timeoutMs / 1000)}s${why}.`;
-  const said = lastLine === undefined ? [] : [`The mover said last: ${lastLine}`];
-  return new Failure('timeout', message, { details: trouble?.details ?? said, hint: 'give it longer: --timeout' });
+  const message = `The bootstrap restore by ReplicationDestination ${namespace}/${name} did not finish in ${Math.round(timeoutMs / 1000)}s${why}.`;
+  const said = lastLine === undefined ? [] : [`The mover's last line: ${lastLine}`];
+  return new Failure('timeout', message, { details: trouble?.details ?? said, hint: 'allow more time: --timeout' });
 }

@@ -43,8 +43,8 @@ export function parseSafety(text: string): SafetyNet['kind'] {
 /** In place nothing is over before every file was compared: a flag against it would be ignored. */
 export function refuseNoCompare(isCompared: boolean): void {
   if (isCompared) return;
-  throw new Failure('usage', '--no-compare is not for --in-place, which is over only when every file is compared', {
-    hint: 'leave --no-compare out, or restore into a new PVC: --to pvc/NEW --no-compare',
+  throw new Failure('usage', '--no-compare cannot be combined with --in-place, which always compares every file', {
+    hint: 'omit --no-compare, or restore into a new PVC: --to pvc/NEW --no-compare',
   });
 }
 
@@ -52,8 +52,8 @@ export function refuseNoCompare(isCompared: boolean): void {
 export function extraFilesOption(options: Readonly<Record<string, unknown>>): boolean | undefined {
   const { enableFileDeletion, keepExtraFiles } = options as { enableFileDeletion?: true; keepExtraFiles?: true };
   if (enableFileDeletion === true && keepExtraFiles === true) {
-    throw new Failure('usage', '--enable-file-deletion and --keep-extra-files exclude each other', {
-      hint: 'the one deletes files that are not in the snapshot, the other leaves them',
+    throw new Failure('usage', '--enable-file-deletion and --keep-extra-files cannot be combined', {
+      hint: 'the first deletes files that are not in the snapshot, the second keeps them',
     });
   }
   if (enableFileDeletion === true) return true;

@@ -25,7 +25,7 @@ export const inPlaceRights: readonly Right[] = [
     group: snapshots,
     resource: 'volumesnapshots',
     verbs: ['get', 'list', 'watch', 'create', 'delete'],
-    purpose: 'for the safety net: the data of before',
+    purpose: 'for the safety net: the previous data',
   },
   core('pods', ['create', 'delete', 'list', 'watch'], 'to see who has the volume; for helper pods that compare files'),
   core('pods/log', ['get'], 'to read what the mover and helper pods say'),

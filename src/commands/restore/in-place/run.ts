@@ -112,8 +112,8 @@ function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }:
 }
 
 function unconfirmed({ namespace, name }: ObjectKey): Failure {
-  const message = `A restore in place stops ${namespace}/${name} and changes its data, and there is no terminal to ask whether that is meant.`;
-  return new Failure('refused', message, { hint: 'look with --dry-run, then say --yes' });
+  const message = `An in-place restore stops ${namespace}/${name} and changes its data, and there is no terminal to confirm it.`;
+  return new Failure('refused', message, { hint: 'check with --dry-run, then pass --yes' });
 }
 
 function namesOf({ name }: ObjectKey): readonly string[] {

@@ -68,7 +68,7 @@ function restoredLines(report: InPlaceReport, view: InPlaceView): readonly strin
   const moment = timeText(new Date(snapshot.time));
   const mover = restored?.moverMs === undefined ? '' : `, VolSync's part ${durationText(restored.moverMs)}`;
   const safety = safetyText(journal);
-  const text = `pvc/${claim} is what snapshot ${shortId(snapshot.id)} of ${moment} is`;
+  const text = `pvc/${claim} matches snapshot ${shortId(snapshot.id)} of ${moment}`;
   return [
     signedLines({ sign: signOf(report, view), subject: `${namespace}/${app}`, text }, widthIn(view)),
     ...checkLines(report, view),
@@ -142,16 +142,16 @@ function signOf({ aftermath }: InPlaceReport, { style }: InPlaceView): string {
 /** What is no longer there is not named as a way back. */
 function keptLines({ journal, aftermath }: InPlaceReport, safety: string, view: InPlaceView): readonly string[] {
   const { style, columns } = view;
-  if (journal.safety.kind !== 'snapshot') return beneath(`the data of before: ${safety}`, view);
+  if (journal.safety.kind !== 'snapshot') return beneath(`the previous data: ${safety}`, view);
   if (aftermath.safety === 'gone') {
-    return indented(`the data of before is not kept: ${safety} was deleted`, style.warning('!'), columns);
+    return indented(`the previous data is not kept: ${safety} was deleted`, style.warning('!'), columns);
   }
   if (aftermath.safety !== 'there') {
-    return indented(`not known whether the data of before is still kept: ${safety} could not be read`, '?', columns);
+    return indented(`not known whether the previous data is still kept: ${safety} could not be read`, '?', columns);
   }
   const { volumeSnapshot } = journal.safety;
   return [
-    ...beneath(`the data of before is kept in ${safety}; when it is no longer needed:`, view),
+    ...beneath(`the previous data is kept in ${safety}; when it is no longer needed:`, view),
     `  → kubectl delete volumesnapshot ${plainLine(volumeSnapshot)} -n ${journal.namespace}`,
   ];
 }
@@ -165,7 +165,7 @@ function takenBackLines(report: InPlaceReport, view: InPlaceView): readonly stri
   const sign = dataBack === 'left' ? style.warning('!') : signOf(report, view);
   return [
     signedLines(
-      { sign, subject: `${namespace}/${app}`, text: `the restore was taken back: ${dataText(journal)}` },
+      { sign, subject: `${namespace}/${app}`, text: `the restore was rolled back: ${dataText(journal)}` },
       widthIn(view),
     ),
     ...inexact.flatMap((line) => indented(plainLine(line), style.warning('!'), columns)),
@@ -183,9 +183,9 @@ function dataText({ claim, steps, dataBack }: InPlaceReport['journal']): string 
       return `the data of pvc/${claim} was left as it is, as you asked; it may be half restored`;
     case 'exact':
     case 'inexact':
-      return `the data of pvc/${claim} is that of before, compared file by file`;
+      return `pvc/${claim} has its previous data again, compared file by file`;
     default:
-      return `whether the data of pvc/${claim} is that of before is not known`;
+      return `whether pvc/${claim} has its previous data again is not known`;
   }
 }
 

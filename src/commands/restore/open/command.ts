@@ -10,30 +10,30 @@ const otherClaim = `A PVC that was deleted and created again since is another vo
 without a question. --pvc-uid UID answers that question where there is no terminal; the
 restore of a PVC that is gone ends with "restore abort APP --leave-data".`;
 
-const resumeDescription = `Go on with a restore in place that failed, was interrupted or was killed. What keeps others
-from the volume is looked at anew; a snapshot whose restore is not proven is restored anew;
-then the files are compared and everything is given back, as by restore itself.
+const resumeDescription = `Resume an in-place restore that failed, was interrupted or was killed. What keeps others from
+the volume is checked again; a snapshot whose restore is not proven is restored again; then
+the files are compared and everything is released, as in restore itself.
 
-One that is being aborted is refused: finish that with restore abort. So exit code 0 means
+A restore that is being aborted is refused: finish it with restore abort. So exit code 0 means
 that the snapshot is restored.
 
 ${otherClaim}`;
 
-const abortDescription = `Take a restore in place back that is not over: to exactly what was before it. Where VolSync
-may have written into the volume, the data of the safety net is copied back and compared
-file by file; then the schedule, the replicas and all that was suspended are given back,
-and the safety net is removed.
+const abortDescription = `Roll back an unfinished in-place restore, to exactly what was before it. Where VolSync may
+have written into the volume, the data of the safety net is copied back and compared file by
+file; then the schedule, the replicas and everything suspended are restored, and the safety
+net is removed.
 
---leave-data gives all that back and leaves the data as it is, half restored or not: for a
-safety net that is not there (--safety none), or that cannot be read. Once said it holds: an
-abort or resume that goes on with it later leaves the data too.
+--leave-data restores all of that but the data, half restored or not: for a safety net that
+does not exist (--safety none) or cannot be read. It is remembered: a later abort or resume
+leaves the data as well.
 
 ${otherClaim}`;
 
 /** `volsyncctl restore resume`. */
 export function restoreResumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
-    .summary('go on with a restore in place that is not over')
+    .summary('resume an unfinished in-place restore')
     .description(resumeDescription)
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
   return addTakeUpOptions(command)
@@ -55,7 +55,7 @@ export function restoreResumeCommand(context: CommandContext): Command {
 /** `volsyncctl restore abort`. */
 export function restoreAbortCommand(context: CommandContext): Command {
   const command = new Command('abort')
-    .summary('take a restore in place back that is not over')
+    .summary('roll back an unfinished in-place restore')
     .description(abortDescription)
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
   return addTakeUpOptions(command)
@@ -81,7 +81,7 @@ export function restoreAbortCommand(context: CommandContext): Command {
 function addTakeUpOptions(command: Command): Command {
   return addInPlaceOptions(command).option(
     '--pvc-uid <uid>',
-    'overwrite the PVC with this UID, although it is not the one the restore began with',
+    'overwrite the PVC with this UID, even though the restore began with another',
   );
 }
 

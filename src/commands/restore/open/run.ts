@@ -30,7 +30,7 @@ export interface OpenViewOptions extends GlobalOptions {
 
 /** Goes on with the open restore of an app, and returns the exit code. */
 export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
-  const question = () => 'Go on with the restore?';
+  const question = () => 'Resume the restore?';
   const check = ({ now }: KeptJournal) => Promise.resolve().then(() => refuseAborting(now));
   return shown(io, cluster, app, { options, question, check, work: resumeRestore, leavesData: false });
 }
@@ -46,7 +46,7 @@ export function showAbort(
   const question = ({ now }: KeptJournal) =>
     leavesData || now.leavesData || !isVolumeTouched(now)
       ? leaving
-      : `Bring the data of before back from ${safetyText(now) ?? 'nothing'}?`;
+      : `Restore the previous data from ${safetyText(now) ?? 'nothing'}?`;
   return shown(io, cluster, app, {
     options,
     question,
@@ -61,7 +61,7 @@ export function showAbort(
   });
 }
 
-const leaving = 'Give everything back? The data stays as it is.';
+const leaving = 'Restore everything but the data?';
 
 interface Way {
   readonly options: OpenViewOptions;
@@ -149,7 +149,7 @@ function textOf(io: Io, open: OpenView, output: Output, { color }: GlobalOptions
 }
 
 function unconfirmed(question: string): Failure {
-  return new Failure('refused', `There is no terminal to ask: ${question}`, {
-    hint: 'look with --dry-run, then say --yes',
+  return new Failure('refused', `no terminal to confirm: ${question}`, {
+    hint: 'check with --dry-run, then pass --yes',
   });
 }

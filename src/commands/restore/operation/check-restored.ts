@@ -48,7 +48,7 @@ export function restoreCheck(
   const extra = entriesIn(onlyInVolume) + entriesIn(caches);
   if ([other, missing, extra].some((count) => count !== 0)) {
     const { namespace, name } = claim.metadata;
-    const message = `What was restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra} are not in the snapshot.`;
+    const message = `The data restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra} are not in the snapshot.`;
     const details = comparison.examples
       .filter(({ kind }) => kind !== 'attributes')
       .map(({ kind, path }) => `${kind} ${JSON.stringify(path)}`);

@@ -168,7 +168,7 @@ function named(held: HeldSnapshots, name: string): Snapshot {
 
 function taken(held: HeldSnapshots, wish: Exclude<SnapshotSelector, { kind: 'snapshot' }>): Snapshot {
   if (held.passedOver.length > 0) {
-    const message = `restic could not read all snapshots in ${placeOf(held)}, and what is meant may be one of those.`;
+    const message = `restic could not read all snapshots in ${placeOf(held)}, and the one you asked for may be among them.`;
     throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
   }
   const choice = wish.kind === 'as-of' ? ofMoment(held, wish.moment) : restoreChoice(held.snapshots, restoreWish(wish));
@@ -202,7 +202,7 @@ function nothingMeant(held: HeldSnapshots, wish: SnapshotSelector): Failure {
 }
 
 function unclear(held: HeldSnapshots, why: string): Failure {
-  const message = `Which snapshot VolSync would take out of ${placeOf(held)} cannot be told: ${why}.`;
+  const message = `Which snapshot VolSync would restore from ${placeOf(held)} cannot be told: ${why}.`;
   return new Failure('unknown', message, { hint: held.hint });
 }
 
@@ -219,7 +219,7 @@ function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
 function foreign(held: HeldSnapshots, { id, host, paths }: Snapshot): Failure {
   const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${host}, of ${paths.join(', ')}.`;
   const own = held.snapshots.filter(isMoverSnapshot);
-  const details = own.length === 0 ? [`There is none of VolSync in ${placeOf(held)}.`] : lines(own);
+  const details = own.length === 0 ? [`No snapshot of VolSync is in ${placeOf(held)}.`] : lines(own);
   return new Failure('refused', message, { details, hint: 'name one that VolSync has made: --snapshot ID' });
 }
 

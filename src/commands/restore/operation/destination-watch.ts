@@ -20,7 +20,7 @@ export class DestinationWatch {
     this.#key = { name, namespace };
     this.#uid = uid;
     const scope = { namespace, fieldSelector: `metadata.name=${name}` };
-    const message = 'events may not be read: what they would explain stays unsaid';
+    const message = 'no permission to read events; causes of failures may be missing';
     this.#watch = new MoverWatch(namespace, [{ resource: resources.replicationDestinations, scope }], ports, () =>
       ports.tell({ type: 'warning', message }),
     );

@@ -14,7 +14,7 @@ export async function knownVolumes(
   const sources = await allowed(cluster.list(resources.replicationSources, { namespace }, signal));
   const places = 'why' in sources ? [] : repositoryVolumes(secret, sources.value);
   if (places.length < 2) return places[0]?.volumes;
-  const message = `Secret ${namespace}/${secret} is used with ${places.length} different volumes: which repository is meant?`;
+  const message = `Secret ${namespace}/${secret} is used with ${places.length} different volumes: the repository is ambiguous`;
   throw new Failure('usage', message, {
     details: places.map(({ apps, words }) => `${words} (${apps.join(', ')})`),
     hint: `choose one with --repository-volume: ${places.map(({ words }) => words).join(' or ')}`,

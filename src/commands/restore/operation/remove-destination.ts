@@ -54,7 +54,7 @@ function leftIn(view: LiveView): readonly KubeObject[] {
 
 function stillThere(key: ObjectKey): Failure {
   const { namespace, name } = key;
-  const message = `ReplicationDestination ${namespace}/${name} or its mover was not gone in ${removalMs / 1000}s.`;
+  const message = `ReplicationDestination ${namespace}/${name} or its mover still exists after ${removalMs / 1000}s.`;
   const hint = `${removalCommand(key)}; kubectl get pods -n ${namespace} -l job-name=${destinationNames(name).job}`;
   return new Failure('timeout', message, { hint });
 }

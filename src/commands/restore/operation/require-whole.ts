@@ -29,9 +29,9 @@ function damaged(snapshot: Snapshot, held: HeldSnapshots, { judgement, touched }
   const whole = touched === undefined ? [] : restoreOrder(held.snapshots).filter(({ id }) => !touched.includes(id));
   const shown = whole.slice(0, shownSnapshots).map(({ id, time }) => `${shortId(id)} of ${rfc3339(time)}`);
   return new Failure(verdict === 'unprotected' ? 'unprotected' : 'unknown', what, {
-    details: [...details, ...(shown.length === 0 ? [] : [`Not touched by it: ${shown.join(', ')}`])],
+    details: [...details, ...(shown.length === 0 ? [] : [`Not affected: ${shown.join(', ')}`])],
     hint: [
-      ...whole.slice(0, 1).map(({ id }) => `restore one that is not touched: --snapshot ${shortId(id)}`),
+      ...whole.slice(0, 1).map(({ id }) => `restore one that is not affected: --snapshot ${shortId(id)}`),
       ...(held.hint === undefined ? [] : [`volsyncctl verify ${name} -n ${namespace} --depth metadata`]),
     ],
   });

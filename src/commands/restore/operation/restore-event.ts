@@ -34,7 +34,7 @@ export class RestoreEvents {
         this.#step(news.message);
         break;
       case 'no-reaction':
-        this.#step(`VolSync has not begun the restore for ${Math.round(news.forMs / 1000)}s: is it running?`);
+        this.#step(`VolSync has not started the restore after ${Math.round(news.forMs / 1000)}s: is it running?`);
         break;
       default:
     }
@@ -63,7 +63,7 @@ function wordsOf(phase: SyncPhase): string | undefined {
     case 'restic':
       return phase.stage?.action === 'restore' ? 'restic restores' : undefined;
     case 'waiting-for-retry':
-      return 'the mover failed, VolSync will try it again';
+      return 'the mover failed; VolSync will retry';
     default:
       return undefined;
   }

@@ -19,13 +19,13 @@ export function failing(request: DestinationRequest, failure: MoverFailure): Fai
 
 /** Our own time is up. */
 export function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEvents): Failure {
-  const message = `${subjectOf(request)} was not done in ${Math.round(request.timeoutMs / 1000)}s`;
+  const message = `${subjectOf(request)} did not finish in ${Math.round(request.timeoutMs / 1000)}s`;
   if (trouble !== undefined) {
     const hint = hintFor(trouble, request.source);
     return new Failure('timeout', `${message}: ${trouble.message}.`, { details: trouble.details, hint });
   }
-  const details = lastLine === undefined ? [] : [`The mover said last: ${lastLine}`];
-  return new Failure('timeout', `${message}.`, { details, hint: 'give it longer: --timeout' });
+  const details = lastLine === undefined ? [] : [`The mover's last line: ${lastLine}`];
+  return new Failure('timeout', `${message}.`, { details, hint: 'allow more time: --timeout' });
 }
 
 /** What shows more of the mover would come too late: it is removed. */

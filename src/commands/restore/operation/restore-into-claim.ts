@@ -90,7 +90,7 @@ export async function dryRunDestination(
 async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void> {
   const found = await ports.cluster.find(resources.replicationDestinations, key, ports.signal);
   if (found === undefined) return;
-  ports.tell({ type: 'step', words: `removing ReplicationDestination ${key.name}, which was left before` });
+  ports.tell({ type: 'step', words: `removing ReplicationDestination ${key.name}, a leftover of an earlier run` });
   await removeDestination(key, ports);
 }
 

@@ -33,11 +33,11 @@ export function restoreProof(
     throw new Failure('failed', message, { details });
   }
   if (log.hasRestoredNothing) {
-    const message = `Nothing was restored: VolSync's mover found no snapshot, and calls that successful; ${wanted} was there before.`;
+    const message = `Nothing was restored: VolSync's mover found no snapshot, and VolSync reported success; ${wanted} was there before.`;
     throw new Failure('unprotected', message, { details });
   }
   if (log.restoredSnapshot === undefined) {
-    const message = `VolSync says that the restore is complete, but its mover was not heard to restore ${wanted}.`;
+    const message = `VolSync reports the restore complete, but the mover's log does not show that it restored ${wanted}.`;
     throw new Failure('unknown', message, { details });
   }
   if (!snapshot.id.startsWith(log.restoredSnapshot)) {

@@ -16,7 +16,7 @@ export function restoreSummary(lines: readonly string[], { id, summary }: Snapsh
   if (entries === undefined) {
     throw new Failure(
       'unknown',
-      `How much of snapshot ${shortId(id)} was restored is not known: its mover was not heard to say it.`,
+      `How much of snapshot ${shortId(id)} was restored is not known: the mover's log does not say.`,
     );
   }
   const isPart = all !== undefined && all !== entries;

@@ -61,7 +61,7 @@ function doubts(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
 function ofSharedRepository(held: HeldSnapshots, sharedWith: readonly string[]): Failure {
   const { app, source } = held;
   const place = `the repository of ${isBareRepository(source) ? 'Secret ' : ''}${app.namespace}/${app.name}`;
-  const message = `${sharedWith.join(', ')} ${sharedWith.length === 1 ? 'backs' : 'back'} up into ${place} too: which snapshot is meant cannot be told.`;
+  const message = `${sharedWith.join(', ')} ${sharedWith.length === 1 ? 'backs' : 'back'} up into ${place} too: the snapshot is ambiguous.`;
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }
 

@@ -5,11 +5,11 @@ import { globalOptions } from '../../../cli/options/global.ts';
 import { examplesText } from '../../../cli/help.ts';
 import { selection, target } from '../../../cli/selection.ts';
 
-const description = `Show the restores in place that are not over: how far each is, what it has stopped and
-holds, whether the volume is touched, and the two ways out. It only reads.
+const description = `Show unfinished in-place restores: how far each one got, what it has stopped and suspended,
+whether the volume was touched, and the two ways out. It only reads.
 
-The exit code is 9 where one is open, 10 where the journal of one is not understood or only
-a schedule is left parked (the others are shown all the same), and 0 where none is.`;
+The exit code is 9 if one is open, 10 if a journal cannot be understood or only a parked
+schedule is left (the others are still shown), and 0 if there is none.`;
 
 const examples = [
   { purpose: 'Of one app', line: 'restore status web -n home' },
@@ -23,7 +23,7 @@ const examples = [
 /** `volsyncctl restore status`. */
 export function restoreStatusCommand(context: CommandContext): Command {
   return new Command('status')
-    .summary('show the restores in place that are not over')
+    .summary('show unfinished in-place restores')
     .description(description)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME')
     .option('-A, --all-namespaces', 'in all namespaces')

@@ -23,7 +23,7 @@ export interface RestoreStatusView {
 export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreStatusView): string {
   const { restores, unreadable, parked, time } = report;
   if (restores.length + unreadable.length + parked.length === 0)
-    return `No restore in place is open in ${view.place}.\n`;
+    return `No in-place restore is open in ${view.place}.\n`;
   return [
     ...restores.map((restore) => renderOne(restore, time, view)),
     ...unreadable.map((journal) => renderUnreadable(journal, view)),
@@ -128,7 +128,7 @@ function factsOf(restore: OpenRestore): readonly (readonly [string, string])[] {
 
 function wayBackText({ journal, safety }: OpenRestore): string {
   const text = safetyText(journal);
-  if (text === undefined) return 'none: the data of before was not kept';
+  if (text === undefined) return 'none: the previous data was not kept';
   return {
     gone: `none: ${text} was deleted`,
     there: text,
@@ -158,7 +158,7 @@ function dataText(journal: RestoreJournal): string {
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {
     if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} is as it was again`;
-    const wish = leavesData ? ', and is left so, as --leave-data said' : '';
+    const wish = leavesData ? ', and stays so (--leave-data)' : '';
     return `pvc/${claim} may be half restored${wish}`;
   }
   if (steps.check === 'done' || direction === 'giving-back') return `pvc/${claim} is restored and proven`;
@@ -177,7 +177,7 @@ function heldBy({ steps, workloads, holds, sources }: RestoreJournal): readonly 
 
 function processText({ holder, fate }: OpenRestore): string {
   const who = holder === undefined ? 'not known' : `${holder.pid} on ${plainLine(holder.hostname)}`;
-  return { running: `${who}, at work`, gone: `${who}, gone`, elsewhere: `${who}, of another machine` }[fate];
+  return { running: `${who}, running`, gone: `${who}, gone`, elsewhere: `${who}, on another machine` }[fate];
 }
 
 function fact(name: string, text: string, { columns }: RestoreStatusView): readonly string[] {

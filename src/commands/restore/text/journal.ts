@@ -11,8 +11,8 @@ import { countText } from '../../../text/size.ts';
 
 /** What each step does, in a word or two. */
 export const stepLabels: Readonly<Record<StepName, string>> = {
-  keep: 'keep the present state',
-  hold: 'hold what would undo it',
+  keep: 'keep the current state',
+  hold: 'suspend what undoes it',
   stop: 'stop the app',
   park: 'park the schedule',
   restore: 'restore with VolSync',
@@ -49,8 +49,8 @@ export function isVolumeTouched({ steps }: RestoreJournal): boolean {
 /** The step that is not done, as `step 3 of 6, stop the app`. */
 export function positionText({ steps, direction }: RestoreJournal): string {
   const open = direction === 'forward' ? stepNames.find((name) => steps[name] !== 'done') : lastOpen(steps);
-  const doing = { forward: 'at', 'giving-back': 'giving back', aborting: 'on the way back,' }[direction];
-  if (open === undefined) return direction === 'forward' ? 'before the first step' : 'at its very end';
+  const doing = { forward: 'at', 'giving-back': 'giving back', aborting: 'rolling back,' }[direction];
+  if (open === undefined) return direction === 'forward' ? 'before the first step' : 'at the end';
   return `${doing} step ${stepNames.indexOf(open) + 1} of ${stepNames.length}: ${stepLabels[open]}`;
 }
 

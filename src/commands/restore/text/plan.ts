@@ -92,7 +92,7 @@ function extraFilesOf({ journal, isUndecided }: InPlacePlan): boolean | undefine
 const extraFilesWords: Readonly<Record<string, string>> = {
   true: 'extra files are deleted',
   false: 'extra files stay',
-  undefined: 'you are asked what becomes of extra files',
+  undefined: 'you are asked about extra files',
 };
 
 function paintedChange(line: string, style: Style): string {
@@ -110,7 +110,7 @@ function deeds(plan: InPlacePlan): readonly PlannedStep[] {
     [stepLabels.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
     [stepLabels.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],
     [stepLabels.check, ['succeeds only if no differences remain']],
-    ['give everything back', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
+    ['release everything', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
   ];
 }
 
@@ -121,12 +121,12 @@ function keptText({ safety }: RestoreJournal): string {
     case 'backup':
       return 'a sync first: a snapshot in the repository';
     case 'none':
-      return 'NOT KEPT, as you asked: there is no way back';
+      return 'NOT KEPT, as you asked: no way back';
   }
 }
 
 function stoppedTexts(workload: RestoreJournal['workloads'][number]): readonly string[] {
-  const rest = workload.autoscalers.map((name) => plainLine(`HorizontalPodAutoscaler ${name} rests meanwhile`));
+  const rest = workload.autoscalers.map((name) => plainLine(`HorizontalPodAutoscaler ${name} is disabled during the restore`));
   return [workloadText(workload), ...rest];
 }
 

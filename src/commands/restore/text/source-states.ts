@@ -40,16 +40,13 @@ function wordsOf(
     case 'as-before':
       return undefined;
     case 'changed':
-      return ['has another trigger than before the restore', `volsyncctl status ${name} -n ${namespace}`];
+      return ['has a different trigger than before the restore', `volsyncctl status ${name} -n ${namespace}`];
     case 'parked':
-      return ['still has the schedule that kept it quiet: nothing is backed up', patch({ trigger: { schedule } })];
+      return ['still has the schedule that parks it: nothing is backed up', patch({ trigger: { schedule } })];
     case 'tagged':
-      return [
-        'was given a manual tag, which outranks its schedule',
-        `volsyncctl trigger ${name} -n ${namespace} --unpark`,
-      ];
+      return ['has a manual tag, which outranks its schedule', `volsyncctl trigger ${name} -n ${namespace} --unpark`];
     case 'other-volume':
-      return [`does not name PVC ${claim} any more`, patch({ sourcePVC: claim })];
+      return [`no longer names PVC ${claim}`, patch({ sourcePVC: claim })];
     case 'gone':
       return ['is gone: nothing is backed up', `kubectl get replicationsources -n ${namespace}`];
     case 'unknown':

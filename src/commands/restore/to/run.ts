@@ -92,8 +92,8 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
 function wishOf(io: Io, { wish, mode }: RestoreViewOptions): SnapshotSelector | undefined {
   if (wish !== undefined || mode !== 'repository') return wish ?? { kind: 'latest' };
   if (io.canPrompt) return undefined;
-  throw new Failure('usage', 'which snapshot? There is no terminal to ask on', {
-    hint: 'say --latest, --as-of TIME, --previous N or --snapshot ID',
+  throw new Failure('usage', 'no snapshot given, and no terminal to choose one', {
+    hint: 'pass --latest, --as-of TIME, --previous N or --snapshot ID',
   });
 }
 

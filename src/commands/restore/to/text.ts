@@ -42,7 +42,7 @@ export function renderRestoreToPlan(
       ],
       columns,
     ),
-    'Nothing else is changed. Where it fails, the PVC is removed again.',
+    'Nothing else is changed. If it fails, the PVC is removed.',
     '',
   ].join('\n');
 }

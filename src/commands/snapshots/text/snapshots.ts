@@ -62,7 +62,7 @@ function warnings({ sharedWith, passedOver }: SeenSnapshots, view: SnapshotsView
   const { style } = view;
   const lines: string[] = [];
   if (sharedWith.length > 0) {
-    const text = `also the repository of ${sharedWith.join(', ')}: whose snapshots these are cannot be told`;
+    const text = `also the repository of ${sharedWith.join(', ')}: whose snapshots these are is unclear`;
     lines.push(...indented(text, view).map((line) => style.warning(line)));
   }
   if (passedOver.length > 0) {

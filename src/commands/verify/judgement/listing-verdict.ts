@@ -51,11 +51,11 @@ function withoutPath({ source, listing, address }: ListingFacts): Judgement {
   if (typeof address === 'string') throw new Error('it has a path');
   switch (address.why) {
     case 'absent':
-      return unprotected('secret-missing', 'its Secret, or RESTIC_REPOSITORY in it, is not there');
+      return unprotected('secret-missing', 'its Secret is missing, or has no RESTIC_REPOSITORY');
     case 'elsewhere':
       return unknownApp('no-evidence', 'its repository is on no volume, so its files cannot be listed', deeper);
     case 'hidden': {
-      const why = `which repository it uses is in its Secret in namespace ${namespace}`;
+      const why = `its repository is named by its Secret in namespace ${namespace}`;
       return unknownApp('no-evidence', `${why}${ofItsName(source, listing)}`, deeper);
     }
   }
@@ -69,7 +69,7 @@ function ofItsName({ metadata: { name, namespace = '' } }: ReplicationSource, { 
   });
   if (found === undefined || others.length > 0) return '';
   const count = found.snapshots === 1 ? 'one snapshot' : `${found.snapshots} snapshots`;
-  return `; ${found.path} is of its name, with ${count}`;
+  return `; ${found.path} has its name, with ${count}`;
 }
 
 function notThere(address: string, { source, listing: { unreadable } }: ListingFacts): Judgement {
@@ -84,7 +84,7 @@ function judgeFiles(repository: ListedRepository, facts: ListingFacts): Judgemen
     if (judgement !== undefined) return judgement;
   }
   const { namespace = '' } = facts.source.metadata;
-  const message = 'its files are there; whether a backup can be restored from them, only restic can tell';
+  const message = 'its files are present; only restic can tell whether a backup can be restored from them';
   return unknownApp('files-present', message, { hint: `volsyncctl verify -n ${namespace}` });
 }
 
@@ -103,7 +103,7 @@ const checks: readonly Check[] = [
 
 function noConfig({ hasConfig, path }: ListedRepository): Judgement | undefined {
   if (hasConfig) return undefined;
-  return unprotected('repository-missing', `${path} has no config, so restic takes it for no repository`);
+  return unprotected('repository-missing', `${path} has no config file, so it is no repository to restic`);
 }
 
 function hiddenSnapshots({ path }: ListedRepository, { listing, source }: ListingFacts): Judgement | undefined {

@@ -135,6 +135,6 @@ function renderOtherRepositories(
   if (others.length === 0) return '';
   const shown = isWide ? others : others.slice(0, mostOthers);
   const rows: readonly Row[] = shown.map((each) => ({ cells: repositoryCells(each, time) }));
-  const title = `Beside these${others.length > shown.length ? `, of ${others.length} (all with -o wide)` : ''}:`;
+  const title = `Other repositories${others.length > shown.length ? `, of ${others.length} (all with -o wide)` : ''}:`;
   return `\n${style.quiet(title)}\n${renderTable(rows, { headers: listingHeaders.slice(2) })}`;
 }

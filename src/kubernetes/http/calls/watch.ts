@@ -111,7 +111,7 @@ class KnownObjects<T extends KubeObject> {
   }
 }
 
-/** An object made anew under the same name is another one. */
+/** An object created again under the same name is another one. */
 function identity({ metadata }: KubeObject): string {
   return metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name}`;
 }

@@ -73,7 +73,7 @@ async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSign
   // Everyone may ask for a review; only who may not impersonate is refused even that.
   if (user !== undefined && answer instanceof StatusError) return mayNotImpersonate(error, api.target, user);
   return new Failure('forbidden', `${who(api.target)} may not ${asked(access)} (403).`, {
-    hint: 'ask an administrator for the rights that this prints: volsyncctl rbac',
+    hint: 'ask an administrator to apply the output of: volsyncctl rbac',
     missingRight: access,
     details: answer === false ? [] : [error.message],
     cause: error,

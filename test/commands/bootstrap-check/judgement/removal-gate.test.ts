@@ -81,7 +81,7 @@ describe('the gate for removals', () => {
         },
       },
       'not-idle',
-      /none of the app/,
+      /does not belong to the app/,
     ],
   ])('is closed while %s', (_what, facts, reason, message) => {
     const judgement = gate(facts);

@@ -185,8 +185,8 @@ describe('a PVC of VolSync that may hold data', () => {
 
   it.each<[string, boolean, string, RegExp]>([
     ['is not there', true, 'volsync-other-dest', /There is no PersistentVolumeClaim volsync-other-dest/],
-    ['is of VolSync, which was not asked for', false, name, /is no leftover/],
-    ['has an owner', true, 'volsync-src-web-cache', /is no leftover/],
+    ['is of VolSync, which was not asked for', false, name, /is neither a leftover/],
+    ['has an owner', true, 'volsync-src-web-cache', /is neither a leftover/],
   ])('that was named and %s is a failure', async (_title, withVolsync, wanted, message) => {
     const own = claimWith(orphan('volsync-src-web-cache'));
     const all = {

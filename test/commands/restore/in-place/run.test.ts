@@ -24,13 +24,13 @@ describe('restore --in-place, before anything is changed,', () => {
         .match(/^\d .*/gm)
         ?.map((line) => line.trimEnd()),
     ).toEqual([
-      expect.stringMatching(/^1 {2}keep the present state {3}VolumeSnapshot volsyncctl-web-before-\w{8}$/),
-      '2  hold what would undo it  nothing',
-      '3  stop the app             Deployment web (1 replica)',
-      '4  park the schedule        ReplicationSource web, "0 * * * *"',
-      '5  restore with VolSync     extra files are deleted',
-      '6  compare every file       succeeds only if no differences remain',
-      '7  give everything back     Deployment web (1 replica)',
+      expect.stringMatching(/^1 {2}keep the current state {2}VolumeSnapshot volsyncctl-web-before-\w{8}$/),
+      '2  suspend what undoes it  nothing',
+      '3  stop the app            Deployment web (1 replica)',
+      '4  park the schedule       ReplicationSource web, "0 * * * *"',
+      '5  restore with VolSync    extra files are deleted',
+      '6  compare every file      succeeds only if no differences remain',
+      '7  release everything      Deployment web (1 replica)',
     ]);
     expect([app.changes, app.left, app.files]).toEqual([[], [], present]);
   });
@@ -145,7 +145,7 @@ describe('restore --in-place, all its steps,', () => {
   it('keeps nothing where that is asked for, and says so in the plan', async () => {
     const { exitCode, err } = await app.restore('web --in-place --yes --safety none');
     expect(exitCode).toBe(0);
-    expect(unframed(err)).toMatch(/1 {2}keep the present state {3}NOT KEPT, as you asked/);
+    expect(unframed(err)).toMatch(/1 {2}keep the current state {2}NOT KEPT, as you asked/);
     expect([app.files, app.left]).toEqual([backedUp, []]);
   });
 

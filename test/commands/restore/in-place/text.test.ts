@@ -27,7 +27,7 @@ const done: InPlaceReport = {
 
 it('says what is in the volume, how that is known, and what is kept', () => {
   const text = renderInPlace(done, view);
-  expect(text).toMatch(/^✔ home\/web {2}pvc\/web is what snapshot be33baf0 of .* is\n/);
+  expect(text).toMatch(/^✔ home\/web {2}pvc\/web matches snapshot be33baf0 of .*\n/);
   expect(text).toContain('compared: 5 files (50 B), no difference in content');
   expect(text).toContain('- 2 files (20 B) deleted');
   expect(text).toContain('→ kubectl delete volumesnapshot volsyncctl-web-before-01234567 -n home');
@@ -40,7 +40,10 @@ it('tells owners and modes that could not be set', () => {
 
 it.each<[string, Partial<InPlaceReport>]>([
   ['was not touched', { journal: someJournal({ steps: { keep: 'given-back' } }) }],
-  ['is that of before, compared', { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'exact' }) }],
+  [
+    'has its previous data again, compared',
+    { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'exact' }) },
+  ],
   ['was left as it is', { journal: someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' }) }],
   ['is not known', { journal: someJournal({ steps: { restore: 'given-back' } }) }],
 ])('a restore that was taken back says of the data: %s', (words, change) => {
@@ -100,8 +103,8 @@ it('says of an app that was not ready before that it is not, and of one with 0 r
 });
 
 it.each<['gone' | 'unknown', string]>([
-  ['gone', '! the data of before is not kept: VolumeSnapshot home/volsyncctl-web-before-01234567 was deleted'],
-  ['unknown', '? not known whether the data of before is still kept'],
+  ['gone', '! the previous data is not kept: VolumeSnapshot home/volsyncctl-web-before-01234567 was deleted'],
+  ['unknown', '? not known whether the previous data is still kept'],
 ])('does not name a safety net that is %s as the way back', (safety, words) => {
   const left = someJournal({ steps: { restore: 'given-back' }, dataBack: 'left' });
   for (const change of [{}, { end: 'taken-back' as const, journal: left }]) {
@@ -127,16 +130,16 @@ it.each<[string, Partial<InPlaceReport>]>([
 ])('%s fits a narrow terminal, but for the command that is to be copied', (_end, change) => {
   const lines = renderInPlace({ ...done, ...change }, { ...view, columns: 60 }).split('\n');
   const texts = lines.filter((line) => !line.includes('→'));
-  expect(texts.join(' ')).toMatch(/data of before is kept in +VolumeSnapshot/);
+  expect(texts.join(' ')).toMatch(/previous data is kept in +VolumeSnapshot/);
   expect(Math.max(...texts.map((line) => line.length))).toBeLessThanOrEqual(60);
 });
 
 it.each<[SourceState['state'], RegExp]>([
   ['parked', /✗ ReplicationSource web still has the schedule .*\n.*→ kubectl patch .*"schedule":"0 \* \* \* \*"/],
   ['tagged', /→ volsyncctl trigger web -n home --unpark/],
-  ['other-volume', /does not name PVC web any more\n.*"sourcePVC":"web"/],
+  ['other-volume', /no longer names PVC web\n.*"sourcePVC":"web"/],
   ['gone', /✗ ReplicationSource web is gone: nothing is backed up/],
-  ['changed', /! ReplicationSource web has another trigger/],
+  ['changed', /! ReplicationSource web has a different trigger/],
 ])('says how a source stands that is %s', (state, words) => {
   const sources = [{ name: 'web', state }];
   const report = { ...done, aftermath: { ...done.aftermath, sources } };

@@ -17,8 +17,8 @@ async function withWrongRestore(flags = ''): Promise<void> {
   app.moverWrites = (one) => one.write('changed', 'half');
   const { exitCode, err } = await app.restore(`web --in-place --yes ${flags}`.trim());
   expect(exitCode).toBe(8);
-  expect(err).toMatch(/is not what the snapshot is: 1 differ, 0 are missing, 0 are too many/);
-  expect(err).toMatch(/→ back to before: volsyncctl restore abort web -n home\n/);
+  expect(err).toMatch(/differs from the snapshot: 1 differ, 0 are missing, 0 are extra/);
+  expect(err).toMatch(/→ roll back: volsyncctl restore abort web -n home\n/);
   expect([app.files, app.left.includes('0 replicas')]).toEqual([halfRestored, true]);
 }
 
@@ -27,7 +27,7 @@ describe('restore abort', () => {
     await withWrongRestore();
     const { exitCode, out } = await app.restore('abort web --yes');
     expect(out).toMatch(
-      /the restore was taken back: the data of pvc\/web is that of before,\s+compared file by file\n/,
+      /the restore was rolled back: pvc\/web has its previous data again,\s+compared\s+file by\s+file\n/,
     );
     expect([exitCode, app.files, app.left]).toEqual([0, present, []]);
   });
@@ -38,9 +38,9 @@ describe('restore abort', () => {
     const dryRun = await app.restore('abort web --dry-run');
     expect(dryRun).toMatchObject({ exitCode: 0, out: expect.stringContaining('home/web') as string });
     const alone = await app.restore('abort web');
-    expect(alone).toMatchObject({ exitCode: 4, out: '', err: expect.stringContaining('say --yes') as string });
+    expect(alone).toMatchObject({ exitCode: 4, out: '', err: expect.stringContaining('pass --yes') as string });
     const declined = await app.restore('abort web', { answers: [false] });
-    const question = /^Bring the data of before back from VolumeSnapshot .*-stopped.*\?$/;
+    const question = /^Restore the previous data from VolumeSnapshot .*-stopped.*\?$/;
     expect(declined).toMatchObject({ exitCode: 130, questions: [expect.stringMatching(question)] });
     expect([app.left, app.files, app.changes.length]).toEqual([left, halfRestored, changes]);
   });
@@ -51,7 +51,7 @@ describe('restore abort', () => {
     expect(refused).toMatchObject({ exitCode: 4, err: expect.stringContaining('--leave-data') as string });
     expect(app.files).toEqual(halfRestored);
     const { exitCode, questions } = await app.restore('abort web --leave-data', { answers: [true] });
-    expect(questions).toEqual(['Give everything back in fake? The data stays as it is.']);
+    expect(questions).toEqual(['Restore everything but the data in fake?']);
     expect([exitCode, app.files, app.left]).toEqual([0, halfRestored, []]);
   });
 });
@@ -65,13 +65,13 @@ describe('restore resume', () => {
     expect((await app.restore('web --in-place --yes', { signal: interruption.signal })).exitCode).toBe(130);
     expect(app.left).toEqual(expect.arrayContaining(['0 replicas', 'configmaps', 'volumesnapshots']));
     const declined = await app.restore('resume web', { answers: [false] });
-    expect(declined).toMatchObject({ exitCode: 130, questions: ['Go on with the restore in fake?'] });
+    expect(declined).toMatchObject({ exitCode: 130, questions: ['Resume the restore in fake?'] });
     const { exitCode } = await app.restore('resume web', { answers: [true] });
     expect([exitCode, app.files, app.left]).toEqual([0, backedUp, ['volumesnapshots']]);
   });
 
   it('finds nothing where no restore is open', async () => {
     const { exitCode, err } = await app.restore('resume web --yes');
-    expect([exitCode, err]).toEqual([3, expect.stringContaining('No restore in place of home/web is open')]);
+    expect([exitCode, err]).toEqual([3, expect.stringContaining('No in-place restore of home/web is open')]);
   });
 });

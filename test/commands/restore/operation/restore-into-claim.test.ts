@@ -32,8 +32,18 @@ describe('a restore of nothing', () => {
       'failed',
       'VolSync restored snapshot deadbeef, and not 724684cd',
     ],
-    ['a mover that says nothing', { log: ['Restic completed in 3s'] }, 'unknown', 'was not heard to restore 724684cd'],
-    ['a cut log, and nothing stored', { log: ['=== Starting'], stored: '' }, 'unknown', 'was not heard'],
+    [
+      'a mover that says nothing',
+      { log: ['Restic completed in 3s'] },
+      'unknown',
+      'does not show that it restored 724684cd',
+    ],
+    [
+      'a cut log, and nothing stored',
+      { log: ['=== Starting'], stored: '' },
+      'unknown',
+      'does not show that it restored',
+    ],
   ])('is none, although VolSync calls it successful: %s', async (_what, restore, kind, message) => {
     const { error, cluster } = await failureOf(restore);
     expect([error.kind, error.message]).toEqual([kind, expect.stringContaining(message)]);
@@ -58,7 +68,7 @@ describe('a mover that fails', () => {
     const { error, news } = await failureOf({ failing: [unreachable], isStuck: true }, { timeoutMs: 20_000 });
     expect(error).toMatchObject({
       kind: 'timeout',
-      message: expect.stringMatching(/was not done in 20s: the repository cannot be reached/) as string,
+      message: expect.stringMatching(/did not finish in 20s: the repository cannot be reached/) as string,
     });
     expect(news).toContainEqual({ type: 'step', words: 'the repository cannot be reached; retrying' });
   });

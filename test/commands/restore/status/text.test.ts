@@ -50,7 +50,7 @@ describe('an open restore', () => {
     ['is restored and proven', { steps: { restore: 'done', check: 'done' }, direction: 'giving-back' }],
     ['may be half restored', { steps: { restore: 'begun' }, direction: 'aborting' }],
     [
-      'may be half restored, and is left so, as --leave-data said',
+      'may be half restored, and stays so (--leave-data)',
       { steps: { restore: 'begun' }, direction: 'aborting', leavesData: true },
     ],
     ['is as it was again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
@@ -100,7 +100,7 @@ describe('an open restore', () => {
   });
 
   it('has no way back where nothing was kept', () => {
-    expect(shown({ safety: { kind: 'none' } })).toContain('none: the data of before was not kept');
+    expect(shown({ safety: { kind: 'none' } })).toContain('none: the previous data was not kept');
   });
 
   it('shows no control characters of the cluster, and fits 80 columns', () => {
@@ -112,7 +112,7 @@ describe('an open restore', () => {
 
 it('says where none is', () => {
   expect(renderRestoreStatus({ time, restores: [], unreadable: [], parked: [] }, view)).toBe(
-    'No restore in place is open in namespace home.\n',
+    'No in-place restore is open in namespace home.\n',
   );
 });
 

@@ -45,9 +45,9 @@ describe('the plan of a restore in place', () => {
     const text = unframed(renderRestorePlan(plan, view));
     expect(text).toContain('~ 3 files (30 B) changed');
     expect(text).toContain('- 2 files (20 B) deleted');
-    expect(text).toContain('2  hold what would undo it  Kustomization flux-system/web');
-    expect(text).toContain('3  stop the app             Deployment web (1 replica)');
-    expect(text).toContain('4  park the schedule        ReplicationSource web, "0 * * * *"');
+    expect(text).toContain('2  suspend what undoes it  Kustomization flux-system/web');
+    expect(text).toContain('3  stop the app            Deployment web (1 replica)');
+    expect(text).toContain('4  park the schedule       ReplicationSource web, "0 * * * *"');
     expect(text).toContain('If anything fails: volsyncctl restore abort web -n home');
   });
 
@@ -61,7 +61,7 @@ describe('the plan of a restore in place', () => {
 
   it('says loudly that there is no way back', () => {
     const none = { ...plan, journal: someJournal({ safety: { kind: 'none' } }) };
-    expect(renderRestorePlan(none, view)).toContain('NOT KEPT, as you asked: there is no way back');
+    expect(renderRestorePlan(none, view)).toContain('NOT KEPT, as you asked: no way back');
   });
 
   it('fits 80 columns, and shows no control characters of the cluster', () => {

@@ -36,7 +36,7 @@ describe('restore --to', () => {
     expect(unframed(out)).toMatch(
       /^Snapshot {2}724684cd .*\n[^]*Will happen in fake\n1 {2}make +PVC home\/new, 1Gi, class block/,
     );
-    expect(out).toMatch(/Nothing else is changed\. Where it fails, the PVC is removed again\.\n$/);
+    expect(out).toMatch(/Nothing else is changed\. If it fails, the PVC is removed\.\n$/);
   });
 
   it('restores, with the plan on stderr and the result on stdout', async () => {
@@ -78,8 +78,8 @@ describe('restore --to', () => {
   });
 
   it.each([
-    ['web', /where to\? Neither --to/],
-    ['--repository repo --to pvc/new', /which snapshot\? There is no terminal to ask on/],
+    ['web', /no target given: pass --to/],
+    ['--repository repo --to pvc/new', /no snapshot given, and no terminal to choose one/],
   ])('does not choose for anybody without a terminal: %s', async (line, message) => {
     const { exitCode, err, claims } = await typed(line);
     expect([exitCode, claims]).toEqual([2, ['web']]);

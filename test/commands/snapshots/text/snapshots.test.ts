@@ -160,7 +160,7 @@ describe('renderSnapshots', () => {
       '0 snapshots · 1 pod, 2s',
     ]);
     const [, shared] = lines([seen({ sharedWith: ['home/mail'] })]);
-    expect(shared).toBe('    also the repository of home/mail: whose snapshots these are cannot be told');
+    expect(shared).toBe('    also the repository of home/mail: whose snapshots these are is unclear');
     expect(lines([seen({ passedOver: ['Ignoring "dddd": gone'] })]).slice(1, 3)).toEqual([
       '    not all: restic could not read 1 snapshot more',
       '      Ignoring "dddd": gone',

@@ -121,6 +121,6 @@ describe('by the files of its repository an app', () => {
   it('is told of a repository of its name, which proves nothing', () => {
     const { verdict, message } = judged({ address: { why: 'hidden' } });
     expect(verdict).toBe('unknown');
-    expect(message).toContain('/repository/home-web is of its name, with 3 snapshots');
+    expect(message).toContain('/repository/home-web has its name, with 3 snapshots');
   });
 });

@@ -133,7 +133,7 @@ describe('a connection that ends', () => {
     expect(await reading).toEqual(['synced', 'added a@11', 'modified a@12']);
   });
 
-  test('half-open, in silence, is given up and made anew', async () => {
+  test('half-open, in silence, is given up and created again', async () => {
     await using server = await FakeApiServer.start();
     serve(server, [json(listOf(10, []))], [sends([]), sends([added(object('a', 11))])]);
     const cluster = await connectTo(server);

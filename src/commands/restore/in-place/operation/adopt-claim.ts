@@ -46,9 +46,9 @@ function intoAnother(journal: RestoreJournal, claimUid: string): Partial<Restore
   const { namespace, app, claim, direction, steps } = journal;
   const isKept = direction === 'aborting' ? steps.keep === 'begun' : steps.keep === 'done';
   if (!isKept) {
-    const message = `The previous data of PVC ${namespace}/${claim} was not kept before the PVC was replaced: there is nothing to go on with.`;
+    const message = `The previous data of PVC ${namespace}/${claim} was not kept before the PVC was replaced: the restore cannot continue.`;
     throw new Failure('refused', message, {
-      hint: `restore everything else, then begin again: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+      hint: `restore everything else, then start over: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
     });
   }
   const begun = stepNames.filter((name) => name !== 'check' || steps.check !== undefined);

@@ -94,7 +94,7 @@ function stateFrom({ replicas, wasReady }: StoppedWorkload, live: Deployment): W
   return wasReady ? 'not-ready' : 'not-ready-as-before';
 }
 
-/** Another schedule that somebody has set is a schedule all the same. */
+/** Another schedule that someone has set is a schedule all the same. */
 const bad = ['gone', 'stopped', 'not-ready', 'parked', 'tagged', 'other-volume'];
 
 function outcomeOf(workloads: Aftermath['workloads'], sources: Aftermath['sources']): Outcome {

@@ -14,13 +14,13 @@ export function refuseDifferences(comparison: Comparison, journal: RestoreJourna
   const extra = deletesExtraFiles ? entriesIn(onlyInVolume) + entriesIn(caches) : 0;
   const what = `PVC ${namespace}/${claim} after the restore of snapshot ${shortId(snapshot.id)}`;
   if (entriesIn(changed) + entriesIn(onlyInSnapshot) + extra > 0) {
-    const counts = `${entriesIn(changed)} differ, ${entriesIn(onlyInSnapshot)} are missing, ${extra} are too many`;
-    throw new Failure('failed', `${what} is not what the snapshot is: ${counts}.`, {
+    const counts = `${entriesIn(changed)} differ, ${entriesIn(onlyInSnapshot)} are missing, ${extra} are extra`;
+    throw new Failure('failed', `${what} differs from the snapshot: ${counts}.`, {
       details: comparison.examples
         .filter(({ kind }) => kind !== 'attributes')
         .map(({ kind, path }) => `${kind}: ${path}`),
     });
   }
   if (why.length === 0) return;
-  throw new Failure('unknown', `Whether ${what} is what the snapshot is could not be found out.`, { details: why });
+  throw new Failure('unknown', `Whether ${what} matches the snapshot could not be determined.`, { details: why });
 }

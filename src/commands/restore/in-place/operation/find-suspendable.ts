@@ -70,7 +70,7 @@ class Search {
     if (object === undefined) {
       this.refusals.push(
         `${fluxName(owner)} applies ${what}, say its labels, and there is no such object: perhaps the Flux of another ` +
-          `cluster does, which cannot be held from here. If nobody does, take the labels off: ${unlabelIt}`,
+          `cluster does, which cannot be suspended from here. If none does, remove the labels: ${unlabelIt}`,
       );
       return;
     }

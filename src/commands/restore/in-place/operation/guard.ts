@@ -117,8 +117,8 @@ function mounted({ metadata }: Pod, { namespace, claim }: ClaimLocation): Failur
   const of = owner === undefined ? '' : ` of ${owner.kind} ${owner.name}`;
   const message = `Pod ${metadata.name}${of} has mounted PVC ${namespace}/${claim} while it was being restored.`;
   return new Failure('refused', message, {
-    details: ['What it has read or written meanwhile is of no use: the volume has to be restored anew.'],
-    hint: `find out who starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
+    details: ['What it read or wrote in the meantime is invalid: the volume must be restored again.'],
+    hint: `find out what starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
   });
 }
 
@@ -126,9 +126,9 @@ function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLo
   const { name } = source.metadata;
   const manager = fieldManager(source, 'spec', 'trigger', 'schedule');
   const by = manager === undefined ? '' : `, as ${manager} has put it`;
-  const message = `ReplicationSource ${name} does not rest while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
+  const message = `ReplicationSource ${name} did not stay parked while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
   return new Failure('refused', message, {
-    details: ['A backup that it makes meanwhile may be of a volume that is half restored.'],
+    details: ['A backup from that time may hold a half-restored volume.'],
     hint: `find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }

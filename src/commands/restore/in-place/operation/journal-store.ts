@@ -58,7 +58,7 @@ export class KeptJournal {
     await this.mark();
   }
 
-  /** Marks the sources of the volume: also those that were made, or made anew, since the restore began. */
+  /** Marks the sources of the volume: also those that were made, or created again, since the restore began. */
   async mark(): Promise<void> {
     await whileAway(this.#ports, () => markSources({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
   }
@@ -116,7 +116,7 @@ export class KeptJournal {
       const made = await cluster.create(resources.configMaps, { metadata, data: { journal: text } }, {}, soon());
       this.#ports.tell?.({
         type: 'step',
-        words: `the journal (ConfigMap ${this.#key.name}) was not there: created again`,
+        words: `the journal (ConfigMap ${this.#key.name}) was missing: created again`,
       });
       return made;
     } catch (error) {
@@ -199,7 +199,7 @@ function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
 }
 
 function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {
-  const message = `Somebody else carries on, or has ended, the restore of ${namespace}/${app}: this volsyncctl stops.`;
+  const message = `Another process continues, or has finished, the restore of ${namespace}/${app}: this volsyncctl stops.`;
   return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}`, cause });
 }
 

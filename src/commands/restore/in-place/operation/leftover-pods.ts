@@ -23,7 +23,7 @@ export async function removeLeftoverPods(
     if (metadata.deletionTimestamp !== undefined || !isOf(creatorIn(metadata.annotations), holder)) continue;
     const { name, uid } = metadata;
     await cluster.delete(resources.pods, { namespace, name }, { uid }, signal);
-    ports.tell({ type: 'step', words: `removed pod ${namespace}/${name}, which was left before` });
+    ports.tell({ type: 'step', words: `removed pod ${namespace}/${name}, a leftover of an earlier run` });
   }
 }
 

@@ -10,16 +10,16 @@ import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.t
 /** The process that carries a restore on can no longer write its journal; no command can take it up. */
 export class LostJournal extends Failure {}
 
-/** Of a journal that is gone together with its marks, or cannot be written again: the commands that give everything back. */
+/** Of a journal that is gone together with its marks, or cannot be written again: the commands that release everything. */
 export function endedElsewhere(journal: RestoreJournal, cause: unknown): LostJournal {
   const { namespace, app, claim, safety } = journal;
-  const message = `The journal of the restore of ${namespace}/${app} is gone: somebody has ended the restore, or deleted it. This volsyncctl stops.`;
+  const message = `The journal of the restore of ${namespace}/${app} is gone: the restore was finished elsewhere, or the journal was deleted. This volsyncctl stops.`;
   const net = safety.kind === 'snapshot' ? [`The data from before is in VolumeSnapshot ${safety.volumeSnapshot}.`] : [];
   return new LostJournal('unknown', message, {
     details: [
-      `What it has taken may not have been given back, and pvc/${claim} may be half restored.`,
+      `What the restore stopped and suspended may still be so, and pvc/${claim} may be half restored.`,
       ...net,
-      'These commands give everything back but the data:',
+      'These commands restore everything but the data:',
     ],
     hint: giveBackCommands(journal),
     cause,
@@ -35,13 +35,13 @@ export function withoutJournal(source: ReplicationSource): Failure {
   const { app, journal: map } = openRestoreOf(source) ?? { app: name, journal: '' };
   const copy = journalCopyOf(source);
   const message = `A restore of ${namespace}/${app} is open, and its journal is gone (ConfigMap ${map}).`;
-  const details = ['How far it was is not known: the app may be stopped, its schedule parked, its data half restored.'];
+  const details = ['How far it got is not known: the app may be stopped, its schedule parked, its data half restored.'];
   if (copy === undefined) {
     return new Failure('unknown', message, {
       details,
       hint: [
         `look at what may be stopped: kubectl get deployments,statefulsets,replicationsources -n ${namespace}`,
-        `once all is given back by hand: ${unmarkCommand(namespace, name)}`,
+        `once everything is restored by hand: ${unmarkCommand(namespace, name)}`,
       ],
     });
   }
@@ -50,7 +50,7 @@ export function withoutJournal(source: ReplicationSource): Failure {
       ...details,
       `It began at ${copy.startedAt} with snapshot ${copy.snapshot.id.slice(0, 8)} into pvc/${copy.claim}.`,
     ],
-    hint: `give all but the data back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    hint: `restore everything but the data: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
   });
 }
 

@@ -34,10 +34,10 @@ export async function requireRights(
   const missing = [...needed.filter((_, index) => answers[index] === false), ...request.missing];
   const [first] = missing;
   if (first === undefined) return;
-  throw new Failure('forbidden', 'Rights are missing for this restore; nothing was changed.', {
+  throw new Failure('forbidden', 'Permissions are missing for this restore; nothing was changed.', {
     missingRight: first,
     details: inWords(missing),
-    hint: 'ask an administrator for the rights that this prints: volsyncctl rbac restore',
+    hint: 'ask an administrator to apply the output of: volsyncctl rbac restore',
   });
 }
 

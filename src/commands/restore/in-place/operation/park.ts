@@ -35,9 +35,9 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
     const trigger = triggerOf(source);
     if (isSameTrigger(trigger, meanwhile)) return [];
-    if (source.metadata.uid !== parked.uid) throw notAsPlanned(parked, namespace, 'was deleted and made anew');
+    if (source.metadata.uid !== parked.uid) throw notAsPlanned(parked, namespace, 'was deleted and created again');
     if (!isSameTrigger(trigger, parked.triggerBefore)) {
-      throw notAsPlanned(parked, namespace, 'was given another trigger');
+      throw notAsPlanned(parked, namespace, 'got another trigger');
     }
     return [{ op: 'add', path: '/spec/trigger', value: meanwhile }];
   };
@@ -148,7 +148,7 @@ function notAsPlanned({ name, scheduleMeanwhile }: ParkedSource, namespace: stri
   const patch = `{"spec":{"trigger":{"schedule":"${scheduleMeanwhile}","manual":null}}}`;
   const message = `ReplicationSource ${namespace}/${name} ${what} since the restore was planned.`;
   return new Failure('refused', message, {
-    hint: `park it yourself, and again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`,
+    hint: `park it and try again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`,
   });
 }
 

@@ -63,8 +63,8 @@ export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPl
   const { namespace, app, claim } = journal;
   const [{ found }, { state }] = await Promise.all([heldOf({ namespace, claim }, ports), claimFound(journal, ports)]);
   if (state === 'same' && isDeepStrictEqual(lasting(journal), lasting(found))) return;
-  const message = `What runs with the volume of ${namespace}/${app} has changed since the plan was shown; nothing was changed.`;
-  throw new Failure('refused', message, { hint: 'look at the plan again: run the same command once more' });
+  const message = `The workloads that use the volume of ${namespace}/${app} changed after the plan was shown; nothing was done.`;
+  throw new Failure('refused', message, { hint: 'run the command again to see the new plan' });
 }
 
 /** Pods come and go. */
@@ -84,7 +84,7 @@ function refuseMover(source: ReplicationSource): void {
   const kind = moverKind(source);
   if (kind === 'restic') return;
   const { name, namespace = '' } = source.metadata;
-  const message = `ReplicationSource ${namespace}/${name} has the mover ${kind}: volsyncctl restores restic's backups only.`;
+  const message = `ReplicationSource ${namespace}/${name} has the mover ${kind}: volsyncctl restores only backups of restic.`;
   throw new Failure('refused', message);
 }
 
@@ -139,7 +139,7 @@ async function whatIsHeld(
     trouble: null,
   };
   await requireRights({ ...journal, takesSnapshot: safety === 'snapshot', missing: missingRights }, ports);
-  const unheld = ignoresGitOps ? [] : reverters.map((text) => `${text}; or go ahead all the same: --ignore-gitops`);
+  const unheld = ignoresGitOps ? [] : reverters.map((text) => `${text}; or continue anyway: --ignore-gitops`);
   if (refusals.length + unheld.length > 0) throw refused(request, [...refusals, ...unheld]);
   return { journal, warnings: ignoresGitOps ? reverters : [] };
 }
@@ -170,7 +170,7 @@ function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure 
   const message = `${app.namespace}/${app.name} cannot be restored in place: ${first}`;
   return new Failure('refused', message, {
     details: others,
-    hint: `or restore beside it: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
+    hint: `or restore into a new PVC: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
   });
 }
 
@@ -183,7 +183,7 @@ function isEmpty({ changed, onlyInVolume, caches, unchanged, attributes, moving 
 function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { why, moving }: Comparison): void {
   if (why.length <= (entriesIn(moving) > 0 ? 1 : 0)) return;
   const id = shortId(snapshot.id);
-  const message = `What a restore of ${id} would change in ${app.namespace}/${app.name} could not be found out, so nothing was changed.`;
+  const message = `What a restore of ${id} would change in ${app.namespace}/${app.name} could not be determined; nothing was changed.`;
   throw new Failure('unknown', message, {
     details: why,
     hint: `volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,

@@ -68,8 +68,8 @@ export async function openRestore(
   if (kept.now.app !== app.name) throw ofAnotherApp(kept.now, app);
   const { holder } = kept;
   if (holder !== undefined && ports.fateOf(holder) === 'running') {
-    throw new Failure('refused', `A volsyncctl is at work with the restore of ${app.namespace}/${app.name}.`, {
-      hint: `wait for its end, or stop it with Ctrl-C: it is process ${holder.pid} on ${holder.hostname}`,
+    throw new Failure('refused', `Another volsyncctl is running the restore of ${app.namespace}/${app.name}.`, {
+      hint: `wait for it, or stop it with Ctrl-C: it is process ${holder.pid} on ${holder.hostname}`,
     });
   }
   return kept;
@@ -161,7 +161,7 @@ async function carriedOn(
 /** What an earlier abort was told holds, and is said where it is not said again. */
 function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'tell'>): void {
   if (!leavesData || steps.restore !== 'begun') return;
-  ports.tell({ type: 'step', words: 'the data is left as it is, as an earlier abort --leave-data was told' });
+  ports.tell({ type: 'step', words: 'the data stays as it is: an earlier abort had --leave-data' });
 }
 
 /** The sync comes first of all: while a journal is open the app is not to be backed up. */
@@ -184,7 +184,7 @@ async function fromMark(
   const mark = source && openRestoreOf(source);
   if (source === undefined || mark === undefined) {
     const left = source && leftParked(source);
-    const message = `No restore in place of ${app.namespace}/${app.name} is open.`;
+    const message = `No in-place restore of ${app.namespace}/${app.name} is open.`;
     if (left === undefined) throw new Failure('not-found', message);
     throw new Failure('unknown', message, { details: [left.message], hint: left.hint });
   }

@@ -51,11 +51,11 @@ export function otherClaim(
   const into = isThere ? ` --pvc-uid ${uid}` : '';
   const onward = [
     ...(direction === 'aborting' ? [] : [`restore the snapshot into it: volsyncctl restore resume ${place}${into}`]),
-    ...(safety.kind === 'none' ? [] : [`bring the previous data into it: volsyncctl restore abort ${place}${into}`]),
+    ...(safety.kind === 'none' ? [] : [`restore the previous data into it: volsyncctl restore abort ${place}${into}`]),
   ];
   return new OtherClaim(kind, `PVC ${namespace}/${claim} ${words[state]}.`, {
     details: [
-      ...(isThere ? [`Its UID is ${uid}. Both ways into it overwrite the files that it has now.`] : []),
+      ...(isThere ? [`Its UID is ${uid}. Both commands overwrite its current files.`] : []),
       ...(safety.kind === 'snapshot' ? [`The previous data is in VolumeSnapshot ${safety.volumeSnapshot}.`] : []),
     ],
     hint: [

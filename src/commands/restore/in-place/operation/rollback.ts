@@ -58,19 +58,15 @@ export async function rollBack(request: RollbackRequest, ports: VolumePorts): Pr
   const { name, namespace = '' } = claim.metadata;
   const place = await new MoverEnvironments(request, ports).find(source);
   if ('why' in place) {
-    throw new Failure(
-      'unknown',
-      `The data of before cannot be brought back to PVC ${namespace}/${name}: ${place.why}.`,
-      {
-        hint: 'name the image of your movers: --mover-image',
-      },
-    );
+    throw new Failure('unknown', `The previous data cannot be restored to PVC ${namespace}/${name}: ${place.why}.`, {
+      hint: 'name the image of your movers: --mover-image',
+    });
   }
   await endEarlierPods(namespace, run, ports);
   return withSafetySnapshotCopy(request, ports, (copy) => {
     const spec = rollbackPod({ ...request, place: place.value, copy, live: name });
     const explain = ({ message, details }: { readonly message: string; readonly details: readonly string[] }) =>
-      new Failure('failed', `The pod that brings the data of before back to PVC ${namespace}/${name}: ${message}.`, {
+      new Failure('failed', `The pod that restores the previous data to PVC ${namespace}/${name}: ${message}.`, {
         details,
         hint: `kubectl describe pvc ${name} ${copy} -n ${namespace}`,
       });
@@ -88,7 +84,7 @@ async function refuseReplaced({ metadata }: PersistentVolumeClaim, { cluster, si
   const { namespace = '', name, uid } = metadata;
   const now = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
   if (now?.metadata.uid === uid) return;
-  throw new Failure('failed', `PVC ${namespace}/${name} is not the one any more that the previous data is for.`);
+  throw new Failure('failed', `PVC ${namespace}/${name} is no longer the PVC that the previous data belongs to.`);
 }
 
 /** A pod of a try that was cut may still write. */
@@ -136,15 +132,15 @@ function tellProgress(line: string, { request, ports }: Work): void {
   if (did === undefined || count === undefined || count === '0') return;
   const words = {
     removes: `removing ${count} entries that were not there`,
-    copies: `bringing ${count} entries back`,
-    copied: `brought back ${Math.round(Number(count) / 102.4)} MiB`,
+    copies: `restoring ${count} entries`,
+    copied: `restored ${Math.round(Number(count) / 102.4)} MiB`,
   }[did];
   if (words !== undefined) ports.tell({ type: 'progress', app: { namespace, name }, words });
 }
 
 function nothingIn({ claim, volumeSnapshot }: RollbackRequest): Failure {
   const { name, namespace = '' } = claim.metadata;
-  const what = `VolumeSnapshot ${namespace}/${volumeSnapshot} gives a volume without a single file`;
+  const what = `VolumeSnapshot ${namespace}/${volumeSnapshot} yields a volume without files`;
   return new Failure('failed', `${what}: PVC ${namespace}/${name} was left as it is.`, {
     hint: `kubectl describe volumesnapshot ${volumeSnapshot} -n ${namespace}`,
   });
@@ -156,8 +152,8 @@ function notTheSame({ comparison, errors }: RolledBack, { claim, volumeSnapshot 
   const volume = `PVC ${namespace}/${name}`;
   const message =
     data > 0
-      ? `The data of before could not be brought back in full to ${volume}: ${data} ${data === 1 ? 'difference is' : 'differences are'} left.`
-      : `Whether ${volume} has the data of before again is not known: not all could be read.`;
+      ? `The previous data could not be restored in full to ${volume}: ${data} ${data === 1 ? 'difference is' : 'differences are'} left.`
+      : `Whether ${volume} has its previous data again is not known: some of it could not be read.`;
   return new Failure(data > 0 ? 'failed' : 'unknown', message, {
     details: [...new Set([...errors.slice(-10), ...unreadable.slice(-10), ...examples.slice(0, 10).map(inWords)])],
     hint: `nothing is lost: it is in VolumeSnapshot ${volumeSnapshot} -n ${namespace}`,

@@ -9,7 +9,7 @@ export async function safetyBackup(
   timeoutMs: number,
   ports: RestoreInPlacePorts,
 ): Promise<string> {
-  ports.tell({ type: 'step', words: 'backing up the present state first' });
+  ports.tell({ type: 'step', words: 'backing up the current state first' });
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel: 1 };
   const result = await triggerApp({ namespace, name: app }, options, {
     cluster: ports.cluster,
@@ -26,7 +26,7 @@ export async function safetyBackup(
   const why = message === undefined ? '' : `: ${message}`;
   throw new Failure(
     outcome === 'ok' ? 'unknown' : outcome,
-    `The present state of ${namespace}/${app} could not be backed up first, so nothing was changed${why}.`,
+    `The current state of ${namespace}/${app} could not be backed up first, so nothing was changed${why}.`,
     { details, hint },
   );
 }

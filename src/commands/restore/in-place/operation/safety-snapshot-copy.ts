@@ -88,7 +88,7 @@ export async function dryRunSafetySnapshotCopy(
 }
 
 function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
-  return new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the data of before, ${what}.`, {
+  return new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the previous data, ${what}.`, {
     hint: `kubectl get volumesnapshots -n ${namespace}`,
   });
 }

@@ -34,7 +34,7 @@ async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: InPlac
   } else if (replicasOf(done.object) === replicas) {
     // As it is to be.
   } else if (replicasOf(done.object) === 0) {
-    const why = 'it was deleted and made anew meanwhile, and has 0 replicas';
+    const why = 'it was deleted and created again, and has 0 replicas';
     ports.tell({ type: 'left', what, why, hint: scaleCommand(workload, key.namespace, replicas) });
   } else {
     const words = `${what} has ${replicasOf(done.object)} replicas by now, instead of ${replicas}: left as it is`;

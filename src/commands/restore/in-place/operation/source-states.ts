@@ -9,7 +9,7 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 export interface SourceState {
   readonly name: string;
   /**
-   * `changed`: it has another schedule than before. `parked`: it still has the one that kept it quiet. `tagged`: a manual tag that
+   * `changed`: it has another schedule than before. `parked`: it still has the one that parks it. `tagged`: a manual tag that
    * it did not have outranks its schedule. `other-volume`: it names another PVC. `unknown`: it could not be read.
    */
   readonly state: 'as-before' | 'changed' | 'parked' | 'tagged' | 'other-volume' | 'gone' | 'unknown';

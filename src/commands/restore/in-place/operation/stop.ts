@@ -135,9 +135,9 @@ function lostFight({ kind, name }: StoppedWorkload, manager: string, { namespace
 
 function madeAnew(workload: StoppedWorkload, { namespace }: StopRequest): Failure {
   const { kind, name } = workload;
-  const message = `${kind} ${namespace}/${name} was deleted and made anew since the restore was planned.`;
+  const message = `${kind} ${namespace}/${name} was deleted and created again since the restore was planned.`;
   return new Failure('refused', message, {
-    hint: `scale it yourself, and again: ${scaleCommand(workload, namespace, 0)}`,
+    hint: `scale it and try again: ${scaleCommand(workload, namespace, 0)}`,
   });
 }
 

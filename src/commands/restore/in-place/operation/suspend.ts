@@ -63,14 +63,14 @@ function isAtWork({ status }: Suspendable): boolean {
 /** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */
 function stepsToSuspend(hold: Suspension, { metadata, spec }: Suspendable): readonly JsonPatchStep[] {
   if (spec?.suspend === true) return [];
-  if (metadata.uid !== hold.uid) throw notAsPlanned(hold, 'was deleted and made anew');
-  if (hold.suspendBefore === true) throw notAsPlanned(hold, 'was suspended, and somebody has resumed it');
+  if (metadata.uid !== hold.uid) throw notAsPlanned(hold, 'was deleted and created again');
+  if (hold.suspendBefore === true) throw notAsPlanned(hold, 'was suspended, and someone has resumed it');
   return [{ op: 'add', path: field, value: true }];
 }
 
 function notAsPlanned(hold: Suspension, what: string): Failure {
   return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned (${hold.why}).`, {
-    hint: `suspend it yourself, and again: ${command(hold, true)}`,
+    hint: `suspend it and try again: ${command(hold, true)}`,
   });
 }
 
@@ -92,16 +92,16 @@ function stepsToResume({ suspendBefore }: Suspension): readonly JsonPatchStep[] 
 
 /** Kubernetes makes up for a missed run unless the CronJob has a deadline for that. */
 function missedRun({ kind }: Suspension): string {
-  return kind === 'CronJob' ? ': a run that it has missed may start at once' : '';
+  return kind === 'CronJob' ? ': a missed run may start at once' : '';
 }
 
 function tellAnother(hold: Suspension, { spec }: Suspendable, ports: InPlacePorts): void {
   const what = nameOf(hold);
   if (spec?.suspend !== true) {
-    ports.tell({ type: 'step', words: `${what} was made anew meanwhile, and is not suspended: left as it is` });
+    ports.tell({ type: 'step', words: `${what} was created again, and is not suspended: left as it is` });
     return;
   }
-  const why = 'it was deleted and made anew meanwhile, and is suspended';
+  const why = 'it was deleted and created again, and is suspended';
   ports.tell({ type: 'left', what, why, hint: command(hold, false) });
 }
 

@@ -11,8 +11,8 @@ export function unfinishedRestore(error: unknown, journal: RestoreJournal): unkn
   const done = stepNames.filter((name) => steps[name] === 'done');
   const far = done.length === 0 ? 'nothing is done yet' : `done: ${done.join(', ')}`;
   const data = steps.restore === undefined ? 'the data is as it was' : 'the data may be half restored';
-  const back = `back to before: volsyncctl restore abort ${app} -n ${namespace}`;
-  const on = `go on: volsyncctl restore resume ${app} -n ${namespace}`;
+  const back = `roll back: volsyncctl restore abort ${app} -n ${namespace}`;
+  const on = `resume: volsyncctl restore resume ${app} -n ${namespace}`;
   return new Failure(kind, message, {
     details: [
       ...details,

@@ -14,7 +14,7 @@ import type { ParkRequest } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
 
 /**
- * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was made anew or is gone,
+ * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was created again or is gone,
  * it is left as it is, and told. Can be done again.
  */
 export async function unparkSources(
@@ -37,8 +37,8 @@ async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePor
   else if (done.isChanged) {
     const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
     const tag = done.object.spec?.trigger?.manual;
-    const beside = tag && tag !== triggerBefore?.manual ? `, beside the manual tag "${tag}" that somebody has set` : '';
-    const words = `gave ReplicationSource ${name} its trigger back, ${triggerLabel(triggerBefore)}${beside}${atOnce}`;
+    const beside = tag && tag !== triggerBefore?.manual ? `, next to the manual tag "${tag}" that someone has set` : '';
+    const words = `restored the trigger of ReplicationSource ${name}: ${triggerLabel(triggerBefore)}${beside}${atOnce}`;
     ports.tell({ type: 'step', words });
   } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
 }
@@ -63,7 +63,7 @@ function scheduleBack({ triggerBefore }: ParkedSource): JsonPatchStep {
 }
 
 function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
-  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to give back` });
+  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to restore` });
 }
 
 /** Of a source that still has our schedule, nothing else would ever put its own back. */
@@ -74,15 +74,14 @@ function tellLeft(
 ) {
   const namespace = source.metadata.namespace ?? '';
   const what = `ReplicationSource ${namespace}/${name}`;
-  const state =
-    source.metadata.uid === uid ? 'somebody has changed its trigger' : 'it was deleted and made anew meanwhile';
+  const state = source.metadata.uid === uid ? 'someone has changed its trigger' : 'it was deleted and created again';
   if (source.spec?.trigger?.schedule !== scheduleMeanwhile) {
     const words = `${what}: ${state}; it is left at ${triggerLabel(triggerOf(source))}, and had ${triggerLabel(triggerBefore)}`;
     ports.tell({ type: 'step', words });
     return;
   }
   const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
-  const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that kept it quiet`;
+  const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that parks it`;
   const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
   ports.tell({ type: 'left', what, why, hint });
 }

@@ -67,8 +67,8 @@ export function needsWayBack({ steps, dataBack }: Pick<RestoreJournal, 'steps' |
 }
 
 function waysLeft({ namespace, app, direction }: RestoreJournal): readonly string[] {
-  const on = `go on: volsyncctl restore resume ${app} -n ${namespace}`;
-  const leave = `give all else back: volsyncctl restore abort ${app} -n ${namespace} --leave-data`;
+  const on = `resume: volsyncctl restore resume ${app} -n ${namespace}`;
+  const leave = `restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`;
   return direction === 'aborting' ? [leave] : [on, leave];
 }
 
@@ -76,6 +76,6 @@ function waysLeft({ namespace, app, direction }: RestoreJournal): readonly strin
 export function refuseAborting({ direction, namespace, app }: RestoreJournal): void {
   if (direction !== 'aborting') return;
   throw new Failure('refused', `The restore of ${namespace}/${app} is being aborted, so it cannot be resumed.`, {
-    hint: `finish that: volsyncctl restore abort ${app} -n ${namespace}`,
+    hint: `finish the abort: volsyncctl restore abort ${app} -n ${namespace}`,
   });
 }

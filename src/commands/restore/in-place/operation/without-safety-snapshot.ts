@@ -15,14 +15,14 @@ export async function giveBackWithoutSafetySnapshot(
   { kept, steps, ports }: { readonly kept: KeptJournal; readonly steps: Steps; readonly ports: RestoreInPlacePorts },
 ): Promise<GivenBack> {
   const { namespace, app, claim } = kept.now;
-  ports.tell({ type: 'step', words: 'no safety net could be taken: giving everything back' });
+  ports.tell({ type: 'step', words: 'no safety net could be taken: restoring the previous state' });
   try {
     await goBack(kept, steps, ports);
     await kept.close();
   } catch (error) {
     if (!isFailure(error)) throw error;
     const details = [
-      `It was to be given back because no safety net could be taken: ${failure.message}`,
+      `It was being rolled back because no safety net could be taken: ${failure.message}`,
       ...error.details,
     ];
     throw new Failure(error.kind, error.message, {
@@ -35,7 +35,7 @@ export async function giveBackWithoutSafetySnapshot(
   return new GivenBack(failure.kind, failure.message, {
     details: [
       ...failure.details,
-      `Without a safety net nothing is restored: ${namespace}/${app} is as it was, and pvc/${claim} was not touched.`,
+      `No safety net, so nothing was restored: ${namespace}/${app} is as it was, and pvc/${claim} was not touched.`,
     ],
     hint: failure.hint?.split('\n'),
     missingRight: failure.missingRight,

@@ -21,11 +21,15 @@ export async function refuseWithoutRights(
   const missing = accesses.filter((_, index) => answers[index] === false);
   const [first] = missing;
   if (first === undefined) return;
-  const more = missing.length > 1 ? `, nor ${missing.length - 1} more that it needs` : '';
-  throw new Failure('forbidden', `You may not ${textOf(first)} in namespace ${namespace}${more}; nothing was begun.`, {
-    details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
-    missingRight: first,
-  });
+  const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
+  throw new Failure(
+    'forbidden',
+    `No permission to ${textOf(first)} in namespace ${namespace}${more}; nothing was changed.`,
+    {
+      details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
+      missingRight: first,
+    },
+  );
 }
 
 function accessOf({ group, resource }: Right, verb: string, namespace: string): Access {

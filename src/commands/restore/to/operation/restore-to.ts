@@ -98,7 +98,7 @@ const readyMs = 60_000;
 function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
   const isUnsaid = origin.kind === 'repository' && origin.uid === undefined;
   if (!isUnsaid || !isFailure(error, 'unknown') || error.hint !== undefined) return error;
-  const hint = 'if only another user may read it, say as whom to restore: --uid UID --gid GID';
+  const hint = 'if only another user may read it, set the user to restore as: --uid UID --gid GID';
   return new Failure(error.kind, error.message, { details: error.details, hint });
 }
 
@@ -109,7 +109,7 @@ function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan
 
 async function refuseTaken(key: ObjectKey, { cluster, signal }: RestoreToPorts): Promise<void> {
   if ((await cluster.find(resources.persistentVolumeClaims, key, signal)) === undefined) return;
-  throw new Failure('refused', `There is a PVC ${key.namespace}/${key.name} already: --to makes a new one.`, {
+  throw new Failure('refused', `PVC ${key.namespace}/${key.name} already exists: --to creates a new one.`, {
     hint: 'choose another name; to restore into the volume of the app itself: --in-place',
   });
 }
@@ -128,11 +128,11 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
   if ('why' in isThere) {
     ports.tell({
       type: 'step',
-      words: `whether the Secret ${secret} is there was not checked: Secrets may not be read`,
+      words: `whether the Secret ${secret} is there was not checked: no permission to read Secrets`,
     });
   } else if (!isThere.value) {
     const hint = `kubectl get secrets -n ${namespace}`;
-    throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which is to name the repository.`, {
+    throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which names the repository.`, {
       hint,
     });
   }
@@ -177,10 +177,10 @@ function specFor(
   if (made.kind === 'claim') return made.spec;
   if (made.kind === 'no-size') {
     const message = `How large PVC ${key.namespace}/${key.name} has to be is not known: snapshot ${shortId(snapshot.id)} does not say its size.`;
-    throw new Failure('usage', message, { hint: 'say it with --capacity, such as --capacity 5Gi' });
+    throw new Failure('usage', message, { hint: 'set it with --capacity, such as --capacity 5Gi' });
   }
   const message = `${like.capacity ?? ''} is too small: snapshot ${shortId(snapshot.id)} has ${made.bytes} bytes.`;
-  throw new Failure('refused', message, { hint: 'leave --capacity out, or ask for more' });
+  throw new Failure('refused', message, { hint: 'omit --capacity, or pass a larger one' });
 }
 
 /** Its labels say that it is not complete; they are taken off when it is. */

@@ -47,7 +47,7 @@ describe('a restore is taken up', () => {
         ? []
         : [
             `restore the snapshot into it: volsyncctl restore resume${into}`,
-            `bring the previous data into it: volsyncctl restore abort${into}`,
+            `restore the previous data into it: volsyncctl restore abort${into}`,
           ]),
       'leave the data, restore everything else: volsyncctl restore abort web -n home --leave-data',
     ]);

@@ -37,7 +37,7 @@ it.each<[string, Deployment | undefined, object, readonly unknown[]]>([
   ['that somebody has scaled further up', deployment(5, 1), {}, ['ready', false, 'ok']],
   ['that had none', deployment(0), { replicas: 0 }, ['ready', false, 'ok']],
   ['that is gone', undefined, {}, ['gone', false, 'failed']],
-  ['that was made anew with none', deployment(0, 0, { uid: 'u9' }), {}, ['stopped', true, 'failed']],
+  ['that was created again with none', deployment(0, 0, { uid: 'u9' }), {}, ['stopped', true, 'failed']],
   ['that somebody has stopped', deployment(0), {}, ['stopped', false, 'failed']],
   ['whose pod is not ready', deployment(1, 0), {}, ['not-ready', false, 'failed']],
   ['that its controller has not seen yet', deployment(1, 1, { generation: 3 }), {}, ['not-ready', false, 'failed']],

@@ -141,7 +141,7 @@ describe('an in-place restore', () => {
     await second?.write({ holder: 'cccccccccccccccc' });
     await expect(carryOn(first, scene.steps, scene.ports)).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('Somebody else') as string,
+      message: expect.stringContaining('Another process') as string,
     });
     expect(scene.world).toEqual(before);
   });

@@ -106,7 +106,7 @@ describe('whileStopped', () => {
     });
     await expect(working).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining(`does not rest while PVC home/web is being restored: ${why}`) as string,
+      message: expect.stringContaining(`did not stay parked while PVC home/web is being restored: ${why}`) as string,
     });
     expect(world.cluster.openStreams).toBe(0);
   });

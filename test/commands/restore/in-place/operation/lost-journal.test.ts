@@ -64,7 +64,7 @@ describe('a journal that somebody deletes while its process runs', () => {
     expect(JSON.parse(map?.data?.['journal'] ?? '')).toMatchObject({ steps: { keep: 'done', stop: 'begun' } });
     expect(world.news.at(-1)).toEqual({
       type: 'step',
-      words: 'the journal (ConfigMap volsyncctl-restore-web) was not there: created again',
+      words: 'the journal (ConfigMap volsyncctl-restore-web) was missing: created again',
     });
     await kept.write({ direction: 'giving-back' });
     await kept.close();
@@ -135,7 +135,7 @@ describe('a mark whose journal is gone', () => {
     cluster.remove(configMaps, key);
     expect(await caught(take(world, false))).toMatchObject({
       kind: 'unknown',
-      hint: 'give all but the data back: volsyncctl restore abort web -n home --leave-data',
+      hint: 'restore everything but the data: volsyncctl restore abort web -n home --leave-data',
     });
     expect(cluster.stored(replicationSources).map(openRestoreOf)).toMatchObject([{ journal: key.name, app: 'web' }]);
     expect(cluster.count('delete') + cluster.count('patch', configMaps)).toBe(0);

@@ -38,7 +38,7 @@ it('names all that is missing at once', async () => {
   };
   await expect(asked(cluster, { missing: [noticed, noticed] })).rejects.toMatchObject({
     kind: 'forbidden',
-    message: 'Rights are missing for this restore; nothing was changed.',
+    message: 'Permissions are missing for this restore; nothing was changed.',
     details: [
       'list, watch pods in namespace home',
       'create pods/exec in namespace home',

@@ -113,12 +113,12 @@ describe('parkSources', () => {
   });
 
   it.each<[string, ReplicationSource, RegExp]>([
-    ['was given another trigger', sourceObject({ trigger: { schedule: '@daily' } }), /was given another trigger/],
-    ['was given a tag', sourceObject({ trigger: { schedule: '0 * * * *', manual: 'x' } }), /was given another trigger/],
+    ['got another trigger', sourceObject({ trigger: { schedule: '@daily' } }), /got another trigger/],
+    ['was given a tag', sourceObject({ trigger: { schedule: '0 * * * *', manual: 'x' } }), /got another trigger/],
     [
-      'was made anew',
+      'was created again',
       { ...sourceObject(), metadata: { ...key, uid: 'another' } },
-      /was deleted and made anew since the restore was planned/,
+      /was deleted and created again since the restore was planned/,
     ],
   ])('does not touch what %s', async (_, source, words) => {
     const world = worldWith(source);
@@ -198,7 +198,7 @@ describe('unparkSources', () => {
   ])('says whether the old schedule fires at once: last sync %s', async (lastSyncTime, words) => {
     const world = worldWith(sourceObject({ trigger: { schedule: meanwhile } }, { lastSyncTime }));
     await unpark(world);
-    expect(told(world)).toEqual([`gave ReplicationSource web its trigger back, schedule "0 * * * *"${words}`]);
+    expect(told(world)).toEqual([`restored the trigger of ReplicationSource web: schedule "0 * * * *"${words}`]);
   });
 
   it('leaves what somebody else has set meanwhile', async () => {
@@ -206,20 +206,20 @@ describe('unparkSources', () => {
     await unpark(world);
     expect(triggerIn(world)).toEqual({ schedule: '@daily' });
     expect(told(world)).toEqual([
-      'ReplicationSource home/web: somebody has changed its trigger; it is left at schedule "@daily", and had schedule "0 * * * *"',
+      'ReplicationSource home/web: someone has changed its trigger; it is left at schedule "@daily", and had schedule "0 * * * *"',
     ]);
   });
 
-  it('gives the schedule back beside a tag that somebody has set', async () => {
+  it('gives the schedule back beside a tag that someone has set', async () => {
     const world = worldWith(sourceObject({ trigger: { schedule: meanwhile, manual: 'x' } }, { lastManualSync: 'x' }));
     await unpark(world);
     expect(triggerIn(world)).toEqual({ schedule: '0 * * * *', manual: 'x' });
     expect(told(world)).toEqual([
-      'gave ReplicationSource web its trigger back, schedule "0 * * * *", beside the manual tag "x" that somebody has set',
+      'restored the trigger of ReplicationSource web: schedule "0 * * * *", next to the manual tag "x" that someone has set',
     ]);
   });
 
-  it('does not hide that our schedule is still there in one that was made anew', async () => {
+  it('does not hide that our schedule is still there in one that was created again', async () => {
     const metadata = { ...key, uid: 'another' };
     const world = worldWith({ ...sourceObject({ trigger: { schedule: meanwhile } }), metadata });
     await unpark(world);

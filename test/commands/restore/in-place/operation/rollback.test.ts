@@ -65,8 +65,8 @@ describe('bringing back a safety net', () => {
     expect(madePod(world)).toMatchObject({ metadata: { labels }, spec: { containers: [{ image: 'volsync:1' }] } });
     expect(world.news.flatMap((news) => (news.type === 'progress' ? [news.words] : []))).toEqual([
       'removing 2 entries that were not there',
-      'bringing 3 entries back',
-      'brought back 98 MiB',
+      'restoring 3 entries',
+      'restored 98 MiB',
     ]);
     expect(left(world)).toBe(1);
   });
@@ -128,7 +128,7 @@ describe('bringing back a safety net', () => {
     const world = worldWithNet();
     scripts(world, { written: { out: '', exitCode: emptyCopy } });
     const failure = await caught(rollBack(request, world));
-    expect(failure.message).toContain('without a single file: PVC home/web was left as it is');
+    expect(failure.message).toContain('without files: PVC home/web was left as it is');
   });
 
   it('writes nothing into a PVC that was created again before its pod had it', async () => {
@@ -139,7 +139,7 @@ describe('bringing back a safety net', () => {
     const ran = scripts(world, {});
     const failure = await caught(rollBack(request, world));
     expect(failure).toMatchObject({ kind: 'failed' });
-    expect(failure.message).toContain('PVC home/web is not the one any more');
+    expect(failure.message).toContain('PVC home/web is no longer the PVC');
     expect(ran).toEqual([]);
     expect(left(world)).toBe(1);
   });
@@ -182,7 +182,7 @@ describe('bringing back a safety net', () => {
   it('is not begun without its VolumeSnapshot', async () => {
     const world = worldWith();
     const failure = await caught(rollBack(request, world));
-    expect(failure.message).toBe(`VolumeSnapshot home/${net}, with the data of before, is gone.`);
+    expect(failure.message).toBe(`VolumeSnapshot home/${net}, with the previous data, is gone.`);
     expect(world.cluster.count('create', resources.pods)).toBe(0);
   });
 
@@ -190,6 +190,6 @@ describe('bringing back a safety net', () => {
     const world = worldWithNet();
     scripts(world, {});
     world.cluster.fail('delete', resources.pods, new Failure('forbidden', 'You may not delete pods.'));
-    expect((await caught(rollBack(request, world))).message).toContain('may still be at work');
+    expect((await caught(rollBack(request, world))).message).toContain('may still be running');
   });
 });

@@ -18,7 +18,7 @@ describe('scaleBack', () => {
   it.each<[string, number, Partial<typeof planned>, number, readonly string[]]>([
     ['has other replicas', 3, {}, 3, ['Deployment home/web has 3 replicas by now, instead of 1: left as it is']],
     [
-      'was made anew',
+      'was created again',
       0,
       { uid: 'another' },
       0,

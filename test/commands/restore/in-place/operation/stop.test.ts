@@ -139,12 +139,12 @@ describe('stopWorkloads', () => {
     expect(world.news).toHaveLength(length);
   });
 
-  it('does not scale one that was made anew: how many it had is not known', async () => {
+  it('does not scale one that was created again: how many it had is not known', async () => {
     const world = worldOfWeb();
     await expect(stop(world, [{ ...planned, uid: 'another' }])).rejects.toMatchObject({
       kind: 'refused',
-      message: 'Deployment home/web was deleted and made anew since the restore was planned.',
-      hint: 'scale it yourself, and again: kubectl scale deployment web -n home --replicas=0',
+      message: 'Deployment home/web was deleted and created again since the restore was planned.',
+      hint: 'scale it and try again: kubectl scale deployment web -n home --replicas=0',
     });
     expect(world.cluster.count('patch')).toBe(0);
   });

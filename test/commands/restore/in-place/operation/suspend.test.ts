@@ -67,7 +67,7 @@ describe('holdAll and releaseAll', () => {
     expect(told(world)).toEqual([
       'suspended Kustomization flux/apps: applies Deployment web',
       'suspended CronJob flux/nightly: its Jobs mount PVC web',
-      'resumed CronJob flux/nightly: a run that it has missed may start at once',
+      'resumed CronJob flux/nightly: a missed run may start at once',
       'resumed Kustomization flux/apps',
     ]);
   });
@@ -75,14 +75,14 @@ describe('holdAll and releaseAll', () => {
 
 describe('holdAll', () => {
   it.each<[string, World, Partial<Suspension>, RegExp]>([
-    ['was made anew', worldWith({}, 'another'), {}, /was deleted and made anew since the restore was planned/],
-    ['was resumed by somebody', worldWith({}), { suspendBefore: true }, /was suspended, and somebody has resumed it/],
+    ['was created again', worldWith({}, 'another'), {}, /was deleted and created again since the restore was planned/],
+    ['was resumed by somebody', worldWith({}), { suspendBefore: true }, /was suspended, and someone has resumed it/],
   ])('does not suspend what %s', async (_, world, parts, words) => {
     const hold = { ...apps, ...parts };
     await expect(suspendAll([hold], world)).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringMatching(words) as string,
-      hint: `suspend it yourself, and again: kubectl patch kustomizations.kustomize.toolkit.fluxcd.io apps -n flux --type merge -p '{"spec":{"suspend":true}}'`,
+      hint: `suspend it and try again: kubectl patch kustomizations.kustomize.toolkit.fluxcd.io apps -n flux --type merge -p '{"spec":{"suspend":true}}'`,
     });
     expect(world.cluster.count('patch')).toBe(0);
   });
@@ -137,14 +137,14 @@ describe('holdAll waits for what Flux is about to apply', () => {
 });
 
 describe('releaseAll', () => {
-  it('leaves what was made anew, and says how it is resumed', async () => {
+  it('leaves what was created again, and says how it is resumed', async () => {
     const world = worldWith({ suspend: true }, 'another');
     await resumeAll([apps], world);
     expect(world.news).toEqual([
       {
         type: 'left',
         what: 'Kustomization flux/apps',
-        why: 'it was deleted and made anew meanwhile, and is suspended',
+        why: 'it was deleted and created again, and is suspended',
         hint: `kubectl patch kustomizations.kustomize.toolkit.fluxcd.io apps -n flux --type merge -p '{"spec":{"suspend":false}}'`,
       },
     ]);

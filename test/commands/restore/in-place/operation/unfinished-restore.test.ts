@@ -13,7 +13,7 @@ it('keeps what went wrong, and names both ways', () => {
     kind: 'timeout',
     message: 'It took too long.',
     details: ['a detail', 'a hint', expect.stringMatching(/stays open; done: keep; the data may be half restored/)],
-    hint: `go on: ${resume}\nback to before: ${abort}`,
+    hint: `resume: ${resume}\nroll back: ${abort}`,
   });
 });
 
@@ -24,7 +24,7 @@ it('says that the data is as it was only before the restore has begun', () => {
 
 it('names no way on where it goes back, and says nothing of the data', () => {
   const failed = unfinishedRestore(failure, someJournal({ direction: 'aborting' })) as Failure;
-  expect(failed.hint).toBe(`back to before: ${abort}`);
+  expect(failed.hint).toBe(`roll back: ${abort}`);
   expect(failed.details.at(-1)).toBe('The restore of home/web stays open.');
 });
 

@@ -19,7 +19,7 @@ const touched: Partial<RestoreJournal> = { steps: { keep: 'done', restore: 'begu
 const look = (change: Partial<RestoreJournal>, cluster = new FakeCluster()) =>
   requireWayBack(someJournal(change), { cluster, signal: new AbortController().signal });
 const both =
-  'go on: volsyncctl restore resume web -n home\ngive all else back: volsyncctl restore abort web -n home --leave-data';
+  'resume: volsyncctl restore resume web -n home\nrestore everything else: volsyncctl restore abort web -n home --leave-data';
 
 it('is refused with the ways that are left where the safety net is gone', async () => {
   await expect(look(touched)).rejects.toMatchObject({
@@ -30,7 +30,7 @@ it('is refused with the ways that are left where the safety net is gone', async 
     hint: both,
   });
   await expect(look({ ...touched, direction: 'aborting' })).rejects.toMatchObject({
-    hint: 'give all else back: volsyncctl restore abort web -n home --leave-data',
+    hint: 'restore everything else: volsyncctl restore abort web -n home --leave-data',
   });
 });
 
@@ -49,7 +49,10 @@ it.each<[string, Partial<RestoreJournal>]>([
 
 it('does not let a restore that is being aborted be resumed', () => {
   expect(() => refuseAborting(someJournal({ direction: 'aborting' }))).toThrow(
-    expect.objectContaining({ kind: 'refused', hint: 'finish that: volsyncctl restore abort web -n home' }) as Error,
+    expect.objectContaining({
+      kind: 'refused',
+      hint: 'finish the abort: volsyncctl restore abort web -n home',
+    }) as Error,
   );
   expect(() => refuseAborting(someJournal({ direction: 'giving-back' }))).not.toThrow();
 });

@@ -34,7 +34,7 @@ it('gives the app back by itself where the second safety net fails after the sto
   const end = await stoppedWithoutNet(scene);
   expect(end).toMatchObject({ kind: 'failed', message: failure.message, hint: failure.hint });
   expect(end.details.at(-1)).toBe(
-    'Without a safety net nothing is restored: home/web is as it was, and pvc/web was not touched.',
+    'No safety net, so nothing was restored: home/web is as it was, and pvc/web was not touched.',
   );
   expect(scene.world).toEqual(before);
   expect([scene.journals, scene.mark]).toEqual([[], undefined]);

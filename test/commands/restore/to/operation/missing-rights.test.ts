@@ -14,7 +14,7 @@ it('lets pass who has all that is needed, without what is optional or elsewhere'
 it('names the one that is missing', async () => {
   await expect(check(new FakeCluster().forbid({ resource: 'pods', subresource: 'log' }))).rejects.toMatchObject({
     kind: 'forbidden',
-    message: 'You may not get pods/log in namespace home; nothing was begun.',
+    message: 'No permission to get pods/log in namespace home; nothing was changed.',
     missingRight: { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'home' },
     details: [],
   });
@@ -23,7 +23,7 @@ it('names the one that is missing', async () => {
 it('lists all that are missing at once', async () => {
   const cluster = new FakeCluster().forbid({ resource: 'replicationdestinations' }).forbid({ resource: 'jobs' });
   await expect(check(cluster)).rejects.toMatchObject({
-    message: expect.stringMatching(/nor 6 more that it needs; nothing was begun/) as string,
+    message: expect.stringMatching(/\(and 6 more\); nothing was changed/) as string,
     details: expect.arrayContaining([
       'missing: create replicationdestinations.volsync.backube',
       'missing: watch jobs.batch',

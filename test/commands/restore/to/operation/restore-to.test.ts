@@ -42,7 +42,7 @@ describe('planRestoreTo', () => {
       'a PVC of that name',
       (cluster) => cluster.put(resources.persistentVolumeClaims, { metadata: { namespace: 'home', name: 'new' } }),
       'refused',
-      'There is a PVC home/new already',
+      'PVC home/new already exists',
     ],
     [
       'a volume without files',
@@ -55,7 +55,7 @@ describe('planRestoreTo', () => {
       'a missing right, before anything else',
       (cluster) => cluster.forbid({ resource: 'replicationdestinations', verb: 'create' }),
       'forbidden',
-      'You may not create replicationdestinations',
+      'No permission to create replicationdestinations',
     ],
     [
       'a quota',
@@ -142,7 +142,7 @@ describe('planRestoreTo of a bare repository', () => {
     await planRestoreTo(bare, ports);
     expect(ports.news).toContainEqual({
       type: 'step',
-      words: expect.stringContaining('Secrets may not be read') as string,
+      words: expect.stringContaining('no permission to read Secrets') as string,
     });
   });
 });
