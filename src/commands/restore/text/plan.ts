@@ -126,7 +126,9 @@ function keptText({ safety }: RestoreJournal): string {
 }
 
 function stoppedTexts(workload: RestoreJournal['workloads'][number]): readonly string[] {
-  const rest = workload.autoscalers.map((name) => plainLine(`HorizontalPodAutoscaler ${name} is disabled during the restore`));
+  const rest = workload.autoscalers.map((name) =>
+    plainLine(`HorizontalPodAutoscaler ${name} is disabled during the restore`),
+  );
   return [workloadText(workload), ...rest];
 }
 

@@ -50,7 +50,7 @@ describe('restore --in-place, before anything is changed,', () => {
   });
 
   it.each<[string, string, (one: RestorableApp) => unknown, number, RegExp]>([
-    ['no terminal to ask on', '', () => undefined, 4, /no terminal to ask whether that is meant.*\n.*--dry-run, then/],
+    ['no terminal to ask on', '', () => undefined, 4, /no terminal to confirm it.*\n.*--dry-run, then/],
     ['extra files nobody decides about', '--yes', (one) => one.write('extra', ''), 2, /1 path of the volume would be/],
     [
       'a missing right',
@@ -90,7 +90,7 @@ describe('restore --in-place, before anything is changed,', () => {
           }),
         ),
       4,
-      /restores restic's backups only/,
+      /restores only backups of restic/,
     ],
   ])('ends with %s', async (_what, flags, prepare, exitCode, message) => {
     prepare(app);
@@ -129,7 +129,7 @@ describe('restore --in-place, all its steps,', () => {
     const { exitCode, out } = await app.restore('web --in-place --yes');
     expect(exitCode).toBe(0);
     expect(out).toMatch(
-      /^✔ home\/web {2}pvc\/web is what snapshot 724684cd .*\n {2}compared: 2 files \(18 B\), no diff/,
+      /^✔ home\/web {2}pvc\/web matches snapshot 724684cd .*\n {2}compared: 2 files \(18 B\), no diff/,
     );
     expect(app.files).toEqual(backedUp);
     expect(app.changes).toEqual([
@@ -163,7 +163,7 @@ describe('restore --in-place, all its steps,', () => {
     });
     expect(await answering).toMatchObject({
       exitCode: 4,
-      err: expect.stringContaining('has changed since the plan was shown; nothing was changed') as string,
+      err: expect.stringContaining('changed after the plan was shown; nothing was done') as string,
     });
     expect([app.changes, app.files]).toEqual([[], present]);
   });
