@@ -30,6 +30,16 @@ describe('a backup is proven', () => {
     expect(volsync.cluster.openStreams).toBe(0);
   });
 
+  it('also where forget could remove nothing, and says that retention never works there', async () => {
+    const log = ['8a', '8b'].map((id) => `unable to remove snapshot/${id.repeat(32)} from the repository`);
+    const result = await start(new FakeVolSync(source(), [{ ...fresh, log: [...goodLog('724684cd'), ...log] }]).cluster)
+      .result;
+    expect(result).toMatchObject({ outcome: 'ok', snapshot: { id: '724684cd' } });
+    expect(result.warnings).toEqual([
+      'retention never works here: forget could not remove 2 snapshots; is the repository append-only?',
+    ]);
+  });
+
   it('by a copy of the same second, as no sync was running then', async () => {
     const volsync = new FakeVolSync(source(), [{ ...fresh, copiedAt: '2026-11-23T15:26:22Z' }]);
     expect(await start(volsync.cluster).result).toMatchObject({ outcome: 'ok' });

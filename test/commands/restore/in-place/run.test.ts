@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
+import type { ReplicationDestination } from '../../../../src/volsync/types.ts';
 import { RestorableApp } from '../../../fakes/in-place/restorable-app.ts';
 import { unframed } from '../../../fakes/unframed.ts';
 import { wholeId } from '../../../fakes/repository-objects.ts';
@@ -58,6 +59,16 @@ describe('restore --in-place, before anything is changed,', () => {
       ({ cluster }) => cluster.forbid({ resource: 'deployments', verb: 'patch' }),
       5,
       /patch deployments/,
+    ],
+    [
+      'an older CRD that drops a field of the mover',
+      '--yes',
+      ({ cluster }) => {
+        const drop = (made: ReplicationDestination) => ({ ...made, spec: { ...made.spec, restic: {} } });
+        cluster.admit(resources.replicationDestinations, drop);
+      },
+      4,
+      /restore itself is refused; nothing was changed\.\n.*CRD in this cluster does not know spec\.restic\./,
     ],
     [
       'a class of which no copy for the way back could be made any more',
