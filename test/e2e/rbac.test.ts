@@ -20,6 +20,7 @@ import { resumeUses, suspendUses } from './rbac-suspend.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
 import { isOfFix, isTriedElsewhere, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
+import { unframed } from '../fakes/unframed.ts';
 
 const logs: Use = { args: ['logs', 'wrong'], exitCode: 0 };
 const follow: Use = { args: ['logs', 'wrong', '-f'], exitCode: 130 };
@@ -194,7 +195,7 @@ async function lineOf({ args, prepare }: Use): Promise<readonly string[]> {
 
 /** Long lines are wrapped. */
 function said(stdout: string, stderr: string): string {
-  return `${stdout}\n${stderr}`.trim().replace(/\s+/g, ' ');
+  return unframed(`${stdout}\n${stderr}`).trim().replace(/\s+/g, ' ');
 }
 
 function without(all: readonly Right[], right: string): readonly Right[] {
