@@ -35,6 +35,12 @@ export function manifestCommand(context: CommandContext): Command {
     .option('--secret <name>', 'existing Secret, no ExternalSecret', parseObjectName)
     .option('--secret-store <name>', 'of ExternalSecret', parseObjectName, 'onepassword')
     .option('--secret-key <key>', 'item in it', 'volsync-restic')
+    .addOption(
+      new Option('--secret-version <version>', 'of external-secrets.io (default: what is served, or v1)').choices([
+        'v1',
+        'v1beta1',
+      ]),
+    )
     .option('--repository <url>', 'RESTIC_REPOSITORY (default: /repository/APP)')
     .option('--nfs <server:/path>', 'repository by moverVolumes, not by a policy', parseNfs)
     .option('--kustomize', 'the component of all apps, for Flux')
@@ -59,6 +65,7 @@ function manifestOptions(name: string | undefined, all: Readonly<Record<string, 
     secret?: string;
     secretStore: string;
     secretKey: string;
+    secretVersion?: 'v1' | 'v1beta1';
     repository?: string;
     nfs?: NfsExport;
     kustomize?: true;
@@ -69,11 +76,11 @@ function manifestOptions(name: string | undefined, all: Readonly<Record<string, 
   };
   refuseCombinations(name, flags);
   refusePassword(flags.repository);
-  const { env: envFile, secret, secretStore, secretKey, repository, nfs, outputDir, kustomize } = flags;
+  const { env: envFile, secret, secretStore, secretKey, secretVersion, repository, nfs, outputDir, kustomize } = flags;
   return {
     ...globalOptions(all),
     given: givenValues(name, all),
-    ...{ envFile, secret, secretStore, secretKey, repository, nfs, outputDir },
+    ...{ envFile, secret, secretStore, secretKey, secretVersion, repository, nfs, outputDir },
     form: kustomize === true ? 'component' : flags.variables === true ? 'variables' : 'app',
     isForced: flags.force === true,
     validation: flags.validate === undefined ? 'auto' : flags.validate ? 'required' : 'none',

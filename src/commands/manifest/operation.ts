@@ -1,7 +1,6 @@
 import { isFailure, type Failure, type FailureKind } from '../../errors.ts';
 import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
-import { resource } from '../../kubernetes/resources.ts';
 import { resources } from '../../volsync/resources.ts';
 import type { Manifest } from './judgement/component.ts';
 
@@ -20,6 +19,14 @@ export interface Validation {
   readonly failure?: FailureKind | undefined;
 }
 
+/** The same object in the version that the API server was seen to take. */
+export function asServed(object: Manifest, validations: readonly Validation[]): Manifest {
+  const taken = validations.find(({ object: { kind, metadata } }) => {
+    return kind === object.kind && metadata.name === object.metadata.name;
+  });
+  return taken === undefined ? object : { ...object, apiVersion: taken.object.apiVersion };
+}
+
 /** Sends each object to the API server as a dry run, and looks for the classes that they name. Nothing is created. */
 export async function validate(
   objects: readonly Manifest[],
@@ -36,7 +43,7 @@ export async function validate(
 }
 
 const kinds: Readonly<Record<string, Resource<KubeObject>>> = {
-  ExternalSecret: resource('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
+  ExternalSecret: resources.externalSecrets,
   ReplicationDestination: resources.replicationDestinations,
   ReplicationSource: resources.replicationSources,
   PersistentVolumeClaim: resources.persistentVolumeClaims,
@@ -45,15 +52,24 @@ const kinds: Readonly<Record<string, Resource<KubeObject>>> = {
 type Placed = Manifest & { readonly metadata: { readonly name: string; readonly namespace: string } };
 
 async function answerFor(object: Placed, ports: ValidationPorts): Promise<Validation> {
-  const kind = kinds[object.kind];
+  const kind = object.apiVersion === older.apiVersion ? older.kind : kinds[object.kind];
   if (kind === undefined)
     return { object, verdict: 'unknown', why: `${object.kind} is not a kind that can be asked for` };
   try {
     await send(kind, object, ports);
     return { object, verdict: 'accepted' };
   } catch (error) {
+    if (isOnlyOlder(error, object)) return answerFor({ ...object, apiVersion: older.apiVersion }, ports);
     return { object, ...verdictOf(error) };
   }
+}
+
+const older = { apiVersion: 'external-secrets.io/v1beta1', kind: resources.olderExternalSecrets } as const;
+
+/** An older External Secrets Operator serves no v1, and its v1beta1 has the same fields. */
+function isOnlyOlder(error: unknown, { kind, apiVersion }: Manifest): boolean {
+  if (kind !== 'ExternalSecret' || apiVersion === older.apiVersion || !isFailure(error)) return false;
+  return error.servedVersions?.includes(older.kind.version) === true;
 }
 
 /** An object that is there already is what the manifest would change. */

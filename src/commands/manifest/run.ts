@@ -10,7 +10,7 @@ import type { NfsExport } from '../../volsync/nfs-export.ts';
 import { componentFiles, nfsMountPath, type ComponentFile, type Credentials } from './judgement/component.ts';
 import { envFileValues, placeholders, resolveValues, type GivenValues } from './judgement/resolve.ts';
 import { variables, type Values } from './judgement/variables.ts';
-import { validate, type Validation } from './operation.ts';
+import { asServed, validate, type Validation } from './operation.ts';
 import { kustomization, manifestNames, renderFolder, renderStream, renderVariables, validationLines } from './text.ts';
 
 export interface ManifestOptions extends GlobalOptions {
@@ -20,6 +20,8 @@ export interface ManifestOptions extends GlobalOptions {
   readonly secret: string | undefined;
   readonly secretStore: string;
   readonly secretKey: string;
+  /** Undefined for the one that the API server serves, or v1. */
+  readonly secretVersion: 'v1' | 'v1beta1' | undefined;
   readonly repository: string | undefined;
   readonly nfs: NfsExport | undefined;
   readonly form: 'app' | 'component' | 'variables';
@@ -37,18 +39,29 @@ export async function showManifest(io: Io, options: ManifestOptions): Promise<nu
     io.stdout.write(renderVariables(values));
     return exitCodes.ok;
   }
-  const files = componentFiles({
+  const written = componentFiles({
     values,
     credentials: credentialsOf(options, values),
     nfs: options.nfs,
     namespace: options.form === 'component' ? undefined : options.namespace,
   });
-  if (options.form === 'app' && options.validation !== 'none') {
-    const validations = await ask(io, files, options);
-    if (validations !== undefined) judge(io, validations, options);
-  }
+  const files =
+    options.form === 'app' && options.validation !== 'none' ? await validated(io, written, options) : written;
   await (options.outputDir === undefined ? show(io, files, options) : write(io, files, options.outputDir, options));
   return exitCodes.ok;
+}
+
+/** In the versions that the API server takes; as they are where it cannot be asked. */
+async function validated(
+  io: Io,
+  files: readonly ComponentFile[],
+  options: ManifestOptions,
+): Promise<readonly ComponentFile[]> {
+  const validations = await ask(io, files, options);
+  if (validations === undefined) return files;
+  judge(io, validations, options);
+  if (options.secretVersion !== undefined) return files;
+  return files.map((one) => ({ ...one, object: asServed(one.object, validations) }));
 }
 
 /** Flags outrank the env file; what is asked for is what neither says. */
@@ -83,13 +96,14 @@ async function asked(io: Io, known: GivenValues): Promise<GivenValues> {
 }
 
 function credentialsOf(
-  { secret, secretStore, secretKey, repository, nfs }: ManifestOptions,
+  { secret, secretStore, secretKey, secretVersion = 'v1', repository, nfs }: ManifestOptions,
   values: Values,
 ): Credentials {
   if (secret !== undefined) return { kind: 'secret', name: secret };
   const folder = nfs === undefined ? '/repository' : `/mnt/${nfsMountPath}`;
   return {
     kind: 'external-secret',
+    version: secretVersion,
     store: secretStore,
     key: secretKey,
     repository: repository ?? `${folder}/${values.APP}`,

@@ -37,6 +37,22 @@ function cluster(): FakeCluster {
 }
 
 describe('manifest', () => {
+  it('writes the version of ExternalSecret that is served, or that is asked for', async () => {
+    const version = async (line: string, served?: FakeCluster) => {
+      const { out } = await typed(line, served && { cluster: served });
+      return /external-secrets\.io\/(\w+)/.exec(out)?.[1];
+    };
+    const old = cluster().before('create', resources.externalSecrets, () => {
+      if (old.count('create', resources.externalSecrets) === 1)
+        throw new Failure('unknown', 'external-secrets.io/v1 is not served', { servedVersions: ['v1beta1'] });
+    });
+    expect(await version('web -n home --validate', old)).toBe('v1beta1');
+    expect(await version('web -n home --validate', cluster())).toBe('v1');
+    expect(await version('web --no-validate --secret-version v1beta1')).toBe('v1beta1');
+    expect(await version('--kustomize --secret-version v1beta1')).toBe('v1beta1');
+    expect(await version('web --no-validate')).toBe('v1');
+  });
+
   it('writes the four objects, which refer to each other', async () => {
     const { exitCode, out } = await typed('web -n home --no-validate --capacity 10Gi --uid 1000');
     expect(exitCode).toBe(0);

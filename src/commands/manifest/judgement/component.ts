@@ -12,6 +12,8 @@ export type Credentials =
     }
   | {
       readonly kind: 'external-secret';
+      /** Of external-secrets.io. */
+      readonly version: 'v1' | 'v1beta1';
       readonly store: string;
       /** The item in the store that holds RESTIC_PASSWORD. */
       readonly key: string;
@@ -53,7 +55,7 @@ export function componentFiles(options: ComponentOptions): readonly ComponentFil
 
 type ExternalSecret = Extract<Credentials, { kind: 'external-secret' }>;
 
-function externalSecret(options: ComponentOptions, { store, key, repository }: ExternalSecret): ComponentFile {
+function externalSecret(options: ComponentOptions, { version, store, key, repository }: ExternalSecret): ComponentFile {
   const name = secretName(options);
   const spec = {
     secretStoreRef: { kind: 'ClusterSecretStore', name: store },
@@ -63,7 +65,10 @@ function externalSecret(options: ComponentOptions, { store, key, repository }: E
     },
     dataFrom: [{ extract: { key } }],
   };
-  return file('externalsecret.yaml', manifest(options, ['external-secrets.io/v1', 'ExternalSecret', name], spec));
+  return file(
+    'externalsecret.yaml',
+    manifest(options, [`external-secrets.io/${version}`, 'ExternalSecret', name], spec),
+  );
 }
 
 /** Restores once, when the app is new to the cluster; the PVC is filled from its VolumeSnapshot, so it has to make one. */
