@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type NewApp } from '../lab/app.ts';
 import { appVariants } from '../lab/app-variants.ts';
 import { setFault } from '../lab/fault.ts';
-import { apply, patch, until } from '../lab/kubectl.ts';
+import { apply, patch, until, type Manifest } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
@@ -31,12 +31,15 @@ beforeAll(async () => {
     makeApp({ name: 'wrong-pvc', bootstrap: false, source: appVariants['wrong-pvc'], waitFor: 'nothing' }),
     makeApp({ name: 'no-copy', bootstrap: false, source: appVariants['no-copy-method'], waitFor: 'nothing' }),
     makeApp({ name: 'no-secret', bootstrap: false, source: appVariants['missing-secret'], waitFor: 'nothing' }),
-    apply([claim({ name: 'photos', namespace: ill })]),
+    makeApp({ name: 'no-mover', bootstrap: false, source: appVariants['no-mover'], waitFor: 'nothing' }),
+    apply([claim({ name: 'photos', namespace: ill }), ...brokenObjects(ill)]),
     kubectl(['label', 'namespace', ill, 'volsync.backube/privileged-movers=true']),
   ]);
   await Promise.all([
     setFault('stale-lock', 'on', { app: 'locked', namespace: ill }),
     park('parked'),
+    changed('locked', { cacheStorageClassName: 'missing' }),
+    kubectl(['annotate', 'replicationsource', 'parked', '-n', ill, `${lastApplied}={"spec":{"sourcePvc":"parked"}}`]),
     changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);
@@ -63,17 +66,31 @@ describe('doctor on the lab', () => {
       .filter(({ outcome }) => outcome === 'problem')
       .map(({ rule, object }) => `${rule} ${object.name}`);
     expect(found.toSorted()).toEqual([
+      'bootstrap-destination adrift',
       'cache-size sized',
+      'class-missing locked',
       'copy-method no-copy',
       'destination-size parked-bootstrap',
+      'dropped-fields parked',
+      'mover-missing no-mover',
       'no-retain sized',
+      'overwrites-volume clobber',
       'parked-schedule parked',
+      'paused adrift',
+      'paused clobber',
+      'paused twin',
       `privileged-label ${ill}`,
+      'secret-missing adrift',
+      'secret-missing clobber',
       'secret-missing no-secret',
+      'secret-missing twin',
+      'shared-repository adrift',
+      'shared-repository twin',
       'snapshot-class sized',
       'source-missing wrong-pvc',
       'stale-lock locked',
       `unprotected-pvc ${ill}`,
+      'volume-pending adrift',
     ]);
     expect(findings.filter(({ hint }) => hint === undefined)).toEqual([]);
   });
@@ -93,6 +110,25 @@ describe('doctor on the lab', () => {
     ).toBe('');
   });
 });
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Faults that are objects, and which no controller touches: what is paused neither copies nor restores. */
+function brokenObjects(namespace: string): readonly Manifest[] {
+  const apiVersion = 'volsync.backube/v1alpha1';
+  const restic = { repository: 'secret-of-twins', copyMethod: 'Snapshot', retain: { last: '1' } };
+  const paused = (kind: string, name: string, spec: object): Manifest => ({
+    ...{ apiVersion, kind, metadata: { name, namespace } },
+    spec: { paused: true, trigger: { manual: 'never' }, ...spec },
+  });
+  const dataSourceRef = { apiGroup: 'volsync.backube', kind: 'ReplicationDestination', name: 'no-such-destination' };
+  return [
+    paused('ReplicationSource', 'twin', { sourcePVC: 'sized', restic }),
+    paused('ReplicationDestination', 'clobber', { restic: { ...restic, retain: undefined, destinationPVC: 'sized' } }),
+    claim({ name: 'adrift', namespace }, { dataSourceRef }),
+    paused('ReplicationSource', 'adrift', { sourcePVC: 'adrift', restic }),
+  ];
+}
 
 async function youngestMs(): Promise<number> {
   const field = 'jsonpath={.items[*].metadata.creationTimestamp}';
