@@ -13,22 +13,15 @@ import type { OfflineOptions } from './offline/run.ts';
 import type { DoctorViewOptions } from './run.ts';
 import { timeoutMs } from './timeout.ts';
 
-const description = `Look for what is wrong with backups, and say how to fix it: the cluster (VolSync, CRDs,
-classes, admission policies), each app, and the fleet. A finding is what was seen, why it
-matters and a command to copy. A healthy app has none.
-
-One list for each kind, and the helper pods of verify, which only read (its options for
-them work here too). What could not be looked at is named, with the missing permission.
-Only --fix changes anything: it shows a plan and asks.
-
---offline judges manifests in Git without a cluster, with file and line.`;
+const description = `Find what is wrong with backups in the cluster, each app and the fleet, with a command
+to fix it. A healthy app has no finding. What could not be looked at is named, with the
+missing permission. Only --fix changes anything; the options of verify for its helper
+pods work here too.`;
 
 const examples = [
   { purpose: 'Everything in the cluster, worst first', line: 'doctor -A' },
   { purpose: 'One app, with the evidence', line: 'doctor web -n home -v' },
-  { purpose: 'What a rule is about; without a name, all rules', line: 'doctor --explain parked-schedule' },
   { purpose: 'Manifests in CI', line: 'doctor --offline -f apps/ --env web.env -o junit' },
-  { purpose: 'A report for an issue', line: 'doctor -A -o markdown > doctor.md' },
 ];
 
 /** Known from verify, and needed as rarely. */
@@ -93,23 +86,19 @@ async function reviewed(
 
 function addDoctorOptions(command: Command): void {
   addSelectionOptions(command, { hasAll: false })
-    .option('-v, --verbose', 'with the evidence, and notes on what is fine')
+    .option('-v, --verbose', 'with evidence, and notes on what is fine')
     .option('--rule <names>', 'only these rules, such as stale-lock,paused', namesOf)
     .option('--skip <names>', 'not these rules', namesOf)
-    .option('--explain [rule]', 'explain a rule, or list all of them, and look at nothing')
-    .option('--no-helper-pods', 'do not look into the repositories')
-    .option('--probe-write', 'write a file into the folder of each repository, and remove it')
-    .option('--rbac', 'show which commands this user may run, and look at nothing else')
+    .option('--explain [rule]', 'explain a rule, or list all of them')
+    .option('--no-helper-pods', 'do not look into repositories')
+    .option('--probe-write', 'write a file into each repository, and remove it')
+    .option('--rbac', 'show which commands this user may run')
     .option('--offline', 'judge manifests, without a cluster')
-    .option(
-      '-f, --filename <path>',
-      'with --offline: a file, a folder, or - for stdin; may be given more than once',
-      added,
-    )
-    .option('--env <path>', 'with --offline: env file with the values of ${VAR}')
-    .option('--fix', 'show what can be fixed safely, and fix it after a question')
+    .option('-f, --filename <path>', 'with --offline: file, folder or - (repeatable)', added)
+    .option('--env <path>', 'with --offline: env file for ${VAR}')
+    .option('--fix', 'fix what is safe, after a plan and a question')
     .option('-y, --yes', 'with --fix: do not ask')
-    .option('--dry-run', 'with --fix: show the plan, and change nothing');
+    .option('--dry-run', 'with --fix: only show the plan');
   addRepositoryOptions(command, { timeout: '2m' });
   // Those of verify, for whom its help is the place.
   for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();

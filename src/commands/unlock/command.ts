@@ -9,17 +9,10 @@ import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 
 const description = `List the locks in the repositories of apps, and remove those whose owner is proven dead.
 
-A lock names the pod of its restic. It is removed where that pod has ended, or where events
-show that it was of this cluster, no pod of that name is left in any namespace, and its
-node is ready; and where restic itself calls it stale: not renewed for 30 minutes. All other
-locks are kept, and the exit code is 4: a pod that runs, a host that was never a pod here
-(another cluster, a person's restic), or a permission that is missing.
-
-restic unlock runs in a pod that bears the dead pod's name, never with --remove-all: a
-backup that starts in this moment keeps its lock. Then the repository is read again, and a
-mover Job that waits for its next try is deleted, so that VolSync tries at once.
-
-APP is the name of a ReplicationSource, or NAMESPACE/NAME.`;
+A lock names the pod of its restic. It is removed where that pod has ended, where events
+show that it was of this cluster and is gone from a node that is ready, or where restic
+itself calls the lock stale. All others are kept, with exit code 4. Never --remove-all: a
+backup that starts in this moment keeps its lock. A mover that waits to retry is restarted.`;
 
 const examples = [
   { purpose: 'Look, and be asked', line: 'unlock web -n home' },
