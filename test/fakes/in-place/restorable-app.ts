@@ -16,7 +16,7 @@ import { answerOf } from '../repository-answers.ts';
 import { printedSnapshots, snapshotNamed } from '../repository-objects.ts';
 import { replicasOf, webPod, withControllers, worldOfWeb } from './controllers.ts';
 
-export const snapshot = snapshotNamed('724684cd', '2026-11-23T14:00:05Z');
+const snapshot = snapshotNamed('724684cd', '2026-11-23T14:00:05Z');
 
 /**
  * The app home/web, whole: a Deployment that is scaled, a volume that is a folder of this machine, a repository with one
