@@ -35,7 +35,8 @@ export async function rollBack(reason: Failure, sent: readonly SentChange[], por
       left.push(leftOf(each.planned, error));
     }
   }
-  const { kind, message, hint, details, missingRight, cause } = reason;
+  const { kind, hint, details, missingRight, cause } = reason;
+  const message = reason.message.replace(/\.$/, '');
   const end = sent.length === 0 ? 'nothing was changed' : 'the policies were rolled back';
   if (left.length === 0) return new Failure(kind, `${message}; ${end}`, { hint, details, missingRight, cause });
   return new Failure(kind, `${message}; not everything could be rolled back`, {

@@ -124,8 +124,9 @@ function mounted({ metadata }: Pod, { namespace, claim }: ClaimLocation): Failur
 
 function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLocation): Failure {
   const { name } = source.metadata;
-  const manager = fieldManager(source, 'spec', 'trigger', 'schedule');
-  const by = manager === undefined ? '' : `, as ${manager} has put it`;
+  // Our own schedule is no reason for a sync: then somebody has set a tag, or did for a moment.
+  const manager = fieldManager(source, 'spec', 'trigger', source.spec?.trigger?.manual ? 'manual' : 'schedule');
+  const by = manager === undefined || manager === 'volsyncctl' ? '' : `, as ${manager} has put it`;
   const message = `ReplicationSource ${name} did not stay parked while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
   return new Failure('refused', message, {
     details: ['A backup from that time may hold a half-restored volume.'],

@@ -111,6 +111,27 @@ describe('whileStopped', () => {
     expect(world.cluster.openStreams).toBe(0);
   });
 
+  it.each<[string, object, string]>([
+    ['a tag by somebody', { schedule: meanwhile, manual: 'now' }, 'Z, as kubectl-patch has put it.'],
+    ['nobody who can be told', { schedule: meanwhile }, 'Z.'],
+  ])('names who has set %s, and not itself', async (_what, trigger, end) => {
+    const world = worldOfWeb(0);
+    world.cluster.put(resources.replicationSources, sourceWith(meanwhile));
+    const syncing = sourceWith(meanwhile, { lastSyncStartTime: '2026-11-23T16:00:00Z' });
+    const managedFields = [
+      { manager: 'volsyncctl', fieldsV1: { 'f:spec': { 'f:trigger': { 'f:schedule': {} } } } },
+      { manager: 'kubectl-patch', fieldsV1: { 'f:spec': { 'f:trigger': { 'f:manual': {} } } } },
+    ];
+    const working = whileStopped(place, world, (signal) => {
+      const metadata = { ...syncing.metadata, managedFields };
+      world.cluster.put(resources.replicationSources, { ...syncing, metadata, spec: { ...syncing.spec, trigger } });
+      return endless(signal);
+    });
+    await expect(working).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`its sync runs since \\S+${end.replaceAll('.', '\\.')}$`)) as string,
+    });
+  });
+
   it('lets a parked source be whose next sync VolSync does not tell, and those of other volumes', async () => {
     const world = worldOfWeb(0);
     const other = { ...sourceWith('0 * * * *'), metadata: { namespace: 'home', name: 'other' } };
