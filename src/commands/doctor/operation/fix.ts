@@ -1,4 +1,4 @@
-import { isFailure, type Failure } from '../../../errors.ts';
+import { Failure, isFailure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { Fix } from '../judgement/fixes.ts';
 
@@ -14,10 +14,16 @@ export interface FixResult {
   readonly failure: Failure | undefined;
 }
 
-/** Makes the changes one after the other; one that is refused keeps no other from being made. */
+/**
+ * Makes the changes one after the other; one that is refused keeps no other from being made. After Ctrl-C no other is begun,
+ * and what was done before is told all the same.
+ */
 export async function applyFixes(fixes: readonly Fix[], ports: FixPorts): Promise<readonly FixResult[]> {
   const results: FixResult[] = [];
-  for (const fix of fixes) results.push({ fix, failure: await failureOf(apply(fix, ports)) });
+  for (const fix of fixes) {
+    const failure = ports.signal.aborted ? notBegun() : await failureOf(apply(fix, ports));
+    results.push({ fix, failure });
+  }
   return results;
 }
 
@@ -31,7 +37,14 @@ async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
     await work;
     return undefined;
   } catch (error) {
-    if (isFailure(error) && error.kind !== 'interrupted') return error;
-    throw error;
+    if (!isFailure(error)) throw error;
+    const { kind, message, hint } = error;
+    // The request may have got there.
+    if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
+    return new Failure(kind, `${message} Whether this was changed is not known.`, { hint, cause: error });
   }
+}
+
+function notBegun(): Failure {
+  return new Failure('interrupted', 'interrupted before this was changed');
 }
