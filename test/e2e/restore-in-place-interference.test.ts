@@ -2,17 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { volumeFolder } from '../lab/fault-files.ts';
 import { apply, getJson, patch, until, type Manifest } from '../lab/kubectl.ts';
-import { makeDifferent, makeInPlaceWorld } from './in-place-world.ts';
+import { makeDifferent, makeInPlaceWorld, type InPlaceWorld } from './in-place-world.ts';
 import { kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { volumeState } from './volume-state.ts';
 
 let namespace: string;
+let saved: InPlaceWorld['saved'];
 /** Of an app that no restore here is about. */
 let otherFolder: string;
 let source: readonly string[];
 
 beforeAll(async () => {
-  ({ namespace } = await makeInPlaceWorld());
+  ({ namespace, saved } = await makeInPlaceWorld());
   source = ['replicationsource', 'web', '-n', namespace];
   await createApp({ name: 'other', namespace, bootstrap: false, schedule: '0 0 1 1 *', waitFor: 'files' });
   otherFolder = (await volumeFolder({ app: 'other', namespace })) ?? '';
@@ -76,7 +77,9 @@ describe('a restore that is open while', () => {
       '-n',
       namespace,
       '--in-place',
-      '--latest',
+      // Whoever has changed the source since its last sync, what that one saved is in doubt.
+      '--snapshot',
+      saved.id,
       '--enable-file-deletion',
       '--yes',
     ]);
@@ -117,7 +120,8 @@ describe('a restore that is open while', () => {
     expect(status.stdout.replace(/\s+/g, ' ')).toMatch(/✗ parked .* kubectl edit replicationsource web/);
     await patch(source, { spec: { trigger: { schedule: '0 0 1 1 *' } } });
     await kubectl(['scale', 'deployment', 'web', '-n', namespace, '--replicas=1']);
-    expect((await volsyncctl(['status', 'web', '-n', namespace, '--fail-on', 'any'])).exitCode).toBe(0);
+    const after = await volsyncctl(['status', 'web', '-n', namespace, '--fail-on', 'any']);
+    expect(after.exitCode, after.stdout).toBe(0);
   });
 });
 
