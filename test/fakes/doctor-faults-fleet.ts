@@ -17,6 +17,11 @@ const old = '2026-11-23T14:00:00Z';
 const crowd = (count: number) =>
   Array.from({ length: count }, (_, index) => statusOf(appSource({}, {}, `app-${index}`)));
 
+const large = (schedule: string, lastSyncDuration: string, name: string) => {
+  const source = appSource({}, { trigger: { schedule } }, name);
+  return statusOf({ ...source, status: { ...source.status, lastSyncDuration } });
+};
+
 /** By rule of what is known of the fleet. */
 export const fleetFaults: Readonly<Record<string, Fault>> = {
   'last-sync-unknown': {
@@ -28,6 +33,19 @@ export const fleetFaults: Readonly<Record<string, Fault>> = {
     problem: factsWith({ sources: crowd(6), admitted: { value: bareJob } }),
     seen: /6 backups begin at 2026-11-23T16:00:00/,
     unseen: factsWith({ sources: crowd(6), admitted: hidden }),
+  },
+  'large-backups': {
+    problem: factsWith({
+      sources: [
+        large('0 2 * * *', '2h30m0s', 'photos'),
+        large('0 3 * * *', '1h0m0s', 'media'),
+        large('30 3 * * *', '10m0s', 'mail'),
+        // Over by then, and small.
+        large('0 1 * * *', '1h30m0s', 'wiki'),
+        large('30 3 * * *', '9m59s', 'chat'),
+      ],
+    }),
+    seen: /3 large backups will run at the same time at 2026-11-24T03:30:00/,
   },
   'unprotected-pvc': {
     problem: factsWith({

@@ -16,6 +16,7 @@ import { droppedFields } from './dropped-fields.ts';
 import { emptySource } from './empty-source.ts';
 import { externalSecret } from './external-secret.ts';
 import { failingSync } from './failing-sync.ts';
+import { largeBackups } from './large-backups.ts';
 import { lastSyncUnknown } from './last-sync-unknown.ts';
 import { leftovers } from './leftovers.ts';
 import { longSync } from './long-sync.ts';
@@ -80,6 +81,7 @@ export const rules: readonly Rule<Facts>[] = [
   emptySource,
   externalSecret,
   failingSync,
+  largeBackups,
   lastSyncUnknown,
   leftovers,
   longSync,

@@ -1,0 +1,59 @@
+import { goDurationMs } from '../../../go-duration.ts';
+import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
+import { triggerState } from '../../../volsync/sync-state.ts';
+import type { Facts } from '../facts.ts';
+import { fine, problem, type Rule } from '../finding.ts';
+import { placeObject } from '../judgement/looked.ts';
+
+const summary = 'not many long backups run at the same time';
+/** From so long on a backup counts as large. */
+const longMs = 10 * 60_000;
+/** So many at a time are usual where a fleet has large volumes. */
+const fewApps = 2;
+
+export const largeBackups: Rule<Facts> = {
+  name: 'large-backups',
+  harm: 'late-backup',
+  summary,
+  explanation:
+    'A backup counts as large where the last one took 10 minutes or longer. From its next scheduled run on it is expected to take as long again. Three or more that overlap share the network, the repository and the nodes; a jitter of some minutes does not part them. Give them hours of their own.',
+  judge: (facts) => {
+    if (!facts.isWhole) return [];
+    const object = placeObject(facts);
+    const runs = facts.sources.flatMap((status) => runOf(status, facts) ?? []);
+    const crowds = runs.map(({ from }) => runs.filter((run) => run.from <= from && from < run.until));
+    const [most] = crowds.toSorted((a, b) => b.length - a.length);
+    if (most === undefined || most.length <= fewApps) return [fine(object, summary)];
+    const lines = most.map(({ app, schedule, ms }) => `${app} "${schedule}" takes ${Math.round(ms / 60_000)} min`);
+    const at = new Date(Math.max(...most.map(({ from }) => from))).toISOString();
+    return [
+      problem(object, {
+        seen: `${most.length} large backups will run at the same time at ${at}`,
+        why: 'they share network and repository, so each takes longer than alone, and later ones begin late',
+        fix: `give each an hour of its own: ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ', … (all with -v)' : ''}`,
+        evidence: lines,
+        sure: 'likely',
+      }),
+    ];
+  },
+};
+
+interface Run {
+  readonly app: string;
+  readonly schedule: string;
+  readonly ms: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The next run of a large backup. */
+function runOf({ object }: Facts['sources'][number], { now }: Facts): Run | undefined {
+  const trigger = triggerState(object);
+  const ms = goDurationMs(object.status?.lastSyncDuration ?? '') ?? 0;
+  if (trigger.kind !== 'schedule' || ms < longMs) return undefined;
+  const schedule = readSchedule(trigger.schedule);
+  const from = isBroken(schedule) ? undefined : schedule.nextAfter(now)?.getTime();
+  if (from === undefined) return undefined;
+  const app = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  return { app, schedule: trigger.schedule, ms, from, until: from + ms };
+}
