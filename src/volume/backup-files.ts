@@ -24,8 +24,12 @@ const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\
 
 /** restic writes line by line, and each would be a message. */
 const inLargePieces = 'dd ibs=65536 obs=65536 2>/dev/null; exit "${PIPESTATUS[0]}"';
-/** Bash that runs restic on the repository with the words that follow. */
-const runRestic = `${asVolSyncIfOpen}${restic} "$@" | ${inLargePieces}`;
+/** As long as `verify` waits by default: of a server that is silent restic would try for a quarter of an hour. */
+const answerSeconds = 110;
+/** Bash that runs restic on the repository with the words that follow; it ends with 124 where no answer came in time. */
+const runRestic = `${asVolSyncIfOpen}limit=()
+command -v timeout >/dev/null && limit=(timeout -k 5 ${answerSeconds})
+"\${limit[@]}" ${restic} "$@" | ${inLargePieces}`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
 /** What restic leaves out of archives without a word; the snapshot's own line comes first. */
 const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;

@@ -1,12 +1,13 @@
 import { isFailure } from '../errors.ts';
 import type { FileEntry } from '../files/file-entry.ts';
 import { linesOf } from '../lines.ts';
+import { stepTimedOut } from '../restic/repository-script.ts';
 import { readListedFile } from '../restic/file-list.ts';
 import { readListedSnapshot, type Snapshot } from '../restic/snapshots.ts';
 import { isUnclear } from './list-non-utf8.ts';
 import { resticOutput } from './backup-files.ts';
 import type { VolumeFiles } from './files.ts';
-import type { Workplace } from './pod-programs.ts';
+import { ProgramError, type Workplace } from './pod-programs.ts';
 
 /** A snapshot, and what restic is still printing of its root. */
 export interface FirstListing {
@@ -26,7 +27,8 @@ export async function firstListing(name: string, work: Workplace): Promise<First
     return { snapshot: readListedSnapshot(value ?? ''), root };
   } catch (error) {
     await root.return();
-    if (isFailure(error)) throw error;
+    // A repository that is silent would be so again.
+    if (isFailure(error) || (error instanceof ProgramError && error.exitCode === stepTimedOut)) throw error;
     return undefined;
   }
 }

@@ -44,25 +44,22 @@ export async function withBackup<T>(
   }
   const source = await sourceOf(namespace, target.app, ports);
   reportOpenRestores([source], ports);
-  const [found] = await findEnvironments([source], options, ports);
-  if (found === undefined) throw new Error('a source has no place');
-  if (!('place' in found)) {
-    const { message, details, hint } = found.judgement;
-    throw new Failure('unknown', `The backup of ${namespace}/${target.app} cannot be looked into: ${message}.`, {
-      details,
-      hint,
-    });
-  }
-  const { place } = found;
   const app = { namespace, name: target.app };
+  const place = await placeOf(app, source, options, ports);
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
   const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place, ports);
+  const explained = async (error: unknown): Promise<undefined> => {
+    throw error instanceof ProgramError ? await explain(troubleOf(error)) : error;
+  };
   return withOpenPod(
     { namespace, container: 'restic', spec, labels: place.labels, explain },
     options,
     ports,
     async (work) => {
-      const look = options.beginsAtRoot === true && 'name' in wish ? await firstListing(wish.name, work) : undefined;
+      const look =
+        options.beginsAtRoot === true && 'name' in wish
+          ? await firstListing(wish.name, work).catch(explained)
+          : undefined;
       const snapshot = look?.snapshot ?? (await snapshotOrNone(app, wish, { work, place, needsSnapshot }, ports));
       if (snapshot instanceof NoSnapshot) {
         return use({ namespace, pod: work.pod, work, files: filesWithoutSnapshot(snapshot) });
@@ -75,6 +72,22 @@ export async function withBackup<T>(
       );
     },
   );
+}
+
+async function placeOf(
+  { namespace, name }: ObjectKey,
+  source: ReplicationSource,
+  options: VolumeOptions,
+  ports: VolumePorts,
+): Promise<MoverEnvironment> {
+  const [found] = await findEnvironments([source], options, ports);
+  if (found === undefined) throw new Error('a source has no place');
+  if ('place' in found) return found.place;
+  const { message, details, hint } = found.judgement;
+  throw new Failure('unknown', `The backup of ${namespace}/${name} cannot be looked into: ${message}.`, {
+    details,
+    hint,
+  });
 }
 
 /** That there is nothing to look into, seen in the repository itself. */
@@ -173,12 +186,15 @@ async function listed(
     return { snapshots: understood(app, text), passedOver };
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    const { exitCode, errors } = error;
-    const trouble = failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
+    const trouble = troubleOf(error);
     const failure = await unseenBackup(app, trouble, place, ports);
     if (trouble.reason !== 'repository-missing' || place.hiddenMounts !== undefined) throw failure;
     throw new NoSnapshot(trouble.message, failure);
   }
+}
+
+function troubleOf({ exitCode, errors }: ProgramError): MoverFailure {
+  return failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
 }
 
 function understood({ namespace, name }: ObjectKey, text: string): readonly Snapshot[] {

@@ -66,6 +66,20 @@ describe('the root of a backup', () => {
     expect((await listing('/d', [], [treeNode('l')])).asked).toEqual(['snapshots', 'cat tree']);
   });
 
+  it('is asked for once where no answer comes in time', async () => {
+    const world = worldWith();
+    let runs = 0;
+    programs(world, () => {
+      runs += 1;
+      return { errors: 'Head "http://nas/config": dial tcp 10.0.0.1:8000: connect: no route to host\n', exitCode: 124 };
+    });
+    const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+    const request = { target: web, path: '/', isRecursive: false, sort: 'name' } as const;
+    const failure = await caught(ls(request, { ...options, place }, world));
+    expect([failure.kind, runs]).toEqual(['unknown', 1]);
+    expect(failure.message).toContain('the repository cannot be reached');
+  });
+
   it('that cannot be read at all is no empty folder', async () => {
     const world = worldWith();
     programs(world, () => ({ errors: 'Fatal: wrong password or no key found\n', exitCode: 12 }));

@@ -144,7 +144,8 @@ describe('a program beside the repository', () => {
   it('has the newest where there is one', async () => {
     const { inside, warnings } = await run({ out: printedSnapshots(older, newer) });
     expect(inside.files.program(['df'], '/').join(' ')).toContain('SNAPSHOT=4be1c0de ');
-    expect(warnings).toEqual([]);
+    // Nothing says that there is none; whose it is may be in doubt.
+    expect(warnings.filter((warning) => 'words' in warning && warning.words.includes('$SNAPSHOT'))).toEqual([]);
   });
 
   it('is refused where the snapshot was named, and where the repository does not open', async () => {

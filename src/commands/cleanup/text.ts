@@ -110,7 +110,7 @@ function cellsOf(object: CleanedUp, { time }: CleanupReport, { namespace, isWide
 }
 
 const endWords: Partial<Record<CleanedUp['end'], string>> = {
-  removing: 'deleted, but not gone yet: see its finalizers',
+  removing: 'not gone yet: see its finalizers',
   untouched: 'not removed, because an earlier step failed',
 };
 
