@@ -25,7 +25,7 @@ import { someJournal } from '../fakes/in-place/journal.ts';
 const key = { namespace: 'home', name: 'web' };
 const home = { scope: { namespace: 'home' }, apps: undefined };
 const look = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
-const printed = printedSnapshots(snapshotNamed('cccccccc', '2026-11-23T15:00:00Z'));
+const printed = printedSnapshots(snapshotNamed('724684cd', '2026-11-23T15:00:00Z'));
 const answering = () => worldWith([sourceObject(), sourceObject({}, {}, 'mail')], () => ({ output: [printed] }));
 const backup = { ...inside.options, place: { kind: 'backup', wish: { name: 'latest' } } as const };
 
