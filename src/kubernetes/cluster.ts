@@ -155,6 +155,12 @@ export interface Cluster {
   /** Whether this user may do that, as the API server says it. */
   isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;
 
+  /**
+   * What the API server's clock shows when this machine's shows `now`: `now` itself where the two are about the same, and
+   * before the first answer. Ages of what is in the cluster are told by it.
+   */
+  serverTime(now: Date): Date;
+
   /** The user's name, as the API server knows it; undefined where it does not say. */
   userName(signal?: AbortSignal): Promise<string | undefined>;
 }

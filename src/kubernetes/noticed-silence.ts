@@ -52,6 +52,7 @@ export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
         : notice.untilFirst({ verb: 'log', plural: 'pods', namespace, name }, lines);
     },
     exec: (request, signal) => cluster.exec(request, signal),
+    serverTime: (now) => cluster.serverTime(now),
     userName: (signal) => cluster.userName(signal),
     isAllowed: (access, signal) =>
       during({ verb: 'review', namespace: access.namespace }, cluster.isAllowed(access, signal)),

@@ -30,6 +30,7 @@ export function discreetCluster(cluster: Cluster): Cluster {
     logs: (request, signal) => (isHelpers(request) ? cluster.logs(request, signal) : lines(cluster, request, signal)),
     exec: (request, signal) => cluster.exec(request, signal),
     isAllowed: (access, signal) => cluster.isAllowed(access, signal),
+    serverTime: (now) => cluster.serverTime(now),
     userName: (signal) => cluster.userName(signal),
   };
 }

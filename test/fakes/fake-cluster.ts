@@ -23,8 +23,6 @@ import { access, forbidden } from './fake-cluster/rights.ts';
 import { ScriptedLog } from './fake-cluster/scripted-log.ts';
 
 type Reaction = (now: KubeObject, before: KubeObject) => void;
-type Admission = (object: KubeObject) => KubeObject;
-
 /**
  * A cluster in memory for the tests of operations. A test seeds objects, then acts as the controllers would: with
  * `put` and `remove` at any time, or in answer to a call with `before` and `afterPatch`.
@@ -33,6 +31,7 @@ export class FakeCluster implements Cluster {
   readonly contextName = 'fake';
   readonly namespace = 'default';
   readonly userName = () => Promise.resolve('anna');
+  readonly serverTime = (now: Date) => now;
   readonly calls: Call[] = [];
   readonly #store = new ObjectStore();
   readonly #logs = new Map<string, ScriptedLog>();
@@ -45,7 +44,7 @@ export class FakeCluster implements Cluster {
   programs: Cluster['exec'] = ({ command }) => {
     throw new Failure('failed', `${command.join(' ')} is no program of this test.`);
   };
-  readonly #admission: { readonly kind: string; readonly admit: Admission }[] = [];
+  readonly #admission: { readonly kind: string; readonly admit: (object: KubeObject) => KubeObject }[] = [];
 
   /** Adds or replaces objects, with live events; a missing uid is filled in, the resourceVersion always moves. */
   put<T extends KubeObject>(resource: Resource<T>, ...objects: readonly T[]): this {
@@ -113,7 +112,7 @@ export class FakeCluster implements Cluster {
 
   /** Changes, or refuses by throwing, what is created, as an admission policy does; also in a dry run. */
   admit<T extends KubeObject>(resource: Resource<T>, admit: (object: T) => T): this {
-    this.#admission.push({ kind: resource.plural, admit: admit as unknown as Admission });
+    this.#admission.push({ kind: resource.plural, admit: admit as unknown as (object: KubeObject) => KubeObject });
     return this;
   }
 

@@ -30,7 +30,7 @@ export async function showCleanup(io: Io, cluster: Cluster, options: CleanupView
   const ports: CleanupPorts = {
     cluster,
     signal: io.signal,
-    now: () => io.now(),
+    now: () => cluster.serverTime(io.now()),
     sleep: (ms, signal) => io.sleep(ms, signal),
     fateOf: (maker) => io.fateOf(maker),
   };
@@ -38,7 +38,7 @@ export async function showCleanup(io: Io, cluster: Cluster, options: CleanupView
   const isIdle = plan.objects.every(({ decision }) => decision.action === 'leave');
   const report =
     options.isDryRun || isIdle
-      ? { ...dryRunReport(plan, io.now()), isDryRun: options.isDryRun }
+      ? { ...dryRunReport(plan, ports.now()), isDryRun: options.isDryRun }
       : await cleanUp(await confirmed(plan, io, ports, options), ports);
   await show(io, report, options);
   return exitCodes[report.outcome];
@@ -59,7 +59,7 @@ async function confirmed(
       hint: 'check with --dry-run, then pass --yes',
     });
   }
-  io.stderr.write(renderCleanup(dryRunReport(plan, io.now()), view));
+  io.stderr.write(renderCleanup(dryRunReport(plan, ports.now()), view));
   if (!(await io.prompts.confirm(`Remove ${count}?`))) throw new Failure('interrupted', 'Nothing was removed.');
   return planAgain(plan, options.cleanup, ports);
 }

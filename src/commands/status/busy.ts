@@ -36,7 +36,7 @@ export async function showBusy(
 }
 
 async function busyNow(io: Io, cluster: Cluster, { scope, apps }: Target): Promise<Busy> {
-  const ports = { cluster, signal: io.signal, now: () => io.now() };
+  const ports = { cluster, signal: io.signal, now: () => cluster.serverTime(io.now()) };
   if (apps === undefined) return busyIn(await fleetStatus(scope, ports));
   const named = await namedStatus(apps, ports);
   if (named.failures[0] !== undefined) throw named.failures[0];

@@ -86,7 +86,7 @@ function appsText(io: Io, { apps, time }: NamedStatus, options: StatusOptions): 
 }
 
 function portsOf(io: Io, cluster: Cluster) {
-  return { cluster, signal: io.signal, now: () => io.now() };
+  return { cluster, signal: io.signal, now: () => cluster.serverTime(io.now()) };
 }
 
 function exitCodeOf(fleet: FleetStatus, failOn: FailOn | undefined): number {

@@ -52,6 +52,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
     exec: (request, signal) => explainedEach(api, signal, () => execIn(api, request, signal)),
     userName: (signal) => explained(api, signal, () => askUserName(api, signal)),
+    serverTime: (now) => api.serverTime(now),
     isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),
   };
 }

@@ -64,7 +64,7 @@ export async function bootstrapCheck(
     outcome: worstOutcome(outcomes),
     isForRemoval: options.isForRemoval,
     time: presentOf(
-      time,
+      ports.cluster.serverTime(time),
       apps.map(({ seenAt }) => seenAt),
     ),
     tookMs: time.getTime() - begunAt,

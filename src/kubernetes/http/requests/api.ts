@@ -13,6 +13,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';
 import { StartUp } from './start-up.ts';
 
+/** A clock that is kept differs by less, and an answer takes less. */
+const clockSkewMs = 60_000;
+
 /** Longest silence of a server where no --request-timeout was given. */
 const silenceLimitMs = 30_000;
 
@@ -26,6 +29,8 @@ export class Api {
   readonly requestTimeoutMs: number | undefined;
   readonly #connection: Connection;
   #hasAnswered = false;
+  /** By how much the server's clock is ahead of this machine's, as its last answer shows. */
+  #aheadMs = 0;
 
   constructor(target: Target, host: Host, requestTimeoutMs: number | undefined) {
     this.target = target;
@@ -35,6 +40,11 @@ export class Api {
 
   get proxyUrl(): string | undefined {
     return this.#connection.proxyUrl;
+  }
+
+  /** What the server's clock shows at a moment of this machine's; that moment itself as long as the two are about the same. */
+  serverTime(now: Date): Date {
+    return Math.abs(this.#aheadMs) > clockSkewMs ? new Date(now.getTime() + this.#aheadMs) : now;
   }
 
   /** Sends a request, again where that may help, and returns the parsed answer. */
@@ -82,6 +92,8 @@ export class Api {
   async #answer(request: ApiRequest, signal: AbortSignal | undefined, isRenewed = false): Promise<HttpResponse> {
     const answer = await this.#send(request, signal);
     const { statusCode = 0, headers } = answer.response;
+    const date = Date.parse(headers.date ?? '');
+    if (!Number.isNaN(date)) this.#aheadMs = date - Date.now();
     this.#hasAnswered ||= statusCode < 500 && statusCode !== 429;
     if (statusCode >= 200 && statusCode < 300) return answer;
     const error = new StatusError(statusCode, await textOf(answer), request, headers['retry-after']);
