@@ -124,7 +124,7 @@ describe('a restore that is open while', () => {
     expect(status.stdout.replace(/\s+/g, ' ')).toMatch(/✗ parked .* kubectl edit replicationsource web/);
     await patch(source, { spec: { trigger: { schedule: '0 0 1 1 *' } } });
     await kubectl(['scale', 'deployment', 'web', '-n', namespace, '--replicas=1']);
-    const after = await volsyncctl(['status', 'web', '-n', namespace, '--fail-on', 'any']);
+    const after = await volsyncctl(['restore', 'status', '-n', namespace]);
     expect(after.exitCode, after.stdout).toBe(0);
   });
 });
