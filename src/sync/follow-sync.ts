@@ -42,7 +42,7 @@ export interface FollowedMover<S extends MoverState> {
 /** A trouble that may be gone in a moment is believed after this time. */
 const certainAfterMs = 2000;
 /** The copy that a mover reads is bound while its pod waits already. */
-const bindingMs = 20_000;
+const bindingMs = 10_000;
 /** How long the last lines may take to arrive once VolSync says that the sync is over. */
 const drainMs = 5000;
 
