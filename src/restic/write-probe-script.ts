@@ -1,7 +1,7 @@
 import { repositoryPreamble } from './repository-script.ts';
 
 /** The step in the log; its exit code is one of `writeProbeCodes`, its output the parts that may not be written into. */
-export const writeProbeStep = 'write-probe';
+const writeProbeStep = 'write-probe';
 
 export const writeProbeCodes = { written: 0, refused: 1, onServer: 3, notMounted: 4, left: 5 } as const;
 
