@@ -112,7 +112,7 @@ describe('not known', () => {
 
   it.each([
     ['no such snapshot', ['--snapshot', 'deadbeef'], 9, /There is no snapshot deadbeef/],
-    ['none of that time', ['--snapshot', '2001-01-01'], 3, /the oldest is/],
+    ['none of that time', ['--snapshot', '2001-01-01'], 9, /the oldest is/],
     ['no such path', ['conf', 'nope'], 3, /There is no "\/nope", neither in the volume nor in the snapshot/],
     ['no such app', [], 3, /no ReplicationSource/],
   ])('%s', async (what, words, code, message) => {

@@ -26,7 +26,7 @@ const bare: Use = {
 const inPlace: Use = {
   args: ['restore', 'web', '--in-place', '--dry-run'],
   exitCode: 0,
-  says: /Rights are missing for this restore|may not/,
+  says: /Permissions are missing for this restore|may not/,
   endsWith: 5,
 };
 const status: Use = { args: ['restore', 'status'], exitCode: 0 };

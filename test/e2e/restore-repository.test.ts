@@ -40,7 +40,7 @@ describe('what cannot be restored changes nothing', () => {
     ['no Secret', ['--repository', 'missing', '--latest'], 3, /There is no Secret \S+\/missing/],
     ['a wrong password', ['--repository', 'wrong', '--latest'], 8, /the password does not open the repository/],
     ['a repository that is not there', ['--repository', 'typo', '--latest'], 9, /there is no repository at/],
-    ['no snapshot said, off a terminal', ['--repository', 'repository'], 2, /which snapshot\?[^]*--latest/],
+    ['no snapshot said, off a terminal', ['--repository', 'repository'], 2, /no snapshot given[^]*--latest/],
     ['a time before all', ['--repository', 'repository', '--as-of', '2026-01-01'], 9, /no snapshot of 2026-01-01/],
     [
       'a mount that VolSync cannot make',

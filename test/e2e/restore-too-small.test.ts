@@ -37,7 +37,7 @@ it.each<[string, readonly string[], RegExp]>([
   [
     'into a new PVC of a size that was said',
     ['--to', 'pvc/new', '--capacity', '8Mi'],
-    /8Mi is too small: snapshot [0-9a-f]{8} has 12\d+ bytes[^]*leave --capacity out/,
+    /8Mi is too small: snapshot [0-9a-f]{8} has 12\d+ bytes[^]*omit --capacity/,
   ],
 ])('a restore that cannot fit is refused before anything is changed: %s', async (_how, flags, message) => {
   const before = [await versionsOf(namespace, 'web'), await volumeDigests(namespace, 'web')];

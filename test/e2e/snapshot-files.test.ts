@@ -133,7 +133,7 @@ describe('snapshots diff on the lab', () => {
     const same = await volsyncctl(['snapshots', 'diff', 'files', first, first.slice(0, 12), '-n', namespace]);
     expect(same.stdout).toContain('\nno difference\n');
     const missing = await volsyncctl(['snapshots', 'diff', 'files', 'deadbeef', 'latest', '-n', namespace]);
-    expect([missing.exitCode, missing.stdout]).toEqual([3, '']);
+    expect([missing.exitCode, missing.stdout]).toEqual([9, '']);
   });
 });
 

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { secretName } from '../lab/app-options.ts';
 import { appVariants } from '../lab/app-variants.ts';
+import { setFault } from '../lab/fault.ts';
 import { wrongPassword } from '../lab/fault-password.ts';
 import { getJson, patch, until } from '../lab/kubectl.ts';
 import { paths } from '../lab/paths.ts';
-import { createNamespace, kubectl, program, removeNamespace, volsyncctl, type Run } from './lab.ts';
+import { createNamespace, kubectl, program, removeNamespace, said, start, volsyncctl, type Run } from './lab.ts';
 
 let namespace: string;
 /** Where a shell finds the built program under its name. */
@@ -26,6 +27,7 @@ beforeAll(async () => {
   await Promise.all([
     createApp({ ...quiet, namespace, name: 'web' }),
     createApp({ ...quiet, namespace, name: 'empty', files: 0 }),
+    createApp({ ...quiet, namespace, name: 'emptied' }),
     createApp({ ...idle, name: 'paused', source: appVariants.paused }),
     createApp({ ...idle, name: 'secretless', source: appVariants['missing-secret'] }),
   ]);
@@ -48,7 +50,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const run = await volsyncctl(['verify', '-n', `${namespace}-x`, ...flags]);
     expect(commandsIn(run)).toEqual([`kubectl ${flags.join(' ')} get namespaces`]);
     // Nothing else says which cluster is meant.
-    expect((await pasted(run, { KUBECONFIG: '/dev/null' })).stdout).toContain(namespace);
+    expect((await pasted(run, { env: { KUBECONFIG: '/dev/null' } })).stdout).toContain(namespace);
   });
 
   it('a paused source: it is resumed', async () => {
@@ -71,7 +73,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const run = await inNamespace('verify', 'web');
     expect(run.exitCode, run.stdout).toBe(9);
     const editor = `sed -i "s|RESTIC_PASSWORD:.*|RESTIC_PASSWORD: ${right}|"`;
-    const edited = await pasted(run, { KUBE_EDITOR: editor });
+    const edited = await pasted(run, { env: { KUBE_EDITOR: editor } });
     expect(edited.exitCode, edited.stderr).toBe(0);
     expect((await inNamespace('verify', 'web')).exitCode).toBe(0);
   });
@@ -98,6 +100,49 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     expect((await inNamespace('verify', 'empty')).exitCode).toBe(0);
   });
 
+  it('a lock whose owner is dead: it is removed', async () => {
+    await setFault('stale-exclusive-lock', 'on', { app: 'web', namespace });
+    const run = await inNamespace('trigger', 'web');
+    expect(run.exitCode, run.stderr).toBe(8);
+    const unlocked = await pasted(run, { answer: '--yes' });
+    expect(unlocked.exitCode, unlocked.stderr).toBe(0);
+    expect((await inNamespace('trigger', 'web')).exitCode).toBe(0);
+  });
+
+  it('an empty backup with older snapshots: the newest is restored, also when that is killed', async () => {
+    await kubectl(['exec', 'deployment/emptied', '-n', namespace, '--', 'sh', '-c', 'rm -r /data/*']);
+    expect((await inNamespace('trigger', 'emptied')).exitCode).toBe(9);
+    const [restore = ''] = commandsIn(await inNamespace('verify', 'emptied'));
+    const running = start([...restore.split(' ').slice(1), '--yes']);
+    await said(running.stderr, /mover \S+ starts/);
+    running.kill('SIGKILL');
+    await running;
+    const refused = await inNamespace('trigger', 'emptied');
+    expect(refused.exitCode, refused.stderr).toBe(4);
+    const open = await pasted(refused);
+    const resumed = await pasted(open, { answer: '--yes', which: /resume/ });
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+    expect((await inNamespace('trigger', 'emptied')).exitCode).toBe(0);
+    expect((await inNamespace('verify', 'emptied')).exitCode).toBe(0);
+  });
+
+  it('a VolumeSnapshot that a restore keeps: it is removed', async () => {
+    const args = ['restore', 'emptied', '-n', namespace, '--in-place', '--latest', '--yes'];
+    const removed = await pasted(await volsyncctl(args));
+    expect(removed.exitCode, removed.stderr).toBe(0);
+    const left = await kubectl(['get', 'volumesnapshots', '-n', namespace, '-o', 'name']);
+    // The one of the restore that was killed is named by that one's own hint.
+    expect(left.split('\n').filter((name) => name.includes('volsyncctl-emptied'))).toHaveLength(1);
+  });
+
+  it('a destination that restored nothing: its log is shown', async () => {
+    await createApp({ ...quiet, bootstrap: true, namespace, name: 'fresh' });
+    const run = await inNamespace('status', 'fresh-bootstrap');
+    const shown = await pasted(run);
+    expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(shown.stdout).toMatch(/No eligible snapshots found|restored/i);
+  });
+
   it('a Secret that is not there: it is looked for', async () => {
     const isOld = async () => !(await inNamespace('status', 'secretless')).stdout.includes('starting');
     await until('the app is no longer called starting', isOld, 90_000);
@@ -116,16 +161,24 @@ function inNamespace(command: string, ...args: readonly string[]): Promise<Run> 
 }
 
 /** What stands after an arrow, each once; a sentence before the command ends with a colon. */
-function commandsIn({ stdout, stderr }: Run): readonly string[] {
+function commandsIn({ stdout, stderr }: Pick<Run, 'stdout' | 'stderr'>): readonly string[] {
   const lines = [...`${stdout}\n${stderr}`.matchAll(/^ *→ (?:.*?: )?((?:kubectl|volsyncctl) .*)$/gm)];
   return [...new Set(lines.map(([, command = '']) => command))];
 }
 
-/** Runs the one command that was suggested as a shell reads it. */
-async function pasted(run: Run, env: Readonly<Record<string, string>> = {}) {
-  const commands = commandsIn(run);
+interface Pasted {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What stands for the operator's yes: there is no terminal. */
+  readonly answer?: string;
+  /** Which of several commands; without it there has to be just one. */
+  readonly which?: RegExp;
+}
+
+/** Runs the command that was suggested as a shell reads it. */
+async function pasted(run: Pick<Run, 'stdout' | 'stderr'>, { env = {}, answer = '', which = /^/ }: Pasted = {}) {
+  const commands = commandsIn(run).filter((command) => which.test(command));
   expect(commands, run.stdout + run.stderr).toHaveLength(1);
-  return execa('sh', ['-c', commands[0] ?? ''], {
+  return execa('sh', ['-c', `${commands[0] ?? ''} ${answer}`], {
     env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', _: '', PATH: `${bin}:${paths.userBin}:/usr/bin:/bin`, ...env },
     input: '',
     timeout: 120_000,

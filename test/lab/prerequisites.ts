@@ -24,7 +24,7 @@ export async function missingForLab(): Promise<string | undefined> {
 export class LabImpossible extends Error {
   constructor(missing: string) {
     super(
-      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Your own cluster" in README.md.`,
+      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Install" in README.md.`,
     );
   }
 }

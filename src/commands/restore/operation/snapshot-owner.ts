@@ -17,7 +17,8 @@ export interface Ownership {
 
 /**
  * Refuses what is not named by its id and may hold another app's data: every snapshot of a repository that apps share, and
- * one that somebody else made, or that may be of another PVC, where nobody is asked.
+ * one that somebody else made, where nobody is asked. That the source was changed since is a warning only: GitOps tools that
+ * apply it again leave the same trace as another PVC.
  */
 export function ownershipOf(
   snapshot: Snapshot,
@@ -29,8 +30,7 @@ export function ownershipOf(
   const doubt = claimDoubt(held.source);
   if (wish.kind !== 'snapshot') {
     if (sharedWith.length > 0) throw ofSharedRepository(held, sharedWith);
-    const inDoubt = doubt ?? foreign?.text;
-    if (inDoubt !== undefined && !isAsked) throw ofDoubt(held, inDoubt);
+    if (foreign !== undefined && !isAsked) throw ofForeign(held, foreign.text);
   }
   return {
     warnings: [
@@ -65,7 +65,7 @@ function ofSharedRepository(held: HeldSnapshots, sharedWith: readonly string[]):
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }
 
-function ofDoubt(held: HeldSnapshots, text: string): Failure {
+function ofForeign(held: HeldSnapshots, text: string): Failure {
   const message = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }

@@ -25,25 +25,20 @@ it('restores the newest snapshot of the app without a word', () => {
   expect(choiceAmong(heldBy(ours), latest).ownership?.warnings).toEqual([]);
 });
 
-it.each<[string, ReplicationSource]>([
-  ['of another repository', sourceObject()],
-  [
-    'that may be of another PVC',
-    {
-      ...ours,
-      metadata: {
-        ...ours.metadata,
-        managedFields: [
-          { manager: 'helm', time: '2026-11-23T15:01:00Z', fieldsV1: { 'f:spec': { 'f:sourcePVC': {} } } },
-        ],
-      },
-    },
-  ],
-])('restores a snapshot %s only where it is named or somebody is asked', (_what, source) => {
-  const repository = heldBy(source);
+it('restores a snapshot of another repository only where it is named or somebody is asked', () => {
+  const repository = heldBy(sourceObject());
   for (const wish of [latest, asOf]) {
     expect(() => choiceAmong(repository, wish)).toThrow(expect.objectContaining({ kind: 'refused' }));
   }
   expect(choiceAmong(repository, named).ownership?.warnings).toHaveLength(1);
   expect(choiceAmong(repository, latest, true).ownership?.warnings).toHaveLength(1);
+});
+
+it('warns of a source that was changed since: a GitOps tool that applies it again looks the same as another PVC', () => {
+  const helm = { manager: 'helm', time: '2026-11-23T15:01:00Z', fieldsV1: { 'f:spec': { 'f:sourcePVC': {} } } };
+  const changed = { ...ours, metadata: { ...ours.metadata, managedFields: [helm] } };
+  for (const wish of [latest, asOf, named]) {
+    const { ownership } = choiceAmong(heldBy(changed), wish);
+    expect(ownership?.warnings).toEqual([expect.stringContaining('helm changed the ReplicationSource')]);
+  }
 });

@@ -24,7 +24,7 @@ export async function refuseWithoutRights(
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
   throw new Failure(
     'forbidden',
-    `No permission to ${textOf(first)} in namespace ${namespace}${more}; nothing was changed.`,
+    `You may not ${textOf(first)} in namespace ${namespace}${more}; nothing was changed.`,
     {
       details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
       missingRight: first,

@@ -55,7 +55,7 @@ describe('planRestoreTo', () => {
       'a missing right, before anything else',
       (cluster) => cluster.forbid({ resource: 'replicationdestinations', verb: 'create' }),
       'forbidden',
-      'No permission to create replicationdestinations',
+      'You may not create replicationdestinations',
     ],
     [
       'a quota',
