@@ -47,7 +47,7 @@ it('refuses at once while VolSync is scaled to 0', async () => {
   try {
     const run = await restored(namespace, ['web', '--to', `pvc/${claim}`]);
     expect(run.exitCode, run.stderr).toBe(4);
-    expect(run.stderr).toMatch(/VolSync does not run/);
+    expect(run.stderr).toMatch(/VolSync is not running/);
     expect(await hasClaim(namespace, claim)).toBe(false);
   } finally {
     await setFault('volsync-down', 'off');

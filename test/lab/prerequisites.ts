@@ -23,9 +23,7 @@ export async function missingForLab(): Promise<string | undefined> {
 /** The lab cannot run on this machine; the message says in one line what is missing and what to do instead. */
 export class LabImpossible extends Error {
   constructor(missing: string) {
-    super(
-      `The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Install" in README.md.`,
-    );
+    super(`The lab cannot run here: ${missing}. To use volsyncctl on your own cluster, see "Install" in README.md.`);
   }
 }
 
