@@ -5,7 +5,7 @@ import type { Right } from '../../src/rights/right.ts';
 import { rights } from '../../src/program/rights.ts';
 import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
-import { apply, until, type Manifest } from '../lab/kubectl.ts';
+import { apply, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
@@ -220,15 +220,11 @@ async function grantTo(id: string, granted: readonly Right[]): Promise<string> {
   const manifests = roles.flatMap(({ manifest, binding }) =>
     binding === undefined ? [manifest] : [manifest, binding],
   );
-  await apply(manifests.map(labelled) as unknown as Manifest[]);
+  const labels = { 'volsyncctl-test': namespace };
+  await apply(manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, labels } })));
   return name;
 }
 
-function labelled<T extends { metadata: object }>(manifest: T): T {
-  return { ...manifest, metadata: { ...manifest.metadata, labels: { 'volsyncctl-test': namespace } } };
-}
-
-/** What would go on for ever is interrupted after that time. */
 /** One that goes on until it is interrupted is so once it has said `enough`, or after a minute. */
 async function run(args: readonly string[], user?: string, enough = /\S/): Promise<Run> {
   const words = [...args, '-n', namespace, ...(user === undefined ? [] : ['--as', user])];
@@ -237,12 +233,17 @@ async function run(args: readonly string[], user?: string, enough = /\S/): Promi
   if (!args.some((word) => ['-f', '--watch'].includes(word))) return volsyncctl(line);
   const started = start(line);
   let text = '';
+  let timer = setTimeout(() => started.kill('SIGINT'), 60_000);
+  let isEnough = false;
   for (const stream of [started.stdout, started.stderr])
     stream.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (enough.test(text)) setTimeout(() => started.kill('SIGINT'), 1000);
+      if (isEnough || !enough.test(text)) return;
+      // Once: another signal would meet a process that is ending.
+      isEnough = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => started.kill('SIGINT'), 1000);
     });
-  const timer = setTimeout(() => started.kill('SIGINT'), 60_000);
   const result = await started;
   clearTimeout(timer);
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
