@@ -81,7 +81,7 @@ describe('a restore that is open while', () => {
       '-n',
       namespace,
       '--in-place',
-      // Whoever has changed the source since its last sync, what that one saved is in doubt.
+      // By its id: whatever the newest one is by now.
       '--snapshot',
       saved.id,
       '--enable-file-deletion',
