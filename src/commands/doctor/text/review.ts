@@ -13,7 +13,7 @@ interface RightsView {
 export function renderRights(review: RightsReview, { style, isVerbose }: RightsView): string {
   const { commands, namespace, volsyncNamespace } = review;
   const rows = commands.map((one) => ({
-    cells: [one.command, words[one.state], summaryOf(one)],
+    cells: [one.command, words[one.state], summaryOf(one, namespace)],
     notes: isVerbose ? one.missing.map((right) => style.quiet(`  ${missingText(right)}`)) : [],
   }));
   const denied = commands.filter(({ state }) => state === 'denied');
@@ -27,18 +27,20 @@ export function renderRights(review: RightsReview, { style, isVerbose }: RightsV
     ({ command }) => command,
   );
   const hint = isWhole ? '' : `  → volsyncctl rbac ${names.join(' ')} ${place}\n`;
-  return `${table}${sign} ${counted} in ${where}\n${hint}`;
+  const more = isWhole || isVerbose ? '' : '; -v shows all that is missing';
+  return `${table}${sign} ${counted} in ${where}${more}\n${hint}`;
 }
 
 const words = { allowed: 'yes', limited: 'in part', denied: 'no' } as const;
 
-/** The first that a command cannot do without, and how many there are besides. */
-function summaryOf({ missing, state }: CommandRights): string {
+/** The first that a command cannot do without, and how many there are besides; the last line says in which namespace. */
+function summaryOf({ missing, state }: CommandRights, where: string | undefined): string {
   const telling = missing.filter(({ isOptional }) => state === 'limited' || !isOptional);
   const [first] = telling;
   if (first === undefined) return '';
   const others = missing.length - 1;
-  return `${rightText(first)}${others === 0 ? '' : `, and ${others} more (-v)`}`;
+  const right = rightText(first.namespace === where ? { ...first, namespace: undefined } : first);
+  return `${right}${others === 0 ? '' : `, and ${others} more`}`;
 }
 
 function missingText(right: MissingRight): string {
