@@ -1,8 +1,7 @@
-import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
-import { triggerState } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { placeObject } from '../judgement/looked.ts';
+import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'not many backups begin in the same minute';
 /** So many copies and movers at a time are no storm. */
@@ -17,7 +16,12 @@ export const collidingSchedules: Rule<Facts> = {
   judge: (facts) => {
     const object = placeObject(facts);
     if (!facts.isWhole) return [];
-    const groups = [...Map.groupBy(facts.sources.flatMap(fires(facts)), ({ at }) => at).values()];
+    const groups = [
+      ...Map.groupBy(
+        facts.sources.flatMap((status) => nextRun(status, facts) ?? []),
+        ({ at }) => at,
+      ).values(),
+    ];
     const crowds = groups.filter((group) => group.length > fewApps);
     if (crowds.length === 0) return [fine(object, summary)];
     const { admitted } = facts;
@@ -27,23 +31,7 @@ export const collidingSchedules: Rule<Facts> = {
   },
 };
 
-interface Fire {
-  readonly app: string;
-  readonly schedule: string;
-  readonly at: number;
-}
-
-function fires({ now }: Facts): (status: Facts['sources'][number]) => readonly Fire[] {
-  return ({ object }) => {
-    const trigger = triggerState(object);
-    const schedule = trigger.kind === 'schedule' ? readSchedule(trigger.schedule) : undefined;
-    const at = schedule === undefined || isBroken(schedule) ? undefined : schedule.nextAfter(now)?.getTime();
-    if (trigger.kind !== 'schedule' || at === undefined) return [];
-    return [{ app: `${object.metadata.namespace ?? ''}/${object.metadata.name}`, schedule: trigger.schedule, at }];
-  };
-}
-
-function crowded(object: ReturnType<typeof placeObject>): (group: readonly Fire[]) => Judged {
+function crowded(object: ReturnType<typeof placeObject>): (group: readonly NextRun[]) => Judged {
   return (group) => {
     const spread = group.map(({ app, schedule }, index) => `${app} "${moved(schedule, index, group.length)}"`);
     const some = spread.slice(0, 3).join(', ');

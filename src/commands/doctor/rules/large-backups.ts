@@ -1,9 +1,8 @@
 import { goDurationMs } from '../../../go-duration.ts';
-import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
-import { triggerState } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { placeObject } from '../judgement/looked.ts';
+import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'not many long backups run at the same time';
 /** From so long on a backup counts as large. */
@@ -20,12 +19,12 @@ export const largeBackups: Rule<Facts> = {
   judge: (facts) => {
     if (!facts.isWhole) return [];
     const object = placeObject(facts);
-    const runs = facts.sources.flatMap((status) => runOf(status, facts) ?? []);
-    const crowds = runs.map(({ from }) => runs.filter((run) => run.from <= from && from < run.until));
+    const runs = facts.sources.flatMap((status) => largeRun(status, facts) ?? []);
+    const crowds = runs.map(({ at }) => runs.filter((run) => run.at <= at && at < run.at + run.ms));
     const [most] = crowds.toSorted((a, b) => b.length - a.length);
     if (most === undefined || most.length <= fewApps) return [fine(object, summary)];
     const lines = most.map(({ app, schedule, ms }) => `${app} "${schedule}" takes ${Math.round(ms / 60_000)} min`);
-    const at = new Date(Math.max(...most.map(({ from }) => from))).toISOString();
+    const at = new Date(Math.max(...most.map((run) => run.at))).toISOString();
     return [
       problem(object, {
         seen: `${most.length} large backups will run at the same time at ${at}`,
@@ -38,22 +37,14 @@ export const largeBackups: Rule<Facts> = {
   },
 };
 
-interface Run {
-  readonly app: string;
-  readonly schedule: string;
+interface LargeRun extends NextRun {
+  /** How long the last one took. */
   readonly ms: number;
-  readonly from: number;
-  readonly until: number;
 }
 
 /** The next run of a large backup. */
-function runOf({ object }: Facts['sources'][number], { now }: Facts): Run | undefined {
-  const trigger = triggerState(object);
-  const ms = goDurationMs(object.status?.lastSyncDuration ?? '') ?? 0;
-  if (trigger.kind !== 'schedule' || ms < longMs) return undefined;
-  const schedule = readSchedule(trigger.schedule);
-  const from = isBroken(schedule) ? undefined : schedule.nextAfter(now)?.getTime();
-  if (from === undefined) return undefined;
-  const app = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  return { app, schedule: trigger.schedule, ms, from, until: from + ms };
+function largeRun(status: Facts['sources'][number], facts: Facts): LargeRun | undefined {
+  const ms = goDurationMs(status.object.status?.lastSyncDuration ?? '') ?? 0;
+  const run = ms < longMs ? undefined : nextRun(status, facts);
+  return run && { ...run, ms };
 }
