@@ -12,13 +12,14 @@ export interface RecurringError {
 /** Fewer may be a conflict of two writers that the next try settled. */
 const fewTimes = 3;
 const slackMs = 30_000;
+const dayMs = 24 * 60 * 60_000;
 
 /**
  * The errors in the lines of the controller's log that have not healed. controller-runtime tries again after a time that
  * doubles, up to a quarter of an hour: where twice the last pause has gone by without the error, the next try succeeded.
  */
 export function recurringErrors(lines: readonly string[], now: Date): readonly RecurringError[] {
-  const errors = lines.flatMap((line) => errorOf(line) ?? []).filter(({ text }) => !isConflict(text));
+  const errors = lines.flatMap((line) => errorOf(line, now) ?? []).filter(({ text }) => !isConflict(text));
   const groups = Map.groupBy(errors, ({ text, source, subject }) => JSON.stringify([text, source, subject]));
   const recurring = [...groups.values()].flatMap((group) => recurringOf(group, now) ?? []);
   // The controller and the controller-runtime both log the same one.
@@ -39,9 +40,9 @@ interface LoggedError {
   readonly entry: ControllerLogEntry | undefined;
 }
 
-function errorOf(line: string): LoggedError | undefined {
+function errorOf(line: string, now: Date): LoggedError | undefined {
   const entry = readControllerLog(line);
-  if (entry === undefined) return errorOfClient(line);
+  if (entry === undefined) return errorOfClient(line, now);
   const time = timeOf(entry.time);
   if (entry.level !== 'error' || time === undefined) return undefined;
   const { error } = entry.fields;
@@ -49,12 +50,14 @@ function errorOf(line: string): LoggedError | undefined {
   return { text, source: `${entry.logger} ${entry.message}`, subject: subjectOf(entry), time, entry };
 }
 
-/** `E1129 08:01:19.077000       1 reflector.go:200] "Failed to watch" err="…"`, in this year. */
-function errorOfClient(line: string): LoggedError | undefined {
+/** `E1129 08:01:19.077000       1 reflector.go:200] "Failed to watch" err="…"`: of the year in which it is not to come yet. */
+function errorOfClient(line: string, now: Date): LoggedError | undefined {
   const [, month, day, clock, source = '', text = ''] =
     /^E(\d\d)(\d\d) (\d\d:\d\d:\d\d)\S*\s+\d+ ([^\]]+)\] (.+)$/.exec(line) ?? [];
   if (month === undefined || day === undefined) return undefined;
-  const time = new Date(`${new Date().getUTCFullYear()}-${month}-${day}T${clock ?? ''}Z`);
+  const inYear = (year: number) => new Date(`${year}-${month}-${day}T${clock ?? ''}Z`);
+  const year = now.getUTCFullYear();
+  const time = inYear(year).getTime() > now.getTime() + dayMs ? inYear(year - 1) : inYear(year);
   return { text, source, subject: '', time, entry: undefined };
 }
 

@@ -28,14 +28,22 @@ describe('recurringErrors', () => {
     expect([isErrorOf(first, 'home', 'web'), isErrorOf(first, 'home', 'mail')]).toEqual([true, false]);
   });
 
-  it('reads what client-go says, which is about no object', () => {
-    const lines = ['15:20:00', '15:21:00', '15:23:00'].map(
-      (clock) => `E1123 ${clock}.077123       1 reflector.go:200] "Failed to watch" err="forbidden"`,
+  it.each([
+    ['today', '1123', '2026-11-23T15:24:00Z', 1],
+    ['yesterday, which was another year', '1231', '2027-01-01T15:24:00Z', 0],
+    ['a minute ago, which was another year', '1231', '2027-01-01T00:00:00Z', 1],
+  ])('reads what client-go says %s, about no object', (when, day, moment, count) => {
+    const clocks = when.startsWith('a minute')
+      ? ['23:55:00', '23:57:00', '23:59:00']
+      : ['15:20:00', '15:21:00', '15:23:00'];
+    const lines = clocks.map(
+      (clock) => `E${day} ${clock}.077123       1 reflector.go:200] "Failed to watch" err="forbidden"`,
     );
-    const year = new Date().getUTCFullYear();
-    expect(recurringErrors(lines, new Date(`${year}-11-23T15:24:00Z`))).toMatchObject([
-      { text: '"Failed to watch" err="forbidden"', count: 3, entry: undefined },
-    ]);
+    const found = recurringErrors(lines, new Date(moment));
+    expect(found).toHaveLength(count);
+    expect(found).toMatchObject(
+      Array(count).fill({ text: '"Failed to watch" err="forbidden"', count: 3, entry: undefined }),
+    );
   });
 
   it.each([
