@@ -22,14 +22,14 @@ export class NetworkPolicies {
     return limit === undefined ? failure : { ...failure, details: [limit.words, ...failure.details], hint: limit.hint };
   }
 
-  /** Only for what is said: who may not see policies is told the failure as it is. */
+  /** Only for what is said: where policies cannot be seen, for whatever reason, the failure is told as it is. */
   async #list(namespace: string): Promise<readonly NetworkPolicy[]> {
     const { cluster, signal } = this.#ports;
     try {
       return await cluster.list(resources.networkPolicies, { namespace }, signal);
     } catch (error) {
-      if (isFailure(error, 'forbidden', 'not-found', 'unknown')) return [];
-      throw error;
+      if (!isFailure(error) || error.kind === 'interrupted') throw error;
+      return [];
     }
   }
 }
