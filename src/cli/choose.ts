@@ -1,6 +1,6 @@
 import search from '@inquirer/search';
 import { Failure } from '../errors.ts';
-import { plainLine } from '../text/plain.ts';
+import { plainLine } from '../foreign-text.ts';
 import type { BrowserTerminal } from './browsed-files.ts';
 import { prompting } from './prompt-session.ts';
 

@@ -1,6 +1,6 @@
 import { discreetCluster } from '../mover/credentials-filter.ts';
 import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.ts';
-import { plain, plainLine, steady } from '../text/plain.ts';
+import { plain, plainLine, steady } from '../foreign-text.ts';
 import { silenceText } from '../text/silence.ts';
 import { jsonText } from '../text/structured.ts';
 import { completeCommand } from './complete-command.ts';

@@ -7,7 +7,7 @@ import type { VolumePorts } from '../volume/ports.ts';
 import { ls, type LsRequest } from '../volume/list-files.ts';
 import { cpDocument, renderCp } from '../text/copy-out.ts';
 import { pathText } from '../text/path-text.ts';
-import { plainLine } from '../text/plain.ts';
+import { plainLine } from '../foreign-text.ts';
 import { lsDocument, renderLs } from '../text/file-listing.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './options/global.ts';

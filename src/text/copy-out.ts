@@ -2,7 +2,7 @@ import type { Copied, CpResult } from '../volume/copy-out.ts';
 import { durationText } from './age.ts';
 import { dataSourceText, targetText } from './volume.ts';
 import { pathText } from './path-text.ts';
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 import { countText, sizeText } from './size.ts';
 import { kindCounts } from './snapshot-files.ts';
 import type { Style } from './style.ts';

@@ -1,5 +1,5 @@
 import { exitCodes, type Failure } from '../errors.ts';
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 import type { Style } from './style.ts';
 
 /** A failure as a person reads it: what happened, the evidence, then what to do. */

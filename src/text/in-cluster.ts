@@ -1,4 +1,4 @@
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 
 /** ` in lab`: where a plan is carried out, by the name of its context; empty where it has none. */
 export function inCluster(clusterName: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { SilentCall } from '../kubernetes/noticed-silence.ts';
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 
 /** What is waited for while the API server says nothing, such as `no answer from the API server of lab yet: list pods in home`. */
 export function silenceText({ verb, plural, namespace, name }: SilentCall, clusterName: string | undefined): string {

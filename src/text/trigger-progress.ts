@@ -1,6 +1,6 @@
 import type { SyncPhase, AppTriggerEvent } from '../sync/trigger-event.ts';
 import { ageText, durationText } from './age.ts';
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 
 /** One step of a trigger in words, without the app's name; undefined for news that have no line of their own. */
 export function triggerEventText(news: AppTriggerEvent, now: Date): string | undefined {

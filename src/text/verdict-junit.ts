@@ -3,7 +3,7 @@ import type { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { Judgement } from '../volsync/verdict.ts';
-import { plainLine } from './plain.ts';
+import { plainLine } from '../foreign-text.ts';
 
 /** What a check has found out, whichever it is. */
 export interface CheckedApps {

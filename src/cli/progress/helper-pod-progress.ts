@@ -1,7 +1,7 @@
 import type { ObjectKey } from '../../kubernetes/cluster.ts';
 import type { HelperPodEvent } from '../../helper-pod/ports.ts';
 import { pathText } from '../../text/path-text.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { sizeText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
 import { signedLines } from '../../text/wrap.ts';

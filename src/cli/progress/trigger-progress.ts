@@ -1,5 +1,5 @@
 import type { TriggerEvent, AppTriggerEvent } from '../../sync/trigger-event.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import type { Style } from '../../text/style.ts';
 import { triggerEventText } from '../../text/trigger-progress.ts';
 import type { Io } from '../io.ts';

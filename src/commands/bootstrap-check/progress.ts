@@ -1,7 +1,7 @@
 import type { WaitEvent } from './operation/check-result.ts';
 import type { HelperPodEvent } from '../../helper-pod/ports.ts';
 import type { TriggerEvent } from '../../sync/trigger-event.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import type { Style } from '../../text/style.ts';
 import { helperPodProgress, type HelperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';

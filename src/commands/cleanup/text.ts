@@ -2,7 +2,7 @@ import type { CleanedUp, CleanupReport } from './operation/cleanup.ts';
 import type { LeftoverKind } from './operation/leftover.ts';
 import { ageText } from '../../text/age.ts';
 import { inCluster } from '../../text/in-cluster.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { countText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
 import { reportTable, widestReport, type ReportRow } from '../../text/report-table.ts';

@@ -1,4 +1,4 @@
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';

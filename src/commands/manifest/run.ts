@@ -4,7 +4,7 @@ import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { styleFor } from '../../cli/color.ts';
 import { present } from '../../cli/output.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { spreadSchedule } from '../../volsync/spread-schedule.ts';
 import type { NfsExport } from '../../volsync/nfs-export.ts';
 import { componentFiles, nfsMountPath, type ComponentFile, type Credentials } from './judgement/component.ts';

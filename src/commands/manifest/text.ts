@@ -1,4 +1,4 @@
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { yamlText } from '../../text/structured.ts';
 import type { ComponentFile, Manifest } from './judgement/component.ts';
 import type { Values } from './judgement/variables.ts';

@@ -1,5 +1,5 @@
 import { hintLines } from '../../text/failure.ts';
-import { plain, plainLine } from '../../text/plain.ts';
+import { plain, plainLine } from '../../foreign-text.ts';
 import { yamlText } from '../../text/structured.ts';
 import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';

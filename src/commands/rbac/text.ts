@@ -1,5 +1,5 @@
 import { Document, isMap, isSeq } from 'yaml';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { reportTable } from '../../text/report-table.ts';
 import type { BindingSubject, Role, Rule } from './operation.ts';
 

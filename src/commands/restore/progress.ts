@@ -1,6 +1,6 @@
 import type { ObjectKey } from '../../kubernetes/cluster.ts';
 import type { HelperPodEvent } from '../../helper-pod/ports.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { stepLabels } from './text/journal.ts';
 import type { Style } from '../../text/style.ts';
 import { signedLines } from '../../text/wrap.ts';

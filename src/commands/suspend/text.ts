@@ -2,7 +2,7 @@ import { dateOf } from '../../volsync/sync-state.ts';
 import { untilText } from '../../text/age.ts';
 import { clockText } from '../../text/clock.ts';
 import { hintLines } from '../../text/failure.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import type { Style } from '../../text/style.ts';
 import type { SuspendedApp, SuspendReport } from './operation/suspend-result.ts';
 

@@ -2,7 +2,7 @@ import type { TagEnd, TriggerPlan, TriggerReport, TriggerResult } from '../../sy
 import { durationText, untilText } from '../../text/age.ts';
 import { clockText } from '../../text/clock.ts';
 import { inCluster } from '../../text/in-cluster.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { countText, sizeText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
 import { wrapText } from '../../text/wrap.ts';

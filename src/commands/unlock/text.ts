@@ -2,7 +2,7 @@ import { staleLockMs } from '../../volsync/lock-holder.ts';
 import { ageText, durationText } from '../../text/age.ts';
 import { clockText } from '../../text/clock.ts';
 import { hintLines } from '../../text/failure.ts';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { countText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';

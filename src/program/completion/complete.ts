@@ -1,5 +1,5 @@
 import type { Command, Argument, Option } from 'commander';
-import { plainLine } from '../../text/plain.ts';
+import { plainLine } from '../../foreign-text.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';

@@ -3,7 +3,7 @@ import type { AppCheck } from '../operation/check-result.ts';
 import { durationText } from '../../../text/age.ts';
 import { lossText, momentText, newestText, nextText, originText, volumeText, windowText } from './labels.ts';
 import type { Field } from '../../../text/field.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { reportTable } from '../../../text/report-table.ts';
 import { paintVerdict } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';

@@ -3,7 +3,7 @@ import type { AppCheck, BootstrapReport } from '../operation/check-result.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { ageText, agoText, durationText } from '../../../text/age.ts';
 import { detailLines, hintOf, renderAppCheck, type BootstrapCheckView } from './app.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import { renderTable } from '../../../text/table.ts';
 import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';

@@ -1,6 +1,6 @@
 import { padded, shortened, widthOf, brokenLines } from '../text/fit-width.ts';
 import { pathText } from '../../../text/path-text.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { entriesOf, levelOf, parentRows, roomFor, type BrowserState, type Preview, helpRows } from './browser-state.ts';

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../../files/file-entry.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { inSight, press, wantingSelected } from './browser-keys.ts';
 import { downloaded, failedWork, listed, partlyListed, previewed } from './browser-results.ts';
 import { initialState, levelOf, type BrowserState, type Work, type Key } from './browser-state.ts';

@@ -6,7 +6,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import { durationText } from '../../../text/age.ts';
 import { differenceLine } from './diff-line.ts';
 import { pathText } from '../../../text/path-text.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import { kindCounts } from '../../../text/snapshot-files.ts';
 import type { Style } from '../../../text/style.ts';

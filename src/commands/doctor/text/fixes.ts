@@ -1,4 +1,4 @@
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import type { Fix } from '../judgement/fixes.ts';

@@ -1,5 +1,5 @@
 import { durationText } from '../../../text/age.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';

@@ -1,7 +1,7 @@
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { ControllerLine } from '../operation/controller.ts';
 import { clockText } from '../../../text/clock.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 
 /** An entry of the controller's log on one line: when, how bad, what, and what else it says beside the app's name. */

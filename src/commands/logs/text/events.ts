@@ -1,7 +1,7 @@
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { AppEvent } from '../operation/events.ts';
 import { clockText } from '../../../text/clock.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 import { renderTable } from '../../../text/table.ts';
 import { wrapText } from '../../../text/wrap.ts';

@@ -2,7 +2,7 @@ import type { ContainerState, MoverContainer, MoverJob, MoverTry } from '../oper
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { clockText } from '../../../text/clock.ts';
 import { renderEvents } from './events.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { shellWord } from '../../../shell-word.ts';
 import type { Style } from '../../../text/style.ts';
 

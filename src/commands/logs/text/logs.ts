@@ -1,7 +1,7 @@
 import type { LogLine, LogNote } from '../../../mover/log-event.ts';
 import type { LogEnd } from '../../../mover/log-ports.ts';
 import { ageText, agoText } from '../../../text/age.ts';
-import { plain, plainLine } from '../../../text/plain.ts';
+import { plain, plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 
 export interface LogLineOptions {

@@ -1,6 +1,6 @@
 import type { BootstrapRestore } from './operation.ts';
 import { agoText, durationText } from '../../../text/age.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';

@@ -5,7 +5,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import { durationText } from '../../../text/age.ts';
 import { changeLines, tallyText, comparisonDocument } from '../../../text/comparison.ts';
 import { pathText } from '../../../text/path-text.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { sourceLines } from '../text/source-states.ts';
 import { safetyText, workloadText } from '../text/journal.ts';
 import type { Style } from '../../../text/style.ts';

@@ -4,7 +4,7 @@ import type { ClaimState } from '../judgement/claim-identity.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { ageText } from '../../../text/age.ts';
 import { hintLines } from '../../../text/failure.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { suspensionText, isVolumeTouched, positionText, safetyText, workloadText } from '../text/journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import type { Style } from '../../../text/style.ts';

@@ -6,7 +6,7 @@ import {
   type StoppedWorkload,
 } from '../../../volsync/restore-journal.ts';
 import { shortId } from '../../../restic/snapshots.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 
 /** What each step does, in a word or two. */

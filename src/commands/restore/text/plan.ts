@@ -5,7 +5,7 @@ import { isNoticeablyOlder } from '../../../volsync/data-time.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { stepsTable, type PlannedStep } from './steps-table.ts';
 import { suspensionText, stepLabels, workloadText } from './journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';

@@ -1,7 +1,7 @@
 import type { Aftermath } from '../in-place/operation/aftermath.ts';
 import type { SourceState } from '../in-place/operation/source-states.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 import { indented } from '../../../text/wrap.ts';
 

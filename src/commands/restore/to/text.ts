@@ -5,7 +5,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import type { RestoreCheck } from '../operation/check-restored.ts';
 import { durationText } from '../../../text/age.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { olderDataLines } from '../text/plan.ts';
 import { stepsTable } from '../text/steps-table.ts';
 import { countText, sizeText } from '../../../text/size.ts';

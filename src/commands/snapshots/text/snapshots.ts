@@ -2,7 +2,7 @@ import type { AppSnapshots, SeenSnapshots, SnapshotsReport } from '../../../repo
 import type { RestoreSelector, RestoreChoice } from '../../../volsync/restore-choice.ts';
 import type { Judgement } from '../../../volsync/verdict.ts';
 import { durationText } from '../../../text/age.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import { snapshotsTable, type TableView } from './table.ts';
 import { timeText } from '../../../text/time-text.ts';

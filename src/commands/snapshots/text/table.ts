@@ -2,7 +2,7 @@ import type { ListedSnapshot, SeenSnapshots } from '../../../repository/snapshot
 import { isMoverSnapshot, shortId } from '../../../restic/snapshots.ts';
 import { agoText } from '../../../text/age.ts';
 import { olderDataText } from '../../../text/older-data.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { renderTable, type Row } from '../../../text/table.ts';

@@ -4,7 +4,7 @@ import type { PersistentVolumeClaim, VolumeSnapshot } from '../../../kubernetes/
 import { dateOf } from '../../../volsync/sync-state.ts';
 import { ageText, agoText } from '../../../text/age.ts';
 import type { Field } from '../../../text/field.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { stateText } from './cells.ts';
 
 /** Deleted by VolSync when the sync ends. */

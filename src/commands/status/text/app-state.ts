@@ -6,7 +6,7 @@ import { dateOf, isSyncing } from '../../../volsync/sync-state.ts';
 import { agoText, durationText, untilText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
 import type { Field } from '../../../text/field.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 
 type Item = SourceStatus | DestinationStatus;
 

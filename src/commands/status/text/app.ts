@@ -11,7 +11,7 @@ import type { Style } from '../../../text/style.ts';
 import { pruneOf } from '../../../volsync/prune.ts';
 import { agoText, untilText, ageText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import type { ContainerStatus, Job, Pod } from '../../../kubernetes/objects.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';

@@ -2,7 +2,7 @@ import type { Busy, BusyObject } from '../judgement/busy.ts';
 import { agoText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
 import { hintLines } from '../../../text/failure.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 
 /** Who is at work, since when, and whether it ends; or that nobody is; and what could not be seen. */

@@ -3,7 +3,7 @@ import { goDurationMs } from '../../../go-duration.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import { ageText, agoText, durationText, untilText } from '../../../text/age.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { glyphOf, levelOf, wordOf, type State } from './state-labels.ts';
 
 /** The columns of a source after the namespace. */

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { FleetStatus } from '../judgement/fleet.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { compareLevels, levelOf, paintLevel, wordOf, type Level, type State } from './state-labels.ts';
 import type { Style } from '../../../text/style.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../volsync/problem.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
 

@@ -2,7 +2,7 @@ import type { AppVerdict, VerifyReport } from '../../../repository/verify-result
 import { shortId } from '../../../restic/snapshots.ts';
 import { agoText, durationText } from '../../../text/age.ts';
 import { olderDataText } from '../../../text/older-data.ts';
-import { plainLine } from '../../../text/plain.ts';
+import { plainLine } from '../../../foreign-text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { renderTable, type Row } from '../../../text/table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plain, plainLine } from '../../src/text/plain.ts';
+import { plain, plainLine } from '../src/foreign-text.ts';
 
 describe('plain', () => {
   it.each([
