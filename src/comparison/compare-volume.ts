@@ -5,7 +5,7 @@ import { resources } from '../volsync/resources.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { comparisonPod, scratchRoot } from './comparison-pod.ts';
 import { moverFsGroup } from './fs-group.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { podsWithClaim } from '../volsync/volume-user.ts';
@@ -88,7 +88,7 @@ export async function withComparisonPod<T>(
   const { lifetimeMs, uid, gid, resources: asked } = options;
   const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
   const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked });
-  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place, ports);
+  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, place, ports);
   const open = { namespace, container: 'restic', spec, labels: place.labels, explain };
   return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
 }

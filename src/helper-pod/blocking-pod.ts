@@ -4,18 +4,18 @@ import type { Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { blockers, blockingTerms } from '../volsync/anti-affinity.ts';
 import { claimHolders } from '../volsync/claim-users.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 
 /**
  * Names the pods whose presence keeps `pod` (`who` in messages) from every node, where the scheduler speaks of anti-affinity or of
  * a volume for one pod alone; other failures stay as they are.
  */
 export async function withBlocker(
-  failure: MoverFailure,
+  failure: Diagnosis,
   pod: Pod,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'list'>; readonly signal: AbortSignal },
   who = 'the mover',
-): Promise<MoverFailure> {
+): Promise<Diagnosis> {
   if (failure.reason !== 'unschedulable') return failure;
   const isByClaim = failure.message.includes('ReadWriteOncePod');
   if (!isByClaim && !failure.message.includes('anti-affinity')) return failure;
@@ -32,7 +32,7 @@ export async function withBlocker(
   }
 }
 
-function named(failure: MoverFailure, pods: readonly Pod[], how: string): MoverFailure {
+function named(failure: Diagnosis, pods: readonly Pod[], how: string): Diagnosis {
   if (pods.length === 0) return failure;
   const names = pods.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
   const shown = names.slice(0, 3).join(', ');

@@ -2,7 +2,7 @@ import { isFailure } from '../errors.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { egressLimit, isCutOff, type NetworkPolicy, type SelectedPod } from '../volsync/network-policy.ts';
 import { resources } from '../volsync/resources.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 
 /** Reads NetworkPolicies where a repository did not answer, once for each namespace. */
 export class NetworkPolicies {
@@ -14,7 +14,7 @@ export class NetworkPolicies {
   }
 
   /** The failure with the policies that cut the pod off, or may do so; `address` of the repository as far as it is known. */
-  async explained(failure: MoverFailure, pod: SelectedPod, address?: string): Promise<MoverFailure> {
+  async explained(failure: Diagnosis, pod: SelectedPod, address?: string): Promise<Diagnosis> {
     if (!isCutOff(failure, address)) return failure;
     const list = this.#lists.get(pod.namespace) ?? this.#list(pod.namespace);
     this.#lists.set(pod.namespace, list);

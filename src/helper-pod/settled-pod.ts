@@ -2,7 +2,7 @@ import type { ContainerStatus, KubeEvent, Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { failureOfEvent } from '../volsync/mover-failure-event.ts';
 import { failureOfPendingPod, failureOfWaiting } from '../volsync/mover-failure-pod.ts';
-import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import { withBlocker } from './blocking-pod.ts';
 import type { LiveView } from '../kubernetes/live-view.ts';
 import { optionalWatch } from '../kubernetes/optional-watch.ts';
@@ -29,7 +29,7 @@ export interface Awaited extends PodTimeouts {
 /** How a helper pod stands when there is nothing more to wait for: `trouble` where it did not get to its end. */
 export interface SettledPod {
   readonly pod: Pod;
-  readonly trouble: MoverFailure | undefined;
+  readonly trouble: Diagnosis | undefined;
 }
 
 /**
@@ -111,7 +111,7 @@ function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: numb
 }
 
 /** What keeps a pod from starting; undefined while it may yet start, `late` where nothing says why it has not. */
-function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): MoverFailure | 'late' | undefined {
+function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): Diagnosis | 'late' | undefined {
   const trouble = failureOfPendingPod(pod, who) ?? events.flatMap((event) => failureOfEvent(event, who) ?? []).at(-1);
   // The image of a mover that works is on the node already: one that cannot be pulled is most likely a wrong one.
   if (trouble?.canHeal === false || trouble?.reason === 'image-not-pullable') return trouble;
@@ -119,7 +119,7 @@ function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean):
 }
 
 /** Of a mount that failed only the words of `mount` itself say why; the rest is the kubelet's command. */
-function inShort(trouble: MoverFailure, pod: Pod): MoverFailure {
+function inShort(trouble: Diagnosis, pod: Pod): Diagnosis {
   const place = placeOf(pod);
   if (trouble.reason !== 'mount-failing' || place === '') return trouble;
   const words = trouble.details.filter((line) => line.startsWith('Output: ')).map((line) => line.slice(8));
@@ -153,19 +153,19 @@ function hasStarted({ status }: Pod): boolean {
 }
 
 /** Of a pod that Kubernetes has ended as a whole; a container that failed speaks for itself. */
-function endOf({ status }: Pod): MoverFailure | undefined {
+function endOf({ status }: Pod): Diagnosis | undefined {
   if (status?.reason === undefined) return undefined;
   const message = status.message === undefined ? status.reason : `${status.reason}: ${status.message}`;
   return passing('killed', `the helper pod was ended by Kubernetes: ${message}`);
 }
 
-function tooLate(pod: Pod, ms: number): MoverFailure {
+function tooLate(pod: Pod, ms: number): Diagnosis {
   if (!hasStarted(pod)) return notStarted(pod, ms);
   return passing('repository-unreachable', `no answer from the repository in ${ms / 1000}s${placeOf(pod)}`);
 }
 
 /** A mount that hangs says nothing at all: neither the pod nor an event does. */
-function notStarted(pod: Pod, ms: number): MoverFailure {
+function notStarted(pod: Pod, ms: number): Diagnosis {
   const place = placeOf(pod);
   if (pod.status?.conditions?.some(({ type, status }) => type === 'PodScheduled' && status === 'True') && place !== '')
     return passing('repository-unreachable', `the repository did not answer in ${ms / 1000}s${place}`);

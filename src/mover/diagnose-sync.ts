@@ -3,7 +3,7 @@ import { eventTime } from '../volsync/event-time.ts';
 import { failureOfError } from '../volsync/mover-failure-error.ts';
 import { failureOfEvent } from '../volsync/mover-failure-event.ts';
 import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
-import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import { controllerError, isSyncing, type Replication } from '../volsync/sync-state.ts';
 import { startedContainers } from './mover-pods.ts';
 
@@ -24,7 +24,7 @@ export type WarningsAbout = (objects: readonly KubeObject[]) => readonly KubeEve
 
 /** Something that is wrong with a sync. `isCertain`: no need to look whether it is gone in a moment. */
 export interface Trouble {
-  readonly failure: MoverFailure;
+  readonly failure: Diagnosis;
   readonly isCertain: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Trouble {
  */
 export function troubleOf(
   scene: SyncScene & { readonly warnings: readonly KubeEvent[] },
-  failures: ReadonlyMap<string, MoverFailure>,
+  failures: ReadonlyMap<string, Diagnosis>,
 ): Trouble | undefined {
   const failed = failedPods(scene, failures);
   if (failed !== undefined) return { failure: failed, isCertain: true };
@@ -43,7 +43,7 @@ export function troubleOf(
 }
 
 /** What keeps the mover from running, or the copy from being made; undefined while both go on. */
-export function waitingTrouble(scene: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+export function waitingTrouble(scene: SyncScene, warningsAbout: WarningsAbout): Diagnosis | undefined {
   return podTrouble(scene, warningsAbout) ?? copyTrouble(scene, warningsAbout);
 }
 
@@ -61,19 +61,19 @@ export function volumeSnapshotStatus({ status }: Copy): VolumeSnapshot['status']
 }
 
 /** A pod that tries again says nothing new until it has ended. What nobody understands is lasting when it comes twice. */
-function failedPods({ pods }: SyncScene, failures: ReadonlyMap<string, MoverFailure>): MoverFailure | undefined {
+function failedPods({ pods }: SyncScene, failures: ReadonlyMap<string, Diagnosis>): Diagnosis | undefined {
   const known = pods.flatMap(({ metadata }) => failures.get(metadata.uid ?? '') ?? []);
   const [before, last] = [known.at(-2), known.at(-1)];
   if (last?.reason !== 'failing' || before?.message !== last.message) return last;
   return { ...last, canHeal: false };
 }
 
-function pauseTrouble({ source }: SyncScene): MoverFailure | undefined {
+function pauseTrouble({ source }: SyncScene): Diagnosis | undefined {
   if (source.spec?.paused !== true) return undefined;
   return passing('paused', 'spec.paused was set during the sync: the mover waits until it is false again');
 }
 
-function podTrouble(scene: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+function podTrouble(scene: SyncScene, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const pod = scene.pods.at(-1);
   if (pod === undefined) return newestFailure(warningsAbout(scene.jobs.slice(-1).filter(isIdle)));
   if (pod.status?.phase !== 'Pending') return undefined;
@@ -91,13 +91,13 @@ function isIdle({ status = {} }: Job): boolean {
 }
 
 /** What was in the way of the first container is over; the image of the next may be. */
-function betweenContainers(pod: Pod, warningsAbout: WarningsAbout): MoverFailure | undefined {
+function betweenContainers(pod: Pod, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const failure = failureOfPendingPod(pod) ?? newestFailure(warningsAbout([pod]));
   return failure?.reason === 'image-not-pullable' || failure?.reason === 'failing' ? failure : undefined;
 }
 
 /** That a volume is pending is the pod's word; why, the volume's. */
-function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout): MoverFailure | undefined {
+function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const failure = failureOfPendingPod(pod);
   if (failure?.reason !== 'volume-pending') return failure;
   const names = (pod.spec?.volumes ?? []).map((volume) => volume.persistentVolumeClaim?.claimName);
@@ -109,7 +109,7 @@ function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout)
 }
 
 /** Warnings of earlier tries say nothing of a copy that has been made. */
-function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout): MoverFailure | undefined {
+function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const copy = copies.at(-1);
   if (jobs.length > 0 || copy === undefined || isMade(copy)) return undefined;
   const message = volumeSnapshotStatus(copy)?.error?.message;
@@ -123,13 +123,13 @@ function isMade(copy: Copy): boolean {
   return volumeSnapshotStatus(copy)?.readyToUse === true;
 }
 
-function errorTrouble({ source }: SyncScene): MoverFailure | undefined {
+function errorTrouble({ source }: SyncScene): Diagnosis | undefined {
   const text = controllerError(source);
   return text === undefined || !isSyncing(source) ? undefined : failureOfError(text);
 }
 
 /** Of the newest Warning that says something. */
-function newestFailure(warnings: readonly KubeEvent[]): MoverFailure | undefined {
+function newestFailure(warnings: readonly KubeEvent[]): Diagnosis | undefined {
   return warnings
     .toSorted((a, b) => Date.parse(eventTime(a)) - Date.parse(eventTime(b)))
     .flatMap((event) => failureOfEvent(event) ?? [])

@@ -5,7 +5,7 @@ import { resources } from '../volsync/resources.ts';
 import { withLockHolder, type LockSearch } from '../volsync/lock-holder.ts';
 import { failureOfMover } from '../volsync/mover-failure-log.ts';
 import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
-import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import { dateOf } from '../volsync/sync-state.ts';
 import { NetworkPolicies } from '../helper-pod/network-policies.ts';
 import { containerLog } from './container-log.ts';
@@ -19,7 +19,7 @@ export interface ExaminePorts {
 
 /** Why a pod failed, and what its container said. */
 export interface FailedPod {
-  readonly failure: MoverFailure;
+  readonly failure: Diagnosis;
   /** The log of the container that failed; empty where it could not be read. */
   readonly lines: readonly string[];
 }
@@ -39,12 +39,12 @@ export async function examineFailedPod(pod: Pod, ports: ExaminePorts, tailLines?
   return { failure: await withHolder(explained, pod, container, ports), lines };
 }
 
-function withoutContainer(pod: Pod): MoverFailure {
+function withoutContainer(pod: Pod): Diagnosis {
   const { reason = 'Failed', message = '' } = pod.status ?? {};
   return failureOfPendingPod(pod) ?? passing('failing', `the mover's pod failed: ${message || reason}`);
 }
 
-function withoutLog({ name, terminated }: StartedContainer, why: string): MoverFailure {
+function withoutLog({ name, terminated }: StartedContainer, why: string): Diagnosis {
   const code = terminated?.exitCode ?? 0;
   if (terminated?.reason === 'OOMKilled')
     return failureOfMover({ exitCode: code, terminationReason: 'OOMKilled', lines: [] });
@@ -53,11 +53,11 @@ function withoutLog({ name, terminated }: StartedContainer, why: string): MoverF
 }
 
 async function withHolder(
-  failure: MoverFailure,
+  failure: Diagnosis,
   pod: Pod,
   { terminated }: StartedContainer,
   ports: ExaminePorts,
-): Promise<MoverFailure> {
+): Promise<Diagnosis> {
   if (failure.lock === undefined) return failure;
   const search = await findHolder(failure.lock.host, pod.metadata.namespace ?? '', ports);
   const seen = dateOf(terminated?.finishedAt);

@@ -2,7 +2,7 @@ import { isFailure } from '../errors.ts';
 import type { Resource } from '../kubernetes/cluster.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
-import { passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import type { MoverObservation } from '../volsync/mover-observation.ts';
 import { madeByVolSync } from '../volsync/mover-names.ts';
 import { dateOf, syncingSince, type Replication } from '../volsync/sync-state.ts';
@@ -101,7 +101,7 @@ class Look {
   }
 
   /** Asks for events only where the objects themselves do not say enough. */
-  async #causeOfWaiting(scene: SyncScene): Promise<MoverFailure | undefined> {
+  async #causeOfWaiting(scene: SyncScene): Promise<Diagnosis | undefined> {
     const said = waitingTrouble(scene, () => []);
     const isYoung = this.#isYoung(dateOf(scene.pods.at(-1)?.metadata.creationTimestamp));
     if (isYoung && (said === undefined || mayPass(said))) return undefined;
@@ -115,7 +115,7 @@ class Look {
     return asked.length === 0 ? told : waitingTrouble(whole, among(await this.#warningsAbout(asked)));
   }
 
-  async #causeOfFailed(pod: Pod | undefined): Promise<MoverFailure | undefined> {
+  async #causeOfFailed(pod: Pod | undefined): Promise<Diagnosis | undefined> {
     if (pod === undefined) return undefined;
     const { uid = '' } = pod.metadata;
     const known = this.#ports.causes?.get(uid);
@@ -172,7 +172,7 @@ class Look {
 }
 
 /** A node and a volume may take a moment; a container that cannot be started is told at once. */
-function mayPass({ reason }: MoverFailure): boolean {
+function mayPass({ reason }: Diagnosis): boolean {
   return reason !== 'image-not-pullable' && reason !== 'failing';
 }
 

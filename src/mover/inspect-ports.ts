@@ -1,8 +1,8 @@
 import type { Cluster } from '../kubernetes/cluster.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 
 /** Why pods failed, by their uid: a pod that has failed says nothing new. */
-export type RememberedCauses = Map<string, MoverFailure>;
+export type RememberedCauses = Map<string, Diagnosis>;
 
 /** What status needs of the world to read a fleet. */
 export interface StatusPorts {

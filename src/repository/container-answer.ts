@@ -3,13 +3,13 @@ import { readStepLog, type StepLog } from '../restic/step-log.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { failureOfMover } from '../volsync/mover-failure-log.ts';
 import { failureOfWaiting } from '../volsync/mover-failure-pod.ts';
-import { lasting, passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { lasting, passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import { containerLog } from '../mover/container-log.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import type { PodTimeouts, SettledPod } from '../helper-pod/settled-pod.ts';
 
 /** What a repository answered, or why there is no answer. */
-export type Answer = { readonly log: StepLog; readonly node?: string | undefined } | { readonly failure: MoverFailure };
+export type Answer = { readonly log: StepLog; readonly node?: string | undefined } | { readonly failure: Diagnosis };
 
 /** What the answer is known by, and how long it was waited for. */
 interface Asking {
@@ -34,7 +34,7 @@ export async function containerAnswer(
   return { failure: endedEarly(terminated, lines) };
 }
 
-function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, lines: readonly string[]): MoverFailure {
+function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, lines: readonly string[]): Diagnosis {
   if (reason === 'StartError') return lasting('failing', notAMover, [message]);
   if (exitCode === 0) return cutLog;
   return failureOfMover({ exitCode, terminationReason: reason, lines: lines.map(withoutCredentials) });
@@ -48,19 +48,19 @@ export const cutLog = passing('no-evidence', 'the answer was longer than the log
 /** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
 function unanswered(
   lines: readonly string[] | string,
-  trouble: MoverFailure | undefined,
+  trouble: Diagnosis | undefined,
   { mark, patience }: Asking,
-): MoverFailure | undefined {
+): Diagnosis | undefined {
   const address = typeof lines === 'string' ? undefined : readStepLog(lines, mark).address;
   if (trouble?.reason !== 'repository-unreachable' || address?.startsWith('/') !== false) return trouble;
   return { ...trouble, message: `no answer from the repository in ${patience.endMs / 1000}s: ${address}` };
 }
 
-function noAnswer(pod: Pod): MoverFailure {
+function noAnswer(pod: Pod): Diagnosis {
   return passing('unknown', `the helper pod ${pod.metadata.name} gave no answer`);
 }
 
-function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: MoverFailure | undefined): MoverFailure {
+function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: Diagnosis | undefined): Diagnosis {
   const { reason, message = '' } = status?.state?.waiting ?? {};
   const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
   if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);

@@ -1,9 +1,9 @@
 import type { Failure } from '../errors.ts';
 import { refusedCreation } from '../volsync/mover-failure-event.ts';
-import { lasting, passing, type MoverFailure } from '../volsync/mover-failure.ts';
+import { lasting, passing, type Diagnosis } from '../volsync/diagnosis.ts';
 
 /** Why a helper pod could not be made, or was lost sight of. */
-export function failureOfCreation({ kind, message }: Failure): MoverFailure {
+export function failureOfCreation({ kind, message }: Failure): Diagnosis {
   if (kind === 'forbidden') return lasting('forbidden', message);
   if (kind === 'refused') return { ...refusedCreation(message), message };
   return passing('unreachable', message);

@@ -5,7 +5,7 @@ import type { ResticStep } from '../restic/repository-script.ts';
 import type { StepLog, StepOutput } from '../restic/step-log.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
@@ -118,9 +118,9 @@ async function seenBy(
   const { address, time, steps, parts, folder, answerMs } = answer.log;
   const measured = { folder, answerMs, node: answer.node, place };
   const snapshots = snapshotsIn(answer.log);
-  if ('canHeal' in snapshots)
-    return { ...hidden(source, await judge.judge(snapshots, place, address), address), measured };
   if ('verdict' in snapshots) return { ...hidden(source, snapshots, address), measured };
+  if ('reason' in snapshots)
+    return { ...hidden(source, await judge.judge(snapshots, place, address), address), measured };
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
   return { kind: 'seen', source, address, snapshots, passedOver, missing, time, place, measured, more: steps.slice(1) };
@@ -131,7 +131,7 @@ function withRightsOf(command: string, judgement: Judgement): Judgement {
   return { ...judgement, hint: judgement.hint?.replace('volsyncctl rbac verify ', `volsyncctl rbac ${command} `) };
 }
 
-function snapshotsIn({ steps: [step], parts }: StepLog): readonly Snapshot[] | Judgement | MoverFailure {
+function snapshotsIn({ steps: [step], parts }: StepLog): readonly Snapshot[] | Judgement | Diagnosis {
   if (step === undefined) return unknownApp('no-evidence', 'restic was not run');
   if (step.exitCode === 12 && parts?.keys === 'no') {
     return unprotected('damaged', 'keys/ holds no key, so no password opens the repository');

@@ -2,7 +2,7 @@ import { lockCommand, lockSteps, type LockRemoval } from '../restic/lock-script.
 import { listedLocks, readLocks, type RepositoryLocks } from '../restic/locks.ts';
 import type { StepLog } from '../restic/step-log.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
@@ -60,7 +60,7 @@ export interface LocksToRemove extends LockRemoval {
 }
 
 /** The ids that are there afterwards, or why that is not known. */
-export type RemovedLocks = { readonly left: readonly string[] } | { readonly failure: MoverFailure };
+export type RemovedLocks = { readonly left: readonly string[] } | { readonly failure: Diagnosis };
 
 /** Has restic remove locks in one helper pod; that they are gone is read from the repository again. */
 export async function removeLocks(
@@ -95,7 +95,7 @@ async function seenBy(place: MoverEnvironment, answer: Answer | undefined, judge
   return { kind: 'hidden', source, judgement, address };
 }
 
-function failureIn({ steps }: StepLog): MoverFailure {
+function failureIn({ steps }: StepLog): Diagnosis {
   const failed = steps.find(({ exitCode }) => exitCode !== 0);
   return failureOfRestic(failed ?? { name: '', exitCode: 1, output: [], errors: [] });
 }

@@ -5,7 +5,7 @@ import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { StepOutput } from '../restic/step-log.ts';
 import { isForbidden } from '../restic/damage.ts';
 import { fixCommands } from '../volsync/fix-commands.ts';
-import { passing } from '../volsync/mover-failure.ts';
+import { passing } from '../volsync/diagnosis.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unseenOutcome } from '../volsync/unseen-outcome.ts';

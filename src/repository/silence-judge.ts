@@ -4,7 +4,7 @@ import type { Cluster } from '../kubernetes/cluster.ts';
 import { listExternalSecrets } from '../mover/external-secrets.ts';
 import { ofExternalSecret, ofUnseenWriter, writerOf } from '../volsync/external-secret.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -33,7 +33,7 @@ export class SilenceJudge {
   }
 
   /** `address` of the repository as far as it is known. */
-  async judge(failure: MoverFailure, place: MoverEnvironment, address?: string): Promise<Judgement> {
+  async judge(failure: Diagnosis, place: MoverEnvironment, address?: string): Promise<Judgement> {
     const { namespace = '' } = place.source.metadata;
     const pod = { namespace, labels: { ...place.labels, ...managedBy } };
     const explained = await this.#policies.explained(failure, pod, address);

@@ -2,7 +2,7 @@ import type { NotOurs } from './trigger-event.ts';
 import { isFailure, type Failure } from '../errors.ts';
 import { withHistoryLoss } from '../volsync/history-loss.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { Refusal } from './preflight.ts';
@@ -14,7 +14,7 @@ export interface Moment {
   readonly hasTag: boolean;
   readonly isSyncRunning: boolean;
   /** Of the sync that was followed last. */
-  readonly trouble: MoverFailure | undefined;
+  readonly trouble: Diagnosis | undefined;
 }
 
 /** The end of an app of which a call to the cluster, or a guard, has failed. */

@@ -1,7 +1,7 @@
 import { isFailure } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { readMoverLog, type MoverLog } from '../restic/mover-log.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { LogStreams } from '../mover/log-streams.ts';
 import { withBlocker } from '../helper-pod/blocking-pod.ts';
 import { examineFailedPod, type FailedPod } from '../mover/failed-pod.ts';
@@ -29,7 +29,7 @@ export type SyncEnd<S extends MoverState = AppState> =
       /** The copy of the volume that it used, also one that was there before. */
       readonly copy: Copy | undefined;
     }
-  | { readonly kind: 'failing'; readonly failure: MoverFailure; readonly log: MoverLog };
+  | { readonly kind: 'failing'; readonly failure: Diagnosis; readonly log: MoverLog };
 
 /** A mover to follow: what it is known by. */
 export interface FollowedMover<S extends MoverState> {
@@ -143,13 +143,13 @@ class Follower<S extends MoverState> {
     }
     const { failure, isCertain } = trouble;
     if (!isCertain && !this.#isConfirmed(failure)) return undefined;
-    if (!failure.canHeal)
+    if (failure.canHeal === false)
       return { kind: 'failing', failure, log: readMoverLog([...this.#failed.values()].at(-1)?.lines ?? []) };
     await this.#tellTrouble(failure, state.pods.at(-1));
     return undefined;
   }
 
-  #isConfirmed({ reason }: MoverFailure): boolean {
+  #isConfirmed({ reason }: Diagnosis): boolean {
     const now = this.#ports.now().getTime();
     if (this.#doubt?.reason !== reason) this.#doubt = { reason, since: now };
     const leftMs = (reason === 'volume-pending' ? bindingMs : certainAfterMs) - (now - this.#doubt.since);
@@ -167,7 +167,7 @@ class Follower<S extends MoverState> {
   }
 
   /** A message may count up; the reason is what is news. */
-  async #tellTrouble(failure: MoverFailure, pod: Pod | undefined): Promise<void> {
+  async #tellTrouble(failure: Diagnosis, pod: Pod | undefined): Promise<void> {
     const key = `${failure.reason} ${[...this.#failed.keys()].length}`;
     if (key === this.#told.trouble) return;
     this.#told.trouble = key;

@@ -8,7 +8,7 @@ import { writerNote, writerOf } from '../volsync/external-secret.ts';
 import { ownerOf } from '../volsync/field-owner.ts';
 import { missingClaim, missingSecret } from '../volsync/missing-objects.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { dateOf, triggerState } from '../volsync/sync-state.ts';
 import { triggerRefusal, type TriggerRefusal } from '../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../volsync/trigger-tag.ts';
@@ -84,7 +84,7 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
   throw absentObject(missingSecret(source), source, writer && writerNote(key.name, writer));
 }
 
-function absentObject(failure: MoverFailure, source: ReplicationSource, note?: ReturnType<typeof writerNote>): Refusal {
+function absentObject(failure: Diagnosis, source: ReplicationSource, note?: ReturnType<typeof writerNote>): Refusal {
   const { reason, message } = failure;
   const details = note === undefined ? [] : [note.detail];
   return new Refusal('not-found', { reason, message, hint: note?.hint ?? failureHint(failure, source), details });

@@ -4,7 +4,7 @@ import type { MoverLog } from '../restic/mover-log.ts';
 import { ownerOf } from '../volsync/field-owner.ts';
 import { withHistoryLoss } from '../volsync/history-loss.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { SavedSnapshot, TriggerResult } from './trigger-result.ts';
@@ -40,12 +40,7 @@ export function resultOf(key: ObjectKey, ending: Ending): TriggerResult {
 }
 
 /** The mover fails, and waiting has no point or no time. */
-export function failingEnding(
-  outcome: Outcome,
-  failure: MoverFailure,
-  source: ReplicationSource,
-  log?: MoverLog,
-): Ending {
+export function failingEnding(outcome: Outcome, failure: Diagnosis, source: ReplicationSource, log?: MoverLog): Ending {
   return {
     outcome,
     reason: failure.reason,
@@ -58,7 +53,7 @@ export function failingEnding(
 }
 
 /** What has to be known of the command that the hint names. */
-export function remedyNote({ reason }: MoverFailure): readonly string[] {
+export function remedyNote({ reason }: Diagnosis): readonly string[] {
   return reason === 'locked' ? ['The command below removes the lock where its owner is proven dead.'] : [];
 }
 

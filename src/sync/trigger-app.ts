@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { resources } from '../volsync/resources.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { isSyncing, nextSyncAt, syncingSince, triggerState } from '../volsync/sync-state.ts';
 import { tagAfter } from '../volsync/tag-after.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -37,7 +37,7 @@ class AppRun {
   #source: ReplicationSource | undefined;
   #keeper: TagKeeper | undefined;
   #watch: AppWatch | undefined;
-  #trouble: MoverFailure | undefined;
+  #trouble: Diagnosis | undefined;
 
   constructor(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts) {
     this.#key = key;

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { ResticStage } from '../restic/progress.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { TriggerResult } from './trigger-result.ts';
 
 /**
@@ -35,7 +35,7 @@ export type AppTriggerEvent =
   | { readonly type: 'no-reaction'; readonly forMs: number }
   | { readonly type: 'phase'; readonly phase: SyncPhase }
   /** It fails, and may yet heal. */
-  | { readonly type: 'trouble'; readonly failure: MoverFailure }
+  | { readonly type: 'trouble'; readonly failure: Diagnosis }
   /** What has run does not count as ours, so once more. */
   | { readonly type: 'again'; readonly why: NotOurs }
   | { readonly type: 'warning'; readonly message: string; readonly hint?: string | undefined }

@@ -1,5 +1,5 @@
 import { failureHint } from './mover-failure-hint.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Subject as Judged } from './subject.ts';
 
 type Subject = Pick<Judged, 'kind' | 'object'>;
@@ -18,7 +18,7 @@ export const fixCommands = {
   logs: (subject: Subject) => `volsyncctl logs ${logsOf(subject)}`,
   controllerLog: (subject: Subject) => `volsyncctl logs ${logsOf(subject)} --controller`,
   /** What is known of mending a mover is known of sources; of a destination it shows more. */
-  failure: (failure: MoverFailure, subject: Subject) =>
+  failure: (failure: Diagnosis, subject: Subject) =>
     subject.kind === 'replicationsource' ? failureHint(failure, subject.object) : fixCommands.logs(subject),
   status: (subject: Subject) => `volsyncctl status ${place(subject)}`,
   edit: (subject: Subject) => `kubectl edit ${subject.kind} ${place(subject)}`,

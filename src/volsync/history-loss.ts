@@ -1,11 +1,11 @@
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Replication } from './sync-state.ts';
 
 /**
  * The failure with what it does to older snapshots: a sync whose prune fails saves and forgets with each retry, so that
  * `retain.last` soon keeps nothing but copies of one moment.
  */
-export function withHistoryLoss(failure: MoverFailure, source: Replication): MoverFailure {
+export function withHistoryLoss(failure: Diagnosis, source: Replication): Diagnosis {
   const last = keptLast(source);
   if (failure.step !== 'prune' || last === undefined) return failure;
   const loss = `each retry drops one older snapshot, until the last ${last} (retain.last) are all copies of the same minute`;

@@ -1,6 +1,6 @@
 import type { Pod } from '../kubernetes/objects.ts';
 import type { RepositoryLock } from '../restic/repository-lock.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** Where a pod of the name of the lock's host was looked for, and which was found. */
 export interface LockSearch {
@@ -18,7 +18,7 @@ function isYoungLock(lock: RepositoryLock | undefined): boolean {
 }
 
 /** Completes what is known of a lock: whether it may go away, and what was seen of its holder, no more. */
-export function withLockHolder(failure: MoverFailure, search: LockSearch, lockedAt: string | undefined): MoverFailure {
+export function withLockHolder(failure: Diagnosis, search: LockSearch, lockedAt: string | undefined): Diagnosis {
   const { lock } = failure;
   if (lock === undefined) return failure;
   const phase = search.pod?.status?.phase;

@@ -1,5 +1,5 @@
 import type { ExternalSecret } from './external-secret.ts';
-import { lasting, type MoverFailure } from './mover-failure.ts';
+import { lasting, type Diagnosis } from './diagnosis.ts';
 import type { Replication } from './sync-state.ts';
 
 /** Which of the objects that the spec names are there; undefined where nobody looked, or may. */
@@ -18,12 +18,12 @@ export function sourcePVC({ spec }: Replication): string | undefined {
 }
 
 /** A sync could not begin: the Secret that describes the repository is not there. */
-export function missingSecret({ spec }: Replication): MoverFailure {
+export function missingSecret({ spec }: Replication): Diagnosis {
   const name = spec?.restic?.repository ?? '';
   return lasting('secret-missing', `there is no Secret ${name}, which spec.restic.repository names`);
 }
 
 /** A sync could not begin: the volume is not there. */
-export function missingClaim(sourcePVC: string): MoverFailure {
+export function missingClaim(sourcePVC: string): Diagnosis {
   return lasting('source-missing', `there is no PVC ${sourcePVC}, which spec.sourcePVC names`);
 }

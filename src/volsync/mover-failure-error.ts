@@ -1,8 +1,8 @@
 import { refusedCreation } from './mover-failure-event.ts';
-import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /** What VolSync's own error text (condition `Error`) means for a sync; many of these texts are gone a moment later. */
-export function failureOfError(text: string): MoverFailure {
+export function failureOfError(text: string): Diagnosis {
   // VolSync reads through a cache, which names the kind (Secret "x") where the API server names the resource.
   const secret = /secrets? "(?<name>[^"]+)" not found/i.exec(text)?.groups?.['name'];
   if (secret !== undefined) return passing('secret-missing', `there is no Secret ${secret}`, [text]);

@@ -1,28 +1,25 @@
 import type { KubeEvent } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { unscheduled } from './mover-failure-pod.ts';
-import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /**
  * What a Warning event about a pod (`who` in messages), its Job, volume or VolumeSnapshot says is wrong; undefined for
  * other events.
  */
-export function failureOfEvent(
-  { reason = '', note = '', type }: KubeEvent,
-  who = 'the mover',
-): MoverFailure | undefined {
+export function failureOfEvent({ reason = '', note = '', type }: KubeEvent, who = 'the mover'): Diagnosis | undefined {
   return type === 'Normal' ? undefined : judges[reason]?.(note, who);
 }
 
 /** A refusal to create an object, in the words of the API server. */
-export function refusedCreation(message: string, who = 'the mover'): MoverFailure {
+export function refusedCreation(message: string, who = 'the mover'): Diagnosis {
   if (/exceeded quota|must specify .* for: /.test(message)) {
     return passing('quota-exceeded', `the namespace's quota refuses ${who}: ${message}`);
   }
   return lasting('admission-refused', `the API server refuses ${who}: ${message}`);
 }
 
-const judges: Readonly<Record<string, (note: string, who: string) => MoverFailure | undefined>> = {
+const judges: Readonly<Record<string, (note: string, who: string) => Diagnosis | undefined>> = {
   // Some ten seconds before the pod itself says it.
   Failed: (note, who) =>
     note.startsWith('Failed to pull image') ? imageFailure(note, `an image of ${who}`) : undefined,
@@ -43,14 +40,14 @@ const judges: Readonly<Record<string, (note: string, who: string) => MoverFailur
  * A kubelet that is told of a pod before it is told of the pod's PVCs tries again some seconds later: such a volume counts as
  * pending, which is believed only after a while.
  */
-function mountFailure(note: string, who: string): MoverFailure {
+function mountFailure(note: string, who: string): Diagnosis {
   if (/error processing PVC .*(?:no relationship found between node|PVC is not bound)/s.test(note)) {
     return passing('volume-pending', `a volume of ${who} is not ready on its node: ${firstLine(note)}`);
   }
   return passing('mount-failing', `a volume of ${who} cannot be mounted: ${firstLine(note)}`, otherLines(note));
 }
 
-function volumeSnapshotFailure(note: string): MoverFailure {
+function volumeSnapshotFailure(note: string): Diagnosis {
   return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${note}`);
 }
 

@@ -1,10 +1,10 @@
 import { shellWord } from '../shell-word.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { sourceNames } from './mover-names.ts';
 import type { ReplicationSource } from './types.ts';
 
 /** The command that mends a failure of a source's mover, or shows more of it; ready to be pasted. */
-export function failureHint(failure: MoverFailure, source: ReplicationSource): string {
+export function failureHint(failure: Diagnosis, source: ReplicationSource): string {
   const app = appOf(source);
   return failure.hint ?? hints[failure.reason]?.(app) ?? `volsyncctl logs ${app.name} ${app.place}`;
 }
@@ -28,7 +28,7 @@ const editSource = ({ name, place }: App) => `kubectl edit replicationsource ${n
 const tryPassword = ({ name, place }: App) => `volsyncctl verify ${name} ${place}`;
 const describePods = ({ job, place }: App) => `kubectl describe pods ${place} -l job-name=${job}`;
 
-const hints: Partial<Record<MoverFailure['reason'], (app: App) => string>> = {
+const hints: Partial<Record<Diagnosis['reason'], (app: App) => string>> = {
   locked: ({ name, place }) => `volsyncctl unlock ${name} ${place}`,
   'wrong-password': tryPassword,
   'secret-missing': ({ secret, place }) => `kubectl get secret ${secret} ${place}`,

@@ -1,7 +1,7 @@
 import { isDamage } from '../restic/damage.ts';
 import { readMoverLog } from '../restic/mover-log.ts';
 import { readRepositoryLock } from '../restic/repository-lock.ts';
-import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /** A mover's container that ended with another code than 0. */
 export interface EndedMover {
@@ -15,7 +15,7 @@ export interface EndedMover {
  * Why a mover failed. The log decides, not the exit code: the mover's script ends with 3 for a wrong password, a held
  * lock and unreadable files alike.
  */
-export function failureOfMover({ exitCode, terminationReason, lines }: EndedMover): MoverFailure {
+export function failureOfMover({ exitCode, terminationReason, lines }: EndedMover): Diagnosis {
   const words = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^=+ /.test(line));
   const failure =
     killed(exitCode, terminationReason, words) ??
@@ -33,7 +33,7 @@ function stepOf(lines: readonly string[]): string | undefined {
 }
 
 /** What comes after the backup fails on its own: the snapshot is there, and each retry saves one more. */
-function atStep(failure: MoverFailure, step: string | undefined): MoverFailure {
+function atStep(failure: Diagnosis, step: string | undefined): Diagnosis {
   if (step !== 'forget' && step !== 'prune') return failure;
   const message = `${step} fails after the snapshot was saved: ${failure.message}`;
   return { ...failure, ...(failure.lock === undefined && { message }), step };
@@ -44,7 +44,7 @@ function lastWords(words: readonly string[]): readonly string[] {
   return words.slice(-4);
 }
 
-function killed(exitCode: number, reason: string | undefined, words: readonly string[]): MoverFailure | undefined {
+function killed(exitCode: number, reason: string | undefined, words: readonly string[]): Diagnosis | undefined {
   if (reason === 'OOMKilled') {
     return lasting('killed', 'the mover was killed because it needed more memory than it may have', lastWords(words));
   }
@@ -53,7 +53,7 @@ function killed(exitCode: number, reason: string | undefined, words: readonly st
 }
 
 /** Whether the lock's holder still works is not in the log; until somebody looked, it may. */
-function locked(words: readonly string[]): MoverFailure | undefined {
+function locked(words: readonly string[]): Diagnosis | undefined {
   const lock = readRepositoryLock(words);
   if (lock === undefined) return undefined;
   const how = lock.isExclusive ? 'locked exclusively' : 'locked';
@@ -62,13 +62,13 @@ function locked(words: readonly string[]): MoverFailure | undefined {
 }
 
 /** Before what restic makes of it: it cannot compare files with a backup that is damaged, and reads them all the same. */
-function damaged(words: readonly string[]): MoverFailure | undefined {
+function damaged(words: readonly string[]): Diagnosis | undefined {
   const lines = words.filter(isDamage);
   return lines.length === 0 ? undefined : lasting('damaged', 'the repository is damaged', lines.slice(0, 2));
 }
 
 /** Files that vanish while they are read are gone at the next try; others stay unreadable. */
-function unreadable(words: readonly string[]): MoverFailure | undefined {
+function unreadable(words: readonly string[]): Diagnosis | undefined {
   if (!words.includes('Warning: at least one source file could not be read')) return undefined;
   const errors = readMoverLog(words).unreadable;
   const isPassing = errors.length > 0 && errors.every((error) => error.endsWith('no such file or directory'));
@@ -76,14 +76,14 @@ function unreadable(words: readonly string[]): MoverFailure | undefined {
   return lasting('unreadable-files', 'not all files could be read', errors);
 }
 
-function notUnderstood(exitCode: number, words: readonly string[]): MoverFailure {
+function notUnderstood(exitCode: number, words: readonly string[]): Diagnosis {
   const said = words.findLast((line) => /^(?:Fatal|ERROR|panic|error)\b/.test(line)) ?? words.at(-1);
   const message = said === undefined ? 'the mover ended without a word' : `the mover says: ${said}`;
   return passing('failing', `${message} (exit code ${exitCode})`, lastWords(words));
 }
 
 /** Finds the line of a mover's log that says why it failed; undefined where none is known. */
-function failedByLine(words: readonly string[]): MoverFailure | undefined {
+function failedByLine(words: readonly string[]): Diagnosis | undefined {
   for (const { pattern, judge } of causes) {
     const line = words.findLast((word) => pattern.test(word));
     if (line !== undefined) return judge(line, words);
@@ -93,7 +93,7 @@ function failedByLine(words: readonly string[]): MoverFailure | undefined {
 
 interface Cause {
   readonly pattern: RegExp;
-  readonly judge: (line: string, words: readonly string[]) => MoverFailure;
+  readonly judge: (line: string, words: readonly string[]) => Diagnosis;
 }
 
 /** In order of precedence: what explains more comes first. Each line was printed by restic 0.18.1 or the mover's script. */

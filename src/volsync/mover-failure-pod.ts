@@ -1,15 +1,15 @@
 import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
-import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /** Why a pod (`who` in messages) does not get to run, as far as it says itself; undefined while nothing is wrong. */
-export function failureOfPendingPod(pod: Pod, who = 'the mover'): MoverFailure | undefined {
+export function failureOfPendingPod(pod: Pod, who = 'the mover'): Diagnosis | undefined {
   const { status = {} } = pod;
   if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${status.message ?? ''}`);
   return containerFailure(status) ?? schedulingFailure(pod, who);
 }
 
-function schedulingFailure({ spec, status }: Pod, who: string): MoverFailure | undefined {
+function schedulingFailure({ spec, status }: Pod, who: string): Diagnosis | undefined {
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   if (scheduled.reason === 'SchedulingGated') return gated(spec?.schedulingGates ?? [], who);
@@ -17,7 +17,7 @@ function schedulingFailure({ spec, status }: Pod, who: string): MoverFailure | u
 }
 
 /** Somebody else's controller put the gate there, and takes it away when it is time: no failure. */
-function gated(gates: readonly { readonly name: string }[], who: string): MoverFailure {
+function gated(gates: readonly { readonly name: string }[], who: string): Diagnosis {
   const names = gates.map(({ name }) => name).join(', ');
   return passing('scheduling-gated', `${who} is held by the scheduling gate${gates.length === 1 ? '' : 's'} ${names}`);
 }
@@ -31,7 +31,7 @@ function containerFailure({ initContainerStatuses = [], containerStatuses = [] }
 }
 
 /** The scheduler waits for volumes of its own accord; such a message is about the volume, not about the nodes. */
-export function unscheduled(message: string, who: string): MoverFailure {
+export function unscheduled(message: string, who: string): Diagnosis {
   if (/unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found/.test(message)) {
     return passing('volume-pending', `a volume of ${who} is not bound: ${message}`);
   }
@@ -39,11 +39,11 @@ export function unscheduled(message: string, who: string): MoverFailure {
 }
 
 /** Why one container does not start; undefined while nothing is wrong with it. */
-export function failureOfWaiting({ name, state }: ContainerStatus): MoverFailure | undefined {
+export function failureOfWaiting({ name, state }: ContainerStatus): Diagnosis | undefined {
   return waitingFailure(name, state?.waiting?.reason, state?.waiting?.message);
 }
 
-function waitingFailure(container: string, reason = '', message = ''): MoverFailure | undefined {
+function waitingFailure(container: string, reason = '', message = ''): Diagnosis | undefined {
   const details = message === '' ? [] : [message];
   switch (reason) {
     case 'InvalidImageName':

@@ -1,4 +1,4 @@
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Reason } from './reasons.ts';
 
 /** What was seen of the mover of a running sync. */
@@ -14,5 +14,5 @@ export type MoverObservation =
       readonly kind: 'failing';
       readonly failedPods: number;
       /** Undefined where the pod, its log or its events are gone or may not be read. */
-      readonly cause: MoverFailure | undefined;
+      readonly cause: Diagnosis | undefined;
     };

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { selects, type LabelSelector } from './label-selector.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** A NetworkPolicy, as far as it says what pods may talk to. */
 export interface NetworkPolicy extends KubeObject {
@@ -71,8 +71,12 @@ function limitWords(rules: readonly EgressRule[], s: string): string {
  * Whether a policy can be the cause: nothing answered over the network. The kubelet mounts a repository in a folder, and no policy
  * holds that up; a server that refuses was reached.
  */
-export function isCutOff({ reason, canHeal, details }: MoverFailure, address: string | undefined): boolean {
-  if (reason !== 'repository-unreachable' || !canHeal || details.some((line) => line.includes('HTTP response')))
+export function isCutOff({ reason, canHeal, details }: Diagnosis, address: string | undefined): boolean {
+  if (
+    reason !== 'repository-unreachable' ||
+    canHeal === false ||
+    details.some((line) => line.includes('HTTP response'))
+  )
     return false;
   if (address !== undefined) return !isFolder(address);
   return details.some((line) => /\bdial (?:tcp|udp)\b|\blookup \S|Client\.Timeout|https?:\/\//.test(line));

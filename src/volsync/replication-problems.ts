@@ -4,7 +4,7 @@ import { withHistoryLoss } from './history-loss.ts';
 import { fixCommands } from './fix-commands.ts';
 import { missingSecret } from './missing-objects.ts';
 import { failureOfError } from './mover-failure-error.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { moverFailureReasons, reasons, type Reason } from './reasons.ts';
@@ -78,7 +78,7 @@ export function secretMissing(subject: Subject): Problem | undefined {
 }
 
 /** The same for an object that the spec names. */
-export function unlessSaid(failure: MoverFailure, subject: Subject): Problem | undefined {
+export function unlessSaid(failure: Diagnosis, subject: Subject): Problem | undefined {
   const text = controllerError(subject.object);
   if (text !== undefined && failureOfError(text).reason === failure.reason) return undefined;
   return explained(failure.reason, failure, subject);
@@ -105,7 +105,7 @@ export function failing(subject: Subject): Problem | undefined {
   return bad('failing', 'the mover fails; why is not known', fixCommands.logs(subject));
 }
 
-function explained(reason: Reason, failure: MoverFailure, subject: Subject): Problem {
+function explained(reason: Reason, failure: Diagnosis, subject: Subject): Problem {
   const { message, details, reason: cause } = withHistoryLoss(failure, subject.object);
   const writer = cause === 'secret-missing' ? subject.named?.secretWriter : undefined;
   const note = writer && writerNote(subject.object.spec?.restic?.repository ?? '', writer);

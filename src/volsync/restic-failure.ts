@@ -2,10 +2,10 @@ import { stepTimedOut } from '../restic/repository-script.ts';
 import type { StepOutput } from '../restic/step-log.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { failureOfMover } from './mover-failure-log.ts';
-import { lasting, passing, type MoverFailure } from './mover-failure.ts';
+import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /** Why one run of restic failed: its words say more, its exit codes (restic ≥ 0.17) are more certain. */
-export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure {
+export function failureOfRestic({ exitCode, errors }: StepOutput): Diagnosis {
   const words = errors.flatMap(wordsOf).map(withoutCredentials);
   const failure = failureOfMover({ exitCode, lines: words });
   if (exitCode === 10) return lasting('repository-missing', 'there is no repository', words.slice(0, 1));
@@ -14,7 +14,7 @@ export function failureOfRestic({ exitCode, errors }: StepOutput): MoverFailure 
 }
 
 /** What restic said meanwhile may say why; it would have tried on. */
-function outOfTime({ reason, message, details }: MoverFailure): MoverFailure {
+function outOfTime({ reason, message, details }: Diagnosis): Diagnosis {
   if (reason === 'repository-unreachable') return passing(reason, message, details);
   return passing('repository-unreachable', 'restic did not come to its end in time', details);
 }

@@ -2,7 +2,7 @@ import { shellWord } from '../shell-word.ts';
 import { isForbidden } from '../restic/damage.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { fixCommands } from './fix-commands.ts';
-import type { MoverFailure } from './mover-failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { MoverEnvironment } from './mover-environment.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
@@ -10,7 +10,7 @@ import { unknownApp, unprotected, type Judgement } from './verdict.ts';
  * Judges an app whose repository did not show its snapshots; `address` as far as it is known. Only what is certain to be in
  * the way of a restore as well counts against the app; of what could not be reached nothing is concluded.
  */
-export function judgeSilence(failure: MoverFailure, place: MoverEnvironment, address?: string): Judgement {
+export function judgeSilence(failure: Diagnosis, place: MoverEnvironment, address?: string): Judgement {
   const { message, details } = failure;
   const extra = { details, hint: hintFor(failure, place) };
   switch (failure.reason) {
@@ -39,7 +39,7 @@ function neverMade<T extends object>(where: string, { source }: MoverEnvironment
   return [`${where}: the last sync found an empty volume and backed up nothing`, { ...extra, hint }];
 }
 
-function hintFor({ reason, details, hint }: MoverFailure, { source, secret }: MoverEnvironment): string | undefined {
+function hintFor({ reason, details, hint }: Diagnosis, { source, secret }: MoverEnvironment): string | undefined {
   const { name, namespace = '' } = source.metadata;
   if (reason === 'repository-unreachable' && details.some(isForbidden)) return fixCommands.privilegedMovers(namespace);
   switch (reason) {

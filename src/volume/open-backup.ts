@@ -5,7 +5,7 @@ import { readSnapshots, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { isOfMoment } from '../volsync/data-time.ts';
 import { failureOfRestic } from '../volsync/restic-failure.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { unseenOutcome } from '../volsync/unseen-outcome.ts';
@@ -47,7 +47,7 @@ export async function withBackup<T>(
   const app = { namespace, name: target.app };
   const place = await placeOf(app, source, options, ports);
   const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
-  const explain = (trouble: MoverFailure) => unseenBackup(app, trouble, place, ports);
+  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, place, ports);
   const explained = async (error: unknown): Promise<undefined> => {
     throw error instanceof ProgramError ? await explain(troubleOf(error)) : error;
   };
@@ -193,7 +193,7 @@ async function listed(
   }
 }
 
-function troubleOf({ exitCode, errors }: ProgramError): MoverFailure {
+function troubleOf({ exitCode, errors }: ProgramError): Diagnosis {
   return failureOfRestic({ name: 'snapshots', exitCode, output: [], errors: [...errors] });
 }
 
@@ -209,7 +209,7 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
 /** Restic has failed, or what it would have needed could not be found out. */
 export async function unseenBackup(
   { namespace, name }: ObjectKey,
-  trouble: MoverFailure,
+  trouble: Diagnosis,
   place: MoverEnvironment,
   ports: VolumePorts,
 ): Promise<Failure> {

@@ -1,7 +1,7 @@
 import { Failure, isFailure } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
 import { settledPod } from '../helper-pod/settled-pod.ts';
 import { withHelperPod } from '../helper-pod/with-helper-pod.ts';
@@ -19,7 +19,7 @@ export interface OpenPod {
   readonly run?: string | undefined;
   readonly isWriting?: boolean | undefined;
   /** Turns what keeps the pod from running into the words of who needs it. */
-  explain(trouble: MoverFailure): Promise<Failure> | Failure;
+  explain(trouble: Diagnosis): Promise<Failure> | Failure;
 }
 
 /** Makes the pod, waits until programs can be run in it, and lets `use` run them. */

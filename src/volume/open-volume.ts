@@ -1,7 +1,7 @@
 import type { OpenedVolume } from './opened.ts';
 import { Failure } from '../errors.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
-import type { MoverFailure } from '../volsync/mover-failure.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { volumePod } from '../volsync/volume-pod.ts';
 import { volumeUser } from '../volsync/volume-user.ts';
 import { reportOpenRestoreInto, reportOpenRestores } from '../sources/open-restores.ts';
@@ -68,13 +68,13 @@ async function withMounted<T>(
   const { name, namespace = '' } = claim.metadata;
   const user = volumeUser(source, pods, original.metadata.name, { uid, gid });
   const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
-  const explain = (trouble: MoverFailure) => explained(trouble, claim);
+  const explain = (trouble: Diagnosis) => explained(trouble, claim);
   return withOpenPod({ namespace, container: 'volume', spec, labels, explain }, options, ports, (work) =>
     use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user, place) }),
   );
 }
 
-function explained({ message, details, reason }: MoverFailure, { metadata }: PersistentVolumeClaim): Failure {
+function explained({ message, details, reason }: Diagnosis, { metadata }: PersistentVolumeClaim): Failure {
   const { name, namespace = '' } = metadata;
   const hint =
     reason === 'image-not-pullable'

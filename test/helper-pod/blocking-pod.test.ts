@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import { withBlocker } from '../../src/helper-pod/blocking-pod.ts';
-import { passing } from '../../src/volsync/mover-failure.ts';
+import { passing } from '../../src/volsync/diagnosis.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 
 const said =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { NetworkPolicies } from '../../src/helper-pod/network-policies.ts';
-import { passing } from '../../src/volsync/mover-failure.ts';
+import { passing } from '../../src/volsync/diagnosis.ts';
 
 const silent = passing('repository-unreachable', 'the repository did not answer', ['dial tcp: i/o timeout']);
 const pod = { namespace: 'home', labels: {} };

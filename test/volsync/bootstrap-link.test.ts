@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BootstrapFacts } from '../../src/volsync/bootstrap-facts.ts';
 import { volumeState } from '../../src/volsync/bootstrap-volume.ts';
-import { lasting } from '../../src/volsync/mover-failure.ts';
+import { lasting } from '../../src/volsync/diagnosis.ts';
 import type { ReplicationDestination } from '../../src/volsync/types.ts';
 import { destinationObject } from '../fakes/fleet-objects.ts';
 import { claimEvent, claimObject, factsOf } from '../fakes/bootstrap-facts.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Pod } from '../../src/kubernetes/objects.ts';
 import { withLockHolder, type LockSearch } from '../../src/volsync/lock-holder.ts';
-import { passing } from '../../src/volsync/mover-failure.ts';
+import { passing } from '../../src/volsync/diagnosis.ts';
 
 const mover = 'volsync-src-sonarr-x2k7p';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failureHint } from '../../src/volsync/mover-failure-hint.ts';
-import { lasting, passing } from '../../src/volsync/mover-failure.ts';
+import { lasting, passing } from '../../src/volsync/diagnosis.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 
 const source: ReplicationSource = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lasting, passing } from '../../src/volsync/mover-failure.ts';
+import { lasting, passing } from '../../src/volsync/diagnosis.ts';
 import { egressLimit, isCutOff, type NetworkPolicy } from '../../src/volsync/network-policy.ts';
 
 const mover = { namespace: 'home', labels: { app: 'mover', 'app.kubernetes.io/created-by': 'volsync' } };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { lasting, passing, type MoverFailure } from '../../src/volsync/mover-failure.ts';
+import { lasting, passing, type Diagnosis } from '../../src/volsync/diagnosis.ts';
 import { failureOfRestic } from '../../src/volsync/restic-failure.ts';
 import { moverFailureReasons } from '../../src/volsync/reasons.ts';
 import { judgeSilence } from '../../src/volsync/silent-repository.ts';
 import { placeOf } from '../fakes/repository-objects.ts';
 
 const place = placeOf();
-const silence = (failure: MoverFailure, hiddenMounts?: string, address?: string) =>
+const silence = (failure: Diagnosis, hiddenMounts?: string, address?: string) =>
   judgeSilence(failure, placeOf(undefined, { hiddenMounts }), address);
 
 describe('judgeSilence', () => {

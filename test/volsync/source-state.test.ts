@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { passing } from '../../src/volsync/diagnosis.ts';
 import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import { sourceStatus } from '../../src/volsync/source-state.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
@@ -162,7 +163,7 @@ describe('the problems of a source', () => {
 });
 
 describe('a failing source', () => {
-  const cause = { reason: 'locked', message: 'locked by x', canHeal: true, details: ['by PID 43 on x'] } as const;
+  const cause = passing('locked', 'locked by x', ['by PID 43 on x']);
 
   it('is seen by its pods while the result is still that of the sync before', () => {
     const status = judge(sourceObject({}, syncing), { kind: 'failing', failedPods: 1, cause });

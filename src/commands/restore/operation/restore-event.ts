@@ -1,12 +1,12 @@
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
-import type { MoverFailure } from '../../../volsync/mover-failure.ts';
+import type { Diagnosis } from '../../../volsync/diagnosis.ts';
 import type { HelperPodEvent } from '../../../helper-pod/ports.ts';
 import type { SyncPhase, AppTriggerEvent } from '../../../sync/trigger-event.ts';
 
 /** What is told of a mover that restores, and the last of it that explains why it is not done. */
 export class RestoreEvents {
   /** What is wrong with it, and may heal. */
-  trouble: MoverFailure | undefined;
+  trouble: Diagnosis | undefined;
   /** What the mover said last. */
   lastLine: string | undefined;
   readonly #app: ObjectKey;

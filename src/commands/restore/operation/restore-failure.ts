@@ -2,14 +2,14 @@ import type { DestinationRequest } from './destination-request.ts';
 import { Failure } from '../../../errors.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { failureHint } from '../../../volsync/mover-failure-hint.ts';
-import type { MoverFailure } from '../../../volsync/mover-failure.ts';
+import type { Diagnosis } from '../../../volsync/diagnosis.ts';
 import { isBareRepository } from '../../../volsync/repository-source.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { remedyNote } from '../../../sync/result-draft.ts';
 import type { RestoreEvents } from './restore-event.ts';
 
 /** The mover fails, and will not heal. */
-export function failing(request: DestinationRequest, failure: MoverFailure): Failure {
+export function failing(request: DestinationRequest, failure: Diagnosis): Failure {
   const details = [...failure.details, ...remedyNote(failure)];
   return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
     details,
@@ -29,9 +29,9 @@ export function tooLate(request: DestinationRequest, { trouble, lastLine }: Rest
 }
 
 /** What shows more of the mover would come too late: it is removed. */
-function hintFor(failure: MoverFailure, source: ReplicationSource): string | undefined {
+function hintFor(failure: Diagnosis, source: ReplicationSource): string | undefined {
   if (isBareRepository(source) && failure.reason === 'locked') return undefined;
-  const stays: readonly MoverFailure['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
+  const stays: readonly Diagnosis['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
   return stays.includes(failure.reason) ? failureHint(failure, source) : undefined;
 }
 

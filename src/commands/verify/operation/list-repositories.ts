@@ -6,7 +6,7 @@ import { listingCommand } from '../judgement/listing-script.ts';
 import { readListing, type ListedRepository, type Listing } from '../../../restic/listing.ts';
 import type { RepositoryParts } from '../../../restic/repository-parts.ts';
 import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../../../volsync/mover-environment.ts';
-import { passing, type MoverFailure } from '../../../volsync/mover-failure.ts';
+import { passing, type Diagnosis } from '../../../volsync/diagnosis.ts';
 import { withHelperPod } from '../../../helper-pod/with-helper-pod.ts';
 import { containerLog } from '../../../mover/container-log.ts';
 import type { HelperPodSpec } from '../../../helper-pod/manifest.ts';
@@ -20,7 +20,7 @@ export interface ListedGroup {
   readonly places: readonly MoverEnvironment[];
   /** The namespace of the pod: only the addresses of its apps could be read. */
   readonly namespace: string;
-  readonly seen: Listing | MoverFailure;
+  readonly seen: Listing | Diagnosis;
 }
 
 /** Pods at work at a time. */
@@ -96,7 +96,7 @@ function addresses(places: readonly MoverEnvironment[], namespace: string): read
   );
 }
 
-function merged(listings: readonly (Listing | string)[]): Listing | MoverFailure {
+function merged(listings: readonly (Listing | string)[]): Listing | Diagnosis {
   const whole = listings.filter((listing) => typeof listing !== 'string').filter(({ isWhole }) => isWhole);
   const [first] = whole;
   if (first === undefined || whole.length < listings.length) {

@@ -7,7 +7,7 @@ import { bootstrapState, judgeRemoval } from '../../../../src/commands/bootstrap
 import { volumeState } from '../../../../src/volsync/bootstrap-volume.ts';
 import { bootstrapWindow } from '../../../../src/commands/bootstrap-check/judgement/bootstrap-window.ts';
 import type { NextRestore } from '../../../../src/volsync/next-restore.ts';
-import { lasting } from '../../../../src/volsync/mover-failure.ts';
+import { lasting } from '../../../../src/volsync/diagnosis.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from '../../../../src/volsync/verdict.ts';
 import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../../../fakes/fleet-objects.ts';
 import { claimObject, factsOf, snapshot } from '../../../fakes/bootstrap-facts.ts';

@@ -18,7 +18,7 @@ const nothing = destinationObject({}, { latestMoverStatus: { result: 'Successful
 const locked = {
   kind: 'failing',
   failedPods: 1,
-  cause: { reason: 'locked', message: '', canHeal: true, details: [] },
+  cause: { reason: 'locked', message: '', canHeal: true, details: [], hint: undefined },
 } as const;
 const hidden = { kind: 'hidden', reason: 'forbidden', why: 'no' } as const;
 const gap = { kind: 'ReplicationDestination', reason: 'forbidden', message: 'no' } as const;

@@ -40,6 +40,7 @@ const failing = assessFleet(
             reason: 'wrong-password',
             message: 'the password does not open the repository',
             canHeal: false,
+            hint: undefined,
             details: ['Fatal: wrong password or no key found\x1b[2J'],
           },
         },

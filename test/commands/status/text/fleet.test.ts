@@ -34,7 +34,13 @@ const mixed = fleet({
       {
         kind: 'failing',
         failedPods: 3,
-        cause: { reason: 'no-space', message: 'no space left in the repository', canHeal: false, details: [] },
+        cause: {
+          reason: 'no-space',
+          message: 'no space left in the repository',
+          canHeal: false,
+          details: [],
+          hint: undefined,
+        },
       },
     ],
   ]),
