@@ -29,7 +29,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
   }
   if (freshness.verdict === 'fresh' && freshness.dueBy !== undefined) return judgeLeftParked(source);
   if (freshness.verdict === 'unknown' && freshness.why === 'broken-schedule') {
-    const message = `VolSync cannot read the schedule "${schedule}" and makes no further backup`;
+    const message = `VolSync cannot parse the schedule "${schedule}" and makes no further backup`;
     return unprotected('broken-schedule', message, { hint: fixCommands.edit(subject) });
   }
   return anyAge(source);

@@ -71,7 +71,7 @@ function overwritesVolume({ object, overwrites }: Destination): Problem | undefi
 
 /** What such a destination may do, as the end of a sentence about it. */
 export function overwritesMessage({ metadata, spec }: ReplicationSource): string {
-  return `it restores into PVC ${spec?.sourcePVC ?? ''}, the live volume of ${metadata.name}: created or triggered again, it overwrites the app's files`;
+  return `it restores into PVC ${spec?.sourcePVC ?? ''}, the live volume of ${metadata.name}: whenever it is created or triggered, it overwrites the app's files`;
 }
 
 function stale(destination: Destination): Problem | undefined {

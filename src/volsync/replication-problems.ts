@@ -61,7 +61,7 @@ export function brokenSchedule(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
   if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
-  const message = `VolSync cannot read the schedule "${trigger.schedule}" and syncs no more: ${problem}`;
+  const message = `VolSync cannot parse the schedule "${trigger.schedule}" and syncs no more: ${problem}`;
   return bad('broken-schedule', message, fixCommands.edit(subject));
 }
 
@@ -125,7 +125,7 @@ function hasGivenUpOnce({ status }: Subject['object']): boolean {
 export function parked(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
-  const message = `the manual tag "${trigger.tag}" outranks the schedule "${trigger.schedule}"`;
+  const message = `the manual tag "${trigger.tag}" overrides the schedule "${trigger.schedule}"`;
   return warning('parked-schedule', message, fixCommands.unpark(subject));
 }
 
@@ -144,7 +144,7 @@ export function notStarted({ object, now }: Subject): Problem | undefined {
 /** Allowed by the API, and then a loop. */
 export function noTrigger(subject: Subject): Problem | undefined {
   if (triggerState(subject.object).kind !== 'none') return undefined;
-  const message = 'no trigger is set, so VolSync begins the next sync as soon as one is complete';
+  const message = 'no trigger is set, so VolSync starts the next sync as soon as one completes';
   return warning('no-trigger', message, fixCommands.edit(subject));
 }
 

@@ -84,6 +84,6 @@ function refusedSchedule(source: ReplicationSource, hint: string): TriggerRefusa
   const problem = scheduleProblem(source);
   if (problem === undefined) return undefined;
   const text = source.spec?.trigger?.schedule ?? '';
-  const message = `VolSync cannot read the schedule "${text}" and would not sync again: ${problem}`;
+  const message = `VolSync cannot parse the schedule "${text}" and would not sync again: ${problem}`;
   return { reason: 'broken-schedule', message, hint };
 }

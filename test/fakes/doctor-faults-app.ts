@@ -72,7 +72,7 @@ export const appFaults: Readonly<Record<string, Fault>> = {
   },
   'class-missing': {
     problem: withSource(appSource({ cacheStorageClassName: 'openebs' })),
-    seen: /cacheStorageClassName is openebs, and there is no such StorageClass/,
+    seen: /cacheStorageClassName is openebs, but that StorageClass does not exist/,
     unseen: factsWith({ cluster: { storageClasses: hidden } }),
   },
   'snapshot-class': {
@@ -176,7 +176,7 @@ export const appFaults: Readonly<Record<string, Fault>> = {
         namespaces: listed({ metadata: { name: 'home', labels: { 'volsync.backube/privileged-movers': 'true' } } }),
       },
     }),
-    seen: /as a label, and not as an annotation/,
+    seen: /as a label, not as an annotation/,
     unseen: factsWith({ cluster: { namespaces: hidden } }),
   },
   'mover-user': {

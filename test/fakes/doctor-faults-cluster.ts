@@ -25,7 +25,7 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
   },
   'controller-log': {
     problem: factsWith({ controllerLog: { value: repeatedError } }),
-    seen: /repeats an error: persistentvolumeclaims "volsync-web-src" is forbidden: exceeded quota/,
+    seen: /has a recurring error: persistentvolumeclaims "volsync-web-src" is forbidden: exceeded quota/,
     unseen: factsWith({ controllerLog: hidden }),
   },
   'mover-image': {
@@ -48,7 +48,7 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
   },
   'snapshot-support': {
     problem: factsWith({ objects: { snapshots: { value: [], isServed: false } } }),
-    seen: /is not served, and 2 objects/,
+    seen: /is not served, but 2 objects/,
     unseen: factsWith({ objects: { snapshots: hidden } }),
   },
   'volume-populator': {
@@ -79,7 +79,7 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
   },
   'policy-update': {
     problem: factsWith({ cluster: { policies: listed(policyObject(['CREATE'])) } }),
-    seen: /matches CREATE and not UPDATE/,
+    seen: /matches CREATE but not UPDATE/,
   },
   'policy-match': {
     problem: factsWith({ admitted: { value: bareJob } }),

@@ -31,7 +31,7 @@ export const fleetFaults: Readonly<Record<string, Fault>> = {
   },
   'colliding-schedules': {
     problem: factsWith({ sources: crowd(6), admitted: { value: bareJob } }),
-    seen: /6 backups begin at 2026-11-23T16:00:00/,
+    seen: /6 backups start at 2026-11-23T16:00:00/,
     unseen: factsWith({ sources: crowd(6), admitted: hidden }),
   },
   'large-backups': {

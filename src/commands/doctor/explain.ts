@@ -53,7 +53,7 @@ export function chosenFrom<T extends Explained>(all: readonly T[], { only, skip 
   const chosen = only === undefined ? all : only.map((name) => ruleNamed(all, name));
   const left = chosen.filter(({ name }) => !names.has(name));
   if (left.length > 0) return left;
-  throw new Failure('usage', '--skip leaves no rule', { hint: 'leave one of --rule and --skip out' });
+  throw new Failure('usage', 'no rule is left: --skip excludes them all', { hint: 'drop --rule or --skip' });
 }
 
 function ruleNamed<T extends Explained>(all: readonly T[], name: string): T {

@@ -88,8 +88,8 @@ async function fixed(
 async function confirm(io: Io, count: number): Promise<void> {
   const what = countText(count, 'change');
   if (!io.canPrompt) {
-    throw new Failure('refused', `${what} would be made, and there is no terminal to ask on; nothing was changed`, {
-      hint: 'look with --dry-run, then add --yes',
+    throw new Failure('refused', `${what} would be made, but there is no terminal to confirm it; nothing was changed`, {
+      hint: 'check with --dry-run, then use --yes',
     });
   }
   if (!(await io.prompts.confirm(`Make ${what}?`))) throw new Failure('interrupted', 'nothing was changed');

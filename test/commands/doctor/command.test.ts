@@ -10,7 +10,7 @@ const served = { ...parked, status: { ...parked.status, lastManualSync: 'x' } };
 describe('doctor', () => {
   it('finds nothing wrong with a healthy app', async () => {
     const { exitCode, out } = await typed('-n home');
-    expect(out).toMatch(/^✔ 1 app · no problem · 1 note \(-v\) · \d+ rules, repositories not looked into/);
+    expect(out).toMatch(/^✔ 1 app · no problem · 1 note \(-v\) · \d+ rules, repositories not read/);
     expect(exitCode).toBe(0);
     expect((await typed('-n home -v')).out).toMatch(/· home\/web {2}the image of ReplicationDestination web-bootstrap/);
   });
@@ -26,19 +26,19 @@ describe('doctor', () => {
     const { exitCode, out } = await typed('-A', cluster);
     expect(out).toMatch(/^✔ 21 apps · no problem ·/);
     expect(exitCode).toBe(0);
-    // Without the jitter they all begin at once.
+    // Without the jitter they all start at once.
     const crowded = await typed(
       '-A',
       cluster.admit(resources.jobs, () => bareJob),
     );
-    expect(crowded.out).toMatch(/✗ cluster {2}21 backups begin at 2026-11-23T16:00:00/);
+    expect(crowded.out).toMatch(/✗ cluster {2}21 backups start at 2026-11-23T16:00:00/);
   });
 
   it('says in three lines what was seen, why it matters and what to do', async () => {
     const { exitCode, out } = await typed('web -n home', home(served));
     expect(exitCode).toBe(9);
     expect(out.split('\n').slice(0, 3)).toEqual([
-      '✗ home/web  the manual tag "x" outranks the schedule "0 * * * *"',
+      '✗ home/web  the manual tag "x" overrides the schedule "0 * * * *"',
       expect.stringMatching(/^ {4}no scheduled backup runs while the tag stays/),
       '  → volsyncctl trigger web -n home --unpark',
     ]);
@@ -59,14 +59,14 @@ describe('doctor', () => {
     const { exitCode, out } = await typed('-n home', cluster);
     expect(exitCode).toBe(10);
     expect(out).toMatch(
-      /^\? .*ay not list storageclasses.*\n {4}could not look: class-missing, snapshot-class\n {2}→ volsyncctl rbac doctor -n home\n/,
+      /^\? .*ay not list storageclasses.*\n {4}not checked: class-missing, snapshot-class\n {2}→ volsyncctl rbac doctor -n home\n/,
     );
   });
 
   it('says once that it could not see whether Secrets are there', async () => {
     const { exitCode, out } = await typed('web -n home', home().forbid({ verb: 'get', resource: 'secrets' }));
     expect(exitCode).toBe(10);
-    expect(out).toMatch(/^\? .*ay not get secrets.*\n {4}could not look: secret-missing\n/);
+    expect(out).toMatch(/^\? .*ay not get secrets.*\n {4}not checked: secret-missing\n/);
   });
 
   it('asks only some rules, or not some', async () => {
@@ -77,7 +77,7 @@ describe('doctor', () => {
   it.each([
     ['--rule parked-shedule', /"parked-shedule" is not a rule of doctor\n {2}→ did you mean parked-schedule\?/],
     ['--skip sleepy', /"sleepy" is not a rule of doctor\n {2}→ volsyncctl doctor --explain/],
-    ['--rule paused --skip paused', /--skip leaves no rule/],
+    ['--rule paused --skip paused', /no rule is left: --skip excludes them all/],
     ['-n home --yes', /--yes goes with --fix/],
     ['web -A', /names of apps and -A cannot be combined/],
   ])('%s is wrong usage', async (line, message) => {
@@ -94,7 +94,7 @@ describe('doctor', () => {
   it('explains a rule without a cluster, and lists all', async () => {
     const { exitCode, out } = await typed('--explain parked-schedule');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^parked-schedule {2}harm: no-backup\nFine if no served manual tag/);
+    expect(out).toMatch(/^parked-schedule {2}harm: no-backup\nFine if no completed manual tag/);
     expect((await typed('--explain')).out).toMatch(/^RULE +HARM +FINE IF\nbackup +data-loss/);
   });
 
@@ -126,7 +126,7 @@ describe('doctor', () => {
     expect(junit).toMatch(/<testcase name="home\/web" classname="doctor.parked-schedule">\s*<failure type="no-backup"/);
     const { out: markdown } = await typed('-n home -o markdown', home(served));
     expect(markdown).toContain(
-      '| ✗ | home/web | parked-schedule | the manual tag "x" outranks the schedule "0 \\* \\* \\* \\*" |',
+      '| ✗ | home/web | parked-schedule | the manual tag "x" overrides the schedule "0 \\* \\* \\* \\*" |',
     );
   });
 
@@ -160,7 +160,7 @@ describe('doctor --fix', () => {
     const metadata = { ...served.metadata, managedFields: [{ manager: 'kustomize-controller', fieldsV1 }] };
     const cluster = home({ ...served, metadata });
     const { exitCode, err } = await typed('-n home --fix --yes', cluster);
-    expect(err).toMatch(/^Nothing of 1 problem can be fixed by --fix\.$/m);
+    expect(err).toMatch(/^--fix can fix none of 1 problem\.$/m);
     expect([exitCode, cluster.count('patch')]).toEqual([9, 0]);
   });
 

@@ -63,7 +63,7 @@ describe('repository-write', () => {
       {
         outcome: 'problem',
         sure: 'likely',
-        seen: '/repository/web/locks is of 0:0 with mode 755, and the mover runs as user 1000',
+        seen: '/repository/web/locks is owned by 0:0 with mode 755, and the mover runs as user 1000',
         fix: 'volsyncctl doctor web -n home --rule repository-write --probe-write',
         evidence: ['seen on node node-1'],
       },
@@ -82,12 +82,12 @@ describe('repository-write', () => {
     [
       { kind: 'refused', node, parts: [], details: ['web: Read-only file system'] } as const,
       'problem',
-      /no file can be written into \/repository\/web: web: Read-only file system/,
+      /no file can be written to \/repository\/web: web: Read-only file system/,
     ],
     [
       { kind: 'refused', node, parts: ['locks', 'data'], details: [] } as const,
       'problem',
-      /may not write into locks, data of \/repository\/web/,
+      /no permission to write to locks, data of \/repository\/web/,
     ],
     [
       {
@@ -97,7 +97,7 @@ describe('repository-write', () => {
         details: ['volsyncctl: line 9: printf: write error: No space left'],
       } as const,
       'problem',
-      /into \/repository\/web: write error: No space left$/,
+      /to \/repository\/web: write error: No space left$/,
     ],
     [{ kind: 'left', node, name: '.volsyncctl-probe-1', details: [] } as const, 'problem', /cannot be removed/],
   ])('says what came of %j', (probe, outcome, seen) => {

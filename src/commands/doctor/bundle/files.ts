@@ -29,10 +29,10 @@ export function bundleFiles(report: DoctorReport): readonly BundleFile[] {
 
 const readme = `Made by volsyncctl ${version} with "volsyncctl doctor bundle".
 
-report.md and report.json hold the findings, objects/ what they were made from.
-Not in it: Secrets and ConfigMaps, values of variables and of foreign annotations, credentials in
-addresses, and of the pods of apps all but their node, their volumes and their user. Names of
-namespaces, apps, nodes and servers are in it: look before you publish it.
+report.md and report.json hold the findings, objects/ the objects they come from.
+Left out: Secrets, ConfigMaps, values of environment variables and of other tools' annotations,
+credentials in addresses, and everything about app pods except their node, volumes and user.
+Names of namespaces, apps, nodes and servers are included: review it before you publish it.
 `;
 
 function objectsText(kind: string, objects: readonly KubeObject[]): string {

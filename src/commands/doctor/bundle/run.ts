@@ -31,7 +31,7 @@ export async function writeBundle(io: Io, cluster: Cluster, chosen: Target, opti
     names: [file],
     text: () =>
       `${style.good('✔')} ${file}  ${countText(files.length, 'file')}, ${sizeText(bytes)} · ${countText(problems, 'problem')} in it\n` +
-      '  names of apps, nodes and servers are in it: look before you publish it\n',
+      '  it contains names of apps, nodes and servers: review it before you publish it\n',
   });
   return exitCodes.ok;
 }

@@ -66,7 +66,7 @@ function removeCache(finding: Finding, facts: Facts): Fix | undefined {
   return {
     finding,
     kind: 'delete',
-    words: `delete PVC ${cachePVC}: the next sync creates it in the size that is asked for`,
+    words: `delete PVC ${cachePVC}: the next sync recreates it with the requested size`,
     resource: resources.persistentVolumeClaims,
     key: { namespace: object.metadata.namespace ?? '', name: cachePVC },
     uid,

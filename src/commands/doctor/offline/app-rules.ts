@@ -35,7 +35,7 @@ const moverMissing = replicationRule(
   'mover-missing',
   'no-backup',
   'exactly one mover is set',
-  'With no mover, or with several, the API accepts the object and VolSync does nothing with it.',
+  'The API accepts an object with no mover or several, but VolSync does nothing with it.',
   ({ spec }) => {
     const set = movers.filter((mover) => (spec as Readonly<Record<string, unknown>>)[mover] !== undefined);
     if (set.length === 1) return undefined;
@@ -51,8 +51,8 @@ const moverMissing = replicationRule(
 const copyMethod = replicationRule(
   'copy-method',
   'no-backup',
-  'copyMethod is set to what VolSync can do',
-  'copyMethod has no default: without it the API accepts the object, and VolSync only sets an error condition. A destination takes Snapshot or Direct; Clone fails there after the restore.',
+  'copyMethod is set to a method that VolSync supports',
+  'copyMethod has no default: the API accepts an object without it, and VolSync only sets an error condition. A destination supports Snapshot and Direct; Clone fails after the restore.',
   ({ kind, spec }) => {
     if (spec.restic === undefined) return undefined;
     const method = spec.restic.copyMethod ?? undefined;
@@ -60,7 +60,7 @@ const copyMethod = replicationRule(
     return {
       path: ['spec', 'restic', 'copyMethod'],
       seen: method === undefined ? 'copyMethod is not set' : 'copyMethod is Clone',
-      why: 'the API accepts that, and no sync ever completes',
+      why: 'the API accepts this, but no sync ever completes',
       fix: 'copyMethod: Snapshot',
     };
   },
@@ -69,8 +69,8 @@ const copyMethod = replicationRule(
 const brokenSchedule = replicationRule(
   'broken-schedule',
   'no-backup',
-  'VolSync can read the schedule',
-  "The API server lets schedules pass that VolSync's controller cannot read: six fields, @dailyfoo, an unknown time zone. The first sync runs, and no other.",
+  'VolSync can parse the schedule',
+  "The API server accepts schedules that VolSync's controller cannot parse: six fields, @dailyfoo, an unknown time zone. The first sync runs, and none after it.",
   ({ spec }) => {
     const text = spec.trigger?.schedule;
     if (typeof text !== 'string' || text === '' || isPlaceholder(text) || !isCrdSchedule(text)) return undefined;
@@ -78,8 +78,8 @@ const brokenSchedule = replicationRule(
     if (!isBroken(schedule)) return undefined;
     return {
       path: ['spec', 'trigger', 'schedule'],
-      seen: `VolSync cannot read the schedule "${text}": ${schedule.problem}`,
-      why: 'the API accepts it; the first sync runs, and no other',
+      seen: `VolSync cannot parse the schedule "${text}": ${schedule.problem}`,
+      why: 'the API accepts it; the first sync runs, and none after it',
       fix: 'use five cron fields, such as "15 2 * * *"',
     };
   },
@@ -88,16 +88,16 @@ const brokenSchedule = replicationRule(
 const parkedSchedule = replicationRule(
   'parked-schedule',
   'no-backup',
-  'no manual tag keeps the schedule from running',
-  'A manual tag outranks the schedule for as long as it stays: a tag in Git stops the backups after one sync.',
+  'no manual tag overrides the schedule',
+  'A manual tag overrides the schedule for as long as it is set: a tag in Git stops scheduled backups after one sync.',
   ({ spec }) => {
     const { manual, schedule } = spec.trigger ?? {};
     if (!manual || !schedule) return undefined;
     return {
       path: ['spec', 'trigger', 'manual'],
-      seen: `the manual tag "${manual}" outranks the schedule "${schedule}"`,
-      why: 'VolSync syncs once for the tag, and never by the schedule',
-      fix: 'remove spec.trigger.manual; volsyncctl trigger backs up now and gives the schedule back',
+      seen: `the manual tag "${manual}" overrides the schedule "${schedule}"`,
+      why: 'VolSync syncs once for the tag and never on schedule',
+      fix: 'remove spec.trigger.manual; to back up now and keep the schedule, use volsyncctl trigger',
     };
   },
 );
@@ -106,7 +106,7 @@ const noTrigger = replicationRule(
   'no-trigger',
   'waste',
   'a trigger is set',
-  'Without a trigger VolSync begins the next sync as soon as one is complete.',
+  'Without a trigger, VolSync starts the next sync as soon as one completes.',
   ({ spec }) => {
     const { manual, schedule } = spec.trigger ?? {};
     const runsAlways = spec.external !== undefined || 'syncthing' in spec;
@@ -114,7 +114,7 @@ const noTrigger = replicationRule(
     return {
       path: ['spec', 'trigger'],
       seen: 'no trigger is set',
-      why: 'VolSync begins the next sync as soon as one is complete',
+      why: 'VolSync starts the next sync as soon as one completes',
       fix: 'set spec.trigger.schedule, or spec.trigger.manual: restore-once of a bootstrap destination',
     };
   },
@@ -124,13 +124,13 @@ const paused = replicationRule(
   'paused',
   'no-backup',
   'nothing is paused',
-  'A paused source still takes its copy at the scheduled minute and backs it up later, with the data of that time.',
+  'A paused source still takes its copy at the scheduled time and backs it up later, with the data as it was then.',
   ({ spec }) => {
     if (spec.paused !== true) return undefined;
     return {
       path: ['spec', 'paused'],
       seen: 'spec.paused is true',
-      why: 'no mover runs, and the copy that waits is backed up later as if it were new',
+      why: 'no mover runs, and the waiting copy is backed up later as if it were new',
       fix: 'remove spec.paused',
     };
   },
@@ -145,7 +145,7 @@ const repositoryMissing = replicationRule(
     if (spec.restic === undefined || spec.restic.repository) return undefined;
     return {
       path: ['spec', 'restic', 'repository'],
-      seen: 'no repository is named',
+      seen: 'no repository is set',
       why: 'VolSync needs a Secret with RESTIC_REPOSITORY and RESTIC_PASSWORD',
       fix: 'repository: NAME-OF-THE-SECRET',
     };
@@ -155,8 +155,8 @@ const repositoryMissing = replicationRule(
 const moverVolume = replicationRule(
   'mover-volume',
   'no-backup',
-  'moverVolumes have paths that make valid names',
-  "VolSync makes the volume's name of mountPath, and mounts it below /mnt: a dot, an underscore or a capital gives a Job that the API server refuses.",
+  'the mount paths of moverVolumes give valid volume names',
+  "VolSync derives the volume's name from mountPath and mounts it below /mnt: with a dot, an underscore or a capital letter, the API server rejects the Job.",
   ({ spec }) => {
     const { moverVolumes } = spec.restic ?? {};
     if (!Array.isArray(moverVolumes)) return undefined;
@@ -171,7 +171,7 @@ const moverVolume = replicationRule(
     return {
       path: ['spec', 'restic', 'moverVolumes', index, 'mountPath'],
       seen: `mountPath "${String(volumes[index]?.mountPath)}" gives the volume an invalid name`,
-      why: 'the API server refuses the Job of the mover, over and over',
+      why: 'the API server rejects the mover Job every time',
       fix: 'mountPath: repository, which is mounted at /mnt/repository',
     };
   },
@@ -180,8 +180,8 @@ const moverVolume = replicationRule(
 const noRetain = replicationRule(
   'no-retain',
   'data-loss',
-  'retain says what is kept',
-  'Without retain VolSync keeps the last snapshot only: the one before a mistake is gone with the next backup.',
+  'retain is set',
+  'Without retain, VolSync keeps only the last snapshot: the next backup removes the one from before a mistake.',
   ({ kind, spec }) => {
     if (kind !== 'ReplicationSource' || spec.restic === undefined) return undefined;
     const { retain } = spec.restic as { readonly retain?: object };
@@ -189,7 +189,7 @@ const noRetain = replicationRule(
     return {
       path: ['spec', 'restic', 'retain'],
       seen: 'retain is not set',
-      why: 'VolSync then keeps the last snapshot only',
+      why: 'VolSync then keeps only the last snapshot',
       fix: 'retain: {hourly: 24, daily: 7}',
     };
   },

@@ -7,7 +7,7 @@ const policyUpdate: Rule<OfflineFacts> = {
   harm: 'no-backup',
   summary: 'a policy that adds volumes to movers matches UPDATE too',
   explanation:
-    'VolSync writes the volumes of a Job again at each reconcile, without what a policy has added. A policy that matches CREATE alone does not add it again, the API server refuses the change, and VolSync deletes the running mover, over and over.',
+    'At each reconcile VolSync rewrites the volumes of its Jobs, without those that a policy added. A policy that matches only CREATE does not add them again, the API server rejects the change, and VolSync deletes the running mover, again and again.',
   judge: ({ objects }) =>
     moverPolicies(objects).flatMap((policy) => {
       const rules = jobRules(policy);
@@ -15,9 +15,9 @@ const policyUpdate: Rule<OfflineFacts> = {
       if (isUpdated || !/volumes|volumeMounts/.test(JSON.stringify(policy.body['spec']))) return [];
       return [
         problem(policy.at('spec', 'matchConstraints'), {
-          seen: 'it adds volumes to mover Jobs on CREATE, and not on UPDATE',
-          why: 'at the next reconcile VolSync deletes the running mover, over and over',
-          fix: 'operations: [CREATE, UPDATE]; volsyncctl policies render writes such a policy',
+          seen: 'it adds volumes to mover Jobs on CREATE, but not on UPDATE',
+          why: 'at each reconcile VolSync deletes the running mover',
+          fix: 'operations: [CREATE, UPDATE]; volsyncctl policies render generates such a policy',
         }),
       ];
     }),
@@ -37,7 +37,7 @@ const policyBinding: Rule<OfflineFacts> = {
           body['spec']['policyName'] === policy.name,
       );
       if (isBound) return [];
-      const seen = 'no MutatingAdmissionPolicyBinding for it is among the manifests';
+      const seen = 'the manifests have no MutatingAdmissionPolicyBinding for it';
       return [
         problem(policy.at(), {
           seen,

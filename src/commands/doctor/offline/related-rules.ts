@@ -9,9 +9,9 @@ import type { ReplicationDestination } from '../../../volsync/types.ts';
 const bootstrapDestination: Rule<OfflineFacts> = {
   name: 'bootstrap-destination',
   harm: 'data-loss',
-  summary: 'a PVC is filled from a ReplicationDestination that can fill it',
+  summary: 'the ReplicationDestination in a dataSourceRef can fill the PVC',
   explanation:
-    'A PVC with dataSourceRef waits for a VolumeSnapshot of that ReplicationDestination. Where there is none, where it does not take one (copyMethod Direct), or where it is larger than the PVC, the PVC is pending and the app does not start.',
+    'A PVC with a dataSourceRef waits for a VolumeSnapshot from that ReplicationDestination. If the destination is missing, takes no VolumeSnapshot (copyMethod Direct), or is larger than the PVC, the PVC stays Pending and the app does not start.',
   judge: ({ claims, destinations }) =>
     claims.flatMap((claim) => {
       const { dataSourceRef } = claim.spec;
@@ -19,12 +19,12 @@ const bootstrapDestination: Rule<OfflineFacts> = {
       const at = claim.at('spec', 'dataSourceRef', 'name');
       const found = destinations.find((each) => each.name === dataSourceRef.name && isBeside(each, claim));
       if (found === undefined) {
-        const seen = `ReplicationDestination ${dataSourceRef.name} is not among the manifests`;
+        const seen = `ReplicationDestination ${dataSourceRef.name} is not in the manifests`;
         return [
           problem(at, {
             seen,
-            why: 'the PVC waits for it',
-            fix: 'add it, or correct dataSourceRef.name',
+            why: 'the PVC stays Pending without it',
+            fix: 'add it or correct dataSourceRef.name',
             sure: 'likely',
           }),
         ];
@@ -40,7 +40,7 @@ function withoutSnapshot(destination: Manifest<ReplicationDestination>): readonl
   return [
     problem(destination.at('spec', 'restic', 'copyMethod'), {
       seen: `copyMethod is ${copyMethod}`,
-      why: 'a PVC is to be filled from it, which needs a VolumeSnapshot',
+      why: 'a PVC is filled from it, which needs a VolumeSnapshot',
       fix: 'copyMethod: Snapshot',
     }),
   ];
@@ -58,8 +58,8 @@ function sizes(
   const seen = `capacity is ${capacity ?? ''}, and PVC ${claim.name} asks for ${request ?? ''}`;
   const why =
     restored > wanted
-      ? 'a PVC cannot be made of a larger VolumeSnapshot: it stays pending'
-      : 'what fits the PVC may not fit the restore, which then fails';
+      ? 'a PVC cannot be created from a larger VolumeSnapshot: it stays Pending'
+      : 'data that fits the PVC may not fit the destination, and the restore then fails';
   return [
     problem(at, { seen, why, fix: `capacity: ${request ?? ''}`, sure: restored > wanted ? 'certain' : 'likely' }),
   ];
@@ -72,9 +72,9 @@ function bytesOf(quantity: unknown): number | undefined {
 const destinationIncomplete: Rule<OfflineFacts> = {
   name: 'destination-incomplete',
   harm: 'no-backup',
-  summary: 'a destination without a PVC says what to make',
+  summary: 'a destination without destinationPVC has a capacity and accessModes',
   explanation:
-    'Without destinationPVC VolSync makes a PVC, and needs capacity and accessModes for it. The API accepts the object without them.',
+    'Without destinationPVC, VolSync creates a PVC and needs its capacity and accessModes. The API accepts the object without them.',
   judge: ({ destinations }) =>
     destinations.flatMap((destination) => {
       const { restic } = destination.spec;
@@ -84,7 +84,7 @@ const destinationIncomplete: Rule<OfflineFacts> = {
       return [
         problem(destination.at('spec', 'restic', 'destinationPVC'), {
           seen: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set, and neither is destinationPVC`,
-          why: 'VolSync cannot make the PVC that it restores into',
+          why: 'VolSync cannot create the PVC to restore into',
           fix: 'set capacity and accessModes, or destinationPVC',
         }),
       ];
@@ -94,9 +94,9 @@ const destinationIncomplete: Rule<OfflineFacts> = {
 const overwritesVolume: Rule<OfflineFacts> = {
   name: 'overwrites-volume',
   harm: 'data-loss',
-  summary: 'no destination restores into the volume of a source',
+  summary: 'no destination restores into the live volume of an app',
   explanation:
-    'A ReplicationDestination with the PVC of an app as its destinationPVC writes over the files of the running app whenever it is created or triggered again.',
+    "A ReplicationDestination whose destinationPVC is the PVC of an app overwrites the running app's files whenever it is created or triggered.",
   judge: ({ destinations, sources }) =>
     destinations.flatMap((destination) => {
       const claim = destination.spec.restic?.destinationPVC;
@@ -105,8 +105,8 @@ const overwritesVolume: Rule<OfflineFacts> = {
       return [
         problem(destination.at('spec', 'restic', 'destinationPVC'), {
           seen: `it restores into PVC ${claim}, the live volume of ${source.name}`,
-          why: "created or triggered again, it overwrites the app's files",
-          fix: 'remove destinationPVC, and fill a new PVC by its dataSourceRef',
+          why: "whenever it is created or triggered, it overwrites the app's files",
+          fix: 'remove destinationPVC, and fill a new PVC through its dataSourceRef',
         }),
       ];
     }),
@@ -117,15 +117,15 @@ const sharedRepository: Rule<OfflineFacts> = {
   harm: 'data-loss',
   summary: 'every source has a repository of its own',
   explanation:
-    "VolSync's restic backs up every app as host volsync and path /data: two sources in one repository are one history. Each one's retain deletes the snapshots of the other, and a restore may take the other's data.",
+    "VolSync backs up every app as host volsync and path /data, so two sources in one repository share one history. Each source's retain deletes snapshots of the other, and a restore may take the other's data.",
   judge: ({ sources }) => {
     const restic = sources.filter(({ spec }) => spec.restic?.repository && !isPlaceholder(spec.restic.repository));
     const groups = Map.groupBy(restic, ({ scope, spec }) => `${scope}/${spec.restic?.repository ?? ''}`);
     return [...groups.values()].flatMap((group) =>
       group.slice(1).map((source) =>
         problem(source.at('spec', 'restic', 'repository'), {
-          seen: `Secret ${source.spec.restic?.repository ?? ''} is that of ${group[0]?.name ?? ''} too`,
-          why: 'both are one history to restic: the retain of one deletes the snapshots of the other',
+          seen: `Secret ${source.spec.restic?.repository ?? ''} is also used by ${group[0]?.name ?? ''}`,
+          why: 'restic sees one history: the retain of each deletes snapshots of the other',
           fix: 'give each source a Secret with a RESTIC_REPOSITORY of its own',
         }),
       ),
@@ -136,8 +136,8 @@ const sharedRepository: Rule<OfflineFacts> = {
 const secretKeys: Rule<OfflineFacts> = {
   name: 'secret-keys',
   harm: 'no-backup',
-  summary: "a repository's Secret has the keys that VolSync asks for",
-  explanation: 'VolSync needs RESTIC_REPOSITORY and RESTIC_PASSWORD, by these names. Values are not looked at.',
+  summary: "a repository's Secret has the keys that VolSync requires",
+  explanation: 'VolSync requires the keys RESTIC_REPOSITORY and RESTIC_PASSWORD. Their values are not read.',
   judge: ({ objects, sources, destinations }) => {
     const named = new Set(
       [...sources, ...destinations].map(({ scope, spec }) => `${scope}/${spec.restic?.repository ?? ''}`),
@@ -179,9 +179,9 @@ const fewApps = 5;
 const collidingSchedules: Rule<OfflineFacts> = {
   name: 'colliding-schedules',
   harm: 'late-backup',
-  summary: 'not many backups begin in the same minute',
+  summary: 'few backups start in the same minute',
   explanation:
-    'VolSync has no limit: all sources whose schedule fires in the same minute take their copies and start their movers at once. Give each app a minute of its own; volsyncctl manifest does.',
+    'VolSync has no limit: all sources whose schedules fire in the same minute take their copies and start their movers at once. Give each app its own minute, as volsyncctl manifest does.',
   judge: ({ sources }) => {
     const scheduled = sources.filter(({ spec }) => spec.trigger?.schedule && !isPlaceholder(spec.trigger.schedule));
     const groups = Map.groupBy(scheduled, ({ spec }) => spec.trigger?.schedule ?? '');
@@ -192,8 +192,8 @@ const collidingSchedules: Rule<OfflineFacts> = {
       return [
         problem(first.at('spec', 'trigger', 'schedule'), {
           seen: `${group.length} sources have the schedule "${schedule}"`,
-          why: 'all copies are taken and all movers start at once, which storage and network may not bear',
-          fix: `give each a minute of its own: ${spread.slice(0, 3).join(', ')}, …`,
+          why: 'all copies are taken and all movers start at once, which may overload storage and network',
+          fix: `give each its own minute: ${spread.slice(0, 3).join(', ')}, …`,
           sure: 'likely',
           evidence: spread,
         }),

@@ -72,6 +72,6 @@ async function valuesOf(io: Io, { envFile }: OfflineOptions): Promise<ReadonlyMa
 /** An answer about nothing must not look like a good one. */
 function refuseNothing({ paths }: OfflineOptions): never {
   throw new Failure('not-found', `no ReplicationSource or ReplicationDestination in ${paths.join(', ')}`, {
-    hint: 'name a folder with manifests, or pipe: kubectl kustomize DIR | volsyncctl doctor --offline -f -',
+    hint: 'pass a directory with manifests, or pipe them: kubectl kustomize DIR | volsyncctl doctor --offline -f -',
   });
 }

@@ -7,9 +7,9 @@ import type { ManifestObject } from './manifests.ts';
 const unknownField: Rule<OfflineFacts> = {
   name: 'unknown-field',
   harm: 'no-backup',
-  summary: "every field is one of VolSync's CRD",
+  summary: "every field exists in VolSync's CRD",
   explanation:
-    'The API server drops a field that the CRD does not have, and says so to nobody who applies with a GitOps tool: a misspelt retain or moverSecurityContext is simply not there. The fields are those of VolSync 0.16.',
+    'The API server drops fields that the CRD does not have, and GitOps tools do not report it: a misspelt retain or moverSecurityContext has no effect. The fields are those of VolSync 0.16.',
   judge: (facts) =>
     replications(facts).flatMap(([object, found]) =>
       found.filter(({ kind }) => kind === 'unknown-field').map((each) => unknownFieldFinding(object, each)),
@@ -22,12 +22,12 @@ function unknownFieldFinding(object: ManifestObject, { path, message, near }: Sc
     return couldNotLook(
       object.at(...path),
       'spec.kopia',
-      'it is a field of a fork of VolSync, whose fields are not known here',
+      'it is a field of a fork of VolSync, which cannot be checked',
     );
   }
   return problem(object.at(...path), {
     seen: message,
-    why: 'the API server drops it without a word, and VolSync never sees it',
+    why: 'the API server drops it silently, and VolSync never sees it',
     fix:
       near === undefined
         ? `remove it, or compare: kubectl explain ${object.kind.toLowerCase()}.spec`
@@ -38,9 +38,9 @@ function unknownFieldFinding(object: ManifestObject, { path, message, near }: Sc
 const invalidValue: Rule<OfflineFacts> = {
   name: 'invalid-value',
   harm: 'no-backup',
-  summary: "every value is of the type that VolSync's CRD asks for",
+  summary: "every value has the type that VolSync's CRD requires",
   explanation:
-    'The API server refuses an object with a value of another type, and with it often the whole set that is applied: retain.last is a text, hourly is a number, a schedule has numbers only.',
+    'The API server rejects an object with a value of the wrong type, and often the whole set that is applied with it: retain.last is a string, hourly is a number, and a schedule has only numbers.',
   judge: (facts) =>
     replications(facts).flatMap(([object, found]) =>
       found
@@ -48,7 +48,7 @@ const invalidValue: Rule<OfflineFacts> = {
         .map(({ path, message }) =>
           problem(object.at(...path), {
             seen: message,
-            why: 'the API server refuses the object',
+            why: 'the API server rejects the object',
             fix: `correct ${pathText(path)}`,
           }),
         ),
@@ -58,9 +58,9 @@ const invalidValue: Rule<OfflineFacts> = {
 const unreadable: Rule<OfflineFacts> = {
   name: 'unreadable-manifest',
   harm: 'no-backup',
-  summary: 'every file about VolSync can be read',
+  summary: 'every file with VolSync objects is valid YAML',
   explanation:
-    'A file that is no YAML cannot be applied. Templates of Helm are none: check what "helm template" or "kustomize build" writes instead.',
+    'A file that is not valid YAML cannot be applied. Helm templates are not YAML: check the output of "helm template" or "kustomize build" instead.',
   judge: ({ unread }) =>
     unread.map(({ file, line, why }) =>
       couldNotLook(
@@ -77,7 +77,7 @@ const unsetVariable: Rule<OfflineFacts> = {
   harm: 'no-backup',
   summary: 'every variable has a value or a default',
   explanation:
-    'Flux fills in nothing for a variable without a value, and ${APP}-volsync becomes -volsync. With --env the values are those of one app; without it, fields with such a variable are not judged.',
+    'Flux replaces a variable without a value with nothing, so ${APP}-volsync becomes -volsync. --env sets the values of one app; without it, fields with such a variable are not checked.',
   judge: ({ objects, hasValues }) =>
     objects.filter(isOfApp).flatMap((object) => {
       if (object.unset.length === 0) return [];
@@ -87,16 +87,16 @@ const unsetVariable: Rule<OfflineFacts> = {
           couldNotLook(
             object.at(),
             `variables without a value: ${names}`,
-            'what they stand for is not judged',
-            'use --env FILE with their values',
+            'fields that use them are not checked',
+            'set them with --env FILE',
           ),
         ];
       }
       return [
         problem(object.at(), {
           seen: `variables without a value or a default: ${names}`,
-          why: 'Flux fills in nothing for them',
-          fix: `set ${names} in the file of --env, or write \${${object.unset[0] ?? ''}:-default}`,
+          why: 'Flux replaces them with nothing',
+          fix: `set ${names} in the --env file, or write \${${object.unset[0] ?? ''}:-default}`,
         }),
       ];
     }),

@@ -41,7 +41,7 @@ async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
     const { kind, message, hint } = error;
     // The request may have got there.
     if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
-    return new Failure(kind, `${message} Whether this was changed is not known.`, { hint, cause: error });
+    return new Failure(kind, `${message} It may have been changed.`, { hint, cause: error });
   }
 }
 

@@ -81,6 +81,6 @@ async function probed(repositories: readonly SeenRepository[], options: LookOpti
     return measured === undefined || (folder !== undefined && isReadOnly(folder)) ? [] : [measured.place];
   });
   const probes = await probeWriting(writable, options, ports);
-  const unseen = { kind: 'unknown', why: 'the helper pod did not reach the repository', node: undefined } as const;
+  const unseen = { kind: 'unknown', why: 'the helper pod could not reach the repository', node: undefined } as const;
   return ({ measured }: SeenRepository): WriteProbe => (measured && probes.get(measured.place)) ?? unseen;
 }

@@ -8,7 +8,7 @@ export const backup: Rule<Facts> = {
   harm: 'data-loss',
   summary,
   explanation:
-    'A helper pod lists the snapshots in the repository, and they are judged as "volsyncctl verify" does. Status and repository may contradict each other; what is in the repository counts.',
+    'A helper pod lists the snapshots in the repository and judges them as "volsyncctl verify" does. If status and repository disagree, the repository counts.',
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 
@@ -18,7 +18,7 @@ function judge({ source, verdict }: RepositoryFacts, facts: Facts): Judged {
   const { reason, message, details, hint } = verdict;
   const evidence = [...(verdict.repository === undefined ? [] : [`repository ${verdict.repository}`]), ...details];
   if (verdict.verdict === 'protected' || isSaid(verdict.reason, source, facts)) return fine(object, summary);
-  const why = 'whether there is a backup is not known';
+  const why = 'there may be no backup';
   if (verdict.verdict === 'unknown') return { ...couldNotLook(object, message, why, hint), evidence };
   return problem(object, {
     seen: message,

@@ -7,14 +7,14 @@ import { claimOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'the destination that fills the PVC exists, with the image that it made';
+const summary = 'the destination that fills the PVC exists, and so does its image';
 
 export const bootstrapDestination: Rule<Facts> = {
   name: 'bootstrap-destination',
   harm: 'data-loss',
   summary,
   explanation:
-    'The dataSourceRef of a PVC names the ReplicationDestination that fills it when it is created again. Without the destination, or without the VolumeSnapshot that it made, a new PVC stays Pending. A destination that is kept fills a new PVC with what it restored long ago, or with nothing if it restored nothing: delete it together with the PVC, so that it restores the newest snapshot. That is how every kept destination works, so it is a note (-v) and no problem.',
+    'The dataSourceRef of a PVC names the ReplicationDestination that fills it when it is recreated. Without the destination, or without its VolumeSnapshot, a new PVC stays Pending. A destination that is kept fills a new PVC with what it restored long ago, or with nothing if it restored nothing: delete it together with the PVC, so that it restores the newest snapshot. Every kept destination works like this, so it is a note (-v), not a problem.',
   judge: (facts) =>
     looked(facts.objects.destinations, { object: placeObject(facts), summary }, (destinations) =>
       facts.sources.flatMap((status) => {
@@ -32,8 +32,8 @@ function missing(status: Facts['sources'][number], name: string): Judged {
   const object = objectOf(status);
   return problem(object, {
     seen: `the dataSourceRef of PVC ${status.object.spec?.sourcePVC ?? ''} names ReplicationDestination ${name}, which is gone`,
-    why: 'created again, the PVC stays Pending instead of coming back with its data',
-    fix: `create ReplicationDestination ${name} again from the manifests of the app`,
+    why: 'if the PVC is recreated, it stays Pending and its data is not restored',
+    fix: `recreate ReplicationDestination ${name} from the app's manifests`,
   });
 }
 
@@ -48,15 +48,15 @@ function judgeImage(status: Facts['sources'][number], destination: ReplicationDe
     !snapshots.value.some((one) => one.metadata.name === latestImage.name && one.metadata.namespace === namespace);
   if (isGone) {
     return problem(object, {
-      seen: `ReplicationDestination ${name} names the image VolumeSnapshot ${latestImage.name ?? ''}, which is gone`,
-      why: 'created again, the PVC stays Pending instead of coming back with its data',
+      seen: `ReplicationDestination ${name} has the image VolumeSnapshot ${latestImage.name ?? ''}, which is gone`,
+      why: 'if the PVC is recreated, it stays Pending and its data is not restored',
       fix: `kubectl patch replicationdestination ${name} -n ${namespace} --type merge -p '{"spec":{"trigger":{"manual":"restore-again"}}}'`,
     });
   }
   const restored = lastSyncedAt(destination);
   const backedUp = lastSyncedAt(status.object);
   if (restored === undefined || backedUp === undefined || backedUp <= restored) return fine(object, summary);
-  const note = `the image of ReplicationDestination ${name} is of ${restored.toISOString()}: a PVC that is created again alone gets that data`;
+  const note = `the image of ReplicationDestination ${name} dates from ${restored.toISOString()}: if only the PVC is recreated, it gets that data`;
   const fix = `delete ReplicationDestination ${name} together with the PVC`;
-  return { ...fine(object, summary), seen: note, why: 'newer backups would not be restored', fix };
+  return { ...fine(object, summary), seen: note, why: 'newer backups are not restored', fix };
 }

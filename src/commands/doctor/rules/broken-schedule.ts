@@ -4,8 +4,8 @@ export const brokenSchedule = statusRule({
   name: 'broken-schedule',
   harm: 'no-backup',
   reasons: ['broken-schedule'],
-  summary: 'the schedule is accepted by the CRD and the controller',
-  why: 'the first sync runs, and no other ever does',
+  summary: 'VolSync can parse the schedule',
+  why: 'the first sync runs, and none after it',
   explanation:
-    'The CRD accepts schedules that the controller cannot read: six fields, unknown descriptors, a time zone without tzdata. VolSync takes five fields and @hourly, @daily, @weekly, @monthly and @yearly.',
+    'The CRD accepts schedules that the controller cannot parse: six fields, unknown descriptors, a time zone without tzdata. VolSync accepts five fields and @hourly, @daily, @weekly, @monthly and @yearly.',
 });

@@ -5,7 +5,7 @@ import { cacheOf } from '../judgement/claims.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
-const summary = "the mover's cache can get the size that is asked for";
+const summary = "the mover's cache can be resized to cacheCapacity";
 /** VolSync's own. */
 const defaultCapacity = '1Gi';
 
@@ -14,7 +14,7 @@ export const cacheSize: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'VolSync sets the size of the cache PVC at every sync. A class without allowVolumeExpansion refuses to grow it, and no class shrinks one; each sync then ends in an error. The cache holds nothing that the repository does not have: delete the PVC while no sync runs, and VolSync creates it in the new size.',
+    'VolSync sets the size of the cache PVC at every sync. A StorageClass without allowVolumeExpansion cannot grow it, and no class can shrink it; each sync then fails. The cache holds only what the repository has: delete the PVC while no sync runs, and VolSync recreates it with the new size.',
   judge: (facts) =>
     looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       [...facts.sources, ...facts.destinations].map((status) => judgeCache(status, facts)),
@@ -34,8 +34,8 @@ function judgeCache(status: Status, facts: Facts): Judged {
     seen: `cacheCapacity is ${cacheCapacity}, and PVC ${name} has ${size}`,
     why:
       asked < has
-        ? 'a PVC cannot be shrunk, so each sync ends in an error'
-        : `StorageClass ${storageClass} does not expand volumes, so each sync ends in an error`,
+        ? 'a PVC cannot be shrunk, so each sync fails'
+        : `StorageClass ${storageClass} cannot expand volumes, so each sync fails`,
     fix: `kubectl delete pvc ${flagsOf({ ...object, name })}`,
   });
 }

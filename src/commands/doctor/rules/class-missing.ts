@@ -5,14 +5,14 @@ import { claimBeside } from '../judgement/claims.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'each StorageClass that is named, or the default one that is needed, exists';
+const summary = 'every StorageClass that is used exists';
 
 export const classMissing: Rule<Facts> = {
   name: 'class-missing',
   harm: 'no-backup',
   summary,
   explanation:
-    'storageClassName is for the copy of the volume, cacheStorageClassName for the cache of the mover; without either, the cache takes the default StorageClass of the cluster. A PVC whose class does not exist stays Pending, and the mover waits for it.',
+    "storageClassName is for the copy of the volume, cacheStorageClassName for the mover's cache; without either, the cache uses the default StorageClass. A PVC whose class does not exist stays Pending, and the mover waits for it.",
   judge: (facts) =>
     looked(facts.cluster.storageClasses, { object: clusterObject, summary }, (classes) => {
       const names = new Set(classes.map(({ metadata }) => metadata.name));
@@ -35,10 +35,10 @@ function missingClass(status: Status, names: ReadonlySet<string>): Judged | unde
   const [field, name] = fields.find(([, each]) => each !== undefined && each !== '' && !names.has(each)) ?? [];
   if (field === undefined) return undefined;
   return problem(objectOf(status), {
-    seen: `${field} is ${name ?? ''}, and there is no such StorageClass`,
+    seen: `${field} is ${name ?? ''}, but that StorageClass does not exist`,
     why: 'the volume stays Pending, and the mover waits for it',
     fix: edit(status),
-    evidence: [`there are: ${[...names].join(', ')}`],
+    evidence: [`available: ${[...names].join(', ')}`],
   });
 }
 
@@ -56,8 +56,8 @@ function needsDefault(status: Status, facts: Facts): boolean {
 
 function noDefault(status: Status): Judged {
   return problem(objectOf(status), {
-    seen: 'neither cacheStorageClassName nor storageClassName is set, and no StorageClass is the default',
-    why: 'the cache of the mover stays Pending, and the mover waits for it',
+    seen: 'neither cacheStorageClassName nor storageClassName is set, and there is no default StorageClass',
+    why: "the mover's cache stays Pending, and the mover waits for it",
     fix: edit(status),
   });
 }

@@ -3,7 +3,7 @@ import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.
 import { placeObject } from '../judgement/looked.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
-const summary = 'not many backups begin in the same minute';
+const summary = 'few backups start in the same minute';
 /** So many copies and movers at a time are no storm. */
 const fewApps = 5;
 
@@ -12,7 +12,7 @@ export const collidingSchedules: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'VolSync has no limit: all sources whose schedule fires in the same minute take their copies and start their movers at once, which has filled volume groups and stopped storage. A jitter that admission policies add to movers spreads the upload and counts as fine. Otherwise give each app a minute of its own.',
+    'VolSync has no limit: all sources whose schedules fire in the same minute take their copies and start their movers at once, which can fill volume groups and stall storage. A jitter that admission policies add to movers spreads the uploads and is good enough. Otherwise give each app its own minute.',
   judge: (facts) => {
     const object = placeObject(facts);
     if (!facts.isWhole) return [];
@@ -36,9 +36,9 @@ function crowded(object: ReturnType<typeof placeObject>): (group: readonly NextR
     const spread = group.map(({ app, schedule }, index) => `${app} "${moved(schedule, index, group.length)}"`);
     const some = spread.slice(0, 3).join(', ');
     return problem(object, {
-      seen: `${group.length} backups begin at ${new Date(group[0]?.at ?? 0).toISOString()}`,
-      why: 'all copies are taken and all movers start at once, which storage and network may not bear',
-      fix: `give each a minute of its own: ${some}${spread.length > 3 ? `, … (all with -v)` : ''}`,
+      seen: `${group.length} backups start at ${new Date(group[0]?.at ?? 0).toISOString()}`,
+      why: 'all copies are taken and all movers start at once, which may overload storage and network',
+      fix: `give each its own minute: ${some}${spread.length > 3 ? `, … (all with -v)` : ''}`,
       evidence: spread,
     });
   };

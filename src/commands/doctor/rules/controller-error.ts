@@ -5,7 +5,7 @@ export const controllerError = statusRule({
   harm: 'no-backup',
   reasons: ['error'],
   summary: "VolSync's condition reports no error",
-  why: 'VolSync retries without end and completes no sync',
+  why: 'VolSync keeps retrying, and no sync completes',
   explanation:
-    'The condition Synchronizing has the reason Error. Its text is what VolSync itself says, such as an unsupported copyMethod or a capacity that is missing.',
+    'The condition Synchronizing has the reason Error. Its message comes from VolSync, such as an unsupported copyMethod or a missing capacity.',
 });

@@ -4,14 +4,14 @@ import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule
 import { clusterObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
-const summary = "VolSync's controller repeats no error in its log";
+const summary = "the log of VolSync's controller has no recurring error";
 
 export const controllerLog: Rule<Facts> = {
   name: 'controller-log',
   harm: 'no-backup',
   summary,
   explanation:
-    'The controller says in its log alone what keeps it from making a Job, a copy or a PVC. Errors of the last 40 minutes are grouped; told are those about the apps that are looked at, and without names also those about no object. An error that came three times counts as long as no more than twice its last pause has gone by: then the next try has not succeeded. Conflicts of two writers heal by themselves and are left out.',
+    'Only its log says why the controller cannot create a Job, a copy or a PVC. Errors of the last 40 minutes are grouped and shown for the selected apps, and without a selection also those about no object. An error that occurred three times counts until twice its last interval has passed: until then no retry has succeeded. Conflicts between two writers resolve themselves and are left out.',
   judge: (facts) => {
     const { controllerLog: log } = facts;
     if (log === undefined) return [fine(clusterObject, summary)];
@@ -53,8 +53,8 @@ function claimOf(error: RecurringError, { sources }: Facts): FindingObject | und
 
 function judged({ text, count, last, entry }: RecurringError, object: FindingObject, fix: string): Judged {
   return problem(object, {
-    seen: `VolSync's controller repeats an error: ${text}`,
-    why: 'it tries again without end, and gets no further',
+    seen: `VolSync's controller has a recurring error: ${text}`,
+    why: 'it keeps retrying and makes no progress',
     fix,
     evidence: [
       `${count} times, the last at ${last.toISOString().replace(/\.\d+Z$/, 'Z')}`,

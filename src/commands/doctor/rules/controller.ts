@@ -11,7 +11,7 @@ export const controller: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'VolSync works only while its controller runs. Two Deployments of it work against each other. The Deployment is found by its label control-plane and its command /manager, not by its name.',
+    'VolSync works only while its controller runs, and two Deployments of it work against each other. The Deployment is found by its label control-plane and its command /manager, not by its name.',
   judge: ({ cluster, sources }) =>
     looked(cluster.controllers, { object: clusterObject, summary }, (all) => {
       const own = all.filter((deployment) => controllerContainer(deployment) !== undefined);
@@ -22,7 +22,7 @@ export const controller: Rule<Facts> = {
 
 const absent = problem(clusterObject, {
   seen: "no Deployment of VolSync's controller was found",
-  why: 'without its controller VolSync starts no sync',
+  why: 'without it, VolSync starts no sync',
   fix: 'kubectl get deployments -A -l control-plane',
   sure: 'likely',
 });
@@ -49,7 +49,7 @@ function several(own: readonly Deployment[]): Judged {
   const names = own.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).join(', ');
   return problem(clusterObject, {
     seen: `${own.length} Deployments of VolSync's controller: ${names}`,
-    why: 'they work against each other: each restarts the movers of the other',
+    why: "they work against each other: each restarts the other's movers",
     fix: 'kubectl get deployments -A -l control-plane',
   });
 }

@@ -4,8 +4,8 @@ export const copyFailing = statusRule({
   name: 'copy-failing',
   harm: 'no-backup',
   reasons: ['volume-snapshot-failing'],
-  summary: 'the copy of the volume can be made',
+  summary: 'the volume can be copied',
   why: 'without the copy there is no backup',
   explanation:
-    'With copyMethod Snapshot the CSI driver takes a VolumeSnapshot first. It failed, and the text is that of the driver.',
+    'With copyMethod Snapshot, the CSI driver takes a VolumeSnapshot first. That failed, with this message from the driver.',
 });

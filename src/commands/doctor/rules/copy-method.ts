@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'copyMethod is set to what VolSync can do';
+const summary = 'copyMethod is set to a method that VolSync supports';
 
 export const copyMethod: Rule<Facts> = {
   name: 'copy-method',
   harm: 'no-backup',
   summary,
   explanation:
-    'copyMethod has no default: without it the API accepts the object, and VolSync only sets an error condition. A destination takes Snapshot or Direct; Clone fails there after the restore.',
+    'copyMethod has no default: the API accepts an object without it, and VolSync only sets an error condition. A destination supports Snapshot and Direct; Clone fails after the restore.',
   judge: ({ sources, destinations }) =>
     [...sources, ...destinations].flatMap((status) => {
       const { restic } = status.object.spec ?? {};
@@ -21,7 +21,7 @@ export const copyMethod: Rule<Facts> = {
       return [
         problem(object, {
           seen: restic.copyMethod === undefined ? 'copyMethod is not set' : 'copyMethod is Clone',
-          why: 'the API accepts that, and no sync ever completes',
+          why: 'the API accepts this, but no sync ever completes',
           fix: `kubectl patch ${object.kind.toLowerCase()} ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"copyMethod":"Snapshot"}}}'`,
         }),
       ];

@@ -5,14 +5,14 @@ import { claimOf, sizeOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'no destination is smaller than the volume whose backup it restores';
+const summary = 'no destination is smaller than the volume it restores';
 
 export const destinationSize: Rule<Facts> = {
   name: 'destination-size',
   harm: 'data-loss',
   summary,
   explanation:
-    'A destination whose capacity is smaller than the volume of the app cannot hold its data: the restore ends with "no space left on device" and is tried again without end. This shows only at the next restore.',
+    'A destination with less capacity than the app\'s volume may not hold its data: the restore fails with "no space left on device" and is retried forever. This shows only at the next restore.',
   judge: (facts) =>
     looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       facts.destinations.map((status) => judgeSize(status, facts)),
@@ -28,7 +28,7 @@ function judgeSize(status: Facts['destinations'][number], facts: Facts): Judged 
   const patch = JSON.stringify({ spec: { restic: { capacity: size } } });
   return problem(object, {
     seen: `capacity is ${capacity}, and PVC ${claim} has ${size}`,
-    why: 'a restore may not fit, and is then tried again without end',
+    why: 'a restore may not fit, and is then retried forever',
     fix: `kubectl patch replicationdestination ${flagsOf(object)} --type merge -p '${patch}'`,
     sure: 'likely',
   });

@@ -3,22 +3,22 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'the CRDs know every field that was applied';
+const summary = 'every field that was applied is in the object';
 
 export const droppedFields: Rule<Facts> = {
   name: 'dropped-fields',
   harm: 'no-backup',
   summary,
   explanation:
-    'The API server drops fields that the installed CRD does not know, without a word. The annotation of "kubectl apply" still has them: what is in it and not in the object was dropped, or removed later by hand. The CRDs are mostly older than VolSync, because Helm does not upgrade CRDs.',
+    'The API server silently drops fields that the installed CRD does not have. The annotation of "kubectl apply" still has them: a field in it that is not in the object was dropped, or removed later by hand. The CRDs are often older than VolSync, because Helm does not upgrade CRDs.',
   judge: ({ sources, destinations }) =>
     [...sources, ...destinations].map((status) => {
       const object = objectOf(status);
       const dropped = droppedFrom(status.object);
       if (dropped.length === 0) return fine(object, summary);
       return problem(object, {
-        seen: `${dropped.join(', ')} ${dropped.length === 1 ? 'was' : 'were'} applied and ${dropped.length === 1 ? 'is' : 'are'} not in the object`,
-        why: 'VolSync never sees it: the installed CRD is older than the manifest, or the name is mistyped',
+        seen: `${dropped.join(', ')} ${dropped.length === 1 ? 'was' : 'were'} applied but ${dropped.length === 1 ? 'is' : 'are'} not in the object`,
+        why: 'VolSync never sees it: the installed CRD is older than the manifest, or the name is misspelt',
         fix: `kubectl explain ${object.kind.toLowerCase()}.spec.restic`,
         sure: 'likely',
       });

@@ -7,5 +7,5 @@ export const emptySource = statusRule({
   summary: 'the last sync found files to back up',
   why: 'VolSync reports success although nothing was backed up',
   explanation:
-    'The mover skips an empty volume and calls that a success; a due prune is skipped and still recorded. Files that were there before are only in older snapshots.',
+    'The mover skips an empty volume and reports success; a due prune is skipped too, but recorded as done. Files that were there before are only in older snapshots.',
 });

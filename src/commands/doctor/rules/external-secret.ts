@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 
-const summary = 'the ExternalSecret of each repository is ready';
+const summary = "the ExternalSecret of the repository's Secret is ready";
 
 export const externalSecret: Rule<Facts> = {
   name: 'external-secret',
   harm: 'no-backup',
   summary,
   explanation:
-    'Where the Secret of a repository comes from an ExternalSecret, that has to be ready: a Secret that is not created or not refreshed keeps movers from the repository, at the latest after the next change of the password.',
+    'If the Secret of a repository comes from an ExternalSecret, that must be ready: without a current Secret movers cannot open the repository, at the latest after the next change of the password.',
   judge: (facts) => {
     const unseen = { object: placeObject(facts), summary };
     return looked(facts.objects.externalSecrets, unseen, (all) => {

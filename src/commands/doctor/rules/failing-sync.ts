@@ -13,8 +13,8 @@ export const failingSync = statusRule({
     'damaged',
     'no-space',
   ],
-  summary: 'no sync is in a retry loop',
-  why: 'VolSync starts the mover again without end, and its status still reports the last success',
+  summary: 'no sync is stuck in a retry loop',
+  why: 'VolSync restarts the mover endlessly, and its status still reports the last success',
   explanation:
-    'A failing mover is not visible in the status: VolSync deletes the Job and starts it again. The cause is read from the log of the last mover that failed.',
+    'The status does not show a failing mover: VolSync deletes the Job and creates it again. The cause is read from the log of the last mover that failed.',
 });

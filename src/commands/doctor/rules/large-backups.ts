@@ -4,7 +4,7 @@ import { fine, problem, type Rule } from '../finding.ts';
 import { placeObject } from '../judgement/looked.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
-const summary = 'not many long backups run at the same time';
+const summary = 'few long backups run at the same time';
 /** From so long on a backup counts as large. */
 const longMs = 10 * 60_000;
 /** So many at a time are usual where a fleet has large volumes. */
@@ -15,7 +15,7 @@ export const largeBackups: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'A backup counts as large where the last one took 10 minutes or longer. From its next scheduled run on it is expected to take as long again. Three or more that overlap share the network, the repository and the nodes; a jitter of some minutes does not part them. Give them hours of their own.',
+    'A backup is large if the last one took 10 minutes or longer, and its next scheduled run is expected to take as long. Three or more that overlap compete for the network, the repository and the nodes; a jitter of a few minutes does not keep them apart. Give each its own hour.',
   judge: (facts) => {
     if (!facts.isWhole) return [];
     const object = placeObject(facts);
@@ -28,8 +28,8 @@ export const largeBackups: Rule<Facts> = {
     return [
       problem(object, {
         seen: `${most.length} large backups will run at the same time at ${at}`,
-        why: 'they share network and repository, so each takes longer than alone, and later ones begin late',
-        fix: `give each an hour of its own: ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ', … (all with -v)' : ''}`,
+        why: 'they compete for network and repository, so each takes longer, and later ones start late',
+        fix: `give each its own hour: ${lines.slice(0, 3).join(', ')}${lines.length > 3 ? ', … (all with -v)' : ''}`,
         evidence: lines,
         sure: 'likely',
       }),

@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'what the last sync backed up is known';
+const summary = 'the result of the last sync is known';
 
 export const lastSyncUnknown: Rule<Facts> = {
   name: 'last-sync-unknown',
   harm: 'no-backup',
   summary,
   explanation:
-    'VolSync keeps the last 1024 bytes of a mover. Where it kept none, the last sync may have found an empty volume. What is in the repository answers that; without helper pods it stays open.',
+    "VolSync keeps the last 1024 bytes of a mover's log. If it kept none, the last sync may have found an empty volume. Only the repository can tell, and without helper pods it is not read.",
   judge: ({ sources, repositories = [] }) =>
     sources.map((status) => {
       const object = objectOf(status);

@@ -5,7 +5,7 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
 import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
 
-const summary = 'nothing of VolSync is left over';
+const summary = 'VolSync left no objects without an owner';
 /** Objects that were listed one after the other may have been in the middle of a change. */
 const graceMs = 10 * 60_000;
 
@@ -14,7 +14,7 @@ export const leftovers: Rule<Facts> = {
   harm: 'waste',
   summary,
   explanation:
-    'PVCs and VolumeSnapshots that VolSync made and whose ReplicationSource or ReplicationDestination is gone. They take space on the storage. "volsyncctl cleanup --volsync" shows each with its reason before it removes any.',
+    'PVCs and VolumeSnapshots that VolSync created and whose ReplicationSource or ReplicationDestination is gone. They take up storage. "volsyncctl cleanup --volsync" lists each with its reason before it removes any.',
   judge: (facts) => {
     const object = placeObject(facts);
     const { claims, destinations, snapshots, sources } = facts.objects;
@@ -34,7 +34,7 @@ export const leftovers: Rule<Facts> = {
       return [
         problem(object, {
           seen: `${orphans.length === 1 ? 'one object' : `${orphans.length} objects`} of VolSync without an owner: ${orphans.slice(0, 3).join(', ')}${orphans.length > 3 ? ', …' : ''}`,
-          why: 'they take space on the storage',
+          why: 'they take up storage',
           fix: `volsyncctl cleanup --volsync ${placeFlags(facts)}`,
           evidence: orphans,
         }),

@@ -5,7 +5,7 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'no sync runs for longer than is plausible';
+const summary = 'no sync has been running for implausibly long';
 const hourMs = 60 * 60_000;
 
 export const longSync: Rule<Facts> = {
@@ -13,7 +13,7 @@ export const longSync: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'A sync that runs for more than six hours and ten times as long as the last one mostly waits for something that does not come. While it runs, no other sync of the app begins.',
+    'A sync that has been running for more than six hours, and ten times as long as the last one, is probably waiting for something that never happens. While it runs, no other sync of the app starts.',
   judge: ({ sources, destinations, now }) =>
     [...sources, ...destinations].map((status) => {
       const object = objectOf(status);
@@ -26,7 +26,7 @@ export const longSync: Rule<Facts> = {
       const app = `${object.name} -n ${object.namespace ?? ''}`;
       return problem(object, {
         seen: `a sync has been running for ${durationText(ranMs)}${before}`,
-        why: 'no other sync begins until it ends',
+        why: 'no other sync starts until it ends',
         fix: `volsyncctl logs ${app}${object.kind === 'ReplicationSource' ? '' : ' --destination'}`,
         sure: 'likely',
       });

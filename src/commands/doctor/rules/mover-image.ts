@@ -11,7 +11,7 @@ export const moverImage: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'The controller and the script of the mover belong together. Where the mover has another tag of the same image, one of the two was left behind by an upgrade.',
+    "The controller and the mover's script belong together. If the mover uses another tag of the same image, an upgrade left one of the two behind.",
   judge: ({ cluster }) =>
     looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
       all.flatMap((deployment) => judgeImages(deployment) ?? []),
@@ -27,7 +27,7 @@ function judgeImages(deployment: Deployment): Judged | undefined {
   if (own === movers || baseOf(own) !== baseOf(movers)) return fine(object, summary);
   return problem(object, {
     seen: `the controller runs ${own}, its movers ${movers}`,
-    why: 'the script of the mover and the controller may not fit each other',
+    why: "the mover's script and the controller may be incompatible",
     fix: `kubectl edit deployment ${name} -n ${namespace ?? ''}`,
     sure: 'likely',
   });

@@ -10,7 +10,7 @@ export const moverLogs: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'With MOVER_LOG_MAX_BYTES=0 VolSync keeps no line of a mover in its status. Whether a sync saved a snapshot, or found an empty volume, then cannot be told from the status.',
+    "With MOVER_LOG_MAX_BYTES=0, VolSync keeps no line of a mover's log in its status. The status then cannot tell whether a sync saved a snapshot or found an empty volume.",
   judge: ({ cluster }) =>
     looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
       all.flatMap((deployment) => {

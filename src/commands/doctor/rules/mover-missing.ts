@@ -7,5 +7,5 @@ export const moverMissing = statusRule({
   summary: 'exactly one mover is set',
   why: 'VolSync does nothing for this object',
   explanation:
-    'VolSync takes exactly one of restic, rclone, rsync, rsyncTLS and syncthing. The API accepts none and several, and VolSync then only sets a condition. Edit the object and keep one.',
+    'VolSync requires exactly one of restic, rclone, rsync, rsyncTLS and syncthing. The API accepts none or several, and VolSync then only sets a condition. Edit the object and keep one.',
 });

@@ -12,8 +12,8 @@ export const moverPending = statusRule({
     'volume-pending',
     'mount-failing',
   ],
-  summary: 'no mover waits for a node, a volume, an image or admission',
-  why: 'the sync does not begin until this is mended',
+  summary: 'no mover is waiting for a node, a volume, an image or admission',
+  why: 'the sync does not start until this is fixed',
   explanation:
-    'The pod of the mover cannot be created or started: no node fits, a quota or Pod Security refuses it, its image cannot be pulled, a volume is not bound or cannot be mounted. The text is that of Kubernetes.',
+    'The mover pod cannot be created or started: no node fits, a quota or Pod Security rejects it, its image cannot be pulled, or a volume is not bound or cannot be mounted. The message comes from Kubernetes.',
 });

@@ -14,7 +14,7 @@ export const moverUser: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'A mover that runs as another user than the app may not be able to read its files. The rule compares runAsUser and fsGroup of the two where no backup succeeds; where one does, the mover can read the files, and nothing is said.',
+    'A mover that runs as a different user than the app may not be able to read its files. If no backup succeeds, the rule compares runAsUser and fsGroup of the two; if one does, the mover can read the files, and the rule passes.',
   judge: (facts) =>
     looked(facts.objects.pods, { object: placeObject(facts), summary }, (pods) =>
       facts.sources.map((status) => judge(status, pods, facts)),
@@ -32,7 +32,7 @@ function judge(status: Facts['sources'][number], pods: readonly Pod[], facts: Fa
   const patch = JSON.stringify({ spec: { restic: { moverSecurityContext } } });
   return problem(object, {
     seen: `the mover runs as user ${String(mover.user)}, pod ${app.metadata.name} as user ${String(user.user)}, without a common fsGroup`,
-    why: 'the mover may not be able to read the files of the app',
+    why: "the mover may not be able to read the app's files",
     fix: `kubectl patch replicationsource ${flagsOf(object)} --type merge -p '${patch}'`,
     sure: 'likely',
   });

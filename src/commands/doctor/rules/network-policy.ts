@@ -5,14 +5,14 @@ import { egressLimit, isFolder, type NetworkPolicy } from '../../../volsync/netw
 import { looked, placeObject } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'no NetworkPolicy keeps movers from the repository';
+const summary = 'no NetworkPolicy blocks movers from the repository';
 
 export const networkPolicy: Rule<Facts> = {
   name: 'network-policy',
   harm: 'no-backup',
   summary,
   explanation:
-    'Where a repository cannot be reached and a NetworkPolicy restricts the egress of movers, the policy is the likely cause. Helper pods carry the labels of movers, so that they see what movers see.',
+    'If a repository cannot be reached and a NetworkPolicy restricts the egress of movers, the policy is the likely cause. Helper pods have the labels of movers, so the same policies apply to them.',
   judge: (facts) =>
     looked(facts.objects.networkPolicies, { object: placeObject(facts), summary }, (policies) =>
       facts.sources.map((status) => judge(status, policies, facts)),

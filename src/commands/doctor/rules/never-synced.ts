@@ -7,5 +7,5 @@ export const neverSynced = statusRule({
   summary: 'a first backup exists',
   why: 'if the app is removed now, its data is gone',
   explanation:
-    'Between the creation of an app and its first complete backup nothing can be restored. Trigger a backup right after a new deployment.',
+    'Between the creation of an app and its first complete backup, nothing can be restored. Trigger a backup right after you deploy an app.',
 });

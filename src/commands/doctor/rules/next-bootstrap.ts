@@ -13,7 +13,7 @@ export const nextBootstrap: Rule<Facts> = {
   harm: 'data-loss',
   summary,
   explanation:
-    'What VolSync would fill a new volume with is foretold by the rules of its mover: restoreAsOf and previous of the destination, and the snapshots in the repository. It is a problem if that is nothing, or a snapshot that the app did not make.',
+    'The rules of the mover tell what VolSync would restore into a new volume: restoreAsOf and previous of the destination, and the snapshots in the repository. It is a problem if that is nothing, or a snapshot that the app did not make.',
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 
@@ -31,7 +31,7 @@ function judge({ source, seen: repository }: RepositoryFacts, facts: Facts): Jud
     source,
   );
   if (verdict === 'protected') return fine(object, summary);
-  const why = 'the app would come back without its data, or with other data';
+  const why = 'the app would be recreated without its data, or with other data';
   if (verdict === 'unknown') return couldNotLook(object, message, why, hint);
   return problem(object, { seen: message, why, fix: hint, evidence: details });
 }

@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'retain is set, so that there is a history';
+const summary = 'retain is set';
 
 export const noRetain: Rule<Facts> = {
   name: 'no-retain',
   harm: 'data-loss',
   summary,
   explanation:
-    'Without retain VolSync keeps only the last snapshot. A file that was deleted or damaged before the last sync then cannot be brought back.',
+    'Without retain, VolSync keeps only the last snapshot. A file that was deleted or damaged before the last sync then cannot be restored.',
   judge: ({ sources }) =>
     sources
       .filter(({ object }) => object.spec?.restic !== undefined)
@@ -19,7 +19,7 @@ export const noRetain: Rule<Facts> = {
         if (retain.some((count) => !['', '0'].includes(String(count)))) return fine(object, summary);
         return problem(object, {
           seen: 'retain is not set: VolSync keeps only the last snapshot',
-          why: 'what was deleted or damaged before the last sync cannot be restored',
+          why: 'files deleted or damaged before the last sync cannot be restored',
           fix: `kubectl patch replicationsource ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"retain":{"hourly":24,"daily":7,"weekly":5}}}}'`,
         });
       }),

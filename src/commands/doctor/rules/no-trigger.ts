@@ -5,6 +5,6 @@ export const noTrigger = statusRule({
   harm: 'waste',
   reasons: ['no-trigger'],
   summary: 'a trigger is set',
-  why: 'syncs follow each other without a pause',
-  explanation: 'Without a schedule and a manual tag VolSync begins the next sync as soon as one is complete.',
+  why: 'one sync follows another without a pause',
+  explanation: 'Without a schedule and a manual tag VolSync starts the next sync as soon as one completes.',
 });

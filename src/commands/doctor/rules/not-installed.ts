@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { clusterObject } from '../judgement/looked.ts';
 
-const summary = "VolSync's CRDs are served as v1alpha1";
+const summary = "the API server serves VolSync's CRDs as v1alpha1";
 
 export const notInstalled: Rule<Facts> = {
   name: 'not-installed',
   harm: 'no-backup',
   summary,
   explanation:
-    'ReplicationSource and ReplicationDestination have to be served as volsync.backube/v1alpha1. Without them nothing is backed up, and nothing can be said about any app.',
+    'The API server must serve ReplicationSource and ReplicationDestination as volsync.backube/v1alpha1. Without them nothing is backed up, and no app can be judged.',
   judge: ({ notInstalled: said }) =>
     said === undefined
       ? [fine(clusterObject, summary)]

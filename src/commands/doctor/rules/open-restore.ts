@@ -7,5 +7,5 @@ export const openRestore = statusRule({
   summary: 'no in-place restore is unfinished',
   why: 'the app is stopped and not backed up until the restore is resumed or rolled back',
   explanation:
-    'An in-place restore was interrupted. The workload is scaled down, the schedule is parked and the data may be half restored. "volsyncctl restore resume" finishes it, "volsyncctl restore abort" brings back the previous data.',
+    'An in-place restore was interrupted. The workload is scaled down, the schedule is parked, and the data may be half restored. "volsyncctl restore resume" finishes it; "volsyncctl restore abort" brings back the previous data.',
 });

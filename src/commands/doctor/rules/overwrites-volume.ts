@@ -5,7 +5,7 @@ export const overwritesVolume = statusRule({
   harm: 'data-loss',
   reasons: ['overwrites-volume'],
   summary: 'no destination restores into a live volume',
-  why: 'created or triggered again, it overwrites the files of the running app',
+  why: "whenever it is created or triggered, it overwrites the running app's files",
   explanation:
-    'A ReplicationDestination whose destinationPVC is the volume of an app restores over its files each time it is created or triggered. Delete it when its restore is complete.',
+    'A ReplicationDestination whose destinationPVC is the volume of an app overwrites its files each time it is created or triggered. Delete it when its restore is complete.',
 });

@@ -10,19 +10,19 @@ export const policyBinding: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'A MutatingAdmissionPolicy does nothing until a MutatingAdmissionPolicyBinding names it. Movers then lack what it gives them, such as the volume with the repository.',
+    'A MutatingAdmissionPolicy does nothing until a MutatingAdmissionPolicyBinding names it. Without one, movers lack what it adds, such as the volume with the repository.',
   judge: (facts) => {
     const { policies, policyBindings } = facts.cluster;
     if ('why' in policies) return [couldNotLook(clusterObject, summary, policies.why)];
     const own = moverPolicies(facts);
-    if (own.length === 0) return [fine(clusterObject, 'no admission policy names VolSync')];
+    if (own.length === 0) return [fine(clusterObject, 'no admission policy mentions VolSync')];
     return looked(policyBindings, { object: clusterObject, summary }, () =>
       own.map((policy) => {
         const object = policyObject(policy);
         if (isBound(policy, facts)) return fine(object, summary);
         return problem(object, {
           seen: `no MutatingAdmissionPolicyBinding names ${policy.metadata.name}`,
-          why: 'the policy does nothing: movers lack what it gives them',
+          why: 'the policy does nothing: movers lack what it adds',
           fix: 'volsyncctl policies -A',
         });
       }),

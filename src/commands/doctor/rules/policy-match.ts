@@ -13,7 +13,7 @@ export const policyMatch: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'A Job as VolSync creates it for a mover is sent to the API server as a dry run. A policy that adds volumes or init containers to movers has to have added them to the answer; otherwise its conditions match no mover.',
+    'A Job like those that VolSync creates for movers is sent to the API server as a dry run. If a policy adds volumes or init containers to movers, the response must have them; otherwise its conditions match no mover.',
   judge: (facts) => {
     const bound = moverPolicies(facts).filter((policy) => isBound(policy, facts));
     if (bound.length === 0 || facts.admitted === undefined) return [fine(clusterObject, summary)];
@@ -32,7 +32,7 @@ function judge(policy: MutatingAdmissionPolicy, job: Job): Judged {
   if (missing.length === 0) return fine(object, summary);
   return problem(object, {
     seen: `the Job of a mover has no ${missing.join(' and no ')} of ${policy.metadata.name} after a dry run`,
-    why: 'the policy matches no mover, so movers lack what it is to give them',
+    why: 'the policy matches no mover, so movers lack what it should add',
     fix: 'volsyncctl policies -A',
     evidence: (policy.spec?.matchConditions ?? []).map(({ expression }) => expression),
     sure: 'likely',

@@ -9,7 +9,7 @@ export const policyUpdate: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'VolSync rewrites containers and volumes of its Jobs all the time. A policy that adds a volume on CREATE only is undone by the next UPDATE, the API server refuses that, and VolSync deletes and creates the Job without end.',
+    'VolSync rewrites the containers and volumes of its Jobs all the time. If a policy adds a volume only on CREATE, the next UPDATE drops it, the API server rejects that, and VolSync deletes and recreates the Job endlessly.',
   judge: (facts) =>
     moverPolicies(facts).map((policy) => {
       const operations = policy.spec?.matchConstraints?.resourceRules?.flatMap((rule) => rule.operations ?? []) ?? [];
@@ -17,8 +17,8 @@ export const policyUpdate: Rule<Facts> = {
       const hasUpdate = operations.includes('UPDATE') || operations.includes('*');
       if (!mutates(policy, 'volumes') || hasUpdate) return fine(object, summary);
       return problem(object, {
-        seen: `${policy.metadata.name} matches ${operations.join(', ')} and not UPDATE, and it adds volumes`,
-        why: 'VolSync deletes and creates the Job of each mover without end',
+        seen: `${policy.metadata.name} matches ${operations.join(', ')} but not UPDATE, and it adds volumes`,
+        why: "VolSync deletes and recreates each mover's Job endlessly",
         fix: `kubectl edit mutatingadmissionpolicy ${policy.metadata.name}`,
       });
     }),

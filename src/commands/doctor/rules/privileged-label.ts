@@ -11,7 +11,7 @@ export const privilegedLabel: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'VolSync reads the annotation volsync.backube/privileged-movers of the namespace. A label of that name does nothing, and movers run without the right to read the files of all users.',
+    'VolSync reads the annotation volsync.backube/privileged-movers of the namespace. A label with that name does nothing, and movers cannot read the files of all users.',
   judge: (facts) =>
     looked(facts.cluster.namespaces, { object: placeObject(facts), summary }, (namespaces) => {
       const used = new Set(facts.sources.map(({ object }) => object.metadata.namespace));
@@ -21,8 +21,8 @@ export const privilegedLabel: Rule<Facts> = {
           const object = { kind: 'Namespace', name };
           if (!(key in labels) || key in annotations) return fine(object, summary);
           return problem(object, {
-            seen: `namespace ${name} has ${key} as a label, and not as an annotation`,
-            why: 'movers are not privileged, and cannot read files of other users',
+            seen: `namespace ${name} has ${key} as a label, not as an annotation`,
+            why: "movers are not privileged and cannot read other users' files",
             fix: fixCommands.privilegedMovers(name),
           });
         });

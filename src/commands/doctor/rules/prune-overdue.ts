@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'the repository is pruned when that is due';
+const summary = 'the repository is pruned on time';
 /** A sync comes first, and that may be daily. */
 const graceMs = 2 * 24 * 60 * 60_000;
 
@@ -13,7 +13,7 @@ export const pruneOverdue: Rule<Facts> = {
   harm: 'waste',
   summary,
   explanation:
-    'VolSync prunes after a backup when pruneIntervalDays have passed since the last prune. Without a prune, forgotten snapshots still take their space. A sync of an empty volume skips the prune and records it all the same.',
+    'VolSync prunes after a backup once pruneIntervalDays have passed since the last prune. Without a prune, forgotten snapshots still take up space. A sync of an empty volume skips the prune but records it as done.',
   judge: ({ sources, now }) =>
     sources
       .filter(({ object }) => object.spec?.restic !== undefined)
@@ -27,9 +27,9 @@ export const pruneOverdue: Rule<Facts> = {
         const last = lastPruned === undefined ? 'never pruned' : `last pruned ${lastPruned.toISOString()}`;
         return problem(object, {
           seen: wasSkipped
-            ? 'VolSync recorded a prune that was skipped, because the volume was empty'
+            ? 'VolSync recorded a prune but skipped it, because the volume was empty'
             : `a prune is overdue by ${ageText(lateMs)} (${last}, every ${everyDays} days)`,
-          why: 'forgotten snapshots still take their space',
+          why: 'forgotten snapshots still take up space',
           fix: `volsyncctl trigger ${object.name} -n ${object.namespace ?? ''}`,
           sure: wasSkipped ? 'certain' : 'likely',
         });

@@ -2,14 +2,14 @@ import { firstAnswerLimitMs } from '../../../volsync/first-answer.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 
-const summary = 'the repository answers in half the time that VolSync gives it';
+const summary = 'the repository answers in half the time that VolSync allows';
 
 export const repositoryAnswer: Rule<Facts> = {
   name: 'repository-answer',
   harm: 'late-backup',
   summary,
   explanation:
-    'The mover asks the repository for its config first, and gives up after 60 s (10 s in VolSync 0.13.0, never before that). A helper pod measures how long the answer takes. From half of that time on it is a finding: on a busy day the sync fails with "failure checking existence of repository".',
+    'The mover first reads the repository\'s config and gives up after 60 s (10 s in VolSync 0.13.0, never in earlier versions). A helper pod measures the time to the answer. From half the limit on it is a problem: on a busy day the sync fails with "failure checking existence of repository".',
   judge: ({ repositories = [] }) => repositories.map(judge),
 };
 
@@ -21,8 +21,8 @@ function judge({ source, seen: { measured, address } }: RepositoryFacts): Judged
   if (answerMs === undefined || limitMs === undefined || answerMs < limitMs / 2) return fine(object, summary);
   return problem(object, {
     seen: `the repository took ${seconds(answerMs)} for its first answer; VolSync gives up after ${seconds(limitMs)}`,
-    why: 'the sync fails on a busy day, and what the mover leaves then may be a lock',
-    fix: `look at the network and the storage behind ${address ?? 'the repository'}; "volsyncctl doctor --rule repository-answer" measures again`,
+    why: 'the sync fails on a busy day, and the mover may leave a lock behind',
+    fix: `check the network and the storage of ${address ?? 'the repository'}; "volsyncctl doctor --rule repository-answer" measures again`,
     evidence: node === undefined ? [] : [`measured on node ${node}`],
     sure: 'likely',
   });

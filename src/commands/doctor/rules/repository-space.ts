@@ -4,19 +4,20 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { folderOnVolume, volumeObject, type FolderOnVolume } from '../judgement/repository-volume.ts';
 
-const summary = 'the volume with the repositories has room';
+const summary = 'the volume with the repositories has free space';
 /** The greatest pack that restic writes. */
 const packBytes = 128 * 1024 ** 2;
 const scarce = 0.05;
 /** No command of VolSync or restic frees space on a volume that is full. */
-export const makeRoom = 'free space there or enlarge it; then shorten retain, so that the next prune frees more';
+export const makeRoom =
+  'free space there or enlarge the volume; then shorten retain, so that the next prune frees more';
 
 export const repositorySpace: Rule<Facts> = {
   name: 'repository-space',
   harm: 'no-backup',
   summary,
   explanation:
-    'A helper pod runs df for each volume that holds repositories in folders (NFS, a PVC). Full is less than 128 MiB or no free inode: restic cannot write a pack, and not even its lock. Nearly full is less than 5 %: prune needs room before it frees any. Nothing is said of repositories on servers, which do not tell.',
+    'A helper pod runs df on each volume with repositories (NFS, a PVC). Full means less than 128 MiB or no free inode: restic cannot write a pack file, nor even its lock. Nearly full means less than 5 %: prune needs space before it frees any. Servers do not report their free space, so repositories on them are not checked.',
   judge: ({ repositories = [] }) => {
     const folders = repositories.flatMap((repository) => folderOnVolume(repository) ?? []);
     const groups = Map.groupBy(folders, (one) => JSON.stringify([volumeObject(one), one.folder?.size]));
@@ -34,7 +35,7 @@ function judge(group: readonly FolderOnVolume[]): Judged {
   const apps = group.map(({ place: { source } }) => `${source.metadata.namespace ?? ''}/${source.metadata.name}`);
   return problem(object, {
     seen: `the volume with the ${apps.length === 1 ? `repository of ${apps[0] ?? ''}` : `repositories of ${apps.length} apps`} is ${how}`,
-    why: 'no backup succeeds while it is full, nor does forget or prune: both write before they free space',
+    why: 'while it is full, no backup succeeds, and neither do forget and prune: both write before they free space',
     fix: makeRoom,
     evidence: [
       `df: ${sizeText(folder.size)} in all, ${sizeText(folder.available)} available, ${folder.freeInodes ?? '?'} free inodes`,

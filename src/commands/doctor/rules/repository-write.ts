@@ -6,7 +6,7 @@ import { isFailing } from '../judgement/failing.ts';
 import { folderOnVolume, type FolderOnVolume } from '../judgement/repository-volume.ts';
 import { flagsOf } from '../judgement/status-rule.ts';
 
-const summary = "the mover may write into its repository's folder";
+const summary = 'the mover can write to its repository';
 const why = 'no backup succeeds, and a stale lock cannot be removed';
 
 export const repositoryWrite: Rule<Facts> = {
@@ -14,7 +14,7 @@ export const repositoryWrite: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    "A volume that is mounted read-only for the mover is found by itself. Otherwise a helper pod compares owner and mode of the repository's folders with the mover's user, and says so where no backup succeeds: access lists and the server of NFS may allow what these do not. --probe-write is certain: as the mover's user it writes a file of its own, reads it again and removes it, also after Ctrl-C.",
+    "A volume that is mounted read-only is always reported. Otherwise a helper pod compares owner and mode of the repository's directories with the mover's user, and reports a mismatch if no backup succeeds: ACLs and the NFS server may allow what these do not. --probe-write is certain: it writes a file as the mover's user, reads it back and removes it, even after Ctrl-C.",
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 
@@ -35,7 +35,7 @@ function readOnly(object: FindingObject, { volume: { volume, mount } }: FolderOn
   return problem(object, {
     seen: `volume ${volume.name} with the repository is mounted read-only at ${mount.mountPath}`,
     why,
-    fix: `kubectl edit replicationsource ${flagsOf(object)}  # readOnly in moverVolumes; or in the admission policy that adds the volume`,
+    fix: `kubectl edit replicationsource ${flagsOf(object)}  # readOnly in moverVolumes, or in the admission policy that adds the volume`,
     evidence: [JSON.stringify(volume)],
   });
 }
@@ -45,14 +45,14 @@ function judgeProbe(object: FindingObject, { probe, seen: { address = 'the repos
   const onNode = probe.node === undefined ? [] : [`tried on node ${probe.node}`];
   switch (probe.kind) {
     case 'written':
-      return fine(object, 'a file was written into the folder of the repository, and removed');
+      return fine(object, "a test file was written to the repository's directory and removed");
     case 'unknown':
       return couldNotLook(object, summary, probe.why);
     case 'left':
       return problem(object, {
-        seen: `${probe.name} was written into the folder of the repository, and cannot be removed`,
-        why: "nothing can be removed there, so forget and prune fail; the file itself is in nobody's way",
-        fix: `remove ${address}/${probe.name} where the storage is`,
+        seen: `${probe.name} was written to the repository's directory and cannot be removed`,
+        why: 'nothing can be removed there, so forget and prune fail; the file itself does no harm',
+        fix: `remove ${address}/${probe.name} on the storage`,
         evidence: [...probe.details, ...onNode],
       });
     case 'refused':
@@ -68,10 +68,10 @@ function refused(object: FindingObject, { parts, details, address }: Refused, on
   return problem(object, {
     seen:
       parts.length === 0
-        ? `no file can be written into ${address}: ${words}`
-        : `the mover may not write into ${parts.join(', ')} of ${address}`,
+        ? `no file can be written to ${address}: ${words}`
+        : `the mover has no permission to write to ${parts.join(', ')} of ${address}`,
     why,
-    fix: isFull ? makeRoom : 'give the folder to the user in moverSecurityContext, on the server where it is',
+    fix: isFull ? makeRoom : 'on its server, make the user in moverSecurityContext the owner of the directory',
     evidence: [...details, ...onNode],
   });
 }
@@ -88,7 +88,7 @@ function judgeOwner(object: FindingObject, { repository, folder, facts }: Seen):
   if (closed === undefined || folder === undefined || status === undefined || !isFailing(status)) return undefined;
   const part = closed.part === '.' ? folder.address : `${folder.address}/${closed.part}`;
   return problem(object, {
-    seen: `${part} is of ${closed.owner} with mode ${closed.mode}, and the mover runs as user ${closed.user}`,
+    seen: `${part} is owned by ${closed.owner} with mode ${closed.mode}, and the mover runs as user ${closed.user}`,
     why,
     fix: `volsyncctl doctor ${flagsOf(object)} --rule repository-write --probe-write`,
     evidence: folder.node === undefined ? [] : [`seen on node ${folder.node}`],

@@ -11,7 +11,7 @@ export const restoredNothing: Rule<Facts> = {
   harm: 'data-loss',
   summary,
   explanation:
-    'VolSync calls a restore successful that found no snapshot, and the volume is then empty. For a new app that is as it should be: its first backup shows that, and the rule is then only a note (-v).',
+    'VolSync reports success for a restore that found no snapshot, and the volume is then empty. For a new app that is expected: once it has a first backup, the rule gives only a note (-v).',
   judge: (facts) => facts.destinations.map((status) => judge(status, facts)),
 };
 
@@ -32,7 +32,7 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
   if (app?.problems.some(({ reason }) => reason === 'starting')) return fine(object, 'the app is starting');
   return problem(object, {
     seen: found.message,
-    why: 'the app started with an empty volume, and the next backup saves that',
+    why: 'the app started with an empty volume, and the next backup saves that state',
     fix: found.hint,
     sure: 'likely',
   });

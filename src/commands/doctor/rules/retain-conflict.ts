@@ -10,7 +10,7 @@ export const retainConflict: Rule<Facts> = {
   harm: 'data-loss',
   summary,
   explanation:
-    'Each sync forgets snapshots by the retain of its own source. Two sources of one PVC that use the same repository with different retain remove what the other is to keep. Give both the same retain, or each a repository of its own.',
+    'Each sync forgets snapshots by the retain of its own source. Two sources of one PVC in one repository with different retain remove snapshots that the other should keep. Give both the same retain, or each its own repository.',
   judge: ({ sources, objects, repositories = [] }) =>
     sources.map((status) => {
       const object = objectOf(status);
@@ -24,7 +24,7 @@ export const retainConflict: Rule<Facts> = {
       if (first === undefined) return fine(object, summary);
       return problem(object, {
         seen: first,
-        why: 'the history of both is shorter than either retain promises',
+        why: 'the history of both is shorter than their retain promises',
         fix: `kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`,
         evidence: others,
       });

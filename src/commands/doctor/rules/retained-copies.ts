@@ -12,7 +12,7 @@ export const retainedCopies: Rule<Facts> = {
   harm: 'waste',
   summary,
   explanation:
-    'VolSync takes a VolumeSnapshot for each sync and deletes it. With deletionPolicy Retain in its class, the VolumeSnapshotContent and the snapshot on the storage stay for ever. Use a class with deletionPolicy Delete, and remove what was kept.',
+    'VolSync takes a VolumeSnapshot for each sync and deletes it. If its class has deletionPolicy Retain, the VolumeSnapshotContent and the snapshot on the storage stay forever. Use a class with deletionPolicy Delete, and remove the copies that were kept.',
   judge: (facts) => {
     const object = placeObject(facts);
     if ('why' in facts.objects.snapshots) return [];
@@ -23,7 +23,7 @@ export const retainedCopies: Rule<Facts> = {
       return [
         problem(object, {
           seen: `${kept.length} VolumeSnapshotContents of syncs are kept (${sizeText(bytes)}), and their VolumeSnapshots are gone`,
-          why: 'the storage fills up with copies that nobody uses',
+          why: 'the storage fills up with unused copies',
           fix: `volsyncctl cleanup ${placeFlags(facts)} --volsync --snapshot-contents`,
           evidence: kept.map(({ metadata, status }) => `${metadata.name} ${status?.snapshotHandle ?? ''}`),
         }),

@@ -10,7 +10,7 @@ const said = statusRule({
   summary: "the repository's Secret exists and has its keys",
   why: 'the mover cannot open the repository, so neither backup nor restore works',
   explanation:
-    'spec.restic.repository names a Secret with RESTIC_REPOSITORY, RESTIC_PASSWORD and what the backend needs. Only the existence of the Secret is asked for, never its values; that a key is missing is told by the mover.',
+    'spec.restic.repository names a Secret with RESTIC_REPOSITORY, RESTIC_PASSWORD and what the backend needs. Only the existence of the Secret is checked, never its values; the mover reports a missing key.',
 });
 
 export const secretMissing = {

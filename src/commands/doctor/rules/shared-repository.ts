@@ -5,7 +5,7 @@ export const sharedRepository = statusRule({
   harm: 'data-loss',
   reasons: ['shared-repository'],
   summary: 'no other app backs up into the repository',
-  why: 'a restore takes the newest snapshot, whoever made it, and each retain removes the snapshots of the other',
+  why: "a restore takes the newest snapshot of either app, and each app's retain removes snapshots of the other",
   explanation:
-    'Host and path are the same in every snapshot of VolSync, so that two apps in one repository cannot be told apart. Give each app a path of its own.',
+    'Every snapshot of VolSync has the same host and path, so two apps in one repository cannot be told apart. Give each app its own path.',
 });

@@ -5,7 +5,7 @@ import { claimOf } from '../judgement/claims.ts';
 import { clusterObject, looked, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 
-const summary = 'the VolumeSnapshotClass that is named, or one default of the driver, exists';
+const summary = 'the VolumeSnapshotClass that is used exists, or the driver has one default';
 const defaultMark = 'snapshot.storage.kubernetes.io/is-default-class';
 
 export const snapshotClass: Rule<Facts> = {
@@ -13,7 +13,7 @@ export const snapshotClass: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'With copyMethod Snapshot, and without volumeSnapshotClassName, the snapshot controller takes the default class of the CSI driver. With none or with two of them it refuses, and the VolumeSnapshot never becomes ready.',
+    'With copyMethod Snapshot and no volumeSnapshotClassName, the snapshot controller uses the default class of the CSI driver. If there is none, or more than one, it fails, and the VolumeSnapshot never becomes ready.',
   judge: (facts) => {
     const { snapshotClasses, storageClasses } = facts.cluster;
     if ('value' in snapshotClasses && !snapshotClasses.isServed) return [];
@@ -31,7 +31,7 @@ function judgeClass(status: Facts['sources'][number], classes: readonly VolumeSn
   const { volumeSnapshotClassName: named = '' } = status.object.spec?.restic ?? {};
   const said = named === '' ? withoutDefault(status, classes, facts) : withoutClass(named, classes);
   if (said === undefined) return fine(object, summary);
-  const why = 'the copy is never ready, and nothing is backed up';
+  const why = 'the copy never becomes ready, and nothing is backed up';
   return problem(object, { seen: said, why, fix: `kubectl edit replicationsource ${flagsOf(object)}` });
 }
 

@@ -2,14 +2,14 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { isRetainConflict } from './retain-conflict.ts';
 
-const summary = 'the history in the repository is what retain promises';
+const summary = 'the repository has the history that retain promises';
 
 export const snapshotHistory: Rule<Facts> = {
   name: 'snapshot-history',
   harm: 'data-loss',
   summary,
   explanation:
-    'Whatever the newest snapshot is, the history may be damaged: retries of one sync take the place of older backups (retain.last), snapshots of strangers are in the repository, or it begins later than the app.',
+    'Even if the newest snapshot is good, the history may be damaged: retries of one sync replace older backups (retain.last), the repository has snapshots that the app did not make, or its history starts later than the app.',
   judge: ({ repositories = [] }) =>
     repositories.flatMap(({ source: { metadata }, verdict }) => {
       const { namespace, name } = metadata;
@@ -21,7 +21,7 @@ export const snapshotHistory: Rule<Facts> = {
       return warnings.map((seen) =>
         problem(object, {
           seen,
-          why: 'older backups are missing, or a restore takes what the app did not make',
+          why: 'older backups are missing, or a restore takes a snapshot that the app did not make',
           fix: `volsyncctl snapshots ${name} -n ${namespace ?? ''}`,
         }),
       );

@@ -12,7 +12,7 @@ export const snapshotStuck: Rule<Facts> = {
   harm: 'late-backup',
   summary,
   explanation:
-    'A VolumeSnapshot that VolSync made, that is not ready and carries an error. The error is that of the CSI driver. Where its sync still runs, the rule copy-failing says so instead.',
+    'A VolumeSnapshot that VolSync created is not ready and has an error. The error comes from the CSI driver. While its sync runs, the rule copy-failing reports it instead.',
   judge: (facts) =>
     looked(facts.objects.snapshots, { object: placeObject(facts), summary }, (snapshots) =>
       snapshots
@@ -25,7 +25,7 @@ export const snapshotStuck: Rule<Facts> = {
           if (said === undefined || status?.readyToUse === true || ageMs < graceMs) return fine(object, summary);
           return problem(object, {
             seen: `VolumeSnapshot ${name} is not ready: ${said}`,
-            why: 'what is to be made from it waits for ever',
+            why: 'whatever waits for it waits forever',
             fix: `kubectl describe volumesnapshot ${name} -n ${namespace ?? ''}`,
           });
         }),

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
 
-const summary = 'VolumeSnapshots are served, and a snapshot controller works on them';
+const summary = 'the API server serves VolumeSnapshots, and a snapshot controller is running';
 /** A snapshot controller writes a status within seconds. */
 const graceMs = 2 * 60_000;
 
@@ -13,7 +13,7 @@ export const snapshotSupport: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'copyMethod Snapshot needs the CRDs of snapshot.storage.k8s.io and a snapshot controller; VolSync itself does not start without the CRDs. A VolumeSnapshot without any status after two minutes has nobody who works on it.',
+    'copyMethod Snapshot needs the CRDs of snapshot.storage.k8s.io and a snapshot controller; VolSync itself does not start without the CRDs. A VolumeSnapshot without a status after two minutes means that no controller is running.',
   judge: (facts) =>
     looked(facts.objects.snapshots, { object: clusterObject, summary }, (snapshots) => {
       if ('value' in facts.objects.snapshots && !facts.objects.snapshots.isServed) return notServed(facts);
@@ -27,8 +27,8 @@ function notServed({ sources, destinations }: Facts): readonly Judged[] {
   if (users.length === 0) return [fine(clusterObject, 'no VolumeSnapshot is needed')];
   return [
     problem(clusterObject, {
-      seen: `snapshot.storage.k8s.io/v1 is not served, and ${users.length} objects have copyMethod Snapshot`,
-      why: 'no copy can be made, so nothing is backed up',
+      seen: `snapshot.storage.k8s.io/v1 is not served, but ${users.length} objects have copyMethod Snapshot`,
+      why: 'no copy can be taken, so nothing is backed up',
       fix: 'kubectl get crd volumesnapshots.snapshot.storage.k8s.io',
     }),
   ];
@@ -45,8 +45,8 @@ function ignored(idle: readonly VolumeSnapshot[]): Judged {
   return problem(
     { kind: 'VolumeSnapshot', namespace, name },
     {
-      seen: `no controller has touched ${idle.length === 1 ? 'VolumeSnapshot' : `${idle.length} VolumeSnapshots, such as`} ${name}`,
-      why: 'the snapshot controller or the sidecar of the driver does not run, so copies are never ready',
+      seen: `no controller has processed ${idle.length === 1 ? 'VolumeSnapshot' : `${idle.length} VolumeSnapshots, such as`} ${name}`,
+      why: "the snapshot controller or the driver's sidecar is not running, so copies never become ready",
       fix: `kubectl describe volumesnapshot ${name} -n ${namespace}`,
       sure: 'likely',
     },

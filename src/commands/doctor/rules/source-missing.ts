@@ -5,7 +5,6 @@ export const sourceMissing = statusRule({
   harm: 'no-backup',
   reasons: ['source-missing'],
   summary: 'the PVC that is backed up exists',
-  why: 'there is nothing to back up, and VolSync retries without end',
-  explanation:
-    'spec.sourcePVC names a PVC that is not in the namespace. A typing error looks the same as a volume that was deleted.',
+  why: 'there is nothing to back up, and VolSync retries endlessly',
+  explanation: 'spec.sourcePVC names a PVC that is not in the namespace. A typo looks the same as a deleted volume.',
 });

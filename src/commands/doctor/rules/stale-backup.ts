@@ -7,5 +7,5 @@ export const staleBackup = statusRule({
   summary: 'the last backup is as recent as the schedule allows',
   why: 'a restore would lose everything since then',
   explanation:
-    'The age of the last backup is judged by the schedule, by the time that its data is of: a copy that was backed up late counts as old.',
+    'The age of the last backup is judged against the schedule. The age is that of its data: a copy that was backed up late counts as old.',
 });

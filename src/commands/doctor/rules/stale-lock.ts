@@ -6,10 +6,10 @@ const said = statusRule({
   name: 'stale-lock',
   harm: 'no-backup',
   reasons: ['locked'],
-  summary: 'no lock in the repository stops the mover',
-  why: 'backup, forget or prune fails at every try until the lock is gone',
+  summary: 'no lock in the repository blocks the mover',
+  why: 'backup, forget or prune fails on every attempt until the lock is removed',
   explanation:
-    'restic leaves a lock behind when its process is killed. The mover then fails, and VolSync starts it again without end. A lock is found by the failure of a mover, and in the repository while no sync of the app runs: then the next one will fail, or somebody works on the repository by hand. "volsyncctl unlock" proves that the owner of each lock is dead before it removes any.',
+    'restic leaves a lock behind when its process is killed. The mover then fails, and VolSync restarts it endlessly. A lock is found through the failure of a mover, or in the repository while no sync of the app runs: then the next sync will fail, or someone is using the repository by hand. "volsyncctl unlock" proves that the owner of each lock is dead before it removes any.',
 });
 
 export const staleLock = {
@@ -37,8 +37,8 @@ function judgeLocks({ source: { metadata }, locks }: RepositoryFacts): Judged {
   const object = { kind: 'ReplicationSource', namespace, name };
   const many = locks.length === 1 ? 'a lock is' : `${locks.length} locks are`;
   return problem(object, {
-    seen: `${many} in the repository, and no sync of the app runs`,
-    why: 'an exclusive lock makes the next backup fail, any other its forget and prune',
+    seen: `${many} in the repository, but no sync of the app is running`,
+    why: 'an exclusive lock makes the next backup fail, any other lock its forget and prune',
     fix: `volsyncctl unlock ${flagsOf(object)}`,
     evidence: locks.map((id) => `lock ${id.slice(0, 8)}`),
     sure: 'likely',

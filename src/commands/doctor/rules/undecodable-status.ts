@@ -7,5 +7,5 @@ export const undecodableStatus = statusRule({
   summary: 'VolSync can decode its own status fields',
   why: 'one such object stops VolSync for the whole cluster',
   explanation:
-    'VolSync reads all objects of a kind with one list. A status field that it cannot decode, mostly a lastSyncDuration written by another program, fails that list, and no app is backed up. Remove the field.',
+    'VolSync reads all objects of a kind in one list. One status field that it cannot decode, usually a lastSyncDuration written by another program, breaks that list, and no app is backed up. Remove the field.',
 });

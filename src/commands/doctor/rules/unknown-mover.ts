@@ -4,8 +4,8 @@ export const unknownMover = statusRule({
   name: 'unknown-mover',
   harm: 'no-backup',
   reasons: ['unsupported-mover', 'forbidden', 'unreachable', 'unknown', 'starting'],
-  summary: 'the state of each sync can be seen',
-  why: 'whether this app is backed up is not known',
+  summary: 'the state of the sync is known',
+  why: 'this app may not be backed up',
   explanation:
-    'The mover is one whose copies volsyncctl cannot read, the objects of a running sync may not be read, or the app was created less than a minute ago.',
+    'volsyncctl cannot read the copies of this mover, has no permission to read the objects of a running sync, or the app was created less than a minute ago.',
 });

@@ -10,7 +10,7 @@ export const unprotectedPvc: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'PVCs that no ReplicationSource backs up, one finding for each namespace. Caches and copies of VolSync do not count. Leave the rule out with --skip unprotected-pvc where that is on purpose.',
+    "PVCs that no ReplicationSource backs up, one finding per namespace. VolSync's caches and copies do not count. If that is intended, use --skip unprotected-pvc.",
   judge: (facts) => {
     const object = placeObject(facts);
     const { claims, destinations, sources } = facts.objects;
@@ -26,7 +26,7 @@ export const unprotectedPvc: Rule<Facts> = {
           { kind: 'Namespace', name: namespace },
           {
             seen: `${some.length === 1 ? 'one PVC has' : `${some.length} PVCs have`} no ReplicationSource: ${names.join(', ')}${more}`,
-            why: 'what is in them is backed up nowhere',
+            why: 'their data is not backed up',
             fix: `volsyncctl bootstrap-check --unprotected -n ${namespace}`,
             evidence: some.map(({ name, size = '', storageClass = '' }) => `${name} ${size} ${storageClass}`.trim()),
           },

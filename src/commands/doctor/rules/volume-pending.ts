@@ -17,7 +17,7 @@ export const volumePending: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'The PVC of an app is Pending. Its dataSourceRef, the destination, its restore and the image that it made are followed to the first link that is missing.',
+    'The PVC of an app is Pending. The rule follows its dataSourceRef, the destination, its restore and its image to the first one that is missing.',
   judge: (facts) =>
     looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       facts.sources.flatMap((status) => {

@@ -11,7 +11,7 @@ export const volumePopulator: Rule<Facts> = {
   harm: 'data-loss',
   summary,
   explanation:
-    'A PVC whose dataSourceRef names a ReplicationDestination is filled by VolSync. Where the kind VolumePopulator is served, VolSync registers itself with one; without it Kubernetes warns that the data source is not known.',
+    'VolSync fills a PVC whose dataSourceRef names a ReplicationDestination. If the API server serves VolumePopulators, VolSync registers itself with one; without it, Kubernetes warns about an unknown data source.',
   judge: ({ cluster }) =>
     looked(cluster.populators, { object: clusterObject, summary }, (all) => {
       const isServed = 'value' in cluster.populators && cluster.populators.isServed;
@@ -21,7 +21,7 @@ export const volumePopulator: Rule<Facts> = {
       if (!isServed || isThere) return [fine(clusterObject, summary)];
       return [
         problem(clusterObject, {
-          seen: 'VolumePopulators are served, and none is for ReplicationDestinations',
+          seen: 'the API server serves VolumePopulators, but none is for ReplicationDestinations',
           why: 'a PVC that a destination fills may stay Pending',
           // The controller registers it when it starts.
           fix: restart(cluster.controllers),

@@ -6,12 +6,12 @@ import type { FixResult } from '../operation/fix.ts';
 
 /** What would be changed, and how much is left to the operator. */
 export function planText(fixes: readonly Fix[], problems: number, style: Style): string {
-  if (fixes.length === 0) return `Nothing of ${countText(problems, 'problem')} can be fixed by --fix.\n`;
+  if (fixes.length === 0) return `--fix can fix none of ${countText(problems, 'problem')}.\n`;
   const left = problems - fixes.length;
   return [
     style.strong(`${countText(fixes.length, 'change')}:`),
     ...fixes.map((fix) => `  ${fix.key.namespace}/${fix.finding.object.name}  ${plainLine(fix.words)}`),
-    ...(left > 0 ? [style.quiet(`  ${countText(left, 'other problem')} cannot be fixed by --fix`)] : []),
+    ...(left > 0 ? [style.quiet(`  ${countText(left, 'other problem')} cannot be fixed with --fix`)] : []),
     '',
   ].join('\n');
 }

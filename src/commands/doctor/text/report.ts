@@ -61,7 +61,7 @@ function unseenLines(findings: readonly Finding[], view: DoctorView): readonly s
       return [...lines, ...inside(plainLine(first.why ?? ''), view), ...hint(first)];
     }
     const rules = [...new Set(group.map(({ rule }) => rule))].join(', ');
-    return [`${sign} ${plainLine(first.why ?? '')}`, ...inside(`could not look: ${rules}`, view), ...hint(first)];
+    return [`${sign} ${plainLine(first.why ?? '')}`, ...inside(`not checked: ${rules}`, view), ...hint(first)];
   });
 }
 
@@ -109,10 +109,10 @@ function summaryLine(report: ShownReport, { style }: DoctorView): string {
   return [
     `${sign} ${countText(apps, 'app')}`,
     problems === 0 ? 'no problem' : countText(problems, 'problem'),
-    ...(unseen === 0 ? [] : [`${unseen} could not be looked at`]),
+    ...(unseen === 0 ? [] : [`${unseen} could not be checked`]),
     ...(notes === 0 ? [] : [`${countText(notes, 'note')} (-v)`]),
     files === undefined
-      ? `${countText(rules.length, 'rule')}${withRepositories ? '' : ', repositories not looked into'}`
+      ? `${countText(rules.length, 'rule')}${withRepositories ? '' : ', repositories not read'}`
       : `${countText(rules.length, 'rule')}, ${countText(files, 'file')}, no cluster`,
     durationText(tookMs),
   ].join(' · ');

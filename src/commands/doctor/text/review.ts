@@ -27,7 +27,7 @@ export function renderRights(review: RightsReview, { style, isVerbose }: RightsV
     ({ command }) => command,
   );
   const hint = isWhole ? '' : `  → volsyncctl rbac ${names.join(' ')} ${place}\n`;
-  const more = isWhole || isVerbose ? '' : '; -v shows all that is missing';
+  const more = isWhole || isVerbose ? '' : '; -v lists all missing permissions';
   return `${table}${sign} ${counted} in ${where}${more}\n${hint}`;
 }
 

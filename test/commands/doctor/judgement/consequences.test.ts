@@ -19,7 +19,7 @@ it.each([
 });
 
 it("repeats no words of the controller's log that the cause has said", () => {
-  const logged = found('controller-log', { seen: "VolSync's controller repeats an error: no quota: 1 of 1" });
+  const logged = found('controller-log', { seen: "VolSync's controller has a recurring error: no quota: 1 of 1" });
   const said = found('mover-pending', { seen: 'refused: no quota: 1 of 1' });
   expect(withoutConsequences([said, logged])).toEqual([said]);
   expect(withoutConsequences([found('paused'), logged])).toEqual([found('paused', { why: `so; ${logged.seen}` })]);

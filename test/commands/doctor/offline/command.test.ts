@@ -83,7 +83,7 @@ describe('doctor --offline', () => {
   });
 
   it('explains its rules with those of doctor', async () => {
-    expect((await typed('--explain unknown-field')).out).toContain('The API server drops a field');
+    expect((await typed('--explain unknown-field')).out).toContain('The API server drops fields');
     expect((await typed('--explain -o name')).out.split('\n')).toEqual(
       expect.arrayContaining(['stale-lock', 'secret-keys']),
     );

@@ -166,7 +166,7 @@ it('finds sources that share a repository, in one namespace or folder only', () 
   const other = (from: string, to: string) => source.replace('name: web\n', 'name: mail\n').replace(from, to);
   expect(only('shared-repository', `${source}---${other('', '')}`)[0]).toMatchObject({
     harm: 'data-loss',
-    seen: 'Secret web-volsync is that of web too',
+    seen: 'Secret web-volsync is also used by web',
     object: { name: 'mail' },
   });
   expect(only('shared-repository', `${source}---${other('home', 'work')}`)).toEqual([]);

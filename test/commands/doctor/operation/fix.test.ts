@@ -26,7 +26,7 @@ it('tells on Ctrl-C what was changed, what may have been, and what was not', asy
   const results = await applyFixes(fixes, { cluster, signal: interrupted.signal });
   expect(results.map(({ failure }) => failure?.message)).toEqual([
     undefined,
-    'Interrupted. Whether this was changed is not known.',
+    'Interrupted. It may have been changed.',
     'interrupted before this was changed',
   ]);
   expect(cluster.count('delete')).toBe(2);

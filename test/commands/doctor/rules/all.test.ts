@@ -84,7 +84,7 @@ describe('stale-lock', () => {
   it('finds a lock in the repository of an app that does not sync', () => {
     expect(judged({})).toMatchObject([
       {
-        seen: 'a lock is in the repository, and no sync of the app runs',
+        seen: 'a lock is in the repository, but no sync of the app is running',
         fix: 'volsyncctl unlock web -n home',
         sure: 'likely',
         evidence: ['lock aaaaaaaa'],

@@ -62,7 +62,7 @@ describe('renderFleet', () => {
       '  first sync',
       '  → volsyncctl trigger wiki -n home',
       'pgadmin  ! parked           23m ago    never   724684cd',
-      '  the manual tag "sync-1" outranks the schedule "0 * * * *"',
+      '  the manual tag "sync-1" overrides the schedule "0 * * * *"',
       '  → volsyncctl trigger pgadmin -n home --unpark',
       'radarr   ? unknown          23m ago    in 36m  ?',
       '  the log of the last complete sync was not kept: it may have found an empty',
