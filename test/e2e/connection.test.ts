@@ -106,14 +106,14 @@ describe('rights', () => {
       run,
       5,
       'User "nobody"',
-      'may not list replicationsources.volsync.backube',
+      'cannot list replicationsources.volsync.backube',
       'volsyncctl --context nobody rbac',
     );
   });
 
   test('that an impersonated user does not have', async () => {
     const run = await status(paths.kubeconfig, '--as', 'jané');
-    expectFailure(run, 5, 'User "jané", impersonated in context "lab", may not list');
+    expectFailure(run, 5, 'User "jané", impersonated in context "lab", cannot list');
   });
 
   test('that an impersonated group has, one of several', async () => {
@@ -123,7 +123,7 @@ describe('rights', () => {
 
   test('to impersonate', async () => {
     const run = await status(paths.kubeconfig, '--context', 'nobody', '--as', 'lab');
-    expectFailure(run, 5, 'User "nobody" of context "nobody" may not impersonate "lab"', 'leave out --as');
+    expectFailure(run, 5, 'User "nobody" of context "nobody" cannot impersonate "lab"', 'leave out --as');
   });
 });
 

@@ -32,7 +32,7 @@ it('in a pod it works as the service account, in the namespace of the pod', asyn
 it('in a pod it names the right that the service account lacks', async () => {
   const { exitCode, log } = await runInPod('status-everywhere', ['status', '-A']);
   expect(exitCode, log).toBe(5);
-  expect(log).toContain('may not list replicationsources.volsync.backube');
+  expect(log).toContain('cannot list replicationsources.volsync.backube');
 });
 
 /** Runs the built program in a pod, with this machine's Node.js and libraries; output and errors are one log. */

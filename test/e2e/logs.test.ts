@@ -160,7 +160,7 @@ describe.concurrent('logs that cannot be had', () => {
   it('are forbidden: exit code 5, the right, and how to get it', async () => {
     const { exitCode, stderr } = await logs('web', '--context', 'nobody');
     expect(exitCode).toBe(5);
-    expect(stderr).toContain(`may not get replicationsources.volsync.backube "web" in namespace ${namespace}`);
+    expect(stderr).toContain(`cannot get replicationsources.volsync.backube "web" in namespace ${namespace}`);
     expect(stderr).toContain(`volsyncctl --context nobody rbac logs -n ${namespace}`);
   });
 });

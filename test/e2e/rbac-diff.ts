@@ -8,7 +8,7 @@ const neverReady: Use = {
   args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
   exitCode: 8,
 };
-const left = (kind: string) => new RegExp(`may not delete ${kind}`);
+const left = (kind: string) => new RegExp(`cannot delete ${kind}`);
 
 /** By right: a run of diff that needs it. */
 export const diffUses: Readonly<Record<string, Use>> = {
@@ -16,14 +16,14 @@ export const diffUses: Readonly<Record<string, Use>> = {
   'list replicationsources': { ...live, says: /which other apps use the repository is not known/ },
   'get persistentvolumeclaims': live,
   'create pods': live,
-  'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },
+  'delete pods': { ...live, says: /could not be removed: .* cannot delete pods/ },
   'list pods': live,
   'watch pods': live,
   'get pods/exec': live,
   'create pods/exec': live,
   'list deployments of volsync': { args: ['diff', 'idle'], exitCode: 0, says: /--mover-image/, endsWith: 10 },
-  'create jobs': { args: ['diff', 'idle'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
-  'get jobs': { args: ['diff', 'wrong'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
+  'create jobs': { args: ['diff', 'idle'], exitCode: 0, says: /cannot create jobs/, endsWith: 10 },
+  'get jobs': { args: ['diff', 'wrong'], exitCode: 8, says: /cannot get jobs/, endsWith: 10 },
   'create volumesnapshots': frozen,
   'delete volumesnapshots': { ...frozen, says: left('volumesnapshots') },
   'list volumesnapshots': frozen,

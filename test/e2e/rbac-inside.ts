@@ -8,7 +8,7 @@ const neverReady: Use = {
   args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
   exitCode: 8,
 };
-const left = (kind: string) => new RegExp(`may not delete ${kind}`);
+const left = (kind: string) => new RegExp(`cannot delete ${kind}`);
 
 /** By right: a run of ls that needs it. */
 export const insideUses: Readonly<Record<string, Use>> = {
@@ -20,7 +20,7 @@ export const insideUses: Readonly<Record<string, Use>> = {
   },
   'get persistentvolumeclaims': live,
   'create pods': live,
-  'delete pods': { ...live, says: /could not be removed: .* may not delete pods/ },
+  'delete pods': { ...live, says: /could not be removed: .* cannot delete pods/ },
   'list pods': live,
   'watch pods': live,
   'get pods/exec': live,
@@ -37,8 +37,8 @@ export const insideUses: Readonly<Record<string, Use>> = {
     says: /--mover-image/,
     endsWith: 10,
   },
-  'create jobs': { args: ['ls', 'idle:', '--backup'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
-  'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
+  'create jobs': { args: ['ls', 'idle:', '--backup'], exitCode: 0, says: /cannot create jobs/, endsWith: 10 },
+  'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /cannot get jobs/, endsWith: 10 },
 };
 
 /** Commands whose rights are those of ls; browse can choose an app too, which needs a terminal. */

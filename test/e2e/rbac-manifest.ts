@@ -7,8 +7,8 @@ const there: Use = { args: ['manifest', 'web', '--secret', 'web-volsync-secret']
 /** By right: a run of manifest that needs it. Without it the manifests are written, and it says what was not validated. */
 export const manifestUses: Readonly<Record<string, Use>> = Object.fromEntries(
   ['replicationsources', 'replicationdestinations', 'persistentvolumeclaims'].flatMap((kind) => [
-    [`create ${kind}`, { ...fresh, says: new RegExp(`not validated: .*may not create ${kind}`) }],
-    [`get ${kind}`, { ...there, says: new RegExp(`not validated: .*may not get ${kind}`) }],
-    [`patch ${kind}`, { ...there, says: new RegExp(`not validated: .*may not patch ${kind}`) }],
+    [`create ${kind}`, { ...fresh, says: new RegExp(`not validated: .*cannot create ${kind}`) }],
+    [`get ${kind}`, { ...there, says: new RegExp(`not validated: .*cannot get ${kind}`) }],
+    [`patch ${kind}`, { ...there, says: new RegExp(`not validated: .*cannot patch ${kind}`) }],
   ]),
 );

@@ -8,9 +8,9 @@ export const policiesUses: Readonly<Record<string, Use>> = {
   'list replicationsources': status,
   'list replicationdestinations': {
     ...status,
-    says: /destinations: could not be looked at: .*may not list replicationdestinations/,
+    says: /destinations: could not be looked at: .*cannot list replicationdestinations/,
   },
-  'create replicationsources': { ...status, says: /may not create replicationsources/ },
-  'create jobs': { ...status, says: /may not create jobs/ },
-  'list jobs': { ...status, says: /may not list jobs/ },
+  'create replicationsources': { ...status, says: /cannot create replicationsources/ },
+  'create jobs': { ...status, says: /cannot create jobs/ },
+  'list jobs': { ...status, says: /cannot list jobs/ },
 };

@@ -26,7 +26,7 @@ const bare: Use = {
 const inPlace: Use = {
   args: ['restore', 'web', '--in-place', '--dry-run'],
   exitCode: 0,
-  says: /Permissions are missing for this restore|may not/,
+  says: /Permissions are missing for this restore|cannot/,
   endsWith: 5,
 };
 const status: Use = { args: ['restore', 'status'], exitCode: 0 };
@@ -63,13 +63,13 @@ export const restoreUses: Readonly<Record<string, Use>> = {
   'get jobs': {
     args: ['restore', 'wrong', '--to', 'pvc/never', '--dry-run'],
     exitCode: 8,
-    says: /may not get jobs/,
+    says: /cannot get jobs/,
     endsWith: 10,
   },
   'create jobs': {
     args: ['restore', 'idle', '--to', 'pvc/never', '--dry-run'],
     exitCode: 0,
-    says: /may not create jobs/,
+    says: /cannot create jobs/,
     endsWith: 10,
   },
   'list configmaps': status,

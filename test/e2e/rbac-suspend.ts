@@ -9,14 +9,14 @@ const resume: Use = { args: ['resume'], exitCode: 0, prepare: suspendedSource };
 
 export const suspendUses: Readonly<Record<string, Use>> = {
   'list replicationsources': plan,
-  'get replicationsources': { ...suspend, says: /may not get replicationsources/, endsWith: 5 },
-  'patch replicationsources': { ...suspend, says: /may not patch replicationsources/, endsWith: 5 },
+  'get replicationsources': { ...suspend, says: /cannot get replicationsources/, endsWith: 5 },
+  'patch replicationsources': { ...suspend, says: /cannot patch replicationsources/, endsWith: 5 },
 };
 
 export const resumeUses: Readonly<Record<string, Use>> = {
   'list replicationsources': { args: ['resume', 'idle', '--dry-run'], exitCode: 0 },
-  'get replicationsources': { ...resume, says: /may not get replicationsources/, endsWith: 5 },
-  'patch replicationsources': { ...resume, says: /may not patch replicationsources/, endsWith: 5 },
+  'get replicationsources': { ...resume, says: /cannot get replicationsources/, endsWith: 5 },
+  'patch replicationsources': { ...resume, says: /cannot patch replicationsources/, endsWith: 5 },
 };
 
 /** A source of each run's own; without a mover VolSync does nothing for it. */

@@ -7,7 +7,7 @@ const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
 const unread: Use = {
   args: ['trigger', 'wrong', '--timeout', '10s'],
   exitCode: 8,
-  says: /may not get pods\/log/,
+  says: /cannot get pods\/log/,
   endsWith: 7,
 };
 

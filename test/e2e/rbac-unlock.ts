@@ -5,17 +5,17 @@ const look: Use = { args: ['unlock', 'web', '--dry-run'], exitCode: 0 };
 /** By right: a run of `unlock` that needs it. What is looked for in all namespaces is not granted here. */
 export const unlockUses: Readonly<Record<string, Use>> = {
   'list replicationsources': look,
-  'create pods': { ...look, says: /may not create pods/, endsWith: 10 },
-  'delete pods': { ...look, says: /could not be removed: .* may not delete pods/ },
-  'list pods': { ...look, says: /may not list pods/, endsWith: 10 },
-  'watch pods': { ...look, says: /may not watch pods/, endsWith: 10 },
-  'get pods/log': { ...look, says: /may not get pods\/log/, endsWith: 10 },
+  'create pods': { ...look, says: /cannot create pods/, endsWith: 10 },
+  'delete pods': { ...look, says: /could not be removed: .* cannot delete pods/ },
+  'list pods': { ...look, says: /cannot list pods/, endsWith: 10 },
+  'watch pods': { ...look, says: /cannot watch pods/, endsWith: 10 },
+  'get pods/log': { ...look, says: /cannot get pods\/log/, endsWith: 10 },
   'list deployments of volsync': {
     args: ['unlock', 'idle', '--dry-run'],
     exitCode: 0,
     says: /--mover-image/,
     endsWith: 10,
   },
-  'get jobs': { args: ['unlock', 'wrong', '--dry-run'], exitCode: 8, says: /may not get jobs/, endsWith: 10 },
-  'create jobs': { args: ['unlock', 'idle', '--dry-run'], exitCode: 0, says: /may not create jobs/, endsWith: 10 },
+  'get jobs': { args: ['unlock', 'wrong', '--dry-run'], exitCode: 8, says: /cannot get jobs/, endsWith: 10 },
+  'create jobs': { args: ['unlock', 'idle', '--dry-run'], exitCode: 0, says: /cannot create jobs/, endsWith: 10 },
 };

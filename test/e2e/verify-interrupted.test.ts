@@ -86,7 +86,7 @@ it('a pod that may not be removed any more is told, with the command that remove
   const { exitCode, stderr } = await running;
   const [pod] = await pods();
   expect(exitCode).toBe(130);
-  expect(stderr).toMatch(/could not be removed: .*may not delete pods/);
+  expect(stderr).toMatch(/could not be removed: .*cannot delete pods/);
   expect(stderr).toContain(`→ kubectl --as ${user} delete pod ${pod?.metadata.name ?? ''} -n ${namespace} --force`);
   await removePods();
 });

@@ -35,14 +35,14 @@ describe('verify concludes nothing where it cannot look', () => {
   it('for a user who may only look', async () => {
     const run = await verified(['web', '-n', namespace, '--context', 'viewer']);
     expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'forbidden' });
-    expect(run.apps[0]?.message).toContain(`may not create pods in namespace ${namespace}`);
+    expect(run.apps[0]?.message).toContain(`cannot create pods in namespace ${namespace}`);
     expect(run.exitCode).toBe(10);
   });
 
   it('for a user who may not even do that', async () => {
     const { exitCode, stderr } = await volsyncctl(['verify', 'web', '-n', namespace, '--context', 'nobody']);
     expect(exitCode).toBe(5);
-    expect(stderr).toMatch(/may not list replicationsources\S* in namespace/);
+    expect(stderr).toMatch(/cannot list replicationsources\S* in namespace/);
   });
 
   it.each<readonly [string, readonly string[], string, RegExp]>([

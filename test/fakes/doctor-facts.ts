@@ -14,7 +14,7 @@ type SourceSpec = NonNullable<ReplicationSource['spec']>;
 type Restic = NonNullable<SourceSpec['restic']>;
 
 /** What may not be listed. */
-export const hidden = { why: 'You may not list that.' } as const;
+export const hidden = { why: 'You cannot list that.' } as const;
 
 /** A list of a kind that is served. */
 export function listed<T>(...value: readonly T[]): Listed<T> {

@@ -81,9 +81,9 @@ describe('withHelperPod', () => {
 
   it('that writes and cannot be ended is a failure, whatever its work came to', async () => {
     const world = new World(new FakeCluster());
-    world.cluster.fail('delete', pods, new Failure('forbidden', 'You may not delete pods.'));
+    world.cluster.fail('delete', pods, new Failure('forbidden', 'You cannot delete pods.'));
     const failure = await caught(withHelperPod({ ...spec, isWriting: true }, world, () => Promise.resolve()));
-    expect(failure).toMatchObject({ kind: 'failed', details: ['You may not delete pods.'] });
+    expect(failure).toMatchObject({ kind: 'failed', details: ['You cannot delete pods.'] });
     expect((failure as Failure).message).toMatch(/^Pod home\/volsyncctl-verify-\S+ may still be running/);
   });
 

@@ -59,7 +59,7 @@ const workplace: Workplace = {
   signal: new AbortController().signal,
 };
 
-describe('a repository with a part that the user may not list', () => {
+describe('a repository with a part that the user cannot list', () => {
   it.each(parts)('is no empty one to what looks into a backup or compares with one: %s', async (part) => {
     await chmod(join(repository, part), 0o000);
     const files = { list: () => Promise.reject(new Error('not asked')) as never };

@@ -19,7 +19,7 @@ const restoring = newDestination({ lastSyncStartTime: '2026-11-23T15:23:35Z' });
 describe('what a PVC waits for', () => {
   it.each<readonly [string, Partial<BootstrapFacts>, string | undefined, boolean, RegExp]>([
     ['no destination', { destination: { value: undefined } }, 'destination-missing', false, /no .* web-bootstrap/],
-    ['a hidden destination', { destination: { why: 'may not list' } }, 'forbidden', true, /could not be seen: may not/],
+    ['a hidden destination', { destination: { why: 'cannot list' } }, 'forbidden', true, /could not be seen: cannot/],
     [
       'no Secret',
       { destination: { value: restoring }, hasSecret: false },

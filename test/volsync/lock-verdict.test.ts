@@ -25,7 +25,7 @@ const gone = (nodes: HostSight['nodes']): HostSight => ({
 });
 const onNode = (one: Node | undefined) => gone({ value: new Map([['n1', one]]) });
 const running = { containerStatuses: [{ name: 'restic', state: { running: {} } }] };
-const why = 'You may not list pods in all namespaces';
+const why = 'You cannot list pods in all namespaces';
 
 it.each<[string, Partial<HeldLock>, HostSight, ReturnType<typeof lockVerdict>['kind'], RegExp]>([
   ['nobody has renewed it', { ageMs: 31 * minutes }, none, 'stale', /30 minutes/],
@@ -44,12 +44,12 @@ it.each<[string, Partial<HeldLock>, HostSight, ReturnType<typeof lockVerdict>['k
   ],
   ['nothing is said of its containers', {}, seen(pod('Failed', { containerStatuses: [] })), 'unknown', /given up/],
   ['no event tells its node', {}, gone({ value: new Map() }), 'unknown', /which node it was on is not known/],
-  ['its pod may not be looked for', {}, { ...none, pods: { why } }, 'unknown', /may not list pods/],
+  ['its pod may not be looked for', {}, { ...none, pods: { why } }, 'unknown', /cannot list pods/],
   ['its pod is gone from a node that is well', {}, onNode(node('True')), 'dead', /in namespace media is gone/],
   ['its node is not ready', {}, onNode(node('Unknown')), 'unknown', /node n1 is not ready/],
   ['its node is gone', {}, onNode(undefined), 'unknown', /node n1 is not ready/],
-  ['its node may not be looked at', {}, gone({ why: 'may not get nodes' }), 'unknown', /may not get nodes/],
-  ['events may not be read', {}, { ...none, trace: { why: 'may not list events' } }, 'unknown', /may not list events/],
+  ['its node may not be looked at', {}, gone({ why: 'cannot get nodes' }), 'unknown', /cannot get nodes/],
+  ['events may not be read', {}, { ...none, trace: { why: 'cannot list events' } }, 'unknown', /cannot list events/],
   ['it was never a pod here', {}, none, 'unknown', /never seen in this cluster/],
   ['a person made it', { host: 'laptop' }, none, 'unknown', /of a person/],
   ['a name that comes back', { host: 'restic-0' }, seen(pod('Failed')), 'unknown', /another pod may get its name/],

@@ -158,14 +158,14 @@ describe('a frozen copy', () => {
 
   it('that cannot be removed is named with the command that does it', async () => {
     const world = driven(worldWith(), { readyToUse: true });
-    world.cluster.fail('delete', volumeSnapshots, new Failure('forbidden', 'You may not delete volumesnapshots.'));
+    world.cluster.fail('delete', volumeSnapshots, new Failure('forbidden', 'You cannot delete volumesnapshots.'));
     await look(world);
     const news = world.news.find(({ type }) => type === 'left');
     const [snapshot] = world.cluster.stored(volumeSnapshots);
     expect(news).toEqual({
       type: 'left',
       what: `VolumeSnapshot home/${snapshot?.metadata.name}`,
-      why: 'You may not delete volumesnapshots.',
+      why: 'You cannot delete volumesnapshots.',
       hint: `kubectl delete volumesnapshot ${snapshot?.metadata.name} -n home`,
     });
   });

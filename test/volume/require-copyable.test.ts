@@ -63,7 +63,7 @@ describe('a frozen copy that would not come up', () => {
 
   it('is left to the waiting where classes may not be read', async () => {
     const world = worldWith(claim({ storageClassName: 'gone' }));
-    world.cluster.fail('find', resources.storageClasses, new Failure('forbidden', 'You may not get storageclasses.'));
+    world.cluster.fail('find', resources.storageClasses, new Failure('forbidden', 'You cannot get storageclasses.'));
     expect((await look(world)).claim).toBe('web');
   });
 });

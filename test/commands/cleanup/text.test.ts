@@ -87,12 +87,12 @@ describe('renderCleanup', () => {
   });
 
   it('shows each end in words, the worst first', () => {
-    const failure = { message: 'User "jane" may not delete pods (403).' };
+    const failure = { message: 'User "jane" cannot delete pods (403).' };
     const ends = (['left', 'removed', 'untouched', 'removing'] as const).map((end) => object({ end }));
     const text = unframed(shown(report([...ends, object({ end: 'failed', failure })])));
     const actions = [...text.matchAll(/^(\S \D+?) {2,}pod/gm)].map(([, action]) => action);
     expect(actions).toEqual(['✗ failed', '! removing', '! not done', '✔ removed', '· leave']);
-    expect(text).toContain('User "jane" may not delete pods (403).');
+    expect(text).toContain('User "jane" cannot delete pods (403).');
     expect(text).toContain('see its finalizers');
     expect(text).toContain('\n1 failed · 1 still being removed · 1 not done · 1 removed · 1 left alone\n');
   });
@@ -111,7 +111,7 @@ describe('renderCleanup', () => {
   });
 
   it('never says nothing where something could not be looked at', () => {
-    const message = 'User "jane" may not list pods in namespace home (403).';
+    const message = 'User "jane" cannot list pods in namespace home (403).';
     const unread = [{ resource: 'pods', reason: 'forbidden', message, hint: undefined }] as const;
     const text = shown(report([], unread));
     expect(text).toMatch(

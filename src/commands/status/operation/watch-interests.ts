@@ -30,7 +30,7 @@ export async function watchInterests(
     const own = scopes.map((scope) => ({ resource, scope: scopeFor(resource, scope) }));
     const allowed = await Promise.all(own.map(({ scope }) => mayFollow(cluster, resource, scope, signal)));
     if (allowed.every((is) => is)) interests.push(...own);
-    else hidden.set(resource.plural, `may not list and watch ${resource.plural}`);
+    else hidden.set(resource.plural, `cannot list and watch ${resource.plural}`);
   }
   return { interests, hidden };
 }

@@ -70,9 +70,9 @@ async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSign
   const { access, answer } = await missing(error, api, signal);
   if (answer === true) return refused(error);
   const { user } = api.target.impersonation;
-  // Everyone may ask for a review; only who may not impersonate is refused even that.
+  // Everyone may ask for a review; only a user who may not impersonate is refused even that.
   if (user !== undefined && answer instanceof StatusError) return mayNotImpersonate(error, api.target, user);
-  return new Failure('forbidden', `${who(api.target)} may not ${asked(access)} (403).`, {
+  return new Failure('forbidden', `${who(api.target)} cannot ${asked(access)} (403).`, {
     hint: 'ask an administrator to apply the output of: volsyncctl rbac',
     missingRight: access,
     details: answer === false ? [] : [error.message],
@@ -97,7 +97,7 @@ function ask(api: Api, access: Access, signal?: AbortSignal): Promise<unknown> {
 }
 
 function mayNotImpersonate(error: StatusError, target: Target, user: string): Failure {
-  return new Failure('forbidden', `${userOf(target)} may not impersonate "${user}" (403).`, {
+  return new Failure('forbidden', `${userOf(target)} cannot impersonate "${user}" (403).`, {
     hint: 'leave out --as, or ask an administrator for the right to impersonate',
     details: [error.message],
     cause: error,

@@ -9,7 +9,7 @@ function nothing(logs: string) {
   return { value: destinationObject({}, { latestMoverStatus: { result: 'Successful', logs } }) };
 }
 
-const hidden = { why: 'may not get persistentvolumes' };
+const hidden = { why: 'cannot get persistentvolumes' };
 const { metadata, ...madeOnce } = destinationObject();
 const madeAgain = { value: { ...madeOnce, metadata: { ...metadata, creationTimestamp: '2026-11-21T00:00:00Z' } } };
 
@@ -84,8 +84,8 @@ describe('what filled a volume', () => {
     ],
     ['its log was not kept', { destination: nothing('') }, /not kept/],
     ['it never restored', { destination: { value: { metadata } }, persistentVolume: hidden }, /after the volume/],
-    ['it may not be seen', { destination: { why: 'may not list' } }, /may not list/],
-    ['the PVC may not be seen', { claim: { why: 'may not list' } }, /may not list/],
+    ['it may not be seen', { destination: { why: 'cannot list' } }, /cannot list/],
+    ['the PVC may not be seen', { claim: { why: 'cannot list' } }, /cannot list/],
   ])('is not known where %s', (_what, facts, why) => {
     const origin = originOf(factsOf(facts), []);
     expect(origin.kind).toBe('unknown');

@@ -135,7 +135,7 @@ describe('may it be removed', () => {
   });
 
   it('not known where the PVC may not be seen', () => {
-    const judgement = judge(factsOf({ claim: { why: 'may not list' } }), protectedApp, [own]);
+    const judgement = judge(factsOf({ claim: { why: 'cannot list' } }), protectedApp, [own]);
     expect(judgement).toMatchObject({ verdict: 'unknown', reason: 'forbidden', state: 'window-unknown' });
   });
 

@@ -96,9 +96,9 @@ describe('the gate for removals', () => {
 
   it.each<readonly [string, Partial<GateFacts>, string]>([
     ['where its repository is', { location: { kind: 'unclear', why: 'rclone' } }, 'repository-in-namespace'],
-    ['destinations', { destinations: { why: 'may not list' } }, 'forbidden'],
-    ['jobs', { jobs: { why: 'may not list' } }, 'forbidden'],
-    ['pods', { pods: { why: 'may not list' } }, 'forbidden'],
+    ['destinations', { destinations: { why: 'cannot list' } }, 'forbidden'],
+    ['jobs', { jobs: { why: 'cannot list' } }, 'forbidden'],
+    ['pods', { pods: { why: 'cannot list' } }, 'forbidden'],
     [
       'the number of files',
       { newest: { ...snapshot('724684cd', '2026-11-23T15:00:05Z'), summary: undefined } },
@@ -110,7 +110,7 @@ describe('the gate for removals', () => {
 
   it('what is certain goes before what could not be seen', () => {
     const source = sourceObject({}, { lastSyncStartTime: '2026-11-23T15:23:00Z' });
-    expect(gate({ source, pods: { why: 'may not list' } })).toMatchObject({ verdict: 'unprotected' });
+    expect(gate({ source, pods: { why: 'cannot list' } })).toMatchObject({ verdict: 'unprotected' });
   });
 
   it('ignores pods that have ended, and those of other volumes', () => {

@@ -126,10 +126,10 @@ describe('where a repository on a file system is', () => {
 });
 
 describe('what may not be listed', () => {
-  const why = 'You may not list it.';
+  const why = 'You cannot list it.';
   it.each(['services', 'pods', 'ingresses', 'httpRoutes'] as const)('%s', (kind) => {
     const hidden = { ...servers, [kind]: { why } };
-    expect(repositoryLocation('s3:https://s3.amazonaws.com/bucket', [], hidden)).toEqual(unclear(/You may not/));
+    expect(repositoryLocation('s3:https://s3.amazonaws.com/bucket', [], hidden)).toEqual(unclear(/You cannot/));
     expect(repositoryLocation('rest:http://10.0.0.7/', [], { ...hidden, services: { why } }).kind).toBe(
       kind === 'pods' ? 'unclear' : 'inside',
     );

@@ -209,7 +209,7 @@ describe('chosenSnapshot', () => {
       '1 damaged object',
     ],
     [
-      'a repository with folders that its user may not list',
+      'a repository with folders that its user cannot list',
       { packs: { errors: ['Fatal: open /repository/data/0a: permission denied'], exitCode: 1 } },
       true,
       'unknown',

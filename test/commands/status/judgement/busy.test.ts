@@ -32,23 +32,23 @@ function busyOf({ source, destination, mover, gaps = [] }: Facts) {
   return busyIn(assessFleet(facts, now));
 }
 
-const hidden: Gap = { kind: 'ReplicationDestination', reason: 'forbidden', message: 'may not list' };
+const hidden: Gap = { kind: 'ReplicationDestination', reason: 'forbidden', message: 'cannot list' };
 const failing: MoverObservation = { kind: 'failing', failedPods: 2, cause: undefined };
-const unseen: MoverObservation = { kind: 'hidden', reason: 'forbidden', why: 'may not list jobs' };
+const unseen: MoverObservation = { kind: 'hidden', reason: 'forbidden', why: 'cannot list jobs' };
 const source = sourceObject({ trigger: { schedule: '0 * * * *' } });
 const marked = { ...source, metadata: { ...source.metadata, annotations: { [openRestoreAnnotation]: 'journal' } } };
 
 it.each<[string, Facts, number, RegExp]>([
   ['nobody', { source }, 0, /^✔ no sync and no restore is running/],
   ['nothing at all', {}, 10, /nothing of VolSync is here/],
-  ['a kind that is hidden', { source, gaps: [hidden] }, 10, /^\? may not list/],
+  ['a kind that is hidden', { source, gaps: [hidden] }, 10, /^\? cannot list/],
   [
     'a sync',
     { source: sourceObject({}, syncing), mover: { kind: 'working' } },
     9,
     /^⟳ home\/web {2}syncing since .* \(4m ago\), will end/,
   ],
-  ['a sync, with a kind that is hidden', { source: sourceObject({}, syncing), gaps: [hidden] }, 9, /may not list/],
+  ['a sync, with a kind that is hidden', { source: sourceObject({}, syncing), gaps: [hidden] }, 9, /cannot list/],
   [
     'a sync that fails',
     { source: sourceObject({}, syncing), mover: failing },

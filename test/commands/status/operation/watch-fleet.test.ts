@@ -136,7 +136,7 @@ describe('watchFleet', () => {
     const { watched } = following(cluster);
     const { fleet } = await until(watched, stateIs('forbidden'));
     expect(fleet.gaps).toMatchObject([{ reason: 'forbidden' }]);
-    expect(fleet.sources[0]?.problems[0]?.message).toContain('may not list and watch jobs');
+    expect(fleet.sources[0]?.problems[0]?.message).toContain('cannot list and watch jobs');
     await watched.return();
   });
 

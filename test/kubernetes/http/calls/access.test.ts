@@ -33,7 +33,7 @@ describe('a 403', () => {
     const failure = await caught((await connectTo(server)).patch(resources.replicationSources, key, {}));
     expect(failure.kind).toBe('forbidden');
     expect(failure.message).toBe(
-      'User "ada" of context "home" may not patch replicationsources.volsync.backube "web" in namespace media (403).',
+      'User "ada" of context "home" cannot patch replicationsources.volsync.backube "web" in namespace media (403).',
     );
     expect(failure.hint).toContain('volsyncctl rbac');
     expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toMatchObject({
@@ -56,7 +56,7 @@ describe('a 403', () => {
     server.on('GET /api/v1/namespaces/media/pods/web/log', denied).on(review, answer(false));
     const failure = await caught(Array.fromAsync((await connectTo(server)).logs(key)));
     expect(failure.kind).toBe('forbidden');
-    expect(failure.message).toContain('may not get pods/log "web" in namespace media');
+    expect(failure.message).toContain('cannot get pods/log "web" in namespace media');
   });
 
   test('under --as names who is not allowed', async () => {
@@ -65,17 +65,17 @@ describe('a 403', () => {
     const cluster = await connectTo(server, { options: { as: 'jane' } });
     const failure = await caught(cluster.patch(resources.replicationSources, key, {}));
     expect(failure.kind).toBe('forbidden');
-    expect(failure.message).toContain('User "jane", impersonated in context "home", may not patch');
+    expect(failure.message).toContain('User "jane", impersonated in context "home", cannot patch');
   });
 
-  test('of who may not impersonate', async () => {
+  test('of who cannot impersonate', async () => {
     await using server = await FakeApiServer.start();
     const impersonate = status(403, 'Forbidden', 'cannot impersonate', { name: 'jane', kind: 'users' });
     server.on(route, impersonate).on(review, impersonate);
     const cluster = await connectTo(server, { options: { as: 'jane' } });
     const failure = await caught(cluster.patch(resources.replicationSources, key, {}));
     expect(failure.kind).toBe('forbidden');
-    expect(failure.message).toBe('User "ada" of context "home" may not impersonate "jane" (403).');
+    expect(failure.message).toBe('User "ada" of context "home" cannot impersonate "jane" (403).');
     expect(failure.hint).toContain('--as');
     expect(failure.details).toEqual(['cannot impersonate']);
   });

@@ -37,7 +37,7 @@ describe.concurrent('a server that does not open it', () => {
     });
     const failure = await caught(run(server));
     expect(failure.kind).toBe('forbidden');
-    expect(failure.message).toContain(`may not ${verb} pods/exec "looker" in namespace home`);
+    expect(failure.message).toContain(`cannot ${verb} pods/exec "looker" in namespace home`);
     expect(failure.missingRight).toMatchObject({ verb, resource: 'pods', subresource: 'exec' });
     expect(server.count(execRoute)).toBe(1);
   });

@@ -22,14 +22,10 @@ export async function refuseWithoutRights(
   const [first] = missing;
   if (first === undefined) return;
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-  throw new Failure(
-    'forbidden',
-    `You may not ${textOf(first)} in namespace ${namespace}${more}; nothing was changed.`,
-    {
-      details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
-      missingRight: first,
-    },
-  );
+  throw new Failure('forbidden', `You cannot ${textOf(first)} in namespace ${namespace}${more}; nothing was changed.`, {
+    details: missing.length > 1 ? missing.map((access) => `missing: ${textOf(access)}`) : [],
+    missingRight: first,
+  });
 }
 
 function accessOf({ group, resource }: Right, verb: string, namespace: string): Access {

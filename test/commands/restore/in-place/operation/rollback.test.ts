@@ -189,7 +189,7 @@ describe('bringing back a safety net', () => {
   it('is not over while its pod may still write', async () => {
     const world = worldWithNet();
     scripts(world, {});
-    world.cluster.fail('delete', resources.pods, new Failure('forbidden', 'You may not delete pods.'));
+    world.cluster.fail('delete', resources.pods, new Failure('forbidden', 'You cannot delete pods.'));
     expect((await caught(rollBack(request, world))).message).toContain('may still be running');
   });
 });

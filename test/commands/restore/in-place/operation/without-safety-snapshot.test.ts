@@ -43,7 +43,7 @@ it('gives the app back by itself where the second safety net fails after the sto
 it('leaves the restore open where that cannot be given back, and says both', async () => {
   const scene = new Scene();
   scene.cluster.before('delete', resources.configMaps, () => {
-    throw new Failure('forbidden', 'may not delete');
+    throw new Failure('forbidden', 'cannot delete');
   });
   const error: unknown = await stoppedWithoutNet(scene).catch((each: unknown) => each);
   expect(isFailure(error, 'forbidden') && error.details[0]).toContain('no safety net could be taken: the driver is at');

@@ -14,7 +14,7 @@ it('lets pass who has all that is needed, without what is optional or elsewhere'
 it('names the one that is missing', async () => {
   await expect(check(new FakeCluster().forbid({ resource: 'pods', subresource: 'log' }))).rejects.toMatchObject({
     kind: 'forbidden',
-    message: 'You may not get pods/log in namespace home; nothing was changed.',
+    message: 'You cannot get pods/log in namespace home; nothing was changed.',
     missingRight: { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'home' },
     details: [],
   });

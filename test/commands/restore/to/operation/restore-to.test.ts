@@ -55,7 +55,7 @@ describe('planRestoreTo', () => {
       'a missing right, before anything else',
       (cluster) => cluster.forbid({ resource: 'replicationdestinations', verb: 'create' }),
       'forbidden',
-      'You may not create replicationdestinations',
+      'You cannot create replicationdestinations',
     ],
     [
       'a quota',
