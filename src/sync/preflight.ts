@@ -8,9 +8,9 @@ import { writerNote, writerOf } from '../volsync/external-secret.ts';
 import { ownerOf } from '../volsync/field-owner.ts';
 import { missingClaim, missingSecret } from '../volsync/missing-objects.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
-import type { Diagnosis } from '../volsync/diagnosis.ts';
+import { lasting, type Diagnosis } from '../volsync/diagnosis.ts';
 import { dateOf, triggerState } from '../volsync/sync-state.ts';
-import { triggerRefusal, type TriggerRefusal } from '../volsync/trigger-refusal.ts';
+import { triggerRefusal } from '../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../volsync/trigger-tag.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { AppPorts, FollowPorts } from './ports.ts';
@@ -20,12 +20,9 @@ const bindingMs = 60_000;
 
 /** A guard said no, before anything was changed. */
 export class Refusal extends Failure {
-  readonly reason: TriggerRefusal['reason'];
+  readonly reason: Diagnosis['reason'];
 
-  constructor(
-    kind: 'refused' | 'not-found',
-    { reason, message, hint, details = [] }: TriggerRefusal & { readonly details?: readonly string[] },
-  ) {
+  constructor(kind: 'refused' | 'not-found', { reason, message, hint, details }: Diagnosis) {
     super(kind, message, { hint, details });
     this.reason = reason;
   }
@@ -87,7 +84,7 @@ async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<
 function absentObject(failure: Diagnosis, source: ReplicationSource, note?: ReturnType<typeof writerNote>): Refusal {
   const { reason, message } = failure;
   const details = note === undefined ? [] : [note.detail];
-  return new Refusal('not-found', { reason, message, hint: note?.hint ?? failureHint(failure, source), details });
+  return new Refusal('not-found', lasting(reason, message, details, note?.hint ?? failureHint(failure, source)));
 }
 
 /** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */
@@ -102,11 +99,9 @@ export async function refuseWithoutController({
   const [controller] = controllers;
   if (controller === undefined || !controllers.every(isScaledToZero)) return;
   const { name, namespace = '' } = controller.metadata;
-  throw new Refusal('refused', {
-    reason: 'not-started',
-    message: `VolSync is not running: its Deployment ${namespace}/${name} is scaled to 0`,
-    hint: `kubectl scale deployment ${name} -n ${namespace} --replicas=1`,
-  });
+  const message = `VolSync is not running: its Deployment ${namespace}/${name} is scaled to 0`;
+  const hint = `kubectl scale deployment ${name} -n ${namespace} --replicas=1`;
+  throw new Refusal('refused', lasting('not-started', message, [], hint));
 }
 
 function isScaledToZero({ spec }: Deployment): boolean {

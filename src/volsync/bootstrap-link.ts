@@ -1,6 +1,7 @@
 import { shellWord } from '../shell-word.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { destinationStatus } from './destination-state.ts';
 import { failureOfEvent } from './mover-failure-event.ts';
 import { podLabels } from './pod-labels.ts';
@@ -9,18 +10,13 @@ import { dateOf, isSyncing, syncingSince } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
 /** What a PVC waits for, the first link of the chain from it to the repository that is not there or not ready. */
-export interface MissingLink {
+export interface MissingLink extends Omit<Diagnosis, 'reason'> {
   /** Whether it is on its way: nothing is wrong with it as far as is known. */
   readonly isMoving: boolean;
   /** Undefined while it is on its way. */
   readonly reason: Reason | undefined;
-  /** One sentence without the app's name. May quote the cluster. */
-  readonly message: string;
   /** Since when it is waited for, where that is known. */
   readonly since: Date | undefined;
-  /** In the words of pods and events. */
-  readonly details: readonly string[];
-  readonly hint: string | undefined;
 }
 
 /** Finds it; `fills` is the destination that the PVC names, undefined where it names none. */
@@ -76,7 +72,7 @@ function troubled(facts: BootstrapFacts, object: ReplicationDestination): Link |
   const status = destinationStatus({ kind: 'replicationdestination', object, mover, now, overwrites: undefined });
   const problem = status.problems.find(({ level, reason }) => level === 'bad' || reason === 'paused');
   if (problem === undefined) return undefined;
-  const { reason, cause = reason, message, details = [], hint } = problem;
+  const { reason, cause = reason, message, details, hint } = problem;
   const text = reason === 'failing' ? `the restore by ${object.metadata.name} fails: ${message}` : message;
   return {
     ...{ isMoving: false, reason: cause, message: text, since: status.since },

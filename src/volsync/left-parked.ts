@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
+import { lasting, type Diagnosis } from './diagnosis.ts';
 import { openRestoreOf } from './open-restore.ts';
 import { suspensionInForce } from './suspension.ts';
 import { unknownApp, type Judgement } from './verdict.ts';
@@ -7,28 +8,24 @@ import type { ReplicationSource } from './types.ts';
 /** A schedule as only volsyncctl writes one, to keep a source quiet during a restore in place: see `farSchedule`. */
 const parkingSchedule = /^00 00 (?:01|29) [01]\d \*$/;
 
-/** A source that is still parked although nothing tells of a restore any more: its mark and its journal were removed. */
-export interface LeftParked {
-  readonly message: string;
-  /** The command that gives the schedule back. */
-  readonly hint: string;
-}
-
-/** Undefined where the source is not parked, or its restore is known. */
-export function leftParked(source: ReplicationSource): LeftParked | undefined {
+/**
+ * What is wrong with a source that is still parked although nothing tells of a restore any more: its mark and its journal
+ * were removed. Undefined where it is not parked, or its restore is known.
+ */
+export function leftParked(source: ReplicationSource): Diagnosis | undefined {
   if (suspensionInForce(source) !== undefined) return undefined;
   const schedule = source.spec?.trigger?.schedule ?? '';
   if (!parkingSchedule.test(schedule) || openRestoreOf(source) !== undefined) return undefined;
   const message =
     `an in-place restore left the schedule parked ("${schedule}"), and its mark and journal were removed: ` +
     'nothing is backed up, the app may be stopped, and the volume may be half restored';
-  return { message, hint: wayBack(source) };
+  return lasting('parked-schedule', message, [], wayBack(source));
 }
 
 /** Of a source that is left parked, nothing good can be concluded: what is in its volume is not known. */
 export function judgeLeftParked(source: ReplicationSource): Judgement | undefined {
   const left = leftParked(source);
-  return left && unknownApp('parked-schedule', left.message, { hint: left.hint });
+  return left && unknownApp(left.reason, left.message, left);
 }
 
 /** The schedule that was applied is known where `kubectl apply` did it. */

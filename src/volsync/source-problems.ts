@@ -98,7 +98,7 @@ function openRestore({ object }: Source): readonly Problem[] {
 /** What a restore has left behind that nothing else tells of any more. */
 function parkedByRestore({ object }: Source): readonly Problem[] {
   const left = leftParked(object);
-  return left === undefined ? [] : [bad('parked-schedule', left.message, left.hint)];
+  return left === undefined ? [] : [bad(left.reason, left.message, left.hint)];
 }
 
 function claimMissing(source: Source): Problem | undefined {

@@ -1,19 +1,14 @@
+import type { Diagnosis } from './diagnosis.ts';
 import type { Reason } from './reasons.ts';
 
 /** `protected`: proven. `unprotected`: proven not. `unknown`: could not be found out, and nothing may be concluded. */
 export type Verdict = 'protected' | 'unprotected' | 'unknown';
 
-/** A verdict on one app, and why. */
-export interface Judgement {
+/** A verdict on one app, and why: what is wrong with it, or what is in the way of finding out. */
+export interface Judgement extends Omit<Diagnosis, 'reason'> {
   readonly verdict: Verdict;
-  /** Undefined only where it is protected. */
+  /** Undefined, and the message empty, only where it is protected. */
   readonly reason: Reason | undefined;
-  /** One sentence without the app's name; empty where it is protected. May quote the cluster. */
-  readonly message: string;
-  /** Lines of evidence, as restic or Kubernetes wrote them. */
-  readonly details: readonly string[];
-  /** The command that mends it. */
-  readonly hint: string | undefined;
 }
 
 /** Every verdict, the worst first. */
@@ -36,7 +31,8 @@ function harmRank({ verdict, warnings = [] }: Judged): number {
   return verdictsFromWorst.indexOf(verdict) * 2 - (warnings.length > 0 ? 1 : 0);
 }
 
-type Extra = Partial<Pick<Judgement, 'details' | 'hint'>>;
+/** What has to be said besides. */
+type Evidence = Partial<Pick<Diagnosis, 'details' | 'hint'>>;
 
 /** Proven to be backed up. */
 export const protectedApp: Judgement = {
@@ -48,11 +44,11 @@ export const protectedApp: Judgement = {
 };
 
 /** Proven not to be backed up. */
-export function unprotected(reason: Reason, message: string, extra: Extra = {}): Judgement {
-  return { verdict: 'unprotected', reason, message, details: [], hint: undefined, ...extra };
+export function unprotected(reason: Reason, message: string, { details = [], hint }: Evidence = {}): Judgement {
+  return { verdict: 'unprotected', reason, message, details, hint };
 }
 
 /** What could not be found out. */
-export function unknownApp(reason: Reason, message: string, extra: Extra = {}): Judgement {
-  return { verdict: 'unknown', reason, message, details: [], hint: undefined, ...extra };
+export function unknownApp(reason: Reason, message: string, { details = [], hint }: Evidence = {}): Judgement {
+  return { verdict: 'unknown', reason, message, details, hint };
 }

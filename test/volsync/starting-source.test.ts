@@ -51,6 +51,7 @@ describe('a source that was applied less than a minute ago', () => {
     expect(judged.problems).toEqual([
       {
         reason: 'starting',
+        details: [],
         level: 'unknown',
         message: expect.stringMatching(/^the app is starting: no backup yet; .*Secret.*; .*PVC/) as string,
         hides: ['secret-missing', 'source-missing', 'never-synced'],

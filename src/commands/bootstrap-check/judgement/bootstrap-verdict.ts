@@ -73,29 +73,30 @@ function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
   if (!['no-snapshot', 'repository-missing'].includes(backup.reason ?? '') || backup.verdict !== 'unprotected') {
     return backup;
   }
-  if (volume.kind === 'pending') return { ...backup, ...pending(volume.link) };
+  if (volume.kind === 'pending') return { ...backup, ...withoutVolume(volume.link, backup) };
   const claims = lastSyncOf(source).kind;
   if (window.kind !== 'open' || claims === 'backup' || claims === 'unknown') return backup;
   const message =
     claims === 'empty'
       ? 'no backup yet: the last sync found an empty volume, and VolSync calls it successful'
       : backup.message;
-  const judgement = unprotected('window-open', message, { hint: trigger(source) });
-  return { ...judgement, ...blockedBy(window, judgement) };
+  return openWindow(window, message, source);
 }
 
 /** What keeps the volume from being there is what has to be mended first. */
-function pending({ reason, message, details, hint }: MissingLink): Partial<Judgement> {
-  return { message: `there is no backup, and no volume yet: ${message}`, details, hint, ...(reason && { reason }) };
+function withoutVolume({ reason, message, details, hint }: MissingLink, backup: Judgement) {
+  return {
+    reason: reason ?? backup.reason,
+    message: `there is no backup, and no volume yet: ${message}`,
+    details,
+    hint,
+  };
 }
 
-function blockedBy(
-  { closing }: Extract<Window, { readonly kind: 'open' }>,
-  { message, hint }: Judgement,
-): Partial<Judgement> {
-  if (closing.kind !== 'blocked') return { message, hint };
-  const { problem } = closing;
-  return { message: problem.message, details: problem.details ?? [], hint: problem.hint };
+/** What keeps the next sync from closing it is what has to be mended first. */
+function openWindow(window: Window, message: string, source: ReplicationSource): Judgement {
+  const problem = window.kind === 'open' && window.closing.kind === 'blocked' ? window.closing.problem : undefined;
+  return unprotected('window-open', problem?.message ?? message, problem ?? { hint: trigger(source) });
 }
 
 function ofThisVolume(facts: RemovalFacts): Judgement {
@@ -117,10 +118,7 @@ function ofThisVolume(facts: RemovalFacts): Judgement {
     return unknownApp('no-evidence', message, { hint: trigger(source) });
   }
   const message = `all snapshots are older than the volume ${volume.name}: none holds what is in it now`;
-  const judgement = unprotected('window-open', message, { hint: trigger(source) });
-  return window.kind === 'open' && window.closing.kind === 'blocked'
-    ? { ...judgement, ...blockedBy(window, judgement) }
-    : judgement;
+  return openWindow(window, message, source);
 }
 
 /** Until the volume has a backup of its own, newer data than it holds is what the app had. */

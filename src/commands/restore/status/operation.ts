@@ -3,7 +3,8 @@ import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
 import { claimState, type ClaimNow } from '../judgement/claim-identity.ts';
-import { leftParked, type LeftParked } from '../../../volsync/left-parked.ts';
+import type { Diagnosis } from '../../../volsync/diagnosis.ts';
+import { leftParked } from '../../../volsync/left-parked.ts';
 import { markedSources, openRestoreOf } from '../../../volsync/open-restore.ts';
 import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
@@ -46,7 +47,7 @@ export interface RestoreStatusReport {
   readonly restores: readonly OpenRestore[];
   readonly unreadable: readonly UnreadableJournal[];
   /** Sources that a restore left parked whose mark and journal are both gone. */
-  readonly parked: readonly (ObjectKey & LeftParked)[];
+  readonly parked: readonly (ObjectKey & Diagnosis)[];
 }
 
 /** The in-place restores that are not over, oldest first; where apps are named, those of their volumes. */

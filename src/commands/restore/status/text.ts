@@ -51,7 +51,7 @@ export function restoreStatusDocument({ restores, unreadable, parked, time }: Re
       return { namespace, name, message, details, hint };
     }),
     /** ReplicationSources that a restore left parked, and nothing else tells of it. */
-    parkedSources: parked,
+    parkedSources: parked.map(({ namespace, name, message, hint }) => ({ namespace, name, message, hint })),
   };
 }
 
@@ -96,7 +96,7 @@ function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusVie
 
 /** Its schedule alone tells of a restore: that is said, and never taken for none. */
 function renderParked(source: RestoreStatusReport['parked'][number], view: RestoreStatusView): string {
-  const { namespace, name, message, hint } = source;
+  const { namespace, name, message, hint = '' } = source;
   return unknownText({ head: `ReplicationSource ${namespace}/${name} is still parked`, text: message, hint }, view);
 }
 

@@ -24,7 +24,7 @@ function followsFrom({ reason }: Problem): boolean {
   return ['stale', 'no-evidence', 'not-started'].includes(reason);
 }
 
-function note({ message, details = [], hint }: Problem, view: NotesView): readonly string[] {
+function note({ message, details, hint }: Problem, view: NotesView): readonly string[] {
   const { indent, programName, columns, style } = view;
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);

@@ -180,6 +180,7 @@ describe('statusDocument', () => {
           reason: 'stale',
           level: 'bad',
           message: 'older than the schedule "0 * * * *" allows',
+          details: [],
           hint: 'volsyncctl trigger sonarr -n home',
         },
       ],
