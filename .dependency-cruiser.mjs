@@ -1,6 +1,10 @@
 /** The layers of src/README.md, and no circles: `npm run check:layers`. */
 
-const rendering = ['^src/text/', '^src/commands/.*/(text|json)/', '^src/commands/.*/(text|json|junit)[.]ts$'];
+const rendering = [
+  '^src/text/',
+  '^src/commands/.*/(text|json)/',
+  '^src/commands/.*/(text|json|junit|prometheus)[.]ts$',
+];
 const operations = [
   '^src/(comparison|helper-pod|mover|repository|sources|sync|volume)/',
   '^src/commands/.*/operation/',

@@ -5,6 +5,7 @@ import { silenceText } from '../text/silence.ts';
 import { jsonText } from '../text/structured.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
+import type { OutputFormat } from './output.ts';
 import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 
 /**
@@ -72,10 +73,14 @@ function isAskedForQuiet(argv: readonly string[]): boolean {
 
 /** Whether a script reads: the flag itself may be what is wrong, so that the raw words decide. */
 export function wantsDocuments(argv: readonly string[]): boolean {
+  return wantsOutput(argv, 'json') || wantsOutput(argv, 'yaml');
+}
+
+/** Whether a form of output is asked for, as far as the raw words tell. */
+export function wantsOutput(argv: readonly string[], format: OutputFormat): boolean {
+  const flags = ['-o', '-o=', '--output='].map((flag) => `${flag}${format}`);
   return argv.some(
-    (word, index) =>
-      /^(?:-o=?|--output=)(?:json|yaml)$/.test(word) ||
-      (['-o', '--output'].includes(word) && /^(?:json|yaml)$/.test(argv[index + 1] ?? '')),
+    (word, index) => flags.includes(word) || (['-o', '--output'].includes(word) && argv[index + 1] === format),
   );
 }
 

@@ -4,13 +4,14 @@ import type { Verdict } from '../volsync/verdict.ts';
 import type { Io } from './io.ts';
 import { withTypedHints } from './typed-commands.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit', 'markdown'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit', 'markdown', 'prometheus'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Forms that only some commands have: those that judge can report to CI systems. */
 const special: Partial<Record<OutputFormat, readonly string[]>> = {
   junit: ['verify', 'bootstrap-check', 'doctor'],
   markdown: ['doctor'],
+  prometheus: ['status', 'verify'],
 };
 
 /** The forms that a command's result can have. */
@@ -39,6 +40,8 @@ export interface Presentation {
   junit?(): string;
   /** The same for a report or an issue. */
   markdown?(): string;
+  /** Metrics, for node_exporter's textfile collector. */
+  prometheus?(): string;
 }
 
 /** Writes a result to stdout in the form that was asked for. */
@@ -67,9 +70,9 @@ async function formatted(format: OutputFormat, result: Presentation): Promise<st
     case 'name':
       return result.names.map((name) => `${name}\n`).join('');
     case 'junit':
-      return result.junit?.() ?? '';
     case 'markdown':
-      return result.markdown?.() ?? '';
+    case 'prometheus':
+      return result[format]?.() ?? '';
     case 'table':
     case 'wide':
       return result.text(format === 'wide');

@@ -1,12 +1,13 @@
 import { CommanderError, type Command } from 'commander';
 import { exitCodes, Failure } from '../errors.ts';
 import { failureDocument, renderFailure } from '../text/failure.ts';
+import { prometheusText, runMetrics } from '../text/prometheus.ts';
 import { jsonText } from '../text/structured.ts';
 import { styleFor } from '../cli/color.ts';
 import { completeCommand } from '../cli/complete-command.ts';
-import { guardedIo, wantsDocuments } from '../cli/guarded-io.ts';
+import { guardedIo, wantsDocuments, wantsOutput } from '../cli/guarded-io.ts';
 import type { Io } from '../cli/io.ts';
-import { withHints } from '../cli/output.ts';
+import { formatsOf, withHints } from '../cli/output.ts';
 import { nearMiss } from '../volsync/spelling-suggestions.ts';
 import { program } from './program.ts';
 
@@ -27,8 +28,22 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
     await io.stdout.writeBytes(new Uint8Array());
     return ended(exitCode, words, io);
   } catch (error) {
-    return report(withHelpHint(error, words, program(context)), words, io);
+    const root = program(context);
+    const code = report(withHelpHint(error, words, root), words, io);
+    writeRunMetrics(code, commandMeant(words, root).path[1]?.name() ?? '', { words, io });
+    return code;
   }
+}
+
+/** Metrics that stay away look like a run that was not made; this one was, and could not look. */
+function writeRunMetrics(
+  exitCode: number,
+  command: string,
+  { words, io }: { readonly words: readonly string[]; readonly io: Io },
+): void {
+  const isAskedFor = wantsOutput(words, 'prometheus') && formatsOf(command).includes('prometheus');
+  if (!isAskedFor || exitCode === exitCodes.usage || io.stdout.trouble !== undefined) return;
+  io.stdout.write(prometheusText(runMetrics(command, exitCode, io.now())));
 }
 
 /** What was not written is not done; but a reader that went away, as `| head` does, has had what it wanted. */

@@ -99,18 +99,21 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
       hint: 'a check looks once: leave --watch out',
     });
   }
-  if (parsed.isWatching && ['yaml', 'name'].includes(parsed.output)) {
+  if (parsed.isWatching && ['yaml', 'name', 'prometheus'].includes(parsed.output)) {
     throw new Failure('usage', `--watch cannot be shown as ${parsed.output}`, { hint: 'leave -o out, or use -o json' });
   }
   return parsed;
 }
 
 function busyOptions(options: Readonly<Record<string, unknown>>): Pick<ParsedOptions, 'isBusyAsked' | 'waitMs'> {
-  const { busy, wait, ...others } = options as { busy?: true; wait?: number | true };
+  const { busy, wait, ...others } = options as { busy?: true; wait?: number | true; output?: string };
   if (wait !== undefined && busy === undefined) throw new Failure('usage', '--wait needs --busy');
   const other = ['watch', 'failOn', 'problems'].find((name) => busy === true && name in others);
   if (other !== undefined) {
     throw new Failure('usage', `--busy and --${other === 'failOn' ? 'fail-on' : other} cannot be combined`);
+  }
+  if (busy === true && others['output'] === 'prometheus') {
+    throw new Failure('usage', '--busy cannot be shown as prometheus', { hint: 'leave -o out, or use -o json' });
   }
   return { isBusyAsked: busy === true, waitMs: wait === true ? defaultWaitMs : wait };
 }

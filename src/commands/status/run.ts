@@ -5,6 +5,7 @@ import { renderFailure } from '../../text/failure.ts';
 import { renderApp } from './text/app.ts';
 import { namedDocument } from './json/app.ts';
 import { statusDocument, statusNames } from './json/fleet.ts';
+import { statusPrometheus } from './prometheus.ts';
 import { emptyText, renderFleet, type StatusView } from './text/fleet.ts';
 import { checkFleet, type FailOn } from './judgement/fail-on.ts';
 import type { FleetStatus } from './judgement/fleet.ts';
@@ -22,6 +23,7 @@ export interface StatusOptions extends GlobalOptions {
 /** Shows everything of a scope and returns the exit code. */
 export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
   const fleet = await fleetStatus(scope, portsOf(io, cluster), options.failOn);
+  const exitCode = exitCodeOf(fleet, options.failOn);
   await present(io, options.output, {
     // Made only where it is asked for: a table of thousands needs no document of them.
     get document() {
@@ -31,10 +33,11 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
       return statusNames(fleet, options.onlyProblems, scope.namespace === undefined);
     },
     text: (isWide) => renderFleet(fleet, fleetView(io, { scope, apps: undefined }, { ...options, isWide })),
+    prometheus: () => statusPrometheus(fleet, { ...options, exitCode }),
   });
   if (fleet.sources.length + fleet.destinations.length + fleet.openWithoutSource.length === 0)
     io.stderr.write(emptyText(scope, io.programName));
-  return exitCodeOf(fleet, options.failOn);
+  return exitCode;
 }
 
 /** How a fleet is shown in this terminal. */
@@ -65,14 +68,17 @@ export async function showApps(
   const [first] = named.failures;
   // One name that is not there is an error like any other, as JSON where JSON is asked for.
   if (named.apps.length === 0 && named.failures.length === 1 && first !== undefined) throw first;
+  const fleet = fleetOf(named);
+  const missing = worstOutcome(named.failures.map(({ kind }) => kind));
+  const exitCode = missing === 'ok' ? exitCodeOf(fleet, options.failOn) : exitCodes[missing];
   await present(io, options.output, {
     document: namedDocument(named),
-    names: statusNames(fleetOf(named), false),
+    names: statusNames(fleet, false),
     text: () => appsText(io, named, options),
+    prometheus: () => statusPrometheus(fleet, { ...options, exitCode }),
   });
   for (const failure of named.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
-  const missing = worstOutcome(named.failures.map(({ kind }) => kind));
-  return missing === 'ok' ? exitCodeOf(fleetOf(named), options.failOn) : exitCodes[missing];
+  return exitCode;
 }
 
 function appsText(io: Io, { apps, time }: NamedStatus, options: StatusOptions): string {

@@ -4,6 +4,7 @@ import { verify, type VerifyOptions } from './operation/verify.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { verifyDocument, verifyNames } from '../../text/verdict-json.ts';
 import { verifyJunit } from './junit.ts';
+import { verifyPrometheus } from './prometheus.ts';
 import { renderVerify } from './text/report.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
@@ -42,6 +43,7 @@ export async function showVerify(
         renderVerify(io.isQuiet === true ? withoutPassed(report) : report, { ...viewOf(io, options), isWide }),
       isPassed: report.outcome === 'ok',
       junit: () => verifyJunit(report),
+      prometheus: () => verifyPrometheus(report),
     });
     for (const failure of report.failures) {
       io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));

@@ -8,7 +8,8 @@ export type State = SourceStatus['state'] | DestinationStatus['state'];
 /** How bad it is: the worst of the problems. */
 export type Level = Problem['level'] | 'ok';
 
-const levels: readonly Level[] = ['bad', 'warning', 'unknown', 'ok'];
+/** Every level, the worst first. */
+export const levels: readonly Level[] = ['bad', 'warning', 'unknown', 'ok'];
 
 /** The worst of the problems; `ok` is what has none. */
 export function levelOf(problems: readonly Problem[]): Level {
