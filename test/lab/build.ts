@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { paths } from './paths.ts';
+import { patchFlags, type Patch } from './patched-module.ts';
 import { progress } from './progress.ts';
 
 /** A program to build from a Go module. */
@@ -18,12 +19,16 @@ export interface GoProgram {
   readonly version: string;
   /** Linker flags beyond `-s -w`. */
   readonly ldflags?: string;
+  /** A constant in the source that the lab needs to be another one. */
+  readonly patch?: Patch;
 }
 
 /** Where the built program is, or will be: keyed by version and flags, so that a change of either builds anew. */
 export function binaryPath(program: GoProgram): string {
   const flags = createHash('sha256')
-    .update(`${program.package} ${linkerFlags(program)}`)
+    .update(
+      `${program.package} ${linkerFlags(program)}${program.patch === undefined ? '' : JSON.stringify(program.patch)}`,
+    )
     .digest('hex')
     .slice(0, 8);
   return path.join(paths.cachedBinaries, `${program.name}-${program.version}-${flags}`, program.name);
@@ -36,8 +41,13 @@ export async function build(program: GoProgram): Promise<string> {
   await progress.step(`build ${program.name} ${program.version}`, async () => {
     await mkdir(path.dirname(target), { recursive: true });
     const partial = `${target}.partial-${process.pid}`;
+    const patched = `${target}.patch.partial-${process.pid}`;
     try {
       const flags = ['-trimpath', '-buildvcs=false', `-ldflags=${linkerFlags(program)}`];
+      if (program.patch !== undefined) {
+        const source = await moduleFolder(program.folder, program.patch.module);
+        flags.push(...(await patchFlags(program.patch, { source, folder: patched, modFolder: program.folder })));
+      }
       await execa('go', ['build', ...flags, '-o', partial, program.package], {
         cwd: program.folder,
         env: { CGO_ENABLED: '0' },
@@ -45,6 +55,7 @@ export async function build(program: GoProgram): Promise<string> {
       await rename(partial, target);
     } finally {
       await rm(partial, { force: true });
+      await rm(patched, { recursive: true, force: true });
     }
   });
   return target;
@@ -73,7 +84,7 @@ export async function moduleFolder(tool: string, modulePath: string): Promise<st
 export function removePartialBuilds(): void {
   if (!existsSync(paths.cachedBinaries)) return;
   for (const file of readdirSync(paths.cachedBinaries, { recursive: true, encoding: 'utf8' })) {
-    if (file.includes('.partial-')) rmSync(path.join(paths.cachedBinaries, file), { force: true });
+    if (file.includes('.partial-')) rmSync(path.join(paths.cachedBinaries, file), { recursive: true, force: true });
   }
 }
 

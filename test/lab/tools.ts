@@ -6,9 +6,27 @@ import { toolsFolder, versions } from './versions.ts';
 export const tools = {
   etcd: tool('etcd', 'etcd', 'go.etcd.io/etcd/server/v3'),
   'kube-apiserver': kubernetes('kube-apiserver'),
-  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  // A pod that has ended is counted at once: every sync and every restore would wait a second for it.
+  'kube-controller-manager': {
+    ...kubernetes('kube-controller-manager'),
+    patch: {
+      module: 'k8s.io/kubernetes',
+      file: 'pkg/controller/job/job_controller.go',
+      from: 'SyncJobBatchPeriod = time.Second\n',
+      to: 'SyncJobBatchPeriod = 100 * time.Millisecond\n',
+    },
+  },
   'kube-scheduler': kubernetes('kube-scheduler'),
-  kubelet: kubernetes('kubelet'),
+  // It looks at its containers once a second, and a pod passes three such looks from its start to its end.
+  kubelet: {
+    ...kubernetes('kubelet'),
+    patch: {
+      module: 'k8s.io/kubernetes',
+      file: 'pkg/kubelet/kubelet.go',
+      from: 'genericPlegRelistPeriod    = time.Second * 1\n',
+      to: 'genericPlegRelistPeriod    = time.Millisecond * 200\n',
+    },
+  },
   kubectl: kubernetes('kubectl'),
   // Its version holds code of ours: the keys of new repositories are cheap.
   restic: {

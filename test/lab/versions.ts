@@ -18,7 +18,7 @@ export const versions = {
 } as const;
 
 /** The bounds of the random wait that the jitter policy injects before each sync, in seconds. */
-export const jitterSeconds = { min: 1, max: 3 } as const;
+export const jitterSeconds = { min: 1, max: 2 } as const;
 
 /** The images that the lab makes itself and imports; nothing is ever pulled. The tags are not `latest`, so they count as present. */
 export const images = {
