@@ -30,11 +30,15 @@ export interface Target {
 }
 
 /** Declares -A and -l; `--all` only for commands that change something and so want to be told. */
-export function addSelectionOptions(command: Command, options: { readonly hasAll: boolean }): Command {
+export function addSelectionOptions(
+  command: Command,
+  { hasAll, of = 'apps' }: { readonly hasAll: boolean; readonly of?: string },
+): Command {
   command
+    .optionsGroup(`Which ${of}:`)
     .option('-A, --all-namespaces', 'in all namespaces')
-    .option('-l, --selector <labels>', 'only those with these labels, such as app=web,tier!=test');
-  return options.hasAll ? command.option('--all', 'every app in the namespace, or with -A in the cluster') : command;
+    .option('-l, --selector <labels>', 'with these labels, such as app=web,tier!=test');
+  return hasAll ? command.option('--all', 'every app of the namespace, or with -A of the cluster') : command;
 }
 
 /**

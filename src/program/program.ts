@@ -6,6 +6,8 @@ import { browseCommand } from '../commands/browse/command.ts';
 import { catCommand } from '../commands/cat/command.ts';
 import { cleanupCommand } from '../commands/cleanup/command.ts';
 import { completionCommand } from '../commands/completion/command.ts';
+import { helpCommand } from '../commands/help/command.ts';
+import { optionsCommand } from '../commands/options/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
 import { doctorCommand } from '../commands/doctor/command.ts';
 import { diffCommand } from '../commands/diff/command.ts';
@@ -24,62 +26,81 @@ import { unlockCommand } from '../commands/unlock/command.ts';
 import { verifyCommand } from '../commands/verify/command.ts';
 import { addGlobalOptions } from '../cli/options/global.ts';
 import { rights } from './rights.ts';
-import { addExitCodes, reflowed } from '../cli/help.ts';
+import { formatHelp } from '../cli/help/format.ts';
+import { addHelp } from '../cli/help/page.ts';
+import { styleFor } from '../cli/color.ts';
+import { failOnNames } from '../commands/status/judgement/fail-on.ts';
 
 /** The table of contents: every command of volsyncctl, one line each. */
 export function program(context: CommandContext): Command {
+  const { stdout } = context.io;
   const program: Command = new Command(context.io.programName)
-    .description('Day-2 backup work on Kubernetes with VolSync, with answers that can be trusted.')
-    .version(version)
-    .helpCommand(true)
+    .description('Back up, check and restore with VolSync and restic, with answers that are true.')
+    .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({
-      showGlobalOptions: true,
-      helpWidth: context.io.stdout.columns,
-      commandDescription: reflowed,
-      visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
+      helpWidth: stdout.columns,
+      formatHelp,
+      styleTitle: (title) => styleFor(context.io, stdout, program.opts<{ color?: string }>().color).strong(title),
     })
     .configureOutput({
-      writeOut: (text) => context.io.stdout.write(text),
+      writeOut: (text) => stdout.write(text),
       writeErr: () => undefined,
-      getOutHelpWidth: () => context.io.stdout.columns,
-      getOutHasColors: () => false,
+      getOutHelpWidth: () => stdout.columns,
+      getOutHasColors: () => true,
     })
     .exitOverride();
   addGlobalOptions(program);
-  addExitCodes(program);
-  const commands: readonly Command[] = [
-    triggerCommand(context),
-    verifyCommand(context),
-    bootstrapCheckCommand(context),
-    snapshotsCommand(context),
-    diffCommand(context),
-    browseCommand(context),
-    lsCommand(context),
-    catCommand(context),
-    cpCommand(context),
-    restoreCommand(context),
-    statusCommand(context),
-    logsCommand(context),
-    doctorCommand(context, rights),
-    unlockCommand(context),
-    suspendCommand(context),
-    resumeCommand(context),
-    cleanupCommand(context),
-    manifestCommand(context),
-    policiesCommand(context),
-    rbacCommand(context, rights),
-    completionCommand(context),
-  ];
-  for (const command of commands) {
-    program.addCommand(inheriting(command, program));
+  program
+    .optionsGroup('Other:')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show the help of a command');
+  addHelp(program, { usage: ['COMMAND [flags]'], examples: [], endings: {} });
+  for (const [group, commands] of Object.entries(commandGroups(context))) {
+    for (const command of commands) program.addCommand(inheriting(command.helpGroup(`${group}:`), program));
   }
   return program;
+}
+
+function commandGroups(context: CommandContext): Readonly<Record<string, readonly Command[]>> {
+  return {
+    Look: [
+      statusCommand(context),
+      verifyCommand(context),
+      snapshotsCommand(context),
+      bootstrapCheckCommand(context),
+      doctorCommand(context, rights),
+      logsCommand(context),
+    ],
+    'Back up': [
+      triggerCommand(context),
+      suspendCommand(context),
+      resumeCommand(context),
+      unlockCommand(context),
+      manifestCommand(context),
+    ],
+    'Get back': [
+      restoreCommand(context),
+      diffCommand(context),
+      browseCommand(context),
+      lsCommand(context),
+      catCommand(context),
+      cpCommand(context),
+    ],
+    'Keep house': [
+      cleanupCommand(context),
+      policiesCommand(context),
+      rbacCommand(context, rights),
+      completionCommand(context),
+      optionsCommand(context),
+      helpCommand(context, failOnNames),
+    ],
+  };
 }
 
 /** The command, and those under it, with the settings of the program. */
 function inheriting(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const under of command.commands) inheriting(under, command);
-  return addExitCodes(command);
+  return command;
 }

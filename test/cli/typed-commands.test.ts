@@ -71,8 +71,8 @@ describe('withTypedCommands', () => {
 
   it('knows every command of the program', () => {
     const { commands } = program({ io: new FakeIo(), end: () => undefined });
-    for (const command of commands) {
-      expect(typed(`volsyncctl ${command.name()}`)).toBe(`volsyncctl --context lab ${command.name()}`);
+    for (const name of commands.flatMap((command) => [command.name(), ...command.aliases()])) {
+      expect(typed(`volsyncctl ${name}`)).toBe(`volsyncctl --context lab ${name}`);
     }
   });
 

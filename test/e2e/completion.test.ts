@@ -100,7 +100,7 @@ describe.concurrent('asked by its shell', () => {
     // On a busy machine two seconds may pass without an answer.
     await until('the name is completed', async () => (await completed()).stdout === 'weather\n:4', 30_000);
     const help = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'logs', '--help'], { env });
-    expect(help.stdout).toMatch(/^Usage: kubectl volsyncctl logs \[options\] <app>\n/);
+    expect(help.stdout).toMatch(/^Usage: kubectl volsyncctl logs APP /m);
     const wrong = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'logs', 'wbe', '-n', namespace], {
       env,
       reject: false,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { kubectl } from '../lab/kubectl.ts';
+import { declaredCodes } from '../fakes/declared-codes.ts';
 import { paths } from '../lab/paths.ts';
 
 export { kubectl };
@@ -26,7 +27,18 @@ export interface RunOptions {
 /** Runs the built program as an operator would, off a terminal, as the lab's admin unless `env` or flags say otherwise. */
 export async function volsyncctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const result = await start(args, options);
+  requireDeclaredCode(args, result.exitCode);
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
+}
+
+/** Help lists every exit code that its command can end with; the program that `browse` runs has codes of its own. */
+function requireDeclaredCode(args: readonly string[], exitCode: number | undefined): void {
+  const isOfShell = args[0] === 'browse' || args[0]?.startsWith('-') !== false || args[0] === '__complete';
+  if (exitCode === undefined || exitCode > 128 || isOfShell) return;
+  const declared = declaredCodes(args);
+  if (!declared.includes(exitCode)) {
+    throw new Error(`${args.join(' ')} ended with ${exitCode}; its help lists ${declared.join(', ')}`);
+  }
 }
 
 /** Starts the built program and leaves it running, for tests that interrupt it or act meanwhile. */

@@ -14,21 +14,27 @@ export interface GlobalOptions extends ConnectionOptions {
 /** Declares them once, on the program; commander takes them before and after the command's name. */
 export function addGlobalOptions(program: Command): void {
   program
-    .option('--kubeconfig <path>', 'kubeconfig file to use instead of $KUBECONFIG or ~/.kube/config')
-    .option('--context <name>', 'kubeconfig context to use')
-    .option('--cluster <name>', 'kubeconfig cluster to use')
-    .option('--user <name>', 'kubeconfig user to use')
-    .option('-n, --namespace <name>', "namespace to work in; default is the context's", parseNamespace)
+    .optionsGroup('Connection:')
+    .option('-n, --namespace <name>', "namespace to work in (default: the context's)", parseNamespace)
+    .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG or ~/.kube/config)')
+    .option('--context <name>', 'kubeconfig context')
+    .option('--cluster <name>', 'kubeconfig cluster')
+    .option('--user <name>', 'kubeconfig user')
     .option('--as <user>', 'user to impersonate')
-    .option('--as-group <group>', 'group to impersonate, may be given more than once', collect)
-    .option(
-      '--request-timeout <duration>',
-      'longest time for one request to the API server, such as 30s',
-      parseDurationMs,
+    .option('--as-group <group>', 'group to impersonate; repeatable', collect)
+    .option('--request-timeout <duration>', 'longest time for one request, such as 30s', parseDurationMs)
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('-o, --output <format>', `${outputFormats.join(', ')} (default: table)`)
+        .choices(outputFormats)
+        .default('table'),
     )
-    .addOption(new Option('-o, --output <format>', 'how the result is shown').choices(outputFormats).default('table'))
-    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
-    .option('-q, --quiet', 'no progress, and of checks that pass no result')
+    .addOption(
+      new Option('--color <when>', 'auto (default), always or never')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .option('-q, --quiet', 'no progress, and no result of checks that pass')
     .option('--debug', 'show stack traces of errors');
 }
 

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EnvironmentOverrides } from '../../repository/mover-environments.ts';
 import type { PodTimeouts } from '../../helper-pod/settled-pod.ts';
 import type { MountedVolume } from '../../volsync/probe-job.ts';
 import { parsePositiveDurationMs } from '../duration.ts';
+import { helperPodFlags } from '../help/page.ts';
 import { parseNamespace } from '../object-names.ts';
 
 /** A mount or a node that is not there in this time will hardly come. */
@@ -13,20 +14,25 @@ export function addRepositoryOptions(
   command: Command,
   { timeout, timeoutFor = 'one helper pod' }: { readonly timeout: string; readonly timeoutFor?: string },
 ): Command {
-  return command
-    .option('--timeout <duration>', `longest time for ${timeoutFor} (default: ${timeout})`, parsePositiveDurationMs)
-    .option('--mover-image <image>', "image with restic; default is that of VolSync's movers", parseImage)
-    .option('--volsync-namespace <name>', 'where VolSync runs; without it, all namespaces are searched', parseNamespace)
-    .option(
+  command.option(
+    '--timeout <duration>',
+    `longest time for ${timeoutFor} (default: ${timeout})`,
+    parsePositiveDurationMs,
+  );
+  for (const option of repositoryFlags()) command.addOption(option.helpGroup(helperPodFlags));
+  return command;
+}
+
+function repositoryFlags(): readonly Option[] {
+  return [
+    new Option('--mover-image <image>', "image with restic (default: VolSync's)").argParser(parseImage),
+    new Option('--volsync-namespace <name>', 'namespace of VolSync (default: searched)').argParser(parseNamespace),
+    new Option(
       '--repository-volume <volume>',
       'nfs:SERVER:/PATH@MOUNT or pvc:NAME@MOUNT, where movers do not show it',
-      parseRepositoryVolume,
-    )
-    .option(
-      '--pod-label <label>',
-      'label for helper pods, such as app=backup; may be given more than once',
-      collectLabels,
-    );
+    ).argParser(parseRepositoryVolume),
+    new Option('--pod-label <label>', 'label of the pods, such as app=backup; repeatable').argParser(collectLabels),
+  ];
 }
 
 /** Those flags out of all that commander parsed. */

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { Container } from '../../kubernetes/objects.ts';
 import type { BackupSelector, VolumeOptions, VolumeTarget, DataSource } from '../../volume/options.ts';
+import { helperPodFlags } from '../help/page.ts';
 import { momentReader } from '../moment.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
 import type { VolumePath } from './volume-path.ts';
@@ -16,11 +17,17 @@ const spareMs = 60_000;
 /** Declares the flags of commands that look into volumes and backups. `now` is the clock of times on the command line. */
 export function addVolumeOptions(command: Command, now: Date, timeout: { readonly text: string }): Command {
   command
-    .option('--live', 'the volume as it is, read-only (the default)')
-    .option('--snapshot', 'a frozen copy: a VolumeSnapshot, and a PVC of it, made for this and removed')
-    .option('--backup [which]', 'a snapshot in the repository: an ID, latest, or a time', backupReader(now))
-    .option('--image <image>', `image for volumes, with sh, find, stat and tar (default: ${defaultImage})`)
-    .option('--keep', 'leave what was made, and say how to return and how to remove it');
+    .optionsGroup('Where to look:')
+    .option('--live', 'the volume as it is now, read-only (default)')
+    .option('--snapshot', 'a frozen copy, made for this and removed')
+    .option('--backup [which]', 'a snapshot in the repository: an id, latest, or a time', backupReader(now))
+    .option('--keep', 'leave the pod, and show how to return and to remove it')
+    .addOption(
+      new Option(
+        '--image <image>',
+        `image for volumes, with sh, find, stat and tar (default: ${defaultImage})`,
+      ).helpGroup(helperPodFlags),
+    );
   return addPodOptions(command, { classFor: '--snapshot', timeout: timeout.text });
 }
 
@@ -29,13 +36,18 @@ export function addPodOptions(
   command: Command,
   { classFor, timeout }: { readonly classFor: string; readonly timeout: string },
 ): Command {
-  command
-    .option('--uid <number>', "user to look as; default is the mover's, or that of a pod with the volume", parseId)
-    .option('--gid <number>', 'group to look as', parseId)
-    .option('--volume-snapshot-class <name>', `for ${classFor}`, parseObjectName)
-    .option('--requests <list>', 'resources that the pod asks for: cpu=10m,memory=64Mi', parseResources)
-    .option('--limits <list>', 'resources that it may use: cpu=1,memory=512Mi', parseResources);
+  for (const option of podFlags(classFor)) command.addOption(option.helpGroup(helperPodFlags));
   return addRepositoryOptions(command, { timeout, timeoutFor: 'the pod to be ready' });
+}
+
+function podFlags(classFor: string): readonly Option[] {
+  return [
+    new Option('--uid <number>', "user of the pod (default: the mover's)").argParser(parseId),
+    new Option('--gid <number>', 'group of the pod').argParser(parseId),
+    new Option('--volume-snapshot-class <name>', `class for ${classFor}`).argParser(parseObjectName),
+    new Option('--requests <list>', 'resource requests (default: cpu=10m,memory=64Mi)').argParser(parseResources),
+    new Option('--limits <list>', 'resource limits (default: cpu=1,memory=512Mi)').argParser(parseResources),
+  ];
 }
 
 /** Those flags out of all that commander parsed. */

@@ -3,37 +3,32 @@ import { Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { addVolumeOptions, hasPlace, volumeOptions, volumeTarget } from '../../cli/options/volume-options.ts';
 import { parseVolumeOrPath, type VolumePath } from '../../cli/options/volume-path.ts';
 
-const description = `Look into an app's volume, or into its backup: walk through its files by keys, open a shell,
-or run one command. What is not said on the command line is asked.
-
-Without a flag it is the volume as it is now, mounted read-only twice over in a helper pod
-on the node that has it; --snapshot looks into a frozen copy, --backup into a snapshot in
-the repository (there "restic" is ready to read, and $SNAPSHOT names the snapshot; the
-password is not in the environment, but who may run programs in the pod can read it). The
-pod runs as the mover's user, asks for little, and is removed at the end, on Ctrl-C and
-failure as well; Kubernetes ends it by itself after --deadline.
-
-A shell gets a real terminal: its size, Ctrl-C and every other key go there. The exit code
-is that of the shell or the command.`;
-
-const examples = [
-  { purpose: 'Choose what to look into, and walk through its files', line: 'browse' },
-  { purpose: 'A shell in the volume of an app', line: 'browse web -n home --shell' },
-  { purpose: 'One command, in a folder, as another user', line: 'browse web:/conf -n home --uid 1000 -- du -sh .' },
-  { purpose: 'A volume without an app, frozen', line: 'browse pvc/data -n home --snapshot --shell' },
-  {
-    purpose: 'Where in the newest backup a name is',
-    line: `browse web -n home --backup -- sh -c 'restic find "*.conf"'`,
+const page: HelpPage = {
+  usage: [
+    'browse [APP[:PATH] | pvc/NAME[:PATH]] [flags]',
+    'browse APP[:PATH] --shell [flags]',
+    'browse APP[:PATH] [flags] -- COMMAND [ARG...]',
+  ],
+  examples: [
+    { purpose: 'Choose, and walk through the files', line: 'browse' },
+    { purpose: 'A shell in the volume', line: 'browse web -n home --shell' },
+    { purpose: 'One command', line: 'browse web:/conf --uid 1000 -- du -sh .' },
+    { purpose: 'restic on the repository', line: 'browse web --backup -- restic stats' },
+  ],
+  notes: ['With --shell or a COMMAND, the exit code is that of the shell or the command.'],
+  endings: {
+    ...clusterEndings,
+    ok: 'done',
+    timeout: 'deadline passed',
+    failed: 'pod or restic failed',
+    unprotected: 'no such snapshot',
+    unknown: 'not determined',
   },
-  {
-    purpose: 'The repository itself, also before its first snapshot',
-    line: 'browse web -n home --backup -- df -h /repository',
-  },
-];
+};
 
 const readyMs = 60_000;
 const defaultIdleMs = 30 * 60_000;
@@ -43,36 +38,36 @@ const defaultDeadlineMs = 4 * 60 * 60_000;
 export function browseCommand(context: CommandContext): Command {
   const command = new Command('browse')
     .summary('look into a volume or a backup')
-    .usage('[app] [--live | --snapshot | --backup [which]] [--shell | -- command...]')
-    .description(description)
+    .description(
+      "Look into an app's volume, or into its backup: walk through the files, open a shell, or run a command. All of it is read-only.",
+    )
     .argument('[app]', 'APP, NAMESPACE/APP or pvc/NAME, with :PATH to begin in a folder')
     .argument('[command...]', 'what to run, after --')
-    .option('--shell', 'a shell in the pod')
-    .option('--idle <duration>', 'ends a session that nobody uses (default: 30m)', parsePositiveDurationMs)
+    .optionsGroup('Session:')
+    .option('--shell', 'open a shell in the pod')
+    .option('--idle <duration>', 'end an unused session after this time (default: 30m)', parsePositiveDurationMs)
     .option('--deadline <duration>', 'Kubernetes ends the pod after this time (default: 4h)', parsePositiveDurationMs);
-  return addVolumeOptions(command, context.io.now(), { text: '60s' })
-    .addHelpText('after', examplesText(context.io.programName, examples))
-    .action(
-      action(context, async (all, [word, command]) => {
-        const wish = browseWish(all, word as string | undefined, command as readonly string[]);
-        if (!wish.isProgram && !context.io.canPrompt) throw noTerminal;
-        const options = {
-          ...globalOptions(all),
-          inside: volumeOptions('browse', all, { readyMs, workMs: wish.deadlineMs }),
-        };
-        const where = wish.word === undefined ? undefined : volumeOf(wish.word, options.namespace);
-        const cluster = await context.io.connect(options);
-        const target = where && volumeTarget(where, cluster.namespace);
-        const { words, idleMs } = wish;
-        const folder = where?.path ?? '/';
-        if (target !== undefined && wish.isProgram) {
-          const { showProgram } = await import('./run.ts');
-          return showProgram(context.io, cluster, { target, folder, words, idleMs }, options);
-        }
-        const { showBrowser } = await import('./interactive.ts');
-        return showBrowser(context.io, cluster, { target, folder, idleMs, hasPlace: hasPlace(all) }, options);
-      }),
-    );
+  return addHelp(addVolumeOptions(command, context.io.now(), { text: '60s' }), page).action(
+    action(context, async (all, [word, command]) => {
+      const wish = browseWish(all, word as string | undefined, command as readonly string[]);
+      if (!wish.isProgram && !context.io.canPrompt) throw noTerminal;
+      const options = {
+        ...globalOptions(all),
+        inside: volumeOptions('browse', all, { readyMs, workMs: wish.deadlineMs }),
+      };
+      const where = wish.word === undefined ? undefined : volumeOf(wish.word, options.namespace);
+      const cluster = await context.io.connect(options);
+      const target = where && volumeTarget(where, cluster.namespace);
+      const { words, idleMs } = wish;
+      const folder = where?.path ?? '/';
+      if (target !== undefined && wish.isProgram) {
+        const { showProgram } = await import('./run.ts');
+        return showProgram(context.io, cluster, { target, folder, words, idleMs }, options);
+      }
+      const { showBrowser } = await import('./interactive.ts');
+      return showBrowser(context.io, cluster, { target, folder, idleMs, hasPlace: hasPlace(all) }, options);
+    }),
+  );
 }
 
 interface BrowseWish {

@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 import { bundleCommand } from './bundle/command.ts';
@@ -13,30 +13,35 @@ import type { OfflineOptions } from './offline/run.ts';
 import type { DoctorViewOptions } from './run.ts';
 import { timeoutMs } from './timeout.ts';
 
-const description = `Find what is wrong with backups in the cluster, each app and the fleet, with a command
-to fix it. A healthy app has no finding. What could not be looked at is named, with the
-missing permission. Only --fix changes anything; the options of verify for its helper
-pods work here too.`;
-
-const examples = [
-  { purpose: 'Everything in the cluster, worst first', line: 'doctor -A' },
-  { purpose: 'One app, with the evidence', line: 'doctor web -n home -v' },
-  { purpose: 'Manifests in CI', line: 'doctor --offline -f apps/ --env web.env -o junit' },
-];
-
-/** Known from verify, and needed as rarely. */
-const rareOptions = ['moverImage', 'volsyncNamespace', 'repositoryVolume', 'podLabel'];
+const page: HelpPage = {
+  usage: ['doctor [APP...] [flags]', 'doctor [-A] [-l SELECTOR] [flags]', 'doctor bundle [APP...] [--file PATH]'],
+  examples: [
+    { purpose: 'The whole cluster', line: 'doctor -A' },
+    { purpose: 'One app, with evidence', line: 'doctor web -n home -v' },
+    { purpose: 'Manifests in CI', line: 'doctor --offline -f apps/ -o junit' },
+    { purpose: 'What this user may run', line: 'doctor --rbac -n home' },
+  ],
+  endings: {
+    ...clusterEndings,
+    ok: 'no problems',
+    refused: 'fix refused',
+    failed: 'fix failed',
+    unprotected: 'problems found',
+    unknown: 'not all checked',
+  },
+};
 
 /** `volsyncctl doctor`; the rights of all commands are handed in, as no command knows another. */
 export function doctorCommand(context: CommandContext, rights: RightsOfCommands): Command {
   const command = new Command('doctor')
     .summary('find what is wrong with backups, and how to fix it')
-    .description(description)
+    .description(
+      'Find what is wrong with backups, in the cluster, each app and the fleet, each with a command to fix it.',
+    )
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addDoctorOptions(command);
-  return command
+  return addHelp(command, page)
     .addCommand(bundleCommand(context))
-    .addHelpText('after', examplesText(context.io.programName, examples))
     .action(
       action(context, async (all, [words]) => {
         const { explain } = all as { explain?: string | true };
@@ -86,22 +91,24 @@ async function reviewed(
 
 function addDoctorOptions(command: Command): void {
   addSelectionOptions(command, { hasAll: false })
-    .option('-v, --verbose', 'with evidence, and notes on what is fine')
+    .optionsGroup('What to check:')
     .option('--rule <names>', 'only these rules, such as stale-lock,paused', namesOf)
-    .option('--skip <names>', 'not these rules', namesOf)
-    .option('--explain [rule]', 'explain a rule, or list all of them')
+    .option('--skip <names>', 'all but these rules', namesOf)
     .option('--no-helper-pods', 'do not look into repositories')
     .option('--probe-write', 'write a file into each repository, and remove it')
-    .option('--rbac', 'show which commands this user may run')
-    .option('--offline', 'judge manifests, without a cluster')
-    .option('-f, --filename <path>', 'with --offline: file, folder or - (repeatable)', added)
+    .option('--rbac', 'only which commands this user may run')
+    .option('--explain [rule]', 'explain a rule, or list all of them')
+    .option('-v, --verbose', 'show evidence, and what is fine')
+    .optionsGroup('Manifests:')
+    .option('--offline', 'check manifests, without a cluster')
+    .option('-f, --filename <path>', 'with --offline: file, folder or -; repeatable', added)
     .option('--env <path>', 'with --offline: env file for ${VAR}')
+    .optionsGroup('Fix:')
     .option('--fix', 'fix what is safe, after a plan and a question')
     .option('-y, --yes', 'with --fix: do not ask')
-    .option('--dry-run', 'with --fix: only show the plan');
+    .option('--dry-run', 'with --fix: only show the plan')
+    .optionsGroup('Wait:');
   addRepositoryOptions(command, { timeout: '2m' });
-  // Those of verify, for whom its help is the place.
-  for (const option of command.options) if (rareOptions.includes(option.attributeName())) option.hideHelp();
 }
 
 function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewOptions, 'rules'> & RuleNames {

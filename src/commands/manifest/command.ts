@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { readNfsExport, type NfsExport } from '../../volsync/nfs-export.ts';
@@ -10,53 +10,66 @@ import type { GivenValues } from './judgement/resolve.ts';
 import { variables } from './judgement/variables.ts';
 import type { ManifestOptions } from './run.ts';
 
-const description = `Write the manifests that back up an app: ExternalSecret (or --secret), bootstrap
-ReplicationDestination, PVC and ReplicationSource. Values come from flags, then from --env, then from the
-defaults; without APP they are asked for. Backups start hourly at a minute that the app's name decides.
-A server-side dry run validates the manifests where a cluster can be reached; nothing is created.`;
-
-const examples = [
-  { purpose: 'The manifests of one app', line: 'manifest web -n home --capacity 10Gi | kubectl apply -f -' },
-  { purpose: 'The component, as files', line: 'manifest --kustomize -d components/volsync' },
-];
+const page: HelpPage = {
+  usage: ['manifest [NAME] [flags]'],
+  examples: [
+    { purpose: 'One app', line: 'manifest web --capacity 10Gi | kubectl apply -f -' },
+    { purpose: 'The component, as files', line: 'manifest --kustomize -d components/volsync' },
+  ],
+  endings: { ...clusterEndings, ok: 'written', refused: 'invalid manifests' },
+};
 
 /** `volsyncctl manifest`. */
 export function manifestCommand(context: CommandContext): Command {
   const command = new Command('manifest')
     .summary('write the manifests that back up an app')
-    .description(description)
+    .description('Write the manifests that back up an app with VolSync.')
     .argument('[name]', 'name of the app');
+  addValueFlags(command);
+  addRepositoryFlags(command);
+  return addHelp(addOutputFlags(command), page).action(
+    action(context, async (all, [name]) => {
+      const options = manifestOptions(name as string | undefined, all);
+      const { showManifest } = await import('./run.ts');
+      return showManifest(context.io, options);
+    }),
+  );
+}
+
+function addValueFlags(command: Command): void {
+  command.optionsGroup('Values:');
   for (const { flag, placeholder, fallback, purpose } of variables.slice(1)) {
     const text = fallback === '' ? purpose : `${purpose} (default: ${fallback})`;
     command.addOption(new Option(`${flag} <${placeholder}>`, text));
   }
-  return command
-    .option('--env <path>', 'env file: VOLSYNC_CAPACITY=10Gi …')
-    .option('--secret <name>', 'existing Secret, no ExternalSecret', parseObjectName)
-    .option('--secret-store <name>', 'of ExternalSecret', parseObjectName, 'onepassword')
-    .option('--secret-key <key>', 'item in it', 'volsync-restic')
+  command.option('--env <path>', 'env file: VOLSYNC_CAPACITY=10Gi …');
+}
+
+function addRepositoryFlags(command: Command): void {
+  command
+    .optionsGroup('Repository:')
+    .option('--secret <name>', 'existing Secret, instead of an ExternalSecret', parseObjectName)
+    .option('--secret-store <name>', 'of the ExternalSecret (default: onepassword)', parseObjectName, 'onepassword')
+    .option('--secret-key <key>', 'item in it (default: volsync-restic)', 'volsync-restic')
     .addOption(
-      new Option('--secret-version <version>', 'of external-secrets.io (default: what is served, or v1)').choices([
+      new Option('--secret-version <version>', 'v1 or v1beta1 (default: what is served, or v1)').choices([
         'v1',
         'v1beta1',
       ]),
     )
     .option('--repository <url>', 'RESTIC_REPOSITORY (default: /repository/APP)')
-    .option('--nfs <server:/path>', 'repository by moverVolumes, not by a policy', parseNfs)
+    .option('--nfs <server:/path>', 'mount this export with moverVolumes', parseNfs);
+}
+
+function addOutputFlags(command: Command): Command {
+  return command
+    .optionsGroup('Output:')
     .option('--kustomize', 'the component of all apps, for Flux')
     .option('--variables', 'the variables of the app, as an env file')
     .option('-d, --output-dir <path>', 'write files and a kustomization.yaml there')
     .option('--force', 'overwrite files there')
-    .option('--validate', 'fail where the API server cannot validate')
-    .option('--no-validate', 'do not ask the API server')
-    .addHelpText('after', examplesText(context.io.programName, examples))
-    .action(
-      action(context, async (all, [name]) => {
-        const options = manifestOptions(name as string | undefined, all);
-        const { showManifest } = await import('./run.ts');
-        return showManifest(context.io, options);
-      }),
-    );
+    .option('--validate', 'fail if the API server cannot validate them')
+    .option('--no-validate', 'do not ask the API server');
 }
 
 function manifestOptions(name: string | undefined, all: Readonly<Record<string, unknown>>): ManifestOptions {

@@ -1,38 +1,73 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { parseNamespace, parseObjectName } from '../../cli/object-names.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { policyVersions, type PolicyVersion } from '../../kubernetes/admission.ts';
 import { readNfsExport, type NfsExport } from '../../volsync/nfs-export.ts';
 import type { Jitter, PolicyOptions } from './judgement/policies.ts';
 
-const description = `Show which admission policies change VolSync's mover Jobs, and what they add today: seen by a
-dry run of a mover Job in the namespace (-A: in every namespace with sources), not by names. "render" writes the
-two policies of the runbook, "install" installs them and proves that they work.
+const statusText = {
+  examples: [
+    { purpose: 'What movers get in home', line: 'policies -n home' },
+    { purpose: 'How to do without the NFS policy', line: 'policies status -A --migration' },
+  ],
+  endings: { ...clusterEndings, ok: 'shown', unprotected: 'a policy breaks movers', unknown: 'not seen' },
+};
 
-The exit code is 9 where a policy breaks movers, and 10 where that could not be seen.`;
+const page: HelpPage = {
+  usage: ['policies [status] [flags]', 'policies render [flags]', 'policies install [flags]'],
+  examples: [
+    ...statusText.examples,
+    { purpose: 'For Git', line: 'policies render --nfs nas.lan:/mnt/volsync' },
+    { purpose: 'Look, and be asked', line: 'policies install --jitter 1-120s' },
+  ],
+  endings: {
+    ...statusText.endings,
+    failed: 'not proven',
+  },
+};
 
-const examples = [
-  { purpose: 'What movers get in home', line: 'policies -n home' },
-  { purpose: 'How to do without the NFS policy', line: 'policies status -A --migration' },
-  { purpose: 'The policies as manifests', line: 'policies render --nfs nas.lan:/mnt/volsync --jitter 1-120s' },
-];
+const statusPage: HelpPage = { usage: ['policies status [flags]'], ...statusText };
+
+const renderPage: HelpPage = {
+  usage: ['policies render [flags]'],
+  examples: [{ purpose: 'Both policies', line: 'policies render --nfs nas.lan:/mnt/volsync | kubectl apply -f -' }],
+  endings: { ...clusterEndings, ok: 'written' },
+};
+
+const installPage: HelpPage = {
+  usage: ['policies install [flags]'],
+  examples: [{ purpose: 'Look, and be asked', line: 'policies install --nfs nas.lan:/mnt/volsync --jitter 1-120s' }],
+  endings: {
+    ...clusterEndings,
+    ok: 'installed',
+    failed: 'not proven, rolled back',
+    unprotected: 'a policy breaks movers',
+    unknown: 'not proven',
+  },
+};
 
 /** `volsyncctl policies`, with `status`, `render` and `install` under it. */
 export function policiesCommand(context: CommandContext): Command {
   const command = new Command('policies')
     .summary('show, write and install the admission policies of movers')
-    .description(description)
-    .addHelpText('after', examplesText(context.io.programName, examples));
-  const status = new Command('status').summary('what policies add to movers (the default)').description(description);
+    .description(
+      'Show which admission policies change VolSync movers, as a dry run sees it, and render or install them.',
+    );
+  addHelp(command, page);
+  const status = new Command('status')
+    .summary('show what policies add to movers (the default)')
+    .description("Show which admission policies change VolSync's mover Jobs, and what they add, as a dry run sees it.");
+  addHelp(status, statusPage);
   command.addCommand(withStatus(status, context), { isDefault: true });
   return command.addCommand(renderCommand(context)).addCommand(installCommand(context));
 }
 
 function withStatus(command: Command, context: CommandContext): Command {
   return command
+    .optionsGroup('Show:')
     .option('-A, --all-namespaces', 'every namespace with ReplicationSources')
     .option('--migration', 'the steps from the NFS policy to moverVolumes')
     .action(
@@ -51,16 +86,12 @@ function withStatus(command: Command, context: CommandContext): Command {
 function renderCommand(context: CommandContext): Command {
   const command = new Command('render')
     .summary('write the policies as manifests')
-    .description(
-      'Write the policies and their bindings for "kubectl apply -f -", in the version that the API server serves.',
-    );
-  return addPolicyOptions(command)
-    .addOption(new Option('--api-version <version>', 'without asking the server').choices(policyVersions))
-    .addHelpText(
-      'after',
-      examplesText(context.io.programName, [
-        { purpose: 'Both policies', line: 'policies render --nfs nas.lan:/mnt/volsync | kubectl apply -f -' },
-      ]),
+    .description('Write the policies and their bindings as manifests, in the version that the API server serves.');
+  return addHelp(addPolicyOptions(command), renderPage)
+    .addOption(
+      new Option('--api-version <version>', `${policyVersions.join(' or ')}, without asking the server`).choices(
+        policyVersions,
+      ),
     )
     .action(
       action(context, async (all) => {
@@ -71,21 +102,15 @@ function renderCommand(context: CommandContext): Command {
     );
 }
 
-const installDescription = `Install the policies, or bring them up to date. The plan is validated by the API server and
-shown first; afterwards a dry run of mover Jobs has to show what the policies add, else they are rolled back.
-Movers that run are left as they are. A policy of another name that adds the same is in the way (exit code 4).`;
+const installDescription =
+  'Install or update the policies, after a plan and a question; a dry run must prove them, else they are rolled back.';
 
 function installCommand(context: CommandContext): Command {
   const command = new Command('install').summary('install the policies and prove them').description(installDescription);
-  return addPolicyOptions(command)
-    .option('-y, --yes', 'install without a question')
+  return addHelp(addPolicyOptions(command), installPage)
+    .optionsGroup('Install:')
+    .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show the plan, and change nothing')
-    .addHelpText(
-      'after',
-      examplesText(context.io.programName, [
-        { purpose: 'Look, and be asked', line: 'policies install --nfs nas.lan:/mnt/volsync --jitter 1-120s' },
-      ]),
-    )
     .action(
       action(context, async (all) => {
         const { installPolicies } = await import('./run.ts');
@@ -100,14 +125,22 @@ function installCommand(context: CommandContext): Command {
     );
 }
 
+const defaultJitterImage = 'ghcr.io/home-operations/busybox:1.37.0';
+
 function addPolicyOptions(command: Command): Command {
   return command
-    .option('--nfs <server:/path>', 'mount this export into movers; without it there is no NFS policy', parseNfs)
-    .option('--mount-path <path>', 'where movers find it; names the volume too', parseMountPath, '/repository')
-    .option('--jitter <range>', 'seconds that a backup waits before it starts, or off (default: 1-120s)', parseJitter)
-    .option('--jitter-image <image>', 'with sh and shuf', 'ghcr.io/home-operations/busybox:1.37.0')
-    .option('--name <prefix>', 'the policies are <prefix>-jitter and <prefix>-nfs', parseObjectName, 'volsync-mover')
-    .option('--only-namespace <name>', 'only for movers there, may be given more than once', collectNamespace);
+    .optionsGroup('Policies:')
+    .option('--nfs <server:/path>', 'mount this export into movers; else no NFS policy', parseNfs)
+    .option('--mount-path <path>', 'where movers find it (default: /repository)', parseMountPath, '/repository')
+    .option('--jitter <range>', 'delay of backups, or off (default: 1-120s)', parseJitter)
+    .option('--jitter-image <image>', `image with sh and shuf (default: ${defaultJitterImage})`, defaultJitterImage)
+    .option(
+      '--name <prefix>',
+      'name before -jitter and -nfs (default: volsync-mover)',
+      parseObjectName,
+      'volsync-mover',
+    )
+    .option('--only-namespace <name>', 'only for movers there; repeatable', collectNamespace);
 }
 
 function policyOptions(all: Readonly<Record<string, unknown>>): PolicyOptions {

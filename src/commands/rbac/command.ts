@@ -5,23 +5,19 @@ import { grantableCommands, type GrantableCommand } from '../../rights/grantable
 import type { Right } from '../../rights/right.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, type HelpPage, localEndings } from '../../cli/help/page.ts';
 import { present } from '../../cli/output.ts';
 import { collectSubjects } from './subject.ts';
 
-const description = `Print the least rights that commands need, as a Role in one namespace or, with -A,
-as a ClusterRole, ready for "kubectl apply -f -". With --for the bindings come
-with it. Nothing is asked of the cluster, and nothing is changed. -o wide draws the
-rules as a table to read.
-
-A comment over each rule says what it is for. Rules that are called optional can
-be left out: the command then works, and says what it could not find out.`;
-
-const examples = [
-  { purpose: 'Let jane trigger backups in home and follow them', line: 'rbac trigger logs -n home --for user:jane' },
-  { purpose: 'Let a dashboard watch the whole fleet', line: 'rbac status -A --for serviceaccount:ops:dashboard' },
-  { purpose: 'Everything that volsyncctl does, by one ClusterRole', line: 'rbac -A | kubectl apply -f -' },
-];
+const page: HelpPage = {
+  usage: ['rbac [COMMAND...] [flags]'],
+  examples: [
+    { purpose: 'Everything', line: 'rbac -A | kubectl apply -f -' },
+    { purpose: 'Two commands, for jane', line: 'rbac trigger logs -n home --for user:jane' },
+    { purpose: 'A dashboard', line: 'rbac status -A --for serviceaccount:ops:dashboard' },
+  ],
+  endings: { ...localEndings, ok: 'printed', unreachable: 'no kubeconfig' },
+};
 
 interface RbacOptions {
   readonly allNamespaces?: true;
@@ -36,37 +32,38 @@ type RightsOfCommands = Readonly<Record<GrantableCommand, readonly Right[]>>;
 
 /** `volsyncctl rbac`; the rights of all commands are handed in, as no command knows another. */
 export function rbacCommand(context: CommandContext, rights: RightsOfCommands): Command {
-  return new Command('rbac')
+  const command = new Command('rbac')
     .summary('print the rights that commands need, as Role or ClusterRole')
-    .description(description)
+    .description('Print the least rights that commands need, each with its reason, as a Role or with -A a ClusterRole.')
     .addArgument(new Argument('[commands...]', 'which commands; default is all').choices(grantableCommands))
+    .optionsGroup('Rules:')
     .option('-A, --all-namespaces', 'a ClusterRole, for all namespaces')
-    .option('--for <subject>', 'user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME', collectSubjects)
-    .option('--required', 'leave the optional rules out')
-    .option('--role-name <name>', 'name of the roles and bindings; default is after the commands')
-    .option('--volsync-namespace <name>', 'where VolSync runs', 'volsync-system')
-    .addHelpText('after', examplesText(context.io.programName, examples))
-    .action(
-      action(context, async (all, [words]) => {
-        const { io } = context;
-        const options = { ...globalOptions(all), ...(all as unknown as RbacOptions) };
-        const commands = words as readonly GrantableCommand[];
-        const { renderRoles, renderRules, roleList, roleNames } = await import('./text.ts');
-        const roles = grant({
-          name: options.roleName ?? ['volsyncctl', ...commands].join('-'),
-          rights: wanted(rights, commands, options.required === true),
-          namespace: options.allNamespaces ? undefined : (options.namespace ?? (await io.connect(options)).namespace),
-          volsyncNamespace: options.volsyncNamespace,
-          subjects: options.for ?? [],
-        });
-        const { isTerminal, columns } = io.stdout;
-        const table = () => renderRules(roles, isTerminal ? columns : undefined);
-        const text = (isWide: boolean) => (isWide ? table() : renderRoles(roles));
-        if (options.output === 'yaml') io.stdout.write(text(false));
-        else await present(io, options.output, { document: roleList(roles), names: roleNames(roles), text });
-        return exitCodes.ok;
-      }),
-    );
+    .option('--required', 'leave out the optional rules')
+    .option('--role-name <name>', 'name of roles and bindings (default: by the commands)')
+    .option('--volsync-namespace <name>', 'namespace of VolSync (default: volsync-system)', 'volsync-system')
+    .optionsGroup('Bindings:')
+    .option('--for <subject>', 'user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME; repeatable', collectSubjects);
+  return addHelp(command, page).action(
+    action(context, async (all, [words]) => {
+      const { io } = context;
+      const options = { ...globalOptions(all), ...(all as unknown as RbacOptions) };
+      const commands = words as readonly GrantableCommand[];
+      const { renderRoles, renderRules, roleList, roleNames } = await import('./text.ts');
+      const roles = grant({
+        name: options.roleName ?? ['volsyncctl', ...commands].join('-'),
+        rights: wanted(rights, commands, options.required === true),
+        namespace: options.allNamespaces ? undefined : (options.namespace ?? (await io.connect(options)).namespace),
+        volsyncNamespace: options.volsyncNamespace,
+        subjects: options.for ?? [],
+      });
+      const { isTerminal, columns } = io.stdout;
+      const table = () => renderRules(roles, isTerminal ? columns : undefined);
+      const text = (isWide: boolean) => (isWide ? table() : renderRoles(roles));
+      if (options.output === 'yaml') io.stdout.write(text(false));
+      else await present(io, options.output, { document: roleList(roles), names: roleNames(roles), text });
+      return exitCodes.ok;
+    }),
+  );
 }
 
 function wanted(

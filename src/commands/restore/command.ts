@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import { moverMountRoot } from '../../volsync/repository-source.ts';
 import type { MountedVolume } from '../../volsync/probe-job.ts';
@@ -6,7 +6,7 @@ import type { SafetyNet } from '../../volsync/restore-journal.ts';
 import { resolveApp } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
 import { parseId } from '../../cli/options/volume-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { oneApp } from '../../cli/selection.ts';
@@ -17,47 +17,27 @@ import { restoreStatusCommand } from './status/command.ts';
 import type { RestoreViewOptions } from './to/run.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
 
-const description = `Restore data from a snapshot in the repository of an app, and verify it: into a new PVC (--to), or
-into the app's own volume (--in-place).
-
-The snapshot is looked up in the repository first; if none matches, the nearest ones are named
-and nothing is changed (exit code 9). VolSync does the restore, with a temporary
-ReplicationDestination, never with the app's own. The restore counts only when the mover's log
-names the snapshot (VolSync calls a restore of nothing successful) and every restored file has
-the snapshot's content; if that cannot be determined, the exit code is 10. A failing mover is
-reported at once, with its cause (8).
-
-The new PVC has the class, access modes and size of the app's, or a larger size if the data
-needs it; nothing else is touched. It is removed if the restore fails, and on Ctrl-C.
---repository restores without a ReplicationSource: only the Secret is needed, and its values
-are not read.
-
---in-place is a transaction. It shows what would change in the volume, file by file, and asks
-(unless --yes); keeps the current state in a VolumeSnapshot; suspends the Flux Kustomizations
-and HelmReleases that would undo it; scales what mounts the volume to 0; parks the schedule;
-restores; compares every file; and releases everything in reverse order. A journal is written
-before each step: after a failure, an interruption or a kill, "restore status" shows how far it
-got, "restore resume" continues it, and "restore abort" rolls back to exactly what was before.
-
---watch-bootstrap follows the restore that fills the PVC of an app when it is deployed, and
-changes nothing: it reports what was restored, or that nothing was (9).
-
-TIME is, for example, 2026-11-22, "2026-11-22 15:00", 2026-11-22T15:00:00Z, yesterday, or an age
-such as 36h; without a zone it is on the clock of this machine.`;
-
-const examples = [
-  { purpose: 'The newest backup beside the app', line: 'restore web -n home --to pvc/web-restored' },
-  { purpose: 'As it was yesterday evening', line: 'restore web -n home --as-of yesterday --to pvc/web-old' },
-  { purpose: 'The app itself, back to yesterday', line: 'restore web -n home --in-place --as-of yesterday' },
-  { purpose: 'The same from a script', line: 'restore web -n home --in-place --enable-file-deletion --yes' },
-  { purpose: 'Only see what would change in it', line: 'restore web -n home --in-place --dry-run' },
-  { purpose: 'Only see what would happen', line: 'restore web -n home --snapshot 4be1c0de --to pvc/web-old --dry-run' },
-  {
-    purpose: 'After the loss of a cluster, with only the Secret of the repository',
-    line: 'restore --repository web-volsync-secret -n home --to pvc/web --uid 4000 --gid 4000',
+const page: HelpPage = {
+  usage: [
+    'restore APP --to pvc/NEW [flags]',
+    'restore APP --in-place [flags]',
+    'restore --repository SECRET --to pvc/NEW [flags]',
+    'restore status [APP...] | resume APP | abort APP',
+  ],
+  examples: [
+    { purpose: 'Beside the app', line: 'restore web -n home --to pvc/web-old' },
+    { purpose: 'The app itself', line: 'restore web -n home --in-place --as-of yesterday' },
+    { purpose: 'Only look', line: 'restore web -n home --in-place --dry-run' },
+  ],
+  endings: {
+    ...clusterEndings,
+    ok: 'restored, verified',
+    timeout: 'deadline passed',
+    failed: 'restore failed',
+    unprotected: 'no such snapshot',
+    unknown: 'not verified',
   },
-  { purpose: 'The restore that filled the volume of an app', line: 'restore web -n home --watch-bootstrap' },
-];
+};
 
 const lookMs = 2 * 60_000;
 const defaultTimeoutMs = 60 * 60_000;
@@ -68,28 +48,12 @@ export function restoreCommand(context: CommandContext): Command {
     .summary('restore data and verify it')
     // An app may be called help.
     .helpCommand(false)
-    .description(description)
+    .description('Restore data from a snapshot into a new PVC, or in place, and verify every file.')
     .argument('[app]', 'name of a ReplicationSource, or NAMESPACE/NAME');
-  addSnapshotOptions(command, context.io.now())
-    .option('--to <pvc>', 'into a new PVC: pvc/NAME', parseNewClaim)
-    .option('--in-place', "into the app's own volume, with the app stopped during the restore")
-    .option('--safety <net>', 'with --in-place: snapshot (the default), backup or none', parseSafety)
-    .option('--enable-file-deletion', 'with --in-place: delete files that are not in the snapshot')
-    .option('--keep-extra-files', 'with --in-place: leave files that are not in the snapshot')
-    .option('-y, --yes', 'with --in-place: do not ask')
-    .option('--ignore-gitops', 'with --in-place: even where Argo CD or a ResourceSet may start the app meanwhile')
-    .option('--volume-snapshot-class <name>', 'with --in-place: class of the safety net', parseObjectName)
-    .option('--repository <secret>', 'of the repository that this Secret names, where there is no app', parseObjectName)
-    .option('--watch-bootstrap', "follow the app's own bootstrap restore, and change nothing")
-    .option('--capacity <size>', "size of the new PVC; default is the app's, or what the data needs", parseCapacity)
-    .option('--storage-class <name>', "class of the new PVC; default is the app's", parseObjectName)
-    .option('--uid <number>', 'for --repository: user that the mover restores as', parseId)
-    .option('--gid <number>', 'for --repository: group that it restores as', parseId)
-    .option('--no-compare', 'with --to: believe the mover, and do not compare every file with the snapshot')
-    .option('--dry-run', 'check everything, show the plan, and change nothing')
-    .option('--keep', 'keep the new PVC even if the restore fails');
-  return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the restore itself' })
-    .addHelpText('after', examplesText(context.io.programName, examples))
+  addSnapshotOptions(command.optionsGroup('Which snapshot:'), context.io.now());
+  addTargetOptions(command);
+  addRepositoryOptions(command.optionsGroup('Advanced:'), { timeout: '1h', timeoutFor: 'the mover' });
+  return addHelp(command, page)
     .addCommand(restoreStatusCommand(context))
     .addCommand(restoreResumeCommand(context))
     .addCommand(restoreAbortCommand(context))
@@ -103,6 +67,30 @@ export function restoreCommand(context: CommandContext): Command {
         return showRestore(context.io, cluster, { ...options, app: () => app });
       }),
     );
+}
+
+function addTargetOptions(command: Command): void {
+  command
+    .optionsGroup('New PVC:')
+    .option('--to <pvc>', 'restore into a new PVC: pvc/NAME', parseNewClaim)
+    .option('--capacity <size>', "its size (default: the app's, or as needed)", parseCapacity)
+    .option('--storage-class <name>', "its class (default: the app's)", parseObjectName)
+    .option('--repository <secret>', 'from the repository of this Secret, no app', parseObjectName)
+    .option('--no-compare', 'do not compare every file with the snapshot')
+    .option('--keep', 'keep the PVC even if the restore fails')
+    .optionsGroup('In place:')
+    .option('--in-place', "into the app's volume, with the app stopped")
+    .option('--safety <net>', 'way back: snapshot (default), backup or none', parseSafety)
+    .option('--volume-snapshot-class <name>', 'class of that snapshot', parseObjectName)
+    .option('--enable-file-deletion', 'delete files that are not in the snapshot')
+    .option('--keep-extra-files', 'keep files that are not in the snapshot')
+    .option('--ignore-gitops', 'even where Argo CD may restart the app')
+    .option('-y, --yes', 'do not ask')
+    .optionsGroup('Look first:')
+    .option('--dry-run', 'check, show the plan, and change nothing')
+    .option('--watch-bootstrap', "follow the app's own bootstrap restore")
+    .addOption(new Option('--uid <number>', 'user of the pod').argParser(parseId).helpGroup(helperPodFlags))
+    .addOption(new Option('--gid <number>', 'group of the pod').argParser(parseId).helpGroup(helperPodFlags));
 }
 
 function viewOptions(all: Readonly<Record<string, unknown>>, word: string | undefined): RestoreViewOptions {

@@ -9,14 +9,10 @@ import { parseWholeNumber } from '../../cli/options/whole-number.ts';
 /** Declares the flags that say which snapshot is to be restored. `now` is the clock of times on the command line. */
 export function addSnapshotOptions(command: Command, now: Date): Command {
   return command
-    .option('--latest', 'the newest snapshot (the default where an app is named)')
-    .option('--as-of <time>', 'the newest snapshot at or before this time', momentReader(now, 'end'))
-    .option(
-      '--previous <number>',
-      'the snapshot with this many newer ones, see PREVIOUS in "snapshots"',
-      parseWholeNumber,
-    )
-    .option('--snapshot <id>', 'the snapshot whose id starts with this', parseSnapshotName);
+    .option('--latest', 'the newest (the default for an app)')
+    .option('--as-of <time>', 'the newest at or before this time', momentReader(now, 'end'))
+    .option('--previous <number>', 'the one with this many newer snapshots', parseWholeNumber)
+    .option('--snapshot <id>', 'the one whose id starts with this', parseSnapshotName);
 }
 
 /** Those flags; undefined where none was given. */

@@ -3,7 +3,7 @@ import type { SnapshotsOptions } from '../../repository/snapshots.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { examplesText } from '../../cli/help.ts';
+import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { momentReader } from '../../cli/moment.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
@@ -11,34 +11,27 @@ import { parsePositiveNumber, parseWholeNumber } from '../../cli/options/whole-n
 import { diffCommand } from './diff/command.ts';
 import { lsCommand } from './ls/command.ts';
 
-const description = `Show the snapshots that are really in the repositories of apps, newest first.
-
-PREVIOUS is the number with which a ReplicationDestination restores that snapshot, counted
-as VolSync's mover does: it takes every snapshot with /data in its line, whoever made it.
---as-of and --previous mark the one that VolSync would restore with restoreAsOf and
-previous, and say so where there is none: VolSync then restores nothing, and calls that a
-success.
-
-It only reads. A helper pod in each namespace mounts what VolSync's mover mounts, runs
-the mover's own restic with --no-lock, and is removed again, on Ctrl-C as well.
-
-Where a repository could not be read the reason is told, and the exit code is 8 where it is
-certain (a wrong password), 9 where there is no repository, else 10. APP is the name of a ReplicationSource, or NAMESPACE/NAME; an app that is called diff
-or ls is NAMESPACE/diff. TIME is such as 2026-11-22, "2026-11-22 15:00",
-2026-11-22T15:00:00Z, yesterday, or an age such as 36h.`;
-
-const examples = [
-  { purpose: 'What is in the repository of web', line: 'snapshots web -n home' },
-  { purpose: 'The newest three of every app', line: 'snapshots -A --limit 3' },
-  { purpose: 'What a restore as of yesterday evening would take', line: 'snapshots web -n home --as-of yesterday' },
-  { purpose: 'What previous: 2 would take', line: 'snapshots web -n home --previous 2' },
-  { purpose: 'What changed between two of them', line: 'snapshots diff web 4be1c0de latest -n home' },
-  { purpose: 'The files of one of them', line: 'snapshots ls web 4be1c0de /conf -n home' },
-  {
-    purpose: 'Ids and times, for a script',
-    line: `snapshots web -n home -o json | jq -r '.apps[].snapshots[] | [.id, .time] | @tsv'`,
+const page: HelpPage = {
+  usage: [
+    'snapshots [APP...] [flags]',
+    'snapshots [-A] [-l SELECTOR] [flags]',
+    'snapshots ls APP ID [PATH] [flags]',
+    'snapshots diff APP OLDER NEWER [flags]',
+  ],
+  examples: [
+    { purpose: 'Those of one app', line: 'snapshots web -n home' },
+    { purpose: 'The newest three of every app', line: 'snapshots -A --limit 3' },
+    { purpose: 'What a restore would take', line: 'snapshots web --as-of yesterday' },
+    { purpose: 'What changed since', line: 'snapshots diff web 4be1c0de latest' },
+  ],
+  endings: {
+    ...clusterEndings,
+    ok: 'listed',
+    failed: 'restic failed',
+    unprotected: 'no repository',
+    unknown: 'not readable',
   },
-];
+};
 
 const defaultTimeoutMs = 2 * 60_000;
 
@@ -46,18 +39,19 @@ const defaultTimeoutMs = 2 * 60_000;
 export function snapshotsCommand(context: CommandContext): Command {
   const now = context.io.now();
   const command = new Command('snapshots')
-    .summary('show the snapshots in the repositories, their files, and what changed')
-    .description(description)
+    .alias('snapshot')
+    .summary('list the snapshots in repositories, their files and changes')
+    .description('List the snapshots in the repositories of apps, newest first.')
     // An app may be called help.
     .helpCommand(false)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addSelectionOptions(command, { hasAll: false })
+    .optionsGroup('Which snapshots:')
     .option('--limit <count>', 'only the newest of each app', parsePositiveNumber)
-    .option('--since <time>', 'only what is not older than that', momentReader(now, 'start'))
+    .option('--since <time>', 'only those made at or after this time', momentReader(now, 'start'))
     .option('--as-of <time>', 'mark what restoreAsOf would restore', momentReader(now, 'end'))
-    .option('--previous <number>', 'mark what previous would restore; with --as-of from there on', parseWholeNumber);
-  return addRepositoryOptions(command, { timeout: '2m' })
-    .addHelpText('after', examplesText(context.io.programName, examples))
+    .option('--previous <number>', 'mark what previous would restore; counts from --as-of', parseWholeNumber);
+  return addHelp(addRepositoryOptions(command, { timeout: '2m' }), page)
     .addCommand(diffCommand(context))
     .addCommand(lsCommand(context))
     .action(

@@ -13,16 +13,9 @@ const safeties = ['snapshot', 'backup', 'none'] as const;
 
 /** Declares the flags of all that a restore in place, its resumption and its end have in common. */
 export function addInPlaceOptions(command: Command): Command {
-  return addRepositoryOptions(command, {
-    timeout: '1h',
-    timeoutFor: "VolSync's mover, and for the app to stop and to be ready again",
-  })
-    .option(
-      '--volume-snapshot-class <name>',
-      'class of the safety net; default is that of the ReplicationSource',
-      parseObjectName,
-    )
-    .option('-y, --yes', 'without a question')
+  return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the mover, and for the app to stop and start' })
+    .option('--volume-snapshot-class <name>', 'class of the safety net', parseObjectName)
+    .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show what would be done, and change nothing');
 }
 

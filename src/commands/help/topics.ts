@@ -1,0 +1,4 @@
+/** What `volsyncctl help` explains besides commands. */
+export const topicNames = ['exit-codes', 'time', 'names', 'json'] as const;
+
+export type TopicName = (typeof topicNames)[number];
