@@ -10,13 +10,19 @@ export interface AdmissionRule {
   readonly operations?: readonly string[];
 }
 
+/** Which namespaces and objects a policy or binding is limited to. */
+export interface MatchResources {
+  readonly namespaceSelector?: object;
+  readonly objectSelector?: object;
+}
+
 /** An admission policy that changes objects; the same fields in v1, v1beta1 and v1alpha1. */
 export interface MutatingAdmissionPolicy extends KubeObject {
   readonly spec?: {
     readonly failurePolicy?: 'Fail' | 'Ignore';
     readonly reinvocationPolicy?: 'Never' | 'IfNeeded';
     readonly paramKind?: object;
-    readonly matchConstraints?: { readonly resourceRules?: readonly AdmissionRule[] };
+    readonly matchConstraints?: MatchResources & { readonly resourceRules?: readonly AdmissionRule[] };
     readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
     readonly variables?: readonly { readonly name: string; readonly expression: string }[];
     readonly mutations?: readonly {
@@ -29,7 +35,7 @@ export interface MutatingAdmissionPolicy extends KubeObject {
 
 /** What puts a policy into effect; without one it does nothing. */
 export interface MutatingAdmissionPolicyBinding extends KubeObject {
-  readonly spec?: { readonly policyName?: string; readonly matchResources?: object };
+  readonly spec?: { readonly policyName?: string; readonly matchResources?: MatchResources };
 }
 
 export interface MutatingWebhookConfiguration extends KubeObject {

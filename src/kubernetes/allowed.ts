@@ -1,7 +1,7 @@
 import { isFailure } from '../errors.ts';
 
-/** What was read, or why it could not be. */
-export type Allowed<T> = { readonly value: T } | { readonly why: string };
+/** What was read, or why it could not be; `hint` is what to do where it is no missing right. */
+export type Allowed<T> = { readonly value: T } | { readonly why: string; readonly hint?: string };
 
 /** Turns a missing right into an answer; every other failure stays one. */
 export async function allowed<T>(question: Promise<T>): Promise<Allowed<T>> {
@@ -10,5 +10,19 @@ export async function allowed<T>(question: Promise<T>): Promise<Allowed<T>> {
   } catch (error) {
     if (isFailure(error, 'forbidden')) return { why: error.message };
     throw error;
+  }
+}
+
+/** Turns every failure but an interruption into an answer: `what` could not be done, such as `list pods`. */
+export async function attempted<T>(what: string, question: Promise<T>): Promise<Allowed<T>> {
+  try {
+    return { value: await question };
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
+    if (error.kind === 'forbidden') return { why: error.message };
+    return {
+      why: `could not ${what}: ${error.message}`,
+      hint: error.hint?.split('\n')[0] ?? 'kubectl get apiservices',
+    };
   }
 }

@@ -1,7 +1,10 @@
 import type { Facts, Listed, RepositoryFacts } from '../../src/commands/doctor/facts.ts';
 import type { Deployment, Job, PersistentVolumeClaim } from '../../src/kubernetes/objects.ts';
 import type { MutatingAdmissionPolicy } from '../../src/kubernetes/admission.ts';
+import type { ServedPolicies } from '../../src/kubernetes/served-policies.ts';
 import type { AppVerdict } from '../../src/repository/verify-result.ts';
+import { injectionOf } from '../../src/volsync/mover-injection.ts';
+import { moverRoles, type MoverProbe } from '../../src/volsync/mover-policies.ts';
 import type { MoverObservation } from '../../src/volsync/mover-observation.ts';
 import { destinationStatus } from '../../src/volsync/destination-state.ts';
 import { sourceStatus, type SourceStatus } from '../../src/volsync/source-state.ts';
@@ -68,9 +71,14 @@ export function policyObject(operations: readonly string[] = ['CREATE', 'UPDATE'
   return {
     metadata: { name: 'volsync-mover-nfs' },
     spec: {
-      matchConstraints: { resourceRules: [{ operations, resources: ['jobs'] }] },
+      matchConstraints: { resourceRules: [{ apiGroups: ['batch'], operations, resources: ['jobs'] }] },
       matchConditions: [{ name: 'movers', expression: "object.metadata.name.startsWith('volsync-')" }],
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: 'path: "/spec/template/spec/volumes/-"' } }],
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: { expression: 'path: "/spec/template/spec/volumes/-", value: X{name: "repository"}' },
+        },
+      ],
     },
   };
 }
@@ -129,18 +137,35 @@ export function healthyFacts(): Facts {
         allowVolumeExpansion: true,
       }),
       snapshotClasses: listed({ metadata: { name: 'csi', annotations: snapshotDefault }, driver: 'csi' }),
-      ...{ snapshotContents: listed(), controllers: listed(controllerObject()), policies: listed(policyObject()) },
-      policyBindings: listed({ metadata: { name: 'nfs' }, spec: { policyName: 'volsync-mover-nfs' } }),
+      ...{ snapshotContents: listed(), controllers: listed(controllerObject()) },
       populators: listed({
         metadata: { name: 'volsync-replicationdestination' },
         sourceKind: { group: 'volsync.backube', kind: 'ReplicationDestination' },
       }),
     },
-    admitted: { value: admittedJob },
+    admission: admissionWith({}),
     controllerLog: { value: [] },
     repositories: [repositoryOf(source)],
   };
 }
+
+/** A policy that adds the repository's volume, its binding, and movers that have it; or other parts. */
+export function admissionWith({
+  policies = [policyObject()],
+  bindings = [{ metadata: { name: 'nfs' }, spec: { policyName: 'volsync-mover-nfs' } }],
+  job = admittedJob,
+  answer = { kind: 'admitted', injection: injectionOf({}, job), isStable: true },
+  jobs = [],
+}: AdmissionParts): Facts['admission'] {
+  const probes = moverRoles.map((role) => ({ namespace: 'home', role, answer }));
+  return { served: { value: { version: 'v1', policies, bindings } }, probes, jobs: { value: jobs } };
+}
+
+type AdmissionParts = Partial<Omit<ServedPolicies, 'version'>> & {
+  readonly job?: Job;
+  readonly answer?: MoverProbe['answer'];
+  readonly jobs?: readonly Job[];
+};
 
 /** Those facts with other parts. */
 export function factsWith(

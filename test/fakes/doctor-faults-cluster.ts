@@ -1,5 +1,15 @@
 import type { Facts } from '../../src/commands/doctor/facts.ts';
-import { bareJob, controllerObject, factsWith, hidden, listed, policyObject } from './doctor-facts.ts';
+import { injectionOf } from '../../src/volsync/mover-injection.ts';
+import {
+  admissionWith,
+  admittedJob,
+  bareJob,
+  controllerObject,
+  factsWith,
+  hidden,
+  listed,
+  policyObject,
+} from './doctor-facts.ts';
 
 /** Facts in which something is wrong and what is said of it, and such in which it could not be seen. */
 export interface Fault {
@@ -14,6 +24,9 @@ const repeatedError = ['15:20:00', '15:22:00', '15:23:00'].map((clock) => {
   const fields = { replicationsource: { name: 'web', namespace: 'home' }, error: quota };
   return `2026-11-23T${clock}.956Z\tERROR\tcontroller.ReplicationSource\treconcile failed\t${JSON.stringify(fields)}`;
 });
+
+const unanswered = { kind: 'unknown', why: 'You may not create that.' } as const;
+const unstable = { kind: 'admitted', injection: injectionOf({}, admittedJob), isStable: false } as const;
 
 /** By rule of the cluster. */
 export const clusterFaults: Readonly<Record<string, Fault>> = {
@@ -73,17 +86,28 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
     unseen: factsWith({ cluster: { snapshotContents: hidden } }),
   },
   'policy-binding': {
-    problem: factsWith({ cluster: { policyBindings: listed() } }),
+    problem: factsWith({ admission: admissionWith({ bindings: [] }) }),
     seen: /no MutatingAdmissionPolicyBinding names volsync-mover-nfs/,
-    unseen: factsWith({ cluster: { policyBindings: hidden } }),
+    unseen: factsWith({ admission: { ...admissionWith({}), served: hidden } }),
   },
   'policy-update': {
-    problem: factsWith({ cluster: { policies: listed(policyObject(['CREATE'])) } }),
+    problem: factsWith({ admission: admissionWith({ policies: [policyObject(['CREATE'])] }) }),
     seen: /matches CREATE but not UPDATE/,
+    unseen: factsWith({ admission: { ...admissionWith({}), served: hidden } }),
   },
   'policy-match': {
-    problem: factsWith({ admitted: { value: bareJob } }),
+    problem: factsWith({ admission: admissionWith({ job: bareJob }) }),
     seen: /has no volume of volsync-mover-nfs/,
-    unseen: factsWith({ admitted: hidden }),
+    unseen: factsWith({ admission: admissionWith({ answer: unanswered }) }),
+  },
+  'policy-refused': {
+    problem: factsWith({ admission: admissionWith({ answer: { kind: 'refused', why: 'no such key: server' } }) }),
+    seen: /source movers in namespace home: the API server refuses their Jobs/,
+    unseen: factsWith({ admission: admissionWith({ answer: unanswered }) }),
+  },
+  'policy-unstable': {
+    problem: factsWith({ admission: admissionWith({ answer: unstable }) }),
+    seen: /a second pass changes the pod again/,
+    unseen: factsWith({ admission: admissionWith({ answer: unanswered }) }),
   },
 };

@@ -1,6 +1,7 @@
 import type { Fault } from './doctor-faults-cluster.ts';
 import { sourceObject } from './fleet-objects.ts';
 import {
+  admissionWith,
   bareJob,
   appSource,
   claim,
@@ -13,6 +14,7 @@ import {
 } from './doctor-facts.ts';
 
 const made = { 'app.kubernetes.io/created-by': 'volsync' };
+const unanswered = { kind: 'unknown', why: 'You may not create that.' } as const;
 const old = '2026-11-23T14:00:00Z';
 const crowd = (count: number) =>
   Array.from({ length: count }, (_, index) => statusOf(appSource({}, {}, `app-${index}`)));
@@ -30,9 +32,9 @@ export const fleetFaults: Readonly<Record<string, Fault>> = {
     unseen: withSource(sourceObject({}, { latestMoverStatus: { result: 'Successful' } })),
   },
   'colliding-schedules': {
-    problem: factsWith({ sources: crowd(6), admitted: { value: bareJob } }),
+    problem: factsWith({ sources: crowd(6), admission: admissionWith({ job: bareJob }) }),
     seen: /6 backups start at 2026-11-23T16:00:00/,
-    unseen: factsWith({ sources: crowd(6), admitted: hidden }),
+    unseen: factsWith({ sources: crowd(6), admission: admissionWith({ answer: unanswered }) }),
   },
   'large-backups': {
     problem: factsWith({

@@ -57,7 +57,12 @@ export function policy(name: string, adds: string, operations: readonly string[]
       failurePolicy: 'Fail',
       matchConstraints: { resourceRules: [{ apiGroups: ['batch'], resources: ['jobs'], operations }] },
       matchConditions: [{ name: 'is-a-mover', expression: 'object.metadata.name.startsWith("volsync-src-")' }],
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: `value: X{name: "${adds}"}` } }],
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: { expression: `value: ${adds === 'jitter' ? 'initContainers' : 'volumes'}{name: "${adds}"}` },
+        },
+      ],
     },
   };
 }

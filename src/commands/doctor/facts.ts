@@ -17,13 +17,13 @@ import type { DestinationStatus } from '../../volsync/destination-state.ts';
 import type { MoverObservation } from '../../volsync/mover-observation.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../volsync/types.ts';
-import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '../../kubernetes/admission.ts';
 import type { ExternalSecret } from '../../volsync/external-secret.ts';
+import type { MoverPolicyFacts } from '../../volsync/mover-policies.ts';
 import type { NetworkPolicy } from '../../volsync/network-policy.ts';
 import type { VolumePopulator } from './kinds.ts';
 
 /** All objects of a kind, or why they may not be listed. A kind that is not served has none. */
-export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string };
+export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string; readonly hint?: string };
 
 /** Everything that the rules judge by, read once. */
 export interface Facts {
@@ -42,8 +42,8 @@ export interface Facts {
   readonly movers: ReadonlyMap<string, MoverObservation>;
   /** Whether a Secret is there, by `namespace/name`; its values are never read. */
   readonly secrets: ReadonlyMap<string, Allowed<boolean>>;
-  /** A Job of a mover as admission would leave it, or why that is not known; undefined without any app. */
-  readonly admitted: Allowed<Job> | undefined;
+  /** What admission makes of movers; `probes` are of some namespace with apps, or of each where policies tell them apart. */
+  readonly admission: MoverPolicyFacts;
   /** Lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller. */
   readonly controllerLog: Allowed<readonly string[]> | undefined;
   /** What was seen of repositories; undefined where they were not to be looked into. */
@@ -84,7 +84,5 @@ export interface ClusterFacts {
   readonly snapshotClasses: Listed<VolumeSnapshotClass>;
   readonly snapshotContents: Listed<VolumeSnapshotContent>;
   readonly controllers: Listed<Deployment>;
-  readonly policies: Listed<MutatingAdmissionPolicy>;
-  readonly policyBindings: Listed<MutatingAdmissionPolicyBinding>;
   readonly populators: Listed<VolumePopulator>;
 }

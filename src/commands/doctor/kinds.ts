@@ -1,4 +1,3 @@
-import { admissionResources, policyVersions } from '../../kubernetes/admission.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resource } from '../../kubernetes/resources.ts';
 import { externalSecretVersions, resources } from '../../volsync/resources.ts';
@@ -10,8 +9,6 @@ export interface VolumePopulator extends KubeObject {
 
 /** The kinds that doctor reads in whichever version is served, and those that only it reads. */
 export const kinds = {
-  mutatingPolicies: policyVersions.map((version) => admissionResources(version).policies),
-  mutatingPolicyBindings: policyVersions.map((version) => admissionResources(version).bindings),
   externalSecrets: externalSecretVersions,
   volumePopulators: [
     resource<VolumePopulator>('populator.storage.k8s.io/v1beta1', 'volumepopulators', 'VolumePopulator'),

@@ -10,7 +10,13 @@ export function policiesDocument(report: PolicyReport) {
     version,
     policies,
     movers: probes.map(({ namespace, role, answer }) => ({ namespace, role, ...answer })),
-    problems,
+    problems: problems.map(({ check, level, subject, message, hint }) => ({
+      rule: check,
+      level,
+      subject,
+      message,
+      hint,
+    })),
     migration: migration && { obstacle: migration.obstacle, stages: migration.steps },
   };
 }

@@ -11,7 +11,7 @@ import { install, reportOf, type InstallReport } from './operation/install.ts';
 import { lookAtPolicies } from './operation/look.ts';
 import { planInstall, type InstallPlan, type InstallPorts } from './operation/plan-install.ts';
 import { undoCommand } from './operation/roll-back.ts';
-import { requirePolicies } from './operation/served.ts';
+import { requirePolicies } from './operation/require-policies.ts';
 import { renderInstall, renderManifests, renderPolicies, renderUndo } from './text.ts';
 
 export interface StatusOptions extends GlobalOptions {

@@ -4,14 +4,14 @@ import { yamlText } from '../../text/structured.ts';
 import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';
 import { wrapText } from '../../text/wrap.ts';
-import type { Injection } from './judgement/injection.ts';
+import type { Injection } from '../../volsync/mover-injection.ts';
+import type { MoverProbe } from '../../volsync/mover-policies.ts';
 import type { Migration } from './judgement/migration.ts';
 import type { BoundPolicy } from './judgement/policies.ts';
-import type { PolicyProblem } from './judgement/problems.ts';
-import type { PolicyReport } from './judgement/status.ts';
+import type { PolicyReport, ReportedProblem } from './judgement/status.ts';
 import type { InstallReport } from './operation/install.ts';
 import type { PlannedObject } from './operation/plan-install.ts';
-import type { MoverProbe, PolicyStatus } from './judgement/facts.ts';
+import type { PolicyStatus } from './judgement/facts.ts';
 
 export interface PoliciesView {
   readonly style: Style;
@@ -123,7 +123,7 @@ function broken(sign: string, text: string, columns: number | undefined): string
   return `${sign}${lines.join('\n  ')}\n`;
 }
 
-function problemText({ level, subject, message, hint }: PolicyProblem, { style, columns }: PoliciesView): string {
+function problemText({ level, subject, message, hint }: ReportedProblem, { style, columns }: PoliciesView): string {
   const sign = level === 'bad' ? style.bad('✗') : level === 'unknown' ? style.warning('?') : style.warning('!');
   const line = broken(`${sign} `, `${subject}: ${message}`, columns);
   return hint === undefined ? line : `${line}  → ${plainLine(hint)}\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/commands/doctor/kinds.ts';
+import { admissionResources } from '../../../src/kubernetes/admission.ts';
 import { resources } from '../../../src/volsync/resources.ts';
 import { cache, home, typed } from '../../fakes/doctor-command.ts';
 import { admittedJob, appSource, bareJob, claim, policyObject } from '../../fakes/doctor-facts.ts';
@@ -131,9 +131,7 @@ describe('doctor', () => {
   });
 
   it('warns of a policy that no binding names', async () => {
-    const [newest] = kinds.mutatingPolicies;
-    const cluster = home();
-    if (newest !== undefined) cluster.put(newest, policyObject());
+    const cluster = home().put(admissionResources('v1').policies, policyObject());
     const { exitCode, out } = await typed('-A', cluster);
     expect(exitCode).toBe(9);
     expect(out).toMatch(/✗ MutatingAdmissionPolicy volsync-mover-nfs {2}no MutatingAdmissionPolicyBinding names/);

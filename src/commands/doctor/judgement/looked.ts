@@ -7,7 +7,7 @@ export function looked<T>(
   unseen: { readonly object: FindingObject; readonly summary: string },
   judge: (objects: readonly T[]) => readonly Judged[],
 ): readonly Judged[] {
-  return 'why' in listed ? [couldNotLook(unseen.object, unseen.summary, listed.why)] : judge(listed.value);
+  return 'why' in listed ? [couldNotLook(unseen.object, unseen.summary, listed.why, listed.hint)] : judge(listed.value);
 }
 
 /** The cluster as findings name it. */

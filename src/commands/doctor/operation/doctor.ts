@@ -1,22 +1,15 @@
-import { isFailure, worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
-import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
+import { worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
-import type { Job } from '../../../kubernetes/objects.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import type { LookPorts } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
-import { moverSettings } from '../../../volsync/controller-deployment.ts';
-import { moverKind } from '../../../volsync/mover-kind.ts';
-import { probeJob } from '../../../volsync/probe-job.ts';
-import { resources } from '../../../volsync/resources.ts';
-import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
 import { withoutConsequences } from '../judgement/consequences.ts';
 import { lookIntoRepositories } from './look-into-repositories.ts';
 import { readControllerErrors } from './read-controller-log.ts';
-import { readFacts, type DoctorTarget, type ReadFacts } from './read-facts.ts';
+import { readFacts, type DoctorTarget } from './read-facts.ts';
 
 export interface DoctorOptions extends EnvironmentOverrides {
   readonly rules: readonly Rule<Facts>[];
@@ -66,12 +59,11 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     ...portsOf(ports),
     volsyncNamespace: options.volsyncNamespace,
   });
-  const [admitted, controllerLog, repositories] = await Promise.all([
-    probed(read, options, ports),
+  const [controllerLog, repositories] = await Promise.all([
     readControllerErrors(read.cluster, isEverywhere(target) ? read.objects.pods : undefined, ports),
     options.withRepositories ? lookIntoRepositories(read, options, rememberingPods(pods, ports)) : undefined,
   ]);
-  const facts: Facts = { ...read, admitted, controllerLog, repositories };
+  const facts: Facts = { ...read, controllerLog, repositories };
   const found = withoutConsequences(findings(options.rules, facts)).toSorted(compareFindings);
   const time = ports.now();
   return {
@@ -99,23 +91,4 @@ function outcomesOf(found: readonly Finding[]): readonly Outcome[] {
     ...(found.some(({ outcome }) => outcome === 'problem') ? ['unprotected' as const] : []),
     ...(found.some(({ outcome }) => outcome === 'could-not-look') ? ['unknown' as const] : []),
   ];
-}
-
-/** What admission makes of a mover's Job: as a dry run, once for all apps. */
-async function probed(
-  { sources, cluster: { controllers } }: ReadFacts['facts'],
-  { moverImage }: EnvironmentOverrides,
-  { cluster, signal }: DoctorPorts,
-): Promise<Allowed<Job> | undefined> {
-  // The Job of a running mover would be in the way.
-  const source = sources.find(({ object }) => moverKind(object) === 'restic' && !isSyncing(object))?.object;
-  if (source === undefined) return undefined;
-  const image = moverImage ?? ('why' in controllers ? undefined : moverSettings(controllers.value)?.image);
-  try {
-    const probe = probeJob(source, image ?? 'unknown');
-    return await allowed(cluster.create(resources.jobs, probe, { isDryRun: true }, signal));
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { why: error.message };
-  }
 }

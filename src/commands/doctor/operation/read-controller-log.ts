@@ -1,5 +1,4 @@
-import { isFailure } from '../../../errors.ts';
-import type { Allowed } from '../../../kubernetes/allowed.ts';
+import { attempted, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
 import { controllerContainer, podsOfDeployment } from '../../../volsync/controller-deployment.ts';
@@ -26,12 +25,8 @@ export async function readControllerErrors(
 ): Promise<Allowed<readonly string[]> | undefined> {
   const own = 'why' in controllers ? [] : controllers.value.filter((one) => controllerContainer(one) !== undefined);
   if (own.length === 0) return undefined;
-  try {
-    return { value: (await Promise.all(own.map((deployment) => linesOf(deployment, pods, ports)))).flat() };
-  } catch (error) {
-    if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { why: error.message };
-  }
+  const lines = Promise.all(own.map((deployment) => linesOf(deployment, pods, ports)));
+  return attempted("read the controller's log", lines.then((read) => read.flat()));
 }
 
 async function linesOf(

@@ -1,7 +1,9 @@
 import { isFailure, type Failure } from '../../../errors.ts';
+import { attempted } from '../../../kubernetes/allowed.ts';
 import type { Cluster, ObjectKey, Resource, Scope } from '../../../kubernetes/cluster.ts';
 import { firstServed } from '../../../kubernetes/first-served.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { servedPolicies } from '../../../kubernetes/served-policies.ts';
 import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { findSources } from '../../../sources/find-sources.ts';
@@ -19,10 +21,11 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import type { ClusterFacts, Facts, Listed, ObjectFacts } from '../facts.ts';
 import { kinds } from '../kinds.ts';
 import { secretKey } from '../judgement/secret-key.ts';
+import { probeAdmission } from './probe-admission.ts';
 import { seeSecrets } from './see-secrets.ts';
 
 export interface ReadPorts extends StatusPorts {
-  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists'>;
+  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'create' | 'exists'>;
   /** Where VolSync runs; undefined where it is to be searched for. */
   readonly volsyncNamespace?: string | undefined;
 }
@@ -35,30 +38,32 @@ export interface DoctorTarget {
 
 /** What the API server alone tells, and the apps that were named and are not there. */
 export interface ReadFacts {
-  readonly facts: Omit<Facts, 'repositories' | 'admitted' | 'controllerLog'>;
+  readonly facts: Omit<Facts, 'repositories' | 'controllerLog'>;
   readonly failures: readonly Failure[];
 }
 
 /** Reads everything with one list for each kind, however many apps there are; a missing right is part of the answer. */
 export async function readFacts(target: DoctorTarget, ports: ReadPorts): Promise<ReadFacts> {
   const reader = new Reader(target, ports);
-  const [found, objects, cluster] = await Promise.all([
+  const [found, objects, cluster, served] = await Promise.all([
     foundSources(target, ports),
     reader.objects(),
     reader.cluster(),
+    attempted('list mutatingadmissionpolicies', servedPolicies(ports)),
   ]);
   const { chosen, around } = found;
   const destinations = relatedDestinations(chosen, objects.destinations, target);
   const replications: readonly Replication[] = [...chosen, ...destinations];
-  const [movers, secrets] = await Promise.all([
+  const [movers, secrets, admission] = await Promise.all([
     inspectMovers(replications.filter(isSyncing), objects, ports),
     seeSecrets(replications, ports),
+    probeAdmission(replications, { served, jobs: objects.jobs }, ports),
   ]);
   const read = { ...found, destinations, movers, secrets, claims: objects.claims, now: ports.now() };
   return {
     failures: found.failures,
     facts: {
-      ...{ now: read.now, movers, secrets, cluster, notInstalled: found.notInstalled },
+      ...{ now: read.now, movers, secrets, cluster, admission, notInstalled: found.notInstalled },
       namespace: reader.onlyNamespace,
       isWhole: target.apps === undefined && target.scope.labelSelector === undefined,
       sources: sourceStatuses(read),
@@ -119,21 +124,15 @@ class Reader {
 
   async cluster(): Promise<ClusterFacts> {
     const everywhere = <T extends KubeObject>(kind: Versions<T>) => this.#list(kind, {});
-    const [namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, ...others] = await Promise.all([
+    const [namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, populators] = await Promise.all([
       everywhere(resources.namespaces),
       everywhere(resources.storageClasses),
       everywhere(resources.volumeSnapshotClasses),
       everywhere(resources.volumeSnapshotContents),
       this.#controllers(),
-      everywhere(kinds.mutatingPolicies),
-      everywhere(kinds.mutatingPolicyBindings),
       everywhere(kinds.volumePopulators),
     ]);
-    const [policies, policyBindings, populators] = others;
-    return {
-      ...{ namespaces, storageClasses, snapshotClasses, snapshotContents, controllers },
-      ...{ policies, policyBindings, populators },
-    };
+    return { namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, populators };
   }
 
   /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
@@ -156,15 +155,13 @@ class Reader {
     return { value: seen.flatMap(({ value }) => value), isServed: seen.every(({ isServed }) => isServed) };
   }
 
+  /** Only the rules that judge by a kind that cannot be listed suffer, such as one whose aggregated API is down. */
   async #list<T extends KubeObject>(kind: Versions<T>, scope: Scope): Promise<Listed<T>> {
     const { cluster, signal } = this.#ports;
-    try {
-      const value = await firstServed([kind].flat(), (version) => cluster.list(version, scope, signal));
-      return { value: value ?? [], isServed: value !== undefined };
-    } catch (error) {
-      if (isFailure(error, 'forbidden')) return { why: error.message };
-      throw error;
-    }
+    const versions = [kind].flat();
+    const list = firstServed(versions, (version) => cluster.list(version, scope, signal));
+    const listed = await attempted(`list ${versions[0]?.plural ?? 'objects'}`, list);
+    return 'why' in listed ? listed : { value: listed.value ?? [], isServed: listed.value !== undefined };
   }
 }
 

@@ -38,7 +38,11 @@ import { overwritesVolume } from './overwrites-volume.ts';
 import { parkedSchedule } from './parked-schedule.ts';
 import { paused } from './paused.ts';
 import { policyBinding } from './policy-binding.ts';
+import { policyDrift } from './policy-drift.ts';
 import { policyMatch } from './policy-match.ts';
+import { policyOrder } from './policy-order.ts';
+import { policyRefused } from './policy-refused.ts';
+import { policyUnstable } from './policy-unstable.ts';
 import { policyUpdate } from './policy-update.ts';
 import { privilegedLabel } from './privileged-label.ts';
 import { pruneOverdue } from './prune-overdue.ts';
@@ -103,7 +107,11 @@ export const rules: readonly Rule<Facts>[] = [
   parkedSchedule,
   paused,
   policyBinding,
+  policyDrift,
   policyMatch,
+  policyOrder,
+  policyRefused,
+  policyUnstable,
   policyUpdate,
   privilegedLabel,
   pruneOverdue,

@@ -24,10 +24,12 @@ export const collidingSchedules: Rule<Facts> = {
     ];
     const crowds = groups.filter((group) => group.length > fewApps);
     if (crowds.length === 0) return [fine(object, summary)];
-    const { admitted } = facts;
-    if (admitted !== undefined && 'why' in admitted) return [couldNotLook(object, summary, admitted.why)];
-    const hasJitter = (admitted?.value.spec?.template?.spec?.initContainers ?? []).length > 0;
-    return hasJitter ? [fine(object, 'an init container spreads the movers')] : crowds.map(crowded(object));
+    const answers = facts.admission.probes.filter(({ role }) => role === 'source').map(({ answer }) => answer);
+    const unseen = answers.find(({ kind }) => kind === 'unknown');
+    if (unseen?.kind === 'unknown') return [couldNotLook(object, summary, unseen.why)];
+    const waits = (answer: (typeof answers)[number]) =>
+      answer.kind === 'admitted' && answer.injection.initContainers.length > 0;
+    return answers.length > 0 && answers.every(waits) ? [fine(object, 'an init container spreads the movers')] : crowds.map(crowded(object));
   },
 };
 

@@ -15,7 +15,7 @@ export const controllerLog: Rule<Facts> = {
   judge: (facts) => {
     const { controllerLog: log } = facts;
     if (log === undefined) return [fine(clusterObject, summary)];
-    if ('why' in log) return [couldNotLook(clusterObject, summary, log.why)];
+    if ('why' in log) return [couldNotLook(clusterObject, summary, log.why, log.hint)];
     const errors = recurringErrors(log.value, facts.now);
     const judged = errors.flatMap((error) => judge(error, facts) ?? []);
     return judged.length === 0 ? [fine(clusterObject, summary)] : judged;

@@ -19,7 +19,7 @@ export const leftovers: Rule<Facts> = {
     const object = placeObject(facts);
     const { claims, destinations, snapshots, sources } = facts.objects;
     if (!facts.isWhole) return [];
-    if ('why' in destinations) return [couldNotLook(object, summary, destinations.why)];
+    if ('why' in destinations) return [couldNotLook(object, summary, destinations.why, destinations.hint)];
     return looked(claims, { object, summary }, (all) => {
       const owners = { sources, destinations: destinations.value, claims: all };
       const orphans = [

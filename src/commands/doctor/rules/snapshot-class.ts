@@ -17,7 +17,7 @@ export const snapshotClass: Rule<Facts> = {
   judge: (facts) => {
     const { snapshotClasses, storageClasses } = facts.cluster;
     if ('value' in snapshotClasses && !snapshotClasses.isServed) return [];
-    if ('why' in storageClasses) return [couldNotLook(clusterObject, summary, storageClasses.why)];
+    if ('why' in storageClasses) return [couldNotLook(clusterObject, summary, storageClasses.why, storageClasses.hint)];
     return looked(snapshotClasses, { object: clusterObject, summary }, (classes) =>
       facts.sources
         .filter(({ object }) => object.spec?.restic?.copyMethod === 'Snapshot')

@@ -15,7 +15,7 @@ export const unprotectedPvc: Rule<Facts> = {
     const object = placeObject(facts);
     const { claims, destinations, sources } = facts.objects;
     if (!facts.isWhole) return [];
-    if ('why' in destinations) return [couldNotLook(object, summary, destinations.why)];
+    if ('why' in destinations) return [couldNotLook(object, summary, destinations.why, destinations.hint)];
     return looked(claims, { object, summary }, (all) => {
       const found = unprotectedClaims({ claims: all, sources, destinations: destinations.value });
       if (found.length === 0) return [fine(object, summary)];

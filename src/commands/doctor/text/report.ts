@@ -65,10 +65,12 @@ function unseenLines(findings: readonly Finding[], view: DoctorView): readonly s
   });
 }
 
-/** One command for all that is missing. */
+/** One command for all rights that are missing; what is out of reach for another reason says itself what to do. */
 function rightsLines({ findings, namespace, files }: ShownReport): readonly string[] {
   if (files !== undefined) return [];
-  const isMissing = findings.some((finding) => finding.outcome === 'could-not-look' && isOfPermission(finding));
+  const isMissing = findings.some(
+    (finding) => finding.outcome === 'could-not-look' && finding.fix === undefined && isOfPermission(finding),
+  );
   return isMissing ? [`  → volsyncctl rbac doctor ${namespace === undefined ? '-A' : `-n ${namespace}`}`] : [];
 }
 

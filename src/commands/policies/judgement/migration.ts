@@ -3,7 +3,7 @@ import { shellWord } from '../../../shell-word.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
 import type { MoverVolume } from '../../../volsync/types.ts';
 import type { PolicyFacts } from './facts.ts';
-import type { InjectedVolume } from './injection.ts';
+import type { InjectedVolume } from '../../../volsync/mover-injection.ts';
 
 /** How the movers get rid of the policy that mounts the repository: by `moverVolumes`, one app after another. */
 export interface Migration {

@@ -1,4 +1,5 @@
 import type {
+  MatchResources,
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
   PolicyVersion,
@@ -64,7 +65,7 @@ export function moverPolicies(options: PolicyOptions, version: PolicyVersion): r
   });
 }
 
-function matchResources({ namespaces }: PolicyOptions): { readonly matchResources?: object } {
+function matchResources({ namespaces }: PolicyOptions): { readonly matchResources?: MatchResources } {
   if (namespaces === undefined) return {};
   const named = { key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces };
   return { matchResources: { namespaceSelector: { matchExpressions: [named] } } };

@@ -1,9 +1,18 @@
 import type { Outcome } from '../../../errors.ts';
-import type { AdmissionRule, MutatingAdmissionPolicy } from '../../../kubernetes/admission.ts';
-import type { MoverProbe, PolicyFacts, PolicyStatus } from './facts.ts';
-import type { Injection } from './injection.ts';
+import { injectionsOf, isAboutJobs, policiesOfMovers, type MoverProbe } from '../../../volsync/mover-policies.ts';
+import type { Injection } from '../../../volsync/mover-injection.ts';
+import { policyProblems, type PolicyProblem } from '../../../volsync/mover-policy-problems.ts';
+import type { PolicyFacts, PolicyStatus } from './facts.ts';
 import { migrationOf, type Migration } from './migration.ts';
-import { problemsOf, type PolicyProblem } from './problems.ts';
+
+/** One thing that is wrong with the policies, or that could not be seen; `check` undefined of what could not be listed. */
+export interface ReportedProblem {
+  readonly check?: PolicyProblem['check'];
+  readonly level: PolicyProblem['level'];
+  readonly subject: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
 
 /** The result of `policies status`. */
 export interface PolicyReport {
@@ -12,76 +21,58 @@ export interface PolicyReport {
   readonly version: string | undefined;
   readonly policies: readonly PolicyStatus[];
   readonly probes: readonly MoverProbe[];
-  readonly problems: readonly PolicyProblem[];
+  /** Worst first. */
+  readonly problems: readonly ReportedProblem[];
   readonly migration: Migration | undefined;
 }
 
 /** What the facts say about the policies of movers, and what is wrong with them. */
 export function policyReport(facts: PolicyFacts): PolicyReport {
-  const injections = facts.probes.flatMap(({ answer }) => (answer.kind === 'admitted' ? [answer.injection] : []));
-  const policies = [...policyStatuses(facts, injections), ...webhookStatuses(facts)];
-  const problems = problemsOf(facts, policies);
+  const problems = [...policyProblems(facts).map(reported), ...hidden(facts)].toSorted(compareLevels);
   const levels = problems.map(({ level }) => level);
   const served = 'value' in facts.served ? facts.served.value : undefined;
   return {
     outcome: levels.includes('bad') ? 'unprotected' : levels.includes('unknown') ? 'unknown' : 'ok',
     version: served?.version,
-    policies,
+    policies: [...policyStatuses(facts), ...webhookStatuses(facts)],
     probes: facts.probes,
     problems,
     migration: migrationOf(facts),
   };
 }
 
-function policyStatuses({ served }: PolicyFacts, injections: readonly Injection[]): readonly PolicyStatus[] {
-  if (!('value' in served) || served.value === undefined) return [];
-  const { policies, bindings } = served.value;
-  return policies.flatMap((policy) => {
-    const { metadata, spec = {} } = policy;
-    const rules = (spec.matchConstraints?.resourceRules ?? []).filter(isAboutJobs);
-    const text = textOf(policy);
-    const bound = bindings.filter((binding) => binding.spec?.policyName === metadata.name);
-    const injects = bound.length === 0 ? [] : namesIn(text, injections);
-    if (rules.length === 0 || (injects.length === 0 && !text.includes('volsync'))) return [];
-    const failurePolicy = spec.failurePolicy ?? 'Fail';
-    return [
-      {
-        kind: 'MutatingAdmissionPolicy' as const,
-        name: metadata.name,
-        bindings: bound.map((binding) => binding.metadata.name),
-        operations: [...new Set(rules.flatMap(({ operations = [] }) => operations))],
-        failurePolicy,
-        injects,
-        breaks: bound.length === 0 ? undefined : breaksOf(failurePolicy, injects, injections),
-      },
-    ];
-  });
+function reported({ check, level, subject, seen, why, hint }: PolicyProblem): ReportedProblem {
+  return { check, level, subject, message: `${seen}: ${why}`, hint };
 }
 
-/** Which policy added what cannot be seen in the Job: the names that it adds are in its expressions, whatever its own name. */
-function namesIn(text: string, injections: readonly Injection[]): readonly string[] {
-  const names = injections.flatMap(({ volumes, initContainers, sidecars }) => [
-    ...volumes.map(({ name }) => name),
-    ...initContainers.map(({ name }) => name),
-    ...sidecars,
-  ]);
-  return [...new Set(names)].filter((name) => text.includes(`"${name}"`) || text.includes(`'${name}'`));
+function compareLevels(a: ReportedProblem, b: ReportedProblem): number {
+  const levels: readonly ReportedProblem['level'][] = ['bad', 'unknown', 'warning'];
+  return levels.indexOf(a.level) - levels.indexOf(b.level);
 }
 
-function textOf({ spec = {} }: MutatingAdmissionPolicy): string {
-  const { matchConditions = [], variables = [], mutations = [] } = spec;
-  const expressions = [
-    ...matchConditions.map(({ expression }) => expression),
-    ...variables.map(({ expression }) => expression),
-    ...mutations.map(({ jsonPatch, applyConfiguration }) => (jsonPatch ?? applyConfiguration)?.expression),
+function hidden({ served, webhooks, jobs, destinations }: PolicyFacts): readonly ReportedProblem[] {
+  // What policies and webhooks add is seen by the probe all the same.
+  const ofCluster = [
+    ...('why' in served ? [clusterWide('policies', 'unknown')] : []),
+    ...('why' in webhooks ? [clusterWide('webhooks', 'warning')] : []),
   ];
-  return expressions.join('\n');
+  const ofNamespace = Object.entries({ 'running movers': jobs, destinations }).flatMap(([subject, seen]) =>
+    'why' in seen ? [{ level: 'warning' as const, subject, message: `could not be looked at: ${seen.why}` }] : [],
+  );
+  return [...ofCluster, ...ofNamespace];
 }
 
-function isAboutJobs({ apiGroups = [], resources = [] }: AdmissionRule): boolean {
-  return (
-    ['batch', '*'].some((group) => apiGroups.includes(group)) && ['jobs', '*'].some((kind) => resources.includes(kind))
-  );
+/** They are in no namespace, so that a Role cannot grant them. */
+function clusterWide(subject: string, level: ReportedProblem['level']): ReportedProblem {
+  const message = 'no permission to list them, which takes a ClusterRole';
+  return { level, subject, message, hint: 'volsyncctl rbac policies -A' };
+}
+
+function policyStatuses(facts: PolicyFacts): readonly PolicyStatus[] {
+  return policiesOfMovers(facts).map(({ name, bindings, operations, failurePolicy, injects }) => ({
+    ...{ kind: 'MutatingAdmissionPolicy', name, bindings, operations, failurePolicy, injects },
+    breaks: bindings.length === 0 ? undefined : breaksOf(failurePolicy, injects, injectionsOf(facts.probes)),
+  }));
 }
 
 function breaksOf(failurePolicy: 'Fail' | 'Ignore', injects: readonly string[], all: readonly Injection[]): string {

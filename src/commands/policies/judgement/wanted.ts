@@ -1,5 +1,5 @@
-import type { MoverProbe } from './facts.ts';
-import type { Injection } from './injection.ts';
+import type { Injection } from '../../../volsync/mover-injection.ts';
+import type { MoverProbe } from '../../../volsync/mover-policies.ts';
 import { jitterContainer, volumeName, type PolicyOptions } from './policies.ts';
 
 /** What a mover has under one of our names although it is not what is wanted; undefined where nothing is in the way. */

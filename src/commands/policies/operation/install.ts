@@ -1,6 +1,6 @@
 import { Failure, isFailure, type Outcome } from '../../../errors.ts';
 import type { PolicyVersion } from '../../../kubernetes/admission.ts';
-import { moverRoles } from '../judgement/facts.ts';
+import { probeMovers } from '../../../mover/probe-mover.ts';
 import type { PolicyOptions } from '../judgement/policies.ts';
 import { shortfall } from '../judgement/wanted.ts';
 import {
@@ -11,7 +11,6 @@ import {
   type PlannedObject,
   type Specified,
 } from './plan-install.ts';
-import { probeMover } from './probe.ts';
 import { isAnswerLost, rollBack, type SentChange } from './roll-back.ts';
 
 /** The result of `policies install`. */
@@ -72,7 +71,7 @@ function apply({ name, change }: PlannedChange, { cluster, signal }: InstallPort
 async function untilInEffect(plan: InstallPlan, options: PolicyOptions, ports: InstallPorts): Promise<void> {
   const end = ports.now().getTime() + inEffectMs;
   for (;;) {
-    const probes = await Promise.all(moverRoles.map((role) => probeMover(plan.namespace, role, ports)));
+    const probes = await probeMovers([plan.namespace], ports);
     const missing = probes.flatMap((probe) => shortfall(options, probe) ?? []);
     if (missing.length === 0) return;
     if (ports.now().getTime() > end) {

@@ -2,10 +2,10 @@ import { isFailure } from '../../../errors.ts';
 import { mutatingWebhookConfigurations } from '../../../kubernetes/admission.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { servedPolicies } from '../../../kubernetes/served-policies.ts';
+import { probeMovers } from '../../../mover/probe-mover.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { moverRoles, type PolicyFacts } from '../judgement/facts.ts';
-import { probeMover } from './probe.ts';
-import { servedPolicies } from './served.ts';
+import type { PolicyFacts } from '../judgement/facts.ts';
 
 export interface LookPorts {
   readonly cluster: Pick<Cluster, 'create' | 'list'>;
@@ -31,7 +31,7 @@ export async function lookAtPolicies(
   const found = new Set(sources.map(({ metadata }) => metadata.namespace ?? ''));
   const namespaces = namespace !== undefined ? [namespace] : found.size > 0 ? [...found].sort() : [fallback];
   const [probes, hasNfsMoverVolumes] = await Promise.all([
-    Promise.all(namespaces.flatMap((name) => moverRoles.map((role) => probeMover(name, role, ports)))),
+    probeMovers(namespaces, ports),
     allowed(takesNfs(namespaces[0] ?? fallback, ports)),
   ]);
   return { served, webhooks, probes, jobs, sources, destinations, hasNfsMoverVolumes };

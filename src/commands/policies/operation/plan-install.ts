@@ -3,12 +3,12 @@ import { Failure } from '../../../errors.ts';
 import { admissionResources, type PolicyVersion } from '../../../kubernetes/admission.ts';
 import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { probeMovers } from '../../../mover/probe-mover.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
-import { moverRoles, type MoverProbe } from '../judgement/facts.ts';
+import type { MoverProbe } from '../../../volsync/mover-policies.ts';
 import { moverPolicies, type PolicyOptions } from '../judgement/policies.ts';
 import { contradiction } from '../judgement/wanted.ts';
-import { probeMover } from './probe.ts';
-import { requirePolicies } from './served.ts';
+import { requirePolicies } from './require-policies.ts';
 
 export interface InstallPorts {
   readonly cluster: Pick<Cluster, 'create' | 'list' | 'find' | 'patch' | 'delete'>;
@@ -61,7 +61,7 @@ export async function planInstall(options: PolicyOptions, fallback: string, port
     ...wanted.map(({ binding }) => ({ resource: kinds.bindings, object: binding })),
   ];
   const objects = await Promise.all(changes.map(({ resource, object }) => planned(resource, object, ports)));
-  const before = await Promise.all(moverRoles.map((role) => probeMover(namespace, role, ports)));
+  const before = await probeMovers([namespace], ports);
   const others = policies.map(({ metadata }) => metadata.name).filter((name) => !own.has(name));
   const isNew = objects.some(({ action }) => action === 'create');
   const warnings = isNew ? refuseContradiction(options, before, others) : [];

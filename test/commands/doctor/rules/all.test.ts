@@ -24,8 +24,9 @@ describe('a healthy app', () => {
 
 describe('every rule of its own', () => {
   const own = rules.filter((rule) => !isStatusRule(rule)).map((rule) => ({ rule, row: table[rule.name] }));
-  // It never says that something is wrong.
-  const judging = own.filter(({ rule }) => rule.name !== 'last-sync-unknown');
+  // These never say that something is wrong.
+  const quiet = ['last-sync-unknown', 'policy-drift', 'policy-order'];
+  const judging = own.filter(({ rule }) => !quiet.includes(rule.name));
   const looking = own.flatMap(({ rule, row }) => (row?.unseen === undefined ? [] : [{ rule, unseen: row.unseen }]));
 
   it.each(judging)('$rule.name finds what is wrong, and says why and what to do', ({ rule, row }) => {

@@ -32,6 +32,25 @@ function installed(cluster: FakeCluster, operations = both): FakeCluster {
     .put(bindings, bindingOf('any-name'), bindingOf('waiting'));
 }
 
+interface Saying {
+  readonly rule?: string;
+  readonly level?: string;
+  readonly outcome?: string;
+  readonly why?: string;
+}
+
+/** What `policies` or `doctor` says of policies: the check, and how bad it is. */
+async function sayings(command: string, cluster: FakeCluster): Promise<readonly string[]> {
+  const { raw } = await status(cluster, `${command} -n default -o json`);
+  const document = JSON.parse(raw) as { readonly findings?: readonly Saying[]; readonly problems?: readonly Saying[] };
+  const levels: Readonly<Record<string, string>> = { problem: 'bad', 'could-not-look': 'unknown', fine: 'warning' };
+  const found = (document.findings ?? [])
+    .filter(({ rule, outcome, why }) => rule?.startsWith('policy-') && (outcome !== 'fine' || why !== undefined))
+    .map(({ rule, outcome = '' }) => ({ rule, level: levels[outcome] }));
+  const all = [...found, ...(document.problems ?? [])].filter(({ level }) => level !== 'unknown');
+  return [...new Set(all.map(({ rule, level }) => `${rule ?? '-'} ${level ?? '-'}`))].toSorted();
+}
+
 describe('policies status', () => {
   it('shows what movers get, by which policy, whatever its name, and what breaks', async () => {
     const { exitCode, out } = await status(installed(clusterWith(mountsNfs, waits)));
@@ -60,7 +79,13 @@ describe('policies status', () => {
       9,
       'a second pass changes the pod',
     ],
-    ['no binding', clusterWith(mountsNfs).put(policies, policy('lost', 'repository', both)), 0, 'it has no binding'],
+    [
+      'no binding',
+      clusterWith(mountsNfs).put(policies, policy('lost', 'repository', both)),
+      9,
+      'no MutatingAdmissionPolicyBinding names lost',
+    ],
+    ['a policy that matches no mover', installed(clusterWith(waits)), 9, 'has no volume of any-name'],
     [
       'a Job that is refused',
       clusterWith().fail('create', resources.jobs, new Failure('refused', 'no such key: server')),
@@ -78,6 +103,7 @@ describe('policies status', () => {
     const { exitCode, out } = await status(cluster);
     expect(out).toContain(words);
     expect(exitCode).toBe(code);
+    expect(await sayings('doctor --no-helper-pods -v', cluster)).toEqual(await sayings('policies', cluster));
   });
 
   it('warns of two policies that add volumes to one mover', async () => {
@@ -86,6 +112,9 @@ describe('policies status', () => {
     );
     cluster.put(policies, policy('authority', 'ca', both)).put(bindings, bindingOf('authority'));
     expect((await status(cluster)).out).toContain('any-name, authority: they add volumes to the same movers');
+    const said = await sayings('policies', cluster);
+    expect(said).toContain('policy-order warning');
+    expect(await sayings('doctor --no-helper-pods -v', cluster)).toEqual(said);
   });
 
   it('compares movers that run with what new ones would get', async () => {
@@ -97,8 +126,11 @@ describe('policies status', () => {
       },
       spec: { template: { spec: { volumes: [{ name: 'repository', nfs: { ...nfs, server: 'old' } }] } } },
     };
-    const { out } = await status(installed(clusterWith(mountsNfs)).put(resources.jobs, job));
+    const cluster = installed(clusterWith(mountsNfs, waits)).put(resources.jobs, job);
+    const { out } = await status(cluster);
     expect(out).toContain('volume repository is nfs old:/mnt/volsync, now nfs nas:/mnt/volsync');
+    expect(await sayings('policies', cluster)).toEqual(['policy-drift warning']);
+    expect(await sayings('doctor --no-helper-pods -v', cluster)).toEqual(['policy-drift warning']);
   });
 
   it('shows the migration of this cluster, with what moverVolumes has already', async () => {

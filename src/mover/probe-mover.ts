@@ -1,18 +1,25 @@
-import { isFailure } from '../../../errors.ts';
-import type { Cluster, NewObject } from '../../../kubernetes/cluster.ts';
-import type { Job } from '../../../kubernetes/objects.ts';
-import { probeJob } from '../../../volsync/probe-job.ts';
-import { resources } from '../../../volsync/resources.ts';
-import { hasSamePod, injectionOf, rewritten } from '../judgement/injection.ts';
-import type { MoverProbe, MoverRole } from '../judgement/facts.ts';
+import pMap from 'p-map';
+import { isFailure } from '../errors.ts';
+import type { Cluster, NewObject } from '../kubernetes/cluster.ts';
+import type { Job } from '../kubernetes/objects.ts';
+import { probeJob } from '../volsync/probe-job.ts';
+import { resources } from '../volsync/resources.ts';
+import { hasSamePod, injectionOf, rewritten } from '../volsync/mover-injection.ts';
+import { moverRoles, type MoverProbe, type MoverRole } from '../volsync/mover-policies.ts';
 
-export interface ProbePorts {
+interface ProbePorts {
   readonly cluster: Pick<Cluster, 'create'>;
   readonly signal: AbortSignal;
 }
 
+/** Asks for the movers of both roles in each namespace. */
+export function probeMovers(namespaces: readonly string[], ports: ProbePorts): Promise<readonly MoverProbe[]> {
+  const wanted = namespaces.flatMap((namespace) => moverRoles.map((role) => ({ namespace, role })));
+  return pMap(wanted, ({ namespace, role }) => probeMover(namespace, role, ports), { concurrency });
+}
+
 /** Sends a Job as VolSync makes it as a dry run, and again as VolSync would rewrite it. Nothing is created. */
-export async function probeMover(namespace: string, role: MoverRole, ports: ProbePorts): Promise<MoverProbe> {
+async function probeMover(namespace: string, role: MoverRole, ports: ProbePorts): Promise<MoverProbe> {
   const sent = moverJob(namespace, role);
   try {
     const admitted = await send(sent, ports);
@@ -24,11 +31,13 @@ export async function probeMover(namespace: string, role: MoverRole, ports: Prob
     } as const;
     return { namespace, role, answer };
   } catch (error) {
-    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) throw error;
+    if (!isFailure(error) || error.kind === 'interrupted') throw error;
     const kind = error.kind === 'refused' ? 'refused' : 'unknown';
     return { namespace, role, answer: { kind, why: error.message } };
   }
 }
+
+const concurrency = 16;
 
 /** No app is called so, so that no mover that runs is in the way. */
 const probeName = 'volsyncctl-policy-probe';

@@ -1,4 +1,4 @@
-import type { Container, Job, PodSpec, Volume, VolumeMount } from '../../../kubernetes/objects.ts';
+import type { Container, Job, PodSpec, Volume, VolumeMount } from '../kubernetes/objects.ts';
 
 /** What admission adds to the pod of a mover. */
 export interface Injection {

@@ -1,0 +1,20 @@
+import { Failure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { servedPolicies, type ServedPolicies } from '../../../kubernetes/served-policies.ts';
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** Lists policies and bindings; fails where the API server has no such kinds. */
+export async function requirePolicies(ports: Ports): Promise<ServedPolicies> {
+  const served = await servedPolicies(ports);
+  if (served !== undefined) return served;
+  throw new Failure('not-found', 'the API server does not serve MutatingAdmissionPolicy in any version', {
+    hint: [
+      'VolSync 0.15 mounts NFS without a policy: volsyncctl manifest APP --nfs SERVER:/PATH',
+      'Kubernetes 1.36 has it on; before that it needs the feature gate MutatingAdmissionPolicy and --runtime-config=admissionregistration.k8s.io/v1beta1=true',
+    ],
+  });
+}

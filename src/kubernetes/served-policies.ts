@@ -1,0 +1,28 @@
+import { admissionResources, policyVersions } from './admission.ts';
+import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding, PolicyVersion } from './admission.ts';
+import type { Cluster } from './cluster.ts';
+import { firstServed } from './first-served.ts';
+
+/** The policies of the cluster, in the newest version that its API server serves. */
+export interface ServedPolicies {
+  readonly version: PolicyVersion;
+  readonly policies: readonly MutatingAdmissionPolicy[];
+  readonly bindings: readonly MutatingAdmissionPolicyBinding[];
+}
+
+interface Ports {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** Lists policies and bindings; undefined where the API server has no such kinds (before 1.36 they are off by default). */
+export async function servedPolicies({ cluster, signal }: Ports): Promise<ServedPolicies | undefined> {
+  const versions = policyVersions.map((version) => ({ version, kinds: admissionResources(version) }));
+  return firstServed(versions, async ({ version, kinds }) => {
+    const [policies, bindings] = await Promise.all([
+      cluster.list(kinds.policies, {}, signal),
+      cluster.list(kinds.bindings, {}, signal),
+    ]);
+    return { version, policies, bindings };
+  });
+}
