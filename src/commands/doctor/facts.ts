@@ -23,7 +23,8 @@ import type { NetworkPolicy } from '../../volsync/network-policy.ts';
 import type { VolumePopulator } from './kinds.ts';
 
 /** All objects of a kind, or why they may not be listed. A kind that is not served has none. */
-export type Listed<T> = { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string; readonly hint?: string };
+export type Listed<T> =
+  { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string; readonly hint?: string };
 
 /** Everything that the rules judge by, read once. */
 export interface Facts {

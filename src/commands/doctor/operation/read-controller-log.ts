@@ -26,7 +26,10 @@ export async function readControllerErrors(
   const own = 'why' in controllers ? [] : controllers.value.filter((one) => controllerContainer(one) !== undefined);
   if (own.length === 0) return undefined;
   const lines = Promise.all(own.map((deployment) => linesOf(deployment, pods, ports)));
-  return attempted("read the controller's log", lines.then((read) => read.flat()));
+  return attempted(
+    "read the controller's log",
+    lines.then((read) => read.flat()),
+  );
 }
 
 async function linesOf(

@@ -29,7 +29,9 @@ export const collidingSchedules: Rule<Facts> = {
     if (unseen?.kind === 'unknown') return [couldNotLook(object, summary, unseen.why)];
     const waits = (answer: (typeof answers)[number]) =>
       answer.kind === 'admitted' && answer.injection.initContainers.length > 0;
-    return answers.length > 0 && answers.every(waits) ? [fine(object, 'an init container spreads the movers')] : crowds.map(crowded(object));
+    return answers.length > 0 && answers.every(waits)
+      ? [fine(object, 'an init container spreads the movers')]
+      : crowds.map(crowded(object));
   },
 };
 

@@ -13,7 +13,9 @@ it.each(['unreachable', 'unknown', 'timeout'] as const)(
     }
     const { exitCode, out } = await typed('-n home', cluster);
     expect(exitCode).toBe(10);
-    expect(out).toMatch(/^\? could not list externalsecrets: service unavailable\n {4}not checked: external-secret\n {2}→ kubectl get apiservices\n\?/);
+    expect(out).toMatch(
+      /^\? could not list externalsecrets: service unavailable\n {4}not checked: external-secret\n {2}→ kubectl get apiservices\n\?/,
+    );
     cluster.remove(resources.secrets, { namespace: 'home', name: 'web-volsync' });
     expect((await typed('-n home', cluster)).exitCode).toBe(9);
   },
