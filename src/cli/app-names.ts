@@ -1,12 +1,12 @@
 import { Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
 import { resources } from '../volsync/resources.ts';
-import type { AppKey, Target } from './selection.ts';
+import type { AppKey, SelectedApps } from './selection.ts';
 
 type Names = Pick<Cluster, 'list' | 'namespace'>;
 
 /** The target with the names of apps in the place of `pvc/NAME`: apps that back up that PVC. */
-export async function resolveTarget(target: Target, cluster: Names, signal: AbortSignal): Promise<Target> {
+export async function resolveTarget(target: SelectedApps, cluster: Names, signal: AbortSignal): Promise<SelectedApps> {
   if (target.apps?.some(({ isClaim }) => isClaim) !== true) return target;
   const apps = await Promise.all(target.apps.map((app) => resolved(app, cluster, signal)));
   return { ...target, apps: [...new Map(apps.map((app) => [`${app.namespace}/${app.name}`, app])).values()] };

@@ -24,7 +24,7 @@ export interface AppKey extends ObjectKey {
 }
 
 /** Which objects to work on: exactly `apps`, or where that is undefined everything in `scope`. */
-export interface Target {
+export interface SelectedApps {
   readonly scope: Scope;
   readonly apps: readonly AppKey[] | undefined;
 }
@@ -67,7 +67,7 @@ export function selection(
 }
 
 /** The selection with `defaultNamespace` where none was asked for; an app named twice counts once. */
-export function target(selection: Selection, defaultNamespace: string): Target {
+export function target(selection: Selection, defaultNamespace: string): SelectedApps {
   const namespace = selection.namespace ?? defaultNamespace;
   const apps = selection.apps.map((app): AppKey => ({ ...app, namespace: app.namespace ?? namespace }));
   return {

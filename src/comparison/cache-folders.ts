@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { outputOf, ProgramError, type Workplace } from '../volume/pod-programs.ts';
+import { programOutput, ProgramError, type Workplace } from '../volume/pod-programs.ts';
 
 /** A file of this name that begins so marks a folder as a cache: https://bford.info/cachedir/. */
 const tagName = 'CACHEDIR.TAG';
@@ -24,7 +24,7 @@ export class CacheFolders {
   static async find(root: string, work: Workplace): Promise<CacheFolders> {
     const parts: Uint8Array[] = [];
     try {
-      for await (const part of outputOf(['bash', '-c', script, 'find-caches', root], work)) parts.push(part);
+      for await (const part of programOutput(['bash', '-c', script, 'find-caches', root], work)) parts.push(part);
     } catch (error) {
       if (error instanceof ProgramError) return new CacheFolders([]);
       throw error;

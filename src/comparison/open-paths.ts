@@ -5,7 +5,7 @@ import { podPath, readPath } from '../files/pod-path.ts';
 import type { ComparisonRecord } from '../restic/comparison-record.ts';
 import { asVolSync } from '../restic/repository-script.ts';
 import { volumeRoot } from '../volsync/volume-pod.ts';
-import { outputOf, ProgramError } from '../volume/pod-programs.ts';
+import { programOutput, ProgramError } from '../volume/pod-programs.ts';
 import type { OpenQuestion } from './judge-path.ts';
 
 /** Each question is a run of restic, of about a second: so many are asked. */
@@ -70,7 +70,7 @@ export class OpenPaths {
     const words = ['bash', '-c', sumBoth, 'volsyncctl', podPath(path), this.#snapshotId, volumeRoot];
     try {
       let text = '';
-      for await (const bytes of outputOf(words, this.#place.work)) text += Buffer.from(bytes).toString('latin1');
+      for await (const bytes of programOutput(words, this.#place.work)) text += Buffer.from(bytes).toString('latin1');
       return text === 'same\n' ? 'unchanged' : text === 'different\n' ? 'updated' : undefined;
     } catch (error) {
       if (error instanceof ProgramError) return undefined;

@@ -6,7 +6,7 @@ import { Obstacle } from './entry-name.ts';
  * Failure that ends the copy. Errors that are neither come back as they are.
  */
 export function diskFailure(error: unknown, path: string): unknown {
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   if (code === undefined || error instanceof Failure) return error;
   if (nameErrors.has(code)) return new Obstacle(`this disk cannot have a file of that name (${code})`);
   const reason = error instanceof Error ? (error.message.split(', ')[0] ?? code) : code;
@@ -14,7 +14,7 @@ export function diskFailure(error: unknown, path: string): unknown {
 }
 
 /** Such as `ENOENT`; undefined for what is no error of the system. */
-export function errorCode(error: unknown): string | undefined {
+export function systemErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

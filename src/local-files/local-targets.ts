@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
-import { diskFailure, errorCode } from './disk-failure.ts';
+import { diskFailure, systemErrorCode } from './disk-failure.ts';
 import type { CopySource, LocalTarget } from './local-files.ts';
 
 /** Where each source goes; see the port. */
@@ -45,7 +45,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return false;
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return false;
     throw diskFailure(error, path);
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Failure } from '../errors.ts';
-import { diskFailure, errorCode } from './disk-failure.ts';
+import { diskFailure, systemErrorCode } from './disk-failure.ts';
 import type { LocalFiles } from './local-files.ts';
 
 /** The text of a file, or of stdin for `-`. */
@@ -56,13 +56,13 @@ async function present(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw diskFailure(error, path);
   }
 }
 
 function unreadable(error: unknown, path: string): unknown {
-  const code = errorCode(error);
+  const code = systemErrorCode(error);
   if (code === undefined) return error;
   const why = code === 'ENOENT' ? 'no such file or folder' : code === 'EISDIR' ? 'it is a folder' : code;
   return new Failure('usage', `${path === '-' ? 'stdin' : path} cannot be read: ${why}`, { cause: error });

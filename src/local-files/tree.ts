@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs';
 import { bytesOfPath } from '../files/path-bytes.ts';
-import { errorCode } from './disk-failure.ts';
+import { systemErrorCode } from './disk-failure.ts';
 import { Obstacle } from './entry-name.ts';
 import type { Creators } from './part-name.ts';
 
@@ -101,7 +101,7 @@ function openOrMake(path: Buffer): number {
   try {
     return openFolder(path);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
     mkdirSync(path);
     return openFolder(path);
   }
@@ -111,7 +111,7 @@ function openFolder(path: Buffer): number {
   try {
     return openSync(path, constants.O_RDONLY | onlyFolders | noLinks);
   } catch (error) {
-    if (!['ELOOP', 'ENOTDIR', 'EMLINK'].includes(errorCode(error) ?? '')) throw error;
+    if (!['ELOOP', 'ENOTDIR', 'EMLINK'].includes(systemErrorCode(error) ?? '')) throw error;
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     const what = isLink ? 'a symbolic link' : 'something that is no folder';
     throw new Obstacle(`${what} stands where a folder of its path should be`, { cause: error });

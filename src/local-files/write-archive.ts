@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { Failure } from '../errors.ts';
-import { diskFailure, errorCode } from './disk-failure.ts';
+import { diskFailure, systemErrorCode } from './disk-failure.ts';
 import type { LocalFiles } from './local-files.ts';
 
 /** Writes small files as one .tar.gz that only the user may read. */
@@ -16,7 +16,7 @@ export const writeArchive: LocalFiles['writeArchive'] = async (path, files, time
   try {
     await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw diskFailure(error, path);
+    if (systemErrorCode(error) !== 'EEXIST') throw diskFailure(error, path);
     throw new Failure('refused', `${path} exists`, { hint: 'choose another file with --file', cause: error });
   }
   return { bytes: bytes.length };

@@ -4,7 +4,7 @@ import { failureOfError } from '../volsync/mover-failure-error.ts';
 import { failureOfEvent } from '../volsync/mover-failure-event.ts';
 import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
 import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
-import { controllerError, isSyncing, type Replication } from '../volsync/sync-state.ts';
+import { reconcileError, isSyncing, type Replication } from '../volsync/sync-state.ts';
 import { startedContainers } from './mover-pods.ts';
 
 /** What VolSync copies the volume to: a VolumeSnapshot, or for `Clone` a PVC. */
@@ -124,7 +124,7 @@ function isMade(copy: Copy): boolean {
 }
 
 function errorTrouble({ source }: SyncScene): Diagnosis | undefined {
-  const text = controllerError(source);
+  const text = reconcileError(source);
   return text === undefined || !isSyncing(source) ? undefined : failureOfError(text);
 }
 

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { failureOfMover } from '../volsync/mover-failure-log.ts';
-import { controllerError, type Replication } from '../volsync/sync-state.ts';
+import { reconcileError, type Replication } from '../volsync/sync-state.ts';
 import type { LogNote } from './log-event.ts';
 import { containerNames, type StartedContainer } from './mover-pods.ts';
 
@@ -30,7 +30,7 @@ export function noPodNote(object: Replication): LogNote {
     subject: subjectOf(object),
     since: object.status?.lastSyncStartTime,
     isPaused: object.spec?.paused === true,
-    error: controllerError(object),
+    error: reconcileError(object),
   };
 }
 

@@ -19,7 +19,11 @@ export interface FoundTarget {
 type TargetCluster = Pick<Cluster, 'find' | 'list' | 'exists'>;
 
 /** Finds the object, and for an app the destination that fills its PVC; throws `not-found` with what is there. */
-export async function findTarget(cluster: TargetCluster, target: LogTarget, signal: AbortSignal): Promise<FoundTarget> {
+export async function findLogTarget(
+  cluster: TargetCluster,
+  target: LogTarget,
+  signal: AbortSignal,
+): Promise<FoundTarget> {
   const resource = target.kind === 'source' ? resources.replicationSources : resources.replicationDestinations;
   const key = { namespace: target.namespace, name: target.name };
   const object = await cluster.find<Replication>(resource, key, signal);
@@ -32,7 +36,7 @@ export async function findTarget(cluster: TargetCluster, target: LogTarget, sign
 
 /** Throws `not-found` for what is not there: an empty log of it would look like an answer. Without the right to look it may be. */
 export async function requireTarget(cluster: TargetCluster, target: LogTarget, signal: AbortSignal): Promise<void> {
-  await tryFind(findTarget(cluster, target, signal));
+  await tryFind(findLogTarget(cluster, target, signal));
 }
 
 async function hintAtDestination(

@@ -12,8 +12,8 @@ import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { checkResources, packsStep } from './depth.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
-import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type Seen } from './judge-indexed.ts';
-import type { LookPorts, SeenRepository } from './list-snapshots.ts';
+import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type ReadableRepository } from './judge-indexed.ts';
+import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
 
 /**
@@ -26,7 +26,7 @@ type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'> & { readonly
 export async function judgeChecks(
   seen: readonly SeenRepository[],
   options: FindingOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ReadonlyMap<SeenRepository, Judgement>> {
   const findings = await checkFindings(seen, options, ports);
   return new Map([...findings].map(([repository, { judgement }]) => [repository, judgement]));
@@ -39,10 +39,10 @@ export async function judgeChecks(
 export async function checkFindings(
   seen: readonly SeenRepository[],
   options: FindingOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ReadonlyMap<SeenRepository, CheckFinding>> {
   const findings = new Map<SeenRepository, CheckFinding>();
-  const damaged = new Map<Seen, CheckOutput>();
+  const damaged = new Map<ReadableRepository, CheckOutput>();
   for (const repository of seen) {
     if (repository.kind === 'hidden' || repository.missing.length > 0) continue;
     const check = repository.more.map(withoutTrees).find(({ name }) => name === 'check' || name === packsStep);
@@ -61,7 +61,7 @@ export async function checkFindings(
 }
 
 /** The snapshot of which it is to be seen whether the index has all of its data. */
-function newestDoubtful(seen: SeenRepository): readonly (readonly [Seen, Snapshot])[] {
+function newestDoubtful(seen: SeenRepository): readonly (readonly [ReadableRepository, Snapshot])[] {
   if (seen.kind === 'hidden' || seen.missing.length > 0 || !hasPacksBesideIndex(seen)) return [];
   const newest = seen.snapshots.find(isMoverSnapshot);
   return newest === undefined ? [] : [[seen, newest]];
@@ -86,7 +86,7 @@ function isCutShort(line: string): boolean {
 }
 
 /** A check that broke off says nothing of the repository, whatever broke it off. */
-function notChecked({ source }: Seen, step: StepOutput | undefined): Judgement {
+function notChecked({ source }: ReadableRepository, step: StepOutput | undefined): Judgement {
   const failure = step && failureOfRestic(step);
   if (failure === undefined) return unknownApp('no-evidence', 'the repository was not checked');
   const { reason, message, details } = failure;
@@ -103,10 +103,10 @@ function notChecked({ source }: Seen, step: StepOutput | undefined): Judgement {
 }
 
 async function judgeDamaged(
-  damaged: ReadonlyMap<Seen, CheckOutput>,
+  damaged: ReadonlyMap<ReadableRepository, CheckOutput>,
   options: FindingOptions,
-  ports: LookPorts,
-): Promise<readonly (readonly [Seen, CheckFinding])[]> {
+  ports: RepositoryPorts,
+): Promise<readonly (readonly [ReadableRepository, CheckFinding])[]> {
   if (damaged.size === 0) return [];
   const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
   const steps = (place: MoverEnvironment) => [...othersSteps, ...findPacks(packs.get(place) ?? [])];

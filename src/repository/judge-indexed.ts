@@ -7,11 +7,11 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import { checkResources, packsStep } from './depth.ts';
-import type { LookPorts, SeenRepository } from './list-snapshots.ts';
+import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
 
 /** A repository whose snapshots were seen. */
-export type Seen = SeenRepository & { readonly kind: 'seen' };
+export type ReadableRepository = SeenRepository & { readonly kind: 'seen' };
 
 /** What a check of a repository speaks against. */
 export interface CheckFinding {
@@ -24,22 +24,22 @@ export interface CheckFinding {
  * Whether there are packs that no index names: a backup or a prune that broke off leaves such, and so does an index file that
  * was lost, whose packs a comparison of the two does not miss.
  */
-export function hasPacksBesideIndex({ more }: Seen): boolean {
+export function hasPacksBesideIndex({ more }: ReadableRepository): boolean {
   const check = more.find(({ name }) => name === packsStep);
   return check?.output.some((line) => /^\d+ additional files? (?:was|were) found in the repo/.test(line)) === true;
 }
 
 /** What speaks against snapshots, one of a repository, because the index does not have all of their data. */
 export async function judgeIndexed(
-  asked: readonly (readonly [Seen, Snapshot])[],
+  asked: readonly (readonly [ReadableRepository, Snapshot])[],
   { command, patience }: Pick<PatientQuestion, 'command' | 'patience'>,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ReadonlyMap<SeenRepository, CheckFinding>> {
   if (asked.length === 0) return new Map();
   const ids = new Map(asked.map(([{ place }, { id }]) => [place, id]));
   const question = {
     ...{ command, patience, resources: checkResources({ kind: 'metadata' }) },
-    steps: (place: Seen['place']) => [
+    steps: (place: ReadableRepository['place']) => [
       ...othersSteps,
       { name: 'stats', args: ['stats', '--mode', 'raw-data', ids.get(place) ?? ''] },
     ],

@@ -26,7 +26,7 @@ export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion,
   readonly nodeOf?: ((source: ReplicationSource) => string | undefined) | undefined;
 }
 
-export interface LookPorts extends HelperPodPorts {
+export interface RepositoryPorts extends HelperPodPorts {
   readonly cluster: HelperPodPorts['cluster'] & Pick<Cluster, 'find'>;
 }
 
@@ -63,7 +63,7 @@ export interface MeasuredRepository extends Pick<StepLog, 'folder' | 'answerMs'>
 export async function listRepositorySnapshots(
   sources: readonly ReplicationSource[],
   options: LookOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<readonly SeenRepository[]> {
   const { moreSteps = [], nodeOf, ...question } = options;
   const found = onNodes(await findEnvironments(sources, options, ports), nodeOf);

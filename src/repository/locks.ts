@@ -10,7 +10,7 @@ import { askRepositories } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments } from './find-environments.ts';
 import { SilenceJudge } from './silence-judge.ts';
-import type { LookOptions, LookPorts } from './list-snapshots.ts';
+import type { LookOptions, RepositoryPorts } from './list-snapshots.ts';
 
 /** The locks in an app's repository, or why they were not seen. */
 export type SeenLocks = {
@@ -33,7 +33,7 @@ type LockOptions = Omit<LookOptions, 'moreSteps' | 'onLine'>;
 export async function seeLocks(
   sources: readonly ReplicationSource[],
   options: LockOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<readonly SeenLocks[]> {
   const found = await findEnvironments(sources, options, ports);
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
@@ -67,7 +67,7 @@ export async function removeLocks(
   place: MoverEnvironment,
   { host, ...removal }: LocksToRemove,
   options: LockOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<RemovedLocks> {
   const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs, removal);
   const question = { ...options, hostname: host, isWriting: true, script, steps: () => [] };

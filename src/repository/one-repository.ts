@@ -76,7 +76,7 @@ export function snapshotNamed(
 }
 
 /** What restic printed in that step; where it failed, a Failure with its words. */
-export function outputOf(step: string, { app, outputs }: OneRepository): StepOutput {
+export function outputOfStep(step: string, { app, outputs }: OneRepository): StepOutput {
   const output = outputs.find(({ name }) => name === step) ?? outputs.at(-1);
   if (output?.exitCode === 0 && output.name === step) return output;
   const why = output === undefined ? passing('no-evidence', 'no answer') : failureOfRestic(output);
@@ -90,7 +90,7 @@ export function outputOf(step: string, { app, outputs }: OneRepository): StepOut
 
 /** Reads what restic printed with `read`; what is not understood is no answer. */
 export function understood<T>(step: string, repository: OneRepository, read: (lines: readonly string[]) => T): T {
-  const { output } = outputOf(step, repository);
+  const { output } = outputOfStep(step, repository);
   try {
     return read(output);
   } catch (error) {

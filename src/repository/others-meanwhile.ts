@@ -5,7 +5,7 @@ import { isBareRepository } from '../volsync/repository-source.ts';
 import { resources } from '../volsync/resources.ts';
 import { isSyncing, lastSyncedAt } from '../volsync/sync-state.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import type { LookPorts, SeenRepository } from './list-snapshots.ts';
+import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 
 type Seen = Extract<SeenRepository, { readonly kind: 'seen' }>;
 
@@ -18,7 +18,7 @@ export const othersSteps = [
 /** The sources of the namespaces of repositories as they are now, as far as they may be read. */
 export async function sourcesNow(
   seen: readonly Seen[],
-  { cluster, signal }: LookPorts,
+  { cluster, signal }: RepositoryPorts,
 ): Promise<readonly ReplicationSource[]> {
   const namespaces = new Set(seen.map(({ source }) => source.metadata.namespace));
   const lists = [...namespaces].map((namespace) =>

@@ -4,7 +4,7 @@ import { writeProbeCodes, writeProbeCommand } from '../restic/write-probe-script
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import { askRepositories } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
-import { onNodes, type LookOptions, type LookPorts } from './list-snapshots.ts';
+import { onNodes, type LookOptions, type RepositoryPorts } from './list-snapshots.ts';
 
 /** What came of a file that was to be written into a repository's folder. */
 export type WriteProbe = { readonly node: string | undefined } & (
@@ -19,7 +19,7 @@ export type WriteProbe = { readonly node: string | undefined } & (
 export async function probeWriting(
   places: readonly MoverEnvironment[],
   { nodeOf, ...options }: LookOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ReadonlyMap<MoverEnvironment, WriteProbe>> {
   const name = `.volsyncctl-probe-${randomBytes(8).toString('hex')}`;
   const script = (mark: string, limitMs: number) => writeProbeCommand(mark, limitMs, name);

@@ -11,7 +11,7 @@ import { rememberingPods } from '../helper-pod/remembering-pods.ts';
 import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import { reportOpenRestores } from '../sources/open-restores.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
-import { listRepositorySnapshots, type LookPorts, type SeenRepository } from './list-snapshots.ts';
+import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
 import { reportingSource, sharingFacts } from './sharing-sources.ts';
 import { sourcesAfter } from './sources-around.ts';
 import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots-result.ts';
@@ -30,8 +30,8 @@ export interface SnapshotsOptions extends LookAtSnapshots {
   readonly wish?: RestoreSelector | undefined;
 }
 
-export interface SnapshotsPorts extends LookPorts {
-  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+export interface SnapshotsPorts extends RepositoryPorts {
+  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
 /** Lists the snapshots in the repositories of apps. Throws only where no app could be found. */

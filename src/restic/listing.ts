@@ -31,7 +31,7 @@ export interface Listing {
 }
 
 /** Reads the log of a container that ran `listingCommand` with this mark. */
-export function readListing(lines: readonly string[], mark: string): Listing {
+export function readRepositoryListing(lines: readonly string[], mark: string): Listing {
   const words = lines.filter((line) => line.startsWith(`${mark} `)).map((line) => line.slice(mark.length + 1));
   const of = (kind: string) =>
     words.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));

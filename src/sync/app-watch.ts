@@ -6,7 +6,7 @@ import type { Replication } from '../volsync/sync-state.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { MoverWatch, type MadeForMover } from '../mover/mover-watch.ts';
 import type { Copy } from '../mover/diagnose-sync.ts';
-import type { AppPorts } from './ports.ts';
+import type { TriggerAppPorts } from './ports.ts';
 
 /** A source or destination and all that VolSync made for it. */
 export interface MoverState<T extends Replication = Replication> extends MadeForMover {
@@ -24,7 +24,7 @@ export class AppWatch {
   readonly #source: ReplicationSource;
   readonly #watch: MoverWatch;
 
-  constructor(source: ReplicationSource, ports: AppPorts) {
+  constructor(source: ReplicationSource, ports: TriggerAppPorts) {
     const { name, namespace = '' } = source.metadata;
     this.#key = { name, namespace };
     this.#source = source;
@@ -75,7 +75,7 @@ export class AppWatch {
   }
 }
 
-function tellHiddenEvents(ports: AppPorts): void {
+function tellHiddenEvents(ports: TriggerAppPorts): void {
   ports.tell({ type: 'warning', message: 'no permission to read events; causes of failures may be missing' });
 }
 

@@ -4,11 +4,11 @@ import { readMoverLog } from '../restic/mover-log.ts';
 import { hasCompleted } from '../volsync/completed-sync.ts';
 import { goDurationMs } from '../go-duration.ts';
 import { failureOfError } from '../volsync/mover-failure-error.ts';
-import { controllerError, dateOf } from '../volsync/sync-state.ts';
+import { reconcileError, dateOf } from '../volsync/sync-state.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { AppState, AppWatch } from './app-watch.ts';
 import { followSync } from './follow-sync.ts';
-import type { AppPorts } from './ports.ts';
+import type { TriggerAppPorts } from './ports.ts';
 import { ending, failingEnding, type Ending } from './result-draft.ts';
 import { verdictOn, type SyncClaim } from './sync-verdict.ts';
 import type { Tagged, TagKeeper } from './tag-keeper.ts';
@@ -20,7 +20,7 @@ const patienceMs = 5000;
 export async function tryOneSync(
   watch: AppWatch,
   keeper: TagKeeper,
-  ports: AppPorts,
+  ports: TriggerAppPorts,
   isWaiting: boolean,
 ): Promise<Ending | NotOurs> {
   const before = watch.latest;
@@ -39,7 +39,7 @@ export async function tryOneSync(
 }
 
 /** Waits for a sync that is not ours; an ending where it fails for good. */
-export async function foreignSync(watch: AppWatch, ports: AppPorts): Promise<Ending | undefined> {
+export async function foreignSync(watch: AppWatch, ports: TriggerAppPorts): Promise<Ending | undefined> {
   const { source } = watch.latest;
   const startedAt = source.status?.lastSyncStartTime;
   const since = dateOf(startedAt);
@@ -52,7 +52,7 @@ export async function foreignSync(watch: AppWatch, ports: AppPorts): Promise<End
 }
 
 /** Undefined where the answer of the API server was lost. */
-async function setTag(keeper: TagKeeper, { signal }: AppPorts): Promise<Tagged | undefined> {
+async function setTag(keeper: TagKeeper, { signal }: TriggerAppPorts): Promise<Tagged | undefined> {
   try {
     return await keeper.set(signal);
   } catch (error) {
@@ -66,7 +66,7 @@ async function afterRunningSync(
   watch: AppWatch,
   keeper: TagKeeper,
   { source }: Tagged,
-  ports: AppPorts,
+  ports: TriggerAppPorts,
 ): Promise<Ending | NotOurs> {
   const startedAt = source.status?.lastSyncStartTime;
   await keeper.giveBack(startedAt);
@@ -81,7 +81,7 @@ function hasBegun({ source }: AppState, startedAt: string): boolean {
 }
 
 /** Waits until VolSync begins a sync, and returns when that was; tells when it takes its time. */
-async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: AppPorts): Promise<string> {
+async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: TriggerAppPorts): Promise<string> {
   const setAt = ports.now().getTime();
   let isTold = false;
   for (;;) {
@@ -91,7 +91,7 @@ async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: AppPort
     const waitedMs = ports.now().getTime() - setAt;
     if (waitedMs >= patienceMs && !isTold) {
       ports.tell({ type: 'no-reaction', forMs: waitedMs });
-      const error = controllerError(source);
+      const error = reconcileError(source);
       if (error !== undefined) ports.tell({ type: 'trouble', failure: failureOfError(error) });
       isTold = true;
     }
@@ -113,7 +113,7 @@ function rfc3339Seconds(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-async function ownSync(watch: AppWatch, claim: SyncClaim, ports: AppPorts): Promise<Ending | 'old-copy'> {
+async function ownSync(watch: AppWatch, claim: SyncClaim, ports: TriggerAppPorts): Promise<Ending | 'old-copy'> {
   const end = await followSync(watch, claim, ports);
   if (end.kind === 'failing') return failingEnding('failed', end.failure, watch.latest.source, end.log);
   const { source } = end.state;

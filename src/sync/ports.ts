@@ -37,6 +37,6 @@ export interface FollowPorts {
 }
 
 /** The same for one app; `signal` is also aborted when its time is up. */
-export interface AppPorts extends Omit<TriggerPorts, 'report'> {
+export interface TriggerAppPorts extends Omit<TriggerPorts, 'report'> {
   tell(news: AppTriggerEvent): void;
 }

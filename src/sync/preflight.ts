@@ -13,7 +13,7 @@ import { dateOf, triggerState } from '../volsync/sync-state.ts';
 import { triggerRefusal } from '../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../volsync/trigger-tag.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import type { AppPorts, FollowPorts } from './ports.ts';
+import type { TriggerAppPorts, FollowPorts } from './ports.ts';
 
 /** How long a PVC may take to be bound before that is worth a warning. */
 const bindingMs = 60_000;
@@ -29,7 +29,7 @@ export class Refusal extends Failure {
 }
 
 /** Throws a Refusal where a sync could not succeed, or its success not be proven; tells what is worth knowing before. */
-export async function preflight(source: ReplicationSource, ports: AppPorts): Promise<void> {
+export async function preflight(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
   const refusal = triggerRefusal(source);
   if (refusal !== undefined) throw new Refusal('refused', refusal);
   await Promise.all([checkClaim(source, ports), checkSecret(source, ports), refuseWithoutController(ports)]);
@@ -37,7 +37,7 @@ export async function preflight(source: ReplicationSource, ports: AppPorts): Pro
   tellTag(source, ports);
 }
 
-async function checkClaim(source: ReplicationSource, ports: AppPorts): Promise<void> {
+async function checkClaim(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
   const key = keyIn(source, source.spec?.sourcePVC);
   const claim = await unlessForbidden(ports.cluster.find(resources.persistentVolumeClaims, key, ports.signal));
   if (claim === 'forbidden') {
@@ -50,7 +50,7 @@ async function checkClaim(source: ReplicationSource, ports: AppPorts): Promise<v
   } else tellClaim(claim, ports);
 }
 
-function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: AppPorts): void {
+function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: TriggerAppPorts): void {
   const { name, namespace = '', annotations = {} } = metadata;
   if (status?.phase !== 'Bound' && !isYoung(metadata.creationTimestamp, ports)) {
     const hint = `kubectl describe pvc ${name} -n ${namespace}`;
@@ -63,12 +63,12 @@ function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: AppPorts)
 }
 
 /** A PVC that was just made may still be binding. */
-function isYoung(created: string | undefined, { now }: AppPorts): boolean {
+function isYoung(created: string | undefined, { now }: TriggerAppPorts): boolean {
   const since = dateOf(created);
   return since !== undefined && now().getTime() - since.getTime() < bindingMs;
 }
 
-async function checkSecret(source: ReplicationSource, ports: AppPorts): Promise<void> {
+async function checkSecret(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
   const key = keyIn(source, source.spec?.restic?.repository);
   const isThere = await unlessForbidden(ports.cluster.exists(resources.secrets, key, ports.signal));
   if (isThere === 'forbidden') {
@@ -108,14 +108,14 @@ function isScaledToZero({ spec }: Deployment): boolean {
   return spec?.replicas === 0;
 }
 
-function tellOwner(source: ReplicationSource, ports: AppPorts): void {
+function tellOwner(source: ReplicationSource, ports: TriggerAppPorts): void {
   const owner = ownerOf(source);
   if (owner?.setsTag !== true) return;
   const message = `${owner.name} sets spec.trigger.manual: it will put its own tag back, and that starts one more sync`;
   ports.tell({ type: 'warning', message });
 }
 
-function tellTag(source: ReplicationSource, ports: AppPorts): void {
+function tellTag(source: ReplicationSource, ports: TriggerAppPorts): void {
   const trigger = triggerState(source);
   if (trigger.kind !== 'parked') return;
   const { tag, schedule } = trigger;

@@ -4,7 +4,7 @@ import { isSyncing } from '../volsync/sync-state.ts';
 import type { AppWatch } from './app-watch.ts';
 import { neverOursEnding } from './ending-of-error.ts';
 import { foreignSync, tryOneSync } from './one-sync.ts';
-import type { AppPorts } from './ports.ts';
+import type { TriggerAppPorts } from './ports.ts';
 import type { Ending } from './result-draft.ts';
 import type { TagKeeper } from './tag-keeper.ts';
 
@@ -18,7 +18,7 @@ const retryMs = 1000;
 export async function untilOneIsOurs(
   watch: AppWatch,
   keeper: TagKeeper,
-  ports: AppPorts,
+  ports: TriggerAppPorts,
   isWaiting: boolean,
 ): Promise<Ending> {
   if (isSyncing(watch.latest.source)) {

@@ -9,7 +9,7 @@ import { notFound } from '../sources/not-found.ts';
 import { withOpenRestore } from '../sources/open-restores.ts';
 import { AppWatch } from './app-watch.ts';
 import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
-import type { AppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
+import type { TriggerAppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
 import { preflight } from './preflight.ts';
 import { factsOf, resultOf, type Ending } from './result-draft.ts';
 import { giveBackTag, readAgain, withNextSync } from './tag-end.ts';
@@ -97,7 +97,7 @@ class AppRun {
     return { outcome: 'ok', state: 'planned', plan };
   }
 
-  #appPorts(): AppPorts {
+  #appPorts(): TriggerAppPorts {
     const { cluster, signal } = this.#ports;
     return {
       cluster,

@@ -6,7 +6,7 @@ import type { Judgement } from '../volsync/verdict.ts';
 import { plainLine } from '../foreign-text.ts';
 
 /** What a check has found out, whichever it is. */
-export interface CheckedApps {
+export interface CheckReport {
   readonly apps: readonly CheckedApp[];
   readonly failures: readonly Failure[];
   readonly time: Date;
@@ -21,7 +21,7 @@ interface CheckedApp extends ObjectKey, Judgement {
  * The verdicts as a JUnit report, the form that CI systems show: an app is a test, its namespace the class. Unprotected is
  * a failure; what could not be found out is an error.
  */
-export function verdictJunit(command: string, { apps, failures, time, tookMs }: CheckedApps): string {
+export function verdictJunit(command: string, { apps, failures, time, tookMs }: CheckReport): string {
   const cases = [
     ...apps.map(testCase),
     ...failures.map(({ kind, message }) => ({

@@ -1,4 +1,4 @@
-import type { VolumeTarget, DataSource } from '../volume/options.ts';
+import type { VolumeTarget, DataOrigin } from '../volume/options.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { timeText } from './time-text.ts';
 
@@ -8,7 +8,7 @@ export function targetText(target: VolumeTarget): string {
 }
 
 /** What is looked at, such as `live, read-only` or `snapshot 4be1c0de of Nov 23 15:26`. */
-export function dataSourceText(kind: DataSource['kind'], snapshot: Snapshot | undefined): string {
+export function dataSourceText(kind: DataOrigin['kind'], snapshot: Snapshot | undefined): string {
   switch (kind) {
     case 'live':
       return 'live, read-only';

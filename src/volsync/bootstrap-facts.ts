@@ -1,22 +1,20 @@
+import type { Allowed } from '../kubernetes/allowed.ts';
 import type { KubeEvent, PersistentVolumeClaim, Pod } from '../kubernetes/objects.ts';
 import type { PersistentVolume } from '../kubernetes/storage.ts';
 import type { MoverObservation } from './mover-observation.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
-/** What was read, or why it may not be. */
-export type Seen<T> = { readonly value: T } | { readonly why: string };
-
 /** What was read of the cluster about one app's volume and what fills it; every object was found by a reference. */
 export interface BootstrapFacts {
   readonly source: ReplicationSource;
   /** The PVC that the source names. */
-  readonly claim: Seen<PersistentVolumeClaim | undefined>;
+  readonly claim: Allowed<PersistentVolumeClaim | undefined>;
   /** The destination that the PVC's `dataSourceRef` names. */
-  readonly destination: Seen<ReplicationDestination | undefined>;
+  readonly destination: Allowed<ReplicationDestination | undefined>;
   /** Names of destinations that restore into the live PVC. */
   readonly writers: readonly string[];
   /** The PersistentVolume of a bound PVC that a destination fills. */
-  readonly persistentVolume: Seen<PersistentVolume | undefined>;
+  readonly persistentVolume: Allowed<PersistentVolume | undefined>;
   /** Whether the destination's Secret is there; undefined where nobody looked, or may. */
   readonly hasSecret: boolean | undefined;
   /** Of the destination's restore. */

@@ -5,7 +5,7 @@ import { autoscalersOf } from './autoscalers.ts';
 import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
 import { destinationRefusals } from './destination-refusals.ts';
 import { createdBy } from './orphan.ts';
-import type { Suspension, StoppedWorkload } from './restore-journal.ts';
+import type { SuspendedObject, StoppedWorkload } from './restore-journal.ts';
 
 /** An object of that namespace; items of a list do not say their kind. */
 export interface Kinded {
@@ -16,7 +16,7 @@ export interface Kinded {
 /** Who mounts a claim, and what of it can be stopped. */
 export interface ClaimWorkloads {
   readonly workloads: readonly StoppedWorkload[];
-  readonly cronJobs: readonly Suspension[];
+  readonly cronJobs: readonly SuspendedObject[];
   /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
   readonly refusals: readonly string[];
   /** The workloads, their autoscalers and the CronJobs themselves: somebody may own them. */
@@ -186,7 +186,7 @@ function isUnfinished({ metadata, status }: Job): boolean {
 
 const ends = ['Complete', 'Failed'];
 
-function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): Suspension {
+function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): SuspendedObject {
   return {
     kind: 'CronJob',
     namespace,

@@ -111,16 +111,16 @@ function isQuantity(value: unknown): boolean {
 }
 
 function invalid(path: Path, expected: string): SchemaProblem {
-  return { kind: 'invalid-value', path, message: `${pathText(path)} has to be ${expected}` };
+  return { kind: 'invalid-value', path, message: `${fieldPathText(path)} has to be ${expected}` };
 }
 
 function unknown(path: Path, known: readonly string[]): SchemaProblem {
   const near = nearMiss(String(path.at(-1) ?? ''), known);
-  return { kind: 'unknown-field', path, message: `${pathText(path)} is not a field of VolSync's CRD`, near };
+  return { kind: 'unknown-field', path, message: `${fieldPathText(path)} is not a field of VolSync's CRD`, near };
 }
 
 /** Such as `spec.restic.moverVolumes[0].mountPath`. */
-export function pathText(path: Path): string {
+export function fieldPathText(path: Path): string {
   return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
     .join('')

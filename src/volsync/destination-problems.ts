@@ -4,17 +4,17 @@ import { fixCommands } from './fix-commands.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import {
-  brokenSchedule,
-  error,
-  failing,
-  hiddenMover,
-  noTrigger,
-  notJudged,
-  notStarted,
-  parked,
-  paused,
-  secretMissing,
-  undecodable,
+  brokenScheduleProblem,
+  errorProblem,
+  failingProblem,
+  hiddenMoverProblem,
+  noTriggerProblem,
+  notJudgedProblem,
+  notStartedProblem,
+  parkedProblem,
+  pausedProblem,
+  secretMissingProblem,
+  undecodableProblem,
 } from './replication-problems.ts';
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
@@ -29,24 +29,24 @@ export interface Destination extends Subject<ReplicationDestination> {
 
 /** All that is wrong with a destination, causes before what follows from them. */
 export function destinationProblems(destination: Destination): readonly Problem[] {
-  const blocking = notJudged(destination);
+  const blocking = notJudgedProblem(destination);
   const others = blocking === undefined ? checks.flatMap((check) => check(destination) ?? []) : [blocking];
-  return [...undecodable(destination), ...others];
+  return [...undecodableProblem(destination), ...others];
 }
 
 const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
-  brokenSchedule,
-  error,
-  secretMissing,
-  paused,
-  failing,
-  parked,
+  brokenScheduleProblem,
+  errorProblem,
+  secretMissingProblem,
+  pausedProblem,
+  failingProblem,
+  parkedProblem,
   restoredNothing,
   overwritesVolume,
-  notStarted,
+  notStartedProblem,
   stale,
-  noTrigger,
-  hiddenMover,
+  noTriggerProblem,
+  hiddenMoverProblem,
   unsupportedMover,
   noEvidence,
 ];

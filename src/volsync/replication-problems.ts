@@ -12,7 +12,7 @@ import { scheduleProblem } from './schedule-problem.ts';
 import type { Subject } from './subject.ts';
 import { isSyncDue } from './sync-due.ts';
 import {
-  controllerError,
+  reconcileError,
   dateOf,
   isSyncing,
   isTagServed,
@@ -25,7 +25,7 @@ import {
 const graceMs = 2 * 60_000;
 
 /** Objects whose status says nothing about data, whatever it says: nothing else is judged then. */
-export function notJudged({ object, ...subject }: Subject): Problem | undefined {
+export function notJudgedProblem({ object, ...subject }: Subject): Problem | undefined {
   switch (moverKind(object)) {
     case 'external':
       return unjudged('spec.external: another program copies the data, and VolSync knows nothing of it');
@@ -49,7 +49,7 @@ function unjudged(message: string): Problem {
 }
 
 /** One such object keeps VolSync from listing its kind at all; the CRD takes any text. */
-export function undecodable(subject: Subject): readonly Problem[] {
+export function undecodableProblem(subject: Subject): readonly Problem[] {
   const duration = subject.object.status?.lastSyncDuration;
   if (duration === undefined || isGoDuration(duration)) return [];
   const message = `VolSync cannot decode status.lastSyncDuration "${duration}": it syncs nothing in the whole cluster while this object has it`;
@@ -57,7 +57,7 @@ export function undecodable(subject: Subject): readonly Problem[] {
 }
 
 /** The API server lets schedules pass that VolSync then cannot read. */
-export function brokenSchedule(subject: Subject): Problem | undefined {
+export function brokenScheduleProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
   if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
@@ -66,26 +66,26 @@ export function brokenSchedule(subject: Subject): Problem | undefined {
 }
 
 /** What VolSync's controller itself says is wrong. */
-export function error(subject: Subject): Problem | undefined {
-  const text = controllerError(subject.object);
-  if (text === undefined || brokenSchedule(subject) !== undefined) return undefined;
+export function errorProblem(subject: Subject): Problem | undefined {
+  const text = reconcileError(subject.object);
+  if (text === undefined || brokenScheduleProblem(subject) !== undefined) return undefined;
   return explained('error', failureOfError(text), subject);
 }
 
 /** Known before VolSync stumbles over it; where it has, its own words say it already. */
-export function secretMissing(subject: Subject): Problem | undefined {
+export function secretMissingProblem(subject: Subject): Problem | undefined {
   return subject.named?.hasSecret === false ? unlessSaid(missingSecret(subject.object), subject) : undefined;
 }
 
 /** The same for an object that the spec names. */
 export function unlessSaid(failure: Diagnosis, subject: Subject): Problem | undefined {
-  const text = controllerError(subject.object);
+  const text = reconcileError(subject.object);
   if (text !== undefined && failureOfError(text).reason === failure.reason) return undefined;
   return explained(failure.reason, failure, subject);
 }
 
 /** VolSync goes on while paused, up to a Job without a pod. */
-export function paused(subject: Subject): Problem | undefined {
+export function pausedProblem(subject: Subject): Problem | undefined {
   if (subject.object.spec?.paused !== true) return undefined;
   const message = isSyncing(subject.object)
     ? 'spec.paused is true: a sync waits, and will then use the volume as it was when the sync began'
@@ -94,7 +94,7 @@ export function paused(subject: Subject): Problem | undefined {
 }
 
 /** A paused sync has no pod, and the pods that the pause ended count as failed: so a pause hides failures. */
-export function failing(subject: Subject): Problem | undefined {
+export function failingProblem(subject: Subject): Problem | undefined {
   const { object, mover } = subject;
   if (!isSyncing(object) || object.spec?.paused === true) return undefined;
   if (mover.kind !== 'failing' && !hasGivenUpOnce(object)) return undefined;
@@ -122,7 +122,7 @@ function hasGivenUpOnce({ status }: Subject['object']): boolean {
 }
 
 /** A tag that is not served yet is a sync on its way; only afterwards does it keep the schedule from running. */
-export function parked(subject: Subject): Problem | undefined {
+export function parkedProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
   const message = `the manual tag "${trigger.tag}" overrides the schedule "${trigger.schedule}"`;
@@ -130,7 +130,7 @@ export function parked(subject: Subject): Problem | undefined {
 }
 
 /** VolSync begins what is due within a second, unless its controller does not run. */
-export function notStarted({ object, now }: Subject): Problem | undefined {
+export function notStartedProblem({ object, now }: Subject): Problem | undefined {
   if (isSyncing(object) || !isSyncDue(object, now)) return undefined;
   const dueSince = nextSyncAt(object) ?? lastSpecChange(object) ?? dateOf(object.metadata.creationTimestamp);
   if (dueSince === undefined || now.getTime() - dueSince.getTime() < graceMs) return undefined;
@@ -142,14 +142,14 @@ export function notStarted({ object, now }: Subject): Problem | undefined {
 }
 
 /** Allowed by the API, and then a loop. */
-export function noTrigger(subject: Subject): Problem | undefined {
+export function noTriggerProblem(subject: Subject): Problem | undefined {
   if (triggerState(subject.object).kind !== 'none') return undefined;
   const message = 'no trigger is set, so VolSync starts the next sync as soon as one completes';
   return warning('no-trigger', message, fixCommands.edit(subject));
 }
 
 /** A running sync whose mover may not be looked at may be failing for days. */
-export function hiddenMover({ object, mover }: Subject): Problem | undefined {
+export function hiddenMoverProblem({ object, mover }: Subject): Problem | undefined {
   if (!isSyncing(object) || mover.kind !== 'hidden') return undefined;
   const message = `whether the running sync fails could not be seen: ${mover.why}`;
   return unknown(mover.reason, message, ['failing', ...moverFailureReasons]);

@@ -12,7 +12,7 @@ export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as
 export type StepName = (typeof stepNames)[number];
 
 /** Something that would fight a restore and has a `spec.suspend`: Flux's objects, CronJobs that mount the volume. */
-export type Suspension = z.infer<typeof holdSchema>;
+export type SuspendedObject = z.infer<typeof holdSchema>;
 
 /** A workload that mounts the volume, and how many replicas it had. */
 export type StoppedWorkload = z.infer<typeof workloadSchema>;

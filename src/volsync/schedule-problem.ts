@@ -1,5 +1,5 @@
 import { isBroken, readSchedule } from './schedule.ts';
-import { controllerError, type Replication } from './sync-state.ts';
+import { reconcileError, type Replication } from './sync-state.ts';
 
 /**
  * Why VolSync cannot use a schedule, by its text or by what VolSync itself says; undefined where nothing speaks against it.
@@ -10,7 +10,7 @@ export function scheduleProblem(object: Replication): string | undefined {
   if (text === '') return undefined;
   const schedule = readSchedule(text);
   if (isBroken(schedule)) return schedule.problem;
-  const said = controllerError(object);
+  const said = reconcileError(object);
   const isZone = said !== undefined && /provided bad location|unknown time zone/.test(said);
   return isZone
     ? `it does not know the time zone ${schedule.timeZone ?? ''} (its image has no tzdata): ${said}`

@@ -10,17 +10,17 @@ import { hasMadeRepositoryLate } from './new-repository.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { reasons } from './reasons.ts';
 import {
-  brokenSchedule,
-  error,
-  failing,
-  hiddenMover,
-  noTrigger,
-  notJudged,
-  notStarted,
-  parked,
-  paused,
-  secretMissing,
-  undecodable,
+  brokenScheduleProblem,
+  errorProblem,
+  failingProblem,
+  hiddenMoverProblem,
+  noTriggerProblem,
+  notJudgedProblem,
+  notStartedProblem,
+  parkedProblem,
+  pausedProblem,
+  secretMissingProblem,
+  undecodableProblem,
   unlessSaid,
 } from './replication-problems.ts';
 import type { Reason } from './reasons.ts';
@@ -38,10 +38,10 @@ export interface Source extends Subject<ReplicationSource> {
 
 /** All that is wrong with a source, causes before what follows from them. */
 export function sourceProblems(source: Source): readonly Problem[] {
-  const blocking = notJudged(source);
+  const blocking = notJudgedProblem(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
   const judged = isStarting(source) ? whileStarting(others) : others;
-  return [...undecodable(source), ...openRestore(source), ...parkedByRestore(source), ...judged];
+  return [...undecodableProblem(source), ...openRestore(source), ...parkedByRestore(source), ...judged];
 }
 
 /** VolSync, and whoever makes what a source names, need a moment after it was applied. */
@@ -65,21 +65,21 @@ function whileStarting(problems: readonly Problem[]): readonly Problem[] {
 const comesWithTime: ReadonlySet<Reason> = new Set(['never-synced', 'secret-missing', 'source-missing']);
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
-  brokenSchedule,
-  error,
-  secretMissing,
+  brokenScheduleProblem,
+  errorProblem,
+  secretMissingProblem,
   claimMissing,
-  paused,
-  failing,
+  pausedProblem,
+  failingProblem,
   newRepository,
   suspended,
-  parked,
+  parkedProblem,
   neverSynced,
   emptySource,
-  notStarted,
+  notStartedProblem,
   stale,
-  noTrigger,
-  hiddenMover,
+  noTriggerProblem,
+  hiddenMoverProblem,
   unsupportedMover,
   noEvidence,
   otherClaim,

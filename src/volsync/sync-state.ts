@@ -64,7 +64,7 @@ export function lastSpecChange({ metadata }: Replication): Date | undefined {
 }
 
 /** The controller's own error text; undefined while its last reconcile succeeded. */
-export function controllerError(object: Replication): string | undefined {
+export function reconcileError(object: Replication): string | undefined {
   const condition = object.status?.conditions?.find(({ type }) => type === 'Synchronizing');
   return condition?.reason === 'Error' ? (condition.message ?? '') : undefined;
 }

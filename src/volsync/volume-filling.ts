@@ -1,6 +1,6 @@
+import type { Allowed } from '../kubernetes/allowed.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { PersistentVolume } from '../kubernetes/storage.ts';
-import type { Seen } from './bootstrap-facts.ts';
 import { boundAt } from './bootstrap-volume.ts';
 import { dateOf, isSyncing, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
@@ -12,7 +12,7 @@ const populatedFrom = 'volsync.backube/populated-from';
 export interface FillingFacts {
   readonly claim: PersistentVolumeClaim;
   /** Bound to it; `why` where it may not be read. */
-  readonly persistentVolume: Seen<PersistentVolume | undefined>;
+  readonly persistentVolume: Allowed<PersistentVolume | undefined>;
   /** The destination that the claim names. */
   readonly destination: ReplicationDestination;
 }

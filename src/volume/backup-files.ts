@@ -13,9 +13,9 @@ import { withoutCredentials } from '../without-credentials.ts';
 import { fixCommands } from '../volsync/fix-commands.ts';
 import { allExactly } from './list-non-utf8.ts';
 import type { Heard, VolumeFiles } from './files.ts';
-import { lsCommand } from './ls-command.ts';
+import { lsHint } from './ls-hint.ts';
 import type { VolumeTarget } from './options.ts';
-import { digestedOutputOf, outputOf, ProgramError, translated, type Workplace } from './pod-programs.ts';
+import { digestedOutputOf, programOutput, ProgramError, translated, type Workplace } from './pod-programs.ts';
 
 const restic = 'restic "${options[@]}" --no-lock --no-cache';
 const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
@@ -50,7 +50,7 @@ export function resticOutput(
   work: Workplace,
   onErrors?: (lines: readonly string[]) => void,
 ): AsyncGenerator<Uint8Array, void> {
-  return outputOf(['bash', '-c', runRestic, 'volsyncctl', ...words], work, onErrors);
+  return programOutput(['bash', '-c', runRestic, 'volsyncctl', ...words], work, onErrors);
 }
 
 /** The files of one snapshot, in a pod that reaches its repository as its mover does. */
@@ -60,7 +60,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: VolumeT
     const words = [...(mark === undefined ? [] : [mark]), podPath(path), snapshot.id];
     return ['bash', '-c', text, 'volsyncctl', ...words];
   };
-  const folder = async (path: string) => readTree(await textOf(outputOf(script(showTree, path), work)), path);
+  const folder = async (path: string) => readTree(await textOf(programOutput(script(showTree, path), work)), path);
   const stat = async (path: string): Promise<FileEntry> => {
     if (path === '/') return { path, type: 'dir', mode: 0o755, uid: 0, gid: 0, size: undefined, time: snapshot.time };
     const entries = await folder(posix.dirname(path)).catch((error: unknown) => {
@@ -72,7 +72,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: VolumeT
   };
   const list = async function* (path: string, isRecursive: boolean): AsyncGenerator<FileEntry, void> {
     try {
-      const all = () => beneath(path, outputOf(script(showFiles, path), work));
+      const all = () => beneath(path, programOutput(script(showFiles, path), work));
       if (isRecursive) yield* allExactly(path, all, folder);
       else yield* await folder(path);
     } catch (error) {
@@ -89,7 +89,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: VolumeT
     );
   const archive = async function* (path: string, { onDigest, onLeftOut }: Heard = {}) {
     if (onLeftOut !== undefined) {
-      const others = beneath('/', outputOf(script(showOthers, path), work));
+      const others = beneath('/', programOutput(script(showOthers, path), work));
       for await (const { path: at, type } of others) onLeftOut(posix.relative(posix.dirname(path), at), type);
     }
     yield* digested(path === '/' ? packRoot : packFolder, path, onDigest);
@@ -166,7 +166,7 @@ interface BackupPlace {
 
 function absent(path: string, place: BackupPlace): Failure {
   return new Failure('not-found', `There is no ${JSON.stringify(path)} in snapshot ${shortId(place.in.id)}.`, {
-    hint: lsCommand(place, posix.dirname(path)),
+    hint: lsHint(place, posix.dirname(path)),
   });
 }
 

@@ -5,7 +5,7 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { CopySource, LeftOut, LocalFiles, LocalTarget } from '../local-files/local-files.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { withOpenedVolume } from './open.ts';
-import type { VolumeOptions, VolumeTarget, DataSource } from './options.ts';
+import type { VolumeOptions, VolumeTarget, DataOrigin } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 
 export interface CpRequest {
@@ -43,7 +43,7 @@ export interface Copied {
 export interface CpResult {
   readonly outcome: Outcome;
   readonly target: VolumeTarget;
-  readonly place: DataSource['kind'];
+  readonly place: DataOrigin['kind'];
   readonly snapshot: Snapshot | undefined;
   readonly copied: readonly Copied[];
   readonly pod: ObjectKey;
@@ -56,7 +56,7 @@ export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPo
   const { target, paths, local } = request;
   const places = await ports.local.places(
     local,
-    paths.map((path) => sourceOf(path, target)),
+    paths.map((path) => copySource(path, target)),
   );
   return withOpenedVolume(target, options, ports, async (inside) => {
     const copied: Copied[] = [];
@@ -78,7 +78,7 @@ export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPo
 }
 
 /** How a source is named in the archive, and what it is called on this machine. */
-export function sourceOf(path: string, target: VolumeTarget): CopySource {
+export function copySource(path: string, target: VolumeTarget): CopySource {
   const name = posix.basename(path);
   return name === ''
     ? { archived: '', name: target.kind === 'app' ? target.app : target.claim }

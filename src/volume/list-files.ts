@@ -4,7 +4,7 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { VolumeUser } from '../volsync/volume-user.ts';
 import { withOpenedVolume } from './open.ts';
-import type { VolumeOptions, VolumeTarget, DataSource } from './options.ts';
+import type { VolumeOptions, VolumeTarget, DataOrigin } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 
 export interface LsRequest {
@@ -19,7 +19,7 @@ export interface LsRequest {
 export interface LsResult {
   readonly outcome: Outcome;
   readonly target: VolumeTarget;
-  readonly place: DataSource['kind'];
+  readonly place: DataOrigin['kind'];
   readonly snapshot: Snapshot | undefined;
   readonly user: VolumeUser | undefined;
   readonly path: string;

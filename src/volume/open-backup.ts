@@ -21,7 +21,7 @@ import { withOpenPod } from './open-pod.ts';
 import type { BackupSelector, VolumeOptions, VolumeTarget } from './options.ts';
 import { ProgramError, type Workplace } from './pod-programs.ts';
 import type { VolumePorts } from './ports.ts';
-import { sourceOf } from './volume-facts.ts';
+import { sourceOfApp } from './volume-facts.ts';
 
 interface Use<T> {
   readonly ports: VolumePorts;
@@ -42,7 +42,7 @@ export async function withBackup<T>(
       hint: `volsyncctl status -n ${namespace}`,
     });
   }
-  const source = await sourceOf(namespace, target.app, ports);
+  const source = await sourceOfApp(namespace, target.app, ports);
   reportOpenRestores([source], ports);
   const app = { namespace, name: target.app };
   const place = await placeOf(app, source, options, ports);

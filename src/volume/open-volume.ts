@@ -6,7 +6,7 @@ import { volumePod } from '../volsync/volume-pod.ts';
 import { volumeUser } from '../volsync/volume-user.ts';
 import { reportOpenRestoreInto, reportOpenRestores } from '../sources/open-restores.ts';
 import { withFrozenCopy } from './frozen-copy.ts';
-import { lsCommand, type LsLocation } from './ls-command.ts';
+import { lsHint, type LsLocation } from './ls-hint.ts';
 import { withOpenPod } from './open-pod.ts';
 import type { VolumeOptions, VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
@@ -37,7 +37,7 @@ interface Mount {
 }
 
 function liveMount(facts: VolumeFacts, target: VolumeTarget): Mount {
-  const hint = `look into a frozen copy of it: ${lsCommand({ target, in: 'snapshot' }, '/')}`;
+  const hint = `look into a frozen copy of it: ${lsHint({ target, in: 'snapshot' }, '/')}`;
   return { claim: facts.claim, node: liveNode(facts, hint), place: { target } };
 }
 

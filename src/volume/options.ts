@@ -9,7 +9,7 @@ export type VolumeTarget = { readonly namespace: string } & (
 );
 
 /** Where its files are looked at. */
-export type DataSource =
+export type DataOrigin =
   /** The volume as it is, also while its app writes. */
   | { readonly kind: 'live' }
   /** A frozen copy, made for it. */
@@ -27,7 +27,7 @@ export type BackupSelector =
 export interface VolumeOptions extends EnvironmentOverrides {
   /** The command of volsyncctl. */
   readonly command: string;
-  readonly place: DataSource;
+  readonly place: DataOrigin;
   readonly patience: PodTimeouts;
   /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
   readonly lifetimeMs: number;

@@ -36,7 +36,7 @@ export function newMark(): string {
  * The output of a program, piece by piece; another end than success is a ProgramError after it. `onErrors`
  * hears what it said beside, at its end.
  */
-export async function* outputOf(
+export async function* programOutput(
   command: readonly string[],
   work: Workplace,
   onErrors?: (lines: readonly string[]) => void,

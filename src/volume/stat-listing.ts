@@ -31,7 +31,7 @@ export interface ListOptions {
 }
 
 /** Reads what `listCommand` prints, piece by piece: the folder itself comes first. Throws where it is not understood. */
-export async function* readListing(
+export async function* readStatListing(
   output: AsyncIterable<Uint8Array>,
   { mark }: Pick<ListOptions, 'mark'>,
 ): AsyncGenerator<FileEntry, void> {

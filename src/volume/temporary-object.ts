@@ -31,13 +31,13 @@ export async function create<T extends KubeObject>(
   }
 }
 
-export interface RemovalPorts {
+export interface TemporaryObjectPorts {
   readonly cluster: Pick<Cluster, 'delete'>;
   tell(news: HelperPodEvent): void;
 }
 
 /** Not with the operator's signal: also after Ctrl-C it has to go. */
-export async function remove({ resource, key }: Made, ports: RemovalPorts): Promise<void> {
+export async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Promise<void> {
   try {
     await ports.cluster.delete(resource, key, {}, AbortSignal.timeout(removalMs));
   } catch (error) {
@@ -47,7 +47,7 @@ export async function remove({ resource, key }: Made, ports: RemovalPorts): Prom
 }
 
 /** It stays, with the command that removes it. */
-export function reportLeftover({ resource, key }: Made, why: string, ports: Pick<RemovalPorts, 'tell'>): void {
+export function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'tell'>): void {
   const { namespace, name } = key;
   const hint = `kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;
   ports.tell({ type: 'left', what: `${resource.kind} ${namespace}/${name}`, why, hint });

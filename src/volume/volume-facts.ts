@@ -18,7 +18,7 @@ export interface VolumeFacts {
 }
 
 /** The source of an app, marked where a restore into its volume is open; a Failure where it is not there. */
-export async function sourceOf(namespace: string, name: string, ports: VolumePorts): Promise<ReplicationSource> {
+export async function sourceOfApp(namespace: string, name: string, ports: VolumePorts): Promise<ReplicationSource> {
   const { cluster, signal } = ports;
   const key = { namespace, name };
   const [source, journals] = await Promise.all([
@@ -36,7 +36,7 @@ export async function sourceOf(namespace: string, name: string, ports: VolumePor
 export async function volumeFacts(target: VolumeTarget, ports: VolumePorts): Promise<VolumeFacts> {
   const { cluster, signal } = ports;
   const { namespace } = target;
-  const source = target.kind === 'app' ? await sourceOf(namespace, target.app, ports) : undefined;
+  const source = target.kind === 'app' ? await sourceOfApp(namespace, target.app, ports) : undefined;
   const name = target.kind === 'app' ? source?.spec?.sourcePVC : target.claim;
   if (!name) throw withoutVolume(target);
   const key = { namespace, name };

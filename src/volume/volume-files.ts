@@ -3,16 +3,16 @@ import { Failure } from '../errors.ts';
 import { digestedScript, readTwiceScript } from './digested-script.ts';
 import type { FileEntry } from '../files/file-entry.ts';
 import { podPath, readPath } from '../files/pod-path.ts';
-import { listCommand, noSuchPath, readListing } from './stat-listing.ts';
+import { listCommand, noSuchPath, readStatListing } from './stat-listing.ts';
 import { volumeRoot } from '../volsync/volume-pod.ts';
 import type { VolumeUser } from '../volsync/volume-user.ts';
 import type { VolumeFiles } from './files.ts';
-import { lsCommand, type LsLocation } from './ls-command.ts';
+import { lsHint, type LsLocation } from './ls-hint.ts';
 import {
   damaged,
   digestedOutputOf,
   newMark,
-  outputOf,
+  programOutput,
   ProgramError,
   translated,
   type DigestedReaction,
@@ -86,8 +86,8 @@ function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, 
   const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
   // Of a path that is not there the listing has a code of its own.
   const isAbsent = (error: unknown) => error instanceof ProgramError && error.exitCode === noSuchPath;
-  const output = translated(outputOf(command, work), (error) => (isAbsent(error) ? absent(path, place) : error));
-  return readListing(output, { mark });
+  const output = translated(programOutput(command, work), (error) => (isAbsent(error) ? absent(path, place) : error));
+  return readStatListing(output, { mark });
 }
 
 function script(text: string, mark: string, path: string): readonly string[] {
@@ -115,7 +115,7 @@ function changedIn(path: string, place: LsLocation): (errors: readonly string[])
 }
 
 function absent(path: string, place: LsLocation): Failure {
-  const hint = path === '/' ? undefined : lsCommand(place, posix.dirname(path));
+  const hint = path === '/' ? undefined : lsHint(place, posix.dirname(path));
   return new Failure('not-found', `There is no ${JSON.stringify(path)} in the volume.`, { hint });
 }
 
@@ -129,7 +129,7 @@ function unreadable(path: string, { errors }: ProgramError, { user, place }: Loo
     details: errors.slice(-10),
     hint: isDenied
       ? owner === undefined
-        ? `look as its owner: --uid UID; whose it is: ${lsCommand(place, posix.dirname(path))} -l`
+        ? `look as its owner: --uid UID; whose it is: ${lsHint(place, posix.dirname(path))} -l`
         : `look as its owner: --uid ${owner.uid}`
       : undefined,
   });

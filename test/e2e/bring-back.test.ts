@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFailure } from '../../src/errors.ts';
 import { resources } from '../../src/volsync/resources.ts';
-import { rollBack, type RolledBack } from '../../src/commands/restore/in-place/operation/rollback.ts';
+import { rollBackVolume, type RolledBack } from '../../src/commands/restore/in-place/operation/rollback.ts';
 import {
   retakeSafetySnapshot,
   takeSafetySnapshot,
@@ -186,7 +186,11 @@ async function openVolume(app: Omit<NewApp, 'name'>): Promise<OpenVolume> {
       await removeOtherSafetySnapshots(net, ports);
       const before = volumeState(folder);
       const { volumeSnapshot } = net.safety;
-      return { before, net, bring: async (own) => rollBack(await requestOf(key, run, volumeSnapshot), own ?? ports) };
+      return {
+        before,
+        net,
+        bring: async (own) => rollBackVolume(await requestOf(key, run, volumeSnapshot), own ?? ports),
+      };
     },
     forget: async () => removeSafetySnapshot(net, await realPorts()),
   };

@@ -7,7 +7,7 @@ import { repositoryCommand } from '../../src/restic/repository-script.ts';
 import { listingCommand } from '../../src/commands/verify/judgement/listing-script.ts';
 import { compareFiles } from '../../src/comparison/compare-files.ts';
 import { lockCommand } from '../../src/restic/lock-script.ts';
-import { readListing } from '../../src/restic/listing.ts';
+import { readRepositoryListing } from '../../src/restic/listing.ts';
 import { resticText } from '../../src/volume/backup-files.ts';
 import type { Workplace } from '../../src/volume/pod-programs.ts';
 import { readStepLog } from '../../src/restic/step-log.ts';
@@ -85,7 +85,7 @@ describe('a repository with a part that the user cannot list', () => {
     await chmod(join(repository, part), 0o000);
     const { stdout } = await run(listingCommand(mark, [repository]));
     await chmod(join(repository, part), 0o755);
-    expect(readListing(stdout.split('\n'), mark)).toMatchObject({
+    expect(readRepositoryListing(stdout.split('\n'), mark)).toMatchObject({
       isWhole: true,
       unreadable: [join(repository, part)],
       repositories: [{ path: repository }],

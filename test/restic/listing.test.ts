@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listingCommand } from '../../src/commands/verify/judgement/listing-script.ts';
-import { readListing } from '../../src/restic/listing.ts';
+import { readRepositoryListing } from '../../src/restic/listing.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';
 let root: string;
@@ -56,7 +56,7 @@ function list(env: Record<string, string> = {}, folders = [root]): string[] {
 
 describe('a listing of repositories', () => {
   it('finds each one, with its snapshots, locks and size, and no link', () => {
-    const listing = readListing(list(), mark);
+    const listing = readRepositoryListing(list(), mark);
     expect(listing.isWhole).toBe(true);
     expect(listing.time?.getTime()).toBeGreaterThan(Date.parse('2026-01-01'));
     const found = new Map(listing.repositories.map((one) => [path.relative(root, one.path), one]));
@@ -87,7 +87,7 @@ describe('a listing of repositories', () => {
 
   it('shows the addresses of apps that are paths, and of no other', () => {
     const lines = list({ ADDRESS_0: `${root}/web`, ADDRESS_11: 'rest:https://user:secret@nas/x', ADDRESS_2: '' });
-    expect(readListing(lines, mark).addresses).toEqual(
+    expect(readRepositoryListing(lines, mark).addresses).toEqual(
       new Map([
         [0, `${root}/web`],
         [11, undefined],
@@ -98,15 +98,15 @@ describe('a listing of repositories', () => {
   });
 
   it('says which folders may not be read', () => {
-    expect(readListing(list({}, [path.join(root, 'not-there')]), mark).unreadable).toEqual([
+    expect(readRepositoryListing(list({}, [path.join(root, 'not-there')]), mark).unreadable).toEqual([
       path.join(root, 'not-there'),
     ]);
   });
 
   it('is not whole when its log was cut at either end', () => {
     const lines = list().filter((line) => line !== '');
-    expect(readListing(lines.slice(0, -1), mark).isWhole).toBe(false);
-    expect(readListing(lines.slice(1), mark).isWhole).toBe(false);
-    expect(readListing([], mark).isWhole).toBe(false);
+    expect(readRepositoryListing(lines.slice(0, -1), mark).isWhole).toBe(false);
+    expect(readRepositoryListing(lines.slice(1), mark).isWhole).toBe(false);
+    expect(readRepositoryListing([], mark).isWhole).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
 import { withOpenedVolume } from '../../src/volume/open.ts';
-import { moverLogs } from '../../src/commands/logs/operation/logs.ts';
+import { readMoverLogs } from '../../src/commands/logs/operation/logs.ts';
 import { snapshots } from '../../src/repository/snapshots.ts';
 import { lookIntoOne } from '../../src/repository/one-repository.ts';
 import { verify } from '../../src/commands/verify/operation/verify.ts';
@@ -121,10 +121,10 @@ describe('a restore in place that is not over is told by', () => {
   it('logs', async () => {
     const cluster = clusterWith();
     const { told, ports } = portsOn(cluster);
-    await moverLogs(logOptions, ports);
+    await readMoverLogs(logOptions, ports);
     expect(told.join()).not.toContain('restore');
     cluster.put(resources.configMaps, openMap);
-    await moverLogs(logOptions, ports);
+    await readMoverLogs(logOptions, ports);
     expect(told).toContain('! home/web restore: volsyncctl restore status web -n home');
   });
 });

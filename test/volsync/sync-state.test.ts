@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  controllerError,
+  reconcileError,
   dateOf,
   isSyncing,
   isTagServed,
@@ -84,7 +84,7 @@ describe('controllerError', () => {
     [{ reason: 'SyncInProgress', message: 'Synchronization in-progress' }, undefined],
   ])('of %j is %s', (condition, expected) => {
     const conditions = [{ type: 'Synchronizing', status: 'False', ...condition } as const];
-    expect(controllerError(source({}, { conditions }))).toBe(expected);
+    expect(reconcileError(source({}, { conditions }))).toBe(expected);
   });
 });
 

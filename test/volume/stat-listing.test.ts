@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileEntry } from '../../src/files/file-entry.ts';
 import { bytesOfPath } from '../../src/files/path-bytes.ts';
-import { readListing } from '../../src/volume/stat-listing.ts';
+import { readStatListing } from '../../src/volume/stat-listing.ts';
 
 const mark = 'volsyncctl-0123456789abcdef';
 const names = [
@@ -104,7 +104,7 @@ function record(mode: string, name: string, after = ''): Buffer {
 
 async function read(chunks: readonly Uint8Array[]): Promise<readonly FileEntry[]> {
   const entries: FileEntry[] = [];
-  for await (const entry of readListing(inPieces(chunks), { mark })) entries.push(entry);
+  for await (const entry of readStatListing(inPieces(chunks), { mark })) entries.push(entry);
   return entries;
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { Container } from '../../kubernetes/objects.ts';
-import type { BackupSelector, VolumeOptions, VolumeTarget, DataSource } from '../../volume/options.ts';
+import type { BackupSelector, VolumeOptions, VolumeTarget, DataOrigin } from '../../volume/options.ts';
 import { helperPodFlags } from '../help/page.ts';
 import { momentReader } from '../moment.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
@@ -93,7 +93,7 @@ export function volumeTarget({ kind, name, namespace }: VolumePath, defaultNames
   return kind === 'app' ? { ...place, kind, app: name } : { ...place, kind, claim: name };
 }
 
-function placeOf(options: Readonly<Record<string, unknown>>): DataSource {
+function placeOf(options: Readonly<Record<string, unknown>>): DataOrigin {
   const { live, snapshot, backup } = options as { live?: true; snapshot?: true; backup?: true | BackupSelector };
   const flags = Object.entries({ '--live': live, '--snapshot': snapshot, '--backup': backup });
   const given = flags.filter(([, flag]) => flag !== undefined).map(([name]) => name);

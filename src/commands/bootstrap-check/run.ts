@@ -13,7 +13,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 
 export interface BootstrapCheckViewOptions extends GlobalOptions {
   readonly check: BootstrapCheckOptions;
@@ -23,7 +23,7 @@ export interface BootstrapCheckViewOptions extends GlobalOptions {
 export async function showBootstrapCheck(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: BootstrapCheckViewOptions,
 ): Promise<number> {
   const style = styleFor(io, io.stderr, options.color);

@@ -1,6 +1,6 @@
 import type { OpenedVolume } from '../../volume/opened.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import { copyOut, sourceOf } from '../../volume/copy-out.ts';
+import { copyOut, copySource } from '../../volume/copy-out.ts';
 import { IdleLimit } from './operation/idle-limit.ts';
 import { withOpenedVolume } from '../../volume/open.ts';
 import type { VolumeTarget } from '../../volume/options.ts';
@@ -63,7 +63,7 @@ function browsed(inside: OpenedVolume, { io, target, idleMs, ...shown }: Around)
     read: (path, limitBytes, signal) => beginningOf(files.read(path), limitBytes, signal),
     download: async (path, signal, report) => {
       const local = await io.localFiles();
-      const [place] = await local.places('.', [sourceOf(path, target)]);
+      const [place] = await local.places('.', [copySource(path, target)]);
       if (place === undefined) throw new Error('a path has no place');
       const now = () => io.now();
       const copied = await copyOut(

@@ -84,10 +84,10 @@ export function fine(object: FindingObject, seen: string): Judged {
 }
 
 /** What a rule has to say about a problem. */
-export type Problem = Pick<Judged, 'seen' | 'why' | 'fix'> & Partial<Pick<Judged, 'sure' | 'evidence'>>;
+export type RuleProblem = Pick<Judged, 'seen' | 'why' | 'fix'> & Partial<Pick<Judged, 'sure' | 'evidence'>>;
 
 /** Something is wrong with the object. */
-export function problem(object: FindingObject, what: Problem): Judged {
+export function problem(object: FindingObject, what: RuleProblem): Judged {
   return { sure: 'certain', evidence: [], ...what, outcome: 'problem', object };
 }
 

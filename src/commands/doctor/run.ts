@@ -7,7 +7,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { examine } from './examine.ts';
 import { doctorDocument } from './json.ts';
 import { doctorJunit } from './junit.ts';
@@ -31,7 +31,7 @@ export interface DoctorViewOptions extends GlobalOptions {
 export async function showDoctor(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: DoctorViewOptions,
 ): Promise<number> {
   const { rules, withRepositories, repositories, color } = options;
@@ -56,7 +56,7 @@ export async function showDoctor(
 }
 
 /** An answer about nothing must not look like a good one. */
-function refuseNothing({ failures, findings }: DoctorReport, { scope, apps }: Target): void {
+function refuseNothing({ failures, findings }: DoctorReport, { scope, apps }: SelectedApps): void {
   const [first] = failures;
   if (failures.length === 1 && first !== undefined) throw first;
   const isEmpty = apps === undefined && (scope.namespace !== undefined || scope.labelSelector !== undefined);

@@ -3,7 +3,7 @@ import { requireTarget } from '../../mover/log-target.ts';
 import { controllerLogs } from './operation/controller.ts';
 import { appEvents } from './operation/events.ts';
 import { moverJob } from './operation/job.ts';
-import { moverLogs } from './operation/logs.ts';
+import { readMoverLogs } from './operation/logs.ts';
 import type { LogEvent } from '../../mover/log-event.ts';
 import type { LogTarget } from '../../mover/log-target.ts';
 import { controllerLineDocument, renderControllerLine } from './text/controller.ts';
@@ -45,7 +45,7 @@ export async function showMoverLog(view: LogView): Promise<void> {
   const { io, cluster, target, options } = view;
   const { container, follow } = options;
   const request = { target, container, follow: follow === true, ...limits(options) };
-  const end = await moverLogs(request, { ...ports(io), cluster, report: moverReport(view) });
+  const end = await readMoverLogs(request, { ...ports(io), cluster, report: moverReport(view) });
   io.stderr.write(renderLogEnd(end, styleFor(io, io.stderr, options.color)));
 }
 

@@ -2,7 +2,7 @@ import { isFailure, type Failure, type FailureKind } from '../../errors.ts';
 import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resources } from '../../volsync/resources.ts';
-import type { Manifest } from './judgement/component.ts';
+import type { ComponentObject } from './judgement/component.ts';
 
 export interface ValidationPorts {
   readonly cluster: Pick<Cluster, 'create' | 'patch' | 'find'>;
@@ -11,7 +11,7 @@ export interface ValidationPorts {
 
 /** What the API server says of one object; `class-missing` where it takes it, but a class that it names does not exist. */
 export interface Validation {
-  readonly object: Manifest;
+  readonly object: ComponentObject;
   readonly verdict: 'accepted' | 'refused' | 'class-missing' | 'unknown';
   /** The server's words; undefined where it is accepted. */
   readonly why?: string | undefined;
@@ -20,7 +20,7 @@ export interface Validation {
 }
 
 /** The same object in the version that the API server was seen to take. */
-export function asServed(object: Manifest, validations: readonly Validation[]): Manifest {
+export function asServed(object: ComponentObject, validations: readonly Validation[]): ComponentObject {
   const taken = validations.find(({ object: { kind, metadata } }) => {
     return kind === object.kind && metadata.name === object.metadata.name;
   });
@@ -29,7 +29,7 @@ export function asServed(object: Manifest, validations: readonly Validation[]): 
 
 /** Sends each object to the API server as a dry run, and looks for the classes that they name. Nothing is created. */
 export async function validate(
-  objects: readonly Manifest[],
+  objects: readonly ComponentObject[],
   namespace: string,
   ports: ValidationPorts,
 ): Promise<readonly Validation[]> {
@@ -49,7 +49,7 @@ const kinds: Readonly<Record<string, Resource<KubeObject>>> = {
   PersistentVolumeClaim: resources.persistentVolumeClaims,
 };
 
-type Placed = Manifest & { readonly metadata: { readonly name: string; readonly namespace: string } };
+type Placed = ComponentObject & { readonly metadata: { readonly name: string; readonly namespace: string } };
 
 async function answerFor(object: Placed, ports: ValidationPorts): Promise<Validation> {
   const kind = object.apiVersion === older.apiVersion ? older.kind : kinds[object.kind];
@@ -67,7 +67,7 @@ async function answerFor(object: Placed, ports: ValidationPorts): Promise<Valida
 const older = { apiVersion: 'external-secrets.io/v1beta1', kind: resources.olderExternalSecrets } as const;
 
 /** An older External Secrets Operator serves no v1, and its v1beta1 has the same fields. */
-function isOnlyOlder(error: unknown, { kind, apiVersion }: Manifest): boolean {
+function isOnlyOlder(error: unknown, { kind, apiVersion }: ComponentObject): boolean {
   if (kind !== 'ExternalSecret' || apiVersion === older.apiVersion || !isFailure(error)) return false;
   return error.servedVersions?.includes(older.kind.version) === true;
 }

@@ -1,6 +1,6 @@
 import { plainLine } from '../../foreign-text.ts';
 import { yamlText } from '../../text/structured.ts';
-import type { ComponentFile, Manifest } from './judgement/component.ts';
+import type { ComponentFile, ComponentObject } from './judgement/component.ts';
 import type { Values } from './judgement/variables.ts';
 import type { Validation } from './operation.ts';
 
@@ -41,7 +41,7 @@ export function renderVariables(values: Values): string {
 }
 
 /** Such as `replicationsource.volsync.backube/web`. */
-export function manifestNames(objects: readonly Manifest[]): readonly string[] {
+export function manifestNames(objects: readonly ComponentObject[]): readonly string[] {
   return objects.map(({ apiVersion, kind, metadata }) => {
     const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
     return `${kind.toLowerCase()}${group}/${metadata.name}`;

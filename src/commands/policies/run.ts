@@ -4,7 +4,7 @@ import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
 import type { PolicyVersion } from '../../kubernetes/admission.ts';
-import { moverPolicies, type PolicyOptions } from './judgement/policies.ts';
+import { wantedPolicies, type PolicyOptions } from './judgement/policies.ts';
 import { policyReport } from './judgement/status.ts';
 import { installDocument, policiesDocument, policyNames } from './json.ts';
 import { install, reportOf, type InstallReport } from './operation/install.ts';
@@ -14,13 +14,13 @@ import { undoCommand } from './operation/roll-back.ts';
 import { requirePolicies } from './operation/require-policies.ts';
 import { renderInstall, renderManifests, renderPolicies, renderUndo } from './text.ts';
 
-export interface StatusOptions extends GlobalOptions {
+export interface PoliciesStatusOptions extends GlobalOptions {
   readonly isAllNamespaces: boolean;
   readonly hasMigration: boolean;
 }
 
 /** Shows which policies change mover Jobs and what they do today; returns the exit code. */
-export async function showPolicies(io: Io, options: StatusOptions): Promise<number> {
+export async function showPolicies(io: Io, options: PoliciesStatusOptions): Promise<number> {
   const cluster = await io.connect(options);
   const namespace = options.isAllNamespaces ? undefined : cluster.namespace;
   const report = policyReport(await lookAtPolicies(namespace, cluster.namespace, { cluster, signal: io.signal }));
@@ -41,7 +41,7 @@ export interface RenderOptions extends GlobalOptions {
 
 /** Writes the policies as manifests, and returns the exit code. */
 export async function showManifests(io: Io, options: RenderOptions): Promise<number> {
-  const policies = moverPolicies(options.policies, options.version ?? (await servedVersion(io, options)));
+  const policies = wantedPolicies(options.policies, options.version ?? (await servedVersion(io, options)));
   const text = await renderManifests(policies);
   const items = policies.flatMap(({ policy, binding }) => [policy, binding]);
   if (options.output === 'yaml') io.stdout.write(text);

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { exitCodes } from '../../errors.ts';
-import { grant, type Subject } from './operation.ts';
+import { grant, type RbacSubject } from './operation.ts';
 import { grantableCommands, type GrantableCommand } from '../../rights/grantable-command.ts';
 import type { Right } from '../../rights/right.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
@@ -21,7 +21,7 @@ const page: HelpPage = {
 
 interface RbacOptions {
   readonly allNamespaces?: true;
-  readonly for?: readonly Subject[];
+  readonly for?: readonly RbacSubject[];
   readonly required?: true;
   readonly roleName?: string;
   readonly volsyncNamespace: string;

@@ -1,7 +1,7 @@
 import type { Right } from '../../rights/right.ts';
 
 /** Who is to have the rights. */
-export interface Subject {
+export interface RbacSubject {
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
   readonly name: string;
   /** A ServiceAccount's. */
@@ -16,10 +16,10 @@ export interface GrantOptions {
   readonly namespace: string | undefined;
   readonly volsyncNamespace: string;
   /** Without any there are roles alone. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly RbacSubject[];
 }
 
-export interface Rule {
+export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
@@ -36,11 +36,11 @@ interface RoleManifest {
   readonly apiVersion: 'rbac.authorization.k8s.io/v1';
   readonly kind: 'Role' | 'ClusterRole';
   readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly rules: readonly Rule[];
+  readonly rules: readonly PolicyRule[];
 }
 
 /** As a binding names it. */
-export interface BindingSubject extends Subject {
+export interface BindingSubject extends RbacSubject {
   readonly apiGroup?: string;
 }
 
@@ -87,7 +87,7 @@ function role({ name, subjects }: GrantOptions, rights: readonly Right[], namesp
 }
 
 /** One rule for each resource, with the verbs of all commands; optional only where it is so for all of them. */
-function merge(rights: readonly Right[]): readonly { readonly rule: Rule; readonly purpose: string }[] {
+function merge(rights: readonly Right[]): readonly { readonly rule: PolicyRule; readonly purpose: string }[] {
   const byResource = Map.groupBy(rights, ({ group, resource }) => `${group}/${resource}`);
   return [...byResource.values()].map((same) => {
     const [{ group, resource } = { group: '', resource: '' }] = same;
@@ -100,6 +100,6 @@ function merge(rights: readonly Right[]): readonly { readonly rule: Rule; readon
   });
 }
 
-function subjectManifest({ kind, name, namespace = '' }: Subject): BindingSubject {
+function subjectManifest({ kind, name, namespace = '' }: RbacSubject): BindingSubject {
   return kind === 'ServiceAccount' ? { kind, name, namespace } : { apiGroup, kind, name };
 }

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import type { Subject } from './operation.ts';
+import type { RbacSubject } from './operation.ts';
 
 /** Reads `user:jane`, `group:ops` and `serviceaccount:NAMESPACE:NAME`; each further one is added. */
-export function collectSubjects(text: string, previous: readonly Subject[] = []): readonly Subject[] {
+export function collectSubjects(text: string, previous: readonly RbacSubject[] = []): readonly RbacSubject[] {
   return [...previous, subject(text)];
 }
 
-function subject(text: string): Subject {
+function subject(text: string): RbacSubject {
   const [, kind, rest = ''] = /^(user|group|serviceaccount):(.+)$/.exec(text) ?? [];
   const [, namespace, name] = /^([^:]+):([^:]+)$/.exec(rest) ?? [];
   if (kind === 'user') return { kind: 'User', name: rest };

@@ -1,7 +1,7 @@
 import { Document, isMap, isSeq } from 'yaml';
 import { plainLine } from '../../foreign-text.ts';
 import { reportTable } from '../../text/report-table.ts';
-import type { BindingSubject, Role, Rule } from './operation.ts';
+import type { BindingSubject, Role, PolicyRule } from './operation.ts';
 
 /** Manifests for `kubectl apply -f -`, each rule with what it is for as a comment. */
 export function renderRoles(roles: readonly Role[]): string {
@@ -39,7 +39,10 @@ export function renderRules(roles: readonly Role[], columns: number | undefined)
     .join('\n');
 }
 
-function resourceText({ apiGroups: [group = ''], resources: [resource = ''] }: Pick<Rule, 'apiGroups' | 'resources'>) {
+function resourceText({
+  apiGroups: [group = ''],
+  resources: [resource = ''],
+}: Pick<PolicyRule, 'apiGroups' | 'resources'>) {
   return group === '' ? resource : `${resource}.${group}`;
 }
 

@@ -8,8 +8,8 @@ import { momentReader } from '../../cli/moment.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 import { parsePositiveNumber, parseWholeNumber } from '../../cli/options/whole-number.ts';
-import { diffCommand } from './diff/command.ts';
-import { lsCommand } from './ls/command.ts';
+import { snapshotsDiffCommand } from './diff/command.ts';
+import { snapshotsLsCommand } from './ls/command.ts';
 
 const page: HelpPage = {
   usage: [
@@ -52,8 +52,8 @@ export function snapshotsCommand(context: CommandContext): Command {
     .option('--as-of <time>', 'mark what restoreAsOf would restore', momentReader(now, 'end'))
     .option('--previous <number>', 'mark what previous would restore; counts from --as-of', parseWholeNumber);
   return addHelp(addRepositoryOptions(command, { timeout: '2m' }), page)
-    .addCommand(diffCommand(context))
-    .addCommand(lsCommand(context))
+    .addCommand(snapshotsDiffCommand(context))
+    .addCommand(snapshotsLsCommand(context))
     .action(
       action(context, async (all, [words]) => {
         const chosen = selection(words as readonly string[], all, false);

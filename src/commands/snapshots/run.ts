@@ -19,13 +19,13 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 
 /** Shows the snapshots of apps, and returns the exit code. */
 export async function showSnapshots(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: GlobalOptions & { readonly snapshots: SnapshotsOptions },
 ): Promise<number> {
   const { wish, since } = options.snapshots;

@@ -4,7 +4,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { busyDocument, busyNames } from './json/busy.ts';
 import { busyIn, outcomeOfBusy, type Busy } from './judgement/busy.ts';
 import { fleetOf, fleetStatus, namedStatus } from './operation/status.ts';
@@ -15,7 +15,7 @@ import { busyText, renderBusy } from './text/busy.ts';
 export async function showBusy(
   io: Io,
   cluster: Cluster,
-  target: Target,
+  target: SelectedApps,
   options: GlobalOptions & { readonly waitMs: number | undefined },
 ): Promise<number> {
   const { waitMs, output, color } = options;
@@ -35,7 +35,7 @@ export async function showBusy(
   return exitCodes[outcome];
 }
 
-async function busyNow(io: Io, cluster: Cluster, { scope, apps }: Target): Promise<Busy> {
+async function busyNow(io: Io, cluster: Cluster, { scope, apps }: SelectedApps): Promise<Busy> {
   const ports = { cluster, signal: io.signal, now: () => cluster.serverTime(io.now()) };
   if (apps === undefined) return busyIn(await fleetStatus(scope, ports));
   const named = await namedStatus(apps, ports);
@@ -46,7 +46,7 @@ async function busyNow(io: Io, cluster: Cluster, { scope, apps }: Target): Promi
 async function waited(
   io: Io,
   cluster: Cluster,
-  { target, waitMs }: { readonly target: Target; readonly waitMs: number },
+  { target, waitMs }: { readonly target: SelectedApps; readonly waitMs: number },
 ) {
   // A name that is not there is told before anything is waited for.
   if (target.apps !== undefined) await busyNow(io, cluster, target);

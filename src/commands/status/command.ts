@@ -8,7 +8,7 @@ import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import type { Io } from '../../cli/io.ts';
-import { addSelectionOptions, selection, target, type Target } from '../../cli/selection.ts';
+import { addSelectionOptions, selection, target, type SelectedApps } from '../../cli/selection.ts';
 import type { StatusOptions } from './run.ts';
 
 const page: HelpPage = {
@@ -106,7 +106,7 @@ function busyOptions(options: Readonly<Record<string, unknown>>): Pick<ParsedOpt
   return { isBusyAsked: busy === true, waitMs: wait === true ? defaultWaitMs : wait };
 }
 
-async function show(io: Io, cluster: Cluster, { scope, apps }: Target, options: ParsedOptions): Promise<number> {
+async function show(io: Io, cluster: Cluster, { scope, apps }: SelectedApps, options: ParsedOptions): Promise<number> {
   if (options.isBusyAsked) {
     const { showBusy } = await import('./busy.ts');
     return showBusy(io, cluster, { scope, apps }, options);

@@ -11,7 +11,7 @@ import {
   type Series,
 } from '../../text/prometheus.ts';
 import type { FleetStatus } from './judgement/fleet.ts';
-import { levelOf, levels } from './text/state-labels.ts';
+import { worstLevel, levels } from './text/state-labels.ts';
 
 /** VolSync's own metrics call it so. */
 type Role = 'source' | 'destination';
@@ -57,7 +57,7 @@ function judgements(items: readonly Item[]): readonly Metric[] {
       name: 'volsyncctl_status_level',
       help: 'How bad the worst problem is: 1 for its level, 0 for the others. Only verify proves that a backup exists.',
       series: items.flatMap((item) =>
-        stateSeries(labelsOf(item), { name: 'level', states: levels, state: levelOf(item.status.problems) }),
+        stateSeries(labelsOf(item), { name: 'level', states: levels, state: worstLevel(item.status.problems) }),
       ),
     },
     {

@@ -13,7 +13,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly onlyProblems: boolean;
@@ -43,7 +43,7 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
 /** How a fleet is shown in this terminal. */
 export function fleetView(
   io: Io,
-  { scope, apps }: Target,
+  { scope, apps }: SelectedApps,
   options: StatusOptions & { readonly isWide: boolean },
 ): StatusView {
   return {

@@ -10,7 +10,7 @@ import { jsonText } from '../../text/structured.ts';
 import { withHints } from '../../cli/output.ts';
 import type { Io } from '../../cli/io.ts';
 import { Screen } from './screen.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { fleetView, type StatusOptions } from './run.ts';
 
 /** How often ages move on: on a terminal they are read, elsewhere only what follows from them is told. */
@@ -22,7 +22,12 @@ interface Viewer {
 }
 
 /** Shows a fleet and every change of it until Ctrl-C, which is the ordinary end; returns the exit code. */
-export async function watchStatus(io: Io, cluster: Cluster, target: Target, options: StatusOptions): Promise<number> {
+export async function watchStatus(
+  io: Io,
+  cluster: Cluster,
+  target: SelectedApps,
+  options: StatusOptions,
+): Promise<number> {
   const isWide = options.output === 'wide';
   const isScreen = io.stdout.isTerminal && io.env['TERM'] !== 'dumb' && options.output !== 'json';
   const view = fleetView(io, target, { ...options, isWide });

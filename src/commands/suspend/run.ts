@@ -4,7 +4,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { suspendDocument, suspendNames } from './json.ts';
 import type { SuspendReport } from './operation/suspend-result.ts';
@@ -15,7 +15,7 @@ import { renderSuspend } from './text.ts';
 export async function showSuspend(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: GlobalOptions & { readonly suspend: SuspendOptions },
 ): Promise<number> {
   return show(io, await suspend(chosen, options.suspend, portsOf(io, cluster)), options);
@@ -25,7 +25,7 @@ export async function showSuspend(
 export async function showResume(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: GlobalOptions & { readonly isDryRun: boolean },
 ): Promise<number> {
   return show(io, await resume(chosen, options.isDryRun, portsOf(io, cluster)), options);

@@ -8,7 +8,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { triggerProgress } from '../../cli/progress/trigger-progress.ts';
 
 export interface TriggerViewOptions extends GlobalOptions {
@@ -20,7 +20,7 @@ export interface TriggerViewOptions extends GlobalOptions {
 export async function showTrigger(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: TriggerViewOptions,
 ): Promise<number> {
   const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);

@@ -6,7 +6,7 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import { triggerProgress } from '../../cli/progress/trigger-progress.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 import { trigger } from '../../sync/trigger-apps.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { countText } from '../../text/size.ts';
@@ -28,7 +28,7 @@ export interface UnlockViewOptions extends GlobalOptions {
 export async function showUnlock(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: UnlockViewOptions,
 ): Promise<number> {
   const plan = await working(io, cluster, options, (ports) => planUnlock(chosen, options.unlock, ports));

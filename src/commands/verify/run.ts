@@ -11,7 +11,7 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
-import type { Target } from '../../cli/selection.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
 
 export interface VerifyViewOptions extends GlobalOptions {
   readonly verify: VerifyOptions;
@@ -21,7 +21,7 @@ export interface VerifyViewOptions extends GlobalOptions {
 export async function showVerify(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: VerifyViewOptions,
 ): Promise<number> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'looking into the repositories');

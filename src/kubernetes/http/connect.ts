@@ -11,7 +11,7 @@ import { askUserName } from './calls/user-name.ts';
 import { watchAll } from './calls/watch.ts';
 import type { Cluster, ConnectionOptions } from '../cluster.ts';
 import type { Host } from './config/host.ts';
-import { findTarget } from './config/target.ts';
+import { findConnectionTarget } from './config/target.ts';
 import { explained, explainedEach } from './failures/explain.ts';
 import { Api } from './requests/api.ts';
 
@@ -21,7 +21,7 @@ export function connect(options: ConnectionOptions, host: Host): Promise<Cluster
 }
 
 function clusterOf(options: ConnectionOptions, host: Host): Cluster {
-  const target = findTarget(options, host);
+  const target = findConnectionTarget(options, host);
   const api = new Api(target, host, options.requestTimeoutMs);
   const ask = accessReviews(api);
   const check = namespaceCheck(api);

@@ -1,7 +1,7 @@
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import { isIP } from 'node:net';
 import type { HttpRoute, Ingress, Service } from '../../../kubernetes/network.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
-import type { Seen } from '../../../volsync/bootstrap-facts.ts';
 
 /** Whether a repository is deleted with a namespace. */
 export type RepositoryLocation =
@@ -13,10 +13,10 @@ export type RepositoryLocation =
 /** What answers to addresses in one namespace. */
 export interface NamespaceServers {
   readonly namespace: string;
-  readonly services: Seen<readonly Service[]>;
-  readonly pods: Seen<readonly Pod[]>;
-  readonly ingresses: Seen<readonly Ingress[]>;
-  readonly httpRoutes: Seen<readonly HttpRoute[]>;
+  readonly services: Allowed<readonly Service[]>;
+  readonly pods: Allowed<readonly Pod[]>;
+  readonly ingresses: Allowed<readonly Ingress[]>;
+  readonly httpRoutes: Allowed<readonly HttpRoute[]>;
 }
 
 /** Where a repository is served; the port is undefined where the address does not say it. */
@@ -61,7 +61,7 @@ function unseen(
   return hidden && 'why' in hidden ? unclear(`whether ${host} is in this namespace: ${hidden.why}`) : undefined;
 }
 
-function listed<T>(list: Seen<readonly T[]>): readonly T[] {
+function listed<T>(list: Allowed<readonly T[]>): readonly T[] {
   return 'why' in list ? [] : list.value;
 }
 

@@ -1,6 +1,6 @@
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { Job, Pod } from '../../../kubernetes/objects.ts';
 import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
-import type { Seen } from '../../../volsync/bootstrap-facts.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
 import type { RepositoryLocation } from './namespace-servers.ts';
 import { isSyncDue } from '../../../volsync/sync-due.ts';
@@ -14,11 +14,11 @@ export interface GateFacts {
   /** Newest of the volume. */
   readonly newest: Snapshot;
   /** Those that fill the app's volume or have its Secret. */
-  readonly destinations: Seen<readonly ReplicationDestination[]>;
+  readonly destinations: Allowed<readonly ReplicationDestination[]>;
   /** Jobs that VolSync has made for the app and them. */
-  readonly jobs: Seen<readonly Job[]>;
+  readonly jobs: Allowed<readonly Job[]>;
   /** All pods of the namespace. */
-  readonly pods: Seen<readonly Pod[]>;
+  readonly pods: Allowed<readonly Pod[]>;
   /** Of the repository. */
   readonly location: RepositoryLocation;
   readonly now: Date;

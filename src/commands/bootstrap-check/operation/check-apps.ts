@@ -1,12 +1,13 @@
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
-import type { BootstrapFacts, Seen } from '../../../volsync/bootstrap-facts.ts';
+import type { BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import { originOf } from '../judgement/bootstrap-origin.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { byHarm } from '../../../volsync/verdict.ts';
 import {
   listRepositorySnapshots,
   type LookOptions,
-  type LookPorts,
+  type RepositoryPorts,
   type SeenRepository,
 } from '../../../repository/list-snapshots.ts';
 import { sourcesAfter } from '../../../repository/sources-around.ts';
@@ -20,18 +21,18 @@ import type { AppCheck } from './check-result.ts';
 import { gateApps } from './gate-apps.ts';
 import { judgeApp } from './judge-app.ts';
 import { isWholeNamespace, notJudged } from './not-judged.ts';
-import { readFacts, type ReadFacts } from './read-facts.ts';
+import { readBootstrapFacts, type AppSurroundings } from './read-facts.ts';
 import { unprotectedClaims, type UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
-export interface CheckPorts extends LookPorts {
-  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+export interface CheckPorts extends RepositoryPorts {
+  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
 /** What one look at apps has shown. */
 export interface CheckedApps {
   readonly apps: readonly AppCheck[];
   /** The PVCs that no source backs up; undefined where they count for nothing. */
-  readonly claims: Seen<readonly UnprotectedClaim[]> | undefined;
+  readonly claims: Allowed<readonly UnprotectedClaim[]> | undefined;
   readonly notJudged: readonly string[];
 }
 
@@ -52,7 +53,7 @@ export async function checkApps(
   const { chosen, around } = found;
   const { isForRemoval, hasUnprotectedClaims, patience } = options;
   const scopes = scopesOf(target);
-  const facts = await readFacts(chosen, scopes, ports);
+  const facts = await readBootstrapFacts(chosen, scopes, ports);
   const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
   const checks = await judgeChecks(seen, { command: 'bootstrap-check', patience }, ports);
   const now = ports.now();
@@ -85,9 +86,9 @@ function ageOfBackup({ metadata, spec }: ReplicationSource, { since, apps }: Bac
 const skewMs = 60_000;
 
 function bareClaims(
-  { claims, destinations }: ReadFacts,
+  { claims, destinations }: AppSurroundings,
   sources: readonly ReplicationSource[],
-): Seen<readonly UnprotectedClaim[]> {
+): Allowed<readonly UnprotectedClaim[]> {
   if ('why' in claims) return claims;
   if ('why' in destinations) return destinations;
   return { value: unprotectedClaims({ sources, destinations: destinations.value, claims: claims.value }) };

@@ -1,6 +1,7 @@
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod } from '../../../kubernetes/objects.ts';
 import type { PersistentVolume } from '../../../kubernetes/storage.ts';
-import { fillingDestination, type BootstrapFacts, type Seen } from '../../../volsync/bootstrap-facts.ts';
+import { fillingDestination, type BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
 import { eventTime } from '../../../volsync/event-time.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
@@ -11,12 +12,12 @@ import { inspectMovers } from '../../../mover/inspect-movers.ts';
 
 /** The objects that apps are made of, of as many namespaces as are looked at. */
 export interface AppObjects {
-  readonly claims: Seen<readonly PersistentVolumeClaim[]>;
-  readonly destinations: Seen<readonly ReplicationDestination[]>;
+  readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
+  readonly destinations: Allowed<readonly ReplicationDestination[]>;
   /** As far as destinations have filled them. */
-  readonly persistentVolumes: Seen<readonly PersistentVolume[]>;
-  readonly jobs: Seen<readonly Job[]>;
-  readonly pods: Seen<readonly Pod[]>;
+  readonly persistentVolumes: Allowed<readonly PersistentVolume[]>;
+  readonly jobs: Allowed<readonly Job[]>;
+  readonly pods: Allowed<readonly Pod[]>;
   readonly events: readonly KubeEvent[];
   /** Whether a destination's Secret is there, by its uid. */
   readonly secrets: ReadonlyMap<string, boolean>;
@@ -67,7 +68,7 @@ function writersInto(source: ReplicationSource, destinations: AppObjects['destin
 }
 
 function volumeOf(
-  claim: Seen<PersistentVolumeClaim | undefined>,
+  claim: Allowed<PersistentVolumeClaim | undefined>,
   volumes: AppObjects['persistentVolumes'],
 ): BootstrapFacts['persistentVolume'] {
   if ('why' in volumes) return volumes;
@@ -81,10 +82,10 @@ export function isFirstBackup(source: ReplicationSource): boolean {
 }
 
 function picked<T extends KubeObject>(
-  all: Seen<readonly T[]>,
+  all: Allowed<readonly T[]>,
   { metadata }: KubeObject,
   name: string | undefined,
-): Seen<T | undefined> {
+): Allowed<T | undefined> {
   if ('why' in all) return all;
   const isIt = (object: T) => object.metadata.name === name && object.metadata.namespace === metadata.namespace;
   return { value: name === undefined ? undefined : all.value.find(isIt) };

@@ -1,9 +1,10 @@
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import { isFailure } from '../../../errors.ts';
 import type { Scope } from '../../../kubernetes/cluster.ts';
 import type { HttpRoute, Ingress, Service } from '../../../kubernetes/network.ts';
 import type { Job, KubeObject, PersistentVolumeClaim, Pod } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { fillingDestination, type Seen } from '../../../volsync/bootstrap-facts.ts';
+import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
 import type { RepositoryLocation } from '../judgement/namespace-servers.ts';
 import { judgeGate } from '../judgement/removal-gate.ts';
 import { isServed, repositoryLocation } from '../judgement/repository-location.ts';
@@ -13,8 +14,8 @@ import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import type { SeenRepository } from '../../../repository/list-snapshots.ts';
 import type { AppCheck } from './check-result.ts';
-import { outcomeOf } from './judge-app.ts';
-import { listAll, type FactPorts } from './read-facts.ts';
+import { outcomeOfVerdict } from './judge-app.ts';
+import { listInScopes, type FactPorts } from './read-facts.ts';
 
 /** An app as it is judged so far, and what was seen of its repository. */
 export interface LookedApp {
@@ -38,19 +39,19 @@ export async function gateApps(
     const judgement = judgeOne(one, objects, presentOf(ports.now(), [one.app.seenAt]));
     return judgement.verdict === 'protected'
       ? one.app
-      : { ...one.app, ...judgement, outcome: outcomeOf(judgement.verdict) };
+      : { ...one.app, ...judgement, outcome: outcomeOfVerdict(judgement.verdict) };
   });
 }
 
 interface GateObjects {
-  readonly sources: Seen<readonly ReplicationSource[]>;
-  readonly claims: Seen<readonly PersistentVolumeClaim[]>;
-  readonly destinations: Seen<readonly ReplicationDestination[]>;
-  readonly jobs: Seen<readonly Job[]>;
-  readonly pods: Seen<readonly Pod[]>;
-  readonly services: Seen<readonly Service[]>;
-  readonly ingresses: Seen<readonly Ingress[]>;
-  readonly httpRoutes: Seen<readonly HttpRoute[]>;
+  readonly sources: Allowed<readonly ReplicationSource[]>;
+  readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
+  readonly destinations: Allowed<readonly ReplicationDestination[]>;
+  readonly jobs: Allowed<readonly Job[]>;
+  readonly pods: Allowed<readonly Pod[]>;
+  readonly services: Allowed<readonly Service[]>;
+  readonly ingresses: Allowed<readonly Ingress[]>;
+  readonly httpRoutes: Allowed<readonly HttpRoute[]>;
 }
 
 async function readObjects(
@@ -62,20 +63,20 @@ async function readObjects(
     repository.kind === 'seen' && isServed(repository.address, repository.place.volumes);
   const servers = looked.some(isServer) ? scopes : [];
   const [sources, claims, destinations, jobs, pods, services, ingresses, httpRoutes] = await Promise.all([
-    listAll(resources.replicationSources, scopes, ports),
-    listAll(resources.persistentVolumeClaims, scopes, ports),
-    listAll(resources.replicationDestinations, scopes, ports),
-    listAll(resources.jobs, scopes, ports, { labelSelector: madeByVolSync }),
-    listAll(resources.pods, scopes, ports),
-    listAll(resources.services, servers, ports),
-    listAll(resources.ingresses, servers, ports),
-    listInstalled(listAll(resources.httpRoutes, servers, ports)),
+    listInScopes(resources.replicationSources, scopes, ports),
+    listInScopes(resources.persistentVolumeClaims, scopes, ports),
+    listInScopes(resources.replicationDestinations, scopes, ports),
+    listInScopes(resources.jobs, scopes, ports, { labelSelector: madeByVolSync }),
+    listInScopes(resources.pods, scopes, ports),
+    listInScopes(resources.services, servers, ports),
+    listInScopes(resources.ingresses, servers, ports),
+    listInstalled(listInScopes(resources.httpRoutes, servers, ports)),
   ]);
   return { sources, claims, destinations, jobs, pods, services, ingresses, httpRoutes };
 }
 
 /** A cluster without the Gateway API has no routes. */
-async function listInstalled<T>(list: Promise<Seen<readonly T[]>>): Promise<Seen<readonly T[]>> {
+async function listInstalled<T>(list: Promise<Allowed<readonly T[]>>): Promise<Allowed<readonly T[]>> {
   try {
     return await list;
   } catch (error) {
@@ -114,7 +115,7 @@ function locationOf(repository: SeenRepository, namespace: string, objects: Gate
     httpRoutes: only(objects.httpRoutes, isHere),
   });
 }
-type Claims = Seen<readonly PersistentVolumeClaim[]>;
+type Claims = Allowed<readonly PersistentVolumeClaim[]>;
 
 function fillerOf(source: ReplicationSource, claims: Claims): string | undefined {
   if ('why' in claims) return undefined;
@@ -143,6 +144,6 @@ function isNamed({ metadata }: KubeObject, { namespace, name }: { readonly names
   return metadata.name === name && metadata.namespace === namespace;
 }
 
-function only<T>(all: Seen<readonly T[]>, isIt: (object: T) => boolean): Seen<readonly T[]> {
+function only<T>(all: Allowed<readonly T[]>, isIt: (object: T) => boolean): Allowed<readonly T[]> {
   return 'why' in all ? all : { value: all.value.filter(isIt) };
 }

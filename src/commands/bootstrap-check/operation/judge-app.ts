@@ -45,7 +45,7 @@ export function judgeApp(
     namespace: verdict.namespace,
     name: verdict.name,
     ...judgement,
-    outcome: outcomeOf(judgement.verdict),
+    outcome: outcomeOfVerdict(judgement.verdict),
     state: bootstrapState(volume, window),
     deployedAt: dateOf(source.metadata.creationTimestamp),
     volume,
@@ -112,7 +112,7 @@ function missedOf(
 }
 
 /** How a check of one app ends. */
-export function outcomeOf(verdict: Verdict): Outcome {
+export function outcomeOfVerdict(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
 }
 

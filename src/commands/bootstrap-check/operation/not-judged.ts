@@ -1,4 +1,4 @@
-import type { Seen } from '../../../volsync/bootstrap-facts.ts';
+import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { FoundSources } from '../../../sources/find-sources.ts';
 import type { CheckTarget } from './check-options.ts';
@@ -13,7 +13,7 @@ export function isWholeNamespace({ scope, apps }: CheckTarget): boolean {
 export function notJudged(
   target: CheckTarget,
   { chosen, around }: FoundSources,
-  claims: Seen<readonly UnprotectedClaim[]>,
+  claims: Allowed<readonly UnprotectedClaim[]>,
 ): readonly string[] {
   if (isWholeNamespace(target))
     return [...ofSecrets(chosen), ...always, ...('why' in claims ? [unlisted(claims)] : [])];

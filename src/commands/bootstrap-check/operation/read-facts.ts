@@ -2,11 +2,11 @@ import pMap from 'p-map';
 import type { Cluster, Resource, Scope } from '../../../kubernetes/cluster.ts';
 import type { KubeEvent, KubeObject, PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { fillingDestination, type BootstrapFacts, type Seen } from '../../../volsync/bootstrap-facts.ts';
+import { fillingDestination, type BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
-import { allowed } from '../../../kubernetes/allowed.ts';
+import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import { connectFacts, isFirstBackup, type AppObjects } from './connect-facts.ts';
 
 export interface FactPorts extends StatusPorts {
@@ -14,10 +14,10 @@ export interface FactPorts extends StatusPorts {
 }
 
 /** What was read around apps, for those that look for more in it. */
-export interface ReadFacts {
+export interface AppSurroundings {
   readonly apps: readonly BootstrapFacts[];
-  readonly claims: Seen<readonly PersistentVolumeClaim[]>;
-  readonly destinations: Seen<readonly ReplicationDestination[]>;
+  readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
+  readonly destinations: Allowed<readonly ReplicationDestination[]>;
 }
 
 /** Secrets to be asked for at a time. */
@@ -30,14 +30,14 @@ const fewVolumes = 8;
  * Reads what belongs to sources, with one list of PVCs and of destinations a scope. Only where a PVC is not bound or a first
  * backup runs are Jobs, pods and events listed too, and Secrets asked for.
  */
-export async function readFacts(
+export async function readBootstrapFacts(
   sources: readonly ReplicationSource[],
   scopes: readonly Scope[],
   ports: FactPorts,
-): Promise<ReadFacts> {
+): Promise<AppSurroundings> {
   const [claims, destinations] = await Promise.all([
-    listAll(resources.persistentVolumeClaims, scopes, ports),
-    listAll(resources.replicationDestinations, scopes, ports),
+    listInScopes(resources.persistentVolumeClaims, scopes, ports),
+    listInScopes(resources.replicationDestinations, scopes, ports),
   ]);
   const known = { claims, destinations };
   const pending = pendingDestinations(sources, known);
@@ -52,12 +52,12 @@ export async function readFacts(
 }
 
 /** The objects of a kind in all scopes together, or why they may not be seen; labels of sources say nothing about them. */
-export async function listAll<T extends KubeObject>(
+export async function listInScopes<T extends KubeObject>(
   resource: Resource<T>,
   scopes: readonly Scope[],
   { cluster, signal }: FactPorts,
   selectors: Omit<Scope, 'namespace'> = {},
-): Promise<Seen<readonly T[]>> {
+): Promise<Allowed<readonly T[]>> {
   const lists = scopes.map(({ namespace }) => cluster.list(resource, { namespace, ...selectors }, signal));
   const read = await allowed(Promise.all(lists));
   return 'why' in read ? read : { value: read.value.flat() };
@@ -109,8 +109,8 @@ async function readMovers(
   if (pending.length === 0 && !sources.some(isFirstBackup)) return { jobs: { value: [] }, pods: { value: [] } };
   const made = { labelSelector: madeByVolSync };
   const [jobs, pods] = await Promise.all([
-    listAll(resources.jobs, scopes, ports, made),
-    listAll(resources.pods, scopes, ports, made),
+    listInScopes(resources.jobs, scopes, ports, made),
+    listInScopes(resources.pods, scopes, ports, made),
   ]);
   return { jobs, pods };
 }
@@ -124,7 +124,7 @@ async function readEvents(
 ): Promise<readonly KubeEvent[]> {
   if ('why' in claims || pendingClaims(sources, claims.value).length === 0) return [];
   const about = { fieldSelector: 'regarding.kind=PersistentVolumeClaim' };
-  const events = await listAll(resources.events, scopes, ports, about);
+  const events = await listInScopes(resources.events, scopes, ports, about);
   return 'why' in events ? [] : events.value;
 }
 

@@ -3,7 +3,7 @@ import { onExit } from 'signal-exit';
 import { isFailure } from '../../../errors.ts';
 import { browserScreen, type BrowserView } from './browser-screen.ts';
 import { BrowserSession } from './browser-session.ts';
-import { levelOf } from './browser-state.ts';
+import { shownLevel } from './browser-state.ts';
 import type { BrowsedFiles, BrowserTerminal, DrawnOutput, ScreenSize } from '../../../cli/browsed-files.ts';
 import { prompting } from '../../../cli/prompt-session.ts';
 
@@ -90,7 +90,7 @@ const screenPrompt = createPrompt<'quit' | 'shell', ScreenPrompt>(({ session, vi
 
 async function openShell(session: BrowserSession, files: BrowsedFiles): Promise<void> {
   try {
-    await files.shell?.(levelOf(session.state).folder);
+    await files.shell?.(shownLevel(session.state).folder);
     session.resume();
   } catch (error) {
     if (isFailure(error, 'interrupted') || !(error instanceof Error)) throw error;

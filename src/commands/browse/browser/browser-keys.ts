@@ -1,6 +1,6 @@
 import {
   entriesOf,
-  levelOf,
+  shownLevel,
   newLevel,
   parentRows,
   roomFor,
@@ -9,7 +9,7 @@ import {
   withLevel,
   type Key,
 } from './browser-state.ts';
-import type { BrowserState, Level } from './browser-state.ts';
+import type { BrowserState, FolderLevel } from './browser-state.ts';
 import type { ScreenSize } from '../../../cli/browsed-files.ts';
 import { nameOf, type NamedEntry, type SortOrder } from './folder-listing.ts';
 import { pressInPreview, previewInSight } from './preview-keys.ts';
@@ -26,7 +26,7 @@ export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserS
     return pressInPreview(before, state.preview, { key, size });
   }
   const page = roomFor(state, size);
-  const cursor = movedBy(key.name, levelOf(state).cursor, page);
+  const cursor = movedBy(key.name, shownLevel(state).cursor, page);
   if (cursor !== undefined) return inSight(withLevel(before, { cursor, wanted: undefined }), size);
   return inSight(state.isTyping ? typed(before, key) : commanded(before, key), size);
 }
@@ -34,7 +34,7 @@ export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserS
 /** The state with the cursor on a row and that row on the screen; also after a change of size. */
 export function inSight(before: BrowserState, size: ScreenSize): BrowserState {
   const state = previewInSight(before, size);
-  const { cursor: asked, top: topBefore } = levelOf(state);
+  const { cursor: asked, top: topBefore } = shownLevel(state);
   const count = entriesOf(state).length + parentRows(state);
   const cursor = within(asked, count);
   const top = windowTop(topBefore, cursor, { count, room: roomFor(state, size) });
@@ -49,7 +49,7 @@ export function onPath(state: BrowserState, path: string | undefined): BrowserSt
 
 /** The state with the cursor to return to its entry after the folder was read again. */
 export function wantingSelected(state: BrowserState): BrowserState {
-  return withLevel(state, { wanted: selectedEntry(state)?.entry.path ?? levelOf(state).wanted });
+  return withLevel(state, { wanted: selectedEntry(state)?.entry.path ?? shownLevel(state).wanted });
 }
 
 const stopped = { download: undefined, status: { text: 'the download was stopped', isProblem: true } };
@@ -60,7 +60,7 @@ function isQuit({ name, sequence }: Key): boolean {
 
 /** Keys that go into the filter. */
 function typed(state: BrowserState, key: Key): BrowserState {
-  const { filter } = levelOf(state);
+  const { filter } = shownLevel(state);
   if (key.name === 'escape') return filtered({ ...state, isTyping: false }, '');
   if (key.name === 'return' || key.name === 'enter' || key.name === 'right') return { ...state, isTyping: false };
   if (key.name === 'backspace') {
@@ -86,7 +86,7 @@ function commanded(state: BrowserState, key: Key): BrowserState {
     case 'backspace':
       return back(state);
     case 'escape':
-      return levelOf(state).filter === '' ? { ...state, end: 'quit' } : filtered(state, '');
+      return shownLevel(state).filter === '' ? { ...state, end: 'quit' } : filtered(state, '');
     default:
       return key.ctrl === true ? state : lettered(state, key.sequence ?? '');
   }
@@ -124,7 +124,7 @@ function sorted(state: BrowserState, by: SortOrder['by']): BrowserState {
 }
 
 function reloaded(state: BrowserState): BrowserState {
-  return { ...wantingSelected(state), work: { kind: 'list', folder: levelOf(state).folder } };
+  return { ...wantingSelected(state), work: { kind: 'list', folder: shownLevel(state).folder } };
 }
 
 function opened(state: BrowserState): BrowserState {
@@ -135,7 +135,7 @@ function opened(state: BrowserState): BrowserState {
     return { ...state, preview: { entry, bytes: undefined, top: 0 }, work: { kind: 'read', entry } };
   }
   if (entry.type !== 'dir') return { ...state, status: { text: closedText(selected), isProblem: false } };
-  const folder = `${levelOf(state).folder.replace(/\/$/, '')}/${name}`;
+  const folder = `${shownLevel(state).folder.replace(/\/$/, '')}/${name}`;
   const [root, ...rest] = state.levels;
   return { ...state, levels: [root, ...rest, newLevel(folder)], work: { kind: 'list', folder } };
 }
@@ -150,7 +150,7 @@ function closedText({ entry, name }: NamedEntry): string {
 function back(state: BrowserState): BrowserState {
   const [root, ...rest] = state.levels;
   if (rest.length === 0) return { ...state, work: unlisted(root) && state.work };
-  const levels: readonly [Level, ...Level[]] = [root, ...rest.slice(0, -1)];
+  const levels: readonly [FolderLevel, ...FolderLevel[]] = [root, ...rest.slice(0, -1)];
   return { ...state, levels, work: unlisted(levels.at(-1) ?? root) };
 }
 

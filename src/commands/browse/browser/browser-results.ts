@@ -1,23 +1,23 @@
 import type { FileEntry } from '../../../files/file-entry.ts';
 import { pathText } from '../../../text/path-text.ts';
 import { onPath, wantingSelected } from './browser-keys.ts';
-import { levelOf, parentRows, withLevel, type BrowserState, type Level, type Work } from './browser-state.ts';
+import { shownLevel, parentRows, withLevel, type BrowserState, type FolderLevel, type Work } from './browser-state.ts';
 import { FolderListing, nameOf } from './folder-listing.ts';
 
 /** The state after the first entries of a folder have come, while the others are on their way. */
 export function partlyListed(state: BrowserState, entries: readonly FileEntry[]): BrowserState {
   // What was listed before is more than that.
-  if (levelOf(state).listing !== undefined) return state;
+  if (shownLevel(state).listing !== undefined) return state;
   const next = withLevel(state, { listing: new FolderListing(entries, false) });
-  return onPath(next, levelOf(state).wanted);
+  return onPath(next, shownLevel(state).wanted);
 }
 
 /** The state after a folder was listed; the cursor goes where it was. */
 export function listed(before: BrowserState, entries: readonly FileEntry[]): BrowserState {
   // Whoever has not moved among the first entries stays at the first of all.
-  const hasMoved = levelOf(before).listing?.isWhole === false && levelOf(before).cursor > parentRows(before);
+  const hasMoved = shownLevel(before).listing?.isWhole === false && shownLevel(before).cursor > parentRows(before);
   const state = hasMoved ? wantingSelected(before) : before;
-  const { wanted } = levelOf(state);
+  const { wanted } = shownLevel(state);
   const next = withLevel({ ...state, work: undefined }, { listing: new FolderListing(entries), wanted: undefined });
   return onPath(next, wanted);
 }
@@ -34,8 +34,8 @@ export function failedWork(state: BrowserState, work: Work, reason: string): Bro
   const status = { text: `${what}: ${reason}`, isProblem: true };
   const next = { ...state, work: undefined, preview: undefined, status };
   const [root, ...rest] = state.levels;
-  if (work.kind === 'read' || levelOf(state).listing !== undefined || rest.length === 0) return next;
-  const levels: readonly [Level, ...Level[]] = [root, ...rest.slice(0, -1)];
+  if (work.kind === 'read' || shownLevel(state).listing !== undefined || rest.length === 0) return next;
+  const levels: readonly [FolderLevel, ...FolderLevel[]] = [root, ...rest.slice(0, -1)];
   return (levels.at(-1) ?? root).listing === undefined ? next : { ...next, levels };
 }
 

@@ -3,7 +3,15 @@ import { pathText } from '../../../text/path-text.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
-import { entriesOf, levelOf, parentRows, roomFor, type BrowserState, type Preview, helpRows } from './browser-state.ts';
+import {
+  entriesOf,
+  shownLevel,
+  parentRows,
+  roomFor,
+  type BrowserState,
+  type Preview,
+  helpRows,
+} from './browser-state.ts';
 import type { ScreenSize } from '../../../cli/browsed-files.ts';
 import { fileRow, rowWidths } from './file-row.ts';
 import { textOfPreview } from './preview-keys.ts';
@@ -30,7 +38,7 @@ export function browserScreen(state: BrowserState, view: BrowserView): readonly 
 
 function titleLine(state: BrowserState, { title, size, style }: BrowserView): string {
   const [place, right] = [plainLine(title), positionText(state, size)] as const;
-  const path = pathText(state.preview?.entry.path ?? levelOf(state).folder);
+  const path = pathText(state.preview?.entry.path ?? shownLevel(state).folder);
   const room = size.columns - widthOf(right) - 2;
   const placeShown = shortened(place, room - leastPath);
   if (widthOf(placeShown) < Math.min(leastPlace, widthOf(place))) return style.strong(shortened(path, size.columns));
@@ -44,7 +52,7 @@ const leastPlace = 8;
 
 function positionText(state: BrowserState, size: ScreenSize): string {
   if (state.preview !== undefined) return previewPosition(state.preview, size.columns, roomFor(state, size));
-  const { listing, filter } = levelOf(state);
+  const { listing, filter } = shownLevel(state);
   if (listing === undefined) return '';
   const entries = `${listing.count.toLocaleString('en-US')} ${listing.count === 1 ? 'entry' : 'entries'}`;
   const total = listing.isWhole ? entries : `the first ${entries}`;
@@ -68,7 +76,7 @@ function previewPosition(preview: Preview, columns: number, room: number): strin
 }
 
 function listRows(state: BrowserState, { size, now, style }: BrowserView, room: number): readonly string[] {
-  const { listing, cursor, top, filter } = levelOf(state);
+  const { listing, cursor, top, filter } = shownLevel(state);
   const before = parentRows(state);
   const entries = entriesOf(state);
   const widths = rowWidths(size.columns - 2, listing?.ownerWidth ?? 0);
@@ -92,14 +100,14 @@ function previewRows(preview: Preview, columns: number, room: number): readonly 
 
 /** A problem, else the filter, else what is going on. */
 function statusLine(state: BrowserState, { size, style }: BrowserView): string {
-  const { filter } = levelOf(state);
+  const { filter } = shownLevel(state);
   if (state.isTyping) return `/${shortened(pathText(filter), size.columns - 2)}▏`;
   const { status } = state;
   if (status !== undefined) {
     const line = shortened(`${status.isProblem ? '✗ ' : ''}${pathLine(status.text)}`, size.columns);
     return status.isProblem ? style.bad(line) : line;
   }
-  if (state.work?.kind === 'list' && levelOf(state).listing !== undefined) return 'loading …';
+  if (state.work?.kind === 'list' && shownLevel(state).listing !== undefined) return 'loading …';
   if (state.preview !== undefined) return partText(state.preview, size.columns);
   return filter === '' ? '' : `filter: ${shortened(pathText(filter), size.columns - 8)}`;
 }

@@ -2,7 +2,7 @@ import type { FileEntry } from '../../../files/file-entry.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { inSight, press, wantingSelected } from './browser-keys.ts';
 import { downloaded, failedWork, listed, partlyListed, previewed } from './browser-results.ts';
-import { initialState, levelOf, type BrowserState, type Work, type Key } from './browser-state.ts';
+import { initialState, shownLevel, type BrowserState, type Work, type Key } from './browser-state.ts';
 import type { BrowsedFiles, ScreenSize } from '../../../cli/browsed-files.ts';
 
 /** How much of a file is read to be shown. */
@@ -56,7 +56,7 @@ export class BrowserSession {
   /** After a shell, which may have changed the files; `problem` is why there was none. */
   resume(problem?: string): void {
     const status = problem === undefined ? undefined : { text: problem, isProblem: true };
-    const work = { kind: 'list', folder: levelOf(this.#state).folder } as const;
+    const work = { kind: 'list', folder: shownLevel(this.#state).folder } as const;
     this.#become((state) => ({ ...wantingSelected(state), end: undefined, status, work }));
   }
 
@@ -100,8 +100,8 @@ export class BrowserSession {
     }
     if (signal.aborted) return;
     this.#become(after);
-    const { listing } = levelOf(this.#state);
-    await listing?.prepare(() => levelOf(this.#state).listing === listing);
+    const { listing } = shownLevel(this.#state);
+    await listing?.prepare(() => shownLevel(this.#state).listing === listing);
   }
 
   async #read(work: Work, signal: AbortSignal): Promise<(state: BrowserState) => BrowserState> {

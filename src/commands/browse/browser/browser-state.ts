@@ -11,7 +11,7 @@ export interface Key {
 }
 
 /** A folder on the way from the root to the one that is shown. */
-export interface Level {
+export interface FolderLevel {
   readonly folder: string;
   /** Undefined until it was read. */
   readonly listing: FolderListing | undefined;
@@ -44,7 +44,7 @@ export interface Status {
 /** All that the screen shows, and all that is to be done: what runs follows from `work` and `download`. */
 export interface BrowserState {
   /** From the root on; never empty. */
-  readonly levels: readonly [Level, ...Level[]];
+  readonly levels: readonly [FolderLevel, ...FolderLevel[]];
   readonly order: SortOrder;
   readonly preview: Preview | undefined;
   /** Whether keys go into the filter. */
@@ -75,41 +75,41 @@ export function initialState(start: string): BrowserState {
 }
 
 /** A folder that was not read yet. */
-export function newLevel(folder: string, wanted?: string): Level {
+export function newLevel(folder: string, wanted?: string): FolderLevel {
   return { folder, listing: undefined, filter: '', cursor: 0, top: 0, wanted };
 }
 
 /** What is still to be read of a folder that is not listed, or not to its end. */
-export function unlisted({ listing, folder }: Level): Work | undefined {
+export function unlisted({ listing, folder }: FolderLevel): Work | undefined {
   return listing?.isWhole === true ? undefined : { kind: 'list', folder };
 }
 
 /** The folder that is shown. */
-export function levelOf({ levels }: BrowserState): Level {
+export function shownLevel({ levels }: BrowserState): FolderLevel {
   return levels.at(-1) ?? levels[0];
 }
 
 /** The same state with the folder that is shown changed. */
-export function withLevel(state: BrowserState, change: Partial<Level>): BrowserState {
-  const level = { ...levelOf(state), ...change };
+export function withLevel(state: BrowserState, change: Partial<FolderLevel>): BrowserState {
+  const level = { ...shownLevel(state), ...change };
   const [root, ...rest] = state.levels;
   return { ...state, levels: rest.length === 0 ? [level] : [root, ...rest.slice(0, -1), level] };
 }
 
 /** The entries that are listed, without `..`. */
 export function entriesOf(state: BrowserState): readonly NamedEntry[] {
-  const { listing, filter } = levelOf(state);
+  const { listing, filter } = shownLevel(state);
   return listing?.visible(state.order, filter) ?? [];
 }
 
 /** How many rows stand before the entries: `..`, except in the root and under a filter. */
 export function parentRows(state: BrowserState): number {
-  return state.levels.length > 1 && levelOf(state).filter === '' ? 1 : 0;
+  return state.levels.length > 1 && shownLevel(state).filter === '' ? 1 : 0;
 }
 
 /** What the cursor is on; undefined for `..` and where there is nothing. */
 export function selectedEntry(state: BrowserState): NamedEntry | undefined {
-  return entriesOf(state)[levelOf(state).cursor - parentRows(state)];
+  return entriesOf(state)[shownLevel(state).cursor - parentRows(state)];
 }
 
 /** How many rows of a list or a preview there is room for, beside the title, the status and the keys. */

@@ -2,7 +2,7 @@ import { isFailure } from '../../../errors.ts';
 import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
-import type { VolumeTarget, DataSource } from '../../../volume/options.ts';
+import type { VolumeTarget, DataOrigin } from '../../../volume/options.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { BrowserTerminal } from '../../../cli/browsed-files.ts';
@@ -27,11 +27,11 @@ export async function chosenDataSource(
   target: VolumeTarget,
   terminal: BrowserTerminal,
   signal: AbortSignal,
-): Promise<DataSource> {
+): Promise<DataOrigin> {
   const refusals = target.kind === 'claim' ? { backup: 'a PVC alone has none: choose the app' } : {};
   const kind = await chooseOne('Look into', targetChoices(refusals), terminal, signal);
   if (kind !== 'backup') return { kind };
-  const wish: Extract<DataSource, { kind: 'backup' }>['wish'] = {
+  const wish: Extract<DataOrigin, { kind: 'backup' }>['wish'] = {
     choose: (snapshots, { length: unread }) => {
       const message = unread === 0 ? 'Snapshot' : `Snapshot (restic could not read ${unread} more)`;
       return chooseOne(message, snapshotChoices(snapshots, terminal.now()), terminal, signal);

@@ -1,5 +1,5 @@
 import { previewText, type PreviewText } from '../text/preview.ts';
-import { levelOf, roomFor, unlisted, type BrowserState, type Preview, type Key } from './browser-state.ts';
+import { shownLevel, roomFor, unlisted, type BrowserState, type Preview, type Key } from './browser-state.ts';
 import type { ScreenSize } from '../../../cli/browsed-files.ts';
 import { movedBy, within } from './row-window.ts';
 
@@ -11,7 +11,7 @@ export function pressInPreview(
 ): BrowserState {
   const top = movedBy(key.name === 'space' ? 'pagedown' : key.name, preview.top, roomFor(state, size));
   if (top !== undefined) return previewInSight({ ...state, preview: { ...preview, top } }, size);
-  if (isBack(key)) return { ...state, preview: undefined, work: unlisted(levelOf(state)) };
+  if (isBack(key)) return { ...state, preview: undefined, work: unlisted(shownLevel(state)) };
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;
 }
 

@@ -3,7 +3,7 @@ import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
 import type { Creator, CreatorState } from '../../../creator.ts';
 import { resourceOf, type CleanupPlan, type CleanupSelector, type Leftover, type NamedLeftover } from './leftover.ts';
 import { cleanupPlan } from './plan.ts';
-import { readFacts, type CleanupFacts } from './read-facts.ts';
+import { readCleanupFacts, type CleanupFacts } from './read-facts.ts';
 import { removeAll, type Removal } from './remove.ts';
 
 export interface CleanupOptions extends CleanupSelector {
@@ -44,7 +44,7 @@ export async function planCleanup(options: CleanupOptions, ports: CleanupPorts):
 }
 
 async function readPlan(options: CleanupOptions, ports: CleanupPorts) {
-  const facts = await readFacts(options.scope, options, ports);
+  const facts = await readCleanupFacts(options.scope, options, ports);
   return { facts, plan: cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) }) };
 }
 

@@ -50,7 +50,7 @@ interface Ports {
  * One list of each kind, and with a label selector one more. Owners and users are read after what they may own and use:
  * an object that was made in between would else seem to be nobody's.
  */
-export async function readFacts(scope: Scope, wish: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
+export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
   const { namespace, labelSelector } = scope;
   const { withVolsync } = wish;
   const reader = new Reader(withVolsync, ports);

@@ -4,7 +4,7 @@ import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import type { Io } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
-import type { Target } from '../../../cli/selection.ts';
+import type { SelectedApps } from '../../../cli/selection.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import { examine } from '../examine.ts';
 import type { DoctorOptions } from '../operation/doctor.ts';
@@ -17,7 +17,12 @@ export interface BundleOptions extends GlobalOptions, Omit<DoctorOptions, 'rules
 }
 
 /** Writes the archive and says where it is; whatever was found, it is a success, unless an app that was named is not there. */
-export async function writeBundle(io: Io, cluster: Cluster, chosen: Target, options: BundleOptions): Promise<number> {
+export async function writeBundle(
+  io: Io,
+  cluster: Cluster,
+  chosen: SelectedApps,
+  options: BundleOptions,
+): Promise<number> {
   const report = await examine(io, cluster, chosen, { ...options, rules });
   const [missing] = report.failures;
   if (missing !== undefined) throw missing;

@@ -1,13 +1,13 @@
 import { isCrdSchedule, isPlaceholder, type Path } from '../../../volsync/crd-schema.ts';
 import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import { problem, type Harm, type Judged, type Problem, type Rule } from '../finding.ts';
+import { problem, type Harm, type Judged, type RuleProblem, type Rule } from '../finding.ts';
 import type { Manifest, OfflineFacts } from './facts.ts';
 
 type Replication = Manifest<ReplicationSource> | Manifest<ReplicationDestination>;
 
 /** What is wrong with one object, and at which field. */
-interface Fault extends Problem {
+interface Fault extends RuleProblem {
   readonly path: Path;
 }
 

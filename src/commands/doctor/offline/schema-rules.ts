@@ -1,4 +1,4 @@
-import { pathText, schemaProblems, type SchemaProblem } from '../../../volsync/crd-schema.ts';
+import { fieldPathText, schemaProblems, type SchemaProblem } from '../../../volsync/crd-schema.ts';
 import { couldNotLook, problem, type Judged, type Rule } from '../finding.ts';
 import { isVolSync, type OfflineFacts } from './facts.ts';
 import type { ManifestObject } from './manifests.ts';
@@ -18,7 +18,7 @@ const unknownField: Rule<OfflineFacts> = {
 
 function unknownFieldFinding(object: ManifestObject, { path, message, near }: SchemaProblem): Judged {
   // The fork of VolSync with the kopia mover has fields of its own.
-  if (pathText(path) === 'spec.kopia') {
+  if (fieldPathText(path) === 'spec.kopia') {
     return couldNotLook(
       object.at(...path),
       'spec.kopia',
@@ -49,7 +49,7 @@ const invalidValue: Rule<OfflineFacts> = {
           problem(object.at(...path), {
             seen: message,
             why: 'the API server rejects the object',
-            fix: `correct ${pathText(path)}`,
+            fix: `correct ${fieldPathText(path)}`,
           }),
         ),
     ),

@@ -2,7 +2,7 @@ import { worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
-import type { LookPorts } from '../../../repository/list-snapshots.ts';
+import type { RepositoryPorts } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import type { Facts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
@@ -20,8 +20,8 @@ export interface DoctorOptions extends EnvironmentOverrides {
   readonly isProbingWrites?: boolean | undefined;
 }
 
-export interface DoctorPorts extends LookPorts {
-  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+export interface DoctorPorts extends RepositoryPorts {
+  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
 /** What was found, the worst first. */

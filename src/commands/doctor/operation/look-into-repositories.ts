@@ -4,7 +4,7 @@ import { appVerdict } from '../../../repository/app-verdict.ts';
 import {
   listRepositorySnapshots,
   type LookOptions,
-  type LookPorts,
+  type RepositoryPorts,
   type SeenRepository,
 } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
@@ -31,7 +31,7 @@ interface RepositoryLook extends EnvironmentOverrides {
 export async function lookIntoRepositories(
   { sources, objects }: Pick<ReadFacts['facts'], 'sources' | 'objects'>,
   { isProbingWrites, ...options }: RepositoryLook,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<readonly RepositoryFacts[]> {
   const restic = sources.map(({ object }) => object).filter((object) => moverKind(object) === 'restic');
   if (restic.length === 0) return [];
@@ -75,7 +75,7 @@ function nodeOfApp({ metadata, spec }: ReplicationSource, pods: readonly Pod[]):
 }
 
 /** What the mover itself could not write is not tried: the volume is read-only for it. */
-async function probed(repositories: readonly SeenRepository[], options: LookOptions, ports: LookPorts) {
+async function probed(repositories: readonly SeenRepository[], options: LookOptions, ports: RepositoryPorts) {
   const writable = repositories.flatMap(({ measured, address }) => {
     const folder = folderOnVolume({ seen: { measured, address } });
     return measured === undefined || (folder !== undefined && isReadOnly(folder)) ? [] : [measured.place];

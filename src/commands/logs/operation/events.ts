@@ -4,7 +4,7 @@ import type { KubeEvent } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { eventCount, eventTime } from '../../../volsync/event-time.ts';
 import { isRelated } from '../../../volsync/related-objects.ts';
-import { findTarget, type FoundTarget, type LogTarget } from '../../../mover/log-target.ts';
+import { findLogTarget, type FoundTarget, type LogTarget } from '../../../mover/log-target.ts';
 
 export interface AppEventOptions {
   readonly target: LogTarget;
@@ -40,7 +40,7 @@ interface AppEventPorts {
  * Kubernetes keeps events for an hour unless told otherwise.
  */
 export async function appEvents(options: AppEventOptions, ports: AppEventPorts): Promise<void> {
-  const found = await findTarget(ports.cluster, options.target, ports.signal);
+  const found = await findLogTarget(ports.cluster, options.target, ports.signal);
   if (options.follow) return follow(found, options, ports);
   ports.report(await eventsAbout(found, options, ports));
 }

@@ -15,7 +15,7 @@ import type { FoundTarget } from '../../../mover/log-target.ts';
 const drainMs = 5000;
 
 /** Follows the pods of a running or coming sync, over retries and new Jobs, until VolSync says that it is over. */
-export async function followSync(
+export async function followMoverLogs(
   { resource, key, object }: FoundTarget,
   scope: Scope,
   options: MoverLogOptions,

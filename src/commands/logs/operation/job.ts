@@ -5,7 +5,7 @@ import { resources } from '../../../volsync/resources.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { jobUids, podsOf } from '../../../mover/mover-pods.ts';
-import { findTarget, type FoundTarget, type LogTarget } from '../../../mover/log-target.ts';
+import { findLogTarget, type FoundTarget, type LogTarget } from '../../../mover/log-target.ts';
 import { eventsAbout, type AppEvent, type AppEventOptions } from './events.ts';
 
 /** What `kubectl describe` shows of a mover, in one place. Hostile text: rendering strips control characters. */
@@ -72,7 +72,7 @@ type EventLimits = Pick<AppEventOptions, 'tail' | 'since'>;
 /** Describes the mover of an app: the newest Job that works for it, its pods, and what happened to them. */
 export async function moverJob(target: LogTarget, limits: EventLimits, ports: MoverJobPorts): Promise<MoverJob> {
   const { cluster, signal } = ports;
-  const found = await findTarget(cluster, target, signal);
+  const found = await findLogTarget(cluster, target, signal);
   const scope = { namespace: found.key.namespace, labelSelector: madeByVolSync };
   const [jobs, pods, events] = await Promise.all([
     cluster.list(resources.jobs, scope, signal),

@@ -3,7 +3,7 @@ import { resources } from '../../../volsync/resources.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { isSyncDue } from '../../../volsync/sync-due.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
-import { followSync } from './follow.ts';
+import { followMoverLogs } from './follow.ts';
 import { jobUids, podsOf, startedContainers, waitingReason } from '../../../mover/mover-pods.ts';
 import {
   refuseWithoutMover,
@@ -14,7 +14,7 @@ import {
   wantedContainers,
 } from '../../../mover/log-notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from '../../../mover/log-ports.ts';
-import { findTarget, type FoundTarget } from '../../../mover/log-target.ts';
+import { findLogTarget, type FoundTarget } from '../../../mover/log-target.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../../../volsync/open-restore.ts';
 import { withOpenRestore } from '../../../sources/open-restores.ts';
 import { Failure, isFailure } from '../../../errors.ts';
@@ -26,14 +26,14 @@ import { logLines } from '../../../mover/log-lines.ts';
  * start; where there is no pod, the tail that VolSync stored of the last one. `follow` goes on over retries until the
  * sync ends, and waits for a sync that is about to begin.
  */
-export async function moverLogs(options: MoverLogOptions, ports: LogPorts): Promise<LogEnd> {
+export async function readMoverLogs(options: MoverLogOptions, ports: LogPorts): Promise<LogEnd> {
   const { cluster, signal } = ports;
-  const found = await findTarget(cluster, options.target, signal);
+  const found = await findLogTarget(cluster, options.target, signal);
   refuseWithoutMover(found.key, found.object);
   await reportOpenRestore(found, ports);
   const scope: Scope = { namespace: found.key.namespace, labelSelector: madeByVolSync };
   if (options.follow && (isSyncing(found.object) || isSyncDue(found.object, ports.now()))) {
-    return followSync(found, scope, options, ports);
+    return followMoverLogs(found, scope, options, ports);
   }
   const [jobs, pods] = await Promise.all([
     cluster.list(resources.jobs, scope, signal),

@@ -33,11 +33,11 @@ export interface ComponentOptions {
 /** One object of the component, and the file that it has in a folder. */
 export interface ComponentFile {
   readonly file: string;
-  readonly object: Manifest;
+  readonly object: ComponentObject;
 }
 
 /** An object as it is written down. */
-export type Manifest = KubeObject & {
+export type ComponentObject = KubeObject & {
   readonly apiVersion: string;
   readonly kind: string;
   readonly spec: Readonly<Record<string, unknown>>;
@@ -152,11 +152,15 @@ function bootstrapName({ values }: ComponentOptions): string {
 
 type Named = readonly [apiVersion: string, kind: string, name: string];
 
-function manifest({ namespace }: ComponentOptions, [apiVersion, kind, name]: Named, spec: Manifest['spec']): Manifest {
+function manifest(
+  { namespace }: ComponentOptions,
+  [apiVersion, kind, name]: Named,
+  spec: ComponentObject['spec'],
+): ComponentObject {
   const metadata = namespace === undefined ? { name } : { name, namespace };
   return { apiVersion, kind, metadata, spec };
 }
 
-function file(name: string, object: Manifest): ComponentFile {
+function file(name: string, object: ComponentObject): ComponentFile {
   return { file: name, object };
 }

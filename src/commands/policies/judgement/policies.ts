@@ -44,7 +44,7 @@ export function volumeName(mountPath: string): string {
 }
 
 /** The policies that these options ask for, each with its binding. */
-export function moverPolicies(options: PolicyOptions, version: PolicyVersion): readonly BoundPolicy[] {
+export function wantedPolicies(options: PolicyOptions, version: PolicyVersion): readonly BoundPolicy[] {
   const { jitter, nfs } = options;
   const specs = {
     ...(jitter !== undefined && { jitter: jitterSpec(options, jitter) }),

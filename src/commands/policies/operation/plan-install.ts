@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { probeMovers } from '../../../mover/probe-mover.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
 import type { MoverProbe } from '../../../volsync/mover-policies.ts';
-import { moverPolicies, type PolicyOptions } from '../judgement/policies.ts';
+import { wantedPolicies, type PolicyOptions } from '../judgement/policies.ts';
 import { contradiction } from '../judgement/wanted.ts';
 import { requirePolicies } from './require-policies.ts';
 
@@ -54,7 +54,7 @@ export async function planInstall(options: PolicyOptions, fallback: string, port
   const { version, policies } = await requirePolicies(ports);
   const kinds = admissionResources(version);
   const namespace = options.namespaces?.[0] ?? fallback;
-  const wanted = moverPolicies(options, version);
+  const wanted = wantedPolicies(options, version);
   const own = new Set(wanted.map(({ policy }) => policy.metadata.name));
   const changes = [
     ...wanted.map(({ policy }) => ({ resource: kinds.policies, object: policy })),

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { openRestoreAnnotation, openRestoreAppAnnotation } from '../../../volsync/open-restore.ts';
 import {
   readRestoreJournal,
-  type Suspension,
+  type SuspendedObject,
   type ParkedSource,
   type RestoreJournal,
 } from '../../../volsync/restore-journal.ts';
@@ -62,7 +62,7 @@ function scaleCommand(namespace: string, { kind, name, replicas }: RestoreJourna
   return `kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
 }
 
-function resumeCommand({ kind, namespace, name }: Suspension): string {
+function resumeCommand({ kind, namespace, name }: SuspendedObject): string {
   const plurals = {
     Kustomization: 'kustomizations.kustomize.toolkit.fluxcd.io',
     HelmRelease: 'helmreleases.helm.toolkit.fluxcd.io',

@@ -43,8 +43,8 @@ export function restoreResumeCommand(context: CommandContext): Command {
       const app = oneApp(word as string, all);
       const options = openOptions(all);
       const cluster = await context.io.connect(options);
-      const { showResume } = await import('./run.ts');
-      return showResume(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
+      const { showResumeRestore } = await import('./run.ts');
+      return showResumeRestore(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
     }),
   );
 }
@@ -62,8 +62,8 @@ export function restoreAbortCommand(context: CommandContext): Command {
         const app = oneApp(word as string, all);
         const options = { ...openOptions(all), leavesData: all['leaveData'] === true };
         const cluster = await context.io.connect(options);
-        const { showAbort } = await import('./run.ts');
-        return showAbort(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
+        const { showAbortRestore } = await import('./run.ts');
+        return showAbortRestore(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
       }),
     );
 }

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import {
   abortRestore,
-  openRestore,
+  findOpenRestore,
   resumeRestore,
   type ResumeOptions,
 } from '../in-place/operation/restore-in-place.ts';
@@ -10,7 +10,7 @@ import type { SafetyState } from '../in-place/operation/aftermath.ts';
 import type { KeptJournal } from '../in-place/operation/journal-store.ts';
 import type { RestoreInPlacePorts } from '../in-place/operation/in-place-ports.ts';
 import { refuseAborting, requireSafetyBackup, requireWayBack } from '../in-place/operation/way-back.ts';
-import { claimOf, adoptClaim } from '../in-place/operation/adopt-claim.ts';
+import { claimOfRestore, adoptClaim } from '../in-place/operation/adopt-claim.ts';
 import { safetyOf, type RestoreStatusReport } from '../status/operation.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../status/text.ts';
 import { isVolumeTouched, safetyText } from '../text/journal.ts';
@@ -29,14 +29,14 @@ export interface OpenViewOptions extends GlobalOptions {
 }
 
 /** Goes on with the open restore of an app, and returns the exit code. */
-export function showResume(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
+export function showResumeRestore(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
   const question = () => 'Resume the restore?';
   const check = ({ now }: KeptJournal) => Promise.resolve().then(() => refuseAborting(now));
   return shown(io, cluster, app, { options, question, check, work: resumeRestore, leavesData: false });
 }
 
 /** Takes the open restore of an app back, and returns the exit code. */
-export function showAbort(
+export function showAbortRestore(
   io: Io,
   cluster: Cluster,
   app: ObjectKey,
@@ -78,9 +78,9 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
   const progress = restoreProgress(io, styleFor(io, io.stderr, options.color), app);
   try {
     const ports = inPlacePorts(io, cluster, progress);
-    const kept = await openRestore(app, ports, way.leavesData);
+    const kept = await findOpenRestore(app, ports, way.leavesData);
     await way.check(kept, ports);
-    const { state, claim } = await claimOf(kept, ports);
+    const { state, claim } = await claimOfRestore(kept, ports);
     progress.pause();
     const safety = await safetyOf(kept.now, ports);
     const open: OpenView = { kept, claim: { state, uid: claim?.metadata.uid }, safety, app };

@@ -21,14 +21,14 @@ import { checkResources, checkSteps } from '../../../repository/depth.ts';
 import {
   listRepositorySnapshots,
   type LookOptions,
-  type LookPorts,
+  type RepositoryPorts,
   type SeenRepository,
 } from '../../../repository/list-snapshots.ts';
 import { reportingSource } from '../../../repository/sharing-sources.ts';
 import { sourcesAround } from '../../../repository/sources-around.ts';
 import { snapshotNamed } from '../../../repository/one-repository.ts';
 import { requireWhole } from './require-whole.ts';
-import { ownershipOf, type Ownership } from './snapshot-owner.ts';
+import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 
 /** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
 export interface ChosenSnapshot {
@@ -41,7 +41,7 @@ export interface ChosenSnapshot {
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
   /** What is to be known of whose it is. */
-  readonly ownership?: Ownership;
+  readonly ownership?: SnapshotOwnership;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function chosenSnapshot(
   source: ReplicationSource,
   wish: SnapshotSelector,
   options: HeldOptions & { readonly isAsked?: boolean },
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, ...look } = options;
   const held = await heldSnapshots(source, look, ports);
@@ -64,7 +64,7 @@ export async function indexed(
   chosen: ChosenSnapshot,
   held: HeldSnapshots,
   look: LookOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
   const { doubtful } = held;
   if (doubtful === undefined) return chosen;
@@ -81,7 +81,7 @@ export type HeldOptions = LookOptions & { readonly isChecked?: boolean };
 export async function heldSnapshots(
   source: ReplicationSource,
   { isChecked = false, ...options }: HeldOptions,
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<HeldSnapshots> {
   const check = isChecked ? packsLook(options) : {};
   const [seen] = await listRepositorySnapshots([source], { ...options, ...check }, ports);
@@ -118,7 +118,7 @@ function packsLook({ resources }: LookOptions): Pick<LookOptions, 'moreSteps' | 
   return { moreSteps: checkSteps(depth), resources: resources ?? checkResources(depth) };
 }
 
-async function othersAround(namespace: string, ports: LookPorts): Promise<readonly ReplicationSource[]> {
+async function othersAround(namespace: string, ports: RepositoryPorts): Promise<readonly ReplicationSource[]> {
   const around = await sourcesAround([namespace], ports);
   if ('value' in around) return around.value;
   ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
@@ -132,7 +132,7 @@ const refusals: readonly (Reason | undefined)[] = ['unsupported-mover', 'admissi
 export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {
   const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
-  const ownership = ownershipOf(snapshot, held, { wish, isAsked });
+  const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
   const doubts = requireWhole(snapshot, held);
   const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });

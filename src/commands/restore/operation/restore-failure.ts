@@ -9,7 +9,7 @@ import { remedyNote } from '../../../sync/result-draft.ts';
 import type { RestoreEvents } from './restore-event.ts';
 
 /** The mover fails, and will not heal. */
-export function failing(request: DestinationRequest, failure: Diagnosis): Failure {
+export function failingRestore(request: DestinationRequest, failure: Diagnosis): Failure {
   const details = [...failure.details, ...remedyNote(failure)];
   return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
     details,

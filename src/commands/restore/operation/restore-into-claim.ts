@@ -9,11 +9,11 @@ import { runLabels } from '../../../helper-pod/manifest.ts';
 import { followMover } from '../../../sync/follow-sync.ts';
 import type { FollowPorts } from '../../../sync/ports.ts';
 import { refuseWithoutController } from '../../../sync/preflight.ts';
-import { droppedFields } from './dropped-fields.ts';
+import { droppedPaths } from './dropped-paths.ts';
 import { DestinationWatch, type DestinationState } from './destination-watch.ts';
 import type { RestorePorts } from './ports.ts';
 import { removalCommand, removeDestination } from './remove-destination.ts';
-import { failing, tooLate } from './restore-failure.ts';
+import { failingRestore, tooLate } from './restore-failure.ts';
 import { RestoreEvents } from './restore-event.ts';
 import { restoreProof } from './restore-proof.ts';
 
@@ -78,7 +78,7 @@ export async function dryRunDestination(
 ): Promise<void> {
   const object = destinationOf(request, destinationKey(request.claim.namespace, request.run));
   const answer = await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
-  const dropped = droppedFields(object.spec, answer.spec, 'spec');
+  const dropped = droppedPaths(object.spec, answer.spec, 'spec');
   if (dropped.length === 0) return;
   const message = `VolSync's CRD in this cluster does not know ${dropped.join(', ')} of a ReplicationDestination: the restore would not work as the app's mover does; nothing was changed.`;
   throw new Failure('refused', message, {
@@ -137,7 +137,7 @@ async function followed(made: ReplicationDestination, request: DestinationReques
     await begun(watch, request, ports);
     const isOver = ({ source }: DestinationState) => source.status?.lastManualSync === request.run;
     const end = await followMover(watch, { earlier: new Set(), isOver }, ports);
-    if (end.kind === 'failing') throw failing(request, end.failure);
+    if (end.kind === 'failing') throw failingRestore(request, end.failure);
     const moverMs = goDurationMs(end.state.source.status?.lastSyncDuration);
     return { ...restoreProof(end, request.chosen), moverMs };
   } finally {

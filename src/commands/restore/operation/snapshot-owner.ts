@@ -8,7 +8,7 @@ import { sharedRepositoryText, sharingApps } from '../../../volsync/shared-repos
 import { snapshotOrigins } from '../../../volsync/snapshot-origin.ts';
 
 /** What is to be known of whose snapshot is restored. */
-export interface Ownership {
+export interface SnapshotOwnership {
   /** One sentence each; may quote the repository. */
   readonly warnings: readonly string[];
   /** Somebody else made it: a terminal is asked. */
@@ -20,11 +20,11 @@ export interface Ownership {
  * one that somebody else made, where nobody is asked. That the source was changed since is a warning only: GitOps tools that
  * apply it again leave the same trace as another PVC.
  */
-export function ownershipOf(
+export function snapshotOwnership(
   snapshot: Snapshot,
   held: HeldSnapshots,
   { wish, isAsked }: { readonly wish: SnapshotSelector; readonly isAsked: boolean },
-): Ownership {
+): SnapshotOwnership {
   const sharedWith = sharingApps(held);
   const foreign = foreignOf(snapshot, held);
   const doubt = claimDoubt(held.source);

@@ -1,4 +1,4 @@
-import type { CheckFinding, Seen } from '../../../repository/judge-indexed.ts';
+import type { CheckFinding, ReadableRepository } from '../../../repository/judge-indexed.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Snapshot } from '../../../restic/snapshots.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
@@ -20,7 +20,7 @@ export interface HeldSnapshots {
   /** What speaks against the repository, where that was checked. */
   readonly finding?: CheckFinding | undefined;
   /** The repository, where it has packs that no index names. */
-  readonly doubtful?: Seen | undefined;
+  readonly doubtful?: ReadableRepository | undefined;
 }
 
 /** Which snapshot is to be restored. `previous` counts as VolSync does, from 0, the newest. `name`: the beginning of an id. */

@@ -6,13 +6,13 @@ import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import type { Io } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
-import type { Target } from '../../../cli/selection.ts';
+import type { SelectedApps } from '../../../cli/selection.ts';
 
 /** Shows the restores that are open, and returns the exit code. */
 export async function showRestoreStatus(
   io: Io,
   cluster: Cluster,
-  chosen: Target,
+  chosen: SelectedApps,
   options: GlobalOptions,
 ): Promise<number> {
   const report = await restoreStatus(chosen, {
@@ -36,7 +36,7 @@ export async function showRestoreStatus(
   return exitCodes[report.restores.length === 0 ? 'ok' : 'unprotected'];
 }
 
-function placeOf({ scope, apps }: Target): string {
+function placeOf({ scope, apps }: SelectedApps): string {
   if (apps !== undefined) return apps.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
   return scope.namespace === undefined ? 'the cluster' : `namespace ${scope.namespace}`;
 }

@@ -5,7 +5,7 @@ import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { ageText } from '../../../text/age.ts';
 import { hintLines } from '../../../text/failure.ts';
 import { plainLine } from '../../../foreign-text.ts';
-import { suspensionText, isVolumeTouched, positionText, safetyText, workloadText } from '../text/journal.ts';
+import { suspendedObjectText, isVolumeTouched, positionText, safetyText, workloadText } from '../text/journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
@@ -170,7 +170,7 @@ function heldBy({ steps, workloads, holds, sources }: RestoreJournal): readonly 
   const isOff = (step: 'hold' | 'stop' | 'park') => steps[step] !== undefined && steps[step] !== 'given-back';
   return [
     ...(isOff('stop') ? workloads.map(workloadText) : []),
-    ...(isOff('hold') ? holds.map(suspensionText) : []),
+    ...(isOff('hold') ? holds.map(suspendedObjectText) : []),
     ...(isOff('park') ? sources.map(({ name }) => plainLine(`the schedule of ReplicationSource ${name}`)) : []),
   ];
 }

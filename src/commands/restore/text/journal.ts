@@ -1,6 +1,6 @@
 import {
   stepNames,
-  type Suspension,
+  type SuspendedObject,
   type RestoreJournal,
   type StepName,
   type StoppedWorkload,
@@ -20,7 +20,7 @@ export const stepLabels: Readonly<Record<StepName, string>> = {
 };
 
 /** `Kustomization flux-system/web`. */
-export function suspensionText({ kind, namespace, name }: Suspension): string {
+export function suspendedObjectText({ kind, namespace, name }: SuspendedObject): string {
   return plainLine(`${kind} ${namespace}/${name}`);
 }
 

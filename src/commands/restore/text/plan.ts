@@ -7,7 +7,7 @@ import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { stepsTable, type PlannedStep } from './steps-table.ts';
-import { suspensionText, stepLabels, workloadText } from './journal.ts';
+import { suspendedObjectText, stepLabels, workloadText } from './journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
@@ -105,7 +105,7 @@ function deeds(plan: InPlacePlan): readonly PlannedStep[] {
   const { sources, holds, workloads } = journal;
   return [
     [stepLabels.keep, [keptText(journal)]],
-    [stepLabels.hold, holds.length === 0 ? ['nothing'] : holds.map(suspensionText)],
+    [stepLabels.hold, holds.length === 0 ? ['nothing'] : holds.map(suspendedObjectText)],
     [stepLabels.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
     [stepLabels.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
     [stepLabels.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],

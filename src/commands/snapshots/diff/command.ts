@@ -31,7 +31,7 @@ const page: HelpPage = {
 const defaultTimeoutMs = 5 * 60_000;
 
 /** `volsyncctl snapshots diff`. */
-export function diffCommand(context: CommandContext): Command {
+export function snapshotsDiffCommand(context: CommandContext): Command {
   const command = new Command('diff')
     .summary('show what changed between two snapshots of an app')
     .description(

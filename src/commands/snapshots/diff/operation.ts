@@ -10,7 +10,7 @@ import { reportOwnership } from '../../../repository/report-ownership.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../../../repository/snapshots.ts';
 import {
   lookIntoOne,
-  outputOf,
+  outputOfStep,
   snapshotNamed,
   understood,
   type OneRepository,
@@ -81,7 +81,7 @@ function listStep(name: string, snapshot: SnapshotName): ResticStep {
 
 /** A folder that restic cannot read it passes over, with a word on stderr, and ends with 0. */
 function refuseGaps(repository: OneRepository): void {
-  const gaps = outputOf('diff', repository).errors.filter(
+  const gaps = outputOfStep('diff', repository).errors.filter(
     (line) => !/ retrying | operation successful after /.test(line),
   );
   if (gaps.length === 0) return;

@@ -25,7 +25,7 @@ const page: HelpPage = {
 const defaultTimeoutMs = 5 * 60_000;
 
 /** `volsyncctl snapshots ls`. */
-export function lsCommand(context: CommandContext): Command {
+export function snapshotsLsCommand(context: CommandContext): Command {
   const command = new Command('ls')
     .summary('list the files of a snapshot')
     .description(

@@ -6,7 +6,7 @@ import type { Problem } from '../../../volsync/problem.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { syncingSince, type Replication } from '../../../volsync/sync-state.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
-import { levelOf, type Level, type State } from '../text/state-labels.ts';
+import { worstLevel, type WorstLevel, type State } from '../text/state-labels.ts';
 import { objectName } from '../../../text/object-name.ts';
 
 type Item = SourceStatus | DestinationStatus;
@@ -36,10 +36,10 @@ export function statusNames(fleet: FleetStatus, onlyProblems: boolean, isAll = f
 }
 
 function countsOf(items: readonly Item[]) {
-  const levels: Record<Level, number> = { ok: 0, unknown: 0, warning: 0, bad: 0 };
+  const levels: Record<WorstLevel, number> = { ok: 0, unknown: 0, warning: 0, bad: 0 };
   const states: Partial<Record<State, number>> = {};
   for (const { problems, state } of items) {
-    levels[levelOf(problems)] += 1;
+    levels[worstLevel(problems)] += 1;
     states[state] = (states[state] ?? 0) + 1;
   }
   return { total: items.length, levels, states };
@@ -76,7 +76,7 @@ function common({ object, state, since, problems, mover, trigger, nextSync }: It
     namespace: object.metadata.namespace,
     name: object.metadata.name,
     state,
-    level: levelOf(problems),
+    level: worstLevel(problems),
     since: rfc3339(since),
     problems: problems.map(problemDocument),
     mover,

@@ -18,7 +18,7 @@ import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
 
-export interface AppPorts extends StatusPorts {
+export interface ReadAppPorts extends StatusPorts {
   readonly cluster: Pick<Cluster, 'list' | 'find' | 'exists' | 'logs'>;
 }
 
@@ -26,7 +26,7 @@ export interface AppPorts extends StatusPorts {
 export async function readApp(
   key: ObjectKey,
   objects: Promise<NamespaceObjects>,
-  ports: AppPorts,
+  ports: ReadAppPorts,
 ): Promise<AppStatus | Failure> {
   const [source, around] = await Promise.all([
     ports.cluster.find(resources.replicationSources, key, ports.signal),
@@ -106,7 +106,7 @@ function namedObjects(
   return new Map(named);
 }
 
-async function secretOf(owner: Replication, { cluster, signal }: AppPorts): Promise<AppStatus['repository']> {
+async function secretOf(owner: Replication, { cluster, signal }: ReadAppPorts): Promise<AppStatus['repository']> {
   const secret = owner.spec?.restic?.repository;
   if (secret === undefined) return undefined;
   const key = { namespace: owner.metadata.namespace ?? '', name: secret };

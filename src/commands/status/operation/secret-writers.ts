@@ -3,7 +3,7 @@ import { listExternalSecrets } from '../../../mover/external-secrets.ts';
 import { writerOf } from '../../../volsync/external-secret.ts';
 import type { NamedObjects } from '../../../volsync/missing-objects.ts';
 import { failureOfError } from '../../../volsync/mover-failure-error.ts';
-import { controllerError, type Replication } from '../../../volsync/sync-state.ts';
+import { reconcileError, type Replication } from '../../../volsync/sync-state.ts';
 
 type Named = ReadonlyMap<string, NamedObjects>;
 
@@ -32,6 +32,6 @@ export async function withSecretWriters(
 /** By a look, or in VolSync's own words. */
 function lacksSecret(object: Replication, named: Named): boolean {
   if (named.get(object.metadata.uid ?? '')?.hasSecret === false) return true;
-  const text = controllerError(object);
+  const text = reconcileError(object);
   return text !== undefined && failureOfError(text).reason === 'secret-missing';
 }

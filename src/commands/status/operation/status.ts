@@ -6,7 +6,7 @@ import type { AppStatus } from './app-status.ts';
 import { withNamedObjects } from './look-named.ts';
 import { withSecretWriters } from './secret-writers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
-import { readApp, type AppPorts } from './read-app.ts';
+import { readApp, type ReadAppPorts } from './read-app.ts';
 import { readNamespace } from './read-namespace.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { momentsOf, presentOf } from '../../../volsync/present.ts';
@@ -38,7 +38,7 @@ export interface NamedStatus {
 }
 
 /** Everything about some apps; each namespace is read once. */
-export async function namedStatus(keys: readonly ObjectKey[], ports: AppPorts): Promise<NamedStatus> {
+export async function namedStatus(keys: readonly ObjectKey[], ports: ReadAppPorts): Promise<NamedStatus> {
   const namespaces = new Set(keys.map(({ namespace }) => namespace));
   const read = new Map(
     [...namespaces].map((namespace) => [namespace, readNamespace(ports.cluster, namespace, ports.signal)] as const),

@@ -2,7 +2,7 @@ import type { AppStatus } from '../operation/app-status.ts';
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { fieldLines, type Field } from '../../../text/field.ts';
-import { levelOf, paintLevel } from './state-labels.ts';
+import { worstLevel, paintLevel } from './state-labels.ts';
 import { objectFields, warningsField } from './app-objects.ts';
 import { stateFields } from './app-state.ts';
 import { stateText } from './cells.ts';
@@ -46,7 +46,7 @@ function itemOf({ source, destinations }: AppStatus): Item | undefined {
 
 function headline({ namespace, name }: AppStatus, item: Item | undefined, { now, style }: AppView): string {
   if (item === undefined) return `${namespace}/${name}`;
-  return `${style.strong(`${namespace}/${name}`)}  ${paintLevel(style, levelOf(item.problems))(stateText(item, now))}`;
+  return `${style.strong(`${namespace}/${name}`)}  ${paintLevel(style, worstLevel(item.problems))(stateText(item, now))}`;
 }
 
 function fieldsOf(app: AppStatus, item: Item | undefined, now: Date): readonly Field[] {

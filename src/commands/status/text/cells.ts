@@ -4,7 +4,7 @@ import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import { ageText, agoText, durationText, untilText } from '../../../text/age.ts';
 import { plainLine } from '../../../foreign-text.ts';
-import { glyphOf, levelOf, wordOf, type State } from './state-labels.ts';
+import { glyphOf, worstLevel, wordOf, type State } from './state-labels.ts';
 
 /** The columns of a source after the namespace. */
 export function sourceHeaders(isWide: boolean): readonly string[] {
@@ -70,7 +70,7 @@ type Item = SourceStatus | DestinationStatus;
 /** The sign, the state in words, and for how long. */
 export function stateText({ state, since, problems }: Item, now: Date): string {
   const age = since === undefined ? '' : ` ${ageText(now.getTime() - since.getTime())}`;
-  return `${glyphOf(state, levelOf(problems))} ${wordOf(state)}${age}`;
+  return `${glyphOf(state, worstLevel(problems))} ${wordOf(state)}${age}`;
 }
 
 function nextCell({ object, state, trigger, nextSync }: Item, now: Date): string {

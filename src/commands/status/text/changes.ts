@@ -2,7 +2,7 @@ import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { clockText } from '../../../text/clock.ts';
-import { levelOf, paintLevel } from './state-labels.ts';
+import { worstLevel, paintLevel } from './state-labels.ts';
 import { destinationCells, sourceCells, sourceHeaders } from './cells.ts';
 import { destinationDocument, sourceDocument } from '../json/fleet.ts';
 import { problemNotes } from './notes.ts';
@@ -66,7 +66,7 @@ export class ChangeTable {
       headers: this.#isBegun ? undefined : headers,
       widths: this.#widths,
       paint: (cell, row, column) =>
-        column === stateColumn ? paintLevel(style, levelOf(items[row]?.item.problems ?? []))(cell) : cell,
+        column === stateColumn ? paintLevel(style, worstLevel(items[row]?.item.problems ?? []))(cell) : cell,
     });
     if (!this.#isBegun) this.#widths = columnWidths(rows, headers);
     this.#isBegun = true;

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { plainLine } from '../../../foreign-text.ts';
-import { compareLevels, levelOf, paintLevel, wordOf, type Level, type State } from './state-labels.ts';
+import { compareLevels, worstLevel, paintLevel, wordOf, type WorstLevel, type State } from './state-labels.ts';
 import type { Style } from '../../../text/style.ts';
 
 interface Judged {
   readonly state: State;
-  readonly problems: Parameters<typeof levelOf>[0];
+  readonly problems: Parameters<typeof worstLevel>[0];
 }
 
 /** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
@@ -28,9 +28,9 @@ export function renderCounts(fleet: FleetStatus, style: Style): string {
 }
 
 function counts(items: readonly Judged[], noun: string, style: Style): string {
-  const groups = new Map<string, { count: number; level: Level }>();
+  const groups = new Map<string, { count: number; level: WorstLevel }>();
   for (const { state, problems } of items) {
-    const level = levelOf(problems);
+    const level = worstLevel(problems);
     const word = level === 'ok' ? 'ok' : wordOf(state);
     groups.set(word, { count: (groups.get(word)?.count ?? 0) + 1, level });
   }

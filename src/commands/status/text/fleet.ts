@@ -2,7 +2,7 @@ import type { Scope } from '../../../kubernetes/cluster.ts';
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
-import { compareLevels, levelOf, paintLevel } from './state-labels.ts';
+import { compareLevels, worstLevel, paintLevel } from './state-labels.ts';
 import { destinationCells, destinationHeaders, sourceCells, sourceHeaders } from './cells.ts';
 import { renderCounts } from './counts.ts';
 import { problemNotes } from './notes.ts';
@@ -56,7 +56,7 @@ export function renderFleetTables(fleet: FleetStatus, view: StatusView): string 
 function shown<T extends Item>(items: readonly T[], onlyProblems: boolean): readonly T[] {
   return items
     .filter(({ problems }) => !onlyProblems || problems.length > 0)
-    .map((item) => ({ item, level: levelOf(item.problems), name: nameOf(item) }))
+    .map((item) => ({ item, level: worstLevel(item.problems), name: nameOf(item) }))
     .sort((a, b) => compareLevels(a.level, b.level) || (a.name < b.name ? -1 : 1))
     .map(({ item }) => item);
 }
@@ -84,6 +84,6 @@ function table(items: readonly ItemRow[], headers: readonly string[], view: Stat
     // What a narrow terminal can do without; asked for explicitly, nothing is left out.
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: stateColumn + 2 },
     paint: (text, row, column) =>
-      column === stateColumn ? paintLevel(view.style, levelOf(items[row]?.item.problems ?? []))(text) : text,
+      column === stateColumn ? paintLevel(view.style, worstLevel(items[row]?.item.problems ?? []))(text) : text,
   });
 }

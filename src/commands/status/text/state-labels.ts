@@ -6,23 +6,23 @@ import type { Style } from '../../../text/style.ts';
 export type State = SourceStatus['state'] | DestinationStatus['state'];
 
 /** How bad it is: the worst of the problems. */
-export type Level = Problem['level'] | 'ok';
+export type WorstLevel = Problem['level'] | 'ok';
 
 /** Every level, the worst first. */
-export const levels: readonly Level[] = ['bad', 'warning', 'unknown', 'ok'];
+export const levels: readonly WorstLevel[] = ['bad', 'warning', 'unknown', 'ok'];
 
 /** The worst of the problems; `ok` is what has none. */
-export function levelOf(problems: readonly Problem[]): Level {
+export function worstLevel(problems: readonly Problem[]): WorstLevel {
   return levels.find((level) => problems.some((problem) => problem.level === level)) ?? 'ok';
 }
 
 /** Orders the worst first. */
-export function compareLevels(a: Level, b: Level): number {
+export function compareLevels(a: WorstLevel, b: WorstLevel): number {
   return levels.indexOf(a) - levels.indexOf(b);
 }
 
 /** The sign before the word; the word alone says it too. */
-export function glyphOf(state: State, level: Level): string {
+export function glyphOf(state: State, level: WorstLevel): string {
   switch (level) {
     case 'bad':
       return '✗';
@@ -57,7 +57,7 @@ const words: Partial<Record<State, string>> = {
 };
 
 /** Colour of a level; it repeats what the sign says. */
-export function paintLevel(style: Style, level: Level): (text: string) => string {
+export function paintLevel(style: Style, level: WorstLevel): (text: string) => string {
   switch (level) {
     case 'bad':
       return style.bad;

@@ -2,7 +2,7 @@ import { isFailure, worstOutcome, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import type { Job } from '../../../kubernetes/objects.ts';
 import { seeLocks, type SeenLocks } from '../../../repository/locks.ts';
-import type { LookOptions, LookPorts } from '../../../repository/list-snapshots.ts';
+import type { LookOptions, RepositoryPorts } from '../../../repository/list-snapshots.ts';
 import { findSources } from '../../../sources/find-sources.ts';
 import { lockVerdict, type HostSight } from '../../../volsync/lock-verdict.ts';
 import { unseenOutcome } from '../../../volsync/unseen-outcome.ts';
@@ -12,8 +12,8 @@ import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './
 
 export type UnlockOptions = Omit<LookOptions, 'command' | 'moreSteps' | 'onLine'>;
 
-export interface UnlockPorts extends LookPorts {
-  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+export interface UnlockPorts extends RepositoryPorts {
+  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
 /** An app with all that the removal needs. */
@@ -58,7 +58,7 @@ async function planApp(seen: SeenLocks, ports: UnlockPorts): Promise<PlannedApp>
   const { unreadable } = seen;
   const stuck = locks.some(isToGo) && isFree(locks, unreadable) ? await stuckOf(seen, ports) : undefined;
   const job = stuck && { name: stuck.metadata.name, end: 'planned' as const };
-  return { ...app, locks, unreadable, stuck, job, outcome: outcomeOf(locks, unreadable) };
+  return { ...app, locks, unreadable, stuck, job, outcome: outcomeOfLocks(locks, unreadable) };
 }
 
 /** Whether nothing is in the way once the locks that are to go are gone. */
@@ -67,7 +67,7 @@ function isFree(locks: readonly JudgedLock[], unreadable: readonly string[]): bo
 }
 
 /** How an app ends that has such locks. */
-export function outcomeOf(locks: readonly JudgedLock[], unreadable: readonly string[]): Outcome {
+export function outcomeOfLocks(locks: readonly JudgedLock[], unreadable: readonly string[]): Outcome {
   if (locks.some(({ end }) => end === 'failed')) return 'failed';
   return isFree(locks, unreadable) ? 'ok' : 'refused';
 }

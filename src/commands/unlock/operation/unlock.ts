@@ -1,7 +1,7 @@
 import { isFailure, worstOutcome, type Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { removeLocks, type LocksToRemove, type RemovedLocks } from '../../../repository/locks.ts';
-import { outcomeOf, type PlannedApp, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './plan.ts';
+import { outcomeOfLocks, type PlannedApp, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './plan.ts';
 import { restartJob } from './stuck-job.ts';
 import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './unlock-result.ts';
 
@@ -42,7 +42,7 @@ async function unlockApp(app: PlannedApp, options: UnlockOptions, ports: UnlockP
     if ('failure' in removed) return failedApp(app, locks, removed);
     locks = locks.map((lock) => after(lock, removal, removed.left));
   }
-  const done = { ...app, locks, outcome: outcomeOf(locks, app.unreadable) };
+  const done = { ...app, locks, outcome: outcomeOfLocks(locks, app.unreadable) };
   if (stuck === undefined || done.outcome !== 'ok') return { ...done, job: undefined };
   const { outcome, ...job } = await restartJob(stuck, ports);
   return { ...done, job, outcome };

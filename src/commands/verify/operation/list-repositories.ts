@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { isFailure } from '../../../errors.ts';
 import type { Container, EnvVar, Volume } from '../../../kubernetes/objects.ts';
 import { listingCommand } from '../judgement/listing-script.ts';
-import { readListing, type ListedRepository, type Listing } from '../../../restic/listing.ts';
+import { readRepositoryListing, type ListedRepository, type Listing } from '../../../restic/listing.ts';
 import type { RepositoryParts } from '../../../restic/repository-parts.ts';
 import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../../../volsync/mover-environment.ts';
 import { passing, type Diagnosis } from '../../../volsync/diagnosis.ts';
@@ -51,7 +51,7 @@ async function listGroup(
       const names = (spec.pod.containers ?? []).map(({ name }) => name);
       if (trouble !== undefined) return trouble;
       const logs = await Promise.all(names.map((name) => containerLog(pod, name, ports)));
-      return merged(logs.map((log) => (typeof log === 'string' ? log : readListing(log, mark))));
+      return merged(logs.map((log) => (typeof log === 'string' ? log : readRepositoryListing(log, mark))));
     });
     return { places, namespace, seen };
   } catch (error) {

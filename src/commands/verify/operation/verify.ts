@@ -6,7 +6,7 @@ import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { reportOpenRestores } from '../../../sources/open-restores.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
-import { listRepositorySnapshots, type LookOptions, type LookPorts } from '../../../repository/list-snapshots.ts';
+import { listRepositorySnapshots, type LookOptions, type RepositoryPorts } from '../../../repository/list-snapshots.ts';
 import { sourcesAfter } from '../../../repository/sources-around.ts';
 import { findSources } from '../../../sources/find-sources.ts';
 import { appVerdict } from '../../../repository/app-verdict.ts';
@@ -28,8 +28,8 @@ export interface VerifyOptions extends EnvironmentOverrides {
   readonly depth: Depth;
 }
 
-export interface VerifyPorts extends LookPorts {
-  readonly cluster: LookPorts['cluster'] & Pick<Cluster, 'exists'>;
+export interface VerifyPorts extends RepositoryPorts {
+  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
 }
 
 /** Looks into the repositories of apps, and judges whether each is backed up. Throws only where no app could be found. */
@@ -91,7 +91,7 @@ interface ListingReport {
 async function verifyByListing(
   sources: readonly ReplicationSource[],
   options: Omit<LookOptions, 'command'> & { readonly maxAgeMs?: number | undefined },
-  ports: LookPorts,
+  ports: RepositoryPorts,
 ): Promise<ListingReport> {
   const found = await findEnvironments(sources, options, ports);
   const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
@@ -114,7 +114,7 @@ const noVolume = unknownApp('no-evidence', 'its repository is on no volume, so i
 function verdictIn(
   { places, namespace, seen }: ListedGroup,
   place: MoverEnvironment,
-  { options, ports }: { readonly options: { readonly maxAgeMs?: number | undefined }; readonly ports: LookPorts },
+  { options, ports }: { readonly options: { readonly maxAgeMs?: number | undefined }; readonly ports: RepositoryPorts },
 ): AppVerdict {
   const { source } = place;
   if (!('repositories' in seen)) return verdict(source, judgeSilence(seen, place));

@@ -3,11 +3,11 @@ import { Failure } from '../../../errors.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import type { Host } from './host.ts';
 import { isLoopback } from './loopback.ts';
-import type { Target } from './target.ts';
+import type { ConnectionTarget } from './target.ts';
 import { asText } from './tree.ts';
 
 /** The proxy on the way to the API server: the cluster's own `proxy-url`, else what the environment says. */
-export function proxyFor({ cluster, clusterName, server }: Target, env: Host['env']): string | undefined {
+export function proxyFor({ cluster, clusterName, server }: ConnectionTarget, env: Host['env']): string | undefined {
   const own = asText(cluster['proxy-url']);
   if (own !== undefined) return usable(own, `the cluster "${clusterName}" of the kubeconfig`);
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';

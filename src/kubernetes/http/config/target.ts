@@ -9,7 +9,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 
 /** One API server and who we are to it, before any file of credentials is read. */
-export interface Target {
+export interface ConnectionTarget {
   readonly contextName: string;
   readonly clusterName: string;
   readonly userName: string;
@@ -29,7 +29,7 @@ export interface Impersonation {
 }
 
 /** Finds the API server as kubectl does: flags over the kubeconfig, and a pod's own cluster where there is no kubeconfig. */
-export function findTarget(options: ConnectionOptions, host: Host): Target {
+export function findConnectionTarget(options: ConnectionOptions, host: Host): ConnectionTarget {
   const config = loadKubeconfig(options.kubeconfig, host);
   const wantsEntry = (options.context ?? options.cluster ?? options.user) !== undefined;
   const isInCluster = config.isEmpty && options.kubeconfig === undefined && !wantsEntry;
@@ -41,14 +41,14 @@ export function findTarget(options: ConnectionOptions, host: Host): Target {
   };
 }
 
-function validNamespace({ namespace, contextName }: Pick<Target, 'namespace' | 'contextName'>): string {
+function validNamespace({ namespace, contextName }: Pick<ConnectionTarget, 'namespace' | 'contextName'>): string {
   if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(namespace)) return namespace;
   throw new Failure('unreachable', `The namespace of context "${contextName}" is not a valid name: "${namespace}".`, {
     hint: 'set another: kubectl config set-context --current --namespace=NAME; or choose one with -n',
   });
 }
 
-function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Target, 'impersonation'> {
+function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<ConnectionTarget, 'impersonation'> {
   const contextName = options.context ?? config.currentContext;
   const context = contextEntry(config, options, contextName);
   const clusterName = options.cluster ?? asText(context['cluster']);

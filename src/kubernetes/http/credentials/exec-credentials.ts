@@ -1,7 +1,7 @@
 import type { Authenticator } from '@kubernetes/client-node/dist/auth.js';
 import { isFailure, Failure } from '../../../errors.ts';
 import type { Host } from '../config/host.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import type { SignedIn } from './sign-in.ts';
 import { isatty } from 'node:tty';
 import { asText, asTexts, asTree, asTrees, type YamlTree, asFlag } from '../config/tree.ts';
@@ -12,11 +12,11 @@ const expiryMarginMs = 5_000;
 
 /** Signs in with a kubeconfig user's exec plug-in: runs it on first use, and again when its credentials expire. */
 export class ExecAuthenticator implements Authenticator {
-  readonly #target: Target;
+  readonly #target: ConnectionTarget;
   readonly #host: Host;
   #issued: Promise<Issued> | undefined;
 
-  constructor(target: Target, host: Host) {
+  constructor(target: ConnectionTarget, host: Host) {
     this.#target = target;
     this.#host = host;
   }
@@ -71,7 +71,7 @@ interface Issued {
 }
 
 /** Runs the plug-in of the target's user; it may ask its user something where there is a terminal. */
-async function runPlugin(target: Target, host: Host, signal: AbortSignal | undefined): Promise<Issued> {
+async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSignal | undefined): Promise<Issued> {
   const { execa } = await import('execa');
   const exec = asTree(target.user['exec']);
   const command = asText(exec['command']) ?? '';
@@ -99,13 +99,13 @@ function definedOf(env: Host['env']): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-function extraEnv({ user }: Target): Record<string, string> {
+function extraEnv({ user }: ConnectionTarget): Record<string, string> {
   const entries = asTrees(asTree(user['exec'])['env']);
   return Object.fromEntries(entries.map((entry) => [asText(entry['name']) ?? '', asText(entry['value']) ?? '']));
 }
 
 /** The answer is an ExecCredential; what it holds is a secret and never part of a message. */
-function issuedBy({ stdout, stderr }: { stdout: string; stderr: string }, target: Target): Issued {
+function issuedBy({ stdout, stderr }: { stdout: string; stderr: string }, target: ConnectionTarget): Issued {
   const status = asTree(parsedAnswer(stdout)['status']);
   const token = asText(status['token']);
   const cert = asText(status['clientCertificateData']);
@@ -138,7 +138,7 @@ interface PluginResult {
   readonly stderr: string;
 }
 
-function pluginFailure(target: Target, result: PluginResult): Failure {
+function pluginFailure(target: ConnectionTarget, result: PluginResult): Failure {
   const { code, exitCode, signal, timedOut, isMaxBuffer, stderr } = result;
   if (isMaxBuffer) return failure(target, `printed more than ${longestOutput / 1_000_000} MB, and was ended`);
   const details = lastLines(stderr);
@@ -153,7 +153,7 @@ function lastLines(text: string): readonly string[] {
   return text.trim().split('\n').slice(-5);
 }
 
-function failure({ user, userName }: Target, what: string, details: readonly string[] = []): Failure {
+function failure({ user, userName }: ConnectionTarget, what: string, details: readonly string[] = []): Failure {
   const exec = asTree(user['exec']);
   const command = asText(exec['command']) ?? '';
   const installHint = asText(exec['installHint'])?.trim();
@@ -164,7 +164,7 @@ function failure({ user, userName }: Target, what: string, details: readonly str
 }
 
 /** What a credential plug-in is told in KUBERNETES_EXEC_INFO. */
-function execInfo(target: Target, canAsk: boolean): string {
+function execInfo(target: ConnectionTarget, canAsk: boolean): string {
   const exec = asTree(target.user['exec']);
   const cluster = asFlag(exec['provideClusterInfo']) ? clusterInfo(target) : undefined;
   return JSON.stringify({
@@ -174,7 +174,7 @@ function execInfo(target: Target, canAsk: boolean): string {
   });
 }
 
-function clusterInfo({ cluster, clusterName, server }: Target) {
+function clusterInfo({ cluster, clusterName, server }: ConnectionTarget) {
   const extension = asTrees(cluster['extensions']).find(
     ({ name }) => asText(name) === 'client.authentication.k8s.io/exec',
   );

@@ -1,7 +1,7 @@
 import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
 import type { Authenticator } from '@kubernetes/client-node/dist/auth.js';
 import { isIP } from 'node:net';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { asFlag, asText, asTree, type YamlTree } from '../config/tree.ts';
 import { pemData } from './pem-data.ts';
 
@@ -12,7 +12,7 @@ export interface ClientEntries {
 }
 
 /** Translates a target for the client library. */
-export function clientEntries(target: Target, proxyUrl: string | undefined): ClientEntries {
+export function clientEntries(target: ConnectionTarget, proxyUrl: string | undefined): ClientEntries {
   return { cluster: clusterOf(target, proxyUrl), user: userOf(target) };
 }
 
@@ -29,7 +29,7 @@ export function kubeConfigOf({ cluster, user }: ClientEntries, plugin?: Authenti
   return config;
 }
 
-function clusterOf({ cluster, clusterName, server }: Target, proxyUrl: string | undefined): Cluster {
+function clusterOf({ cluster, clusterName, server }: ConnectionTarget, proxyUrl: string | undefined): Cluster {
   const isVerified = server.protocol === 'https:' && !asFlag(cluster['insecure-skip-tls-verify']);
   const caData = isVerified ? pemData(cluster, 'certificate-authority', `cluster "${clusterName}"`) : undefined;
   const tlsServerName = asText(cluster['tls-server-name']);
@@ -45,7 +45,7 @@ function clusterOf({ cluster, clusterName, server }: Target, proxyUrl: string | 
 }
 
 /** The client certificate goes with each way to sign in; of those, kubectl's order decides. */
-function userOf({ user, userName }: Target): User {
+function userOf({ user, userName }: ConnectionTarget): User {
   const owner = `user "${userName}"`;
   const certData = pemData(user, 'client-certificate', owner);
   const keyData = pemData(user, 'client-key', owner);
@@ -58,7 +58,7 @@ function userOf({ user, userName }: Target): User {
 }
 
 /** An `exec` entry is left out: the library would run the plug-in itself. */
-function signInOf(user: Target['user']): Partial<User> {
+function signInOf(user: ConnectionTarget['user']): Partial<User> {
   if (user['exec'] !== undefined) return {};
   if (user['auth-provider'] !== undefined) {
     const { name, config } = asTree(user['auth-provider']);

@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { RequestOptions } from 'node:https';
 import { Failure } from '../../../errors.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { asText, asTree } from '../config/tree.ts';
 import { unreadableFile } from './pem-data.ts';
 
@@ -14,7 +14,7 @@ export interface SignedIn extends Omit<RequestOptions, 'headers' | 'cert' | 'key
 }
 
 /** Adds to `options` what the client library knows of the target. `options.signal` ends an exec plug-in. */
-export async function signIn(config: KubeConfig, target: Target, options: SignedIn): Promise<SignedIn> {
+export async function signIn(config: KubeConfig, target: ConnectionTarget, options: SignedIn): Promise<SignedIn> {
   const result = { ...options };
   try {
     await config.applyToHTTPSOptions(result);
@@ -29,11 +29,11 @@ export async function signIn(config: KubeConfig, target: Target, options: Signed
 }
 
 /** Whether the user's token is in a file, which the kubelet replaces while we run. */
-function isTokenFile({ user }: Target): boolean {
+function isTokenFile({ user }: ConnectionTarget): boolean {
   return user['exec'] === undefined && user['auth-provider'] === undefined && asText(user['tokenFile']) !== undefined;
 }
 
-function signInFailure(target: Target, error: unknown): unknown {
+function signInFailure(target: ConnectionTarget, error: unknown): unknown {
   const { user, userName } = target;
   if (error instanceof Failure) return error;
   if (isTokenFile(target))

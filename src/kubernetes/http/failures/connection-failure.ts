@@ -1,10 +1,10 @@
 import { Failure } from '../../../errors.ts';
 import type { Api } from '../requests/api.ts';
-import { errorCode } from '../requests/error-code.ts';
+import { nodeErrorCode } from '../requests/error-code.ts';
 import { clusterName } from './cluster-name.ts';
 import { NotKubernetesError } from '../requests/not-kubernetes-error.ts';
 import { NoAnswerError, type Phase } from '../requests/stall-guard.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { asText } from '../config/tree.ts';
 import { certificateFault, type CertificateFault } from './tls-codes.ts';
 
@@ -13,7 +13,7 @@ export function connectionFailure(error: unknown, api: Api): Failure | undefined
   const { target, proxyUrl } = api;
   const via = proxyUrl === undefined ? '' : ` through the proxy ${withoutPassword(proxyUrl)}`;
   if (error instanceof NoAnswerError) return silence(error, api, via);
-  const code = errorCode(error);
+  const code = nodeErrorCode(error);
   if (code === 'ERR_INVALID_CHAR') return unusableHeader(error as Error, target);
   const what = error instanceof NotKubernetesError ? notKubernetes(error) : whatHappened(code, error, target);
   if (what === undefined && proxyUrl === undefined) return undefined;
@@ -43,7 +43,7 @@ const silences: Readonly<Record<Phase, string>> = {
 };
 
 /** Node names the header; what is in it may be a token, and is not shown. */
-function unusableHeader({ message }: Error, { userName, contextName }: Target): Failure {
+function unusableHeader({ message }: Error, { userName, contextName }: ConnectionTarget): Failure {
   const isOfUser = /"impersonate-/i.test(message);
   const what = isOfUser
     ? 'The user, group or extra field to impersonate has a character that cannot be sent (a control character?)'
@@ -64,7 +64,7 @@ function notKubernetes({ message }: NotKubernetesError): Words {
   return { message: `is none: ${message}`, hint: 'check the server address: kubectl config view --minify' };
 }
 
-function whatHappened(code: string, error: unknown, target: Target): Words | undefined {
+function whatHappened(code: string, error: unknown, target: ConnectionTarget): Words | undefined {
   const fault = certificateFault(code);
   if (fault !== undefined) return certificateWords(fault, error as Error, target);
   if (/^ERR_SSL_.*_ALERT_/.test(code)) return { message: `refused our side of the TLS connection (${code})` };
@@ -105,7 +105,11 @@ const networkWords: Readonly<Record<string, Words>> = {
   Z_DATA_ERROR: { message: 'sent an answer whose gzip compression is invalid' },
 };
 
-function certificateWords(fault: CertificateFault, error: Error, { cluster, clusterName, server }: Target): Words {
+function certificateWords(
+  fault: CertificateFault,
+  error: Error,
+  { cluster, clusterName, server }: ConnectionTarget,
+): Words {
   switch (fault) {
     case 'unknown-authority':
       return {

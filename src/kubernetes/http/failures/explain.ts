@@ -2,7 +2,7 @@ import { Failure, type Access } from '../../../errors.ts';
 import type { Api } from '../requests/api.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { StatusError } from '../requests/status-error.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { missingFailure } from './missing-failure.ts';
 import { clusterName } from './cluster-name.ts';
 import { askAccess } from '../calls/access.ts';
@@ -49,7 +49,7 @@ async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal)
   return status >= 500 ? unreachable(error, api.target, `failed with status ${status}`) : refused(error);
 }
 
-function unreachable(error: StatusError, target: Target, what: string): Failure {
+function unreachable(error: StatusError, target: ConnectionTarget, what: string): Failure {
   const words = error.message === '' ? '.' : `: ${error.message}`;
   return new Failure('unreachable', `The API server ${clusterName(target)} ${what}${words}`, {
     hint: 'try again in a moment; if it stays so, look at the API server: kubectl get --raw "/readyz?verbose"',
@@ -57,7 +57,7 @@ function unreachable(error: StatusError, target: Target, what: string): Failure 
   });
 }
 
-function unauthorized(error: StatusError, { userName, contextName }: Target): Failure {
+function unauthorized(error: StatusError, { userName, contextName }: ConnectionTarget): Failure {
   return new Failure(
     'forbidden',
     `The API server did not accept the credentials of user "${userName}" (context "${contextName}"): they are wrong or have expired (401).`,
@@ -96,7 +96,7 @@ function ask(api: Api, access: Access, signal?: AbortSignal): Promise<unknown> {
   return askAccess(api, access, signal).catch((reason: unknown) => reason);
 }
 
-function mayNotImpersonate(error: StatusError, target: Target, user: string): Failure {
+function mayNotImpersonate(error: StatusError, target: ConnectionTarget, user: string): Failure {
   return new Failure('forbidden', `${userOf(target)} cannot impersonate "${user}" (403).`, {
     hint: 'leave out --as, or ask an administrator for the right to impersonate',
     details: [error.message],
@@ -104,12 +104,12 @@ function mayNotImpersonate(error: StatusError, target: Target, user: string): Fa
   });
 }
 
-function who(target: Target): string {
+function who(target: ConnectionTarget): string {
   const { user } = target.impersonation;
   return user === undefined ? userOf(target) : `User "${user}", impersonated in context "${target.contextName}",`;
 }
 
-function userOf({ userName, contextName }: Target): string {
+function userOf({ userName, contextName }: ConnectionTarget): string {
   return `User "${userName}" of context "${contextName}"`;
 }
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Host } from '../config/host.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { certificateFault } from '../failures/tls-codes.ts';
 import type { ApiRequest } from './api-request.ts';
 import { parsedJson, textOf } from './body.ts';
 import { connectionTo, type Connection } from './connection.ts';
-import { errorCode } from './error-code.ts';
+import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
 import { send, type HttpResponse } from './transport.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,7 @@ const silenceLimitMs = 30_000;
  * no success is thrown as StatusError, other errors as Node has them.
  */
 export class Api {
-  readonly target: Target;
+  readonly target: ConnectionTarget;
   /** Undefined, as for kubectl, where 0 was asked for. */
   readonly requestTimeoutMs: number | undefined;
   readonly #connection: Connection;
@@ -32,7 +32,7 @@ export class Api {
   /** By how much the server's clock is ahead of this machine's, as its last answer shows. */
   #aheadMs = 0;
 
-  constructor(target: Target, host: Host, requestTimeoutMs: number | undefined) {
+  constructor(target: ConnectionTarget, host: Host, requestTimeoutMs: number | undefined) {
     this.target = target;
     this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
     this.#connection = connectionTo(target, host);
@@ -110,7 +110,7 @@ export class Api {
     try {
       return await call();
     } catch (error) {
-      if (certificateFault(errorCode(error)) !== 'unknown-authority' || !this.#connection.trustMore()) throw error;
+      if (certificateFault(nodeErrorCode(error)) !== 'unknown-authority' || !this.#connection.trustMore()) throw error;
       return call();
     }
   }
@@ -166,7 +166,8 @@ class Retries {
     const isTooMuch = hasAnswered
       ? Date.now() - this.#startedAt > patienceAfterAnswerMs
       : this.#attempts >= attemptsBeforeAnswer;
-    if (hasAnswered && (awayCodes.has(errorCode(error)) || cutCodes.has(errorCode(error)))) this.#wasAway = true;
+    if (hasAnswered && (awayCodes.has(nodeErrorCode(error)) || cutCodes.has(nodeErrorCode(error))))
+      this.#wasAway = true;
     if (isTooMuch || !this.#isTransient(error, hasAnswered)) return undefined;
     const asked = error instanceof StatusError ? error.retryAfterMs : undefined;
     if (asked !== undefined && asked > longestAskedDelayMs) return undefined;
@@ -180,7 +181,7 @@ class Retries {
       if (error.status === 429 || (error.status === 503 && !isChange)) return true;
       return this.#wasAway && this.#startUp.mayPass(error);
     }
-    const code = errorCode(error);
+    const code = nodeErrorCode(error);
     if (awayCodes.has(code)) return hasAnswered;
     return !isChange && (cutCodes.has(code) || (lostCodes.has(code) && hasAnswered));
   }

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import type { Host } from '../config/host.ts';
 import { proxyFor } from '../config/proxy.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import { ExecAuthenticator } from '../credentials/exec-credentials.ts';
 import { clientEntries, kubeConfigOf } from '../credentials/kube-config.ts';
 import { signIn, type SignedIn } from '../credentials/sign-in.ts';
@@ -25,7 +25,7 @@ export interface Connection {
 const tunnelLimitMs = 10_000;
 
 /** Prepares credentials, TLS settings, the proxy and the pool of sockets for a target. */
-export function connectionTo(target: Target, host: Host): Connection {
+export function connectionTo(target: ConnectionTarget, host: Host): Connection {
   const proxyUrl = proxyFor(target, host.env);
   const entries = clientEntries(target, proxyUrl);
   const plugin = target.user['exec'] === undefined ? undefined : new ExecAuthenticator(target, host);
@@ -65,7 +65,7 @@ class Agents {
   readonly #pool: HttpAgent | undefined;
   readonly #proxied = new Map<string, RequestOptions['agent']>();
 
-  constructor({ server }: Target, isProxied: boolean) {
+  constructor({ server }: ConnectionTarget, isProxied: boolean) {
     if (!isProxied) this.#pool = new (server.protocol === 'http:' ? HttpAgent : HttpsAgent)({ keepAlive: true });
   }
 
@@ -92,7 +92,7 @@ interface TcpOptions {
 }
 
 /** What every request starts from; the client library adds what the kubeconfig says about the server's certificate. */
-function baseOptions({ cluster, server }: Target, isThroughSocks: boolean): SignedIn & TcpOptions {
+function baseOptions({ cluster, server }: ConnectionTarget, isThroughSocks: boolean): SignedIn & TcpOptions {
   const base: TcpOptions = { autoSelectFamilyAttemptTimeout: addressAttemptMs };
   if (server.protocol === 'http:') return base;
   // Node checks the server's own address by itself, and would not use a connection twice that has a check of ours.

@@ -1,5 +1,5 @@
 /** The code of a Node error, such as ECONNREFUSED; empty where there is none. */
-export function errorCode(error: unknown): string {
+export function nodeErrorCode(error: unknown): string {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   return typeof code === 'string' ? code : '';
 }

@@ -1,12 +1,12 @@
 import { version } from '../../../version.ts';
 import type { ApiRequest } from './api-request.ts';
 import { isLoopback } from '../config/loopback.ts';
-import type { Target, Impersonation } from '../config/target.ts';
+import type { ConnectionTarget, Impersonation } from '../config/target.ts';
 import { asFlag, asTexts } from '../config/tree.ts';
 
 /** The headers of a request, without its credentials. */
 export function headersOf(
-  target: Target,
+  target: ConnectionTarget,
   { accept = 'application/json', body, contentType = 'application/json' }: ApiRequest,
 ): Record<string, string | number | string[]> {
   return {
@@ -19,7 +19,7 @@ export function headersOf(
 }
 
 /** Packing costs the server more time than the bytes do on the same machine. */
-function wantsCompression({ server, cluster }: Target): boolean {
+function wantsCompression({ server, cluster }: ConnectionTarget): boolean {
   return !isLoopback(server) && !asFlag(cluster['disable-compression']);
 }
 

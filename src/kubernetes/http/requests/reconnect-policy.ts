@@ -1,6 +1,6 @@
 import { isCertificateCode } from '../failures/tls-codes.ts';
 import { backoffMs } from './backoff.ts';
-import { errorCode } from './error-code.ts';
+import { nodeErrorCode } from './error-code.ts';
 import { NotKubernetesError } from './not-kubernetes-error.ts';
 import { NoAnswerError } from './stall-guard.ts';
 import { StartUp } from './start-up.ts';
@@ -38,6 +38,6 @@ export class ReconnectPolicy {
 function mayHeal(error: unknown): boolean {
   if (error instanceof StatusError) return error.status === 410 || error.status === 429 || error.status >= 500;
   if (error instanceof NoAnswerError || error instanceof NotKubernetesError) return true;
-  const code = errorCode(error);
+  const code = nodeErrorCode(error);
   return code !== '' && !isCertificateCode(code);
 }

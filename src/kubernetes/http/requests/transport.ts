@@ -5,7 +5,7 @@ import type { ApiRequest } from './api-request.ts';
 import type { Connection } from './connection.ts';
 import { headersOf } from './headers.ts';
 import { NoAnswerError, stallGuard, type Phase, type StallGuard } from './stall-guard.ts';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 
 /** After so long the system asks whether the other side is still there; that finds half-open connections. */
 const keepAliveDelayMs = 15_000;
@@ -24,7 +24,7 @@ export interface HttpResponse {
 
 /** Sends one request once and returns the answer as soon as its headers are there, whatever its status. */
 export async function send(
-  target: Target,
+  target: ConnectionTarget,
   connection: Connection,
   request: ApiRequest,
   { limitMs, signal }: SendOptions,
@@ -43,7 +43,7 @@ export async function send(
   return answer;
 }
 
-function urlOf({ server }: Target, { path }: ApiRequest): URL {
+function urlOf({ server }: ConnectionTarget, { path }: ApiRequest): URL {
   return new URL(server.origin + server.pathname.replace(/\/$/, '') + path);
 }
 

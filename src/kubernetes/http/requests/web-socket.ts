@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { WebSocket } from 'ws';
-import type { Target } from '../config/target.ts';
+import type { ConnectionTarget } from '../config/target.ts';
 import type { ApiRequest } from './api-request.ts';
 import { textOf } from './body.ts';
 import type { Connection } from './connection.ts';
@@ -23,7 +23,7 @@ interface Upgrade {
 
 /** Opens a WebSocket, paused: nothing is read from it before its reader is there. */
 export async function openSocket(
-  target: Target,
+  target: ConnectionTarget,
   connection: Connection,
   { request, protocols }: Upgrade,
   { limitMs, signal }: SendOptions,

@@ -3,7 +3,7 @@ import { inSight, press } from '../../../../src/commands/browse/browser/browser-
 import { failedWork, listed, previewed } from '../../../../src/commands/browse/browser/browser-results.ts';
 import {
   initialState,
-  levelOf,
+  shownLevel,
   selectedEntry,
   type BrowserState,
   type Key,
@@ -40,8 +40,8 @@ describe('moving', () => {
   it('keeps the cursor on the screen when the screen shrinks', () => {
     const many = Array.from({ length: 50 }, (_, index) => entry(`/f${String(index + 10)}`));
     const state = after(listed(initialState('/'), many), 'down', 'down', 'down', 'down', 'down');
-    expect(levelOf(state)).toMatchObject({ cursor: 5, top: 0 });
-    expect(levelOf(inSight(state, { rows: 6, columns: 80 }))).toMatchObject({ cursor: 5, top: 3 });
+    expect(shownLevel(state)).toMatchObject({ cursor: 5, top: 0 });
+    expect(shownLevel(inSight(state, { rows: 6, columns: 80 }))).toMatchObject({ cursor: 5, top: 3 });
   });
 });
 
@@ -52,13 +52,13 @@ describe('folders', () => {
     const read = listed(inside, [entry('/data/x')]);
     expect(selected(read)).toBe('x');
     const back = after(read, 'left');
-    expect([levelOf(back).folder, selected(back), back.work]).toEqual(['/', 'data', undefined]);
+    expect([shownLevel(back).folder, selected(back), back.work]).toEqual(['/', 'data', undefined]);
   });
 
   it('are left over the row `..`, too', () => {
     const read = listed(opened('enter'), [entry('/conf/x')]);
-    expect(levelOf(after(read, 'up', 'enter')).folder).toBe('/');
-    expect(levelOf(after(listed(opened('enter'), []), 'enter')).folder).toBe('/');
+    expect(shownLevel(after(read, 'up', 'enter')).folder).toBe('/');
+    expect(shownLevel(after(listed(opened('enter'), []), 'enter')).folder).toBe('/');
   });
 
   it('that are still being read are given up', () => {
@@ -68,14 +68,14 @@ describe('folders', () => {
   it('that cannot be read are not entered, and the reason is said', () => {
     const inside = opened('down', 'enter');
     const failed = failedWork(inside, { kind: 'list', folder: '/data' }, 'permission denied');
-    expect([levelOf(failed).folder, selected(failed)]).toEqual(['/', 'data']);
+    expect([shownLevel(failed).folder, selected(failed)]).toEqual(['/', 'data']);
     expect(failed.status).toEqual({ text: '/data: permission denied', isProblem: true });
     expect(after(failed, 'up').status).toBeUndefined();
   });
 
   it('above the one it began in are read on the way back', () => {
     const begun = listed(initialState('/conf/deep'), []);
-    expect(levelOf(begun).folder).toBe('/conf/deep');
+    expect(shownLevel(begun).folder).toBe('/conf/deep');
     const back = after(begun, 'left');
     expect(back.work).toEqual({ kind: 'list', folder: '/conf' });
     expect(selected(listed(back, [entry('/conf/a'), entry('/conf/deep/'), entry('/conf/b/')]))).toBe('deep');
@@ -89,7 +89,7 @@ describe('folders', () => {
   });
 
   it('cannot be left upwards at the root', () => {
-    expect(levelOf(opened('left')).folder).toBe('/');
+    expect(shownLevel(opened('left')).folder).toBe('/');
     expect(after(initialState('/'), 'left').work).toEqual({ kind: 'list', folder: '/' });
   });
 });
@@ -97,19 +97,19 @@ describe('folders', () => {
 describe('the filter', () => {
   it('takes letters that are commands elsewhere, and goes to the first match', () => {
     const state = opened('end', '/', 'd');
-    expect([levelOf(state).filter, selected(state), state.download]).toEqual(['d', 'data', undefined]);
+    expect([shownLevel(state).filter, selected(state), state.download]).toEqual(['d', 'data', undefined]);
   });
 
   it('is kept by enter, and cleared by esc, which does not quit', () => {
     const kept = opened('/', 't', 'x', 'down', 'enter');
-    expect([kept.isTyping, levelOf(kept).filter, selected(kept)]).toEqual([false, 'tx', 'b.txt']);
+    expect([kept.isTyping, shownLevel(kept).filter, selected(kept)]).toEqual([false, 'tx', 'b.txt']);
     const cleared = after(kept, 'escape');
-    expect([levelOf(cleared).filter, selected(cleared), cleared.end]).toEqual(['', 'b.txt', undefined]);
+    expect([shownLevel(cleared).filter, selected(cleared), cleared.end]).toEqual(['', 'b.txt', undefined]);
     expect(after(cleared, 'escape').end).toBe('quit');
   });
 
   it('loses its last letter by backspace, and ends before the first', () => {
-    expect(levelOf(opened('/', 'a', '😀', 'backspace')).filter).toBe('a');
+    expect(shownLevel(opened('/', 'a', '😀', 'backspace')).filter).toBe('a');
     expect(opened('/', 'a', 'backspace', 'backspace')).toMatchObject({ isTyping: false, levels: [{ filter: '' }] });
   });
 
@@ -118,20 +118,20 @@ describe('the filter', () => {
       (next: BrowserState, key: Key) => press(next, key, size),
       opened('/'),
     );
-    expect(levelOf(state).filter).toBe('');
+    expect(shownLevel(state).filter).toBe('');
   });
 
   it('is there again after a folder that it found', () => {
     const inside = listed(opened('/', 'd', 'a', 'enter', 'enter'), []);
-    expect(levelOf(inside)).toMatchObject({ folder: '/data', filter: '' });
-    expect(levelOf(after(inside, 'left'))).toMatchObject({ folder: '/', filter: 'da' });
+    expect(shownLevel(inside)).toMatchObject({ folder: '/data', filter: '' });
+    expect(shownLevel(after(inside, 'left'))).toMatchObject({ folder: '/', filter: 'da' });
   });
 });
 
 describe('sorting', () => {
   it('keeps the cursor on its entry, and turns around by the same key', () => {
     const bySize = opened('down', 'down', 'z');
-    expect([selected(bySize), levelOf(bySize).cursor]).toEqual(['a.txt', 3]);
+    expect([selected(bySize), shownLevel(bySize).cursor]).toEqual(['a.txt', 3]);
     expect(after(bySize, 'z').order).toEqual({ by: 'size', isReversed: true });
     expect(after(bySize, 'z', 't').order).toEqual({ by: 'time', isReversed: false });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
-import { moverLogs } from '../../../../src/commands/logs/operation/logs.ts';
+import { readMoverLogs } from '../../../../src/commands/logs/operation/logs.ts';
 import {
   clusterWith,
   complete,
@@ -28,7 +28,7 @@ describe('moverLogs with follow', () => {
   it('follows each container as it starts, and ends when the sync does', async () => {
     const cluster = clusterWith(syncing);
     const { told, ports } = portsOn(cluster);
-    const reading = moverLogs(follow, ports);
+    const reading = readMoverLogs(follow, ports);
     await said(told, '! no pod');
     cluster.put(resources.jobs, job('j1')).put(resources.pods, pod('p1', 'j1', { jitter: 'running' }));
     const jitter = cluster.log(podKey('p1'), 'jitter').write(['sleeping 2s']);
@@ -64,7 +64,7 @@ describe('moverLogs with follow', () => {
         .end();
     }
     const { told, ports } = portsOn(cluster);
-    const reading = moverLogs(follow, ports);
+    const reading = readMoverLogs(follow, ports);
     await said(told, 'p1/restic: I am p1');
     cluster.put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 3 }));
     cluster.put(resources.pods, pod('pp2', 'j1', { jitter: 0, restic: 3 }));
@@ -93,7 +93,7 @@ describe('moverLogs with follow', () => {
       .put(resources.pods, pod('p1', 'j1', { restic: 'running' }));
     const log = cluster.log(podKey('p1'), 'restic').write(['one'], '2026-11-23T15:00:01Z');
     const { told, ports } = portsOn(cluster);
-    const reading = moverLogs({ ...follow, container: 'restic' }, ports);
+    const reading = readMoverLogs({ ...follow, container: 'restic' }, ports);
     await said(told, 'p1/restic: one');
     log.cut(new Failure('unreachable', 'the API server restarts'));
     log.write(['two'], '2026-11-23T15:00:02Z');
@@ -108,7 +108,7 @@ describe('moverLogs with follow', () => {
     const trigger = { manual: 'new' };
     const cluster = clusterWith({ lastSyncTime: '2026-11-23T14:00:00Z', lastManualSync: 'old' }, { trigger });
     const { told, ports } = portsOn(cluster);
-    const reading = moverLogs({ ...follow, tailLines: 1 }, ports);
+    const reading = readMoverLogs({ ...follow, tailLines: 1 }, ports);
     await said(told, '! no pod');
     cluster.log(podKey('p1'), 'jitter').end();
     cluster.log(podKey('p1'), 'restic').write(['one', 'two']).end();
@@ -121,7 +121,7 @@ describe('moverLogs with follow', () => {
   it('does not wait for a sync that nobody asked for', async () => {
     const status = { lastSyncTime: '2026-11-23T14:00:00Z', nextSyncTime: '2026-11-23T16:00:00Z' };
     const { told, ports } = portsOn(clusterWith(status, { trigger: { schedule: '0 * * * *' } }));
-    expect(await moverLogs(follow, ports)).toEqual({ kind: 'shown' });
+    expect(await readMoverLogs(follow, ports)).toEqual({ kind: 'shown' });
     expect(told).toEqual(['! stored of 2026-11-23T14:00:00Z, empty']);
   });
 
@@ -131,7 +131,7 @@ describe('moverLogs with follow', () => {
       .put(resources.pods, pod('p1', 'j1', { restic: 'running' }));
     cluster.log(podKey('p1'), 'restic').write(['one']);
     const controller = new AbortController();
-    const reading = moverLogs(follow, portsOn(cluster, controller.signal).ports);
+    const reading = readMoverLogs(follow, portsOn(cluster, controller.signal).ports);
     await vi.waitFor(() => expect(cluster.openStreams).toBe(4));
     controller.abort();
     await expect(reading).rejects.toMatchObject({ kind: 'interrupted' });
@@ -143,14 +143,14 @@ describe('moverLogs with follow', () => {
       .put(resources.jobs, job('j1'))
       .put(resources.pods, pod('p1', 'j1', { restic: 'running' }))
       .forbid({ resource: 'pods', subresource: 'log' });
-    const reading = moverLogs(follow, portsOn(cluster).ports);
+    const reading = readMoverLogs(follow, portsOn(cluster).ports);
     await expect(reading).rejects.toMatchObject({ kind: 'forbidden', message: 'May not get pods/log in home.' });
     expect(cluster.openStreams).toBe(0);
   });
 
   it('says that the app was deleted meanwhile', async () => {
     const cluster = clusterWith(syncing);
-    const reading = moverLogs(follow, portsOn(cluster).ports);
+    const reading = readMoverLogs(follow, portsOn(cluster).ports);
     setTimeout(() => cluster.remove(resources.replicationSources, key), 10);
     await expect(reading).rejects.toMatchObject({ kind: 'not-found' });
   });
@@ -159,7 +159,7 @@ describe('moverLogs with follow', () => {
     const cluster = clusterWith(syncing, { paused: true });
     const controller = new AbortController();
     const { told, ports } = portsOn(cluster, controller.signal);
-    const reading = moverLogs(follow, ports);
+    const reading = readMoverLogs(follow, ports);
     await said(told, '! no pod, paused');
     cluster.put(resources.jobs, job('j1'));
     cluster.put(resources.jobs, job('j1'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../src/volsync/resources.ts';
-import { moverLogs } from '../../../../src/commands/logs/operation/logs.ts';
+import { readMoverLogs } from '../../../../src/commands/logs/operation/logs.ts';
 import { clusterWith, job, key, options, pod, podKey, portsOn, syncing } from '../../../fakes/mover-logs.ts';
 
 describe('moverLogs', () => {
@@ -11,7 +11,7 @@ describe('moverLogs', () => {
     cluster.log(podKey('p1'), 'restic').write(['Starting container', 'backing up']);
     cluster.log(podKey('p1'), 'jitter').write(['sleeping 2s']);
     const { told, ports } = portsOn(cluster);
-    expect(await moverLogs(options, ports)).toEqual({ kind: 'shown' });
+    expect(await readMoverLogs(options, ports)).toEqual({ kind: 'shown' });
     expect(told).toEqual(['p1/jitter: sleeping 2s', 'p1/restic: Starting container', 'p1/restic: backing up']);
   });
 
@@ -26,7 +26,7 @@ describe('moverLogs', () => {
       cluster.log(podKey(name), 'restic').write([`I am ${name}`, 'Fatal: wrong password or no key found']);
     }
     const { told, ports } = portsOn(cluster);
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told).toEqual([
       'first/restic: I am first',
       'first/restic: Fatal: wrong password or no key found',
@@ -42,9 +42,9 @@ describe('moverLogs', () => {
       .put(resources.pods, pod('p1', 'j1', { jitter: 0, restic: 'running' }));
     cluster.log(podKey('p1'), 'jitter').write(['a', 'b', 'c']);
     const { told, ports } = portsOn(cluster);
-    await moverLogs({ ...options, container: 'jitter', tailLines: 2 }, ports);
+    await readMoverLogs({ ...options, container: 'jitter', tailLines: 2 }, ports);
     expect(told).toEqual(['p1/jitter: b', 'p1/jitter: c']);
-    await expect(moverLogs({ ...options, container: 'x' }, ports)).rejects.toMatchObject({
+    await expect(readMoverLogs({ ...options, container: 'x' }, ports)).rejects.toMatchObject({
       kind: 'not-found',
       details: ['There are: jitter, restic'],
     });
@@ -58,7 +58,7 @@ describe('moverLogs', () => {
       .put(resources.pods, { ...waiting, status: { ...waiting.status, containerStatuses } });
     const { told, ports } = portsOn(cluster);
     cluster.log(podKey('p1'), 'jitter').write(['slept']);
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told).toEqual(['p1/jitter: slept', '! p1 waits: ErrImagePull']);
   });
 
@@ -67,7 +67,7 @@ describe('moverLogs', () => {
       .put(resources.jobs, job('j1'))
       .put(resources.pods, pod('p1', 'j1', { jitter: 0 }));
     const { told, ports } = portsOn(cluster);
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told).toEqual(['! p1/jitter gone']);
   });
 
@@ -78,7 +78,7 @@ describe('moverLogs', () => {
       latestMoverStatus: { result: 'Successful', logs: 'one\ntwo\nthree\n' },
     });
     const { told, ports } = portsOn(cluster);
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told).toEqual([
       `! stored of ${lastSyncTime}`,
       'undefined/undefined: one',
@@ -86,27 +86,29 @@ describe('moverLogs', () => {
       'undefined/undefined: three',
     ]);
     told.length = 0;
-    await moverLogs({ ...options, tailLines: 0 }, ports);
+    await readMoverLogs({ ...options, tailLines: 0 }, ports);
     expect(told).toEqual([`! stored of ${lastSyncTime}`]);
-    await expect(moverLogs({ ...options, container: 'restic' }, ports)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(readMoverLogs({ ...options, container: 'restic' }, ports)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
   });
 
   it('says that there has never been one', async () => {
     const { told, ports } = portsOn(clusterWith({}, { paused: true }));
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told).toEqual(['! stored of undefined, empty']);
   });
 
   it('says that a sync runs without a pod, and why', async () => {
     const conditions = [{ type: 'Synchronizing', status: 'False', reason: 'Error', message: 'no secret' } as const];
     const { told, ports } = portsOn(clusterWith({ ...syncing, conditions }, { paused: true }));
-    await moverLogs(options, ports);
+    await readMoverLogs(options, ports);
     expect(told[0]).toBe('! no pod, paused, no secret');
   });
 
   it('reads each kind once, without a watch', async () => {
     const cluster = clusterWith({ lastSyncTime: '2026-11-23T14:00:00Z' });
-    await moverLogs(options, portsOn(cluster).ports);
+    await readMoverLogs(options, portsOn(cluster).ports);
     expect(cluster.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual([
       'find replicationsources',
       'list configmaps',
@@ -119,13 +121,13 @@ describe('moverLogs', () => {
     [{ external: {} }, /external/],
     [{ syncthing: {} }, /syncthing/],
   ])('refuses what has no mover: %j', async (spec, message) => {
-    const reading = moverLogs(options, portsOn(clusterWith({}, spec)).ports);
+    const reading = readMoverLogs(options, portsOn(clusterWith({}, spec)).ports);
     await expect(reading).rejects.toMatchObject({ kind: 'refused', message: expect.stringMatching(message) as string });
   });
 
   it('names what is there when the app is not', async () => {
     const target = { ...options.target, name: 'wbe' };
-    const reading = moverLogs({ ...options, target }, portsOn(clusterWith()).ports);
+    const reading = readMoverLogs({ ...options, target }, portsOn(clusterWith()).ports);
     await expect(reading).rejects.toMatchObject({ kind: 'not-found', details: ['There is: web'] });
   });
 
@@ -141,14 +143,14 @@ describe('moverLogs', () => {
           spec: { dataSourceRef: { kind: 'ReplicationDestination', name: 'web-bootstrap' } },
         });
       const { told, ports } = portsOn(cluster);
-      await moverLogs({ ...options, target: { ...target, name: 'web-bootstrap' } }, ports);
-      await moverLogs({ ...options, target }, ports);
+      await readMoverLogs({ ...options, target: { ...target, name: 'web-bootstrap' } }, ports);
+      await readMoverLogs({ ...options, target }, ports);
       expect(told).toEqual(['! stored of undefined, empty', '! stored of undefined, empty']);
     });
 
     it('is offered where the app has only that', async () => {
       const cluster = clusterWith().put(resources.replicationDestinations, destination);
-      const reading = moverLogs(
+      const reading = readMoverLogs(
         { ...options, target: { ...options.target, name: 'web-bootstrap' } },
         portsOn(cluster).ports,
       );
@@ -157,7 +159,7 @@ describe('moverLogs', () => {
 
     it('is said to be absent', async () => {
       const cluster = clusterWith().put(resources.replicationDestinations, destination);
-      const reading = moverLogs({ ...options, target }, portsOn(cluster).ports);
+      const reading = readMoverLogs({ ...options, target }, portsOn(cluster).ports);
       await expect(reading).rejects.toMatchObject({ kind: 'not-found', details: ['There is: web-bootstrap'] });
     });
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { proxyFor } from '../../../../src/kubernetes/http/config/proxy.ts';
-import type { Target } from '../../../../src/kubernetes/http/config/target.ts';
+import type { ConnectionTarget } from '../../../../src/kubernetes/http/config/target.ts';
 import { Failure } from '../../../../src/errors.ts';
 
-function target(server: string, cluster: object = {}): Target {
+function target(server: string, cluster: object = {}): ConnectionTarget {
   return {
     contextName: 'home',
     clusterName: 'home',

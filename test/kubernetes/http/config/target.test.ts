@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionOptions } from '../../../../src/kubernetes/cluster.ts';
-import { findTarget } from '../../../../src/kubernetes/http/config/target.ts';
+import { findConnectionTarget } from '../../../../src/kubernetes/http/config/target.ts';
 import { Failure } from '../../../../src/errors.ts';
 import { Folder } from '../../../fakes/api-server/kubeconfig-file.ts';
 
 const noPod = '/nowhere/serviceaccount';
 
 function targetOf(env: Readonly<Record<string, string>>, options: ConnectionOptions = {}) {
-  return findTarget(options, { env, platform: 'linux', serviceAccountFolder: noPod });
+  return findConnectionTarget(options, { env, platform: 'linux', serviceAccountFolder: noPod });
 }
 
 function failureOf(env: Readonly<Record<string, string>>, options: ConnectionOptions = {}): Failure {
@@ -177,7 +177,7 @@ describe('in a pod', () => {
     await folder.write('namespace', 'volsync-system\n');
     const env = { HOME: folder.path, KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
     const host = { env, platform: 'linux', serviceAccountFolder: folder.path } as const;
-    const target = findTarget({}, host);
+    const target = findConnectionTarget({}, host);
     expect(target).toMatchObject({
       contextName: 'in-cluster',
       namespace: 'volsync-system',
@@ -185,10 +185,10 @@ describe('in a pod', () => {
       user: { tokenFile: join(folder.path, 'token') },
     });
     expect(target.server.href).toBe('https://[fd00::1]/');
-    expect(findTarget({ namespace: 'x' }, host).namespace).toBe('x');
-    expect(findTarget({}, { ...host, env: { ...env, POD_NAMESPACE: 'y' } }).namespace).toBe('y');
+    expect(findConnectionTarget({ namespace: 'x' }, host).namespace).toBe('x');
+    expect(findConnectionTarget({}, { ...host, env: { ...env, POD_NAMESPACE: 'y' } }).namespace).toBe('y');
     const file = await folder.write('config', home);
-    expect(findTarget({}, { ...host, env: { ...env, KUBECONFIG: file } }).contextName).toBe('home');
+    expect(findConnectionTarget({}, { ...host, env: { ...env, KUBECONFIG: file } }).contextName).toBe('home');
   });
 });
 

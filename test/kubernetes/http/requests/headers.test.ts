@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { headersOf } from '../../../../src/kubernetes/http/requests/headers.ts';
-import type { Target } from '../../../../src/kubernetes/http/config/target.ts';
+import type { ConnectionTarget } from '../../../../src/kubernetes/http/config/target.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { version } from '../../../../src/version.ts';
 import { FakeApiServer, json } from '../../../fakes/api-server/fake-api-server.ts';
@@ -41,7 +41,7 @@ test.each([
   ['https://10.0.0.1:6443', { 'disable-compression': 'true' }, undefined],
   ['https://127.0.0.1:6443', {}, undefined],
 ])('compression is asked for where bytes cost more than work: %s %o', (server, cluster, expected) => {
-  const target: Target = {
+  const target: ConnectionTarget = {
     contextName: 'home',
     clusterName: 'home',
     userName: 'ada',

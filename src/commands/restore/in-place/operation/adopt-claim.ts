@@ -12,7 +12,7 @@ export interface AdoptClaimRequest {
 }
 
 /** The PVC of an open restore as it is now. */
-export function claimOf({ now, openedAt }: KeptJournal, ports: ClaimPorts): Promise<ClaimFound> {
+export function claimOfRestore({ now, openedAt }: KeptJournal, ports: ClaimPorts): Promise<ClaimFound> {
   return claimFound({ ...now, openedAt }, ports);
 }
 
@@ -28,7 +28,7 @@ export async function adoptClaim(
   if (leavesData) return {};
   const { now } = kept;
   await refuseOtherTarget(now, ports);
-  const { state, claim } = await claimOf(kept, ports);
+  const { state, claim } = await claimOfRestore(kept, ports);
   const uid = claim?.metadata.uid;
   const other = otherClaim('refused', state, uid, { ...now, openedAt: kept.openedAt });
   if (state === 'deleted' || state === 'being-deleted' || uid === undefined) throw other;

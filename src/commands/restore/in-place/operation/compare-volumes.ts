@@ -1,7 +1,7 @@
 import { Failure } from '../../../../errors.ts';
 import { compareScript } from '../../judgement/compare-script.ts';
 import { readDifferences, type VolumeDifference } from '../../judgement/volume-differences.ts';
-import { outputOf, ProgramError, translated, type Workplace } from '../../../../volume/pod-programs.ts';
+import { programOutput, ProgramError, translated, type Workplace } from '../../../../volume/pod-programs.ts';
 
 /** Whether a volume is what its copy is, and where not. */
 export interface VolumeComparison {
@@ -36,7 +36,7 @@ const mostExamples = 20;
 export async function compareVolumes({ copy, live }: VolumeFolders, work: Workplace): Promise<VolumeComparison> {
   let unreadable: readonly string[] = [];
   const said = (lines: readonly string[]) => (unreadable = lines);
-  const output = outputOf(['bash', '-c', compareScript, 'volsyncctl', copy, live], work, said);
+  const output = programOutput(['bash', '-c', compareScript, 'volsyncctl', copy, live], work, said);
   const count = { data: 0, attributes: 0 };
   const examples: Record<'data' | 'attributes', VolumeDifference[]> = { data: [], attributes: [] };
   let end: { readonly isWhole: boolean; readonly files: number } | undefined;

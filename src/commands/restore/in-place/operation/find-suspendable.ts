@@ -5,13 +5,13 @@ import type { Suspendable } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { Kinded } from '../../../../volsync/claim-workloads.ts';
 import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../../judgement/flux-owners.ts';
-import type { Suspension } from '../../../../volsync/restore-journal.ts';
+import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
 import type { InPlacePorts } from './ports.ts';
 
 /** What would put back what a restore changes. */
 export interface FoundSuspendable {
   /** In the order in which they are to be suspended: who applies another one comes before it. */
-  readonly holds: readonly Suspension[];
+  readonly holds: readonly SuspendedObject[];
   /** The same as they are in the cluster: whoever applies one of them may resume it. */
   readonly objects: readonly Kinded[];
   readonly refusals: readonly string[];
@@ -44,7 +44,7 @@ const kinds: Readonly<Record<FluxOwner['kind'], Resource<Suspendable>>> = {
 };
 
 class Search {
-  readonly #holds: Suspension[] = [];
+  readonly #holds: SuspendedObject[] = [];
   readonly objects: Kinded[] = [];
   readonly refusals: string[] = [];
   readonly missingRights: Access[] = [];
@@ -55,7 +55,7 @@ class Search {
     this.#ports = ports;
   }
 
-  get holds(): readonly Suspension[] {
+  get holds(): readonly SuspendedObject[] {
     return this.#holds.map((hold) => ({ ...hold, why: `applies ${this.#applied(hold)}` }));
   }
 
@@ -82,7 +82,7 @@ class Search {
     this.#holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why: '' });
   }
 
-  #applied({ kind, namespace, name }: Suspension): string {
+  #applied({ kind, namespace, name }: SuspendedObject): string {
     const isIt = ({ owner }: { readonly owner: FluxOwner }) =>
       owner.kind === kind && owner.namespace === namespace && owner.name === name;
     return [...new Set(this.#asked.find(isIt)?.applied)].join(', ');

@@ -4,14 +4,14 @@ import type { Access } from '../../../../errors.ts';
 import type { Cluster, Resource } from '../../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import type { Suspension, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+import type { SuspendedObject, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
 import { inPlaceRights } from '../rights.ts';
 import { workloadKinds } from './workload-kinds.ts';
 
 /** What a restore would change. */
 export interface RightsRequest {
   readonly namespace: string;
-  readonly holds: readonly Suspension[];
+  readonly holds: readonly SuspendedObject[];
   readonly workloads: readonly StoppedWorkload[];
   /** Without a VolumeSnapshot as safety net no right to make one is needed. */
   readonly takesSnapshot: boolean;
@@ -64,7 +64,7 @@ function ownAccess({ namespace, holds, workloads, missing }: RightsRequest): rea
   ];
 }
 
-const holdKinds: Readonly<Record<Suspension['kind'], Resource<KubeObject>>> = {
+const holdKinds: Readonly<Record<SuspendedObject['kind'], Resource<KubeObject>>> = {
   Kustomization: resources.kustomizations,
   HelmRelease: resources.helmReleases,
   CronJob: resources.cronJobs,

@@ -7,7 +7,7 @@ import { fieldManager } from '../../../../volsync/field-manager.ts';
 import { isRelated } from '../../../../volsync/related-objects.ts';
 import type { ParkedSource } from '../../../../volsync/restore-journal.ts';
 import { createdBy } from '../../../../volsync/orphan.ts';
-import { controllerError } from '../../../../volsync/sync-state.ts';
+import { reconcileError } from '../../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { LiveView } from '../../../../kubernetes/live-view.ts';
 import { ViewReader } from '../../../../kubernetes/view-reader.ts';
@@ -162,7 +162,7 @@ function lostFight({ name }: ParkedSource, seen: ReplicationSource, { namespace 
 
 function tooLate(unrest: readonly RestlessSource[], { namespace, claim, timeoutMs }: ParkRequest): Failure {
   const [first] = unrest;
-  const errors = unrest.flatMap(({ source }) => controllerError(source) ?? []);
+  const errors = unrest.flatMap(({ source }) => reconcileError(source) ?? []);
   const message = `After ${timeoutMs / 1000}s something still backs up PVC ${namespace}/${claim}, or is about to.`;
   return new Failure('timeout', message, {
     details: [...unrest.map(({ why }) => why), ...errors],

@@ -57,7 +57,7 @@ export async function restoreInPlace(
  * The restore of an app that is open, to go on with or to go back from; a Failure where there is none. `leavesData`: where its
  * journal is gone, all but the data can still be given back.
  */
-export async function openRestore(
+export async function findOpenRestore(
   app: ObjectKey,
   ports: RestoreInPlacePorts,
   leavesData = false,

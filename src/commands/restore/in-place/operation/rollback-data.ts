@@ -3,7 +3,7 @@ import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { chosenSnapshot } from '../../operation/chosen-snapshot.ts';
 import { restoreIntoClaim } from '../../operation/restore-into-claim.ts';
 import { entriesIn } from '../../../../files/tally.ts';
-import { rollBack, inWords } from './rollback.ts';
+import { rollBackVolume, inWords } from './rollback.ts';
 import type { VolumeComparison } from './compare-volumes.ts';
 import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
@@ -43,7 +43,7 @@ async function fromVolumeSnapshot(
   const { source, claim } = await restoredVolume(journal, ports);
   const net = { volumeSnapshot, volumeSnapshotUid };
   const request = { ...options, ...net, source, claim, run, wasEmpty, lifetimeMs: options.timeoutMs };
-  const { comparison } = await rollBack(request, ports);
+  const { comparison } = await rollBackVolume(request, ports);
   return inexactOf(comparison);
 }
 

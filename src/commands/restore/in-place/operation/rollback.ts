@@ -8,7 +8,7 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { PodTimeouts } from '../../../../helper-pod/settled-pod.ts';
 import { endPod } from '../../../../helper-pod/with-helper-pod.ts';
 import { withOpenPod } from '../../../../volume/open-pod.ts';
-import { outputOf, ProgramError, type Workplace } from '../../../../volume/pod-programs.ts';
+import { programOutput, ProgramError, type Workplace } from '../../../../volume/pod-programs.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import { MoverEnvironments, type EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
 import { withSafetySnapshotCopy } from './safety-snapshot-copy.ts';
@@ -53,7 +53,7 @@ interface Work {
  * Nobody else may write to the volume. It can be cut at any moment and called again; a Failure `failed` where data still
  * differs, `unknown` where it cannot be told.
  */
-export async function rollBack(request: RollbackRequest, ports: VolumePorts): Promise<RolledBack> {
+export async function rollBackVolume(request: RollbackRequest, ports: VolumePorts): Promise<RolledBack> {
   const { source, claim, run, lifetimeMs, patience } = request;
   const { name, namespace = '' } = claim.metadata;
   const place = await new MoverEnvironments(request, ports).find(source);
@@ -111,7 +111,7 @@ async function written(work: Work, which: 'differing' | 'all'): Promise<RolledBa
   const command = ['bash', '-c', rollbackScript, 'volsyncctl', ...words];
   let text = '';
   try {
-    for await (const piece of outputOf(command, workplace, (lines) => (errors = lines))) {
+    for await (const piece of programOutput(command, workplace, (lines) => (errors = lines))) {
       const lines = (text + Buffer.from(piece).toString('latin1')).split('\n');
       text = lines.pop() ?? '';
       for (const line of lines) tellProgress(line, work);

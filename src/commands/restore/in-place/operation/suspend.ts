@@ -2,7 +2,7 @@ import { Failure } from '../../../../errors.ts';
 import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/cluster.ts';
 import type { Suspendable } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import type { Suspension } from '../../../../volsync/restore-journal.ts';
+import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 
@@ -10,7 +10,7 @@ import type { InPlacePorts } from './ports.ts';
  * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
  * suspended before is left so. Can be done again.
  */
-export async function suspendAll(holds: readonly Suspension[], ports: InPlacePorts): Promise<void> {
+export async function suspendAll(holds: readonly SuspendedObject[], ports: InPlacePorts): Promise<void> {
   for (const hold of holds) await suspend(hold, ports);
   const endsAt = ports.now().getTime() + lastRunMs;
   for (const hold of holds) await settled(hold, endsAt, ports);
@@ -20,11 +20,11 @@ export async function suspendAll(holds: readonly Suspension[], ports: InPlacePor
  * Gives each its own `spec.suspend` back, in reverse. What is not suspended any more, is another object by now or is gone
  * is left as it is, and told.
  */
-export async function resumeAll(holds: readonly Suspension[], ports: InPlacePorts): Promise<void> {
+export async function resumeAll(holds: readonly SuspendedObject[], ports: InPlacePorts): Promise<void> {
   for (const hold of holds.toReversed()) if (hold.suspendBefore !== true) await resume(hold, ports);
 }
 
-const kinds: Readonly<Record<Suspension['kind'], Resource<Suspendable>>> = {
+const kinds: Readonly<Record<SuspendedObject['kind'], Resource<Suspendable>>> = {
   Kustomization: resources.kustomizations,
   HelmRelease: resources.helmReleases,
   CronJob: resources.cronJobs,
@@ -36,14 +36,14 @@ const field = '/spec/suspend';
 const lastRunMs = 30_000;
 const lookMs = 1000;
 
-async function suspend(hold: Suspension, ports: InPlacePorts): Promise<void> {
+async function suspend(hold: SuspendedObject, ports: InPlacePorts): Promise<void> {
   const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
   if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
   else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
 }
 
 /** Suspending ends no run that has begun. */
-async function settled(hold: Suspension, endsAt: number, ports: InPlacePorts): Promise<void> {
+async function settled(hold: SuspendedObject, endsAt: number, ports: InPlacePorts): Promise<void> {
   for (let isTold = false; ; isTold = true) {
     const object = await ports.cluster.find(kinds[hold.kind], keyOf(hold), ports.signal);
     if (object === undefined || !isAtWork(object)) return;
@@ -61,20 +61,20 @@ function isAtWork({ status }: Suspendable): boolean {
 }
 
 /** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */
-function stepsToSuspend(hold: Suspension, { metadata, spec }: Suspendable): readonly JsonPatchStep[] {
+function stepsToSuspend(hold: SuspendedObject, { metadata, spec }: Suspendable): readonly JsonPatchStep[] {
   if (spec?.suspend === true) return [];
   if (metadata.uid !== hold.uid) throw notAsPlanned(hold, 'was deleted and created again');
   if (hold.suspendBefore === true) throw notAsPlanned(hold, 'was suspended, and someone has resumed it');
   return [{ op: 'add', path: field, value: true }];
 }
 
-function notAsPlanned(hold: Suspension, what: string): Failure {
+function notAsPlanned(hold: SuspendedObject, what: string): Failure {
   return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned (${hold.why}).`, {
     hint: `suspend it and try again: ${command(hold, true)}`,
   });
 }
 
-async function resume(hold: Suspension, ports: InPlacePorts): Promise<void> {
+async function resume(hold: SuspendedObject, ports: InPlacePorts): Promise<void> {
   const decide = ({ metadata, spec }: Suspendable) =>
     metadata.uid !== hold.uid || spec?.suspend !== true ? [] : stepsToResume(hold);
   const done = await changeObject(kinds[hold.kind], keyOf(hold), decide, ports);
@@ -84,18 +84,18 @@ async function resume(hold: Suspension, ports: InPlacePorts): Promise<void> {
   // Otherwise it is as it is to be, as where this is done again, or somebody else has resumed it.
 }
 
-function stepsToResume({ suspendBefore }: Suspension): readonly JsonPatchStep[] {
+function stepsToResume({ suspendBefore }: SuspendedObject): readonly JsonPatchStep[] {
   return suspendBefore === null
     ? [{ op: 'remove', path: field }]
     : [{ op: 'replace', path: field, value: suspendBefore }];
 }
 
 /** Kubernetes makes up for a missed run unless the CronJob has a deadline for that. */
-function missedRun({ kind }: Suspension): string {
+function missedRun({ kind }: SuspendedObject): string {
   return kind === 'CronJob' ? ': a missed run may start at once' : '';
 }
 
-function tellAnother(hold: Suspension, { spec }: Suspendable, ports: InPlacePorts): void {
+function tellAnother(hold: SuspendedObject, { spec }: Suspendable, ports: InPlacePorts): void {
   const what = nameOf(hold);
   if (spec?.suspend !== true) {
     ports.tell({ type: 'step', words: `${what} was created again, and is not suspended: left as it is` });
@@ -105,16 +105,16 @@ function tellAnother(hold: Suspension, { spec }: Suspendable, ports: InPlacePort
   ports.tell({ type: 'left', what, why, hint: command(hold, false) });
 }
 
-function command(hold: Suspension, isSuspended: boolean): string {
+function command(hold: SuspendedObject, isSuspended: boolean): string {
   const { plural, group } = kinds[hold.kind];
   const kind = group.includes('fluxcd') ? `${plural}.${group}` : plural;
   return `kubectl patch ${kind} ${hold.name} -n ${hold.namespace} --type merge -p '{"spec":{"suspend":${String(isSuspended)}}}'`;
 }
 
-function nameOf({ kind, namespace, name }: Suspension): string {
+function nameOf({ kind, namespace, name }: SuspendedObject): string {
   return `${kind} ${namespace}/${name}`;
 }
 
-function keyOf({ namespace, name }: Suspension): ObjectKey {
+function keyOf({ namespace, name }: SuspendedObject): ObjectKey {
   return { namespace, name };
 }

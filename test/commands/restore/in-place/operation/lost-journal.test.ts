@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../../src/errors.ts';
 import { resources } from '../../../../../src/volsync/resources.ts';
-import { openRestore } from '../../../../../src/commands/restore/in-place/operation/restore-in-place.ts';
+import { findOpenRestore } from '../../../../../src/commands/restore/in-place/operation/restore-in-place.ts';
 import { restoreStatus } from '../../../../../src/commands/restore/status/operation.ts';
 import { goBack } from '../../../../../src/commands/restore/in-place/operation/engine.ts';
 import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in-place/operation/in-place-ports.ts';
@@ -24,7 +24,7 @@ async function opened() {
 }
 
 const take = (world: World, leavesData: boolean) =>
-  openRestore(app, { ...portsOf(world), fateOf: () => 'gone' } as unknown as RestoreInPlacePorts, leavesData);
+  findOpenRestore(app, { ...portsOf(world), fateOf: () => 'gone' } as unknown as RestoreInPlacePorts, leavesData);
 
 function portsOf({ cluster, signal }: World) {
   return { cluster, signal, now: () => new Date(), sleep: () => Promise.resolve(), tell: () => undefined };

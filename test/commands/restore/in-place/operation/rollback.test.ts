@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../../src/errors.ts';
 import { emptyCopy } from '../../../../../src/commands/restore/judgement/rollback-script.ts';
 import { resources } from '../../../../../src/volsync/resources.ts';
-import { rollBack } from '../../../../../src/commands/restore/in-place/operation/rollback.ts';
+import { rollBackVolume } from '../../../../../src/commands/restore/in-place/operation/rollback.ts';
 import { sourceObject } from '../../../../fakes/fleet-objects.ts';
 import { caught } from '../../../../fakes/api-server/caught.ts';
 import type { World } from '../../../../fakes/helper-pod-world.ts';
@@ -53,7 +53,10 @@ describe('bringing back a safety net', () => {
   it('makes a volume of it, as the mover writes what differs, compares, and leaves nothing but the net', async () => {
     const world = worldWithNet();
     const ran = scripts(world, { written: { out: 'removes 2\ncopies 3\ncopied 10000\nremoves 0\ncopies 0\nend\n' } });
-    expect(await rollBack(request, world)).toMatchObject({ comparison: { verdict: 'same', files: 7 }, errors: [] });
+    expect(await rollBackVolume(request, world)).toMatchObject({
+      comparison: { verdict: 'same', files: 7 },
+      errors: [],
+    });
     expect(ran).toEqual(['writes differing', 'compares']);
     const copy = world.cluster.calls.find((call) => call.verb === 'create' && call.kind === 'persistentvolumeclaims');
     expect(copy).toMatchObject({
@@ -74,11 +77,11 @@ describe('bringing back a safety net', () => {
   it('writes all anew where what differs was not enough, and only once', async () => {
     const world = worldWithNet();
     const ran = scripts(world, { compared: { out: differs } }, {});
-    expect((await rollBack(request, world)).comparison.verdict).toBe('same');
+    expect((await rollBackVolume(request, world)).comparison.verdict).toBe('same');
     expect(ran).toEqual(['writes differing', 'compares', 'writes all', 'compares']);
     const again = worldWithNet();
     expect(scripts(again, { compared: { out: differs } })).toEqual([]);
-    const failure = await caught(rollBack(request, again));
+    const failure = await caught(rollBackVolume(request, again));
     expect(failure).toMatchObject({ kind: 'failed', details: ['"/a" has other content'] });
     expect(failure.message).toContain('1 difference is left');
     expect(failure.hint).toContain(net);
@@ -91,7 +94,7 @@ describe('bringing back a safety net', () => {
       written: { errors: 'tar: ./a: Cannot write: No space left on device\n' },
       compared: { out: differs },
     });
-    expect((await caught(rollBack(request, world))).details).toEqual([
+    expect((await caught(rollBackVolume(request, world))).details).toEqual([
       'tar: ./a: Cannot write: No space left on device',
       '"/a" has other content',
     ]);
@@ -101,7 +104,7 @@ describe('bringing back a safety net', () => {
   it('is a success with other owners, modes and times, and says so', async () => {
     const world = worldWithNet();
     scripts(world, { written: { errors: 'tar: ./a: Cannot change mode\n' }, compared: { out: attributes } });
-    const { comparison, errors } = await rollBack(request, world);
+    const { comparison, errors } = await rollBackVolume(request, world);
     expect(comparison).toMatchObject({ verdict: 'different', isDataSame: true, data: 0, attributes: 1 });
     expect(comparison.examples).toEqual([{ path: '/a', kind: 'attributes', words: 'mode 644, was 600' }]);
     expect(errors).toEqual(['tar: ./a: Cannot change mode']);
@@ -114,20 +117,20 @@ describe('bringing back a safety net', () => {
   ])('is unknown where the comparison %s', async (_, compared) => {
     const world = worldWithNet();
     scripts(world, { compared });
-    expect((await caught(rollBack(request, world))).kind).toBe('unknown');
+    expect((await caught(rollBackVolume(request, world))).kind).toBe('unknown');
     expect(left(world)).toBe(1);
   });
 
   it('is never the same where the writing was killed and the comparison finds a difference', async () => {
     const world = worldWithNet();
     scripts(world, { written: { out: '', exitCode: 137 }, compared: { out: differs } });
-    expect((await caught(rollBack(request, world))).details).toContain('the program ended with 137');
+    expect((await caught(rollBackVolume(request, world))).details).toContain('the program ended with 137');
   });
 
   it('leaves a volume alone for a net without a file', async () => {
     const world = worldWithNet();
     scripts(world, { written: { out: '', exitCode: emptyCopy } });
-    const failure = await caught(rollBack(request, world));
+    const failure = await caught(rollBackVolume(request, world));
     expect(failure.message).toContain('without files: PVC home/web was left as it is');
   });
 
@@ -137,7 +140,7 @@ describe('bringing back a safety net', () => {
       world.cluster.put(resources.persistentVolumeClaims, { ...live, metadata: { ...live.metadata, uid: 'uid-new' } });
     });
     const ran = scripts(world, {});
-    const failure = await caught(rollBack(request, world));
+    const failure = await caught(rollBackVolume(request, world));
     expect(failure).toMatchObject({ kind: 'failed' });
     expect(failure.message).toContain('PVC home/web is no longer the PVC');
     expect(ran).toEqual([]);
@@ -147,9 +150,9 @@ describe('bringing back a safety net', () => {
   it('takes no other VolumeSnapshot for the safety net than the one that was taken, whatever its name', async () => {
     const world = worldWithNet();
     const ran = scripts(world, {});
-    const known = await rollBack({ ...request, volumeSnapshotUid: 'uid-net' }, world);
+    const known = await rollBackVolume({ ...request, volumeSnapshotUid: 'uid-net' }, world);
     expect(known.comparison.verdict).toBe('same');
-    const failure = await caught(rollBack({ ...request, volumeSnapshotUid: 'uid-former' }, world));
+    const failure = await caught(rollBackVolume({ ...request, volumeSnapshotUid: 'uid-former' }, world));
     expect(failure).toMatchObject({ kind: 'failed' });
     expect(failure.message).toContain('was deleted, and the one of that name is another');
     expect(ran).toEqual(['writes differing', 'compares']);
@@ -159,7 +162,7 @@ describe('bringing back a safety net', () => {
     const world = worldWithNet();
     world.cluster.put(resources.pods, { metadata: { namespace: 'home', name: 'volsyncctl-restore-old', labels } });
     scripts(world, {});
-    await rollBack(request, world);
+    await rollBackVolume(request, world);
     const calls = world.cluster.calls.filter(({ kind }) => kind === 'pods');
     const ended = calls.findIndex((call) => call.verb === 'delete' && call.key?.name === 'volsyncctl-restore-old');
     expect(ended).toBeGreaterThan(-1);
@@ -171,17 +174,17 @@ describe('bringing back a safety net', () => {
     const spec = { dataSource: { kind: 'VolumeSnapshot', name: net } };
     world.cluster.put(resources.persistentVolumeClaims, { metadata: { namespace: 'home', name: net, labels }, spec });
     scripts(world, {});
-    await rollBack(request, world);
+    await rollBackVolume(request, world);
     expect(world.cluster.count('create', resources.persistentVolumeClaims)).toBe(0);
     expect(left(world)).toBe(1);
     world.cluster.put(resources.persistentVolumeClaims, { metadata: { namespace: 'home', name: net }, spec });
-    expect((await caught(rollBack(request, world))).kind).toBe('refused');
+    expect((await caught(rollBackVolume(request, world))).kind).toBe('refused');
     expect(world.cluster.stored(resources.persistentVolumeClaims)).toHaveLength(2);
   });
 
   it('is not begun without its VolumeSnapshot', async () => {
     const world = worldWith();
-    const failure = await caught(rollBack(request, world));
+    const failure = await caught(rollBackVolume(request, world));
     expect(failure.message).toBe(`VolumeSnapshot home/${net}, with the previous data, is gone.`);
     expect(world.cluster.count('create', resources.pods)).toBe(0);
   });
@@ -190,6 +193,6 @@ describe('bringing back a safety net', () => {
     const world = worldWithNet();
     scripts(world, {});
     world.cluster.fail('delete', resources.pods, new Failure('forbidden', 'You cannot delete pods.'));
-    expect((await caught(rollBack(request, world))).message).toContain('may still be running');
+    expect((await caught(rollBackVolume(request, world))).message).toContain('may still be running');
   });
 });

@@ -3,12 +3,12 @@ import { Failure } from '../../../../../src/errors.ts';
 import type { Suspendable } from '../../../../../src/kubernetes/objects.ts';
 import { resources } from '../../../../../src/volsync/resources.ts';
 import { suspendAll, resumeAll } from '../../../../../src/commands/restore/in-place/operation/suspend.ts';
-import type { Suspension } from '../../../../../src/volsync/restore-journal.ts';
+import type { SuspendedObject } from '../../../../../src/volsync/restore-journal.ts';
 import { FakeCluster } from '../../../../fakes/fake-cluster.ts';
 import { World } from '../../../../fakes/helper-pod-world.ts';
 import { told } from '../../../../fakes/in-place/controllers.ts';
 
-const apps: Suspension = {
+const apps: SuspendedObject = {
   kind: 'Kustomization',
   namespace: 'flux',
   name: 'apps',
@@ -27,7 +27,7 @@ function specIn({ cluster }: World): Suspendable['spec'] {
 }
 
 describe('holdAll and releaseAll', () => {
-  it.each<[Suspendable['spec'], Suspension['suspendBefore']]>([
+  it.each<[Suspendable['spec'], SuspendedObject['suspendBefore']]>([
     [{}, null],
     [{ suspend: false }, false],
   ])('give back exactly what was: %o', async (spec, suspendBefore) => {
@@ -74,7 +74,7 @@ describe('holdAll and releaseAll', () => {
 });
 
 describe('holdAll', () => {
-  it.each<[string, World, Partial<Suspension>, RegExp]>([
+  it.each<[string, World, Partial<SuspendedObject>, RegExp]>([
     ['was created again', worldWith({}, 'another'), {}, /was deleted and created again since the restore was planned/],
     ['was resumed by somebody', worldWith({}), { suspendBefore: true }, /was suspended, and someone has resumed it/],
   ])('does not suspend what %s', async (_, world, parts, words) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { droppedFields } from '../../../../src/commands/restore/operation/dropped-fields.ts';
+import { droppedPaths } from '../../../../src/commands/restore/operation/dropped-paths.ts';
 
 const sent = {
   trigger: { manual: 'tag' },
@@ -11,8 +11,8 @@ const sent = {
 };
 
 it('finds nothing where all came back, in whatever values', () => {
-  expect(droppedFields(sent, structuredClone(sent))).toEqual([]);
-  expect(droppedFields({ a: { b: '1024Mi' } }, { a: { b: '1Gi', c: 'default' }, d: 1 })).toEqual([]);
+  expect(droppedPaths(sent, structuredClone(sent))).toEqual([]);
+  expect(droppedPaths({ a: { b: '1024Mi' } }, { a: { b: '1Gi', c: 'default' }, d: 1 })).toEqual([]);
 });
 
 it.each<[string, unknown, readonly string[]]>([
@@ -30,9 +30,9 @@ it.each<[string, unknown, readonly string[]]>([
     ['restic.moverVolumes[0].mountPath', 'restic.moverVolumes[0].volumeSource'],
   ],
 ])('names what was dropped: %s', (_what, answered, paths) => {
-  expect(droppedFields(sent, answered)).toEqual(paths);
+  expect(droppedPaths(sent, answered)).toEqual(paths);
 });
 
 it('does not miss what is nothing', () => {
-  expect(droppedFields({ a: {}, b: [], c: null, d: undefined }, {})).toEqual([]);
+  expect(droppedPaths({ a: {}, b: [], c: null, d: undefined }, {})).toEqual([]);
 });

@@ -4,17 +4,17 @@ type Tree = Readonly<Record<string, unknown>>;
  * The paths of the fields that were sent and are not in the answer, such as `spec.restic.moverVolumes`: an older CRD drops
  * fields that it does not have, and not every API server says so. Values may differ: admission may set them.
  */
-export function droppedFields(sent: unknown, answered: unknown, path = ''): readonly string[] {
+export function droppedPaths(sent: unknown, answered: unknown, path = ''): readonly string[] {
   if (Array.isArray(sent)) {
     const others = Array.isArray(answered) ? (answered as readonly unknown[]) : [];
-    return sent.flatMap((each, index) => droppedFields(each, others[index], `${path}[${index}]`));
+    return sent.flatMap((each, index) => droppedPaths(each, others[index], `${path}[${index}]`));
   }
   if (!isTree(sent)) return [];
   return Object.entries(sent).flatMap(([name, value]) => {
     if (isNothing(value)) return [];
     const at = path === '' ? name : `${path}.${name}`;
     const other = isTree(answered) ? answered[name] : undefined;
-    return other === undefined ? [at] : droppedFields(value, other, at);
+    return other === undefined ? [at] : droppedPaths(value, other, at);
   });
 }
 

@@ -9,7 +9,7 @@ export interface LsLocation {
 }
 
 /** The command that lists a folder, ready to be copied into a shell. */
-export function lsCommand({ target, in: place }: LsLocation, folder: string): string {
+export function lsHint({ target, in: place }: LsLocation, folder: string): string {
   const volume = target.kind === 'app' ? target.app : `pvc/${target.claim}`;
   const flags = place === undefined ? '' : place === 'snapshot' ? ' --snapshot' : ` --backup ${shortId(place.id)}`;
   return `volsyncctl ls ${word(volume, folder)} -n ${target.namespace}${flags}`;
