@@ -22,7 +22,7 @@ export const rights = {
   trigger: triggerRights,
   status: statusRights,
   logs: logsRights,
-  verify: [sources(['list'], 'to find the apps, and what their status claims'), ...repositoryRights, openRestores],
+  verify: [sources(['list'], 'to find the apps and their reported status'), ...repositoryRights, openRestores],
   snapshots: [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores],
   diff: diffRights,
   'bootstrap-check': bootstrapCheckRights,

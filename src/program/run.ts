@@ -55,7 +55,7 @@ function ended(exitCode: number, words: readonly string[], io: Io): number {
 }
 
 function unwritten(cause: Error): Failure {
-  return new Failure('failed', `The output could not be written: ${cause.message}.`, { cause });
+  return new Failure('failed', `Cannot write the output: ${cause.message}.`, { cause });
 }
 
 /** A wrong command line is explained by the help of the command that was meant. */
@@ -71,7 +71,7 @@ function usageMessage({ code, message }: CommanderError, words: readonly string[
   if (unknown !== undefined) return unknown;
   if (code !== 'commander.help') return message.replace(/^error: /, '');
   // Commander would show its help instead of an error.
-  return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'which command?';
+  return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'no command given';
 }
 
 interface MeantCommand {
@@ -144,7 +144,7 @@ function asFailure(error: unknown, io: Io): Failure {
   if (io.signal.aborted) return new Failure('interrupted', 'Interrupted.');
   const message = error instanceof Error ? error.message : String(error);
   return new Failure('unexpected', `This is a bug in volsyncctl: ${message}`, {
-    hint: 'run it again with --debug, and report what it prints',
+    hint: 'run it again with --debug and report the output',
     cause: error,
   });
 }

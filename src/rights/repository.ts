@@ -47,13 +47,13 @@ export const repositoryRights: readonly Right[] = [
     group: 'events.k8s.io',
     resource: 'events',
     verbs: ['list', 'watch'],
-    purpose: 'to say why a helper pod does not start',
+    purpose: 'to explain why a helper pod does not start',
     isOptional: true,
   },
   externalSecrets,
   networkPolicies,
   {
     ...nameChecks,
-    purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
+    purpose: 'to see whether movers run as root there, and to distinguish a wrong namespace from a wrong name',
   },
 ];

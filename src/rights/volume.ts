@@ -33,14 +33,19 @@ export const volumeRights: readonly Right[] = [
     place: 'cluster',
   },
   {
-    ...optional('apps', 'deployments', ['list'], `${forBackup}: to find the mover's image, else --mover-image`),
+    ...optional(
+      'apps',
+      'deployments',
+      ['list'],
+      `${forBackup}: to find the mover's image, unless --mover-image is set`,
+    ),
     place: 'volsync',
   },
   optional('batch', 'jobs', ['create', 'get'], `${forBackup}: as a dry run only, to see the volumes of movers`),
-  optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a helper pod does not start'),
+  optional('events.k8s.io', 'events', ['list', 'watch'], 'to explain why a helper pod does not start'),
   {
     ...nameChecks,
-    purpose: 'to see whether movers run as root there, and to tell a wrong namespace from a wrong name',
+    purpose: 'to see whether movers run as root there, and to distinguish a wrong namespace from a wrong name',
   },
   externalSecrets,
   networkPolicies,

@@ -48,7 +48,7 @@ function alreadyRunning(watch: AppWatch): Failure {
   const { name, namespace = '' } = watch.latest.source.metadata;
   return new Failure(
     'refused',
-    `a sync is running since ${since}, which may not have the latest data; another one can only start after it`,
+    `a sync has been running since ${since} and may not have the latest data; another one can only start after it`,
     { hint: `volsyncctl trigger ${name} -n ${namespace}` },
   );
 }

@@ -120,7 +120,7 @@ class AppRun {
     if (this.#deadline.signal.aborted) return timeoutEnding(this.#moment());
     if (error instanceof Failure) return endingOfFailure(error);
     const message = `This is a bug in volsyncctl: ${error instanceof Error ? error.message : String(error)}`;
-    return { outcome: 'unexpected', message, hint: 'run it again with --debug, and report what it prints' };
+    return { outcome: 'unexpected', message, hint: 'run it again with --debug and report the output' };
   }
 
   #moment(): Moment {

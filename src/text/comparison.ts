@@ -27,7 +27,7 @@ export function changeLines(comparison: Comparison, deletesExtraFiles: boolean |
     ['+', onlyInSnapshot, entriesIn(onlyInSnapshot) === 1 ? 'comes back' : 'come back'],
     ['-', onlyInVolume, extra, 'only-in-volume'],
     ['-', caches, `in caches (CACHEDIR.TAG) ${extra}`, 'cache'],
-    [' ', attributes, 'with another owner, mode or time'],
+    [' ', attributes, 'with a different owner, mode or time'],
     [' ', moving, 'written meanwhile'],
   ] as const;
   return [

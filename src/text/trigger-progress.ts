@@ -6,7 +6,7 @@ import { plainLine } from '../foreign-text.ts';
 export function triggerEventText(news: AppTriggerEvent, now: Date): string | undefined {
   switch (news.type) {
     case 'waiting-for-sync':
-      return `a sync is running since ${ageText(now.getTime() - news.since.getTime())}; waiting for it, as it may not contain the latest data`;
+      return `a sync has been running for ${ageText(now.getTime() - news.since.getTime())}; waiting for it, as it may not contain the latest data`;
     case 'tag-set':
       return `tag ${news.tag} set`;
     case 'no-reaction':

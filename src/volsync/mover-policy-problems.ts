@@ -72,7 +72,7 @@ function probeProblems({ namespace, role, answer }: MoverProbe): readonly Policy
         {
           ...about,
           ...{ check: 'policy-refused', level: 'bad' },
-          ...{ seen: 'the API server refuses their Jobs', why: answer.why, hint: 'volsyncctl policies -A' },
+          ...{ seen: 'the API server rejects their Jobs', why: answer.why, hint: 'volsyncctl policies -A' },
         },
       ];
     case 'admitted':
@@ -216,7 +216,7 @@ function differencesOf(job: Job, { volumes, initContainers }: Injection): readon
     const found = pod.initContainers?.find((container) => container.name === name);
     if (found === undefined) return [`no init container ${name}`];
     const line = [...(found.command ?? []), ...(found.args ?? [])].join(' ');
-    return found.image === image && line === command ? [] : [`init container ${name} has another image or command`];
+    return found.image === image && line === command ? [] : [`init container ${name} has a different image or command`];
   });
   return [...ofVolumes, ...ofContainers];
 }

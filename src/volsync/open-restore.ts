@@ -49,7 +49,7 @@ export function openRestoreMessage(source: KubeObject): string {
     app === source.metadata.name ? 'an in-place restore' : `an in-place restore of ${app}, into the same PVC,`;
   return isLost
     ? `${which} is not over, and its journal (ConfigMap ${journal}) is gone or not understood: how far it was is not known`
-    : `${which} is not finished: the app is down, and nothing is backed up`;
+    : `${which} is unfinished: the app is down, and nothing is backed up`;
 }
 
 /** The command that tells how far it is. */

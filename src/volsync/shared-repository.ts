@@ -33,7 +33,7 @@ export function sharingApps(facts: SharingFacts): readonly string[] {
 /** The sentence that names them. */
 export function sharedRepositoryText(sharedWith: readonly string[]): string {
   const verb = sharedWith.length === 1 ? 'backs' : 'back';
-  return `${sharedWith.join(', ')} ${verb} up into the same repository: whose snapshots these are is unclear`;
+  return `${sharedWith.join(', ')} ${verb} up into the same repository: these snapshots may be from another app`;
 }
 
 /**

@@ -129,7 +129,7 @@ async function* outputs(
     // The end of what is said counts most: there is the digest.
     else said.errors = (said.errors + Buffer.from(event.bytes).toString('utf8')).slice(-longestErrors);
   }
-  throw new Error('a program has ended without an end');
+  throw new Error('a program ended without a result');
 }
 
 function linesOf(text: string): readonly string[] {

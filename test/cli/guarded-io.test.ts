@@ -136,7 +136,7 @@ describe('what is said to a script', () => {
 describe('--quiet', () => {
   it('says what is wrong, and not how far it is', () => {
     const { io, guarded: out } = guarded({ isTerminal: true }, 'verify', '-A', '-q');
-    out.stderr.write('► looking into the repositories: pod home/p\n');
+    out.stderr.write('► reading the repositories: pod home/p\n');
     out.stderr.write('! the pod home/p could not be removed\n');
     expect(io.err).toBe('! the pod home/p could not be removed\n');
     expect([out.isQuiet, out.stderr.stream]).toEqual([true, undefined]);

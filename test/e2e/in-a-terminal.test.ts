@@ -42,7 +42,7 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
 
   it('verify moves one line, and leaves only the verdicts', async () => {
     await using terminal = await run(['verify', 'web', '-n', namespace], columns);
-    await terminal.shows(/^[⠀-⣿] looking into the repositories/m, 20_000);
+    await terminal.shows(/^[⠀-⣿] reading the repositories/m, 20_000);
     const screen = await terminal.shows(/ended with \d+/, 60_000);
     expect(screen).toMatch(/^\S+\/web +✔ protected +[0-9a-f]{8} +\S+ ago +3 /m);
     expect(screen).toContain('ended with 0');
@@ -51,7 +51,7 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
 
   it('Ctrl-C ends verify, and no pod is left', async () => {
     await using terminal = await run(['verify', 'web', '-n', namespace], columns);
-    await terminal.shows(/looking into the repositor/, 20_000);
+    await terminal.shows(/reading the repositor/, 20_000);
     await until('its pod is there', async () => (await helperPods(namespace)).length > 0, 20_000);
     await terminal.press('C-c');
     const screen = await terminal.shows(/ended with \d+/, 20_000);
@@ -62,12 +62,12 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
 
   it('status --watch draws in place, and Ctrl-C leaves the last picture', async () => {
     await using terminal = await run(['status', '-n', namespace, '--watch'], columns);
-    await terminal.shows(/Ctrl-C ends[^]*web/, 20_000);
+    await terminal.shows(/Ctrl-C quits[^]*web/, 20_000);
     await terminal.press('C-c');
     const screen = await terminal.shows(/ended with \d+/, 10_000);
     expect(screen).toContain('ended with 130');
     expect(screen).toMatch(/^APP +STATE +LAST SYNC/m);
-    expect(screen).not.toContain('Ctrl-C ends');
+    expect(screen).not.toContain('Ctrl-C quits');
   });
 });
 

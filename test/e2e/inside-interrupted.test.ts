@@ -96,7 +96,7 @@ describe('Ctrl-C leaves nothing behind', () => {
 it('a command that nobody hears of is ended after --idle', async () => {
   const run = await begun('browse', 'big', '--idle', '3s', '--', 'sleep', '100');
   expect(run.exitCode, run.stderr).toBe(7);
-  expect(run.stderr).toMatch(/Nothing was typed or said for 3s: the session was ended/);
+  expect(run.stderr).toMatch(/The session was idle for 3s and was closed/);
 });
 
 it('one that says something is not', async () => {

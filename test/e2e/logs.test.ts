@@ -131,7 +131,7 @@ describe.concurrent('logs of a sync', () => {
     const end = await stopped;
     expect(end.exitCode).toBe(130);
     expect(Date.now() - stopping).toBeLessThan(2000);
-    expect(end.stderr).toContain(`Stopped following; the sync of ${namespace}/wrong goes on.`);
+    expect(end.stderr).toContain(`Stopped following; the sync of ${namespace}/wrong continues.`);
     expect(end.stdout).not.toContain('Sleeping');
 
     await setFault('wrong-password', 'off', target);

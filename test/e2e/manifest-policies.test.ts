@@ -39,7 +39,7 @@ it('installs a policy, proves it, shows it, and refuses to contradict that of so
   const install = ['policies', 'install', '-n', namespace, '--name', policies, '--only-namespace', namespace];
   const other = await volsyncctl([...install, '--nfs', 'nas.other:/x', '--yes']);
   expect(other.exitCode).toBe(4);
-  expect(other.stderr).toContain('it gives movers volume repository as nfs');
+  expect(other.stderr).toContain('it adds volume repository to movers as nfs');
   // Under a mount path of its own it is beside those of the lab.
   const own = [...install, '--nfs', 'nas.lab:/mnt/backup', '--mount-path', '/backup', '--jitter', 'off', '--yes'];
   const installed = await volsyncctl(own);

@@ -45,7 +45,7 @@ describe('a restore that is open', () => {
     });
     expect(fleet.stdout).toMatch(/web .*open restore/);
     expect([trigger.exitCode, removal.exitCode, second.exitCode]).toEqual([4, 9, 4]);
-    expect(removal.stdout).toMatch(/an in-place restore is not finished/);
+    expect(removal.stdout).toMatch(/an in-place restore is unfinished/);
     expect(second.stderr).toMatch(/still open/);
     expect((await restore('resume', 'web', '--yes')).exitCode).toBe(0);
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);

@@ -51,7 +51,7 @@ describe('snapshots on the lab', () => {
     const { stdout, exitCode } = await volsyncctl(['snapshots', 'web', '-n', namespace, '--previous', '1']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^► {2}[0-9a-f]{8} +1 +2026-10-2/m);
-    expect(stdout).toContain("not VolSync's: host nas, path /srv/database");
+    expect(stdout).toContain('not from VolSync: host nas, path /srv/database');
     expect(stdout).toContain(`► previous: 1 restores ${made['of a database']?.slice(0, 8)} of`);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });

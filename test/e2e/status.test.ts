@@ -92,7 +92,7 @@ describe('status on the lab', () => {
 
   it('shows everything about one app, and no value of its Secret', async () => {
     const { stdout } = await volsyncctl(['status', 'failing', '-n', namespace]);
-    for (const word of ['Trigger', 'Condition', 'Job', 'Cache', 'Secret failing-volsync-secret is there']) {
+    for (const word of ['Trigger', 'Condition', 'Job', 'Cache', 'Secret failing-volsync-secret exists']) {
       expect(stdout).toContain(word);
     }
     expect(stdout).not.toContain('password-of-');

@@ -64,7 +64,7 @@ describe.concurrent('several at once', () => {
     expect(first.exitCode, first.stderr).toBe(0);
     const second = await triggered(['busy', '-n', namespace, '--no-wait']);
     expect(second.exitCode, second.stderr).toBe(4);
-    expect(second.apps[0]?.message).toContain('a sync is running since');
+    expect(second.apps[0]?.message).toContain('a sync has been running');
   });
 });
 

@@ -130,7 +130,7 @@ describe('a listing', () => {
     expect(exitCode).toBe(10);
     expect(stdout).toMatch(/^APP +VERDICT +NEWEST +SNAPSHOTS +LOCKS +SIZE +REPOSITORY$/m);
     expect(stdout).toMatch(/short +\? files present /);
-    expect(stdout).toMatch(/^1 unknown · by their files alone · 1 pod, /m);
+    expect(stdout).toMatch(/^1 unknown · by file listing only · 1 pod, /m);
   });
 });
 

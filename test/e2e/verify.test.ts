@@ -143,7 +143,7 @@ describe('verify shows it', () => {
     expect(stdout).toMatch(/^6 unprotected · 1 unknown · 1 protected · 1 pod, \d+s$/m);
     const rows = stdout.split('\n').filter((line) => !line.startsWith('      ')); // restic's own words are left whole
     expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(stderr).toBe('► looking into the repositories of 7 apps');
+    expect(stderr).toBe('► reading the repositories of 7 apps');
   });
 
   it('as a run of the night with -q: nothing at all where all is well, and else only what is not', async () => {

@@ -102,7 +102,7 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
   },
   'policy-refused': {
     problem: factsWith({ admission: admissionWith({ answer: { kind: 'refused', why: 'no such key: server' } }) }),
-    seen: /source movers in namespace home: the API server refuses their Jobs/,
+    seen: /source movers in namespace home: the API server rejects their Jobs/,
     unseen: factsWith({ admission: admissionWith({ answer: unanswered }) }),
   },
   'policy-unstable': {

@@ -96,7 +96,7 @@ describe('run', () => {
     const { exitCode, err } = await typed('logs web', { cluster });
     expect(exitCode).toBe(1);
     expect(err).toBe(
-      '✗ This is a bug in volsyncctl: x is not a function\n  → run it again with --debug, and report what it prints\n',
+      '✗ This is a bug in volsyncctl: x is not a function\n  → run it again with --debug and report the output\n',
     );
     expect((await typed('logs web --debug', { cluster })).err).toMatch(/TypeError: x is not a function\n +at /);
   });
@@ -137,7 +137,7 @@ describe('run', () => {
   });
 
   it.each([
-    ['-n home', '✗ which command?\n  → volsyncctl --help\n'],
+    ['-n home', '✗ no command given\n  → volsyncctl --help\n'],
     [
       'help bogus',
       "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json\n",
@@ -199,7 +199,7 @@ describe('stdout that takes no more', () => {
     ['that was ended by it', () => failing(interrupted)],
   ])('is a failure of a command %s where something else is wrong with it', async (_what, cluster) => {
     const { exitCode, err } = await typed('status', { cluster: cluster(), trouble: 'ENOSPC' });
-    expect([exitCode, err]).toEqual([8, expect.stringContaining('The output could not be written: ENOSPC')]);
+    expect([exitCode, err]).toEqual([8, expect.stringContaining('Cannot write the output: ENOSPC')]);
   });
 
   it('does not hide a restore that stays open', async () => {

@@ -81,7 +81,7 @@ describe('a restore in place that is not over is told by', () => {
     open(marked);
     await command(marked);
     const hint = 'volsyncctl restore status web -n home';
-    const words = 'an in-place restore is not finished: the app is down, and nothing is backed up';
+    const words = 'an in-place restore is unfinished: the app is down, and nothing is backed up';
     expect(marked.news.filter(({ type }) => type === 'warning')).toEqual([{ type: 'warning', app: key, words, hint }]);
     expect(marked.cluster.calls).toHaveLength(world.cluster.calls.length);
     const unmarked = worldOf();
@@ -164,7 +164,7 @@ describe('a restore whose mark is not on the source', () => {
     expect(failures).toMatchObject([{ kind: 'unprotected', message, hint: 'volsyncctl restore status web-a -n home' }]);
     const fleet = await fleetStatus({ namespace: 'home' }, ports(cluster));
     expect(renderCounts(fleet, plainStyle)).toBe(
-      '✗ home/web-a: an in-place restore into pvc/web is open, and its ReplicationSource is gone\n' +
+      '✗ home/web-a: an in-place restore into pvc/web is unfinished, and its ReplicationSource is gone\n' +
         '  → volsyncctl restore status web-a -n home\n',
     );
     expect(checkFleet(fleet, ['open-restore'])).toBe('unprotected');

@@ -55,7 +55,7 @@ it('refuses for the restore of another app into the same PVC, and names that', (
   expect(triggerRefusal(source)).toMatchObject({
     reason: 'open-restore',
     message:
-      'an in-place restore of web-a, into the same PVC, is not finished: the app is down, and nothing is backed up',
+      'an in-place restore of web-a, into the same PVC, is unfinished: the app is down, and nothing is backed up',
     hint: 'volsyncctl restore status web-a -n home',
   });
 });

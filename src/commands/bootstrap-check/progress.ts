@@ -30,7 +30,7 @@ export function bootstrapCheckProgress(io: Io, style: Style): BootstrapCheckProg
     close,
     tell: (news) => {
       if (pods === undefined) close();
-      pods ??= helperPodProgress(io, style, 'looking into the repositories');
+      pods ??= helperPodProgress(io, style, 'reading the repositories');
       pods.tell(news);
     },
     tellTrigger: (event) => {

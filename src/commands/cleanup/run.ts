@@ -55,7 +55,7 @@ async function confirmed(
   const count = countText(plan.objects.filter(({ decision }) => decision.action === 'remove').length, 'object');
   const view = { ...viewOf(io, io.stderr, options), isWide: options.output === 'wide' };
   if (!io.canPrompt) {
-    throw new Failure('refused', `${count} would be removed, and there is no terminal to confirm it.`, {
+    throw new Failure('refused', `${count} would be removed, but there is no terminal to confirm it.`, {
       hint: 'check with --dry-run, then pass --yes',
     });
   }

@@ -11,7 +11,7 @@ const everywhere = (group: string, resource: string, purpose: string): Right => 
 export const doctorRights: readonly Right[] = [
   sources(['list'], 'to find the apps'),
   ...repositoryRights.map((right): Right => ({ ...right, isOptional: true })),
-  optional('volsync.backube', 'replicationdestinations', ['list'], 'to judge restores'),
+  optional('volsync.backube', 'replicationdestinations', ['list'], 'to see the state of restores'),
   optional('batch', 'jobs', ['list'], 'to see whether a sync fails'),
   optional('', 'secrets', ['get'], "to see whether the repository's Secret exists; only its metadata is read"),
   optional('', 'persistentvolumeclaims', ['list'], 'to see volumes, caches, and PVCs without a backup'),

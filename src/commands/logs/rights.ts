@@ -3,10 +3,10 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `logs` calls. */
 export const logsRights: readonly Right[] = [
-  sources(['get', 'list', 'watch'], 'to find the app, to name those that are there, to see a sync end'),
+  sources(['get', 'list', 'watch'], 'to find the app, to list those that exist, to see a sync end'),
   { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: "to find the app's movers" },
   { group: '', resource: 'pods', verbs: ['list', 'watch'], purpose: 'to follow movers over retries' },
-  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to read what they say' },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to read their logs' },
   {
     group: 'volsync.backube',
     resource: 'replicationdestinations',

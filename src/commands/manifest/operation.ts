@@ -54,7 +54,7 @@ type Placed = ComponentObject & { readonly metadata: { readonly name: string; re
 async function answerFor(object: Placed, ports: ValidationPorts): Promise<Validation> {
   const kind = object.apiVersion === older.apiVersion ? older.kind : kinds[object.kind];
   if (kind === undefined)
-    return { object, verdict: 'unknown', why: `${object.kind} is not a kind that can be asked for` };
+    return { object, verdict: 'unknown', why: `${object.kind} is not a kind that can be requested` };
   try {
     await send(kind, object, ports);
     return { object, verdict: 'accepted' };

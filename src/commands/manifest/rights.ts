@@ -1,6 +1,6 @@
 import { optional, type Right } from '../../rights/right.ts';
 
-const asDryRun = 'as a dry run only: to have the manifests validated by the API server';
+const asDryRun = 'as a dry run only: to validate the manifests with the API server';
 const classes = 'to see whether the classes that the manifests name exist';
 
 /** What `manifest` asks of the cluster; without any of it the manifests are written, and it says that they were not validated. */

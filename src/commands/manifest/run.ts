@@ -73,7 +73,7 @@ async function allGiven(io: Io, { given, envFile, form }: ManifestOptions): Prom
   if (form === 'component' || known.APP !== undefined) return known;
   if (!io.canPrompt) {
     throw new Failure('usage', 'no app given', {
-      hint: 'name it, set APP in an --env file, or use --kustomize for the component of all apps',
+      hint: 'name one, set APP in an --env file, or use --kustomize for a component that serves all apps',
     });
   }
   return { ...known, ...(await asked(io, known)) };
@@ -134,7 +134,7 @@ function judge(io: Io, validations: readonly Validation[], options: ManifestOpti
   if (refused.length > 0) {
     throw new Failure('refused', `the API server refuses ${objects(refused.length)}; nothing was written`, {
       details: validationLines(refused),
-      hint: 'use --no-validate where the manifests are for another cluster',
+      hint: 'use --no-validate if the manifests are for another cluster',
     });
   }
   const others = validations.filter(({ verdict }) => verdict !== 'accepted');

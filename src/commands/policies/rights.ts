@@ -12,16 +12,16 @@ export const policiesRights: readonly Right[] = [
     'volsync.backube',
     'replicationsources',
     ['create'],
-    'as a dry run only: to see whether moverVolumes takes NFS',
+    'as a dry run only: to see whether moverVolumes accepts NFS',
   ),
   optional('batch', 'jobs', ['create'], 'as a dry run only: to see what policies add to movers'),
-  optional('batch', 'jobs', ['list'], 'to compare running movers with what new ones would get'),
+  optional('batch', 'jobs', ['list'], 'to compare running movers with new ones'),
   ...kinds.map((resource) => ({
-    ...optional(group, resource, ['list'], 'to see which policies there are'),
+    ...optional(group, resource, ['list'], 'to see which policies exist'),
     place: 'cluster' as const,
   })),
   ...kinds.map((resource) => ({
-    ...optional(group, resource, ['get', 'create', 'patch', 'delete'], 'for install, and to roll it back'),
+    ...optional(group, resource, ['get', 'create', 'patch', 'delete'], 'for install and its rollback'),
     place: 'cluster' as const,
   })),
   {

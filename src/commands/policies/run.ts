@@ -63,7 +63,7 @@ async function servedVersion(io: Io, options: RenderOptions): Promise<PolicyVers
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     const { kind, message, missingRight } = error;
     const hint =
-      'name the version of the policies: --api-version v1 (Kubernetes 1.36), v1beta1 (1.34) or v1alpha1 (1.32)';
+      'set the version of the policies: --api-version v1 (Kubernetes 1.36), v1beta1 (1.34) or v1alpha1 (1.32)';
     throw new Failure(kind, message, { hint, missingRight, cause: error });
   }
 }
@@ -96,8 +96,8 @@ export async function installPolicies(io: Io, options: InstallOptions): Promise<
 async function confirm(io: Io, plan: InstallPlan, { isConfirmed, color }: InstallOptions): Promise<void> {
   if (isConfirmed) return;
   if (!io.canPrompt) {
-    throw new Failure('refused', 'policies for every mover would be changed, and there is no terminal to confirm it', {
-      hint: 'look with --dry-run, then use --yes',
+    throw new Failure('refused', 'policies for every mover would be changed, but there is no terminal to confirm it', {
+      hint: 'check with --dry-run, then use --yes',
     });
   }
   io.stderr.write(renderInstall(reportOf(plan, true), viewOn(io, io.stderr, color), true));

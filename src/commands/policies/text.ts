@@ -54,7 +54,7 @@ export function renderInstall(
 /** What takes an installation back that was killed, which can roll nothing back; bindings first. */
 export function renderUndo(commands: readonly string[]): string {
   const lines = hintLines(commands.toReversed().join('\n')).map((line) => `${line}\n`);
-  return `If this is killed before it ends, run it again, or undo it:\n${lines.join('')}`;
+  return `If this is interrupted, run it again or undo it:\n${lines.join('')}`;
 }
 
 const planWords: Readonly<Record<PlannedObject['action'], string>> = {
@@ -130,7 +130,7 @@ function problemText({ level, subject, message, hint }: ReportedProblem, { style
 }
 
 function migrationText({ obstacle, steps }: Migration, { hasMigration, style }: PoliciesView): string {
-  const head = 'VolSync can mount the repository itself, without a policy: moverVolumes (VolSync 0.15)';
+  const head = 'VolSync can mount the repository without a policy: moverVolumes (VolSync 0.15)';
   if (obstacle !== undefined) return `${head}; ${plainLine(obstacle)}\n`;
   if (!hasMigration) return `${head}\n  → volsyncctl policies status --migration\n`;
   const texts = steps.map(({ what, commands }, index) => {

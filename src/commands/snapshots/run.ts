@@ -85,7 +85,7 @@ async function looking<T>(
   { color }: GlobalOptions,
   work: (ports: SnapshotsPorts) => Promise<T>,
 ): Promise<T> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking into the repository');
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'reading the repository');
   try {
     return await work({
       cluster,

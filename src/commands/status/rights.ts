@@ -4,12 +4,12 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `status` calls. */
 export const statusRights: readonly Right[] = [
-  sources(['get', 'list', 'watch'], 'to judge every app; get for one by name, watch for --watch'),
+  sources(['get', 'list', 'watch'], 'to find the apps; get for one by name, watch for --watch'),
   {
     group: 'volsync.backube',
     resource: 'replicationdestinations',
     verbs: ['list', 'watch'],
-    purpose: 'to judge restores',
+    purpose: 'to see the state of restores',
     isOptional: true,
   },
   {
@@ -23,15 +23,15 @@ export const statusRights: readonly Right[] = [
     group: '',
     resource: 'pods',
     verbs: ['list', 'watch'],
-    purpose: 'to see which pod of it failed',
+    purpose: 'to see which of its pods failed',
     isOptional: true,
   },
-  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to say why it failed', isOptional: true },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to explain why it failed', isOptional: true },
   {
     group: 'events.k8s.io',
     resource: 'events',
     verbs: ['list'],
-    purpose: 'to say what a mover waits for, and for one app its warnings',
+    purpose: 'to show what a mover waits for, and for one app its warnings',
     isOptional: true,
   },
   {
@@ -45,14 +45,14 @@ export const statusRights: readonly Right[] = [
     group: 'snapshot.storage.k8s.io',
     resource: 'volumesnapshots',
     verbs: ['list'],
-    purpose: 'to see that the VolumeSnapshot of a sync cannot be made, and for one app all of them',
+    purpose: 'to see whether the VolumeSnapshot of a sync fails, and for one app all of them',
     isOptional: true,
   },
   {
     group: '',
     resource: 'secrets',
     verbs: ['get'],
-    purpose: "for one app and for --fail-on: whether the repository's Secret is there; only its metadata is asked for",
+    purpose: "for one app and for --fail-on: whether the repository's Secret exists; only its metadata is read",
     isOptional: true,
   },
   networkPolicies,

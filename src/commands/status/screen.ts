@@ -40,5 +40,5 @@ export class Screen {
 function fitting(lines: readonly string[], rows: number): readonly string[] {
   if (lines.length <= rows) return lines;
   const shown = lines.slice(0, Math.max(1, rows - 1));
-  return [...shown, `… and ${lines.length - shown.length} more lines; make the terminal higher, or use --problems`];
+  return [...shown, `… and ${lines.length - shown.length} more lines; enlarge the terminal or use --problems`];
 }

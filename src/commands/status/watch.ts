@@ -52,7 +52,7 @@ function screenViewer(io: Io, view: StatusView): Viewer {
   return {
     show: ({ fleet, silentSince }) => {
       const wide = { ...view, columns: io.stdout.columns };
-      const head = `${clockText(fleet.time, fleet.time)}  ${silenceText(silentSince, fleet.time) ?? 'Ctrl-C ends'}`;
+      const head = `${clockText(fleet.time, fleet.time)}  ${silenceText(silentSince, fleet.time) ?? 'Ctrl-C quits'}`;
       const counts = renderCounts(fleet, view.style);
       const tables = renderFleetTables(fleet, wide);
       screen.draw(`${view.style.quiet(head)}\n${counts === '' ? 'Nothing here yet.\n' : counts}\n${tables}`);
@@ -100,5 +100,5 @@ function jsonViewer(io: Io): Viewer {
 
 function silenceText(silentSince: Date | undefined, now: Date): string | undefined {
   if (silentSince === undefined) return undefined;
-  return `✗ the API server has not answered since ${clockText(silentSince, now)}: what stands here is old`;
+  return `✗ the API server has not answered since ${clockText(silentSince, now)}: the data shown is stale`;
 }

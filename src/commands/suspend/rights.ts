@@ -3,14 +3,14 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `suspend` and `resume` call. */
 export const suspendRights: readonly Right[] = [
-  sources(['get', 'list', 'patch'], 'to change the schedule, and to see that VolSync has taken it up'),
+  sources(['get', 'list', 'patch'], 'to change the schedule, and to see that VolSync picked it up'),
   openRestores,
   nameChecks,
 ];
 
 /** Nothing has to be waited for. */
 export const resumeRights: readonly Right[] = [
-  sources(['get', 'list', 'patch'], 'to give the schedule back'),
+  sources(['get', 'list', 'patch'], 'to restore the schedule'),
   openRestores,
   nameChecks,
 ];

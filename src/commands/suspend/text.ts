@@ -52,11 +52,11 @@ function notes(app: SuspendedApp, verb: SuspendReport['verb'], { now }: SuspendV
   return [
     ...(state === 'suspended' && message !== undefined ? [plainLine(message)] : []),
     ...(verb === 'suspend' && syncingSince !== undefined
-      ? [`a sync is running since ${clockText(syncingSince, now)}, and continues`]
+      ? [`a sync has been running since ${clockText(syncingSince, now)} and continues`]
       : []),
-    ...(syncsAtOnce === true ? ['a scheduled run was missed: VolSync syncs at once, with the data of now'] : []),
+    ...(syncsAtOnce === true ? ['a scheduled run was missed: VolSync syncs now, with the current data'] : []),
     ...(managedBy === undefined
       ? []
-      : [`${plainLine(managedBy)} manages this ReplicationSource, and may change it again`]),
+      : [`${plainLine(managedBy)} manages this ReplicationSource and may change it again`]),
   ];
 }

@@ -4,9 +4,9 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 /** What `trigger` calls. */
 export const triggerRights: readonly Right[] = [
-  sources(['get', 'list', 'watch', 'patch'], 'to set the manual tag, to see the sync end, to take the tag back'),
+  sources(['get', 'list', 'watch', 'patch'], 'to set the manual tag, to see the sync end, to remove the tag'),
   { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: "to find the sync's mover" },
-  { group: '', resource: 'pods', verbs: ['list', 'watch'], purpose: 'to see how far it is, and when it fails' },
+  { group: '', resource: 'pods', verbs: ['list', 'watch'], purpose: 'to follow its progress and see it fail' },
   {
     group: '',
     resource: 'persistentvolumeclaims',
@@ -17,28 +17,28 @@ export const triggerRights: readonly Right[] = [
     group: 'snapshot.storage.k8s.io',
     resource: 'volumesnapshots',
     verbs: ['list', 'watch'],
-    purpose: 'to know the moment that is backed up',
+    purpose: 'to know the time of the data',
   },
-  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'for the proof: the snapshot that the mover saved' },
+  { group: '', resource: 'pods/log', verbs: ['get'], purpose: 'to prove it: the snapshot that the mover saved' },
   {
     group: '',
     resource: 'persistentvolumeclaims',
     verbs: ['get'],
-    purpose: 'to refuse a source whose PVC is not there',
+    purpose: 'to refuse a source whose PVC does not exist',
     isOptional: true,
   },
   {
     group: '',
     resource: 'secrets',
     verbs: ['get'],
-    purpose: "to refuse a source whose repository's Secret is not there; only its metadata is asked for",
+    purpose: "to refuse a source whose repository's Secret does not exist; only its metadata is read",
     isOptional: true,
   },
   {
     group: 'events.k8s.io',
     resource: 'events',
     verbs: ['list', 'watch'],
-    purpose: 'to say what a mover waits for',
+    purpose: 'to show what a mover waits for',
     isOptional: true,
   },
   {

@@ -35,7 +35,7 @@ function resultLines(result: TriggerResult, view: TriggerView): readonly string[
   const [first = '', ...more] = wrapText(plainLine(headline(result)), width - name.length);
   const lines = [`${sign(result, style)} ${name}  ${first}`, ...more.map(indented)];
   if (result.state !== 'saved' && result.snapshot !== undefined) {
-    lines.push(indented(`snapshot ${result.snapshot.id} was saved all the same; the sync is not complete`));
+    lines.push(indented(`snapshot ${result.snapshot.id} was saved, but the sync did not complete`));
   }
   lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
   lines.push(
@@ -96,14 +96,14 @@ function afterLines(result: TriggerResult): readonly string[] {
     lines.push('VolSync keeps retrying, but the failure is permanent.');
   if (result.isSyncRunning && result.outcome === 'timeout') lines.push('VolSync continues the sync.');
   if (result.managedBy !== undefined && result.tagEnd.kind !== 'not-set') {
-    lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource, and may set the trigger again.`);
+    lines.push(`${plainLine(result.managedBy)} manages this ReplicationSource and may set the trigger again.`);
   }
   return lines;
 }
 
 function durationLine(durationMs: number, { jitterMs, waitedMs }: TriggerResult): string {
   const jitter = jitterMs === undefined ? '' : `, ${durationText(jitterMs)} of it jitter`;
-  const waited = waitedMs < durationMs + noteworthyWaitMs ? '' : `; waited ${durationText(waitedMs)} in all`;
+  const waited = waitedMs < durationMs + noteworthyWaitMs ? '' : `; waited ${durationText(waitedMs)} in total`;
   return `the sync took ${durationText(durationMs)}${jitter}${waited}`;
 }
 
@@ -127,7 +127,7 @@ function triggerLines(result: TriggerResult, { now }: TriggerView): readonly str
 /** A schedule that was parked before is parked still, by another tag. */
 function leftText(trigger: TagEnd['trigger'], previous: string | undefined): string {
   if (previous === undefined || trigger?.kind !== 'parked') {
-    return 'The manual tag could not be removed: the schedule is inactive until it is.';
+    return 'The manual tag could not be removed; the schedule is inactive until it is.';
   }
   return `the schedule "${plainLine(trigger.schedule)}" is still parked, by the tag "${plainLine(trigger.tag)}" in place of "${plainLine(previous)}"; --unpark removes it`;
 }
@@ -136,7 +136,7 @@ function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
   const { trigger, nextSyncAt, previous } = tagEnd;
   if (trigger?.kind === 'schedule') {
     const schedule = `the schedule "${plainLine(trigger.schedule)}"`;
-    if (isSyncRunning) return `${schedule} is set again, and takes effect when this sync ends`;
+    if (isSyncRunning) return `${schedule} is set again and takes effect when this sync ends`;
     const next = nextSyncAt === undefined ? '' : `, next ${clockText(nextSyncAt, now)} (${untilText(nextSyncAt, now)})`;
     return `${schedule} is active again${next}`;
   }

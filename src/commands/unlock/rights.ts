@@ -12,8 +12,8 @@ export const unlockRights: readonly Right[] = [
   sources(['list'], 'to find the apps'),
   ...repositoryRights,
   inCluster('', 'pods', ['list'], "to look for a lock's pod; without it, only locks older than 30 minutes are removed"),
-  inCluster('events.k8s.io', 'events', ['list'], "to prove that a lock's pod, which is gone, was of this cluster"),
-  inCluster('', 'nodes', ['get'], 'to see that the node of a pod that is gone is well'),
-  optional('batch', 'jobs', ['delete'], 'to restart the mover Job that waits for its next try'),
+  inCluster('events.k8s.io', 'events', ['list'], "to prove that a lock's missing pod belonged to this cluster"),
+  inCluster('', 'nodes', ['get'], 'to see that the node of a missing pod is healthy'),
+  optional('batch', 'jobs', ['delete'], 'to restart a mover Job that waits for its next retry'),
   openRestores,
 ];

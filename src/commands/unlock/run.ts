@@ -49,8 +49,8 @@ async function confirm(plan: UnlockPlan, io: Io, options: UnlockViewOptions): Pr
   if (options.isConfirmed) return;
   const count = countText(plan.apps.flatMap(({ locks }) => locks.filter(isToGo)).length, 'lock');
   if (!io.canPrompt) {
-    throw new Failure('refused', `${count} would be removed, and there is no terminal to confirm it`, {
-      hint: 'look with --dry-run, then set --yes',
+    throw new Failure('refused', `${count} would be removed, but there is no terminal to confirm it`, {
+      hint: 'check with --dry-run, then use --yes',
     });
   }
   io.stderr.write(renderUnlock(plannedReport(plan, true), viewOf(io, io.stderr, options)));

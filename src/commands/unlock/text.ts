@@ -29,13 +29,13 @@ function appText(app: UnlockedApp, view: UnlockView): string {
   const { locks, unreadable, job, failure } = app;
   const lines = [`${signOf(app, style)} ${plainLine(`${app.namespace}/${app.name}  ${headline(app)}`)}\n`];
   if (locks.length > 0) lines.push(lockTable(locks, view));
-  lines.push(...unreadable.map((id) => `${indent}lock ${id.slice(0, 8)} cannot be read, and is kept\n`));
+  lines.push(...unreadable.map((id) => `${indent}lock ${id.slice(0, 8)} cannot be read and is kept\n`));
   if (job !== undefined) lines.push(`${indent}${plainLine(jobWords[job.end](job.name, job.why))}\n`);
   if (failure !== undefined) {
     lines.push(...[failure.message, ...failure.details].map((line) => `${indent}${plainLine(line)}\n`));
   }
   const staleAt = staleTime(app, view);
-  if (staleAt !== undefined) lines.push(`${indent}what nobody renews until ${staleAt} is stale from then on\n`);
+  if (staleAt !== undefined) lines.push(`${indent}a lock that is not renewed by ${staleAt} is stale\n`);
   const hint = hintOf(app);
   if (hint !== undefined) lines.push(`${hintLines(hint).join('\n')}\n`);
   return lines.join('');
@@ -61,11 +61,11 @@ function headline({ locks, unreadable, hidden, repository }: UnlockedApp): strin
 const endWords = { removed: 'removed', planned: 'to be removed', failed: 'not removed', kept: 'kept' } as const;
 
 const jobWords = {
-  planned: (name: string) => `Job ${name} would be deleted, so that VolSync tries again at once`,
+  planned: (name: string) => `Job ${name} would be deleted, so that VolSync retries at once`,
   restarted: (name: string, why?: string) =>
     why === undefined
-      ? `Job ${name} deleted: VolSync tries again now`
-      : `Job ${name} deleted, but its pods were not seen to end: ${why}`,
+      ? `Job ${name} deleted: VolSync retries now`
+      : `Job ${name} deleted, but its pods may still be running: ${why}`,
   failed: (name: string, why = '') => `Job ${name} could not be restarted: ${why}`,
 };
 

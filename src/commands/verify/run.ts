@@ -24,7 +24,7 @@ export async function showVerify(
   chosen: SelectedApps,
   options: VerifyViewOptions,
 ): Promise<number> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'looking into the repositories');
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'reading the repositories');
   try {
     const report = await verify(chosen, options.verify, {
       cluster,

@@ -76,7 +76,7 @@ describe('cleanup', () => {
   it('without a terminal is refused, unless there is nothing to remove', async () => {
     const { exitCode, out, err, deletes } = await typed('-n home');
     expect({ exitCode, out, deletes }).toEqual({ exitCode: 4, out: '', deletes: 0 });
-    expect(err).toContain('1 object would be removed, and there is no terminal');
+    expect(err).toContain('1 object would be removed, but there is no terminal');
     const idle = new FakeCluster().put(resources.pods, podWith(meta('busy', 'running')));
     expect(await typed('-n home', idle)).toMatchObject({ exitCode: 0, err: '' });
   });

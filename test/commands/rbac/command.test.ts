@@ -85,9 +85,7 @@ describe('rbac', () => {
     const { out } = await typed('logs -n home --required');
     expect(out).not.toContain('optional');
     expect(out).not.toContain('volsync-system');
-    expect(out).toContain(
-      '  # to read what they say\n  - apiGroups: [""]\n    resources: [pods/log]\n    verbs: [get]\n',
-    );
+    expect(out).toContain('  # to read their logs\n  - apiGroups: [""]\n    resources: [pods/log]\n    verbs: [get]\n');
   });
 
   it('gives scripts one List', async () => {

@@ -44,7 +44,7 @@ describe('renderTrigger', () => {
     const { snapshot } = saved;
     const shown = text({ ...saved, waitedMs: 31_000, ...(snapshot && { snapshot: { ...snapshot, isFirst: true } }) });
     expect(shown.replace(/\s+/g, ' ')).toContain('862 B stored, the first in a new repository');
-    expect(shown).toContain('the sync took 9s, 2s of it jitter; waited 31s in all');
+    expect(shown).toContain('the sync took 9s, 2s of it jitter; waited 31s in total');
   });
 
   it('does not call a schedule active while the sync fails', () => {
@@ -55,7 +55,7 @@ describe('renderTrigger', () => {
       tagEnd: { ...removed, nextSyncAt: undefined },
     });
     expect(failed).toContain('VolSync keeps retrying, but the failure is permanent.');
-    expect(failed).toContain('is set again, and takes effect when this sync ends');
+    expect(failed).toContain('is set again and takes effect when this sync ends');
   });
 
   it('tells of a snapshot that was saved by a sync that failed, and not as a success', () => {
@@ -67,11 +67,11 @@ describe('renderTrigger', () => {
       message: 'the repository is locked',
     });
     expect(failed).toMatch(/^✗ home\/web {2}the repository is locked\n/);
-    expect(failed).toContain('snapshot 724684cd was saved all the same; the sync is not complete');
+    expect(failed).toContain('snapshot 724684cd was saved, but the sync did not complete');
   });
 
   it.each<readonly [string, Partial<TagEnd>, string]>([
-    ['a tag that is still there', { kind: 'left' }, 'could not be removed: the schedule is inactive'],
+    ['a tag that is still there', { kind: 'left' }, 'could not be removed; the schedule is inactive'],
     [
       'a parked schedule whose tag could not be put back',
       { kind: 'left', previous: 'mine', trigger: { kind: 'parked', schedule: '0 * * * *', tag: 'ours' } },

@@ -54,9 +54,9 @@ describe('verify', () => {
     const { out, err } = await typed('-n home --mover-image x');
     expect(out).toMatch(/^APP.*\nhome\/mail +✗ unprotected[^]*\nhome\/web +✔ protected +724684cd/);
     expect(out).toMatch(/1 unprotected · 1 unknown · 1 protected · 1 pod, /);
-    expect(err).toBe('► looking into the repositories of 3 apps\n');
+    expect(err).toBe('► reading the repositories of 3 apps\n');
     expect((await typed('web -n home --mover-image x')).err).toMatch(
-      /^► looking into the repositories: pod home\/volsyncctl-verify-\w+\n$/,
+      /^► reading the repositories: pod home\/volsyncctl-verify-\w+\n$/,
     );
   });
 
@@ -90,7 +90,7 @@ describe('verify', () => {
     ['--max-age 1.5.h', /'--max-age <duration>' argument '1\.5\.h' is invalid/],
     ['--timeout -1', /'--timeout <duration>' argument '-1' is invalid\. Expected a duration/],
     ['--timeout 0', /'--timeout <duration>' argument '0' is invalid\. Expected /],
-    ['--max-age 0s', /'--max-age <duration>' argument '0s' is invalid\. Expected /],
+    ['--max-age 0s', /'--max-age <duration>' argument '0s\' is invalid\. Expected /],
     ['--mover-image=', /'--mover-image <image>' argument '' is invalid\. Expected /],
     [
       '--repository-volume nas:/vault',

@@ -69,7 +69,7 @@ describe('verify --depth listing', () => {
     const none = volumeWith([], sourceObject());
     const { exitCode, out } = await typed('--depth listing', none.cluster);
     expect([exitCode, none.containers]).toEqual([10, []]);
-    expect(out).toMatch(/on no volume, so its files\s+cannot be listed[^]*--depth snapshots/);
+    expect(out).toMatch(/not on a volume, so its files\s+cannot be listed[^]*--depth snapshots/);
   });
 });
 

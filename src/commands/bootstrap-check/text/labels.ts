@@ -29,7 +29,7 @@ export function lossText(loss: Loss, now: Date): string {
 export function volumeText(volume: VolumeState, now: Date): string {
   switch (volume.kind) {
     case 'hidden':
-      return `not allowed to look: ${volume.why}`;
+      return `no permission to look: ${volume.why}`;
     case 'absent':
       return volume.name === undefined ? 'the ReplicationSource names no PVC' : `there is no PVC ${volume.name}`;
     case 'bound':

@@ -52,7 +52,7 @@ export function wantingSelected(state: BrowserState): BrowserState {
   return withLevel(state, { wanted: selectedEntry(state)?.entry.path ?? shownLevel(state).wanted });
 }
 
-const stopped = { download: undefined, status: { text: 'the download was stopped', isProblem: true } };
+const stopped = { download: undefined, status: { text: 'download stopped', isProblem: true } };
 
 function isQuit({ name, sequence }: Key): boolean {
   return name === 'escape' || sequence === 'q';
@@ -141,9 +141,9 @@ function opened(state: BrowserState): BrowserState {
 }
 
 function closedText({ entry, name }: NamedEntry): string {
-  if (entry.type !== 'symlink') return `${pathText(name)} is a ${entry.type}: there is nothing to read in it`;
+  if (entry.type !== 'symlink') return `${pathText(name)} is a ${entry.type} and has no content`;
   const target = entry.target === undefined ? 'a link' : `a link to ${pathText(entry.target)}`;
-  return `${pathText(name)} is ${target}, which is not followed`;
+  return `${pathText(name)} is ${target}; links are not followed`;
 }
 
 /** Up to the parent, which is read where it was not yet; what is being read here is given up. */
@@ -158,7 +158,7 @@ function back(state: BrowserState): BrowserState {
 function downloading(state: BrowserState, selected: NamedEntry | undefined): BrowserState {
   if (selected === undefined) return state;
   if (state.download !== undefined) {
-    return { ...state, status: { text: 'one download at a time; esc stops the one that runs', isProblem: true } };
+    return { ...state, status: { text: 'one download at a time; esc stops the running one', isProblem: true } };
   }
   const text = `downloading ${pathText(selected.name)} … esc stops it`;
   return { ...state, download: selected.entry, status: { text, isProblem: false } };

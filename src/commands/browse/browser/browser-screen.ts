@@ -87,9 +87,8 @@ function listRows(state: BrowserState, { size, now, style }: BrowserView, room: 
     return index === cursor ? style.strong(`❯ ${text}`) : `  ${text}`;
   });
   if (entries.length > 0 || rows.length >= room) return rows;
-  const nothing = filter === '' ? 'empty' : `no name here contains ${pathText(filter)}`;
-  const why =
-    listing?.isWhole === true ? nothing : state.work === undefined ? 'not listed; r tries again' : 'loading …';
+  const nothing = filter === '' ? 'empty' : `no name contains ${pathText(filter)}`;
+  const why = listing?.isWhole === true ? nothing : state.work === undefined ? 'not listed; r retries' : 'loading …';
   return [...rows, `  ${style.quiet(shortened(why, size.columns - 2))}`];
 }
 
@@ -139,7 +138,7 @@ function keyLines(state: BrowserState, view: KeyView): readonly string[] {
 
 /** At most as many lines as there is room for. */
 function keysOf({ isTyping, isHelpShown, preview }: BrowserState, hasShell: boolean): readonly string[] {
-  if (isTyping) return ['type to filter · ↑ ↓ move · enter keep it · esc clear it'];
+  if (isTyping) return ['type to filter · ↑ ↓ move · enter keep filter · esc clear filter'];
   if (preview !== undefined) return isHelpShown ? allPreviewKeys : previewKeys;
   const shell = hasShell ? 's shell · ' : '';
   if (!isHelpShown) return [`enter open · ← back · / filter · d download · ${shell}? keys · q quit`];

@@ -28,7 +28,7 @@ export async function chosenDataSource(
   terminal: BrowserTerminal,
   signal: AbortSignal,
 ): Promise<DataOrigin> {
-  const refusals = target.kind === 'claim' ? { backup: 'a PVC alone has none: choose the app' } : {};
+  const refusals = target.kind === 'claim' ? { backup: 'a bare PVC has none: choose the app' } : {};
   const kind = await chooseOne('Look into', targetChoices(refusals), terminal, signal);
   if (kind !== 'backup') return { kind };
   const wish: Extract<DataOrigin, { kind: 'backup' }>['wish'] = {

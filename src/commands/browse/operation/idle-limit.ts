@@ -53,6 +53,6 @@ export class IdleLimit {
 }
 
 function idleFailure(ms: number): Failure {
-  const message = `Nothing was typed or said for ${Math.round(ms / 1000)}s: the session was ended.`;
-  return new Failure('timeout', message, { hint: 'give it longer: --idle' });
+  const message = `The session was idle for ${Math.round(ms / 1000)}s and was closed.`;
+  return new Failure('timeout', message, { hint: 'allow more time: --idle' });
 }

@@ -41,7 +41,7 @@ export async function runCommand(
       if (event.type === 'ended') return event.exitCode;
       await (event.type === 'stdout' ? streams.stdout(event.bytes) : streams.stderr(event.bytes));
     }
-    throw new Error('a program has ended without an end');
+    throw new Error('a program ended without a result');
   } catch (error) {
     throw isFailure(error, 'interrupted') ? (idle.failure ?? error) : error;
   } finally {

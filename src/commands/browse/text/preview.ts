@@ -18,7 +18,7 @@ export interface PreviewText {
 /** The beginning of a file as lines for a terminal of this width; what is no text is said to be so and shown in hex. */
 export function previewText({ bytes, size }: PreviewedFile, columns: number): PreviewText {
   const isCut = bytes.length < (size ?? bytes.length);
-  if (bytes.length === 0) return { lines: [isCut ? 'nothing could be read of it' : 'empty'], textBytes: 0 };
+  if (bytes.length === 0) return { lines: [isCut ? 'it could not be read' : 'empty'], textBytes: 0 };
   const text = textOf(bytes, isCut);
   if (text === undefined) return { lines: hexLines(bytes, size), textBytes: 0 };
   return { lines: wrappedLines(text, columns), textBytes: bytes.length };

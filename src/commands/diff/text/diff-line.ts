@@ -14,7 +14,7 @@ export function differenceLine(difference: Difference, style: Style): string {
   const words = [
     ...fieldTexts(difference),
     ...(why === undefined ? [] : [`${why}${ownerOf(inVolume)}`]),
-    ...(kind === 'moving' ? ['changed while it was compared'] : isMoving ? ['still being written'] : []),
+    ...(kind === 'moving' ? ['changed during the comparison'] : isMoving ? ['still being written'] : []),
   ];
   const details = words.length === 0 ? sizeOf(entry) : `  ${words.join(', ')}`;
   return `${paint(kind, style)(letterOf(difference))} ${name}${style.quiet(details)}`;
@@ -50,7 +50,7 @@ function fieldTexts({ fields, inSnapshot, inVolume }: Difference): readonly stri
 
 /** A content may differ at the same size, and times may differ by less than is shown. */
 function sameText(field: DifferenceField, value: string): string {
-  return field === 'time' ? `${value}, by less than a second` : value;
+  return field === 'time' ? `${value}, less than a second apart` : value;
 }
 
 function valueOf(field: DifferenceField, entry: FileEntry): string {
@@ -66,7 +66,7 @@ function valueOf(field: DifferenceField, entry: FileEntry): string {
     case 'owner':
       return `${entry.uid}:${entry.gid}`;
     case 'time':
-      return Number.isNaN(entry.time.getTime()) ? 'a time beyond the calendar' : timeText(entry.time);
+      return Number.isNaN(entry.time.getTime()) ? 'a time out of range' : timeText(entry.time);
   }
 }
 

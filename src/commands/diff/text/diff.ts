@@ -61,11 +61,11 @@ function shownKinds({ comparison }: DiffResult): readonly Shown[] {
   return [
     { words: 'changed', tally: changed },
     { words: 'only in the volume', tally: onlyInVolume },
-    { words: 'only in the volume, in caches (CACHEDIR.TAG) that restic may leave out', tally: caches },
+    { words: 'only in the volume, in caches (CACHEDIR.TAG) that restic may exclude', tally: caches },
     { words: 'only in the snapshot', tally: onlyInSnapshot },
-    { words: 'with another owner, mode or time', tally: attributes },
+    { words: 'with a different owner, mode or time', tally: attributes },
     { words: 'not compared', tally: unreadable },
-    { words: 'changed meanwhile', tally: moving },
+    { words: 'changed during the comparison', tally: moving },
   ];
 }
 
@@ -78,7 +78,7 @@ function verdictLines(result: DiffResult, style: Style): readonly string[] {
   };
   const shown = shownKinds(result).filter(({ tally }) => entriesIn(tally) > 0);
   const lines = shown.map(({ words, tally }) => `    ${amount(tally)} ${words}`);
-  const given = `of ${countText(byFsGroup, 'path')} mode or group is what the mover's fsGroup makes of it`;
+  const given = `of ${countText(byFsGroup, 'path')} mode or group was changed by the mover's fsGroup`;
   const marks = byFsGroup === 0 ? [] : [`      ${given}`];
   return [heads[verdict], ...lines, `    ${amount(unchanged)} unchanged`, ...marks];
 }
@@ -91,7 +91,7 @@ function amount(tally: Tally): string {
 function moreLines(result: DiffResult): readonly string[] {
   const all = shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0);
   const more = all - result.comparison.examples.length;
-  return more > 0 ? [`  and ${countText(more, 'path')} more, which --limit would name`] : [];
+  return more > 0 ? [`  and ${countText(more, 'path')} more; raise --limit to list them`] : [];
 }
 
 function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly string[] {
@@ -104,9 +104,9 @@ function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly
   const isMoving = entriesIn(moving) + movingDifferences > 0 && !isFrozen;
   return [
     ...why.map((words) => `  ${plainLine(words)}`),
-    ...(reader === undefined ? [] : [`  → look as a user who may read them: ${again} --uid ${reader}`]),
+    ...(reader === undefined ? [] : [`  → run as a user who can read them: ${again} --uid ${reader}`]),
     ...(isMoving
-      ? [`  → compare a frozen copy, as files changed during the comparison: ${again} --from-volumesnapshot`]
+      ? [`  → files changed during the comparison; compare a frozen copy: ${again} --from-volumesnapshot`]
       : []),
   ];
 }
@@ -122,6 +122,6 @@ function quoted(path: string): string {
 }
 
 function effortLine({ isFast, pods, tookMs }: DiffResult): string {
-  const what = isFast ? 'by size and time, content only where those differ' : 'content, owner, mode and time compared';
+  const what = isFast ? 'by size and time, content only if those differ' : 'content, owner, mode and time compared';
   return `${what} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
 }

@@ -61,7 +61,7 @@ async function findController(namespace: string | undefined, ports: ControllerLo
     if (container !== undefined) return controllerOf(deployment, container);
   }
   throw new Failure('not-found', `There is no Deployment of VolSync's controller ${place}.`, {
-    details: ['It is known by the label "control-plane", the command /manager and the name or arguments of VolSync.'],
+    details: ['It is recognized by the label "control-plane", the command /manager and VolSync\'s name or arguments.'],
   });
 }
 
@@ -73,7 +73,7 @@ async function listDeployments(
     return await cluster.list(resources.deployments, { namespace, labelSelector: controllerSelector }, signal);
   } catch (error) {
     if (namespace !== undefined || !isFailure(error, 'forbidden')) throw error;
-    const hint = 'say where VolSync runs, such as --volsync-namespace volsync-system';
+    const hint = 'set the namespace of VolSync, such as --volsync-namespace volsync-system';
     throw new Failure('forbidden', error.message, { hint, details: error.details, cause: error });
   }
 }

@@ -49,7 +49,7 @@ export async function followMoverLogs(
   }
   throw (
     streams.failure ??
-    new Failure('interrupted', `Stopped following; the sync of ${key.namespace}/${key.name} goes on.`)
+    new Failure('interrupted', `Stopped following; the sync of ${key.namespace}/${key.name} continues.`)
   );
 }
 
@@ -69,7 +69,7 @@ function endOfSync(first: Replication, now: Replication): LogEnd | undefined {
 }
 
 function gone({ namespace, name }: { namespace: string; name: string }): Failure {
-  return new Failure('not-found', `${namespace}/${name} was deleted while its log was followed.`);
+  return new Failure('not-found', `${namespace}/${name} was deleted while following its log.`);
 }
 
 /** Says each thing once, however often the objects change. */

@@ -90,8 +90,8 @@ async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPorts): Pro
 /** Reports the end of the last mover's log, which is all that VolSync keeps of it. */
 function showStoredTail({ key, object }: FoundTarget, options: MoverLogOptions, ports: LogPorts): void {
   if (options.container !== undefined) {
-    const message = `No mover of ${key.namespace}/${key.name} is there, and what is stored of the last one does not tell containers apart.`;
-    throw new Failure('not-found', message, { hint: 'leave --container out' });
+    const message = `There is no mover of ${key.namespace}/${key.name}, and the stored log of the last one does not distinguish containers.`;
+    throw new Failure('not-found', message, { hint: 'drop --container' });
   }
   if (isSyncing(object)) ports.report(noPodNote(object));
   const { lastSyncTime, latestMoverStatus } = object.status ?? {};

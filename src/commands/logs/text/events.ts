@@ -35,7 +35,7 @@ export function renderEvents(
 /** What is said, on stderr, where there are none. */
 export function renderNoEvents(app: ObjectKey, isWarningsOnly = false): string {
   const what = isWarningsOnly ? 'warnings' : 'events';
-  return `► ${app.namespace}/${app.name} has no ${what} now; Kubernetes keeps them for an hour, unless told otherwise\n`;
+  return `► ${app.namespace}/${app.name} has no ${what} now; Kubernetes keeps them for an hour by default\n`;
 }
 
 /** An event as scripts read it. */

@@ -30,11 +30,11 @@ export function renderMoverJob({ job, containers, pods, events }: MoverJob, view
 
 /** What is said, on stderr, where there is no Job. */
 export function renderNoJob({ namespace, name }: ObjectKey): string {
-  return `► no Job works for ${namespace}/${name} now: VolSync removes it when a sync is complete\n  → volsyncctl logs ${name} -n ${namespace}\n`;
+  return `► ${namespace}/${name} has no Job now: VolSync removes it when a sync is complete\n  → volsyncctl logs ${name} -n ${namespace}\n`;
 }
 
 /** What is said, on stderr, where events may not be read. */
-export const hiddenEvents = '! no permission to list events: what happened to the Job and its pods may be missing\n';
+export const hiddenEvents = '! no permission to list events: some events of the Job and its pods may be missing\n';
 
 /** The mover as scripts read it. */
 export function moverJobDocument({ job, containers, pods, events }: MoverJob, { namespace, name }: ObjectKey): object {

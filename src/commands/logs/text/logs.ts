@@ -26,10 +26,10 @@ export function renderLogNote(note: LogNote, now: Date, style: Style): string {
 /** How the sync ended that was followed; empty where nothing ended. */
 export function renderLogEnd(end: LogEnd, style: Style): string {
   if (end.kind === 'shown') return '';
-  if (end.completedAt === undefined) return `${style.warning('!')} ${end.subject}: the sync was given up\n`;
+  if (end.completedAt === undefined) return `${style.warning('!')} ${end.subject}: the sync was abandoned\n`;
   const duration = end.duration === undefined ? '' : ` after ${shortGoDuration(end.duration)}`;
   if (end.result === 'Failed')
-    return `${style.bad('✗')} ${end.subject}: the sync ended${duration}, and VolSync says Failed\n`;
+    return `${style.bad('✗')} ${end.subject}: the sync ended${duration}, and VolSync reports Failed\n`;
   return `${style.good('✔')} ${end.subject}: the sync completed${duration}\n`;
 }
 
@@ -78,11 +78,11 @@ function failedText(note: LogNote & { readonly type: 'container-failed' }, now: 
 function noPodText(note: LogNote & { readonly type: 'no-pod' }, now: Date): string {
   const why = note.error === undefined ? (note.isPaused ? 'it is paused' : undefined) : plainLine(note.error);
   if (note.since === undefined)
-    return `${note.subject}: a sync is due and has not begun${why === undefined ? ' yet' : `: ${why}`}`;
+    return `${note.subject}: a sync is due but has not started${why === undefined ? ' yet' : `: ${why}`}`;
   const age = now.getTime() - Date.parse(note.since);
-  const state = `${note.subject}: a sync is running since ${ageText(age)}, without a mover pod`;
+  const state = `${note.subject}: a sync has been running for ${ageText(age)} without a mover pod`;
   if (why !== undefined) return `${state}: ${why}`;
-  return age < usualMs ? `${state} yet` : `${state}; its events may say why: add --events`;
+  return age < usualMs ? `${state} yet` : `${state}; its events may show why: add --events`;
 }
 
 /** A VolumeSnapshot and a pod take no longer than this, as a rule. */

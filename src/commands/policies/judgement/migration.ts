@@ -44,19 +44,19 @@ export function migrationOf(facts: PolicyFacts): Migration | undefined {
   const obstacle = 'why' in hasNfsMoverVolumes ? hasNfsMoverVolumes.why : undefined;
   const isOld = 'value' in hasNfsMoverVolumes && !hasNfsMoverVolumes.value;
   return {
-    obstacle: isOld ? "VolSync's CRD takes no NFS in moverVolumes: VolSync 0.15 or newer is needed" : obstacle,
+    obstacle: isOld ? "VolSync's CRD does not accept NFS in moverVolumes: VolSync 0.15 or later is required" : obstacle,
     steps: [
       ...volumeSteps(moves),
       ...secretSteps(moves),
       {
-        what: 'prove each app: its newest snapshot has to be found, and a backup has to work',
+        what: 'check each app: its newest snapshot must be found, and a backup must succeed',
         commands: namespacesOf(moves).flatMap((namespace) => [
           `volsyncctl verify -n ${namespace}`,
           `volsyncctl trigger --all -n ${namespace}`,
         ]),
       },
       {
-        what: `when no app is left, delete the policy that adds volume ${first.volume.name}, and its binding`,
+        what: `when no app uses it any more, delete the policy that adds volume ${first.volume.name}, and its binding`,
         commands: [],
       },
     ],
@@ -90,7 +90,7 @@ function patchCommands(move: Move): readonly string[] {
   const { kind, object } = move;
   const owner = ownerOf(object);
   const place = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  const comment = owner && `# ${kind} ${place} is owned by ${owner.name}: write the same into Git`;
+  const comment = owner && `# ${kind} ${place} is managed by ${owner.name}: make the same change in Git`;
   return [...(comment === undefined ? [] : [comment]), patchCommand(move)];
 }
 
@@ -106,7 +106,7 @@ function patchCommand({ kind, object, volume }: Move): string {
 function volumeSteps(moves: readonly Move[]): readonly MigrationStep[] {
   const commands = moves.filter(({ object, volume }) => !hasVolume(object, volume)).flatMap(patchCommands);
   const what =
-    'give the movers the volume themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need none of this';
+    'add the volume to the movers themselves, each while no sync runs; the policy stays, so both paths work. Apps with a repository on a server (s3:, rest:) need no change';
   return commands.length === 0 ? [] : [{ what, commands }];
 }
 
@@ -118,7 +118,7 @@ function secretSteps(moves: readonly Move[]): readonly MigrationStep[] {
   }));
   const distinct = [...new Map(names.map((each) => [each.secret, each])).values()];
   return distinct.map(({ secret, from, to }) => ({
-    what: `Secret ${secret}: where RESTIC_REPOSITORY begins with ${from}/, write ${to}/ instead, at its source in Git (ExternalSecret); it is the same repository`,
+    what: `Secret ${secret}: where RESTIC_REPOSITORY starts with ${from}/, change that to ${to}/, at its source in Git (ExternalSecret); it is the same repository`,
     commands: [],
   }));
 }

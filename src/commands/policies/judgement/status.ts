@@ -57,14 +57,14 @@ function hidden({ served, webhooks, jobs, destinations }: PolicyFacts): readonly
     ...('why' in webhooks ? [clusterWide('webhooks', 'warning')] : []),
   ];
   const ofNamespace = Object.entries({ 'running movers': jobs, destinations }).flatMap(([subject, seen]) =>
-    'why' in seen ? [{ level: 'warning' as const, subject, message: `could not be looked at: ${seen.why}` }] : [],
+    'why' in seen ? [{ level: 'warning' as const, subject, message: `could not be listed: ${seen.why}` }] : [],
   );
   return [...ofCluster, ...ofNamespace];
 }
 
 /** They are in no namespace, so that a Role cannot grant them. */
 function clusterWide(subject: string, level: ReportedProblem['level']): ReportedProblem {
-  const message = 'no permission to list them, which takes a ClusterRole';
+  const message = 'no permission to list them, which requires a ClusterRole';
   return { level, subject, message, hint: 'volsyncctl rbac policies -A' };
 }
 
@@ -76,11 +76,10 @@ function policyStatuses(facts: PolicyFacts): readonly PolicyStatus[] {
 }
 
 function breaksOf(failurePolicy: 'Fail' | 'Ignore', injects: readonly string[], all: readonly Injection[]): string {
-  if (failurePolicy === 'Fail')
-    return 'if it fails, the API server refuses mover Jobs: no backup and no restore starts';
+  if (failurePolicy === 'Fail') return 'if it fails, the API server rejects mover Jobs: no backup or restore starts';
   const isVolume = all.some(({ volumes }) => volumes.some(({ name }) => injects.includes(name)));
   return isVolume
-    ? 'if it fails, movers start without their repository, and fail'
+    ? 'if it fails, movers start without their repository and fail'
     : 'if it fails, movers start without it';
 }
 

@@ -9,11 +9,11 @@ export function contradiction(options: PolicyOptions, { answer }: MoverProbe): s
   const { volumes, initContainers } = answer.injection;
   const volume = volumes.find(({ name }) => name === volumeName(mountPath));
   if (nfs !== undefined && volume !== undefined && volume.source !== `nfs ${nfs.server}:${nfs.path}`) {
-    return `it gives movers volume ${volume.name} as ${volume.source}`;
+    return `it adds volume ${volume.name} to movers as ${volume.source}`;
   }
   const waiting = initContainers.find(({ name }) => name === jitterContainer);
   if (jitter === undefined || waiting === undefined || isSame(jitter, waiting.jitter)) return undefined;
-  return `it gives movers init container ${waiting.name} with another range`;
+  return `it adds init container ${waiting.name} to movers with a different range`;
 }
 
 /** What a mover does not have that it should; undefined where it has everything, and keeps it when VolSync writes it again. */
@@ -22,7 +22,7 @@ export function shortfall(options: PolicyOptions, { role, answer }: MoverProbe):
   const missing =
     missingVolume(options, answer.injection) ??
     (role === 'source' ? missingWait(options, answer.injection) : undefined) ??
-    (answer.isStable ? undefined : 'would be changed again by a second pass');
+    (answer.isStable ? undefined : 'changes again in a second pass');
   return missing && `a ${role} mover ${missing}`;
 }
 

@@ -74,7 +74,7 @@ function ownership({ kind, name, action, change }: PlannedChange): readonly stri
   return owner === undefined
     ? []
     : [
-        `${kind} ${name} is owned by ${owner.name}, which will undo the change: change it in Git (volsyncctl policies render)`,
+        `${kind} ${name} is managed by ${owner.name}, which would revert the change: change it in Git (volsyncctl policies render)`,
       ];
 }
 
@@ -86,16 +86,14 @@ function refuseContradiction(
 ): readonly string[] {
   const [why] = probes.flatMap((probe) => contradiction(options, probe) ?? []);
   if (why !== undefined) {
-    throw new Failure('refused', `another policy is in the way: ${why}; nothing was changed`, {
-      hint: 'volsyncctl policies status shows which; update that one by its --name, or delete it first',
+    throw new Failure('refused', `another policy conflicts: ${why}; nothing was changed`, {
+      hint: 'find it with volsyncctl policies status; update it with its --name, or delete it first',
     });
   }
   const injected = probes.flatMap(({ answer }) => (answer.kind === 'admitted' ? answer.injection.volumes : []));
   if (injected.length === 0 || others.length === 0) return [];
   const names = [...new Set(injected.map(({ name }) => name))].join(', ');
-  return [
-    `movers get volume ${names} by another policy already; two that add volumes are called in no order that lasts`,
-  ];
+  return [`movers get volume ${names} from another policy already; two policies that add volumes have no fixed order`];
 }
 
 async function planned(

@@ -13,8 +13,8 @@ export async function requirePolicies(ports: Ports): Promise<ServedPolicies> {
   if (served !== undefined) return served;
   throw new Failure('not-found', 'the API server does not serve MutatingAdmissionPolicy in any version', {
     hint: [
-      'VolSync 0.15 mounts NFS without a policy: volsyncctl manifest APP --nfs SERVER:/PATH',
-      'Kubernetes 1.36 has it on; before that it needs the feature gate MutatingAdmissionPolicy and --runtime-config=admissionregistration.k8s.io/v1beta1=true',
+      'VolSync 0.15 and later mount NFS without a policy: volsyncctl manifest APP --nfs SERVER:/PATH',
+      'Kubernetes 1.36 enables it; earlier versions need the feature gate MutatingAdmissionPolicy and --runtime-config=admissionregistration.k8s.io/v1beta1=true',
     ],
   });
 }

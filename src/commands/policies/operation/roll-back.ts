@@ -53,7 +53,7 @@ function leftOf(planned: PlannedChange, error: unknown): Left {
   const why = error instanceof Error ? error.message : String(error);
   if (!isFailure(error, 'refused')) return { what: `${kind} ${name}: ${why}`, command: undoCommand(planned) };
   const command = `kubectl get ${kind.toLowerCase()} ${shellWord(name)} -o yaml --show-managed-fields`;
-  return { what: `${kind} ${name} was changed by somebody else, and is left as it is: ${why}`, command };
+  return { what: `${kind} ${name} was changed by someone else and was left as it is: ${why}`, command };
 }
 
 /** The command that takes one change of the plan back by hand. */
@@ -70,7 +70,7 @@ async function undo(each: SentChange, { cluster, signal }: Ports): Promise<void>
   if (ours === undefined) return;
   const { uid, resourceVersion } = ours.metadata;
   if (before === undefined) {
-    if (uid === undefined) throw new Error('the server has not told its UID');
+    if (uid === undefined) throw new Error('the server did not return its UID');
     await cluster.delete(resource, key, { uid }, signal);
     return;
   }

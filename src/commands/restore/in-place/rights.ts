@@ -65,7 +65,10 @@ export const inPlaceRights: readonly Right[] = [
     ),
     place: 'cluster',
   },
-  { ...optional('apps', 'deployments', ['list'], "to find the mover's image, else --mover-image"), place: 'volsync' },
+  {
+    ...optional('apps', 'deployments', ['list'], "to find the mover's image, unless --mover-image is set"),
+    place: 'volsync',
+  },
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a pod does not start'),
   nameChecks,
 ];

@@ -32,10 +32,5 @@ export const restoreToRights: readonly Right[] = [
     place: 'cluster',
   },
   { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the named class exists'), place: 'cluster' },
-  optional(
-    '',
-    'secrets',
-    ['get'],
-    "to refuse where the repository's Secret is not there; only its metadata is asked for",
-  ),
+  optional('', 'secrets', ['get'], "to refuse if the repository's Secret does not exist; only its metadata is read"),
 ];

@@ -58,7 +58,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     claim: options.to ?? '',
     isAsked: io.canPrompt,
   };
-  const plan = await working(io, cluster, options, 'looking into the repository', (ports) =>
+  const plan = await working(io, cluster, options, 'reading the repository', (ports) =>
     planRestoreTo(operation, ports),
   );
   const name = `persistentvolumeclaim/${plan.claim.metadata.name}`;

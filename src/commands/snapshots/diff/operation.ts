@@ -49,7 +49,7 @@ export async function snapshotDifference(
   const { app, hasMetadata } = request;
   const { from: a, to: b } = await withIds(request, options, looking);
   const steps = [diffStep(a, b), ...(hasMetadata ? [listStep('ls-before', a), listStep('ls-after', b)] : [])];
-  const shorter = hasMetadata ? 'leave --metadata out' : 'look at both with volsyncctl snapshots ls';
+  const shorter = hasMetadata ? 'drop --metadata' : 'list both with volsyncctl snapshots ls';
   const repository = await lookIntoOne(app, { ...options, steps, shorter }, looking);
   const [from, to] = [snapshotNamed(a, repository), snapshotNamed(b, repository)];
   refuseGaps(repository);
@@ -85,7 +85,9 @@ function refuseGaps(repository: OneRepository): void {
     (line) => !/ retrying | operation successful after /.test(line),
   );
   if (gaps.length === 0) return;
-  throw new Failure('unknown', 'restic could not compare all of the two snapshots.', { details: gaps.slice(0, 10) });
+  throw new Failure('unknown', 'restic could not compare the two snapshots completely.', {
+    details: gaps.slice(0, 10),
+  });
 }
 
 function metadataOf(repository: OneRepository, { changes }: SnapshotDiff): readonly MetadataChange[] {

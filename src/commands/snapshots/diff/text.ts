@@ -59,7 +59,7 @@ export function differenceNames({ content, metadata = [] }: SnapshotDifference):
 const letters: Readonly<Record<ContentChange, string>> = { added: '+', removed: '-', modified: 'M', type: 'T' };
 
 function changeLine({ path, change, mayBeBitRot }: PathChange, style: Style): string {
-  const note = mayBeBitRot ? style.warning('  (nothing but the content changed: bit rot?)') : '';
+  const note = mayBeBitRot ? style.warning('  (only the content changed: bit rot?)') : '';
   const paint = { added: style.good, removed: style.bad, modified: style.warning, type: style.warning }[change];
   return `${paint(letters[change])} ${pathText(path)}${note}`;
 }
@@ -71,7 +71,7 @@ function metadataLine({ path, fields, before, after }: MetadataChange, style: St
 
 /** Times may differ by less than is shown. */
 function stepText(before: string, after: string): string {
-  return before === after ? `${before}, by less than a second` : `${before} → ${after}`;
+  return before === after ? `${before}, less than a second apart` : `${before} → ${after}`;
 }
 
 function valueOf(field: MetadataField, entry: FileEntry): string {

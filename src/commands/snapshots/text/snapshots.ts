@@ -62,11 +62,11 @@ function warnings({ sharedWith, passedOver }: SeenSnapshots, view: SnapshotsView
   const { style } = view;
   const lines: string[] = [];
   if (sharedWith.length > 0) {
-    const text = `also the repository of ${sharedWith.join(', ')}: whose snapshots these are is unclear`;
+    const text = `also the repository of ${sharedWith.join(', ')}: these snapshots may be from another app`;
     lines.push(...indented(text, view).map((line) => style.warning(line)));
   }
   if (passedOver.length > 0) {
-    const text = `not all: restic could not read ${countText(passedOver.length, 'snapshot')} more`;
+    const text = `incomplete: restic could not read ${countText(passedOver.length, 'snapshot')} more`;
     lines.push(
       ...indented(text, view).map((line) => style.warning(line)),
       ...passedOver.map((line) => detail(line, view)),
@@ -104,9 +104,9 @@ function renderChoice(choice: RestoreChoice, wish: RestoreSelector, style: Style
       return `${style.good('►')} ${asked} restores ${shortId(id)} of ${timeText(time)}\n`;
     }
     case 'none':
-      return `${marked('!', `none: ${asked} restores nothing, and VolSync calls that successful`, style)}\n`;
+      return `${marked('!', `none: ${asked} restores nothing, and VolSync reports success`, style)}\n`;
     case 'unclear':
-      return `${marked('?', `what ${asked} restores cannot be told: ${plainLine(choice.why)}`, style)}\n`;
+      return `${marked('?', `what ${asked} restores is unknown: ${plainLine(choice.why)}`, style)}\n`;
   }
 }
 

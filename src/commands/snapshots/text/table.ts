@@ -81,13 +81,13 @@ function originNotes(snapshot: ListedSnapshot, { style, isWide }: TableView): re
     case 'foreign':
       if (origin.why === 'unclaimed') return [style.warning('    foreign: no sync in this cluster made it')];
       if (origin.why === 'other-repository') {
-        return [style.warning("    unknown whose: nothing of the app's last sync is in this repository")];
+        return [style.warning("    unknown origin: the app's last sync saved nothing in this repository")];
       }
       return isWide
         ? []
-        : [style.quiet(`    not VolSync's: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
+        : [style.quiet(`    not from VolSync: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`)];
     case 'other-app':
-      return [style.warning(`    of ${plainLine(origin.app)}, whose ReplicationSource reports it`)];
+      return [style.warning(`    from ${plainLine(origin.app)}, whose ReplicationSource reports it`)];
     case 'rewritten':
       return [style.warning(`    rewritten: was ${shortId(plainLine(origin.of))}`)];
     case 'failed-mover':

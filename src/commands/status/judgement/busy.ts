@@ -36,9 +36,7 @@ export function busyIn({ sources, destinations, gaps, openWithoutSource, time }:
   const objects = [
     ...sources.flatMap((item) => busyObject('ReplicationSource', item, time)),
     ...destinations.flatMap((item) => busyObject('ReplicationDestination', item, time)),
-    ...openWithoutSource.map(({ namespace, app }) =>
-      openRestore(namespace, app, 'an in-place restore is not finished'),
-    ),
+    ...openWithoutSource.map(({ namespace, app }) => openRestore(namespace, app, 'an in-place restore is unfinished')),
   ];
   return { time, objects, gaps, isEmpty: sources.length + destinations.length + openWithoutSource.length === 0 };
 }

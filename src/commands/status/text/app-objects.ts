@@ -38,11 +38,11 @@ export function warningsField({ warnings }: AppStatus, now: Date): Field {
 }
 
 function field<T>(label: string, read: Allowed<T>, lines: (value: T) => readonly string[]): Field {
-  return { label, lines: 'why' in read ? [`not allowed to look: ${plainLine(read.why)}`] : lines(read.value) };
+  return { label, lines: 'why' in read ? [`no permission to look: ${plainLine(read.why)}`] : lines(read.value) };
 }
 
 function volumeText(name: string, claim: PersistentVolumeClaim | undefined): string {
-  if (claim === undefined) return `there is no PVC ${plainLine(name)}`;
+  if (claim === undefined) return `PVC ${plainLine(name)} does not exist`;
   const { dataSourceRef } = claim.spec ?? {};
   const origin = dataSourceRef === undefined ? '' : `, filled from ${dataSourceRef.kind} ${dataSourceRef.name}`;
   return plainLine(`${claimText(claim)}${origin}`);
@@ -59,7 +59,7 @@ function isTemporary({ metadata }: PersistentVolumeClaim): boolean {
 }
 
 function secretText(name: string, isThere: boolean): string {
-  return isThere ? `Secret ${plainLine(name)} is there` : `there is no Secret ${plainLine(name)}`;
+  return isThere ? `Secret ${plainLine(name)} exists` : `Secret ${plainLine(name)} does not exist`;
 }
 
 const relationTexts = {

@@ -84,7 +84,7 @@ function retentionFields({ object, lastSync }: SourceStatus, now: Date): readonl
 
 /** The Job and its pods with all their containers. */
 function moverFields({ jobs, pods }: AppStatus, now: Date): readonly Field[] {
-  if ('why' in jobs) return [{ label: 'Job', lines: [`not allowed to look: ${plainLine(jobs.why)}`] }];
+  if ('why' in jobs) return [{ label: 'Job', lines: [`no permission to look: ${plainLine(jobs.why)}`] }];
   if (jobs.value.length === 0) return [{ label: 'Job', lines: ['none: VolSync removes it when a sync is complete'] }];
   return [
     { label: 'Job', lines: jobs.value.map((job) => jobText(job, now)) },
@@ -92,7 +92,7 @@ function moverFields({ jobs, pods }: AppStatus, now: Date): readonly Field[] {
       label: 'Pods',
       lines:
         'why' in pods
-          ? [`not allowed to look: ${plainLine(pods.why)}`]
+          ? [`no permission to look: ${plainLine(pods.why)}`]
           : pods.value.length === 0
             ? ['none']
             : pods.value.map((pod) => podText(pod, now)),
@@ -122,7 +122,7 @@ function podText({ metadata, status = {} }: Pod, now: Date): string {
 function containerText({ name, state = {} }: ContainerStatus, now: Date): string {
   if (state.terminated !== undefined) {
     const { exitCode, reason } = state.terminated;
-    return exitCode === 0 ? `${name} done` : `${name} ended with ${exitCode}${reasonText(reason)}`;
+    return exitCode === 0 ? `${name} done` : `${name} exited with ${exitCode}${reasonText(reason)}`;
   }
   if (state.running !== undefined) return `${name} running ${ageOf(state.running.startedAt, now).replace(' old', '')}`;
   return `${name} waits${reasonText(state.waiting?.reason)}`;

@@ -9,7 +9,7 @@ import type { Style } from '../../../text/style.ts';
 export function renderBusy({ objects, gaps, isEmpty, time }: Busy, style: Style): string {
   const lines = objects.flatMap((object) => busyLines(object, time, style));
   lines.push(...gaps.map(({ message }) => `${style.warning('?')} ${plainLine(message)}`));
-  if (isEmpty) lines.push(`${style.warning('?')} nothing of VolSync is here to look at`);
+  if (isEmpty) lines.push(`${style.warning('?')} no ReplicationSource or ReplicationDestination here`);
   if (lines.length === 0) lines.push(`${style.good('✔')} no sync and no restore is running`);
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -32,5 +32,5 @@ const labels = { syncing: 'syncing', due: 'a sync is due', 'restoring-in-place':
 const ends = {
   true: ', will end',
   false: ', will not end by itself',
-  undefined: ', whether it will end is not known',
+  undefined: ', and may not end by itself',
 } as const;

@@ -15,7 +15,7 @@ export function renderCounts(fleet: FleetStatus, style: Style): string {
   if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
   if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));
   for (const { namespace, app, claim } of fleet.openWithoutSource) {
-    const what = `${namespace}/${app}: an in-place restore into pvc/${claim} is open, and its ReplicationSource is gone`;
+    const what = `${namespace}/${app}: an in-place restore into pvc/${claim} is unfinished, and its ReplicationSource is gone`;
     lines.push(
       `${style.bad('✗')} ${plainLine(what)}`,
       `  → ${plainLine(`volsyncctl restore status ${app} -n ${namespace}`)}`,

@@ -145,7 +145,7 @@ async function changed(
 /** A request whose answer was lost may have got there all the same. */
 function inDoubt(error: unknown, { namespace, name }: ObjectKey): unknown {
   if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
-  return new Failure(error.kind, `${error.message} Whether its schedule was changed is not known.`, {
+  return new Failure(error.kind, `${error.message} Its schedule may have been changed.`, {
     hint: `volsyncctl status ${name} -n ${namespace}`,
     cause: error,
   });

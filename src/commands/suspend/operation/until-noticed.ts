@@ -65,12 +65,12 @@ function endOf(source: ReplicationSource | undefined, suspension: Suspension, no
 }
 
 function notNoticed({ metadata: { name, namespace = '' } }: ReplicationSource): Noticed {
-  const message = `VolSync has not taken up the far schedule in ${limitMs / 1000}s: what is due may still start`;
+  const message = `VolSync did not pick up the suspended schedule within ${limitMs / 1000}s: a sync that is due may still start`;
   return { outcome: 'timeout', message, hint: `volsyncctl logs ${name} -n ${namespace} --controller` };
 }
 
 function unseen({ metadata: { name, namespace = '' } }: ReplicationSource, outcome: Outcome, why: string): Noticed {
-  const message = `whether VolSync has taken up the far schedule is not known: ${why}`;
-  const hint = [`look: volsyncctl status ${name} -n ${namespace}`, `undo: volsyncctl resume ${name} -n ${namespace}`];
+  const message = `could not determine whether VolSync picked up the suspended schedule: ${why}`;
+  const hint = [`check: volsyncctl status ${name} -n ${namespace}`, `undo: volsyncctl resume ${name} -n ${namespace}`];
   return { outcome, message, hint: hint.join('\n') };
 }

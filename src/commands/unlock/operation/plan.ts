@@ -86,7 +86,7 @@ function nowIn({ time }: Seen, ports: UnlockPorts): Date {
 }
 
 const unseenHost: HostSight = {
-  pods: { why: 'it was not looked for' },
+  pods: { why: 'not searched for' },
   trace: { value: undefined },
   nodes: { value: new Map() },
 };

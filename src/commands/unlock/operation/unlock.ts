@@ -70,7 +70,7 @@ function notBegun(app: PlannedApp): UnlockedApp {
 /** The helper pod may have removed some before its answer was lost. */
 function inDoubt(app: PlannedApp, locks: readonly JudgedLock[], error: Failure): UnlockedApp {
   const { kind, message, details } = error;
-  const failure = { kind, message: `${message} Which of the locks were removed is not known.`, details };
+  const failure = { kind, message: `${message} It is unknown which locks were removed.`, details };
   return { ...app, locks, job: undefined, failure, outcome: kind };
 }
 

@@ -51,11 +51,11 @@ function withoutPath({ source, listing, address }: ListingFacts): Judgement {
   if (typeof address === 'string') throw new Error('it has a path');
   switch (address.why) {
     case 'absent':
-      return unprotected('secret-missing', 'its Secret is missing, or has no RESTIC_REPOSITORY');
+      return unprotected('secret-missing', 'its Secret is missing or has no RESTIC_REPOSITORY');
     case 'elsewhere':
-      return unknownApp('no-evidence', 'its repository is on no volume, so its files cannot be listed', deeper);
+      return unknownApp('no-evidence', 'its repository is not on a volume, so its files cannot be listed', deeper);
     case 'hidden': {
-      const why = `its repository is named by its Secret in namespace ${namespace}`;
+      const why = `its repository is set in its Secret in namespace ${namespace}`;
       return unknownApp('no-evidence', `${why}${ofItsName(source, listing)}`, deeper);
     }
   }
@@ -84,7 +84,7 @@ function judgeFiles(repository: ListedRepository, facts: ListingFacts): Judgemen
     if (judgement !== undefined) return judgement;
   }
   const { namespace = '' } = facts.source.metadata;
-  const message = 'its files are present; only restic can tell whether a backup can be restored from them';
+  const message = 'its files are present, but only restic can tell whether they can be restored';
   return unknownApp('files-present', message, { hint: `volsyncctl verify -n ${namespace}` });
 }
 
@@ -103,7 +103,10 @@ const checks: readonly Check[] = [
 
 function noConfig({ hasConfig, path }: ListedRepository): Judgement | undefined {
   if (hasConfig) return undefined;
-  return unprotected('repository-missing', `${path} has no config file, so it is no repository to restic`);
+  return unprotected(
+    'repository-missing',
+    `${path} has no config file, so restic does not recognize it as a repository`,
+  );
 }
 
 function hiddenSnapshots({ path }: ListedRepository, { listing, source }: ListingFacts): Judgement | undefined {
@@ -119,7 +122,7 @@ function hiddenParts({ path }: ListedRepository, { listing, source }: ListingFac
 /** The same cause has the same reason and hint where restic is asked. */
 function closed(folder: string, { metadata: { namespace } }: ReplicationSource): Judgement {
   const hint = fixCommands.privilegedMovers(namespace);
-  return unknownApp('repository-unreachable', `the mover may not read the folder ${folder}`, { hint });
+  return unknownApp('repository-unreachable', `the mover has no permission to read the folder ${folder}`, { hint });
 }
 
 function noSnapshot({ snapshots, emptySnapshots }: ListedRepository): Judgement | undefined {

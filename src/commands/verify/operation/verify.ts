@@ -107,8 +107,8 @@ async function verifyByListing(
   return { apps, repositories: [...new Map(repositories.map((one) => [one.path, one])).values()] };
 }
 
-const noVolume = unknownApp('no-evidence', 'its repository is on no volume, so its files cannot be listed', {
-  hint: 'look into it with --depth snapshots',
+const noVolume = unknownApp('no-evidence', 'its repository is not on a volume, so its files cannot be listed', {
+  hint: 'read it with --depth snapshots',
 });
 
 function verdictIn(

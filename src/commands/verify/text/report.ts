@@ -40,7 +40,7 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
     apps.map(({ verdict }) => verdict),
     view.style,
   );
-  const footer = [counts, ...(isListing ? ['by their files alone'] : []), countText(pods.length, 'pod')].join(' · ');
+  const footer = [counts, ...(isListing ? ['by file listing only'] : []), countText(pods.length, 'pod')].join(' · ');
   return `${table}${footer}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
 }
 

@@ -190,9 +190,9 @@ it('says of what is no file and no folder what it is, and follows no link', () =
   const state = listed(initialState('/'), others);
   const texts = [[], ['down'], ['end']].map((moves) => after(state, ...moves, 'enter').status?.text);
   expect(texts).toEqual([
-    String.raw`link is a link to "/etc/\u001b[2J", which is not followed`,
-    'pipe is a fifo: there is nothing to read in it',
-    'unread is a link, which is not followed',
+    String.raw`link is a link to "/etc/\u001b[2J"; links are not followed`,
+    'pipe is a fifo and has no content',
+    'unread is a link; links are not followed',
   ]);
 });
 

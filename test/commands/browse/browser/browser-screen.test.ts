@@ -74,8 +74,8 @@ describe('browserScreen', () => {
     const text = (state: BrowserState) => screen(state).join('\n');
     expect(text(states.empty)).toContain('empty');
     expect(text(states.loading)).toContain('loading …');
-    expect(text({ ...states.loading, work: undefined })).toContain('not listed; r tries again');
-    expect(text(states.typing)).toContain('no name here contains x');
+    expect(text({ ...states.loading, work: undefined })).toContain('not listed; r retries');
+    expect(text(states.typing)).toContain('no name contains x');
     expect(text(states.typing)).toContain('/x▏');
   });
 

@@ -52,7 +52,7 @@ describe('a program where the files are', () => {
       throw new Failure('interrupted', 'Interrupted.');
     };
     const failure = await caught(run(world, 30));
-    expect(failure).toMatchObject({ kind: 'timeout', hint: 'give it longer: --idle' });
+    expect(failure).toMatchObject({ kind: 'timeout', hint: 'allow more time: --idle' });
   });
 
   it('that is interrupted by a person ends with that', async () => {

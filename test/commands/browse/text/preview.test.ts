@@ -59,6 +59,6 @@ describe('previewText of what is no text', () => {
 
   it('tells an empty file from one of which nothing came', () => {
     expect(preview('').lines).toEqual(['empty']);
-    expect(preview('', { size: 5 }).lines).toEqual(['nothing could be read of it']);
+    expect(preview('', { size: 5 }).lines).toEqual(['it could not be read']);
   });
 });

@@ -104,7 +104,7 @@ describe('controllerLogs', () => {
     const on = cluster().forbid({ resource: 'deployments', namespace: undefined });
     await expect(controllerLogs(options, portsOn(on).ports)).rejects.toMatchObject({
       kind: 'forbidden',
-      hint: 'say where VolSync runs, such as --volsync-namespace volsync-system',
+      hint: 'set the namespace of VolSync, such as --volsync-namespace volsync-system',
     });
     on.log(podKey('p1'), 'manager');
     on.log(podKey('p2'), 'manager');

@@ -66,19 +66,19 @@ describe('renderLogNote', () => {
     [{ type: 'pod-waiting', pod: 'p', reason: 'Unschedulable', message: undefined }, '► p waits: Unschedulable\n'],
     [
       { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: false, error: undefined },
-      '► home/web: a sync is running since 20s, without a mover pod yet\n',
+      '► home/web: a sync has been running for 20s without a mover pod yet\n',
     ],
     [
       { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:58:40Z', isPaused: false, error: undefined },
-      '► home/web: a sync is running since 80s, without a mover pod; its events may say why: add --events\n',
+      '► home/web: a sync has been running for 80s without a mover pod; its events may show why: add --events\n',
     ],
     [
       { type: 'no-pod', subject: 'home/web', since: '2026-11-23T14:59:40Z', isPaused: true, error: undefined },
-      '! home/web: a sync is running since 20s, without a mover pod: it is paused\n',
+      '! home/web: a sync has been running for 20s without a mover pod: it is paused\n',
     ],
     [
       { type: 'no-pod', subject: 'home/web', since: undefined, isPaused: false, error: 'secrets "x"\nnot found' },
-      '! home/web: a sync is due and has not begun: secrets "x" not found\n',
+      '! home/web: a sync is due but has not started: secrets "x" not found\n',
     ],
     [
       {
@@ -114,8 +114,8 @@ describe('renderLogEnd', () => {
     [{ kind: 'shown' } as const, ''],
     [{ ...end, result: 'Successful' }, '✔ home/web: the sync completed after 9.0s\n'],
     [{ ...end, result: undefined, duration: '1m33.5s' }, '✔ home/web: the sync completed after 1m33.5s\n'],
-    [{ ...end, result: 'Failed' }, '✗ home/web: the sync ended after 9.0s, and VolSync says Failed\n'],
-    [{ ...end, completedAt: undefined, result: undefined }, '! home/web: the sync was given up\n'],
+    [{ ...end, result: 'Failed' }, '✗ home/web: the sync ended after 9.0s, and VolSync reports Failed\n'],
+    [{ ...end, completedAt: undefined, result: undefined }, '! home/web: the sync was abandoned\n'],
   ])('%j', (ended, rendered) => {
     expect(renderLogEnd(ended, style)).toBe(rendered);
   });

@@ -60,7 +60,7 @@ describe('policies status', () => {
     expect(out).toContain('waiting yes CREATE,UPDATE Fail jitter');
     expect(out).toContain('source movers get volume repository (nfs nas:/mnt/volsync) at /repository');
     expect(out).toContain('init container jitter (1-120s, busybox:1)');
-    expect(out).toContain('any-name (failurePolicy Fail): if it fails, the API server refuses mover Jobs');
+    expect(out).toContain('any-name (failurePolicy Fail): if it fails, the API server rejects mover Jobs');
   });
 
   it('says nothing of a cluster without policies but that', async () => {
@@ -90,9 +90,9 @@ describe('policies status', () => {
       'a Job that is refused',
       clusterWith().fail('create', resources.jobs, new Failure('refused', 'no such key: server')),
       9,
-      'the API server refuses their Jobs: no such key: server',
+      'the API server rejects their Jobs: no such key: server',
     ],
-    ['a missing right', clusterWith().forbid({ verb: 'create', resource: 'jobs' }), 10, 'is not known'],
+    ['a missing right', clusterWith().forbid({ verb: 'create', resource: 'jobs' }), 10, 'is unknown'],
     [
       'policies that may not be read',
       clusterWith().forbid({ verb: 'list', resource: 'mutatingadmissionpolicies' }),
@@ -146,8 +146,8 @@ describe('policies status', () => {
       `kubectl patch replicationsource web -n default --type merge -p '{"spec":{"restic":{"moverVolumes":[${added}]}}}'`,
     );
     expect(out).toContain(`"moverVolumes":[${JSON.stringify(ca)},${added}]`);
-    expect(out).toContain('where RESTIC_REPOSITORY begins with /repository/, write /mnt/repository/');
-    expect(out).toContain('# replicationdestination default/web-bootstrap is owned by Argo CD (Application web)');
+    expect(out).toContain('where RESTIC_REPOSITORY starts with /repository/, change that to /mnt/repository/');
+    expect(out).toContain('# replicationdestination default/web-bootstrap is managed by Argo CD (Application web)');
     expect(out.match(/Secret default\/web-volsync/g)).toHaveLength(1);
   });
 
@@ -160,15 +160,15 @@ describe('policies status', () => {
     cluster.put(resources.replicationSources, volumes('repo', { nfs: { path: nfs.path, server: nfs.server } }));
     const done = await status(cluster, 'policies status --migration');
     expect(done.out).not.toContain('kubectl patch');
-    expect(done.out).toContain('write /mnt/repo/ instead');
+    expect(done.out).toContain('change that to /mnt/repo/');
     cluster.put(resources.replicationSources, volumes('repository', { secret: { secretName: 'x' } }));
-    expect((await status(cluster, 'policies status --migration')).out).toContain('write /mnt/repository-nfs/ instead');
+    expect((await status(cluster, 'policies status --migration')).out).toContain('change that to /mnt/repository-nfs/');
   });
 
   it('says where VolSync is too old for the migration', async () => {
     const cluster = installed(clusterWith(mountsNfs));
     cluster.fail('create', resources.replicationSources, new Failure('refused', 'unknown field'));
-    expect((await status(cluster)).out).toContain('VolSync 0.15 or newer is needed');
+    expect((await status(cluster)).out).toContain('VolSync 0.15 or later is required');
   });
 
   it('looks at every namespace with sources, and creates nothing', async () => {

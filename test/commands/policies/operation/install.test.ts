@@ -92,7 +92,7 @@ describe('policies install', () => {
     const server = cluster().put(policies, { metadata: { name: 'volsync-mover-nfs', labels }, spec: {} });
     const { out } = await typed(`${line} --dry-run`, { cluster: server });
     expect(out).toContain(
-      'volsync-mover-nfs is owned by Flux (Kustomization flux/volsync), which will undo the change',
+      'volsync-mover-nfs is managed by Flux (Kustomization flux/volsync), which would revert the change',
     );
   });
 
@@ -172,7 +172,7 @@ describe('policies install', () => {
     expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Fail' }]);
     server.afterCreate(bindings, () => change({ failurePolicy: 'Ignore' }));
     const { exitCode, err } = await typed(`${line} --yes`, { cluster: server });
-    expect([exitCode, err]).toEqual([8, expect.stringContaining('was changed by somebody else, and is left as it is')]);
+    expect([exitCode, err]).toEqual([8, expect.stringContaining('was changed by someone else and was left as it is')]);
     expect(server.stored(policies).map(({ spec }) => spec)).toEqual([{ failurePolicy: 'Ignore' }]);
     expect(names(server)).toEqual(['volsync-mover-nfs']);
   });
@@ -189,12 +189,12 @@ describe('policies install', () => {
     expect(await other('--nfs other:/x')).toMatchObject({
       exitCode: 4,
       err: expect.stringContaining(
-        'it gives movers volume repository as nfs nas:/mnt/volsync; nothing was changed',
+        'it adds volume repository to movers as nfs nas:/mnt/volsync; nothing was changed',
       ) as string,
     });
     expect(await other('--jitter 1-5s')).toMatchObject({
       exitCode: 4,
-      err: expect.stringContaining('another range') as string,
+      err: expect.stringContaining('a different range') as string,
     });
   });
 });

@@ -112,7 +112,7 @@ describe('snapshotDifference', () => {
     const restic = resticWith({ output: [totals(0)] });
     await expect(difference({ hasMetadata: true }, restic, true)).rejects.toMatchObject({
       kind: 'unknown',
-      hint: 'leave --metadata out',
+      hint: 'drop --metadata',
     });
   });
 });

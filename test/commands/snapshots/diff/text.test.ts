@@ -40,7 +40,7 @@ describe('renderDifference', () => {
       '+++ bbbbbbbb of 2026-11-22 15:00:05',
       String.raw`+ "/new\nline"`,
       '- /gone/',
-      'M /a  (nothing but the content changed: bit rot?)',
+      'M /a  (only the content changed: bit rot?)',
       'T /link',
       '+ 1 file · - 1 folder · M 1 file · T 1 path',
       '4.1 KiB only in bbbbbbbb, 3.0 KiB only in aaaaaaaa',
@@ -58,7 +58,7 @@ describe('renderDifference', () => {
     const text = renderDifference({ ...same, metadata }, plainStyle);
     expect(text).toContain(
       '\nU /b  -rw-r--r-- → -rw-------, 1:1 → 1:0, 2026-11-20 15:00:05 → 2026-11-21 15:00:05\n' +
-        'U /c  2026-11-20 15:00:05, by less than a second\nU 2 paths\n',
+        'U /c  2026-11-20 15:00:05, less than a second apart\nU 2 paths\n',
     );
     expect(text).toContain('names, content, mode, owner and time compared');
     expect(text).not.toContain('no difference');

@@ -60,7 +60,7 @@ const lines = (apps: readonly AppSnapshots[], view: Partial<SnapshotsView> = {})
 describe('renderSnapshots', () => {
   it.each<[ListedSnapshot['origin'], string]>([
     [{ kind: 'foreign', why: 'unclaimed' }, '    foreign: no sync in this cluster made it'],
-    [{ kind: 'other-app', app: 'home/mail\u001b[31m' }, '    of home/mail, whose ReplicationSource reports it'],
+    [{ kind: 'other-app', app: 'home/mail\u001b[31m' }, '    from home/mail, whose ReplicationSource reports it'],
     [{ kind: 'rewritten', of: 'd'.repeat(64) }, '    rewritten: was dddddddd'],
     [{ kind: 'failed-mover' }, '    its mover failed afterwards: files may be missing'],
   ])('marks what is not surely of the app: %o', (origin, note) => {
@@ -99,7 +99,7 @@ describe('renderSnapshots', () => {
       'SNAPSHOT  PREVIOUS  TIME                 AGE      FILES  SIZE     ADDED',
       'cccccccc  0         2026-11-23 15:00:05  23m ago  8,112  1.2 GiB  18.4 MiB',
       'bbbbbbbb  1, 2      2026-11-22 15:00:05  24h ago  8,112  1.2 GiB  18.4 MiB',
-      "    not VolSync's: host nas, path /srv/database",
+      '    not from VolSync: host nas, path /srv/database',
       'aaaaaaaa  –         2026-11-21 15:00:05  2d ago   –      –        –',
       '3 snapshots · 1 pod, 2s',
     ]);
@@ -140,8 +140,8 @@ describe('renderSnapshots', () => {
   it('says that a restore would take none, and that VolSync would not', () => {
     const wish = { asOf: new Date('2026-01-01T00:00:00Z'), previous: 0 };
     expect(lines([seen({ choice: { kind: 'none' } })], { wish }).slice(-3, -1)).toEqual([
-      '! none: restoreAsOf: 2026-01-01T00:00:00Z restores nothing, and VolSync calls',
-      '  that successful',
+      '! none: restoreAsOf: 2026-01-01T00:00:00Z restores nothing, and VolSync',
+      '  reports success',
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('renderSnapshots', () => {
     const choice = { kind: 'unclear', why: 'snapshot eeeeeeee has several paths' } as const;
     const shown = lines([seen({ choice, snapshots: [{ ...newest, previous: undefined }] })], { wish });
     expect(shown[2]).toMatch(/^cccccccc {2}\? /);
-    expect(shown.slice(3, 5).join(' ')).toMatch(/^\? what previous: 0 restores cannot be told: snapshot eeeeeeee/);
+    expect(shown.slice(3, 5).join(' ')).toMatch(/^\? what previous: 0 restores is unknown: snapshot eeeeeeee/);
   });
 
   it('tells an empty repository, one that is shared, and one of which not all was read', () => {
@@ -160,9 +160,9 @@ describe('renderSnapshots', () => {
       '0 snapshots · 1 pod, 2s',
     ]);
     const [, shared] = lines([seen({ sharedWith: ['home/mail'] })]);
-    expect(shared).toBe('    also the repository of home/mail: whose snapshots these are is unclear');
+    expect(shared).toBe('    also the repository of home/mail: these snapshots may be from another app');
     expect(lines([seen({ passedOver: ['Ignoring "dddd": gone'] })]).slice(1, 3)).toEqual([
-      '    not all: restic could not read 1 snapshot more',
+      '    incomplete: restic could not read 1 snapshot more',
       '      Ignoring "dddd": gone',
     ]);
   });

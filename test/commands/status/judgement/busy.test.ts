@@ -40,7 +40,7 @@ const marked = { ...source, metadata: { ...source.metadata, annotations: { [open
 
 it.each<[string, Facts, number, RegExp]>([
   ['nobody', { source }, 0, /^✔ no sync and no restore is running/],
-  ['nothing at all', {}, 10, /nothing of VolSync is here/],
+  ['nothing at all', {}, 10, /no ReplicationSource or ReplicationDestination here/],
   ['a kind that is hidden', { source, gaps: [hidden] }, 10, /^\? cannot list/],
   [
     'a sync',
@@ -65,7 +65,7 @@ it.each<[string, Facts, number, RegExp]>([
     'a sync whose mover is hidden',
     { source: sourceObject({}, syncing), mover: unseen },
     9,
-    /^\? .* whether it will end is not known/,
+    /^\? .* and may not end by itself/,
   ],
   [
     'a sync that is about to begin',

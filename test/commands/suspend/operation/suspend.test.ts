@@ -88,7 +88,7 @@ it('is suspended also where it cannot be seen that VolSync has taken the schedul
   const report = await suspend(target, options, world);
   expect(report).toMatchObject({ outcome: 'unknown', apps: [{ state: 'suspended' }] });
   expect(renderSuspend(report, { style: plainStyle, now: world.now() })).toMatch(
-    /^✗ home\/web {2}suspended until .*\n {4}whether VolSync has taken up the far schedule is not known: .*get replicationsources.*\n.*look: volsyncctl status web -n home\n.*undo: volsyncctl resume web -n home\n$/,
+    /^✗ home\/web {2}suspended until .*\n {4}could not determine whether VolSync picked up the suspended schedule: .*get replicationsources.*\n.*check: volsyncctl status web -n home\n.*undo: volsyncctl resume web -n home\n$/,
   );
   expect(stored(cluster)?.metadata.annotations?.[suspensionAnnotation]).toBeDefined();
 });
@@ -128,7 +128,7 @@ describe('Ctrl-C', () => {
         outcome: 'interrupted',
         apps: [
           {
-            message: 'Interrupted. Whether its schedule was changed is not known.',
+            message: 'Interrupted. Its schedule may have been changed.',
             hint: 'volsyncctl status web -n home',
           },
           { message: 'interrupted before it was changed' },

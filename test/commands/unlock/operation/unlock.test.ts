@@ -146,9 +146,7 @@ describe('unlock', () => {
       apps: [{ outcome: 'interrupted' }, { outcome: 'interrupted' }],
     });
     const text = renderUnlock(report, { style: plainStyle, columns: undefined, now: new Date(now) });
-    expect(text).toMatch(
-      /✗ home\/web {2}1 lock .*\n[^]* {4}Interrupted\. Which of the locks were removed is not known\.\n/,
-    );
+    expect(text).toMatch(/✗ home\/web {2}1 lock .*\n[^]* {4}Interrupted\. It is unknown which locks were removed\.\n/);
     expect(text).toContain('→ volsyncctl unlock web -n home --dry-run\n');
     expect(text).toMatch(/✗ home\/mail {2}1 lock .*\n[^]*interrupted before a lock was removed\n/);
     expect(unlockedApps(report)).toEqual([]);
@@ -223,7 +221,7 @@ describe('the stuck Job', () => {
       apps: [{ locks: [{ end: 'removed' }], job: { end: 'restarted' } }],
     });
     expect(renderUnlock(report, { style: plainStyle, columns: undefined, now: new Date(now) })).toContain(
-      'Job volsync-src-web deleted, but its pods were not seen to end: ',
+      'Job volsync-src-web deleted, but its pods may still be running: ',
     );
   });
 
