@@ -64,7 +64,7 @@ function probeProblems({ namespace, role, answer }: MoverProbe): readonly Policy
         {
           ...about,
           ...{ check: 'policy-refused', level: 'unknown' },
-          ...{ seen: 'what admission adds to them is not known', why: answer.why },
+          ...{ seen: 'what admission adds to them is unknown', why: answer.why },
         },
       ];
     case 'refused':
@@ -83,7 +83,7 @@ function probeProblems({ namespace, role, answer }: MoverProbe): readonly Policy
               ...about,
               ...{ check: 'policy-unstable', level: 'bad' },
               seen: 'a second pass changes the pod again',
-              why: 'VolSync would delete and create the Job over and over, and no backup ends',
+              why: 'VolSync would delete and recreate the Job endlessly, and no backup completes',
               hint: 'volsyncctl policies render',
             },
           ];
@@ -136,7 +136,7 @@ function matchProblems(
     {
       ...about({ policy, isLimited, bindings, ...rest }),
       ...{ check: 'policy-match', level: 'bad', sure: 'likely' },
-      seen: `after a dry run the Job of a mover has no ${missing.join(' and no ')} of ${rest.name}`,
+      seen: `after a dry run, a mover's Job has no ${missing.join(' and no ')} of ${rest.name}`,
       why: 'the policy matches no mover, so movers lack what it should add',
       hint: `kubectl get mutatingadmissionpolicy ${rest.name} -o yaml`,
     },
@@ -158,7 +158,7 @@ function updateProblems(policy: MoverPolicy, facts: MoverPolicyFacts): readonly 
       ...about(policy),
       ...{ check: 'policy-update', level: 'bad', sure: 'certain' },
       seen: 'it matches CREATE but not UPDATE',
-      why: 'at the next reconcile VolSync writes the Job without the volume, the API server refuses that, and VolSync deletes the running mover, over and over',
+      why: 'at each reconcile VolSync rewrites the Job without the volume, the API server rejects that, and VolSync deletes the running mover',
       hint: `kubectl patch mutatingadmissionpolicy ${name} --type json -p ${shellWord(patch)}`,
     },
   ];
@@ -176,8 +176,8 @@ function orderProblems(policies: readonly MoverPolicy[], facts: MoverPolicyFacts
       ...about(first),
       subject: `policies ${adding.map(({ name }) => name).join(', ')}`,
       ...{ check: 'policy-order', level: 'warning', sure: 'likely' },
-      seen: 'they add volumes to the same movers, in no order that lasts',
-      why: 'when it changes, VolSync deletes the movers that run',
+      seen: 'they add volumes to the same movers, in no fixed order',
+      why: 'when the order changes, VolSync deletes the running movers',
     },
   ];
 }
