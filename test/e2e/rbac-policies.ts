@@ -8,7 +8,7 @@ export const policiesUses: Readonly<Record<string, Use>> = {
   'list replicationsources': status,
   'list replicationdestinations': {
     ...status,
-    says: /destinations: could not be looked at: .*cannot list replicationdestinations/,
+    says: /destinations: could not be listed: .*cannot list replicationdestinations/,
   },
   'create replicationsources': { ...status, says: /cannot create replicationsources/ },
   'create jobs': { ...status, says: /cannot create jobs/ },

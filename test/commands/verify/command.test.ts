@@ -90,7 +90,7 @@ describe('verify', () => {
     ['--max-age 1.5.h', /'--max-age <duration>' argument '1\.5\.h' is invalid/],
     ['--timeout -1', /'--timeout <duration>' argument '-1' is invalid\. Expected a duration/],
     ['--timeout 0', /'--timeout <duration>' argument '0' is invalid\. Expected /],
-    ['--max-age 0s', /'--max-age <duration>' argument '0s\' is invalid\. Expected /],
+    ['--max-age 0s', /'--max-age <duration>' argument '0s' is invalid\. Expected /],
     ['--mover-image=', /'--mover-image <image>' argument '' is invalid\. Expected /],
     [
       '--repository-volume nas:/vault',
