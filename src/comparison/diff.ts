@@ -1,15 +1,15 @@
 import type { ObjectKey } from '../kubernetes/cluster.ts';
-import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
 import { comparedIn, withComparisonPod } from './compare-volume.ts';
 import type { Comparison } from './comparison.ts';
 import type { Difference } from './difference.ts';
 import { rememberingPods } from '../helper-pod/remembering-pods.ts';
-import { withFrozenCopy } from '../volume/frozen-copy.ts';
+import { frozenCopy } from '../volume/frozen-copy.ts';
 import { snapshotToOpen } from '../volume/open-backup.ts';
 import type { BackupSelector, VolumeOptions } from '../volume/options.ts';
 import type { VolumePorts } from '../volume/ports.ts';
-import { volumeFacts } from '../volume/volume-facts.ts';
+import { volumeFacts, type VolumeFacts } from '../volume/volume-facts.ts';
 import { reportOpenRestores } from '../sources/open-restores.ts';
 
 export interface DiffRequest {
@@ -43,18 +43,29 @@ export async function diff(request: DiffRequest, options: VolumeOptions, looking
   const begunAt = looking.now().getTime();
   const pods: ObjectKey[] = [];
   const ports = rememberingPods(pods, looking);
-  const { app, wish, isFrozen, isFast, paths } = request;
+  const { app, isFrozen, isFast, paths } = request;
   const facts = await volumeFacts({ kind: 'app', namespace: app.namespace, app: app.name }, ports);
-  const { source, claim: original } = facts;
+  const { source, claim } = facts;
   if (source === undefined) throw new Error('an app has a source');
   reportOpenRestores([source], ports);
-  const compare = (claim: PersistentVolumeClaim) =>
-    withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
-      const snapshot = await snapshotToOpen(app, wish, pod, ports);
-      const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
-      return { snapshot, comparison };
-    });
-  const found = isFrozen ? await withFrozenCopy(facts, options, ports, compare) : await compare(original);
+  const found = await compared(request, { ...facts, source }, options, ports);
   const tookMs = ports.now().getTime() - begunAt;
-  return { app, claim: original.metadata.name, isFrozen, isFast, paths, ...found, pods, tookMs };
+  return { app, claim: claim.metadata.name, isFrozen, isFast, paths, ...found, pods, tookMs };
+}
+
+async function compared(
+  request: DiffRequest,
+  facts: VolumeFacts & { readonly source: ReplicationSource },
+  options: VolumeOptions,
+  ports: VolumePorts,
+): Promise<Pick<DiffResult, 'snapshot' | 'comparison'>> {
+  const { app, wish, isFrozen } = request;
+  const { source } = facts;
+  await using copy = isFrozen ? await frozenCopy(facts, options, ports) : undefined;
+  const { claim } = copy ?? facts;
+  return await withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
+    const snapshot = await snapshotToOpen(app, wish, pod, ports);
+    const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
+    return { snapshot, comparison };
+  });
 }

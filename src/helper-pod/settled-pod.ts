@@ -42,16 +42,12 @@ export async function settledPod(
   ports: HelperPodPorts,
 ): Promise<SettledPod> {
   const begunAt = ports.now().getTime();
-  const views = podViews(made, ports);
-  try {
-    for (;;) {
-      const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
-      if (!seen.isGone) onSeen?.(seen.pod);
-      const settled = judged(seen, patience, ports.now().getTime() - begunAt);
-      if (settled !== undefined) return await withNamedBlocker(settled, ports);
-    }
-  } finally {
-    await views.close();
+  await using views = podViews(made, ports);
+  for (;;) {
+    const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
+    if (!seen.isGone) onSeen?.(seen.pod);
+    const settled = judged(seen, patience, ports.now().getTime() - begunAt);
+    if (settled !== undefined) return await withNamedBlocker(settled, ports);
   }
 }
 

@@ -16,19 +16,13 @@ export async function untilGone(
   ports: ViewPorts & { now(): Date },
 ): Promise<void> {
   const endsAt = ports.now().getTime() + limitMs;
-  const { cluster, signal } = ports;
-  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
-  const views = new ViewReader([{ resource, scope }], { cluster, signal, sleep });
-  try {
-    for (;;) {
-      const leftMs = Math.max(0, endsAt - ports.now().getTime());
-      const [one] = (await views.next(leftMs)).list(resource);
-      if (one === undefined) return;
-      if (endsAt > ports.now().getTime()) continue;
-      const { namespace = '', name } = one.metadata;
-      throw new Failure('timeout', `${resource.kind} ${namespace}/${name} is still there after ${limitMs / 1000}s.`);
-    }
-  } finally {
-    await views.close();
+  await using views = new ViewReader([{ resource, scope }], ports);
+  for (;;) {
+    const leftMs = Math.max(0, endsAt - ports.now().getTime());
+    const [one] = (await views.next(leftMs)).list(resource);
+    if (one === undefined) return;
+    if (endsAt > ports.now().getTime()) continue;
+    const { namespace = '', name } = one.metadata;
+    throw new Failure('timeout', `${resource.kind} ${namespace}/${name} is still there after ${limitMs / 1000}s.`);
   }
 }

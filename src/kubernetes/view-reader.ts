@@ -9,7 +9,7 @@ export interface ViewPorts {
 }
 
 /** Reads a live view change by change, without waiting for ever for the next. */
-export class ViewReader {
+export class ViewReader implements AsyncDisposable {
   readonly #ports: ViewPorts;
   readonly #stop = new AbortController();
   readonly #views: AsyncGenerator<LiveView, void, undefined>;
@@ -49,7 +49,7 @@ export class ViewReader {
   }
 
   /** When it returns, nothing is watched any more. */
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#pending?.catch(() => undefined);
     await this.#views.return();

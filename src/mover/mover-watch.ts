@@ -23,7 +23,7 @@ interface WatchPorts {
 }
 
 /** Follows movers of one namespace, and what they work for, by watches alone. Of what comes and goes between two looks nothing is missed. */
-export class MoverWatch {
+export class MoverWatch implements AsyncDisposable {
   readonly #ports: WatchPorts;
   readonly #views: ViewReader;
   readonly #seen = new Map<string, Map<string, KubeObject>>();
@@ -57,8 +57,8 @@ export class MoverWatch {
   }
 
   /** When it returns, nothing is watched any more. */
-  async close(): Promise<void> {
-    await this.#views.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#views[Symbol.asyncDispose]();
   }
 
   /** All objects of a kind that were seen, also those that are gone. */

@@ -103,7 +103,7 @@ async function watched(
   const { patience, onLine, onEnded } = asking;
   const count = (seen: Pod) => onEnded(pod, endedContainers(seen));
   if (onLine === undefined) return settledPod(made, { ...patience, onSeen: count }, ports);
-  const lines = new LiveLines(ports, (container, line) => {
+  await using lines = new LiveLines(ports, (container, line) => {
     const place = pod.places.get(container);
     if (place !== undefined) onLine(place, line);
   });
@@ -111,11 +111,7 @@ async function watched(
     count(seen);
     lines.follow(seen);
   };
-  try {
-    return await settledPod(made, { ...patience, onSeen }, ports);
-  } finally {
-    await lines.close();
-  }
+  return await settledPod(made, { ...patience, onSeen }, ports);
 }
 
 function endedContainers({ status }: Pod): number {
@@ -143,7 +139,7 @@ class LiveLines {
   }
 
   /** When it returns, nothing is read any more. */
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#reading.values());
   }

@@ -19,7 +19,7 @@ export interface MoverState<T extends Replication = Replication> extends MadeFor
 export type AppState = MoverState<ReplicationSource>;
 
 /** Follows one app by watches alone. Of what comes and goes between two looks nothing is missed. */
-export class AppWatch {
+export class AppWatch implements AsyncDisposable {
   readonly #key: ObjectKey;
   readonly #source: ReplicationSource;
   readonly #watch: MoverWatch;
@@ -50,8 +50,8 @@ export class AppWatch {
   }
 
   /** When it returns, nothing is watched any more. */
-  async close(): Promise<void> {
-    await this.#watch.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watch[Symbol.asyncDispose]();
   }
 
   #interests() {

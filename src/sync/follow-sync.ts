@@ -58,15 +58,11 @@ export async function followMover<S extends MoverState>(
   followed: FollowedMover<S>,
   ports: FollowPorts,
 ): Promise<SyncEnd<S>> {
-  const follower = new Follower(followed, ports);
-  try {
-    for (;;) {
-      const end = await follower.take(watch.latest);
-      if (end !== undefined) return end;
-      await watch.next(follower.wakeMs);
-    }
-  } finally {
-    await follower.close();
+  await using follower = new Follower(followed, ports);
+  for (;;) {
+    const end = await follower.take(watch.latest);
+    if (end !== undefined) return end;
+    await watch.next(follower.wakeMs);
   }
 }
 
@@ -104,7 +100,7 @@ class Follower<S extends MoverState> {
     return await this.#judge(state);
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#streams.close();
   }
 

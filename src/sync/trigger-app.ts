@@ -49,7 +49,7 @@ class AppRun {
     const begunAt = this.#ports.now().getTime();
     const ending = await this.#withDeadline();
     const after = await this.#giveBack(ending);
-    await this.#watch?.close();
+    await this.#watch?.[Symbol.asyncDispose]();
     const facts = this.#source === undefined ? {} : factsOf(this.#source);
     const waitedMs = this.#ports.now().getTime() - begunAt;
     return resultOf(this.#key, { ...facts, ...ending, ...after, warnings: this.#warnings, waitedMs });

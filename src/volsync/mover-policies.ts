@@ -53,7 +53,7 @@ export function policiesOfMovers({ served, probes }: MoverPolicyFacts): readonly
   return policies.flatMap((policy) => {
     const { metadata, spec = {} } = policy;
     const rules = (spec.matchConstraints?.resourceRules ?? []).filter(isAboutJobs);
-    const text = textOf(policy);
+    const text = policyText(policy);
     const bound = bindings.filter((binding) => binding.spec?.policyName === metadata.name);
     const injects = bound.length === 0 ? [] : namesOf(injections).filter((name) => isNamedIn(text, name));
     if (rules.length === 0 || (injects.length === 0 && !text.includes('volsync'))) return [];
@@ -85,7 +85,7 @@ export function isByNamespace({ policies, bindings }: ServedPolicies): boolean {
   return (
     bindings.some(({ spec }) => selects(spec?.matchResources)) ||
     policies.some(
-      (policy) => selects(policy.spec?.matchConstraints) || textOf(policy).toLowerCase().includes('namespace'),
+      (policy) => selects(policy.spec?.matchConstraints) || policyText(policy).toLowerCase().includes('namespace'),
     )
   );
 }
@@ -96,7 +96,7 @@ export function isNamedIn(text: string, name: string): boolean {
 }
 
 /** All expressions of a policy. */
-export function textOf({ spec = {} }: MutatingAdmissionPolicy): string {
+export function policyText({ spec = {} }: MutatingAdmissionPolicy): string {
   const { matchConditions = [], variables = [], mutations = [] } = spec;
   const expressions = [
     ...matchConditions.map(({ expression }) => expression),

@@ -7,7 +7,7 @@ import {
   isAboutJobs,
   isNamedIn,
   policiesOfMovers,
-  textOf,
+  policyText,
   type MoverPolicy,
   type MoverPolicyFacts,
   type MoverProbe,
@@ -124,10 +124,10 @@ function matchProblems(
   if (!isProbed || isLimited || bindings.length === 0) return [];
   const changes = JSON.stringify(policy.spec?.mutations ?? []);
   const injections = injectionsOf(probes);
-  const texts = policies.map((each) => textOf(each.policy));
+  const texts = policies.map((each) => policyText(each.policy));
   const lacks = (part: 'volumes' | 'initContainers') => {
     const isOwnOrNobodys = ({ name }: { readonly name: string }) =>
-      isNamedIn(textOf(policy), name) || !texts.some((text) => isNamedIn(text, name));
+      isNamedIn(policyText(policy), name) || !texts.some((text) => isNamedIn(text, name));
     return changes.includes(part) && !injections.some((injection) => injection[part].some(isOwnOrNobodys));
   };
   const missing = [...(lacks('volumes') ? ['volume'] : []), ...(lacks('initContainers') ? ['init container'] : [])];

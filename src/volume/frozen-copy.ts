@@ -4,7 +4,7 @@ import type { KubeObject, PersistentVolumeClaim, VolumeSnapshot } from '../kuber
 import { resources } from '../volsync/resources.ts';
 import { runLabels } from '../helper-pod/manifest.ts';
 import { copyClaimSpec } from './copy-claim.ts';
-import { create, remove, reportLeftover, type Made } from './temporary-object.ts';
+import { TemporaryObjects } from './temporary-object.ts';
 import type { VolumeOptions } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 import { readySnapshot } from './ready-snapshot.ts';
@@ -12,13 +12,40 @@ import { frozenCopyFlag, insteadOf, requireCopyable } from './require-copyable.t
 import { snapshotClassFor } from './snapshot-class.ts';
 import type { VolumeFacts } from './volume-facts.ts';
 
-/** Makes a VolumeSnapshot and a claim from it, lets `use` look into that, and removes both. */
-export async function withFrozenCopy<T>(
-  facts: VolumeFacts,
-  options: Pick<VolumeOptions, 'command' | 'patience' | 'volumeSnapshotClass' | 'isKept'>,
-  ports: VolumePorts,
-  use: (copy: PersistentVolumeClaim) => Promise<T>,
-): Promise<T> {
+type CopyOptions = Pick<VolumeOptions, 'command' | 'patience' | 'volumeSnapshotClass' | 'isKept'>;
+
+/** A PVC from a VolumeSnapshot of the one that is looked into; given back, both are removed. */
+export interface FrozenCopy extends AsyncDisposable {
+  readonly claim: PersistentVolumeClaim;
+}
+
+/** Makes a VolumeSnapshot and a PVC from it. Where that fails nothing is left. */
+export async function frozenCopy(facts: VolumeFacts, options: CopyOptions, ports: VolumePorts): Promise<FrozenCopy> {
+  const { metadata, spec } = await planned(facts, options, ports);
+  const { namespace } = metadata;
+  const objects = new TemporaryObjects(ports, options.isKept);
+  let ready: VolumeSnapshot | undefined;
+  const giveBack = async () => {
+    const content = options.isKept ? undefined : await retainedContent(ready, ports);
+    await objects[Symbol.asyncDispose]();
+    if (content !== undefined) tellRetained(content, namespace, ports);
+  };
+  try {
+    const snapshot = await objects.create(resources.volumeSnapshots, { metadata, spec });
+    ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${facts.claim.metadata.name}` });
+    ready = await readySnapshot(metadata, options.patience.endMs, ports);
+    const copy = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
+    const claim = await objects.create(resources.persistentVolumeClaims, copy);
+    ports.tell({ type: 'step', words: `PVC ${textOf(claim)} of it` });
+    return { claim, [Symbol.asyncDispose]: giveBack };
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
+
+/** The VolumeSnapshot as it will be made; a Failure where the API server would not take it or its copy. */
+async function planned(facts: VolumeFacts, options: CopyOptions, ports: VolumePorts) {
   const flag = frozenCopyFlag(options.command);
   const volumeSnapshotClassName = await snapshotClassFor(facts, { ...options, instead: insteadOf(flag) }, ports);
   const { name, namespace = '' } = facts.claim.metadata;
@@ -35,26 +62,9 @@ export async function withFrozenCopy<T>(
     source: { persistentVolumeClaimName: name },
     ...(volumeSnapshotClassName && { volumeSnapshotClassName }),
   };
-  const planned = copyClaimSpec(facts.claim, { metadata }, facts.source);
-  await requireCopyable({ snapshot: { metadata, spec }, copy: { metadata, spec: planned }, flag }, ports);
-  const made: Made[] = [];
-  let ready: VolumeSnapshot | undefined;
-  try {
-    const snapshot = await create(resources.volumeSnapshots, { metadata, spec }, made, ports);
-    ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${name}` });
-    ready = await readySnapshot(metadata, options.patience.endMs, ports);
-    const claim = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
-    const copy = await create(resources.persistentVolumeClaims, claim, made, ports);
-    ports.tell({ type: 'step', words: `PVC ${textOf(copy)} of it` });
-    return await use(copy);
-  } finally {
-    const content = options.isKept ? undefined : await retainedContent(ready, ports);
-    for (const one of made.toReversed()) {
-      if (options.isKept) reportLeftover(one, '--keep', ports);
-      else await remove(one, ports);
-    }
-    if (content !== undefined) tellRetained(content, namespace, ports);
-  }
+  const copy = { metadata, spec: copyClaimSpec(facts.claim, { metadata }, facts.source) };
+  await requireCopyable({ snapshot: { metadata, spec }, copy, flag }, ports);
+  return { metadata, spec };
 }
 
 /** How long it is asked what stays. */

@@ -5,7 +5,7 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { volumePod } from '../volsync/volume-pod.ts';
 import { volumeUser } from '../volsync/volume-user.ts';
 import { reportOpenRestoreInto, reportOpenRestores } from '../sources/open-restores.ts';
-import { withFrozenCopy } from './frozen-copy.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { lsHint, type LsLocation } from './ls-hint.ts';
 import { withOpenPod } from './open-pod.ts';
 import type { VolumeOptions, VolumeTarget } from './options.ts';
@@ -25,9 +25,8 @@ export async function withVolume<T>(
   else await reportOpenRestoreInto({ namespace: target.namespace, name: target.claim }, ports);
   if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
   const place = { target, in: 'snapshot' } as const;
-  return withFrozenCopy(facts, options, ports, (copy) =>
-    withMounted(facts, { claim: copy, place }, options, ports, use),
-  );
+  await using copy = await frozenCopy(facts, options, ports);
+  return await withMounted(facts, { claim: copy.claim, place }, options, ports, use);
 }
 
 interface Mount {

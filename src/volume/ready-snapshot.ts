@@ -18,22 +18,16 @@ export async function readySnapshot(
   ports: ReadyPorts,
 ): Promise<VolumeSnapshot> {
   const scope = { namespace, fieldSelector: `metadata.name=${name}` };
-  const { cluster, signal } = ports;
-  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
-  const views = new ViewReader([{ resource: resources.volumeSnapshots, scope }], { cluster, signal, sleep });
+  await using views = new ViewReader([{ resource: resources.volumeSnapshots, scope }], ports);
   const wait = new Wait(limitMs, ports);
-  try {
-    for (;;) {
-      const [snapshot] = (await views.next(wait.leftMs)).list(resources.volumeSnapshots);
-      if (snapshot === undefined) {
-        throw new Failure('failed', `VolumeSnapshot ${namespace}/${name} was deleted by somebody.`);
-      }
-      if (snapshot.status?.readyToUse === true) return snapshot;
-      const error = snapshot.status?.error;
-      if (wait.isOver(error !== undefined)) throw notReady({ namespace, name }, error?.message);
+  for (;;) {
+    const [snapshot] = (await views.next(wait.leftMs)).list(resources.volumeSnapshots);
+    if (snapshot === undefined) {
+      throw new Failure('failed', `VolumeSnapshot ${namespace}/${name} was deleted by somebody.`);
     }
-  } finally {
-    await views.close();
+    if (snapshot.status?.readyToUse === true) return snapshot;
+    const error = snapshot.status?.error;
+    if (wait.isOver(error !== undefined)) throw notReady({ namespace, name }, error?.message);
   }
 }
 

@@ -4,40 +4,64 @@ import type { KubeObject } from '../kubernetes/objects.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 
 /** An object that has been made for a while, or may have been. */
-export interface Made {
+interface Made {
   readonly resource: Resource<KubeObject>;
   readonly key: ObjectKey;
+}
+
+interface TemporaryObjectPorts {
+  readonly cluster: Pick<Cluster, 'create' | 'delete'>;
+  readonly signal: AbortSignal;
+  tell(news: HelperPodEvent): void;
 }
 
 /** How long it is tried to remove what was made. */
 const removalMs = 15_000;
 
-/** Makes an object and puts it on the list of what is to be removed: also where its answer was lost. */
-export async function create<T extends KubeObject>(
-  resource: Resource<T>,
-  object: NewObject<T> & { readonly metadata: ObjectKey },
-  made: Made[],
-  { cluster, signal }: { readonly cluster: Pick<Cluster, 'create'>; readonly signal: AbortSignal },
-): Promise<T> {
-  const { namespace, name } = object.metadata;
-  try {
-    const one = await cluster.create(resource, object, {}, signal);
-    made.push({ resource, key: { namespace, name } });
-    return one;
-  } catch (error) {
-    // What the server has declined it has not made; of a lost answer nothing is known.
-    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) made.push({ resource, key: { namespace, name } });
-    throw error;
+/** What is made for a while, and removed the other way round; with `isKept` it stays, with the commands that remove it. */
+export class TemporaryObjects implements AsyncDisposable {
+  readonly #made: Made[] = [];
+  readonly #ports: TemporaryObjectPorts;
+  readonly #isKept: boolean;
+
+  constructor(ports: TemporaryObjectPorts, isKept = false) {
+    this.#ports = ports;
+    this.#isKept = isKept;
+  }
+
+  /** Makes an object; it is removed also where the answer was lost. */
+  async create<T extends KubeObject>(
+    resource: Resource<T>,
+    object: NewObject<T> & { readonly metadata: ObjectKey },
+  ): Promise<T> {
+    const { namespace, name } = object.metadata;
+    const { cluster, signal } = this.#ports;
+    try {
+      const one = await cluster.create(resource, object, {}, signal);
+      this.adopt({ resource, key: { namespace, name } });
+      return one;
+    } catch (error) {
+      // What the server has declined it has not made; of a lost answer nothing is known.
+      if (!isFailure(error, 'refused', 'forbidden', 'not-found')) this.adopt({ resource, key: { namespace, name } });
+      throw error;
+    }
+  }
+
+  /** Takes over what an earlier run has made. */
+  adopt(made: Made): void {
+    this.#made.push(made);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const one of this.#made.toReversed()) {
+      if (this.#isKept) reportLeftover(one, '--keep', this.#ports);
+      else await remove(one, this.#ports);
+    }
   }
 }
 
-export interface TemporaryObjectPorts {
-  readonly cluster: Pick<Cluster, 'delete'>;
-  tell(news: HelperPodEvent): void;
-}
-
 /** Not with the operator's signal: also after Ctrl-C it has to go. */
-export async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Promise<void> {
+async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Promise<void> {
   try {
     await ports.cluster.delete(resource, key, {}, AbortSignal.timeout(removalMs));
   } catch (error) {
@@ -47,7 +71,7 @@ export async function remove({ resource, key }: Made, ports: TemporaryObjectPort
 }
 
 /** It stays, with the command that removes it. */
-export function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'tell'>): void {
+function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'tell'>): void {
   const { namespace, name } = key;
   const hint = `kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;
   ports.tell({ type: 'left', what: `${resource.kind} ${namespace}/${name}`, why, hint });

@@ -33,7 +33,7 @@ describe('a view reader', () => {
     const next = views.next(5000);
     cluster.put(resources.pods, pod('b'));
     expect((await next).list(resources.pods)).toHaveLength(2);
-    await views.close();
+    await views[Symbol.asyncDispose]();
     expect(timers.open).toBe(0);
     expect(cluster.openStreams).toBe(0);
   });
@@ -54,7 +54,7 @@ describe('a view reader', () => {
     await expect(next).rejects.toThrow('May not watch pods.');
     await new Promise(setImmediate);
     expect(timers.open).toBe(0);
-    await views.close();
+    await views[Symbol.asyncDispose]();
   });
 
   it('ends as interrupted when its signal does', async () => {

@@ -35,26 +35,22 @@ export async function waitForApps(
 ): Promise<ReadonlyMap<string, WaitEnd>> {
   const begunAt = ports.now().getTime();
   const causes: RememberedCauses = new Map();
-  const views = new ViewReader(interests(keys), ports);
+  await using views = new ViewReader(interests(keys), ports);
   const ends = new Map<string, WaitEnd>();
   const told = new Map<string, string>();
-  try {
-    for (;;) {
-      const waitedMs = ports.now().getTime() - begunAt;
-      const view = await views.next(Math.max(0, options.timeoutMs - waitedMs));
-      const open = keys.filter((key) => !ends.has(idOf(key)));
-      const facts = await factsIn(view, open, { ...ports, now: () => ports.now(), causes });
-      const now = ports.now().getTime() - begunAt;
-      for (const key of open) {
-        const step = nextStep(facts.get(idOf(key)), options);
-        if (step.kind !== 'waiting') ends.set(idOf(key), { ...step, kind: step.kind, waitedMs: now });
-        else if (now >= options.timeoutMs) ends.set(idOf(key), { ...step, kind: 'timeout', waitedMs: now });
-        else tell(key, step.message, told, ports);
-      }
-      if (ends.size === keys.length) return ends;
+  for (;;) {
+    const waitedMs = ports.now().getTime() - begunAt;
+    const view = await views.next(Math.max(0, options.timeoutMs - waitedMs));
+    const open = keys.filter((key) => !ends.has(idOf(key)));
+    const facts = await factsIn(view, open, { ...ports, now: () => ports.now(), causes });
+    const now = ports.now().getTime() - begunAt;
+    for (const key of open) {
+      const step = nextStep(facts.get(idOf(key)), options);
+      if (step.kind !== 'waiting') ends.set(idOf(key), { ...step, kind: step.kind, waitedMs: now });
+      else if (now >= options.timeoutMs) ends.set(idOf(key), { ...step, kind: 'timeout', waitedMs: now });
+      else tell(key, step.message, told, ports);
     }
-  } finally {
-    await views.close();
+    if (ends.size === keys.length) return ends;
   }
 }
 

@@ -197,7 +197,7 @@ async function followedEnd(
     sleep: (ms, until) => own.sleep(ms, until),
     tell: (each) => news.hear(each),
   };
-  const watch = new DestinationWatch(destination, ports);
+  await using watch = new DestinationWatch(destination, ports);
   try {
     await watch.next();
     return await toTheEnd(watch, destination, ports);
@@ -205,7 +205,6 @@ async function followedEnd(
     if (own.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore continues.');
     throw deadline.signal.aborted ? tooLate(destination, timeoutMs, news) : error;
   } finally {
-    await watch.close();
     done.abort();
     await timer;
   }

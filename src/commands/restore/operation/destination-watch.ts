@@ -10,7 +10,7 @@ import type { FollowPorts } from '../../../sync/ports.ts';
 export type DestinationState = MoverState<ReplicationDestination>;
 
 /** Follows one destination by watches alone. */
-export class DestinationWatch {
+export class DestinationWatch implements AsyncDisposable {
   readonly #key: ObjectKey;
   readonly #uid: string | undefined;
   readonly #watch: MoverWatch;
@@ -40,8 +40,8 @@ export class DestinationWatch {
   }
 
   /** When it returns, nothing is watched any more. */
-  async close(): Promise<void> {
-    await this.#watch.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watch[Symbol.asyncDispose]();
   }
 }
 

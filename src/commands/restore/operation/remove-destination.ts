@@ -33,19 +33,14 @@ export function removalCommand({ namespace, name }: ObjectKey): string {
 
 async function untilGone(key: ObjectKey, ports: RestorePorts): Promise<void> {
   const { namespace, name } = key;
-  const { cluster, signal } = ports;
   const { job } = destinationNames(name);
   const interests = [
     { resource: resources.replicationDestinations, scope: { namespace, fieldSelector: `metadata.name=${name}` } },
     { resource: resources.jobs, scope: { namespace, fieldSelector: `metadata.name=${job}` } },
     { resource: resources.pods, scope: { namespace, labelSelector: `job-name=${job}` } },
   ];
-  const views = new ViewReader(interests, { cluster, signal, sleep: (ms, until) => ports.sleep(ms, until) });
-  try {
-    while (leftIn(await views.next()).length > 0);
-  } finally {
-    await views.close();
-  }
+  await using views = new ViewReader(interests, ports);
+  while (leftIn(await views.next()).length > 0);
 }
 
 function leftIn(view: LiveView): readonly KubeObject[] {

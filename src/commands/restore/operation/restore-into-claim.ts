@@ -131,18 +131,14 @@ async function create(
 }
 
 async function followed(made: ReplicationDestination, request: DestinationRequest, ports: FollowPorts) {
-  const watch = new DestinationWatch(made, ports);
-  try {
-    await watch.next();
-    await begun(watch, request, ports);
-    const isOver = ({ source }: DestinationState) => source.status?.lastManualSync === request.run;
-    const end = await followMover(watch, { earlier: new Set(), isOver }, ports);
-    if (end.kind === 'failing') throw failingRestore(request, end.failure);
-    const moverMs = goDurationMs(end.state.source.status?.lastSyncDuration);
-    return { ...restoreProof(end, request.chosen), moverMs };
-  } finally {
-    await watch.close();
-  }
+  await using watch = new DestinationWatch(made, ports);
+  await watch.next();
+  await begun(watch, request, ports);
+  const isOver = ({ source }: DestinationState) => source.status?.lastManualSync === request.run;
+  const end = await followMover(watch, { earlier: new Set(), isOver }, ports);
+  if (end.kind === 'failing') throw failingRestore(request, end.failure);
+  const moverMs = goDurationMs(end.state.source.status?.lastSyncDuration);
+  return { ...restoreProof(end, request.chosen), moverMs };
 }
 
 function destinationOf(

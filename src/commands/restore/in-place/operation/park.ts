@@ -53,30 +53,25 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
 }
 
 async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<void> {
-  const { cluster, signal } = ports;
   const { namespace, timeoutMs } = request;
   const scope = { namespace };
   const interests = [
     { resource: resources.replicationSources, scope },
     { resource: resources.pods, scope: { ...scope, labelSelector: `${createdBy}=volsync` } },
   ];
-  const views = new ViewReader(interests, { cluster, signal, sleep: (ms, until) => ports.sleep(ms, until) });
+  await using views = new ViewReader(interests, ports);
   const endsAt = ports.now().getTime() + timeoutMs;
   const rounds = new Map<string, number>();
   let told = '';
-  try {
-    for (;;) {
-      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
-      await parkAgain(view, request, rounds, ports);
-      const unrest = unrestIn(view, request, ports.now());
-      if (unrest.length === 0) return;
-      const words = `waiting: ${unrest.map(({ why }) => why).join('; ')}`;
-      if (words !== told) ports.tell({ type: 'step', words });
-      told = words;
-      if (ports.now().getTime() >= endsAt) throw tooLate(unrest, request);
-    }
-  } finally {
-    await views.close();
+  for (;;) {
+    const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+    await parkAgain(view, request, rounds, ports);
+    const unrest = unrestIn(view, request, ports.now());
+    if (unrest.length === 0) return;
+    const words = `waiting: ${unrest.map(({ why }) => why).join('; ')}`;
+    if (words !== told) ports.tell({ type: 'step', words });
+    told = words;
+    if (ports.now().getTime() >= endsAt) throw tooLate(unrest, request);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../../comparison/comparison.ts';
-import { withFrozenCopy } from '../../../../volume/frozen-copy.ts';
+import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import type { VolumeFacts } from '../../../../volume/volume-facts.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
@@ -16,7 +16,6 @@ export async function preview(
   const { source, claim, pods } = facts;
   const isAlone = claim.spec?.accessModes?.includes('ReadWriteOncePod') === true && pods.length > 0;
   if (!isAlone) return compareWith(snapshotId, { source, claim, isFrozen: false, options }, ports);
-  return withFrozenCopy(facts, { ...options, command: 'restore', isKept: false }, ports, (copy) =>
-    compareWith(snapshotId, { source, claim: copy, isFrozen: true, options }, ports),
-  );
+  await using copy = await frozenCopy(facts, { ...options, command: 'restore', isKept: false }, ports);
+  return await compareWith(snapshotId, { source, claim: copy.claim, isFrozen: true, options }, ports);
 }

@@ -11,7 +11,8 @@ import { withOpenPod } from '../../../../volume/open-pod.ts';
 import { programOutput, ProgramError, type Workplace } from '../../../../volume/pod-programs.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import { MoverEnvironments, type EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
-import { withSafetySnapshotCopy } from './safety-snapshot-copy.ts';
+import { safetySnapshotCopy } from './safety-snapshot-copy.ts';
+import type { Diagnosis } from '../../../../volsync/diagnosis.ts';
 import { compareVolumes, type VolumeComparison } from './compare-volumes.ts';
 
 export interface RollbackRequest extends EnvironmentOverrides {
@@ -63,20 +64,19 @@ export async function rollBackVolume(request: RollbackRequest, ports: VolumePort
     });
   }
   await endEarlierPods(namespace, run, ports);
-  return withSafetySnapshotCopy(request, ports, (copy) => {
-    const spec = rollbackPod({ ...request, place: place.value, copy, live: name });
-    const explain = ({ message, details }: { readonly message: string; readonly details: readonly string[] }) =>
-      new Failure('failed', `The pod that restores the previous data to PVC ${namespace}/${name}: ${message}.`, {
-        details,
-        hint: `kubectl describe pvc ${name} ${copy} -n ${namespace}`,
-      });
-    const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
-    const options = { command: 'restore', lifetimeMs, patience, isKept: false };
-    return withOpenPod(open, options, ports, async (workplace) => {
-      // While a pod has it mounted Kubernetes does not let it go: from here on it stays the same.
-      await refuseReplaced(claim, ports);
-      return broughtBack({ request, workplace, ports });
+  await using copy = await safetySnapshotCopy(request, ports);
+  const spec = rollbackPod({ ...request, place: place.value, copy: copy.name, live: name });
+  const explain = ({ message, details }: Diagnosis) =>
+    new Failure('failed', `The pod that restores the previous data to PVC ${namespace}/${name}: ${message}.`, {
+      details,
+      hint: `kubectl describe pvc ${name} ${copy.name} -n ${namespace}`,
     });
+  const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
+  const options = { command: 'restore', lifetimeMs, patience, isKept: false };
+  return await withOpenPod(open, options, ports, async (workplace) => {
+    // While a pod has it mounted Kubernetes does not let it go: from here on it stays the same.
+    await refuseReplaced(claim, ports);
+    return broughtBack({ request, workplace, ports });
   });
 }
 

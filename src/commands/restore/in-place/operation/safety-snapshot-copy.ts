@@ -6,7 +6,7 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { PodTimeouts } from '../../../../helper-pod/settled-pod.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { copyClaimSpec } from '../../../../volume/copy-claim.ts';
-import { create, remove, type Made } from '../../../../volume/temporary-object.ts';
+import { TemporaryObjects } from '../../../../volume/temporary-object.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { untilGone } from '../../../../kubernetes/until-gone.ts';
@@ -24,12 +24,17 @@ export interface SafetySnapshotCopyRequest {
   readonly source?: ReplicationSource;
 }
 
-/** Makes a claim from the safety VolumeSnapshot under the same name, lets `use` mount it, and removes it. */
-export async function withSafetySnapshotCopy<T>(
+/** A PVC with the previous data; given back, it is removed. */
+export interface SafetySnapshotCopy extends AsyncDisposable {
+  /** The PVC's name. */
+  readonly name: string;
+}
+
+/** Makes a PVC from the safety VolumeSnapshot under the same name. Where that fails nothing is left. */
+export async function safetySnapshotCopy(
   request: SafetySnapshotCopyRequest,
   ports: VolumePorts,
-  use: (copy: string) => Promise<T>,
-): Promise<T> {
+): Promise<SafetySnapshotCopy> {
   const { claim, run, volumeSnapshot: name, patience } = request;
   const { namespace = '' } = claim.metadata;
   const key = { namespace, name };
@@ -41,21 +46,23 @@ export async function withSafetySnapshotCopy<T>(
     throw lostNet(key, 'was deleted, and the one of that name is another');
   const snapshot = await readySnapshot(key, patience.endMs, ports);
   const labels = runLabels('restore', run);
-  const made: Made[] = [];
+  const objects = new TemporaryObjects(ports);
+  const giveBack = () => objects[Symbol.asyncDispose]();
   try {
-    if (await isThere(request, ports)) made.push({ resource: resources.persistentVolumeClaims, key });
+    if (await isThere(request, ports)) objects.adopt({ resource: resources.persistentVolumeClaims, key });
     else {
       const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot, request.source) };
-      await create(resources.persistentVolumeClaims, copy, made, ports);
+      await objects.create(resources.persistentVolumeClaims, copy);
       ports.tell({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
     }
-    return await use(name);
-  } finally {
-    for (const one of made) await remove(one, ports);
+    return { name, [Symbol.asyncDispose]: giveBack };
+  } catch (error) {
+    await giveBack();
+    throw error;
   }
 }
 
-/** Asks the API server whether it would take the claim that `withNetCopy` makes; nothing is made. */
+/** Asks the API server whether it would take the claim that `safetySnapshotCopy` makes; nothing is made. */
 export async function dryRunSafetySnapshotCopy(
   net: Pick<SafetySnapshotCopyRequest, 'run' | 'volumeSnapshot' | 'source'> & {
     readonly namespace: string;

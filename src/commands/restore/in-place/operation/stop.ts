@@ -28,21 +28,15 @@ const fights = 3;
  */
 export async function stopWorkloads(request: StopRequest, ports: InPlacePorts): Promise<void> {
   for (const workload of request.workloads) await scaleToZero(workload, request, ports);
-  const { cluster, signal } = ports;
-  const sleep = (ms: number, until?: AbortSignal) => ports.sleep(ms, until);
-  const views = new ViewReader(interests(request), { cluster, signal, sleep });
+  await using views = new ViewReader(interests(request), ports);
   const fight = new Fight(request, ports);
   const endsAt = ports.now().getTime() + request.timeoutMs;
-  try {
-    for (;;) {
-      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
-      if (await fight.answer(view)) continue;
-      const pods = strangersWithClaim(view.list(resources.pods), request.claim);
-      if (pods.length === 0 && request.workloads.every((each) => isAtRest(each, view))) return;
-      if (ports.now().getTime() >= endsAt) throw tooLate(request, pods);
-    }
-  } finally {
-    await views.close();
+  for (;;) {
+    const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+    if (await fight.answer(view)) continue;
+    const pods = strangersWithClaim(view.list(resources.pods), request.claim);
+    if (pods.length === 0 && request.workloads.every((each) => isAtRest(each, view))) return;
+    if (ports.now().getTime() >= endsAt) throw tooLate(request, pods);
   }
 }
 

@@ -21,27 +21,18 @@ export interface ReadyRequest extends ScaleUpRequest {
 export async function waitReady(request: ReadyRequest, ports: InPlacePorts): Promise<void> {
   const workloads = request.workloads.filter(({ replicas }) => replicas > 0);
   if (workloads.length === 0) return;
-  const { cluster, signal } = ports;
-  const views = new ViewReader(interests(request), {
-    cluster,
-    signal,
-    sleep: (ms, until) => ports.sleep(ms, until),
-  });
+  await using views = new ViewReader(interests(request), ports);
   const endsAt = ports.now().getTime() + request.timeoutMs;
-  try {
-    for (;;) {
-      const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
-      const waiting = workloads.flatMap((workload) => unready(workload, view) ?? []);
-      if (waiting.length === 0) return;
-      if (waiting.some(({ pods }) => pods.some(isHopeless))) {
-        throw notReady('failed', 'does not start', waiting, request);
-      }
-      if (ports.now().getTime() >= endsAt) {
-        throw notReady('timeout', `is not ready after ${request.timeoutMs / 1000}s`, waiting, request);
-      }
+  for (;;) {
+    const view = await views.next(Math.max(0, endsAt - ports.now().getTime()));
+    const waiting = workloads.flatMap((workload) => unready(workload, view) ?? []);
+    if (waiting.length === 0) return;
+    if (waiting.some(({ pods }) => pods.some(isHopeless))) {
+      throw notReady('failed', 'does not start', waiting, request);
     }
-  } finally {
-    await views.close();
+    if (ports.now().getTime() >= endsAt) {
+      throw notReady('timeout', `is not ready after ${request.timeoutMs / 1000}s`, waiting, request);
+    }
   }
 }
 
