@@ -112,6 +112,8 @@ export interface Cluster {
   /** The context's name and the namespace to use where none was asked for. */
   readonly contextName: string;
   readonly namespace: string;
+  /** Address of the API server, without credentials. */
+  readonly server: string;
 
   get<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T>;
 
@@ -160,6 +162,9 @@ export interface Cluster {
    * before the first answer. Ages of what is in the cluster are told by it.
    */
   serverTime(now: Date): Date;
+
+  /** The version of the API server, such as `v1.36.0`. */
+  serverVersion(signal?: AbortSignal): Promise<string>;
 
   /** The user's name, as the API server knows it; undefined where it does not say. */
   userName(signal?: AbortSignal): Promise<string | undefined>;

@@ -32,6 +32,7 @@ export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
   return {
     contextName: cluster.contextName,
     namespace: cluster.namespace,
+    server: cluster.server,
     get: (resource, key, signal) => during(about('get', resource, key), cluster.get(resource, key, signal)),
     find: (resource, key, signal) => during(about('get', resource, key), cluster.find(resource, key, signal)),
     exists: (resource, key, signal) => during(about('get', resource, key), cluster.exists(resource, key, signal)),
@@ -53,6 +54,7 @@ export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
     },
     exec: (request, signal) => cluster.exec(request, signal),
     serverTime: (now) => cluster.serverTime(now),
+    serverVersion: (signal) => cluster.serverVersion(signal),
     userName: (signal) => cluster.userName(signal),
     isAllowed: (access, signal) =>
       during({ verb: 'review', namespace: access.namespace }, cluster.isAllowed(access, signal)),

@@ -13,6 +13,7 @@ export function discreetCluster(cluster: Cluster): Cluster {
   return {
     contextName: cluster.contextName,
     namespace: cluster.namespace,
+    server: cluster.server,
     get: async (resource, key, signal) => discreet(resource, await cluster.get(resource, key, signal)),
     find: async (resource, key, signal) => {
       const found = await cluster.find(resource, key, signal);
@@ -31,6 +32,7 @@ export function discreetCluster(cluster: Cluster): Cluster {
     exec: (request, signal) => cluster.exec(request, signal),
     isAllowed: (access, signal) => cluster.isAllowed(access, signal),
     serverTime: (now) => cluster.serverTime(now),
+    serverVersion: (signal) => cluster.serverVersion(signal),
     userName: (signal) => cluster.userName(signal),
   };
 }

@@ -6,6 +6,7 @@ import { browseCommand } from '../commands/browse/command.ts';
 import { catCommand } from '../commands/cat/command.ts';
 import { cleanupCommand } from '../commands/cleanup/command.ts';
 import { completionCommand } from '../commands/completion/command.ts';
+import { versionCommand } from '../commands/version/command.ts';
 import { helpCommand } from '../commands/help/command.ts';
 import { optionsCommand } from '../commands/options/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
@@ -92,6 +93,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
       policiesCommand(context),
       rbacCommand(context, rights),
       completionCommand(context),
+      versionCommand(context),
       optionsCommand(context),
       helpCommand(context, failOnNames),
     ],

@@ -15,6 +15,7 @@ import { openRestores, sources } from '../rights/sources.ts';
 import { statusRights } from '../commands/status/rights.ts';
 import { resumeRights, suspendRights } from '../commands/suspend/rights.ts';
 import { triggerRights } from '../commands/trigger/rights.ts';
+import { versionRights } from '../commands/version/rights.ts';
 import { unlockRights } from '../commands/unlock/rights.ts';
 
 /** The least rights of every command, by its name: what it calls, and nothing more. */
@@ -39,4 +40,5 @@ export const rights = {
   manifest: manifestRights,
   policies: policiesRights,
   completion: completionRights,
+  version: versionRights,
 } as const satisfies Readonly<Record<GrantableCommand, readonly Right[]>>;

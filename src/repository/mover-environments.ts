@@ -2,7 +2,8 @@ import { isFailure } from '../errors.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
-import { controllerSelector, moverSettings, type MoverSettings } from '../volsync/controller-deployment.ts';
+import { deploymentsIn, usualNamespace } from './find-controllers.ts';
+import { moverSettings, type MoverSettings } from '../volsync/controller-deployment.ts';
 import { sourceNames } from '../volsync/mover-names.ts';
 import { labelsOfMovers, type MoverEnvironment } from '../volsync/mover-environment.ts';
 import { extraVolumes, probeJob, type MountedVolume } from '../volsync/probe-job.ts';
@@ -65,16 +66,10 @@ export class MoverEnvironments {
   /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
   async #controllers(): Promise<Allowed<readonly Deployment[]>> {
     const { volsyncNamespace: namespace } = this.#overrides;
-    const everywhere = await this.#deploymentsIn(namespace);
+    const everywhere = await deploymentsIn(namespace, this.#ports);
     if (namespace !== undefined || 'value' in everywhere) return everywhere;
-    const usual = await this.#deploymentsIn(usualNamespace);
+    const usual = await deploymentsIn(usualNamespace, this.#ports);
     return 'value' in usual ? usual : everywhere;
-  }
-
-  #deploymentsIn(namespace: string | undefined): Promise<Allowed<readonly Deployment[]>> {
-    const { cluster, signal } = this.#ports;
-    const scope = { namespace, labelSelector: controllerSelector };
-    return allowed(cluster.list(resources.deployments, scope, signal));
   }
 
   async #volumes(source: ReplicationSource, image: string, isLastTry = false): Promise<SeenVolumes> {
@@ -133,9 +128,6 @@ interface SeenVolumes {
   readonly image?: string | undefined;
   readonly why?: string | undefined;
 }
-
-/** Where Helm's documentation, and kustomize, put it. */
-const usualNamespace = 'volsync-system';
 
 const noController = "the mover's image is not known: no Deployment of VolSync's controller was found";
 

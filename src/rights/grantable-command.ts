@@ -20,6 +20,7 @@ export const grantableCommands = [
   'manifest',
   'policies',
   'completion',
+  'version',
 ] as const;
 
 export type GrantableCommand = (typeof grantableCommands)[number];

@@ -106,6 +106,11 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   cleanup: cleanupUses,
   manifest: manifestUses,
   policies: policiesUses,
+  version: {
+    'list deployments of volsync': { args: ['version'], exitCode: 0, says: /VolSync unknown: / },
+    'list pods': { args: ['version'], exitCode: 0, says: /restic unknown.*: .*pods/ },
+    'get pods/log': { args: ['version'], exitCode: 0, says: /restic unknown.*: .*pods\/log/ },
+  },
   completion: {
     'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
     'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },

@@ -42,6 +42,7 @@ export const commandLines = [
   'snapshots ls web latest',
   'snapshots diff web latest latest',
   'status web --busy',
+  'version',
 ] as const;
 
 /** What can be wrong between the operator and the app, in the order in which it is met. */
@@ -109,7 +110,8 @@ function notServed(...[response, request]: Parameters<Handler>): void {
   const isList =
     /^\/(api\/v1|apis\/(apps|batch|autoscaling|storage\.k8s\.io)\/v\d)\/(namespaces\/[^/]+\/)?[a-z]+$/.test(path);
   const [, namespace] = /^\/api\/v1\/namespaces\/([^/]+)$/.exec(path) ?? [];
-  if (path === '/apis') json({ kind: 'APIGroupList', groups: [] })(response, request);
+  if (path === '/version') json({ gitVersion: 'v1.36.0' })(response, request);
+  else if (path === '/apis') json({ kind: 'APIGroupList', groups: [] })(response, request);
   else if (path.endsWith('/selfsubjectaccessreviews')) json({ status: { allowed: true } })(response, request);
   else if (namespace !== undefined) json({ metadata: { name: namespace } })(response, request);
   else if (method === 'GET' && isList) json({ metadata: {}, items: [] })(response, request);

@@ -30,6 +30,8 @@ type Reaction = (now: KubeObject, before: KubeObject) => void;
 export class FakeCluster implements Cluster {
   readonly contextName = 'fake';
   readonly namespace = 'default';
+  readonly server = 'https://fake.invalid:6443';
+  readonly serverVersion = () => Promise.resolve('v1.36.0');
   readonly userName = () => Promise.resolve('anna');
   readonly serverTime = (now: Date) => now;
   readonly calls: Call[] = [];

@@ -7,12 +7,14 @@ import { listAll } from './calls/list.ts';
 import { readLog } from './calls/logs.ts';
 import { checkedWhenEmpty, namespaceCheck } from './calls/namespace.ts';
 import { patchObject } from './calls/patch.ts';
+import { askServerVersion } from './calls/server-version.ts';
 import { askUserName } from './calls/user-name.ts';
 import { watchAll } from './calls/watch.ts';
 import type { Cluster, ConnectionOptions } from '../cluster.ts';
 import type { Host } from './config/host.ts';
 import { findConnectionTarget } from './config/target.ts';
 import { explained, explainedEach } from './failures/explain.ts';
+import { serverAddress } from './failures/cluster-name.ts';
 import { Api } from './requests/api.ts';
 
 /** The cluster that the flags, the kubeconfig and the environment point at. Nothing is sent before the first call. */
@@ -28,6 +30,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
   return {
     contextName: target.contextName,
     namespace: target.namespace,
+    server: serverAddress(target),
     get: (resource, key, signal) => explained(api, signal, () => getObject(api, resource, key, signal)),
     find: (resource, key, signal) => explained(api, signal, () => findObject(api, resource, key, signal)),
     exists: (resource, key, signal) => explained(api, signal, () => hasObject(api, resource, key, signal)),
@@ -51,6 +54,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
       explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),
     logs: (request, signal) => explainedEach(api, signal, () => readLog(api, request, signal)),
     exec: (request, signal) => explainedEach(api, signal, () => execIn(api, request, signal)),
+    serverVersion: (signal) => explained(api, signal, () => askServerVersion(api, signal)),
     userName: (signal) => explained(api, signal, () => askUserName(api, signal)),
     serverTime: (now) => api.serverTime(now),
     isAllowed: (access, signal) => explained(api, signal, () => ask(access, signal)),

@@ -1,0 +1,39 @@
+import type { Cluster } from '../kubernetes/cluster.ts';
+import { allowed, type Allowed } from '../kubernetes/allowed.ts';
+import type { Deployment } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { controllerSelector } from '../volsync/controller-deployment.ts';
+import { controllerVersions, type ControllerVersion } from '../volsync/controller-version.ts';
+
+interface ControllerPorts {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly signal: AbortSignal;
+}
+
+/** Where Helm's documentation, and kustomize, put it. */
+export const usualNamespace = 'volsync-system';
+
+/** VolSync's controllers; who may not list Deployments everywhere may still list them where VolSync usually is. */
+export async function findControllers(ports: ControllerPorts): Promise<Allowed<readonly ControllerVersion[]>> {
+  const everywhere = await controllersIn(undefined, ports);
+  if ('value' in everywhere) return everywhere;
+  const usual = await controllersIn(usualNamespace, ports);
+  return 'value' in usual && usual.value.length > 0 ? usual : everywhere;
+}
+
+async function controllersIn(
+  namespace: string | undefined,
+  ports: ControllerPorts,
+): Promise<Allowed<readonly ControllerVersion[]>> {
+  const found = await deploymentsIn(namespace, ports);
+  return 'why' in found ? found : { value: controllerVersions(found.value) };
+}
+
+/** What may be VolSync's controller, in one namespace or in all. */
+export function deploymentsIn(
+  namespace: string | undefined,
+  { cluster, signal }: ControllerPorts,
+): Promise<Allowed<readonly Deployment[]>> {
+  const scope = { namespace, labelSelector: controllerSelector };
+  return allowed(cluster.list(resources.deployments, scope, signal));
+}

@@ -1,0 +1,37 @@
+import type { Deployment } from '../kubernetes/objects.ts';
+import { controllerContainer, moverSettings } from './controller-deployment.ts';
+
+/** VolSync's controller, as its Deployment shows it. */
+export interface ControllerVersion {
+  readonly namespace: string;
+  readonly name: string;
+  readonly image: string;
+  /** Undefined where neither the image nor a label says it. */
+  readonly version: string | undefined;
+  readonly isReady: boolean;
+  /** Undefined where the Deployment does not say it. */
+  readonly moverImage: string | undefined;
+}
+
+/** Read off each of these Deployments that is VolSync's controller. */
+export function controllerVersions(deployments: readonly Deployment[]): readonly ControllerVersion[] {
+  return deployments.flatMap((deployment) => {
+    const name = controllerContainer(deployment);
+    if (name === undefined) return [];
+    const { metadata, spec, status } = deployment;
+    const { namespace = '', labels } = metadata;
+    const image = spec?.template?.spec?.containers?.find((one) => one.name === name)?.image ?? '';
+    const moverImage = moverSettings([deployment])?.image;
+    const version = versionOfImage(image) ?? labels?.['app.kubernetes.io/version'];
+    return { namespace, name: metadata.name, image, version, isReady: isReady(status), moverImage };
+  });
+}
+
+function isReady(status: Deployment['status']): boolean {
+  return (status?.readyReplicas ?? 0) > 0;
+}
+
+/** The tag, where it is a version: `latest` and a digest say nothing. */
+function versionOfImage(image: string): string | undefined {
+  return /:v?(\d+\.\d+[\w.+-]*)(?:@|$)/.exec(image)?.[1];
+}
