@@ -9,6 +9,7 @@ import { apply, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
+import { completionUses } from './rbac-completion.ts';
 import { doctorUses } from './rbac-doctor.ts';
 import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs } from './rbac-inside.ts';
@@ -19,6 +20,7 @@ import { restoreUses } from './rbac-restore.ts';
 import { resumeUses, suspendUses } from './rbac-suspend.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
+import { versionUses } from './rbac-version.ts';
 import { isOfFix, isTriedElsewhere, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 import { unframed } from '../fakes/unframed.ts';
 
@@ -106,16 +108,8 @@ const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Re
   cleanup: cleanupUses,
   manifest: manifestUses,
   policies: policiesUses,
-  version: {
-    'list deployments of volsync': { args: ['version'], exitCode: 0, says: /VolSync unknown: / },
-    'list pods': { args: ['version'], exitCode: 0, says: /restic unknown.*: .*pods/ },
-    'get pods/log': { args: ['version'], exitCode: 0, says: /restic unknown.*: .*pods\/log/ },
-  },
-  completion: {
-    'list replicationsources': { args: ['__complete', 'logs', ''], exitCode: 0, says: /^:4$/ },
-    'list replicationdestinations': { args: ['__complete', 'logs', '--destination', ''], exitCode: 0, says: /^:4$/ },
-    'list persistentvolumeclaims': { args: ['__complete', 'ls', 'pvc/w'], exitCode: 0, says: /^:4$/ },
-  },
+  version: versionUses,
+  completion: completionUses,
 };
 
 let namespace: string;

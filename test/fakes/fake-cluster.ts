@@ -17,6 +17,7 @@ import type { KubeObject } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import { applyPatch, refuseOldVersion } from './fake-cluster/apply-patch.ts';
 import type { Call, Verb } from './fake-cluster/call.ts';
+import { FakeIdentity } from './fake-cluster/fake-identity.ts';
 import { onlyContainer } from './fake-cluster/only-container.ts';
 import { ObjectStore } from './fake-cluster/object-store.ts';
 import { access, forbidden } from './fake-cluster/rights.ts';
@@ -27,13 +28,7 @@ type Reaction = (now: KubeObject, before: KubeObject) => void;
  * A cluster in memory for the tests of operations. A test seeds objects, then acts as the controllers would: with
  * `put` and `remove` at any time, or in answer to a call with `before` and `afterPatch`.
  */
-export class FakeCluster implements Cluster {
-  readonly contextName = 'fake';
-  readonly namespace = 'default';
-  readonly server = 'https://fake.invalid:6443';
-  readonly serverVersion = () => Promise.resolve('v1.36.0');
-  readonly userName = () => Promise.resolve('anna');
-  readonly serverTime = (now: Date) => now;
+export class FakeCluster extends FakeIdentity implements Cluster {
   readonly calls: Call[] = [];
   readonly #store = new ObjectStore();
   readonly #logs = new Map<string, ScriptedLog>();
