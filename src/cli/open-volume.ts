@@ -77,7 +77,7 @@ export async function openingVolume<T>(
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
+      report: (news) => progress.report(news),
     };
     return await work(ports, progress);
   } finally {

@@ -97,7 +97,7 @@ export async function withComparisonPod<T>(
 export async function comparedIn(
   { app, place: { source }, work }: OpenComparison,
   wish: Omit<FileComparison, 'onNews' | 'fsGroup'>,
-  ports: Pick<VolumePorts, 'tell'>,
+  ports: Pick<VolumePorts, 'report'>,
 ): Promise<Comparison> {
   const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
   // Only its id is asked for.
@@ -137,12 +137,12 @@ async function nodeOf(claim: PersistentVolumeClaim, app: ObjectKey, ports: Volum
   return liveNode({ claim, pods }, hint);
 }
 
-function newsTeller(app: ObjectKey, ports: Pick<VolumePorts, 'tell'>): FileComparison['onNews'] {
+function newsTeller(app: ObjectKey, ports: Pick<VolumePorts, 'report'>): FileComparison['onNews'] {
   let total: { readonly files: number; readonly bytes: number } | undefined;
   return (news) => {
-    if (news.type === 'step') ports.tell({ type: 'progress', app, words: steps[news.step] });
+    if (news.type === 'step') ports.report({ type: 'progress', app, words: steps[news.step] });
     else if (news.type === 'total') total = news;
-    else if (news.type === 'progress') ports.tell({ type: 'progress', app, words: progressWords(news, total) });
+    else if (news.type === 'progress') ports.report({ type: 'progress', app, words: progressWords(news, total) });
   };
 }
 

@@ -33,5 +33,5 @@ export interface HelperPodPorts {
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
 }

@@ -13,9 +13,9 @@ export function rememberingPods<C>(pods: ObjectKey[], ports: PortsWith<C>): Port
     signal: ports.signal,
     now: () => ports.now(),
     sleep: (ms, signal) => ports.sleep(ms, signal),
-    tell: (news) => {
+    report: (news) => {
       if (news.type === 'pod-created') pods.push(news.pod);
-      ports.tell(news);
+      ports.report(news);
     },
   };
 }

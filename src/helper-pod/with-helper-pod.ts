@@ -24,7 +24,7 @@ export async function withHelperPod<T>(
   if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted.');
   const pod = await createPod(spec, ports);
   const key = keyOf(pod);
-  ports.tell({ type: 'pod-created', pod: key });
+  ports.report({ type: 'pod-created', pod: key });
   let isKept = false;
   try {
     const result = await use(pod);
@@ -49,7 +49,7 @@ export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<voi
   try {
     await ports.cluster.delete(resources.pods, key, {}, signal);
     await untilGone({ resource: resources.pods, scope, limitMs: endMs }, { ...portsOf(ports), signal });
-    ports.tell({ type: 'pod-removed', pod: key });
+    ports.report({ type: 'pod-removed', pod: key });
   } catch (cause) {
     if (!isFailure(cause)) throw cause;
     const hint = `kubectl delete pod ${name} -n ${namespace}`;
@@ -69,7 +69,7 @@ function portsOf(ports: HelperPodPorts) {
 function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {
   const hint = `kubectl exec -it ${name} -n ${namespace} -- sh; kubectl delete pod ${name} -n ${namespace}`;
   const why = `--keep; it ends by itself after ${Math.round(deadlineMs / 60_000)} minutes`;
-  ports.tell({ type: 'left', what: `pod ${namespace}/${name}`, why, hint });
+  ports.report({ type: 'left', what: `pod ${namespace}/${name}`, why, hint });
 }
 
 async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Pod> {
@@ -94,7 +94,7 @@ async function removeRun(namespace: string, run: string, ports: HelperPodPorts):
   } catch (error) {
     if (!isFailure(error)) throw error;
     const hint = `kubectl delete pods -n ${namespace} -l ${labelSelector}`;
-    ports.tell({ type: 'pod-left', pod: { namespace, name: `of run ${run}` }, why: error.message, hint });
+    ports.report({ type: 'pod-left', pod: { namespace, name: `of run ${run}` }, why: error.message, hint });
   }
 }
 
@@ -102,11 +102,11 @@ async function removeRun(namespace: string, run: string, ports: HelperPodPorts):
 async function removePod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
   try {
     await ports.cluster.delete(resources.pods, key, { gracePeriodSeconds: 0 }, AbortSignal.timeout(removalMs));
-    ports.tell({ type: 'pod-removed', pod: key });
+    ports.report({ type: 'pod-removed', pod: key });
   } catch (error) {
     if (!isFailure(error)) throw error;
     const hint = `kubectl delete pod ${key.name} -n ${key.namespace} --force`;
-    ports.tell({ type: 'pod-left', pod: key, why: error.message, hint });
+    ports.report({ type: 'pod-left', pod: key, why: error.message, hint });
   }
 }
 

@@ -42,11 +42,11 @@ export async function askRepositories(
 function countingApps(of: number, ports: HelperPodPorts): Asking['onEnded'] {
   const ended = new Map<RepositoryPod, number>();
   let told = 0;
-  if (of > 1) ports.tell({ type: 'apps', done: 0, of });
+  if (of > 1) ports.report({ type: 'apps', done: 0, of });
   return (pod, count) => {
     ended.set(pod, count);
     const done = [...ended.values()].reduce((sum, each) => sum + each, 0);
-    if (of > 1 && done > told) ports.tell({ type: 'apps', done, of });
+    if (of > 1 && done > told) ports.report({ type: 'apps', done, of });
     told = Math.max(told, done);
   };
 }

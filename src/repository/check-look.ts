@@ -7,23 +7,23 @@ import { bytesToRead, checkResources, checkSteps, type Depth } from './depth.ts'
 /** How deep restic is to look into the repositories, with what resources, and how far it is. */
 export function checkLook(
   depth: Depth,
-  tell: (news: HelperPodEvent) => void,
+  report: (news: HelperPodEvent) => void,
 ): Pick<LookOptions, 'moreSteps' | 'resources' | 'onLine'> {
   const look = { moreSteps: checkSteps(depth), resources: checkResources(depth) };
-  return depth.kind === 'snapshots' ? look : { ...look, onLine: checkLine(depth, tell) };
+  return depth.kind === 'snapshots' ? look : { ...look, onLine: checkLine(depth, report) };
 }
 
 /** Tells from the lines of a check how far it is, and before it reads any data, how much that will be. */
 function checkLine(
   depth: Depth,
-  tell: (news: HelperPodEvent) => void,
+  report: (news: HelperPodEvent) => void,
 ): (place: MoverEnvironment, line: string) => void {
   return ({ source: { metadata } }, line) => {
     const app = { namespace: metadata.namespace ?? '', name: metadata.name };
     const bytes = depth.kind === 'data' ? estimate(depth.subset, line) : undefined;
-    if (bytes !== undefined) tell({ type: 'estimate', app, bytes });
+    if (bytes !== undefined) report({ type: 'estimate', app, bytes });
     const words = checkProgress(line);
-    if (words !== undefined) tell({ type: 'progress', app, words });
+    if (words !== undefined) report({ type: 'progress', app, words });
   };
 }
 

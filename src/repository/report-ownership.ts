@@ -11,12 +11,12 @@ import { sourcesAround } from './sources-around.ts';
 export async function reportOwnership(
   looked: readonly Snapshot[],
   seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },
-  ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'tell'>,
+  ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'report'>,
 ): Promise<void> {
   const { name, namespace = '' } = seen.source.metadata;
   const found = await sourcesAround([namespace], ports);
   if ('why' in found) {
-    ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${found.why}` });
+    ports.report({ type: 'step', words: `which other apps use the repository is not known: ${found.why}` });
     return;
   }
   const around = found.value;
@@ -29,7 +29,7 @@ export async function reportOwnership(
     ...(sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)]),
   ];
   for (const words of new Set(texts)) {
-    ports.tell({
+    ports.report({
       type: 'warning',
       app: { namespace, name },
       words,

@@ -64,13 +64,13 @@ export function openWithoutSource(
 /** Says of each of these whose restore in place is not over: whoever looks at an app first has to know. */
 export function reportOpenRestores(
   sources: readonly (ReplicationSource | undefined)[],
-  ports: Pick<HelperPodPorts, 'tell'>,
+  ports: Pick<HelperPodPorts, 'report'>,
 ): void {
   for (const source of sources) {
     if (source === undefined || openRestoreOf(source) === undefined) continue;
     const { name, namespace = '' } = source.metadata;
     const hint = openRestoreStatus(source);
-    ports.tell({ type: 'warning', app: { namespace, name }, words: openRestoreMessage(source), hint });
+    ports.report({ type: 'warning', app: { namespace, name }, words: openRestoreMessage(source), hint });
   }
 }
 
@@ -80,7 +80,7 @@ export function reportOpenRestores(
  */
 export async function reportOpenRestoreInto(
   { namespace, name: claim }: ObjectKey,
-  ports: JournalPorts & Pick<HelperPodPorts, 'tell'>,
+  ports: JournalPorts & Pick<HelperPodPorts, 'report'>,
 ): Promise<void> {
   const [all, journals] = await Promise.all([readableSources(namespace, ports), openJournals({ namespace }, ports)]);
   const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);

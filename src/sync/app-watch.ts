@@ -76,7 +76,7 @@ export class AppWatch implements AsyncDisposable {
 }
 
 function tellHiddenEvents(ports: TriggerAppPorts): void {
-  ports.tell({ type: 'warning', message: 'no permission to read events; causes of failures may be missing' });
+  ports.report({ type: 'warning', message: 'no permission to read events; causes of failures may be missing' });
 }
 
 function gone({ namespace, name }: ObjectKey): Failure {

@@ -117,7 +117,7 @@ class Follower<S extends MoverState> {
   #hear(event: Parameters<MoverOutputs['hear']>[0]): void {
     this.#heard.hear(event);
     if (event.type === 'line' && event.pod !== undefined && event.container !== undefined) {
-      this.#ports.tell({ type: 'line', pod: event.pod, container: event.container, line: event.line });
+      this.#ports.report({ type: 'line', pod: event.pod, container: event.container, line: event.line });
       this.#tellPhase();
     }
   }
@@ -159,7 +159,7 @@ class Follower<S extends MoverState> {
     const key = JSON.stringify(phase);
     if (key === this.#told.phase) return;
     this.#told.phase = key;
-    this.#ports.tell({ type: 'phase', phase });
+    this.#ports.report({ type: 'phase', phase });
   }
 
   /** A message may count up; the reason is what is news. */
@@ -168,13 +168,16 @@ class Follower<S extends MoverState> {
     if (key === this.#told.trouble) return;
     this.#told.trouble = key;
     const named = pod === undefined ? failure : await withBlocker(failure, pod, this.#ports);
-    this.#ports.tell({ type: 'trouble', failure: named });
+    this.#ports.report({ type: 'trouble', failure: named });
   }
 
   #tellWithoutLog(): void {
     if (this.#streams.failure === undefined || this.#told.isWithoutLog) return;
     if (!isFailure(this.#streams.failure)) throw this.#streams.failure;
     this.#told.isWithoutLog = true;
-    this.#ports.tell({ type: 'warning', message: `the mover's log cannot be read: ${this.#streams.failure.message}` });
+    this.#ports.report({
+      type: 'warning',
+      message: `the mover's log cannot be read: ${this.#streams.failure.message}`,
+    });
   }
 }

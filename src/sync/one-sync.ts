@@ -26,7 +26,7 @@ export async function tryOneSync(
   const before = watch.latest;
   const tagged = await setTag(keeper, ports);
   if (tagged === undefined) return 'lost-answer';
-  ports.tell({ type: 'tag-set', tag: tagged.tag });
+  ports.report({ type: 'tag-set', tag: tagged.tag });
   if (tagged.wasSyncing) return afterRunningSync(watch, keeper, tagged, ports);
   const startedAt = await begun(watch, tagged, ports);
   await keeper.giveBack(startedAt);
@@ -44,7 +44,7 @@ export async function foreignSync(watch: AppWatch, ports: TriggerAppPorts): Prom
   const startedAt = source.status?.lastSyncStartTime;
   const since = dateOf(startedAt);
   if (startedAt === undefined || since === undefined) return undefined;
-  ports.tell({ type: 'waiting-for-sync', since });
+  ports.report({ type: 'waiting-for-sync', since });
   const end = await followSync(watch, { startedAt, earlier: new Set() }, ports);
   if (end.kind === 'ended') return undefined;
   const failing = failingEnding('failed', end.failure, source, end.log);
@@ -90,9 +90,9 @@ async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: Trigger
     if (startedAt !== undefined) return startedAt;
     const waitedMs = ports.now().getTime() - setAt;
     if (waitedMs >= patienceMs && !isTold) {
-      ports.tell({ type: 'no-reaction', forMs: waitedMs });
+      ports.report({ type: 'no-reaction', forMs: waitedMs });
       const error = reconcileError(source);
-      if (error !== undefined) ports.tell({ type: 'trouble', failure: failureOfError(error) });
+      if (error !== undefined) ports.report({ type: 'trouble', failure: failureOfError(error) });
       isTold = true;
     }
     await watch.next(isTold ? undefined : Math.max(patienceMs - waitedMs, 0));
@@ -118,7 +118,7 @@ async function ownSync(watch: AppWatch, claim: SyncClaim, ports: TriggerAppPorts
   if (end.kind === 'failing') return failingEnding('failed', end.failure, watch.latest.source, end.log);
   const { source } = end.state;
   const { jitterMs, unremoved, ...verdict } = verdictOn(end, claim);
-  if (unremoved > 0) ports.tell({ type: 'warning', message: unremovedMessage(unremoved) });
+  if (unremoved > 0) ports.report({ type: 'warning', message: unremovedMessage(unremoved) });
   const durationMs = hasCompleted(source, claim.startedAt) ? goDurationMs(source.status?.lastSyncDuration) : undefined;
   const times = { jitterMs, durationMs };
   switch (verdict.kind) {

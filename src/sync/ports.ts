@@ -33,10 +33,10 @@ export interface FollowPorts {
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  tell(news: AppTriggerEvent): void;
+  report(event: AppTriggerEvent): void;
 }
 
 /** The same for one app; `signal` is also aborted when its time is up. */
 export interface TriggerAppPorts extends Omit<TriggerPorts, 'report'> {
-  tell(news: AppTriggerEvent): void;
+  report(event: AppTriggerEvent): void;
 }

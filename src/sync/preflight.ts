@@ -41,7 +41,7 @@ async function checkClaim(source: ReplicationSource, ports: TriggerAppPorts): Pr
   const key = keyIn(source, source.spec?.sourcePVC);
   const claim = await unlessForbidden(ports.cluster.find(resources.persistentVolumeClaims, key, ports.signal));
   if (claim === 'forbidden') {
-    ports.tell({
+    ports.report({
       type: 'warning',
       message: `whether the PVC ${key.name} exists was not checked: no permission to read it`,
     });
@@ -54,11 +54,11 @@ function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: TriggerAp
   const { name, namespace = '', annotations = {} } = metadata;
   if (status?.phase !== 'Bound' && !isYoung(metadata.creationTimestamp, ports)) {
     const hint = `kubectl describe pvc ${name} -n ${namespace}`;
-    ports.tell({ type: 'warning', message: `the PVC ${name} is not bound: ${status?.phase ?? 'Pending'}`, hint });
+    ports.report({ type: 'warning', message: `the PVC ${name} is not bound: ${status?.phase ?? 'Pending'}`, hint });
   }
   if ('volsync.backube/use-copy-trigger' in annotations) {
     const message = `VolSync copies the PVC ${name} only after its annotation volsync.backube/copy-trigger has changed`;
-    ports.tell({ type: 'warning', message });
+    ports.report({ type: 'warning', message });
   }
 }
 
@@ -73,7 +73,7 @@ async function checkSecret(source: ReplicationSource, ports: TriggerAppPorts): P
   const isThere = await unlessForbidden(ports.cluster.exists(resources.secrets, key, ports.signal));
   if (isThere === 'forbidden') {
     const message = `whether the Secret ${key.name} exists was not checked: no permission to read Secrets`;
-    ports.tell({ type: 'warning', message });
+    ports.report({ type: 'warning', message });
   }
   if (isThere !== false) return;
   const listed = await listExternalSecrets(key, ports);
@@ -112,7 +112,7 @@ function tellOwner(source: ReplicationSource, ports: TriggerAppPorts): void {
   const owner = ownerOf(source);
   if (owner?.setsTag !== true) return;
   const message = `${owner.name} sets spec.trigger.manual: it will put its own tag back, and that starts one more sync`;
-  ports.tell({ type: 'warning', message });
+  ports.report({ type: 'warning', message });
 }
 
 function tellTag(source: ReplicationSource, ports: TriggerAppPorts): void {
@@ -122,7 +122,7 @@ function tellTag(source: ReplicationSource, ports: TriggerAppPorts): void {
   const message = isTriggerTag(tag)
     ? `the tag "${tag}" of another volsyncctl is set, which runs now or was killed`
     : `the schedule "${schedule}" was parked before, by the manual tag "${tag}"`;
-  ports.tell({ type: 'warning', message });
+  ports.report({ type: 'warning', message });
 }
 
 function keyIn({ metadata }: ReplicationSource, name = ''): ObjectKey {

@@ -33,7 +33,7 @@ export async function untilOneIsOurs(
     if (!isWaiting && end === 'sync-was-running') throw alreadyRunning(watch);
     misses.push(end);
     if (isHopeless(misses)) return neverOursEnding(watch.latest.source, end);
-    ports.tell({ type: 'again', why: end });
+    ports.report({ type: 'again', why: end });
     if (end === 'lost-answer') await ports.sleep(retryMs, ports.signal);
   }
 }

@@ -78,7 +78,7 @@ class AppRun {
     if (found === undefined) throw await notFound(ports.cluster, resources.replicationSources, this.#key, ports.signal);
     this.#source = found;
     await preflight(await withOpenRestore(found, ports), ports);
-    for (const message of this.#options.warnings ?? []) ports.tell({ type: 'warning', message });
+    for (const message of this.#options.warnings ?? []) ports.report({ type: 'warning', message });
     const after = tagAfter(found, this.#options.isToUnpark);
     if (this.#options.isDryRun) return this.#planned(found);
     this.#watch = new AppWatch(found, ports);
@@ -104,15 +104,15 @@ class AppRun {
       signal: AbortSignal.any([signal, this.#deadline.signal]),
       now: () => this.#ports.now(),
       sleep: (ms, until) => this.#ports.sleep(ms, until),
-      tell: (news) => this.#tell(news),
+      report: (event) => this.#report(event),
     };
   }
 
-  #tell(news: AppTriggerEvent): void {
-    if (news.type === 'trouble') this.#trouble = news.failure;
-    if (news.type === 'again') this.#trouble = undefined;
-    if (news.type === 'warning') this.#warnings.push(news.message);
-    this.#ports.report({ ...news, app: this.#key });
+  #report(event: AppTriggerEvent): void {
+    if (event.type === 'trouble') this.#trouble = event.failure;
+    if (event.type === 'again') this.#trouble = undefined;
+    if (event.type === 'warning') this.#warnings.push(event.message);
+    this.#ports.report({ ...event, app: this.#key });
   }
 
   #endingOf(error: unknown): Ending {
@@ -142,7 +142,7 @@ class AppRun {
     const tag = keeper.kind === 'not-set' ? undefined : keeper.tag;
     if (left === undefined) return { tag, tagEnd };
     const { message, hint, outcome } = left;
-    this.#tell({ type: 'warning', message, hint });
+    this.#report({ type: 'warning', message, hint });
     return { tag, tagEnd, ...(ending.outcome === 'ok' && { outcome, reason: 'parked-schedule', message, hint }) };
   }
 

@@ -89,7 +89,7 @@ export function copySource(path: string, target: VolumeTarget): CopySource {
 export async function copyOut(
   { files, namespace }: OpenedVolume,
   { path, place, isForced }: { readonly path: string; readonly place: LocalTarget; readonly isForced: boolean },
-  ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'tell'>,
+  ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'report'>,
 ): Promise<Copied> {
   const { type, mode, time, size } = await files.stat(path);
   let sha256: string | undefined;
@@ -129,12 +129,12 @@ const nothing: LeftOut = { count: 0, entries: [] };
 /** A person sees no more in a second, and each is drawn. */
 const progressMs = 200;
 
-function progressOf(app: ObjectKey, size: number | undefined, ports: Pick<CpPorts, 'now' | 'tell'>) {
+function progressOf(app: ObjectKey, size: number | undefined, ports: Pick<CpPorts, 'now' | 'report'>) {
   let toldAt = 0;
   return ({ bytes, path }: { readonly bytes: number; readonly path: string | undefined }) => {
     const now = ports.now().getTime();
     if (now - toldAt < progressMs) return;
     toldAt = now;
-    ports.tell({ type: 'received', app, bytes, size, path });
+    ports.report({ type: 'received', app, bytes, size, path });
   };
 }

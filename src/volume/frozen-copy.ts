@@ -32,11 +32,11 @@ export async function frozenCopy(facts: VolumeFacts, options: CopyOptions, ports
   };
   try {
     const snapshot = await objects.create(resources.volumeSnapshots, { metadata, spec });
-    ports.tell({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${facts.claim.metadata.name}` });
+    ports.report({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${facts.claim.metadata.name}` });
     ready = await readySnapshot(metadata, options.patience.endMs, ports);
     const copy = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
     const claim = await objects.create(resources.persistentVolumeClaims, copy);
-    ports.tell({ type: 'step', words: `PVC ${textOf(claim)} of it` });
+    ports.report({ type: 'step', words: `PVC ${textOf(claim)} of it` });
     return { claim, [Symbol.asyncDispose]: giveBack };
   } catch (error) {
     await giveBack();
@@ -89,7 +89,7 @@ async function retainedContent(
 }
 
 function tellRetained(name: string, namespace: string, ports: VolumePorts): void {
-  ports.tell({
+  ports.report({
     type: 'left',
     what: `VolumeSnapshotContent ${name}`,
     why: 'its deletionPolicy is Retain: it and the snapshot on the storage stay',

@@ -8,7 +8,7 @@ import { allowed } from '../kubernetes/allowed.ts';
 export interface NamedClassPorts {
   readonly cluster: Pick<Cluster, 'list'>;
   readonly signal: AbortSignal;
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function requireClasses(
   const all = await allowed(ports.cluster.list(resource, {}, ports.signal));
   if ('why' in all) {
     const words = `not checked whether ${resource.kind} ${names.join(', ')} exists: no permission to list ${resource.plural}`;
-    ports.tell({ type: 'step', words });
+    ports.report({ type: 'step', words });
     return;
   }
   const existing = all.value.map(({ metadata }) => metadata.name);

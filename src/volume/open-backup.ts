@@ -116,7 +116,7 @@ async function snapshotOrNone(
     const isNewest = 'name' in wish && wish.name === 'latest';
     if (!(error instanceof NoSnapshot) || !isNewest || where.needsSnapshot !== false) throw error;
     const words = `no snapshot exists yet: ${error.why}; $SNAPSHOT is not set`;
-    ports.tell({ type: 'warning', app, words, hint: `volsyncctl trigger ${app.name} -n ${app.namespace}` });
+    ports.report({ type: 'warning', app, words, hint: `volsyncctl trigger ${app.name} -n ${app.namespace}` });
     return error;
   }
 }

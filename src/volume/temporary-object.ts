@@ -12,7 +12,7 @@ interface Made {
 interface TemporaryObjectPorts {
   readonly cluster: Pick<Cluster, 'create' | 'delete'>;
   readonly signal: AbortSignal;
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
 }
 
 /** How long it is tried to remove what was made. */
@@ -71,8 +71,8 @@ async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Pro
 }
 
 /** It stays, with the command that removes it. */
-function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'tell'>): void {
+function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'report'>): void {
   const { namespace, name } = key;
   const hint = `kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;
-  ports.tell({ type: 'left', what: `${resource.kind} ${namespace}/${name}`, why, hint });
+  ports.report({ type: 'left', what: `${resource.kind} ${namespace}/${name}`, why, hint });
 }

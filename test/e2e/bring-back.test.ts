@@ -90,7 +90,7 @@ describe('the way back from a safety net', () => {
     const interrupted = await realPorts(stop.signal);
     const ended = bring({
       ...interrupted,
-      tell: (news) => {
+      report: (news) => {
         if (news.type === 'progress' && news.words.startsWith('restoring ')) stop.abort();
       },
     }).catch((error: unknown) => error);

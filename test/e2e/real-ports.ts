@@ -17,7 +17,7 @@ export async function realPorts(signal: AbortSignal = new AbortController().sign
     news,
     now: () => new Date(),
     sleep: (ms, until) => sleep(ms, undefined, until === undefined ? {} : { signal: until }),
-    tell: (one) => news.push(one),
+    report: (one) => news.push(one),
   };
 }
 

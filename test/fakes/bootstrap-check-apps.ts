@@ -51,7 +51,7 @@ export async function check(
     signal: world.signal,
     now: () => world.now(),
     sleep: (ms: number, signal?: AbortSignal) => world.sleep(ms, signal),
-    tell: () => undefined,
+    report: () => undefined,
     tellWait: () => undefined,
     tellTrigger: () => undefined,
   };

@@ -71,7 +71,7 @@ export function ports(cluster: FakeCluster) {
     signal: interruption.signal,
     now: () => new Date(begunAt + (Date.now() - begunAt) * speed),
     sleep: (ms: number, signal?: AbortSignal) => wait(ms / speed, undefined, signal && { signal }),
-    tell: (each: HelperPodEvent) => void news.push(each),
+    report: (each: HelperPodEvent) => void news.push(each),
   };
 }
 

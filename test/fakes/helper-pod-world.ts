@@ -43,8 +43,8 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
     });
   }
 
-  tell(news: HelperPodEvent): void {
-    this.news.push(news);
+  report(event: HelperPodEvent): void {
+    this.news.push(event);
   }
 
   /**

@@ -10,7 +10,7 @@ import { MovingLine } from './moving-line.ts';
 
 /** Shows on stderr which helper pods are at work. */
 export interface HelperPodProgress {
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
   /** Leaves nothing moving on the terminal. */
   close(): void;
 }
@@ -55,7 +55,7 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
   };
   draw();
   return {
-    tell: (news) => {
+    report: (news) => {
       if (news.type === 'apps') tellApps(news);
       else if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
       else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));

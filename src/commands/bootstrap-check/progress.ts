@@ -10,7 +10,7 @@ import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigge
 
 /** Shows on stderr what is done: waiting, backing up, looking into repositories, one after the other. */
 export interface BootstrapCheckProgress {
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
   tellWait(news: WaitEvent): void;
   tellTrigger(event: TriggerEvent): void;
   /** Leaves nothing moving on the terminal. */
@@ -28,10 +28,10 @@ export function bootstrapCheckProgress(io: Io, style: Style): BootstrapCheckProg
   };
   return {
     close,
-    tell: (news) => {
+    report: (news) => {
       if (pods === undefined) close();
       pods ??= helperPodProgress(io, style, 'reading the repositories');
-      pods.tell(news);
+      pods.report(news);
     },
     tellTrigger: (event) => {
       if (trigger === undefined) close();
@@ -41,13 +41,13 @@ export function bootstrapCheckProgress(io: Io, style: Style): BootstrapCheckProg
     tellWait: (news) => {
       if (line === undefined) close();
       line ??= waitingLine(io);
-      line.tell(news);
+      line.report(news);
     },
   };
 }
 
 interface WaitingLine {
-  tell(news: WaitEvent): void;
+  report(event: WaitEvent): void;
   close(): void;
 }
 
@@ -56,7 +56,7 @@ function waitingLine(io: Io): WaitingLine {
   const line = new MovingLine(io);
   const waits = new Map<string, string>();
   return {
-    tell: ({ app, message }) => {
+    report: ({ app, message }) => {
       const name = `${app.namespace}/${app.name}`;
       const text = `${name}  ${plainLine(message)}`;
       if (!line.isShown) io.stderr.write(`► ${text}\n`);

@@ -73,7 +73,7 @@ function browsed(inside: OpenedVolume, { io, target, idleMs, ...shown }: Around)
           local,
           signal,
           now,
-          tell: (news) => {
+          report: (news) => {
             if (news.type === 'received') report(sizeText(news.bytes));
           },
         },

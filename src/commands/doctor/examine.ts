@@ -20,7 +20,7 @@ export async function examine(
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
+      report: (news) => progress.report(news),
     });
   } finally {
     progress.close();

@@ -10,7 +10,7 @@ import { MovingLine } from '../../cli/progress/moving-line.ts';
 
 /** Shows on stderr what a restore in place does: each change is a line that stays. */
 export interface RestoreProgress {
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
   onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
   /** Makes room for a question or a plan. */
   pause(): void;
@@ -32,7 +32,7 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
   };
   line.draw(`${name}  ${now}`);
   return {
-    tell: (news) => {
+    report: (news) => {
       if (news.type === 'step') write('►', plainLine(news.words));
       else if (news.type === 'progress') line.draw(`${name}  ${now}: ${plainLine(news.words)}`);
       else if (news.type === 'left') {

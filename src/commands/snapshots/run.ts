@@ -92,7 +92,7 @@ async function looking<T>(
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
+      report: (news) => progress.report(news),
     });
   } finally {
     progress.close();

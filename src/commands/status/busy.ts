@@ -55,7 +55,7 @@ async function waited(
     signal: io.signal,
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
-    tell: ({ objects, time }) => {
+    report: ({ objects, time }) => {
       for (const object of objects) io.stderr.write(`► waiting: ${busyText(object, time)}\n`);
     },
   });

@@ -95,7 +95,7 @@ async function working<T>(
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking for locks');
   try {
-    return await work({ ...portsOf(io, cluster), tell: (news) => progress.tell(news) });
+    return await work({ ...portsOf(io, cluster), report: (news) => progress.report(news) });
   } finally {
     progress.close();
   }

@@ -31,7 +31,7 @@ export async function showVerify(
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
+      report: (news) => progress.report(news),
     });
     progress.close();
     const [first] = report.failures;

@@ -27,9 +27,9 @@ describe('helperPodProgress', () => {
   it('says off a terminal which pods are made, and of each that is left how to remove it', () => {
     const io = new FakeIo();
     const progress = helperPodProgress(io, plainStyle, 'looking');
-    progress.tell({ type: 'pod-created', pod });
-    progress.tell({ type: 'pod-removed', pod });
-    progress.tell(left);
+    progress.report({ type: 'pod-created', pod });
+    progress.report({ type: 'pod-removed', pod });
+    progress.report(left);
     progress.close();
     expect(io.err.split('\n')).toEqual([
       '► looking: pod home/volsyncctl-verify-x',
@@ -43,10 +43,10 @@ describe('helperPodProgress', () => {
   it('says of several apps how many they are, once, and names no pod', () => {
     const io = new FakeIo();
     const progress = helperPodProgress(io, plainStyle, 'looking');
-    progress.tell({ type: 'apps', done: 0, of: 40 });
-    progress.tell({ type: 'pod-created', pod });
-    progress.tell({ type: 'apps', done: 20, of: 40 });
-    progress.tell(left);
+    progress.report({ type: 'apps', done: 0, of: 40 });
+    progress.report({ type: 'pod-created', pod });
+    progress.report({ type: 'apps', done: 20, of: 40 });
+    progress.report(left);
     progress.close();
     expect(io.err).toBe(
       '► looking of 40 apps\n! the pod home/volsyncctl-verify-x could not be removed: gone\n  → kubectl delete pod x\n',
@@ -56,8 +56,8 @@ describe('helperPodProgress', () => {
   it('counts the apps on the line of a terminal', async () => {
     const { io, drawn } = terminal();
     const progress = helperPodProgress(io, plainStyle, 'looking');
-    progress.tell({ type: 'apps', done: 12, of: 40 });
-    progress.tell({ type: 'pod-created', pod });
+    progress.report({ type: 'apps', done: 12, of: 40 });
+    progress.report({ type: 'pod-created', pod });
     await sleep(200);
     progress.close();
     expect(drawn.join('')).toContain('looking · 12 of 40');
@@ -67,7 +67,7 @@ describe('helperPodProgress', () => {
   it('moves one line of a terminal, within its width, and stops', async () => {
     const { io, drawn } = terminal();
     const progress = helperPodProgress(io, plainStyle, 'looking');
-    progress.tell({ type: 'pod-created', pod: { ...pod, name: 'x'.repeat(100) } });
+    progress.report({ type: 'pod-created', pod: { ...pod, name: 'x'.repeat(100) } });
     await sleep(200);
     progress.close();
     const words = drawn
@@ -85,7 +85,7 @@ describe('helperPodProgress', () => {
     const { io } = terminal();
     const progress = helperPodProgress(io, plainStyle, 'looking');
     const app = { namespace: 'home', name: 'web' };
-    progress.tell({ type: 'warning', app, words: 'a restore is not over:\u001b[2J it stands still', hint: 'look' });
+    progress.report({ type: 'warning', app, words: 'a restore is not over:\u001b[2J it stands still', hint: 'look' });
     progress.close();
     expect(io.err).toBe('! home/web  a restore is not over: it\n  stands still\n  → look\n');
   });
@@ -96,8 +96,8 @@ describe('helperPodProgress', () => {
     progress.close();
     await sleep(50);
     const before = drawn.length;
-    progress.tell({ type: 'pod-removed', pod });
-    progress.tell(left);
+    progress.report({ type: 'pod-removed', pod });
+    progress.report(left);
     await sleep(200);
     expect(drawn.length).toBe(before);
     expect(io.err).toMatch(/could not be removed/);

@@ -9,8 +9,8 @@ const why = 'VolSync has not noticed its new schedule yet (next sync: 2026-11-28
 function told(io: FakeIo): readonly string[] {
   const progress = restoreProgress(io, plainStyle, app);
   progress.onStep('park', 'forward');
-  progress.tell({ type: 'step', words: `waiting: ReplicationSource web: ${why}` });
-  progress.tell({ type: 'left', what: 'PVC x', why, hint: 'kubectl delete pvc x -n home' });
+  progress.report({ type: 'step', words: `waiting: ReplicationSource web: ${why}` });
+  progress.report({ type: 'left', what: 'PVC x', why, hint: 'kubectl delete pvc x -n home' });
   progress.close();
   return io.err.split('\n');
 }

@@ -95,9 +95,9 @@ function bareClaims(
 }
 
 /** What is to be removed has to be whole in the repository, not only named there. */
-function lookOptions(options: BootstrapCheckOptions, { tell }: Pick<CheckPorts, 'tell'>): LookOptions {
+function lookOptions(options: BootstrapCheckOptions, { report }: Pick<CheckPorts, 'report'>): LookOptions {
   const depth: Depth = { kind: options.isForRemoval ? 'metadata' : 'snapshots' };
-  return { ...options, command: 'bootstrap-check', ...checkLook(depth, tell) };
+  return { ...options, command: 'bootstrap-check', ...checkLook(depth, report) };
 }
 
 /** Short id of the snapshot that filled the app's volume. */

@@ -36,7 +36,7 @@ export async function followMoverLogs(
       for (const uid of jobUids(now, view.list(resources.jobs))) jobs.add(uid);
       const pods = podsOf([...jobs], view.list(resources.pods));
       streams.update(pods);
-      notes.tell(now, pods);
+      notes.report(now, pods);
       const end = endOfSync(object, now);
       if (end === undefined) continue;
       // The news of the last container may come later than that of the sync.
@@ -81,7 +81,7 @@ class Notes {
     this.#ports = ports;
   }
 
-  tell(object: Replication, pods: readonly Pod[]): void {
+  report(object: Replication, pods: readonly Pod[]): void {
     if (pods.length === 0) this.#once(noPodNote(object));
     for (const pod of pods) {
       const waiting = waitingReason(pod);

@@ -183,7 +183,7 @@ async function followedEnd(
   { app, timeoutMs }: { readonly app: ObjectKey; readonly timeoutMs: number },
   own: Ports,
 ): Promise<End> {
-  const news = new RestoreEvents(app, (each) => own.tell(each));
+  const news = new RestoreEvents(app, (each) => own.report(each));
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = own
@@ -195,7 +195,7 @@ async function followedEnd(
     signal: AbortSignal.any([own.signal, deadline.signal]),
     now: () => own.now(),
     sleep: (ms, until) => own.sleep(ms, until),
-    tell: (each) => news.hear(each),
+    report: (each) => news.hear(each),
   };
   await using watch = new DestinationWatch(destination, ports);
   try {

@@ -22,7 +22,7 @@ export async function showBootstrapRestore(io: Io, cluster: Cluster, options: Re
         signal: io.signal,
         now: () => io.now(),
         sleep: (ms, signal) => io.sleep(ms, signal),
-        tell: (news) => progress.tell(news),
+        report: (news) => progress.report(news),
       },
     );
     progress.close();

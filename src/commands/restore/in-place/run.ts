@@ -75,7 +75,7 @@ export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress
     signal: io.signal,
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
-    tell: (news) => progress.tell(news),
+    report: (news) => progress.report(news),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
     onStep: (name, doing) => progress.onStep(name, doing),

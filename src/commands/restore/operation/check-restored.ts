@@ -20,7 +20,7 @@ const namedPaths = 5;
 /** Reads the whole volume and the whole snapshot; a Failure where their content is not the same. */
 export async function checkRestored(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreCheck> {
   if (plan.compare === undefined) return { kind: 'skipped' };
-  ports.tell({ type: 'step', words: 'comparing every file with the snapshot' });
+  ports.report({ type: 'step', words: 'comparing every file with the snapshot' });
   try {
     return restoreCheck(await compared(plan, plan.compare, ports), plan);
   } catch (error) {

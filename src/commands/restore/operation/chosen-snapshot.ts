@@ -121,7 +121,7 @@ function packsLook({ resources }: LookOptions): Pick<LookOptions, 'moreSteps' | 
 async function othersAround(namespace: string, ports: RepositoryPorts): Promise<readonly ReplicationSource[]> {
   const around = await sourcesAround([namespace], ports);
   if ('value' in around) return around.value;
-  ports.tell({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
+  ports.report({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
   return [];
 }
 

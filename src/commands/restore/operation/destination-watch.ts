@@ -22,7 +22,7 @@ export class DestinationWatch implements AsyncDisposable {
     const scope = { namespace, fieldSelector: `metadata.name=${name}` };
     const message = 'no permission to read events; causes of failures may be missing';
     this.#watch = new MoverWatch(namespace, [{ resource: resources.replicationDestinations, scope }], ports, () =>
-      ports.tell({ type: 'warning', message }),
+      ports.report({ type: 'warning', message }),
     );
   }
 

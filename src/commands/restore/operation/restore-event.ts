@@ -10,12 +10,12 @@ export class RestoreEvents {
   /** What the mover said last. */
   lastLine: string | undefined;
   readonly #app: ObjectKey;
-  readonly #tell: (news: HelperPodEvent) => void;
+  readonly #report: (event: HelperPodEvent) => void;
   #told = '';
 
-  constructor(app: ObjectKey, tell: (news: HelperPodEvent) => void) {
+  constructor(app: ObjectKey, report: (event: HelperPodEvent) => void) {
     this.#app = app;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   hear(news: AppTriggerEvent): void {
@@ -42,7 +42,7 @@ export class RestoreEvents {
 
   #hearPhase(phase: SyncPhase): void {
     const progress = phase.kind === 'restic' ? phase.stage?.progress : undefined;
-    if (progress !== undefined) this.#tell({ type: 'progress', app: this.#app, words: progress });
+    if (progress !== undefined) this.#report({ type: 'progress', app: this.#app, words: progress });
     else this.#step(wordsOf(phase));
   }
 
@@ -50,7 +50,7 @@ export class RestoreEvents {
   #step(words: string | undefined): void {
     if (words === undefined || words === this.#told) return;
     this.#told = words;
-    this.#tell({ type: 'step', words });
+    this.#report({ type: 'step', words });
   }
 }
 

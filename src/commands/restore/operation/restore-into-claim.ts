@@ -48,7 +48,7 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
   const key = destinationKey(request.claim.namespace, request.run);
   const begunAt = ports.now().getTime();
   await removeLeftover(key, ports);
-  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, (each) => ports.tell(each));
+  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, (each) => ports.report(each));
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = ports
@@ -90,7 +90,7 @@ export async function dryRunDestination(
 async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void> {
   const found = await ports.cluster.find(resources.replicationDestinations, key, ports.signal);
   if (found === undefined) return;
-  ports.tell({ type: 'step', words: `removing ReplicationDestination ${key.name}, a leftover of an earlier run` });
+  ports.report({ type: 'step', words: `removing ReplicationDestination ${key.name}, a leftover of an earlier run` });
   await removeDestination(key, ports);
 }
 
@@ -100,7 +100,7 @@ function followPorts(ports: RestorePorts, signal: AbortSignal, news: RestoreEven
     signal,
     now: () => ports.now(),
     sleep: (ms, until) => ports.sleep(ms, until),
-    tell: (each) => news.hear(each),
+    report: (each) => news.hear(each),
   };
 }
 
@@ -167,7 +167,7 @@ async function begun(watch: DestinationWatch, { run }: DestinationRequest, ports
     if (hasBegun(source, run)) return;
     const waitedMs = ports.now().getTime() - madeAt;
     if (waitedMs >= patienceMs) {
-      ports.tell({ type: 'no-reaction', forMs: waitedMs });
+      ports.report({ type: 'no-reaction', forMs: waitedMs });
       await refuseWithoutController(ports);
       return;
     }
@@ -185,6 +185,6 @@ async function removeOrTell(key: ObjectKey, ports: RestorePorts): Promise<void> 
   } catch (error) {
     if (!isFailure(error)) throw error;
     const what = `ReplicationDestination ${key.namespace}/${key.name}`;
-    ports.tell({ type: 'left', what, why: error.message, hint: error.hint ?? removalCommand(key) });
+    ports.report({ type: 'left', what, why: error.message, hint: error.hint ?? removalCommand(key) });
   }
 }

@@ -117,7 +117,7 @@ async function working<T>(
       signal: io.signal,
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      tell: (news) => progress.tell(news),
+      report: (news) => progress.report(news),
       choose: async (snapshots) => {
         progress.close();
         const terminal = { stdin: io.stdin, stderr: io.stderr, style };

@@ -11,7 +11,7 @@ const tickMs = 1000;
 export async function untilIdle(
   request: WatchRequest,
   waitMs: number,
-  ports: WatchPorts & { tell(busy: Busy): void },
+  ports: WatchPorts & { report(busy: Busy): void },
 ): Promise<{ readonly busy: Busy; readonly isLate: boolean }> {
   const endsAt = ports.now().getTime() + waitMs;
   let calmSince: number | undefined;
@@ -29,7 +29,7 @@ export async function untilIdle(
     const names = busy.objects
       .map(({ kind, namespace, name, what }) => [kind, namespace, name, what].join())
       .join('\n');
-    if (names !== told) ports.tell(busy);
+    if (names !== told) ports.report(busy);
     told = names;
   }
   throw new Error('a fleet is watched until the signal');

@@ -73,8 +73,8 @@ async function verifyByRestic(
   return seen.map((repository) => appVerdict(repository, facts));
 }
 
-function lookOptions(options: VerifyOptions, { tell }: Pick<VerifyPorts, 'tell'>): LookOptions {
-  return { ...options, command: 'verify', ...checkLook(options.depth, tell) };
+function lookOptions(options: VerifyOptions, { report }: Pick<VerifyPorts, 'report'>): LookOptions {
+  return { ...options, command: 'verify', ...checkLook(options.depth, report) };
 }
 
 function outcomeOf(verdict: Verdict): Outcome {

@@ -24,7 +24,7 @@ function portsOf(cluster: FakeCluster) {
           reject(new Error('aborted'));
         });
       }),
-    tell: ({ objects }: { readonly objects: readonly { readonly name: string }[] }) =>
+    report: ({ objects }: { readonly objects: readonly { readonly name: string }[] }) =>
       void told.push(objects.map(({ name }) => name)),
   };
 }

@@ -24,7 +24,7 @@ export interface ToBeMade {
 /** Has the API server check all of it without making it: a quota or a policy that says no is heard before anything changes. */
 export async function refuseWhatCannotBeMade(
   made: ToBeMade,
-  ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal' | 'tell'>,
+  ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal' | 'report'>,
 ): Promise<void> {
   const { journal, source, chosen } = made;
   const { namespace, run, deletesExtraFiles } = journal;

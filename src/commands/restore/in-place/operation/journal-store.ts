@@ -14,7 +14,7 @@ import { endedElsewhere } from './lost-journal.ts';
 export interface JournalPorts {
   readonly cluster: Pick<Cluster, 'create' | 'find' | 'list' | 'patch' | 'delete'>;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  tell?(news: HelperPodEvent): void;
+  report?(event: HelperPodEvent): void;
 }
 
 /** How long one call may take. The operator's signal does not end it: what has happened has to be written down. */
@@ -114,7 +114,7 @@ export class KeptJournal {
     const metadata = { ...this.#key, labels, annotations: this.#annotations };
     try {
       const made = await cluster.create(resources.configMaps, { metadata, data: { journal: text } }, {}, soon());
-      this.#ports.tell?.({
+      this.#ports.report?.({
         type: 'step',
         words: `the journal (ConfigMap ${this.#key.name}) was missing: created again`,
       });

@@ -6,7 +6,7 @@ import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
 export interface LeftoverPodsPorts {
   readonly cluster: Pick<Cluster, 'list' | 'delete'>;
   readonly signal: AbortSignal;
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
 }
 
 const labelSelector = 'app.kubernetes.io/managed-by=volsyncctl,app.kubernetes.io/component=restore';
@@ -23,7 +23,7 @@ export async function removeLeftoverPods(
     if (metadata.deletionTimestamp !== undefined || !isOf(creatorIn(metadata.annotations), holder)) continue;
     const { name, uid } = metadata;
     await cluster.delete(resources.pods, { namespace, name }, { uid }, signal);
-    ports.tell({ type: 'step', words: `removed pod ${namespace}/${name}, a leftover of an earlier run` });
+    ports.report({ type: 'step', words: `removed pod ${namespace}/${name}, a leftover of an earlier run` });
   }
 }
 

@@ -43,11 +43,11 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
   };
   const done = await changeObject(resources.replicationSources, { namespace, name: parked.name }, decide, ports);
   if (done === undefined) {
-    ports.tell({ type: 'step', words: `ReplicationSource ${parked.name} is gone: there is nothing to park` });
+    ports.report({ type: 'step', words: `ReplicationSource ${parked.name} is gone: there is nothing to park` });
   } else if (done.isChanged) {
     const { name, triggerBefore, scheduleMeanwhile } = parked;
     const words = `parked ReplicationSource ${name}: schedule "${scheduleMeanwhile}" instead of ${triggerLabel(triggerBefore)}`;
-    ports.tell({ type: 'step', words });
+    ports.report({ type: 'step', words });
   }
   return done?.isChanged === true;
 }
@@ -69,7 +69,7 @@ async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<
     const unrest = unrestIn(view, request, ports.now());
     if (unrest.length === 0) return;
     const words = `waiting: ${unrest.map(({ why }) => why).join('; ')}`;
-    if (words !== told) ports.tell({ type: 'step', words });
+    if (words !== told) ports.report({ type: 'step', words });
     told = words;
     if (ports.now().getTime() >= endsAt) throw tooLate(unrest, request);
   }

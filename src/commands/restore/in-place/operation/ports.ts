@@ -8,5 +8,5 @@ export interface InPlacePorts {
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  tell(news: Extract<HelperPodEvent, { readonly type: 'step' | 'left' }>): void;
+  report(event: Extract<HelperPodEvent, { readonly type: 'step' | 'left' }>): void;
 }

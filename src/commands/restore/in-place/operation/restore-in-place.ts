@@ -159,9 +159,9 @@ async function carriedOn(
 }
 
 /** What an earlier abort was told holds, and is said where it is not said again. */
-function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'tell'>): void {
+function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'report'>): void {
   if (!leavesData || steps.restore !== 'begun') return;
-  ports.tell({ type: 'step', words: 'the data stays as it is: an earlier abort had --leave-data' });
+  ports.report({ type: 'step', words: 'the data stays as it is: an earlier abort had --leave-data' });
 }
 
 /** The sync comes first of all: while a journal is open the app is not to be backed up. */

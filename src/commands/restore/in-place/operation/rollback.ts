@@ -121,7 +121,7 @@ async function written(work: Work, which: 'differing' | 'all'): Promise<RolledBa
     if (error.exitCode === emptyCopy) throw nothingIn(request);
     errors = [...error.errors, `the program ended with ${error.exitCode}`];
   }
-  ports.tell({ type: 'step', words: 'comparing every file with the copy' });
+  ports.report({ type: 'step', words: 'comparing every file with the copy' });
   return { comparison: await compareVolumes(rollbackFolders, workplace), errors };
 }
 
@@ -135,7 +135,7 @@ function tellProgress(line: string, { request, ports }: Work): void {
     copies: `restoring ${count} entries`,
     copied: `restored ${Math.round(Number(count) / 102.4)} MiB`,
   }[did];
-  if (words !== undefined) ports.tell({ type: 'progress', app: { namespace, name }, words });
+  if (words !== undefined) ports.report({ type: 'progress', app: { namespace, name }, words });
 }
 
 function nothingIn({ claim, volumeSnapshot }: RollbackRequest): Failure {

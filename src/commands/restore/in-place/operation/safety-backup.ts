@@ -9,7 +9,7 @@ export async function safetyBackup(
   timeoutMs: number,
   ports: RestoreInPlacePorts,
 ): Promise<string> {
-  ports.tell({ type: 'step', words: 'backing up the current state first' });
+  ports.report({ type: 'step', words: 'backing up the current state first' });
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel: 1 };
   const result = await triggerApp({ namespace, name: app }, options, {
     cluster: ports.cluster,
@@ -20,7 +20,7 @@ export async function safetyBackup(
   });
   const { outcome, snapshot, message, details, hint } = result;
   if (outcome === 'ok' && snapshot !== undefined) {
-    ports.tell({ type: 'step', words: `backed up: snapshot ${snapshot.id}` });
+    ports.report({ type: 'step', words: `backed up: snapshot ${snapshot.id}` });
     return snapshot.id;
   }
   const why = message === undefined ? '' : `: ${message}`;

@@ -53,7 +53,7 @@ export async function safetySnapshotCopy(
     else {
       const copy = { metadata: { ...key, labels }, spec: copyClaimSpec(claim, snapshot, request.source) };
       await objects.create(resources.persistentVolumeClaims, copy);
-      ports.tell({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
+      ports.report({ type: 'step', words: `PVC ${namespace}/${name} of VolumeSnapshot ${name}` });
     }
     return { name, [Symbol.asyncDispose]: giveBack };
   } catch (error) {

@@ -26,7 +26,7 @@ export interface SafetySnapshotPorts {
   readonly signal: AbortSignal;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  tell(news: HelperPodEvent): void;
+  report(event: HelperPodEvent): void;
 }
 
 /**
@@ -123,7 +123,7 @@ async function take(
     ...(safety.className !== null && { volumeSnapshotClassName: safety.className }),
   };
   await ports.cluster.create(resources.volumeSnapshots, { metadata: { ...key, labels }, spec }, {}, ports.signal);
-  ports.tell({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} of PVC ${claim}` });
+  ports.report({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} of PVC ${claim}` });
 }
 
 async function removeAndWait(
@@ -145,7 +145,7 @@ async function removeOwn(key: ObjectKey, { run }: SafetySnapshotRequest, ports: 
   const found = await cluster.find(resources.volumeSnapshots, key, signal);
   if (found === undefined || !isOwn(found.metadata.labels, run)) return;
   await cluster.delete(resources.volumeSnapshots, key, { uid: found.metadata.uid }, signal);
-  ports.tell({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} removed` });
+  ports.report({ type: 'step', words: `VolumeSnapshot ${key.namespace}/${key.name} removed` });
 }
 
 function isOwn(labels: Readonly<Record<string, string>> | undefined, run: string): boolean {

@@ -28,16 +28,16 @@ async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: InPlac
       : [{ op: 'replace' as const, path: '/spec/replicas', value: replicas }];
   const done = await changeObject(workloadKinds[kind], key, decide, ports);
   if (done === undefined) {
-    ports.tell({ type: 'step', words: `${what} is gone: there is nothing to scale back` });
+    ports.report({ type: 'step', words: `${what} is gone: there is nothing to scale back` });
   } else if (done.isChanged) {
-    ports.tell({ type: 'step', words: `scaled ${what} back to ${replicas}` });
+    ports.report({ type: 'step', words: `scaled ${what} back to ${replicas}` });
   } else if (replicasOf(done.object) === replicas) {
     // As it is to be.
   } else if (replicasOf(done.object) === 0) {
     const why = 'it was deleted and created again, and has 0 replicas';
-    ports.tell({ type: 'left', what, why, hint: scaleCommand(workload, key.namespace, replicas) });
+    ports.report({ type: 'left', what, why, hint: scaleCommand(workload, key.namespace, replicas) });
   } else {
     const words = `${what} has ${replicasOf(done.object)} replicas by now, instead of ${replicas}: left as it is`;
-    ports.tell({ type: 'step', words });
+    ports.report({ type: 'step', words });
   }
 }

@@ -20,7 +20,7 @@ export async function startWorkloads(request: ScaleUpRequest, timeoutMs: number,
     await waitReady({ namespace, workloads: others, timeoutMs: Math.min(timeoutMs, lenientMs) }, ports);
   } catch (error) {
     if (!isFailure(error, 'failed', 'timeout')) throw error;
-    ports.tell({ type: 'step', words: `${error.message} Not waiting for it: ${error.hint ?? ''}` });
+    ports.report({ type: 'step', words: `${error.message} Not waiting for it: ${error.hint ?? ''}` });
   }
 }
 

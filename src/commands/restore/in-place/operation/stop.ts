@@ -95,7 +95,7 @@ async function scaleToZero(
   };
   const done = await changeObject(workloadKinds[kind], key, decide, ports);
   if (done?.isChanged !== true) return false;
-  ports.tell({ type: 'step', words });
+  ports.report({ type: 'step', words });
   return true;
 }
 

@@ -38,8 +38,8 @@ const lookMs = 1000;
 
 async function suspend(hold: SuspendedObject, ports: InPlacePorts): Promise<void> {
   const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
-  if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
-  else if (done.isChanged) ports.tell({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
+  if (done === undefined) ports.report({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
+  else if (done.isChanged) ports.report({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
 }
 
 /** Suspending ends no run that has begun. */
@@ -47,7 +47,7 @@ async function settled(hold: SuspendedObject, endsAt: number, ports: InPlacePort
   for (let isTold = false; ; isTold = true) {
     const object = await ports.cluster.find(kinds[hold.kind], keyOf(hold), ports.signal);
     if (object === undefined || !isAtWork(object)) return;
-    if (!isTold) ports.tell({ type: 'step', words: `waiting: ${nameOf(hold)} is applying` });
+    if (!isTold) ports.report({ type: 'step', words: `waiting: ${nameOf(hold)} is applying` });
     if (ports.now().getTime() >= endsAt) return;
     await ports.sleep(lookMs, ports.signal);
   }
@@ -78,9 +78,9 @@ async function resume(hold: SuspendedObject, ports: InPlacePorts): Promise<void>
   const decide = ({ metadata, spec }: Suspendable) =>
     metadata.uid !== hold.uid || spec?.suspend !== true ? [] : stepsToResume(hold);
   const done = await changeObject(kinds[hold.kind], keyOf(hold), decide, ports);
-  if (done === undefined) ports.tell({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to resume` });
+  if (done === undefined) ports.report({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to resume` });
   else if (done.object.metadata.uid !== hold.uid) tellAnother(hold, done.object, ports);
-  else if (done.isChanged) ports.tell({ type: 'step', words: `resumed ${nameOf(hold)}${missedRun(hold)}` });
+  else if (done.isChanged) ports.report({ type: 'step', words: `resumed ${nameOf(hold)}${missedRun(hold)}` });
   // Otherwise it is as it is to be, as where this is done again, or somebody else has resumed it.
 }
 
@@ -98,11 +98,11 @@ function missedRun({ kind }: SuspendedObject): string {
 function tellAnother(hold: SuspendedObject, { spec }: Suspendable, ports: InPlacePorts): void {
   const what = nameOf(hold);
   if (spec?.suspend !== true) {
-    ports.tell({ type: 'step', words: `${what} was created again, and is not suspended: left as it is` });
+    ports.report({ type: 'step', words: `${what} was created again, and is not suspended: left as it is` });
     return;
   }
   const why = 'it was deleted and created again, and is suspended';
-  ports.tell({ type: 'left', what, why, hint: command(hold, false) });
+  ports.report({ type: 'left', what, why, hint: command(hold, false) });
 }
 
 function command(hold: SuspendedObject, isSuspended: boolean): string {

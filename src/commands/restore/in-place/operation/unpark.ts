@@ -39,7 +39,7 @@ async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePor
     const tag = done.object.spec?.trigger?.manual;
     const beside = tag && tag !== triggerBefore?.manual ? `, next to the manual tag "${tag}" that someone has set` : '';
     const words = `restored the trigger of ReplicationSource ${name}: ${triggerLabel(triggerBefore)}${beside}${atOnce}`;
-    ports.tell({ type: 'step', words });
+    ports.report({ type: 'step', words });
   } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);
 }
 
@@ -63,7 +63,7 @@ function scheduleBack({ triggerBefore }: ParkedSource): JsonPatchStep {
 }
 
 function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
-  ports.tell({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to restore` });
+  ports.report({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to restore` });
 }
 
 /** Of a source that still has our schedule, nothing else would ever put its own back. */
@@ -77,11 +77,11 @@ function tellLeft(
   const state = source.metadata.uid === uid ? 'someone has changed its trigger' : 'it was deleted and created again';
   if (source.spec?.trigger?.schedule !== scheduleMeanwhile) {
     const words = `${what}: ${state}; it is left at ${triggerLabel(triggerOf(source))}, and had ${triggerLabel(triggerBefore)}`;
-    ports.tell({ type: 'step', words });
+    ports.report({ type: 'step', words });
     return;
   }
   const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
   const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that parks it`;
   const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
-  ports.tell({ type: 'left', what, why, hint });
+  ports.report({ type: 'left', what, why, hint });
 }

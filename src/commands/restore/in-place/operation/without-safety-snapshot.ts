@@ -15,7 +15,7 @@ export async function giveBackWithoutSafetySnapshot(
   { kept, steps, ports }: { readonly kept: KeptJournal; readonly steps: Steps; readonly ports: RestoreInPlacePorts },
 ): Promise<GivenBack> {
   const { namespace, app, claim } = kept.now;
-  ports.tell({ type: 'step', words: 'no safety net could be taken: restoring the previous state' });
+  ports.report({ type: 'step', words: 'no safety net could be taken: restoring the previous state' });
   try {
     await goBack(kept, steps, ports);
     await kept.close();

@@ -16,7 +16,7 @@ export async function withNewClaim<T>(plan: RestoreToPlan, ports: RestoreToPorts
   const { namespace, name } = plan.claim.metadata;
   const key = { namespace, name };
   const uid = await create(plan, key, ports);
-  ports.tell({ type: 'step', words: `PVC ${namespace}/${name} made` });
+  ports.report({ type: 'step', words: `PVC ${namespace}/${name} made` });
   const result = await fill().catch(async (error: unknown) => {
     if (plan.isKept) tellLeft(key, '--keep; it is not complete', ports);
     else await remove(key, uid, ports);
@@ -97,5 +97,5 @@ async function remove(key: ObjectKey, uid: string | undefined, ports: RestoreToP
 
 function tellLeft(key: ObjectKey, why: string, ports: RestoreToPorts): void {
   const hint = `kubectl delete pvc ${key.name} -n ${key.namespace}`;
-  ports.tell({ type: 'left', what: `PVC ${key.namespace}/${key.name}`, why, hint });
+  ports.report({ type: 'left', what: `PVC ${key.namespace}/${key.name}`, why, hint });
 }

@@ -126,7 +126,7 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
   const key = { namespace, name: secret };
   const isThere = await allowed(cluster.exists(resources.secrets, key, signal));
   if ('why' in isThere) {
-    ports.tell({
+    ports.report({
       type: 'step',
       words: `whether the Secret ${secret} is there was not checked: no permission to read Secrets`,
     });

@@ -20,7 +20,7 @@ it("removes the pods of the restore's last process, and nobody else's", async ()
     list: () => Promise.resolve(pods),
     delete: (_resource: unknown, { name }: { name: string }) => Promise.resolve(void removed.push(name)),
   } as unknown as LeftoverPodsPorts['cluster'];
-  const ports = { cluster, signal: new AbortController().signal, tell: () => undefined };
+  const ports = { cluster, signal: new AbortController().signal, report: () => undefined };
   await removeLeftoverPods('home', holder, ports);
   expect(removed).toEqual(['left']);
   await removeLeftoverPods('home', undefined, ports);

@@ -27,7 +27,7 @@ const take = (world: World, leavesData: boolean) =>
   findOpenRestore(app, { ...portsOf(world), fateOf: () => 'gone' } as unknown as RestoreInPlacePorts, leavesData);
 
 function portsOf({ cluster, signal }: World) {
-  return { cluster, signal, now: () => new Date(), sleep: () => Promise.resolve(), tell: () => undefined };
+  return { cluster, signal, now: () => new Date(), sleep: () => Promise.resolve(), report: () => undefined };
 }
 
 function unmark(cluster: FakeCluster): void {

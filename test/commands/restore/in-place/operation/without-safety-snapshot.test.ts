@@ -25,7 +25,7 @@ async function stoppedWithoutNet(scene: Scene) {
   const kept = await openJournal(someJournal(), scene.journalPorts);
   await expect(carryOn(kept, steps, scene.ports)).rejects.toBe(failure);
   expect(scene.world).toMatchObject({ replicas: 0, isHeld: true });
-  const ports = { ...scene.ports, tell: () => undefined } as unknown as RestoreInPlacePorts;
+  const ports = { ...scene.ports, report: () => undefined } as unknown as RestoreInPlacePorts;
   return giveBackWithoutSafetySnapshot(failure, { kept, steps: scene.steps, ports });
 }
 
