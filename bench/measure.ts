@@ -34,6 +34,14 @@ export async function timePair(ours: Program, theirs: Program, turns: number): P
   return { ...pair, ratio: pair.ours.medianMs / pair.theirs.medianMs };
 }
 
+/** The median time of one program; a first run warms caches. */
+export async function medianMsOf(program: Program, turns: number): Promise<number> {
+  await timeOf(program);
+  const times: number[] = [];
+  for (let turn = 0; turn < turns; turn += 1) times.push(await timeOf(program));
+  return timing(times).medianMs;
+}
+
 /** The most memory that one run of a Node program held, in bytes, as the kernel counted it. */
 export async function peakMemoryOf({ file, args, env }: Program): Promise<number> {
   const report = `process.on('exit', () => process.stderr.write('\\nmaxRSS ' + process.resourceUsage().maxRSS));`;

@@ -13,7 +13,7 @@ import { setFault } from '../test/lab/fault.ts';
 import { paths } from '../test/lab/paths.ts';
 import { toolPath } from '../test/lab/tools.ts';
 import { makeFleet, removeFleet } from './fleet.ts';
-import { peakMemoryOf, timePair, type Program } from './measure.ts';
+import { medianMsOf, peakMemoryOf, timePair, type Program } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +26,8 @@ const { values } = parseArgs({
 const apps = Number(values.apps);
 const large = Number(values.large);
 const turns = Number(values.turns);
+/** A fleet as the first page meets it. */
+const firstContactApps = 100;
 const megabyte = 1024 * 1024;
 const env = { KUBECONFIG: paths.kubeconfig };
 
@@ -40,6 +42,7 @@ interface Result {
 const results: Result[] = [await startUp()];
 if (!values['without-volsync']) await setFault('volsync-down', 'on');
 try {
+  results.push(await firstContact());
   const small = await fleetOf(apps);
   const big = await fleetOf(large);
   results.push(
@@ -62,6 +65,22 @@ process.exitCode = results.every(({ value, limit }) => value <= limit) ? 0 : 9;
 
 async function startUp(): Promise<Result> {
   return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 1);
+}
+
+/** The program alone, on a terminal that `script` gives it. */
+async function firstContact(): Promise<Result> {
+  const namespace = 'bench-first-contact';
+  try {
+    await makeFleet(namespace, firstContactApps);
+    const bin = path.join(import.meta.dirname, '..', 'bin', 'volsyncctl.js');
+    const command = `'${process.execPath}' '${bin}'`;
+    const onTerminal = { file: 'script', args: ['-qec', command, '/dev/null'], env: { ...env, CI: '', TERM: 'xterm' } };
+    const ms = await medianMsOf(onTerminal, turns);
+    const what = `volsyncctl alone, ${firstContactApps} apps, seconds`;
+    return { what, value: ms / 1000, limit: 0.5, detail: 'on a terminal' };
+  } finally {
+    await removeFleet(namespace);
+  }
 }
 
 async function fleetOf(count: number) {

@@ -9,6 +9,7 @@ import { guardedIo, wantsDocuments, wantsOutput } from '../cli/guarded-io.ts';
 import type { Io } from '../cli/io.ts';
 import { formatsOf, withHints } from '../cli/output.ts';
 import { nearMiss } from '../volsync/spelling-suggestions.ts';
+import { namesNoCommand, showFirstContact } from './first-contact.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
@@ -22,7 +23,9 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
       const { complete } = await import('./completion/complete.ts');
       await complete(program(context), argv.slice(1), io);
     } else {
-      await program(context).parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
+      const root = program(context);
+      if (namesNoCommand(words, root)) exitCode = await showFirstContact(root, io);
+      else await program(context).parseAsync(words, { from: 'user' });
     }
     // Whether all was written is known when the last has been.
     await io.stdout.writeBytes(new Uint8Array());
@@ -63,15 +66,14 @@ function withHelpHint(error: unknown, words: readonly string[], root: Command): 
   if (!(error instanceof CommanderError) || error.exitCode === 0) return error;
   const meant = commandMeant(words, root);
   const hint = `${meant.path.map((one) => one.name()).join(' ')} --help`;
-  return new Failure('usage', usageMessage(error, words, meant), { hint, cause: error });
+  return new Failure('usage', usageMessage(error, meant), { hint, cause: error });
 }
 
-function usageMessage({ code, message }: CommanderError, words: readonly string[], meant: MeantCommand): string {
+function usageMessage({ code, message }: CommanderError, meant: MeantCommand): string {
   const unknown = code === 'commander.excessArguments' ? unknownSubcommand(meant) : undefined;
   if (unknown !== undefined) return unknown;
-  if (code !== 'commander.help') return message.replace(/^error: /, '');
   // Commander would show its help instead of an error.
-  return words[0] === 'help' ? `unknown command '${words[1] ?? ''}'` : 'no command given';
+  return code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '');
 }
 
 interface MeantCommand {

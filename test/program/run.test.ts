@@ -137,7 +137,6 @@ describe('run', () => {
   });
 
   it.each([
-    ['-n home', '✗ no command given\n  → volsyncctl --help\n'],
     [
       'help bogus',
       "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json\n",
