@@ -119,11 +119,12 @@ describe('volsyncctl alone', () => {
       ...healthy('own'),
       metadata: { namespace: 'default', name: 'own' },
     });
-    const { list } = world;
-    world.list = (resource, scope, signal) =>
-      scope.namespace === undefined || resource.plural === 'deployments'
-        ? Promise.reject(new Failure('forbidden', 'You may not list all.'))
-        : (list.call(world, resource, scope, signal) as never);
+    const list = world.list.bind(world);
+    const refused = new Failure('forbidden', 'You may not list all.');
+    world.list = async (resource, scope, signal) => {
+      if (scope.namespace === undefined || resource.plural === 'deployments') throw refused;
+      return list(resource, scope, signal);
+    };
     const { out } = await looked(world);
     expect(out).toContain('Only namespace default: no permission to list all namespaces\n1 app · 1 ok\n');
     expect(out).toContain('VolSync  unknown: no permission to list Deployments\n');
