@@ -2,7 +2,7 @@
 
 const rendering = [
   '^src/text/',
-  '^src/commands/.*/(text|json)/',
+  '^src/commands/.*/(text|json|html)/',
   '^src/commands/.*/(text|json|junit|prometheus)[.]ts$',
 ];
 const operations = [

@@ -4,7 +4,17 @@ import type { Verdict } from '../volsync/verdict.ts';
 import type { Io } from './io.ts';
 import { withTypedHints } from './typed-commands.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name', 'junit', 'markdown', 'prometheus'] as const;
+export const outputFormats = [
+  'table',
+  'wide',
+  'json',
+  'yaml',
+  'name',
+  'junit',
+  'markdown',
+  'prometheus',
+  'html',
+] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Forms that only some commands have: those that judge can report to CI systems. */
@@ -12,6 +22,7 @@ const special: Partial<Record<OutputFormat, readonly string[]>> = {
   junit: ['verify', 'bootstrap-check', 'doctor'],
   markdown: ['doctor'],
   prometheus: ['status', 'verify'],
+  html: ['report'],
 };
 
 /** The forms that a command's result can have. */
@@ -42,6 +53,8 @@ export interface Presentation {
   markdown?(): string;
   /** Metrics, for node_exporter's textfile collector. */
   prometheus?(): string;
+  /** A page for a browser. */
+  html?(): string;
 }
 
 /** Writes a result to stdout in the form that was asked for. */
@@ -72,6 +85,7 @@ async function formatted(format: OutputFormat, result: Presentation): Promise<st
     case 'junit':
     case 'markdown':
     case 'prometheus':
+    case 'html':
       return result[format]?.() ?? '';
     case 'table':
     case 'wide':

@@ -17,6 +17,7 @@ import { manifestCommand } from '../commands/manifest/command.ts';
 import { lsCommand } from '../commands/ls/command.ts';
 import { policiesCommand } from '../commands/policies/command.ts';
 import { rbacCommand } from '../commands/rbac/command.ts';
+import { reportCommand } from '../commands/report/command.ts';
 import { restoreCommand } from '../commands/restore/command.ts';
 import { snapshotsCommand } from '../commands/snapshots/command.ts';
 import { statusCommand } from '../commands/status/command.ts';
@@ -68,6 +69,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
     Look: [
       statusCommand(context),
       verifyCommand(context),
+      reportCommand(context),
       snapshotsCommand(context),
       bootstrapCheckCommand(context),
       doctorCommand(context, rights),

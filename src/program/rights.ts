@@ -18,12 +18,19 @@ import { triggerRights } from '../commands/trigger/rights.ts';
 import { versionRights } from '../commands/version/rights.ts';
 import { unlockRights } from '../commands/unlock/rights.ts';
 
+const verifyRights = [
+  sources(['list'], 'to find the apps and their reported status'),
+  ...repositoryRights,
+  openRestores,
+];
+
 /** The least rights of every command, by its name: what it calls, and nothing more. */
 export const rights = {
   trigger: triggerRights,
   status: statusRights,
   logs: logsRights,
-  verify: [sources(['list'], 'to find the apps and their reported status'), ...repositoryRights, openRestores],
+  verify: verifyRights,
+  report: verifyRights,
   snapshots: [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores],
   diff: diffRights,
   'bootstrap-check': bootstrapCheckRights,

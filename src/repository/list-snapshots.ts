@@ -94,7 +94,7 @@ export function onNodes(
 }
 
 /** The commands that judge by what is there; a server is asked for that in runs of restic of its own. */
-const judging: readonly string[] = ['verify', 'bootstrap-check', 'doctor'];
+const judging: readonly string[] = ['verify', 'report', 'bootstrap-check', 'doctor'];
 
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;
 

@@ -8,18 +8,23 @@ export interface KeepPolicy {
   readonly yearly?: number | undefined;
 }
 
+/** How many of these snapshots restic keeps. */
+export function keptCount(times: readonly Date[], policy: KeepPolicy): number {
+  return keptTimes(times, policy).length;
+}
+
 /**
- * How many of these snapshots restic keeps. For each rule it goes from the newest to the oldest and keeps the first of every
+ * Those of these snapshots that restic keeps, the oldest first. For each rule it goes from the newest to the oldest and keeps the first of every
  * hour, day, …, until it has as many as the rule says; the very oldest counts too while the rule is not full (restic's
  * documentation, "Removing snapshots according to a policy").
  */
-export function keptCount(times: readonly Date[], policy: KeepPolicy): number {
+export function keptTimes(times: readonly Date[], policy: KeepPolicy): readonly Date[] {
   const newestFirst = times.toSorted((a, b) => b.getTime() - a.getTime());
   const kept = new Set<Date>();
   for (const [rule, spanOf] of rules) {
     for (const time of keptBy(newestFirst, policy[rule] ?? 0, spanOf)) kept.add(time);
   }
-  return kept.size;
+  return [...kept].toSorted((a, b) => a.getTime() - b.getTime());
 }
 
 /** Whether snapshots that are older than all of these would change nothing: every rule has as many as it says. */

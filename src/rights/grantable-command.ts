@@ -4,6 +4,7 @@ export const grantableCommands = [
   'status',
   'logs',
   'verify',
+  'report',
   'snapshots',
   'diff',
   'bootstrap-check',

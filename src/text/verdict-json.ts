@@ -15,7 +15,7 @@ export function verifyDocument(report: VerifyReport) {
     time: rfc3339(time),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
-    apps: apps.map(appDocument),
+    apps: apps.map(verdictDocument),
     repositories: repositories?.map(listedDocument),
     failures: failures.map(failureDocument),
   };
@@ -36,10 +36,13 @@ export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
   };
 }
 
-function appDocument({ newest, dataTime, seenAt, listed, snapshots, ...app }: AppVerdict) {
+/** What is said of one app. */
+export function verdictDocument(app: AppVerdict) {
+  const { namespace, name, verdict, reason, message, details, hint, newest, dataTime, seenAt, listed } = app;
   return {
-    ...app,
-    snapshotCount: snapshots,
+    ...{ namespace, name, verdict, reason, message, details, hint },
+    ...{ promised: app.promised, repository: app.repository, warnings: app.warnings },
+    snapshotCount: app.snapshots,
     newest: newest && snapshotDocument(newest, dataTime),
     listed: listed && listedDocument(listed),
     seenAt: rfc3339(seenAt),

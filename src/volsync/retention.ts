@@ -1,4 +1,4 @@
-import { isFilled, keptCount, type KeepPolicy } from '../restic/keep-policy.ts';
+import { isFilled, keptTimes, type KeepPolicy } from '../restic/keep-policy.ts';
 import { isBroken, readSchedule, type Schedule } from './schedule.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
@@ -11,6 +11,11 @@ const mostRuns = 20_000;
  * `retain` applied. Undefined where that cannot be reckoned: no schedule, a rule by age (`within`), or one that restic refuses.
  */
 export function promisedSnapshots(source: ReplicationSource, now: Date): number | undefined {
+  return keptRuns(source, now)?.length;
+}
+
+/** The runs of which there would be a snapshot then, the oldest first. */
+export function keptRuns(source: ReplicationSource, now: Date): readonly Date[] | undefined {
   const policy = retainPolicy(source);
   const schedule = readSchedule(source.spec?.trigger?.schedule ?? '');
   const since = dateOf(source.metadata.creationTimestamp);
@@ -19,7 +24,7 @@ export function promisedSnapshots(source: ReplicationSource, now: Date): number 
     const from = new Date(Math.max(since.getTime(), now.getTime() - reach));
     const runs = runsBetween(from, now, schedule);
     if (runs === undefined) return undefined;
-    if (from <= since || isFilled(runs, policy)) return keptCount(runs, policy);
+    if (from <= since || isFilled(runs, policy)) return keptTimes(runs, policy);
   }
 }
 

@@ -38,6 +38,20 @@ describe('-o prometheus on the lab', () => {
   });
 });
 
+describe('report on the lab', () => {
+  it('judges as verify does, and draws the snapshot that is there', async () => {
+    const args = ['web', '-n', namespace, '--max-age', '1h'];
+    const [html, json] = await Promise.all([
+      volsyncctl(['report', ...args]),
+      volsyncctl(['report', ...args, '-o', 'json']),
+    ]);
+    expect([html.exitCode, json.exitCode], html.stderr).toEqual([0, 0]);
+    expect(html.stdout).toMatch(/^<!DOCTYPE html>[^]*aria-label="1 backup since [^]*<\/html>$/);
+    const { apps } = JSON.parse(json.stdout) as { apps: { verdict: string; snapshots: object[] }[] };
+    expect(apps).toMatchObject([{ verdict: 'protected', snapshots: [{ isBackup: true, files: 3, bytes: 3072 }] }]);
+  });
+});
+
 describe('the alert rules', () => {
   it('are as promtool wants them, and fire when they should and not else', async () => {
     const cwd = path.resolve(import.meta.dirname, '../../deploy/prometheus');

@@ -47,3 +47,6 @@ export const sameAsLs = {
   cp: ['cp', 'web:/file-1', '-'],
   browse: ['browse', 'web', '--shell'],
 } as const;
+
+/** Commands whose rights are those of another: of ls, and of verify. */
+export type SameAsAnother = keyof typeof sameAsLs | 'report';

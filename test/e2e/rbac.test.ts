@@ -12,7 +12,7 @@ import { cleanupUses } from './rbac-cleanup.ts';
 import { completionUses } from './rbac-completion.ts';
 import { doctorUses } from './rbac-doctor.ts';
 import { diffUses } from './rbac-diff.ts';
-import { insideUses, sameAsLs } from './rbac-inside.ts';
+import { insideUses, sameAsLs, type SameAsAnother } from './rbac-inside.ts';
 import { manifestUses } from './rbac-manifest.ts';
 import { pausedRestore } from './paused-restore.ts';
 import { policiesUses } from './rbac-policies.ts';
@@ -37,7 +37,7 @@ const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
 const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
 
 /** By command and right: a run that needs just that right beside the others. */
-const uses: Readonly<Record<Exclude<GrantableCommand, keyof typeof sameAsLs>, Readonly<Record<string, Use>>>> = {
+const uses: Readonly<Record<Exclude<GrantableCommand, SameAsAnother>, Readonly<Record<string, Use>>>> = {
   trigger: triggerUses,
   status: {
     'list replicationsources': fleet,

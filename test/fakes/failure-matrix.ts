@@ -13,6 +13,7 @@ export const commandLines = [
   'trigger --all',
   'verify',
   'verify web',
+  'report --output-file backups.html',
   'bootstrap-check',
   'bootstrap-check web',
   'snapshots web',

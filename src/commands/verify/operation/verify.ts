@@ -3,16 +3,10 @@ import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { byHarm, type Verdict, unknownApp, type Judgement } from '../../../volsync/verdict.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
-import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { reportOpenRestores } from '../../../sources/open-restores.ts';
-import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
-import { listRepositorySnapshots, type LookOptions, type RepositoryPorts } from '../../../repository/list-snapshots.ts';
-import { sourcesAfter } from '../../../repository/sources-around.ts';
+import type { LookOptions, RepositoryPorts } from '../../../repository/list-snapshots.ts';
 import { findSources } from '../../../sources/find-sources.ts';
-import { appVerdict } from '../../../repository/app-verdict.ts';
-import { checkLook } from '../../../repository/check-look.ts';
-import { judgeChecks } from '../../../repository/check-repositories.ts';
-import type { Depth } from '../../../repository/depth.ts';
+import { judgeApps, type JudgeOptions } from '../../../repository/judge-apps.ts';
 import type { AppVerdict, VerifyReport } from '../../../repository/verify-result.ts';
 import type { ListedRepository } from '../../../restic/listing.ts';
 import { judgeListing, type ListingFacts } from '../judgement/listing-verdict.ts';
@@ -21,12 +15,8 @@ import { judgeSilence } from '../../../volsync/silent-repository.ts';
 import { findEnvironments } from '../../../repository/find-environments.ts';
 import { listRepositories, type ListedGroup } from './list-repositories.ts';
 
-export interface VerifyOptions extends EnvironmentOverrides {
-  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
-  readonly maxAgeMs?: number | undefined;
-  readonly patience: PodTimeouts;
-  readonly depth: Depth;
-}
+/** How deep to look, how long to wait, and how old a backup may be. */
+export type VerifyOptions = Omit<JudgeOptions, 'command'>;
 
 export interface VerifyPorts extends RepositoryPorts {
   readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
@@ -46,7 +36,12 @@ export async function verify(
   const { apps, repositories } =
     options.depth.kind === 'listing'
       ? await verifyByListing(chosen, options, remembered)
-      : { apps: await verifyByRestic({ chosen, around }, options, remembered), repositories: undefined };
+      : {
+          apps: (await judgeApps({ chosen, around }, { ...options, command: 'verify' }, remembered)).apps.map(
+            ({ verdict }) => verdict,
+          ),
+          repositories: undefined,
+        };
   const outcomes = [...apps.map(({ verdict }) => outcomeOf(verdict)), ...failures.map(({ kind }) => kind)];
   const time = ports.now();
   return {
@@ -59,22 +54,6 @@ export async function verify(
     tookMs: time.getTime() - begunAt,
     pods,
   };
-}
-
-async function verifyByRestic(
-  { chosen, around }: { readonly chosen: readonly ReplicationSource[]; readonly around: readonly ReplicationSource[] },
-  options: VerifyOptions,
-  ports: VerifyPorts,
-): Promise<readonly AppVerdict[]> {
-  const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
-  const { maxAgeMs, patience } = options;
-  const checks = await judgeChecks(seen, { command: 'verify', patience }, ports);
-  const facts = { seen, around: await sourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
-  return seen.map((repository) => appVerdict(repository, facts));
-}
-
-function lookOptions(options: VerifyOptions, { report }: Pick<VerifyPorts, 'report'>): LookOptions {
-  return { ...options, command: 'verify', ...checkLook(options.depth, report) };
 }
 
 function outcomeOf(verdict: Verdict): Outcome {

@@ -1,0 +1,70 @@
+import { basename, dirname } from 'node:path';
+import { exitCodes } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { jsonText, yamlText } from '../../text/structured.ts';
+import { version } from '../../version.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { withHints } from '../../cli/output.ts';
+import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import type { Io } from '../../cli/io.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
+import { reportHtml } from './html/page.ts';
+import { reportDocument } from './json.ts';
+import { backupReport, type BackupReport, type ReportOptions } from './operation.ts';
+
+export interface ReportViewOptions extends GlobalOptions {
+  readonly report: ReportOptions;
+  /** Undefined is stdout. */
+  readonly file: string | undefined;
+}
+
+/** Reports on apps, and returns the exit code, which is that of `verify`. */
+export async function showReport(
+  io: Io,
+  cluster: Cluster,
+  chosen: SelectedApps,
+  options: ReportViewOptions,
+): Promise<number> {
+  const style = styleFor(io, io.stderr, options.color);
+  const progress = helperPodProgress(io, style, 'looking into the repositories');
+  try {
+    const report = await backupReport(chosen, options.report, {
+      cluster,
+      signal: io.signal,
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      report: (news) => progress.report(news),
+    });
+    progress.close();
+    const [first] = report.failures;
+    if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+    await write(await textOf(report, io, options), io, options.file);
+    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));
+    return exitCodes[report.outcome];
+  } finally {
+    progress.close();
+  }
+}
+
+async function textOf(report: BackupReport, io: Io, { output }: GlobalOptions): Promise<string> {
+  if (output === 'json') return jsonText(withHints(reportDocument(report), io), 2);
+  if (output === 'yaml') return yamlText(withHints(reportDocument(report), io));
+  return reportHtml(report, {
+    clusterName: io.clusterName,
+    version,
+    typed: (command) => io.typed?.(command) ?? command,
+  });
+}
+
+/** A file that is there already is replaced as a whole. */
+async function write(text: string, io: Io, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    io.stdout.write(text);
+    return;
+  }
+  const disk = await io.localFiles();
+  await disk.writeTexts(dirname(file), [{ file: basename(file), text }], { isForced: true });
+  if (io.isQuiet !== true) io.stderr.write(`► written to ${file}\n`);
+}
