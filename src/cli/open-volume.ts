@@ -12,6 +12,7 @@ import { lsDocument, renderLs } from '../text/file-listing.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './options/global.ts';
 import { helperPodProgress, type HelperPodProgress } from './progress/helper-pod-progress.ts';
+import { contextOf } from './context.ts';
 import type { Io } from './io.ts';
 import { present } from './output.ts';
 
@@ -72,13 +73,7 @@ export async function openingVolume<T>(
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking inside');
   try {
-    const ports: VolumePorts = {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
-    };
+    const ports: VolumePorts = contextOf(io, cluster, progress);
     return await work(ports, progress);
   } finally {
     progress.close();

@@ -1,4 +1,5 @@
-import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
 
 /** What is told of helper pods while they are at work: every object that is made is named. */
 export type HelperPodEvent =
@@ -27,11 +28,4 @@ export type HelperPodEvent =
   | { readonly type: 'pod-left'; readonly pod: ObjectKey; readonly why: string; readonly hint: string };
 
 /** What a helper pod needs of the world. */
-export interface HelperPodPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'delete' | 'list' | 'watch' | 'logs'>;
-  /** The operator's: ends the work, and not the removal of what was made. */
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  report(event: HelperPodEvent): void;
-}
+export type HelperPodPorts = Context<'create' | 'delete' | 'list' | 'watch' | 'logs', HelperPodEvent>;

@@ -1,6 +1,6 @@
 import { admissionResources, policyVersions } from './admission.ts';
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding, PolicyVersion } from './admission.ts';
-import type { Cluster } from './cluster.ts';
+import type { ClusterContext } from './context.ts';
 import { firstServed } from './first-served.ts';
 
 /** The policies of the cluster, in the newest version that its API server serves. */
@@ -10,10 +10,7 @@ export interface ServedPolicies {
   readonly bindings: readonly MutatingAdmissionPolicyBinding[];
 }
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list'>;
 
 /** Lists policies and bindings; undefined where the API server has no such kinds (before 1.36 they are off by default). */
 export async function servedPolicies({ cluster, signal }: Ports): Promise<ServedPolicies | undefined> {

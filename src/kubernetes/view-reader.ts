@@ -1,12 +1,8 @@
 import { Failure } from '../errors.ts';
-import type { Cluster } from './cluster.ts';
+import type { TimedContext } from './context.ts';
 import { liveView, type Interest, type LiveView } from './live-view.ts';
 
-export interface ViewPorts {
-  readonly cluster: Pick<Cluster, 'watch'>;
-  readonly signal: AbortSignal;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type ViewPorts = Omit<TimedContext<'watch'>, 'now'>;
 
 /** Reads a live view change by change, without waiting for ever for the next. */
 export class ViewReader implements AsyncDisposable {

@@ -1,13 +1,11 @@
 import { isFailure } from '../errors.ts';
 import { firstServed } from '../kubernetes/first-served.ts';
-import type { Cluster, Resource, Scope } from '../kubernetes/cluster.ts';
+import type { Resource, Scope } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { ExternalSecret } from '../volsync/external-secret.ts';
 import { externalSecretVersions } from '../volsync/resources.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list'>;
 
 /** The ExternalSecrets of a scope, or why they could not be seen: no failure keeps anybody from saying what they explain. */
 export async function listExternalSecrets(

@@ -1,5 +1,5 @@
 import { isFailure } from '../errors.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { withLockHolder, type LockSearch } from '../volsync/lock-holder.ts';
@@ -12,10 +12,7 @@ import { containerLog } from './container-log.ts';
 import { startedContainers, type StartedContainer } from './mover-pods.ts';
 
 /** What it takes to examine pods. */
-export interface ExaminePorts {
-  readonly cluster: Pick<Cluster, 'list' | 'logs'>;
-  readonly signal: AbortSignal;
-}
+export type ExaminePorts = ClusterContext<'list' | 'logs'>;
 
 /** Why a pod failed, and what its container said. */
 export interface FailedPod {

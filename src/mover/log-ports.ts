@@ -1,15 +1,9 @@
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
 import type { LogEvent } from './log-event.ts';
 import type { LogTarget } from './log-target.ts';
 
 /** The world as the reading of logs needs it. */
-export interface LogPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'watch' | 'logs'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  report(event: LogEvent): void;
-}
+export type LogPorts = Context<'find' | 'list' | 'exists' | 'watch' | 'logs', LogEvent>;
 
 export interface MoverLogOptions {
   readonly target: LogTarget;

@@ -1,4 +1,5 @@
-import type { Cluster, Resource, Scope, WatchEvent } from '../kubernetes/cluster.ts';
+import type { Resource, Scope, WatchEvent } from '../kubernetes/cluster.ts';
+import type { TimedContext } from '../kubernetes/context.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { madeByVolSync } from '../volsync/mover-names.ts';
@@ -16,11 +17,7 @@ export interface MadeForMover {
   readonly warnings: readonly KubeEvent[];
 }
 
-interface WatchPorts {
-  readonly cluster: Pick<Cluster, 'watch'>;
-  readonly signal: AbortSignal;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
+type WatchPorts = Omit<TimedContext<'watch'>, 'now'>;
 
 /** Follows movers of one namespace, and what they work for, by watches alone. Of what comes and goes between two looks nothing is missed. */
 export class MoverWatch implements AsyncDisposable {

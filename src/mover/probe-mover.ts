@@ -1,16 +1,14 @@
 import pMap from 'p-map';
 import { isFailure } from '../errors.ts';
-import type { Cluster, NewObject } from '../kubernetes/cluster.ts';
+import type { NewObject } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { Job } from '../kubernetes/objects.ts';
 import { probeJob } from '../volsync/probe-job.ts';
 import { resources } from '../volsync/resources.ts';
 import { hasSamePod, injectionOf, rewritten } from '../volsync/mover-injection.ts';
 import { moverRoles, type MoverProbe, type MoverRole } from '../volsync/mover-policies.ts';
 
-interface ProbePorts {
-  readonly cluster: Pick<Cluster, 'create'>;
-  readonly signal: AbortSignal;
-}
+type ProbePorts = ClusterContext<'create'>;
 
 /** Asks for the movers of both roles in each namespace. */
 export function probeMovers(namespaces: readonly string[], ports: ProbePorts): Promise<readonly MoverProbe[]> {

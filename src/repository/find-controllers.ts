@@ -1,14 +1,11 @@
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import { allowed, type Allowed } from '../kubernetes/allowed.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { controllerSelector } from '../volsync/controller-deployment.ts';
 import { controllerVersions, type ControllerVersion } from '../volsync/controller-version.ts';
 
-interface ControllerPorts {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type ControllerPorts = ClusterContext<'list'>;
 
 /** Where Helm's documentation, and kustomize, put it. */
 export const usualNamespace = 'volsync-system';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import { missingParts } from '../restic/repository-parts.ts';
 import { readSnapshots, type Snapshot } from '../restic/snapshots.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
@@ -26,9 +26,7 @@ export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion,
   readonly nodeOf?: ((source: ReplicationSource) => string | undefined) | undefined;
 }
 
-export interface RepositoryPorts extends HelperPodPorts {
-  readonly cluster: HelperPodPorts['cluster'] & Pick<Cluster, 'find'>;
-}
+export type RepositoryPorts = HelperPodPorts & ClusterContext<'find'>;
 
 /** The snapshots in an app's repository, newest first, or why they were not seen. */
 export type SeenRepository = {

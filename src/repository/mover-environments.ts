@@ -1,5 +1,5 @@
 import { isFailure } from '../errors.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { deploymentsIn, usualNamespace } from './find-controllers.ts';
@@ -10,10 +10,7 @@ import { extraVolumes, probeJob, type MountedVolume } from '../volsync/probe-job
 import type { ReplicationSource } from '../volsync/types.ts';
 import { allowed, type Allowed } from '../kubernetes/allowed.ts';
 
-export interface EnvironmentPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'find' | 'list'>;
-  readonly signal: AbortSignal;
-}
+export type EnvironmentPorts = ClusterContext<'create' | 'find' | 'list'>;
 
 /** What the operator knows better. */
 export interface EnvironmentOverrides {

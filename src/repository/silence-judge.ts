@@ -1,6 +1,6 @@
 import { managedBy } from '../helper-pod/manifest.ts';
 import { NetworkPolicies } from '../helper-pod/network-policies.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import { listExternalSecrets } from '../mover/external-secrets.ts';
 import { ofExternalSecret, ofUnseenWriter, writerOf } from '../volsync/external-secret.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
@@ -10,10 +10,7 @@ import { judgeSilence } from '../volsync/silent-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Judgement } from '../volsync/verdict.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list'>;
 
 /** What is wrong with the Secret itself. */
 const ofSecret: readonly (Reason | undefined)[] = ['wrong-password', 'secret-missing'];

@@ -1,5 +1,6 @@
 import { worstOutcome } from '../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { ownDataTime } from '../volsync/data-time.ts';
 import { misread, restoreChoice, restoreOrder, type RestoreSelector } from '../volsync/restore-choice.ts';
@@ -30,9 +31,7 @@ export interface SnapshotsOptions extends LookAtSnapshots {
   readonly wish?: RestoreSelector | undefined;
 }
 
-export interface SnapshotsPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type SnapshotsPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** Lists the snapshots in the repositories of apps. Throws only where no app could be found. */
 export async function snapshots(

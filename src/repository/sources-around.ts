@@ -1,12 +1,9 @@
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import { resources } from '../volsync/resources.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { allowed, type Allowed } from '../kubernetes/allowed.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list'>;
 
 /**
  * All ReplicationSources that may be read, in the whole cluster or else in these namespaces: any of them may use the

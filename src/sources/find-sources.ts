@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import { resources } from '../volsync/resources.ts';
 import { markedSources, noJournals, withoutSource } from '../volsync/open-restore.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -7,10 +8,7 @@ import { onlySourceOf } from '../volsync/source-of-claim.ts';
 import { notFound } from './not-found.ts';
 import { openJournals, openWithoutSource } from './open-restores.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list' | 'exists'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list' | 'exists'>;
 
 /** The sources that a command works on, and all that are in the same place: others may use the same repository. */
 export interface FoundSources {

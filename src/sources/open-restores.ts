@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import {
   markedSources,
   openRestoreMessage,
@@ -16,10 +17,7 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { journalsIn, type FoundJournal } from './find-journals.ts';
 import { allowed } from '../kubernetes/allowed.ts';
 
-interface JournalPorts {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type JournalPorts = ClusterContext<'list'>;
 
 /** The restores that are open in a namespace, or everywhere; where ConfigMaps may not be listed, marks alone tell. */
 export async function openJournals(

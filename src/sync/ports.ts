@@ -1,4 +1,4 @@
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
 import type { TriggerEvent, AppTriggerEvent } from './trigger-event.ts';
 
 /** How to trigger, the same for all apps. */
@@ -15,28 +15,13 @@ export interface TriggerOptions {
   readonly warnings?: readonly string[] | undefined;
 }
 
-export type TriggerCluster = Pick<Cluster, 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs'>;
+type TriggerCalls = 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs';
 
 /** The world as triggering needs it. */
-export interface TriggerPorts {
-  readonly cluster: TriggerCluster;
-  /** Ctrl-C. */
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  report(event: TriggerEvent): void;
-}
+export type TriggerPorts = Context<TriggerCalls, TriggerEvent>;
 
 /** What following one mover needs. */
-export interface FollowPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'watch' | 'logs'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  report(event: AppTriggerEvent): void;
-}
+export type FollowPorts = Context<'list' | 'watch' | 'logs', AppTriggerEvent>;
 
 /** The same for one app; `signal` is also aborted when its time is up. */
-export interface TriggerAppPorts extends Omit<TriggerPorts, 'report'> {
-  report(event: AppTriggerEvent): void;
-}
+export type TriggerAppPorts = Context<TriggerCalls, AppTriggerEvent>;

@@ -1,15 +1,12 @@
 import { Failure } from '../errors.ts';
-import type { Cluster, Resource } from '../kubernetes/cluster.ts';
+import type { Resource } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { nearestFirst } from '../volsync/spelling-suggestions.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import { allowed } from '../kubernetes/allowed.ts';
 
-export interface NamedClassPorts {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-  report(event: HelperPodEvent): void;
-}
+export type NamedClassPorts = Omit<Context<'list', HelperPodEvent>, 'now' | 'sleep'>;
 
 /**
  * Looks up classes of the cluster by their names: a PVC or VolumeSnapshot that names one that does not exist waits for ever.

@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../errors.ts';
 import { allowed } from '../kubernetes/allowed.ts';
-import type { Cluster, NewObject } from '../kubernetes/cluster.ts';
+import type { NewObject } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { PersistentVolumeClaim, VolumeSnapshot } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { dryRunClaim } from './dry-run-claim.ts';
@@ -36,10 +37,7 @@ export async function dryRunCopy(copy: NewObject<PersistentVolumeClaim>, ports: 
   if (why !== undefined) throw new Failure('refused', why, { hint: 'kubectl get storageclasses' });
 }
 
-interface CopyPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'find'>;
-  readonly signal: AbortSignal;
-}
+type CopyPorts = ClusterContext<'create' | 'find'>;
 
 async function withoutProvisioner(
   { spec }: Copyable['copy'],

@@ -1,5 +1,6 @@
 import { isFailure } from '../errors.ts';
-import type { Cluster, NewObject, ObjectKey, Resource } from '../kubernetes/cluster.ts';
+import type { NewObject, ObjectKey, Resource } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 
@@ -9,11 +10,7 @@ interface Made {
   readonly key: ObjectKey;
 }
 
-interface TemporaryObjectPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'delete'>;
-  readonly signal: AbortSignal;
-  report(event: HelperPodEvent): void;
-}
+type TemporaryObjectPorts = Omit<Context<'create' | 'delete', HelperPodEvent>, 'now' | 'sleep'>;
 
 /** How long it is tried to remove what was made. */
 const removalMs = 15_000;

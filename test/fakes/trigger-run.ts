@@ -34,7 +34,7 @@ export function start(cluster: FakeCluster, options: Partial<TriggerOptions> = {
     cluster,
     signal: interruption.signal,
     now: () => new Date(Date.parse('2026-11-23T15:26:22Z') + (Date.now() - begunAt) * speed),
-    sleep: (ms, signal) => fastSleep(ms, signal),
+    sleep: (ms, signal = interruption.signal) => fastSleep(ms, signal),
     report: (event) => void events.push(event),
   });
   return {

@@ -11,6 +11,7 @@ import { unprotected } from '../../volsync/verdict.ts';
 import { bootstrapCheckProgress } from './progress.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -30,10 +31,7 @@ export async function showBootstrapCheck(
   const progress = bootstrapCheckProgress(io, style);
   try {
     const report = await bootstrapCheck(chosen, options.check, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
+      ...timedContextOf(io, cluster),
       ...progress,
     });
     progress.close();

@@ -2,6 +2,7 @@ import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 import { doctor, type DoctorOptions, type DoctorReport } from './operation/doctor.ts';
@@ -15,13 +16,7 @@ export async function examine(
 ): Promise<DoctorReport> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'examining');
   try {
-    return await doctor(chosen, options, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
-    });
+    return await doctor(chosen, options, contextOf(io, cluster, progress));
   } finally {
     progress.close();
   }

@@ -1,13 +1,11 @@
 import { isFailure, type Failure, type FailureKind } from '../../errors.ts';
-import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
+import type { Resource } from '../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../kubernetes/context.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resources } from '../../volsync/resources.ts';
 import type { ComponentObject } from './judgement/component.ts';
 
-export interface ValidationPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'patch' | 'find'>;
-  readonly signal: AbortSignal;
-}
+export type ValidationPorts = ClusterContext<'create' | 'patch' | 'find'>;
 
 /** What the API server says of one object; `class-missing` where it takes it, but a class that it names does not exist. */
 export interface Validation {

@@ -1,5 +1,6 @@
 import { exitCodes, Failure, isFailure } from '../../errors.ts';
 import { styleFor } from '../../cli/color.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
@@ -77,12 +78,7 @@ export interface InstallOptions extends GlobalOptions {
 /** Plans, asks, installs and proves the policies; returns the exit code. */
 export async function installPolicies(io: Io, options: InstallOptions): Promise<number> {
   const cluster = await io.connect(options);
-  const ports: InstallPorts = {
-    cluster,
-    signal: io.signal,
-    now: () => io.now(),
-    sleep: (ms, signal) => io.sleep(ms, signal),
-  };
+  const ports: InstallPorts = timedContextOf(io, cluster);
   const plan = await planInstall(options.policies, cluster.namespace, ports);
   const isIdle = plan.objects.every(({ action }) => action === 'keep');
   if (options.isDryRun) return show(io, reportOf(plan, true), options);

@@ -17,6 +17,7 @@ import { renderSnapshots } from './text/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -87,13 +88,7 @@ async function looking<T>(
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'reading the repository');
   try {
-    return await work({
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
-    });
+    return await work(contextOf(io, cluster, progress));
   } finally {
     progress.close();
   }

@@ -1,6 +1,7 @@
 import { exitCodes, type Outcome } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
@@ -51,10 +52,7 @@ async function waited(
   // A name that is not there is told before anything is waited for.
   if (target.apps !== undefined) await busyNow(io, cluster, target);
   return untilIdle(target, waitMs, {
-    cluster,
-    signal: io.signal,
-    now: () => io.now(),
-    sleep: (ms, signal) => io.sleep(ms, signal),
+    ...timedContextOf(io, cluster),
     report: ({ objects, time }) => {
       for (const object of objects) io.stderr.write(`► waiting: ${busyText(object, time)}\n`);
     },

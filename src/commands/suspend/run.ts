@@ -1,6 +1,7 @@
 import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
@@ -8,7 +9,7 @@ import type { SelectedApps } from '../../cli/selection.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { suspendDocument, suspendNames } from './json.ts';
 import type { SuspendReport } from './operation/suspend-result.ts';
-import { resume, suspend, type SuspendOptions, type SuspendPorts } from './operation/suspend.ts';
+import { resume, suspend, type SuspendOptions } from './operation/suspend.ts';
 import { renderSuspend } from './text.ts';
 
 /** Suspends apps, shows what became of each, and returns the exit code. */
@@ -18,7 +19,7 @@ export async function showSuspend(
   chosen: SelectedApps,
   options: GlobalOptions & { readonly suspend: SuspendOptions },
 ): Promise<number> {
-  return show(io, await suspend(chosen, options.suspend, portsOf(io, cluster)), options);
+  return show(io, await suspend(chosen, options.suspend, timedContextOf(io, cluster)), options);
 }
 
 /** Resumes apps, shows what became of each, and returns the exit code. */
@@ -28,7 +29,7 @@ export async function showResume(
   chosen: SelectedApps,
   options: GlobalOptions & { readonly isDryRun: boolean },
 ): Promise<number> {
-  return show(io, await resume(chosen, options.isDryRun, portsOf(io, cluster)), options);
+  return show(io, await resume(chosen, options.isDryRun, timedContextOf(io, cluster)), options);
 }
 
 async function show(io: Io, report: SuspendReport, { output, color }: GlobalOptions): Promise<number> {
@@ -41,8 +42,4 @@ async function show(io: Io, report: SuspendReport, { output, color }: GlobalOpti
   });
   for (const failure of report.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color)));
   return exitCodes[report.outcome];
-}
-
-function portsOf(io: Io, cluster: Cluster): SuspendPorts {
-  return { cluster, signal: io.signal, now: () => io.now(), sleep: (ms, signal) => io.sleep(ms, signal) };
 }

@@ -6,6 +6,7 @@ import { triggerDocument, triggerNames } from '../../text/trigger-json.ts';
 import { renderTrigger } from './text.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -25,13 +26,7 @@ export async function showTrigger(
 ): Promise<number> {
   const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);
   try {
-    const report = await trigger(chosen, options.trigger, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (event) => progress.report(event),
-    });
+    const report = await trigger(chosen, options.trigger, contextOf(io, cluster, progress));
     progress.close();
     await present(io, options.output, {
       document: triggerDocument(report),

@@ -1,6 +1,7 @@
 import { exitCodes, Failure, worstOutcome } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
+import { contextOf, timedContextOf } from '../../cli/context.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
@@ -70,7 +71,7 @@ async function withSyncs(
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs: waitMs, maxParallel: 3 };
   try {
     const syncs = await trigger({ scope: {}, apps }, options, {
-      ...portsOf(io, cluster),
+      ...timedContextOf(io, cluster),
       report: (event) => progress.report(event),
     });
     return { ...report, syncs, outcome: worstOutcome([report.outcome, syncs.outcome]) };
@@ -95,19 +96,10 @@ async function working<T>(
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking for locks');
   try {
-    return await work({ ...portsOf(io, cluster), report: (news) => progress.report(news) });
+    return await work(contextOf(io, cluster, progress));
   } finally {
     progress.close();
   }
-}
-
-function portsOf(io: Io, cluster: Cluster) {
-  return {
-    cluster,
-    signal: io.signal,
-    now: () => io.now(),
-    sleep: (ms: number, signal?: AbortSignal) => io.sleep(ms, signal),
-  };
 }
 
 function viewOf(io: Io, output: Output, { color }: GlobalOptions) {

@@ -9,6 +9,7 @@ import { renderVerify } from './text/report.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -26,13 +27,7 @@ export async function showVerify(
 ): Promise<number> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'reading the repositories');
   try {
-    const report = await verify(chosen, options.verify, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
-    });
+    const report = await verify(chosen, options.verify, contextOf(io, cluster, progress));
     progress.close();
     const [first] = report.failures;
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;

@@ -1,6 +1,6 @@
 import { isFailure } from '../../errors.ts';
 import { allowed, type Allowed } from '../../kubernetes/allowed.ts';
-import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../kubernetes/context.ts';
 import type { Pod } from '../../kubernetes/objects.ts';
 import { findControllers } from '../../repository/find-controllers.ts';
 import type { ControllerVersion } from '../../volsync/controller-version.ts';
@@ -20,10 +20,7 @@ export interface ResticVersion {
   readonly image: string;
 }
 
-export interface VersionPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'logs' | 'namespace' | 'server' | 'serverVersion'>;
-  readonly signal: AbortSignal;
-}
+export type VersionPorts = ClusterContext<'list' | 'logs' | 'namespace' | 'server' | 'serverVersion'>;
 
 /** Asks for them; nothing is created to find out. */
 export async function clusterVersions(ports: VersionPorts): Promise<ClusterVersions> {

@@ -1,5 +1,6 @@
 import type { Allowed } from '../../../kubernetes/allowed.ts';
-import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
+import type { Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import { originOf } from '../judgement/bootstrap-origin.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
@@ -24,9 +25,7 @@ import { isWholeNamespace, notJudged } from './not-judged.ts';
 import { readBootstrapFacts, type AppSurroundings } from './read-facts.ts';
 import { unprotectedClaims, type UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
-export interface CheckPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type CheckPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** What one look at apps has shown. */
 export interface CheckedApps {

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import type { Cluster, Resource, Scope } from '../../../kubernetes/cluster.ts';
+import type { Resource, Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { KubeEvent, KubeObject, PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { fillingDestination, type BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
@@ -9,9 +10,7 @@ import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import { connectFacts, isFirstBackup, type AppObjects } from './connect-facts.ts';
 
-export interface FactPorts extends StatusPorts {
-  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists' | 'find'>;
-}
+export type FactPorts = StatusPorts & ClusterContext<'exists' | 'find'>;
 
 /** What was read around apps, for those that look for more in it. */
 export interface AppSurroundings {

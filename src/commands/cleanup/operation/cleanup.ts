@@ -1,5 +1,6 @@
 import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
-import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
+import type { Scope } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import type { Creator, CreatorState } from '../../../creator.ts';
 import { resourceOf, type CleanupPlan, type CleanupSelector, type Leftover, type NamedLeftover } from './leftover.ts';
 import { cleanupPlan } from './plan.ts';
@@ -11,11 +12,7 @@ export interface CleanupOptions extends CleanupSelector {
 }
 
 /** What cleaning up needs of the world. */
-export interface CleanupPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'delete'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+export interface CleanupPorts extends TimedContext<'list' | 'delete'> {
   /** Whether another run of volsyncctl is still at work. */
   fateOf(maker: Creator): CreatorState;
 }

@@ -1,5 +1,6 @@
 import { isFailure, type Failure } from '../../../errors.ts';
-import type { Cluster, Resource, Scope } from '../../../kubernetes/cluster.ts';
+import type { Resource, Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type {
   CronJob,
   Deployment,
@@ -41,10 +42,7 @@ interface Workload {
   readonly object: Deployment | CronJob;
 }
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list'>;
 
 /**
  * One list of each kind, and with a label selector one more. Owners and users are read after what they may own and use:

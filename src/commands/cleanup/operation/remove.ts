@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { isFailure, type Failure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { leftoverKinds, resourceOf, type Leftover, type LeftoverKind } from './leftover.ts';
 
 /**
@@ -10,12 +10,7 @@ import { leftoverKinds, resourceOf, type Leftover, type LeftoverKind } from './l
 export type Removal =
   { readonly end: 'removed' | 'removing' | 'untouched' } | { readonly end: 'failed'; readonly failure: Failure };
 
-export interface RemovalPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'delete'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type RemovalPorts = TimedContext<'list' | 'delete'>;
 
 /** How long is waited for deleted objects to be gone, and how often they are looked at. */
 const waitMs = 20_000;

@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { Context } from '../../../kubernetes/context.ts';
 import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { controllerContainer, controllerSelector, podsOfDeployment } from '../../../volsync/controller-deployment.ts';
@@ -26,12 +27,7 @@ export interface ControllerLine {
   readonly entry: ControllerLogEntry;
 }
 
-interface ControllerLogPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'watch' | 'logs'>;
-  readonly signal: AbortSignal;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  report(event: ControllerLine | LogNote): void;
-}
+type ControllerLogPorts = Omit<Context<'list' | 'watch' | 'logs', ControllerLine | LogNote>, 'now'>;
 
 interface Controller {
   readonly name: string;

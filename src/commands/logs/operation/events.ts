@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { KubeEvent } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { eventCount, eventTime } from '../../../volsync/event-time.ts';
@@ -29,9 +30,7 @@ export interface AppEvent {
   readonly count: number;
 }
 
-interface AppEventPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'watch'>;
-  readonly signal: AbortSignal;
+interface AppEventPorts extends ClusterContext<'find' | 'list' | 'exists' | 'watch'> {
   report(events: readonly AppEvent[]): void;
 }
 

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { Container, ContainerStatus, Job, Pod, PodSpec, Volume } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
@@ -62,10 +62,7 @@ export interface ContainerState {
   readonly restarts: number;
 }
 
-interface MoverJobPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists'>;
-  readonly signal: AbortSignal;
-}
+type MoverJobPorts = ClusterContext<'find' | 'list' | 'exists'>;
 
 type EventLimits = Pick<AppEventOptions, 'tail' | 'since'>;
 

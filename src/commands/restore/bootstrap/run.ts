@@ -4,6 +4,7 @@ import { watchBootstrap, type BootstrapRestore } from './operation.ts';
 import { bootstrapRestoreDocument, renderBootstrapRestore } from './text.ts';
 import { styleFor } from '../../../cli/color.ts';
 import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import { contextOf } from '../../../cli/context.ts';
 import type { Io } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 import type { RestoreViewOptions } from '../to/run.ts';
@@ -14,17 +15,7 @@ export async function showBootstrapRestore(io: Io, cluster: Cluster, options: Re
   const key = app?.(cluster.namespace) ?? { namespace: cluster.namespace, name: '' };
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'following the bootstrap');
   try {
-    const restore = await watchBootstrap(
-      key,
-      { timeoutMs, look: options.look },
-      {
-        cluster,
-        signal: io.signal,
-        now: () => io.now(),
-        sleep: (ms, signal) => io.sleep(ms, signal),
-        report: (news) => progress.report(news),
-      },
-    );
+    const restore = await watchBootstrap(key, { timeoutMs, look: options.look }, contextOf(io, cluster, progress));
     progress.close();
     await present(io, output, {
       document: bootstrapRestoreDocument(restore),

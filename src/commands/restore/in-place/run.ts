@@ -10,6 +10,7 @@ import { askedText, renderRestorePlan, restorePlanDocument } from '../text/plan.
 import { countText } from '../../../text/size.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
+import { contextOf } from '../../../cli/context.ts';
 import type { Io, Output } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 import { restoreProgress, type RestoreProgress } from '../progress.ts';
@@ -71,11 +72,7 @@ export async function showInPlaceReport(io: Io, report: InPlaceReport, options: 
 /** The world of a restore in place. */
 export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress): RestoreInPlacePorts {
   return {
-    cluster,
-    signal: io.signal,
-    now: () => io.now(),
-    sleep: (ms, signal) => io.sleep(ms, signal),
-    report: (news) => progress.report(news),
+    ...contextOf(io, cluster, progress),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
     onStep: (name, doing) => progress.onStep(name, doing),

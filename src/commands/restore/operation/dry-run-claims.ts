@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../../../errors.ts';
-import type { Cluster, NewObject } from '../../../kubernetes/cluster.ts';
+import type { NewObject } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
 import { dryRunClaim } from '../../../volume/dry-run-claim.ts';
 import { runLabels } from '../../../helper-pod/manifest.ts';
@@ -16,10 +17,7 @@ export interface NewClaims {
   readonly claim: Claim;
 }
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'create'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'create'>;
 
 /**
  * Has the API server check the new PVC, and the cache that VolSync makes beside it; nothing is made. A dry run adds nothing

@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
 import { claimState, type ClaimNow } from '../judgement/claim-identity.ts';
@@ -15,10 +16,7 @@ import { withoutJournal } from '../in-place/operation/lost-journal.ts';
 import { needsWayBack } from '../in-place/operation/way-back.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
-export interface RestoreStatusPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list'>;
-  readonly signal: AbortSignal;
-  now(): Date;
+export interface RestoreStatusPorts extends Omit<TimedContext<'find' | 'list'>, 'sleep'> {
   fateOf(maker: Creator): CreatorState;
 }
 

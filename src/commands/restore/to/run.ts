@@ -15,6 +15,7 @@ import { chooseOne, type Choice } from '../../../cli/choose.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import { contextOf } from '../../../cli/context.ts';
 import type { Io, Output } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 
@@ -113,11 +114,7 @@ async function working<T>(
   const progress = helperPodProgress(io, style, what);
   try {
     return await work({
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
+      ...contextOf(io, cluster, progress),
       choose: async (snapshots) => {
         progress.close();
         const terminal = { stdin: io.stdin, stderr: io.stderr, style };

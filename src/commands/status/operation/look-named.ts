@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import type { Cluster, Scope } from '../../../kubernetes/cluster.ts';
+import type { Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import { resources } from '../../../volsync/resources.ts';
 import type { FailOn } from '../judgement/fail-on.ts';
 import type { FleetFacts, Gap } from '../judgement/fleet.ts';
@@ -7,10 +8,7 @@ import { sourcePVC } from '../../../volsync/missing-objects.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
-interface NamedPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'exists'>;
-  readonly signal: AbortSignal;
-}
+type NamedPorts = ClusterContext<'list' | 'exists'>;
 
 /** Secrets are asked for one by one, by their metadata: a list of them would hold their values. */
 const concurrency = 20;

@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { FailOn } from '../judgement/fail-on.ts';
 import { assessFleet, type FleetStatus, type Gap, type FleetFacts } from '../judgement/fleet.ts';
 import type { AppStatus } from './app-status.ts';
@@ -17,9 +18,7 @@ import { openJournals } from '../../../sources/open-restores.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 import { inspectMovers, type MoverObjects } from '../../../mover/inspect-movers.ts';
 
-export interface FleetPorts extends StatusPorts {
-  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type FleetPorts = StatusPorts & ClusterContext<'exists'>;
 
 /** How every source and destination of a scope stands now; a check that asks for more is looked at more closely. */
 export async function fleetStatus(scope: Scope, ports: FleetPorts, failOn: FailOn = []): Promise<FleetStatus> {

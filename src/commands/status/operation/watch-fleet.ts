@@ -1,4 +1,5 @@
 import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { assessFleet, type FleetFacts, type FleetStatus } from '../judgement/fleet.ts';
@@ -121,12 +122,7 @@ class FactsReader {
   }
 }
 
-interface HeartbeatPorts {
-  readonly cluster: Pick<Cluster, 'exists'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+type HeartbeatPorts = TimedContext<'exists'>;
 
 const beatMs = 15_000;
 

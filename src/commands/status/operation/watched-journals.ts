@@ -1,15 +1,11 @@
 import { isFailure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { noJournals, openRestoreOf, withoutSource, type OpenJournals } from '../../../volsync/open-restore.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { openJournals } from '../../../sources/open-restores.ts';
 import type { WatchRequest } from './watch-interests.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-}
+type Ports = Omit<TimedContext<'list'>, 'sleep'>;
 
 /** Marks are watched; what they do not tell is looked up at changes, and not more often than this. */
 const lookAgainMs = 10_000;

@@ -1,6 +1,7 @@
 import { Failure, isFailure, worstOutcome } from '../../../errors.ts';
 import { changeObject } from '../../../kubernetes/change-object.ts';
-import type { Cluster, JsonPatchStep, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { JsonPatchStep, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { findSources } from '../../../sources/find-sources.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
 import { firesAtOnce } from '../../../volsync/parking.ts';
@@ -17,12 +18,7 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { SuspendedApp, SuspendReport } from './suspend-result.ts';
 import { untilNoticed } from './until-noticed.ts';
 
-export interface SuspendPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'exists' | 'patch' | 'userName'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type SuspendPorts = TimedContext<'find' | 'list' | 'exists' | 'patch' | 'userName'>;
 
 export interface SuspendTarget {
   readonly scope: Scope;

@@ -1,17 +1,12 @@
 import { isFailure, type Outcome } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { triggerLabel, triggerOf, unrestOf } from '../../../volsync/parking.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { isInForce, type Suspension } from '../../../volsync/suspension.ts';
 import { syncingSince } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'find'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+type Ports = TimedContext<'find'>;
 
 /** VolSync takes up a new schedule within three seconds. */
 const limitMs = 30_000;

@@ -1,14 +1,11 @@
 import pMap from 'p-map';
 import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { KubeEvent, Node, Pod } from '../../../kubernetes/objects.ts';
 import type { HostSight, PodTrace } from '../../../volsync/lock-verdict.ts';
 import { resources } from '../../../volsync/resources.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list' | 'find'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list' | 'find'>;
 
 /** Hosts that are looked for at a time. */
 const parallelHosts = 4;

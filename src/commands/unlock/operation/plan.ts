@@ -1,5 +1,6 @@
 import { isFailure, worstOutcome, type Outcome } from '../../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { Job } from '../../../kubernetes/objects.ts';
 import { seeLocks, type SeenLocks } from '../../../repository/locks.ts';
 import type { LookOptions, RepositoryPorts } from '../../../repository/list-snapshots.ts';
@@ -12,9 +13,7 @@ import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './
 
 export type UnlockOptions = Omit<LookOptions, 'command' | 'moreSteps' | 'onLine'>;
 
-export interface UnlockPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type UnlockPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** An app with all that the removal needs. */
 export interface PlannedApp extends UnlockedApp {

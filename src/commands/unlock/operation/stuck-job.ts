@@ -1,5 +1,5 @@
 import { isFailure, type Outcome } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import type { Job, Pod } from '../../../kubernetes/objects.ts';
 import { untilGone } from '../../../kubernetes/until-gone.ts';
 import { sourceNames } from '../../../volsync/mover-names.ts';
@@ -8,12 +8,7 @@ import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { StuckJob } from './unlock-result.ts';
 
-export interface JobPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list' | 'delete' | 'watch'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type JobPorts = TimedContext<'find' | 'list' | 'delete' | 'watch'>;
 
 /** How long the Job and its pods may take to go. */
 const goneMs = 60_000;

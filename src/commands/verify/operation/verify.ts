@@ -1,5 +1,6 @@
 import { worstOutcome, type Outcome } from '../../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { byHarm, type Verdict, unknownApp, type Judgement } from '../../../volsync/verdict.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
@@ -18,9 +19,7 @@ import { listRepositories, type ListedGroup } from './list-repositories.ts';
 /** How deep to look, how long to wait, and how old a backup may be. */
 export type VerifyOptions = Omit<JudgeOptions, 'command'>;
 
-export interface VerifyPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type VerifyPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** Looks into the repositories of apps, and judges whether each is backed up. Throws only where no app could be found. */
 export async function verify(

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../../errors.ts';
-import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../../kubernetes/context.ts';
 import type { KubeObject } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { Kinded } from '../../../../volsync/claim-workloads.ts';
@@ -12,10 +12,7 @@ import {
   type ArgoApplication,
 } from '../../../../volsync/gitops-owners.ts';
 
-export interface GitOpsPorts {
-  readonly cluster: Pick<Cluster, 'find' | 'list'>;
-  readonly signal: AbortSignal;
-}
+export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 
 /** What would undo a restore's changes and is not held by it: `name` applies `what`; `why` it cannot be left alone. */
 interface Reverter {

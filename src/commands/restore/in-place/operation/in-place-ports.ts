@@ -1,13 +1,13 @@
-import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../../kubernetes/context.ts';
 import type { Creator, CreatorState } from '../../../../creator.ts';
 import type { StepName } from '../../../../volsync/restore-journal.ts';
 import type { HelperPodPorts } from '../../../../helper-pod/ports.ts';
 
 /** What an in-place restore needs of the world. */
-export interface RestoreInPlacePorts extends HelperPodPorts {
-  readonly cluster: HelperPodPorts['cluster'] & Pick<Cluster, 'find' | 'exists' | 'exec' | 'patch' | 'isAllowed'>;
-  maker(): Creator;
-  fateOf(maker: Creator): CreatorState;
-  /** Before each part of a step. */
-  onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
-}
+export type RestoreInPlacePorts = HelperPodPorts &
+  ClusterContext<'find' | 'exists' | 'exec' | 'patch' | 'isAllowed'> & {
+    maker(): Creator;
+    fateOf(maker: Creator): CreatorState;
+    /** Before each part of a step. */
+    onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
+  };

@@ -1,13 +1,9 @@
-import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import type { Context } from '../../../../kubernetes/context.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { creatorIn, type Creator } from '../../../../creator.ts';
 import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
 
-export interface LeftoverPodsPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'delete'>;
-  readonly signal: AbortSignal;
-  report(event: HelperPodEvent): void;
-}
+export type LeftoverPodsPorts = Omit<Context<'list' | 'delete', HelperPodEvent>, 'now' | 'sleep'>;
 
 const labelSelector = 'app.kubernetes.io/managed-by=volsyncctl,app.kubernetes.io/component=restore';
 

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from '../../../../errors.ts';
-import type { Cluster } from '../../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../../kubernetes/context.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { claimState, type ClaimState, type RestoredClaim } from '../../judgement/claim-identity.ts';
@@ -8,10 +8,7 @@ import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 /** The PVC of a restore is not there any more, or is another one by now: whatever was proven is not proven of it. */
 export class OtherClaim extends Failure {}
 
-export interface ClaimPorts {
-  readonly cluster: Pick<Cluster, 'find'>;
-  readonly signal: AbortSignal;
-}
+export type ClaimPorts = ClusterContext<'find'>;
 
 /** A PVC as it is now, and whether it is still the one that the restore began with. */
 export interface ClaimFound {

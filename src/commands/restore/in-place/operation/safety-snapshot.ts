@@ -1,5 +1,6 @@
 import { Failure } from '../../../../errors.ts';
-import type { Cluster, ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { Context } from '../../../../kubernetes/context.ts';
 import type { VolumeSnapshot } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { SafetyNet } from '../../../../volsync/restore-journal.ts';
@@ -21,13 +22,7 @@ export interface SafetySnapshotRequest {
   readonly limitMs: number;
 }
 
-export interface SafetySnapshotPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'find' | 'delete' | 'watch'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  report(event: HelperPodEvent): void;
-}
+export type SafetySnapshotPorts = Context<'create' | 'find' | 'delete' | 'watch', HelperPodEvent>;
 
 /**
  * Takes the VolumeSnapshot that the journal names, and waits until it is ready; what the journal then has to say. One that an

@@ -8,7 +8,8 @@ import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
-import type { NewObject, ObjectKey, Cluster } from '../../../../kubernetes/cluster.ts';
+import type { NewObject, ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../../kubernetes/context.ts';
 
 export interface RestoreToOptions {
   readonly origin: RestoreOrigin;
@@ -31,11 +32,11 @@ export interface RestoreToOptions {
 /** Whose backup: that of an app, or what a repository holds where there is no app. */
 export type RestoreOrigin = ({ readonly kind: 'app' } & ObjectKey) | ({ readonly kind: 'repository' } & BareRepository);
 
-export interface RestoreToPorts extends RestorePorts {
-  readonly cluster: RestorePorts['cluster'] & Pick<Cluster, 'get' | 'patch' | 'exec' | 'isAllowed'>;
-  /** Lets somebody choose; newest first, at least one. */
-  choose(snapshots: readonly Snapshot[]): Promise<Snapshot>;
-}
+export type RestoreToPorts = RestorePorts &
+  ClusterContext<'get' | 'patch' | 'exec' | 'isAllowed'> & {
+    /** Lets somebody choose; newest first, at least one. */
+    choose(snapshots: readonly Snapshot[]): Promise<Snapshot>;
+  };
 
 /** What will be done: one PVC is made, and filled. */
 export interface RestoreToPlan {

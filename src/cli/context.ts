@@ -1,0 +1,20 @@
+import type { Cluster } from '../kubernetes/cluster.ts';
+import type { Context, TimedContext } from '../kubernetes/context.ts';
+import type { Io } from './io.ts';
+
+/** The world of an operation that has nothing to report. */
+export function timedContextOf(
+  io: Pick<Io, 'signal' | 'now' | 'sleep'>,
+  cluster: Cluster,
+): TimedContext<keyof Cluster> {
+  return { cluster, signal: io.signal, now: () => io.now(), sleep: (ms, signal) => io.sleep(ms, signal) };
+}
+
+/** The world of an operation whose events somebody hears. */
+export function contextOf<Event>(
+  io: Pick<Io, 'signal' | 'now' | 'sleep'>,
+  cluster: Cluster,
+  listener: { report(event: Event): void },
+): Context<keyof Cluster, Event> {
+  return { ...timedContextOf(io, cluster), report: (event) => listener.report(event) };
+}
