@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { checkDocument } from '../fakes/valid-document.ts';
 import { kubectl } from '../lab/kubectl.ts';
 import { declaredCodes } from '../fakes/declared-codes.ts';
 import { paths } from '../lab/paths.ts';
@@ -28,6 +29,7 @@ export interface RunOptions {
 export async function volsyncctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const result = await start(args, options);
   requireDeclaredCode(args, result.exitCode);
+  if (isJson(args)) for (const text of [result.stdout, result.stderr]) checkDocuments(text);
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
 }
 
@@ -38,6 +40,28 @@ function requireDeclaredCode(args: readonly string[], exitCode: number | undefin
   const declared = declaredCodes(args);
   if (!declared.includes(exitCode)) {
     throw new Error(`${args.join(' ')} ended with ${exitCode}; its help lists ${declared.join(', ')}`);
+  }
+}
+
+function isJson(args: readonly string[]): boolean {
+  return args.some(
+    (word, index) => /^(?:-o=?|--output=)json$/.test(word) || (word === 'json' && args[index - 1] === '-o'),
+  );
+}
+
+/** One document, or one in each line of a stream; what is none, such as the output of another program, is passed over. */
+function checkDocuments(text: string): void {
+  const [whole] = parsed(text);
+  const documents = whole === undefined ? text.split('\n').flatMap(parsed) : [whole];
+  for (const document of documents) if ('schema' in document) checkDocument(document);
+}
+
+function parsed(text: string): readonly object[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? [value] : [];
+  } catch {
+    return [];
   }
 }
 

@@ -4,7 +4,7 @@ import type { SuspendedApp, SuspendReport } from './operation/suspend-result.ts'
 
 /** The result of `suspend` and `resume` as scripts read it. */
 export function suspendDocument({ verb, apps, isDryRun, outcome }: SuspendReport) {
-  return { schema: `volsyncctl/${verb}/v1`, outcome, isDryRun, apps: apps.map(appDocument) };
+  return { schema: `volsyncctl/${verb}/v1` as const, outcome, isDryRun, apps: apps.map(appDocument) };
 }
 
 /** What `-o name` prints: the apps that are changed. */
