@@ -57,11 +57,17 @@ it('installs a policy, proves it, shows it, and refuses to contradict that of so
   expect(JSON.parse(again.stdout)).toMatchObject({ objects: [{ action: 'keep' }, { action: 'keep' }] });
 });
 
-it('renders both policies so that the API server accepts them', async () => {
-  const rendered = await volsyncctl(['policies', 'render', '--name', policies, '--nfs', 'nas.lab:/mnt/backup']);
-  expect(rendered.exitCode, rendered.stderr).toBe(0);
-  expect(await kubectl(['apply', '--dry-run=server', '-f', '-'], rendered.stdout)).toContain(`${policies}-jitter`);
-});
+it.each(['v1', 'v1beta1', 'v1alpha1'])(
+  'renders both policies as %s so that the API server accepts them',
+  async (version) => {
+    const render = ['policies', 'render', '--api-version', version, '--name', policies, '--nfs', 'nas.lab:/mnt/backup'];
+    const { exitCode, stdout, stderr } = await volsyncctl(render);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout.match(new RegExp(`admissionregistration.k8s.io/${version}\\n`, 'g'))).toHaveLength(4);
+    const accepted = await kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], stdout);
+    expect(accepted.trim().split('\n')).toHaveLength(4);
+  },
+);
 
 interface Mover {
   readonly injection: { readonly volumes: readonly object[] };

@@ -96,6 +96,8 @@ function apiServer(): Part {
       `--service-account-signing-key-file=${certificates.serviceAccountKey}`,
       '--service-cluster-ip-range=10.96.0.0/24',
       '--endpoint-reconciler-type=none',
+      // The older versions of MutatingAdmissionPolicy too, so that what is written for them is validated by a server.
+      `--runtime-config=${['v1beta1', 'v1alpha1'].map((version) => `admissionregistration.k8s.io/${version}=true`).join(',')}`,
       '--allow-privileged',
       '--profiling=false',
     ],
