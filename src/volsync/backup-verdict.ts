@@ -107,7 +107,9 @@ function emptySnapshot({ id, summary }: Snapshot, { source }: BackupFacts): Judg
 function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'empty' || time > sync.at) return undefined;
-  const message = 'the last sync found an empty volume; the newest snapshot is from before';
+  // What a restore has put there since is in no backup, and nothing but the next sync says so.
+  const message =
+    'the last sync found an empty volume; the newest snapshot is from before, and files restored since are in no backup until the next sync';
   return unprotected('empty-source', message, { hint: fixCommands.restore(subject(source)) });
 }
 

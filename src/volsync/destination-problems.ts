@@ -4,6 +4,7 @@ import { fixCommands } from './fix-commands.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import {
+  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   failingProblem,
@@ -35,6 +36,7 @@ export function destinationProblems(destination: Destination): readonly Problem[
 }
 
 const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
+  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   secretMissingProblem,

@@ -30,6 +30,7 @@ export const reasons = [
   'empty-source',
   'parked-schedule',
   'suspended',
+  'being-deleted',
   'paused',
   'error',
   'broken-schedule',

@@ -10,6 +10,7 @@ import { hasMadeRepositoryLate } from './new-repository.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { reasons } from './reasons.ts';
 import {
+  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   failingProblem,
@@ -65,6 +66,7 @@ function whileStarting(problems: readonly Problem[]): readonly Problem[] {
 const comesWithTime: ReadonlySet<Reason> = new Set(['never-synced', 'secret-missing', 'source-missing']);
 
 const checks: readonly ((source: Source) => Problem | undefined)[] = [
+  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   secretMissingProblem,

@@ -150,6 +150,15 @@ export const appFaults: Readonly<Record<string, Fault>> = {
     }),
     seen: /nothing was restored/,
   },
+  'new-volume': {
+    problem: factsWith({
+      objects: {
+        claims: listed({ ...claim, metadata: { ...claim.metadata, creationTimestamp: '2026-11-23T15:10:00Z' } }),
+      },
+    }),
+    seen: /was created at 2026-11-23T15:10:00.000Z, after the last backup .* restored its data before that/,
+    unseen: factsWith({ objects: { claims: hidden } }),
+  },
   'snapshot-history': {
     problem: factsWith({ repositories: [repositoryOf(appSource(), { warnings: ['all 3 snapshots are retries'] })] }),
     seen: /retries/,

@@ -23,6 +23,7 @@ const causes: ReadonlySet<string> = new Set([
   'failing-sync',
   'mover-missing',
   'mover-pending',
+  'mover-user',
   'open-restore',
   'parked-schedule',
   'paused',
@@ -43,6 +44,7 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
     const beside = finding.outcome === 'problem' ? (byObject.get(keyOf(finding)) ?? []) : [];
     if (consequences.has(finding.rule) && beside.some(({ rule }) => causes.has(rule))) return [];
     if (finding.rule === 'controller-error' && beside.some(({ rule }) => explanations.has(rule))) return [];
+    if (finding.rule === 'failing-sync' && beside.some(isMoverUser)) return [];
     const isExplained = beside.some(({ rule }) => explanations.has(rule));
     const first = beside.find(({ rule }) => causes.has(rule) && !(isExplained && rule === 'controller-error'));
     if (first !== finding) return [finding];
@@ -53,6 +55,11 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
       ),
     ];
   });
+}
+
+/** It says which files cannot be read, and by whom. */
+function isMoverUser({ rule, sure }: Finding): boolean {
+  return rule === 'mover-user' && sure === 'certain';
 }
 
 function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {

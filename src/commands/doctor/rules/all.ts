@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { Rule } from '../finding.ts';
 import { backup } from './backup.ts';
+import { beingDeleted } from './being-deleted.ts';
 import { bootstrapDestination } from './bootstrap-destination.ts';
 import { brokenSchedule } from './broken-schedule.ts';
 import { cacheSize } from './cache-size.ts';
@@ -28,6 +29,7 @@ import { moverUser } from './mover-user.ts';
 import { networkPolicy } from './network-policy.ts';
 import { neverSynced } from './never-synced.ts';
 import { newRepository } from './new-repository.ts';
+import { newVolume } from './new-volume.ts';
 import { nextBootstrap } from './next-bootstrap.ts';
 import { noRetain } from './no-retain.ts';
 import { noTrigger } from './no-trigger.ts';
@@ -70,6 +72,7 @@ import { volumePopulator } from './volume-populator.ts';
 /** Every rule that doctor asks, by name. */
 export const rules: readonly Rule<Facts>[] = [
   backup,
+  beingDeleted,
   bootstrapDestination,
   brokenSchedule,
   cacheSize,
@@ -97,6 +100,7 @@ export const rules: readonly Rule<Facts>[] = [
   networkPolicy,
   neverSynced,
   newRepository,
+  newVolume,
   nextBootstrap,
   noRetain,
   noTrigger,

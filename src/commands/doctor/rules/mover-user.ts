@@ -1,8 +1,9 @@
 import type { Pod } from '../../../kubernetes/objects.ts';
 import { mountsClaim } from '../../../volsync/claim-users.ts';
+import { fixCommands } from '../../../volsync/fix-commands.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
-import { fine, problem, type Judged, type Rule } from '../finding.ts';
+import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { isFailing } from '../judgement/failing.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
@@ -14,36 +15,65 @@ export const moverUser: Rule<Facts> = {
   harm: 'no-backup',
   summary,
   explanation:
-    'A mover that runs as a different user than the app may not be able to read its files. If no backup succeeds, the rule compares runAsUser and fsGroup of the two; if one does, the mover can read the files, and the rule passes.',
+    'A mover that runs as another user than the app may not be able to read its files: movers have no capabilities unless they are privileged, not even as root. Where no backup succeeds, the rule compares runAsUser, runAsGroup, supplementalGroups and fsGroup of the two, and it is certain where the mover itself says that it cannot read files. Where a backup succeeds, the mover can read the files, and nothing is reported.',
   judge: (facts) =>
     looked(facts.objects.pods, { object: placeObject(facts), summary }, (pods) =>
       facts.sources.map((status) => judge(status, pods, facts)),
     ),
 };
 
-function judge(status: Facts['sources'][number], pods: readonly Pod[], facts: Facts): Judged {
+type Source = Facts['sources'][number];
+
+function judge(status: Source, pods: readonly Pod[], facts: Facts): Judged {
   const object = objectOf(status);
-  const mover = identity(status.object.spec?.restic?.moverSecurityContext);
-  const app = podOf(status, pods);
-  const user = userOf(app);
-  if (app === undefined || !isFailing(status) || !differ(mover, user)) return fine(object, summary);
+  if (!isFailing(status)) return fine(object, summary);
   if (isPrivileged(object.namespace, facts)) return fine(object, 'movers are privileged');
-  const moverSecurityContext = { runAsUser: user.user, fsGroup: user.group ?? user.user };
-  const patch = JSON.stringify({ spec: { restic: { moverSecurityContext } } });
+  const failure = status.problems.find(({ reason }) => reason === 'failing');
+  const pod = podOf(status, pods);
+  const [mover, app] = [identity(status.object.spec?.restic?.moverSecurityContext), identityIn(pod, status)];
+  const who = pod === undefined ? '' : `, pod ${pod.metadata.name} as ${userText(app)}`;
+  const fix = fixOf(object, app);
+  if (failure?.cause === 'unreadable-files') {
+    return problem(object, {
+      seen: `the mover runs as ${userText(mover)}${who}: it cannot read all files`,
+      why: 'no sync succeeds, and the files are in no backup',
+      ...{ fix, evidence: failure.details },
+    });
+  }
+  // What is known to fail for another reason does not fail for this one.
+  if (failure?.cause !== undefined || !differ(mover, app, failure !== undefined)) return fine(object, summary);
   return problem(object, {
-    seen: `the mover runs as user ${String(mover.user)}, pod ${app.metadata.name} as user ${String(user.user)}, without a common fsGroup`,
-    why: "the mover may not be able to read the app's files",
-    fix: `kubectl patch replicationsource ${flagsOf(object)} --type merge -p '${patch}'`,
-    sure: 'likely',
+    seen: `the mover runs as ${userText(mover)}${who}, without a common group`,
+    why: 'the mover may not be able to read the files of the app',
+    ...{ fix, sure: 'likely' },
   });
 }
 
-function userOf(pod: Pod | undefined): Identity {
-  return identity({ ...pod?.spec?.securityContext, ...pod?.spec?.containers?.[0]?.securityContext });
+/** The mover becomes the app's user where that is known; else VolSync has to be allowed to read everything. */
+function fixOf(object: FindingObject, { user, groups }: Identity): string {
+  if (user === undefined) return fixCommands.privilegedMovers(object.namespace);
+  const moverSecurityContext = { runAsUser: user, runAsGroup: groups[0] ?? user, fsGroup: groups.at(-1) ?? user };
+  const patch = JSON.stringify({ spec: { restic: { moverSecurityContext } } });
+  return `kubectl patch replicationsource ${flagsOf(object)} --type merge -p '${patch}'`;
+}
+
+/** Without a user the mover has that of its image, root; like all movers it has no capability to read what is not its own. */
+function userText({ user }: Identity): string {
+  return user === undefined ? "its image's user" : `user ${user}`;
+}
+
+type Context = Readonly<Record<string, unknown>>;
+
+/** Of the container that mounts the volume. */
+function identityIn(pod: Pod | undefined, { object }: Source): Identity {
+  const { containers = [], volumes = [], securityContext } = pod?.spec ?? {};
+  const volume = volumes.find(({ persistentVolumeClaim: claim }) => claim?.claimName === object.spec?.sourcePVC)?.name;
+  const container = containers.find(({ volumeMounts = [] }) => volumeMounts.some(({ name }) => name === volume));
+  return identity({ ...securityContext, ...(container ?? containers[0])?.securityContext });
 }
 
 /** A pod of the app, and no mover and no helper. */
-function podOf({ object: { metadata, spec } }: Facts['sources'][number], pods: readonly Pod[]): Pod | undefined {
+function podOf({ object: { metadata, spec } }: Source, pods: readonly Pod[]): Pod | undefined {
   return pods.find(
     (pod) =>
       pod.metadata.namespace === metadata.namespace &&
@@ -54,19 +84,24 @@ function podOf({ object: { metadata, spec } }: Facts['sources'][number], pods: r
 }
 
 interface Identity {
-  readonly user: unknown;
-  readonly group: unknown;
+  readonly user: number | undefined;
+  /** The group of its processes first, that which owns the volume last. */
+  readonly groups: readonly unknown[];
 }
 
-function identity(context: Readonly<Record<string, unknown>> = {}): Identity {
-  return { user: context['runAsUser'], group: context['fsGroup'] };
+function identity(context: Context = {}): Identity {
+  const more = context['supplementalGroups'];
+  const groups = [context['runAsGroup'], ...(Array.isArray(more) ? (more as unknown[]) : []), context['fsGroup']];
+  const user = context['runAsUser'];
+  return { user: typeof user === 'number' ? user : undefined, groups: groups.filter((group) => group !== undefined) };
 }
 
-/** Root reads everything, and so does who is in the group that owns the volume. */
-function differ(mover: Identity, app: Identity): boolean {
-  const isSameGroup = mover.group !== undefined && mover.group === app.group;
-  const areKnown = mover.user !== undefined && app.user !== undefined;
-  return areKnown && mover.user !== app.user && mover.user !== 0 && !isSameGroup;
+/** A group of both reads what the group may read, as Kubernetes gives the volume to fsGroup. */
+function differ(mover: Identity, app: Identity, hasFailed: boolean): boolean {
+  const hasCommonGroup = mover.groups.some((group) => app.groups.includes(group));
+  // Files that everybody may read are read by any user: of a mover without one there has to be more to go by.
+  const isKnown = app.user !== undefined && (mover.user !== undefined || hasFailed);
+  return isKnown && mover.user !== app.user && !hasCommonGroup;
 }
 
 function isPrivileged(namespace: string | undefined, { cluster }: Facts): boolean {

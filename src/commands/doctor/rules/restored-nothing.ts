@@ -1,4 +1,5 @@
 import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
+import { lastSyncedAt } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
@@ -25,7 +26,11 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
       fillingDestination(claimOf(source.object, facts)) === object.name,
   );
   // The app was new then, and its backups are in the repository that the destination reads.
-  if (app?.lastSync.kind === 'backup' && isSameRepository(app.object, status.object)) {
+  if (
+    app?.lastSync.kind === 'backup' &&
+    !isLater(status.object, app.object) &&
+    isSameRepository(app.object, status.object)
+  ) {
     return { ...fine(object, summary), seen: 'it restored nothing when the app was new' };
   }
   // Of an app that is being created that is what is to be expected, and its own finding says so.
@@ -36,6 +41,12 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
     fix: found.hint,
     sure: 'likely',
   });
+}
+
+/** A restore after the last backup should have found that backup. */
+function isLater(destination: Facts['destinations'][number]['object'], app: Facts['sources'][number]['object']) {
+  const [restored, backedUp] = [lastSyncedAt(destination), lastSyncedAt(app)];
+  return restored !== undefined && backedUp !== undefined && restored > backedUp;
 }
 
 function isSameRepository(
