@@ -1,10 +1,10 @@
+import { beingDeletedProblem } from './being-deleted.ts';
 import { freshnessOf } from './freshness.ts';
 import type { LastRestore } from './last-restore.ts';
 import { fixCommands } from './fix-commands.ts';
 import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import {
-  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   failingProblem,

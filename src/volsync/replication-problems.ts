@@ -21,9 +21,6 @@ import {
   triggerState,
 } from './sync-state.ts';
 
-/** How long a deletion may take before it is stuck. */
-const deletionMs = 60_000;
-
 /** How long VolSync may take to begin what is due before its silence is a problem. */
 const graceMs = 2 * 60_000;
 
@@ -49,17 +46,6 @@ export function notJudgedProblem({ object, ...subject }: Subject): Problem | und
 
 function unjudged(message: string): Problem {
   return unknown('unsupported-mover', message, reasons);
-}
-
-/** What owns it or a finalizer may keep it for long; when it is gone, so are its backups or restores to come. */
-export function beingDeletedProblem({ kind, object, now }: Subject): Problem | undefined {
-  const { name, namespace = '', deletionTimestamp, finalizers = [] } = object.metadata;
-  const since = dateOf(deletionTimestamp);
-  if (since === undefined) return undefined;
-  const holders = finalizers.length === 0 ? '' : `; held by finalizers: ${finalizers.join(', ')}`;
-  const level = now.getTime() - since.getTime() < deletionMs ? warning : bad;
-  const hint = `kubectl get ${kind} ${name} -n ${namespace} -o yaml`;
-  return level('being-deleted', `it is being deleted since ${since.toISOString()}${holders}`, hint);
 }
 
 /** One such object keeps VolSync from listing its kind at all; the CRD takes any text. */

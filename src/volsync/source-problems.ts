@@ -1,3 +1,4 @@
+import { beingDeletedProblem } from './being-deleted.ts';
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
 import { claimDoubt } from './claim-change.ts';
@@ -10,7 +11,6 @@ import { hasMadeRepositoryLate } from './new-repository.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { reasons } from './reasons.ts';
 import {
-  beingDeletedProblem,
   brokenScheduleProblem,
   errorProblem,
   failingProblem,

@@ -60,11 +60,6 @@ it('is a source with an open restore before everything else', () => {
   ]);
 });
 
-function deleted(deletionTimestamp: string): ReplicationSource {
-  const { metadata, ...source } = sourceObject();
-  return { ...source, metadata: { ...metadata, deletionTimestamp, finalizers: ['example.com/hold'] } };
-}
-
 describe('the problems of a source', () => {
   it.each<[string, ReplicationSource, MoverObservation, readonly string[]]>([
     ['never synced, nothing begun', newSource(), notLooked, ['never-synced', 'bad never-synced', 'bad not-started']],
@@ -127,8 +122,6 @@ describe('the problems of a source', () => {
       notLooked,
       ['new-repository', 'warning new-repository'],
     ],
-    ['deleted just now', deleted('2026-11-23T15:23:50Z'), notLooked, ['being-deleted', 'warning being-deleted']],
-    ['a deletion that hangs', deleted('2026-11-23T15:00:00Z'), notLooked, ['being-deleted', 'bad being-deleted']],
     ['paused', sourceObject({ paused: true }), notLooked, ['paused', 'warning paused']],
     [
       'paused in the middle: the pods that the pause ended are no failure',
