@@ -1,7 +1,4 @@
-/**
- * The parts of Kubernetes' objects that volsyncctl reads, as the API server sends them: timestamps are RFC 3339
- * strings, and everything a server may leave out is optional.
- */
+/** Kubernetes' objects as far as volsyncctl reads them: timestamps are RFC 3339, and what a server may leave out is optional. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
