@@ -1,8 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp, type NewApp } from '../lab/app.ts';
 import { appVariants } from '../lab/app-variants.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, patch, until, type Manifest } from '../lab/kubectl.ts';
+import { apiView } from './api-view.ts';
+import { oddFindings, oddObjects } from './doctor-odd-objects.ts';
+import { doctorViews } from './doctor-views.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
@@ -10,6 +16,8 @@ import { claim } from './leftovers.ts';
 const newYear = '0 0 1 1 *';
 let ill: string;
 let healthy: string;
+let odd: string;
+let folder: string;
 
 interface DoctorDocument {
   readonly outcome: string;
@@ -22,7 +30,12 @@ interface DoctorDocument {
 }
 
 beforeAll(async () => {
-  [ill, healthy] = await Promise.all([createNamespace('doctor'), createNamespace('doctor-ok')]);
+  folder = await mkdtemp(path.join(tmpdir(), 'doctor-'));
+  [ill, healthy, odd] = await Promise.all([
+    createNamespace('doctor'),
+    createNamespace('doctor-ok'),
+    createNamespace('doctor-odd'),
+  ]);
   await Promise.all([
     createApp({ name: 'web', namespace: healthy }),
     makeApp({ name: 'locked', bootstrap: false, schedule: newYear }),
@@ -32,6 +45,7 @@ beforeAll(async () => {
     makeApp({ name: 'no-copy', bootstrap: false, source: appVariants['no-copy-method'], waitFor: 'nothing' }),
     makeApp({ name: 'no-secret', bootstrap: false, source: appVariants['missing-secret'], waitFor: 'nothing' }),
     makeApp({ name: 'no-mover', bootstrap: false, source: appVariants['no-mover'], waitFor: 'nothing' }),
+    apply(oddObjects(odd)),
     apply([claim({ name: 'photos', namespace: ill }), ...brokenObjects(ill)]),
     kubectl(['label', 'namespace', ill, 'volsync.backube/privileged-movers=true']),
   ]);
@@ -48,7 +62,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([removeNamespace(ill), removeNamespace(healthy)]);
+  const content = ['delete', 'volumesnapshotcontent', odd, '--ignore-not-found', '--wait=false'];
+  const namespaces = [ill, healthy, odd].map((namespace) => removeNamespace(namespace));
+  await Promise.all([...namespaces, kubectl(content), rm(folder, { recursive: true })]);
 });
 
 describe('doctor on the lab', () => {
@@ -95,6 +111,24 @@ describe('doctor on the lab', () => {
     expect(findings.filter(({ hint }) => hint === undefined)).toEqual([]);
   });
 
+  it('finds what no controller has to touch', async () => {
+    const { exitCode, stdout, stderr } = await volsyncctl(['doctor', '-n', odd, '--no-helper-pods', '-o', 'json']);
+    expect(exitCode, stderr).toBe(9);
+    expect(foundIn(stdout)).toEqual(expect.arrayContaining([...oddFindings(odd)]));
+  });
+
+  it.each(doctorViews)('finds what is wrong in a cluster $what', async ({ changes, finds }) => {
+    const view = await apiView(changes);
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, view.kubeconfig);
+    const args = ['doctor', '-n', healthy, '--no-helper-pods', '-o', 'json', '--kubeconfig', kubeconfig];
+    const { exitCode, stdout, stderr } = await volsyncctl(args);
+    await view.close();
+    expect(exitCode, stderr).toBe(9);
+    const rules = new Set(foundIn(stdout).map((found) => found.split(' ')[0]));
+    expect([...rules]).toEqual(expect.arrayContaining([...finds]));
+  });
+
   it('fixes what is safe, and leaves no helper pod', async () => {
     const { stdout, exitCode } = await volsyncctl([
       ...['doctor', 'parked', 'sized', '-n', ill, '--rule', 'parked-schedule,cache-size'],
@@ -128,6 +162,12 @@ function brokenObjects(namespace: string): readonly Manifest[] {
     claim({ name: 'adrift', namespace }, { dataSourceRef }),
     paused('ReplicationSource', 'adrift', { sourcePVC: 'adrift', restic }),
   ];
+}
+
+/** Each problem, and what could not be looked at with a question mark. */
+function foundIn(stdout: string): readonly string[] {
+  const { findings } = JSON.parse(stdout) as DoctorDocument;
+  return findings.map(({ rule, outcome, object }) => `${rule} ${object.name}${outcome === 'problem' ? '' : '?'}`);
 }
 
 async function youngestMs(): Promise<number> {

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { parse } from 'yaml';
+import { paths } from '../lab/paths.ts';
+
+/** A document of the API. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** Answers of the API server that are changed on their way; it keeps what it has, and so does everybody else. */
+export interface ChangedAnswer {
+  readonly path: RegExp;
+  readonly method?: 'GET' | 'POST';
+  /** The server answers 200, whatever it says itself. */
+  readonly isServed?: boolean;
+  /** Undefined: the server has no such path. */
+  readonly change: (document: Document, url: string) => Document | undefined;
+}
+
+/** The lab's API server as a cluster would show it in which something is otherwise; `kubeconfig` is text. */
+export async function apiView(changes: readonly ChangedAnswer[]) {
+  const { server, ca, token } = admin();
+  const proxy = http.createServer((request, response) => {
+    const headers = without(request.headers, 'host', 'accept-encoding');
+    const found = changes.find(
+      ({ path, method = 'GET' }) => method === request.method && path.test(decodeURIComponent(request.url ?? '')),
+    );
+    const { method, url } = request;
+    const options = { ca, method, headers: { ...headers, authorization: `Bearer ${token}` } };
+    const up = https.request(new URL(url ?? '/', server), options, (answer) => {
+      void bodyOf(answer).then((body) => {
+        const changed = found === undefined ? body : changedBody(body, found, url ?? '');
+        const sent = without(answer.headers, 'content-length');
+        const code = found?.isServed === true ? 200 : answer.statusCode;
+        const type = found?.isServed === true ? { 'content-type': 'application/json' } : {};
+        response.writeHead(changed === undefined ? 404 : statusOf(changed, code), { ...sent, ...type });
+        response.end(changed ?? '404 page not found\n');
+      });
+    });
+    up.on('error', (error) => response.destroy(error));
+    request.pipe(up);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`),
+    close: () => new Promise<void>((resolve) => proxy.close(() => resolve())),
+  };
+}
+
+function without(headers: http.IncomingHttpHeaders, ...names: readonly string[]): http.OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+async function bodyOf(answer: http.IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of answer.setEncoding('utf8')) text += String(part);
+  return text;
+}
+
+function changedBody(body: string, { change }: ChangedAnswer, url: string): string | undefined {
+  const isJson = body.startsWith('{');
+  const document = change(isJson ? (JSON.parse(body) as Document) : {}, url);
+  return document && JSON.stringify(document);
+}
+
+/** A Status says itself which code it has. */
+function statusOf(body: string, code: number | undefined): number {
+  const { kind, code: own } = body.startsWith('{') ? (JSON.parse(body) as Document) : {};
+  return kind === 'Status' && typeof own === 'number' ? own : (code ?? 502);
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { readonly cluster: Readonly<Record<string, string>> }[];
+  readonly users: readonly { readonly user: { readonly token: string } }[];
+}
+
+function admin() {
+  const { clusters, users } = parse(readFileSync(paths.kubeconfig, 'utf8')) as Kubeconfig;
+  const cluster = clusters[0]?.cluster ?? {};
+  const data = cluster['certificate-authority-data'];
+  const ca = data === undefined ? readFileSync(cluster['certificate-authority'] ?? '') : Buffer.from(data, 'base64');
+  return { server: cluster['server'] ?? '', ca, token: users[0]?.user.token ?? '' };
+}
+
+function kubeconfigOf(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'view',
+    clusters: [{ name: 'view', cluster: { server } }],
+    users: [{ name: 'nobody', user: {} }],
+    contexts: [{ name: 'view', context: { cluster: 'view', user: 'nobody' } }],
+  });
+}

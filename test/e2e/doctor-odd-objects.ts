@@ -1,0 +1,74 @@
+import type { Manifest } from '../lab/kubectl.ts';
+import { claim } from './leftovers.ts';
+
+const apiVersion = 'volsync.backube/v1alpha1';
+
+/** Faults that are objects. Nothing syncs: what is paused or without its Secret or mover does not. */
+export function oddObjects(namespace: string): readonly Manifest[] {
+  const restic = { repository: 'no-such-secret', copyMethod: 'Snapshot', retain: { last: '1' } };
+  const source = (name: string, spec: object, annotations = {}): Manifest => ({
+    ...{ apiVersion, kind: 'ReplicationSource', metadata: { name, namespace, annotations } },
+    spec: { paused: true, sourcePVC: 'data', trigger: { manual: 'never' }, restic, ...spec },
+  });
+  return [
+    claim({ name: 'data', namespace }),
+    source('six-fields', { trigger: { schedule: '30 0 2 * * *' } }),
+    source('untriggered', { trigger: undefined }),
+    source('elsewhere', { restic: undefined, external: { provider: 'example.com/copy' } }),
+    source('keeps-one', {}),
+    source('keeps-more', { restic: { ...restic, retain: { daily: 7 } } }),
+    source('in-restore', {}, { 'volsyncctl/open-restore': 'volsyncctl-restore-data' }),
+    source('no-account', { paused: false, restic: { ...restic, ...withoutAccount } }),
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: withoutAccount.repository, namespace }, stringData: access },
+    source('other-user', { restic: { ...restic, moverSecurityContext: { runAsUser: 1000 } } }),
+    appPod(namespace),
+    keptContent(namespace),
+  ];
+}
+
+/** What `doctor` says of them, beside what else is wrong with them. */
+export function oddFindings(namespace: string): readonly string[] {
+  return [
+    'broken-schedule six-fields',
+    'controller-error no-account',
+    'mover-user other-user',
+    'no-trigger untriggered',
+    'open-restore in-restore?',
+    'retain-conflict keeps-more',
+    'retain-conflict keeps-one',
+    `retained-copies ${namespace}`,
+    'unknown-mover elsewhere?',
+  ];
+}
+
+const withoutAccount = { repository: 'its-secret', copyMethod: 'Direct', moverServiceAccount: 'no-such-account' };
+const access = { RESTIC_REPOSITORY: '/repository/odd', RESTIC_PASSWORD: 'odd' };
+
+/** It never starts. */
+function appPod(namespace: string): Manifest {
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const container = { name: 'app', image: 'none', volumeMounts: [{ name: 'data', mountPath: '/data' }] };
+  return {
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app', namespace } },
+    spec: {
+      schedulingGates: [{ name: 'example.com/never' }],
+      securityContext: { runAsUser: 568 },
+      ...{ containers: [container], volumes },
+    },
+  };
+}
+
+/** As VolSync's VolumeSnapshot left it whose class says Retain. */
+function keptContent(namespace: string): Manifest {
+  return {
+    apiVersion: 'snapshot.storage.k8s.io/v1',
+    kind: 'VolumeSnapshotContent',
+    metadata: { name: namespace, labels: { 'volsyncctl-lab': 'test' } },
+    spec: {
+      deletionPolicy: 'Retain',
+      driver: 'example.com',
+      source: { snapshotHandle: 'none' },
+      volumeSnapshotRef: { namespace, name: 'volsync-data-src' },
+    },
+  };
+}
