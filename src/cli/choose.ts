@@ -14,6 +14,9 @@ export interface Choice<Value> {
   readonly refused?: string | undefined;
 }
 
+/** Where a choice is made. */
+export type ChoosingTerminal = Pick<BrowserTerminal, 'stdin' | 'stderr' | 'style'>;
+
 /**
  * Asks for one of these on stderr, by arrows or by typing some letters of it. The only one there is to choose is taken
  * without a question, and said. Rejects with `refused` where none can be chosen; callers look at `io.canPrompt` before.
@@ -21,7 +24,7 @@ export interface Choice<Value> {
 export async function chooseOne<Value>(
   message: string,
   choices: readonly Choice<Value>[],
-  terminal: Pick<BrowserTerminal, 'stdin' | 'stderr' | 'style'>,
+  terminal: ChoosingTerminal,
   signal: AbortSignal,
 ): Promise<Value> {
   const open = choices.filter(({ refused }) => refused === undefined);

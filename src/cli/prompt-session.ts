@@ -36,5 +36,5 @@ export async function prompting<Answer>(
 function failureOf(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name))) return error;
   if (isFailure(signal.reason)) return signal.reason;
-  return new Failure('interrupted', 'The prompt was left with Ctrl-C, or its terminal is gone.', { cause: error });
+  return new Failure('interrupted', 'Interrupted at the prompt; nothing was changed.', { cause: error });
 }

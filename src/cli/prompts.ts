@@ -23,6 +23,6 @@ export async function confirm(message: string, terminal: PromptTerminal): Promis
   } catch (error) {
     // Ctrl-C reaches the question as a key, and a signal ends it.
     if (!(error instanceof Error) || !['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw error;
-    throw new Failure('interrupted', 'Interrupted at the question; nothing was done.', { cause: error });
+    throw new Failure('interrupted', 'Interrupted at the prompt; nothing was changed.', { cause: error });
   }
 }

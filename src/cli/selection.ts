@@ -9,6 +9,8 @@ export interface Selection {
   readonly isAllNamespaces: boolean;
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
+  /** Neither names nor a flag say which. */
+  readonly isOpen: boolean;
 }
 
 interface RequestedApp {
@@ -60,10 +62,9 @@ export function selection(
   const isAllNamespaces = allNamespaces === true;
   if (apps.length > 0) refuseBeside({ '-A': isAllNamespaces, '-l': selector !== undefined, '--all': all === true });
   if (all === true && selector !== undefined) throw usage('--all and -l cannot be combined');
-  if (mustChoose && apps.length === 0 && selector === undefined && all !== true) {
-    throw usage('which apps?', 'name them, choose them with -l, or say --all');
-  }
-  return { apps, isAllNamespaces, namespace, labelSelector: selector };
+  const isOpen = apps.length === 0 && selector === undefined && all !== true;
+  if (mustChoose && isOpen) throw usage('no apps given', 'name some, select with -l, or use --all');
+  return { apps, isAllNamespaces, namespace, labelSelector: selector, isOpen };
 }
 
 /** The selection with `defaultNamespace` where none was asked for; an app named twice counts once. */
@@ -87,7 +88,7 @@ export function oneApp(word: string, options: Readonly<Record<string, unknown>>)
   const chosen = selection([word], options, true);
   return (defaultNamespace) => {
     const [app] = target(chosen, defaultNamespace).apps ?? [];
-    if (app === undefined) throw usage('which app?');
+    if (app === undefined) throw usage('no app given');
     return app;
   };
 }
@@ -96,7 +97,7 @@ export function oneApp(word: string, options: Readonly<Record<string, unknown>>)
 function requestedApp(word: string, namespace: string | undefined): RequestedApp {
   const { parts, isClaim } = partsOf(word);
   if (parts.length > 2 || !parts.every(isObjectName)) {
-    throw usage(`"${word}" is no name of an app`, 'expected APP or NAMESPACE/APP, in lower case');
+    throw usage(`"${word}" is not a valid app name`, 'expected APP or NAMESPACE/APP, in lower case');
   }
   const [first = '', second] = parts;
   if (second === undefined) return { name: first, namespace: undefined, ...isClaim };
@@ -120,7 +121,7 @@ const kinded = /^((?:[^/]+\/)?)(rs|replicationsources?(?:\.volsync\.backube)?|pv
 
 function refuseBeside(flags: Readonly<Record<string, boolean>>): void {
   for (const [flag, isGiven] of Object.entries(flags)) {
-    if (isGiven) throw usage(`names of apps and ${flag} cannot be combined`);
+    if (isGiven) throw usage(`app names and ${flag} cannot be combined`);
   }
 }
 

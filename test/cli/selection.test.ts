@@ -44,15 +44,15 @@ describe('selection', () => {
   });
 
   it.each([
-    [['web'], { allNamespaces: true }, 'names of apps and -A cannot be combined'],
-    [['web'], { selector: 'a=b' }, 'names of apps and -l cannot be combined'],
-    [['web'], { all: true }, 'names of apps and --all cannot be combined'],
+    [['web'], { allNamespaces: true }, 'app names and -A cannot be combined'],
+    [['web'], { selector: 'a=b' }, 'app names and -l cannot be combined'],
+    [['web'], { all: true }, 'app names and --all cannot be combined'],
     [[], { all: true, selector: 'a=b' }, '--all and -l cannot be combined'],
     [['home/web'], { namespace: 'media' }, '"home/web" and -n media name two different namespaces'],
-    [['a/b/c'], {}, '"a/b/c" is no name of an app'],
-    [[''], {}, '"" is no name of an app'],
-    [['../web'], {}, '"../web" is no name of an app'],
-    [['Web'], {}, '"Web" is no name of an app'],
+    [['a/b/c'], {}, '"a/b/c" is not a valid app name'],
+    [[''], {}, '"" is not a valid app name'],
+    [['../web'], {}, '"../web" is not a valid app name'],
+    [['Web'], {}, '"Web" is not a valid app name'],
   ])('refuses %j with %j', (words, options, message) => {
     expect(() => resolved(words, options)).toThrow(expect.objectContaining({ kind: 'usage', message }) as Error);
   });
@@ -62,7 +62,7 @@ describe('selection', () => {
     [[], {}],
     [[], { namespace: 'media' }],
   ])('wants to be told where something is changed: %j with %j', (words, options) => {
-    expect(() => resolved(words, options, true)).toThrow('which apps?');
+    expect(() => resolved(words, options, true)).toThrow('no apps given');
   });
 
   it.each([

@@ -27,7 +27,7 @@ describe('run', () => {
     ['logs web --job -f', /--job and --follow cannot be combined/],
     ['logs web --job -c restic', /--job and --container cannot be combined/],
     ['logs web --warnings', /--warnings goes with --events/],
-    ['logs Web', /"Web" is no name of an app/],
+    ['logs Web', /"Web" is not a valid app name/],
     [
       'policies bogus',
       /unknown subcommand 'bogus' of policies \(There are status, render, install\)\n {2}→ volsyncctl policies --help/,

@@ -8,7 +8,7 @@ export function pathsOfOneVolume(
 ): { readonly first: VolumePath; readonly paths: readonly string[] } {
   const all = words.map((word) => parseVolumePath(word, namespace));
   const [first] = all;
-  if (first === undefined) throw new Failure('usage', 'which file?');
+  if (first === undefined) throw new Failure('usage', 'no path given');
   const volumeOf = (one: VolumePath) => JSON.stringify([one.kind, one.namespace, one.name]);
   if (all.some((one) => volumeOf(one) !== volumeOf(first))) {
     throw new Failure('usage', 'all paths have to be of one volume', { hint: 'run it once for each volume' });

@@ -50,7 +50,7 @@ export function browseCommand(context: CommandContext): Command {
   return addHelp(addVolumeOptions(command, context.io.now(), { text: '60s' }), page).action(
     action(context, async (all, [word, command]) => {
       const wish = browseWish(all, word as string | undefined, command as readonly string[]);
-      if (!wish.isProgram && !context.io.canPrompt) throw noTerminal;
+      if (!context.io.canPrompt) refuseQuestions(wish);
       const options = {
         ...globalOptions(all),
         inside: volumeOptions('browse', all, { readyMs, workMs: wish.deadlineMs }),
@@ -64,7 +64,8 @@ export function browseCommand(context: CommandContext): Command {
         const { showProgram } = await import('./run.ts');
         return showProgram(context.io, cluster, { target, folder, words, idleMs }, options);
       }
-      const { showBrowser } = await import('./interactive.ts');
+      const { showBrowser, showChosenProgram } = await import('./interactive.ts');
+      if (wish.isProgram) return showChosenProgram(context.io, cluster, { folder, words, idleMs }, options);
       return showBrowser(context.io, cluster, { target, folder, idleMs, hasPlace: hasPlace(all) }, options);
     }),
   );
@@ -88,14 +89,18 @@ function browseWish(
   const { shell, idle, deadline } = all as { shell?: true; idle?: number; deadline?: number };
   const isProgram = shell === true || command.length > 0;
   if (shell === true && command.length > 0) throw new Failure('usage', '--shell and a command cannot be combined');
-  if (isProgram && word === undefined) throw new Failure('usage', 'which app?', { hint: 'browse APP --shell' });
   const words = shell === true ? undefined : command;
   return { word, isProgram, words, idleMs: idle ?? defaultIdleMs, deadlineMs: deadline ?? defaultDeadlineMs };
 }
 
-const noTerminal = new Failure('usage', 'what to do there? Without a terminal there is nobody to walk through files', {
-  hint: 'browse APP --shell, browse APP -- COMMAND, or volsyncctl ls APP:',
-});
+/** The browser and the choice of an app need a person at a terminal. */
+function refuseQuestions({ isProgram, word }: BrowseWish): void {
+  if (!isProgram) {
+    const hint = 'browse APP --shell, browse APP -- COMMAND, or volsyncctl ls APP:';
+    throw new Failure('usage', 'browse needs a terminal', { hint });
+  }
+  if (word === undefined) throw new Failure('usage', 'no app given', { hint: 'browse APP --shell' });
+}
 
 /** APP alone is its root. */
 function volumeOf(word: string, namespace: string | undefined): VolumePath {

@@ -7,7 +7,8 @@ import type { VolumeTarget } from '../../volume/options.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 import { dataSourceText, targetText } from '../../text/volume.ts';
 import { sizeText } from '../../text/size.ts';
-import { connected } from './run.ts';
+import type { ProgramRequest } from './operation/run-command.ts';
+import { connected, showProgram } from './run.ts';
 import { chosenDataSource, chosenTarget } from './browser/chosen-target.ts';
 import { browseFiles } from './browser/browse-files.ts';
 import type { BrowsedFiles } from '../../cli/browsed-files.ts';
@@ -24,6 +25,17 @@ export interface BrowseRequest {
   readonly hasPlace: boolean;
 }
 
+/** Asks which volume, and runs a shell or a command in it; returns the exit code. */
+export async function showChosenProgram(
+  io: Io,
+  cluster: Cluster,
+  request: ProgramRequest,
+  options: VolumeCommandOptions,
+): Promise<number> {
+  const target = await chosenTarget(cluster, options.namespace, terminalOf(io, options), io.signal);
+  return showProgram(io, cluster, { ...request, target }, options);
+}
+
 /** Asks what was not said, opens it, and lets the operator walk through its files; returns the exit code. */
 export async function showBrowser(
   io: Io,
@@ -31,7 +43,7 @@ export async function showBrowser(
   { hasPlace, folder, idleMs, ...request }: BrowseRequest,
   options: VolumeCommandOptions,
 ): Promise<number> {
-  const terminal = { ...io, now: () => io.now(), style: styleFor(io, io.stderr, options.color) };
+  const terminal = terminalOf(io, options);
   const target = request.target ?? (await chosenTarget(cluster, options.namespace, terminal, io.signal));
   const place = hasPlace ? options.inside.place : await chosenDataSource(target, terminal, io.signal);
   const inside = { ...options.inside, place, beginsAtRoot: folder === '/' };
@@ -46,6 +58,10 @@ export async function showBrowser(
       return 0;
     }).finally(() => idle.close());
   });
+}
+
+function terminalOf(io: Io, { color }: VolumeCommandOptions) {
+  return { ...io, now: () => io.now(), style: styleFor(io, io.stderr, color) };
 }
 
 interface Around extends Pick<BrowsedFiles, 'title' | 'start' | 'onActivity'> {

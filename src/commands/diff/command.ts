@@ -1,11 +1,10 @@
 import { Command, type OptionValues } from 'commander';
 import type { BackupSelector } from '../../volume/options.ts';
-import { resolveApp } from '../../cli/app-names.ts';
+import { appArgument, appNamed, appOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { addPodOptions, backupReader, volumeOptions } from '../../cli/options/volume-options.ts';
-import { oneApp } from '../../cli/selection.ts';
 import { parseTargetPath } from '../../cli/options/volume-path.ts';
 import { parseWholeNumber } from '../../cli/options/whole-number.ts';
 
@@ -43,7 +42,7 @@ export function diffCommand(context: CommandContext): Command {
   const command = new Command('diff')
     .summary('compare a volume with a snapshot in its repository')
     .description("Compare an app's volume with a snapshot in its repository, file by file, without restoring it.")
-    .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME')
+    .argument(appArgument(context.io), 'name of a ReplicationSource, or NAMESPACE/NAME')
     .argument('[path...]', 'files and folders to compare; all of the volume without any')
     .optionsGroup('Compare:')
     .option('--snapshot <snapshot>', 'an id, latest, or a time (default: latest)', backupReader(context.io.now()))
@@ -56,13 +55,13 @@ export function diffCommand(context: CommandContext): Command {
       const inside = volumeOptions('diff', { ...all, ...place }, { readyMs, workMs: defaultDeadlineMs });
       const options = { ...globalOptions(all), inside };
       const wish = diffWish(all, paths as readonly string[]);
-      const find = oneApp(String(word), all);
+      const find = appNamed(word, all);
       const cluster = await context.io.connect(options);
       const { showDiff } = await import('./run.ts');
       return showDiff(
         context.io,
         cluster,
-        { app: await resolveApp(find, cluster, context.io.signal), ...wish },
+        { app: await appOrAsked(find, { io: context.io, cluster, options }), ...wish },
         options,
       );
     }),

@@ -3,6 +3,7 @@ import { exitCodes, Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
+import { appArgument } from '../../cli/asked-apps.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
 import { logTarget } from './target.ts';
 import type { LogsFlags, LogsOptions } from './run.ts';
@@ -24,7 +25,7 @@ export function logsCommand(context: CommandContext): Command {
   const command = new Command('logs')
     .summary("show the log of an app's mover, of VolSync about it, or its events")
     .description("Show the log of an app's mover, VolSync's own log lines about the app, or its events.")
-    .argument('<app>', 'name of a ReplicationSource, or replicationdestination/NAME');
+    .argument(appArgument(context.io), 'name of a ReplicationSource, or replicationdestination/NAME');
   addLogFlags(command);
   return addHelp(command, page).action(
     action(context, async (all, [word]) => {
@@ -32,7 +33,7 @@ export function logsCommand(context: CommandContext): Command {
       refuseContradictions(options);
       const { io } = context;
       const cluster = await io.connect(options);
-      const target = await logTarget(String(word), options, cluster, io.signal);
+      const target = await logTarget(word as string | undefined, options, cluster, io);
       const view = { io, cluster, target, options };
       const { showControllerLog, showEvents, showMoverJob, showMoverLog } = await import('./run.ts');
       if (options.controller) await showControllerLog(view);

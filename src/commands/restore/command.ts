@@ -3,16 +3,16 @@ import { Failure } from '../../errors.ts';
 import { moverMountRoot } from '../../volsync/repository-source.ts';
 import type { MountedVolume } from '../../volsync/probe-job.ts';
 import type { SafetyNet } from '../../volsync/restore-journal.ts';
-import { resolveApp } from '../../cli/app-names.ts';
+import { appNamed, appOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
 import { parseId } from '../../cli/options/volume-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
-import { oneApp } from '../../cli/selection.ts';
 import { extraFilesOption, parseSafety, refuseNoCompare } from './in-place/options.ts';
 import { addSnapshotOptions, parseCapacity, parseNewClaim, snapshotSelector } from './options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './open/command.ts';
+import type { Io } from '../../cli/io.ts';
 import { restoreStatusCommand } from './status/command.ts';
 import type { RestoreViewOptions } from './to/run.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
@@ -59,11 +59,11 @@ export function restoreCommand(context: CommandContext): Command {
     .addCommand(restoreAbortCommand(context))
     .action(
       action(context, async (all, [word]) => {
-        const options = viewOptions(all, word as string | undefined);
+        const options = viewOptions(all, word as string | undefined, context.io);
         const cluster = await context.io.connect(options);
         const { showRestore } = await import('./run.ts');
-        if (options.app === undefined) return showRestore(context.io, cluster, options);
-        const app = await resolveApp(options.app, cluster, context.io.signal);
+        if (options.mode === 'repository') return showRestore(context.io, cluster, options);
+        const app = await appOrAsked(options.app, { io: context.io, cluster, options });
         return showRestore(context.io, cluster, { ...options, app: () => app });
       }),
     );
@@ -93,7 +93,11 @@ function addTargetOptions(command: Command): void {
     .addOption(new Option('--gid <number>', 'group of the pod').argParser(parseId).helpGroup(helperPodFlags));
 }
 
-function viewOptions(all: Readonly<Record<string, unknown>>, word: string | undefined): RestoreViewOptions {
+function viewOptions(
+  all: Readonly<Record<string, unknown>>,
+  word: string | undefined,
+  { canPrompt }: Pick<Io, 'canPrompt'>,
+): RestoreViewOptions {
   const global = globalOptions(all);
   const given = all as {
     to?: string;
@@ -114,15 +118,18 @@ function viewOptions(all: Readonly<Record<string, unknown>>, word: string | unde
     timeout?: number;
     repositoryVolume?: MountedVolume;
   };
-  const mode = modeOf(given, word);
+  const mode = modeOf(given, word, canPrompt);
+  const wish = snapshotSelector(all);
   refuseStray(given, mode);
   if (mode === 'in-place') refuseNoCompare(given.compare);
   const look = repositoryOptions({ ...all, timeout: undefined }, lookMs);
   return {
     ...global,
     mode,
-    app: word === undefined ? undefined : oneApp(word, all),
-    wish: snapshotSelector(all),
+    app: appNamed(word, all),
+    wish,
+    // Who is asked for one thing is asked for all.
+    asksForSnapshot: canPrompt && wish === undefined && (mode === 'ask' || word === undefined),
     to: given.to,
     secret: given.repository,
     uid: given.uid,
@@ -155,11 +162,12 @@ interface Given {
 function modeOf(
   { to, inPlace, repository, watchBootstrap }: Given,
   word: string | undefined,
+  canPrompt: boolean,
 ): RestoreViewOptions['mode'] {
   const flags = { '--to': to, '--in-place': inPlace, '--watch-bootstrap': watchBootstrap };
   const named = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
   if (named.length > 1) throw new Failure('usage', `${named.join(' and ')} cannot be combined`);
-  if (repository === undefined && word === undefined)
+  if (repository === undefined && word === undefined && !canPrompt)
     throw new Failure('usage', 'no app given: name one, or pass --repository SECRET');
   if (repository !== undefined) {
     if (word !== undefined) throw new Failure('usage', `either the app ${word} or --repository, not both`);

@@ -28,7 +28,8 @@ export async function showRestore(io: Io, cluster: Cluster, options: RestoreView
 
 /** In place nothing is given that VolSync's mover does not need: as the app's own restores work. */
 function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPlaceViewOptions {
-  const { app, look, wish = { kind: 'latest' }, timeoutMs, isDryRun, output, color, inPlace } = options;
+  const { app, look, asksForSnapshot, timeoutMs, isDryRun, output, color, inPlace } = options;
+  const wish = options.wish ?? (asksForSnapshot ? undefined : ({ kind: 'latest' } as const));
   if (app === undefined) throw new Error('in place without an app');
   const { safety, ignoresGitOps, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
   const inPlaceOptions = { ...look, volumeSnapshotClass, timeoutMs };

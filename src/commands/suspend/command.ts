@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { resolveTarget } from '../../cli/app-names.ts';
+import { appsOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { addSelectionOptions, selection } from '../../cli/selection.ts';
 
 const page: HelpPage = {
   usage: ['suspend APP... [flags]', 'suspend {-l SELECTOR | --all} [-A] [flags]'],
@@ -37,11 +37,11 @@ export function suspendCommand(context: CommandContext): Command {
     .option('--dry-run', 'show what would be changed, and change nothing');
   return addHelp(command, page).action(
     action(context, async (all, [words]) => {
-      const chosen = selection(words as readonly string[], all, true);
+      const chosen = selection(words as readonly string[], all, !context.io.canPrompt);
       const given = all as { for?: number; reason?: string; ignoreGitops?: true; dryRun?: true };
       const options = globalOptions(all);
       const cluster = await context.io.connect(options);
-      const apps = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
+      const apps = await appsOrAsked(chosen, { io: context.io, cluster, options });
       const { showSuspend } = await import('./run.ts');
       return showSuspend(context.io, cluster, apps, {
         ...options,

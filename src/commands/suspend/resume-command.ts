@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { resolveTarget } from '../../cli/app-names.ts';
+import { appsOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { addSelectionOptions, selection } from '../../cli/selection.ts';
 
 const page: HelpPage = {
   usage: ['resume APP... [flags]', 'resume {-l SELECTOR | --all} [-A] [flags]'],
@@ -32,10 +32,10 @@ export function resumeCommand(context: CommandContext): Command {
     .option('--dry-run', 'show what would be changed, and change nothing');
   return addHelp(command, page).action(
     action(context, async (all, [words]) => {
-      const chosen = selection(words as readonly string[], all, true);
+      const chosen = selection(words as readonly string[], all, !context.io.canPrompt);
       const options = globalOptions(all);
       const cluster = await context.io.connect(options);
-      const apps = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
+      const apps = await appsOrAsked(chosen, { io: context.io, cluster, options });
       const { showResume } = await import('./run.ts');
       return showResume(context.io, cluster, apps, { ...options, isDryRun: all['dryRun'] === true });
     }),

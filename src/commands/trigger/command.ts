@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { TriggerOptions } from '../../sync/ports.ts';
-import { resolveTarget } from '../../cli/app-names.ts';
+import { appsOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
-import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { addSelectionOptions, selection } from '../../cli/selection.ts';
 import { parsePositiveNumber } from '../../cli/options/whole-number.ts';
 
 const page: HelpPage = {
@@ -47,16 +47,11 @@ export function triggerCommand(context: CommandContext): Command {
     .option('--logs', "show the output of the mover's containers on stderr");
   return addHelp(command, page).action(
     action(context, async (all, [words]) => {
-      const chosen = selection(words as readonly string[], all, true);
+      const chosen = selection(words as readonly string[], all, !context.io.canPrompt);
       const options = { ...globalOptions(all), hasLogs: all['logs'] === true, trigger: triggerOptions(all) };
       const cluster = await context.io.connect(options);
       const { showTrigger } = await import('./run.ts');
-      return showTrigger(
-        context.io,
-        cluster,
-        await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal),
-        options,
-      );
+      return showTrigger(context.io, cluster, await appsOrAsked(chosen, { io: context.io, cluster, options }), options);
     }),
   );
 }

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { resolveTarget } from '../../cli/app-names.ts';
+import { appsOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
-import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { addSelectionOptions, selection } from '../../cli/selection.ts';
 
 const page: HelpPage = {
   usage: ['unlock APP... [flags]', 'unlock {-l SELECTOR | --all} [-A] [flags]'],
@@ -41,7 +41,7 @@ export function unlockCommand(context: CommandContext): Command {
     .option('--dry-run', 'show what would be removed, and remove nothing');
   return addHelp(addRepositoryOptions(command, { timeout: '2m' }), page).action(
     action(context, async (all, [words]) => {
-      const chosen = selection(words as readonly string[], all, true);
+      const chosen = selection(words as readonly string[], all, !context.io.canPrompt);
       const { wait, yes, dryRun } = all as { wait?: number | true; yes?: true; dryRun?: true };
       const options = {
         ...globalOptions(all),
@@ -51,7 +51,7 @@ export function unlockCommand(context: CommandContext): Command {
         isDryRun: dryRun === true,
       };
       const cluster = await context.io.connect(options);
-      const apps = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
+      const apps = await appsOrAsked(chosen, { io: context.io, cluster, options });
       const { showUnlock } = await import('./run.ts');
       return showUnlock(context.io, cluster, apps, options);
     }),

@@ -98,10 +98,10 @@ describe('bootstrap-check', () => {
   });
 
   it.each([
-    ['web -A', /names of apps and -A cannot be combined/],
+    ['web -A', /app names and -A cannot be combined/],
     ['web --timeout soon', /'--timeout <duration>' argument 'soon' is invalid/],
     ['web --max-age 0s', /'--max-age <duration>' argument '0s' is invalid/],
-    ['Web', /"Web" is no name of an app/],
+    ['Web', /"Web" is not a valid app name/],
   ])('%s is wrong usage, said before anything is asked', async (line, message) => {
     const { exitCode, out, err, cluster } = await typed(line);
     expect([exitCode, out, cluster.calls]).toEqual([2, '', []]);

@@ -79,7 +79,7 @@ describe('doctor', () => {
     ['--skip sleepy', /"sleepy" is not a rule of doctor\n {2}→ volsyncctl doctor --explain/],
     ['--rule paused --skip paused', /no rule is left: --skip excludes them all/],
     ['-n home --yes', /--yes goes with --fix/],
-    ['web -A', /names of apps and -A cannot be combined/],
+    ['web -A', /app names and -A cannot be combined/],
   ])('%s is wrong usage', async (line, message) => {
     const { exitCode, out, err } = await typed(line);
     expect([exitCode, out]).toEqual([2, '']);

@@ -52,7 +52,7 @@ describe('snapshots', () => {
 
   it.each<[string, number, RegExp]>([
     ['wbe -n home', 3, /There is no ReplicationSource wbe/],
-    ['mail -A', 2, /names of apps and -A cannot be combined/],
+    ['mail -A', 2, /app names and -A cannot be combined/],
     ['web -o junit', 2, /snapshots cannot be shown as junit/],
     ['ls web latest -o junit', 2, /snapshots cannot be shown as junit/],
     ['--since later', 2, /Expected a time such as/],
@@ -61,8 +61,8 @@ describe('snapshots', () => {
     ['diff web aaa bbbb', 2, /at least 4 digits/],
     ['ls web aaaa:conf', 2, /at least 4 digits/],
     ['ls web --help=x', 2, /./],
-    ['-A ls web latest', 2, /names of apps and -A cannot be combined/],
-    ['ls web latest -A', 2, /names of apps and -A cannot be combined/],
+    ['-A ls web latest', 2, /app names and -A cannot be combined/],
+    ['ls web latest -A', 2, /app names and -A cannot be combined/],
     ['ls web latest --previous 1', 2, /--previous is for the list of snapshots/],
     ['ls mail latest -n home', 8, /gave no answer: the password does not open the repository/],
     ['ls web cccc -n home', 9, /There is no snapshot cccc/],

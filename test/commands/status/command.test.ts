@@ -73,8 +73,8 @@ describe('status', () => {
     ['--fail-on sleepy', /"sleepy" is none of: any, parked, never-synced,/],
     ['-A --watch --fail-on any', /--watch and --fail-on cannot be combined/],
     ['-A --watch -o yaml', /--watch cannot be shown as yaml/],
-    ['web -A', /names of apps and -A cannot be combined/],
-    ['Web', /"Web" is no name of an app/],
+    ['web -A', /app names and -A cannot be combined/],
+    ['Web', /"Web" is not a valid app name/],
   ])('%s is wrong usage', async (line, message) => {
     const { exitCode, out, err } = await typed(line);
     expect([exitCode, out]).toEqual([2, '']);

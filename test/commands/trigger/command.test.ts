@@ -80,7 +80,7 @@ describe('trigger', () => {
   it.each([
     ['-n home', /which apps\?/],
     ['web --all -n home', /--all/],
-    ['web -A', /names of apps and -A cannot be combined/],
+    ['web -A', /app names and -A cannot be combined/],
     ['web -n home --timeout soon', /'--timeout <duration>' argument 'soon' is invalid/],
     ['web -n home --max-parallel 0', /'--max-parallel <apps>' argument '0' is invalid/],
     ['web -n home -o junit', /trigger cannot be shown as junit/],

@@ -100,8 +100,8 @@ describe('verify', () => {
     ['--depth data --read-data 0%', /'--read-data <part>' argument '0%' is invalid\. Expected a part such as/],
     ['--depth deep', /'--depth <depth>' argument 'deep' is invalid\. Allowed choices are listing,/],
     ['-o csv', /Allowed choices are table, wide, json, yaml, name, junit/],
-    ['web -A', /names of apps and -A cannot be combined/],
-    ['Web', /"Web" is no name of an app/],
+    ['web -A', /app names and -A cannot be combined/],
+    ['Web', /"Web" is not a valid app name/],
     ['media/web -n home', /name two different namespaces/],
     ['--all', /unknown option '--all'/],
   ])('%s is wrong usage, said before anything is asked', async (line, message) => {

@@ -1,13 +1,10 @@
-import { isFailure } from '../../../errors.ts';
-import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
-import type { KubeObject } from '../../../kubernetes/objects.ts';
-import { resources } from '../../../volsync/resources.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { VolumeTarget, DataOrigin } from '../../../volume/options.ts';
-import { lastSyncOf } from '../../../volsync/last-sync.ts';
-import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { BrowserTerminal } from '../../../cli/browsed-files.ts';
-import { namespaceChoices, targetChoices, snapshotChoices, subjectChoices, type Browsable } from './choices.ts';
+import { askForApp } from '../../../cli/ask-for-app.ts';
 import { chooseOne } from '../../../cli/choose.ts';
+import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
+import { targetChoices } from './choices.ts';
 
 /** Asks which volume: its namespace, where none is given, and the app or the claim. */
 export async function chosenTarget(
@@ -16,10 +13,10 @@ export async function chosenTarget(
   terminal: BrowserTerminal,
   signal: AbortSignal,
 ): Promise<VolumeTarget> {
-  const all = await browsables(cluster, namespace, signal);
-  const chosen = namespace ?? (await chooseOne('Namespace', namespaceChoices(all), terminal, signal));
-  const { kind, name } = await chooseOne('App', subjectChoices(all, chosen, terminal.now()), terminal, signal);
-  return kind === 'app' ? { namespace: chosen, kind, app: name } : { namespace: chosen, kind: 'claim', claim: name };
+  const chosen = await askForApp({ cluster, namespace, hasClaims: true }, terminal, signal);
+  return chosen.kind === 'app'
+    ? { namespace: chosen.namespace, kind: 'app', app: chosen.name }
+    : { namespace: chosen.namespace, kind: 'claim', claim: chosen.name };
 }
 
 /** Asks where to look, and of a backup which one once its snapshots are known. */
@@ -38,44 +35,4 @@ export async function chosenDataSource(
     },
   };
   return { kind, wish };
-}
-
-async function browsables(
-  cluster: Cluster,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly Browsable[]> {
-  const [sources, claims] = await Promise.all([
-    reachable(cluster, resources.replicationSources, namespace, signal),
-    reachable(cluster, resources.persistentVolumeClaims, namespace, signal),
-  ]);
-  const backedUp = new Set(sources.map(({ metadata, spec }) => `${metadata.namespace}/${spec?.sourcePVC}`));
-  const others = claims.filter(({ metadata }) => !backedUp.has(`${metadata.namespace}/${metadata.name}`));
-  return [...sources.map(ofSource), ...others.map(({ metadata }) => ofClaim(metadata))];
-}
-
-/** Who may not look everywhere may still look into the context's namespace. */
-async function reachable<T extends KubeObject>(
-  cluster: Cluster,
-  resource: Resource<T>,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly T[]> {
-  try {
-    return await cluster.list(resource, { namespace }, signal);
-  } catch (error) {
-    if (namespace !== undefined || !isFailure(error, 'forbidden')) throw error;
-    return cluster.list(resource, { namespace: cluster.namespace }, signal);
-  }
-}
-
-function ofSource(source: ReplicationSource): Browsable {
-  const { name, namespace = '' } = source.metadata;
-  const last = lastSyncOf(source);
-  const known = last.kind === 'backup' ? { id: last.snapshot, time: last.at } : undefined;
-  return { kind: 'app', namespace, name, ...(known && { lastBackup: known }) };
-}
-
-function ofClaim({ name, namespace = '' }: KubeObject['metadata']): Browsable {
-  return { kind: 'pvc', namespace, name };
 }

@@ -8,6 +8,9 @@ import type { InPlacePlan, InPlaceRequest } from './operation/plan.ts';
 import { inPlaceDocument, renderInPlace } from './text.ts';
 import { askedText, renderRestorePlan, restorePlanDocument } from '../text/plan.ts';
 import { countText } from '../../../text/size.ts';
+import { chooseOne } from '../../../cli/choose.ts';
+import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
+import type { SnapshotChoice } from '../operation/chosen-snapshot.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { contextOf } from '../../../cli/context.ts';
@@ -32,7 +35,7 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
   try {
     const ports = inPlacePorts(io, cluster, progress);
     const isAsked = io.canPrompt && !options.isConfirmed;
-    const planned = await planInPlace({ ...inPlace, isAsked }, ports);
+    const planned = await planInPlace({ ...inPlace, isAsked }, { ...ports, choose: choosing(io, options, progress) });
     progress.pause();
     const plan = await withExtraFiles(planned, io, options);
     if (options.isDryRun) {
@@ -79,6 +82,15 @@ export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress
   };
 }
 
+/** The person at the terminal chooses the snapshot. */
+function choosing(io: Io, { color }: GlobalOptions, progress: RestoreProgress): SnapshotChoice {
+  return (snapshots) => {
+    progress.pause();
+    const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, color) };
+    return chooseOne('Snapshot', snapshotChoices(snapshots, io.now(), { hasChanges: true }), terminal, io.signal);
+  };
+}
+
 /** What becomes of files that are not in the snapshot is decided by somebody, wherever there are any. */
 async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<InPlacePlan> {
   const { journal, isUndecided } = plan;
@@ -104,7 +116,7 @@ function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }:
     programName: io.programName,
     columns: output.isTerminal ? output.columns : undefined,
     clusterName: io.clusterName,
-    asked: askedText(inPlace.wish),
+    asked: inPlace.wish === undefined ? 'chosen' : askedText(inPlace.wish),
   });
 }
 

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { resolveApp } from '../../../cli/app-names.ts';
+import { appArgument, appNamed, appOrAsked } from '../../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../../cli/command-context.ts';
 import { globalOptions } from '../../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../../cli/help/page.ts';
 import { addInPlaceOptions, inPlaceOptions } from '../in-place/options.ts';
-import { oneApp } from '../../../cli/selection.ts';
 
 const endings = {
   ...clusterEndings,
@@ -37,14 +36,19 @@ export function restoreResumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
     .summary('resume an unfinished in-place restore')
     .description('Resume an in-place restore that failed, was interrupted or was killed, up to its proof.')
-    .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
+    .argument(appArgument(context.io), 'name of a ReplicationSource, or NAMESPACE/NAME');
   return addHelp(addTakeUpOptions(command), resumePage).action(
     action(context, async (all, [word]) => {
-      const app = oneApp(word as string, all);
+      const app = appNamed(word, all);
       const options = openOptions(all);
       const cluster = await context.io.connect(options);
       const { showResumeRestore } = await import('./run.ts');
-      return showResumeRestore(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
+      return showResumeRestore(
+        context.io,
+        cluster,
+        await appOrAsked(app, { io: context.io, cluster, options }),
+        options,
+      );
     }),
   );
 }
@@ -54,16 +58,21 @@ export function restoreAbortCommand(context: CommandContext): Command {
   const command = new Command('abort')
     .summary('roll back an unfinished in-place restore')
     .description('Roll back an unfinished in-place restore: data, schedule, replicas and everything suspended.')
-    .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME');
+    .argument(appArgument(context.io), 'name of a ReplicationSource, or NAMESPACE/NAME');
   return addHelp(addTakeUpOptions(command), abortPage)
     .option('--leave-data', 'roll back everything but the data; it is left as it is')
     .action(
       action(context, async (all, [word]) => {
-        const app = oneApp(word as string, all);
+        const app = appNamed(word, all);
         const options = { ...openOptions(all), leavesData: all['leaveData'] === true };
         const cluster = await context.io.connect(options);
         const { showAbortRestore } = await import('./run.ts');
-        return showAbortRestore(context.io, cluster, await resolveApp(app, cluster, context.io.signal), options);
+        return showAbortRestore(
+          context.io,
+          cluster,
+          await appOrAsked(app, { io: context.io, cluster, options }),
+          options,
+        );
       }),
     );
 }

@@ -50,13 +50,23 @@ export interface ChosenSnapshot {
  */
 export async function chosenSnapshot(
   source: ReplicationSource,
-  wish: SnapshotSelector,
+  wish: SnapshotSelector | SnapshotChoice,
   options: HeldOptions & { readonly isAsked?: boolean },
   ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, ...look } = options;
   const held = await heldSnapshots(source, look, ports);
-  return indexed(choiceAmong(held, wish, isAsked), held, look, ports);
+  const selector = typeof wish === 'function' ? await selectorOf(held.snapshots, wish) : wish;
+  return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
+}
+
+/** Lets a person choose; newest first, at least one. */
+export type SnapshotChoice = (snapshots: readonly Snapshot[]) => Promise<Snapshot>;
+
+/** What was chosen, by its id. */
+export async function selectorOf(snapshots: readonly Snapshot[], choose: SnapshotChoice): Promise<SnapshotSelector> {
+  if (snapshots.length === 0) return { kind: 'latest' };
+  return { kind: 'snapshot', name: (await choose(snapshots)).id };
 }
 
 /** The same choice; a Failure where the repository's index is found not to have all of its data. */

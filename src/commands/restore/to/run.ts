@@ -6,12 +6,10 @@ import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import { planRestoreTo, restoreTo } from './operation/restore-to.ts';
 import type { LookOptions } from '../../../repository/list-snapshots.ts';
 import { renderRestored, renderRestoreToPlan, restoreToDocument } from './text.ts';
-import { countText, sizeText } from '../../../text/size.ts';
-import { timeText } from '../../../text/time-text.ts';
-import { shortId, type Snapshot } from '../../../restic/snapshots.ts';
 import type { MountedVolume } from '../../../volsync/probe-job.ts';
 import type { ClaimOptions } from '../judgement/new-claim-spec.ts';
-import { chooseOne, type Choice } from '../../../cli/choose.ts';
+import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
+import { chooseOne } from '../../../cli/choose.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
@@ -26,6 +24,8 @@ export interface RestoreViewOptions extends GlobalOptions {
   readonly app: ((defaultNamespace: string) => ObjectKey) | undefined;
   /** Undefined where nothing was said. */
   readonly wish: SnapshotSelector | undefined;
+  /** Whether the person at the terminal chooses the snapshot. */
+  readonly asksForSnapshot: boolean;
   /** The name of the new PVC. */
   readonly to: string | undefined;
   readonly secret: string | undefined;
@@ -51,7 +51,7 @@ export interface RestoreViewOptions extends GlobalOptions {
 
 /** Restores into a new PVC, with the plan shown before, and returns the exit code. */
 export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
-  const wish = wishOf(io, options);
+  const wish = wishOf(options);
   const operation = {
     ...options,
     wish,
@@ -89,10 +89,10 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
   return exitCodes[result.outcome];
 }
 
-/** Of an app the newest is meant; of a repository that nobody knows the operator is asked. */
-function wishOf(io: Io, { wish, mode }: RestoreViewOptions): SnapshotSelector | undefined {
-  if (wish !== undefined || mode !== 'repository') return wish ?? { kind: 'latest' };
-  if (io.canPrompt) return undefined;
+/** Undefined: the person at the terminal is asked. Where nobody is, the newest of an app is meant. */
+function wishOf({ wish, mode, asksForSnapshot }: RestoreViewOptions): SnapshotSelector | undefined {
+  if (wish !== undefined || asksForSnapshot) return wish;
+  if (mode !== 'repository') return { kind: 'latest' };
   throw new Failure('usage', 'no snapshot given, and no terminal to choose one', {
     hint: 'pass --latest, --as-of TIME, --previous N or --snapshot ID',
   });
@@ -118,16 +118,10 @@ async function working<T>(
       choose: async (snapshots) => {
         progress.close();
         const terminal = { stdin: io.stdin, stderr: io.stderr, style };
-        return chooseOne('Snapshot', snapshots.map(choiceOf), terminal, io.signal);
+        return chooseOne('Snapshot', snapshotChoices(snapshots, io.now(), { hasChanges: true }), terminal, io.signal);
       },
     });
   } finally {
     progress.close();
   }
-}
-
-function choiceOf(snapshot: Snapshot): Choice<Snapshot> {
-  const { id, time, summary } = snapshot;
-  const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
-  return { value: snapshot, line: `${shortId(id)}  ${timeText(time)}${size}`, short: shortId(id) };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../../errors.ts';
-import { shortId } from '../../../../restic/snapshots.ts';
+import { shortId, type Snapshot } from '../../../../restic/snapshots.ts';
 import { openRestoreOf } from '../../../../volsync/open-restore.ts';
 import { moverKind } from '../../../../volsync/mover-kind.ts';
 import type { RestoreJournal, SafetyNet } from '../../../../volsync/restore-journal.ts';
@@ -26,11 +26,14 @@ import { preview } from './preview.ts';
 import { refuseWhatCannotBeMade } from './dry-runs.ts';
 import { refuseTooSmall } from './too-small.ts';
 
+/** `choose` lets a person choose; newest first, at least one. */
+export type PlanInPlacePorts = RestoreInPlacePorts & { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
+
 /**
  * Finds out everything that a restore in place will do, and everything that speaks against it. Nothing is changed: helper
  * pods read the repository and the volume.
  */
-export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlacePorts): Promise<InPlacePlan> {
+export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePorts): Promise<InPlacePlan> {
   const { app, options } = request;
   const takesSnapshot = request.safety === 'snapshot';
   // Those that every restore needs, so that all that are missing are told at once.
@@ -42,7 +45,8 @@ export async function planInPlace(request: InPlaceRequest, ports: RestoreInPlace
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   const look = { ...options, command: 'restore', isAsked: request.isAsked === true, isChecked: true };
-  const chosen = await chosenSnapshot(source, request.wish, look, ports);
+  const wish = request.wish ?? ((snapshots: readonly Snapshot[]) => ports.choose(snapshots));
+  const chosen = await chosenSnapshot(source, wish, look, ports);
   refuseTooSmall(claim, chosen.snapshot);
   const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
   await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);

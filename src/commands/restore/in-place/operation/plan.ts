@@ -9,7 +9,8 @@ import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
 /** What an operator asks for. */
 export interface InPlaceRequest {
   readonly app: ObjectKey;
-  readonly wish: SnapshotSelector;
+  /** Undefined: `choose` is asked. */
+  readonly wish: SnapshotSelector | undefined;
   readonly safety: SafetyNet['kind'];
   /** What would undo its changes and cannot be held is warned about, and no reason to refuse. */
   readonly ignoresGitOps: boolean;

@@ -1,11 +1,10 @@
-import type { SnapshotSelector } from '../../operation/snapshot-selector.ts';
 import type { RestoreToPlan, RestoreToPorts, RestoreOrigin, RestoreToOptions } from './plan.ts';
 import { randomBytes } from 'node:crypto';
 import { Failure, isFailure, type Outcome } from '../../../../errors.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { shortId, type Snapshot } from '../../../../restic/snapshots.ts';
+import { shortId } from '../../../../restic/snapshots.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { repositorySource } from '../../../../volsync/repository-source.ts';
 import { newClaimSpec, type ClaimOptions } from '../../judgement/new-claim-spec.ts';
@@ -17,7 +16,13 @@ import { notFound } from '../../../../sources/not-found.ts';
 import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
-import { choiceAmong, heldSnapshots, indexed, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import {
+  choiceAmong,
+  selectorOf,
+  heldSnapshots,
+  indexed,
+  type ChosenSnapshot,
+} from '../../operation/chosen-snapshot.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../operation/check-restored.ts';
 import { refuseWithoutRights } from './missing-rights.ts';
@@ -56,7 +61,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const held = await heldSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
     throw withUserHint(error, origin);
   });
-  const wish = options.wish ?? (await chosenBy(held.snapshots, ports));
+  const wish = options.wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
   const chosen = await indexed(choiceAmong(held, wish, options.isAsked), held, look, ports);
   const run = randomBytes(8).toString('hex');
   const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
@@ -160,12 +165,6 @@ async function requireStorageClasses(
 ): Promise<void> {
   const names = [storageClass, restoreCacheSpec(source, {}).storageClassName].filter((name) => name);
   await requireClasses(resources.storageClasses, [...new Set(names as string[])], ports);
-}
-
-async function chosenBy(snapshots: readonly Snapshot[], ports: RestoreToPorts): Promise<SnapshotSelector> {
-  if (snapshots.length === 0) return { kind: 'latest' };
-  const { id } = await ports.choose(snapshots);
-  return { kind: 'snapshot', name: id };
 }
 
 function specFor(
