@@ -13,6 +13,7 @@ export function styleFor(io: Io, output: Output, flag: string | undefined): Styl
     bad: paint(chalk.red),
     warning: paint(chalk.yellow),
     strong: paint(chalk.bold),
+    chosen: paint(chalk.inverse),
     quiet: paint(chalk.dim),
   };
 }

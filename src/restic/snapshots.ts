@@ -9,8 +9,6 @@ export interface SnapshotSummary {
   readonly backupStart?: Date;
   /** How many files the backup read: more than `files` where `restic rewrite` has left some out since. */
   readonly filesRead?: number;
-  /** Of these, how many were new or changed. */
-  readonly filesChanged?: number;
 }
 
 /** One snapshot in a repository. */
@@ -83,6 +81,6 @@ function summaryOf(value: unknown): SnapshotSummary | undefined {
     ...(!Number.isNaN(backupStart.getTime()) && { backupStart }),
     ...(added !== undefined &&
       changed !== undefined &&
-      unmodified !== undefined && { filesRead: added + changed + unmodified, filesChanged: added + changed }),
+      unmodified !== undefined && { filesRead: added + changed + unmodified }),
   };
 }

@@ -6,5 +6,7 @@ export interface Style {
   readonly bad: Paint;
   readonly warning: Paint;
   readonly strong: Paint;
+  /** The row that keys move: also to be seen where bold is not. */
+  readonly chosen: Paint;
   readonly quiet: Paint;
 }

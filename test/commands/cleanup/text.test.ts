@@ -131,7 +131,14 @@ describe('renderCleanup', () => {
     const text = shown(report([hostile]));
     for (const steering of ['\u001b', '\u202e', 'a\nb']) expect(text).not.toContain(steering);
     const chalk = new Chalk({ level: 1 });
-    const style = { good: chalk.green, bad: chalk.red, warning: chalk.yellow, strong: chalk.bold, quiet: chalk.dim };
+    const style = {
+      good: chalk.green,
+      bad: chalk.red,
+      warning: chalk.yellow,
+      strong: chalk.bold,
+      chosen: chalk.inverse,
+      quiet: chalk.dim,
+    };
     expect(shown(report([object({})]), { style }).split('made by')).toHaveLength(2);
   });
 

@@ -13,7 +13,7 @@ import type { BrowserState, FolderLevel } from './browser-state.ts';
 import type { ScreenSize } from '../../../cli/browsed-files.ts';
 import { nameOf, type NamedEntry, type SortOrder } from './folder-listing.ts';
 import { pressInPreview, previewInSight } from './preview-keys.ts';
-import { movedBy, windowTop, within } from './row-window.ts';
+import { movedBy, movingKey, windowTop, within } from './row-window.ts';
 import { pathText } from '../../../text/path-text.ts';
 
 /** The state after a key. */
@@ -26,7 +26,7 @@ export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserS
     return pressInPreview(before, state.preview, { key, size });
   }
   const page = roomFor(state, size);
-  const cursor = movedBy(key.name, shownLevel(state).cursor, page);
+  const cursor = movedBy(state.isTyping ? key.name : movingKey(key), shownLevel(state).cursor, page);
   if (cursor !== undefined) return inSight(withLevel(before, { cursor, wanted: undefined }), size);
   return inSight(state.isTyping ? typed(before, key) : commanded(before, key), size);
 }
@@ -86,10 +86,16 @@ function commanded(state: BrowserState, key: Key): BrowserState {
     case 'backspace':
       return back(state);
     case 'escape':
-      return shownLevel(state).filter === '' ? { ...state, end: 'quit' } : filtered(state, '');
+      return escaped(state);
     default:
       return key.ctrl === true ? state : lettered(state, key.sequence ?? '');
   }
+}
+
+/** Back by one: without the filter, or up; out of the root only q leads, for opening it again takes a while. */
+function escaped(state: BrowserState): BrowserState {
+  if (shownLevel(state).filter !== '') return filtered(state, '');
+  return parentRows(state) > 0 ? back(state) : { ...state, status: { text: 'q quits', isProblem: false } };
 }
 
 function lettered(state: BrowserState, letter: string): BrowserState {

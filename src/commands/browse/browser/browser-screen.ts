@@ -84,7 +84,7 @@ function listRows(state: BrowserState, { size, now, style }: BrowserView, room: 
     const index = top + row;
     const named = entries[index - before];
     const text = named === undefined ? '..' : fileRow(named, widths, now);
-    return index === cursor ? style.strong(`❯ ${text}`) : `  ${text}`;
+    return index === cursor ? style.chosen(`❯ ${text}`) : `  ${text}`;
   });
   if (entries.length > 0 || rows.length >= room) return rows;
   const nothing = filter === '' ? 'empty' : `no name contains ${pathText(filter)}`;
@@ -141,18 +141,18 @@ function keysOf({ isTyping, isHelpShown, preview }: BrowserState, hasShell: bool
   if (isTyping) return ['type to filter · ↑ ↓ move · enter keep filter · esc clear filter'];
   if (preview !== undefined) return isHelpShown ? allPreviewKeys : previewKeys;
   const shell = hasShell ? 's shell · ' : '';
-  if (!isHelpShown) return [`enter open · ← back · / filter · d download · ${shell}? keys · q quit`];
+  if (!isHelpShown) return [`enter open · esc back · / filter · d download · ${shell}? keys · q quit`];
   return [
-    '↑ ↓ page up page down home end move · enter, → open or show · ←, backspace back',
+    '↑ ↓ j k page up page down · home g end G · enter, → open · esc, ←, backspace back',
     'sort by n name · z size · t time, again to reverse · r read again',
-    `/ filter · d download · ${shell}esc clear filter, stop download, quit`,
+    `/ filter · d download · ${shell}esc also clears the filter, stops a download`,
     '? fewer keys · q quit',
   ];
 }
 
-const previewKeys = ['↑ ↓ page up page down scroll · d download · ← back · ? keys'];
+const previewKeys = ['↑ ↓ page up page down scroll · d download · esc back · ? keys'];
 const allPreviewKeys = [
-  '↑ ↓ one line · page up, page down, space one page · home, end',
-  'd download · ←, backspace, esc, q back to the list',
+  '↑ ↓ j k one line · page up, page down, space one page · home g, end G',
+  'd download · esc, ←, backspace, q back to the list',
   '? fewer keys · Ctrl-C quit',
 ];

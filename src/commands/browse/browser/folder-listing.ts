@@ -62,10 +62,21 @@ export class FolderListing {
   /** The sort is stable: what is equal stays in the order of names. */
   #sort({ by, isReversed }: SortOrder): readonly SearchedEntry[] {
     if (isReversed) return reversed(this.#inOrder({ by, isReversed: false }));
-    if (by === 'name') return foldersFirst(this.#rows.toSorted((a, b) => (a.name < b.name ? -1 : 1))); // no two are alike
+    if (by === 'name') return foldersFirst(this.#rows.toSorted(byName));
     const named = this.#inOrder({ by: 'name', isReversed: false });
     return foldersFirst(named.toSorted(by === 'size' ? (a, b) => b.size - a.size : (a, b) => b.time - a.time));
   }
+}
+
+/** Numbers in names by their value: `part-9` before `part-10`. No two names are alike. */
+function byName(a: SearchedEntry, b: SearchedEntry): number {
+  if (a.natural !== b.natural) return a.natural < b.natural ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
+}
+
+/** The name with the length of each number before it, so that a longer one comes later. */
+function naturalOf(name: string): string {
+  return name.replaceAll(/0*(\d+)/g, (_, digits: string) => `0${String.fromCharCode(digits.length)}${digits}`);
 }
 
 /** The last part of a path. */
@@ -75,6 +86,8 @@ export function nameOf(path: string): string {
 
 interface SearchedEntry extends NamedEntry {
   readonly search: string;
+  /** What names are sorted by. */
+  readonly natural: string;
   /** What is sorted by, within reach: a sort of 100,000 asks for it two million times. */
   readonly size: number;
   readonly time: number;
@@ -85,7 +98,15 @@ function searched(entry: FileEntry): SearchedEntry {
   const name = nameOf(entry.path);
   // A time that is none has no place in an order.
   const time = entry.time.getTime() || 0;
-  return { entry, name, search: name.toLowerCase(), size: entry.size ?? -1, time, isFolder: entry.type === 'dir' };
+  return {
+    entry,
+    name,
+    search: name.toLowerCase(),
+    natural: naturalOf(name),
+    size: entry.size ?? -1,
+    time,
+    isFolder: entry.type === 'dir',
+  };
 }
 
 function keyOf({ by, isReversed }: SortOrder): string {

@@ -1,7 +1,7 @@
 import { previewText, type PreviewText } from '../text/preview.ts';
 import { shownLevel, roomFor, unlisted, type BrowserState, type Preview, type Key } from './browser-state.ts';
 import type { ScreenSize } from '../../../cli/browsed-files.ts';
-import { movedBy, within } from './row-window.ts';
+import { movedBy, movingKey, within } from './row-window.ts';
 
 /** The state after a key while a file is shown. */
 export function pressInPreview(
@@ -9,7 +9,7 @@ export function pressInPreview(
   preview: Preview,
   { key, size }: { readonly key: Key; readonly size: ScreenSize },
 ): BrowserState {
-  const top = movedBy(key.name === 'space' ? 'pagedown' : key.name, preview.top, roomFor(state, size));
+  const top = movedBy(key.name === 'space' ? 'pagedown' : movingKey(key), preview.top, roomFor(state, size));
   if (top !== undefined) return previewInSight({ ...state, preview: { ...preview, top } }, size);
   if (isBack(key)) return { ...state, preview: undefined, work: unlisted(shownLevel(state)) };
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;

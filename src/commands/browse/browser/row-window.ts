@@ -1,3 +1,5 @@
+import type { Key } from './browser-state.ts';
+
 /** The first row to show, moved no further than it takes to have the cursor on the screen and no room left empty. */
 export function windowTop(top: number, cursor: number, { count, room }: { count: number; room: number }): number {
   const moved = cursor < top ? cursor : cursor >= top + room ? cursor - room + 1 : top;
@@ -7,6 +9,14 @@ export function windowTop(top: number, cursor: number, { count, room }: { count:
 /** The index, kept inside of a list of this length. */
 export function within(index: number, count: number): number {
   return Math.max(0, Math.min(index, count - 1));
+}
+
+/** As in vi and less: j, k, g and G. */
+const letters: Readonly<Record<string, string>> = { j: 'down', k: 'up', g: 'home', G: 'end' };
+
+/** The name of a key, or of the one that a letter stands for. */
+export function movingKey({ name, sequence = '', ctrl }: Key): string | undefined {
+  return ctrl === true ? name : (letters[sequence] ?? name);
 }
 
 /** Where a key moves to; undefined for a key that does not move. `page` is the number of rows on the screen. */

@@ -37,6 +37,17 @@ describe('moving', () => {
     expect(selected(opened('pagedown', 'home'))).toBe('conf');
   });
 
+  it('takes the letters of vi and less, but not into a filter', () => {
+    expect(['j', 'jj', 'jjk', 'G', 'Gg'].map((keys) => selected(opened(...keys)))).toEqual([
+      'data',
+      'a.txt',
+      'data',
+      'c.txt',
+      'conf',
+    ]);
+    expect(shownLevel(opened('/', 'j', 'k', 'g', 'G')).filter).toBe('jkgG');
+  });
+
   it('keeps the cursor on the screen when the screen shrinks', () => {
     const many = Array.from({ length: 50 }, (_, index) => entry(`/f${String(index + 10)}`));
     const state = after(listed(initialState('/'), many), 'down', 'down', 'down', 'down', 'down');
@@ -53,6 +64,7 @@ describe('folders', () => {
     expect(selected(read)).toBe('x');
     const back = after(read, 'left');
     expect([shownLevel(back).folder, selected(back), back.work]).toEqual(['/', 'data', undefined]);
+    expect(after(read, 'escape')).toEqual(back);
   });
 
   it('are left over the row `..`, too', () => {
@@ -105,7 +117,7 @@ describe('the filter', () => {
     expect([kept.isTyping, shownLevel(kept).filter, selected(kept)]).toEqual([false, 'tx', 'b.txt']);
     const cleared = after(kept, 'escape');
     expect([shownLevel(cleared).filter, selected(cleared), cleared.end]).toEqual(['', 'b.txt', undefined]);
-    expect(after(cleared, 'escape').end).toBe('quit');
+    expect(after(cleared, 'escape')).toMatchObject({ end: undefined, status: { text: 'q quits' } });
   });
 
   it('loses its last letter by backspace, and ends before the first', () => {
@@ -176,7 +188,7 @@ describe('a file', () => {
     for (const key of ['escape', 'q']) {
       const stopped = opened('end', 'd', key);
       expect([stopped.download, stopped.end, stopped.status?.isProblem]).toEqual([undefined, undefined, true]);
-      expect(after(stopped, key).end).toBe('quit');
+      expect(after(stopped, 'q').end).toBe('quit');
     }
   });
 });

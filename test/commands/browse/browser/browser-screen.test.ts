@@ -26,7 +26,7 @@ describe('browserScreen', () => {
       '❯ app.yaml                          1.2 KiB  09:01        4000:4000  -rw-r--r--',
       '  born                                 29 B  15:26        4000:4000  -rw-r--r--',
       ...['', '', '', '', ''],
-      'enter open · ← back · / filter · d download · s shell · ? keys · q quit',
+      'enter open · esc back · / filter · d download · s shell · ? keys · q quit',
     ]);
   });
 

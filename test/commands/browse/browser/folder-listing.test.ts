@@ -28,6 +28,24 @@ describe('FolderListing', () => {
     expect(names(listing, { by, isReversed })).toEqual(expected);
   });
 
+  it('sorts numbers in names by their value', () => {
+    const files = ['part-10', 'part-9', 'part-09', 'part-100.b', 'part-100.a', 'part', 'v1.10', 'v1.9', '2', '10', '0'];
+    const sorted = [
+      '0',
+      '2',
+      '10',
+      'part',
+      'part-09',
+      'part-9',
+      'part-10',
+      'part-100.a',
+      'part-100.b',
+      'v1.9',
+      'v1.10',
+    ];
+    expect(names(new FolderListing(files.map((name) => entry(`/c/${name}`))))).toEqual(sorted);
+  });
+
   it('filters by a part of the name and not of the path, whatever the case', () => {
     expect(names(listing, byName, 'SMALL')).toEqual(['Also small', 'small']);
     expect(names(listing, byName, 'c/')).toEqual([]);

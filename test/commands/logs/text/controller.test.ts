@@ -3,7 +3,14 @@ import { controllerLineDocument, renderControllerLine } from '../../../../src/co
 import type { Style } from '../../../../src/text/style.ts';
 
 const text = (value: string) => value;
-const style: Style = { good: text, bad: (value) => `!${value}`, warning: text, strong: text, quiet: text };
+const style: Style = {
+  good: text,
+  bad: (value) => `!${value}`,
+  warning: text,
+  strong: text,
+  chosen: text,
+  quiet: text,
+};
 const app = { namespace: 'home', name: 'web' };
 const now = new Date('2026-11-23T15:00:00');
 const time = new Date('2026-11-23T14:59:58').toISOString();

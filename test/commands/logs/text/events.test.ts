@@ -3,7 +3,14 @@ import { eventDocument, renderEvents, renderNoEvents } from '../../../../src/com
 import type { Style } from '../../../../src/text/style.ts';
 
 const text = (value: string) => value;
-const style: Style = { good: text, bad: text, warning: (value) => `!${value}`, strong: text, quiet: text };
+const style: Style = {
+  good: text,
+  bad: text,
+  warning: (value) => `!${value}`,
+  strong: text,
+  chosen: text,
+  quiet: text,
+};
 const now = new Date('2026-11-23T15:00:00');
 const events = [
   {

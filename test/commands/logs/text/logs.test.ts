@@ -10,7 +10,7 @@ import { jsonText } from '../../../../src/text/structured.ts';
 import type { Style } from '../../../../src/text/style.ts';
 
 const text = (value: string) => value;
-const style: Style = { good: text, bad: text, warning: text, strong: text, quiet: text };
+const style: Style = { good: text, bad: text, warning: text, strong: text, chosen: text, quiet: text };
 const now = new Date('2026-11-23T15:00:00Z');
 const line: LogLine = {
   type: 'line',
