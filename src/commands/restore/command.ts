@@ -99,28 +99,10 @@ function viewOptions(
   { canPrompt }: Pick<Io, 'canPrompt'>,
 ): RestoreViewOptions {
   const global = globalOptions(all);
-  const given = all as {
-    to?: string;
-    inPlace?: true;
-    repository?: string;
-    watchBootstrap?: true;
-    capacity?: string;
-    storageClass?: string;
-    uid?: number;
-    gid?: number;
-    dryRun?: true;
-    keep?: true;
-    safety?: SafetyNet['kind'];
-    volumeSnapshotClass?: string;
-    yes?: true;
-    ignoreGitops?: true;
-    compare: boolean;
-    timeout?: number;
-    repositoryVolume?: MountedVolume;
-  };
+  const given = all as unknown as Given;
   const mode = modeOf(given, word, canPrompt);
   const wish = snapshotSelector(all);
-  refuseStray(given, mode);
+  refuseStray(all, mode);
   if (mode === 'in-place') refuseNoCompare(given.compare);
   const look = repositoryOptions({ ...all, timeout: undefined }, lookMs);
   return {
@@ -156,11 +138,24 @@ interface Given {
   readonly inPlace?: true;
   readonly repository?: string;
   readonly watchBootstrap?: true;
+  readonly capacity?: string;
+  readonly storageClass?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly dryRun?: true;
+  readonly keep?: true;
+  readonly safety?: SafetyNet['kind'];
+  readonly volumeSnapshotClass?: string;
+  readonly yes?: true;
+  readonly ignoreGitops?: true;
+  readonly compare: boolean;
+  readonly timeout?: number;
+  readonly repositoryVolume?: MountedVolume;
 }
 
 /** `ask`: a terminal is asked. */
 function modeOf(
-  { to, inPlace, repository, watchBootstrap }: Given,
+  { to, inPlace, repository, watchBootstrap }: Pick<Given, 'inPlace' | 'repository' | 'to' | 'watchBootstrap'>,
   word: string | undefined,
   canPrompt: boolean,
 ): RestoreViewOptions['mode'] {

@@ -143,7 +143,7 @@ function keysOf({ isTyping, isHelpShown, preview }: BrowserState, hasShell: bool
   const shell = hasShell ? 's shell · ' : '';
   if (!isHelpShown) return [`enter open · esc back · / filter · d download · ${shell}? keys · q quit`];
   return [
-    '↑ ↓ j k page up page down · home g end G · enter, → open · esc, ←, backspace back',
+    '↑ ↓ j k page up page down home g end G · enter, → open · esc, ← back',
     'sort by n name · z size · t time, again to reverse · r read again',
     `/ filter · d download · ${shell}esc also clears the filter, stops a download`,
     '? fewer keys · q quit',

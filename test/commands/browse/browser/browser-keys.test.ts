@@ -38,7 +38,7 @@ describe('moving', () => {
   });
 
   it('takes the letters of vi and less, but not into a filter', () => {
-    expect(['j', 'jj', 'jjk', 'G', 'Gg'].map((keys) => selected(opened(...keys)))).toEqual([
+    expect([['j'], ['j', 'j'], ['j', 'j', 'k'], ['G'], ['G', 'g']].map((keys) => selected(opened(...keys)))).toEqual([
       'data',
       'a.txt',
       'data',
