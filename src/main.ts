@@ -59,6 +59,15 @@ function processIo(): Io {
     connect: async (options) =>
       (await import('./kubernetes/http/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
     localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
+    snapshotCache: async () => {
+      const [{ openSnapshotCache }, { cacheFolder }, { homedir }] = await Promise.all([
+        import('./local-files/snapshot-cache.ts'),
+        import('./cache-folder.ts'),
+        import('node:os'),
+      ]);
+      const folder = cacheFolder({ env, platform, home: homedir(), uid: makers.uid });
+      return openSnapshotCache(folder, () => new Date());
+    },
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kubernetes/http/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];

@@ -54,6 +54,7 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
       });
     },
     localFiles: () => io.localFiles(),
+    snapshotCache: () => io.snapshotCache(),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),

@@ -1,5 +1,5 @@
 import type { Cluster, ConnectionOptions } from '../kubernetes/cluster.ts';
-import type { LocalFiles } from '../local-files/local-files.ts';
+import type { LocalFiles, SnapshotCache } from '../local-files/local-files.ts';
 import type { Creator, CreatorState } from '../creator.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -49,6 +49,8 @@ export interface Io {
   connect(options: ConnectionOptions): Promise<Cluster>;
   /** The operator's own disk, for what is copied to it. */
   localFiles(): Promise<LocalFiles>;
+  /** What completions of snapshot ids are taken from. */
+  snapshotCache(): Promise<SnapshotCache>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */

@@ -111,3 +111,16 @@ export interface LeftOut {
   /** The first thousand of them, so that a hostile archive cannot fill the memory. */
   readonly entries: readonly { readonly path: string; readonly why: string }[];
 }
+
+/** A snapshot as the completion of its id shows it. */
+export interface CachedSnapshot {
+  readonly id: string;
+  /** In RFC 3339. */
+  readonly time: string;
+}
+
+/** The snapshots that commands of the last minutes have seen; for completions only, never for a judgement. */
+export interface SnapshotCache {
+  recall(key: readonly string[]): Promise<readonly CachedSnapshot[]>;
+  remember(key: readonly string[], snapshots: readonly CachedSnapshot[]): Promise<void>;
+}

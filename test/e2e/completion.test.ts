@@ -90,14 +90,17 @@ describe.concurrent('asked by its shell', () => {
     ['volsyncctl --kubeconfig kubectl_', /^kubectl_complete-volsyncctl/m],
   ])('fish answers %j', async (line, answer) => {
     const script = `volsyncctl completion fish | source; complete -C "${line.replace('NS', namespace)}"`;
-    const { stdout } = await execa('fish', ['--no-config', '-c', script], { env, cwd: folder });
-    expect(stdout).toMatch(answer);
+    const answered = async () => {
+      const { stdout } = await execa('fish', ['--no-config', '-c', script], { env, cwd: folder });
+      return answer.test(stdout);
+    };
+    await until(`fish answers ${line}`, answered, 30_000);
   });
 
   it('kubectl answers for its plug-in, and runs it', async () => {
     const words = ['volsyncctl', 'logs', '-n', namespace, 'wea'];
     const completed = () => execa(path.join(folder, 'kubectl'), ['__complete', ...words], { env });
-    // On a busy machine two seconds may pass without an answer.
+    // On a busy machine the time for it may pass without an answer.
     await until('the name is completed', async () => (await completed()).stdout === 'weather\n:4', 30_000);
     const help = await execa(path.join(folder, 'kubectl'), ['volsyncctl', 'logs', '--help'], { env });
     expect(help.stdout).toMatch(/^Usage: kubectl volsyncctl logs APP /m);
@@ -114,7 +117,7 @@ describe.concurrent('asked by its shell', () => {
 });
 
 describe('with a cluster that does not answer', () => {
-  it('says nothing, and keeps the shell for no longer than two seconds', async () => {
+  it('says nothing, and does not keep the shell', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
@@ -135,11 +138,14 @@ describe('with a cluster that does not answer', () => {
   });
 });
 
-/** Types, presses Tab, and waits for what then is on the screen. */
+/** Types, presses Tab, and waits for what then is on the screen: on a busy machine names may come too late for one Tab. */
 async function pressesTab(terminal: Terminal, text: string, shown: RegExp): Promise<void> {
   await terminal.type(text);
-  await terminal.press('Tab');
-  await terminal.shows(shown);
+  const pressed = async () => {
+    await terminal.press('Tab');
+    return terminal.shows(shown, 2000).then(() => true);
+  };
+  await until(`Tab after ${text} shows ${String(shown)}`, pressed, 30_000);
 }
 
 /** External, so that VolSync leaves it alone. */

@@ -3,7 +3,8 @@ import { Failure } from '../../src/errors.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { Prompts } from '../../src/cli/prompts.ts';
 import type { Cluster } from '../../src/kubernetes/cluster.ts';
-import type { LocalFiles } from '../../src/local-files/local-files.ts';
+import type { LocalFiles, SnapshotCache } from '../../src/local-files/local-files.ts';
+import { openSnapshotCache } from '../../src/local-files/snapshot-cache.ts';
 import { openLocalFiles } from '../../src/local-files/open-local-files.ts';
 import type { Creator, CreatorState } from '../../src/creator.ts';
 
@@ -20,6 +21,7 @@ export interface FakeIoOptions {
   /** The code of what is wrong with stdout. */
   readonly trouble?: string;
   readonly contexts?: readonly string[];
+  readonly snapshotCache?: SnapshotCache;
   /** What a person at the terminal answers, in order; without it nobody can be asked. */
   readonly answers?: readonly (boolean | Failure)[];
   readonly fateOf?: (maker: Creator) => CreatorState;
@@ -72,6 +74,10 @@ export class FakeIo implements Io {
   /** The real disk: tests name paths in folders of their own. */
   localFiles(): Promise<LocalFiles> {
     return Promise.resolve(openLocalFiles());
+  }
+
+  snapshotCache(): Promise<SnapshotCache> {
+    return Promise.resolve(this.#options.snapshotCache ?? openSnapshotCache(undefined, () => this.now()));
   }
 
   contextNames(): Promise<readonly string[]> {

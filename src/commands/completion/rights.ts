@@ -18,4 +18,20 @@ export const completionRights: readonly Right[] = [
     purpose: 'to complete names after pvc/',
     isOptional: true,
   },
+  {
+    group: 'storage.k8s.io',
+    resource: 'storageclasses',
+    verbs: ['list'],
+    purpose: 'to complete names after --storage-class',
+    isOptional: true,
+    place: 'cluster',
+  },
+  {
+    group: 'snapshot.storage.k8s.io',
+    resource: 'volumesnapshotclasses',
+    verbs: ['list'],
+    purpose: 'to complete names after --volume-snapshot-class',
+    isOptional: true,
+    place: 'cluster',
+  },
 ];

@@ -12,6 +12,9 @@ import { renderFailure } from '../../text/failure.ts';
 import { pathText } from '../../text/path-text.ts';
 import { differenceDocument, differenceNames, renderDifference } from './diff/text.ts';
 import { filesDocument, renderFiles } from '../../text/snapshot-files.ts';
+import { shortId } from '../../restic/snapshots.ts';
+import type { SnapshotsReport } from '../../repository/snapshots-result.ts';
+import { rfc3339 } from '../../text/rfc3339.ts';
 import { snapshotNames, snapshotsDocument } from './json.ts';
 import { renderSnapshots } from './text/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
@@ -40,10 +43,21 @@ export async function showSnapshots(
     names: snapshotNames(report),
     text: (isWide) => renderSnapshots(report, { style, programName: io.programName, columns, isWide, wish, since }),
   });
+  await remember(io, cluster, report);
   for (const failure of report.failures) {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
   }
   return exitCodes[report.outcome];
+}
+
+/** For the completion of their ids. A list that --limit or --since has cut is none. */
+async function remember(io: Io, { server }: Cluster, { apps }: SnapshotsReport): Promise<void> {
+  const cache = await io.snapshotCache();
+  for (const app of apps) {
+    if (app.kind !== 'seen' || app.snapshots.length < app.total) continue;
+    const snapshots = app.snapshots.map(({ id, dataTime }) => ({ id: shortId(id), time: rfc3339(dataTime) }));
+    await cache.remember([server, app.namespace, app.name], snapshots);
+  }
 }
 
 type OneAppOptions = GlobalOptions & { readonly look: LookAtSnapshots };

@@ -3,16 +3,17 @@ import { plainLine } from '../../foreign-text.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';
+import { bare, type Candidate, namesOf, type NameSources } from './candidates.ts';
+import { optionValues } from './option-values.ts';
+import { snapshotIds } from './snapshot-ids.ts';
+import { topicNames } from '../../commands/help/topics.ts';
 import { resources } from '../../volsync/resources.ts';
-import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
-import type { KubeObject } from '../../kubernetes/objects.ts';
-import { formatsOf } from '../../cli/output.ts';
 
 /** What the shell is to do with the candidates, in cobra's numbers: offer files, nothing else, or that and no space after it. */
 const directives = { files: ':0', nothingElse: ':4', noSpace: ':6' } as const;
 
-/** A shell waits for this; names that do not come in time are left out. */
-const deadlineMs = 1500;
+/** With the start of the program, 300 ms: a shell waits for it. Names that do not come in time are left out. */
+const deadlineMs = 250;
 
 /**
  * Writes what could be typed for the last of `words`, a line each with its meaning after a tab, then the directive. A
@@ -35,11 +36,13 @@ function directiveFor(found: readonly Candidate[] | 'files'): keyof typeof direc
 function nameSources({ values }: TypedLine, io: Io): NameSources {
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
   return {
+    snapshotCache: () => inTime(io.snapshotCache(), signal),
     contexts: () => inTime(io.contextNames(values['kubeconfig']), signal),
     cluster: async () => {
       const cluster = await inTime(io.connect({ ...connection(values), requestTimeoutMs: deadlineMs }), signal);
       return {
         namespace: cluster.namespace,
+        server: cluster.server,
         list: (resource, scope) => inTime(cluster.list(resource, scope, signal), signal),
       };
     },
@@ -59,18 +62,6 @@ async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, late]);
 }
 
-/** One word that could stand there, and what it means. */
-interface Candidate {
-  readonly value: string;
-  readonly meaning: string;
-}
-
-/** Where names come from; each may fail, and then there are none. */
-interface NameSources {
-  cluster(): Promise<Pick<Cluster, 'list' | 'namespace'>>;
-  contexts(): Promise<readonly string[]>;
-}
-
 /** What could be typed; `files` leaves it to the shell. */
 async function candidates(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
   const all = await unfiltered(line, names);
@@ -79,7 +70,7 @@ async function candidates(line: TypedLine, names: NameSources): Promise<readonly
 
 async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
   const { command, pending, last, words } = line;
-  if (pending !== undefined) return optionValues(pending, command, names);
+  if (pending !== undefined) return optionValues(pending, line, names);
   if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
   const isFirst = words.length === 0 && command.commands.length > 0;
   if (!isFirst) return argumentValues(line, names);
@@ -99,47 +90,42 @@ function commandNames(command: Command): readonly Candidate[] {
     .map((each) => ({ value: each.name(), meaning: help.subcommandDescription(each) }));
 }
 
-async function optionValues(
-  option: Option,
-  command: Command,
-  names: NameSources,
-): Promise<readonly Candidate[] | 'files'> {
-  if (option.attributeName() === 'output') return formatsOf(command.name()).map(bare);
-  if (option.argChoices !== undefined) return option.argChoices.map(bare);
-  if (fileOptions.has(option.attributeName())) return 'files';
-  switch (option.attributeName()) {
-    case 'explain':
-    case 'rule':
-    case 'skip':
-      return command.name() === 'doctor' ? rulesOfDoctor() : [];
-    case 'context':
-      return (await names.contexts()).map(bare);
-    case 'namespace':
-    case 'volsyncNamespace':
-      return namesOf(await names.cluster(), resources.namespaces);
+async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+  const argument = argumentAt(line);
+  if (argument === undefined) return [];
+  if (argument.argChoices !== undefined) return argument.argChoices.map(bare);
+  const name = argument.name();
+  if (snapshotArguments.has(name)) return snapshotIds(line, names);
+  switch (name) {
+    case 'app:path':
+      return volumePaths(line, names);
+    case 'command':
+      return line.command.name() === 'help' ? helpSubjects(line) : [];
+    case 'app':
+      return apps(line, names);
     default:
       return [];
   }
 }
 
-async function rulesOfDoctor(): Promise<readonly Candidate[]> {
-  const { rules } = await import('../../commands/doctor/rules/all.ts');
-  return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
-}
-
-/** Options that take a path of this machine. */
-const fileOptions: ReadonlySet<string> = new Set(['kubeconfig', 'filename', 'env', 'outputDir']);
-
-async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
-  const argument = argumentAt(line);
-  if (argument?.name() === 'app:path') return volumePaths(line, names);
-  if (argument?.argChoices !== undefined) return argument.argChoices.map(bare);
-  if (argument === undefined || !/^apps?$/.test(argument.name()) || 'allNamespaces' in line.values) return [];
+async function apps(line: TypedLine, names: NameSources): Promise<readonly Candidate[]> {
+  if ('allNamespaces' in line.values) return [];
   if (line.command.name() === 'browse' && line.last.startsWith(claimPrefix)) return claims(names, '');
   const cluster = await names.cluster();
   const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
   const found = await namesOf(cluster, resource, cluster.namespace);
   return found.filter(({ value }) => !line.words.includes(value));
+}
+
+/** Of `snapshots ls` and `snapshots diff`. */
+const snapshotArguments: ReadonlySet<string> = new Set(['id', 'a', 'b']);
+
+/** What `help` explains: commands, those under them, and topics. */
+function helpSubjects({ command, words }: TypedLine): readonly Candidate[] {
+  let subject = command.parent ?? command;
+  for (const word of words) subject = subject.commands.find((one) => one.name() === word) ?? command;
+  const topics = words.length === 0 ? topicNames.map(bare) : [];
+  return [...commandNames(subject), ...topics];
 }
 
 /** Before the name of a claim, where there is no app. */
@@ -167,16 +153,4 @@ async function claims(names: NameSources, end: string): Promise<readonly Candida
 function argumentAt({ command, words }: TypedLine): Argument | undefined {
   const last = command.registeredArguments.at(-1);
   return command.registeredArguments[words.length] ?? (last?.variadic === true ? last : undefined);
-}
-
-async function namesOf(
-  cluster: Pick<Cluster, 'list'>,
-  resource: Resource<KubeObject>,
-  namespace?: string,
-): Promise<readonly Candidate[]> {
-  return (await cluster.list(resource, { namespace })).map(({ metadata }) => bare(metadata.name));
-}
-
-function bare(value: string): Candidate {
-  return { value, meaning: '' };
 }

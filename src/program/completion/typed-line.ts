@@ -25,7 +25,9 @@ export function readTypedLine(program: Command, words: readonly string[]): Typed
       pending = takeOption(line, word);
     } else {
       const command: Command | undefined =
-        line.words.length === 0 ? line.command.commands.find((each) => each.name() === word) : undefined;
+        line.words.length === 0
+          ? line.command.commands.find((each) => each.name() === word || each.aliases().includes(word))
+          : undefined;
       if (command === undefined) line.words.push(word);
       else line.command = command;
     }

@@ -1,0 +1,30 @@
+import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import type { SnapshotCache } from '../../local-files/local-files.ts';
+
+/** One word that could stand there, and what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** Where names come from; each may fail, and then there are none. */
+export interface NameSources {
+  cluster(): Promise<Pick<Cluster, 'list' | 'namespace' | 'server'>>;
+  contexts(): Promise<readonly string[]>;
+  snapshotCache(): Promise<SnapshotCache>;
+}
+
+/** A word that says all by itself. */
+export function bare(value: string): Candidate {
+  return { value, meaning: '' };
+}
+
+/** The names of the objects of a kind. */
+export async function namesOf(
+  cluster: Pick<Cluster, 'list'>,
+  resource: Resource<KubeObject>,
+  namespace?: string,
+): Promise<readonly Candidate[]> {
+  return (await cluster.list(resource, { namespace })).map(({ metadata }) => bare(metadata.name));
+}

@@ -1,0 +1,90 @@
+import type { Option } from 'commander';
+import { formatsOf } from '../../cli/output.ts';
+import { failOnNames } from '../../commands/status/judgement/fail-on.ts';
+import type { Resource } from '../../kubernetes/cluster.ts';
+import type { KubeObject } from '../../kubernetes/objects.ts';
+import { resources } from '../../volsync/resources.ts';
+import { bare, type Candidate, namesOf, type NameSources } from './candidates.ts';
+import { snapshotIds } from './snapshot-ids.ts';
+import type { TypedLine } from './typed-line.ts';
+
+/** What could be the value of an option; `files` leaves it to the shell. */
+export async function optionValues(
+  option: Option,
+  line: TypedLine,
+  names: NameSources,
+): Promise<readonly Candidate[] | 'files'> {
+  const name = option.attributeName();
+  const choices = choicesOf(option, line.command.name());
+  if (choices !== undefined) return choices.map(bare);
+  if (fileOptions.has(name)) return 'files';
+  const resource = objectOptions[name];
+  if (resource !== undefined) return namesOf(await names.cluster(), resource);
+  const sources = valuesByName[name];
+  return sources === undefined || (name === 'repository' && line.command.name() === 'manifest')
+    ? []
+    : sources(line, names);
+}
+
+type Values = (line: TypedLine, names: NameSources) => Promise<readonly Candidate[]>;
+
+const rulesInLine: Values = async ({ last }) => oneMoreOf(await rulesOfDoctor(), last);
+const secretsInLine: Values = (_line, names) => secretsOfApps(names);
+
+const valuesByName: Readonly<Partial<Record<string, Values>>> = {
+  context: async (_line, names) => (await names.contexts()).map(bare),
+  failOn: ({ last }) => Promise.resolve(oneMoreOf(failOnNames.map(bare), last)),
+  rule: rulesInLine,
+  skip: rulesInLine,
+  explain: () => rulesOfDoctor(),
+  snapshot: snapshotIds,
+  backup: snapshotIds,
+  repository: secretsInLine,
+  secret: secretsInLine,
+};
+
+function choicesOf(option: Option, command: string): readonly string[] | undefined {
+  const name = option.attributeName();
+  return name === 'output' ? formatsOf(command) : (option.argChoices ?? enumerations[name]);
+}
+
+/** Options whose values are read by a parser of their own. */
+const enumerations: Readonly<Partial<Record<string, readonly string[]>>> = {
+  safety: ['snapshot', 'backup', 'none'],
+  copyMethod: ['Snapshot', 'Clone', 'Direct'],
+  accessMode: ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'],
+  cacheAccessMode: ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'],
+};
+
+/** Options that name an object. */
+const objectOptions: Readonly<Partial<Record<string, Resource<KubeObject>>>> = {
+  namespace: resources.namespaces,
+  onlyNamespace: resources.namespaces,
+  volsyncNamespace: resources.namespaces,
+  storageClass: resources.storageClasses,
+  cacheStorageClass: resources.storageClasses,
+  volumeSnapshotClass: resources.volumeSnapshotClasses,
+};
+
+/** Options that take a path of this machine. */
+const fileOptions: ReadonlySet<string> = new Set(['kubeconfig', 'filename', 'env', 'outputDir', 'file']);
+
+/** After the names that are there already, as in `stale,fai`. */
+function oneMoreOf(all: readonly Candidate[], last: string): readonly Candidate[] {
+  const before = last.slice(0, last.lastIndexOf(',') + 1);
+  const taken = new Set(before.split(','));
+  return all.filter(({ value }) => !taken.has(value)).map(({ value, meaning }) => ({ value: before + value, meaning }));
+}
+
+async function rulesOfDoctor(): Promise<readonly Candidate[]> {
+  const { rules } = await import('../../commands/doctor/rules/all.ts');
+  return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
+}
+
+/** Those that apps name: a list of all Secrets would hold their values. */
+async function secretsOfApps(names: NameSources): Promise<readonly Candidate[]> {
+  const cluster = await names.cluster();
+  const sources = await cluster.list(resources.replicationSources, { namespace: cluster.namespace });
+  const secrets = sources.flatMap(({ spec }) => spec?.restic?.repository ?? []);
+  return [...new Set(secrets)].map(bare);
+}
