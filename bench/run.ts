@@ -28,6 +28,12 @@ const large = Number(values.large);
 const turns = Number(values.turns);
 /** A fleet as the first page meets it. */
 const firstContactApps = 100;
+/** The kinds that doctor lists. */
+const doctorKinds = [
+  ...['replicationsources', 'replicationdestinations', 'persistentvolumeclaims', 'pods', 'jobs', 'events'],
+  ...['volumesnapshots', 'volumesnapshotclasses', 'volumesnapshotcontents', 'storageclasses', 'namespaces'],
+  ...['networkpolicies', 'deployments', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
+].join();
 const megabyte = 1024 * 1024;
 const env = { KUBECONFIG: paths.kubeconfig };
 
@@ -42,7 +48,7 @@ interface Result {
 const results: Result[] = [await startUp()];
 if (!values['without-volsync']) await setFault('volsync-down', 'on');
 try {
-  results.push(await firstContact());
+  results.push(...(await firstContact()));
   const small = await fleetOf(apps);
   const big = await fleetOf(large);
   results.push(
@@ -67,8 +73,8 @@ async function startUp(): Promise<Result> {
   return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 1);
 }
 
-/** The program alone, on a terminal that `script` gives it. */
-async function firstContact(): Promise<Result> {
+/** The program alone, on a terminal that `script` gives it, and `doctor` without helper pods. */
+async function firstContact(): Promise<readonly Result[]> {
   const namespace = 'bench-first-contact';
   try {
     await makeFleet(namespace, firstContactApps);
@@ -77,10 +83,20 @@ async function firstContact(): Promise<Result> {
     const onTerminal = { file: 'script', args: ['-qec', command, '/dev/null'], env: { ...env, CI: '', TERM: 'xterm' } };
     const ms = await medianMsOf(onTerminal, turns);
     const what = `volsyncctl alone, ${firstContactApps} apps, seconds`;
-    return { what, value: ms / 1000, limit: 0.5, detail: 'on a terminal' };
+    const doctor = await timePair(doctorOfAll(), kubectl('get', doctorKinds, '-A'), turns);
+    return [
+      { what, value: ms / 1000, limit: 0.5, detail: 'on a terminal' },
+      ratio(`doctor -A, ${firstContactApps} apps`, doctor, 6),
+    ];
   } finally {
     await removeFleet(namespace);
   }
+}
+
+/** The apps of the fleet have no Secrets, so it ends with 9. */
+function doctorOfAll(): Program {
+  const { file, args } = ours('doctor', '-A', '--no-helper-pods');
+  return { file: 'sh', args: ['-c', '"$@"; [ $? -eq 9 ]', 'sh', file, ...args], env };
 }
 
 async function fleetOf(count: number) {
