@@ -1,5 +1,41 @@
 import { stripVTControlCharacters } from 'node:util';
 
+declare const foreign: unique symbol;
+
+/**
+ * A string that somebody else has written, and that no rule of the API bounds: conditions, events, states of containers, log
+ * lines, manual tags, schedules, images, NFS paths, what restic keeps of a snapshot. A template literal, `join` and every
+ * parameter of type `string` refuse it, so that it gets into a message by `plainLine` or `plain` alone; any string may stand
+ * for it, and it may be compared and sent back as it is.
+ *
+ * What may be a plain string: names of objects, which the API checks; references to them, which it does not, and which
+ * `nameText` makes names where they come in; answers of programs that are parsed, whose paths are shown by `pathText`.
+ * `steady` and `renderFailure` are the nets below.
+ */
+export type ForeignText = string | { readonly [foreign]: never };
+
+/** The characters as they are: to be parsed or sent back, never to be shown. */
+export function rawText(text: ForeignText): string {
+  return text as string;
+}
+
+/**
+ * What should be a name. Anything else becomes its JSON text: no object has that for a name, and it is on one line.
+ * Undefined stays so.
+ */
+export function nameText<T extends string | undefined>(text: T): T {
+  if (text === undefined || ordinaryName.test(text)) return text;
+  const escaped = JSON.stringify(text).replace(/[^\x20-\x7e]/g, escapeOf);
+  return (escaped.length > longestName ? `${escaped.slice(0, longestName)}…` : escaped) as T;
+}
+
+const longestName = 253;
+const ordinaryName = /^(?!")[\x21-\x7e]{0,253}$/;
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Bidirectional marks and what takes no room: with them two texts look the same, or a text looks like another. */
 const unseen = String.raw`\p{Bidi_Control}\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\u{e0000}-\u{e007f}`;
 const terminalControl = new RegExp(String.raw`(?![\t\n])[\p{Cc}${unseen}]`, 'gu');
@@ -7,7 +43,8 @@ const separators = /[\u2028\u2029]/g;
 const ascii = /^[\t\n\x20-\x7e]*$/;
 
 /** Text from the cluster without anything that could steer a terminal; tabs and line ends stay. */
-export function plain(text: string): string {
+export function plain(said: ForeignText): string {
+  const text = rawText(said);
   if (ascii.test(text)) return text;
   return stripVTControlCharacters(text).replace(separators, ' ').replace(terminalControl, '');
 }
@@ -16,8 +53,8 @@ export function plain(text: string): string {
 const longest = 1000;
 
 /** As `plain`, on one line, and no longer than a person reads. */
-export function plainLine(text: string): string {
-  const line = plain(text.slice(0, 4 * longest))
+export function plainLine(text: ForeignText): string {
+  const line = plain(rawText(text).slice(0, 4 * longest))
     .replace(/\s*\n\s*/g, ' ')
     .trim();
   return line.length > longest ? `${line.slice(0, longest).trimEnd()}…` : line;

@@ -1,9 +1,12 @@
+import { plain, rawText, type ForeignText } from './foreign-text.ts';
+
 /**
  * A line of a mover or a helper as it may be shown, whatever address is in it. restic hides the password of a REST server, but
  * quotes other addresses as they are, and a broken one piece by piece. So of an address all up to its last `@` goes, what
  * stands after its question mark, what stands where a port should be, and all that an URL parser has to say.
  */
-export function withoutCredentials(line: string): string {
+export function withoutCredentials(text: ForeignText): string {
+  const line = plain(text);
   const [, time = '', document] = /^(\d{4}-\d\d-\d\dT\S+ )?(\{.*\})$/s.exec(line) ?? [];
   if (document !== undefined) {
     try {
@@ -16,7 +19,8 @@ export function withoutCredentials(line: string): string {
 }
 
 /** The log that VolSync keeps of a mover: the last 1024 bytes, so that its first line may begin within a password. */
-export function logWithoutCredentials(log: string): string {
+export function logWithoutCredentials(text: ForeignText): string {
+  const log = rawText(text);
   const [first = '', ...lines] = log.split('\n');
   const whole = Buffer.byteLength(log) < 1000 ? first : first.replace(/^.*@/, '');
   return [whole, ...lines].map(withoutCredentials).join('\n');

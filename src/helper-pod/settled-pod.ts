@@ -1,3 +1,4 @@
+import { plainLine, rawText } from '../foreign-text.ts';
 import type { ContainerStatus, KubeEvent, Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { failureOfEvent } from '../volsync/mover-failure-event.ts';
@@ -151,7 +152,7 @@ function hasStarted({ status }: Pod): boolean {
 /** Of a pod that Kubernetes has ended as a whole; a container that failed speaks for itself. */
 function endOf({ status }: Pod): Diagnosis | undefined {
   if (status?.reason === undefined) return undefined;
-  const message = status.message === undefined ? status.reason : `${status.reason}: ${status.message}`;
+  const message = [status.reason, ...(status.message === undefined ? [] : [status.message])].map(plainLine).join(': ');
   return passing('killed', `the helper pod was ended by Kubernetes: ${message}`);
 }
 
@@ -170,10 +171,10 @@ function notStarted(pod: Pod, ms: number): Diagnosis {
 
 function placeOf({ spec }: Pod): string {
   const nfs = spec?.volumes?.find((volume) => volume.nfs !== undefined)?.nfs;
-  return nfs === undefined ? '' : `: NFS ${nfs.server}:${nfs.path}`;
+  return nfs === undefined ? '' : `: NFS ${plainLine(nfs.server)}:${plainLine(nfs.path)}`;
 }
 
 /** The newest word counts: an image that was pulled is pulled no more. */
 function isPulling(events: readonly KubeEvent[]): boolean {
-  return events.findLast(({ reason = '' }) => /^Pull|^Failed$|^BackOff$/.test(reason))?.reason === 'Pulling';
+  return events.findLast(({ reason = '' }) => /^Pull|^Failed$|^BackOff$/.test(rawText(reason)))?.reason === 'Pulling';
 }

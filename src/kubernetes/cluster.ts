@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import type { Access } from '../errors.ts';
 import type { KubeObject, ObjectMeta } from './objects.ts';
 
@@ -149,7 +150,7 @@ export interface Cluster {
   delete(resource: Resource<KubeObject>, key: ObjectKey, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
 
   /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
-  logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<string>;
+  logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<ForeignText>;
 
   /** Runs a program; a connection that is cut before its end is a Failure, never a short answer. */
   exec(request: ExecRequest, signal?: AbortSignal): AsyncIterable<ExecEvent>;

@@ -1,3 +1,5 @@
+import type { ForeignText } from '../foreign-text.ts';
+
 /** Kubernetes' objects as far as volsyncctl reads them: timestamps are RFC 3339, and what a server may leave out is optional. */
 export interface ObjectMeta {
   readonly name: string;
@@ -40,8 +42,8 @@ export interface KubeObject {
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
-  readonly reason?: string;
-  readonly message?: string;
+  readonly reason?: ForeignText;
+  readonly message?: ForeignText;
   readonly lastTransitionTime?: string;
 }
 
@@ -72,9 +74,9 @@ export interface PodTemplate {
 
 export interface Container {
   readonly name: string;
-  readonly image?: string;
-  readonly command?: readonly string[];
-  readonly args?: readonly string[];
+  readonly image?: ForeignText;
+  readonly command?: readonly ForeignText[];
+  readonly args?: readonly ForeignText[];
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly { readonly secretRef?: { readonly name: string; readonly optional?: boolean } }[];
   readonly volumeMounts?: readonly VolumeMount[];
@@ -85,21 +87,21 @@ export interface Container {
 
 export interface EnvVar {
   readonly name: string;
-  readonly value?: string;
+  readonly value?: ForeignText;
   readonly valueFrom?: Readonly<Record<string, unknown>>;
 }
 
 export interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
-  readonly subPath?: string;
+  readonly subPath?: ForeignText;
   readonly readOnly?: boolean;
 }
 
 /** A pod's volume; of its kinds only those that volsyncctl looks at are spelled out. */
 export interface Volume {
   readonly name: string;
-  readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: boolean };
+  readonly nfs?: { readonly server: ForeignText; readonly path: ForeignText; readonly readOnly?: boolean };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly [kind: string]: unknown;
 }
@@ -129,8 +131,8 @@ export interface Pod extends KubeObject {
   readonly spec?: PodSpec;
   readonly status?: {
     readonly phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
-    readonly reason?: string;
-    readonly message?: string;
+    readonly reason?: ForeignText;
+    readonly message?: ForeignText;
     readonly startTime?: string;
     readonly hostIP?: string;
     readonly podIPs?: readonly { readonly ip: string }[];
@@ -144,7 +146,7 @@ export interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
   readonly state?: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly waiting?: { readonly reason?: ForeignText; readonly message?: ForeignText };
     readonly running?: { readonly startedAt?: string };
     readonly terminated?: ContainerTermination;
   };
@@ -152,8 +154,8 @@ export interface ContainerStatus {
 
 export interface ContainerTermination {
   readonly exitCode: number;
-  readonly reason?: string;
-  readonly message?: string;
+  readonly reason?: ForeignText;
+  readonly message?: ForeignText;
   readonly startedAt?: string;
   readonly finishedAt?: string;
 }
@@ -191,7 +193,7 @@ export interface VolumeSnapshot extends KubeObject {
     readonly creationTime?: string;
     readonly restoreSize?: string;
     readonly boundVolumeSnapshotContentName?: string;
-    readonly error?: { readonly time?: string; readonly message?: string };
+    readonly error?: { readonly time?: string; readonly message?: ForeignText };
   };
 }
 
@@ -204,8 +206,8 @@ export interface KubeEvent extends KubeObject {
     readonly uid?: string;
   };
   readonly type?: 'Normal' | 'Warning';
-  readonly reason?: string;
-  readonly note?: string;
+  readonly reason?: ForeignText;
+  readonly note?: ForeignText;
   readonly eventTime?: string | null;
   readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
   readonly deprecatedFirstTimestamp?: string | null;
@@ -239,10 +241,4 @@ export interface Deployment extends KubeObject {
 export interface Suspendable extends KubeObject {
   readonly spec?: { readonly suspend?: boolean };
   readonly status?: { readonly conditions?: readonly Condition[] };
-}
-
-export interface CronJob extends Suspendable {
-  readonly spec?: NonNullable<Suspendable['spec']> & {
-    readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
-  };
 }

@@ -1,7 +1,6 @@
 import type { Resource } from './cluster.ts';
 import type {
   ConfigMap,
-  CronJob,
   Deployment,
   Job,
   KubeEvent,
@@ -15,7 +14,7 @@ import type {
 import type { HttpRoute, Ingress, Service } from './network.ts';
 import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './storage.ts';
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
-import type { HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
+import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
 
 /** The kinds that know nothing of VolSync. */
 export const coreResources = {

@@ -1,4 +1,4 @@
-import type { Deployment, KubeObject } from './objects.ts';
+import type { Deployment, KubeObject, PodTemplate, Suspendable } from './objects.ts';
 
 /** A StatefulSet, with what it does to the claims of its pods. */
 export interface StatefulSet extends Deployment {
@@ -13,5 +13,11 @@ export interface HorizontalPodAutoscaler extends KubeObject {
   readonly spec?: {
     readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
     readonly minReplicas?: number;
+  };
+}
+
+export interface CronJob extends Suspendable {
+  readonly spec?: NonNullable<Suspendable['spec']> & {
+    readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
   };
 }

@@ -1,3 +1,4 @@
+import { rawText } from '../foreign-text.ts';
 import { isFailure } from '../errors.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Pod } from '../kubernetes/objects.ts';
@@ -13,7 +14,7 @@ export async function containerLog(
   const lines: string[] = [];
   try {
     const request = { namespace, name, container, ...(tailLines === undefined ? {} : { tailLines }) };
-    for await (const line of ports.cluster.logs(request, ports.signal)) lines.push(line);
+    for await (const line of ports.cluster.logs(request, ports.signal)) lines.push(rawText(line));
     return lines;
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;

@@ -1,5 +1,6 @@
 import type { Cluster, LogRequest, Resource, WatchEvent } from '../kubernetes/cluster.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
+import { withNames } from '../volsync/references.ts';
 import { resources } from '../volsync/resources.ts';
 import { logWithoutCredentials, withoutCredentials } from '../without-credentials.ts';
 import type { MoverStatus } from '../volsync/types.ts';
@@ -7,7 +8,7 @@ import type { MoverStatus } from '../volsync/types.ts';
 /**
  * The cluster as every command sees it: what movers have said, in their logs and in the status of their objects, comes without
  * the credentials of repositories, so that none can be shown, whatever is made of it. Of a helper's log, which is answers to be
- * read and not words, `readStepLog` does the same with its errors.
+ * read and not words, `readStepLog` does the same with its errors. What objects call others is a name.
  */
 export function discreetCluster(cluster: Cluster): Cluster {
   return {
@@ -56,7 +57,8 @@ async function* watched<T extends KubeObject>(
 
 const movedBy: readonly string[] = [resources.replicationSources.plural, resources.replicationDestinations.plural];
 
-function discreet<T extends KubeObject>({ plural }: Resource<T>, object: T): T {
+function discreet<T extends KubeObject>({ plural }: Resource<T>, received: T): T {
+  const object = withNames(plural, received);
   if (!movedBy.includes(plural)) return object;
   const { status } = object as { readonly status?: { readonly latestMoverStatus?: MoverStatus } };
   const mover = status?.latestMoverStatus;

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { Job, KubeEvent, KubeObject, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../kubernetes/objects.ts';
 import { eventTime } from '../volsync/event-time.ts';
 import { failureOfError } from '../volsync/mover-failure-error.ts';
@@ -113,7 +114,8 @@ function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout):
   const copy = copies.at(-1);
   if (jobs.length > 0 || copy === undefined || isMade(copy)) return undefined;
   const message = volumeSnapshotStatus(copy)?.error?.message;
-  if (message !== undefined) return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${message}`);
+  if (message !== undefined)
+    return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${plainLine(message)}`);
   return newestFailure(warningsAbout([copy]));
 }
 

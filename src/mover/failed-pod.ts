@@ -1,5 +1,7 @@
+import { plainLine } from '../foreign-text.ts';
 import { isFailure } from '../errors.ts';
 import type { ClusterContext } from '../kubernetes/context.ts';
+import { fieldEquals } from '../kubernetes/field-selector.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import { withLockHolder, type LockSearch } from '../volsync/lock-holder.ts';
@@ -38,7 +40,7 @@ export async function examineFailedPod(pod: Pod, ports: ExaminePorts, tailLines?
 
 function withoutContainer(pod: Pod): Diagnosis {
   const { reason = 'Failed', message = '' } = pod.status ?? {};
-  return failureOfPendingPod(pod) ?? passing('failing', `the mover's pod failed: ${message || reason}`);
+  return failureOfPendingPod(pod) ?? passing('failing', `the mover's pod failed: ${plainLine(message || reason)}`);
 }
 
 function withoutLog({ name, terminated }: StartedContainer, why: string): Diagnosis {
@@ -70,7 +72,7 @@ function minuteOf(moment: Date): string {
 
 /** A mover's host name is its pod's name. */
 async function findHolder(host: string, namespace: string, { cluster, signal }: ExaminePorts): Promise<LockSearch> {
-  const fieldSelector = `metadata.name=${host}`;
+  const fieldSelector = fieldEquals('metadata.name', host);
   if (!/^[a-z0-9.-]+$/.test(host)) return { pod: undefined, where: 'cluster' };
   try {
     const [pod] = await cluster.list(resources.pods, { fieldSelector }, signal);

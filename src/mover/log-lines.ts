@@ -1,3 +1,4 @@
+import { plain } from '../foreign-text.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import type { LogLine } from './log-event.ts';
@@ -19,7 +20,8 @@ export async function* logLines(
   signal: AbortSignal,
 ): AsyncGenerator<LogLine, void, undefined> {
   const { namespace = '', name } = pod.metadata;
-  for await (const text of cluster.logs({ ...request, namespace, name, container, timestamps: true }, signal)) {
+  for await (const said of cluster.logs({ ...request, namespace, name, container, timestamps: true }, signal)) {
+    const text = plain(said);
     // What the kubelet says itself, such as that it cannot read the log, has no time before it.
     const [, time, line = text] = /^(\d{4}-\d\d-\d\dT\S+) (.*)$/s.exec(text) ?? [];
     yield { type: 'line', pod: name, container, time, line, isOneOfSeveral };

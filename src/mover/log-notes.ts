@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Pod } from '../kubernetes/objects.ts';
@@ -17,7 +18,7 @@ export function failureNote(
 ): LogNote | undefined {
   if (terminated === undefined || terminated.exitCode === 0) return undefined;
   const { exitCode, finishedAt } = terminated;
-  const reason = terminated.reason === 'Error' ? undefined : terminated.reason;
+  const reason = terminated.reason === 'Error' ? undefined : terminated.reason && plainLine(terminated.reason);
   const failure = failureOfMover({ exitCode, terminationReason: terminated.reason, lines });
   const cause = failure.reason === 'failing' ? undefined : failure.message;
   return { type: 'container-failed', pod, container: name, exitCode, reason, finishedAt, cause };

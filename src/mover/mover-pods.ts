@@ -1,3 +1,4 @@
+import { plainLine, rawText, type ForeignText } from '../foreign-text.ts';
 import type { Container, ContainerStatus, ContainerTermination, Job, KubeObject, Pod } from '../kubernetes/objects.ts';
 
 /** One container of a mover's pod that has written, or may have. */
@@ -38,11 +39,15 @@ export function startedContainers(pod: Pod): readonly StartedContainer[] {
 export function waitingReason(pod: Pod): { readonly reason: string; readonly message: string | undefined } | undefined {
   for (const { state } of statuses(pod)) {
     const { reason, message } = state?.waiting ?? {};
-    if (reason !== undefined && !ordinaryWaits.includes(reason)) return { reason, message };
+    if (reason !== undefined && !ordinaryWaits.includes(rawText(reason))) return said(reason, message);
   }
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
-  return { reason: scheduled.reason ?? 'Unschedulable', message: scheduled.message };
+  return said(scheduled.reason ?? 'Unschedulable', scheduled.message);
+}
+
+function said(reason: ForeignText, message: ForeignText | undefined): ReturnType<typeof waitingReason> {
+  return { reason: plainLine(reason), message: message === undefined ? undefined : plainLine(message) };
 }
 
 const ordinaryWaits = ['PodInitializing', 'ContainerCreating'];

@@ -1,3 +1,4 @@
+import { plain } from '../foreign-text.ts';
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { isFailure } from '../errors.ts';
@@ -148,7 +149,7 @@ class LiveLines {
     const signal = AbortSignal.any([this.#ports.signal, this.#stop.signal]);
     try {
       for await (const line of this.#ports.cluster.logs({ ...pod, container, follow: true }, signal)) {
-        this.#onLine(container, line);
+        this.#onLine(container, plain(line));
       }
     } catch (error) {
       // The answer is read when the container has ended; whatever is wrong is told then.

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { ContainerStatus, ContainerTermination, Pod } from '../kubernetes/objects.ts';
 import { readStepLog, type StepLog } from '../restic/step-log.ts';
 import { withoutCredentials } from '../without-credentials.ts';
@@ -35,7 +36,7 @@ export async function containerAnswer(
 }
 
 function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, lines: readonly string[]): Diagnosis {
-  if (reason === 'StartError') return lasting('failing', notAMover, [message]);
+  if (reason === 'StartError') return lasting('failing', notAMover, [plainLine(message)]);
   if (exitCode === 0) return cutLog;
   return failureOfMover({ exitCode, terminationReason: reason, lines: lines.map(withoutCredentials) });
 }
@@ -61,7 +62,8 @@ function noAnswer(pod: Pod): Diagnosis {
 }
 
 function notEnded(pod: Pod, status: ContainerStatus | undefined, trouble: Diagnosis | undefined): Diagnosis {
-  const { reason, message = '' } = status?.state?.waiting ?? {};
+  const { reason, message: words = '' } = status?.state?.waiting ?? {};
+  const message = plainLine(words);
   const missing = /secret "(?<name>[^"]+)" not found/.exec(message)?.groups?.['name'];
   if (missing !== undefined) return lasting('secret-missing', `there is no Secret ${missing}`);
   if (reason === 'CreateContainerConfigError') return lasting('error', `the helper cannot be started: ${message}`);

@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import { isFailure } from '../errors.ts';
 import type { ClusterContext } from '../kubernetes/context.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
@@ -69,7 +70,7 @@ export class MoverEnvironments {
     return 'value' in usual ? usual : everywhere;
   }
 
-  async #volumes(source: ReplicationSource, image: string, isLastTry = false): Promise<SeenVolumes> {
+  async #volumes(source: ReplicationSource, image: ForeignText, isLastTry = false): Promise<SeenVolumes> {
     const { repositoryVolume } = this.#overrides;
     if (repositoryVolume !== undefined) return { volumes: [repositoryVolume] };
     const probe = probeJob(source, image);
@@ -122,7 +123,7 @@ interface Controller extends Partial<MoverSettings> {
 
 interface SeenVolumes {
   readonly volumes: readonly MountedVolume[];
-  readonly image?: string | undefined;
+  readonly image?: ForeignText | undefined;
   readonly why?: string | undefined;
 }
 

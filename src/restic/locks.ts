@@ -1,3 +1,4 @@
+import { nameText, plainLine } from '../foreign-text.ts';
 import { lockSteps } from './lock-script.ts';
 import type { RepositoryLock } from './repository-lock.ts';
 import type { StepOutput } from './step-log.ts';
@@ -47,5 +48,5 @@ function checked(id: string, { time, hostname, username, pid, exclusive }: Reado
   const at = new Date(typeof time === 'string' ? time : Number.NaN);
   if (typeof hostname !== 'string' || typeof pid !== 'number' || Number.isNaN(at.getTime())) return undefined;
   const user = typeof username === 'string' ? username : '';
-  return { id, time: at, host: hostname, pid, user, isExclusive: exclusive === true };
+  return { id, time: at, host: nameText(hostname), pid, user: plainLine(user), isExclusive: exclusive === true };
 }

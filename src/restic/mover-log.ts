@@ -1,3 +1,4 @@
+import { plain, type ForeignText } from '../foreign-text.ts';
 import { byteSize } from './byte-size.ts';
 
 /** The numbers of one backup; undefined where its line is not in the log. Sizes are as exact as restic prints them. */
@@ -32,8 +33,8 @@ export interface MoverLog extends BackupNumbers {
 }
 
 /** Reads a mover's log, whole or VolSync's last 1024 bytes of it: a line that was cut says nothing. */
-export function readMoverLog(log: string | readonly string[]): MoverLog {
-  const lines = typeof log === 'string' ? log.split('\n') : log;
+export function readMoverLog(log: ForeignText | readonly ForeignText[]): MoverLog {
+  const lines = logLines(log);
   return {
     ...backupNumbers(lines),
     snapshot: lastMatch(lines, /^snapshot ([0-9a-f]{8,64}) saved$/),
@@ -47,6 +48,11 @@ export function readMoverLog(log: string | readonly string[]): MoverLog {
     unremoved: lines.filter((line) => /^unable to remove snapshot\/[0-9a-f]+ from the repository/.test(line)).length,
     unreadable: lines.flatMap((line) => /^error: (.*)$/.exec(line)?.[1] ?? []),
   };
+}
+
+/** Without the line ends, and what steers a terminal. */
+export function logLines(log: ForeignText | readonly ForeignText[]): readonly string[] {
+  return Array.isArray(log) ? log.map(plain) : plain(log as ForeignText).split('\n');
 }
 
 function backupNumbers(lines: readonly string[]): BackupNumbers {

@@ -1,3 +1,5 @@
+import type { ForeignText } from '../foreign-text.ts';
+
 /** The numbers that restic ≥ 0.17 keeps with a snapshot; undefined where an older one made it. Sizes in bytes. */
 export interface SnapshotSummary {
   readonly files: number;
@@ -16,10 +18,10 @@ export interface Snapshot {
   /** The whole id, 64 hexadecimal digits. */
   readonly id: string;
   readonly time: Date;
-  readonly host: string;
-  readonly paths: readonly string[];
+  readonly host: ForeignText;
+  readonly paths: readonly ForeignText[];
   /** Where there are any. */
-  readonly tags?: readonly string[];
+  readonly tags?: readonly ForeignText[];
   readonly parent: string | undefined;
   /** The whole id that it had before `restic tag`, `rewrite` or `copy` gave it a new one. */
   readonly original?: string;

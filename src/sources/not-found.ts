@@ -1,4 +1,5 @@
 import { Failure, isFailure } from '../errors.ts';
+import { fieldEquals } from '../kubernetes/field-selector.ts';
 import type { Cluster, ObjectKey, Resource } from '../kubernetes/cluster.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
@@ -48,7 +49,7 @@ async function namespacesWith(
   name: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const same = await cluster.list(resource, { fieldSelector: `metadata.name=${name}` }, signal);
+  const same = await cluster.list(resource, { fieldSelector: fieldEquals('metadata.name', name) }, signal);
   return same.map(({ metadata }) => metadata.namespace ?? '').sort();
 }
 

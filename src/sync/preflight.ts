@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Deployment, PersistentVolumeClaim } from '../kubernetes/objects.ts';
@@ -63,9 +64,9 @@ function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: TriggerAp
 }
 
 /** A PVC that was just made may still be binding. */
-function isYoung(created: string | undefined, { now }: TriggerAppPorts): boolean {
+function isYoung(created: string | undefined, ports: TriggerAppPorts): boolean {
   const since = dateOf(created);
-  return since !== undefined && now().getTime() - since.getTime() < bindingMs;
+  return since !== undefined && ports.now().getTime() - since.getTime() < bindingMs;
 }
 
 async function checkSecret(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
@@ -120,8 +121,8 @@ function tellTag(source: ReplicationSource, ports: TriggerAppPorts): void {
   if (trigger.kind !== 'parked') return;
   const { tag, schedule } = trigger;
   const message = isTriggerTag(tag)
-    ? `the tag "${tag}" of another volsyncctl is set, which runs now or was killed`
-    : `the schedule "${schedule}" was parked before, by the manual tag "${tag}"`;
+    ? `the tag "${plainLine(tag)}" of another volsyncctl is set, which runs now or was killed`
+    : `the schedule "${plainLine(schedule)}" was parked before, by the manual tag "${plainLine(tag)}"`;
   ports.report({ type: 'warning', message });
 }
 

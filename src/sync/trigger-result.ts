@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import type { Outcome } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { BackupNumbers } from '../restic/mover-log.ts';
@@ -21,7 +22,7 @@ export interface TagEnd {
    */
   readonly kind: 'not-set' | 'kept' | 'removed' | 'put-back' | 'replaced' | 'left';
   /** The tag that was there before ours; undefined where there was none. */
-  readonly previous: string | undefined;
+  readonly previous: ForeignText | undefined;
   /** What is in force now, as far as it was read. */
   readonly trigger: TriggerState | undefined;
   readonly nextSyncAt: Date | undefined;

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { BackupFacts } from './backup-facts.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { dataTimeOf, isNoticeablyOlder } from './data-time.ts';
@@ -22,7 +23,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
     return unprotected('stale', `${what} is older than --max-age allows`, { hint });
   }
   const freshness = freshnessSince(source, dataTime, now);
-  const schedule = source.spec?.trigger?.schedule ?? '';
+  const schedule = plainLine(source.spec?.trigger?.schedule ?? '');
   if (freshness.verdict === 'stale') {
     const message = `${what} is older than the schedule "${schedule}" allows`;
     return unprotected('stale', message, { hint: fixCommands.status(subject) });

@@ -1,3 +1,4 @@
+import { plainLine, rawText } from '../foreign-text.ts';
 import { shellWord } from '../shell-word.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
@@ -106,11 +107,14 @@ type Link = Pick<MissingLink, 'isMoving' | 'reason' | 'message'> & Partial<Missi
 /** The image is there, and VolSync makes the volume from it. */
 function populating({ events }: BootstrapFacts, { status }: ReplicationDestination): Link {
   const failure = events
-    .filter(({ reason = '', type }) => type === 'Warning' && /^VolSyncPopulator(Error|PVCCreationError)$/.test(reason))
+    .filter(
+      ({ reason = '', type }) =>
+        type === 'Warning' && /^VolSyncPopulator(Error|PVCCreationError)$/.test(rawText(reason)),
+    )
     .at(-1);
   const image = `${status?.latestImage?.kind ?? ''} ${status?.latestImage?.name ?? ''}`;
   if (failure === undefined) return { isMoving: true, reason: undefined, message: `VolSync fills it from ${image}` };
-  const message = `VolSync cannot fill it from ${image}: ${failure.note ?? ''}`;
+  const message = `VolSync cannot fill it from ${image}: ${plainLine(failure.note ?? '')}`;
   return { isMoving: false, reason: 'volume-pending', message };
 }
 
@@ -119,7 +123,7 @@ function words({ pod, events }: BootstrapFacts): readonly string[] {
   const event = events.findLast(({ type }) => type === 'Warning') ?? events.at(-1);
   return [
     ...(pod === undefined ? [] : [podLabels(pod)]),
-    ...(event === undefined ? [] : [`${event.reason ?? ''}: ${event.note ?? ''}`]),
+    ...(event === undefined ? [] : [`${plainLine(event.reason ?? '')}: ${plainLine(event.note ?? '')}`]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ReplicationDestination } from './types.ts';
-import type { HorizontalPodAutoscaler, StatefulSet } from '../kubernetes/workloads.ts';
-import type { CronJob, Deployment, Job, Pod } from '../kubernetes/objects.ts';
+import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from '../kubernetes/workloads.ts';
+import type { Deployment, Job, Pod } from '../kubernetes/objects.ts';
 
 /** All of a namespace that may mount one of its claims. */
 export interface ClaimFacts {

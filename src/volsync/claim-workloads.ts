@@ -1,6 +1,6 @@
 import type { ClaimFacts } from './claim-facts.ts';
-import type { CronJob, Deployment, Job, KubeObject, OwnerReference, Pod } from '../kubernetes/objects.ts';
-import type { StatefulSet } from '../kubernetes/workloads.ts';
+import type { Deployment, Job, KubeObject, OwnerReference, Pod } from '../kubernetes/objects.ts';
+import type { CronJob, StatefulSet } from '../kubernetes/workloads.ts';
 import { autoscalersOf } from './autoscalers.ts';
 import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
 import { destinationRefusals } from './destination-refusals.ts';

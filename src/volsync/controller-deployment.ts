@@ -1,3 +1,4 @@
+import { rawText, type ForeignText } from '../foreign-text.ts';
 import { crc32 } from 'node:zlib';
 import type { Scope } from '../kubernetes/cluster.ts';
 import type { Container, Deployment, EnvVar } from '../kubernetes/objects.ts';
@@ -18,7 +19,7 @@ export function podsOfDeployment({ metadata: { namespace }, spec }: Deployment):
 
 /** What VolSync's controller gives its restic movers. */
 export interface MoverSettings {
-  readonly image: string;
+  readonly image: ForeignText;
   /** The proxies that the controller itself was given. */
   readonly proxies: readonly EnvVar[];
   /** The Secrets to pull the image with, under the names that VolSync copies them to beside each app. */
@@ -40,14 +41,14 @@ function controllerOf(deployment: Deployment): Container | undefined {
   const container = deployment.spec?.template?.spec?.containers?.find(({ command }) => command?.[0] === '/manager');
   if (container === undefined) return undefined;
   const isNamedVolSync = deployment.metadata.labels?.['app.kubernetes.io/name'] === 'volsync';
-  const takesMovers = container.args?.some((arg) => arg.startsWith(imageFlag)) === true;
+  const takesMovers = container.args?.some((arg) => rawText(arg).startsWith(imageFlag)) === true;
   return isNamedVolSync || takesMovers ? container : undefined;
 }
 
 const imageFlag = '--restic-container-image';
 
 /** The flag, which outranks the variable. */
-function resticImage(container: Container): string | undefined {
+function resticImage(container: Container): ForeignText | undefined {
   const { env = [] } = container;
   return flagOf(container, imageFlag) ?? env.find(({ name }) => name === 'RELATED_IMAGE_RESTIC_CONTAINER')?.value;
 }
@@ -59,7 +60,10 @@ function pullSecretsOf(container: Container): readonly string[] {
 }
 
 function flagOf({ args = [] }: Container, name: string): string | undefined {
-  return args.findLast((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  return args
+    .map(rawText)
+    .findLast((arg) => arg.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 }
 
 function isProxy({ name, value }: EnvVar): boolean {

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
 import { controllerContainer, moverSettings } from './controller-deployment.ts';
 
@@ -20,11 +21,22 @@ export function controllerVersions(deployments: readonly Deployment[]): readonly
     if (name === undefined) return [];
     const { metadata, spec, status } = deployment;
     const { namespace = '', labels } = metadata;
-    const image = spec?.template?.spec?.containers?.find((one) => one.name === name)?.image ?? '';
-    const moverImage = moverSettings([deployment])?.image;
+    const image = plainLine(spec?.template?.spec?.containers?.find((one) => one.name === name)?.image ?? '');
     const version = versionOfImage(image) ?? labels?.['app.kubernetes.io/version'];
-    return { namespace, name: metadata.name, image, version, isReady: isReady(status), moverImage };
+    return {
+      namespace,
+      name: metadata.name,
+      image,
+      version,
+      isReady: isReady(status),
+      moverImage: moverImageOf(deployment),
+    };
   });
+}
+
+function moverImageOf(deployment: Deployment): string | undefined {
+  const image = moverSettings([deployment])?.image;
+  return image === undefined ? undefined : plainLine(image);
 }
 
 function isReady(status: Deployment['status']): boolean {

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { beingDeletedProblem } from './being-deleted.ts';
 import { freshnessOf } from './freshness.ts';
 import type { LastRestore } from './last-restore.ts';
@@ -81,7 +82,7 @@ function stale(destination: Destination): Problem | undefined {
   if (freshnessOf(destination.object, destination.now).verdict !== 'stale' || !('schedule' in trigger)) {
     return undefined;
   }
-  return bad('stale', `older than the schedule "${trigger.schedule}" allows`, fixCommands.logs(destination));
+  return bad('stale', `older than the schedule "${plainLine(trigger.schedule)}" allows`, fixCommands.logs(destination));
 }
 
 function unsupportedMover({ object }: Destination): Problem | undefined {

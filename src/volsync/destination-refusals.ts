@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -25,12 +26,14 @@ function unrest(destination: ReplicationDestination): string | undefined {
   const trigger = triggerState(destination);
   switch (trigger.kind) {
     case 'schedule':
-      return `restores by its schedule "${trigger.schedule}"`;
+      return `restores by its schedule "${plainLine(trigger.schedule)}"`;
     case 'none':
       return 'restores all the time (it has no trigger)';
     case 'manual':
     case 'parked':
-      return isTagServed(destination) ? undefined : `is about to restore (its manual tag "${trigger.tag}" is new)`;
+      return isTagServed(destination)
+        ? undefined
+        : `is about to restore (its manual tag "${plainLine(trigger.tag)}" is new)`;
   }
 }
 

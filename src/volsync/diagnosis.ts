@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { RepositoryLock } from '../restic/repository-lock.ts';
 import type { Reason } from './reasons.ts';
 
@@ -23,10 +24,10 @@ export interface Diagnosis {
 
 /** Something that goes away only when somebody acts. */
 export function lasting(reason: Reason, message: string, details: readonly string[] = [], hint?: string): Diagnosis {
-  return { reason, message, canHeal: false, details, hint };
+  return { reason, message: plainLine(message), canHeal: false, details, hint };
 }
 
 /** Something that may go away by itself. */
 export function passing(reason: Reason, message: string, details: readonly string[] = [], hint?: string): Diagnosis {
-  return { reason, message, canHeal: true, details, hint };
+  return { reason, message: plainLine(message), canHeal: true, details, hint };
 }

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { Condition, KubeObject } from '../kubernetes/objects.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Judgement } from './verdict.ts';
@@ -25,7 +26,7 @@ export function writerNote(
   { metadata: { name, namespace = '' }, status }: ExternalSecret,
 ): { readonly detail: string; readonly hint: string } {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  const why = [ready?.reason, ready?.message].filter((text) => text !== undefined && text !== '').join(', ');
+  const why = [ready?.reason, ready?.message].flatMap((text) => (text ? [plainLine(text)] : [])).join(', ');
   const state = `Ready ${ready?.status ?? 'is not said'}${why === '' ? '' : `: ${why}`}`;
   return {
     detail: `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change of the Secret would be overwritten, so correct the value in its store`,

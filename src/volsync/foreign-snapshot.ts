@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { restoreChoice } from './restore-choice.ts';
 import { isForeign, snapshotOrigins, type OriginFacts, type SnapshotOrigin } from './snapshot-origin.ts';
@@ -29,6 +30,6 @@ function textOf({ id, host, paths }: Snapshot, origin: SnapshotOrigin): string {
     return `whether ${name} is of this app is not known: nothing that the last sync saved is in this repository`;
   }
   return origin.kind === 'foreign' && origin.why === 'not-volsync'
-    ? `${name} was not made by VolSync but by host ${host}, of ${paths.join(', ')}`
+    ? `${name} was not made by VolSync but by host ${plainLine(host)}, of ${paths.map(plainLine).join(', ')}`
     : `no sync in this cluster made ${name}: another cluster, a person or a deleted ReplicationSource did`;
 }

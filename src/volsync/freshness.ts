@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import { isBroken, readSchedule, type Schedule } from './schedule.ts';
 import { suspensionInForce } from './suspension.ts';
 import { dateOf, lastSyncedAt, triggerState, type Replication } from './sync-state.ts';
@@ -33,7 +34,7 @@ export function freshnessSince(object: Replication, moment: Date, now: Date): Fr
 }
 
 /** That of a suspended source is still what data must not be older than. */
-function wantedSchedule(object: Replication): string | undefined {
+function wantedSchedule(object: Replication): ForeignText | undefined {
   const suspension = suspensionInForce(object);
   if (suspension !== undefined) return suspension.trigger?.schedule;
   const trigger = triggerState(object);
@@ -41,7 +42,7 @@ function wantedSchedule(object: Replication): string | undefined {
 }
 
 /** The schedule in the time zone of VolSync's controller, which `nextSyncTime` gives away where it is not UTC. */
-function scheduleOf(object: Replication, text: string): Schedule | undefined {
+function scheduleOf(object: Replication, text: ForeignText): Schedule | undefined {
   const schedule = readSchedule(text);
   if (isBroken(schedule)) return undefined;
   const [told, lastSync] = [dateOf(object.status?.nextSyncTime), lastSyncedAt(object)];

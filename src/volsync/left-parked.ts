@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { lasting, type Diagnosis } from './diagnosis.ts';
 import { openRestoreOf } from './open-restore.ts';
@@ -14,7 +15,7 @@ const parkingSchedule = /^00 00 (?:01|29) [01]\d \*$/;
  */
 export function leftParked(source: ReplicationSource): Diagnosis | undefined {
   if (suspensionInForce(source) !== undefined) return undefined;
-  const schedule = source.spec?.trigger?.schedule ?? '';
+  const schedule = plainLine(source.spec?.trigger?.schedule ?? '');
   if (!parkingSchedule.test(schedule) || openRestoreOf(source) !== undefined) return undefined;
   const message =
     `an in-place restore left the schedule parked ("${schedule}"), and its mark and journal were removed: ` +

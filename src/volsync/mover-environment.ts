@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import type { Container, EnvVar, PodSpec } from '../kubernetes/objects.ts';
 import { blockingTerms, selectedKeys } from './anti-affinity.ts';
 import type { MountedVolume } from './probe-job.ts';
@@ -8,7 +9,7 @@ export interface MoverEnvironment {
   readonly source: ReplicationSource;
   /** Name of the repository's Secret; its values are never read. */
   readonly secret: string;
-  readonly image: string;
+  readonly image: ForeignText;
   readonly proxies: readonly EnvVar[];
   /** Secrets beside the app that its mover's image is pulled with. */
   readonly pullSecrets: readonly string[];

@@ -1,3 +1,4 @@
+import { plain, rawText } from '../foreign-text.ts';
 import type { KubeEvent } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { unscheduled } from './mover-failure-pod.ts';
@@ -8,7 +9,7 @@ import { lasting, passing, type Diagnosis } from './diagnosis.ts';
  * other events.
  */
 export function failureOfEvent({ reason = '', note = '', type }: KubeEvent, who = 'the mover'): Diagnosis | undefined {
-  return type === 'Normal' ? undefined : judges[reason]?.(note, who);
+  return type === 'Normal' ? undefined : judges[rawText(reason)]?.(plain(note), who);
 }
 
 /** A refusal to create an object, in the words of the API server. */

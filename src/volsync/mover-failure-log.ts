@@ -1,3 +1,4 @@
+import { plain, type ForeignText } from '../foreign-text.ts';
 import { isDamage } from '../restic/damage.ts';
 import { readMoverLog } from '../restic/mover-log.ts';
 import { readRepositoryLock } from '../restic/repository-lock.ts';
@@ -7,8 +8,8 @@ import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 export interface EndedMover {
   readonly exitCode: number;
   /** Kubernetes' word for it, such as `OOMKilled`. */
-  readonly terminationReason?: string | undefined;
-  readonly lines: readonly string[];
+  readonly terminationReason?: ForeignText | undefined;
+  readonly lines: readonly ForeignText[];
 }
 
 /**
@@ -16,7 +17,8 @@ export interface EndedMover {
  * lock and unreadable files alike.
  */
 export function failureOfMover({ exitCode, terminationReason, lines }: EndedMover): Diagnosis {
-  const words = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^=+ /.test(line));
+  const said = lines.map(plain);
+  const words = said.map((line) => line.trim()).filter((line) => line !== '' && !/^=+ /.test(line));
   const failure =
     killed(exitCode, terminationReason, words) ??
     locked(words) ??
@@ -24,7 +26,7 @@ export function failureOfMover({ exitCode, terminationReason, lines }: EndedMove
     unreadable(words) ??
     failedByLine(words) ??
     notUnderstood(exitCode, words);
-  return atStep(failure, stepOf(lines));
+  return atStep(failure, stepOf(said));
 }
 
 /** The last step that the script says it has begun. */
@@ -44,7 +46,7 @@ function lastWords(words: readonly string[]): readonly string[] {
   return words.slice(-4);
 }
 
-function killed(exitCode: number, reason: string | undefined, words: readonly string[]): Diagnosis | undefined {
+function killed(exitCode: number, reason: ForeignText | undefined, words: readonly string[]): Diagnosis | undefined {
   if (reason === 'OOMKilled') {
     return lasting('killed', 'the mover was killed because it needed more memory than it may have', lastWords(words));
   }

@@ -1,3 +1,4 @@
+import { plainLine, rawText } from '../foreign-text.ts';
 import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type Diagnosis } from './diagnosis.ts';
@@ -5,7 +6,7 @@ import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 /** Why a pod (`who` in messages) does not get to run, as far as it says itself; undefined while nothing is wrong. */
 export function failureOfPendingPod(pod: Pod, who = 'the mover'): Diagnosis | undefined {
   const { status = {} } = pod;
-  if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${status.message ?? ''}`);
+  if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${plainLine(status.message ?? '')}`);
   return containerFailure(status) ?? schedulingFailure(pod, who);
 }
 
@@ -13,7 +14,7 @@ function schedulingFailure({ spec, status }: Pod, who: string): Diagnosis | unde
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   if (scheduled.reason === 'SchedulingGated') return gated(spec?.schedulingGates ?? [], who);
-  return unscheduled(scheduled.message ?? '', who);
+  return unscheduled(plainLine(scheduled.message ?? ''), who);
 }
 
 /** Somebody else's controller put the gate there, and takes it away when it is time: no failure. */
@@ -40,10 +41,10 @@ export function unscheduled(message: string, who: string): Diagnosis {
 
 /** Why one container does not start; undefined while nothing is wrong with it. */
 export function failureOfWaiting({ name, state }: ContainerStatus): Diagnosis | undefined {
-  return waitingFailure(name, state?.waiting?.reason, state?.waiting?.message);
+  return waitingFailure(name, rawText(state?.waiting?.reason ?? ''), plainLine(state?.waiting?.message ?? ''));
 }
 
-function waitingFailure(container: string, reason = '', message = ''): Diagnosis | undefined {
+function waitingFailure(container: string, reason: string, message: string): Diagnosis | undefined {
   const details = message === '' ? [] : [message];
   switch (reason) {
     case 'InvalidImageName':

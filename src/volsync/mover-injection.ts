@@ -1,3 +1,4 @@
+import { plainLine, rawText, type ForeignText } from '../foreign-text.ts';
 import type { Container, Job, PodSpec, Volume, VolumeMount } from '../kubernetes/objects.ts';
 
 /** What admission adds to the pod of a mover. */
@@ -19,7 +20,7 @@ export interface InjectedVolume {
 
 export interface InjectedContainer {
   readonly name: string;
-  readonly image: string;
+  readonly image: ForeignText;
   readonly command: string;
   /** The range of `shuf -i`, in seconds; undefined where the command says none. */
   readonly jitter: { readonly min: number; readonly max: number } | undefined;
@@ -69,12 +70,13 @@ function injectedVolume({ name, ...source }: Volume, mounts: readonly VolumeMoun
   const { nfs } = source;
   const [kind = 'unknown'] = Object.keys(source);
   const claim = source.persistentVolumeClaim?.claimName;
-  const text = nfs === undefined ? [kind, claim].filter(Boolean).join(' ') : `nfs ${nfs.server}:${nfs.path}`;
+  const text =
+    nfs === undefined ? [kind, claim].filter(Boolean).join(' ') : `nfs ${plainLine(nfs.server)}:${plainLine(nfs.path)}`;
   return { name, source: text, nfs, mountPath: mounts.find((mount) => mount.name === name)?.mountPath };
 }
 
 function injectedContainer({ name, image = '', command = [], args = [] }: Container): InjectedContainer {
-  const line = [...command, ...args].join(' ');
+  const line = [...command, ...args].map(rawText).join(' ');
   const [, min, max] = /\bshuf\s+(?:-n\s*1\s+)?-i\s*(\d+)-(\d+)/.exec(line) ?? [];
   const jitter = min === undefined || max === undefined ? undefined : { min: Number(min), max: Number(max) };
   return { name, image, command: line, jitter };

@@ -1,3 +1,4 @@
+import { plainLine, rawText } from '../foreign-text.ts';
 import type { AdmissionRule } from '../kubernetes/admission.ts';
 import type { Job } from '../kubernetes/objects.ts';
 import { shellWord } from '../shell-word.ts';
@@ -210,12 +211,16 @@ function differencesOf(job: Job, { volumes, initContainers }: Injection): readon
     const found = pod.volumes?.find((volume) => volume.name === name);
     if (found === undefined) return [`no volume ${name}`];
     const same = nfs === undefined || (found.nfs?.server === nfs.server && found.nfs.path === nfs.path);
-    return same ? [] : [`volume ${name} is nfs ${found.nfs?.server ?? ''}:${found.nfs?.path ?? ''}, now ${source}`];
+    return same
+      ? []
+      : [
+          `volume ${name} is nfs ${plainLine(found.nfs?.server ?? '')}:${plainLine(found.nfs?.path ?? '')}, now ${source}`,
+        ];
   });
   const ofContainers = initContainers.flatMap(({ name, image, command }) => {
     const found = pod.initContainers?.find((container) => container.name === name);
     if (found === undefined) return [`no init container ${name}`];
-    const line = [...(found.command ?? []), ...(found.args ?? [])].join(' ');
+    const line = [...(found.command ?? []), ...(found.args ?? [])].map(rawText).join(' ');
     return found.image === image && line === command ? [] : [`init container ${name} has a different image or command`];
   });
   return [...ofVolumes, ...ofContainers];

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector } from './restore-choice.ts';
 import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
@@ -71,7 +72,10 @@ function judgeSnapshot(
   const { id, host, paths } = snapshot;
   const hint = `volsyncctl snapshots ${app}`;
   if (isForeign(origin)) {
-    const whose = origin.kind === 'other-app' ? `of ${origin.app}` : `of host ${host}, path ${paths.join(', ')}`;
+    const whose =
+      origin.kind === 'other-app'
+        ? `of ${origin.app}`
+        : `of host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`;
     const message = `the next bootstrap would restore snapshot ${shortId(id)} ${whose}, which this app did not make`;
     return unprotected('foreign-snapshot', message, { hint });
   }
@@ -111,7 +115,7 @@ function wishOf({ spec }: ReplicationDestination): RestoreSelector {
 function wishText({ spec }: ReplicationDestination): string {
   const { restoreAsOf, previous } = spec?.restic ?? {};
   const asked = [
-    ...(restoreAsOf === undefined ? [] : [`restoreAsOf ${restoreAsOf}`]),
+    ...(restoreAsOf === undefined ? [] : [`restoreAsOf ${plainLine(restoreAsOf)}`]),
     ...(previous === undefined ? [] : [`previous ${previous}`]),
   ];
   return asked.length === 0 ? 'a restore' : asked.join(' and ');

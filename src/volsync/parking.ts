@@ -1,3 +1,4 @@
+import { plainLine, rawText } from '../foreign-text.ts';
 import { moverKind } from './mover-kind.ts';
 import type { ParkedSource } from './restore-journal.ts';
 import { isBroken, readSchedule } from './schedule.ts';
@@ -30,13 +31,16 @@ export function parking(sources: readonly ReplicationSource[], now: Date): Parki
 export function triggerOf({ spec }: ReplicationSource): JournalTrigger {
   const { schedule, manual } = spec?.trigger ?? {};
   if (spec?.trigger === undefined) return null;
-  return { ...(schedule !== undefined && { schedule }), ...(manual !== undefined && { manual }) };
+  return {
+    ...(schedule !== undefined && { schedule: rawText(schedule) }),
+    ...(manual !== undefined && { manual: rawText(manual) }),
+  };
 }
 
 /** As a message names it. */
 export function triggerLabel(trigger: JournalTrigger): string {
-  if (trigger?.manual) return `the manual tag "${trigger.manual}"`;
-  return trigger?.schedule ? `schedule "${trigger.schedule}"` : 'no trigger';
+  if (trigger?.manual) return `the manual tag "${plainLine(trigger.manual)}"`;
+  return trigger?.schedule ? `schedule "${plainLine(trigger.schedule)}"` : 'no trigger';
 }
 
 /** Whether two triggers are the same, in every field. */
@@ -55,11 +59,13 @@ export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date
   switch (trigger.kind) {
     case 'manual':
     case 'parked':
-      return isTagServed(source) ? undefined : `it is about to sync (its manual tag "${trigger.tag}" is new)`;
+      return isTagServed(source)
+        ? undefined
+        : `it is about to sync (its manual tag "${plainLine(trigger.tag)}" is new)`;
     case 'none':
       return 'it syncs all the time (it has no trigger)';
     case 'schedule':
-      return isParked ? notNoticed(source, now) : `it syncs by its schedule "${trigger.schedule}"`;
+      return isParked ? notNoticed(source, now) : `it syncs by its schedule "${plainLine(trigger.schedule)}"`;
   }
 }
 

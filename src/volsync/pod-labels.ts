@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 
 /** What a pod says of itself, in its own words: `pod NAME: init container jitter runs`. */
@@ -7,7 +8,7 @@ export function podLabels({ metadata, status = {} }: Pod): string {
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   const words =
     scheduled?.status === 'False'
-      ? [`not scheduled: ${scheduled.message ?? scheduled.reason ?? ''}`]
+      ? [`not scheduled: ${plainLine(scheduled.message ?? scheduled.reason ?? '')}`]
       : init === undefined
         ? own
         : [`init ${containerWords(init)}`];
@@ -18,5 +19,5 @@ function containerWords({ name, state }: ContainerStatus): string {
   if (state?.running !== undefined) return `container ${name} runs`;
   if (state?.terminated !== undefined) return `container ${name} ended with ${state.terminated.exitCode}`;
   const { reason, message } = state?.waiting ?? {};
-  return `container ${name} waits: ${[reason, message].filter(Boolean).join(', ')}`;
+  return `container ${name} waits: ${[reason ?? '', message ?? ''].map(plainLine).filter(Boolean).join(', ')}`;
 }

@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import type { NewObject } from '../kubernetes/cluster.ts';
 import type { Job, PodSpec, Volume, VolumeMount } from '../kubernetes/objects.ts';
 import { sourceNames } from './mover-names.ts';
@@ -12,7 +13,7 @@ const ownVolumes: ReadonlySet<string> = new Set(['data', 'cache', 'tempdir', 'cu
  * A Job as VolSync makes it for a source, to be created as a dry run only: admission policies that inject the repository's
  * volume into movers then show what they inject. They may go by name, labels, volumes and containers, so these are right.
  */
-export function probeJob({ metadata, spec = {} }: ReplicationSource, image: string): NewObject<Job> {
+export function probeJob({ metadata, spec = {} }: ReplicationSource, image: ForeignText): NewObject<Job> {
   const { name, namespace = '' } = metadata;
   const { restic = {} } = spec;
   const names = sourceNames(name);

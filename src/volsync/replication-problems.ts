@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { isGoDuration } from '../go-duration.ts';
 import { writerNote } from './external-secret.ts';
 import { withHistoryLoss } from './history-loss.ts';
@@ -61,7 +62,7 @@ export function brokenScheduleProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
   if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
-  const message = `VolSync cannot parse the schedule "${trigger.schedule}" and syncs no more: ${problem}`;
+  const message = `VolSync cannot parse the schedule "${plainLine(trigger.schedule)}" and syncs no more: ${problem}`;
   return bad('broken-schedule', message, fixCommands.edit(subject));
 }
 
@@ -125,7 +126,7 @@ function hasGivenUpOnce({ status }: Subject['object']): boolean {
 export function parkedProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
-  const message = `the manual tag "${trigger.tag}" overrides the schedule "${trigger.schedule}"`;
+  const message = `the manual tag "${plainLine(trigger.tag)}" overrides the schedule "${plainLine(trigger.schedule)}"`;
   return warning('parked-schedule', message, fixCommands.unpark(subject));
 }
 

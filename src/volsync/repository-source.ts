@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import type { Volume } from '../kubernetes/objects.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { MoverVolume, ReplicationSource } from './types.ts';
@@ -79,7 +80,7 @@ export function repositoryVolumes(secret: string, sources: readonly ReplicationS
 function wordsOf({ mountPath, volumeSource }: MoverVolume): string {
   const { nfs, persistentVolumeClaim }: Volume = { name: '', ...volumeSource };
   const at = `@${moverMountRoot}${mountPath}`;
-  if (nfs !== undefined) return `nfs:${nfs.server}:${nfs.path}${at}`;
+  if (nfs !== undefined) return `nfs:${plainLine(nfs.server)}:${plainLine(nfs.path)}${at}`;
   if (persistentVolumeClaim !== undefined) return `pvc:${persistentVolumeClaim.claimName}${at}`;
   return `another volume${at}`;
 }

@@ -1,3 +1,4 @@
+import { rawText, type ForeignText } from '../foreign-text.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 
 /** What a ReplicationDestination asks for: `restoreAsOf`, and `previous` counted from there. */
@@ -58,8 +59,8 @@ function isEligible({ host, tags = [], paths: [path = ''] }: Snapshot): boolean 
   return [host, ...tags, path].some(isMentioned);
 }
 
-function isMentioned(text: string): boolean {
-  return text.includes('/data');
+function isMentioned(text: ForeignText): boolean {
+  return rawText(text).includes('/data');
 }
 
 /** The mover knows no fractions of a second, neither of a snapshot nor of `restoreAsOf`. */

@@ -1,3 +1,4 @@
+import { rawText } from '../foreign-text.ts';
 import { isFilled, keptTimes, type KeepPolicy } from '../restic/keep-policy.ts';
 import { isBroken, readSchedule, type Schedule } from './schedule.ts';
 import { dateOf } from './sync-state.ts';
@@ -45,7 +46,7 @@ function firstReachMs({ hourly = 0, daily = 0, weekly = 0, monthly = 0, yearly =
 /** VolSync keeps the last one where nothing is said, and passes on what is said as it is. */
 export function retainPolicy({ spec }: ReplicationSource): KeepPolicy | undefined {
   const { within, last, ...counts } = spec?.restic?.retain ?? {};
-  if (within !== undefined || (last !== undefined && !/^\d+$/.test(last))) return undefined;
+  if (within !== undefined || (last !== undefined && !/^\d+$/.test(rawText(last)))) return undefined;
   const policy = { ...counts, last: last === undefined ? undefined : Number(last) };
   const said = Object.values(policy).filter((count) => count !== undefined);
   if (said.length === 0) return { last: 1 };

@@ -1,3 +1,4 @@
+import { rawText, type ForeignText } from '../foreign-text.ts';
 import { Cron } from 'croner';
 
 /** A schedule that VolSync accepts. */
@@ -14,7 +15,8 @@ export interface BrokenSchedule {
 }
 
 /** Reads `spec.trigger.schedule` as VolSync does (robfig/cron v3: five fields or a descriptor). */
-export function readSchedule(text: string): Schedule | BrokenSchedule {
+export function readSchedule(schedule: ForeignText): Schedule | BrokenSchedule {
+  const text = rawText(schedule);
   const known = read.get(text) ?? parsed(text);
   read.set(text, known);
   return known;

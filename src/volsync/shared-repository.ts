@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { snapshotsCalled } from '../restic/snapshot-ids.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { parentOf, savedBy } from './reported-snapshot.ts';
@@ -52,7 +53,9 @@ export function retainConflicts(facts: SharingFacts): readonly string[] {
 
 /** VolSync keeps the last one where nothing is set. */
 function retainText({ spec }: ReplicationSource): string {
-  const set = Object.entries(spec?.restic?.retain ?? {}).map(([rule, count]) => `${rule} ${count}`);
+  const set = Object.entries(spec?.restic?.retain ?? {}).map(
+    ([rule, count]) => `${rule} ${typeof count === 'number' ? count : plainLine(count)}`,
+  );
   return set.length === 0 ? 'last 1' : set.sort().join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { rawText } from '../foreign-text.ts';
 import { idsOf, snapshotsCalled } from '../restic/snapshot-ids.ts';
 import { isMoverSnapshot, type Snapshot } from '../restic/snapshots.ts';
 import { goDurationMs } from '../go-duration.ts';
@@ -123,7 +124,7 @@ function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOr
 
 /** By hand: these two restic sets where it keeps the snapshot that it has changed. */
 function isTagged({ tags = [] }: Snapshot): boolean {
-  return tags.length > 0 && !tags.some((tag) => ['rewrite', 'repaired'].includes(tag));
+  return tags.length > 0 && !tags.some((tag) => ['rewrite', 'repaired'].includes(rawText(tag)));
 }
 
 /** The clocks of nodes, of VolSync's controller and of the API server need not be the same. */

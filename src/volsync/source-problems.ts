@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { beingDeletedProblem } from './being-deleted.ts';
 import type { Freshness } from './freshness.ts';
 import type { LastSync } from './last-sync.ts';
@@ -150,7 +151,7 @@ function stale(source: Source): Problem | undefined {
   const trigger = triggerState(source.object);
   if (source.freshness.verdict !== 'stale' || !('schedule' in trigger)) return undefined;
   const schedule = suspensionInForce(source.object)?.trigger?.schedule ?? trigger.schedule;
-  return bad('stale', `older than the schedule "${schedule}" allows`, fixCommands.sync(source));
+  return bad('stale', `older than the schedule "${plainLine(schedule)}" allows`, fixCommands.sync(source));
 }
 
 function unsupportedMover({ object }: Source): Problem | undefined {

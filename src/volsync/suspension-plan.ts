@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { shellWord } from '../shell-word.ts';
 import { ownerOf } from './field-owner.ts';
 import { moverKind } from './mover-kind.ts';
@@ -51,7 +52,10 @@ function isResumable(source: ReplicationSource, suspension: Suspension): boolean
 function planNew(source: ReplicationSource, request: SuspensionRequest): SuspensionPlan {
   const trigger = triggerState(source);
   if (trigger.kind === 'manual' || trigger.kind === 'parked') {
-    return { kind: 'none', message: `has no schedule in force: only its manual tag "${trigger.tag}" starts syncs` };
+    return {
+      kind: 'none',
+      message: `has no schedule in force: only its manual tag "${plainLine(trigger.tag)}" starts syncs`,
+    };
   }
   const parked = farSchedule(lastSyncedAt(source) ?? request.now, request.now);
   if (parked !== undefined) return change(triggerOf(source), parked, request);

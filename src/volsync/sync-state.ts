@@ -1,3 +1,4 @@
+import { plainLine, rawText, type ForeignText } from '../foreign-text.ts';
 import { goDurationMs } from '../go-duration.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
@@ -5,9 +6,9 @@ export type Replication = ReplicationSource | ReplicationDestination;
 
 /** What starts a sync. `parked`: a manual tag is set and outranks the schedule for as long as it stays. */
 export type TriggerState =
-  | { readonly kind: 'schedule'; readonly schedule: string }
-  | { readonly kind: 'manual'; readonly tag: string }
-  | { readonly kind: 'parked'; readonly schedule: string; readonly tag: string }
+  | { readonly kind: 'schedule'; readonly schedule: ForeignText }
+  | { readonly kind: 'manual'; readonly tag: ForeignText }
+  | { readonly kind: 'parked'; readonly schedule: ForeignText; readonly tag: ForeignText }
   | { readonly kind: 'none' };
 
 /** Which of the triggers is in force; empty texts count as not set, as VolSync reads them. */
@@ -66,11 +67,11 @@ export function lastSpecChange({ metadata }: Replication): Date | undefined {
 /** The controller's own error text; undefined while its last reconcile succeeded. */
 export function reconcileError(object: Replication): string | undefined {
   const condition = object.status?.conditions?.find(({ type }) => type === 'Synchronizing');
-  return condition?.reason === 'Error' ? (condition.message ?? '') : undefined;
+  return condition?.reason === 'Error' ? plainLine(condition.message ?? '') : undefined;
 }
 
 /** A timestamp of the API as a Date; Go's zero time and unreadable text count as not set. */
-export function dateOf(text: string | null | undefined): Date | undefined {
-  const ms = Date.parse(text ?? '');
+export function dateOf(text: ForeignText | null | undefined): Date | undefined {
+  const ms = Date.parse(rawText(text ?? ''));
   return Number.isNaN(ms) || ms < 0 ? undefined : new Date(ms);
 }

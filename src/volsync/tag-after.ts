@@ -1,3 +1,4 @@
+import type { ForeignText } from '../foreign-text.ts';
 import { triggerState } from './sync-state.ts';
 import { isTriggerTag } from './trigger-tag.ts';
 import type { ReplicationSource } from './types.ts';
@@ -9,7 +10,7 @@ export type TagAfter =
   /** The schedule, or the loop of a source without any trigger, is in force again. */
   | { readonly kind: 'remove' }
   /** Somebody has parked the schedule with a tag of their own; it is parked by that tag again. */
-  | { readonly kind: 'put-back'; readonly tag: string };
+  | { readonly kind: 'put-back'; readonly tag: ForeignText };
 
 /**
  * Decides it from the source as it was. A tag of volsyncctl that is found there is no wish to park: it belongs to one

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { lasting, type Diagnosis } from './diagnosis.ts';
 import { leftParked } from './left-parked.ts';
 import { moverKind } from './mover-kind.ts';
@@ -72,6 +73,6 @@ function refusedSchedule(source: ReplicationSource, hint: string): Diagnosis | u
   const problem = scheduleProblem(source);
   if (problem === undefined) return undefined;
   const text = source.spec?.trigger?.schedule ?? '';
-  const message = `VolSync cannot parse the schedule "${text}" and would not sync again: ${problem}`;
+  const message = `VolSync cannot parse the schedule "${plainLine(text)}" and would not sync again: ${problem}`;
   return lasting('broken-schedule', message, [], hint);
 }

@@ -1,9 +1,10 @@
+import type { ForeignText } from '../foreign-text.ts';
 import type { Condition, Container, KubeObject, PodSpec, Volume } from '../kubernetes/objects.ts';
 
 /** `spec.trigger`: a non-empty `manual` outranks `schedule` for as long as it stays. */
 export interface Trigger {
-  readonly schedule?: string;
-  readonly manual?: string;
+  readonly schedule?: ForeignText;
+  readonly manual?: ForeignText;
 }
 
 export type CopyMethod = 'Direct' | 'None' | 'Clone' | 'Snapshot';
@@ -43,15 +44,15 @@ export interface CustomCA {
 
 export interface ResticSource extends ResticOptions {
   readonly pruneIntervalDays?: number;
-  readonly unlock?: string;
+  readonly unlock?: ForeignText;
   readonly retain?: {
     readonly hourly?: number;
     readonly daily?: number;
     readonly weekly?: number;
     readonly monthly?: number;
     readonly yearly?: number;
-    readonly within?: string;
-    readonly last?: string;
+    readonly within?: ForeignText;
+    readonly last?: ForeignText;
   };
 }
 
@@ -61,13 +62,13 @@ export interface ResticDestination extends ResticOptions {
   readonly cleanupCachePVC?: boolean;
   readonly enableFileDeletion?: boolean;
   readonly previous?: number;
-  readonly restoreAsOf?: string;
+  readonly restoreAsOf?: ForeignText;
 }
 
 /** What VolSync keeps of the last mover that ended: no time, and not cleared when a new sync starts. */
 export interface MoverStatus {
   readonly result?: 'Successful' | 'Failed';
-  readonly logs?: string;
+  readonly logs?: ForeignText;
 }
 
 interface ReplicationStatus {
@@ -79,7 +80,7 @@ interface ReplicationStatus {
   readonly lastSyncDuration?: string;
   readonly nextSyncTime?: string;
   /** The manual tag that the spec held when the last sync completed, whoever started that sync. */
-  readonly lastManualSync?: string;
+  readonly lastManualSync?: ForeignText;
   readonly latestMoverStatus?: MoverStatus;
   readonly conditions?: readonly Condition[];
 }
@@ -98,7 +99,7 @@ export interface ReplicationSource extends KubeObject {
     readonly external?: object;
   };
   readonly status?: ReplicationStatus & {
-    readonly restic?: { readonly lastPruned?: string; readonly lastUnlocked?: string };
+    readonly restic?: { readonly lastPruned?: string; readonly lastUnlocked?: ForeignText };
   };
 }
 

@@ -1,3 +1,4 @@
+import { plain, plainLine } from '../foreign-text.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
@@ -75,6 +76,8 @@ function endOf({ metadata, status }: Pod, container: string): Failure | undefine
   if (why === undefined) return undefined;
   const { reason = 'it ended', message = '' } = why;
   const pod = `${metadata.namespace ?? ''}/${metadata.name}`;
-  const details = message.split('\n').filter((line) => line !== '');
-  return new Failure('failed', `The helper pod ${pod} does not run: ${reason}.`, { details });
+  const details = plain(message)
+    .split('\n')
+    .filter((line) => line !== '');
+  return new Failure('failed', `The helper pod ${pod} does not run: ${plainLine(reason)}.`, { details });
 }

@@ -1,3 +1,4 @@
+import { plainLine } from '../foreign-text.ts';
 import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { VolumeSnapshot } from '../kubernetes/objects.ts';
@@ -27,7 +28,8 @@ export async function readySnapshot(
     }
     if (snapshot.status?.readyToUse === true) return snapshot;
     const error = snapshot.status?.error;
-    if (wait.isOver(error !== undefined)) throw notReady({ namespace, name }, error?.message);
+    if (wait.isOver(error !== undefined))
+      throw notReady({ namespace, name }, error?.message && plainLine(error.message));
   }
 }
 

@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { guardedIo } from '../../src/cli/guarded-io.ts';
@@ -103,7 +104,7 @@ describe('what movers have said', () => {
     };
     const seen = await guarded({ cluster }).guarded.connect({});
     const lines: string[] = [];
-    for await (const each of seen.logs({ namespace: 'home', name })) lines.push(each);
+    for await (const each of seen.logs({ namespace: 'home', name })) lines.push(rawText(each));
     expect(lines).toEqual([expected]);
   });
 });

@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import type { Container } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
@@ -28,7 +29,7 @@ export function worldWith(sources: readonly ReplicationSource[], restic: Restic,
 
 /** What a container of `repositoryCommand` writes, step after step until one fails. */
 function logOf(container: Container, restic: Restic): readonly string[] {
-  const [mark = '', , , ...words] = container.command?.slice(4) ?? [];
+  const [mark = '', , , ...words] = container.command?.slice(4).map(rawText) ?? [];
   const app = secretOf(container).replace(/-volsync$/, '');
   const lines = [`${mark} address /repository/${app}`, `${mark} clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`];
   let failed = 0;

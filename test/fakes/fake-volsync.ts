@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import type { Job, Pod, VolumeSnapshot } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
@@ -100,7 +101,7 @@ export class FakeVolSync {
     const isIdle = status?.lastSyncStartTime === undefined;
     if (tag === undefined || tag === status?.lastManualSync || !isIdle) return;
     const sync = this.#syncs.shift();
-    if (sync !== undefined) void this.#sync(sync, tag);
+    if (sync !== undefined) void this.#sync(sync, rawText(tag));
   }
 
   async #sync(sync: FakeSync, tag: string | undefined): Promise<void> {

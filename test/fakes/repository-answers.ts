@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import type { Container } from '../../src/kubernetes/objects.ts';
 
 interface Said {
@@ -17,7 +18,7 @@ interface Answered {
 
 /** The log of a container that ran `repositoryCommand`. */
 export function answerOf({ command = [] }: Container, answered: Answered = {}): readonly string[] {
-  const mark = command[4] ?? '';
+  const mark = rawText(command[4] ?? '');
   const { output = ['[]'], errors = [], exitCode = 0, address = '/repository/web', more = {} } = answered;
   const steps = stepsOf(command).map((name) =>
     name === 'snapshots'
@@ -46,9 +47,9 @@ export function answerOf({ command = [] }: Container, answered: Answered = {}): 
 }
 
 /** A step is the number of restic's arguments, a name, the line that ends it, and these arguments. */
-function stepsOf(command: readonly string[]): readonly string[] {
+function stepsOf(command: Container['command'] & object): readonly string[] {
   const names: string[] = [];
-  for (let at = 7; at < command.length; at += 3 + Number(command[at])) names.push(command[at + 1] ?? '');
+  for (let at = 7; at < command.length; at += 3 + Number(command[at])) names.push(rawText(command[at + 1] ?? ''));
   return names;
 }
 
@@ -62,7 +63,7 @@ export function listingOf(
   { command = [] }: Container,
   { addresses, repositories }: { readonly addresses: readonly string[]; readonly repositories: readonly string[] },
 ): readonly string[] {
-  const mark = command[4] ?? '';
+  const mark = rawText(command[4] ?? '');
   return [
     `clock ${Date.parse('2026-11-23T15:24:00Z') / 1000}`,
     ...addresses.map((address, index) => `address ${index} ${address}`),

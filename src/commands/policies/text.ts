@@ -105,7 +105,7 @@ function injectionText({ volumes, initContainers, sidecars }: Injection): string
     ...volumes.map(({ name, source, mountPath = 'no mount' }) => `volume ${name} (${source}) at ${mountPath}`),
     ...initContainers.map(
       ({ name, image, jitter }) =>
-        `init container ${name} (${jitter === undefined ? '' : `${jitter.min}-${jitter.max}s, `}${image})`,
+        `init container ${name} (${jitter === undefined ? '' : `${jitter.min}-${jitter.max}s, `}${plainLine(image)})`,
     ),
     ...sidecars.map((name) => `container ${name}`),
   ];

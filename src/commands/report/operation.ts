@@ -1,3 +1,4 @@
+import type { ForeignText } from '../../foreign-text.ts';
 import { worstOutcome, type Failure, type Outcome } from '../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../kubernetes/cluster.ts';
 import { rememberingPods } from '../../helper-pod/remembering-pods.ts';
@@ -33,7 +34,7 @@ export interface ReportedSnapshot extends Pick<Snapshot, 'id' | 'time' | 'summar
 /** An app as the person who owns its backups sees it. */
 export interface ReportedApp {
   readonly verdict: AppVerdict;
-  readonly schedule: string | undefined;
+  readonly schedule: ForeignText | undefined;
   /** Undefined while a sync runs, and where there is no schedule in force. */
   readonly nextSync: Date | undefined;
   /** What its status says beside the verdict: of the levels `bad` and `warning`. */

@@ -2,7 +2,7 @@ import type { TagEnd, TriggerPlan, TriggerReport, TriggerResult } from '../../sy
 import { durationText, untilText } from '../../text/age.ts';
 import { clockText } from '../../text/clock.ts';
 import { inCluster } from '../../text/in-cluster.ts';
-import { plainLine } from '../../foreign-text.ts';
+import { plainLine, type ForeignText } from '../../foreign-text.ts';
 import { countText, sizeText } from '../../text/size.ts';
 import type { Style } from '../../text/style.ts';
 import { wrapText } from '../../text/wrap.ts';
@@ -125,7 +125,7 @@ function triggerLines(result: TriggerResult, { now }: TriggerView): readonly str
 }
 
 /** A schedule that was parked before is parked still, by another tag. */
-function leftText(trigger: TagEnd['trigger'], previous: string | undefined): string {
+function leftText(trigger: TagEnd['trigger'], previous: ForeignText | undefined): string {
   if (previous === undefined || trigger?.kind !== 'parked') {
     return 'The manual tag could not be removed; the schedule is inactive until it is.';
   }
@@ -145,7 +145,7 @@ function inForce({ tagEnd, isSyncRunning }: TriggerResult, now: Date): string {
   return `the schedule "${plainLine(trigger.schedule)}" is parked${since} by the tag "${plainLine(trigger.tag)}"; --unpark removes it`;
 }
 
-function previousText(kind: TagEnd['kind'], previous: string | undefined): string {
+function previousText(kind: TagEnd['kind'], previous: ForeignText | undefined): string {
   if (kind !== 'removed' || previous === undefined) return '';
   return `the tag "${plainLine(previous)}", a leftover, is removed`;
 }

@@ -1,3 +1,4 @@
+import { plain, plainLine } from '../../foreign-text.ts';
 import { isFailure } from '../../errors.ts';
 import { allowed, type Allowed } from '../../kubernetes/allowed.ts';
 import type { ClusterContext } from '../../kubernetes/context.ts';
@@ -59,7 +60,7 @@ async function moverPods({ cluster, signal }: VersionPorts): Promise<Allowed<rea
 }
 
 function imageOf({ spec }: Pod): string {
-  return spec?.containers?.find(({ name }) => name === moverContainer)?.image ?? '';
+  return plainLine(spec?.containers?.find(({ name }) => name === moverContainer)?.image ?? '');
 }
 
 async function resticOf({ metadata }: Pod, { cluster, signal }: VersionPorts): Promise<string | undefined> {
@@ -67,7 +68,7 @@ async function resticOf({ metadata }: Pod, { cluster, signal }: VersionPorts): P
   let count = 0;
   try {
     for await (const line of cluster.logs({ namespace, name, container: moverContainer }, signal)) {
-      const version = /^restic (\d+\.\d+\.\d+\S*)/.exec(line)?.[1];
+      const version = /^restic (\d+\.\d+\.\d+\S*)/.exec(plain(line))?.[1];
       count += 1;
       if (version !== undefined || count >= firstLines) return version;
     }

@@ -1,3 +1,4 @@
+import { plain } from '../../../foreign-text.ts';
 import { posix } from 'node:path';
 import type { Volume } from '../../../kubernetes/objects.ts';
 import { serverIn, type NamespaceServers, type RepositoryLocation, type ServerAddress } from './namespace-servers.ts';
@@ -92,7 +93,7 @@ function isBelow(path: string, folder: string): boolean {
 function ofVolume({ persistentVolumeClaim, nfs, ...other }: Volume): Place {
   if (persistentVolumeClaim !== undefined)
     return { kind: 'inside', what: `the PVC ${persistentVolumeClaim.claimName}` };
-  if (nfs !== undefined) return { server: { host: nfs.server.replace(/^\[|\]$/g, ''), port: nfsPort } };
+  if (nfs !== undefined) return { server: { host: plain(nfs.server).replace(/^\[|\]$/g, ''), port: nfsPort } };
   if ('emptyDir' in other || 'ephemeral' in other) return { kind: 'inside', what: `a volume of the mover's pod` };
   if ('csi' in other) return { kind: 'unclear', why: `what is behind the CSI volume ${other.name} is not known` };
   return outside;

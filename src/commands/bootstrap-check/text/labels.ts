@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { AppCheck } from '../operation/check-result.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import type { Loss } from '../judgement/bootstrap-loss.ts';
@@ -83,7 +84,9 @@ export function nextText(next: NextRestore, now: Date): string {
       return `not known: ${next.message}`;
     case 'restores': {
       const { id, time, host, paths } = next.snapshot;
-      const whose = isForeign(next.origin) ? `, not of this app: host ${host}, path ${paths.join(', ')}` : '';
+      const whose = isForeign(next.origin)
+        ? `, not of this app: host ${plainLine(host)}, path ${paths.map(plainLine).join(', ')}`
+        : '';
       return `snapshot ${shortId(id)} of ${momentText(time, now)}${whose}`;
     }
   }

@@ -2,13 +2,13 @@ import { isFailure, type Failure } from '../../../errors.ts';
 import type { Resource, Scope } from '../../../kubernetes/cluster.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type {
-  CronJob,
   Deployment,
   KubeObject,
   PersistentVolumeClaim,
   Pod,
   VolumeSnapshot,
 } from '../../../kubernetes/objects.ts';
+import type { CronJob } from '../../../kubernetes/workloads.ts';
 import type { VolumeSnapshotContent } from '../../../kubernetes/volume-snapshot-content.ts';
 import { resources } from '../../../volsync/resources.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { JsonPatchStep, ObjectKey, Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { mountsClaim } from '../../../volsync/claim-users.ts';
@@ -42,7 +43,7 @@ function removeTag(finding: Finding, facts: Facts): Fix | undefined {
   return {
     finding,
     kind: 'patch',
-    words: `remove the manual tag "${tag}" of ${finding.object.kind} ${object.metadata.name}`,
+    words: `remove the manual tag "${plainLine(tag)}" of ${finding.object.kind} ${object.metadata.name}`,
     resource: resourceOf(finding),
     key: keyOf(finding),
     patch: [

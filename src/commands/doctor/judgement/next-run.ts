@@ -1,3 +1,4 @@
+import type { ForeignText } from '../../../foreign-text.ts';
 import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
 import { triggerState } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
@@ -6,7 +7,7 @@ import type { Facts } from '../facts.ts';
 export interface NextRun {
   /** As `namespace/name`. */
   readonly app: string;
-  readonly schedule: string;
+  readonly schedule: ForeignText;
   /** In milliseconds since 1970. */
   readonly at: number;
 }

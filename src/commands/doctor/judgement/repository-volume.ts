@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { MeasuredRepository } from '../../../repository/list-snapshots.ts';
 import type { MountedVolume } from '../../../volsync/probe-job.ts';
 import type { RepositoryFacts } from '../facts.ts';
@@ -26,7 +27,7 @@ export function folderOnVolume({ seen: { address, measured } }: SeenFolder): Fol
 /** The volume as findings name it. */
 export function volumeObject({ volume: { volume }, place }: FolderOnVolume): FindingObject {
   const { nfs, persistentVolumeClaim, name } = volume;
-  if (nfs !== undefined) return { kind: 'NFS', name: `${nfs.server}:${nfs.path}` };
+  if (nfs !== undefined) return { kind: 'NFS', name: `${plainLine(nfs.server)}:${plainLine(nfs.path)}` };
   const { namespace } = place.source.metadata;
   if (persistentVolumeClaim === undefined) return { kind: 'Volume', namespace, name };
   return { kind: 'PersistentVolumeClaim', namespace, name: persistentVolumeClaim.claimName };

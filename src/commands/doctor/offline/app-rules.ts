@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { isCrdSchedule, isPlaceholder, type Path } from '../../../volsync/crd-schema.ts';
 import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
@@ -95,7 +96,7 @@ const parkedSchedule = replicationRule(
     if (!manual || !schedule) return undefined;
     return {
       path: ['spec', 'trigger', 'manual'],
-      seen: `the manual tag "${manual}" overrides the schedule "${schedule}"`,
+      seen: `the manual tag "${plainLine(manual)}" overrides the schedule "${plainLine(schedule)}"`,
       why: 'VolSync syncs once for the tag and never on schedule',
       fix: 'remove spec.trigger.manual; to back up now and keep the schedule, use volsyncctl trigger',
     };

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { isPlaceholder } from '../../../volsync/crd-schema.ts';
 import { quantityBytes } from '../../../volsync/quantity.ts';
 import { spreadSchedule } from '../../../volsync/spread-schedule.ts';
@@ -184,7 +185,7 @@ const collidingSchedules: Rule<OfflineFacts> = {
     'VolSync has no limit: all sources whose schedules fire in the same minute take their copies and start their movers at once. Give each app its own minute, as volsyncctl manifest does.',
   judge: ({ sources }) => {
     const scheduled = sources.filter(({ spec }) => spec.trigger?.schedule && !isPlaceholder(spec.trigger.schedule));
-    const groups = Map.groupBy(scheduled, ({ spec }) => spec.trigger?.schedule ?? '');
+    const groups = Map.groupBy(scheduled, ({ spec }) => plainLine(spec.trigger?.schedule ?? ''));
     return [...groups].flatMap(([schedule, group]) => {
       const [first] = group;
       if (first === undefined || group.length <= fewApps) return [];

@@ -1,3 +1,4 @@
+import { plain } from '../../../foreign-text.ts';
 import { attempted, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
@@ -45,7 +46,10 @@ async function linesOf(
   const lines: string[] = [];
   for (const { metadata } of pods) {
     const request = { namespace: metadata.namespace ?? '', name: metadata.name, container, sinceSeconds, tailLines };
-    for await (const line of cluster.logs(request, signal)) if (mayBeError(line)) lines.push(line);
+    for await (const said of cluster.logs(request, signal)) {
+      const line = plain(said);
+      if (mayBeError(line)) lines.push(line);
+    }
   }
   return lines;
 }

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { placeObject } from '../judgement/looked.ts';
@@ -37,7 +38,9 @@ export const collidingSchedules: Rule<Facts> = {
 
 function crowded(object: ReturnType<typeof placeObject>): (group: readonly NextRun[]) => Judged {
   return (group) => {
-    const spread = group.map(({ app, schedule }, index) => `${app} "${moved(schedule, index, group.length)}"`);
+    const spread = group.map(
+      ({ app, schedule }, index) => `${app} "${moved(plainLine(schedule), index, group.length)}"`,
+    );
     const some = spread.slice(0, 3).join(', ');
     return problem(object, {
       seen: `${group.length} backups start at ${new Date(group[0]?.at ?? 0).toISOString()}`,

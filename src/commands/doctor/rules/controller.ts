@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
@@ -41,7 +42,9 @@ function judgeReady(deployment: Deployment): Judged {
       replicas === 0
         ? `kubectl scale deployment ${name} -n ${namespace} --replicas 1`
         : `kubectl describe deployment ${name} -n ${namespace}`,
-    evidence: conditions.flatMap(({ type, status, message }) => (message ? [`${type} ${status}: ${message}`] : [])),
+    evidence: conditions.flatMap(({ type, status, message }) =>
+      message ? [`${type} ${status}: ${plainLine(message)}`] : [],
+    ),
   });
 }
 

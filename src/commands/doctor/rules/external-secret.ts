@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
@@ -25,7 +26,7 @@ export const externalSecret: Rule<Facts> = {
           const ready = status?.conditions?.find(({ type }) => type === 'Ready');
           if (ready?.status !== 'False') return fine(object, summary);
           return problem(object, {
-            seen: `ExternalSecret ${name} is not ready: ${ready.reason ?? ''} ${ready.message ?? ''}`.trim(),
+            seen: `ExternalSecret ${name} is not ready: ${plainLine(ready.reason ?? '')} ${plainLine(ready.message ?? '')}`.trim(),
             why: `Secret ${spec?.target?.name ?? name} is missing or not up to date, so movers cannot open the repository`,
             fix: `kubectl describe externalsecret ${name} -n ${namespace ?? ''}`,
           });

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
@@ -23,7 +24,9 @@ export const largeBackups: Rule<Facts> = {
     const crowds = runs.map(({ at }) => runs.filter((run) => run.at <= at && at < run.at + run.ms));
     const [most] = crowds.toSorted((a, b) => b.length - a.length);
     if (most === undefined || most.length <= fewApps) return [fine(object, summary)];
-    const lines = most.map(({ app, schedule, ms }) => `${app} "${schedule}" takes ${Math.round(ms / 60_000)} min`);
+    const lines = most.map(
+      ({ app, schedule, ms }) => `${app} "${plainLine(schedule)}" takes ${Math.round(ms / 60_000)} min`,
+    );
     const at = new Date(Math.max(...most.map((run) => run.at))).toISOString();
     return [
       problem(object, {

@@ -1,3 +1,4 @@
+import { plainLine, rawText, type ForeignText } from '../../../foreign-text.ts';
 import type { Container, Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer, moverSettings } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
@@ -26,7 +27,7 @@ function judgeImages(deployment: Deployment): Judged | undefined {
   const object = { kind: 'Deployment', namespace, name };
   if (own === movers || baseOf(own) !== baseOf(movers)) return fine(object, summary);
   return problem(object, {
-    seen: `the controller runs ${own}, its movers ${movers}`,
+    seen: `the controller runs ${plainLine(own)}, its movers ${plainLine(movers)}`,
     why: "the mover's script and the controller may be incompatible",
     fix: `kubectl edit deployment ${name} -n ${namespace ?? ''}`,
     sure: 'likely',
@@ -39,6 +40,8 @@ function containerOf(deployment: Deployment): Container | undefined {
 }
 
 /** Without tag and digest; a port is no tag. */
-function baseOf(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^/:]+$/, '');
+function baseOf(image: ForeignText): string {
+  return rawText(image)
+    .replace(/@.*$/, '')
+    .replace(/:[^/:]+$/, '');
 }

@@ -1,3 +1,4 @@
+import { rawText } from '../../../foreign-text.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
@@ -20,7 +21,7 @@ export const moverLogs: Rule<Facts> = {
         if (container === undefined) return [];
         const object = { kind: 'Deployment', namespace, name };
         const bytes = container.env?.find((variable) => variable.name === 'MOVER_LOG_MAX_BYTES')?.value;
-        if (bytes?.trim() !== '0') return [fine(object, summary)];
+        if (rawText(bytes ?? '').trim() !== '0') return [fine(object, summary)];
         const fix = `kubectl set env deployment/${name} -n ${namespace ?? ''} -c ${container.name} MOVER_LOG_MAX_BYTES-`;
         const why = 'a sync that backed up nothing looks like a success';
         return [problem(object, { seen: 'MOVER_LOG_MAX_BYTES is 0', why, fix })];

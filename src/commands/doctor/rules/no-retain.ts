@@ -16,7 +16,7 @@ export const noRetain: Rule<Facts> = {
       .map((status) => {
         const object = objectOf(status);
         const retain = Object.values(status.object.spec?.restic?.retain ?? {});
-        if (retain.some((count) => !['', '0'].includes(String(count)))) return fine(object, summary);
+        if (retain.some((count) => count !== '' && count !== '0' && count !== 0)) return fine(object, summary);
         return problem(object, {
           seen: 'retain is not set: VolSync keeps only the last snapshot',
           why: 'files deleted or damaged before the last sync cannot be restored',

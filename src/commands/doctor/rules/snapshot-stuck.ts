@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
@@ -24,7 +25,7 @@ export const snapshotStuck: Rule<Facts> = {
           const said = status?.error?.message;
           if (said === undefined || status?.readyToUse === true || ageMs < graceMs) return fine(object, summary);
           return problem(object, {
-            seen: `VolumeSnapshot ${name} is not ready: ${said}`,
+            seen: `VolumeSnapshot ${name} is not ready: ${plainLine(said)}`,
             why: 'whatever waits for it waits forever',
             fix: `kubectl describe volumesnapshot ${name} -n ${namespace ?? ''}`,
           });

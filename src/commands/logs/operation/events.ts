@@ -1,3 +1,4 @@
+import { plain, plainLine } from '../../../foreign-text.ts';
 import { Failure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
@@ -104,9 +105,9 @@ function appEvent(event: KubeEvent): AppEvent {
   return {
     time: eventTime(event),
     type: event.type ?? 'Normal',
-    reason: event.reason ?? '',
+    reason: plainLine(event.reason ?? ''),
     object: `${event.regarding?.kind ?? ''}/${event.regarding?.name ?? ''}`,
-    note: event.note ?? '',
+    note: plain(event.note ?? ''),
     count: eventCount(event),
   };
 }

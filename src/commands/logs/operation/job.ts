@@ -1,3 +1,4 @@
+import { plainLine, type ForeignText } from '../../../foreign-text.ts';
 import { isFailure } from '../../../errors.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { Container, ContainerStatus, Job, Pod, PodSpec, Volume } from '../../../kubernetes/objects.ts';
@@ -45,8 +46,8 @@ export interface MoverTry {
   readonly name: string;
   readonly phase: string;
   /** Why the pod as a whole is as it is, or why no node takes it. */
-  readonly reason: string | undefined;
-  readonly message: string | undefined;
+  readonly reason: ForeignText | undefined;
+  readonly message: ForeignText | undefined;
   readonly node: string | undefined;
   readonly createdAt: string | undefined;
   readonly containers: readonly ContainerState[];
@@ -55,8 +56,8 @@ export interface MoverTry {
 export interface ContainerState {
   readonly name: string;
   readonly state: 'waiting' | 'running' | 'terminated';
-  readonly reason: string | undefined;
-  readonly message: string | undefined;
+  readonly reason: ForeignText | undefined;
+  readonly message: ForeignText | undefined;
   readonly exitCode: number | undefined;
   readonly since: string | undefined;
   readonly restarts: number;
@@ -120,13 +121,15 @@ function containerOf(container: Container, volumes: readonly Volume[], isInit: b
   return {
     name,
     isInit,
-    image,
+    image: plainLine(image),
     command: command.map(withoutCredentials),
     args: args.map(withoutCredentials),
     env: env.map((variable) => variable.name),
     mounts: volumeMounts.map(({ name: of, mountPath, subPath, readOnly }) => ({
       path: mountPath,
-      source: [sourceOf(volumes.find((volume) => volume.name === of)), subPath].filter(Boolean).join('/'),
+      source: [sourceOf(volumes.find((volume) => volume.name === of)), subPath && plainLine(subPath)]
+        .filter(Boolean)
+        .join('/'),
       isReadOnly: readOnly === true,
     })),
     requests: asked['requests'] ?? {},
@@ -137,7 +140,7 @@ function containerOf(container: Container, volumes: readonly Volume[], isInit: b
 function sourceOf(volume: Volume | undefined): string {
   if (volume === undefined) return 'no volume';
   const { name, nfs, persistentVolumeClaim: claim, ...others } = volume;
-  if (nfs !== undefined) return `NFS ${nfs.server}:${nfs.path}`;
+  if (nfs !== undefined) return `NFS ${plainLine(nfs.server)}:${plainLine(nfs.path)}`;
   if (claim !== undefined) return `PVC ${claim.claimName}`;
   const [kind = 'volume', of] = Object.entries(others)[0] ?? [];
   const { secretName, name: named } = (of ?? {}) as { readonly secretName?: string; readonly name?: string };

@@ -1,3 +1,4 @@
+import { plain } from '../../../foreign-text.ts';
 import type { Scope } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
@@ -95,7 +96,8 @@ function showStoredTail({ key, object }: FoundTarget, options: MoverLogOptions, 
   }
   if (isSyncing(object)) ports.report(noPodNote(object));
   const { lastSyncTime, latestMoverStatus } = object.status ?? {};
-  const lines = latestMoverStatus?.logs?.replace(/\n$/, '').split('\n') ?? [];
+  const { logs } = latestMoverStatus ?? {};
+  const lines = logs === undefined ? [] : plain(logs).replace(/\n$/, '').split('\n');
   const first = Math.max(0, lines.length - (options.tailLines ?? lines.length));
   ports.report({
     type: 'stored-tail',

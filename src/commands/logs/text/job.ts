@@ -21,7 +21,10 @@ export function renderMoverJob({ job, containers, pods, events }: MoverJob, view
     `${view.style.strong(`Job ${plainLine(job.metadata.name)}`)}  ${counts}${created === '' ? '' : `, created ${created}`}`,
     ...conditions
       .filter(({ status }) => status === 'True')
-      .map(({ type, reason, message }) => `  ${plainLine([type, reason, message].filter(Boolean).join(': '))}`),
+      .map(
+        ({ type, reason, message }) =>
+          `  ${plainLine([type, reason ?? '', message ?? ''].map(plainLine).filter(Boolean).join(': '))}`,
+      ),
     ...(pods.length === 0 ? ['  no pod yet'] : pods.flatMap((pod) => podLines(pod, view))),
     ...containers.flatMap(containerLines),
   ];
@@ -54,7 +57,7 @@ export function moverJobDocument({ job, containers, pods, events }: MoverJob, { 
 }
 
 function podLines({ name, phase, reason, message, node, containers }: MoverTry, view: JobView): readonly string[] {
-  const why = [reason, message].filter(Boolean).join(': ');
+  const why = [reason ?? '', message ?? ''].map(plainLine).filter(Boolean).join(': ');
   const place = node === undefined ? 'on no node' : `on node ${node}`;
   const head = plainLine(`Pod ${name}  ${phase}, ${place}${why === '' ? '' : `, ${why}`}`);
   return [head, ...containers.map((container) => `  ${plainLine(stateText(container, view))}`)];
@@ -63,11 +66,11 @@ function podLines({ name, phase, reason, message, node, containers }: MoverTry, 
 function stateText({ name, state, reason, message, exitCode, since, restarts }: ContainerState, view: JobView): string {
   const moment = momentText(since, view);
   const facts = [
-    [state, reason].filter(Boolean).join(': '),
+    [state, plainLine(reason ?? '')].filter(Boolean).join(': '),
     ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
     ...(moment === '' ? [] : [state === 'running' ? `since ${moment}` : `at ${moment}`]),
     ...(restarts > 0 ? [`${restarts} restarts`] : []),
-    ...(message === undefined || message === '' ? [] : [message]),
+    ...(message === undefined || message === '' ? [] : [plainLine(message)]),
   ];
   return `${name}  ${facts.join(', ')}`;
 }

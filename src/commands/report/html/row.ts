@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { agoText } from '../../../text/age.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';
@@ -87,6 +88,8 @@ function notesOf(
     ...problems.map(({ message, hint }) => note(message, hint)),
     ...verdict.warnings.map((warning) => note(warning)),
     ...gaps,
-    ...(others > 0 ? [note(`and ${countText(others, 'earlier gap')}; the schedule is "${schedule ?? ''}"`)] : []),
+    ...(others > 0
+      ? [note(`and ${countText(others, 'earlier gap')}; the schedule is "${plainLine(schedule ?? '')}"`)]
+      : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { SnapshotSelector, HeldSnapshots } from './snapshot-selector.ts';
 import { Failure, isFailure } from '../../../errors.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../../../restic/snapshots.ts';
@@ -221,13 +222,12 @@ function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
   const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
   const { namespace, name } = held.app;
   const copy = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
-  const hint = held.hint === undefined ? undefined : copy;
-  return new Failure('refused', message, { hint });
+  return new Failure('refused', message, { hint: held.hint && copy });
 }
 
 /** Its files would land in folders of the volume, and not where they belong. */
 function foreign(held: HeldSnapshots, { id, host, paths }: Snapshot): Failure {
-  const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${host}, of ${paths.join(', ')}.`;
+  const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${plainLine(host)}, of ${paths.map(plainLine).join(', ')}.`;
   const own = held.snapshots.filter(isMoverSnapshot);
   const details = own.length === 0 ? [`No snapshot of VolSync is in ${placeOf(held)}.`] : lines(own);
   return new Failure('refused', message, { details, hint: 'name one that VolSync has made: --snapshot ID' });

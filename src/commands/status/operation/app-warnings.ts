@@ -1,3 +1,4 @@
+import { plain, plainLine } from '../../../foreign-text.ts';
 import type { KubeEvent } from '../../../kubernetes/objects.ts';
 import { eventCount, eventTime } from '../../../volsync/event-time.ts';
 import { isRelated } from '../../../volsync/related-objects.ts';
@@ -43,8 +44,8 @@ function warningOf(event: KubeEvent): AppWarning {
     time: dateOf(eventTime(event)),
     kind: event.regarding?.kind ?? '',
     name: event.regarding?.name ?? '',
-    reason: event.reason ?? '',
-    note: event.note ?? '',
+    reason: plainLine(event.reason ?? ''),
+    note: plain(event.note ?? ''),
     count: eventCount(event),
   };
 }

@@ -78,7 +78,8 @@ function destinationText({ status, relation }: RelatedDestination, now: Date): s
 
 function snapshotText({ metadata, status }: VolumeSnapshot, now: Date): string {
   const error = status?.error?.message;
-  const state = error === undefined ? (status?.readyToUse === true ? 'ready' : 'not ready') : `failed: ${error}`;
+  const state =
+    error === undefined ? (status?.readyToUse === true ? 'ready' : 'not ready') : `failed: ${plainLine(error)}`;
   const made = dateOf(metadata.creationTimestamp);
   const age = made === undefined ? '' : `, ${ageText(now.getTime() - made.getTime())} old`;
   return plainLine(`VolumeSnapshot ${metadata.name}: ${state}${age}`);

@@ -6,7 +6,7 @@ import { dateOf, isSyncing } from '../../../volsync/sync-state.ts';
 import { agoText, durationText, untilText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
 import type { Field } from '../../../text/field.ts';
-import { plainLine } from '../../../foreign-text.ts';
+import { plain, plainLine } from '../../../foreign-text.ts';
 
 type Item = SourceStatus | DestinationStatus;
 
@@ -40,7 +40,7 @@ function triggerText({ object, trigger, nextSync }: Item, now: Date): string {
 function conditionText({ type, status, reason, message, lastTransitionTime }: Condition, now: Date): string {
   const since = dateOf(lastTransitionTime);
   const when = since === undefined ? '' : `, since ${clockText(since, now)} (${agoText(since, now)})`;
-  return plainLine(`${type}=${status} ${reason ?? ''}: ${message ?? ''}${when}`);
+  return plainLine(`${type}=${status} ${plainLine(reason ?? '')}: ${plainLine(message ?? '')}${when}`);
 }
 
 function lastText(item: Item, now: Date): string {
@@ -74,7 +74,7 @@ function outcomeText(last: Exclude<SourceStatus['lastSync'] | DestinationStatus[
 function logLines({ object }: Item): readonly string[] {
   const { result, logs = '' } = object.status?.latestMoverStatus ?? {};
   if (result === undefined) return [];
-  const lines = logs.split('\n').map(plainLine);
+  const lines = plain(logs).split('\n').map(plainLine);
   const isOlder = isSyncing(object) && result === 'Successful';
   const heading = isOlder ? [`${result}, of the sync before:`] : [`${result}:`];
   return [...heading, ...(logs === '' ? ['(nothing)'] : lines)];

@@ -11,7 +11,7 @@ import type { Style } from '../../../text/style.ts';
 import { pruneOf } from '../../../volsync/prune.ts';
 import { agoText, untilText, ageText } from '../../../text/age.ts';
 import { clockText } from '../../../text/clock.ts';
-import { plainLine } from '../../../foreign-text.ts';
+import { plainLine, type ForeignText } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 import type { ContainerStatus, Job, Pod } from '../../../kubernetes/objects.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
@@ -63,7 +63,9 @@ function fieldsOf(app: AppStatus, item: Item | undefined, now: Date): readonly F
 function retentionFields({ object, lastSync }: SourceStatus, now: Date): readonly Field[] {
   const { restic } = object.spec ?? {};
   if (restic === undefined) return [];
-  const rules = Object.entries(restic.retain ?? {}).map(([rule, count]) => `${rule} ${String(count)}`);
+  const rules = Object.entries(restic.retain ?? {}).map(
+    ([rule, count]) => `${rule} ${typeof count === 'number' ? count : plainLine(count)}`,
+  );
   const kept = rules.length === 0 ? 'last 1 (retain is not set)' : plainLine(rules.join(', '));
   const { everyDays, lastPruned, dueAt, wasSkipped } = pruneOf(object, lastSync);
   const interval = `every ${countText(everyDays, 'day')}${restic.pruneIntervalDays === undefined ? ' (the default)' : ''}`;
@@ -114,7 +116,7 @@ function jobText({ metadata, status = {}, spec }: Job, now: Date): string {
 function podText({ metadata, status = {} }: Pod, now: Date): string {
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   const texts = containers.map((container) => containerText(container, now));
-  const why = status.reason === undefined ? '' : ` (${status.reason})`;
+  const why = status.reason === undefined ? '' : ` (${plainLine(status.reason)})`;
   const state = `${status.phase ?? 'Unknown'}${why}, ${ageOf(metadata.creationTimestamp, now)}`;
   return plainLine(`${metadata.name}: ${[state, ...texts].join(' · ')}`);
 }
@@ -129,8 +131,8 @@ function containerText({ name, state = {} }: ContainerStatus, now: Date): string
 }
 
 /** Kubernetes' plain `Error` says nothing that the code does not say. */
-function reasonText(reason: string | undefined): string {
-  return reason === undefined || reason === 'Error' ? '' : ` (${reason})`;
+function reasonText(reason: ForeignText | undefined): string {
+  return reason === undefined || reason === 'Error' ? '' : ` (${plainLine(reason)})`;
 }
 
 function ageOf(time: string | undefined, now: Date): string {

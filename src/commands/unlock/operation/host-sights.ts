@@ -1,3 +1,5 @@
+import { fieldEquals } from '../../../kubernetes/field-selector.ts';
+import { rawText } from '../../../foreign-text.ts';
 import pMap from 'p-map';
 import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
@@ -36,7 +38,7 @@ async function sightOf(host: string, namespace: string, ports: Ports): Promise<H
 
 async function podsNamed(name: string, namespace: string, ports: Ports): Promise<Allowed<readonly Pod[]>> {
   const { cluster, signal } = ports;
-  const fieldSelector = `metadata.name=${name}`;
+  const fieldSelector = fieldEquals('metadata.name', name);
   const everywhere = await allowed(cluster.list(resources.pods, { fieldSelector }, signal));
   if ('value' in everywhere) return everywhere;
   const here = await allowed(cluster.list(resources.pods, { namespace, fieldSelector }, signal));
@@ -46,7 +48,7 @@ async function podsNamed(name: string, namespace: string, ports: Ports): Promise
 
 /** Kubernetes keeps events for an hour, which is longer than a lock takes to become stale. */
 async function traceOf(name: string, { cluster, signal }: Ports): Promise<Allowed<PodTrace | undefined>> {
-  const fieldSelector = `regarding.kind=Pod,regarding.name=${name}`;
+  const fieldSelector = `regarding.kind=Pod,${fieldEquals('regarding.name', name)}`;
   const events = await allowed(cluster.list(resources.events, { fieldSelector }, signal));
   if ('why' in events) return events;
   const namespace = events.value[0]?.regarding?.namespace;
@@ -56,7 +58,7 @@ async function traceOf(name: string, { cluster, signal }: Ports): Promise<Allowe
 
 function nodesIn({ reportingController, reportingInstance, reason, note = '' }: KubeEvent): readonly string[] {
   const kubelet = reportingController === 'kubelet' ? reportingInstance : undefined;
-  const assigned = reason === 'Scheduled' ? /^Successfully assigned \S+ to (\S+)$/.exec(note)?.[1] : undefined;
+  const assigned = reason === 'Scheduled' ? /^Successfully assigned \S+ to (\S+)$/.exec(rawText(note))?.[1] : undefined;
   return [kubelet, assigned].filter((node) => node !== undefined && node !== '') as string[];
 }
 

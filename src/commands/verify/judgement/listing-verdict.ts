@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import { posix } from 'node:path';
 import type { ListedRepository, Listing } from '../../../restic/listing.ts';
 import { missingParts } from '../../../restic/repository-parts.ts';
@@ -159,6 +160,7 @@ function tooOld({ newest }: ListedRepository, { source, now, maxAgeMs }: Listing
       ? freshnessSince(source, dataTime, now).verdict === 'stale'
       : now.getTime() - dataTime.getTime() > maxAgeMs;
   if (!isTooOld) return undefined;
-  const limit = maxAgeMs === undefined ? `the schedule "${source.spec?.trigger?.schedule ?? ''}"` : '--max-age';
+  const limit =
+    maxAgeMs === undefined ? `the schedule "${plainLine(source.spec?.trigger?.schedule ?? '')}"` : '--max-age';
   return unprotected('stale', `the newest snapshot is older than ${limit} allows`);
 }

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../foreign-text.ts';
 import type { ApiRequest } from './api-request.ts';
 import { asText, asTree, asTrees } from '../config/tree.ts';
 
@@ -15,13 +16,13 @@ export class StatusError extends Error {
 
   constructor(status: number, body: string, request: ApiRequest, retryAfter?: string) {
     const document = parsedStatus(body);
-    super(asText(document['message']) ?? firstWords(body));
+    super(plainLine(asText(document['message']) ?? firstWords(body)));
     const details = asTree(document['details']);
     this.status = status;
     this.request = request;
     this.reason = asText(document['reason']) ?? '';
     this.about = { name: asText(details['name']), kind: asText(details['kind']) };
-    this.causes = asTrees(details['causes']).map((cause) => asText(cause['message']) ?? '');
+    this.causes = asTrees(details['causes']).map((cause) => plainLine(asText(cause['message']) ?? ''));
     this.retryAfterMs = retryAfter === undefined || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter) * 1000;
   }
 }

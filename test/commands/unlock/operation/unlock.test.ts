@@ -1,3 +1,4 @@
+import { rawText } from '../../../../src/foreign-text.ts';
 import { describe, expect, it } from 'vitest';
 import { planUnlock } from '../../../../src/commands/unlock/operation/plan.ts';
 import { isIdle, unlock, unlockedApps } from '../../../../src/commands/unlock/operation/unlock.ts';
@@ -28,7 +29,7 @@ function worldWith(locks: readonly Lock[], sourceStatus = {}) {
   let left = [...locks];
   const removals: { readonly hostname: string | undefined; readonly ids: readonly string[] }[] = [];
   const answer = ({ command = [] }: Container, pod: Pod): readonly string[] => {
-    const [mark = '', , , todo, , ...ids] = command.slice(4);
+    const [mark = '', , , todo, , ...ids] = command.slice(4).map(rawText);
     const listed = left.map((lock) => lock.id);
     const step = (name: string, output: readonly string[]) => [
       `${mark} begin ${name}`,

@@ -1,3 +1,4 @@
+import { rawText } from '../../../../src/foreign-text.ts';
 import { describe, expect, test } from 'vitest';
 import type { LogRequest } from '../../../../src/kubernetes/cluster.ts';
 import { caught } from '../../../fakes/api-server/caught.ts';
@@ -24,7 +25,7 @@ function writes(lines: readonly string[], then: 'ends' | 'cuts' | 'stays' = 'end
 
 async function readLog(server: FakeApiServer, request: Partial<LogRequest> = {}): Promise<readonly string[]> {
   const cluster = await connectTo(server);
-  return Array.fromAsync(cluster.logs({ ...pod, ...request }, AbortSignal.timeout(8_000)));
+  return Array.fromAsync(cluster.logs({ ...pod, ...request }, AbortSignal.timeout(8_000)), rawText);
 }
 
 describe.concurrent('a log', () => {
@@ -124,7 +125,7 @@ describe.concurrent('a log that is cut', () => {
     server.inTurn(route, writes([`${at(1)} one`], 'stays'), writes([`${at(1)} one`, `${at(9)} two`]));
     const seen: string[] = [];
     for await (const line of (await connectTo(server)).logs({ ...pod, follow: true }, AbortSignal.timeout(8_000))) {
-      seen.push(line);
+      seen.push(rawText(line));
       if (line !== 'one') continue;
       await server.stop();
       setTimeout(() => void server.listen(), 300);

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../../foreign-text.ts';
 import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import {
@@ -37,7 +38,8 @@ async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePor
   else if (done.isChanged) {
     const atOnce = firesAtOnce(done.object, ports.now()) ? `: it syncs at once${whyAtOnce(triggerBefore)}` : '';
     const tag = done.object.spec?.trigger?.manual;
-    const beside = tag && tag !== triggerBefore?.manual ? `, next to the manual tag "${tag}" that someone has set` : '';
+    const beside =
+      tag && tag !== triggerBefore?.manual ? `, next to the manual tag "${plainLine(tag)}" that someone has set` : '';
     const words = `restored the trigger of ReplicationSource ${name}: ${triggerLabel(triggerBefore)}${beside}${atOnce}`;
     ports.report({ type: 'step', words });
   } else if (!isSameTrigger(triggerOf(done.object), triggerBefore)) tellLeft(parked, done.object, ports);

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../../foreign-text.ts';
 import { Failure } from '../../../../errors.ts';
 import type { Deployment, Pod } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
@@ -107,7 +108,7 @@ function detailsOf({ live, workload: { kind, name }, pods }: Unready): readonly 
   const none = pods.length === 0 && refused === undefined ? [`${kind} ${name} has no pods yet`] : [];
   return [
     ...pods.flatMap(podLines),
-    ...(refused === undefined ? [] : [`no pod can be made: ${refused.message ?? ''}`]),
+    ...(refused === undefined ? [] : [`no pod can be made: ${plainLine(refused.message ?? '')}`]),
     ...none,
   ];
 }
