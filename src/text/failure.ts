@@ -17,10 +17,12 @@ export function hintLines(hint: string): readonly string[] {
 
 /** A failure as scripts read it. */
 export function failureDocument(failure: Failure) {
+  // A signal has a code of its own: the type must not say that there is none.
+  const exitCode: number = exitCodes[failure.kind];
   return {
     schema: 'volsyncctl/error/v1',
     kind: failure.kind,
-    exitCode: exitCodes[failure.kind],
+    exitCode,
     message: failure.message,
     hint: failure.hint,
     details: failure.details,
