@@ -102,10 +102,13 @@ describe('a repository of which only the Secret is there', () => {
   });
 });
 
-it('an app is asked on a terminal where to restore to', async () => {
+it('an app is asked on a terminal where to restore to, and which snapshot', async () => {
   await kubectl(['delete', 'pvc', 'web-restored', '-n', home, '--ignore-not-found', '--wait=true']);
   await using terminal = await inTerminal(['web', '-n', home]);
   await terminal.shows(/\? Restore[^]*new PVC web-restored[^]*volume of the app itself/, 30_000);
+  await terminal.press('Enter');
+  // The newest comes first, and the only one is taken without a question.
+  await terminal.shows(/[?·] Snapshot/, 30_000);
   await terminal.press('Enter');
   expect(await terminal.shows(/ended with \d+/, 90_000)).toContain('ended with 0');
   expect(await volumeDigests(home, 'web-restored')).toEqual(digests);

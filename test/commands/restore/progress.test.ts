@@ -29,6 +29,25 @@ it('is a line for each off a terminal', () => {
     `► home/web  waiting: ReplicationSource web: ${why}`,
     `! home/web  PVC x is left: ${why}`,
     '  → kubectl delete pvc x -n home',
+    '✗ home/web  4 of 6: park the schedule · not finished after 0ms',
+    '',
+  ]);
+});
+
+it('ticks off what the plan says of a step, with the time that it took', () => {
+  const io = new FakeIo({ speed: 60_000 });
+  const progress = restoreProgress(io, plainStyle, app);
+  progress.expect({ keep: [], hold: [], stop: ['Deployment web (1 replica)'], park: [], restore: [], check: [] });
+  progress.onStep('stop', 'forward');
+  progress.onStepDone();
+  progress.onStep('stop', 'giveBack');
+  progress.onStepDone();
+  progress.close();
+  expect(io.err.split('\n')).toEqual([
+    '► home/web  3 of 6: stop the app',
+    expect.stringMatching(/^✔ home\/web {2}3 of 6: stop the app · Deployment web \(1 replica\) · \d+\S+$/),
+    '► home/web  releasing: stop the app',
+    expect.stringMatching(/^✔ home\/web {2}releasing: stop the app · \d+\S+$/),
     '',
   ]);
 });

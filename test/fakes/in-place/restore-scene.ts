@@ -122,6 +122,7 @@ export class Scene {
     signal: new AbortController().signal,
     sleep: () => Promise.resolve(),
     onStep: () => undefined,
+    onStepDone: () => undefined,
   };
 
   get journalPorts() {

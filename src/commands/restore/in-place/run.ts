@@ -6,7 +6,7 @@ import type { RestoreInPlacePorts } from './operation/in-place-ports.ts';
 import { planInPlace } from './operation/plan-in-place.ts';
 import type { InPlacePlan, InPlaceRequest } from './operation/plan.ts';
 import { inPlaceDocument, renderInPlace } from './text.ts';
-import { askedText, renderRestorePlan, restorePlanDocument } from '../text/plan.ts';
+import { askedText, plannedSteps, renderRestorePlan, restorePlanDocument } from '../text/plan.ts';
 import { countText } from '../../../text/size.ts';
 import { chooseOne } from '../../../cli/choose.ts';
 import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
@@ -50,6 +50,7 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
     if (!options.isConfirmed && !(await io.prompts.confirm('Go ahead?'))) {
       throw new Failure('interrupted', 'Nothing was changed.');
     }
+    progress.expect(plannedSteps(plan));
     return await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
   } finally {
     progress.close();
@@ -79,6 +80,7 @@ export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
     onStep: (name, doing) => progress.onStep(name, doing),
+    onStepDone: () => progress.onStepDone(),
   };
 }
 

@@ -2,7 +2,7 @@ import type { InPlacePlan } from '../in-place/operation/plan.ts';
 import type { ChosenSnapshot } from '../operation/chosen-snapshot.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { isNoticeablyOlder } from '../../../volsync/data-time.ts';
-import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { stepNames, type RestoreJournal, type StepName } from '../../../volsync/restore-journal.ts';
 import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
@@ -100,16 +100,25 @@ function paintedChange(line: string, style: Style): string {
   return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
 }
 
-function deeds(plan: InPlacePlan): readonly PlannedStep[] {
+/** What each step does, to what. */
+export function plannedSteps(plan: InPlacePlan): Readonly<Record<StepName, readonly string[]>> {
   const { journal } = plan;
   const { sources, holds, workloads } = journal;
+  return {
+    keep: [keptText(journal)],
+    hold: holds.length === 0 ? ['nothing'] : holds.map(suspendedObjectText),
+    stop: workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts),
+    park: sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`)),
+    restore: [extraFilesWords[String(extraFilesOf(plan))] ?? ''],
+    check: ['succeeds only if no differences remain'],
+  };
+}
+
+function deeds(plan: InPlacePlan): readonly PlannedStep[] {
+  const texts = plannedSteps(plan);
+  const { workloads } = plan.journal;
   return [
-    [stepLabels.keep, [keptText(journal)]],
-    [stepLabels.hold, holds.length === 0 ? ['nothing'] : holds.map(suspendedObjectText)],
-    [stepLabels.stop, workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts)],
-    [stepLabels.park, sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`))],
-    [stepLabels.restore, [extraFilesWords[String(extraFilesOf(plan))] ?? '']],
-    [stepLabels.check, ['succeeds only if no differences remain']],
+    ...stepNames.map((name) => [stepLabels[name], texts[name]] as const),
     ['release everything', workloads.length === 0 ? ['what is held'] : workloads.map(workloadText)],
   ];
 }

@@ -25,6 +25,8 @@ export interface EnginePorts {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Before each part of a step. */
   onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
+  /** The step that was told last is done. */
+  onStepDone(): void;
 }
 
 /** While these are in force nobody else changes the volume. */
@@ -101,7 +103,9 @@ async function part<T>(
 ): Promise<T> {
   if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted.');
   ports.onStep(name, doing);
-  return whileAway(ports, work, ports.signal);
+  const result = await whileAway(ports, work, ports.signal);
+  ports.onStepDone();
+  return result;
 }
 
 /** What went wrong is written down, so that `status` can tell it. */

@@ -10,4 +10,6 @@ export type RestoreInPlacePorts = HelperPodPorts &
     fateOf(maker: Creator): CreatorState;
     /** Before each part of a step. */
     onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
+    /** The step that was told last is done. */
+    onStepDone(): void;
   };
