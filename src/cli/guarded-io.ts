@@ -3,6 +3,7 @@ import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.t
 import { plain, plainLine, steady } from '../foreign-text.ts';
 import { silenceText } from '../text/silence.ts';
 import { jsonText } from '../text/structured.ts';
+import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
 import type { OutputFormat } from './output.ts';
@@ -64,7 +65,8 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
 /** In place of a line that moves, which is drawn again below it. A screen of one's own says itself what it waits for. */
 function writeProgress(text: string, { stderr, world }: { readonly stderr: Output; readonly world: Io }): void {
   if (world.stderr.stream !== undefined) world.stderr.write('\r\u001b[K');
-  stderr.write(`► ${text}\n`);
+  const lines = stderr.isTerminal ? wrapText(text, Math.max(20, stderr.columns - 2)) : [text];
+  stderr.write(`► ${lines.join('\n  ')}\n`);
 }
 
 function isAskedForQuiet(argv: readonly string[]): boolean {

@@ -121,7 +121,7 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   if (wantsDocuments(argv)) {
     io.stderr.write(jsonText(withHints({ ...failureDocument(failure), exitCode }, io), 2));
   } else {
-    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv))));
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, colorFlag(argv)), io.stderr));
   }
   if (argv.includes('--debug') && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`);
   return exitCode;

@@ -1,13 +1,30 @@
 import { exitCodes, type Failure } from '../errors.ts';
 import { plainLine } from '../foreign-text.ts';
 import type { Style } from './style.ts';
+import { wrapText } from './wrap.ts';
 
-/** A failure as a person reads it: what happened, the evidence, then what to do. */
-export function renderFailure(failure: Failure, style: Style): string {
-  const lines = [`${style.bad('✗')} ${plainLine(failure.message)}`];
-  for (const detail of failure.details) lines.push(style.quiet(`    ${plainLine(detail)}`));
+/** Where it is written; only a terminal has a width. */
+interface Page {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+/** A failure as a person reads it: what happened, the evidence, then what to do. Commands are never broken. */
+export function renderFailure(failure: Failure, style: Style, page?: Page): string {
+  const [first = '', ...more] = fitted(failure.message, 2, page);
+  const lines = [`${style.bad('✗')} ${first}`, ...more.map((line) => `  ${line}`)];
+  for (const detail of failure.details) {
+    lines.push(...fitted(detail, 4, page).map((line) => style.quiet(`    ${line}`)));
+  }
   if (failure.hint !== undefined) lines.push(...hintLines(failure.hint));
   return `${lines.join('\n')}\n`;
+}
+
+/** Broken at words where a terminal would break it anywhere. */
+function fitted(text: string, indent: number, page: Page | undefined): readonly string[] {
+  const line = plainLine(text);
+  const width = page?.isTerminal === true ? Math.max(20, page.columns - indent) : Infinity;
+  return line.length <= width ? [line] : wrapText(line, width);
 }
 
 /** What to do, each way on a line of its own. */

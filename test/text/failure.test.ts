@@ -27,6 +27,22 @@ it('shows each way out on a line of its own, without control characters', () => 
 `);
 });
 
+it('is broken at words on a terminal, but for the commands', () => {
+  const long = new Failure('failed', 'There is no PersistentVolumeClaim web in home.', {
+    details: ['There is none at all in this namespace.'],
+    hint: 'kubectl get persistentvolumeclaims --all-namespaces',
+  });
+  expect(renderFailure(long, plainStyle, { isTerminal: true, columns: 30 })).toBe(`✗ There is no
+  PersistentVolumeClaim web in
+  home.
+    There is none at all in
+    this namespace.
+  → kubectl get persistentvolumeclaims --all-namespaces
+`);
+  const [first] = renderFailure(long, plainStyle, { isTerminal: false, columns: 30 }).split('\n');
+  expect(first).toBe('✗ There is no PersistentVolumeClaim web in home.');
+});
+
 it('is one string for scripts', () => {
   expect(failureDocument(failure)).toMatchObject({ kind: 'failed', exitCode: 8, hint: failure.hint });
 });

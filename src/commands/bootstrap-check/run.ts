@@ -49,7 +49,7 @@ export async function showBootstrapCheck(
       isPassed: report.outcome === 'ok',
       junit: () => verdictJunit('bootstrap-check', { ...report, apps: [...report.apps, ...claimCases(report)] }),
     });
-    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));
+    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style, io.stderr));
     return exitCodes[report.outcome];
   } finally {
     progress.close();

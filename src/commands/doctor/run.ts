@@ -50,7 +50,7 @@ export async function showDoctor(
     markdown: () => doctorMarkdown(report),
   });
   for (const failure of report.failures) {
-    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   }
   return exitCodes[outcomeAfter(report, results)];
 }

@@ -41,7 +41,7 @@ export async function showReport(
     const [first] = report.failures;
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
     await write(await textOf(report, io, options), io, options.file);
-    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style));
+    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style, io.stderr));
     return exitCodes[report.outcome];
   } finally {
     progress.close();

@@ -45,7 +45,7 @@ export async function showSnapshots(
   });
   await remember(io, cluster, report);
   for (const failure of report.failures) {
-    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   }
   return exitCodes[report.outcome];
 }

@@ -77,7 +77,8 @@ export async function showApps(
     text: () => appsText(io, named, options),
     prometheus: () => statusPrometheus(fleet, { ...options, exitCode }),
   });
-  for (const failure of named.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  for (const failure of named.failures)
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   return exitCode;
 }
 

@@ -40,6 +40,7 @@ async function show(io: Io, report: SuspendReport, { output, color }: GlobalOpti
     names: suspendNames(report),
     text: () => renderSuspend(report, { style: styleFor(io, io.stdout, color), now: io.now() }),
   });
-  for (const failure of report.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color)));
+  for (const failure of report.failures)
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color), io.stderr));
   return exitCodes[report.outcome];
 }

@@ -42,7 +42,8 @@ export async function showUnlock(
     : await working(io, cluster, options, (ports) => unlock(plan, options.unlock, ports));
   const whole = await withSyncs(report, io, cluster, options);
   await show(io, whole, options);
-  for (const failure of whole.failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+  for (const failure of whole.failures)
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   return exitCodes[whole.outcome];
 }
 

@@ -41,7 +41,7 @@ export async function showVerify(
       prometheus: () => verifyPrometheus(report),
     });
     for (const failure of report.failures) {
-      io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color)));
+      io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
     }
     return exitCodes[report.outcome];
   } finally {
