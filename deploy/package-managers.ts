@@ -66,6 +66,7 @@ ${blocks.join('\n')}
     bin.install "volsyncctl"
     bin.install_symlink "volsyncctl" => "kubectl-volsyncctl"
     generate_completions_from_executable(bin/"volsyncctl", "completion")
+    man1.install Dir["man/*.1"]
   end
 
   test do

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -32,14 +32,19 @@ async function archiveExecutable(target: string): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'volsyncctl-release-'));
   try {
     const executable = await buildExecutable(folder);
-    const others = [...documents, ...completions].map((file) => ({
-      name: file.startsWith('completions/') ? file : path.basename(file),
+    const manPages = (await readdir('dist/man')).toSorted().map((file) => `dist/man/${file}`);
+    const others = [...documents, ...completions, ...manPages].map((file) => ({
+      name: nameInArchive(file),
       path: file,
     }));
     await writeArchive(target, [{ name: 'volsyncctl', path: executable, isExecutable: true }, ...others]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function nameInArchive(file: string): string {
+  return file.startsWith('completions/') ? file : file.replace(/^dist\/(?=man\/)/, '').replace(/^(?!man\/).*\//, '');
 }
 
 async function sha256(file: string): Promise<string> {
