@@ -100,9 +100,10 @@ function schemaOf(type: ts.Type, walk: Walk): JsonSchema {
   return structureOf(type, walk);
 }
 
-/** Also a text with a mark, as types of foreign text have it. */
+/** Also the mark that the type of foreign text has beside `string`. */
 function isText(type: ts.Type): boolean {
-  return (type.flags & ts.TypeFlags.StringLike) !== 0 || (type.isIntersection() && type.types.some(isText));
+  const isMark = type.getProperties().some(({ escapedName }) => String(escapedName).startsWith('__@foreign@'));
+  return (type.flags & ts.TypeFlags.StringLike) !== 0 || isMark;
 }
 
 function unionOf(types: readonly ts.Type[], walk: Walk): JsonSchema {
@@ -129,7 +130,8 @@ function structureOf(type: ts.Type, { checker, above }: Walk): JsonSchema {
   }
   const properties = checker
     .getPropertiesOfType(type)
-    .map((one) => [one.name, checker.getTypeOfSymbol(one), one] as const);
+    .map((one) => [one.name, checker.getTypeOfSymbol(one), one] as const)
+    .filter(([, kind]) => (kind.flags & ts.TypeFlags.Undefined) === 0);
   const values = checker.getIndexTypeOfType(type, ts.IndexKind.String);
   const required = properties.filter(([, kind, one]) => !mayBeAbsent(kind, one)).map(([name]) => name);
   return {

@@ -84,7 +84,12 @@ function partsOf(type: ts.Type): readonly ts.Type[] {
   const parts = type.isUnion() ? type.types : [type];
   const isSaid = ({ flags }: ts.Type) =>
     (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Never)) === 0;
-  return parts.filter((part) => isSaid(part) && !isUnread(part));
+  return parts.filter((part) => isSaid(part) && !isUnread(part) && !isForeignMark(part));
+}
+
+/** What the type of foreign text has beside `string`. */
+function isForeignMark(type: ts.Type): boolean {
+  return type.getProperties().some(({ escapedName }) => String(escapedName).startsWith('__@foreign@'));
 }
 
 /** `{ unknown: why }`, which stands for what could not be read. */

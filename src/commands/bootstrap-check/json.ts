@@ -39,10 +39,14 @@ export function bootstrapCheckNames(
   ];
 }
 
+/** What a diagnosis has for those who wait; a check says how it is now. */
+const notWaiting = { canHeal: undefined, step: undefined, lock: undefined } as const;
+
 function appDocument(app: AppCheck, now: Date) {
   const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, snapshots, notes, ...rest } = app;
   return {
     ...rest,
+    ...notWaiting,
     snapshotCount: snapshots,
     warnings: notes,
     deployedAt: rfc3339(app.deployedAt),
@@ -82,7 +86,7 @@ function volumeDocument(volume: VolumeState) {
   const { kind, name, createdAt } = volume;
   const common = { kind, name, createdAt: rfc3339(createdAt) };
   if (volume.kind === 'bound') return { ...common, since: rfc3339(volume.since) };
-  return { ...common, waitsFor: { ...volume.link, since: rfc3339(volume.link.since) } };
+  return { ...common, waitsFor: { ...volume.link, ...notWaiting, since: rfc3339(volume.link.since) } };
 }
 
 function windowDocument(window: Window) {
@@ -93,7 +97,9 @@ function windowDocument(window: Window) {
       const { kind, since, closing } = window;
       const at = closing.kind === 'scheduled' ? rfc3339(closing.at) : undefined;
       const begun = 'since' in closing ? rfc3339(closing.since) : undefined;
-      return { kind, since: rfc3339(since), closing: { ...closing, at, since: begun } };
+      const { problem, ...how } = 'problem' in closing ? closing : { ...closing, problem: undefined };
+      const shown = problem && { ...problem, ...notWaiting };
+      return { kind, since: rfc3339(since), closing: { ...how, problem: shown, at, since: begun } };
     }
     default:
       return window;
