@@ -1,5 +1,6 @@
 import type { NewObject } from '../kubernetes/cluster.ts';
 import type { Container, Pod, PodSpec } from '../kubernetes/objects.ts';
+import { defaultResources } from './default-resources.ts';
 
 /** A helper pod to make: what is special about it. */
 export interface HelperPodSpec {
@@ -55,7 +56,7 @@ export function helperPod(spec: HelperPodSpec, run: string): NewObject<Pod> {
 
 function hardened(container: Container): Container {
   return {
-    resources: smallResources,
+    resources: defaultResources,
     ...container,
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -65,8 +66,3 @@ function hardened(container: Container): Container {
     },
   };
 }
-
-const smallResources = {
-  requests: { cpu: '10m', memory: '64Mi' },
-  limits: { cpu: '1', memory: '512Mi' },
-};

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Failure } from '../../errors.ts';
 import type { Container } from '../../kubernetes/objects.ts';
+import { defaultResources } from '../../helper-pod/default-resources.ts';
 import type { BackupSelector, VolumeOptions, VolumeTarget, DataOrigin } from '../../volume/options.ts';
 import { helperPodFlags } from '../help/page.ts';
 import { momentReader } from '../moment.ts';
@@ -147,8 +148,7 @@ function resourcesOf({
   readonly limits?: Readonly<Record<string, string>>;
 }): Container['resources'] | undefined {
   if (requests === undefined && limits === undefined) return undefined;
-  const least = { cpu: '10m', memory: '64Mi' };
-  const most = { cpu: '1', memory: '512Mi' };
+  const { requests: least, limits: most } = defaultResources;
   const highest = { ...most, ...limits };
   // Kubernetes refuses a request above its limit: nobody who lowers the one means the other to stay.
   const lowered = { cpu: lower(least.cpu, highest.cpu), memory: lower(least.memory, highest.memory) };

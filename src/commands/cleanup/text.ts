@@ -39,13 +39,13 @@ export function renderCleanup(report: CleanupReport, view: CleanupView): string 
       return column === named && paragraph === 1 ? view.style.quiet(line) : line;
     },
   });
-  return `${table}${hintsText(objects, view)}${countsText(objects, view)}\n${hidden}`;
+  return `${table}${hintsText(objects)}${countsText(objects, view)}\n${hidden}`;
 }
 
 /** Under the table, where a command can be copied whole. */
-function hintsText(objects: readonly CleanedUp[], { programName }: CleanupView): string {
+function hintsText(objects: readonly CleanedUp[]): string {
   const kept = objects.flatMap(({ decision }) => (decision.action === 'leave' && decision.hint ? [decision.hint] : []));
-  const hints = [...new Set(kept)].map((hint) => plainLine(hint).replace(/^volsyncctl /, `${programName} `));
+  const hints = [...new Set(kept)].map((hint) => plainLine(hint));
   return hints.map((hint) => `  → to remove what is kept: ${hint}\n`).join('');
 }
 

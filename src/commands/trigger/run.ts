@@ -43,7 +43,6 @@ function viewOf(io: Io, { color }: GlobalOptions) {
   return {
     now: io.now(),
     style: styleFor(io, io.stdout, color),
-    programName: io.programName,
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
     clusterName: io.clusterName,
   };

@@ -10,7 +10,6 @@ import { wrapText } from '../../text/wrap.ts';
 export interface TriggerView {
   readonly now: Date;
   readonly style: Style;
-  readonly programName: string;
   readonly columns: number | undefined;
   /** As its context is called; undefined where it has no name. */
   readonly clusterName: string | undefined;
@@ -29,7 +28,7 @@ export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerVi
 }
 
 function resultLines(result: TriggerResult, view: TriggerView): readonly string[] {
-  const { style, programName } = view;
+  const { style } = view;
   const name = `${result.namespace}/${result.name}`;
   const width = Math.min(view.columns ?? 80, 120) - indent.length;
   const [first = '', ...more] = wrapText(plainLine(headline(result)), width - name.length);
@@ -41,7 +40,7 @@ function resultLines(result: TriggerResult, view: TriggerView): readonly string[
   lines.push(
     ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) => wrapText(text, width).map(indented)),
   );
-  if (result.hint !== undefined) lines.push(`  → ${plainLine(result.hint.replace(/^volsyncctl /, `${programName} `))}`);
+  if (result.hint !== undefined) lines.push(`  → ${plainLine(result.hint)}`);
   return lines;
 }
 

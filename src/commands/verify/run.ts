@@ -52,7 +52,6 @@ export async function showVerify(
 function viewOf(io: Io, { color }: GlobalOptions) {
   return {
     style: styleFor(io, io.stdout, color),
-    programName: io.programName,
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
   };
 }

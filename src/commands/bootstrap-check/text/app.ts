@@ -20,12 +20,12 @@ export interface BootstrapCheckView {
 
 /** One app with its steps from the deployment to the proven backup. */
 export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonly string[] {
-  const { style, programName, columns, now } = view;
+  const { style, columns, now } = view;
   const width = Math.min(columns ?? 80, 120);
   const name = `${app.namespace}/${app.name}`;
   const [first = '', ...more] = wrapText(headline(app, now), width - name.length - 4);
   const paint = paintVerdict(style, app.verdict);
-  const hint = plainLine(hintOf(app).replace(/volsyncctl /g, `${programName} `));
+  const hint = plainLine(hintOf(app));
   const indent = '    ';
   const why = wrapText(whyText(app), width - indent.length).map((line) => indent + line);
   return [

@@ -78,11 +78,11 @@ function originCell({ origin }: AppCheck): string {
 
 const indent = '    ';
 
-function notesOf(app: AppCheck, { style, programName, columns }: BootstrapCheckView): readonly string[] {
+function notesOf(app: AppCheck, { style, columns }: BootstrapCheckView): readonly string[] {
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const pending = app.volume.kind === 'pending' && app.message === '' ? app.volume.link.message : '';
   const text = plainLine([app.message, pending].filter((part) => part !== '').join('. '));
-  const hint = plainLine(hintOf(app).replace(/^volsyncctl /, `${programName} `));
+  const hint = plainLine(hintOf(app));
   return [
     ...wrapText(text, width).map((line) => indent + line),
     ...detailLines(app.details, width + indent.length).map((line) => style.quiet(line)),

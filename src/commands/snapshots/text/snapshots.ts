@@ -76,10 +76,10 @@ function warnings({ sharedWith, passedOver }: SeenSnapshots, view: SnapshotsView
 }
 
 function hiddenText(app: AppSnapshots, { message, details, hint }: Judgement, view: SnapshotsView): string {
-  const { style, programName } = view;
+  const { style } = view;
   const lines = [`${style.strong(nameOf(app))}  ${style.warning('? not read')}`, ...indented(message, view)];
   for (const line of details) lines.push(detail(line, view));
-  if (hint !== undefined) lines.push(`    → ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  if (hint !== undefined) lines.push(`    → ${plainLine(hint)}`);
   return `${lines.join('\n')}\n`;
 }
 

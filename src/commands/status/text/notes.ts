@@ -6,7 +6,6 @@ import { wrapText } from '../../../text/wrap.ts';
 export interface NotesView {
   readonly indent: string;
   readonly style: Style;
-  readonly programName: string;
   readonly columns: number | undefined;
   /** Whether the lines of evidence are shown as well. */
   readonly hasDetails?: boolean;
@@ -25,11 +24,11 @@ function followsFrom({ reason }: Problem): boolean {
 }
 
 function note({ message, details, hint }: Problem, view: NotesView): readonly string[] {
-  const { indent, programName, columns, style } = view;
+  const { indent, columns, style } = view;
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
   if (view.hasDetails === true) lines.push(...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)));
   // A command is one line, whatever its length: it is there to be pasted.
-  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint)}`);
   return lines;
 }

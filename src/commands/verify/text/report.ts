@@ -12,7 +12,6 @@ import type { ListedRepository } from '../../../restic/listing.ts';
 
 export interface VerifyView {
   readonly style: Style;
-  readonly programName: string;
   readonly columns: number | undefined;
   readonly isWide: boolean;
 }
@@ -87,13 +86,13 @@ function ageNotes({ newest, dataTime, seenAt }: AppVerdict, { time }: VerifyRepo
   return text === undefined ? [] : wrapText(text, 76).map((line) => style.quiet(`    ${line}`));
 }
 
-function notesOf(app: AppVerdict, { style, programName, columns }: VerifyView): string[] {
+function notesOf(app: AppVerdict, { style, columns }: VerifyView): string[] {
   const { message, details, hint, warnings } = app;
   const indent = '    ';
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
   for (const detail of details) lines.push(style.quiet(`${indent}  ${plainLine(detail)}`));
-  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint.replace(/^volsyncctl /, `${programName} `))}`);
+  if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint)}`);
   for (const warning of warnings) {
     const [first = '', ...more] = wrapText(plainLine(warning), width - 2);
     lines.push(`${indent}${style.warning('!')} ${first}`, ...more.map((line) => `${indent}  ${line}`));

@@ -114,11 +114,6 @@ describe('the steps of one app', () => {
     expect(text).not.toContain('\u001b');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
-
-  it('a program of another name is named in hints', () => {
-    const text = renderBootstrapCheck(report(open), { ...view, programName: 'kubectl volsyncctl' });
-    expect(text).toContain('→ kubectl volsyncctl bootstrap-check web -n home --trigger');
-  });
 });
 
 describe('a fleet', () => {

@@ -183,7 +183,7 @@ describe('renderSnapshots', () => {
       'home/mail  ? not read',
       '    the password does not open the repository',
       '      Fatal: wrong password',
-      '    → kubectl volsyncctl status mail -n home',
+      '    → volsyncctl status mail -n home',
       '',
       '1 snapshot · 2 apps · 1 not read · 1 pod, 2s',
     ]);

@@ -108,11 +108,6 @@ describe('renderFleet', () => {
     expect(row).toBe('a-name-of-thirty-characters-xx  ✔ idle  23m ago    in 36m');
   });
 
-  it('speaks as the plug-in when it is run as one', () => {
-    const text = renderFleet(mixed, { ...view, programName: 'kubectl volsyncctl' });
-    expect(text).toContain('→ kubectl volsyncctl trigger wiki -n home');
-  });
-
   it('shows destinations that need attention, and all where there is nothing else', () => {
     const destinations = [
       destinationObject(),

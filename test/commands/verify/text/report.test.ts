@@ -4,7 +4,7 @@ import type { AppVerdict } from '../../../../src/repository/verify-result.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 import { hidden, hostile, reportOf, stale, web } from '../../../fakes/verify-report.ts';
 
-const view: VerifyView = { style: plainStyle, programName: 'volsyncctl', columns: 80, isWide: false };
+const view: VerifyView = { style: plainStyle, columns: 80, isWide: false };
 const lines = (apps: readonly AppVerdict[], change: Partial<VerifyView> = {}) =>
   renderVerify(reportOf(apps), { ...view, ...change }).split('\n');
 
@@ -65,12 +65,6 @@ describe('renderVerify', () => {
         .join('\n')
         .match(/did not answer/g),
     ).toHaveLength(2);
-  });
-
-  it('calls itself in hints as it was called', () => {
-    expect(lines([stale], { programName: 'kubectl volsyncctl' })).toContain(
-      '    → kubectl volsyncctl status mail -n home',
-    );
   });
 
   it('lets no text of the cluster steer the terminal, or pass for a line of its own', () => {
