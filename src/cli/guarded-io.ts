@@ -1,7 +1,6 @@
 import { discreetCluster } from '../mover/credentials-filter.ts';
 import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.ts';
 import { plain, plainLine, steady } from '../foreign-text.ts';
-import { silenceText } from '../text/silence.ts';
 import { jsonText } from '../text/structured.ts';
 import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
@@ -153,3 +152,12 @@ const advice = new RegExp(
   `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
   'gm',
 );
+
+/** What is waited for while the API server says nothing, such as `no answer from the API server of lab yet: list pods in home`. */
+function silenceText({ verb, plural, namespace, name }: SilentCall, clusterName: string | undefined): string {
+  const of = clusterName === undefined ? '' : ` of ${clusterName}`;
+  const what = { review: 'check permissions', log: 'read the log of' }[verb as string] ?? verb;
+  const object = [plural, name].filter((word) => word !== undefined).join(' ');
+  const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  return plainLine(`no answer from the API server${of} yet: ${[what, object].filter(Boolean).join(' ')}${place}`);
+}

@@ -3,11 +3,13 @@ import { exitCodes, Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { appArgument } from '../../cli/asked-apps.ts';
+import { appArgument, appNamed, appOrAsked } from '../../cli/asked-apps.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
-import { logTarget } from './target.ts';
 import type { LogsFlags, LogsOptions } from './run.ts';
 import { parseWholeNumber } from '../../cli/options/whole-number.ts';
+import type { LogTarget } from '../../mover/log-target.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { Io } from '../../cli/io.ts';
 
 const page: HelpPage = {
   usage: ['logs APP [flags]', 'logs replicationdestination/NAME [flags]'],
@@ -77,4 +79,18 @@ function refuseContradictions(options: LogsOptions): void {
   if (!['table', 'wide', 'json'].includes(output)) {
     throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or say -o json' });
   }
+}
+
+/** Asks where nothing is named; reads `web`, `home/web`, `replicationdestination/web` and what `-o name` prints. */
+async function logTarget(
+  word: string | undefined,
+  options: Readonly<Record<string, unknown>> & Pick<LogsOptions, 'color' | 'destination' | 'namespace'>,
+  cluster: Pick<Cluster, 'list' | 'namespace'>,
+  io: Io,
+): Promise<LogTarget> {
+  const [, kind, name] = /^replication(source|destination)s?(?:\.volsync\.backube)?\/(.*)$/.exec(word ?? '') ?? [];
+  const isNamed = kind === 'destination' ? name : undefined;
+  const app = await appOrAsked(appNamed(isNamed ?? word, options), { io, cluster, options });
+  const isDestination = kind === undefined ? options.destination === true : kind === 'destination';
+  return { ...app, kind: isDestination ? 'destination' : 'source' };
 }

@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { exitCodes } from '../../errors.ts';
 import { grant, type RbacSubject } from './operation.ts';
 import { grantableCommands, type GrantableCommand } from '../../rights/grantable-command.ts';
@@ -7,7 +7,6 @@ import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, type HelpPage, localEndings } from '../../cli/help/page.ts';
 import { present } from '../../cli/output.ts';
-import { collectSubjects } from './subject.ts';
 
 const page: HelpPage = {
   usage: ['rbac [COMMAND...] [flags]'],
@@ -73,4 +72,20 @@ function wanted(
 ): readonly Right[] {
   const all = (commands.length === 0 ? grantableCommands : commands).flatMap((name) => rights[name]);
   return isRequiredOnly ? all.filter(({ isOptional }) => isOptional !== true) : all;
+}
+
+/** Reads `user:jane`, `group:ops` and `serviceaccount:NAMESPACE:NAME`; each further one is added. */
+function collectSubjects(text: string, previous: readonly RbacSubject[] = []): readonly RbacSubject[] {
+  return [...previous, subject(text)];
+}
+
+function subject(text: string): RbacSubject {
+  const [, kind, rest = ''] = /^(user|group|serviceaccount):(.+)$/.exec(text) ?? [];
+  const [, namespace, name] = /^([^:]+):([^:]+)$/.exec(rest) ?? [];
+  if (kind === 'user') return { kind: 'User', name: rest };
+  if (kind === 'group') return { kind: 'Group', name: rest };
+  if (kind === 'serviceaccount' && namespace !== undefined && name !== undefined) {
+    return { kind: 'ServiceAccount', name, namespace };
+  }
+  throw new InvalidArgumentError('Expected user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME.');
 }

@@ -3,9 +3,8 @@ import type { VolumeSnapshotContent } from '../../../kubernetes/volume-snapshot-
 import { doNotDelete, isCacheName } from '../../../volsync/orphan.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { CleanupPlan, CleanupSelector, Decision, Leftover, LeftoverKind } from './leftover.ts';
-import { creatorVerdict, type CreatorObservation, instanceLabel } from './creator-state.ts';
+import { creatorVerdict, type CreatorObservation, instanceLabel, finishedAnnotation } from './creator-state.ts';
 import { findCandidates, type Candidate } from './candidates.ts';
-import { openJournalOf } from './open-journal.ts';
 import type { CleanupFacts } from './read-facts.ts';
 import { usesOf } from './uses.ts';
 import { isSafetySnapshotName } from '../../../sources/safety-snapshot-names.ts';
@@ -184,4 +183,36 @@ function snapshotContentDecision(
         message: gone,
         hint: `volsyncctl cleanup -n ${namespace} --snapshot-contents`,
       };
+}
+
+/**
+ * The decision for a journal of work that has not come to its end, and for what that work has made besides pods: it is
+ * the way back, and may hold the only copy of what was there before.
+ */
+function openJournalOf(object: KubeObject, kind: LeftoverKind, facts: CleanupFacts): Decision | undefined {
+  if (kind === 'Pod') return undefined;
+  if (kind === 'ConfigMap') {
+    return isOpen(object)
+      ? { action: 'leave', reason: 'open-journal', message: 'its work is not finished' }
+      : undefined;
+  }
+  const { namespace, labels = {} } = object.metadata;
+  const instance = labels[instanceLabel];
+  const journal = facts.journals.find(
+    (each) =>
+      instance !== undefined &&
+      each.metadata.namespace === namespace &&
+      each.metadata.labels?.[instanceLabel] === instance &&
+      isOpen(each),
+  );
+  if (journal === undefined) return undefined;
+  return {
+    action: 'leave',
+    reason: 'open-journal',
+    message: `belongs to work that is not finished: configmap/${journal.metadata.name}`,
+  };
+}
+
+function isOpen({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[finishedAnnotation] === undefined;
 }

@@ -4,7 +4,7 @@ import type { Cluster, NewObject, ObjectKey } from '../../../kubernetes/cluster.
 import { resources } from '../../../volsync/resources.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import { restoreDestination } from '../judgement/restore-destination.ts';
-import type { ReplicationDestination } from '../../../volsync/types.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
 import { runLabels } from '../../../helper-pod/manifest.ts';
 import { followMover } from '../../../sync/follow-sync.ts';
 import type { FollowPorts } from '../../../sync/ports.ts';
@@ -13,9 +13,13 @@ import { droppedPaths } from './dropped-paths.ts';
 import { DestinationWatch, type DestinationState } from './destination-watch.ts';
 import type { RestorePorts } from './ports.ts';
 import { removalCommand, removeDestination } from './remove-destination.ts';
-import { failingRestore, tooLate } from './restore-failure.ts';
 import { RestoreEvents } from './restore-event.ts';
 import { restoreProof } from './restore-proof.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { failureHint } from '../../../volsync/mover-failure-hint.ts';
+import type { Diagnosis } from '../../../volsync/diagnosis.ts';
+import { isBareRepository } from '../../../volsync/repository-source.ts';
+import { remedyNote } from '../../../sync/result-draft.ts';
 
 /** A restore that is proven. */
 export interface Restored {
@@ -187,4 +191,35 @@ async function removeOrTell(key: ObjectKey, ports: RestorePorts): Promise<void> 
     const what = `ReplicationDestination ${key.namespace}/${key.name}`;
     ports.report({ type: 'left', what, why: error.message, hint: error.hint ?? removalCommand(key) });
   }
+}
+
+/** The mover fails, and will not heal. */
+function failingRestore(request: DestinationRequest, failure: Diagnosis): Failure {
+  const details = [...failure.details, ...remedyNote(failure)];
+  return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
+    details,
+    hint: hintFor(failure, request.source),
+  });
+}
+
+/** Our own time is up. */
+function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEvents): Failure {
+  const message = `${subjectOf(request)} did not finish in ${Math.round(request.timeoutMs / 1000)}s`;
+  if (trouble !== undefined) {
+    const hint = hintFor(trouble, request.source);
+    return new Failure('timeout', `${message}: ${trouble.message}.`, { details: trouble.details, hint });
+  }
+  const details = lastLine === undefined ? [] : [`The mover's last line: ${lastLine}`];
+  return new Failure('timeout', `${message}.`, { details, hint: 'allow more time: --timeout' });
+}
+
+/** What shows more of the mover would come too late: it is removed. */
+function hintFor(failure: Diagnosis, source: ReplicationSource): string | undefined {
+  if (isBareRepository(source) && failure.reason === 'locked') return undefined;
+  const stays: readonly Diagnosis['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
+  return stays.includes(failure.reason) ? failureHint(failure, source) : undefined;
+}
+
+function subjectOf({ chosen, claim }: DestinationRequest): string {
+  return `The restore of snapshot ${shortId(chosen.snapshot.id)} into PVC ${claim.namespace}/${claim.name}`;
 }

@@ -21,10 +21,13 @@ import { withoutJournal } from './lost-journal.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
 import { claimFound } from './restored-claim.ts';
 import { requireRights } from './missing-rights.ts';
-import type { InPlacePlan, InPlaceRequest } from './plan.ts';
-import { preview } from './preview.ts';
+import type { InPlacePlan, InPlaceRequest, InPlaceOptions } from './plan.ts';
 import { refuseWhatCannotBeMade } from './dry-runs.ts';
-import { refuseTooSmall } from './too-small.ts';
+import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
+import { quantityBytes } from '../../../../volsync/quantity.ts';
+import { frozenCopy } from '../../../../volume/frozen-copy.ts';
+import type { VolumePorts } from '../../../../volume/ports.ts';
+import { compareWith } from './compare-with.ts';
 
 /** `choose` lets a person choose; newest first, at least one. */
 export type PlanInPlacePorts = RestoreInPlacePorts & { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
@@ -192,4 +195,30 @@ function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { 
     details: why,
     hint: `volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,
   });
+}
+
+/** VolSync's mover would try for hours to fill a volume that is too small, and pay for every try. */
+function refuseTooSmall(claim: PersistentVolumeClaim, { id, summary }: Snapshot): void {
+  const { name, namespace = '' } = claim.metadata;
+  const capacity = claim.status?.capacity?.['storage'];
+  const has = capacity === undefined ? undefined : quantityBytes(capacity);
+  if (summary === undefined || has === undefined || summary.bytes <= has) return;
+  const message = `PVC ${namespace}/${name} is too small: it has ${capacity ?? ''}, and the files of snapshot ${shortId(id)} are ${summary.bytes} bytes.`;
+  throw new Failure('refused', message, {
+    hint: `make it larger, where its class allows that: kubectl edit pvc ${name} -n ${namespace}`,
+  });
+}
+
+/** What a restore would change, while the app runs. A volume for one pod alone is looked at in a frozen copy. */
+async function preview(
+  snapshotId: string,
+  facts: VolumeFacts & { readonly source: ReplicationSource },
+  options: InPlaceOptions,
+  ports: VolumePorts,
+): Promise<Comparison> {
+  const { source, claim, pods } = facts;
+  const isAlone = claim.spec?.accessModes?.includes('ReadWriteOncePod') === true && pods.length > 0;
+  if (!isAlone) return compareWith(snapshotId, { source, claim, isFrozen: false, options }, ports);
+  await using copy = await frozenCopy(facts, { ...options, command: 'restore', isKept: false }, ports);
+  return await compareWith(snapshotId, { source, claim: copy.claim, isFrozen: true, options }, ports);
 }

@@ -6,12 +6,12 @@ import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { shortId } from '../../../../restic/snapshots.ts';
 import { keepAnnotation } from '../../../../creator.ts';
-import { repositorySource } from '../../../../volsync/repository-source.ts';
+import { repositorySource, repositoryVolumes, type BareRepository } from '../../../../volsync/repository-source.ts';
 import { newClaimSpec, type ClaimOptions } from '../../judgement/new-claim-spec.ts';
 import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
 import { restoreToRights } from '../rights.ts';
 import type { Right } from '../../../../rights/right.ts';
-import type { ReplicationSource } from '../../../../volsync/types.ts';
+import type { ReplicationSource, MoverVolume } from '../../../../volsync/types.ts';
 import { notFound } from '../../../../sources/not-found.ts';
 import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
@@ -26,13 +26,13 @@ import {
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../operation/check-restored.ts';
 import { refuseWithoutRights } from './missing-rights.ts';
-import { knownVolumes } from '../../operation/known-volumes.ts';
 import { withNewClaim } from './new-claim.ts';
 import { dryRunClaims } from '../../operation/dry-run-claims.ts';
 import { dryRunDestination, restoreIntoClaim, type Restored } from '../../operation/restore-into-claim.ts';
 import { restoreSummary, type RestoreSummary } from '../../operation/restore-summary.ts';
 import { allowed } from '../../../../kubernetes/allowed.ts';
 import { refuseWithoutController } from '../../../../sync/preflight.ts';
+import type { RestorePorts } from '../../operation/ports.ts';
 
 /** What has been done. */
 export interface RestoreToResult {
@@ -191,4 +191,20 @@ function claimObject(
 ): RestoreToPlan['claim'] {
   const labels = runLabels('restore', run);
   return { metadata: { ...key, labels, ...(isKept && { annotations: { [keepAnnotation]: 'true' } }) }, spec };
+}
+
+/** What the movers of apps with this Secret mount; where they mount different things, each may be another repository. */
+async function knownVolumes(
+  { namespace, secret, volume }: BareRepository,
+  { cluster, signal }: RestorePorts,
+): Promise<readonly MoverVolume[] | undefined> {
+  if (volume !== undefined) return undefined;
+  const sources = await allowed(cluster.list(resources.replicationSources, { namespace }, signal));
+  const places = 'why' in sources ? [] : repositoryVolumes(secret, sources.value);
+  if (places.length < 2) return places[0]?.volumes;
+  const message = `Secret ${namespace}/${secret} is used with ${places.length} different volumes: the repository is ambiguous`;
+  throw new Failure('usage', message, {
+    details: places.map(({ apps, words }) => `${words} (${apps.join(', ')})`),
+    hint: `choose one with --repository-volume: ${places.map(({ words }) => words).join(' or ')}`,
+  });
 }
