@@ -78,7 +78,7 @@ describe('trigger', () => {
   });
 
   it.each([
-    ['-n home', /which apps\?/],
+    ['-n home', /no apps given/],
     ['web --all -n home', /--all/],
     ['web -A', /app names and -A cannot be combined/],
     ['web -n home --timeout soon', /'--timeout <duration>' argument 'soon' is invalid/],
