@@ -10,8 +10,6 @@ export default defineConfig({
     // After a restart of the API server VolSync may take a minute to see a new app.
     hookTimeout: 300_000,
     teardownTimeout: 60_000,
-    // Real syncs on a loaded machine of two cores: a test that fails is tried again, and vitest says that it was.
-    retry: 2,
     // The lab is one machine of two cores: a few files side by side, and those that switch on a fault of the
     // whole cluster in a run of their own, one after the other.
     projects: [
@@ -21,7 +19,7 @@ export default defineConfig({
           name: 'shared',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/**/*.alone.test.ts'],
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },
