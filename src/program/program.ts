@@ -7,7 +7,9 @@ import { catCommand } from '../commands/cat/command.ts';
 import { cleanupCommand } from '../commands/cleanup/command.ts';
 import { completionCommand } from '../commands/completion/command.ts';
 import { versionCommand } from '../commands/version/command.ts';
+import { findCommand } from '../commands/find/command.ts';
 import { helpCommand } from '../commands/help/command.ts';
+import { historyCommand } from '../commands/history/command.ts';
 import { optionsCommand } from '../commands/options/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
 import { doctorCommand } from '../commands/doctor/command.ts';
@@ -89,6 +91,8 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
       lsCommand(context),
       catCommand(context),
       cpCommand(context),
+      historyCommand(context),
+      findCommand(context),
     ],
     'Keep house': [
       cleanupCommand(context),

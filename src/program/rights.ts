@@ -23,6 +23,7 @@ const verifyRights = [
   ...repositoryRights,
   openRestores,
 ];
+const snapshotsRights = [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores];
 
 /** The least rights of every command, by its name: what it calls, and nothing more. */
 export const rights = {
@@ -31,7 +32,9 @@ export const rights = {
   logs: logsRights,
   verify: verifyRights,
   report: verifyRights,
-  snapshots: [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores],
+  snapshots: snapshotsRights,
+  history: snapshotsRights,
+  find: snapshotsRights,
   diff: diffRights,
   'bootstrap-check': bootstrapCheckRights,
   ls: volumeRights,

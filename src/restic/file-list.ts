@@ -30,11 +30,15 @@ function kindOf(message: Readonly<Record<string, unknown>>): unknown {
 }
 
 function entryOf(message: Readonly<Record<string, unknown>>): FileEntry {
-  const { path, type, mode, uid, gid, size, mtime } = message;
+  if (kindOf(message) !== 'node') throw new Error('restic ls printed something that is no file');
+  return fileEntryOf(message);
+}
+
+/** Reads a file as restic prints it as JSON. Throws where that has no path or no type. */
+export function fileEntryOf(node: Readonly<Record<string, unknown>>): FileEntry {
+  const { path, type, mode, uid, gid, size, mtime } = node;
   const time = new Date(String(mtime));
-  if (kindOf(message) !== 'node' || typeof path !== 'string' || typeof type !== 'string') {
-    throw new Error('restic ls printed something that is no file');
-  }
+  if (typeof path !== 'string' || typeof type !== 'string') throw new Error('restic printed something that is no file');
   return {
     path,
     type,

@@ -6,6 +6,8 @@ export const grantableCommands = [
   'verify',
   'report',
   'snapshots',
+  'history',
+  'find',
   'diff',
   'bootstrap-check',
   'ls',

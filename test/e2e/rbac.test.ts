@@ -21,6 +21,7 @@ import { resumeUses, suspendUses } from './rbac-suspend.ts';
 import { triggerUses } from './rbac-trigger.ts';
 import { unlockUses } from './rbac-unlock.ts';
 import { versionUses } from './rbac-version.ts';
+import { repositoryUses } from './rbac-snapshots.ts';
 import { isOfFix, isTriedElsewhere, isOnlyForMessages, isUsedByWeb, type Use } from './rbac-use.ts';
 import { unframed } from '../fakes/unframed.ts';
 
@@ -31,7 +32,6 @@ const followRestore: Use = { args: ['logs', 'stuck', '--destination', '-f'], exi
 const controller: Use = { args: ['logs', 'web', '--controller', '--volsync-namespace', 'volsync-system'], exitCode: 0 };
 const followController: Use = { args: [...controller.args, '-f'], exitCode: 130 };
 const verify: Use = { args: ['verify', 'web'], exitCode: 0 };
-const list: Use = { args: ['snapshots', 'web'], exitCode: 0 };
 const fleet: Use = { args: ['status'], exitCode: 0 };
 const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
 const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
@@ -86,17 +86,9 @@ const uses: Readonly<Record<Exclude<GrantableCommand, SameAsAnother>, Readonly<R
     'get jobs': { args: ['verify', 'wrong'], exitCode: 9, says: /cannot get jobs/, endsWith: 10 },
     'create jobs': { args: ['verify', 'idle'], exitCode: 0, says: /cannot create jobs/, endsWith: 10 },
   },
-  snapshots: {
-    'list replicationsources': list,
-    'create pods': { ...list, says: /cannot create pods/, endsWith: 10 },
-    'delete pods': { ...list, says: /could not be removed: .* cannot delete pods/ },
-    'list pods': { ...list, says: /cannot list pods/, endsWith: 10 },
-    'watch pods': { ...list, says: /cannot watch pods/, endsWith: 10 },
-    'get pods/log': { ...list, says: /cannot get pods\/log/, endsWith: 10 },
-    'list deployments of volsync': { args: ['snapshots', 'idle'], exitCode: 0, says: /--mover-image/, endsWith: 10 },
-    'get jobs': { args: ['snapshots', 'wrong'], exitCode: 8, says: /cannot get jobs/, endsWith: 10 },
-    'create jobs': { args: ['snapshots', 'idle'], exitCode: 0, says: /cannot create jobs/, endsWith: 10 },
-  },
+  snapshots: repositoryUses('snapshots'),
+  history: repositoryUses('history', ':/file-1'),
+  find: repositoryUses('find', 'file-1'),
   'bootstrap-check': bootstrapCheckUses,
   diff: diffUses,
   doctor: doctorUses,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
+import { craftSnapshot } from './crafted-snapshots.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { snapshotsOf } from './repository.ts';
 
@@ -134,6 +135,40 @@ describe('snapshots diff on the lab', () => {
     expect(same.stdout).toContain('\nno difference\n');
     const missing = await volsyncctl(['snapshots', 'diff', 'files', 'deadbeef', 'latest', '-n', namespace]);
     expect([missing.exitCode, missing.stdout]).toEqual([9, '']);
+  });
+});
+
+describe('history and find on the lab', () => {
+  it('show when a file was there, changed and vanished, and bring a version back', async () => {
+    const craft = (path: string, hour: number) =>
+      craftSnapshot(namespace, 'files', { host: 'volsync', path, time: `2026-11-20 ${hour}:00:00` });
+    const [first, second] = [await craft('/note [x].txt', 10), await craft('/note [x].txt', 11)];
+    await craft('/other', 12);
+    const history = await volsyncctl(['history', 'files:/note [x].txt', '-n', namespace, '-o', 'json']);
+    expect(history.exitCode).toBe(0);
+    const { versions } = JSON.parse(history.stdout) as { versions: { newest: { id: string }; hint?: string }[] };
+    expect(versions).toMatchObject([
+      { state: 'absent', snapshotCount: 3 },
+      { state: 'present', snapshotCount: 1, newest: { id: second } },
+      {
+        state: 'present',
+        snapshotCount: 1,
+        newest: { id: first },
+        entry: { size: 'volsync 2026-11-20 10:00:00'.length },
+      },
+    ]);
+    const back = await volsyncctl(['cat', 'files:/note [x].txt', '-n', namespace, `--backup=${first}`]);
+    expect(back.stdout).toBe('volsync 2026-11-20 10:00:00');
+  });
+
+  it('find by name and by path, and say where nothing matches', async () => {
+    const names = async (pattern: string, ...flags: string[]) =>
+      (await volsyncctl(['find', 'files', pattern, '-n', namespace, '-o', 'name', ...flags])).stdout;
+    expect(await names('FILE-?', '-i')).toBe('/file-1\n/file-2\n/file-3');
+    expect(await names('/conf/**/x')).toBe('/conf/deep/x');
+    const nothing = await volsyncctl(['find', 'files', 'nope', '-n', namespace]);
+    expect(nothing.exitCode).toBe(3);
+    expect(nothing.stderr).toContain('Nothing matches "nope" in any of the 5 snapshots');
   });
 });
 

@@ -41,6 +41,8 @@ export const commandLines = [
   'resume web',
   'restore resume web --yes',
   'snapshots ls web latest',
+  'history web:/file',
+  'find web file',
   'snapshots diff web latest latest',
   'status web --busy',
   'version',

@@ -25,7 +25,7 @@ const page: HelpPage = {
 /** `volsyncctl logs`. */
 export function logsCommand(context: CommandContext): Command {
   const command = new Command('logs')
-    .summary("show the log of an app's mover, of VolSync about it, or its events")
+    .summary("show the log of an app's mover or of VolSync, or its events")
     .description("Show the log of an app's mover, VolSync's own log lines about the app, or its events.")
     .argument(appArgument(context.io), 'name of a ReplicationSource, or replicationdestination/NAME');
   addLogFlags(command);

@@ -1,11 +1,6 @@
 import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import {
-  snapshots,
-  type LookAtSnapshots,
-  type SnapshotsOptions,
-  type SnapshotsPorts,
-} from '../../repository/snapshots.ts';
+import { snapshots, type LookAtSnapshots, type SnapshotsOptions } from '../../repository/snapshots.ts';
 import { snapshotDifference, type DifferenceRequest } from './diff/operation.ts';
 import { snapshotFiles, type FilesRequest } from '../../repository/snapshot-files.ts';
 import { renderFailure } from '../../text/failure.ts';
@@ -19,8 +14,7 @@ import { snapshotNames, snapshotsDocument } from './json.ts';
 import { renderSnapshots } from './text/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
-import { contextOf } from '../../cli/context.ts';
+import { readingRepository } from '../../cli/reading-repository.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -33,7 +27,7 @@ export async function showSnapshots(
   options: GlobalOptions & { readonly snapshots: SnapshotsOptions },
 ): Promise<number> {
   const { wish, since } = options.snapshots;
-  const report = await looking(io, cluster, options, (ports) => snapshots(chosen, options.snapshots, ports));
+  const report = await readingRepository(io, cluster, options, (ports) => snapshots(chosen, options.snapshots, ports));
   const [first] = report.failures;
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
   const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
@@ -69,7 +63,9 @@ export async function showDifference(
   request: DifferenceRequest,
   options: OneAppOptions,
 ): Promise<number> {
-  const result = await looking(io, cluster, options, (ports) => snapshotDifference(request, options.look, ports));
+  const result = await readingRepository(io, cluster, options, (ports) =>
+    snapshotDifference(request, options.look, ports),
+  );
   await present(io, options.output, {
     document: differenceDocument(result),
     names: differenceNames(result),
@@ -85,25 +81,11 @@ export async function showFiles(
   request: FilesRequest,
   options: OneAppOptions,
 ): Promise<number> {
-  const result = await looking(io, cluster, options, (ports) => snapshotFiles(request, options.look, ports));
+  const result = await readingRepository(io, cluster, options, (ports) => snapshotFiles(request, options.look, ports));
   await present(io, options.output, {
     document: filesDocument(result),
     names: result.entries.map(({ path }) => pathText(path)),
     text: () => renderFiles(result, styleFor(io, io.stdout, options.color)),
   });
   return exitCodes.ok;
-}
-
-async function looking<T>(
-  io: Io,
-  cluster: Cluster,
-  { color }: GlobalOptions,
-  work: (ports: SnapshotsPorts) => Promise<T>,
-): Promise<T> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'reading the repository');
-  try {
-    return await work(contextOf(io, cluster, progress));
-  } finally {
-    progress.close();
-  }
 }

@@ -31,7 +31,7 @@ const defaultWaitMs = 30 * 60_000;
 /** `volsyncctl unlock`. */
 export function unlockCommand(context: CommandContext): Command {
   const command = new Command('unlock')
-    .summary('list the locks of repositories, and remove those of dead movers')
+    .summary('list the locks of repositories, and remove dead ones')
     .description('List the locks in the repositories of apps, and remove those whose owner is proven dead.')
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addSelectionOptions(command, { hasAll: true })

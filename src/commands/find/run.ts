@@ -1,0 +1,28 @@
+import { exitCodes } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { LookAtSnapshots } from '../../repository/snapshots.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { Io } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present } from '../../cli/output.ts';
+import { readingRepository } from '../../cli/reading-repository.ts';
+import { reportGaps } from '../../cli/report-gaps.ts';
+import { findPaths, type FindPatternRequest } from './operation.ts';
+import { foundDocument, foundNames, renderFound } from './text.ts';
+
+/** Shows which paths match in all snapshots, and returns the exit code. */
+export async function showFound(
+  io: Io,
+  cluster: Cluster,
+  request: FindPatternRequest,
+  options: GlobalOptions & { readonly look: LookAtSnapshots },
+): Promise<number> {
+  const found = await readingRepository(io, cluster, options, (ports) => findPaths(request, options.look, ports));
+  await present(io, options.output, {
+    document: foundDocument(found),
+    names: foundNames(found),
+    text: () => renderFound(found, styleFor(io, io.stdout, options.color)),
+  });
+  reportGaps(io, found, options);
+  return exitCodes[found.outcome];
+}

@@ -1,0 +1,51 @@
+import { shortId } from '../../restic/snapshots.ts';
+import { durationText } from '../../text/age.ts';
+import { pathText } from '../../text/path-text.ts';
+import { rfc3339 } from '../../text/rfc3339.ts';
+import { countText, sizeText } from '../../text/size.ts';
+import { entryDocument } from '../../text/snapshot-files.ts';
+import type { Style } from '../../text/style.ts';
+import { renderTable } from '../../text/table.ts';
+import { timeText } from '../../text/time-text.ts';
+import type { FoundPath, FoundPaths } from './operation.ts';
+
+/** One row a path, with the newest snapshot that has it. */
+export function renderFound({ app, snapshots, paths, pods, tookMs }: FoundPaths, style: Style): string {
+  const rows = paths.map((found) => ({ cells: cellsOf(found) }));
+  const headers = ['NEWEST', 'TIME', 'SNAPSHOTS', 'SIZE', 'PATH'];
+  const effort = `${countText(snapshots.length, 'snapshot')} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
+  const place = style.strong(`${app.namespace}/${app.name}`);
+  return `${place}\n${renderTable(rows, { headers })}${countText(paths.length, 'path')} in ${effort}\n`;
+}
+
+/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+export function foundDocument({ app, repository, pattern, snapshots, paths, gaps, tookMs, pods }: FoundPaths) {
+  return {
+    schema: 'volsyncctl/find/v1',
+    namespace: app.namespace,
+    app: app.name,
+    repository,
+    pattern,
+    snapshotCount: snapshots.length,
+    paths: paths.map(({ entry, newest, oldest, count }) => ({
+      entry: entryDocument(entry),
+      oldest: { id: oldest.id, time: rfc3339(oldest.time) },
+      newest: { id: newest.id, time: rfc3339(newest.time) },
+      snapshotCount: count,
+    })),
+    gaps,
+    tookSeconds: Math.round(tookMs / 100) / 10,
+    pods,
+  };
+}
+
+/** What `-o name` prints. */
+export function foundNames({ paths }: FoundPaths): readonly string[] {
+  return paths.map(({ entry }) => pathText(entry.path));
+}
+
+function cellsOf({ entry, newest, count }: FoundPath): readonly string[] {
+  const name = entry.type === 'dir' ? `${entry.path}/` : entry.path;
+  const size = entry.size === undefined ? '–' : sizeText(entry.size);
+  return [shortId(newest.id), timeText(newest.time), String(count), size, pathText(name)];
+}

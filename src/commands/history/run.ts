@@ -1,0 +1,29 @@
+import { exitCodes } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { LookAtSnapshots } from '../../repository/snapshots.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { Io } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present } from '../../cli/output.ts';
+import { readingRepository } from '../../cli/reading-repository.ts';
+import { reportGaps } from '../../cli/report-gaps.ts';
+import { pathHistory, type HistoryRequest } from './operation.ts';
+import { historyDocument, historyNames, renderHistory } from './text.ts';
+
+/** Shows how a path has changed over the snapshots, and returns the exit code. */
+export async function showHistory(
+  io: Io,
+  cluster: Cluster,
+  request: HistoryRequest,
+  options: GlobalOptions & { readonly look: LookAtSnapshots },
+): Promise<number> {
+  const history = await readingRepository(io, cluster, options, (ports) => pathHistory(request, options.look, ports));
+  const style = styleFor(io, io.stdout, options.color);
+  await present(io, options.output, {
+    document: historyDocument(history),
+    names: historyNames(history),
+    text: (isWide) => renderHistory(history, { style, isWide }),
+  });
+  reportGaps(io, history, options);
+  return exitCodes[history.outcome];
+}
