@@ -34,7 +34,7 @@ export interface MoverLog extends BackupNumbers {
 
 /** Reads a mover's log, whole or VolSync's last 1024 bytes of it: a line that was cut says nothing. */
 export function readMoverLog(log: ForeignText | readonly ForeignText[]): MoverLog {
-  const lines = logLines(log);
+  const lines = moverLogLines(log);
   return {
     ...backupNumbers(lines),
     snapshot: lastMatch(lines, /^snapshot ([0-9a-f]{8,64}) saved$/),
@@ -51,7 +51,7 @@ export function readMoverLog(log: ForeignText | readonly ForeignText[]): MoverLo
 }
 
 /** Without the line ends, and what steers a terminal. */
-export function logLines(log: ForeignText | readonly ForeignText[]): readonly string[] {
+export function moverLogLines(log: ForeignText | readonly ForeignText[]): readonly string[] {
   return Array.isArray(log) ? log.map(plain) : plain(log as ForeignText).split('\n');
 }
 

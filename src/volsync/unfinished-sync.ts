@@ -1,5 +1,5 @@
 import type { BackupFacts } from './backup-facts.ts';
-import { logLines, readMoverLog } from '../restic/mover-log.ts';
+import { moverLogLines, readMoverLog } from '../restic/mover-log.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { judgeAge } from './backup-age.ts';
 import { fixCommands } from './fix-commands.ts';
@@ -59,7 +59,7 @@ function withoutWitness(newest: Snapshot, older: Snapshot | undefined, facts: Ba
 /** Of the last mover that ended; the status keeps the end of its log. */
 function lastFailure({ status }: BackupFacts['source']) {
   const { result, logs = '' } = status?.latestMoverStatus ?? {};
-  return result === 'Failed' ? failureOfMover({ exitCode: 1, lines: logLines(logs) }) : undefined;
+  return result === 'Failed' ? failureOfMover({ exitCode: 1, lines: moverLogLines(logs) }) : undefined;
 }
 
 function hintFor(object: BackupFacts['source']): string {

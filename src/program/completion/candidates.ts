@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kubernetes/objects.ts';
 import type { SnapshotCache } from '../../local-files/local-files.ts';
 
 /** One word that could stand there, and what it means. */
-export interface Candidate {
+export interface CompletionCandidate {
   readonly value: string;
   readonly meaning: string;
 }
@@ -16,7 +16,7 @@ export interface NameSources {
 }
 
 /** A word that says all by itself. */
-export function bare(value: string): Candidate {
+export function bare(value: string): CompletionCandidate {
   return { value, meaning: '' };
 }
 
@@ -25,6 +25,6 @@ export async function namesOf(
   cluster: Pick<Cluster, 'list'>,
   resource: Resource<KubeObject>,
   namespace?: string,
-): Promise<readonly Candidate[]> {
+): Promise<readonly CompletionCandidate[]> {
   return (await cluster.list(resource, { namespace })).map(({ metadata }) => bare(metadata.name));
 }

@@ -3,7 +3,7 @@ import { plainLine } from '../../foreign-text.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';
-import { bare, type Candidate, namesOf, type NameSources } from './candidates.ts';
+import { bare, type CompletionCandidate, namesOf, type NameSources } from './candidates.ts';
 import { optionValues } from './option-values.ts';
 import { snapshotIds } from './snapshot-ids.ts';
 import { topicNames } from '../../commands/help/topics.ts';
@@ -28,7 +28,7 @@ export async function complete(program: Command, words: readonly string[], io: I
 }
 
 /** What ends with a colon or a slash goes on. */
-function directiveFor(found: readonly Candidate[] | 'files'): keyof typeof directives {
+function directiveFor(found: readonly CompletionCandidate[] | 'files'): keyof typeof directives {
   if (found === 'files') return 'files';
   return found.some(({ value }) => /[:/]$/.test(value)) ? 'noSpace' : 'nothingElse';
 }
@@ -63,12 +63,12 @@ async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** What could be typed; `files` leaves it to the shell. */
-async function candidates(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+async function candidates(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[] | 'files'> {
   const all = await unfiltered(line, names);
   return all === 'files' ? all : all.filter(({ value }) => value.startsWith(line.last));
 }
 
-async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[] | 'files'> {
   const { command, pending, last, words } = line;
   if (pending !== undefined) return optionValues(pending, line, names);
   if (last.startsWith('-')) return optionsOf(command).flatMap(optionNames);
@@ -79,18 +79,18 @@ async function unfiltered(line: TypedLine, names: NameSources): Promise<readonly
   return [...commandNames(command), ...(others === 'files' ? [] : others)];
 }
 
-function optionNames({ long, short, description }: Option): readonly Candidate[] {
+function optionNames({ long, short, description }: Option): readonly CompletionCandidate[] {
   return [long, short].filter((name) => name !== undefined).map((value) => ({ value, meaning: description }));
 }
 
-function commandNames(command: Command): readonly Candidate[] {
+function commandNames(command: Command): readonly CompletionCandidate[] {
   const help = command.createHelp();
   return help
     .visibleCommands(command)
     .map((each) => ({ value: each.name(), meaning: help.subcommandDescription(each) }));
 }
 
-async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly Candidate[] | 'files'> {
+async function argumentValues(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[] | 'files'> {
   const argument = argumentAt(line);
   if (argument === undefined) return [];
   if (argument.argChoices !== undefined) return argument.argChoices.map(bare);
@@ -108,7 +108,7 @@ async function argumentValues(line: TypedLine, names: NameSources): Promise<read
   }
 }
 
-async function apps(line: TypedLine, names: NameSources): Promise<readonly Candidate[]> {
+async function apps(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[]> {
   if ('allNamespaces' in line.values) return [];
   if (line.command.name() === 'browse' && line.last.startsWith(claimPrefix)) return claims(names, '');
   const cluster = await names.cluster();
@@ -121,7 +121,7 @@ async function apps(line: TypedLine, names: NameSources): Promise<readonly Candi
 const snapshotArguments: ReadonlySet<string> = new Set(['id', 'a', 'b']);
 
 /** What `help` explains: commands, those under them, and topics. */
-function helpSubjects({ command, words }: TypedLine): readonly Candidate[] {
+function helpSubjects({ command, words }: TypedLine): readonly CompletionCandidate[] {
   let subject = command.parent ?? command;
   for (const word of words) subject = subject.commands.find((one) => one.name() === word) ?? command;
   const topics = words.length === 0 ? topicNames.map(bare) : [];
@@ -144,7 +144,7 @@ async function volumePaths({ command, words, last }: TypedLine, names: NameSourc
   ];
 }
 
-async function claims(names: NameSources, end: string): Promise<readonly Candidate[]> {
+async function claims(names: NameSources, end: string): Promise<readonly CompletionCandidate[]> {
   const cluster = await names.cluster();
   const found = await namesOf(cluster, resources.persistentVolumeClaims, cluster.namespace);
   return found.map(({ value }) => bare(`${claimPrefix}${value}${end}`));

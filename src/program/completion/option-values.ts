@@ -4,7 +4,7 @@ import { failOnNames } from '../../commands/status/judgement/fail-on.ts';
 import type { Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import { resources } from '../../volsync/resources.ts';
-import { bare, type Candidate, namesOf, type NameSources } from './candidates.ts';
+import { bare, type CompletionCandidate, namesOf, type NameSources } from './candidates.ts';
 import { snapshotIds } from './snapshot-ids.ts';
 import type { TypedLine } from './typed-line.ts';
 
@@ -13,7 +13,7 @@ export async function optionValues(
   option: Option,
   line: TypedLine,
   names: NameSources,
-): Promise<readonly Candidate[] | 'files'> {
+): Promise<readonly CompletionCandidate[] | 'files'> {
   const name = option.attributeName();
   const choices = choicesOf(option, line.command.name());
   if (choices !== undefined) return choices.map(bare);
@@ -26,7 +26,7 @@ export async function optionValues(
     : sources(line, names);
 }
 
-type Values = (line: TypedLine, names: NameSources) => Promise<readonly Candidate[]>;
+type Values = (line: TypedLine, names: NameSources) => Promise<readonly CompletionCandidate[]>;
 
 const rulesInLine: Values = async ({ last }) => oneMoreOf(await rulesOfDoctor(), last);
 const secretsInLine: Values = (_line, names) => secretsOfApps(names);
@@ -70,19 +70,19 @@ const objectOptions: Readonly<Partial<Record<string, Resource<KubeObject>>>> = {
 const fileOptions: ReadonlySet<string> = new Set(['kubeconfig', 'filename', 'env', 'outputDir', 'file']);
 
 /** After the names that are there already, as in `stale,fai`. */
-function oneMoreOf(all: readonly Candidate[], last: string): readonly Candidate[] {
+function oneMoreOf(all: readonly CompletionCandidate[], last: string): readonly CompletionCandidate[] {
   const before = last.slice(0, last.lastIndexOf(',') + 1);
   const taken = new Set(before.split(','));
   return all.filter(({ value }) => !taken.has(value)).map(({ value, meaning }) => ({ value: before + value, meaning }));
 }
 
-async function rulesOfDoctor(): Promise<readonly Candidate[]> {
+async function rulesOfDoctor(): Promise<readonly CompletionCandidate[]> {
   const { rules } = await import('../../commands/doctor/rules/all.ts');
   return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
 }
 
 /** Those that apps name: a list of all Secrets would hold their values. */
-async function secretsOfApps(names: NameSources): Promise<readonly Candidate[]> {
+async function secretsOfApps(names: NameSources): Promise<readonly CompletionCandidate[]> {
   const cluster = await names.cluster();
   const sources = await cluster.list(resources.replicationSources, { namespace: cluster.namespace });
   const secrets = sources.flatMap(({ spec }) => spec?.restic?.repository ?? []);

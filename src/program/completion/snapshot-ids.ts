@@ -1,14 +1,14 @@
 import { timeText } from '../../text/time-text.ts';
 import { savedBy } from '../../volsync/reported-snapshot.ts';
 import { resources } from '../../volsync/resources.ts';
-import { bare, type Candidate, type NameSources } from './candidates.ts';
+import { bare, type CompletionCandidate, type NameSources } from './candidates.ts';
 import type { TypedLine } from './typed-line.ts';
 
 /**
  * The snapshots of the app on the line, newest first: those that `snapshots` has seen in the last minutes, and the one that
  * VolSync's status names. A repository is not asked: that takes a pod.
  */
-export async function snapshotIds(line: TypedLine, names: NameSources): Promise<readonly Candidate[]> {
+export async function snapshotIds(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[]> {
   const latest = { value: 'latest', meaning: 'the newest snapshot' };
   const [word = ''] = line.words;
   const [, space, app] = /^(?:([^/:]+)\/)?([^/:]+)(?::.*)?$/.exec(word) ?? [];
@@ -28,7 +28,7 @@ async function reportedSnapshot(
   cluster: Awaited<ReturnType<NameSources['cluster']>>,
   namespace: string,
   app: string,
-): Promise<readonly Candidate[]> {
+): Promise<readonly CompletionCandidate[]> {
   const sources = await cluster.list(resources.replicationSources, { namespace });
   const source = sources.find(({ metadata }) => metadata.name === app);
   const id = source && savedBy(source);

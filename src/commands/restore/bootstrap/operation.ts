@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { logLines, readMoverLog } from '../../../restic/mover-log.ts';
+import { moverLogLines, readMoverLog } from '../../../restic/mover-log.ts';
 import { createdRepositoryAt, restoredFrom, restoredMoment } from '../../../restic/restored-moment.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
@@ -149,7 +149,7 @@ type End = Pick<BootstrapRestore, 'kind' | 'snapshot' | 'time' | 'createdReposit
 /** VolSync keeps what the last mover said, and the end of that only. */
 function storedEnd(destination: ReplicationDestination): End {
   const { result, logs = '' } = destination.status?.latestMoverStatus ?? {};
-  return endOf(result === 'Successful' ? logLines(logs) : [], destination);
+  return endOf(result === 'Successful' ? moverLogLines(logs) : [], destination);
 }
 
 function endOf(lines: readonly string[], destination: ReplicationDestination): End {

@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts';
-import { logLines, readMoverLog } from '../../../restic/mover-log.ts';
+import { moverLogLines, readMoverLog } from '../../../restic/mover-log.ts';
 import { createdRepositoryAt } from '../../../restic/restored-moment.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
@@ -54,5 +54,5 @@ export function moverLines({ state, heard }: SyncEnd<DestinationState> & { kind:
   const followed = pod === undefined ? [] : (heard.of(pod.metadata.name)?.lines ?? []);
   if (readMoverLog(followed).seconds !== undefined) return followed;
   const { result, logs = '' } = source.status?.latestMoverStatus ?? {};
-  return result === 'Successful' ? logLines(logs) : [];
+  return result === 'Successful' ? moverLogLines(logs) : [];
 }
