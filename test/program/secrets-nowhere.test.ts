@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -46,7 +47,7 @@ function failing(address: string): FakeCluster {
     if (program === 'sleep') return { running: {} };
     return todo === 'list'
       ? ['address x', 'begin locks', 'end locks 1', ...lines, 'over'].map((line) =>
-          lines.includes(line) ? line : `${mark} ${line}`,
+          lines.includes(line) ? line : `${rawText(mark)} ${line}`,
         )
       : answerOf(container, { exitCode: 1, errors: lines });
   });

@@ -1,3 +1,4 @@
+import { rawText } from '../../src/foreign-text.ts';
 import { describe, expect, it } from 'vitest';
 import { repositoryPods } from '../../src/repository/repository-pods.ts';
 import type { MoverEnvironment } from '../../src/volsync/mover-environment.ts';
@@ -107,7 +108,9 @@ describe('repositoryPods', () => {
       [{ secretRef: { name: 'a-volsync' } }],
       [{ secretRef: { name: 'b-volsync' } }],
     ]);
-    const words = pod?.spec.pod.containers?.flatMap(({ command = [], args = [] }) => [...command, ...args]).join(' ');
+    const words = pod?.spec.pod.containers
+      ?.flatMap(({ command = [], args = [] }) => [...command, ...args].map(rawText))
+      .join(' ');
     expect(words).not.toContain('-volsync');
     expect(words).toContain('mark');
   });

@@ -1,3 +1,4 @@
+import { rawText } from '../../../src/foreign-text.ts';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/program/run.ts';
 import { resources } from '../../../src/volsync/resources.ts';
@@ -17,7 +18,7 @@ async function typed(
 ) {
   const commands: string[] = [];
   runPods(cluster, (container) => {
-    commands.push((container.command ?? []).join(' '));
+    commands.push((container.command ?? []).map(rawText).join(' '));
     return answerOf(container, answer);
   });
   const io = new FakeIo({ cluster, now: new Date('2026-11-23T15:24:00Z'), speed: 20 });

@@ -1,3 +1,4 @@
+import { rawText } from '../../../src/foreign-text.ts';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -93,7 +94,7 @@ export class RestorableApp {
     const made = [resources.configMaps, resources.replicationDestinations, resources.volumeSnapshots];
     return [
       ...mark,
-      ...(schedule === '0 * * * *' ? [] : [`schedule ${schedule}`]),
+      ...(schedule === '0 * * * *' ? [] : [`schedule ${rawText(schedule ?? 'none')}`]),
       ...(replicas === 1 ? [] : [`${replicas} replicas`]),
       ...made.flatMap((kind) => cluster.stored<KubeObject>(kind as Resource<KubeObject>).map(() => kind.plural)),
       ...cluster

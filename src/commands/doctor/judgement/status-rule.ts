@@ -44,7 +44,7 @@ function judged(found: Problem, { object, why, status, facts }: Found): Judged {
     seen: failed > 1 ? `${found.message} (${failed} pods have failed)` : found.message,
     why: owner === undefined || found.hint === undefined ? why : `${why}; ${owner.name} owns it: change it there`,
     fix: found.hint ?? lookCloser(status),
-    evidence: found.details ?? [],
+    evidence: found.details,
   });
 }
 
