@@ -1,4 +1,6 @@
-import type { Manifest } from '../lab/kubectl.ts';
+import { createApp } from '../lab/app.ts';
+import { apply, type Manifest } from '../lab/kubectl.ts';
+import { kubectl, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
 const apiVersion = 'volsync.backube/v1alpha1';
@@ -20,6 +22,7 @@ export function oddObjects(namespace: string): readonly Manifest[] {
     source('in-restore', {}, { 'volsyncctl/open-restore': 'volsyncctl-restore-data' }),
     source('no-account', { paused: false, restic: { ...restic, ...withoutAccount } }),
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: withoutAccount.repository, namespace }, stringData: access },
+    heldBack(source('leaving', {})),
     source('other-user', { restic: { ...restic, moverSecurityContext: { runAsUser: 1000 } } }),
     appPod(namespace),
     keptContent(namespace),
@@ -29,6 +32,7 @@ export function oddObjects(namespace: string): readonly Manifest[] {
 /** What `doctor` says of them, beside what else is wrong with them. */
 export function oddFindings(namespace: string): readonly string[] {
   return [
+    'being-deleted leaving',
     'broken-schedule six-fields',
     'controller-error no-account',
     'mover-user other-user',
@@ -36,6 +40,7 @@ export function oddFindings(namespace: string): readonly string[] {
     'open-restore in-restore?',
     'retain-conflict keeps-more',
     'retain-conflict keeps-one',
+    'new-volume renewed',
     `retained-copies ${namespace}`,
     'unknown-mover elsewhere?',
   ];
@@ -43,6 +48,38 @@ export function oddFindings(namespace: string): readonly string[] {
 
 const withoutAccount = { repository: 'its-secret', copyMethod: 'Direct', moverServiceAccount: 'no-such-account' };
 const access = { RESTIC_REPOSITORY: '/repository/odd', RESTIC_PASSWORD: 'odd' };
+
+/** Its deletion waits for this finalizer; `releaseHeldBack` lets it go. */
+function heldBack(manifest: Manifest): Manifest {
+  return { ...manifest, metadata: { ...manifest.metadata, finalizers: ['example.com/held-back'] } };
+}
+
+/** Deletes what is held back, which stays as it is for now. */
+export async function deleteHeldBack(namespace: string): Promise<void> {
+  await kubectl(['delete', 'replicationsource', 'leaving', '-n', namespace, '--wait=false']);
+}
+
+/** Lets go what is held back; the namespace could not be deleted before. */
+export async function releaseHeldBack(namespace: string): Promise<void> {
+  await kubectl([
+    'patch',
+    'replicationsource',
+    'leaving',
+    '-n',
+    namespace,
+    '--type=merge',
+    '-p',
+    '{"metadata":{"finalizers":null}}',
+  ]);
+}
+
+/** An app with a backup whose PVC was deleted and created anew, empty, while its backups are suspended. */
+export async function renewVolume(namespace: string): Promise<void> {
+  await createApp({ name: 'renewed', namespace, bootstrap: false, schedule: '0 0 1 1 *' });
+  await volsyncctl(['suspend', 'renewed', '-n', namespace]);
+  await kubectl(['delete', 'deployment/renewed', 'pvc/renewed', '-n', namespace]);
+  await apply([claim({ name: 'renewed', namespace })]);
+}
 
 /** It never starts. */
 function appPod(namespace: string): Manifest {

@@ -7,7 +7,7 @@ import { appVariants } from '../lab/app-variants.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, patch, until, type Manifest } from '../lab/kubectl.ts';
 import { apiView } from './api-view.ts';
-import { oddFindings, oddObjects } from './doctor-odd-objects.ts';
+import { deleteHeldBack, oddFindings, oddObjects, releaseHeldBack, renewVolume } from './doctor-odd-objects.ts';
 import { doctorViews } from './doctor-views.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
@@ -45,7 +45,8 @@ beforeAll(async () => {
     makeApp({ name: 'no-copy', bootstrap: false, source: appVariants['no-copy-method'], waitFor: 'nothing' }),
     makeApp({ name: 'no-secret', bootstrap: false, source: appVariants['missing-secret'], waitFor: 'nothing' }),
     makeApp({ name: 'no-mover', bootstrap: false, source: appVariants['no-mover'], waitFor: 'nothing' }),
-    apply(oddObjects(odd)),
+    apply(oddObjects(odd)).then(() => deleteHeldBack(odd)),
+    renewVolume(odd),
     apply([claim({ name: 'photos', namespace: ill }), ...brokenObjects(ill)]),
     kubectl(['label', 'namespace', ill, 'volsync.backube/privileged-movers=true']),
   ]);
@@ -62,6 +63,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await releaseHeldBack(odd);
   const content = ['delete', 'volumesnapshotcontent', odd, '--ignore-not-found', '--wait=false'];
   const namespaces = [ill, healthy, odd].map((namespace) => removeNamespace(namespace));
   await Promise.all([...namespaces, kubectl(content), rm(folder, { recursive: true })]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault, type FaultName } from '../lab/fault.ts';
-import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { triggered } from './trigger-document.ts';
 
 let namespace: string;
@@ -16,13 +16,13 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it.each<readonly [FaultName, string, number, string]>([
-  ['nfs-down', 'down', 7, 'mount-failing'],
+it.each<readonly [FaultName, string, number, string, string | undefined]>([
+  ['nfs-down', 'down', 7, 'mount-failing', 'mover-pending'],
   // Nobody listens at the registry: that may heal.
-  ['mover-image', 'image', 7, 'image-not-pullable'],
-  ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing'],
-  ['volsync-down', 'silent', 4, 'not-started'],
-])('%s, with its cause', async (fault, app, exitCode, reason) => {
+  ['mover-image', 'image', 7, 'image-not-pullable', 'mover-pending'],
+  ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing', 'copy-failing'],
+  ['volsync-down', 'silent', 4, 'not-started', undefined],
+])('%s, with its cause', async (fault, app, exitCode, reason, rule) => {
   const target = { app, namespace };
   await setFault(fault, 'on', target);
   try {
@@ -30,6 +30,7 @@ it.each<readonly [FaultName, string, number, string]>([
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.apps[0]).toMatchObject({ reason });
     expect(await triggerOf(app)).toEqual({ schedule: '0 * * * *' });
+    if (rule !== undefined) expect(await doctorRules(app)).toContain(rule);
   } finally {
     await setFault(fault, 'off', target);
   }
@@ -62,4 +63,11 @@ it('sees a sync through to its proof while the API server is restarted', async (
 async function triggerOf(app: string): Promise<{ readonly manual?: string; readonly schedule?: string }> {
   const text = await kubectl(['get', 'replicationsource', app, '-n', namespace, '-o', 'jsonpath={.spec.trigger}']);
   return JSON.parse(text) as { manual?: string; schedule?: string };
+}
+
+/** The rules by which doctor finds something wrong with the app. */
+async function doctorRules(app: string): Promise<readonly string[]> {
+  const { stdout } = await volsyncctl(['doctor', app, '-n', namespace, '--no-helper-pods', '-o', 'json']);
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; outcome: string }[] };
+  return findings.filter(({ outcome }) => outcome === 'problem').map(({ rule }) => rule);
 }
