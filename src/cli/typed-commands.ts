@@ -1,14 +1,11 @@
 import { shellWord } from '../shell-word.ts';
 
-/** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. */
+/** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. A token is never repeated. */
 const connectionFlags: ReadonlySet<string> = new Set([
-  '--kubeconfig',
-  '--context',
-  '--cluster',
-  '--user',
-  '--as',
-  '--as-group',
+  ...['--kubeconfig', '--context', '--cluster', '--user', '--as', '--as-group', '--as-uid', '--as-user-extra'],
+  ...['--server', '-s', '--certificate-authority', '--client-certificate', '--client-key', '--tls-server-name'],
 ]);
+const isAlone = '--insecure-skip-tls-verify';
 
 const ours =
   'trigger|verify|report|history|find|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|doctor|unlock|suspend|resume|policies|manifest|cleanup|rbac|completion|options|version|help|backup|get|list|snapshot|safe-to-remove';
@@ -27,7 +24,8 @@ export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
   const words = end === -1 ? argv : argv.slice(0, end);
   const flags: string[] = [];
   for (const [index, word] of words.entries()) {
-    const [, name = word, value = words[index + 1]] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (word === isAlone) flags.push(word);
+    const [, name = word, value = words[index + 1]] = /^(--?[a-z-]+)=(.*)$/s.exec(word) ?? [];
     if (connectionFlags.has(name) && value !== undefined) flags.push(name, shellWord(value));
   }
   return flags;

@@ -11,6 +11,19 @@ export interface ConnectionOptions {
   readonly namespace?: string | undefined;
   readonly as?: string | undefined;
   readonly asGroup?: readonly string[] | undefined;
+  readonly asUid?: string | undefined;
+  /** Each as `KEY=VALUE`; a key may come more than once. */
+  readonly asUserExtra?: readonly string[] | undefined;
+  /** URL or HOST:PORT of the API server, in place of the cluster's. */
+  readonly server?: string | undefined;
+  readonly tlsServerName?: string | undefined;
+  readonly insecureSkipTlsVerify?: boolean | undefined;
+  /** Files, relative to the working directory. */
+  readonly certificateAuthority?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly clientKey?: string | undefined;
+  /** A bearer token, in place of how the user signs in. Never shown. */
+  readonly token?: string | undefined;
   /** Per request, milliseconds; undefined is no limit but the adapter's own for a server that does not answer. */
   readonly requestTimeoutMs?: number | undefined;
 }

@@ -12,6 +12,8 @@ describe('connectionFlagsIn', () => {
       '--cluster c status --user u --as me --as-group g --as-group h',
       '--cluster c --user u --as me --as-group g --as-group h'.split(' '),
     ],
+    ['status -s https://a:1 --insecure-skip-tls-verify', ['-s', 'https://a:1', '--insecure-skip-tls-verify']],
+    ['status --token secret --server=https://a:1', ['--server', 'https://a:1']],
     ['browse web --context lab -- kubectl --context other', ['--context', 'lab']],
     ['status --context', []],
   ])('%s', (line, flags) => {

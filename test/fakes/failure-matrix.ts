@@ -96,7 +96,7 @@ export async function endingOf(line: string, name: FailureName, options: FakeIoO
 }
 
 /** The world of a command, but for the connection, which is real. */
-class ConnectedIo extends FakeIo {
+export class ConnectedIo extends FakeIo {
   override connect(options: ConnectionOptions = {}): Promise<Cluster> {
     return connect(options, { env: {}, platform: 'linux' });
   }

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDurationMs } from '../duration.ts';
 import { parseNamespace } from '../object-names.ts';
 import type { ConnectionOptions } from '../../kubernetes/cluster.ts';
@@ -22,6 +22,15 @@ export function addGlobalOptions(program: Command): void {
     .option('--user <name>', 'kubeconfig user')
     .option('--as <user>', 'user to impersonate')
     .option('--as-group <group>', 'group to impersonate; repeatable', collect)
+    .option('--as-uid <uid>', 'UID to impersonate')
+    .option('--as-user-extra <key=value>', 'extra field to impersonate; repeatable', collect)
+    .option('-s, --server <url>', "address of the API server (default: the cluster's)", parseServer)
+    .option('--token <token>', 'bearer token; anyone on this machine can see it in the list of processes')
+    .option('--certificate-authority <path>', 'file with the CA of the API server')
+    .option('--client-certificate <path>', 'file with the certificate to sign in with')
+    .option('--client-key <path>', 'file with the key of that certificate')
+    .option('--tls-server-name <name>', "name in the API server's certificate")
+    .option('--insecure-skip-tls-verify', 'trust any certificate of the API server')
     .option('--request-timeout <duration>', 'longest time for one request, such as 30s', parseDurationMs)
     .optionsGroup('Output:')
     .addOption(
@@ -48,6 +57,15 @@ export function globalOptions(options: Readonly<Record<string, unknown>>): Globa
     namespace?: string;
     as?: string;
     asGroup?: string[];
+    asUid?: string;
+    asUserExtra?: string[];
+    server?: string;
+    token?: string;
+    certificateAuthority?: string;
+    clientCertificate?: string;
+    clientKey?: string;
+    tlsServerName?: string;
+    insecureSkipTlsVerify?: boolean;
     requestTimeout?: number;
     output: OutputFormat;
     color: GlobalOptions['color'];
@@ -59,4 +77,11 @@ export function globalOptions(options: Readonly<Record<string, unknown>>): Globa
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/** `https://HOST:PORT`, or HOST:PORT as kubectl takes it. */
+function parseServer(text: string): string {
+  const url = text.includes('://') ? text : `http://${text}`;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return text;
+  throw new InvalidArgumentError('Expected a URL, such as https://10.0.0.1:6443.');
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../../../errors.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import type { ConnectionOptions } from '../../cluster.ts';
+import { clusterWithFlags, extraOf, userWithFlags } from './flag-overrides.ts';
 import type { Host } from './host.ts';
 import { loadKubeconfig, type Kubeconfig } from './kubeconfig.ts';
 import { asText, asTexts, asTree, type YamlTree } from './tree.ts';
@@ -31,11 +32,13 @@ export interface Impersonation {
 /** Finds the API server as kubectl does: flags over the kubeconfig, and a pod's own cluster where there is no kubeconfig. */
 export function findConnectionTarget(options: ConnectionOptions, host: Host): ConnectionTarget {
   const config = loadKubeconfig(options.kubeconfig, host);
-  const wantsEntry = (options.context ?? options.cluster ?? options.user) !== undefined;
+  const wantsEntry = (options.context ?? options.cluster ?? options.user ?? options.server) !== undefined;
   const isInCluster = config.isEmpty && options.kubeconfig === undefined && !wantsEntry;
   const found = (isInCluster ? inClusterTarget(host) : undefined) ?? fromKubeconfig(config, options);
   return {
     ...found,
+    cluster: clusterWithFlags(found.cluster, options),
+    user: userWithFlags(found.user, options),
     namespace: options.namespace ?? validNamespace(found),
     impersonation: impersonation(options, found.user),
   };
@@ -53,13 +56,15 @@ function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Co
   const context = contextEntry(config, options, contextName);
   const clusterName = options.cluster ?? asText(context['cluster']);
   const userName = options.user ?? asText(context['user']);
-  const cluster = entry(config, 'cluster', clusterName);
+  const cluster = clusterEntry(config, options, clusterName);
+  const server = serverUrl(clusterWithFlags(cluster, options), clusterName ?? '');
   return {
-    contextName: contextName ?? '',
+    // The name of a context would stand for another server.
+    contextName: options.server === undefined ? (contextName ?? '') : server.host,
     clusterName: clusterName ?? '',
     userName: userName ?? '',
     namespace: asText(context['namespace']) ?? 'default',
-    server: serverUrl(cluster, clusterName ?? ''),
+    server,
     cluster,
     user: userName === undefined ? {} : entry(config, 'user', userName),
   };
@@ -67,7 +72,7 @@ function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<Co
 
 function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: string | undefined): YamlTree {
   if (name !== undefined) return entry(config, 'context', name);
-  if (options.cluster !== undefined) return {};
+  if ((options.cluster ?? options.server) !== undefined) return {};
   const files = config.files.join(', ');
   if (config.isEmpty) {
     throw new Failure('unreachable', `There is no kubeconfig: nothing is in ${files}.`, {
@@ -77,6 +82,11 @@ function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: stri
   throw new Failure('unreachable', `No context is chosen in ${files}.`, {
     hint: 'choose one with --context, or for good with: kubectl config use-context NAME',
   });
+}
+
+/** A server that is named needs no cluster of the kubeconfig. */
+function clusterEntry(config: Kubeconfig, options: ConnectionOptions, name: string | undefined): YamlTree {
+  return options.server !== undefined && name === undefined ? {} : entry(config, 'cluster', name);
 }
 
 /** An entry that is pointed at must exist; `name` is undefined where a context leaves it out. */
@@ -107,17 +117,22 @@ function serverUrl(cluster: YamlTree, name: string): URL {
 
 /** Flags outrank the kubeconfig field by field. */
 function impersonation(options: ConnectionOptions, user: YamlTree): Impersonation {
-  const groups = options.asGroup ?? [];
+  const { as, asGroup = [], asUid, asUserExtra = [] } = options;
   const result = {
-    user: options.as ?? asText(user['as']),
-    uid: asText(user['as-uid']),
-    groups: groups.length > 0 ? groups : asTexts(user['as-groups']),
-    extra: asTree(user['as-user-extra']),
+    user: as ?? asText(user['as']),
+    uid: asUid ?? asText(user['as-uid']),
+    groups: asGroup.length > 0 ? asGroup : asTexts(user['as-groups']),
+    extra: asUserExtra.length > 0 ? extraOf(asUserExtra) : asTree(user['as-user-extra']),
   };
-  if (result.user === undefined && result.groups.length > 0) {
-    throw new Failure('usage', '--as-group needs --as: a group is impersonated together with a user.', {
-      hint: 'add --as USER',
-    });
+  const flags = {
+    '--as-group': result.groups.length > 0,
+    '--as-uid': asUid !== undefined,
+    '--as-user-extra': asUserExtra.length > 0,
+  };
+  const [flag] = Object.entries(flags).find(([, isGiven]) => isGiven) ?? [];
+  if (result.user === undefined && flag !== undefined) {
+    const what = flag === '--as-group' ? 'a group is impersonated together with a user' : 'it belongs to a user';
+    throw new Failure('usage', `${flag} needs --as: ${what}.`, { hint: 'add --as USER' });
   }
   return result;
 }
