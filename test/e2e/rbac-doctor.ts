@@ -1,7 +1,8 @@
 import type { Use } from './rbac-use.ts';
 
 /** Without the rules that look at what belongs to no namespace: a Role cannot grant that. */
-const ofCluster = 'class-missing,snapshot-class,privileged-label,policy-binding,volume-populator,retained-copies';
+const ofCluster =
+  'class-missing,snapshot-class,privileged-label,policy-binding,policy-match,policy-update,policy-order,volume-populator,retained-copies';
 const doctor: Use = { args: ['doctor', 'idle', '--skip', ofCluster], exitCode: 0 };
 const fast: Use = { args: [...doctor.args, '--no-helper-pods'], exitCode: 0 };
 const wrong: Use = { args: ['doctor', 'wrong', '--skip', ofCluster], exitCode: 9 };
