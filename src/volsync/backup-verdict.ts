@@ -78,7 +78,7 @@ function hollow(missing: readonly string[]): Judgement {
 /** restic ends with 0 all the same; the newest snapshot may be among them, or the only one. */
 function incomplete(details: readonly string[], source: ReplicationSource): Judgement {
   if (details.every(isForbidden)) {
-    const message = "the mover's user may not read all snapshots, so the newest may not be known";
+    const message = "the mover's user cannot read all snapshots, so a newer one may exist";
     return unknownApp('forbidden', message, { details, hint: fixCommands.privilegedMovers(source.metadata.namespace) });
   }
   const sync = lastSyncOf(source);
@@ -88,7 +88,7 @@ function incomplete(details: readonly string[], source: ReplicationSource): Judg
   ) {
     return unprotected('damaged', `snapshot ${sync.snapshot}, which VolSync reports, cannot be read`, { details });
   }
-  return unknownApp('damaged', 'there are snapshots that restic cannot read, so the newest may not be known', {
+  return unknownApp('damaged', 'restic cannot read some snapshots, so a newer one may exist', {
     details,
   });
 }

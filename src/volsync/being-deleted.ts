@@ -13,5 +13,5 @@ export function beingDeletedProblem({ kind, object, now }: Subject): Problem | u
   const holders = finalizers.length === 0 ? '' : `; held by finalizers: ${finalizers.join(', ')}`;
   const level = now.getTime() - since.getTime() < deletionMs ? warning : bad;
   const hint = `kubectl get ${kind} ${name} -n ${namespace} -o yaml`;
-  return level('being-deleted', `it is being deleted since ${since.toISOString()}${holders}`, hint);
+  return level('being-deleted', `it has been marked for deletion since ${since.toISOString()}${holders}`, hint);
 }

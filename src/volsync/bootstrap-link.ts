@@ -52,7 +52,7 @@ function unfilled({ events }: BootstrapFacts, { metadata, spec, status }: Persis
   }
   const { dataSourceRef } = spec ?? {};
   const from = dataSourceRef === undefined ? '' : ` from ${dataSourceRef.kind} ${dataSourceRef.name}`;
-  return { isMoving: true, reason: undefined, message: `the PVC ${metadata.name} is still to be made${from}` };
+  return { isMoving: true, reason: undefined, message: `the PVC ${metadata.name} has not been created yet${from}` };
 }
 
 function ofDestination(facts: BootstrapFacts, object: ReplicationDestination): Link {
@@ -89,7 +89,12 @@ function atWork(facts: BootstrapFacts, object: ReplicationDestination): Link | u
   }
   if (object.status?.latestImage !== undefined) return populating(facts, object);
   if (object.status?.lastSyncTime !== undefined) return undefined;
-  return { isMoving: true, reason: undefined, message: `VolSync is to begin the restore by ${name}`, hint: undefined };
+  return {
+    isMoving: true,
+    reason: undefined,
+    message: `VolSync has yet to begin the restore by ${name}`,
+    hint: undefined,
+  };
 }
 
 function withoutImage({ metadata, spec }: ReplicationDestination): Link {

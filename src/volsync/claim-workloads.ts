@@ -67,7 +67,7 @@ class Found {
     const job = withUid(jobs, owner?.uid);
     if (owner === undefined) {
       this.#refuse(
-        `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it, and make it again afterwards: ` +
+        `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it, and create it again afterwards: ` +
           `kubectl delete pod ${name} -n ${namespace}`,
       );
     } else if (replicaSet !== undefined) this.#addReplicaSet(replicaSet);
@@ -125,7 +125,7 @@ function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, fa
   const mounts = `pod ${pod} of ${kind} ${name} mounts PVC ${facts.claim}`;
   switch (`${apiVersion} ${kind}`) {
     case 'apps/v1 DaemonSet':
-      return `${mounts}: a DaemonSet has no replicas that could be taken away; delete it, and make it again afterwards`;
+      return `${mounts}: a DaemonSet has no replicas to scale down; delete it, and create it again afterwards`;
     case 'apps/v1 ReplicaSet':
     case 'apps/v1 StatefulSet':
     case 'batch/v1 Job':

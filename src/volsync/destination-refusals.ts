@@ -22,13 +22,13 @@ export function destinationRefusals(
 }
 
 function unrest(destination: ReplicationDestination): string | undefined {
-  if (isSyncing(destination)) return 'restores at this moment';
+  if (isSyncing(destination)) return 'is restoring now';
   const trigger = triggerState(destination);
   switch (trigger.kind) {
     case 'schedule':
       return `restores by its schedule "${plainLine(trigger.schedule)}"`;
     case 'none':
-      return 'restores all the time (it has no trigger)';
+      return 'restores continuously (it has no trigger)';
     case 'manual':
     case 'parked':
       return isTagServed(destination)

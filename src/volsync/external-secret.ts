@@ -27,9 +27,9 @@ export function writerNote(
 ): { readonly detail: string; readonly hint: string } {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const why = [ready?.reason, ready?.message].flatMap((text) => (text ? [plainLine(text)] : [])).join(', ');
-  const state = `Ready ${ready?.status ?? 'is not said'}${why === '' ? '' : `: ${why}`}`;
+  const state = `Ready ${ready?.status ?? 'is missing'}${why === '' ? '' : `: ${why}`}`;
   return {
-    detail: `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change of the Secret would be overwritten, so correct the value in its store`,
+    detail: `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change to the Secret would be overwritten, so correct the value in its store`,
     hint: `kubectl annotate externalsecret ${shellWord(name)} -n ${namespace} force-sync=$(date +%s) --overwrite`,
   };
 }

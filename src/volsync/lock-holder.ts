@@ -35,6 +35,8 @@ function seen(host: string, { pod, where }: LockSearch, isAlive: boolean): strin
   if (pod !== undefined && isAlive) return `a pod that is running in namespace ${pod.metadata.namespace ?? ''}`;
   if (pod !== undefined) return `a pod that has ended (${pod.status?.phase ?? 'unknown'})`;
   const place =
-    where === 'cluster' ? 'in this cluster' : `in namespace ${where.namespace}, and other namespaces may not be read`;
+    where === 'cluster'
+      ? 'in this cluster'
+      : `in namespace ${where.namespace}, and pods in other namespaces cannot be listed`;
   return host.startsWith('volsync-') ? `and no such pod is ${place}` : `which is no pod ${place}`;
 }

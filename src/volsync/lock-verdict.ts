@@ -41,7 +41,7 @@ export interface HeldLock {
 export function lockVerdict({ host, pid, ageMs }: HeldLock, sight: HostSight): LockVerdict {
   if (ageMs > staleLockMs) return { kind: 'stale', why: 'not renewed for more than 30 minutes' };
   const { pods } = sight;
-  if ('why' in pods) return unknown(`its pod could not be looked for in all namespaces: ${pods.why}`);
+  if ('why' in pods) return unknown(`its pod could not be searched for in all namespaces: ${pods.why}`);
   const verdict = pods.value.length === 0 ? verdictOnGone(host, sight) : verdictOnPods(pods.value, host);
   // It is the number of the first process of every container, so also of the one that would remove it.
   if (verdict.kind === 'dead' && pid === 1) return unknown(`${verdict.why}, but process 1 is in every container`);
@@ -61,11 +61,11 @@ function verdictOnPods(pods: readonly Pod[], host: string): LockVerdict {
   }
   const unseen = pods.find((pod) => !hasEnded(pod));
   if (unseen !== undefined) {
-    return unknown(`pod ${nameOf(unseen)} was given up, perhaps with its node; whether it has ended is not known`);
+    return unknown(`pod ${nameOf(unseen)} was lost, perhaps with its node; it may still be running`);
   }
   const [pod] = pods;
   if (pod === undefined) return unknown(noTrace);
-  if (!isOnlyOnce(host)) return unknown(`pod ${nameOf(pod)} has ended, but another pod may get its name`);
+  if (!isOnlyOnce(host)) return unknown(`pod ${nameOf(pod)} has ended, but another pod may reuse its name`);
   return { kind: 'dead', why: `pod ${nameOf(pod)} has ended (${pod.status?.phase ?? ''})`, pod: keyOf(pod) };
 }
 
@@ -75,16 +75,16 @@ function hasEnded({ status: { containerStatuses = [] } = {} }: Pod): boolean {
 }
 
 function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
-  if (!isOnlyOnce(host)) return unknown('no pod of this cluster: the restic of a person, or of another machine');
+  if (!isOnlyOnce(host)) return unknown('not a pod of this cluster: restic of a person or of another machine');
   if ('why' in trace) return unknown(`no such pod is there, and whether it ever was could not be seen: ${trace.why}`);
   if (trace.value === undefined) return unknown(noTrace);
   const { namespace } = trace.value;
   const gone = `its pod in namespace ${namespace} is gone`;
-  if ('why' in nodes) return unknown(`${gone}; whether its node is well could not be seen: ${nodes.why}`);
+  if ('why' in nodes) return unknown(`${gone}; the state of its node could not be read: ${nodes.why}`);
   // Of a long backup only what evicted its pod may be remembered: a node that was lost is the very reason for that.
-  if (nodes.value.size === 0) return unknown(`${gone}; which node it was on is not known: it may still run there`);
+  if (nodes.value.size === 0) return unknown(`${gone}; its node is unknown: it may still be running there`);
   const lost = [...nodes.value].find(([, node]) => !isReady(node))?.[0];
-  if (lost !== undefined) return unknown(`${gone}, but its node ${lost} is not ready: it may still run there`);
+  if (lost !== undefined) return unknown(`${gone}, but its node ${lost} is not ready: it may still be running there`);
   return { kind: 'dead', why: gone, pod: { namespace, name: host } };
 }
 

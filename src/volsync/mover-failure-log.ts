@@ -51,7 +51,7 @@ function killed(exitCode: number, reason: ForeignText | undefined, words: readon
     return lasting('killed', 'the mover was killed because it needed more memory than it may have', lastWords(words));
   }
   if (exitCode !== 137 && exitCode !== 143) return undefined;
-  return passing('killed', `the mover was ended from outside (exit code ${exitCode})`, lastWords(words));
+  return passing('killed', `the mover was stopped from outside (exit code ${exitCode})`, lastWords(words));
 }
 
 /** Whether the lock's holder still works is not in the log; until somebody looked, it may. */
@@ -80,7 +80,7 @@ function unreadable(words: readonly string[]): Diagnosis | undefined {
 
 function notUnderstood(exitCode: number, words: readonly string[]): Diagnosis {
   const said = words.findLast((line) => /^(?:Fatal|ERROR|panic|error)\b/.test(line)) ?? words.at(-1);
-  const message = said === undefined ? 'the mover ended without a word' : `the mover says: ${said}`;
+  const message = said === undefined ? 'the mover ended without a message' : `the mover says: ${said}`;
   return passing('failing', `${message} (exit code ${exitCode})`, lastWords(words));
 }
 
@@ -131,11 +131,13 @@ const causes: readonly Cause[] = [
   },
   {
     pattern: /(?:permission denied|operation not permitted)$/,
-    judge: (line) => lasting('repository-unreachable', 'the mover may not read or write the repository', [line]),
+    judge: (line) =>
+      lasting('repository-unreachable', 'the mover has no permission to read or write the repository', [line]),
   },
   {
     pattern: /parsing repository location failed/,
-    judge: (line) => lasting('repository-missing', 'RESTIC_REPOSITORY is no location that restic knows', [line]),
+    judge: (line) =>
+      lasting('repository-missing', 'RESTIC_REPOSITORY is not a location that restic understands', [line]),
   },
   {
     pattern:

@@ -48,7 +48,7 @@ export function openRestoreMessage(source: KubeObject): string {
   const which =
     app === source.metadata.name ? 'an in-place restore' : `an in-place restore of ${app}, into the same PVC,`;
   return isLost
-    ? `${which} is not over, and its journal (ConfigMap ${journal}) is gone or not understood: how far it was is not known`
+    ? `${which} is unfinished, and its journal (ConfigMap ${journal}) is gone or unreadable: how far it got is unknown`
     : `${which} is unfinished: the app is down, and nothing is backed up`;
 }
 

@@ -63,7 +63,7 @@ export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date
         ? undefined
         : `it is about to sync (its manual tag "${plainLine(trigger.tag)}" is new)`;
     case 'none':
-      return 'it syncs all the time (it has no trigger)';
+      return 'it syncs continuously (it has no trigger)';
     case 'schedule':
       return isParked ? notNoticed(source, now) : `it syncs by its schedule "${plainLine(trigger.schedule)}"`;
   }
@@ -116,11 +116,11 @@ function judge(source: ReplicationSource, now: Date): ParkedSource | string | un
 function refusal(source: ReplicationSource): string | undefined {
   const { name, namespace = '' } = source.metadata;
   const place = `replicationsource ${name} -n ${namespace}`;
-  const away = `delete it, and make it again afterwards: kubectl delete ${place}`;
+  const away = `delete it, and create it again afterwards: kubectl delete ${place}`;
   const kind = moverKind(source);
-  if (kind === 'syncthing') return `has syncthing, which writes into the volume all the time: ${away}`;
+  if (kind === 'syncthing') return `has syncthing, which writes into the volume continuously: ${away}`;
   if (kind === 'external')
-    return `is of another program (spec.external), which cannot be kept from the volume: ${away}`;
+    return `is handled by another program (spec.external), which volsyncctl cannot keep away from the volume: ${away}`;
   if (source.spec?.paused !== true || !isSyncing(source)) return undefined;
   return (
     `is paused in the middle of a sync, which may continue at any moment: let it end first: ` +

@@ -62,7 +62,7 @@ export function brokenScheduleProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
   if (trigger.kind !== 'schedule' || problem === undefined) return undefined;
-  const message = `VolSync cannot parse the schedule "${plainLine(trigger.schedule)}" and syncs no more: ${problem}`;
+  const message = `VolSync cannot parse the schedule "${plainLine(trigger.schedule)}" and has stopped syncing: ${problem}`;
   return bad('broken-schedule', message, fixCommands.edit(subject));
 }
 
@@ -103,7 +103,7 @@ export function failingProblem(subject: Subject): Problem | undefined {
   if (cause?.reason === 'scheduling-gated')
     return warning(cause.reason, cause.message, fixCommands.failure(cause, subject));
   if (cause !== undefined) return explained('failing', cause, subject);
-  return bad('failing', 'the mover fails; why is not known', fixCommands.logs(subject));
+  return bad('failing', 'the mover is failing for an unknown reason', fixCommands.logs(subject));
 }
 
 function explained(reason: Reason, failure: Diagnosis, subject: Subject): Problem {

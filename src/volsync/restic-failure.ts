@@ -16,7 +16,7 @@ export function failureOfRestic({ exitCode, errors }: StepOutput): Diagnosis {
 /** What restic said meanwhile may say why; it would have tried on. */
 function outOfTime({ reason, message, details }: Diagnosis): Diagnosis {
   if (reason === 'repository-unreachable') return passing(reason, message, details);
-  return passing('repository-unreachable', 'restic did not come to its end in time', details);
+  return passing('repository-unreachable', 'restic did not finish in time', details);
 }
 
 /** With --json restic wraps its last words; the lines before them stay as they are. */

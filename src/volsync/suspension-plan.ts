@@ -84,8 +84,8 @@ function unsuspendable(source: ReplicationSource): SuspensionPlan | undefined {
   }
   const kind = moverKind(source);
   if (kind === 'none' || kind === 'several')
-    return { kind: 'none', message: 'syncs nothing: it has not just one mover' };
-  if (kind === 'syncthing') return { kind: 'refused', message: 'has syncthing, which copies all the time' };
+    return { kind: 'none', message: 'does not sync: it needs exactly one mover' };
+  if (kind === 'syncthing') return { kind: 'refused', message: 'has syncthing, which copies continuously' };
   if (kind === 'external') return { kind: 'refused', message: 'is copied by another program (spec.external)' };
   if (lastSyncedAt(source) !== undefined) return undefined;
   const message = 'has not synced yet: VolSync makes the first backup whatever the schedule says';

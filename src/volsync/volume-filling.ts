@@ -40,7 +40,7 @@ function byVolume(
   const volume = `the PersistentVolume ${metadata.name}`;
   const [madeAt, claimedAt] = [metadata, claim.metadata].map((one) => dateOf(one.creationTimestamp));
   if (madeAt !== undefined && claimedAt !== undefined && madeAt < claimedAt) {
-    return `${volume} is older than the PVC and was filled for another one`;
+    return `${volume} is older than the PVC and was filled for a different one`;
   }
   const image = metadata.annotations?.[populatedFrom];
   if (image === undefined) return `${volume} was not filled by VolSync`;
@@ -54,6 +54,6 @@ function byHistory(claim: PersistentVolumeClaim, destination: ReplicationDestina
   if (bound === undefined) return undefined;
   const isLater = (moment: Date | undefined) => moment !== undefined && moment > bound;
   const { name, creationTimestamp } = destination.metadata;
-  if (isLater(dateOf(creationTimestamp))) return `the ReplicationDestination ${name} was made after the volume`;
+  if (isLater(dateOf(creationTimestamp))) return `the ReplicationDestination ${name} was created after the volume`;
   return isLater(lastSyncedAt(destination)) ? `the ReplicationDestination ${name} has restored again since` : undefined;
 }

@@ -111,7 +111,7 @@ describe('seeRepositories', () => {
     [
       'an error of restic that printed a list as well',
       { exitCode: 1, output: [printedSnapshots(one)] },
-      'unknown failing the mover ended without a word (exit code 1)',
+      'unknown failing the mover ended without a message (exit code 1)',
     ],
     [
       'no list',

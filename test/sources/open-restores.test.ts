@@ -94,7 +94,7 @@ describe('a restore in place that is not over is told by', () => {
     mark(lost);
     await command(lost);
     expect(lost.news).toContainEqual(
-      expect.objectContaining({ words: expect.stringContaining('gone or not understood') as string, hint }),
+      expect.objectContaining({ words: expect.stringContaining('gone or unreadable') as string, hint }),
     );
   });
 

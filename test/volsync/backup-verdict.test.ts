@@ -152,7 +152,7 @@ describe('judgeBackup', () => {
       'a list that the user of the mover may not read',
       { passedOver: ['Ignoring "x": failed to load snapshot x: open /r/snapshots/x: permission denied'] },
       'unknown forbidden',
-      /may not read all snapshots/,
+      /cannot read all snapshots/,
     ],
     [
       'a repository without packs',

@@ -38,7 +38,7 @@ describe('what a PVC waits for', () => {
       false,
       /web-bootstrap fails: the password is wrong/,
     ],
-    ['a restore that has not begun', { destination: { value: newDestination() } }, undefined, true, /is to begin/],
+    ['a restore that has not begun', { destination: { value: newDestination() } }, undefined, true, /has yet to begin/],
     [
       'a paused one',
       { destination: { value: { ...restoring, spec: { ...restoring.spec, paused: true } } } },

@@ -9,10 +9,10 @@ const judged = (destination: ReplicationDestination) =>
 
 it.each<[string, ReplicationDestination, RegExp]>([
   ['by a schedule', destinationObject({ trigger: { schedule: '0 * * * *' }, restic }), /schedule "0 \* \* \* \*"/],
-  ['all the time', destinationObject({ trigger: {}, restic }), /all the time \(it has no trigger\)/],
+  ['all the time', destinationObject({ trigger: {}, restic }), /continuously \(it has no trigger\)/],
   ['soon', destinationObject({ trigger: { manual: 'again' }, restic }), /its manual tag "again" is new/],
-  ['now', destinationObject({ restic }, { lastSyncStartTime: '2026-11-23T15:00:00Z' }), /restores at this moment/],
-  ['with another mover', destinationObject({ trigger: {}, rclone: { destinationPVC: 'web' } }), /all the time/],
+  ['now', destinationObject({ restic }, { lastSyncStartTime: '2026-11-23T15:00:00Z' }), /is restoring now/],
+  ['with another mover', destinationObject({ trigger: {}, rclone: { destinationPVC: 'web' } }), /continuously/],
 ])('refuses what writes into the volume %s', (_, destination, words) => {
   const refusals = judged(destination);
   expect(refusals).toHaveLength(1);

@@ -37,7 +37,7 @@ it('stays when its holder has ended, or is nowhere', () => {
 
 it('claims no more than was looked at', () => {
   expect(judged(mover, undefined, { where: { namespace: 'media' } }).message).toContain(
-    'no such pod is in namespace media, and other namespaces may not be read',
+    'no such pod is in namespace media, and pods in other namespaces cannot be listed',
   );
 });
 

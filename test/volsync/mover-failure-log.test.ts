@@ -147,6 +147,6 @@ lock was created at 2026-11-23 23:14:53 (2.373339518s ago)`,
     expect(judged(1, 'Fatal: the moon is in the wrong house\nand so on').message).toBe(
       'the mover says: Fatal: the moon is in the wrong house (exit code 1)',
     );
-    expect(failureOfMover({ exitCode: 2, lines: [] }).message).toBe('the mover ended without a word (exit code 2)');
+    expect(failureOfMover({ exitCode: 2, lines: [] }).message).toBe('the mover ended without a message (exit code 2)');
   });
 });

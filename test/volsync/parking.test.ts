@@ -12,7 +12,7 @@ const external = { provider: 'other' };
 describe('parking', () => {
   it.each<[string, ReplicationSource, RegExp]>([
     ['syncthing', sourceObject({ syncthing: {}, restic: undefined as never }), /syncthing, which writes/],
-    ['another program', sourceObject({ external, restic: undefined as never }), /of another program/],
+    ['another program', sourceObject({ external, restic: undefined as never }), /by another program/],
     ['a sync that is paused in the middle', sourceObject({ paused: true }, running), /paused in the middle of a sync/],
   ])('refuses what cannot be kept quiet: %s', (_, source, words) => {
     const { sources, refusals } = judged(source);
@@ -79,7 +79,7 @@ describe('unrestOf', () => {
       /sync runs since 2026-11-24T19:59/,
     ],
     ['a new tag', sourceObject({ trigger: { manual: 'y' } }, served), false, /"y" is new/],
-    ['no trigger', sourceObject({ trigger: {} }), false, /all the time/],
+    ['no trigger', sourceObject({ trigger: {} }), false, /continuously/],
     ['a source made meanwhile', sourceObject(), false, /by its schedule "0 \* \* \* \*"/],
     ['VolSync that has not looked', sourceObject(far, { nextSyncTime: '2026-11-24T21:00:00Z' }), true, /not noticed/],
     ['VolSync that has not reckoned', sourceObject(far, { nextSyncTime: undefined as never }), true, /next sync: none/],

@@ -67,8 +67,8 @@ describe('planSuspend', () => {
   it.each<[string, ReplicationSource, 'none' | 'refused', RegExp]>([
     ['a manual tag alone', sourceObject({ trigger: { manual: 'x' } }), 'none', /no schedule in force/],
     ['a parked schedule', sourceObject({ trigger: { manual: 'x', schedule: '0 * * * *' } }), 'none', /"x"/],
-    ['no mover', { ...source, spec: { trigger: { schedule: '0 * * * *' } } }, 'none', /not just one mover/],
-    ['syncthing', { ...source, spec: { syncthing: {} } }, 'refused', /all the time/],
+    ['no mover', { ...source, spec: { trigger: { schedule: '0 * * * *' } } }, 'none', /exactly one mover/],
+    ['syncthing', { ...source, spec: { syncthing: {} } }, 'refused', /continuously/],
     ['one that never synced', newSource(), 'refused', /has not synced yet/],
     ['Flux', labelled(flux), 'refused', /Flux \(Kustomization flux-system\/apps\) manages/],
     ['a schedule set since', suspended(source, { trigger: { schedule: '5 * * * *' } }), 'refused', /"5 \* \* \* \*"/],

@@ -59,7 +59,7 @@ describe('what filled a volume', () => {
     [
       'it was made again, and the PersistentVolume may not be read',
       { destination: madeAgain, persistentVolume: hidden },
-      /made after the volume/,
+      /created after the volume/,
     ],
     [
       'the volume was filled from another image',

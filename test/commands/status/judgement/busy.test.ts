@@ -53,7 +53,7 @@ it.each<[string, Facts, number, RegExp]>([
     'a sync that fails',
     { source: sourceObject({}, syncing), mover: failing },
     9,
-    /^✗ .* will not end by itself: the mover fails/,
+    /^✗ .* will not end by itself: the mover is failing/,
   ],
   [
     'a sync that is held',

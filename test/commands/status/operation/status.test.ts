@@ -131,7 +131,7 @@ describe('fleetStatus', () => {
     [
       'a pod that is gone, as far as the Job knows',
       (cluster) => put(cluster, moverJob('web', { failed: 3, active: 1 })),
-      ['failing', undefined, 'the mover fails; why is not known'],
+      ['failing', undefined, 'the mover is failing for an unknown reason'],
     ],
     [
       'a log that may not be read',
