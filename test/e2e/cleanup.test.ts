@@ -159,7 +159,7 @@ describe('cleanup', () => {
     const chosen = await leaveOneOfEach(namespace);
     const run = await volsyncctl(['cleanup', '-n', namespace, ...chosen], { timeoutMs: 20_000 });
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.stderr).toMatch(/5 objects would be removed, and there is no terminal[^]*--yes/);
+    expect(run.stderr).toMatch(/5 objects would be removed, but there is no terminal[^]*--yes/);
     expect(await leftOf(chosen)).toHaveLength(5);
   });
 

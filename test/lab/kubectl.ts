@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { paths } from './paths.ts';
+import { readObject } from './read-object.ts';
 import { toolPath } from './tools.ts';
 
 /** A Kubernetes object as it goes to kubectl. */
@@ -27,6 +28,8 @@ export async function apply(manifests: readonly Manifest[] | string): Promise<vo
 
 /** What `kubectl get … -o json` answers, or undefined when the object does not exist. */
 export async function getJson<T>(args: readonly string[]): Promise<T | undefined> {
+  const read = await readObject(args);
+  if (read !== 'unknown') return read as T | undefined;
   const text = await kubectl(['get', '--ignore-not-found', '-o', 'json', ...args]);
   return text.trim() === '' ? undefined : (JSON.parse(text) as T);
 }
