@@ -61,7 +61,8 @@ describe('the same', () => {
   it('holds the volume and the repository read-only, without root and without a token', async () => {
     const running = start(['diff', 'web', '-n', namespace]);
     await said(running.stderr, /pod \S+\/volsyncctl-diff-/);
-    const items = (await getJson<PodList>(['pods', '-n', namespace, '-l', managed]))?.items ?? [];
+    const listed = (await getJson<PodList>(['pods', '-n', namespace, '-l', managed]))?.items ?? [];
+    const items = listed.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     expect(items).toHaveLength(1);
     expect(items[0]?.spec).toMatchObject({ automountServiceAccountToken: false, restartPolicy: 'Never' });
     const [container] = items[0]?.spec.containers ?? [];
@@ -217,6 +218,7 @@ interface Document {
 
 interface PodList {
   readonly items: readonly {
+    readonly metadata: { readonly deletionTimestamp?: string };
     readonly spec: {
       readonly securityContext?: object;
       readonly containers: readonly {

@@ -23,17 +23,15 @@ export function journalOf(namespace: string) {
   return getJson(['configmap', 'volsyncctl-restore-web', '-n', namespace]);
 }
 
-/** The VolumeSnapshots that volsyncctl has left, by name. */
+/** The VolumeSnapshots that volsyncctl has left, by name; what is on its way out is no longer there. */
 export async function netsOf(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
-  const found = await getJson<{ items: readonly { metadata: { name: string } }[] }>([
-    'volumesnapshots',
-    '-n',
-    namespace,
-    '-l',
-    label,
+  const found = await getJson<{ items: readonly { metadata: { name: string; deletionTimestamp?: string } }[] }>([
+    ...['volumesnapshots', '-n', namespace, '-l', label],
   ]);
-  return (found?.items ?? []).map(({ metadata }) => metadata.name);
+  return (found?.items ?? [])
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata }) => metadata.name);
 }
 
 /** What a restore touches, as it has to be before and afterwards; when the app is ready. */

@@ -101,12 +101,10 @@ interface TouchedObject {
 /** All that volsyncctl has made and what VolSync has made for it, as `Kind/name`; also what is on its way out. */
 export async function leftBy({ namespace }: FluxApp): Promise<readonly string[]> {
   const kinds = 'configmaps,pods,pvc,volumesnapshots,replicationdestinations.volsync.backube';
-  const [ours, jobs] = await Promise.all([
-    getJson<{ items: readonly TouchedObject[] }>([
-      ...[kinds, '-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl'],
-    ]),
-    getJson<{ items: readonly TouchedObject[] }>(['jobs', '-n', namespace]),
+  const ours = await getJson<{ items: readonly TouchedObject[] }>([
+    ...[kinds, '-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl'],
   ]);
+  const jobs = await getJson<{ items: readonly TouchedObject[] }>(['jobs', '-n', namespace]);
   const movers = (jobs?.items ?? []).filter(({ metadata }) => metadata.name.startsWith('volsync-dst-volsyncctl-'));
   return [...(ours?.items ?? []), ...movers].map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 }

@@ -31,10 +31,8 @@ export async function restored(namespace: string, args: readonly string[], optio
 export async function leftOfRestore(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const kinds = 'pods,pvc,replicationdestinations.volsync.backube';
-  const [ours, jobs] = await Promise.all([
-    getJson<Listed>([kinds, '-n', namespace, '-l', label]),
-    getJson<Listed>(['jobs', '-n', namespace]),
-  ]);
+  const ours = await getJson<Listed>([kinds, '-n', namespace, '-l', label]);
+  const jobs = await getJson<Listed>(['jobs', '-n', namespace]);
   const movers = (jobs?.items ?? []).filter(({ metadata }) => metadata.name.startsWith('volsync-dst-volsyncctl-'));
   return [...(ours?.items ?? []), ...movers]
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
