@@ -13,11 +13,13 @@ interface Asking {
   readonly namespace: string | undefined;
   /** Whether PVCs that no app backs up can be chosen as well. */
   readonly hasClaims: boolean;
+  /** Whether the only app is a question, too. */
+  readonly asksOfOne?: boolean;
 }
 
 /** Asks for the namespace, where none is given, and for the app in it, or one of its PVCs. */
 export async function askForApp(
-  { cluster, namespace, hasClaims }: Asking,
+  { cluster, namespace, hasClaims, asksOfOne = false }: Asking,
   terminal: ChoosingTerminal & { now(): Date },
   signal: AbortSignal,
 ): Promise<ChoosableVolume> {
@@ -28,7 +30,7 @@ export async function askForApp(
     throw new Failure('not-found', `There is no ${what} ${place}.`, { hint: 'volsyncctl status -A' });
   }
   const chosen = namespace ?? (await chooseOne('Namespace', namespaceChoices(all), terminal, signal));
-  return chooseOne('App', subjectChoices(all, chosen, terminal.now()), terminal, signal);
+  return chooseOne('App', subjectChoices(all, chosen, terminal.now()), terminal, signal, { asksOfOne });
 }
 
 async function choosable(

@@ -44,6 +44,6 @@ export async function appsOrAsked(chosen: Selection, asking: Asking): Promise<Se
 async function asked({ io, cluster, options: { namespace, color } }: Asking): Promise<ObjectKey> {
   const { askForApp } = await import('./ask-for-app.ts');
   const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, color), now: () => io.now() };
-  const app = await askForApp({ cluster, namespace, hasClaims: false }, terminal, io.signal);
+  const app = await askForApp({ cluster, namespace, hasClaims: false, asksOfOne: true }, terminal, io.signal);
   return { namespace: app.namespace, name: app.name };
 }

@@ -17,20 +17,26 @@ export interface Choice<Value> {
 /** Where a choice is made. */
 export type ChoosingTerminal = Pick<BrowserTerminal, 'stdin' | 'stderr' | 'style'>;
 
+export interface ChoosingManner {
+  /** The only one there is to choose is a question, too: what follows changes something. */
+  readonly asksOfOne?: boolean;
+}
+
 /**
  * Asks for one of these on stderr, by arrows or by typing some letters of it. The only one there is to choose is taken
- * without a question, and said. Rejects with `refused` where none can be chosen; callers look at `io.canPrompt` before.
+ * without a question, and said, unless `asksOfOne`. Rejects with `refused` where none can be chosen; callers look at `io.canPrompt` before.
  */
 export async function chooseOne<Value>(
   message: string,
   choices: readonly Choice<Value>[],
   terminal: ChoosingTerminal,
   signal: AbortSignal,
+  { asksOfOne = false }: ChoosingManner = {},
 ): Promise<Value> {
   const open = choices.filter(({ refused }) => refused === undefined);
   const [first] = open;
   if (first === undefined) throw nothingToChoose(message, choices);
-  if (open.length === 1) {
+  if (open.length === 1 && !asksOfOne) {
     terminal.stderr.write(`${terminal.style.quiet('·')} ${message} ${plainLine(first.short)}\n`);
     return first.value;
   }

@@ -55,6 +55,17 @@ describe('a command line without an app', () => {
     expect(io.err).toMatch(/no apps? given|missing required argument 'app'/);
   });
 
+  it.each(['trigger', 'suspend', 'unlock'])('%s: asks where there is only one app, too', async (line) => {
+    const terminal = new FakeTerminal();
+    const cluster = new FakeCluster();
+    cluster.put(resources.replicationSources, source('home', 'web'));
+    const ended = run([line], at(terminal, cluster));
+    await terminal.shows('❯ web');
+    terminal.press(keys.ctrlC);
+    expect(await ended).toBe(130);
+    expect(cluster.calls.map(({ verb }) => verb).filter((verb) => verb !== 'list')).toEqual([]);
+  });
+
   it('works on the one that is chosen', async () => {
     const terminal = new FakeTerminal();
     const ended = run(['suspend', '--dry-run', '-n', 'home'], at(terminal, twoApps()));
