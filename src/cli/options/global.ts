@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { parseDurationMs } from '../duration.ts';
 import { parseNamespace } from '../object-names.ts';
 import type { ConnectionOptions } from '../../kubernetes/cluster.ts';
@@ -24,7 +24,7 @@ export function addGlobalOptions(program: Command): void {
     .option('--as-group <group>', 'group to impersonate; repeatable', collect)
     .option('--as-uid <uid>', 'UID to impersonate')
     .option('--as-user-extra <key=value>', 'extra field to impersonate; repeatable', collect)
-    .option('-s, --server <url>', "address of the API server (default: the cluster's)", parseServer)
+    .option('-s, --server <url>', "address of the API server (default: the cluster's)")
     .option('--token <token>', 'bearer token; anyone on this machine can see it in the list of processes')
     .option('--certificate-authority <path>', 'file with the CA of the API server')
     .option('--client-certificate <path>', 'file with the certificate to sign in with')
@@ -77,11 +77,4 @@ export function globalOptions(options: Readonly<Record<string, unknown>>): Globa
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
-}
-
-/** `https://HOST:PORT`, or HOST:PORT as kubectl takes it. */
-function parseServer(text: string): string {
-  const url = text.includes('://') ? text : `http://${text}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return text;
-  throw new InvalidArgumentError('Expected a URL, such as https://10.0.0.1:6443.');
 }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../../errors.ts';
+import { withoutCredentials } from '../../../without-credentials.ts';
 import type { ConnectionOptions } from '../../cluster.ts';
 import type { YamlTree } from './tree.ts';
 
@@ -9,6 +11,11 @@ export function clusterWithFlags(cluster: YamlTree, options: ConnectionOptions):
   if (insecureSkipTlsVerify === true && certificateAuthority !== undefined) {
     throw new Failure('usage', '--certificate-authority and --insecure-skip-tls-verify cannot be combined');
   }
+  if (server !== undefined && parsedServer(server) === undefined) {
+    throw new Failure('usage', `--server "${withoutCredentials(server)}" is not the address of an API server`, {
+      hint: 'expected a URL, such as https://10.0.0.1:6443',
+    });
+  }
   return {
     ...cluster,
     // A name for another server's certificate does not hold for this one.
@@ -16,7 +23,7 @@ export function clusterWithFlags(cluster: YamlTree, options: ConnectionOptions):
     ...(insecureSkipTlsVerify === true && { ...noAuthority, 'insecure-skip-tls-verify': 'true' }),
     ...(certificateAuthority !== undefined && {
       ...{ ...noAuthority, 'insecure-skip-tls-verify': undefined },
-      'certificate-authority': resolve(certificateAuthority),
+      'certificate-authority': file('--certificate-authority', certificateAuthority),
     }),
     ...(tlsServerName !== undefined && { 'tls-server-name': tlsServerName }),
   };
@@ -28,9 +35,9 @@ export function userWithFlags(user: YamlTree, { token, clientCertificate, client
     ...user,
     ...(clientCertificate !== undefined && {
       'client-certificate-data': undefined,
-      'client-certificate': resolve(clientCertificate),
+      'client-certificate': file('--client-certificate', clientCertificate),
     }),
-    ...(clientKey !== undefined && { 'client-key-data': undefined, 'client-key': resolve(clientKey) }),
+    ...(clientKey !== undefined && { 'client-key-data': undefined, 'client-key': file('--client-key', clientKey) }),
     ...(token !== undefined && { ...noSignIn, token }),
   };
 }
@@ -44,6 +51,19 @@ export function extraOf(texts: readonly string[]): YamlTree {
     (extra[key] ??= []).push(value);
   }
   return extra;
+}
+
+/** `https://HOST:PORT`, or HOST:PORT as kubectl takes it; undefined for anything else. */
+export function parsedServer(text: string): URL | undefined {
+  const address = text.includes('://') ? text : `http://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
+}
+
+/** The absolute path of a file that a flag names. */
+function file(flag: string, path: string): string {
+  if (existsSync(path)) return resolve(path);
+  throw new Failure('usage', `${flag}: there is no file ${path}`);
 }
 
 const noAuthority = { 'certificate-authority': undefined, 'certificate-authority-data': undefined };

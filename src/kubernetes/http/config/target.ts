@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import type { ConnectionOptions } from '../../cluster.ts';
-import { clusterWithFlags, extraOf, userWithFlags } from './flag-overrides.ts';
+import { clusterWithFlags, extraOf, parsedServer, userWithFlags } from './flag-overrides.ts';
 import type { Host } from './host.ts';
 import { loadKubeconfig, type Kubeconfig } from './kubeconfig.ts';
 import { asText, asTexts, asTree, type YamlTree } from './tree.ts';
@@ -35,14 +35,22 @@ export function findConnectionTarget(options: ConnectionOptions, host: Host): Co
   const wantsEntry = (options.context ?? options.cluster ?? options.user ?? options.server) !== undefined;
   const isInCluster = config.isEmpty && options.kubeconfig === undefined && !wantsEntry;
   const found = (isInCluster ? inClusterTarget(host) : undefined) ?? fromKubeconfig(config, options);
+  const cluster = clusterWithFlags(found.cluster, options);
+  const server = serverUrl(cluster, found.clusterName);
   return {
     ...found,
-    cluster: clusterWithFlags(found.cluster, options),
+    // The name of a context would stand for another server.
+    contextName: options.server === undefined ? found.contextName : server.host,
+    server,
+    cluster,
     user: userWithFlags(found.user, options),
     namespace: options.namespace ?? validNamespace(found),
     impersonation: impersonation(options, found.user),
   };
 }
+
+/** What the kubeconfig says, or a pod's own cluster, before the flags. */
+type Entries = Omit<ConnectionTarget, 'impersonation' | 'server'>;
 
 function validNamespace({ namespace, contextName }: Pick<ConnectionTarget, 'namespace' | 'contextName'>): string {
   if (/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(namespace)) return namespace;
@@ -51,21 +59,17 @@ function validNamespace({ namespace, contextName }: Pick<ConnectionTarget, 'name
   });
 }
 
-function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Omit<ConnectionTarget, 'impersonation'> {
+function fromKubeconfig(config: Kubeconfig, options: ConnectionOptions): Entries {
   const contextName = options.context ?? config.currentContext;
   const context = contextEntry(config, options, contextName);
   const clusterName = options.cluster ?? asText(context['cluster']);
   const userName = options.user ?? asText(context['user']);
-  const cluster = clusterEntry(config, options, clusterName);
-  const server = serverUrl(clusterWithFlags(cluster, options), clusterName ?? '');
   return {
-    // The name of a context would stand for another server.
-    contextName: options.server === undefined ? (contextName ?? '') : server.host,
+    contextName: contextName ?? '',
     clusterName: clusterName ?? '',
     userName: userName ?? '',
     namespace: asText(context['namespace']) ?? 'default',
-    server,
-    cluster,
+    cluster: clusterEntry(config, options, clusterName),
     user: userName === undefined ? {} : entry(config, 'user', userName),
   };
 }
@@ -102,10 +106,9 @@ function entry(config: Kubeconfig, kind: 'context' | 'cluster' | 'user', name: s
 }
 
 function serverUrl(cluster: YamlTree, name: string): URL {
-  const server = asText(cluster['server']);
-  const text = server?.includes('://') === false ? `http://${server}` : (server ?? '');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  const text = asText(cluster['server']) ?? '';
+  const url = parsedServer(text);
+  if (url !== undefined) return url;
   throw new Failure(
     'unreachable',
     `The cluster "${name}" of the kubeconfig has no usable server address: "${withoutCredentials(text)}".`,
@@ -140,7 +143,7 @@ function impersonation(options: ConnectionOptions, user: YamlTree): Impersonatio
 const defaultFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The cluster that this process is a pod of, with its service account; undefined outside a pod. */
-function inClusterTarget({ env, serviceAccountFolder }: Host) {
+function inClusterTarget({ env, serviceAccountFolder }: Host): Entries | undefined {
   const folder = serviceAccountFolder ?? defaultFolder;
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
@@ -150,8 +153,10 @@ function inClusterTarget({ env, serviceAccountFolder }: Host) {
     clusterName: 'in-cluster',
     userName: 'service account',
     namespace: asText(env['POD_NAMESPACE']) ?? namespaceOf(folder) ?? 'default',
-    server: new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
-    cluster: { 'certificate-authority': join(folder, 'ca.crt') },
+    cluster: {
+      server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      'certificate-authority': join(folder, 'ca.crt'),
+    },
     user: { tokenFile: join(folder, 'token') },
   };
 }

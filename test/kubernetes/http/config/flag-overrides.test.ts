@@ -39,8 +39,8 @@ describe('flags over the entries of the kubeconfig', () => {
   });
 
   test('another authority takes the place of the data', async () => {
-    const { cluster } = await withFlags({ certificateAuthority: '/ca.crt' });
-    expect(cluster).toMatchObject({ 'certificate-authority': '/ca.crt', 'certificate-authority-data': undefined });
+    const { cluster } = await withFlags({ certificateAuthority: '/etc/hosts' });
+    expect(cluster).toMatchObject({ 'certificate-authority': '/etc/hosts', 'certificate-authority-data': undefined });
   });
 
   test('without verification there is no authority, and both flags are refused', async () => {
@@ -57,11 +57,24 @@ describe('flags over the entries of the kubeconfig', () => {
   });
 
   test('a certificate and a key are files, from the working directory on', async () => {
-    const { user } = await withFlags({ clientCertificate: 'me.crt', clientKey: '/me.key' });
+    const { user } = await withFlags({ clientCertificate: 'package.json', clientKey: '/etc/hosts' });
     expect(user).toMatchObject({
-      'client-certificate': join(process.cwd(), 'me.crt'),
-      'client-key': '/me.key',
+      'client-certificate': join(process.cwd(), 'package.json'),
+      'client-key': '/etc/hosts',
       'client-certificate-data': undefined,
+    });
+  });
+
+  test.each<[ConnectionOptions, RegExp]>([
+    [{ certificateAuthority: '/no/ca' }, /^--certificate-authority: there is no file \/no\/ca$/],
+    [{ clientCertificate: '/no/crt' }, /^--client-certificate: there is no file \/no\/crt$/],
+    [{ clientKey: '/no/key' }, /^--client-key: there is no file \/no\/key$/],
+    [{ server: 'ftp://a' }, /^--server "ftp:\/\/a" is not the address of an API server$/],
+    [{ server: 'https://' }, /^--server /],
+  ])('what no flag can be is named with the flag: %j', async (options, message) => {
+    await expect(withFlags(options)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(message) as string,
     });
   });
 
