@@ -30,6 +30,17 @@ export function patternOfPath(path: string): string {
   return path.replace(/[\\*?[]/g, String.raw`\$&`);
 }
 
+/** Whether `restic find` takes it: each part of a path as Go's filepath.Match has it, with every bracket closed. */
+export function isPattern(text: string): boolean {
+  return !text.includes('\0') && text.split('/').every((part) => partPattern.test(part));
+}
+
+const character = String.raw`(?:[^\\\]-]|\\[^])`;
+const partPattern = new RegExp(
+  String.raw`^(?:[^\\[]|\\[^]|\[(?:\^|(?!\^))(?:${character}(?:-${character})?)+\])*$`,
+  'u',
+);
+
 function matchesOf(value: unknown): readonly [string, readonly FileEntry[]] {
   const { snapshot, hits, matches } = value as Readonly<Record<string, unknown>>;
   if (typeof snapshot !== 'string' || !Array.isArray(matches)) throw new Error('restic find named no snapshot');

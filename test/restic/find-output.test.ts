@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternOfPath, readFindOutput } from '../../src/restic/find-output.ts';
+import { isPattern, patternOfPath, readFindOutput } from '../../src/restic/find-output.ts';
 
 const [one, two] = ['a'.repeat(64), 'b'.repeat(64)];
 const file = { path: '/conf/a', type: 'file', mode: 0o644, mtime: '2026-11-20T00:00:00Z', uid: 1, gid: 2, size: 3 };
@@ -49,5 +49,18 @@ describe('patternOfPath', () => {
     [String.raw`/a\b?`, String.raw`/a\\b\?`],
   ])('makes of %j the pattern %j', (path, pattern) => {
     expect(patternOfPath(path)).toBe(pattern);
+  });
+});
+
+describe('isPattern', () => {
+  it.each(['*.sqlite', '/conf/**/a?', '[a-z0-9_]', '[^a]b', String.raw`\[x`, String.raw`[\]]`, 'a]b', 'ä*', 'a-b'])(
+    'takes %j',
+    (text) => {
+      expect(isPattern(text)).toBe(true);
+    },
+  );
+
+  it.each(['[', '[]', '[a', '[a-]', '[-a]', '[a/b]', 'x\\', '[^]', 'a\0b'])('refuses %j', (text) => {
+    expect(isPattern(text)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { oneApp } from '../../cli/selection.ts';
+import { isPattern } from '../../restic/find-output.ts';
 
 const page: HelpPage = {
   usage: ['find APP PATTERN [flags]'],
@@ -45,9 +46,9 @@ export function findCommand(context: CommandContext): Command {
   );
 }
 
-/** What restic would refuse, or take for everything. */
+/** What restic ends at with a stack trace, or takes for everything. */
 function parsePattern(text: string): string {
-  if (text === '' || text === '/' || text.includes('\0'))
-    throw new InvalidArgumentError('Expected a name or a path, such as *.sqlite.');
+  if (text === '' || text === '/' || !isPattern(text))
+    throw new InvalidArgumentError('Expected a name or a path, such as *.sqlite, with every bracket closed.');
   return text;
 }

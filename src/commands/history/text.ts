@@ -25,7 +25,7 @@ export function renderHistory(history: PathHistory, { style, isWide }: TextOptio
     const notes = command === undefined ? [] : [style.quiet(`    → ${command}`)];
     return { cells: cellsOf(version, isWide), notes };
   });
-  const headers = ['FROM', 'TO', 'SNAPSHOTS', 'SIZE', 'MODIFIED', ...(isWide ? ['MODE', 'OWNER'] : [])];
+  const headers = ['FROM', 'TO', 'COUNT', 'SIZE', 'MODIFIED', ...(isWide ? ['MODE', 'OWNER'] : [])];
   const place = `${style.strong(`${app.namespace}/${app.name}`)}  ${pathText(path)}`;
   const effort = `${countText(snapshots.length, 'snapshot')} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
   return `${place}\n${renderTable(rows, { headers })}${countText(versions.filter(isPresent).length, 'version')} in ${effort}\n`;

@@ -22,7 +22,7 @@ export async function showVersion(io: Io, options: VersionOptions): Promise<numb
   await present(io, options.output, {
     document: versionDocument(versions),
     names: [],
-    text: () => renderVersions(versions),
+    text: () => renderVersions(versions, io.stdout.isTerminal ? io.stdout.columns : undefined),
   });
   if (asked instanceof Failure) throw asked;
   return exitCodes.ok;

@@ -1,4 +1,5 @@
 import { plainLine } from '../../foreign-text.ts';
+import { wrapText } from '../../text/wrap.ts';
 import type { ClusterVersions } from './operation.ts';
 
 /** All that `version` shows; the cluster is undefined where it was not asked. */
@@ -7,10 +8,18 @@ export interface Versions {
   readonly cluster: ClusterVersions | { readonly why: string } | undefined;
 }
 
-/** The versions, a line each. */
-export function renderVersions({ client, cluster }: Versions): string {
+const labelWidth = 12;
+
+/** The versions, a line each; on a terminal of so many columns as many lines as it takes. */
+export function renderVersions({ client, cluster }: Versions, columns: number | undefined): string {
   const rows = [['volsyncctl', client], ...clusterRows(cluster)];
-  return rows.map(([name = '', text = '']) => `${name.padEnd(12)}${plainLine(text)}\n`).join('');
+  return rows
+    .flatMap(([name = '', text = '']) => {
+      const line = plainLine(text);
+      const lines = columns === undefined ? [line] : wrapText(line, columns - labelWidth);
+      return lines.map((part, index) => `${(index === 0 ? name : '').padEnd(labelWidth)}${part}\n`);
+    })
+    .join('');
 }
 
 function clusterRows(cluster: Versions['cluster']): readonly (readonly [string, string])[] {
