@@ -27,7 +27,8 @@ it('has the size of the terminal, also after it has changed', async () => {
   await enter(terminal, 'stty size');
   await terminal.shows(/^\d+ 101$/m);
   // What runs hears of it, too, as an editor has to.
-  await enter(terminal, `sh -c 'trap "echo now \\$(stty size)" WINCH; while :; do sleep 0.1; done'`);
+  await enter(terminal, `sh -c 'trap "echo now \\$(stty size)" WINCH; echo li""stens; while :; do sleep 0.1; done'`);
+  await terminal.shows(/^listens$/m);
   await terminal.resize(91, 25);
   await terminal.shows(/^now \d+ 91$/m);
   await terminal.press('C-c');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
-import { apply, until } from '../lab/kubectl.ts';
+import { apply, getJson, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
 import { fileIn, snapshotsOf } from './repository.ts';
 import { triggered } from './trigger-document.ts';
@@ -75,6 +75,9 @@ async function makeApp(name: string): Promise<void> {
 /** A VolumeSnapshot under the name that VolSync gives its own. */
 async function leaveCopy(app: string, labels: Readonly<Record<string, string>>): Promise<void> {
   const name = `volsync-${app}-src`;
+  // VolSync's own, of the first sync, is on its way out.
+  const gone = async () => (await getJson(['volumesnapshot', name, '-n', namespace])) === undefined;
+  await until('the copy of the first sync is gone', gone);
   await apply([
     {
       apiVersion: 'snapshot.storage.k8s.io/v1',

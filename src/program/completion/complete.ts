@@ -1,5 +1,6 @@
 import type { Command, Argument, Option } from 'commander';
 import { plainLine } from '../../foreign-text.ts';
+import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';
@@ -13,7 +14,10 @@ import { resources } from '../../volsync/resources.ts';
 const directives = { files: ':0', nothingElse: ':4', noSpace: ':6' } as const;
 
 /** With the start of the program, 300 ms: a shell waits for it. Names that do not come in time are left out. */
-const deadlineMs = 250;
+const usualDeadlineMs = 250;
+
+/** For people whose cluster is far away, such as `2s`. */
+const deadlineVariable = 'VOLSYNCCTL_COMPLETION_TIMEOUT';
 
 /**
  * Writes what could be typed for the last of `words`, a line each with its meaning after a tab, then the directive. A
@@ -34,6 +38,7 @@ function directiveFor(found: readonly CompletionCandidate[] | 'files'): keyof ty
 }
 
 function nameSources({ values }: TypedLine, io: Io): NameSources {
+  const deadlineMs = deadlineOf(io);
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
   return {
     snapshotCache: () => inTime(io.snapshotCache(), signal),
@@ -47,6 +52,17 @@ function nameSources({ values }: TypedLine, io: Io): NameSources {
       };
     },
   };
+}
+
+/** In milliseconds. What is no duration changes nothing: there is no place for an error in a line that is being typed. */
+function deadlineOf({ env }: Io): number {
+  const wanted = env[deadlineVariable];
+  if (wanted === undefined) return usualDeadlineMs;
+  try {
+    return parsePositiveDurationMs(wanted);
+  } catch {
+    return usualDeadlineMs;
+  }
 }
 
 function connection(values: TypedLine['values']) {

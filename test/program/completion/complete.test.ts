@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/program/run.ts';
 import { Failure } from '../../../src/errors.ts';
@@ -154,6 +155,22 @@ describe('__complete', () => {
     const startedAt = Date.now();
     expect(await completed(['logs', ''], { cluster: silent })).toEqual({ values: [], directive: ':4' });
     expect(Date.now() - startedAt).toBeLessThan(1000);
+  });
+
+  it.each([
+    ['2s', ['web', 'weather', 'mail']],
+    ['100ms', []],
+    ['soon', []],
+    [undefined, []],
+  ])('waits for a slow cluster as long as VOLSYNCCTL_COMPLETION_TIMEOUT=%s says', async (timeout, values) => {
+    const slow = cluster();
+    const list = slow.list.bind(slow);
+    slow.list = async (...words) => {
+      await sleep(600);
+      return list(...words);
+    };
+    const env = { VOLSYNCCTL_COMPLETION_TIMEOUT: timeout };
+    expect(await completed(['logs', ''], { cluster: slow, env })).toEqual({ values, directive: ':4' });
   });
 
   it('never lets a name steer the terminal', async () => {
