@@ -11,10 +11,10 @@ import { plainLine } from '../foreign-text.ts';
 import { lsDocument, renderLs } from '../text/file-listing.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './options/global.ts';
-import { helperPodProgress, type HelperPodProgress } from './progress/helper-pod-progress.ts';
-import { contextOf } from './context.ts';
+import type { HelperPodProgress } from './progress/helper-pod-progress.ts';
 import type { Io } from './io.ts';
 import { present } from './output.ts';
+import { withHelperPodProgress } from './with-helper-pod-progress.ts';
 
 export type VolumeCommandOptions = GlobalOptions & { readonly inside: VolumeOptions };
 
@@ -64,20 +64,14 @@ export async function showCp(
   return exitCodes[result.outcome];
 }
 
-/** Shows on stderr what is made and waited for while something looks inside. */
-export async function openingVolume<T>(
+/** Does work that looks inside a volume, and shows on stderr what is made and waited for. */
+export function openingVolume<T>(
   io: Io,
   cluster: Cluster,
   { color }: GlobalOptions,
   work: (ports: VolumePorts, progress: HelperPodProgress) => Promise<T>,
 ): Promise<T> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking inside');
-  try {
-    const ports: VolumePorts = contextOf(io, cluster, progress);
-    return await work(ports, progress);
-  } finally {
-    progress.close();
-  }
+  return withHelperPodProgress(io, cluster, { color, what: 'looking inside' }, work);
 }
 
 function warnOf(unreadable: readonly string[], io: Io, { color }: GlobalOptions): void {

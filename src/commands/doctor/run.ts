@@ -8,12 +8,12 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
-import { examine } from './examine.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { doctorDocument } from './json.ts';
 import { doctorJunit } from './junit.ts';
 import { doctorMarkdown } from './markdown.ts';
 import { fixesOf, type Fix } from './judgement/fixes.ts';
-import type { DoctorOptions, DoctorReport } from './operation/doctor.ts';
+import { doctor, type DoctorOptions, type DoctorReport } from './operation/doctor.ts';
 import { applyFixes, type FixResult } from './operation/fix.ts';
 import { fixedText, planText } from './text/fixes.ts';
 import { renderDoctor } from './text/report.ts';
@@ -35,7 +35,9 @@ export async function showDoctor(
   options: DoctorViewOptions,
 ): Promise<number> {
   const { rules, withRepositories, repositories, color } = options;
-  const report = await examine(io, cluster, chosen, { ...repositories, rules, withRepositories, color });
+  const report = await withHelperPodProgress(io, cluster, { color, what: 'examining' }, (ports) =>
+    doctor(chosen, { ...repositories, rules, withRepositories }, ports),
+  );
   if (report.apps === 0) refuseNothing(report, chosen);
   const fixes = options.fix === undefined ? [] : fixesOf(report.findings, report.facts);
   const results = await fixed(io, cluster, { fixes, report }, options);

@@ -5,7 +5,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
-import { readingRepository } from '../../cli/reading-repository.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportGaps } from '../../cli/report-gaps.ts';
 import { findPaths, type FindPatternRequest } from './operation.ts';
 import { foundDocument, foundNames, renderFound } from './text.ts';
@@ -17,7 +17,8 @@ export async function showFound(
   request: FindPatternRequest,
   options: GlobalOptions & { readonly look: LookAtSnapshots },
 ): Promise<number> {
-  const found = await readingRepository(io, cluster, options, (ports) => findPaths(request, options.look, ports));
+  const shown = { color: options.color, what: 'reading the repository' };
+  const found = await withHelperPodProgress(io, cluster, shown, (ports) => findPaths(request, options.look, ports));
   await present(io, options.output, {
     document: foundDocument(found),
     names: foundNames(found),

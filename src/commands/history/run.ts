@@ -5,7 +5,7 @@ import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
-import { readingRepository } from '../../cli/reading-repository.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportGaps } from '../../cli/report-gaps.ts';
 import { pathHistory, type HistoryRequest } from './operation.ts';
 import { historyDocument, historyNames, renderHistory } from './text.ts';
@@ -17,7 +17,8 @@ export async function showHistory(
   request: HistoryRequest,
   options: GlobalOptions & { readonly look: LookAtSnapshots },
 ): Promise<number> {
-  const history = await readingRepository(io, cluster, options, (ports) => pathHistory(request, options.look, ports));
+  const shown = { color: options.color, what: 'reading the repository' };
+  const history = await withHelperPodProgress(io, cluster, shown, (ports) => pathHistory(request, options.look, ports));
   const style = styleFor(io, io.stdout, options.color);
   await present(io, options.output, {
     document: historyDocument(history),

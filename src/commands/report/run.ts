@@ -7,9 +7,9 @@ import { version } from '../../version.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { withHints } from '../../cli/output.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportHtml } from './html/page.ts';
 import { reportDocument } from './json.ts';
 import { backupReport, type BackupReport, type ReportOptions } from './operation.ts';
@@ -28,24 +28,15 @@ export async function showReport(
   options: ReportViewOptions,
 ): Promise<number> {
   const style = styleFor(io, io.stderr, options.color);
-  const progress = helperPodProgress(io, style, 'looking into the repositories');
-  try {
-    const report = await backupReport(chosen, options.report, {
-      cluster,
-      signal: io.signal,
-      now: () => io.now(),
-      sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (news) => progress.report(news),
-    });
-    progress.close();
-    const [first] = report.failures;
-    if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
-    await write(await textOf(report, io, options), io, options.file);
-    for (const failure of report.failures) io.stderr.write(renderFailure(failure, style, io.stderr));
-    return exitCodes[report.outcome];
-  } finally {
-    progress.close();
-  }
+  const shown = { color: options.color, what: 'looking into the repositories' };
+  const report = await withHelperPodProgress(io, cluster, shown, (ports) =>
+    backupReport(chosen, options.report, ports),
+  );
+  const [first] = report.failures;
+  if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+  await write(await textOf(report, io, options), io, options.file);
+  for (const failure of report.failures) io.stderr.write(renderFailure(failure, style, io.stderr));
+  return exitCodes[report.outcome];
 }
 
 async function textOf(report: BackupReport, io: Io, { output }: GlobalOptions): Promise<string> {

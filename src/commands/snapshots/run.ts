@@ -14,7 +14,7 @@ import { snapshotNames, snapshotsDocument } from './json.ts';
 import { renderSnapshots } from './text/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { readingRepository } from '../../cli/reading-repository.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -27,7 +27,9 @@ export async function showSnapshots(
   options: GlobalOptions & { readonly snapshots: SnapshotsOptions },
 ): Promise<number> {
   const { wish, since } = options.snapshots;
-  const report = await readingRepository(io, cluster, options, (ports) => snapshots(chosen, options.snapshots, ports));
+  const report = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
+    snapshots(chosen, options.snapshots, ports),
+  );
   const [first] = report.failures;
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
   const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
@@ -63,7 +65,7 @@ export async function showDifference(
   request: DifferenceRequest,
   options: OneAppOptions,
 ): Promise<number> {
-  const result = await readingRepository(io, cluster, options, (ports) =>
+  const result = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
     snapshotDifference(request, options.look, ports),
   );
   await present(io, options.output, {
@@ -81,11 +83,17 @@ export async function showFiles(
   request: FilesRequest,
   options: OneAppOptions,
 ): Promise<number> {
-  const result = await readingRepository(io, cluster, options, (ports) => snapshotFiles(request, options.look, ports));
+  const result = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
+    snapshotFiles(request, options.look, ports),
+  );
   await present(io, options.output, {
     document: filesDocument(result),
     names: result.entries.map(({ path }) => pathText(path)),
     text: () => renderFiles(result, styleFor(io, io.stdout, options.color)),
   });
   return exitCodes.ok;
+}
+
+function shownWork({ color }: GlobalOptions) {
+  return { color, what: 'reading the repository' };
 }

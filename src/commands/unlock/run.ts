@@ -1,18 +1,18 @@
 import { exitCodes, Failure, worstOutcome } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
-import { contextOf, timedContextOf } from '../../cli/context.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
 import { triggerProgress } from '../../cli/progress/trigger-progress.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { trigger } from '../../sync/trigger-apps.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { countText } from '../../text/size.ts';
 import { unlockDocument, unlockNames } from './json.ts';
-import { planUnlock, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './operation/plan.ts';
+import { planUnlock, type UnlockOptions, type UnlockPlan } from './operation/plan.ts';
 import { isIdle, plannedReport, unlock, unlockedApps } from './operation/unlock.ts';
 import { isToGo, type UnlockReport } from './operation/unlock-result.ts';
 import { renderUnlock } from './text.ts';
@@ -32,14 +32,15 @@ export async function showUnlock(
   chosen: SelectedApps,
   options: UnlockViewOptions,
 ): Promise<number> {
-  const plan = await working(io, cluster, options, (ports) => planUnlock(chosen, options.unlock, ports));
+  const shown = { color: options.color, what: 'looking for locks' };
+  const plan = await withHelperPodProgress(io, cluster, shown, (ports) => planUnlock(chosen, options.unlock, ports));
   const [first] = plan.failures;
   if (plan.apps.length === 0 && plan.failures.length === 1 && first !== undefined) throw first;
   const isDone = options.isDryRun || isIdle(plan);
   if (!isDone) await confirm(plan, io, options);
   const report = isDone
     ? plannedReport(plan, options.isDryRun)
-    : await working(io, cluster, options, (ports) => unlock(plan, options.unlock, ports));
+    : await withHelperPodProgress(io, cluster, shown, (ports) => unlock(plan, options.unlock, ports));
   const whole = await withSyncs(report, io, cluster, options);
   await show(io, whole, options);
   for (const failure of whole.failures)
@@ -87,20 +88,6 @@ async function show(io: Io, report: UnlockReport, options: UnlockViewOptions): P
     names: unlockNames(report),
     text: () => renderUnlock(report, viewOf(io, io.stdout, options)),
   });
-}
-
-async function working<T>(
-  io: Io,
-  cluster: Cluster,
-  { color }: GlobalOptions,
-  work: (ports: UnlockPorts) => Promise<T>,
-): Promise<T> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'looking for locks');
-  try {
-    return await work(contextOf(io, cluster, progress));
-  } finally {
-    progress.close();
-  }
 }
 
 function viewOf(io: Io, output: Output, { color }: GlobalOptions) {

@@ -8,11 +8,10 @@ import { verifyPrometheus } from './prometheus.ts';
 import { renderVerify } from './text/report.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
-import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 
 export interface VerifyViewOptions extends GlobalOptions {
   readonly verify: VerifyOptions;
@@ -25,28 +24,23 @@ export async function showVerify(
   chosen: SelectedApps,
   options: VerifyViewOptions,
 ): Promise<number> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, options.color), 'reading the repositories');
-  try {
-    const report = await verify(chosen, options.verify, contextOf(io, cluster, progress));
-    progress.close();
-    const [first] = report.failures;
-    if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
-    await present(io, options.output, {
-      document: verifyDocument(report),
-      names: verifyNames(report, chosen.scope.namespace === undefined),
-      text: (isWide) =>
-        renderVerify(io.isQuiet === true ? withoutPassed(report) : report, { ...viewOf(io, options), isWide }),
-      isPassed: report.outcome === 'ok',
-      junit: () => verifyJunit(report),
-      prometheus: () => verifyPrometheus(report),
-    });
-    for (const failure of report.failures) {
-      io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
-    }
-    return exitCodes[report.outcome];
-  } finally {
-    progress.close();
+  const shown = { color: options.color, what: 'reading the repositories' };
+  const report = await withHelperPodProgress(io, cluster, shown, (ports) => verify(chosen, options.verify, ports));
+  const [first] = report.failures;
+  if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+  await present(io, options.output, {
+    document: verifyDocument(report),
+    names: verifyNames(report, chosen.scope.namespace === undefined),
+    text: (isWide) =>
+      renderVerify(io.isQuiet === true ? withoutPassed(report) : report, { ...viewOf(io, options), isWide }),
+    isPassed: report.outcome === 'ok',
+    junit: () => verifyJunit(report),
+    prometheus: () => verifyPrometheus(report),
+  });
+  for (const failure of report.failures) {
+    io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   }
+  return exitCodes[report.outcome];
 }
 
 function viewOf(io: Io, { color }: GlobalOptions) {

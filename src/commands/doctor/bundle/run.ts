@@ -6,8 +6,8 @@ import type { Io } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 import type { SelectedApps } from '../../../cli/selection.ts';
 import { countText, sizeText } from '../../../text/size.ts';
-import { examine } from '../examine.ts';
-import type { DoctorOptions } from '../operation/doctor.ts';
+import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
+import { doctor, type DoctorOptions } from '../operation/doctor.ts';
 import { rules } from '../rules/all.ts';
 import { bundleFiles } from './files.ts';
 
@@ -23,7 +23,9 @@ export async function writeBundle(
   chosen: SelectedApps,
   options: BundleOptions,
 ): Promise<number> {
-  const report = await examine(io, cluster, chosen, { ...options, rules });
+  const report = await withHelperPodProgress(io, cluster, { color: options.color, what: 'examining' }, (ports) =>
+    doctor(chosen, { ...options, rules }, ports),
+  );
   const [missing] = report.failures;
   if (missing !== undefined) throw missing;
   const files = bundleFiles(report);

@@ -12,10 +12,9 @@ import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
 import { chooseOne } from '../../../cli/choose.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
-import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
-import { contextOf } from '../../../cli/context.ts';
 import type { Io, Output } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
+import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
 
 /** What the command line says. */
 export interface RestoreViewOptions extends GlobalOptions {
@@ -103,25 +102,21 @@ function originOf({ app, secret = '', uid, gid, volume, namespace }: RestoreView
   return { kind: 'repository', namespace: namespace ?? place, secret, uid, gid, volume };
 }
 
-async function working<T>(
+function working<T>(
   io: Io,
   cluster: Cluster,
   { color }: GlobalOptions,
   what: string,
   work: (ports: RestoreToPorts) => Promise<T>,
 ): Promise<T> {
-  const style = styleFor(io, io.stderr, color);
-  const progress = helperPodProgress(io, style, what);
-  try {
-    return await work({
-      ...contextOf(io, cluster, progress),
-      choose: async (snapshots) => {
+  const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, color) };
+  return withHelperPodProgress(io, cluster, { color, what }, (ports, progress) =>
+    work({
+      ...ports,
+      choose: (snapshots) => {
         progress.close();
-        const terminal = { stdin: io.stdin, stderr: io.stderr, style };
         return chooseOne('Snapshot', snapshotChoices(snapshots, io.now(), { hasChanges: true }), terminal, io.signal);
       },
-    });
-  } finally {
-    progress.close();
-  }
+    }),
+  );
 }
