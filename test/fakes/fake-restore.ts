@@ -1,4 +1,4 @@
-import type { DestinationRequest } from '../../src/commands/restore/operation/destination-request.ts';
+import type { DestinationRequest } from '../../src/restore/destination-request.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, Pod } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';

@@ -10,7 +10,8 @@ import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cl
 import { parseId } from '../../cli/options/volume-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { extraFilesOption, parseSafety, refuseNoCompare } from './in-place/options.ts';
-import { addSnapshotOptions, parseCapacity, parseNewClaim, snapshotSelector } from './options.ts';
+import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
+import { parseNewClaim } from './options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './open/command.ts';
 import type { Io } from '../../cli/io.ts';
 import { restoreStatusCommand } from './status/command.ts';

@@ -18,10 +18,10 @@ import { listRepositorySnapshots, type LookOptions } from '../../../repository/l
 import { allowed } from '../../../kubernetes/allowed.ts';
 import { followMover } from '../../../sync/follow-sync.ts';
 import type { FollowPorts } from '../../../sync/ports.ts';
-import { DestinationWatch, type DestinationState } from '../operation/destination-watch.ts';
-import type { RestorePorts } from '../operation/ports.ts';
-import { RestoreEvents } from '../operation/restore-event.ts';
-import { moverLines } from '../operation/restore-proof.ts';
+import { DestinationWatch, type DestinationState } from '../../../restore/destination-watch.ts';
+import type { RestorePorts } from '../../../restore/ports.ts';
+import { RestoreEvents } from '../../../restore/restore-event.ts';
+import { moverLines } from '../../../restore/restore-proof.ts';
 
 /** What an app's own bootstrap restore has done. */
 export interface BootstrapRestore {

@@ -10,7 +10,7 @@ import { askedText, plannedSteps, renderRestorePlan, restorePlanDocument } from 
 import { countText } from '../../../text/size.ts';
 import { chooseOne } from '../../../cli/choose.ts';
 import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
-import type { SnapshotChoice } from '../operation/chosen-snapshot.ts';
+import type { SnapshotChoice } from '../../../restore/chosen-snapshot.ts';
 import { styleFor } from '../../../cli/color.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { contextOf } from '../../../cli/context.ts';

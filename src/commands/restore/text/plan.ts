@@ -1,12 +1,12 @@
 import type { InPlacePlan } from '../in-place/operation/plan.ts';
-import type { ChosenSnapshot } from '../operation/chosen-snapshot.ts';
+import type { ChosenSnapshot } from '../../../restore/chosen-snapshot.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { isNoticeablyOlder } from '../../../volsync/data-time.ts';
 import { stepNames, type RestoreJournal, type StepName } from '../../../volsync/restore-journal.ts';
 import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
-import { stepsTable, type PlannedStep } from './steps-table.ts';
+import { stepsTable, type PlannedStep } from '../../../text/steps-table.ts';
 import { suspendedObjectText, stepLabels, workloadText } from './journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';

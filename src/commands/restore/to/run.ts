@@ -1,4 +1,4 @@
-import type { SnapshotSelector } from '../operation/snapshot-selector.ts';
+import type { SnapshotSelector } from '../../../restore/snapshot-selector.ts';
 import type { RestoreToPorts, RestoreOrigin } from './operation/plan.ts';
 import { exitCodes, Failure } from '../../../errors.ts';
 import type { SafetyNet } from '../../../volsync/restore-journal.ts';
@@ -7,7 +7,7 @@ import { planRestoreTo, restoreTo } from './operation/restore-to.ts';
 import type { LookOptions } from '../../../repository/list-snapshots.ts';
 import { renderRestored, renderRestoreToPlan, restoreToDocument } from './text.ts';
 import type { MountedVolume } from '../../../volsync/probe-job.ts';
-import type { ClaimOptions } from '../judgement/new-claim-spec.ts';
+import type { ClaimOptions } from '../../../restore/new-claim-spec.ts';
 import { snapshotChoices } from '../../../cli/snapshot-choices.ts';
 import { chooseOne } from '../../../cli/choose.ts';
 import { styleFor } from '../../../cli/color.ts';

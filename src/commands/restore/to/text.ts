@@ -1,18 +1,18 @@
-import type { SnapshotSelector } from '../operation/snapshot-selector.ts';
+import type { SnapshotSelector } from '../../../restore/snapshot-selector.ts';
 import type { RestoreToPlan } from './operation/plan.ts';
 import type { RestoreToResult } from './operation/restore-to.ts';
 import { shortId } from '../../../restic/snapshots.ts';
-import type { RestoreCheck } from '../operation/check-restored.ts';
+import type { RestoreCheck } from '../../../restore/check-restored.ts';
 import { durationText } from '../../../text/age.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { olderDataLines } from '../text/plan.ts';
-import { stepsTable } from '../text/steps-table.ts';
+import { stepsTable } from '../../../text/steps-table.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { snapshotDocument } from '../../../text/verdict-json.ts';
-import { zoneText } from '../text/zone.ts';
+import { zoneText } from '../../../text/zone.ts';
 
 export interface RestoreToPlanView {
   readonly style: Style;

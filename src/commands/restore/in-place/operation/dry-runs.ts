@@ -2,15 +2,15 @@ import { Failure, isFailure } from '../../../../errors.ts';
 import type { NewObject } from '../../../../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim, VolumeSnapshot } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
+import { restoreCacheSpec } from '../../../../restore/mover-cache.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
-import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { dryRunCopy } from '../../../../volume/require-copyable.ts';
-import { dryRunDestination } from '../../operation/restore-into-claim.ts';
+import { dryRunDestination } from '../../../../restore/restore-into-claim.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 
 /** What will be made, on the way there and, should it come to that, on the way back. */

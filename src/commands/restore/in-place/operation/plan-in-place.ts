@@ -10,7 +10,7 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import { entriesIn } from '../../../../files/tally.ts';
 import { snapshotClassFor } from '../../../../volume/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../../../volume/volume-facts.ts';
-import { chosenSnapshot, type ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import { chosenSnapshot, type ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { findReverters } from './find-gitops.ts';
 import { findSuspendable } from './find-suspendable.ts';
 import { findSourcesOfClaim } from './find-sources.ts';

@@ -1,10 +1,10 @@
-import type { SnapshotSelector } from '../../operation/snapshot-selector.ts';
+import type { SnapshotSelector } from '../../../../restore/snapshot-selector.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { RestoreJournal, SafetyNet } from '../../../../volsync/restore-journal.ts';
 import type { Comparison } from '../../../../comparison/comparison.ts';
 import type { PatientQuestion } from '../../../../repository/ask-repositories.ts';
 import type { EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
-import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 
 /** What an operator asks for. */
 export interface InPlaceRequest {

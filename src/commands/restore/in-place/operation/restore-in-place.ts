@@ -22,7 +22,7 @@ import type { InPlaceOptions, InPlacePlan } from './plan.ts';
 import { adoptClaim } from './adopt-claim.ts';
 import { refuseAborting, requireSafetyBackup, requireWayBack } from './way-back.ts';
 import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
-import type { Restored } from '../../operation/restore-into-claim.ts';
+import type { Restored } from '../../../../restore/restore-into-claim.ts';
 
 /** How a restore in place has ended. */
 export interface InPlaceReport {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../errors.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
-import { chosenSnapshot } from '../../operation/chosen-snapshot.ts';
-import { restoreIntoClaim } from '../../operation/restore-into-claim.ts';
+import { chosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
+import { restoreIntoClaim } from '../../../../restore/restore-into-claim.ts';
 import { entriesIn } from '../../../../files/tally.ts';
 import { rollBackVolume, inWords } from './rollback.ts';
 import type { VolumeComparison } from './compare-volumes.ts';

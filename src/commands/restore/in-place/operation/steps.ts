@@ -1,8 +1,8 @@
 import { stepNames, type RestoreJournal, type StepName } from '../../../../volsync/restore-journal.ts';
 import type { Comparison } from '../../../../comparison/comparison.ts';
-import { chosenSnapshot } from '../../operation/chosen-snapshot.ts';
-import { removeDestination } from '../../operation/remove-destination.ts';
-import { destinationKey, restoreIntoClaim, type Restored } from '../../operation/restore-into-claim.ts';
+import { chosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
+import { removeDestination } from '../../../../restore/remove-destination.ts';
+import { destinationKey, restoreIntoClaim, type Restored } from '../../../../restore/restore-into-claim.ts';
 import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
 import type { Findings, Step, Steps } from './engine.ts';

@@ -1,7 +1,7 @@
 import { Failure, isFailure } from '../../../../errors.ts';
 import type { Cluster } from '../../../../kubernetes/cluster.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
-import { chosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import { chosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { safetyState } from './aftermath.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import type { InPlaceOptions } from './plan.ts';

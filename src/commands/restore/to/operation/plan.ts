@@ -1,11 +1,11 @@
-import type { SnapshotSelector } from '../../operation/snapshot-selector.ts';
+import type { SnapshotSelector } from '../../../../restore/snapshot-selector.ts';
 import type { LookOptions } from '../../../../repository/list-snapshots.ts';
-import type { ClaimOptions } from '../../judgement/new-claim-spec.ts';
+import type { ClaimOptions } from '../../../../restore/new-claim-spec.ts';
 import type { BareRepository } from '../../../../volsync/repository-source.ts';
-import type { RestorePorts } from '../../operation/ports.ts';
+import type { RestorePorts } from '../../../../restore/ports.ts';
 import type { Snapshot } from '../../../../restic/snapshots.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
-import type { ChosenSnapshot } from '../../operation/chosen-snapshot.ts';
+import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import type { NewObject, ObjectKey } from '../../../../kubernetes/cluster.ts';

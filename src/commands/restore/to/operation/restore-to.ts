@@ -4,35 +4,26 @@ import { Failure, isFailure, type Outcome } from '../../../../errors.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
-import { shortId } from '../../../../restic/snapshots.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { repositorySource, repositoryVolumes, type BareRepository } from '../../../../volsync/repository-source.ts';
-import { newClaimSpec, type ClaimOptions } from '../../judgement/new-claim-spec.ts';
-import { restoreCacheSpec } from '../../judgement/mover-cache.ts';
+import { claimSpecFor, originalClaim, requireStorageClasses } from '../../../../restore/claim-plan.ts';
 import { restoreToRights } from '../rights.ts';
 import type { Right } from '../../../../rights/right.ts';
 import type { ReplicationSource, MoverVolume } from '../../../../volsync/types.ts';
 import { notFound } from '../../../../sources/not-found.ts';
-import { requireClasses } from '../../../../volume/named-class.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
-import {
-  choiceAmong,
-  selectorOf,
-  heldSnapshots,
-  indexed,
-  type ChosenSnapshot,
-} from '../../operation/chosen-snapshot.ts';
+import { choiceAmong, selectorOf, heldSnapshots, indexed } from '../../../../restore/chosen-snapshot.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
-import { checkRestored, type RestoreCheck } from '../../operation/check-restored.ts';
-import { refuseWithoutRights } from './missing-rights.ts';
+import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
+import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
 import { withNewClaim } from './new-claim.ts';
-import { dryRunClaims } from '../../operation/dry-run-claims.ts';
-import { dryRunDestination, restoreIntoClaim, type Restored } from '../../operation/restore-into-claim.ts';
-import { restoreSummary, type RestoreSummary } from '../../operation/restore-summary.ts';
+import { dryRunClaims } from '../../../../restore/dry-run-claims.ts';
+import { dryRunDestination, restoreIntoClaim, type Restored } from '../../../../restore/restore-into-claim.ts';
+import { restoreSummary, type RestoreSummary } from '../../../../restore/restore-summary.ts';
 import { allowed } from '../../../../kubernetes/allowed.ts';
 import { refuseWithoutController } from '../../../../sync/preflight.ts';
-import type { RestorePorts } from '../../operation/ports.ts';
+import type { RestorePorts } from '../../../../restore/ports.ts';
 
 /** What has been done. */
 export interface RestoreToResult {
@@ -64,7 +55,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const wish = options.wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
   const chosen = await indexed(choiceAmong(held, wish, options.isAsked), held, look, ports);
   const run = randomBytes(8).toString('hex');
-  const claim = claimObject(key, run, isKept, specFor(original, chosen, { key, like }));
+  const claim = claimObject(key, run, isKept, claimSpecFor(original, chosen.snapshot, { key, like }));
   const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
   await dryRunClaims({ source, run, claim }, ports);
   await dryRunDestination(requestOf(plan), ports);
@@ -142,44 +133,6 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
     });
   }
   return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
-}
-
-/** Of an app that has lost its PVC nothing can be taken over. */
-async function originalClaim(
-  { metadata, spec }: ReplicationSource,
-  { cluster, signal }: RestoreToPorts,
-): Promise<PersistentVolumeClaim | undefined> {
-  const { namespace = '' } = metadata;
-  const name = spec?.sourcePVC ?? '';
-  if (name === '') return undefined;
-  const claim = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
-  if (claim?.spec?.volumeMode !== 'Block') return claim;
-  throw new Failure('refused', `PVC ${namespace}/${name} is a raw block device (volumeMode Block): it has no files.`);
-}
-
-/** Those of the new PVC and of the cache of VolSync's mover; an empty name stands for none. */
-async function requireStorageClasses(
-  source: ReplicationSource,
-  storageClass: string | undefined,
-  ports: RestoreToPorts,
-): Promise<void> {
-  const names = [storageClass, restoreCacheSpec(source, {}).storageClassName].filter((name) => name);
-  await requireClasses(resources.storageClasses, [...new Set(names as string[])], ports);
-}
-
-function specFor(
-  original: PersistentVolumeClaim | undefined,
-  { snapshot }: ChosenSnapshot,
-  { key, like }: { readonly key: ObjectKey; readonly like: ClaimOptions },
-) {
-  const made = newClaimSpec(original, snapshot, like);
-  if (made.kind === 'claim') return made.spec;
-  if (made.kind === 'no-size') {
-    const message = `How large PVC ${key.namespace}/${key.name} has to be is not known: snapshot ${shortId(snapshot.id)} does not say its size.`;
-    throw new Failure('usage', message, { hint: 'set it with --capacity, such as --capacity 5Gi' });
-  }
-  const message = `${like.capacity ?? ''} is too small: snapshot ${shortId(snapshot.id)} has ${made.bytes} bytes.`;
-  throw new Failure('refused', message, { hint: 'omit --capacity, or pass a larger one' });
 }
 
 /** Its labels say that it is not complete; they are taken off when it is. */

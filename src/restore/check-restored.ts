@@ -1,0 +1,77 @@
+import { Failure, isFailure } from '../errors.ts';
+import { resources } from '../volsync/resources.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { compareVolume, type CompareOptions } from '../comparison/compare-volume.ts';
+import type { Comparison } from '../comparison/comparison.ts';
+import { entriesIn } from '../files/tally.ts';
+import type { NewObject, ObjectKey } from '../kubernetes/cluster.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import type { VolumePorts } from '../volume/ports.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
+import type { ChosenSnapshot } from './chosen-snapshot.ts';
+
+/** A PVC that was restored into, and what it has to be. */
+export interface RestoredPlan {
+  readonly source: ReplicationSource;
+  readonly chosen: ChosenSnapshot;
+  readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
+  /** How to compare; undefined where nobody wants that. */
+  readonly compare: CompareOptions | undefined;
+}
+
+/** What comparing the restored volume with the snapshot has shown. */
+export type RestoreCheck =
+  /** Every file was read on both sides; `attributes`: how many have another owner, mode or time. */
+  | { readonly kind: 'same'; readonly entries: number; readonly attributes: number }
+  | { readonly kind: 'unknown'; readonly why: readonly string[] }
+  /** Nobody wanted it. */
+  | { readonly kind: 'skipped' };
+
+type Ports = VolumePorts & ClusterContext<'get'>;
+
+/** So many paths of each kind are named. */
+const namedPaths = 5;
+
+/** Reads the whole volume and the whole snapshot; a Failure where their content is not the same. */
+export async function checkRestored(plan: RestoredPlan, ports: Ports): Promise<RestoreCheck> {
+  if (plan.compare === undefined) return { kind: 'skipped' };
+  ports.report({ type: 'step', words: 'comparing every file with the snapshot' });
+  try {
+    return restoreCheck(await compared(plan, plan.compare, ports), plan);
+  } catch (error) {
+    if (!isFailure(error) || error.kind === 'interrupted' || error instanceof NotTheSame) throw error;
+    return { kind: 'unknown', why: [error.message, ...error.details] };
+  }
+}
+
+async function compared(plan: RestoredPlan, options: CompareOptions, ports: Ports): Promise<Comparison> {
+  const claim = await ports.cluster.get(resources.persistentVolumeClaims, plan.claim.metadata, ports.signal);
+  const snapshotId = plan.chosen.snapshot.id;
+  const request = { source: plan.source, claim, isFrozen: true, snapshotId, paths: [], isFast: false };
+  return compareVolume({ ...request, limit: namedPaths, options }, ports);
+}
+
+class NotTheSame extends Failure {}
+
+/** What a comparison says of a restore; throws where the content is another. */
+export function restoreCheck(
+  comparison: Comparison,
+  { claim, chosen }: Pick<RestoredPlan, 'claim' | 'chosen'>,
+): RestoreCheck {
+  const { changed, onlyInSnapshot, onlyInVolume, caches, unchanged, attributes, verdict, why } = comparison;
+  const [other, missing] = [changed, onlyInSnapshot].map(entriesIn);
+  const extra = entriesIn(onlyInVolume) + entriesIn(caches);
+  if ([other, missing, extra].some((count) => count !== 0)) {
+    const { namespace, name } = claim.metadata;
+    const message = `The data restored into PVC ${namespace}/${name} is not snapshot ${shortId(chosen.snapshot.id)}: ${other ?? 0} paths differ, ${missing ?? 0} are missing, ${extra} are not in the snapshot.`;
+    const details = comparison.examples
+      .filter(({ kind }) => kind !== 'attributes')
+      .map(({ kind, path }) => `${kind} ${JSON.stringify(path)}`);
+    throw new NotTheSame('failed', message, { details });
+  }
+  const changedAttributes = entriesIn(attributes);
+  // Other owners, modes and times are a difference as well, and hide what is not known.
+  if (why.length > 0 || (verdict !== 'same' && changedAttributes === 0)) return { kind: 'unknown', why };
+  return { kind: 'same', entries: entriesIn(unchanged) + changedAttributes, attributes: changedAttributes };
+}

@@ -1,0 +1,245 @@
+import { plainLine } from '../foreign-text.ts';
+import type { SnapshotSelector, HeldSnapshots } from './snapshot-selector.ts';
+import { Failure, isFailure } from '../errors.ts';
+import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
+import { isOfMoment, ownDataTime } from '../volsync/data-time.ts';
+import { nearestFirst } from '../volsync/spelling-suggestions.ts';
+import type { Reason } from '../volsync/reasons.ts';
+import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector } from '../volsync/restore-choice.ts';
+import { sharingApps } from '../volsync/shared-repository.ts';
+import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
+import { unseenOutcome } from '../volsync/unseen-outcome.ts';
+import { isBareRepository } from '../volsync/repository-source.ts';
+import type { ReplicationSource } from '../volsync/types.ts';
+import { checkFindings } from '../repository/check-repositories.ts';
+import { hasPacksBesideIndex, judgeIndexed } from '../repository/judge-indexed.ts';
+import { checkResources, checkSteps } from '../repository/depth.ts';
+import {
+  listRepositorySnapshots,
+  type LookOptions,
+  type RepositoryPorts,
+  type SeenRepository,
+} from '../repository/list-snapshots.ts';
+import { reportingSource } from '../repository/sharing-sources.ts';
+import { sourcesAround } from '../repository/sources-around.ts';
+import { snapshotNamed } from '../repository/one-repository.ts';
+import { requireWhole } from './require-whole.ts';
+import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
+
+/** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
+export interface ChosenSnapshot {
+  readonly snapshot: Snapshot;
+  /** RFC 3339, to the second. */
+  readonly restoreAsOf: string;
+  readonly previous: number;
+  /** The moment that its data is of; see data-time.ts. */
+  readonly dataTime: Date;
+  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  readonly address: string | undefined;
+  /** What is to be known of whose it is. */
+  readonly ownership?: SnapshotOwnership;
+}
+
+/**
+ * Finds it in the repository. A Failure `unprotected`, with the nearest ones, where no snapshot is meant by the wish;
+ * `unknown` where that cannot be told, `refused` where VolSync cannot be made to take it.
+ */
+export async function chosenSnapshot(
+  source: ReplicationSource,
+  wish: SnapshotSelector | SnapshotChoice,
+  options: HeldOptions & { readonly isAsked?: boolean },
+  ports: RepositoryPorts,
+): Promise<ChosenSnapshot> {
+  const { isAsked, ...look } = options;
+  const held = await heldSnapshots(source, look, ports);
+  const selector = typeof wish === 'function' ? await selectorOf(held.snapshots, wish) : wish;
+  return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
+}
+
+/** Lets a person choose; newest first, at least one. */
+export type SnapshotChoice = (snapshots: readonly Snapshot[]) => Promise<Snapshot>;
+
+/** What was chosen, by its id. */
+export async function selectorOf(snapshots: readonly Snapshot[], choose: SnapshotChoice): Promise<SnapshotSelector> {
+  if (snapshots.length === 0) return { kind: 'latest' };
+  return { kind: 'snapshot', name: (await choose(snapshots)).id };
+}
+
+/** The same choice; a Failure where the repository's index is found not to have all of its data. */
+export async function indexed(
+  chosen: ChosenSnapshot,
+  held: HeldSnapshots,
+  look: LookOptions,
+  ports: RepositoryPorts,
+): Promise<ChosenSnapshot> {
+  const { doubtful } = held;
+  if (doubtful === undefined) return chosen;
+  const finding = (await judgeIndexed([[doubtful, chosen.snapshot]], look, ports)).get(doubtful);
+  const doubts = requireWhole(chosen.snapshot, { ...held, finding });
+  const { warnings = [], isForeign = false } = chosen.ownership ?? {};
+  return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
+}
+
+/** How to look; `isChecked`: the packs that the repository's index names are compared with those that are there. */
+export type HeldOptions = LookOptions & { readonly isChecked?: boolean };
+
+/** Reads what is in the repository of a source; one that gives no answer is a Failure. */
+export async function heldSnapshots(
+  source: ReplicationSource,
+  { isChecked = false, ...options }: HeldOptions,
+  ports: RepositoryPorts,
+): Promise<HeldSnapshots> {
+  const check = isChecked ? packsLook(options) : {};
+  const [seen] = await listRepositorySnapshots([source], { ...options, ...check }, ports);
+  if (seen === undefined) throw new Error('a repository was not asked');
+  if (seen.kind === 'hidden') throw notSeen(seen);
+  const { name, namespace = '' } = source.metadata;
+  const { snapshots, passedOver, missing, address } = seen;
+  const hint = isBareRepository(source) ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
+  if (missing.length > 0) {
+    const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
+    throw new Failure('unprotected', message, { hint });
+  }
+  const findings = isChecked ? await checkFindings([seen], { ...options, isOfAny: true }, ports) : undefined;
+  const finding = findings?.get(seen);
+  const doubtful = hasPacksBesideIndex(seen) ? seen : undefined;
+  const around = await othersAround(namespace, ports);
+  const held = { app: { namespace, name }, hint, snapshots, passedOver, address, finding, doubtful };
+  return { ...held, source: reportingSource(seen, around), around };
+}
+
+function notSeen({ source, judgement }: Extract<SeenRepository, { readonly kind: 'hidden' }>): Failure {
+  const { reason, message, details, hint } = judgement;
+  const { name, namespace = '' } = source.metadata;
+  const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(judgement);
+  const isOfSource = isBareRepository(source) && /^(?:volsyncctl|kubectl annotate) /.test(hint ?? '');
+  return new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
+    details,
+    hint: isOfSource ? undefined : hint,
+  });
+}
+
+function packsLook({ resources }: LookOptions): Pick<LookOptions, 'moreSteps' | 'resources'> {
+  const depth = { kind: 'snapshots' } as const;
+  return { moreSteps: checkSteps(depth), resources: resources ?? checkResources(depth) };
+}
+
+async function othersAround(namespace: string, ports: RepositoryPorts): Promise<readonly ReplicationSource[]> {
+  const around = await sourcesAround([namespace], ports);
+  if ('value' in around) return around.value;
+  ports.report({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
+  return [];
+}
+
+/** What is in the way of a restore for good: the mover would meet with the same. */
+const refusals: readonly (Reason | undefined)[] = ['unsupported-mover', 'admission-refused', 'quota-exceeded'];
+
+/** The same of a repository that was read already; `isAsked`: whether a terminal confirms what somebody else made. */
+export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {
+  const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
+  if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
+  const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
+  const doubts = requireWhole(snapshot, held);
+  const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
+  const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
+  if (choice.kind === 'unclear') throw unclear(held, choice.why);
+  if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
+  const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
+  const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
+  const warnings = [...doubts, ...ownership.warnings];
+  const { address } = held;
+  return {
+    snapshot,
+    restoreAsOf: rfc3339(asOf),
+    previous: 0,
+    dataTime,
+    address,
+    ownership: { ...ownership, warnings },
+  };
+}
+
+function named(held: HeldSnapshots, name: string): Snapshot {
+  try {
+    return snapshotNamed(name, held);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { message, details, kind } = error;
+    if (kind !== 'unprotected') throw new Failure(kind, message, { details, hint: held.hint });
+    const ids = held.snapshots.map(({ id }) => shortId(id));
+    const nearest = name === 'latest' ? [] : nearestFirst(name.slice(0, 8), ids);
+    const found = nearest.flatMap((id) => held.snapshots.find((each) => each.id.startsWith(id)) ?? []);
+    throw new Failure('unprotected', message, { hint: held.hint, details: lines(found) });
+  }
+}
+
+function taken(held: HeldSnapshots, wish: Exclude<SnapshotSelector, { kind: 'snapshot' }>): Snapshot {
+  if (held.passedOver.length > 0) {
+    const message = `restic could not read all snapshots in ${placeOf(held)}, and the one you asked for may be among them.`;
+    throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
+  }
+  const choice = wish.kind === 'as-of' ? ofMoment(held, wish.moment) : restoreChoice(held.snapshots, restoreWish(wish));
+  if (choice.kind === 'chosen') return choice.snapshot;
+  throw choice.kind === 'unclear' ? unclear(held, choice.why) : nothingMeant(held, wish);
+}
+
+function restoreWish(wish: Extract<SnapshotSelector, { kind: 'latest' | 'previous' }>): RestoreSelector {
+  return { asOf: undefined, previous: wish.kind === 'previous' ? wish.count : 0 };
+}
+
+/** The newest whose data is of that moment or before, also where it was saved after it. */
+function ofMoment({ snapshots, source }: HeldSnapshots, moment: Date): RestoreChoice {
+  const end = new Date(Math.floor(moment.getTime() / 1000) * 1000 + 999);
+  const older = restoreOrder(snapshots).find((snapshot) => isOfMoment(snapshot, end, source));
+  return restoreChoice(snapshots, { asOf: older?.time ?? moment, previous: 0 });
+}
+
+function nothingMeant(held: HeldSnapshots, wish: SnapshotSelector): Failure {
+  const order = restoreOrder(held.snapshots);
+  const which =
+    wish.kind === 'as-of'
+      ? `of ${rfc3339(wish.moment)} or before `
+      : wish.kind === 'previous' && order.length > 0
+        ? `with ${wish.count} newer ones `
+        : '';
+  const hidden = held.snapshots.length > 0 && order.length === 0 ? ' that VolSync would restore' : '';
+  const nearest = (order.length > 0 ? order : held.snapshots).toReversed();
+  const message = `There is no snapshot ${which}in ${placeOf(held)}${hidden}.`;
+  return new Failure('unprotected', message, { details: lines(nearest), hint: held.hint });
+}
+
+function unclear(held: HeldSnapshots, why: string): Failure {
+  const message = `Which snapshot VolSync would restore from ${placeOf(held)} cannot be told: ${why}.`;
+  return new Failure('unknown', message, { hint: held.hint });
+}
+
+/** Of two in one second VolSync's mover knows the newer one only. */
+function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
+  const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
+  const { namespace, name } = held.app;
+  const copy = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
+  return new Failure('refused', message, { hint: held.hint && copy });
+}
+
+/** Its files would land in folders of the volume, and not where they belong. */
+function foreign(held: HeldSnapshots, { id, host, paths }: Snapshot): Failure {
+  const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${plainLine(host)}, of ${paths.map(plainLine).join(', ')}.`;
+  const own = held.snapshots.filter(isMoverSnapshot);
+  const details = own.length === 0 ? [`No snapshot of VolSync is in ${placeOf(held)}.`] : lines(own);
+  return new Failure('refused', message, { details, hint: 'name one that VolSync has made: --snapshot ID' });
+}
+
+const shownSnapshots = 3;
+
+function lines(nearest: readonly Snapshot[]): readonly string[] {
+  if (nearest.length === 0) return [];
+  const shown = nearest.slice(0, shownSnapshots).map(({ id, time }) => `${shortId(id)} of ${rfc3339(time)}`);
+  return [`The nearest: ${shown.join(', ')}`];
+}
+
+function placeOf({ app, address }: HeldSnapshots): string {
+  return `the repository of ${app.namespace}/${app.name}${address === undefined ? '' : ` (${address})`}`;
+}
+
+function rfc3339(moment: Date): string {
+  return moment.toISOString().replace(/\.\d+Z$/, 'Z');
+}

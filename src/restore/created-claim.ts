@@ -1,0 +1,61 @@
+import { isFailure } from '../errors.ts';
+import type { NewObject, ObjectKey } from '../kubernetes/cluster.ts';
+import type { ClusterContext, Context } from '../kubernetes/context.ts';
+import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
+import type { HelperPodEvent } from '../helper-pod/ports.ts';
+import { resources } from '../volsync/resources.ts';
+
+/** A PVC that is to be made, and the run of volsyncctl that makes it. */
+export interface ClaimOfRun {
+  readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
+  readonly run: string;
+}
+
+type Ports = ClusterContext<'create' | 'delete' | 'find'> & Pick<Context<never, HelperPodEvent>, 'report'>;
+
+/** How long it is tried to remove it. */
+const removalMs = 15_000;
+
+/** Makes a PVC and returns its UID; it is removed also where the answer was lost. */
+export async function createClaim({ claim, run }: ClaimOfRun, ports: Ports): Promise<string | undefined> {
+  try {
+    const made = await ports.cluster.create(resources.persistentVolumeClaims, claim, {}, ports.signal);
+    return made.metadata.uid;
+  } catch (error) {
+    // What the server has declined it has not made; of a lost answer nothing is known.
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeOfRun(claim.metadata, run, ports);
+    throw error;
+  }
+}
+
+/** Removes it, and no other of its name; not with the operator's signal: also after Ctrl-C it has to go. */
+export async function removeClaim(
+  key: ObjectKey,
+  uid: string | undefined,
+  ports: Omit<Ports, 'signal'>,
+): Promise<void> {
+  try {
+    const options = uid === undefined ? {} : { uid };
+    await ports.cluster.delete(resources.persistentVolumeClaims, key, options, AbortSignal.timeout(removalMs));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    reportClaimLeft(key, error.message, ports);
+  }
+}
+
+/** Tells that the PVC stays, and how to remove it. */
+export function reportClaimLeft({ namespace, name }: ObjectKey, why: string, ports: Pick<Ports, 'report'>): void {
+  const hint = `kubectl delete pvc ${name} -n ${namespace}`;
+  ports.report({ type: 'left', what: `PVC ${namespace}/${name}`, why, hint });
+}
+
+async function removeOfRun(key: ObjectKey, run: string, ports: Ports): Promise<void> {
+  try {
+    const found = await ports.cluster.find(resources.persistentVolumeClaims, key, AbortSignal.timeout(removalMs));
+    if (found?.metadata.labels?.['app.kubernetes.io/instance'] === run)
+      await removeClaim(key, found.metadata.uid, ports);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    reportClaimLeft(key, error.message, ports);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
+import type { HelperPodEvent } from '../helper-pod/ports.ts';
+import type { SyncPhase, AppTriggerEvent } from '../sync/trigger-event.ts';
+
+/** What is told of a mover that restores, and the last of it that explains why it is not done. */
+export class RestoreEvents {
+  /** What is wrong with it, and may heal. */
+  trouble: Diagnosis | undefined;
+  /** What the mover said last. */
+  lastLine: string | undefined;
+  readonly #app: ObjectKey;
+  readonly #report: (event: HelperPodEvent) => void;
+  #told = '';
+
+  constructor(app: ObjectKey, report: (event: HelperPodEvent) => void) {
+    this.#app = app;
+    this.#report = report;
+  }
+
+  hear(news: AppTriggerEvent): void {
+    switch (news.type) {
+      case 'phase':
+        this.#hearPhase(news.phase);
+        break;
+      case 'trouble':
+        this.trouble = news.failure;
+        this.#step(`${news.failure.message}; retrying`);
+        break;
+      case 'line':
+        this.lastLine = news.line;
+        break;
+      case 'warning':
+        this.#step(news.message);
+        break;
+      case 'no-reaction':
+        this.#step(`VolSync has not started the restore after ${Math.round(news.forMs / 1000)}s: is it running?`);
+        break;
+      default:
+    }
+  }
+
+  #hearPhase(phase: SyncPhase): void {
+    const progress = phase.kind === 'restic' ? phase.stage?.progress : undefined;
+    if (progress !== undefined) this.#report({ type: 'progress', app: this.#app, words: progress });
+    else this.#step(wordsOf(phase));
+  }
+
+  /** What passes by within a second needs no line of its own. */
+  #step(words: string | undefined): void {
+    if (words === undefined || words === this.#told) return;
+    this.#told = words;
+    this.#report({ type: 'step', words });
+  }
+}
+
+function wordsOf(phase: SyncPhase): string | undefined {
+  switch (phase.kind) {
+    case 'pod-waiting':
+      return `mover ${phase.pod} starts`;
+    case 'init':
+      return phase.sleepSeconds === undefined ? undefined : `${phase.container} sleeps ${phase.sleepSeconds}s`;
+    case 'restic':
+      return phase.stage?.action === 'restore' ? 'restic restores' : undefined;
+    case 'waiting-for-retry':
+      return 'the mover failed; VolSync will retry';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,229 @@
+import type { DestinationRequest, RestoringCommand } from './destination-request.ts';
+import { Failure, isFailure } from '../errors.ts';
+import type { Cluster, NewObject, ObjectKey } from '../kubernetes/cluster.ts';
+import { resources } from '../volsync/resources.ts';
+import { goDurationMs } from '../go-duration.ts';
+import { restoreDestination } from './restore-destination.ts';
+import type { ReplicationDestination, ReplicationSource } from '../volsync/types.ts';
+import { runLabels } from '../helper-pod/manifest.ts';
+import { followMover } from '../sync/follow-sync.ts';
+import type { FollowPorts } from '../sync/ports.ts';
+import { refuseWithoutController } from '../sync/preflight.ts';
+import { droppedPaths } from './dropped-paths.ts';
+import { DestinationWatch, type DestinationState } from './destination-watch.ts';
+import type { RestorePorts } from './ports.ts';
+import { removalCommand, removeDestination } from './remove-destination.ts';
+import { RestoreEvents } from './restore-event.ts';
+import { restoreProof } from './restore-proof.ts';
+import { shortId } from '../restic/snapshots.ts';
+import { failureHint } from '../volsync/mover-failure-hint.ts';
+import type { Diagnosis } from '../volsync/diagnosis.ts';
+import { isBareRepository } from '../volsync/repository-source.ts';
+import { remedyNote } from '../sync/result-draft.ts';
+
+/** A restore that is proven. */
+export interface Restored {
+  /** The ReplicationDestination that has done it, and is gone. */
+  readonly destination: ObjectKey;
+  /** As the mover named it. */
+  readonly snapshotId: string;
+  /** What the mover said. */
+  readonly lines: readonly string[];
+  /** From before the destination was made to after its mover was gone. */
+  readonly waitedMs: number;
+  /** As VolSync measured it. */
+  readonly moverMs: number | undefined;
+}
+
+/** VolSync begins within a second; after this time its silence is told. */
+const patienceMs = 5000;
+
+/** The ReplicationDestination of a run: its name follows from it, so that another process finds it. */
+export function destinationKey(namespace: string, run: string, command: RestoringCommand = 'restore'): ObjectKey {
+  return { namespace, name: `volsyncctl-${command}-${run.slice(0, 8)}` };
+}
+
+/**
+ * Has VolSync restore a snapshot into a volume, and proves it: by VolSync's word that our restore is complete, and by the
+ * mover's that it was this snapshot. The ReplicationDestination is made for it and removed, whatever happens, and its mover
+ * waited for; one that a crash has left is removed first.
+ */
+export async function restoreIntoClaim(request: DestinationRequest, ports: RestorePorts): Promise<Restored> {
+  const key = keyOf(request);
+  const begunAt = ports.now().getTime();
+  await removeLeftover(key, ports);
+  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, (each) => ports.report(each));
+  const deadline = new AbortController();
+  const done = new AbortController();
+  const timer = ports
+    .sleep(request.timeoutMs, done.signal)
+    .then(() => deadline.abort())
+    .catch(() => undefined);
+  try {
+    const signal = AbortSignal.any([ports.signal, deadline.signal]);
+    const proven = await restored(request, key, followPorts(ports, signal, news), ports);
+    return { destination: key, ...proven, waitedMs: ports.now().getTime() - begunAt };
+  } catch (error) {
+    if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore was stopped.');
+    throw deadline.signal.aborted ? tooLate(request, news) : error;
+  } finally {
+    done.abort();
+    await timer;
+  }
+}
+
+/**
+ * Asks the API server whether it would take the ReplicationDestination of such a restore, with all of its fields; it stores
+ * nothing.
+ */
+export async function dryRunDestination(
+  request: Omit<DestinationRequest, 'timeoutMs'>,
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'create'>; readonly signal: AbortSignal },
+): Promise<void> {
+  const object = destinationOf(request, keyOf(request));
+  const answer = await cluster.create(resources.replicationDestinations, object, { isDryRun: true }, signal);
+  const dropped = droppedPaths(object.spec, answer.spec, 'spec');
+  if (dropped.length === 0) return;
+  const message = `VolSync's CRD in this cluster does not know ${dropped.join(', ')} of a ReplicationDestination: the restore would not work as the app's mover does; nothing was changed.`;
+  throw new Failure('refused', message, {
+    hint: 'update VolSync and its CRDs to one version: kubectl get crd replicationdestinations.volsync.backube -o yaml',
+  });
+}
+
+/** Not there is the rule: then nothing is watched for it. */
+async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void> {
+  const found = await ports.cluster.find(resources.replicationDestinations, key, ports.signal);
+  if (found === undefined) return;
+  ports.report({ type: 'step', words: `removing ReplicationDestination ${key.name}, a leftover of an earlier run` });
+  await removeDestination(key, ports);
+}
+
+function followPorts(ports: RestorePorts, signal: AbortSignal, news: RestoreEvents): FollowPorts {
+  return {
+    cluster: ports.cluster,
+    signal,
+    now: () => ports.now(),
+    sleep: (ms, until) => ports.sleep(ms, until),
+    report: (each) => news.hear(each),
+  };
+}
+
+/** Makes it and sees it through; it is removed also where the answer to its making was lost. */
+async function restored(request: DestinationRequest, key: ObjectKey, ports: FollowPorts, own: RestorePorts) {
+  await refuseWithoutController(ports);
+  const made = await create(destinationOf(request, key), key, ports.signal, own);
+  try {
+    return await followed(made, request, ports);
+  } finally {
+    await removeOrTell(key, own);
+  }
+}
+
+async function create(
+  object: NewObject<ReplicationDestination>,
+  key: ObjectKey,
+  signal: AbortSignal,
+  own: RestorePorts,
+): Promise<ReplicationDestination> {
+  try {
+    return await own.cluster.create(resources.replicationDestinations, object, {}, signal);
+  } catch (error) {
+    // What the server has declined it has not made; of a lost answer nothing is known.
+    if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeOrTell(key, own);
+    throw error;
+  }
+}
+
+async function followed(made: ReplicationDestination, request: DestinationRequest, ports: FollowPorts) {
+  await using watch = new DestinationWatch(made, ports);
+  await watch.next();
+  await begun(watch, request, ports);
+  const isOver = ({ source }: DestinationState) => source.status?.lastManualSync === request.run;
+  const end = await followMover(watch, { earlier: new Set(), isOver }, ports);
+  if (end.kind === 'failing') throw failingRestore(request, end.failure);
+  const moverMs = goDurationMs(end.state.source.status?.lastSyncDuration);
+  return { ...restoreProof(end, request.chosen), moverMs };
+}
+
+function keyOf({ claim, run, command }: Pick<DestinationRequest, 'claim' | 'run' | 'command'>): ObjectKey {
+  return destinationKey(claim.namespace, run, command);
+}
+
+function destinationOf(
+  { source, claim, run, command = 'restore', chosen, deletesExtraFiles }: Omit<DestinationRequest, 'timeoutMs'>,
+  key: ObjectKey,
+) {
+  const labels = runLabels(command, run);
+  const { restoreAsOf, previous } = chosen;
+  const metadata = { ...key, labels };
+  return restoreDestination({
+    metadata,
+    source,
+    claim: claim.name,
+    tag: run,
+    restoreAsOf,
+    previous,
+    deletesExtraFiles,
+  });
+}
+
+/** VolSync that is not heard of may have been stopped meanwhile. */
+async function begun(watch: DestinationWatch, { run }: DestinationRequest, ports: FollowPorts): Promise<void> {
+  const madeAt = ports.now().getTime();
+  for (;;) {
+    const { source } = watch.latest;
+    if (hasBegun(source, run)) return;
+    const waitedMs = ports.now().getTime() - madeAt;
+    if (waitedMs >= patienceMs) {
+      ports.report({ type: 'no-reaction', forMs: waitedMs });
+      await refuseWithoutController(ports);
+      return;
+    }
+    await watch.next(patienceMs - waitedMs);
+  }
+}
+
+function hasBegun({ status = {} }: ReplicationDestination, run: string): boolean {
+  return status.lastSyncStartTime !== undefined || status.lastManualSync === run;
+}
+
+async function removeOrTell(key: ObjectKey, ports: RestorePorts): Promise<void> {
+  try {
+    await removeDestination(key, ports);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const what = `ReplicationDestination ${key.namespace}/${key.name}`;
+    ports.report({ type: 'left', what, why: error.message, hint: error.hint ?? removalCommand(key) });
+  }
+}
+
+/** The mover fails, and will not heal. */
+function failingRestore(request: DestinationRequest, failure: Diagnosis): Failure {
+  const details = [...failure.details, ...remedyNote(failure)];
+  return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
+    details,
+    hint: hintFor(failure, request.source),
+  });
+}
+
+/** Our own time is up. */
+function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEvents): Failure {
+  const message = `${subjectOf(request)} did not finish in ${Math.round(request.timeoutMs / 1000)}s`;
+  if (trouble !== undefined) {
+    const hint = hintFor(trouble, request.source);
+    return new Failure('timeout', `${message}: ${trouble.message}.`, { details: trouble.details, hint });
+  }
+  const details = lastLine === undefined ? [] : [`The mover's last line: ${lastLine}`];
+  return new Failure('timeout', `${message}.`, { details, hint: 'allow more time: --timeout' });
+}
+
+/** What shows more of the mover would come too late: it is removed. */
+function hintFor(failure: Diagnosis, source: ReplicationSource): string | undefined {
+  if (isBareRepository(source) && failure.reason === 'locked') return undefined;
+  const stays: readonly Diagnosis['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];
+  return stays.includes(failure.reason) ? failureHint(failure, source) : undefined;
+}
+
+function subjectOf({ chosen, claim }: DestinationRequest): string {
+  return `The restore of snapshot ${shortId(chosen.snapshot.id)} into PVC ${claim.namespace}/${claim.name}`;
+}

@@ -1,0 +1,28 @@
+import { Failure } from '../errors.ts';
+import { byteSize } from '../restic/byte-size.ts';
+import { shortId, type Snapshot } from '../restic/snapshots.ts';
+
+/** What restic says at the end of a restore: folders count as well. */
+export interface RestoreSummary {
+  readonly entries: number;
+  /** As exact as restic prints it. */
+  readonly bytes: number | undefined;
+}
+
+/** The end of a restore into an empty volume; a Failure `unknown` where it is not said, or is less than the snapshot has. */
+export function restoreSummary(lines: readonly string[], { id, summary }: Snapshot): RestoreSummary {
+  const pattern = /^Summary: Restored (?<entries>\d+)(?: \/ (?<all>\d+))? files\/dirs \((?<size>.+?)(?: \/ .+)?\) in /;
+  const { entries, all, size } = lines.map((line) => pattern.exec(line)?.groups).findLast(Boolean) ?? {};
+  if (entries === undefined) {
+    throw new Failure(
+      'unknown',
+      `How much of snapshot ${shortId(id)} was restored is not known: the mover's log does not say.`,
+    );
+  }
+  const isPart = all !== undefined && all !== entries;
+  if (isPart || Number(entries) < (summary?.files ?? 0)) {
+    const message = `Only ${entries} of ${all ?? summary?.files ?? 0} files of snapshot ${shortId(id)} were restored.`;
+    throw new Failure('failed', message);
+  }
+  return { entries: Number(entries), bytes: byteSize(size) };
+}
