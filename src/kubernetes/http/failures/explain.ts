@@ -45,6 +45,7 @@ async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal)
   if (status === 403) return forbiddenFailure(error, api, signal);
   if (status === 404) return missingFailure(error, api, signal);
   if (status === 409 || isFailedTest(error)) return changedMeanwhile(error);
+  if (error.isServerReady) return groupDown(error, api.target);
   if (status === 429) return unreachable(error, api.target, 'has too much to do and declined the request (429)');
   return status >= 500 ? unreachable(error, api.target, `failed with status ${status}`) : refused(error);
 }
@@ -55,6 +56,18 @@ function unreachable(error: StatusError, target: ConnectionTarget, what: string)
     hint: 'try again in a moment; if it stays so, look at the API server: kubectl get --raw "/readyz?verbose"',
     cause: error,
   });
+}
+
+/** Its objects are not with the API server but with a server of their own, which the API server does not reach. */
+function groupDown(error: StatusError, target: ConnectionTarget): Failure {
+  const { message, request, status } = error;
+  const [, group = '', version = ''] = /^\/apis\/([^/]+)\/([^/]+)\//.exec(request.path) ?? [];
+  const words = message === '' ? '' : `: ${message}`;
+  return new Failure(
+    'unreachable',
+    `The API server ${clusterName(target)} is ready, but the API ${group}/${version} is down (${status})${words}`,
+    { hint: `kubectl get apiservices ${version}.${group}`, cause: error },
+  );
 }
 
 function unauthorized(error: StatusError, { userName, contextName }: ConnectionTarget): Failure {

@@ -77,7 +77,7 @@ export class Api {
         return call(true);
       }
     };
-    return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
+    return retried(this.#retryOptions(request, signal), call);
   }
 
   #retried<T>(
@@ -86,7 +86,23 @@ export class Api {
     use: (answer: HttpResponse) => Promise<T>,
   ): Promise<T> {
     const call = async () => use(await this.#answer(request, signal));
-    return retried({ request, signal, hasAnswered: () => this.#hasAnswered }, call);
+    return retried(this.#retryOptions(request, signal), call);
+  }
+
+  #retryOptions(request: ApiRequest, signal: AbortSignal | undefined): RetryOptions {
+    return { request, signal, hasAnswered: () => this.#hasAnswered, isReady: () => this.#isReady(signal) };
+  }
+
+  /** Whether the server says that all of itself is up; every user who is signed in may ask. */
+  async #isReady(signal: AbortSignal | undefined): Promise<boolean> {
+    const access = { verb: 'get', group: '', resource: 'readyz' } as const;
+    try {
+      const answer = await this.#send({ method: 'GET', path: '/readyz', access }, signal);
+      await textOf(answer);
+      return answer.response.statusCode === 200;
+    } catch {
+      return false;
+    }
   }
 
   async #answer(request: ApiRequest, signal: AbortSignal | undefined, isRenewed = false): Promise<HttpResponse> {
@@ -120,6 +136,8 @@ const attemptsBeforeAnswer = 3;
 /** A server that has answered this program before is probably restarting. */
 const patienceAfterAnswerMs = 30_000;
 const longestAskedDelayMs = 15_000;
+/** Of a server that is ready itself: what answers 503 then is an aggregated API whose own server is down. */
+const patienceWithPartMs = 1_500;
 
 /** The request never got there. */
 const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -132,6 +150,8 @@ interface RetryOptions {
   readonly signal: AbortSignal | undefined;
   /** Whether the server ever has, to this program. */
   hasAnswered(): boolean;
+  /** Whether it says that it is up, asked again each time. */
+  isReady(): Promise<boolean>;
 }
 
 /** Makes a call, and makes it again for as long as that is safe and may help. */
@@ -144,6 +164,7 @@ async function retried<T>(options: RetryOptions, call: () => Promise<T>): Promis
     } catch (error) {
       const delayMs = signal?.aborted ? undefined : retries.delayMs(error, options.hasAnswered());
       if (delayMs === undefined) throw error;
+      if (retries.mayBePartDown(error) && (await options.isReady())) throw error.ofReadyServer();
       await sleep(delayMs, undefined, signal && { signal });
     }
   }
@@ -172,6 +193,13 @@ class Retries {
     const asked = error instanceof StatusError ? error.retryAfterMs : undefined;
     if (asked !== undefined && asked > longestAskedDelayMs) return undefined;
     return Math.max(asked ?? 0, backoffMs(this.#attempts));
+  }
+
+  /** Whether a group of the API answers 503 for longer than a server takes that has just come back. */
+  mayBePartDown(error: unknown): error is StatusError {
+    const isGroup = /^\/apis\/[^/]+\//.test(this.#request.path);
+    const isLong = Date.now() - this.#startedAt > patienceWithPartMs;
+    return isGroup && isLong && error instanceof StatusError && error.status === 503;
   }
 
   /** A change may have been made although its answer was lost, unless it was never received (refused, 429). */

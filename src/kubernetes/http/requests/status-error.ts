@@ -13,6 +13,8 @@ export class StatusError extends Error {
   readonly about: { readonly name: string | undefined; readonly kind: string | undefined };
   readonly causes: readonly string[];
   readonly retryAfterMs: number | undefined;
+  /** The server said of itself that it is up: only the API that was asked for is down. */
+  isServerReady = false;
 
   constructor(status: number, body: string, request: ApiRequest, retryAfter?: string) {
     const document = parsedStatus(body);
@@ -24,6 +26,12 @@ export class StatusError extends Error {
     this.about = { name: asText(details['name']), kind: asText(details['kind']) };
     this.causes = asTrees(details['causes']).map((cause) => plainLine(asText(cause['message']) ?? ''));
     this.retryAfterMs = retryAfter === undefined || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter) * 1000;
+  }
+
+  /** The same, with what the server said of itself since. */
+  ofReadyServer(): this {
+    this.isServerReady = true;
+    return this;
   }
 }
 
