@@ -136,6 +136,11 @@ export const appFaults: Readonly<Record<string, Fault>> = {
     problem: measuredFacts({ folder: { available: 2 ** 34 } }),
     seen: /repository of home\/web is nearly full: 16\.0 GiB of 1\.0 TiB are free/,
   },
+  'repository-volume': {
+    problem: measuredFacts({ mountPath: '/backup' }),
+    seen: /movers get no volume for the repository at \/repository\/web/,
+    unseen: measuredFacts({ mountPath: '/backup', hiddenMounts: 'what admission adds to movers is not known' }),
+  },
   'repository-write': {
     problem: measuredFacts({ readOnly: true }),
     seen: /volume repository with the repository is mounted read-only at \/repository/,

@@ -6,7 +6,7 @@ import { placeOf } from './repository-objects.ts';
 
 /** An app with its repository on NFS, as a helper pod measured it. */
 export function measuredFacts(
-  { folder, answerMs, readOnly }: MeasuredParts,
+  { folder, answerMs, readOnly, mountPath = '/repository', hiddenMounts }: MeasuredParts,
   probe?: WriteProbe,
   restic: Parameters<typeof appSource>[0] = {},
 ): Facts {
@@ -14,9 +14,9 @@ export function measuredFacts(
     probe === undefined && folder?.closed !== undefined ? neverSynced(restic) : withSource(appSource(restic));
   const [{ object: source } = statusOf()] = facts.sources;
   const room = { size: 2 ** 40, available: 2 ** 39, freeInodes: 1000, closed: undefined };
-  const mount = { name: 'repository', mountPath: '/repository' };
+  const mount = { name: 'repository', mountPath };
   const volume = { name: 'repository', nfs: { server: 'nas', path: '/backup', ...(readOnly && { readOnly }) } };
-  const place = placeOf(source, { volumes: [{ volume, mount }] });
+  const place = placeOf(source, { volumes: [{ volume, mount }], hiddenMounts });
   const measured = { folder: { ...room, ...folder }, answerMs, node: 'node-1', place };
   const { seen, ...one } = repositoryOf(source);
   return { ...facts, repositories: [{ ...one, seen: { ...seen, address: '/repository/web', measured }, probe }] };
@@ -26,4 +26,6 @@ interface MeasuredParts {
   readonly folder?: Partial<RepositoryFolder>;
   readonly answerMs?: number;
   readonly readOnly?: true;
+  readonly mountPath?: string;
+  readonly hiddenMounts?: string;
 }

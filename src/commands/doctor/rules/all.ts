@@ -50,6 +50,7 @@ import { privilegedLabel } from './privileged-label.ts';
 import { pruneOverdue } from './prune-overdue.ts';
 import { repositoryAnswer } from './repository-answer.ts';
 import { repositorySpace } from './repository-space.ts';
+import { repositoryVolume } from './repository-volume.ts';
 import { repositoryWrite } from './repository-write.ts';
 import { restoredNothing } from './restored-nothing.ts';
 import { retainConflict } from './retain-conflict.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule<Facts>[] = [
   pruneOverdue,
   repositoryAnswer,
   repositorySpace,
+  repositoryVolume,
   repositoryWrite,
   restoredNothing,
   retainConflict,

@@ -31,6 +31,13 @@ it('explains the error of VolSync by what it means, where that is known', () => 
   expect(withoutConsequences([found('controller-error')])).toHaveLength(1);
 });
 
+it('says of a failing sync why it fails, where another rule has proven that', () => {
+  const failing = found('failing-sync');
+  expect(withoutConsequences([failing, found('repository-volume')])).toEqual([found('repository-volume')]);
+  expect(withoutConsequences([failing, found('mover-user')])).toEqual([found('mover-user')]);
+  expect(withoutConsequences([failing, found('mover-user', { sure: 'likely' })])).toHaveLength(2);
+});
+
 it('leaves what has no cause, what is of another object, and what could not be looked at', () => {
   const other = found('never-synced', { object: { ...object, name: 'mail' } });
   const unseen = found('never-synced', { outcome: 'could-not-look' });
