@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
+import { applyObject } from './apply-object.ts';
 import { paths } from './paths.ts';
 import { readObject } from './read-object.ts';
 import { toolPath } from './tools.ts';
@@ -20,10 +21,13 @@ export async function kubectl(args: readonly string[], input?: string): Promise<
   return stdout;
 }
 
-/** Creates the objects or brings them to this state (server-side apply); takes objects or YAML text. */
+/** Creates the objects, in their order, or brings them to this state (server-side apply); takes objects or YAML text. */
 export async function apply(manifests: readonly Manifest[] | string): Promise<void> {
-  const text = typeof manifests === 'string' ? manifests : manifests.map((object) => stringify(object)).join('---\n');
-  await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=volsyncctl-lab', '-f', '-'], text);
+  const objects =
+    typeof manifests === 'string'
+      ? parseAllDocuments(manifests).map((document) => document.toJS() as Manifest | null)
+      : manifests;
+  for (const object of objects) if (object !== null) await applyObject(object, 'volsyncctl-lab');
 }
 
 /** What `kubectl get … -o json` answers, or undefined when the object does not exist. */

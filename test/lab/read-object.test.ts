@@ -13,7 +13,8 @@ test.each<[string, string | undefined]>([
   ['pods web other -n home', undefined],
   ['pods web -n home -l a=b', undefined],
   ['pods -n home --field-selector a=b', undefined],
-  ['kustomization apps -n home', undefined],
+  ['kustomization apps -n home', '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/home/kustomizations/apps'],
+  ['quota tight -n home', undefined],
   ['replicationsource/web -n home', undefined],
 ])('"%s" is read from %s', (words, path) => {
   expect(targetOf(words.split(' '))?.path).toBe(path);

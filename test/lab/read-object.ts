@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { Agent, get } from 'node:https';
-import { text } from 'node:stream/consumers';
-import { parse } from 'yaml';
-import { paths } from './paths.ts';
+import { ask } from './open-connection.ts';
 
 /** What `get` of kubectl is asked for, as the API server knows it. */
 interface Target {
@@ -19,6 +15,8 @@ const collections: Readonly<Record<string, readonly [group: string, plural: stri
   ...named('apis/apps/v1', 'deployments', 'deployment', 'Deployment'),
   ...named('apis/apps/v1', 'statefulsets', 'statefulset', 'StatefulSet'),
   ...named('apis/batch/v1', 'jobs', 'job'),
+  ...named('apis/autoscaling/v2', 'horizontalpodautoscalers', 'horizontalpodautoscaler'),
+  ...named('apis/kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'kustomization'),
   ...named('apis/volsync.backube/v1alpha1', 'replicationsources', 'replicationsource'),
   ...named('apis/volsync.backube/v1alpha1', 'replicationdestinations', 'replicationdestination'),
   ...named('apis/snapshot.storage.k8s.io/v1', 'volumesnapshots', 'volumesnapshot'),
@@ -48,15 +46,14 @@ export function targetOf(args: readonly string[]): Target | undefined {
 }
 
 /**
- * Reads objects over a connection that stays open: tests that wait ask some thousand times, and a kubectl for each is a
- * third of what they compute. Undefined where there is no such object; 'unknown' where kubectl has to be asked, as for
+ * Reads objects over the open connection. Undefined where there is no such object; 'unknown' where kubectl has to be asked, as for
  * everything that goes wrong.
  */
 export async function readObject(args: readonly string[]): Promise<object | 'unknown' | undefined> {
   const target = targetOf(args);
   if (target === undefined) return 'unknown';
   try {
-    const { status, body } = await fetched(target.path);
+    const { status, body } = await ask(target.path);
     if (status === 404 && !target.isList) return undefined;
     if (status !== 200) return 'unknown';
     const read = JSON.parse(body) as { kind: string; apiVersion: string; items?: readonly object[] };
@@ -67,44 +64,6 @@ export async function readObject(args: readonly string[]): Promise<object | 'unk
   } catch {
     return 'unknown';
   }
-}
-
-async function fetched(path: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
-  const { server, token, agent } = connection();
-  const headers = { authorization: `Bearer ${token}` };
-  return new Promise((resolve, reject) => {
-    const request = get(new URL(path, server), { agent, headers, timeout: 10_000 }, (response) => {
-      text(response).then((body) => {
-        resolve({ status: response.statusCode, body });
-      }, reject);
-    });
-    request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
-  });
-}
-
-interface Kubeconfig {
-  readonly clusters: readonly [{ readonly cluster: Readonly<Record<string, string>> }];
-  readonly users: readonly { readonly name: string; readonly user: { readonly token: string } }[];
-}
-
-let open:
-  { readonly config: string; readonly server: string; readonly token: string; readonly agent: Agent } | undefined;
-
-/** The connection of the lab's admin, by the kubeconfig as it is now: a lab that was started anew has another certificate. */
-function connection() {
-  const config = readFileSync(paths.kubeconfig, 'utf8');
-  if (open?.config !== config) {
-    const { clusters, users } = parse(config) as Kubeconfig;
-    const [{ cluster }] = clusters;
-    const ca = Buffer.from(cluster['certificate-authority-data'] ?? '', 'base64');
-    open = {
-      config,
-      server: cluster['server'] ?? '',
-      token: users.find(({ name }) => name === 'lab')?.user.token ?? '',
-      agent: new Agent({ keepAlive: true, ca }),
-    };
-  }
-  return open;
 }
 
 /** Takes a flag with its value out of the words. */
