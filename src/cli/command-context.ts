@@ -3,7 +3,8 @@ import { Failure, isFailure } from '../errors.ts';
 import { grantableCommands } from '../rights/grantable-command.ts';
 import type { Io } from './io.ts';
 import { withoutEmptyNamespace } from './object-names.ts';
-import { refuseFormat } from './output.ts';
+import { checkSortPath } from './options/list-options.ts';
+import { loadedFormat, refuseFormat } from './output.ts';
 
 /** What a command is given: the world, and where to leave its exit code. */
 export interface CommandContext {
@@ -19,8 +20,10 @@ export function action(
   return async (...words) => {
     const command = words.at(-1) as Command;
     try {
-      const options = withoutEmptyNamespace(command.optsWithGlobals());
-      refuseFormat(entryOf(command), options['output']);
+      const typed = withoutEmptyNamespace(command.optsWithGlobals());
+      refuseFormat(entryOf(command), typed['output']);
+      await checkSortPath(typed);
+      const options = { ...typed, output: await loadedFormat(typed['output']) };
       context.end(await work(options, words.slice(0, -2)));
     } catch (error) {
       throw withRightsHint(error, entryOf(command), context.io.programName);

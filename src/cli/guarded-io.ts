@@ -5,7 +5,6 @@ import { jsonText } from '../text/structured.ts';
 import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
-import type { OutputFormat } from './output.ts';
 import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 
 /**
@@ -79,7 +78,7 @@ export function wantsDocuments(argv: readonly string[]): boolean {
 }
 
 /** Whether a form of output is asked for, as far as the raw words tell. */
-export function wantsOutput(argv: readonly string[], format: OutputFormat): boolean {
+export function wantsOutput(argv: readonly string[], format: string): boolean {
   const flags = ['-o', '-o=', '--output='].map((flag) => `${flag}${format}`);
   return argv.some(
     (word, index) => flags.includes(word) || (['-o', '--output'].includes(word) && argv[index + 1] === format),

@@ -9,8 +9,10 @@ import { cpDocument, renderCp } from '../text/copy-out.ts';
 import { pathText } from '../text/path-text.ts';
 import { plainLine } from '../foreign-text.ts';
 import { lsDocument, renderLs } from '../text/file-listing.ts';
+import { entryDocument } from '../text/snapshot-files.ts';
 import { styleFor } from './color.ts';
 import type { GlobalOptions } from './options/global.ts';
+import { type ListOptions, sortedItems } from './options/list-options.ts';
 import type { HelperPodProgress } from './progress/helper-pod-progress.ts';
 import type { Io } from './io.ts';
 import { present } from './output.ts';
@@ -23,13 +25,14 @@ export async function showLs(
   io: Io,
   cluster: Cluster,
   request: LsRequest & { readonly isLong: boolean },
-  options: VolumeCommandOptions,
+  options: VolumeCommandOptions & ListOptions,
 ): Promise<number> {
-  const result = await openingVolume(io, cluster, options, (ports) => ls(request, options.inside, ports));
+  const read = await openingVolume(io, cluster, options, (ports) => ls(request, options.inside, ports));
+  const result = { ...read, entries: await sortedItems(read.entries, entryDocument, options) };
   await present(io, options.output, {
     document: lsDocument(result),
     names: result.entries.map(({ path }) => pathText(path)),
-    text: (isWide) => renderLs(result, request.isLong || isWide),
+    text: (isWide) => renderLs(result, request.isLong || isWide, options.hasHeaders),
   });
   if (result.unreadable.length > 0) warnOf(result.unreadable, io, options);
   return exitCodes[result.outcome];

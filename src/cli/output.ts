@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { Failure } from '../errors.ts';
 import { jsonText, yamlText } from '../text/structured.ts';
 import type { Verdict } from '../volsync/verdict.ts';
@@ -15,10 +16,54 @@ export const outputFormats = [
   'prometheus',
   'html',
 ] as const;
-export type OutputFormat = (typeof outputFormats)[number];
+type NamedFormat = (typeof outputFormats)[number];
+
+/** `-o jsonpath=TEMPLATE`, with the template ready to be filled. */
+export interface JsonPathFormat {
+  /** As it was typed. */
+  readonly format: string;
+  render(document: object): string;
+}
+
+export type OutputFormat = NamedFormat | JsonPathFormat;
+
+/** How the form with a template begins on the command line. */
+export const jsonPathPrefix = 'jsonpath=';
+
+/** Reads the value of -o; a template is read by `loadedFormat`. */
+export function parseOutputFormat(text: string): string {
+  if (text.startsWith(jsonPathPrefix) && text !== jsonPathPrefix) return text;
+  if (text === 'jsonpath' || text === jsonPathPrefix) {
+    throw new InvalidArgumentError("It needs a template, such as jsonpath='{.outcome}'.");
+  }
+  if ((outputFormats as readonly string[]).includes(text)) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${outputFormats.join(', ')}, ${jsonPathPrefix}TEMPLATE.`);
+}
+
+/** The value of -o with its template, for which a library is loaded only here; a Failure where that is invalid. */
+export async function loadedFormat(output: unknown): Promise<unknown> {
+  if (typeof output !== 'string' || !output.startsWith(jsonPathPrefix)) return output;
+  const { jsonPathTemplate } = await import('../text/json-path.ts');
+  return { format: output, render: jsonPathTemplate(output.slice(jsonPathPrefix.length)) } satisfies JsonPathFormat;
+}
+
+/** The form as it was asked for. */
+export function formatName(output: OutputFormat): string {
+  return typeof output === 'string' ? output : output.format;
+}
+
+/** Whether each result is the JSON document, or what a template takes of it. */
+export function isJson(output: OutputFormat): output is 'json' | JsonPathFormat {
+  return output === 'json' || typeof output !== 'string';
+}
+
+/** A document in such a form; `indent` is of JSON. */
+export function documentText(output: 'json' | JsonPathFormat, document: object, indent: 0 | 2): string {
+  return output === 'json' ? jsonText(document, indent) : output.render(document);
+}
 
 /** Forms that only some commands have: those that judge can report to CI systems. */
-const special: Partial<Record<OutputFormat, readonly string[]>> = {
+const special: Partial<Record<NamedFormat, readonly string[]>> = {
   junit: ['verify', 'bootstrap-check', 'doctor'],
   markdown: ['doctor'],
   prometheus: ['status', 'verify'],
@@ -26,15 +71,15 @@ const special: Partial<Record<OutputFormat, readonly string[]>> = {
 };
 
 /** The forms that a command's result can have. */
-export function formatsOf(command: string): readonly OutputFormat[] {
+export function formatsOf(command: string): readonly NamedFormat[] {
   return outputFormats.filter((format) => special[format]?.includes(command) !== false);
 }
 
 /** Refuses a form that the command's result cannot have, before anything is done. */
 export function refuseFormat(command: string, output: unknown): void {
-  const able = special[output as OutputFormat];
+  const able = special[output as NamedFormat];
   if (able === undefined || able.includes(command)) return;
-  throw new Failure('usage', `${command} cannot be shown as ${output as OutputFormat}`, {
+  throw new Failure('usage', `${command} cannot be shown as ${output as NamedFormat}`, {
     hint: `${able.join(' and ')} can`,
   });
 }
@@ -61,7 +106,7 @@ export interface Presentation {
 export async function present(io: Io, format: OutputFormat, result: Presentation): Promise<void> {
   const isForPeople = format === 'table' || format === 'wide';
   if (io.isQuiet === true && result.isPassed === true && isForPeople) return;
-  io.stdout.write(await formatted(format, { ...result, document: withHints(result.document, io) }));
+  io.stdout.write(await formatted(format, result, io));
 }
 
 /** The same report of a check with only the apps that do not pass, as --quiet shows it. */
@@ -74,12 +119,11 @@ export function withHints(document: object, { typed }: Pick<Io, 'typed'>): objec
   return typed === undefined ? document : (withTypedHints(document, typed) as object);
 }
 
-async function formatted(format: OutputFormat, result: Presentation): Promise<string> {
+async function formatted(format: OutputFormat, result: Presentation, io: Pick<Io, 'typed'>): Promise<string> {
+  if (isJson(format)) return documentText(format, withHints(result.document, io), 2);
   switch (format) {
-    case 'json':
-      return jsonText(result.document, 2);
     case 'yaml':
-      return yamlText(result.document);
+      return yamlText(withHints(result.document, io));
     case 'name':
       return result.names.map((name) => `${name}\n`).join('');
     case 'junit':

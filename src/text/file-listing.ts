@@ -10,12 +10,12 @@ import { timeText } from './time-text.ts';
 import { snapshotDocument } from './verdict-json.ts';
 
 /** Names, one on a line; folders end with a slash. With `isLong` as `ls -l` has it. */
-export function renderLs(result: LsResult, isLong: boolean): string {
+export function renderLs(result: LsResult, isLong: boolean, hasHeaders = true): string {
   if (!isLong) return result.entries.map((entry) => `${nameOf(entry, result.path)}\n`).join('');
   if (result.entries.length === 0) return '';
   return renderTable(
     result.entries.map((entry) => ({ cells: [...detailsOf(entry), withTarget(entry, result.path)] })),
-    { headers: ['MODE', 'OWNER', 'SIZE', 'TIME', 'NAME'] },
+    { headers: hasHeaders ? ['MODE', 'OWNER', 'SIZE', 'TIME', 'NAME'] : undefined },
   );
 }
 

@@ -12,15 +12,16 @@ import { renderTable } from './table.ts';
 import { timeText } from './time-text.ts';
 
 /** The files as a table, under a line that says of what. */
-export function renderFiles(files: SnapshotFiles, style: Style): string {
+export function renderFiles(files: SnapshotFiles, style: Style, hasHeaders = true): string {
   const { app, snapshot, path, entries, pods, tookMs } = files;
   const place = `${style.strong(`${app.namespace}/${app.name}`)}  ${shortId(snapshot.id)} of ${timeText(snapshot.time)}`;
   const effort = `${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
   if (entries.length === 0) return `${place}\n${pathText(path)} is empty · ${effort}\n`;
   const table = renderTable(
     entries.map((entry) => ({ cells: cellsOf(entry) })),
-    { headers: ['MODE', 'OWNER', 'SIZE', 'TIME', 'PATH'] },
+    { headers: hasHeaders ? ['MODE', 'OWNER', 'SIZE', 'TIME', 'PATH'] : undefined },
   );
+  if (!hasHeaders) return table;
   const bytes = entries.reduce((sum, { size = 0 }) => sum + size, 0);
   return `${place}\n${table}${entryCount(entries)}, ${sizeText(bytes)} · ${effort}\n`;
 }

@@ -19,6 +19,11 @@ export async function yamlText(document: object): Promise<string> {
   return escaped(stringify(document, quoted, { compat: 'yaml-1.1', aliasDuplicateObjects: false, lineWidth: 0 }));
 }
 
+/** Text on one line, in which nothing can steer a terminal: written as JSON escapes it, without quotes. */
+export function escapedLine(text: string): string {
+  return escaped(text.replaceAll('\n', '\\n'));
+}
+
 function escaped(text: string): string {
   return text.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -29,6 +29,7 @@ it.each<[string, (index: number) => string]>([
     programName: 'volsyncctl',
     wish: undefined,
     since: undefined,
+    hasHeaders: true,
   };
   const table = renderSnapshots(report, view);
   expect(document.length).toBeLessThan(count * 1500);

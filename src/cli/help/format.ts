@@ -1,7 +1,7 @@
 import type { Command, Help, Option } from 'commander';
 import { exitCodes, type Outcome } from '../../errors.ts';
 import { wrapText } from '../../text/wrap.ts';
-import { type Endings, type Example, helperPodFlags, helpOf } from './page.ts';
+import { type Endings, type Example, helperPodFlags, helpOf, listFlags } from './page.ts';
 
 /**
  * The help of a command, as gh and kubectl lay it out: a sentence, usage, examples, flags in groups, exit codes. Flags that
@@ -72,7 +72,9 @@ function exampleLines(examples: readonly Example[], program: string, width: numb
 
 function optionLines(command: Command, helper: Help): readonly string[] {
   const own = command.parent === null ? [] : helper.visibleOptions(command);
-  const shown = own.filter(({ helpGroupHeading, long }) => helpGroupHeading !== helperPodFlags && long !== '--help');
+  const shown = own.filter(
+    ({ helpGroupHeading = '', long }) => ![helperPodFlags, listFlags].includes(helpGroupHeading) && long !== '--help',
+  );
   return shown.length === 0 ? [] : flagLines(shown, helper);
 }
 

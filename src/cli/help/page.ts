@@ -43,6 +43,9 @@ export const clusterEndings = {
 /** Heading of the flags that many commands have for their helper pods; `volsyncctl options` shows them once. */
 export const helperPodFlags = 'Helper pods:';
 
+/** Heading of the flags of commands that list, shown there too. */
+export const listFlags = 'Lists:';
+
 const pages = new WeakMap<Command, HelpPage>();
 
 /** Gives a command its help. */

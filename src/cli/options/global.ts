@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { parseDurationMs } from '../duration.ts';
 import { parseNamespace } from '../object-names.ts';
 import type { ConnectionOptions } from '../../kubernetes/cluster.ts';
-import { outputFormats, type OutputFormat } from '../output.ts';
+import { outputFormats, parseOutputFormat, type OutputFormat } from '../output.ts';
 
 /** The options that mean the same for every command: kubectl's connection flags, output and colour. */
 export interface GlobalOptions extends ConnectionOptions {
@@ -34,8 +34,9 @@ export function addGlobalOptions(program: Command): void {
     .option('--request-timeout <duration>', 'longest time for one request, such as 30s', parseDurationMs)
     .optionsGroup('Output:')
     .addOption(
-      new Option('-o, --output <format>', `${outputFormats.join(', ')} (default: table)`)
+      new Option('-o, --output <format>', `${outputFormats.join(', ')}, jsonpath=TEMPLATE (default: table)`)
         .choices(outputFormats)
+        .argParser(parseOutputFormat)
         .default('table'),
     )
     .addOption(

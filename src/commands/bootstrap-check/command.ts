@@ -5,6 +5,7 @@ import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 
@@ -40,7 +41,7 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
       'Check whether apps can be removed now without losing data: what filled the volume, whether a backup of it exists, and what would be lost.',
     )
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false })
+  addSelectionOptions(addListOptions(command), { hasAll: false })
     .option('--unprotected', 'also list the PVCs that no app backs up')
     .optionsGroup('Check:')
     .option('--for-removal', 'exit 0 only if removing the apps, or without names the whole namespace, loses nothing')
@@ -55,7 +56,7 @@ export function bootstrapCheckCommand(context: CommandContext): Command {
   return addHelp(addRepositoryOptions(command, { timeout: '30m', timeoutFor: 'one app' }), page).action(
     action(context, async (all, [words]) => {
       const chosen = selection(words as readonly string[], all, false);
-      const options = { ...globalOptions(all), check: checkOptions(all) };
+      const options = { ...globalOptions(all), ...listOptions(all), check: checkOptions(all) };
       const cluster = await context.io.connect(options);
       const { showBootstrapCheck } = await import('./run.ts');
       return showBootstrapCheck(

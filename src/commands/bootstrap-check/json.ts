@@ -42,7 +42,8 @@ export function bootstrapCheckNames(
 /** What a diagnosis has for those who wait; a check says how it is now. */
 const notWaiting = { canHeal: undefined, step: undefined, lock: undefined } as const;
 
-function appDocument(app: AppCheck, now: Date) {
+/** What is said of one app. */
+export function appDocument(app: AppCheck, now: Date) {
   const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, snapshots, notes, ...rest } = app;
   return {
     ...rest,

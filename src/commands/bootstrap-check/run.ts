@@ -3,7 +3,7 @@ import type { Cluster } from '../../kubernetes/cluster.ts';
 import { bootstrapCheck } from './operation/bootstrap-check.ts';
 import type { BootstrapCheckOptions } from './operation/check-options.ts';
 import type { BootstrapReport } from './operation/check-result.ts';
-import { bootstrapCheckDocument, bootstrapCheckNames } from './json.ts';
+import { appDocument, bootstrapCheckDocument, bootstrapCheckNames } from './json.ts';
 import { renderBootstrapCheck } from './text/report.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { verdictJunit } from '../../text/verdict-junit.ts';
@@ -11,12 +11,13 @@ import { unprotected } from '../../volsync/verdict.ts';
 import { bootstrapCheckProgress } from './progress.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 
-export interface BootstrapCheckViewOptions extends GlobalOptions {
+export interface BootstrapCheckViewOptions extends GlobalOptions, ListOptions {
   readonly check: BootstrapCheckOptions;
 }
 
@@ -30,11 +31,12 @@ export async function showBootstrapCheck(
   const style = styleFor(io, io.stderr, options.color);
   const progress = bootstrapCheckProgress(io, style);
   try {
-    const report = await bootstrapCheck(chosen, options.check, {
+    const read = await bootstrapCheck(chosen, options.check, {
       ...timedContextOf(io, cluster),
       ...progress,
     });
     progress.close();
+    const report = { ...read, apps: await sortedItems(read.apps, (app) => appDocument(app, read.time), options) };
     const [first] = report.failures;
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
     await present(io, options.output, {
@@ -44,7 +46,8 @@ export async function showBootstrapCheck(
         renderBootstrapCheck(io.isQuiet === true ? withoutPassed(report) : report, {
           ...viewOf(io, options, report.time),
           isWide,
-          hasSteps: chosen.apps !== undefined && !isWide,
+          hasSteps: chosen.apps !== undefined && !isWide && options.hasHeaders,
+          hasHeaders: options.hasHeaders,
         }),
       isPassed: report.outcome === 'ok',
       junit: () => verdictJunit('bootstrap-check', { ...report, apps: [...report.apps, ...claimCases(report)] }),

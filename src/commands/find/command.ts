@@ -3,6 +3,7 @@ import { resolveApp } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { oneApp } from '../../cli/selection.ts';
 import { isPattern } from '../../restic/find-output.ts';
@@ -33,9 +34,9 @@ export function findCommand(context: CommandContext): Command {
     .argument('<app>', 'name of a ReplicationSource, or NAMESPACE/NAME')
     .argument('<pattern>', 'a name or a path; * ? [a-z] as in a shell, ** for any folders', parsePattern)
     .option('-i, --ignore-case', 'let upper and lower case match');
-  return addHelp(addRepositoryOptions(command, { timeout: '5m' }), page).action(
+  return addHelp(addRepositoryOptions(addListOptions(command), { timeout: '5m' }), page).action(
     action(context, async (all, [word, pattern]) => {
-      const options = { ...globalOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
+      const options = { ...globalOptions(all), ...listOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
       const find = oneApp(String(word), all);
       const cluster = await context.io.connect(options);
       const app = await resolveApp(find, cluster, context.io.signal);

@@ -4,25 +4,28 @@ import type { LookAtSnapshots } from '../../repository/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { present } from '../../cli/output.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportGaps } from '../../cli/report-gaps.ts';
 import { findPaths, type FindPatternRequest } from './operation.ts';
-import { foundDocument, foundNames, renderFound } from './text.ts';
+import { foundDocument, foundNames, foundPathDocument, renderFound } from './text.ts';
 
 /** Shows which paths match in all snapshots, and returns the exit code. */
 export async function showFound(
   io: Io,
   cluster: Cluster,
   request: FindPatternRequest,
-  options: GlobalOptions & { readonly look: LookAtSnapshots },
+  options: GlobalOptions & ListOptions & { readonly look: LookAtSnapshots },
 ): Promise<number> {
   const shown = { color: options.color, what: 'reading the repository' };
-  const found = await withHelperPodProgress(io, cluster, shown, (ports) => findPaths(request, options.look, ports));
+  const read = await withHelperPodProgress(io, cluster, shown, (ports) => findPaths(request, options.look, ports));
+  const found = { ...read, paths: await sortedItems(read.paths, foundPathDocument, options) };
+  const view = { style: styleFor(io, io.stdout, options.color), hasHeaders: options.hasHeaders };
   await present(io, options.output, {
     document: foundDocument(found),
     names: foundNames(found),
-    text: () => renderFound(found, styleFor(io, io.stdout, options.color)),
+    text: () => renderFound(found, view),
   });
   reportGaps(io, found, options);
   return exitCodes[found.outcome];

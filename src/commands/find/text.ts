@@ -9,9 +9,17 @@ import { renderTable } from '../../text/table.ts';
 import { timeText } from '../../text/time-text.ts';
 import type { FoundPath, FoundPaths } from './operation.ts';
 
+interface FoundView {
+  readonly style: Style;
+  /** Without headers only the rows are shown. */
+  readonly hasHeaders: boolean;
+}
+
 /** One row a path, with the newest snapshot that has it. */
-export function renderFound({ app, snapshots, paths, pods, tookMs }: FoundPaths, style: Style): string {
+export function renderFound(found: FoundPaths, { style, hasHeaders }: FoundView): string {
+  const { app, snapshots, paths, pods, tookMs } = found;
   const rows = paths.map((found) => ({ cells: cellsOf(found) }));
+  if (!hasHeaders) return renderTable(rows, { headers: undefined });
   const headers = ['NEWEST', 'TIME', 'SNAPSHOTS', 'SIZE', 'PATH'];
   const effort = `${countText(snapshots.length, 'snapshot')} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
   const place = style.strong(`${app.namespace}/${app.name}`);
@@ -27,15 +35,20 @@ export function foundDocument({ app, repository, pattern, snapshots, paths, gaps
     repository,
     pattern,
     snapshotCount: snapshots.length,
-    paths: paths.map(({ entry, newest, oldest, count }) => ({
-      entry: entryDocument(entry),
-      oldest: { id: oldest.id, time: rfc3339(oldest.time) },
-      newest: { id: newest.id, time: rfc3339(newest.time) },
-      snapshotCount: count,
-    })),
+    paths: paths.map(foundPathDocument),
     gaps,
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
+  };
+}
+
+/** What is said of one path. */
+export function foundPathDocument({ entry, newest, oldest, count }: FoundPath) {
+  return {
+    entry: entryDocument(entry),
+    oldest: { id: oldest.id, time: rfc3339(oldest.time) },
+    newest: { id: newest.id, time: rfc3339(newest.time) },
+    snapshotCount: count,
   };
 }
 

@@ -93,12 +93,17 @@ function jsonTopic(columns: number): string {
       columns,
     ),
     paragraph(
+      '-o jsonpath=TEMPLATE prints values of the same document, in the syntax of kubectl; a path that fits nothing prints nothing.',
+      columns,
+    ),
+    paragraph(
       `-o name prints kind/name, one a line. Only commands that judge have ${reports.join(' and ')}. -q leaves out progress.`,
       columns,
     ),
     'Examples:\n' +
       [
-        `status -A -o json | jq -r '.apps[] | [.name, .state] | @tsv'`,
+        `status -A -o json | jq -r '.sources[] | [.name, .state] | @tsv'`,
+        `status -A -o jsonpath='{range .sources[*]}{.name}{"\\n"}{end}'`,
         `verify -A -o json | jq -c '.apps[] | [.name, .verdict]'`,
         `trigger web -o json | jq -r '.apps[0].snapshot.id'`,
         `snapshots web -o json | jq -r '.apps[].snapshots[].id'`,

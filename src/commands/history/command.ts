@@ -4,6 +4,7 @@ import { resolveApp } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { parseVolumePath } from '../../cli/options/volume-path.ts';
 
@@ -36,9 +37,9 @@ export function historyCommand(context: CommandContext): Command {
       'Show in which snapshots of an app a file or folder is, when it changed and when it vanished, with the command that brings each version back.',
     )
     .argument('<app:path>', 'APP:PATH or NAMESPACE/APP:PATH');
-  return addHelp(addRepositoryOptions(command, { timeout: '5m' }), page).action(
+  return addHelp(addRepositoryOptions(addListOptions(command), { timeout: '5m' }), page).action(
     action(context, async (all, [word]) => {
-      const options = { ...globalOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
+      const options = { ...globalOptions(all), ...listOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
       const { kind, name, namespace, path } = parseVolumePath(String(word), options.namespace);
       refuseUnsearchable(String(word), path);
       const cluster = await context.io.connect(options);

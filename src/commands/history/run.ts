@@ -4,26 +4,31 @@ import type { LookAtSnapshots } from '../../repository/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { Io } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { present } from '../../cli/output.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportGaps } from '../../cli/report-gaps.ts';
 import { pathHistory, type HistoryRequest } from './operation.ts';
-import { historyDocument, historyNames, renderHistory } from './text.ts';
+import { historyDocument, historyNames, renderHistory, versionDocument } from './text.ts';
 
 /** Shows how a path has changed over the snapshots, and returns the exit code. */
 export async function showHistory(
   io: Io,
   cluster: Cluster,
   request: HistoryRequest,
-  options: GlobalOptions & { readonly look: LookAtSnapshots },
+  options: GlobalOptions & ListOptions & { readonly look: LookAtSnapshots },
 ): Promise<number> {
   const shown = { color: options.color, what: 'reading the repository' };
-  const history = await withHelperPodProgress(io, cluster, shown, (ports) => pathHistory(request, options.look, ports));
+  const read = await withHelperPodProgress(io, cluster, shown, (ports) => pathHistory(request, options.look, ports));
+  const history = {
+    ...read,
+    versions: await sortedItems(read.versions, (version) => versionDocument(version, read), options),
+  };
   const style = styleFor(io, io.stdout, options.color);
   await present(io, options.output, {
     document: historyDocument(history),
     names: historyNames(history),
-    text: (isWide) => renderHistory(history, { style, isWide }),
+    text: (isWide) => renderHistory(history, { style, isWide, hasHeaders: options.hasHeaders }),
   });
   reportGaps(io, history, options);
   return exitCodes[history.outcome];

@@ -15,10 +15,12 @@ import type { PathHistory } from './operation.ts';
 interface TextOptions {
   readonly style: Style;
   readonly isWide: boolean;
+  /** Without headers only the rows are shown. */
+  readonly hasHeaders: boolean;
 }
 
 /** One row a version, newest first, each with the command that brings it back. */
-export function renderHistory(history: PathHistory, { style, isWide }: TextOptions): string {
+export function renderHistory(history: PathHistory, { style, isWide, hasHeaders }: TextOptions): string {
   const { app, path, snapshots, versions, pods, tookMs } = history;
   const rows = versions.map((version): Row => {
     const command = commandOf(history, version);
@@ -26,6 +28,11 @@ export function renderHistory(history: PathHistory, { style, isWide }: TextOptio
     return { cells: cellsOf(version, isWide), notes };
   });
   const headers = ['FROM', 'TO', 'COUNT', 'SIZE', 'MODIFIED', ...(isWide ? ['MODE', 'OWNER'] : [])];
+  if (!hasHeaders)
+    return renderTable(
+      rows.map(({ cells }) => ({ cells })),
+      { headers: undefined },
+    );
   const place = `${style.strong(`${app.namespace}/${app.name}`)}  ${pathText(path)}`;
   const effort = `${countText(snapshots.length, 'snapshot')} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
   return `${place}\n${renderTable(rows, { headers })}${countText(versions.filter(isPresent).length, 'version')} in ${effort}\n`;
@@ -41,17 +48,23 @@ export function historyDocument(history: PathHistory) {
     repository,
     path,
     snapshotCount: snapshots.length,
-    versions: versions.map((version) => ({
-      state: version.state,
-      entry: version.entry && entryDocument(version.entry),
-      oldest: { id: version.oldest.id, time: rfc3339(version.oldest.time) },
-      newest: { id: version.newest.id, time: rfc3339(version.newest.time) },
-      snapshotCount: version.count,
-      hint: commandOf(history, version),
-    })),
+    versions: versions.map((version) => versionDocument(version, history)),
     gaps,
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
+  };
+}
+
+/** What is said of one version. */
+export function versionDocument(version: Version, history: PathHistory) {
+  const { state, entry, oldest, newest, count } = version;
+  return {
+    state,
+    entry: entry && entryDocument(entry),
+    oldest: { id: oldest.id, time: rfc3339(oldest.time) },
+    newest: { id: newest.id, time: rfc3339(newest.time) },
+    snapshotCount: count,
+    hint: commandOf(history, version),
   };
 }
 

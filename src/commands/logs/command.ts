@@ -5,6 +5,7 @@ import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { appArgument, appNamed, appOrAsked } from '../../cli/asked-apps.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
+import { isJson } from '../../cli/output.ts';
 import type { LogsFlags, LogsOptions } from './run.ts';
 import { parseWholeNumber } from '../../cli/options/whole-number.ts';
 import type { LogTarget } from '../../mover/log-target.ts';
@@ -76,7 +77,7 @@ function refuseContradictions(options: LogsOptions): void {
   ];
   if (others.length > 1) throw new Failure('usage', `${others.join(' and ')} cannot be combined`);
   if (warnings && !events) throw new Failure('usage', '--warnings goes with --events', { hint: 'add --events' });
-  if (!['table', 'wide', 'json'].includes(output)) {
+  if (!isJson(output) && output !== 'table' && output !== 'wide') {
     throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or say -o json' });
   }
 }

@@ -8,12 +8,12 @@ import type { LogEvent } from '../../mover/log-event.ts';
 import type { LogTarget } from '../../mover/log-target.ts';
 import { controllerLineDocument, renderControllerLine } from './text/controller.ts';
 import { hiddenEvents, moverJobDocument, renderMoverJob, renderNoJob } from './text/job.ts';
-import { jsonText } from '../../text/structured.ts';
 import { eventDocument, renderEvents, renderNoEvents } from './text/events.ts';
 import { logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from './text/logs.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
+import { documentText, isJson } from '../../cli/output.ts';
 
 /** The flags of `logs` alone. */
 export interface LogsFlags {
@@ -54,7 +54,7 @@ function moverReport({ io, target, options }: LogView): (event: LogEvent) => voi
   const lineOptions = { style: styleFor(io, io.stdout, options.color), hasTimestamps: options.timestamps === true };
   return (event) => {
     if (event.type !== 'line') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
-    else if (options.output === 'json') io.stdout.write(jsonText(logLineDocument(event, target), 0));
+    else if (isJson(options.output)) io.stdout.write(documentText(options.output, logLineDocument(event, target), 0));
     else io.stdout.write(renderLogLine(event, lineOptions));
   };
 }
@@ -71,7 +71,8 @@ export async function showControllerLog({ io, cluster, target, options }: LogVie
     cluster,
     report: (event) => {
       if (event.type !== 'entry') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
-      else if (options.output === 'json') io.stdout.write(jsonText(controllerLineDocument(event, target), 0));
+      else if (isJson(options.output))
+        io.stdout.write(documentText(options.output, controllerLineDocument(event, target), 0));
       else io.stdout.write(renderControllerLine(event, target, io.now(), style));
     },
   });
@@ -95,8 +96,8 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
     cluster,
     report: (events) => {
       if (events.length === 0) io.stderr.write(renderNoEvents(target, options.warnings === true));
-      else if (options.output === 'json') {
-        for (const event of events) io.stdout.write(jsonText(eventDocument(event, target), 0));
+      else if (isJson(options.output)) {
+        for (const event of events) io.stdout.write(documentText(options.output, eventDocument(event, target), 0));
       } else {
         const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
         io.stdout.write(renderEvents(events, { now: io.now(), style, hasHeaders, columns }));
@@ -115,8 +116,11 @@ export async function showMoverJob({ io, cluster, target, options }: LogView): P
   if (mover.job === undefined) io.stderr.write(renderNoJob(target));
   if (mover.events === undefined) io.stderr.write(hiddenEvents);
   const style = styleFor(io, io.stdout, options.color);
-  const isJson = options.output === 'json';
-  io.stdout.write(isJson ? jsonText(moverJobDocument(mover, target), 2) : renderMoverJob(mover, { now, style }));
+  io.stdout.write(
+    isJson(options.output)
+      ? documentText(options.output, moverJobDocument(mover, target), 2)
+      : renderMoverJob(mover, { now, style }),
+  );
 }
 
 function limits({ tail, since }: LogsOptions) {

@@ -3,6 +3,7 @@ import type { LsRequest } from '../../volume/list-files.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addVolumeOptions, volumeOptions, volumeTarget } from '../../cli/options/volume-options.ts';
 import { parseVolumeOrPath } from '../../cli/options/volume-path.ts';
 
@@ -39,9 +40,13 @@ export function lsCommand(context: CommandContext): Command {
     .addOption(
       new Option('--sort <by>', 'name (default), size or time').choices(['name', 'size', 'time']).default('name'),
     );
-  return addHelp(addVolumeOptions(command, context.io.now(), { text: '60s' }), page).action(
+  return addHelp(addVolumeOptions(addListOptions(command), context.io.now(), { text: '60s' }), page).action(
     action(context, async (all, [word]) => {
-      const options = { ...globalOptions(all), inside: volumeOptions('ls', all, { readyMs, workMs }) };
+      const options = {
+        ...globalOptions(all),
+        ...listOptions(all),
+        inside: volumeOptions('ls', all, { readyMs, workMs }),
+      };
       const where = parseVolumeOrPath(String(word), options.namespace);
       const { long, recursive, sort } = all as { long?: true; recursive?: true; sort: LsRequest['sort'] };
       const cluster = await context.io.connect(options);

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { exitCodes } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { flagLines } from '../../cli/help/format.ts';
-import { addHelp, type HelpPage, helperPodFlags, localEndings } from '../../cli/help/page.ts';
+import { addHelp, type HelpPage, helperPodFlags, listFlags, localEndings } from '../../cli/help/page.ts';
+import { addListOptions } from '../../cli/options/list-options.ts';
 import { addVolumeOptions } from '../../cli/options/volume-options.ts';
 import { wrapText } from '../../text/wrap.ts';
 
@@ -16,7 +17,7 @@ const page: HelpPage = {
 export function optionsCommand(context: CommandContext): Command {
   const command = new Command('options')
     .summary('list the flags that all commands have')
-    .description('List the flags that all commands have, and those of commands that use helper pods.');
+    .description('List the flags that all commands have, and those of commands that list or use helper pods.');
   return addHelp(command, page).action(
     action(context, () => {
       context.io.stdout.write(optionsText(command, context));
@@ -30,23 +31,23 @@ function optionsText(command: Command, { io }: CommandContext): string {
   const helper = root.createHelp();
   helper.prepareContext({ helpWidth: io.stdout.columns });
   const globals = helper.visibleOptions(root);
-  const ofPods = addVolumeOptions(new Command(), io.now(), { text: '60s' }).options.filter(isOfPods);
-  const users = root.commands.filter((one) => one.options.some(isOfPods)).map((one) => one.name());
-  const [heading, ...pods] = flagLines(
-    [...globals, ...ofPods].filter((option) => option.helpGroupHeading === helperPodFlags),
-    helper,
-  );
+  const further = [
+    ...addVolumeOptions(new Command(), io.now(), { text: '60s' }).options,
+    ...addListOptions(new Command()).options,
+  ];
   const lines = [
     `Every command has these flags:`,
     '',
     ...flagLines(globals, helper),
-    '',
-    ...wrapText(`${heading ?? ''} ${users.join(', ')} have these flags too, as far as they apply:`, io.stdout.columns),
-    ...pods,
+    ...[listFlags, helperPodFlags].flatMap((heading) => {
+      const options = further.filter(({ helpGroupHeading }) => helpGroupHeading === heading);
+      const users = root.commands.filter((one) =>
+        one.options.some(({ helpGroupHeading }) => helpGroupHeading === heading),
+      );
+      const names = users.map((one) => one.name()).join(', ');
+      const text = `${heading} ${names} have these flags too, as far as they apply:`;
+      return ['', ...wrapText(text, io.stdout.columns), ...flagLines(options, helper).slice(1)];
+    }),
   ];
   return lines.map((line) => `${line}\n`).join('');
-}
-
-function isOfPods({ helpGroupHeading }: { readonly helpGroupHeading?: string | undefined }): boolean {
-  return helpGroupHeading === helperPodFlags;
 }

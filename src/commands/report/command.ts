@@ -8,6 +8,7 @@ import { momentReader } from '../../cli/moment.ts';
 import { globalOptions, type GlobalOptions } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
+import { isJson } from '../../cli/output.ts';
 import type { Io } from '../../cli/io.ts';
 import type { ReportViewOptions } from './run.ts';
 
@@ -80,6 +81,6 @@ function refuseForms({ output }: GlobalOptions, outputFile: string | undefined, 
       hint: 'write it to a file: --output-file backups.html',
     });
   }
-  if (isHtml || output === 'json' || output === 'yaml') return;
+  if (isHtml || isJson(output) || output === 'yaml') return;
   throw new Failure('usage', `report cannot be shown as ${output}`, { hint: 'use -o html, json or yaml' });
 }

@@ -2,11 +2,11 @@ import { basename, dirname } from 'node:path';
 import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { renderFailure } from '../../text/failure.ts';
-import { jsonText, yamlText } from '../../text/structured.ts';
+import { yamlText } from '../../text/structured.ts';
 import { version } from '../../version.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { withHints } from '../../cli/output.ts';
+import { documentText, isJson, withHints } from '../../cli/output.ts';
 import type { Io } from '../../cli/io.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
@@ -40,7 +40,7 @@ export async function showReport(
 }
 
 async function textOf(report: BackupReport, io: Io, { output }: GlobalOptions): Promise<string> {
-  if (output === 'json') return jsonText(withHints(reportDocument(report), io), 2);
+  if (isJson(output)) return documentText(output, withHints(reportDocument(report), io), 2);
   if (output === 'yaml') return yamlText(withHints(reportDocument(report), io));
   return reportHtml(report, {
     clusterName: io.clusterName,

@@ -5,6 +5,7 @@ import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { momentReader } from '../../cli/moment.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 import { parsePositiveNumber, parseWholeNumber } from '../../cli/options/whole-number.ts';
@@ -45,7 +46,7 @@ export function snapshotsCommand(context: CommandContext): Command {
     // An app may be called help.
     .helpCommand(false)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false })
+  addSelectionOptions(addListOptions(command), { hasAll: false })
     .optionsGroup('Which snapshots:')
     .option('--limit <count>', 'only the newest of each app', parsePositiveNumber)
     .option('--since <time>', 'only those made at or after this time', momentReader(now, 'start'))
@@ -57,7 +58,7 @@ export function snapshotsCommand(context: CommandContext): Command {
     .action(
       action(context, async (all, [words]) => {
         const chosen = selection(words as readonly string[], all, false);
-        const options = { ...globalOptions(all), snapshots: snapshotsOptions(all) };
+        const options = { ...globalOptions(all), ...listOptions(all), snapshots: snapshotsOptions(all) };
         const cluster = await context.io.connect(options);
         const { showSnapshots } = await import('./run.ts');
         return showSnapshots(

@@ -1,4 +1,4 @@
-import type { AppSnapshots, SnapshotsReport } from '../../repository/snapshots-result.ts';
+import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from '../../repository/snapshots-result.ts';
 import { isMoverSnapshot } from '../../restic/snapshots.ts';
 import type { RestoreChoice, RestoreSelector } from '../../volsync/restore-choice.ts';
 import { isForeign } from '../../volsync/snapshot-origin.ts';
@@ -39,14 +39,19 @@ function appDocument(app: AppSnapshots) {
     sharedWith,
     passedOver,
     total,
-    snapshots: snapshots.map((snapshot) => ({
-      ...snapshotDocument(snapshot, snapshot.dataTime),
-      isVolSync: isMoverSnapshot(snapshot),
-      previous: snapshot.previous,
-      origin: snapshot.origin,
-      isForeign: isForeign(snapshot.origin),
-    })),
+    snapshots: snapshots.map(listedDocument),
     choice: choice && choiceDocument(choice),
+  };
+}
+
+/** What is said of one snapshot. */
+export function listedDocument(snapshot: ListedSnapshot) {
+  return {
+    ...snapshotDocument(snapshot, snapshot.dataTime),
+    isVolSync: isMoverSnapshot(snapshot),
+    previous: snapshot.previous,
+    origin: snapshot.origin,
+    isForeign: isForeign(snapshot.origin),
   };
 }
 

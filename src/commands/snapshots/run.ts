@@ -6,14 +6,15 @@ import { snapshotFiles, type FilesRequest } from '../../repository/snapshot-file
 import { renderFailure } from '../../text/failure.ts';
 import { pathText } from '../../text/path-text.ts';
 import { differenceDocument, differenceNames, renderDifference } from './diff/text.ts';
-import { filesDocument, renderFiles } from '../../text/snapshot-files.ts';
+import { entryDocument, filesDocument, renderFiles } from '../../text/snapshot-files.ts';
 import { shortId } from '../../restic/snapshots.ts';
-import type { SnapshotsReport } from '../../repository/snapshots-result.ts';
+import type { AppSnapshots, SnapshotsReport } from '../../repository/snapshots-result.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
-import { snapshotNames, snapshotsDocument } from './json.ts';
-import { renderSnapshots } from './text/snapshots.ts';
+import { listedDocument, snapshotNames, snapshotsDocument } from './json.ts';
+import { renderHidden, renderSnapshots } from './text/snapshots.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
@@ -24,26 +25,35 @@ export async function showSnapshots(
   io: Io,
   cluster: Cluster,
   chosen: SelectedApps,
-  options: GlobalOptions & { readonly snapshots: SnapshotsOptions },
+  options: GlobalOptions & ListOptions & { readonly snapshots: SnapshotsOptions },
 ): Promise<number> {
   const { wish, since } = options.snapshots;
-  const report = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
+  const read = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
     snapshots(chosen, options.snapshots, ports),
   );
+  const report = { ...read, apps: await Promise.all(read.apps.map((app) => sortedApp(app, options))) };
   const [first] = report.failures;
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
   const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
   const style = styleFor(io, io.stdout, options.color);
+  const view = { style, programName: io.programName, columns, wish, since, hasHeaders: options.hasHeaders };
   await present(io, options.output, {
     document: snapshotsDocument(report, wish),
     names: snapshotNames(report),
-    text: (isWide) => renderSnapshots(report, { style, programName: io.programName, columns, isWide, wish, since }),
+    text: (isWide) => renderSnapshots(report, { ...view, isWide }),
   });
+  if (!options.hasHeaders)
+    io.stderr.write(renderHidden(report, { ...view, style: styleFor(io, io.stderr, options.color) }));
   await remember(io, cluster, report);
   for (const failure of report.failures) {
     io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, options.color), io.stderr));
   }
   return exitCodes[report.outcome];
+}
+
+async function sortedApp(app: AppSnapshots, options: ListOptions): Promise<AppSnapshots> {
+  if (app.kind === 'hidden') return app;
+  return { ...app, snapshots: await sortedItems(app.snapshots, listedDocument, options) };
 }
 
 /** For the completion of their ids. A list that --limit or --since has cut is none. */
@@ -81,15 +91,16 @@ export async function showFiles(
   io: Io,
   cluster: Cluster,
   request: FilesRequest,
-  options: OneAppOptions,
+  options: OneAppOptions & ListOptions,
 ): Promise<number> {
-  const result = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
+  const read = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
     snapshotFiles(request, options.look, ports),
   );
+  const result = { ...read, entries: await sortedItems(read.entries, entryDocument, options) };
   await present(io, options.output, {
     document: filesDocument(result),
     names: result.entries.map(({ path }) => pathText(path)),
-    text: () => renderFiles(result, styleFor(io, io.stdout, options.color)),
+    text: () => renderFiles(result, styleFor(io, io.stdout, options.color), options.hasHeaders),
   });
   return exitCodes.ok;
 }

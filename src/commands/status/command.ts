@@ -8,6 +8,8 @@ import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import type { Io } from '../../cli/io.ts';
+import { formatName } from '../../cli/output.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addSelectionOptions, selection, target, type SelectedApps } from '../../cli/selection.ts';
 import type { StatusOptions } from './run.ts';
 
@@ -37,7 +39,7 @@ export function statusCommand(context: CommandContext): Command {
       'Show the state of every app, worst first, with the command that fixes it; or everything about the apps named.',
     )
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false })
+  addSelectionOptions(addListOptions(command), { hasAll: false })
     .option('--problems', 'only apps that are not ok')
     .optionsGroup('Follow:')
     .option('-w, --watch', 'show changes as they happen, until Ctrl-C')
@@ -77,6 +79,7 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
   const { problems, failOn, watch } = options as { problems?: true; failOn?: FailOn; watch?: true };
   const parsed = {
     ...globalOptions(options),
+    ...listOptions(options),
     onlyProblems: problems === true,
     failOn,
     isWatching: watch === true,
@@ -87,8 +90,12 @@ function statusOptions(options: Readonly<Record<string, unknown>>): ParsedOption
       hint: 'a check looks once: leave --watch out',
     });
   }
-  if (parsed.isWatching && ['yaml', 'name', 'prometheus'].includes(parsed.output)) {
-    throw new Failure('usage', `--watch cannot be shown as ${parsed.output}`, { hint: 'leave -o out, or use -o json' });
+  if (parsed.isWatching && parsed.sortBy !== undefined) {
+    throw new Failure('usage', '--watch and --sort-by cannot be combined', { hint: 'leave one of them out' });
+  }
+  const output = formatName(parsed.output);
+  if (parsed.isWatching && ['yaml', 'name', 'prometheus'].includes(output)) {
+    throw new Failure('usage', `--watch cannot be shown as ${output}`, { hint: 'leave -o out, or use -o json' });
   }
   return parsed;
 }

@@ -3,8 +3,8 @@ import type { Cluster, ObjectKey, Scope } from '../../kubernetes/cluster.ts';
 import { fleetOf, fleetStatus, namedStatus, type NamedStatus } from './operation/status.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { renderApp } from './text/app.ts';
-import { namedDocument } from './json/app.ts';
-import { statusDocument, statusNames } from './json/fleet.ts';
+import { appDocument, namedDocument } from './json/app.ts';
+import { destinationDocument, sourceDocument, statusDocument, statusNames } from './json/fleet.ts';
 import { statusPrometheus } from './prometheus.ts';
 import { emptyText, renderFleet, type StatusView } from './text/fleet.ts';
 import { checkFleet, type FailOn } from './judgement/fail-on.ts';
@@ -12,17 +12,18 @@ import type { FleetStatus } from './judgement/fleet.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io } from '../../cli/io.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 
-export interface StatusOptions extends GlobalOptions {
+export interface StatusOptions extends GlobalOptions, ListOptions {
   readonly onlyProblems: boolean;
   readonly failOn: FailOn | undefined;
 }
 
 /** Shows everything of a scope and returns the exit code. */
 export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
-  const fleet = await fleetStatus(scope, portsOf(io, cluster), options.failOn);
+  const fleet = await sortedFleet(await fleetStatus(scope, portsOf(io, cluster), options.failOn), options);
   const exitCode = exitCodeOf(fleet, options.failOn);
   await present(io, options.output, {
     // Made only where it is asked for: a table of thousands needs no document of them.
@@ -40,6 +41,21 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
   return exitCode;
 }
 
+/** Sources and destinations in one order, then apart: a field may be one of sources alone. */
+async function sortedFleet(fleet: FleetStatus, options: ListOptions): Promise<FleetStatus> {
+  const sources = fleet.sources.map((source) => ({ source, document: () => sourceDocument(source) }));
+  const destinations = fleet.destinations.map((destination) => ({
+    destination,
+    document: () => destinationDocument(destination),
+  }));
+  const sorted = await sortedItems([...sources, ...destinations], ({ document }) => document(), options);
+  return {
+    ...fleet,
+    sources: sorted.flatMap((item) => ('source' in item ? item.source : [])),
+    destinations: sorted.flatMap((item) => ('destination' in item ? item.destination : [])),
+  };
+}
+
 /** How a fleet is shown in this terminal. */
 export function fleetView(
   io: Io,
@@ -53,6 +69,8 @@ export function fleetView(
     hasNamespaces:
       apps === undefined ? scope.namespace === undefined : new Set(apps.map((app) => app.namespace)).size > 1,
     onlyProblems: options.onlyProblems,
+    hasHeaders: options.hasHeaders,
+    isSorted: options.sortBy !== undefined,
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
   };
 }
@@ -64,7 +82,8 @@ export async function showApps(
   apps: readonly ObjectKey[],
   options: StatusOptions,
 ): Promise<number> {
-  const named = await namedStatus(apps, portsOf(io, cluster));
+  const read = await namedStatus(apps, portsOf(io, cluster));
+  const named = { ...read, apps: await sortedItems(read.apps, (app) => appDocument(app, read.time), options) };
   const [first] = named.failures;
   // One name that is not there is an error like any other, as JSON where JSON is asked for.
   if (named.apps.length === 0 && named.failures.length === 1 && first !== undefined) throw first;

@@ -6,8 +6,7 @@ import { ChangeTable, StatusHistory } from './text/changes.ts';
 import { statusDocument } from './json/fleet.ts';
 import { renderCounts } from './text/counts.ts';
 import { renderFleetTables, type StatusView } from './text/fleet.ts';
-import { jsonText } from '../../text/structured.ts';
-import { withHints } from '../../cli/output.ts';
+import { documentText, isJson, type JsonPathFormat, withHints } from '../../cli/output.ts';
 import type { Io } from '../../cli/io.ts';
 import { Screen } from './screen.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -29,9 +28,13 @@ export async function watchStatus(
   options: StatusOptions,
 ): Promise<number> {
   const isWide = options.output === 'wide';
-  const isScreen = io.stdout.isTerminal && io.env['TERM'] !== 'dumb' && options.output !== 'json';
+  const isScreen = io.stdout.isTerminal && io.env['TERM'] !== 'dumb' && !isJson(options.output);
   const view = fleetView(io, target, { ...options, isWide });
-  const viewer = isScreen ? screenViewer(io, view) : options.output === 'json' ? jsonViewer(io) : lineViewer(io, view);
+  const viewer = isJson(options.output)
+    ? jsonViewer(io, options.output)
+    : isScreen
+      ? screenViewer(io, view)
+      : lineViewer(io, view);
   const ports = { cluster, signal: io.signal, now: () => io.now(), sleep: io.sleep.bind(io) };
   try {
     for await (const watched of watchFleet(target, ports, isScreen ? tickMs.terminal : tickMs.elsewhere)) {
@@ -85,14 +88,14 @@ function lineViewer(io: Io, view: StatusView): Viewer {
 }
 
 /** One document for each change, on one line, with only what has changed. */
-function jsonViewer(io: Io): Viewer {
+function jsonViewer(io: Io, output: 'json' | JsonPathFormat): Viewer {
   const history = new StatusHistory();
   return {
     show: ({ fleet, silentSince }) => {
       const { gone, ...changed } = history.changes(fleet);
       if (changed.sources.length + changed.destinations.length + gone.length === 0) return;
       const document = { ...statusDocument({ ...fleet, ...changed }, false), gone, serverSilentSince: silentSince };
-      io.stdout.write(jsonText(withHints(document, io), 0));
+      io.stdout.write(documentText(output, withHints(document, io), 0));
     },
     close: () => undefined,
   };

@@ -6,6 +6,7 @@ import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
+import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
 
@@ -40,7 +41,7 @@ export function verifyCommand(context: CommandContext): Command {
     .summary('prove that backups exist, by looking into the repositories')
     .description('Prove that backups exist: look into the repositories, and judge each app by what is there.')
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
-  addSelectionOptions(command, { hasAll: false })
+  addSelectionOptions(addListOptions(command), { hasAll: false })
     .optionsGroup('Check:')
     .option(
       '--max-age <duration>',
@@ -56,7 +57,7 @@ export function verifyCommand(context: CommandContext): Command {
   return addHelp(addRepositoryOptions(command, { timeout: '2m; metadata 30m, data 12h' }), page).action(
     action(context, async (all, [words]) => {
       const chosen = selection(words as readonly string[], all, false);
-      const options = { ...globalOptions(all), verify: verifyOptions(all) };
+      const options = { ...globalOptions(all), ...listOptions(all), verify: verifyOptions(all) };
       const cluster = await context.io.connect(options);
       const { showVerify } = await import('./run.ts');
       return showVerify(

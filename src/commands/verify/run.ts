@@ -2,18 +2,19 @@ import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { verify, type VerifyOptions } from './operation/verify.ts';
 import { renderFailure } from '../../text/failure.ts';
-import { verifyDocument, verifyNames } from '../../text/verdict-json.ts';
+import { verdictDocument, verifyDocument, verifyNames } from '../../text/verdict-json.ts';
 import { verifyJunit } from './junit.ts';
 import { verifyPrometheus } from './prometheus.ts';
 import { renderVerify } from './text/report.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 
-export interface VerifyViewOptions extends GlobalOptions {
+export interface VerifyViewOptions extends GlobalOptions, ListOptions {
   readonly verify: VerifyOptions;
 }
 
@@ -25,7 +26,8 @@ export async function showVerify(
   options: VerifyViewOptions,
 ): Promise<number> {
   const shown = { color: options.color, what: 'reading the repositories' };
-  const report = await withHelperPodProgress(io, cluster, shown, (ports) => verify(chosen, options.verify, ports));
+  const read = await withHelperPodProgress(io, cluster, shown, (ports) => verify(chosen, options.verify, ports));
+  const report = { ...read, apps: await sortedItems(read.apps, verdictDocument, options) };
   const [first] = report.failures;
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
   await present(io, options.output, {
@@ -43,8 +45,9 @@ export async function showVerify(
   return exitCodes[report.outcome];
 }
 
-function viewOf(io: Io, { color }: GlobalOptions) {
+function viewOf(io: Io, { color, hasHeaders }: VerifyViewOptions) {
   return {
+    hasHeaders,
     style: styleFor(io, io.stdout, color),
     columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
   };

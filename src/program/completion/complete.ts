@@ -31,10 +31,11 @@ export async function complete(program: Command, words: readonly string[], io: I
   io.stdout.write([...lines, directives[directiveFor(found)]].map((text) => `${text}\n`).join(''));
 }
 
-/** What ends with a colon or a slash goes on. */
+/** What ends with a colon, a slash or an equals sign goes on. */
 function directiveFor(found: readonly CompletionCandidate[] | 'files'): keyof typeof directives {
   if (found === 'files') return 'files';
-  return found.some(({ value }) => /[:/]$/.test(value)) ? 'noSpace' : 'nothingElse';
+  const goesOn = found.length > 0 && found.every(({ value }) => /[:/=]$/.test(value));
+  return goesOn ? 'noSpace' : 'nothingElse';
 }
 
 function nameSources({ values }: TypedLine, io: Io): NameSources {

@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { formatsOf } from '../../cli/output.ts';
+import { formatsOf, jsonPathPrefix } from '../../cli/output.ts';
 import { failOnNames } from '../../commands/status/judgement/fail-on.ts';
 import type { Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
@@ -45,7 +45,7 @@ const valuesByName: Readonly<Partial<Record<string, Values>>> = {
 
 function choicesOf(option: Option, command: string): readonly string[] | undefined {
   const name = option.attributeName();
-  return name === 'output' ? formatsOf(command) : (option.argChoices ?? enumerations[name]);
+  return name === 'output' ? [...formatsOf(command), jsonPathPrefix] : (option.argChoices ?? enumerations[name]);
 }
 
 /** Options whose values are read by a parser of their own. */
@@ -66,8 +66,17 @@ const objectOptions: Readonly<Partial<Record<string, Resource<KubeObject>>>> = {
   volumeSnapshotClass: resources.volumeSnapshotClasses,
 };
 
+const certificateFiles = ['certificateAuthority', 'clientCertificate', 'clientKey'];
+
 /** Options that take a path of this machine. */
-const fileOptions: ReadonlySet<string> = new Set(['kubeconfig', 'filename', 'env', 'outputDir', 'file']);
+const fileOptions: ReadonlySet<string> = new Set([
+  'kubeconfig',
+  'filename',
+  'env',
+  'outputDir',
+  'outputFile',
+  ...certificateFiles,
+]);
 
 /** After the names that are there already, as in `stale,fai`. */
 function oneMoreOf(all: readonly CompletionCandidate[], last: string): readonly CompletionCandidate[] {

@@ -59,19 +59,28 @@ describe('__complete', () => {
     [['cleanup', ''], []],
     [
       ['logs', '-o', ''],
-      ['table', 'wide', 'json', 'yaml', 'name'],
+      ['table', 'wide', 'json', 'yaml', 'name', 'jsonpath='],
     ],
-    [['logs', '--output=j'], ['json']],
+    [
+      ['logs', '--output=j'],
+      ['json', 'jsonpath='],
+    ],
     [
       ['verify', '--output=j'],
-      ['json', 'junit'],
+      ['json', 'junit', 'jsonpath='],
     ],
-    [['logs', '-oj'], ['json']],
+    [
+      ['logs', '-oj'],
+      ['json', 'jsonpath='],
+    ],
     [
       ['logs', '--color', 'a'],
       ['auto', 'always'],
     ],
-    [['-o', 'j'], ['json']],
+    [
+      ['-o', 'j'],
+      ['json', 'jsonpath='],
+    ],
     [['completion', 'z'], ['zsh']],
     [
       ['snapshots', ''],

@@ -16,6 +16,8 @@ export interface BootstrapCheckView {
   readonly isWide: boolean;
   /** Every app with all its steps; otherwise a line for each, and the steps of those that something was done for. */
   readonly hasSteps: boolean;
+  /** Without headers only the rows of the tables are shown. */
+  readonly hasHeaders: boolean;
 }
 
 /** One app with its steps from the deployment to the proven backup. */

@@ -12,6 +12,7 @@ import { wrapText } from '../../../text/wrap.ts';
 /** The apps, the PVCs without a source where they were asked for, and what it took. */
 export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapCheckView): string {
   const { apps, unprotectedClaims: claims, notJudged, pods, tookMs } = report;
+  if (!view.hasHeaders) return tableText(apps, view) + (claims === undefined ? '' : claimsTable(claims, view));
   const parts = [
     view.hasSteps ? '' : tableText(apps, view),
     stepsText(view.hasSteps ? apps : apps.filter(hasNews), view),
@@ -42,9 +43,9 @@ const wideHeaders = [...headers, 'VOLUME', 'DEPLOYED', 'REPOSITORY'] as const;
 
 function tableText(apps: readonly AppCheck[], view: BootstrapCheckView): string {
   if (apps.length === 0) return '';
-  const rows = apps.map((app) => ({ cells: cellsOf(app, view), notes: notesOf(app, view) }));
+  const rows = apps.map((app) => ({ cells: cellsOf(app, view), notes: view.hasHeaders ? notesOf(app, view) : [] }));
   return renderTable(rows, {
-    headers: view.isWide ? wideHeaders : headers,
+    headers: !view.hasHeaders ? undefined : view.isWide ? wideHeaders : headers,
     fit: view.isWide ? undefined : { columns: view.columns ?? 80, keep: 4 },
     paint: (text, row, column) =>
       column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
@@ -98,21 +99,23 @@ function notJudgedText(phrases: readonly string[], { programName, columns }: Boo
     .join('');
 }
 
-function claimsText(
-  claims: readonly UnprotectedClaim[],
-  hasApps: boolean,
-  { now, style, columns }: BootstrapCheckView,
-): string {
+function claimsText(claims: readonly UnprotectedClaim[], hasApps: boolean, view: BootstrapCheckView): string {
   if (claims.length === 0) {
     return hasApps ? 'Every PVC has a ReplicationSource.\n' : 'There is no ReplicationSource and no PVC.\n';
   }
+  return claimsTable(claims, view);
+}
+
+function claimsTable(claims: readonly UnprotectedClaim[], view: BootstrapCheckView): string {
+  const { now, style, columns, hasHeaders } = view;
+  if (claims.length === 0) return '';
   const rows = claims.map(({ namespace, name, phase, size, storageClass, createdAt }) => ({
     cells: [`${namespace}/${name}`, '✗ not-backed-up', phase, size, storageClass, agoText(createdAt, now)].map((cell) =>
       plainLine(cell ?? '–'),
     ),
   }));
   return renderTable(rows, {
-    headers: ['PVC', 'VERDICT', 'PHASE', 'SIZE', 'CLASS', 'MADE'],
+    headers: hasHeaders ? ['PVC', 'VERDICT', 'PHASE', 'SIZE', 'CLASS', 'MADE'] : undefined,
     fit: { columns: columns ?? 80, keep: 3 },
     paint: (text, _row, column) => (column === 1 ? style.bad(text) : text),
   });

@@ -3,6 +3,7 @@ import { resolveApp } from '../../../cli/app-names.ts';
 import { action, type CommandContext } from '../../../cli/command-context.ts';
 import { globalOptions } from '../../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../../cli/help/page.ts';
+import { addListOptions, listOptions } from '../../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../../cli/options/repository-options.ts';
 import { oneApp } from '../../../cli/selection.ts';
 import { parseSnapshotName, refuseListOptions } from '../../../cli/options/snapshot-arguments.ts';
@@ -35,10 +36,10 @@ export function snapshotsLsCommand(context: CommandContext): Command {
     .argument('<id>', 'the snapshot: the beginning of its id, or latest', parseSnapshotName)
     .argument('[path]', 'a folder or a file', '/')
     .option('-R, --recursive', 'include everything in the folders beneath');
-  return addHelp(addRepositoryOptions(command, { timeout: '5m' }), page).action(
+  return addHelp(addRepositoryOptions(addListOptions(command), { timeout: '5m' }), page).action(
     action(context, async (all, [word, snapshot, path]) => {
       refuseListOptions(all);
-      const options = { ...globalOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
+      const options = { ...globalOptions(all), ...listOptions(all), look: repositoryOptions(all, defaultTimeoutMs) };
       const choice = { snapshot: String(snapshot), path: String(path), isRecursive: all['recursive'] === true };
       const find = oneApp(String(word), all);
       const cluster = await context.io.connect(options);

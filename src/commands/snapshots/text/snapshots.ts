@@ -24,16 +24,37 @@ export interface SnapshotsView extends TableView {
   readonly wish: RestoreSelector | undefined;
   /** What is older was left out. */
   readonly since: Date | undefined;
+  /** Without headers only the rows are shown, of several apps with their names. */
+  readonly hasHeaders: boolean;
 }
+
+type HintView = Pick<SnapshotsView, 'style' | 'columns'>;
 
 /** A table for each app, newest first, and what it took. */
 export function renderSnapshots(report: SnapshotsReport, view: SnapshotsView): string {
   const { apps } = report;
   if (apps.length === 0) return '';
+  if (!view.hasHeaders) return renderRows(apps, view);
   const sections = apps.map((app) =>
     app.kind === 'seen' ? seenText(app, view) : hiddenText(app, app.judgement, view),
   );
   return `${sections.join('\n')}${apps.length === 1 ? '' : '\n'}${counts(report, view)}\n`;
+}
+
+/** The apps whose repositories could not be read, for stderr where the table has only rows. */
+export function renderHidden({ apps }: SnapshotsReport, view: HintView): string {
+  return apps.flatMap((app) => (app.kind === 'hidden' ? [hiddenText(app, app.judgement, view)] : [])).join('');
+}
+
+function renderRows(apps: readonly AppSnapshots[], view: SnapshotsView): string {
+  const rows = apps.flatMap((app) =>
+    app.kind === 'seen'
+      ? app.snapshots.map((snapshot) => ({
+          cells: [...(apps.length > 1 ? [nameOf(app)] : []), ...cellsOf(snapshot, app.seenAt, view.isWide)],
+        }))
+      : [],
+  );
+  return renderTable(rows, { headers: undefined });
 }
 
 function counts({ apps, pods, tookMs }: SnapshotsReport, { style }: SnapshotsView): string {
@@ -81,7 +102,7 @@ function warnings({ sharedWith, passedOver }: SeenSnapshots, view: SnapshotsView
   return lines;
 }
 
-function hiddenText(app: AppSnapshots, { message, details, hint }: Judgement, view: SnapshotsView): string {
+function hiddenText(app: AppSnapshots, { message, details, hint }: Judgement, view: HintView): string {
   const { style } = view;
   const lines = [`${style.strong(nameOf(app))}  ${style.warning('? not read')}`, ...indented(message, view)];
   for (const line of details) lines.push(detail(line, view));
@@ -89,11 +110,11 @@ function hiddenText(app: AppSnapshots, { message, details, hint }: Judgement, vi
   return `${lines.join('\n')}\n`;
 }
 
-function detail(line: string, { style }: SnapshotsView): string {
+function detail(line: string, { style }: HintView): string {
   return style.quiet(`      ${plainLine(line)}`);
 }
 
-function indented(text: string, { columns = 80 }: SnapshotsView): readonly string[] {
+function indented(text: string, { columns = 80 }: HintView): readonly string[] {
   return wrapText(plainLine(text), Math.min(columns, 120) - 4).map((line) => `    ${line}`);
 }
 

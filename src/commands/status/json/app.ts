@@ -21,6 +21,12 @@ export function namedDocument({ time, apps }: NamedStatus) {
   };
 }
 
+/** One app as it stands in that document, to be sorted by; empty where it has neither. */
+export function appDocument(app: AppStatus, time: Date): object {
+  const { sources, destinations } = namedDocument({ time, apps: [app], failures: [] });
+  return sources[0] ?? destinations[0] ?? {};
+}
+
 /** What could not be read is `{ unknown: why }` in the place of its value. */
 function detailsOf(app: AppStatus) {
   const object = (app.source ?? listOf(app.destinations)[0]?.status)?.object;

@@ -63,7 +63,7 @@ export class ChangeTable {
     const headers = ['TIME', ...(this.#view.hasNamespaces ? ['NAMESPACE'] : []), ...sourceHeaders(isWide)];
     const stateColumn = this.#view.hasNamespaces ? 3 : 2;
     const text = renderTable(rows, {
-      headers: this.#isBegun ? undefined : headers,
+      headers: this.#isBegun || !this.#view.hasHeaders ? undefined : headers,
       widths: this.#widths,
       paint: (cell, row, column) =>
         column === stateColumn ? paintLevel(style, worstLevel(items[row]?.item.problems ?? []))(cell) : cell,

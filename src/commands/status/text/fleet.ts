@@ -16,6 +16,10 @@ export interface StatusView {
   readonly isWide: boolean;
   readonly hasNamespaces: boolean;
   readonly onlyProblems: boolean;
+  /** Without headers only the rows are shown. */
+  readonly hasHeaders: boolean;
+  /** The fleet is in the order to be shown; else the worst comes first. */
+  readonly isSorted: boolean;
   /** Of the terminal; undefined where there is none, then nothing is left out. */
   readonly columns: number | undefined;
 }
@@ -32,14 +36,14 @@ type Item = SourceStatus | DestinationStatus;
 
 /** The fleet as tables, worst first, with what is wrong beneath each row, and the counts. */
 export function renderFleet(fleet: FleetStatus, view: StatusView): string {
-  return renderFleetTables(fleet, view) + renderCounts(fleet, view.style);
+  return renderFleetTables(fleet, view) + (view.hasHeaders ? renderCounts(fleet, view.style) : '');
 }
 
 /** The tables alone. Destinations that are as they should be have a place in the wide one only. */
 export function renderFleetTables(fleet: FleetStatus, view: StatusView): string {
   const isEachDestinationShown = view.isWide || fleet.sources.length === 0;
-  const sources = shown(fleet.sources, view.onlyProblems);
-  const destinations = shown(fleet.destinations, view.onlyProblems || !isEachDestinationShown);
+  const sources = shown(fleet.sources, view.onlyProblems, view);
+  const destinations = shown(fleet.destinations, view.onlyProblems || !isEachDestinationShown, view);
   const sourceRows = sources.map((item) => ({ item, cells: sourceCells(item, fleet.time, view.isWide) }));
   const destinationRows = destinations.map((item) => ({
     item,
@@ -50,12 +54,13 @@ export function renderFleetTables(fleet: FleetStatus, view: StatusView): string 
     table(destinationRows, destinationHeaders(view.isWide), view),
   ]
     .filter((text) => text !== '')
-    .join('\n');
+    .join(view.hasHeaders ? '\n' : '');
 }
 
-function shown<T extends Item>(items: readonly T[], onlyProblems: boolean): readonly T[] {
-  return items
-    .filter(({ problems }) => !onlyProblems || problems.length > 0)
+function shown<T extends Item>(items: readonly T[], onlyProblems: boolean, { isSorted }: StatusView): readonly T[] {
+  const all = items.filter(({ problems }) => !onlyProblems || problems.length > 0);
+  if (isSorted) return all;
+  return all
     .map((item) => ({ item, level: worstLevel(item.problems), name: nameOf(item) }))
     .sort((a, b) => compareLevels(a.level, b.level) || (a.name < b.name ? -1 : 1))
     .map(({ item }) => item);
@@ -77,10 +82,10 @@ function table(items: readonly ItemRow[], headers: readonly string[], view: Stat
   const indent = ' '.repeat(view.hasNamespaces ? 4 : 2);
   const rows = items.map(({ item, cells }) => ({
     cells: [...namespaceOf(item), ...cells],
-    notes: problemNotes(item.problems, { indent, ...view }),
+    notes: view.hasHeaders ? problemNotes(item.problems, { indent, ...view }) : [],
   }));
   return renderTable(rows, {
-    headers: view.hasNamespaces ? ['NAMESPACE', ...headers] : headers,
+    headers: view.hasHeaders ? [...(view.hasNamespaces ? ['NAMESPACE'] : []), ...headers] : undefined,
     // What a narrow terminal can do without; asked for explicitly, nothing is left out.
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: stateColumn + 2 },
     paint: (text, row, column) =>

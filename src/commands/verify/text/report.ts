@@ -14,6 +14,8 @@ export interface VerifyView {
   readonly style: Style;
   readonly columns: number | undefined;
   readonly isWide: boolean;
+  /** Without headers only the rows are shown. */
+  readonly hasHeaders: boolean;
 }
 
 const headers = ['APP', 'VERDICT', 'SNAPSHOT', 'AGE', 'FILES', 'SIZE', 'SNAPSHOTS'] as const;
@@ -26,21 +28,29 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
   const rows = apps.map((app, index) => ({
     cells: cellsOf(app, report, view.isWide),
     // What keeps a whole pod from its work is said once, under the last of its apps.
-    notes: [...ageNotes(app, report, view), ...(isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view))],
+    notes: view.hasHeaders
+      ? [...ageNotes(app, report, view), ...(isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view))]
+      : [],
   }));
   const isListing = report.depth === 'listing';
   const table = renderTable(rows, {
-    headers: isListing ? listingHeaders : view.isWide ? wideHeaders : headers,
+    headers: headersOf(report, view),
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
     paint: (text, row, column) =>
       column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
   });
+  if (!view.hasHeaders) return table;
   const counts = verdictCounts(
     apps.map(({ verdict }) => verdict),
     view.style,
   );
   const footer = [counts, ...(isListing ? ['by file listing only'] : []), countText(pods.length, 'pod')].join(' · ');
   return `${table}${footer}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
+}
+
+function headersOf({ depth }: VerifyReport, { hasHeaders, isWide }: VerifyView): readonly string[] | undefined {
+  if (!hasHeaders) return undefined;
+  return depth === 'listing' ? listingHeaders : isWide ? wideHeaders : headers;
 }
 
 function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {

@@ -69,7 +69,15 @@ function report(...apps: readonly AppCheck[]): BootstrapReport {
   };
 }
 
-const view = { now, style: plainStyle, programName: 'volsyncctl', columns: 80, isWide: false, hasSteps: true };
+const view = {
+  now,
+  style: plainStyle,
+  programName: 'volsyncctl',
+  columns: 80,
+  isWide: false,
+  hasHeaders: true,
+  hasSteps: true,
+};
 
 describe('the steps of one app', () => {
   it('say what would be lost, how it began, and what closes the window', () => {
@@ -123,7 +131,7 @@ describe('a fleet', () => {
     ];
     const text = renderBootstrapCheck(
       { ...report(safe, open), unprotectedClaims: claims },
-      { ...view, hasSteps: false },
+      { ...view, hasHeaders: true, hasSteps: false },
     );
     expect(text).toMatch(/^APP +VERDICT +STATE +LOSS/);
     expect(text).toMatch(/home\/web +✔ protected +window-closed +12m +restored be33baf0/);

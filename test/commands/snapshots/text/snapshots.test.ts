@@ -50,7 +50,7 @@ function report(...apps: readonly AppSnapshots[]): SnapshotsReport {
 
 const plain: SnapshotsView = {
   ...{ style: plainStyle, programName: 'kubectl volsyncctl', columns: 80, isWide: false },
-  ...{ wish: undefined, since: undefined },
+  ...{ wish: undefined, since: undefined, hasHeaders: true },
 };
 const lines = (apps: readonly AppSnapshots[], view: Partial<SnapshotsView> = {}) =>
   renderSnapshots(report(...apps), { ...plain, ...view })

@@ -12,6 +12,8 @@ const view: StatusView = {
   isWide: false,
   hasNamespaces: false,
   onlyProblems: false,
+  hasHeaders: true,
+  isSorted: false,
   columns: undefined,
 };
 

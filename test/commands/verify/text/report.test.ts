@@ -4,7 +4,7 @@ import type { AppVerdict } from '../../../../src/repository/verify-result.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 import { hidden, hostile, reportOf, stale, web } from '../../../fakes/verify-report.ts';
 
-const view: VerifyView = { style: plainStyle, columns: 80, isWide: false };
+const view: VerifyView = { style: plainStyle, columns: 80, isWide: false, hasHeaders: true };
 const lines = (apps: readonly AppVerdict[], change: Partial<VerifyView> = {}) =>
   renderVerify(reportOf(apps), { ...view, ...change }).split('\n');
 
