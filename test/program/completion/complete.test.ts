@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/program/run.ts';
 import { Failure } from '../../../src/errors.ts';
 import { resources } from '../../../src/volsync/resources.ts';
-import { cluster, completed, named } from '../../fakes/completed.ts';
-import { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { cluster, completed } from '../../fakes/completed.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 
 describe('__complete', () => {
