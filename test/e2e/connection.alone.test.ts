@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setFault } from '../lab/fault.ts';
+import { freshVolsync } from '../lab/fault-volsync.ts';
 import { apply } from '../lab/kubectl.ts';
 import { createNamespace, removeNamespace, start } from './lab.ts';
 
@@ -26,6 +27,7 @@ test('a command that is connected outlives a restart of the API server', async (
   const { exitCode, stderr } = await watching;
   expect(exitCode).toBe(130);
   expect(stderr).not.toContain('API server');
+  await freshVolsync();
 });
 
 /** A source that VolSync leaves alone, since its mover is someone else's. */

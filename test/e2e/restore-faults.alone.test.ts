@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault, type FaultName } from '../lab/fault.ts';
+import { freshVolsync } from '../lab/fault-volsync.ts';
 import { createNamespace, removeNamespace, said, start, type Run } from './lab.ts';
 import { freshClaim, hasClaim, leftOfRestore, restored } from './restore-lab.ts';
 
@@ -39,6 +40,7 @@ it('goes on over a restart of the API server', async () => {
   const run = await during('apiserver-restart', /mover \S+ starts/, ['web', '--to', `pvc/${claim}`]);
   expect(run.exitCode, run.stderr).toBe(0);
   expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
+  await freshVolsync();
 });
 
 it('refuses at once while VolSync is scaled to 0', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { setFault } from '../lab/fault.ts';
+import { freshVolsync } from '../lab/fault-volsync.ts';
 import { until } from '../lab/kubectl.ts';
 import { journalOf, makeApps, netsOf, objectsOf } from './in-place-objects.ts';
 import { inApp } from './inside-lab.ts';
@@ -70,7 +71,6 @@ it.each<[string, RegExp, Cut | undefined]>([
     await said(running.stderr, moment);
     await cut?.stand();
     await setFault('apiserver-restart', 'on');
-    await setFault('apiserver-restart', 'off');
     const { exitCode, stderr } = await running;
     if (cut !== undefined) expect(stderr).toMatch(cut.proof);
     if (exitCode !== 0) {
@@ -82,6 +82,7 @@ it.each<[string, RegExp, Cut | undefined]>([
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
     expect([await journalOf(namespace), await leftOfRestore(namespace)]).toEqual([undefined, []]);
     expect((await netsOf(namespace)).length).toBeGreaterThan(0);
+    await freshVolsync();
   },
   180_000,
 );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault, type FaultName } from '../lab/fault.ts';
+import { freshVolsync } from '../lab/fault-volsync.ts';
 import { until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { triggered } from './trigger-document.ts';
@@ -60,6 +61,7 @@ it('sees a sync through to its proof while the API server is restarted', async (
     apps: [{ outcome: 'ok', snapshot: { id: expect.stringMatching(/^[0-9a-f]{8}$/) as string } }],
   });
   expect(await triggerOf('restart')).toEqual({ schedule: '0 * * * *' });
+  await freshVolsync();
 });
 
 async function triggerOf(app: string): Promise<{ readonly manual?: string; readonly schedule?: string }> {

@@ -25,6 +25,15 @@ export const apiServerRestart: Fault = {
   on: restartApiServer,
 };
 
+/**
+ * Starts VolSync anew. After several restarts of the API server its watches come back only a minute or two later, and
+ * until then it sees nothing new.
+ */
+export async function freshVolsync(): Promise<void> {
+  await volsyncDown.on({});
+  await volsyncDown.off?.({});
+}
+
 const inNamespace = ['-n', volsync.namespace];
 
 async function scale(replicas: number): Promise<void> {
