@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
+import { type Piece, record } from './recording.ts';
 import { svgOf } from './terminal-svg.ts';
 
 const program = path.join(import.meta.dirname, '..', 'bin', 'volsyncctl.js');
@@ -23,14 +23,13 @@ async function draw(app: string, namespace: string): Promise<void> {
 
 /** The command as it was typed and what it printed, in colour; Ctrl-C is pressed once stderr says `until`. */
 async function show(args: readonly string[], until?: RegExp): Promise<string> {
-  const env = { COLUMNS: '80' };
-  const running = execa('node', [program, '--color', 'always', ...args], { env, reject: false });
-  running.stderr.on('data', (chunk: Buffer) => {
-    if (until?.test(chunk.toString()) === true) running.kill('SIGINT');
-  });
-  const { stdout, stderr } = await running;
-  const end = until === undefined ? [] : ['^C', `\u{1b}[31m${stderr.slice(stderr.indexOf('✗'))}`];
-  return [`\u{1b}[1m$ volsyncctl ${args.join(' ')}\u{1b}[22m`, stdout, ...end, ''].join('\n');
+  const command = ['node', program, '--color', 'always', ...args] as const;
+  const { pieces } = await record(command, { env: { COLUMNS: '80' }, interruptAt: until });
+  const textOf = (wanted: Piece['source']): string =>
+    pieces.flatMap(({ source, text }) => (source === wanted ? [text] : [])).join('');
+  const stderr = textOf('stderr');
+  const end = until === undefined ? [] : ['^C', `\u{1b}[31m${stderr.slice(stderr.indexOf('✗')).trimEnd()}`];
+  return [`\u{1b}[1m$ volsyncctl ${args.join(' ')}\u{1b}[22m`, textOf('stdout').trimEnd(), ...end, ''].join('\n');
 }
 
 await draw(process.argv[2] ?? 'web', process.argv[3] ?? 'home');

@@ -34,11 +34,16 @@ export function binaryPath(program: GoProgram): string {
   return path.join(paths.cachedBinaries, `${program.name}-${program.version}-${flags}`, program.name);
 }
 
+/** What progress calls the program's build. */
+export function buildStep({ name, version }: GoProgram): string {
+  return `build ${name} ${version}`;
+}
+
 /** Builds the program into the cache unless it is there, and returns its path. A build that was cut short leaves nothing that is taken for a binary. */
 export async function build(program: GoProgram): Promise<string> {
   const target = binaryPath(program);
   if (existsSync(target)) return target;
-  await progress.step(`build ${program.name} ${program.version}`, async () => {
+  await progress.step(buildStep(program), async () => {
     await mkdir(path.dirname(target), { recursive: true });
     const partial = `${target}.partial-${process.pid}`;
     const patched = `${target}.patch.partial-${process.pid}`;

@@ -6,6 +6,7 @@ import { faultCommand } from './fault-command.ts';
 import { fluxCommand } from './flux-command.ts';
 import { paths } from './paths.ts';
 import { LabImpossible, wrongMachine } from './prerequisites.ts';
+import { progress } from './progress.ts';
 import { reset } from './reset.ts';
 import { shell } from './shell.ts';
 import { status } from './status.ts';
@@ -16,7 +17,9 @@ function labCommand(): Command {
     .description('A real single-node Kubernetes with VolSync, as plain processes on this machine (Linux, root, Go).')
     .exitOverride()
     .showHelpAfterError('(see --help)')
+    .option('--verbose', 'a line for each step on a terminal too', false)
     .hook('preAction', () => {
+      progress.isVerbose = lab.opts<{ verbose: boolean }>().verbose;
       const wrong = wrongMachine();
       if (wrong !== undefined) throw new LabImpossible(wrong);
     });

@@ -1,76 +1,58 @@
 import path from 'node:path';
+import { Command, CommanderError } from 'commander';
 import { execa } from 'execa';
+import { programOf } from './demo-programs.ts';
+import { type Command as StoryCommand, story, typed } from './demo-story.ts';
+import { playTour } from './demo-tour.ts';
 import { paths } from './paths.ts';
 import { LabImpossible, missingForLab } from './prerequisites.ts';
-import { toolPath } from './tools.ts';
 
-const root = path.join(import.meta.dirname, '..', '..');
-const env = { KUBECONFIG: paths.kubeconfig };
+interface Flags {
+  readonly offlineTour: boolean;
+  readonly verbose: boolean;
+}
 
-/** Shows the main job on a real cluster: the lab, a sample app, a backup with proof, a backup of nothing, and the way back. */
-async function demo(): Promise<void> {
+function demoCommand(): Command {
+  return new Command('demo')
+    .description('Sets up the lab cluster on this machine, makes a sample app and runs the main job on it.')
+    .option('--offline-tour', 'play a recording of it instead: no cluster, no root, no network; any machine', false)
+    .option('--verbose', 'print a line for each step of setting up', false)
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .action(async ({ offlineTour, verbose }: Flags) => {
+      await (offlineTour ? playTour(process.stdout) : demo(verbose));
+    });
+}
+
+/** Shows the story on a real cluster. */
+async function demo(isVerbose: boolean): Promise<void> {
   const missing = await missingForLab();
   if (missing !== undefined) {
-    say(new LabImpossible(missing).message);
+    say(`${new LabImpossible(missing).message}\nTo watch a recording: npm run demo -- --offline-tour`);
     process.exitCode = 4;
     return;
   }
-  await lab('up');
-  await lab('app', 'web', '-n', 'demo');
-  say('\nThe sample app web in namespace demo is running. What an operator does first:');
-  await show('status -A');
-  await show('trigger web -n demo');
-  await show('status web -n demo');
-  await show('logs web -n demo');
-  await emptyTheVolume();
-  await bringItBack();
+  say('$ npm run lab -- up');
+  const options = isVerbose ? ['--verbose'] : [];
+  await execa('node', [path.join(import.meta.dirname, 'cli.ts'), 'up', ...options], { stdio: 'inherit' });
+  for (const scene of story) {
+    if ('say' in scene) say(`\n${scene.say}`);
+    else await show(scene);
+  }
   sayHowToGoOn();
 }
 
-/** What volsyncctl is for: a backup of nothing is a success to VolSync. */
-async function emptyTheVolume(): Promise<void> {
-  say('\nThen somebody empties the volume, and the next backup runs.');
-  await kubectl('exec', '-n', 'demo', 'deploy/web', '--', 'sh', '-c', 'rm -r /data/*');
-  await show('trigger web -n demo', 9);
-  say('\nVolSync calls this sync:');
-  await kubectl(
-    'get',
-    'replicationsource',
-    'web',
-    '-n',
-    'demo',
-    '-o',
-    'jsonpath={.status.latestMoverStatus.result}{"\\n"}',
-  );
-  say('\nvolsyncctl does not:');
-  await show('verify web -n demo', 9);
-}
-
-/** The way back that verify names. */
-async function bringItBack(): Promise<void> {
-  await show('restore web -n demo --in-place --latest --yes');
-  await show('trigger web -n demo');
-  await show('verify web -n demo');
-}
-
-/** Runs one command of volsyncctl as typed, with its output where it belongs; an exit code that is not expected ends the demo. */
-async function show(line: string, expected = 0): Promise<void> {
-  say(`\n$ volsyncctl ${line}`);
-  const program = path.join(root, 'bin', 'volsyncctl.js');
-  const options = { env, stdio: 'inherit', reject: false } as const;
-  const { exitCode } = await execa('node', [program, ...line.split(' ')], options);
-  if (exitCode !== expected) throw new Error(`volsyncctl ${line} ended with ${exitCode}, not with ${expected}`);
+/** Runs one command as typed, with its output where it belongs; an exit code that is not expected ends the demo. */
+async function show(command: StoryCommand): Promise<void> {
+  say(`\n${typed(command)}`);
+  const [file, ...args] = programOf(command);
+  const env = { KUBECONFIG: paths.kubeconfig };
+  const { exitCode } = await execa(file, args, { env, stdio: 'inherit', reject: false });
+  if (exitCode !== command.exitCode)
+    throw new Error(
+      `${command.program} ${command.args.join(' ')} ended with ${exitCode}, not with ${command.exitCode}`,
+    );
   if (exitCode !== 0) say(`(exit code ${exitCode})`);
-}
-
-async function kubectl(...args: readonly string[]): Promise<void> {
-  say(`\n$ kubectl ${args.map((arg) => (/[{*]/.test(arg) ? `'${arg}'` : arg)).join(' ')}`);
-  await execa(toolPath('kubectl'), args, { env, stdio: 'inherit' });
-}
-
-async function lab(...args: readonly string[]): Promise<void> {
-  say(`\n$ npm run lab -- ${args.join(' ')}`);
-  await execa('node', [path.join(import.meta.dirname, 'cli.ts'), ...args], { stdio: 'inherit' });
 }
 
 function sayHowToGoOn(): void {
@@ -87,4 +69,9 @@ function say(text: string): void {
   console.log(text);
 }
 
-await demo();
+try {
+  await demoCommand().parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,3 +1,6 @@
+import { secondsLeft, type Work } from './estimate.ts';
+import { duration, lineOf, roughly } from './progress-line.ts';
+
 /** Where progress goes: standard error, or a recorder in a test. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -6,61 +9,78 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** Tells the person waiting what is going on and for how long. */
+/** Tells the person waiting what is done, what is left and for how long. */
 export interface Progress {
-  /** Does the work, with a line when it ends and, while it takes long, signs of life; fails as the work fails. */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Does the work and reports it: on a terminal in the one line that is redrawn, elsewhere with a line when it ends; fails as the work fails. */
+  step<T>(name: string, work: (report: (fraction: number) => void) => Promise<T>): Promise<T>;
+  /** Announces steps that will come, in their order, with the seconds that each takes on two cores. */
+  expect(steps: Readonly<Record<string, number>>): void;
   /** One line of its own. */
   note(text: string): void;
+  /** Prints a line for each step on a terminal too. */
+  isVerbose: boolean;
 }
 
 /** How often a step that goes on says so where nobody watches a terminal. */
-const heartbeatMs = 30_000;
+const heartbeatMs = 60_000;
 const redrawMs = 500;
 
-/** Progress on the given stream: one line in place on a terminal, plain lines elsewhere. */
+/** Progress on the given stream: one line in place on a terminal, a line for each step elsewhere. */
 export function createProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
   const startedAt = now();
-  const running = new Map<string, number>();
-  const seconds = (since: number): string => `${((now() - since) / 1000).toFixed(1)} s`;
-  const line = (text: string): void => {
-    const clear = stream.isTTY === true ? '\r\u001b[K' : '';
-    stream.write(`${clear}${seconds(startedAt).padStart(8)}  ${text}\n`);
-    draw();
-  };
+  const isTerminal = stream.isTTY === true;
+  const steps = new Map<string, Work>();
   const draw = (): void => {
-    if (stream.isTTY !== true || running.size === 0) return;
-    const names = [...running].map(([name, since]) => `${seconds(since)} ${name}`);
+    if (!isTerminal || ![...steps.values()].some(({ since }) => since !== undefined)) return;
     // A line that wraps could not be drawn over.
     const { columns = 0 } = stream;
-    const room = (columns > 0 ? columns : 80) - 1;
-    stream.write(`\r\u001b[K${`${seconds(startedAt).padStart(8)}  … ${names.join(', ')}`.slice(0, room)}`);
+    const line = lineOf(steps, { now: now(), startedAt, room: (columns > 0 ? columns : 80) - 1 });
+    stream.write(`\r\u001b[K${line}`);
   };
-  const sayAlive = (name: string, since: number): void => {
-    if (stream.isTTY === true) draw();
-    else line(`${name}: still at it after ${seconds(since)}`);
+  const line = (text: string): void => {
+    const clear = isTerminal ? '\r\u001b[K' : '';
+    stream.write(`${clear}${duration(now() - startedAt).padStart(8)}  ${text}\n`);
+    draw();
   };
-  return {
-    note: line,
-    step: async (name, work) => {
-      const since = now();
-      running.set(name, since);
+  const giveSign = (name: string, work: Work): void => {
+    if (isTerminal) {
       draw();
-      const timer = setInterval(() => sayAlive(name, since), stream.isTTY === true ? redrawMs : heartbeatMs);
+      return;
+    }
+    const left = secondsLeft(steps.values(), now());
+    const estimate = left === undefined ? '' : `, about ${roughly(left)} left in all`;
+    const share = work.fraction === undefined ? '' : `${Math.floor(work.fraction * 100)}% `;
+    line(`${name}: ${share}after ${duration(now() - (work.since ?? startedAt))}${estimate}`);
+  };
+  const progress: Progress = {
+    isVerbose: false,
+    note: line,
+    expect: (expected) => {
+      for (const [name, seconds] of Object.entries(expected)) steps.set(name, { seconds });
+    },
+    step: async (name, action) => {
+      const work: Work = { seconds: steps.get(name)?.seconds, since: now() };
+      steps.set(name, work);
+      draw();
+      const timer = setInterval(() => giveSign(name, work), isTerminal ? redrawMs : heartbeatMs);
+      const took = (): string => duration(now() - (work.since ?? startedAt));
       try {
-        const result = await work();
-        running.delete(name);
-        line(`${name}: ${seconds(since)}`);
+        const result = await action((fraction) => (work.fraction = fraction));
+        steps.set(name, { seconds: work.seconds, tookMs: now() - (work.since ?? startedAt) });
+        if (!isTerminal || progress.isVerbose) line(`${name}: ${took()}`);
+        else stream.write('\r\u001b[K');
+        draw();
         return result;
       } catch (error) {
-        running.delete(name);
-        line(`${name}: failed after ${seconds(since)}`);
+        steps.delete(name);
+        line(`${name}: failed after ${took()}`);
         throw error;
       } finally {
         clearInterval(timer);
       }
     },
   };
+  return progress;
 }
 
 /** The progress of this process, on standard error. */

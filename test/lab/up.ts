@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import path from 'node:path';
 import { applyAccess } from './access.ts';
 import { applyAdmissionPolicies } from './admission.ts';
-import { build, removePartialBuilds } from './build.ts';
+import { binaryPath, build, buildStep, removePartialBuilds } from './build.ts';
 import { importImage, startContainerd } from './containerd.ts';
 import { startApi, startControllers } from './control-plane.ts';
 import { writeWhole } from './credentials.ts';
@@ -22,10 +22,19 @@ import { takenPorts } from './ports.ts';
 import { LabImpossible, missingForLab } from './prerequisites.ts';
 import { progress } from './progress.ts';
 import { isUp, markComplete, markIncomplete } from './state.ts';
-import { startStorage } from './storage.ts';
-import { tools, toolPath } from './tools.ts';
+import { csiDriver, startStorage } from './storage.ts';
+import { buildSeconds, tools, toolPath } from './tools.ts';
 import { versionMismatches } from './versions.ts';
 import { installVolsync, releaseVolsyncLease, waitForVolsync } from './volsync.ts';
+
+const steps = {
+  images: 'images',
+  runtime: 'containerd with its images',
+  api: 'etcd and the API server',
+  kubelet: 'kubelet',
+  storage: 'storage',
+  volsync: 'VolSync',
+} as const;
 
 /** Brings the lab up from whatever state it is in, and returns when VolSync is ready. */
 export async function up(): Promise<void> {
@@ -36,6 +45,7 @@ export async function up(): Promise<void> {
     }
     await checkMachine();
     markIncomplete();
+    announce();
     await installPackages();
     const archives = await buildEverything();
     const isFresh = !hasMounts();
@@ -53,11 +63,26 @@ async function checkMachine(): Promise<void> {
   if (mismatch !== undefined) throw new Error(mismatch);
 }
 
+/** What `up` has to do on this machine, with the seconds that each took on two cores. */
+function announce(): void {
+  const programs = Object.entries({ ...tools, 'csi-driver': csiDriver });
+  const missing = programs.filter(([, program]) => !existsSync(binaryPath(program)));
+  progress.expect({
+    ...Object.fromEntries(missing.map(([name, program]) => [buildStep(program), buildSeconds[name] ?? 10])),
+    [steps.images]: missing.length === 0 ? 1 : 15,
+    [steps.runtime]: 8,
+    [steps.api]: 8,
+    [steps.kubelet]: 5,
+    [steps.storage]: 5,
+    [steps.volsync]: 10,
+  });
+}
+
 /** One build after the other: each one keeps all cores busy by itself. */
 async function buildEverything(): Promise<string[]> {
   removePartialBuilds();
-  for (const tool of Object.values(tools)) await build(tool);
-  return makeImages();
+  for (const program of [...Object.values(tools), csiDriver]) await build(program);
+  return progress.step(steps.images, makeImages);
 }
 
 /** Clears away what an earlier lab has left that was killed, keeps what its cluster had stored, and makes the ground for a new start. */
@@ -77,17 +102,17 @@ async function startEverything(archives: readonly string[], isFresh: boolean): P
   linkUserCommands();
   await startNetwork();
   await prepareNfs();
-  const runtime = progress.step('containerd with its images', async () => {
+  const runtime = progress.step(steps.runtime, async () => {
     await startContainerd();
     await Promise.all(archives.map(importImage));
   });
-  await progress.step('etcd and the API server', startApi);
+  await progress.step(steps.api, startApi);
   const controllers = startControllers();
   const policies = Promise.all([applyAccess(), applyAdmissionPolicies()]);
   await Promise.all([runtime, controllers]);
-  const node = progress.step('kubelet', startKubelet);
-  const storage = node.then(() => progress.step('storage', startStorage));
-  const manager = progress.step('VolSync', async () => {
+  const node = progress.step(steps.kubelet, startKubelet);
+  const storage = node.then(() => progress.step(steps.storage, startStorage));
+  const manager = progress.step(steps.volsync, async () => {
     await until('the CRDs of VolumeSnapshots exist', hasSnapshotCrds);
     if (isFresh) await releaseVolsyncLease();
     await installVolsync();
