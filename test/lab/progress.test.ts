@@ -5,9 +5,9 @@ interface Recorder {
   readonly written: string[];
   readonly progress: Progress;
   /** Lets time pass. */
-  wait(seconds: number): void;
+  readonly wait: (seconds: number) => void;
   /** The moving lines, each as it was drawn. */
-  drawn(): string[];
+  readonly drawn: () => string[];
 }
 
 function recorder(isTTY: boolean, columns = 200): Recorder {
