@@ -46,10 +46,7 @@ describe('the offline tour', () => {
     const { stdout, stderr, exitCode } = await execa({
       shell: true,
     })`${process.execPath} ${demo} --offline-tour | head -1`;
-    expect({ stdout, stderr, exitCode }).toEqual({
-      stdout: expect.stringContaining('This is a recording'),
-      stderr: '',
-      exitCode: 0,
-    });
+    expect(stdout).toContain('This is a recording');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 });
