@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
 import { resources } from '../volsync/resources.ts';
 import type { AppKey, SelectedApps } from './selection.ts';
+import { shellCommand } from '../shell-command.ts';
 
 type Names = Pick<Cluster, 'list' | 'namespace'>;
 
@@ -28,7 +29,7 @@ async function resolved({ namespace, name, isClaim }: AppKey, cluster: Names, si
   const [only] = names;
   if (only === undefined) {
     throw new Failure('not-found', `no ReplicationSource in namespace ${namespace} backs up pvc/${name}`, {
-      hint: `volsyncctl status -n ${namespace}`,
+      hint: shellCommand`volsyncctl status -n ${namespace}`,
     });
   }
   if (names.length === 1) return { namespace, name: only };

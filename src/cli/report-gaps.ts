@@ -4,6 +4,7 @@ import { renderFailure } from '../text/failure.ts';
 import { styleFor } from './color.ts';
 import type { Io } from './io.ts';
 import type { GlobalOptions } from './options/global.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** Says on stderr what restic could not read in a search, where there is any. */
 export function reportGaps(
@@ -15,7 +16,7 @@ export function reportGaps(
   const place = `${app.namespace}/${app.name}`;
   const failure = new Failure('unknown', `restic could not read all of the repository of ${place}.`, {
     details: gaps.slice(0, 10),
-    hint: `volsyncctl verify ${app.name} -n ${app.namespace} --depth metadata`,
+    hint: shellCommand`volsyncctl verify ${app.name} -n ${app.namespace} --depth metadata`,
   });
   io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color)));
 }

@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from '../shell-command.ts';
 
 /** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. A token is never repeated. */
 const connectionFlags: ReadonlySet<string> = new Set([

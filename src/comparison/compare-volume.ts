@@ -22,6 +22,7 @@ import { allowed } from '../kubernetes/allowed.ts';
 import { compareFiles, type FileComparison } from './compare-files.ts';
 import type { Comparison } from './comparison.ts';
 import type { Difference } from './difference.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How the pod is made that compares, and for how long it may be at work. */
 export type CompareOptions = Pick<
@@ -133,7 +134,7 @@ async function nodeOf(claim: PersistentVolumeClaim, app: ObjectKey, ports: Volum
   const { cluster, signal } = ports;
   const seen = await allowed<readonly Pod[]>(cluster.list(resources.pods, { namespace: app.namespace }, signal));
   const pods = 'why' in seen ? [] : podsWithClaim(seen.value, claim.metadata.name);
-  const hint = `compare a frozen copy of it: volsyncctl diff ${app.name} -n ${app.namespace} --from-volumesnapshot`;
+  const hint = shellCommand`compare a frozen copy of it: volsyncctl diff ${app.name} -n ${app.namespace} --from-volumesnapshot`;
   return liveNode({ claim, pods }, hint);
 }
 

@@ -5,6 +5,7 @@ import { resources } from '../volsync/resources.ts';
 import { blockers, blockingTerms } from '../volsync/anti-affinity.ts';
 import { claimHolders } from '../volsync/claim-users.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Names the pods whose presence keeps `pod` (`who` in messages) from every node, where the scheduler speaks of anti-affinity or of
@@ -38,6 +39,6 @@ function named(failure: Diagnosis, pods: readonly Pod[], how: string): Diagnosis
   const shown = names.slice(0, 3).join(', ');
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
   const [{ metadata } = { metadata: { name: '' } }] = pods;
-  const hint = `kubectl describe pod ${metadata.name} -n ${metadata.namespace ?? ''}`;
+  const hint = shellCommand`kubectl describe pod ${metadata.name} -n ${metadata.namespace ?? ''}`;
   return { ...failure, message: `${shown}${more} ${how}: ${failure.message}`, hint };
 }

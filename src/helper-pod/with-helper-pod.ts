@@ -6,6 +6,7 @@ import { resources } from '../volsync/resources.ts';
 import { helperPod, managedBy, type HelperPodSpec } from './manifest.ts';
 import type { HelperPodPorts } from './ports.ts';
 import { untilGone } from '../kubernetes/until-gone.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How long it is tried to remove a pod. */
 const removalMs = 15_000;
@@ -52,7 +53,7 @@ export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<voi
     ports.report({ type: 'pod-removed', pod: key });
   } catch (cause) {
     if (!isFailure(cause)) throw cause;
-    const hint = `kubectl delete pod ${name} -n ${namespace}`;
+    const hint = shellCommand`kubectl delete pod ${name} -n ${namespace}`;
     throw new Failure('failed', `Pod ${namespace}/${name} may still be running: it could not be stopped.`, {
       details: [cause.message],
       hint,
@@ -67,7 +68,7 @@ function portsOf(ports: HelperPodPorts) {
 }
 
 function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {
-  const hint = `kubectl exec -it ${name} -n ${namespace} -- sh; kubectl delete pod ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl exec -it ${name} -n ${namespace} -- sh; kubectl delete pod ${name} -n ${namespace}`;
   const why = `--keep; it ends by itself after ${Math.round(deadlineMs / 60_000)} minutes`;
   ports.report({ type: 'left', what: `pod ${namespace}/${name}`, why, hint });
 }
@@ -93,7 +94,7 @@ async function removeRun(namespace: string, run: string, ports: HelperPodPorts):
     await Promise.all(pods.map((pod) => removePod(keyOf(pod), ports)));
   } catch (error) {
     if (!isFailure(error)) throw error;
-    const hint = `kubectl delete pods -n ${namespace} -l ${labelSelector}`;
+    const hint = shellCommand`kubectl delete pods -n ${namespace} -l ${labelSelector}`;
     ports.report({ type: 'pod-left', pod: { namespace, name: `of run ${run}` }, why: error.message, hint });
   }
 }
@@ -105,7 +106,7 @@ async function removePod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
     ports.report({ type: 'pod-removed', pod: key });
   } catch (error) {
     if (!isFailure(error)) throw error;
-    const hint = `kubectl delete pod ${key.name} -n ${key.namespace} --force`;
+    const hint = shellCommand`kubectl delete pod ${key.name} -n ${key.namespace} --force`;
     ports.report({ type: 'pod-left', pod: key, why: error.message, hint });
   }
 }

@@ -6,6 +6,7 @@ import { failureOfMover } from '../volsync/mover-failure-log.ts';
 import { reconcileError, type Replication } from '../volsync/sync-state.ts';
 import type { LogNote } from './log-event.ts';
 import { containerNames, type StartedContainer } from './mover-pods.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How many of a container's last lines are looked at for why it failed: the mover's script says it last. */
 export const tellingLines = 100;
@@ -58,7 +59,7 @@ export function refuseWithoutMover({ namespace, name }: ObjectKey, object: Repli
   }
   if (spec !== undefined && 'syncthing' in spec) {
     throw new Failure('refused', `${namespace}/${name} is synced by syncthing, a Deployment that never ends.`, {
-      hint: `kubectl logs -n ${namespace} deployment/volsync-${name}`,
+      hint: shellCommand`kubectl logs -n ${namespace} deployment/volsync-${name}`,
     });
   }
 }

@@ -8,6 +8,7 @@ import { lookIntoOne, outputOfStep, understood } from './one-repository.ts';
 import { reportOwnership } from './report-ownership.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from './snapshots.ts';
 import type { LookEffort } from './snapshots-result.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** What is looked for in all snapshots of an app. */
 export interface FindRequest {
@@ -70,7 +71,7 @@ function isRetry(line: string): boolean {
 }
 
 function noSnapshots({ namespace, name }: ObjectKey, gaps: readonly string[]): Failure {
-  const hint = `volsyncctl snapshots ${name} -n ${namespace}`;
+  const hint = shellCommand`volsyncctl snapshots ${name} -n ${namespace}`;
   if (gaps.length === 0) {
     return new Failure('unprotected', `There is no snapshot in the repository of ${namespace}/${name}.`, { hint });
   }

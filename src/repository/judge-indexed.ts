@@ -9,6 +9,7 @@ import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import { checkResources, packsStep } from './depth.ts';
 import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A repository whose snapshots were seen. */
 export type ReadableRepository = SeenRepository & { readonly kind: 'seen' };
@@ -67,7 +68,7 @@ function judged(
   { metadata: { name, namespace = '' } }: ReplicationSource,
 ): Judgement {
   const lost = step?.errors.find((line) => isDamage(line) || /\bblob <\w+\/[0-9a-f]{8,64}> not found/.test(line));
-  const hint = `volsyncctl verify ${name} -n ${namespace} --depth metadata`;
+  const hint = shellCommand`volsyncctl verify ${name} -n ${namespace} --depth metadata`;
   if (lost === undefined) {
     const why = step === undefined || step.exitCode === 0 ? 'there was no answer' : failureOfRestic(step).message;
     const message = `there are packs that no index names, and whether snapshot ${shortId(id)} needs them is not known: ${why}`;

@@ -15,6 +15,7 @@ import type { Answer } from './container-answer.ts';
 import { findEnvironments, type FoundEnvironment } from './find-environments.ts';
 import { SilenceJudge } from './silence-judge.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How repositories are to be looked into, and for which command. */
 export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'command' | 'patience' | 'resources'> {
@@ -126,7 +127,10 @@ async function seenBy(
 
 /** Each command has its own entry in the list of rights. */
 function withRightsOf(command: string, judgement: Judgement): Judgement {
-  return { ...judgement, hint: judgement.hint?.replace('volsyncctl rbac verify ', `volsyncctl rbac ${command} `) };
+  return {
+    ...judgement,
+    hint: judgement.hint?.replace('volsyncctl rbac verify ', shellCommand`volsyncctl rbac ${command} `),
+  };
 }
 
 function snapshotsIn({ steps: [step], parts }: StepLog): readonly Snapshot[] | Judgement | Diagnosis {

@@ -14,6 +14,7 @@ import { cutLog } from './container-answer.ts';
 import { listRepositorySnapshots, type SeenRepository } from './list-snapshots.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from './snapshots.ts';
 import { findSources } from '../sources/find-sources.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A snapshot as it is named on a command line: the beginning of its id, or `latest`. */
 export type SnapshotName = string;
@@ -57,7 +58,7 @@ export function snapshotNamed(
   name: SnapshotName,
   { app, snapshots, passedOver }: Pick<OneRepository, 'app' | 'snapshots' | 'passedOver'>,
 ): Snapshot {
-  const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
+  const hint = shellCommand`volsyncctl snapshots ${app.name} -n ${app.namespace}`;
   const place = `the repository of ${app.namespace}/${app.name}`;
   const isLatest = name === 'latest';
   const [found, ...others] = isLatest ? snapshots.slice(0, 1) : snapshots.filter(({ id }) => id.startsWith(name));

@@ -6,6 +6,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { reportingSource } from './sharing-sources.ts';
 import { sourcesAround } from './sources-around.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** Warns where snapshots that are looked at may be another app's or another volume's, or somebody else made them. */
 export async function reportOwnership(
@@ -33,7 +34,7 @@ export async function reportOwnership(
       type: 'warning',
       app: { namespace, name },
       words,
-      hint: `volsyncctl snapshots ${name} -n ${namespace}`,
+      hint: shellCommand`volsyncctl snapshots ${name} -n ${namespace}`,
     });
   }
 }

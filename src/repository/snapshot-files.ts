@@ -9,6 +9,7 @@ import { reportOwnership } from './report-ownership.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from './snapshots.ts';
 import { lookIntoOne, snapshotNamed, understood, type SnapshotName } from './one-repository.ts';
 import type { LookEffort } from './snapshots-result.ts';
+import { shellCommand } from '../shell-command.ts';
 
 export interface FilesRequest {
   readonly app: ObjectKey;
@@ -67,7 +68,7 @@ function noSuchPath({ namespace, name }: ObjectKey, { id }: Snapshot, path: stri
     'not-found',
     `There is no ${JSON.stringify(path)} in snapshot ${shortId(id)} of ${namespace}/${name}.`,
     {
-      hint: `volsyncctl snapshots ls ${name} ${shortId(id)} -n ${namespace}`,
+      hint: shellCommand`volsyncctl snapshots ls ${name} ${shortId(id)} -n ${namespace}`,
     },
   );
 }

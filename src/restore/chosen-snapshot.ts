@@ -25,6 +25,7 @@ import { sourcesAround } from '../repository/sources-around.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
 import { requireWhole } from './require-whole.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
 export interface ChosenSnapshot {
@@ -95,7 +96,7 @@ export async function heldSnapshots(
   if (seen.kind === 'hidden') throw notSeen(seen);
   const { name, namespace = '' } = source.metadata;
   const { snapshots, passedOver, missing, address } = seen;
-  const hint = isBareRepository(source) ? undefined : `volsyncctl snapshots ${name} -n ${namespace}`;
+  const hint = isBareRepository(source) ? undefined : shellCommand`volsyncctl snapshots ${name} -n ${namespace}`;
   if (missing.length > 0) {
     const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
     throw new Failure('unprotected', message, { hint });
@@ -213,11 +214,10 @@ function unclear(held: HeldSnapshots, why: string): Failure {
 }
 
 /** Of two in one second VolSync's mover knows the newer one only. */
-function shadowed(held: HeldSnapshots, { id }: Snapshot): Failure {
+function shadowed({ app: { namespace, name }, hint }: HeldSnapshots, { id }: Snapshot): Failure {
   const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
-  const { namespace, name } = held.app;
-  const copy = `copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
-  return new Failure('refused', message, { hint: held.hint && copy });
+  const copy = shellCommand`copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
+  return new Failure('refused', message, { hint: hint && copy });
 }
 
 /** Its files would land in folders of the volume, and not where they belong. */

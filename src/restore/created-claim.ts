@@ -4,6 +4,7 @@ import type { ClusterContext, Context } from '../kubernetes/context.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import { resources } from '../volsync/resources.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A PVC that is to be made, and the run of volsyncctl that makes it. */
 export interface ClaimOfRun {
@@ -45,7 +46,7 @@ export async function removeClaim(
 
 /** Tells that the PVC stays, and how to remove it. */
 export function reportClaimLeft({ namespace, name }: ObjectKey, why: string, ports: Pick<Ports, 'report'>): void {
-  const hint = `kubectl delete pvc ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl delete pvc ${name} -n ${namespace}`;
   ports.report({ type: 'left', what: `PVC ${namespace}/${name}`, why, hint });
 }
 

@@ -8,6 +8,7 @@ import type { RestoringCommand } from './destination-request.ts';
 import { restoreCacheSpec } from './mover-cache.ts';
 import { quantityBytes } from '../volsync/quantity.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
+import { shellCommand } from '../shell-command.ts';
 
 type Claim = NewObject<PersistentVolumeClaim>;
 
@@ -64,7 +65,7 @@ async function refusing(what: string, namespace: string, call: () => Promise<voi
     if (!isFailure(error, 'refused')) throw error;
     throw new Failure('refused', `${what}; nothing was changed.`, {
       details: [error.message],
-      hint: error.hint?.split('\n') ?? `kubectl describe quota,limitrange -n ${namespace}`,
+      hint: error.hint?.split('\n') ?? shellCommand`kubectl describe quota,limitrange -n ${namespace}`,
       cause: error,
     });
   }

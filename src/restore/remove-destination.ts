@@ -6,6 +6,7 @@ import { destinationNames } from '../volsync/mover-names.ts';
 import type { LiveView } from '../kubernetes/live-view.ts';
 import { ViewReader } from '../kubernetes/view-reader.ts';
 import type { RestorePorts } from './ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A mover may take 30 s to end, and the node some more. */
 const removalMs = 90_000;
@@ -28,7 +29,7 @@ export async function removeDestination(key: ObjectKey, ports: Omit<RestorePorts
 
 /** The command that does the same. */
 export function removalCommand({ namespace, name }: ObjectKey): string {
-  return `kubectl delete replicationdestination ${name} -n ${namespace}`;
+  return shellCommand`kubectl delete replicationdestination ${name} -n ${namespace}`;
 }
 
 async function untilGone(key: ObjectKey, ports: RestorePorts): Promise<void> {
@@ -50,6 +51,6 @@ function leftIn(view: LiveView): readonly KubeObject[] {
 function stillThere(key: ObjectKey): Failure {
   const { namespace, name } = key;
   const message = `ReplicationDestination ${namespace}/${name} or its mover still exists after ${removalMs / 1000}s.`;
-  const hint = `${removalCommand(key)}; kubectl get pods -n ${namespace} -l job-name=${destinationNames(name).job}`;
+  const hint = `${removalCommand(key)}; ${shellCommand`kubectl get pods -n ${namespace} -l job-name=${destinationNames(name).job}`}`;
   return new Failure('timeout', message, { hint });
 }

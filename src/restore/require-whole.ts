@@ -3,6 +3,7 @@ import type { CheckFinding } from '../repository/judge-indexed.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { restoreOrder } from '../volsync/restore-choice.ts';
 import type { HeldSnapshots } from './snapshot-selector.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Refuses a snapshot that the repository cannot give back whole: a mover would find out when it has written half of it. What
@@ -32,7 +33,7 @@ function damaged(snapshot: Snapshot, held: HeldSnapshots, { judgement, touched }
     details: [...details, ...(shown.length === 0 ? [] : [`Not affected: ${shown.join(', ')}`])],
     hint: [
       ...whole.slice(0, 1).map(({ id }) => `restore one that is not affected: --snapshot ${shortId(id)}`),
-      ...(held.hint === undefined ? [] : [`volsyncctl verify ${name} -n ${namespace} --depth metadata`]),
+      ...(held.hint === undefined ? [] : [shellCommand`volsyncctl verify ${name} -n ${namespace} --depth metadata`]),
     ],
   });
 }

@@ -5,6 +5,7 @@ import { resources } from '../volsync/resources.ts';
 import { journalName } from '../volsync/open-restore.ts';
 import { readRestoreJournal, type RestoreJournal } from '../volsync/restore-journal.ts';
 import { managedBy } from '../helper-pod/manifest.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A ConfigMap with the journal in it, or the Failure that says why that is not understood. */
 export interface FoundJournal {
@@ -80,8 +81,8 @@ export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): 
   } catch (cause) {
     throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
       hint: [
-        `look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
-        `once everything is restored by hand: kubectl delete configmap ${name} -n ${namespace}`,
+        shellCommand`look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
+        shellCommand`once everything is restored by hand: kubectl delete configmap ${name} -n ${namespace}`,
       ],
       details: [(cause as Error).message],
       cause,

@@ -16,6 +16,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { journalsIn, type FoundJournal } from './find-journals.ts';
 import { allowed } from '../kubernetes/allowed.ts';
+import { shellCommand } from '../shell-command.ts';
 
 type JournalPorts = ClusterContext<'list'>;
 
@@ -56,7 +57,7 @@ export function openWithoutSource(
   kind: 'unprotected' | 'not-found' = 'unprotected',
 ): Failure {
   const message = `A restore of ${namespace}/${app} into PVC ${claim} is open, and its ReplicationSource is gone.`;
-  return new Failure(kind, message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+  return new Failure(kind, message, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });
 }
 
 /** Says of each of these whose restore in place is not over: whoever looks at an app first has to know. */

@@ -7,6 +7,7 @@ import type { Reason } from '../volsync/reasons.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { Refusal } from './preflight.ts';
 import { ending, remedyNote, type Ending } from './result-draft.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** What was known when the work on an app was broken off. */
 export interface Moment {
@@ -54,11 +55,16 @@ export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending
     return ending('unreachable', 'unreachable', 'the API server repeatedly did not answer the patch');
   if (why === 'sync-was-running') {
     const message = 'other syncs kept starting before this one: whether one of them has the current data is not known';
-    return ending('unknown', 'no-evidence', message, `volsyncctl status ${name} -n ${namespace}`);
+    return ending('unknown', 'no-evidence', message, shellCommand`volsyncctl status ${name} -n ${namespace}`);
   }
   const message = 'VolSync keeps backing up an old copy of the volume, left from before';
   const kinds = source.spec?.restic?.copyMethod === 'Clone' ? 'pvc' : 'volumesnapshot';
-  return ending('unknown', 'no-evidence', message, `kubectl describe ${kinds} volsync-${name}-src -n ${namespace}`);
+  return ending(
+    'unknown',
+    'no-evidence',
+    message,
+    shellCommand`kubectl describe ${kinds} volsync-${name}-src -n ${namespace}`,
+  );
 }
 
 function reasonOf(failure: Failure): Reason | undefined {
@@ -67,5 +73,5 @@ function reasonOf(failure: Failure): Reason | undefined {
 }
 
 function followHint({ metadata }: ReplicationSource): string {
-  return `volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} -f`;
+  return shellCommand`volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} -f`;
 }

@@ -15,6 +15,7 @@ import { triggerRefusal } from '../volsync/trigger-refusal.ts';
 import { isTriggerTag } from '../volsync/trigger-tag.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { TriggerAppPorts, FollowPorts } from './ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How long a PVC may take to be bound before that is worth a warning. */
 const bindingMs = 60_000;
@@ -54,7 +55,7 @@ async function checkClaim(source: ReplicationSource, ports: TriggerAppPorts): Pr
 function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: TriggerAppPorts): void {
   const { name, namespace = '', annotations = {} } = metadata;
   if (status?.phase !== 'Bound' && !isYoung(metadata.creationTimestamp, ports)) {
-    const hint = `kubectl describe pvc ${name} -n ${namespace}`;
+    const hint = shellCommand`kubectl describe pvc ${name} -n ${namespace}`;
     ports.report({ type: 'warning', message: `the PVC ${name} is not bound: ${status?.phase ?? 'Pending'}`, hint });
   }
   if ('volsync.backube/use-copy-trigger' in annotations) {
@@ -101,7 +102,7 @@ export async function refuseWithoutController({
   if (controller === undefined || !controllers.every(isScaledToZero)) return;
   const { name, namespace = '' } = controller.metadata;
   const message = `VolSync is not running: its Deployment ${namespace}/${name} is scaled to 0`;
-  const hint = `kubectl scale deployment ${name} -n ${namespace} --replicas=1`;
+  const hint = shellCommand`kubectl scale deployment ${name} -n ${namespace} --replicas=1`;
   throw new Refusal('refused', lasting('not-started', message, [], hint));
 }
 

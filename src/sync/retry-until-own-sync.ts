@@ -7,6 +7,7 @@ import { foreignSync, tryOneSync } from './one-sync.ts';
 import type { TriggerAppPorts } from './ports.ts';
 import type { Ending } from './result-draft.ts';
 import type { TagKeeper } from './tag-keeper.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How often a sync of ours is tried for, when others come in between. */
 const maxTries = 4;
@@ -49,6 +50,6 @@ function alreadyRunning(watch: AppWatch): Failure {
   return new Failure(
     'refused',
     `a sync has been running since ${since} and may not have the latest data; another one can only start after it`,
-    { hint: `volsyncctl trigger ${name} -n ${namespace}` },
+    { hint: shellCommand`volsyncctl trigger ${name} -n ${namespace}` },
   );
 }

@@ -6,6 +6,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { AppWatch } from './app-watch.ts';
 import type { TriggerPorts } from './ports.ts';
 import type { TagKeeper } from './tag-keeper.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** VolSync says when the next sync is within a second. */
 const nextSyncMs = 3000;
@@ -36,7 +37,7 @@ export async function giveBackTag(
     return {
       outcome: error.kind === 'interrupted' ? 'unreachable' : error.kind,
       message: `the tag "${keeper.tag ?? ''}" could not be removed, and parks the schedule: ${error.message}`,
-      hint: `kubectl patch replicationsource ${key.name} -n ${key.namespace} --type json -p '${steps}'`,
+      hint: shellCommand`kubectl patch replicationsource ${key.name} -n ${key.namespace} --type json -p ${steps}`,
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { ClaimFacts } from './claim-facts.ts';
 import type { HorizontalPodAutoscaler } from '../kubernetes/workloads.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * The HorizontalPodAutoscalers of a workload. Kubernetes lets them rest while it has 0 replicas, unless their own minimum
@@ -21,14 +22,14 @@ function refusal({ metadata, spec }: HorizontalPodAutoscaler, workload: string, 
   const scaled = scaledObject(metadata);
   if (scaled !== undefined) {
     return (
-      `ScaledObject ${scaled} of KEDA would start ${workload} again: pause it first: kubectl annotate scaledobject ` +
-      `${scaled} -n ${namespace} autoscaling.keda.sh/paused=true`
+      `ScaledObject ${scaled} of KEDA would start ${workload} again: pause it first: ` +
+      shellCommand`kubectl annotate scaledobject ${scaled} -n ${namespace} autoscaling.keda.sh/paused=true`
     );
   }
   if (spec?.minReplicas !== 0) return undefined;
   return (
     `HorizontalPodAutoscaler ${metadata.name} has minReplicas 0, so it would start ${workload} again: give it a ` +
-    `minimum of 1 first: kubectl patch hpa ${metadata.name} -n ${namespace} -p '{"spec":{"minReplicas":1}}'`
+    shellCommand`minimum of 1 first: kubectl patch hpa ${metadata.name} -n ${namespace} -p '{"spec":{"minReplicas":1}}'`
   );
 }
 

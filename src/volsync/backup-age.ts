@@ -6,6 +6,7 @@ import { freshnessSince } from './freshness.ts';
 import { judgeLeftParked } from './left-parked.ts';
 import { fixCommands } from './fix-commands.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Judges how old the data of a snapshot is, by the age that was asked for or else by the schedule; undefined where it is
@@ -39,5 +40,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
 /** A backup of any age would do, so none can be proven to be recent. */
 function anyAge({ metadata: { name, namespace = '' } }: BackupFacts['source']): Judgement {
   const message = 'no schedule says how old the newest snapshot may be: say it with --max-age';
-  return unknownApp('no-evidence', message, { hint: `volsyncctl verify ${name} -n ${namespace} --max-age 26h` });
+  return unknownApp('no-evidence', message, {
+    hint: shellCommand`volsyncctl verify ${name} -n ${namespace} --max-age 26h`,
+  });
 }

@@ -1,6 +1,7 @@
 import { bad, warning, type Problem } from './problem.ts';
 import type { Subject } from './subject.ts';
 import { dateOf } from './sync-state.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** How long a deletion may take before it is stuck. */
 const deletionMs = 60_000;
@@ -12,6 +13,6 @@ export function beingDeletedProblem({ kind, object, now }: Subject): Problem | u
   if (since === undefined) return undefined;
   const holders = finalizers.length === 0 ? '' : `; held by finalizers: ${finalizers.join(', ')}`;
   const level = now.getTime() - since.getTime() < deletionMs ? warning : bad;
-  const hint = `kubectl get ${kind} ${name} -n ${namespace} -o yaml`;
+  const hint = shellCommand`kubectl get ${kind} ${name} -n ${namespace} -o yaml`;
   return level('being-deleted', `it has been marked for deletion since ${since.toISOString()}${holders}`, hint);
 }

@@ -1,5 +1,5 @@
 import { plainLine, rawText } from '../foreign-text.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellCommand } from '../shell-command.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { BootstrapFacts } from './bootstrap-facts.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -36,7 +36,7 @@ export function missingLink(
   }
   if (destination.value === undefined) {
     const message = `there is no ReplicationDestination ${fills}, which its dataSourceRef names`;
-    const hint = `kubectl get replicationdestinations -n ${namespaceOf(claim)}`;
+    const hint = shellCommand`kubectl get replicationdestinations -n ${namespaceOf(claim)}`;
     return { ...link, isMoving: false, reason: 'destination-missing', message, hint };
   }
   return { ...link, ...ofDestination(facts, destination.value) };
@@ -63,7 +63,7 @@ function secretMissing({ hasSecret }: BootstrapFacts, { metadata, spec }: Replic
   if (hasSecret !== false) return undefined;
   const secret = spec?.restic?.repository ?? '';
   const message = `there is no Secret ${secret}, which the ReplicationDestination ${metadata.name} needs`;
-  const hint = `kubectl get secret ${shellWord(secret)} -n ${metadata.namespace ?? ''}`;
+  const hint = shellCommand`kubectl get secret ${secret} -n ${metadata.namespace ?? ''}`;
   return { isMoving: false, reason: 'secret-missing', message, hint };
 }
 
@@ -100,7 +100,7 @@ function atWork(facts: BootstrapFacts, object: ReplicationDestination): Link | u
 function withoutImage({ metadata, spec }: ReplicationDestination): Link {
   const { name, namespace = '' } = metadata;
   const { copyMethod = 'Snapshot' } = spec?.restic ?? {};
-  const hint = `kubectl edit replicationdestination ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl edit replicationdestination ${name} -n ${namespace}`;
   const why = copyMethod === 'Snapshot' ? '' : `: with copyMethod ${copyMethod} it makes none`;
   const message = `the ReplicationDestination ${name} is done and has no latestImage${why}`;
   return { isMoving: false, reason: 'volume-pending', message, hint };
@@ -133,7 +133,7 @@ function words({ pod, events }: BootstrapFacts): readonly string[] {
 }
 
 function describe({ metadata }: PersistentVolumeClaim): string {
-  return `kubectl describe pvc ${metadata.name} -n ${metadata.namespace ?? ''}`;
+  return shellCommand`kubectl describe pvc ${metadata.name} -n ${metadata.namespace ?? ''}`;
 }
 
 function namespaceOf({ metadata }: PersistentVolumeClaim): string {

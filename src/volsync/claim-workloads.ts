@@ -6,6 +6,7 @@ import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
 import { destinationRefusals } from './destination-refusals.ts';
 import { createdBy } from './orphan.ts';
 import type { SuspendedObject, StoppedWorkload } from './restore-journal.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** An object of that namespace; items of a list do not say their kind. */
 export interface Kinded {
@@ -68,7 +69,7 @@ class Found {
     if (owner === undefined) {
       this.#refuse(
         `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it, and create it again afterwards: ` +
-          `kubectl delete pod ${name} -n ${namespace}`,
+          shellCommand`kubectl delete pod ${name} -n ${namespace}`,
       );
     } else if (replicaSet !== undefined) this.#addReplicaSet(replicaSet);
     else if (statefulSet !== undefined) this.addWorkload('StatefulSet', statefulSet);
@@ -98,7 +99,7 @@ class Found {
     const { claim, namespace } = this.#facts;
     this.#refuse(
       `Job ${metadata.name} mounts PVC ${claim} and has not ended: wait for its end, or delete it: ` +
-        `kubectl delete job ${metadata.name} -n ${namespace}`,
+        shellCommand`kubectl delete job ${metadata.name} -n ${namespace}`,
     );
   }
 
@@ -129,7 +130,7 @@ function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, fa
     case 'apps/v1 ReplicaSet':
     case 'apps/v1 StatefulSet':
     case 'batch/v1 Job':
-      return `${mounts}, and that ${kind} is gone: if the pod stays, delete it: kubectl delete pod ${pod} -n ${facts.namespace}`;
+      return `${mounts}, and that ${kind} is gone: if the pod stays, delete it: ${shellCommand`kubectl delete pod ${pod} -n ${facts.namespace}`}`;
     default:
       return `${mounts}: volsyncctl does not know how to stop a ${kind}; stop it by its own means`;
   }
@@ -148,7 +149,7 @@ function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, 
   return [
     ...refusals,
     `StatefulSet ${name} deletes PVC ${claim} when it is scaled to 0 (whenScaled: Delete): set it to Retain first: ` +
-      `kubectl patch statefulset ${name} -n ${namespace} --type merge -p '${patch}'`,
+      shellCommand`kubectl patch statefulset ${name} -n ${namespace} --type merge -p ${patch}`,
   ];
 }
 

@@ -21,6 +21,7 @@ import {
 import type { Subject } from './subject.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A destination with what its status says of its last restore. */
 export interface Destination extends Subject<ReplicationDestination> {
@@ -68,7 +69,7 @@ function restoredNothing(destination: Destination): Problem | undefined {
 function overwritesVolume({ object, overwrites }: Destination): Problem | undefined {
   if (overwrites === undefined) return undefined;
   const { name, namespace = '' } = object.metadata;
-  const hint = `kubectl delete replicationdestination ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl delete replicationdestination ${name} -n ${namespace}`;
   return warning('overwrites-volume', overwritesMessage(overwrites), hint);
 }
 

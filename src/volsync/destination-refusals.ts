@@ -2,6 +2,7 @@ import { plainLine } from '../foreign-text.ts';
 import type { ClaimFacts } from './claim-facts.ts';
 import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** ReplicationDestinations that may write into a claim at any moment. One whose manual tag was served rests. */
 export function destinationRefusals(
@@ -16,7 +17,7 @@ export function destinationRefusals(
       if (why === undefined) return [];
       return [
         `ReplicationDestination ${name} writes into PVC ${claim} and ${why}: delete it first, or give it a manual ` +
-          `trigger and wait for its end: kubectl get replicationdestination ${name} -n ${namespace} -o yaml`,
+          shellCommand`trigger and wait for its end: kubectl get replicationdestination ${name} -n ${namespace} -o yaml`,
       ];
     });
 }

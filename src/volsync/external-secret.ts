@@ -1,6 +1,6 @@
 import { plainLine } from '../foreign-text.ts';
 import type { Condition, KubeObject } from '../kubernetes/objects.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellCommand } from '../shell-command.ts';
 import type { Judgement } from './verdict.ts';
 
 /** An ExternalSecret of the External Secrets Operator, as much of it as is needed here. */
@@ -30,13 +30,13 @@ export function writerNote(
   const state = `Ready ${ready?.status ?? 'is missing'}${why === '' ? '' : `: ${why}`}`;
   return {
     detail: `Secret ${secret} is written by ExternalSecret ${namespace}/${name} (${state}): a change to the Secret would be overwritten, so correct the value in its store`,
-    hint: `kubectl annotate externalsecret ${shellWord(name)} -n ${namespace} force-sync=$(date +%s) --overwrite`,
+    hint: shellCommand`kubectl annotate externalsecret ${name} -n ${namespace} force-sync=$(date +%s) --overwrite`,
   };
 }
 
 /** The same where it could not be seen whether an ExternalSecret writes it: nobody is sent to edit what may be overwritten. */
 export function ofUnseenWriter(judgement: Judgement, secret: string, why: string, namespace: string): Judgement {
   const what = `whether an ExternalSecret writes Secret ${secret} is not known: ${why}`;
-  const hint = `kubectl get secret ${shellWord(secret)} -n ${namespace} -o jsonpath='{.metadata.ownerReferences}'`;
+  const hint = shellCommand`kubectl get secret ${secret} -n ${namespace} -o jsonpath='{.metadata.ownerReferences}'`;
   return { ...judgement, details: [...judgement.details, what], hint };
 }

@@ -5,6 +5,7 @@ import { openRestoreOf } from './open-restore.ts';
 import { suspensionInForce } from './suspension.ts';
 import { unknownApp, type Judgement } from './verdict.ts';
 import type { ReplicationSource } from './types.ts';
+import { shellCommand, shellWords } from '../shell-command.ts';
 
 /** A schedule as only volsyncctl writes one, to keep a source quiet during a restore in place: see `farSchedule`. */
 const parkingSchedule = /^00 00 (?:01|29) [01]\d \*$/;
@@ -32,11 +33,11 @@ export function judgeLeftParked(source: ReplicationSource): Judgement | undefine
 /** The schedule that was applied is known where `kubectl apply` did it. */
 function wayBack(source: ReplicationSource): string {
   const { name, namespace = '' } = source.metadata;
-  const place = `replicationsource ${name} -n ${namespace}`;
+  const place = shellWords`replicationsource ${name} -n ${namespace}`;
   const schedule = appliedSchedule(source);
-  if (schedule === undefined) return `kubectl edit ${place}`;
-  const patch = JSON.stringify({ spec: { trigger: { schedule } } }).replaceAll("'", "'\\''");
-  return `kubectl patch ${place} --type merge -p '${patch}'`;
+  if (schedule === undefined) return shellCommand`kubectl edit ${place}`;
+  const patch = JSON.stringify({ spec: { trigger: { schedule } } });
+  return shellCommand`kubectl patch ${place} --type merge -p ${patch}`;
 }
 
 function appliedSchedule({ metadata: { annotations = {} } }: KubeObject): string | undefined {

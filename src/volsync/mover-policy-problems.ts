@@ -1,7 +1,7 @@
 import { plainLine, rawText } from '../foreign-text.ts';
 import type { AdmissionRule } from '../kubernetes/admission.ts';
 import type { Job } from '../kubernetes/objects.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellCommand } from '../shell-command.ts';
 import type { InjectedVolume, Injection } from './mover-injection.ts';
 import {
   injectionsOf,
@@ -110,7 +110,7 @@ function bindingProblems(policy: MoverPolicy, { served }: MoverPolicyFacts): rea
       ...{ check: 'policy-binding', level: 'bad', sure: 'certain' },
       seen: `no MutatingAdmissionPolicyBinding names ${policy.name}`,
       why: 'the policy does nothing: movers lack what it adds',
-      hint: `echo ${shellWord(JSON.stringify(binding))} | kubectl apply -f -`,
+      hint: shellCommand`echo ${JSON.stringify(binding)} | kubectl apply -f -`,
     },
   ];
 }
@@ -139,7 +139,7 @@ function matchProblems(
       ...{ check: 'policy-match', level: 'bad', sure: 'likely' },
       seen: `after a dry run, a mover's Job has no ${missing.join(' and no ')} of ${rest.name}`,
       why: 'the policy matches no mover, so movers lack what it should add',
-      hint: `kubectl get mutatingadmissionpolicy ${rest.name} -o yaml`,
+      hint: shellCommand`kubectl get mutatingadmissionpolicy ${rest.name} -o yaml`,
     },
   ];
 }
@@ -160,7 +160,7 @@ function updateProblems(policy: MoverPolicy, facts: MoverPolicyFacts): readonly 
       ...{ check: 'policy-update', level: 'bad', sure: 'certain' },
       seen: 'it matches CREATE but not UPDATE',
       why: 'at each reconcile VolSync rewrites the Job without the volume, the API server rejects that, and VolSync deletes the running mover',
-      hint: `kubectl patch mutatingadmissionpolicy ${name} --type json -p ${shellWord(patch)}`,
+      hint: shellCommand`kubectl patch mutatingadmissionpolicy ${name} --type json -p ${patch}`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { selects, type LabelSelector } from './label-selector.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A NetworkPolicy, as far as it says what pods may talk to. */
 export interface NetworkPolicy extends KubeObject {
@@ -49,7 +50,7 @@ export function egressLimit(
   const names = holding.map(({ metadata }) => metadata.name);
   const [who, s] = names.length === 1 ? ['NetworkPolicy', 's'] : ['NetworkPolicies', ''];
   const words = `${who} ${names.join(', ')} select${s} this pod and ${limitWords(rules, s)}`;
-  return { words, hint: `kubectl describe networkpolicy ${first.metadata.name} -n ${namespace}` };
+  return { words, hint: shellCommand`kubectl describe networkpolicy ${first.metadata.name} -n ${namespace}` };
 }
 
 /** The API server fills policyTypes in; manifests in Git may leave it out. */

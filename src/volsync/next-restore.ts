@@ -5,6 +5,7 @@ import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
+import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 
 /** What VolSync would fill a new volume of an app with. */
 export type NextRestore =
@@ -52,7 +53,7 @@ export function nextRestore({ source, destination, snapshots, origins }: NextRes
 /** Judges it: what comes back has to be the app's. */
 export function judgeNextRestore(next: NextRestore, { metadata }: ReplicationSource): Judgement {
   const { name, namespace = '' } = metadata;
-  const hint = `volsyncctl snapshots ${name} -n ${namespace}`;
+  const hint = shellCommand`volsyncctl snapshots ${name} -n ${namespace}`;
   switch (next.kind) {
     case 'not-known':
       return protectedApp;
@@ -61,16 +62,16 @@ export function judgeNextRestore(next: NextRestore, { metadata }: ReplicationSou
     case 'unclear':
       return unknownApp('no-evidence', `what the next bootstrap would restore is not known: ${next.message}`, { hint });
     case 'restores':
-      return judgeSnapshot(next, `${name} -n ${namespace}`);
+      return judgeSnapshot(next, shellWords`${name} -n ${namespace}`);
   }
 }
 
 function judgeSnapshot(
   { snapshot, origin }: Extract<NextRestore, { readonly kind: 'restores' }>,
-  app: string,
+  app: ShellWords,
 ): Judgement {
   const { id, host, paths } = snapshot;
-  const hint = `volsyncctl snapshots ${app}`;
+  const hint = shellCommand`volsyncctl snapshots ${app}`;
   if (isForeign(origin)) {
     const whose =
       origin.kind === 'other-app'
@@ -81,7 +82,7 @@ function judgeSnapshot(
   }
   if (origin.kind !== 'failed-mover') return protectedApp;
   const message = `the next bootstrap would restore snapshot ${shortId(id)}, whose mover failed: files may be missing`;
-  return unknownApp('no-evidence', message, { hint: `volsyncctl trigger ${app}` });
+  return unknownApp('no-evidence', message, { hint: shellCommand`volsyncctl trigger ${app}` });
 }
 
 /**

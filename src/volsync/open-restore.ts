@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { RestoreJournal } from './restore-journal.ts';
 import type { ReplicationSource } from './types.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Set on every ReplicationSource of a volume for as long as an in-place restore into that volume is not over, so that
@@ -55,7 +56,7 @@ export function openRestoreMessage(source: KubeObject): string {
 /** The command that tells how far it is. */
 export function openRestoreStatus(source: KubeObject): string {
   const { name, namespace = '' } = source.metadata;
-  return `volsyncctl restore status ${openRestoreOf(source)?.app ?? name} -n ${namespace}`;
+  return shellCommand`volsyncctl restore status ${openRestoreOf(source)?.app ?? name} -n ${namespace}`;
 }
 
 /** The restores that are open, as far as ConfigMaps tell. */

@@ -4,6 +4,7 @@ import type { ParkedSource } from './restore-journal.ts';
 import { isBroken, readSchedule } from './schedule.ts';
 import { isSyncing, isTagServed, lastSyncedAt, nextSyncAt, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
+import { shellCommand, shellWords } from '../shell-command.ts';
 
 /** `spec.trigger` as the journal keeps it. */
 export type JournalTrigger = ParkedSource['triggerBefore'];
@@ -109,14 +110,14 @@ function judge(source: ReplicationSource, now: Date): ParkedSource | string | un
   if (scheduleMeanwhile !== undefined) return { name, uid, triggerBefore: triggerOf(source), scheduleMeanwhile };
   return (
     `ReplicationSource ${name} has not synced for so long that VolSync would do so at once under any schedule: ` +
-    `sync it first: volsyncctl trigger ${name} -n ${namespace}`
+    shellCommand`sync it first: volsyncctl trigger ${name} -n ${namespace}`
   );
 }
 
 function refusal(source: ReplicationSource): string | undefined {
   const { name, namespace = '' } = source.metadata;
-  const place = `replicationsource ${name} -n ${namespace}`;
-  const away = `delete it, and create it again afterwards: kubectl delete ${place}`;
+  const place = shellWords`replicationsource ${name} -n ${namespace}`;
+  const away = shellCommand`delete it, and create it again afterwards: kubectl delete ${place}`;
   const kind = moverKind(source);
   if (kind === 'syncthing') return `has syncthing, which writes into the volume continuously: ${away}`;
   if (kind === 'external')
@@ -124,7 +125,7 @@ function refusal(source: ReplicationSource): string | undefined {
   if (source.spec?.paused !== true || !isSyncing(source)) return undefined;
   return (
     `is paused in the middle of a sync, which may continue at any moment: let it end first: ` +
-    `kubectl patch ${place} --type merge -p '{"spec":{"paused":false}}'`
+    shellCommand`kubectl patch ${place} --type merge -p '{"spec":{"paused":false}}'`
   );
 }
 

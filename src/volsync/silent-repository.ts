@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.ts';
+import { shellCommand } from '../shell-command.ts';
 import { isForbidden } from '../restic/damage.ts';
 import { lastSyncOf } from './last-sync.ts';
 import { fixCommands } from './fix-commands.ts';
@@ -44,15 +44,15 @@ function hintFor({ reason, details, hint }: Diagnosis, { source, secret }: Mover
   if (reason === 'repository-unreachable' && details.some(isForbidden)) return fixCommands.privilegedMovers(namespace);
   switch (reason) {
     case 'wrong-password':
-      return `kubectl edit secret ${shellWord(secret)} -n ${namespace}`;
+      return shellCommand`kubectl edit secret ${secret} -n ${namespace}`;
     case 'secret-missing':
-      return `kubectl get secret ${shellWord(secret)} -n ${namespace}`;
+      return shellCommand`kubectl get secret ${secret} -n ${namespace}`;
     case 'repository-missing':
-      return `volsyncctl status ${name} -n ${namespace}`;
+      return shellCommand`volsyncctl status ${name} -n ${namespace}`;
     case 'quota-exceeded':
-      return `kubectl describe quota -n ${namespace}`;
+      return shellCommand`kubectl describe quota -n ${namespace}`;
     case 'forbidden':
-      return `volsyncctl rbac verify -n ${namespace}`;
+      return shellCommand`volsyncctl rbac verify -n ${namespace}`;
     default:
       return hint;
   }

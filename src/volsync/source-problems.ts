@@ -31,6 +31,7 @@ import type { Subject } from './subject.ts';
 import { isInForce, isOverdue, suspensionInForce, suspensionOf, suspensionText } from './suspension.ts';
 import { dateOf, isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A source with what its status says of its last sync. */
 export interface Source extends Subject<ReplicationSource> {
@@ -115,7 +116,7 @@ function suspended(source: Source): Problem | undefined {
   const { name, namespace = '' } = source.object.metadata;
   const suspension = suspensionOf(source.object);
   if (suspension === undefined) return undefined;
-  const hint = `volsyncctl resume ${name} -n ${namespace}`;
+  const hint = shellCommand`volsyncctl resume ${name} -n ${namespace}`;
   if (suspension === 'unreadable') return warning('suspended', 'its suspension cannot be read', hint);
   const text = suspensionText(suspension);
   if (!isInForce(source.object, suspension)) {

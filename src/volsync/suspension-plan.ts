@@ -1,5 +1,5 @@
 import { plainLine } from '../foreign-text.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 import { ownerOf } from './field-owner.ts';
 import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf } from './open-restore.ts';
@@ -60,7 +60,7 @@ function planNew(source: ReplicationSource, request: SuspensionRequest): Suspens
   const parked = farSchedule(lastSyncedAt(source) ?? request.now, request.now);
   if (parked !== undefined) return change(triggerOf(source), parked, request);
   const message = 'has not synced for so long that VolSync would sync at once under any schedule';
-  return { kind: 'refused', message, hint: `volsyncctl trigger ${placeOf(source)}` };
+  return { kind: 'refused', message, hint: shellCommand`volsyncctl trigger ${placeOf(source)}` };
 }
 
 function change(trigger: Suspension['trigger'], parked: string, request: SuspensionRequest): SuspensionPlan {
@@ -79,7 +79,7 @@ function change(trigger: Suspension['trigger'], parked: string, request: Suspens
 /** What no schedule keeps quiet. */
 function unsuspendable(source: ReplicationSource): SuspensionPlan | undefined {
   if (openRestoreOf(source) !== undefined) {
-    const hint = `volsyncctl restore status ${placeOf(source)}`;
+    const hint = shellCommand`volsyncctl restore status ${placeOf(source)}`;
     return { kind: 'refused', message: openRestoreMessage(source), hint };
   }
   const kind = moverKind(source);
@@ -89,7 +89,7 @@ function unsuspendable(source: ReplicationSource): SuspensionPlan | undefined {
   if (kind === 'external') return { kind: 'refused', message: 'is copied by another program (spec.external)' };
   if (lastSyncedAt(source) !== undefined) return undefined;
   const message = 'has not synced yet: VolSync makes the first backup whatever the schedule says';
-  return { kind: 'refused', message, hint: `volsyncctl status ${placeOf(source)}` };
+  return { kind: 'refused', message, hint: shellCommand`volsyncctl status ${placeOf(source)}` };
 }
 
 /** Flux and Argo CD put back what they have in Git. */
@@ -100,7 +100,7 @@ function undone(source: ReplicationSource, { ignoresGitOps }: SuspensionRequest)
   return {
     kind: 'refused',
     message,
-    hint: `${suspendOwner(source)}; then: volsyncctl suspend ${placeOf(source)} --ignore-gitops`,
+    hint: `${suspendOwner(source)}; then: ${shellCommand`volsyncctl suspend ${placeOf(source)} --ignore-gitops`}`,
   };
 }
 
@@ -115,7 +115,7 @@ function suspendOwner({ metadata: { labels = {} } }: ReplicationSource): string 
   for (const [kind, prefix] of fluxKinds) {
     const [name, namespace] = [labels[`${prefix}/name`], labels[`${prefix}/namespace`]];
     if (name !== undefined && namespace !== undefined)
-      return `flux suspend ${kind} ${shellWord(name)} -n ${shellWord(namespace)}`;
+      return shellCommand`flux suspend ${kind} ${name} -n ${namespace}`;
   }
   return 'switch its automatic sync off';
 }
@@ -127,7 +127,7 @@ const fluxKinds = [
 
 /** It is the operator's to say what the schedule is to be. */
 function changed(source: ReplicationSource, suspension: Suspension | 'unreadable'): SuspensionPlan {
-  const drop = `kubectl annotate replicationsource ${placeOf(source)} ${suspensionAnnotation}-`;
+  const drop = shellCommand`kubectl annotate replicationsource ${placeOf(source)} ${suspensionAnnotation}-`;
   if (suspension === 'unreadable') {
     return { kind: 'refused', message: `its annotation ${suspensionAnnotation} cannot be read`, hint: drop };
   }
@@ -137,12 +137,12 @@ function changed(source: ReplicationSource, suspension: Suspension | 'unreadable
   const message = `was suspended, and has ${triggerLabel(now)} since${running}: its own trigger was ${triggerLabel(suspension.trigger)}`;
   const { schedule = null, manual = null } = suspension.trigger ?? {};
   const patch = JSON.stringify({ spec: { trigger: suspension.trigger === null ? null : { schedule, manual } } });
-  const back = `kubectl patch replicationsource ${placeOf(source)} --type merge -p ${shellWord(patch)}`;
+  const back = shellCommand`kubectl patch replicationsource ${placeOf(source)} --type merge -p ${patch}`;
   return { kind: 'refused', message, hint: `${back} && ${drop}` };
 }
 
-function placeOf({ metadata: { name, namespace = '' } }: ReplicationSource): string {
-  return `${name} -n ${namespace}`;
+function placeOf({ metadata: { name, namespace = '' } }: ReplicationSource): ShellWords {
+  return shellWords`${name} -n ${namespace}`;
 }
 
 function secondsOf(time: Date): string {

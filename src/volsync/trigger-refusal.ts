@@ -5,10 +5,11 @@ import { moverKind } from './mover-kind.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { scheduleProblem } from './schedule-problem.ts';
 import type { ReplicationSource } from './types.ts';
+import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 
 /** Why a source cannot be triggered with a result that can be trusted, as far as the object alone tells. */
 export function triggerRefusal(source: ReplicationSource): Diagnosis | undefined {
-  const place = `${source.metadata.name} -n ${source.metadata.namespace ?? ''}`;
+  const place = shellWords`${source.metadata.name} -n ${source.metadata.namespace ?? ''}`;
   return (
     refusedRestore(source) ?? refusedMover(source, place) ?? refusedPause(source, place) ?? refusedSpec(source, place)
   );
@@ -22,9 +23,9 @@ function refusedRestore(source: ReplicationSource): Diagnosis | undefined {
   return lasting('open-restore', openRestoreMessage(source), [], openRestoreStatus(source));
 }
 
-function refusedMover(source: ReplicationSource, place: string): Diagnosis | undefined {
+function refusedMover(source: ReplicationSource, place: ShellWords): Diagnosis | undefined {
   const kind = moverKind(source);
-  const edit = `kubectl edit replicationsource ${place}`;
+  const edit = shellCommand`kubectl edit replicationsource ${place}`;
   switch (kind) {
     case 'restic':
       return undefined;
@@ -45,19 +46,19 @@ function refusedMover(source: ReplicationSource, place: string): Diagnosis | und
 }
 
 /** VolSync would copy the volume now, and back up that copy whenever it is unpaused. */
-function refusedPause({ spec }: ReplicationSource, place: string): Diagnosis | undefined {
+function refusedPause({ spec }: ReplicationSource, place: ShellWords): Diagnosis | undefined {
   if (spec?.paused !== true) return undefined;
   return lasting(
     'paused',
     'spec.paused is true: VolSync would copy the volume and then wait',
     [],
-    `kubectl patch replicationsource ${place} --type merge -p '{"spec":{"paused":false}}'`,
+    shellCommand`kubectl patch replicationsource ${place} --type merge -p '{"spec":{"paused":false}}'`,
   );
 }
 
-function refusedSpec(source: ReplicationSource, place: string): Diagnosis | undefined {
+function refusedSpec(source: ReplicationSource, place: ShellWords): Diagnosis | undefined {
   const { spec } = source;
-  const hint = `kubectl edit replicationsource ${place}`;
+  const hint = shellCommand`kubectl edit replicationsource ${place}`;
   if (spec?.restic?.copyMethod === undefined) {
     return lasting('error', 'spec.restic.copyMethod is not set, and VolSync has no default for it', [], hint);
   }

@@ -7,6 +7,7 @@ import { failureOfMover } from './mover-failure-log.ts';
 import { snapshotOrigins } from './snapshot-origin.ts';
 import { lastSyncedAt } from './sync-state.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Judges a newest snapshot that no completed sync vouches for: a mover that fails saves snapshots too, without the files that
@@ -29,7 +30,9 @@ function ofFormerLife({ id }: Snapshot, { source, snapshots, restored }: BackupF
   if (restored !== undefined && snapshots.some((snapshot) => snapshot.id.startsWith(restored))) return undefined;
   const { name, namespace = '' } = source.metadata;
   const message = `no sync is complete yet, and snapshot ${shortId(id)} is older than the ReplicationSource: whether it is of this app is not known`;
-  return unknownApp('never-synced', message, { hint: `volsyncctl bootstrap-check ${name} -n ${namespace}` });
+  return unknownApp('never-synced', message, {
+    hint: shellCommand`volsyncctl bootstrap-check ${name} -n ${namespace}`,
+  });
 }
 
 /** The log of a mover that has failed names what it saved. */

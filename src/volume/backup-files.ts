@@ -16,6 +16,7 @@ import type { Heard, VolumeFiles } from './files.ts';
 import { lsHint } from './ls-hint.ts';
 import type { VolumeTarget } from './options.ts';
 import { digestedOutputOf, programOutput, ProgramError, translated, type Workplace } from './pod-programs.ts';
+import { shellCommand } from '../shell-command.ts';
 
 const restic = 'restic "${options[@]}" --no-lock --no-cache';
 const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
@@ -184,7 +185,9 @@ function explained(error: unknown, path: string, place: BackupPlace): unknown {
       {
         details: damages.slice(0, 2).map(withoutCredentials),
         hint:
-          target.kind === 'app' ? `volsyncctl verify ${target.app} -n ${target.namespace} --depth metadata` : undefined,
+          target.kind === 'app'
+            ? shellCommand`volsyncctl verify ${target.app} -n ${target.namespace} --depth metadata`
+            : undefined,
       },
     );
   }

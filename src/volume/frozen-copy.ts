@@ -11,6 +11,7 @@ import { readySnapshot } from './ready-snapshot.ts';
 import { frozenCopyFlag, insteadOf, requireCopyable } from './require-copyable.ts';
 import { snapshotClassFor } from './snapshot-class.ts';
 import type { VolumeFacts } from './volume-facts.ts';
+import { shellCommand } from '../shell-command.ts';
 
 type CopyOptions = Pick<VolumeOptions, 'command' | 'patience' | 'volumeSnapshotClass' | 'isKept'>;
 
@@ -93,7 +94,7 @@ function tellRetained(name: string, namespace: string, ports: VolumePorts): void
     type: 'left',
     what: `VolumeSnapshotContent ${name}`,
     why: 'its deletionPolicy is Retain: it and the snapshot on the storage stay',
-    hint: `volsyncctl cleanup -n ${namespace} --snapshot-contents`,
+    hint: shellCommand`volsyncctl cleanup -n ${namespace} --snapshot-contents`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { VolumeTarget } from './options.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** Where the same is looked at again. */
 export interface LsLocation {
@@ -12,11 +13,10 @@ export interface LsLocation {
 export function lsHint({ target, in: place }: LsLocation, folder: string): string {
   const volume = target.kind === 'app' ? target.app : `pvc/${target.claim}`;
   const flags = place === undefined ? '' : place === 'snapshot' ? ' --snapshot' : ` --backup ${shortId(place.id)}`;
-  return `volsyncctl ls ${word(volume, folder)} -n ${target.namespace}${flags}`;
+  return shellCommand`volsyncctl ls ${pathWord(volume, folder)} -n ${target.namespace}` + flags;
 }
 
-/** A name that is not plain is in double quotes, as ls shows it, and those in single ones for the shell. */
-function word(volume: string, folder: string): string {
-  if (/^[A-Za-z0-9._/-]*$/.test(folder)) return `${volume}:${folder}`;
-  return `'${volume}:${JSON.stringify(folder).replaceAll("'", "'\\''")}'`;
+/** A name that is not plain is in double quotes, as ls shows it. */
+function pathWord(volume: string, folder: string): string {
+  return `${volume}:${/^[A-Za-z0-9._/-]*$/.test(folder) ? folder : JSON.stringify(folder)}`;
 }

@@ -5,6 +5,7 @@ import type { KubeObject } from '../kubernetes/objects.ts';
 import { nearestFirst } from '../volsync/spelling-suggestions.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import { allowed } from '../kubernetes/allowed.ts';
+import { shellCommand } from '../shell-command.ts';
 
 export type NamedClassPorts = Omit<Context<'list', HelperPodEvent>, 'now' | 'sleep'>;
 
@@ -31,6 +32,6 @@ export async function requireClasses(
     details: [
       existing.length === 0 ? 'There is none at all.' : `existing: ${nearestFirst(missing, existing).join(', ')}`,
     ],
-    hint: `kubectl get ${resource.plural}`,
+    hint: shellCommand`kubectl get ${resource.plural}`,
   });
 }

@@ -22,6 +22,7 @@ import type { BackupSelector, VolumeOptions, VolumeTarget } from './options.ts';
 import { ProgramError, type Workplace } from './pod-programs.ts';
 import type { VolumePorts } from './ports.ts';
 import { sourceOfApp } from './volume-facts.ts';
+import { shellCommand } from '../shell-command.ts';
 
 interface Use<T> {
   readonly ports: VolumePorts;
@@ -39,7 +40,7 @@ export async function withBackup<T>(
   const { needsSnapshot } = options;
   if (target.kind === 'claim') {
     throw new Failure('usage', `pvc/${target.claim} has no backup of its own: name the app whose backup is meant`, {
-      hint: `volsyncctl status -n ${namespace}`,
+      hint: shellCommand`volsyncctl status -n ${namespace}`,
     });
   }
   const source = await sourceOfApp(namespace, target.app, ports);
@@ -116,7 +117,12 @@ async function snapshotOrNone(
     const isNewest = 'name' in wish && wish.name === 'latest';
     if (!(error instanceof NoSnapshot) || !isNewest || where.needsSnapshot !== false) throw error;
     const words = `no snapshot exists yet: ${error.why}; $SNAPSHOT is not set`;
-    ports.report({ type: 'warning', app, words, hint: `volsyncctl trigger ${app.name} -n ${app.namespace}` });
+    ports.report({
+      type: 'warning',
+      app,
+      words,
+      hint: shellCommand`volsyncctl trigger ${app.name} -n ${app.namespace}`,
+    });
     return error;
   }
 }
@@ -144,7 +150,7 @@ async function meant(
   source: ReplicationSource,
 ): Promise<Snapshot> {
   if ('choose' in wish) return wish.choose(snapshots, passedOver);
-  const hint = `volsyncctl snapshots ${app.name} -n ${app.namespace}`;
+  const hint = shellCommand`volsyncctl snapshots ${app.name} -n ${app.namespace}`;
   if ('name' in wish && wish.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
     const message = `There is no snapshot in the repository of ${app.namespace}/${app.name}.`;
     throw new NoSnapshot('the repository is empty', { kind: 'unprotected', message, details: [], hint });

@@ -12,6 +12,7 @@ import type { VolumeOptions, VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 import { volumeFacts, type VolumeFacts } from './volume-facts.ts';
 import { volumeFiles } from './volume-files.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** Lets `use` look into the volume as it is, or into a frozen copy of it. */
 export async function withVolume<T>(
@@ -79,8 +80,8 @@ function explained({ message, details, reason }: Diagnosis, { metadata }: Persis
     reason === 'image-not-pullable'
       ? 'name an image that your nodes can pull: --image'
       : reason === 'quota-exceeded'
-        ? `kubectl describe quota -n ${namespace}; --requests and --limits change what is asked for`
-        : `kubectl describe pvc ${name} -n ${namespace}`;
+        ? shellCommand`kubectl describe quota -n ${namespace}; --requests and --limits change what is asked for`
+        : shellCommand`kubectl describe pvc ${name} -n ${namespace}`;
   return new Failure('failed', `The volume of PVC ${namespace}/${name} could not be opened: ${message}.`, {
     details,
     hint,

@@ -3,6 +3,7 @@ import type { NewObject, ObjectKey, Resource } from '../kubernetes/cluster.ts';
 import type { Context } from '../kubernetes/context.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** An object that has been made for a while, or may have been. */
 interface Made {
@@ -70,6 +71,6 @@ async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Pro
 /** It stays, with the command that removes it. */
 function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'report'>): void {
   const { namespace, name } = key;
-  const hint = `kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;
   ports.report({ type: 'left', what: `${resource.kind} ${namespace}/${name}`, why, hint });
 }

@@ -9,6 +9,7 @@ import { marked, openJournals } from '../sources/open-restores.ts';
 import { allowed } from '../kubernetes/allowed.ts';
 import type { VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** A claim that can be looked into, and who has it mounted as far as that may be seen. */
 export interface VolumeFacts {
@@ -51,7 +52,7 @@ export async function volumeFacts(target: VolumeTarget, ports: VolumePorts): Pro
 function withoutVolume({ namespace, ...target }: VolumeTarget): Failure {
   const app = target.kind === 'app' ? target.app : target.claim;
   return new Failure('refused', `ReplicationSource ${namespace}/${app} names no sourcePVC: it has no volume.`, {
-    hint: `volsyncctl status ${app} -n ${namespace}`,
+    hint: shellCommand`volsyncctl status ${app} -n ${namespace}`,
   });
 }
 
@@ -62,8 +63,8 @@ function refuse(
   if (status?.phase !== 'Bound') {
     const hint =
       target.kind === 'app'
-        ? `volsyncctl bootstrap-check ${target.app} -n ${namespace}`
-        : `kubectl describe pvc ${name} -n ${namespace}`;
+        ? shellCommand`volsyncctl bootstrap-check ${target.app} -n ${namespace}`
+        : shellCommand`kubectl describe pvc ${name} -n ${namespace}`;
     const message = `PVC ${namespace}/${name} is ${status?.phase ?? 'Pending'}: there is no volume to look into yet.`;
     throw new Failure('refused', message, { hint });
   }

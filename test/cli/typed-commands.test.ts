@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/program/program.ts';
 import { connectionFlagsIn, withTypedCommands, withTypedHints } from '../../src/cli/typed-commands.ts';
-import { shellWord } from '../../src/shell-word.ts';
+import { shellWord } from '../../src/shell-command.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 
 describe('connectionFlagsIn', () => {

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { isObjectName } from '../object-names.ts';
 import { bytesOfPath, pathOfBytes } from '../../files/path-bytes.ts';
+import { shellCommand } from '../../shell-command.ts';
 
 /** A path in a volume, as the command line names it. */
 export interface VolumePath {
@@ -53,7 +54,7 @@ export function parseLocalPath(word: string): string {
   if (!isVolumePath(word)) return word;
   throw usage(
     `"${word}" names a path in a volume, and nothing is copied into one here`,
-    `to bring back data: volsyncctl restore; for a file on this machine of that name: ./${word}`,
+    shellCommand`to bring back data: volsyncctl restore; for a file on this machine of that name: ./${word}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { ObjectKey } from '../../kubernetes/cluster.ts';
 import { findFiles, type FoundFiles } from '../../repository/found-files.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../../repository/snapshots.ts';
 import type { Snapshot } from '../../restic/snapshots.ts';
+import { shellCommand } from '../../shell-command.ts';
 
 export interface FindPatternRequest {
   readonly app: ObjectKey;
@@ -59,5 +60,7 @@ function byPath(
 
 function nothing({ namespace, name }: ObjectKey, pattern: string, snapshots: number): Failure {
   const message = `Nothing matches ${JSON.stringify(pattern)} in any of the ${snapshots} snapshots of ${namespace}/${name}.`;
-  return new Failure('not-found', message, { hint: `volsyncctl snapshots ls ${name} latest / -R -n ${namespace}` });
+  return new Failure('not-found', message, {
+    hint: shellCommand`volsyncctl snapshots ls ${name} latest / -R -n ${namespace}`,
+  });
 }

@@ -4,6 +4,7 @@ import { findFiles, type FoundFiles } from '../../repository/found-files.ts';
 import type { LookAtSnapshots, SnapshotsPorts } from '../../repository/snapshots.ts';
 import { patternOfPath } from '../../restic/find-output.ts';
 import { versionsOf, type Version } from './judgement/versions.ts';
+import { shellCommand } from '../../shell-command.ts';
 
 export interface HistoryRequest {
   readonly app: ObjectKey;
@@ -34,5 +35,5 @@ export async function pathHistory(
 
 function nowhere({ namespace, name }: ObjectKey, path: string, snapshots: number): Failure {
   const message = `There is no ${JSON.stringify(path)} in any of the ${snapshots} snapshots of ${namespace}/${name}.`;
-  return new Failure('not-found', message, { hint: `volsyncctl find ${name} PATTERN -n ${namespace}` });
+  return new Failure('not-found', message, { hint: shellCommand`volsyncctl find ${name} PATTERN -n ${namespace}` });
 }

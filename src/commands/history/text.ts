@@ -1,5 +1,5 @@
 import { shortId } from '../../restic/snapshots.ts';
-import { shellWord } from '../../shell-word.ts';
+import { shellCommand } from '../../shell-command.ts';
 import { durationText } from '../../text/age.ts';
 import { modeText } from '../../text/file-mode.ts';
 import { pathText } from '../../text/path-text.ts';
@@ -87,6 +87,5 @@ function cellsOf({ state, entry, oldest, newest, count }: Version, isWide: boole
 
 function commandOf({ app, path }: PathHistory, { state, newest }: Version): string | undefined {
   if (state !== 'present') return undefined;
-  const source = shellWord(`${app.name}:${pathText(path)}`);
-  return `volsyncctl cp ${source} . -n ${app.namespace} --backup=${shortId(newest.id)}`;
+  return shellCommand`volsyncctl cp ${`${app.name}:${pathText(path)}`} . -n ${app.namespace} --backup=${shortId(newest.id)}`;
 }

@@ -8,6 +8,7 @@ import type { Style } from '../../text/style.ts';
 import { renderTable } from '../../text/table.ts';
 import type { TriggerResult } from '../../sync/trigger-result.ts';
 import type { JudgedLock, UnlockedApp, UnlockReport } from './operation/unlock-result.ts';
+import { shellCommand } from '../../shell-command.ts';
 
 export interface UnlockView {
   readonly style: Style;
@@ -96,11 +97,11 @@ function staleTime({ locks }: UnlockedApp, { now }: UnlockView): string | undefi
 
 function hintOf({ namespace, name, locks, hidden, failure }: UnlockedApp): string | undefined {
   if (hidden !== undefined) return hidden.hint;
-  if (failure !== undefined) return `volsyncctl unlock ${name} -n ${namespace} --dry-run`;
+  if (failure !== undefined) return shellCommand`volsyncctl unlock ${name} -n ${namespace} --dry-run`;
   const kept = locks.filter(({ end }) => end === 'kept');
   const pod = kept.find(({ verdict }) => verdict.kind === 'alive')?.verdict.pod;
-  if (pod !== undefined) return `kubectl get pod ${pod.name} -n ${pod.namespace}`;
-  return kept.length === 0 ? undefined : `volsyncctl unlock ${name} -n ${namespace}`;
+  if (pod !== undefined) return shellCommand`kubectl get pod ${pod.name} -n ${pod.namespace}`;
+  return kept.length === 0 ? undefined : shellCommand`volsyncctl unlock ${name} -n ${namespace}`;
 }
 
 function syncText(sync: TriggerResult, { style }: UnlockView): string {

@@ -10,6 +10,7 @@ import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../../../v
 import { snapshotsOfVolume } from '../../../volsync/snapshots-of-volume.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What a removal is judged by. */
 export interface RemovalFacts {
@@ -103,7 +104,9 @@ function ofThisVolume(facts: RemovalFacts): Judgement {
   const { source, backup, snapshots = [], volume, origin, window } = facts;
   if (volume.kind === 'hidden') {
     const message = `whether the snapshots are of this volume could not be seen: ${volume.why}`;
-    return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}` });
+    return unknownApp('forbidden', message, {
+      hint: shellCommand`volsyncctl rbac bootstrap-check -n ${namespaceOf(source)}`,
+    });
   }
   const { sure, unsure } = snapshotsOfVolume(source, volume, snapshots);
   if (volume.kind !== 'bound' || sure.length > 0) return backup;
@@ -125,7 +128,7 @@ function ofThisVolume(facts: RemovalFacts): Judgement {
 function outdated({ source, origin, missed }: RemovalFacts): Judgement | undefined {
   if (origin.kind !== 'restored' || missed.length === 0) return undefined;
   const { name } = source.metadata;
-  const hint = `volsyncctl restore ${name} -n ${namespaceOf(source)} --in-place --latest`;
+  const hint = shellCommand`volsyncctl restore ${name} -n ${namespaceOf(source)} --in-place --latest`;
   return unprotected('outdated-restore', missedText(origin.snapshot, missed.length), { hint });
 }
 
@@ -136,7 +139,7 @@ export function missedText(snapshot: string, missed: number): string {
 }
 
 function trigger({ metadata }: ReplicationSource): string {
-  return `volsyncctl trigger ${metadata.name} -n ${metadata.namespace ?? ''}`;
+  return shellCommand`volsyncctl trigger ${metadata.name} -n ${metadata.namespace ?? ''}`;
 }
 
 function namespaceOf({ metadata }: ReplicationSource): string {

@@ -7,6 +7,7 @@ import { isSyncDue } from '../../../volsync/sync-due.ts';
 import { isSyncing, lastSyncBeganAt, lastSyncedAt } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What is known of an app that is proven to be backed up, and is to be removed. */
 export interface GateFacts {
@@ -113,7 +114,7 @@ function usedByOthers({ source, pods }: GateFacts): Judgement | undefined {
   if ('why' in pods) return unseen(`which pods use the PVC ${claim ?? ''} could not be seen: ${pods.why}`, source);
   for (const pod of pods.value.filter((one) => isAlive(one) && mounts(one, claim))) {
     const { name, namespace = '', deletionTimestamp, ownerReferences = [], labels = {} } = pod.metadata;
-    const look = { hint: `kubectl get pod ${name} -n ${namespace}` };
+    const look = { hint: shellCommand`kubectl get pod ${name} -n ${namespace}` };
     if (deletionTimestamp !== undefined) {
       return unprotected('not-idle', `the pod ${name} is being deleted and still uses the PVC`, look);
     }
@@ -133,16 +134,18 @@ function mounts({ spec }: Pod, claim: string | undefined): boolean {
 }
 
 function busy(what: string, { metadata }: ReplicationSource): Judgement {
-  const wait = { hint: `volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} --follow` };
+  const wait = { hint: shellCommand`volsyncctl logs ${metadata.name} -n ${metadata.namespace ?? ''} --follow` };
   return unprotected('not-idle', `${what}: wait for its end`, wait);
 }
 
 function unseen(message: string, { metadata }: ReplicationSource): Judgement {
-  return unknownApp('forbidden', message, { hint: `volsyncctl rbac bootstrap-check -n ${metadata.namespace ?? ''}` });
+  return unknownApp('forbidden', message, {
+    hint: shellCommand`volsyncctl rbac bootstrap-check -n ${metadata.namespace ?? ''}`,
+  });
 }
 
 function hint({ metadata }: ReplicationSource): { readonly hint: string } {
   return {
-    hint: `volsyncctl bootstrap-check ${metadata.name} -n ${metadata.namespace ?? ''} --trigger --for-removal`,
+    hint: shellCommand`volsyncctl bootstrap-check ${metadata.name} -n ${metadata.namespace ?? ''} --trigger --for-removal`,
   };
 }

@@ -3,6 +3,7 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { FoundSources } from '../../../sources/find-sources.ts';
 import type { CheckTarget } from './check-options.ts';
 import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** Whether everything in one namespace, or in all of them, is to be judged. */
 export function isWholeNamespace({ scope, apps }: CheckTarget): boolean {
@@ -29,7 +30,8 @@ export function notJudged(
     ];
     if (beside.length === 0) return [];
     return [
-      `${beside.join(' and ')} in namespace ${namespace}: volsyncctl bootstrap-check -n ${namespace} --for-removal`,
+      `${beside.join(' and ')} in namespace ${namespace}: ` +
+        shellCommand`volsyncctl bootstrap-check -n ${namespace} --for-removal`,
     ];
   });
 }

@@ -7,6 +7,7 @@ import { plainLine } from '../../../foreign-text.ts';
 import { reportTable } from '../../../text/report-table.ts';
 import { paintVerdict } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 export interface BootstrapCheckView {
   readonly now: Date;
@@ -59,7 +60,7 @@ export function hintOf({ hint = '', trigger, ...app }: AppCheck): string {
   const { reason, namespace, name, window } = app;
   if (trigger?.hint !== undefined && trigger.outcome !== 'ok') return trigger.hint;
   const isOnlyMissing = reason === 'window-open' && window.kind === 'open' && window.closing.kind !== 'blocked';
-  return isOnlyMissing ? `volsyncctl bootstrap-check ${name} -n ${namespace} --trigger` : hint;
+  return isOnlyMissing ? shellCommand`volsyncctl bootstrap-check ${name} -n ${namespace} --trigger` : hint;
 }
 
 function signOf({ verdict }: AppCheck): string {

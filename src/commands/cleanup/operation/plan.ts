@@ -8,6 +8,7 @@ import { findCandidates, type Candidate } from './candidates.ts';
 import type { CleanupFacts } from './read-facts.ts';
 import { usesOf } from './uses.ts';
 import { isSafetySnapshotName } from '../../../sources/safety-snapshot-names.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What is left over and may go, and what is left alone and why. Pure: what was read decides. */
 export function cleanupPlan(facts: CleanupFacts, wish: CleanupSelector, sight: CreatorObservation): CleanupPlan {
@@ -76,7 +77,7 @@ function unnamed({ object }: Candidate, message: string): Decision {
     action: 'leave',
     reason: 'may-hold-data',
     message: `${message}, but it may hold data`,
-    hint: `volsyncctl cleanup -n ${namespace} --volsync pvc/${name}`,
+    hint: shellCommand`volsyncctl cleanup -n ${namespace} --volsync pvc/${name}`,
   };
 }
 
@@ -159,7 +160,7 @@ function safetySnapshotOf({ metadata }: KubeObject, kind: LeftoverKind): Decisio
     action: 'leave',
     reason: 'safety-snapshot',
     message: 'the data from before an in-place restore, kept on purpose',
-    hint: `volsyncctl cleanup -n ${namespace} --safety-snapshots`,
+    hint: shellCommand`volsyncctl cleanup -n ${namespace} --safety-snapshots`,
   };
 }
 
@@ -181,7 +182,7 @@ function snapshotContentDecision(
         action: 'leave',
         reason: 'retained',
         message: gone,
-        hint: `volsyncctl cleanup -n ${namespace} --snapshot-contents`,
+        hint: shellCommand`volsyncctl cleanup -n ${namespace} --snapshot-contents`,
       };
 }
 

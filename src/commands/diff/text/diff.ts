@@ -13,6 +13,7 @@ import { timeText } from '../../../text/time-text.ts';
 import { snapshotDocument } from '../../../text/verdict-json.ts';
 import type { Difference, DifferenceField, DifferenceKind } from '../../../comparison/difference.ts';
 import { modeText } from '../../../text/file-mode.ts';
+import { shellCommand, shellWord, ShellWords } from '../../../shell-command.ts';
 
 /** What is not the same, a line each, then how much of what there is, and what may be concluded. */
 export function renderDiff(result: DiffResult, style: Style): string {
@@ -97,7 +98,8 @@ function moreLines(result: DiffResult): readonly string[] {
 
 function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly string[] {
   const { why, examples, moving, movingDifferences } = comparison;
-  const again = [`volsyncctl diff ${app.name}`, ...paths.map(quoted), `-n ${app.namespace}`].join(' ');
+  const words = [app.name, ...paths.map(pathWord)].map(shellWord);
+  const again = shellCommand`volsyncctl diff ${new ShellWords(words.join(' '))} -n ${app.namespace}`;
   const readers = examples.flatMap(({ kind, inVolume }) =>
     kind === 'unreadable' && inVolume ? [readerOf(inVolume)] : [],
   );
@@ -118,8 +120,8 @@ function readerOf({ type, mode, uid }: FileEntry): number {
   return (mode & needed) === needed ? uid : 0;
 }
 
-function quoted(path: string): string {
-  return /^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${JSON.stringify(path).replaceAll("'", "'\\''")}'`;
+function pathWord(path: string): string {
+  return /^[A-Za-z0-9._/-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
 function effortLine({ isFast, pods, tookMs }: DiffResult): string {

@@ -1,5 +1,6 @@
 import type { Facts, Listed } from '../facts.ts';
 import { couldNotLook, type FindingObject, type Judged } from '../finding.ts';
+import { shellWords, type ShellWords } from '../../../shell-command.ts';
 
 /** Judges what was listed; where that was not allowed, says which permission is missing. */
 export function looked<T>(
@@ -19,8 +20,8 @@ export function placeObject({ namespace }: Facts): FindingObject {
 }
 
 /** The flags of a command that looks at the same place. */
-export function placeFlags({ namespace }: Facts): string {
-  return namespace === undefined ? '-A' : `-n ${namespace}`;
+export function placeFlags({ namespace }: Facts): ShellWords {
+  return namespace === undefined ? shellWords`-A` : shellWords`-n ${namespace}`;
 }
 
 /** What a list holds; nothing where it may not be read, which another rule says. */

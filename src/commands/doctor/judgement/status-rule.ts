@@ -5,6 +5,7 @@ import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
+import { shellCommand, shellWords, type ShellWords } from '../../../shell-command.ts';
 
 /** A rule that says what `status` judges of a source or destination, under the reasons that it takes. */
 export interface StatusRule extends Rule<Facts> {
@@ -50,12 +51,13 @@ function judged(found: Problem, { object, why, status, facts }: Found): Judged {
 
 function lookCloser(status: SourceStatus | DestinationStatus): string {
   const { kind, name, namespace = '' } = objectOf(status);
-  return `volsyncctl logs ${name} -n ${namespace}${kind === 'ReplicationSource' ? '' : ' --destination'}`;
+  const logs = shellCommand`volsyncctl logs ${name} -n ${namespace}`;
+  return kind === 'ReplicationSource' ? logs : `${logs} --destination`;
 }
 
 /** An object as the last words of a command. */
-export function flagsOf({ name, namespace = '' }: FindingObject): string {
-  return `${name} -n ${namespace}`;
+export function flagsOf({ name, namespace = '' }: FindingObject): ShellWords {
+  return shellWords`${name} -n ${namespace}`;
 }
 
 /** A source or destination as findings name it. */

@@ -2,6 +2,7 @@ import { fieldPathText, schemaProblems, type SchemaProblem } from '../../../vols
 import { couldNotLook, problem, type Judged, type Rule } from '../finding.ts';
 import { isVolSync, type OfflineFacts } from './facts.ts';
 import type { ManifestObject } from './manifests.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** Fields that VolSync's CRD does not have. */
 const unknownField: Rule<OfflineFacts> = {
@@ -30,7 +31,7 @@ function unknownFieldFinding(object: ManifestObject, { path, message, near }: Sc
     why: 'the API server drops it silently, and VolSync never sees it',
     fix:
       near === undefined
-        ? `remove it, or compare: kubectl explain ${object.kind.toLowerCase()}.spec`
+        ? shellCommand`remove it, or compare: kubectl explain ${object.kind.toLowerCase()}.spec`
         : `did you mean ${near}?`,
   });
 }

@@ -6,6 +6,7 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the destination that fills the PVC exists, and so does its image';
 
@@ -50,7 +51,7 @@ function judgeImage(status: Facts['sources'][number], destination: ReplicationDe
     return problem(object, {
       seen: `ReplicationDestination ${name} has the image VolumeSnapshot ${latestImage.name ?? ''}, which is gone`,
       why: 'if the PVC is recreated, it stays Pending and its data is not restored',
-      fix: `kubectl patch replicationdestination ${name} -n ${namespace} --type merge -p '{"spec":{"trigger":{"manual":"restore-again"}}}'`,
+      fix: shellCommand`kubectl patch replicationdestination ${name} -n ${namespace} --type merge -p '{"spec":{"trigger":{"manual":"restore-again"}}}'`,
     });
   }
   const restored = lastSyncedAt(destination);

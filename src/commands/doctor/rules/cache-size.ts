@@ -4,6 +4,7 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { cacheOf } from '../judgement/claims.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the mover's cache can be resized to cacheCapacity";
 /** VolSync's own. */
@@ -36,7 +37,7 @@ function judgeCache(status: Status, facts: Facts): Judged {
       asked < has
         ? 'a PVC cannot be shrunk, so each sync fails'
         : `StorageClass ${storageClass} cannot expand volumes, so each sync fails`,
-    fix: `kubectl delete pvc ${flagsOf({ ...object, name })}`,
+    fix: shellCommand`kubectl delete pvc ${flagsOf({ ...object, name })}`,
   });
 }
 

@@ -4,6 +4,7 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimBeside } from '../judgement/claims.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'every StorageClass that is used exists';
 
@@ -64,5 +65,5 @@ function noDefault(status: Status): Judged {
 
 function edit(status: Status): string {
   const { kind, name, namespace = '' } = objectOf(status);
-  return `kubectl edit ${kind.toLowerCase()} ${name} -n ${namespace}`;
+  return shellCommand`kubectl edit ${kind.toLowerCase()} ${name} -n ${namespace}`;
 }

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { clusterObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the log of VolSync's controller has no recurring error";
 
@@ -28,10 +29,10 @@ function judge(error: RecurringError, facts: Facts): Judged | undefined {
   );
   if (status !== undefined) {
     const object = objectOf(status);
-    return judged(error, object, `volsyncctl logs ${flagsOf(object)} --controller`);
+    return judged(error, object, shellCommand`volsyncctl logs ${flagsOf(object)} --controller`);
   }
   const claim = claimOf(error, facts);
-  if (claim !== undefined) return judged(error, claim, `kubectl describe pvc ${flagsOf(claim)}`);
+  if (claim !== undefined) return judged(error, claim, shellCommand`kubectl describe pvc ${flagsOf(claim)}`);
   if (error.entry !== undefined || !facts.isWhole) return undefined;
   const controller = seen(facts.cluster.controllers)[0]?.metadata;
   if (controller === undefined) return undefined;
@@ -39,7 +40,7 @@ function judge(error: RecurringError, facts: Facts): Judged | undefined {
   return judged(
     error,
     { kind: 'Deployment', namespace, name },
-    `kubectl logs deployment/${name} -n ${namespace ?? ''} --since 40m`,
+    shellCommand`kubectl logs deployment/${name} -n ${namespace ?? ''} --since 40m`,
   );
 }
 

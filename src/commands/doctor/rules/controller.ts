@@ -4,6 +4,7 @@ import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "one Deployment of VolSync's controller is ready";
 
@@ -40,8 +41,8 @@ function judgeReady(deployment: Deployment): Judged {
     why: 'no sync starts or ends until it runs',
     fix:
       replicas === 0
-        ? `kubectl scale deployment ${name} -n ${namespace} --replicas 1`
-        : `kubectl describe deployment ${name} -n ${namespace}`,
+        ? shellCommand`kubectl scale deployment ${name} -n ${namespace} --replicas 1`
+        : shellCommand`kubectl describe deployment ${name} -n ${namespace}`,
     evidence: conditions.flatMap(({ type, status, message }) =>
       message ? [`${type} ${status}: ${plainLine(message)}`] : [],
     ),

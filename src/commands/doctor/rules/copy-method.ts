@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'copyMethod is set to a method that VolSync supports';
 
@@ -22,7 +23,7 @@ export const copyMethod: Rule<Facts> = {
         problem(object, {
           seen: restic.copyMethod === undefined ? 'copyMethod is not set' : 'copyMethod is Clone',
           why: 'the API accepts this, but no sync ever completes',
-          fix: `kubectl patch ${object.kind.toLowerCase()} ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"copyMethod":"Snapshot"}}}'`,
+          fix: shellCommand`kubectl patch ${object.kind.toLowerCase()} ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"copyMethod":"Snapshot"}}}'`,
         }),
       ];
     }),

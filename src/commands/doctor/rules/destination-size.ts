@@ -4,6 +4,7 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf, sizeOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no destination is smaller than the volume it restores';
 
@@ -29,7 +30,7 @@ function judgeSize(status: Facts['destinations'][number], facts: Facts): Judged 
   return problem(object, {
     seen: `capacity is ${capacity}, and PVC ${claim} has ${size}`,
     why: 'a restore may not fit, and is then retried forever',
-    fix: `kubectl patch replicationdestination ${flagsOf(object)} --type merge -p '${patch}'`,
+    fix: shellCommand`kubectl patch replicationdestination ${flagsOf(object)} --type merge -p ${patch}`,
     sure: 'likely',
   });
 }

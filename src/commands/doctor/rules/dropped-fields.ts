@@ -2,6 +2,7 @@ import type { Replication } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'every field that was applied is in the object';
 
@@ -19,7 +20,7 @@ export const droppedFields: Rule<Facts> = {
       return problem(object, {
         seen: `${dropped.join(', ')} ${dropped.length === 1 ? 'was' : 'were'} applied but ${dropped.length === 1 ? 'is' : 'are'} not in the object`,
         why: 'VolSync never sees it: the installed CRD is older than the manifest, or the name is misspelt',
-        fix: `kubectl explain ${object.kind.toLowerCase()}.spec.restic`,
+        fix: shellCommand`kubectl explain ${object.kind.toLowerCase()}.spec.restic`,
         sure: 'likely',
       });
     }),

@@ -2,6 +2,7 @@ import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the ExternalSecret of the repository's Secret is ready";
 
@@ -28,7 +29,7 @@ export const externalSecret: Rule<Facts> = {
           return problem(object, {
             seen: `ExternalSecret ${name} is not ready: ${plainLine(ready.reason ?? '')} ${plainLine(ready.message ?? '')}`.trim(),
             why: `Secret ${spec?.target?.name ?? name} is missing or not up to date, so movers cannot open the repository`,
-            fix: `kubectl describe externalsecret ${name} -n ${namespace ?? ''}`,
+            fix: shellCommand`kubectl describe externalsecret ${name} -n ${namespace ?? ''}`,
           });
         });
     });

@@ -4,6 +4,7 @@ import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
 import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync left no objects without an owner';
 /** Objects that were listed one after the other may have been in the middle of a change. */
@@ -35,7 +36,7 @@ export const leftovers: Rule<Facts> = {
         problem(object, {
           seen: `${orphans.length === 1 ? 'one object' : `${orphans.length} objects`} of VolSync without an owner: ${orphans.slice(0, 3).join(', ')}${orphans.length > 3 ? ', …' : ''}`,
           why: 'they take up storage',
-          fix: `volsyncctl cleanup --volsync ${placeFlags(facts)}`,
+          fix: shellCommand`volsyncctl cleanup --volsync ${placeFlags(facts)}`,
           evidence: orphans,
         }),
       ];

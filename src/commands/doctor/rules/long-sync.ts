@@ -3,7 +3,8 @@ import { durationText } from '../../../text/age.ts';
 import { syncingSince } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { objectOf } from '../judgement/status-rule.ts';
+import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no sync has been running for implausibly long';
 const hourMs = 60 * 60_000;
@@ -23,11 +24,11 @@ export const longSync: Rule<Facts> = {
       const isSaid = status.problems.some(({ reason }) => ['failing', 'paused', 'error'].includes(reason));
       if (ranMs < Math.max(6 * hourMs, 10 * last) || isSaid) return fine(object, summary);
       const before = last === 0 ? '' : `; the last one took ${durationText(last)}`;
-      const app = `${object.name} -n ${object.namespace ?? ''}`;
+      const logs = shellCommand`volsyncctl logs ${flagsOf(object)}`;
       return problem(object, {
         seen: `a sync has been running for ${durationText(ranMs)}${before}`,
         why: 'no other sync starts until it ends',
-        fix: `volsyncctl logs ${app}${object.kind === 'ReplicationSource' ? '' : ' --destination'}`,
+        fix: object.kind === 'ReplicationSource' ? logs : `${logs} --destination`,
         sure: 'likely',
       });
     }),

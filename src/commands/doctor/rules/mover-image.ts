@@ -4,6 +4,7 @@ import { controllerContainer, moverSettings } from '../../../volsync/controller-
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'movers run the same release as the controller';
 
@@ -29,7 +30,7 @@ function judgeImages(deployment: Deployment): Judged | undefined {
   return problem(object, {
     seen: `the controller runs ${plainLine(own)}, its movers ${plainLine(movers)}`,
     why: "the mover's script and the controller may be incompatible",
-    fix: `kubectl edit deployment ${name} -n ${namespace ?? ''}`,
+    fix: shellCommand`kubectl edit deployment ${name} -n ${namespace ?? ''}`,
     sure: 'likely',
   });
 }

@@ -3,6 +3,7 @@ import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync keeps the last lines of its movers';
 
@@ -22,7 +23,7 @@ export const moverLogs: Rule<Facts> = {
         const object = { kind: 'Deployment', namespace, name };
         const bytes = container.env?.find((variable) => variable.name === 'MOVER_LOG_MAX_BYTES')?.value;
         if (rawText(bytes ?? '').trim() !== '0') return [fine(object, summary)];
-        const fix = `kubectl set env deployment/${name} -n ${namespace ?? ''} -c ${container.name} MOVER_LOG_MAX_BYTES-`;
+        const fix = shellCommand`kubectl set env deployment/${name} -n ${namespace ?? ''} -c ${container.name} MOVER_LOG_MAX_BYTES-`;
         const why = 'a sync that backed up nothing looks like a success';
         return [problem(object, { seen: 'MOVER_LOG_MAX_BYTES is 0', why, fix })];
       }),

@@ -7,6 +7,7 @@ import { fine, problem, type FindingObject, type Judged, type Rule } from '../fi
 import { isFailing } from '../judgement/failing.ts';
 import { looked, placeObject, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the mover runs as the user whose files it reads';
 
@@ -54,7 +55,7 @@ function fixOf(object: FindingObject, { user, groups }: Identity): string {
   if (user === undefined) return fixCommands.privilegedMovers(object.namespace);
   const moverSecurityContext = { runAsUser: user, runAsGroup: groups[0] ?? user, fsGroup: groups.at(-1) ?? user };
   const patch = JSON.stringify({ spec: { restic: { moverSecurityContext } } });
-  return `kubectl patch replicationsource ${flagsOf(object)} --type merge -p '${patch}'`;
+  return shellCommand`kubectl patch replicationsource ${flagsOf(object)} --type merge -p ${patch}`;
 }
 
 /** Without a user the mover has that of its image, root; like all movers it has no capability to read what is not its own. */

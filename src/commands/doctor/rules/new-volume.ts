@@ -6,6 +6,7 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'a PVC that was recreated has the data of the last backup';
 
@@ -50,7 +51,7 @@ function stateOf(status: Source, filler: string | undefined, { destinations }: F
     return {
       seen: `backups are suspended by ${suspension.by}`,
       why: 'it may be empty, and nothing in it is backed up',
-      fix: `volsyncctl ls ${app}`,
+      fix: shellCommand`volsyncctl ls ${app}`,
     };
   }
   const destination = destinations.find(
@@ -64,6 +65,6 @@ function stateOf(status: Source, filler: string | undefined, { destinations }: F
   return {
     seen: `ReplicationDestination ${filler}, which filled it, ${what}`,
     why: 'the app runs without its newest data, and the next sync saves that state',
-    fix: `volsyncctl restore ${app} --in-place --latest`,
+    fix: shellCommand`volsyncctl restore ${app} --in-place --latest`,
   };
 }

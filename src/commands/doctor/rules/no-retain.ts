@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'retain is set';
 
@@ -20,7 +21,7 @@ export const noRetain: Rule<Facts> = {
         return problem(object, {
           seen: 'retain is not set: VolSync keeps only the last snapshot',
           why: 'files deleted or damaged before the last sync cannot be restored',
-          fix: `kubectl patch replicationsource ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"retain":{"hourly":24,"daily":7,"weekly":5}}}}'`,
+          fix: shellCommand`kubectl patch replicationsource ${object.name} -n ${object.namespace ?? ''} --type merge -p '{"spec":{"restic":{"retain":{"hourly":24,"daily":7,"weekly":5}}}}'`,
         });
       }),
 };

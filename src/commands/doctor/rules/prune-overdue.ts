@@ -3,6 +3,7 @@ import { pruneOf } from '../../../volsync/prune.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the repository is pruned on time';
 /** A sync comes first, and that may be daily. */
@@ -30,7 +31,7 @@ export const pruneOverdue: Rule<Facts> = {
             ? 'VolSync recorded a prune but skipped it, because the volume was empty'
             : `a prune is overdue by ${ageText(lateMs)} (${last}, every ${everyDays} days)`,
           why: 'forgotten snapshots still take up space',
-          fix: `volsyncctl trigger ${object.name} -n ${object.namespace ?? ''}`,
+          fix: shellCommand`volsyncctl trigger ${object.name} -n ${object.namespace ?? ''}`,
           sure: wasSkipped ? 'certain' : 'likely',
         });
       }),

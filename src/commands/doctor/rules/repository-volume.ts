@@ -2,6 +2,7 @@ import { isFolder } from '../../../volsync/network-policy.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { folderOnVolume } from '../judgement/repository-volume.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'a volume is mounted where a repository in a directory is';
 
@@ -26,7 +27,7 @@ function judge(repository: RepositoryFacts): Judged {
   return problem(object, {
     seen: `movers get no volume for the repository at ${address}`,
     why: 'no backup succeeds: neither moverVolumes nor an admission policy mounts one there',
-    fix: `volsyncctl policies -n ${namespace}`,
+    fix: shellCommand`volsyncctl policies -n ${namespace}`,
     evidence: volumes.map(({ volume, mount }) => `volume ${volume.name} is mounted at ${mount.mountPath}`),
   });
 }

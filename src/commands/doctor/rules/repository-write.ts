@@ -5,6 +5,7 @@ import { makeRoom } from './repository-space.ts';
 import { isFailing } from '../judgement/failing.ts';
 import { folderOnVolume, type FolderOnVolume } from '../judgement/repository-volume.ts';
 import { flagsOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the mover can write to its repository';
 const why = 'no backup succeeds, and a stale lock cannot be removed';
@@ -35,7 +36,7 @@ function readOnly(object: FindingObject, { volume: { volume, mount } }: FolderOn
   return problem(object, {
     seen: `volume ${volume.name} with the repository is mounted read-only at ${mount.mountPath}`,
     why,
-    fix: `kubectl edit replicationsource ${flagsOf(object)}  # readOnly in moverVolumes, or in the admission policy that adds the volume`,
+    fix: shellCommand`kubectl edit replicationsource ${flagsOf(object)}  # readOnly in moverVolumes, or in the admission policy that adds the volume`,
     evidence: [JSON.stringify(volume)],
   });
 }
@@ -90,7 +91,7 @@ function judgeOwner(object: FindingObject, { repository, folder, facts }: Seen):
   return problem(object, {
     seen: `${part} is owned by ${closed.owner} with mode ${closed.mode}, and the mover runs as user ${closed.user}`,
     why,
-    fix: `volsyncctl doctor ${flagsOf(object)} --rule repository-write --probe-write`,
+    fix: shellCommand`volsyncctl doctor ${flagsOf(object)} --rule repository-write --probe-write`,
     evidence: folder.node === undefined ? [] : [`seen on node ${folder.node}`],
     sure: 'likely',
   });

@@ -2,6 +2,7 @@ import { retainConflicts } from '../../../volsync/shared-repository.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'sources of one PVC in one repository have the same retain';
 
@@ -25,7 +26,7 @@ export const retainConflict: Rule<Facts> = {
       return problem(object, {
         seen: first,
         why: 'the history of both is shorter than their retain promises',
-        fix: `kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`,
+        fix: shellCommand`kubectl edit replicationsource ${object.name} -n ${object.namespace ?? ''}`,
         evidence: others,
       });
     }),

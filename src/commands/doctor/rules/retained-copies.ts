@@ -4,6 +4,7 @@ import { isNamedByVolSync } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no copy of a sync is kept by deletionPolicy Retain';
 
@@ -24,7 +25,7 @@ export const retainedCopies: Rule<Facts> = {
         problem(object, {
           seen: `${kept.length} VolumeSnapshotContents of syncs are kept (${sizeText(bytes)}), and their VolumeSnapshots are gone`,
           why: 'the storage fills up with unused copies',
-          fix: `volsyncctl cleanup ${placeFlags(facts)} --volsync --snapshot-contents`,
+          fix: shellCommand`volsyncctl cleanup ${placeFlags(facts)} --volsync --snapshot-contents`,
           evidence: kept.map(({ metadata, status }) => `${metadata.name} ${status?.snapshotHandle ?? ''}`),
         }),
       ];

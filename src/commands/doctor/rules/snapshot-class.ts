@@ -4,6 +4,7 @@ import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.
 import { claimOf } from '../judgement/claims.ts';
 import { clusterObject, looked, seen } from '../judgement/looked.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the VolumeSnapshotClass that is used exists, or the driver has one default';
 const defaultMark = 'snapshot.storage.kubernetes.io/is-default-class';
@@ -32,7 +33,7 @@ function judgeClass(status: Facts['sources'][number], classes: readonly VolumeSn
   const said = named === '' ? withoutDefault(status, classes, facts) : withoutClass(named, classes);
   if (said === undefined) return fine(object, summary);
   const why = 'the copy never becomes ready, and nothing is backed up';
-  return problem(object, { seen: said, why, fix: `kubectl edit replicationsource ${flagsOf(object)}` });
+  return problem(object, { seen: said, why, fix: shellCommand`kubectl edit replicationsource ${flagsOf(object)}` });
 }
 
 function withoutClass(named: string, classes: readonly VolumeSnapshotClass[]): string | undefined {

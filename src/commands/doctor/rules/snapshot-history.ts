@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { isRetainConflict } from './retain-conflict.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the repository has the history that retain promises';
 
@@ -22,7 +23,7 @@ export const snapshotHistory: Rule<Facts> = {
         problem(object, {
           seen,
           why: 'older backups are missing, or a restore takes a snapshot that the app did not make',
-          fix: `volsyncctl snapshots ${name} -n ${namespace ?? ''}`,
+          fix: shellCommand`volsyncctl snapshots ${name} -n ${namespace ?? ''}`,
         }),
       );
     }),

@@ -4,6 +4,7 @@ import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no VolumeSnapshot of VolSync is stuck';
 const graceMs = 2 * 60_000;
@@ -27,7 +28,7 @@ export const snapshotStuck: Rule<Facts> = {
           return problem(object, {
             seen: `VolumeSnapshot ${name} is not ready: ${plainLine(said)}`,
             why: 'whatever waits for it waits forever',
-            fix: `kubectl describe volumesnapshot ${name} -n ${namespace ?? ''}`,
+            fix: shellCommand`kubectl describe volumesnapshot ${name} -n ${namespace ?? ''}`,
           });
         }),
     ),

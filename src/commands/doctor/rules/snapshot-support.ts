@@ -3,6 +3,7 @@ import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { clusterObject, looked } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the API server serves VolumeSnapshots, and a snapshot controller is running';
 /** A snapshot controller writes a status within seconds. */
@@ -47,7 +48,7 @@ function ignored(idle: readonly VolumeSnapshot[]): Judged {
     {
       seen: `no controller has processed ${idle.length === 1 ? 'VolumeSnapshot' : `${idle.length} VolumeSnapshots, such as`} ${name}`,
       why: "the snapshot controller or the driver's sidecar is not running, so copies never become ready",
-      fix: `kubectl describe volumesnapshot ${name} -n ${namespace}`,
+      fix: shellCommand`kubectl describe volumesnapshot ${name} -n ${namespace}`,
       sure: 'likely',
     },
   );

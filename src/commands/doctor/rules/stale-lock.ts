@@ -1,6 +1,7 @@
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { problem, type Judged } from '../finding.ts';
 import { flagsOf, statusRule } from '../judgement/status-rule.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const said = statusRule({
   name: 'stale-lock',
@@ -39,7 +40,7 @@ function judgeLocks({ source: { metadata }, locks }: RepositoryFacts): Judged {
   return problem(object, {
     seen: `${many} in the repository, but no sync of the app is running`,
     why: 'an exclusive lock makes the next backup fail, any other lock its forget and prune',
-    fix: `volsyncctl unlock ${flagsOf(object)}`,
+    fix: shellCommand`volsyncctl unlock ${flagsOf(object)}`,
     evidence: locks.map((id) => `lock ${id.slice(0, 8)}`),
     sure: 'likely',
   });

@@ -2,6 +2,7 @@ import { unprotectedClaims } from '../../../volsync/unprotected-claims.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
 import { looked, placeObject } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'every PVC has a ReplicationSource';
 
@@ -27,7 +28,7 @@ export const unprotectedPvc: Rule<Facts> = {
           {
             seen: `${some.length === 1 ? 'one PVC has' : `${some.length} PVCs have`} no ReplicationSource: ${names.join(', ')}${more}`,
             why: 'their data is not backed up',
-            fix: `volsyncctl bootstrap-check --unprotected -n ${namespace}`,
+            fix: shellCommand`volsyncctl bootstrap-check --unprotected -n ${namespace}`,
             evidence: some.map(({ name, size = '', storageClass = '' }) => `${name} ${size} ${storageClass}`.trim()),
           },
         );

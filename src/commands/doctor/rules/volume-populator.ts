@@ -3,6 +3,7 @@ import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
 import { clusterObject, looked, seen } from '../judgement/looked.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the VolumePopulator of ReplicationDestinations is registered';
 
@@ -34,5 +35,5 @@ export const volumePopulator: Rule<Facts> = {
 function restart(controllers: Facts['cluster']['controllers']): string {
   const own = seen(controllers).find((deployment) => controllerContainer(deployment) !== undefined);
   if (own === undefined) return fixCommands.controller;
-  return `kubectl rollout restart deployment/${own.metadata.name} -n ${own.metadata.namespace ?? ''}`;
+  return shellCommand`kubectl rollout restart deployment/${own.metadata.name} -n ${own.metadata.namespace ?? ''}`;
 }

@@ -5,6 +5,7 @@ import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
 import type { Finding } from '../finding.ts';
 import type { ShownReport } from '../operation/doctor.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 export interface DoctorView {
   readonly style: Style;
@@ -71,7 +72,11 @@ function rightsLines({ findings, namespace, files }: ShownReport): readonly stri
   const isMissing = findings.some(
     (finding) => finding.outcome === 'could-not-look' && finding.fix === undefined && isOfPermission(finding),
   );
-  return isMissing ? [`  → volsyncctl rbac doctor ${namespace === undefined ? '-A' : `-n ${namespace}`}`] : [];
+  return isMissing
+    ? [
+        `  → ${namespace === undefined ? 'volsyncctl rbac doctor -A' : shellCommand`volsyncctl rbac doctor -n ${namespace}`}`,
+      ]
+    : [];
 }
 
 /** It is about a kind that may not be listed, and not about one app. */

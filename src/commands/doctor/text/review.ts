@@ -26,7 +26,7 @@ export function renderRights(review: RightsReview, { style, isVerbose }: RightsV
   const names = (denied.length > 0 ? denied : commands.filter(({ state }) => state !== 'allowed')).map(
     ({ command }) => command,
   );
-  const hint = isWhole ? '' : `  → volsyncctl rbac ${names.join(' ')} ${place}\n`;
+  const hint = isWhole ? '' : `  → ${['volsyncctl', 'rbac', ...names].join(' ')} ${place}\n`;
   const more = isWhole || isVerbose ? '' : '; -v lists all missing permissions';
   return `${table}${sign} ${counted} in ${where}${more}\n${hint}`;
 }

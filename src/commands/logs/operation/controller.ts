@@ -9,6 +9,7 @@ import { liveView } from '../../../kubernetes/live-view.ts';
 import type { LogLine, LogNote } from '../../../mover/log-event.ts';
 import { logLines } from '../../../mover/log-lines.ts';
 import { LogStreams } from '../../../mover/log-streams.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 export interface ControllerLogOptions {
   readonly app: ObjectKey;
@@ -82,7 +83,7 @@ function controllerOf(deployment: Deployment, container: string): Controller {
 function noPod({ name }: Controller): Failure {
   const [namespace = '', deployment = ''] = name.split('/');
   return new Failure('not-found', `VolSync's controller does not run: its Deployment ${name} has no pod.`, {
-    hint: `kubectl describe deployment ${deployment} -n ${namespace}`,
+    hint: shellCommand`kubectl describe deployment ${deployment} -n ${namespace}`,
   });
 }
 

@@ -3,7 +3,7 @@ import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { clockText } from '../../../text/clock.ts';
 import { renderEvents } from './events.ts';
 import { plainLine } from '../../../foreign-text.ts';
-import { shellWord } from '../../../shell-word.ts';
+import { shellCommand, shellWord } from '../../../shell-command.ts';
 import type { Style } from '../../../text/style.ts';
 
 interface JobView {
@@ -33,7 +33,7 @@ export function renderMoverJob({ job, containers, pods, events }: MoverJob, view
 
 /** What is said, on stderr, where there is no Job. */
 export function renderNoJob({ namespace, name }: ObjectKey): string {
-  return `► ${namespace}/${name} has no Job now: VolSync removes it when a sync is complete\n  → volsyncctl logs ${name} -n ${namespace}\n`;
+  return `► ${namespace}/${name} has no Job now: VolSync removes it when a sync is complete\n  → ${shellCommand`volsyncctl logs ${name} -n ${namespace}`}\n`;
 }
 
 /** What is said, on stderr, where events may not be read. */

@@ -1,5 +1,5 @@
 import type { KubeObject, Volume } from '../../../kubernetes/objects.ts';
-import { shellWord } from '../../../shell-word.ts';
+import { shellCommand } from '../../../shell-command.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
 import type { MoverVolume } from '../../../volsync/types.ts';
 import type { PolicyFacts } from './facts.ts';
@@ -51,8 +51,8 @@ export function migrationOf(facts: PolicyFacts): Migration | undefined {
       {
         what: 'check each app: its newest snapshot must be found, and a backup must succeed',
         commands: namespacesOf(moves).flatMap((namespace) => [
-          `volsyncctl verify -n ${namespace}`,
-          `volsyncctl trigger --all -n ${namespace}`,
+          shellCommand`volsyncctl verify -n ${namespace}`,
+          shellCommand`volsyncctl trigger --all -n ${namespace}`,
         ]),
       },
       {
@@ -99,8 +99,8 @@ function patchCommand({ kind, object, volume }: Move): string {
   const { name, namespace = '' } = object.metadata;
   const added: MoverVolume = { mountPath: folderOf(object, volume), volumeSource: { nfs: volume.nfs } };
   const moverVolumes = [...(object.spec?.restic?.moverVolumes ?? []), added];
-  const patch = shellWord(JSON.stringify({ spec: { restic: { moverVolumes } } }));
-  return `kubectl patch ${kind} ${name} -n ${namespace} --type merge -p ${patch}`;
+  const patch = JSON.stringify({ spec: { restic: { moverVolumes } } });
+  return shellCommand`kubectl patch ${kind} ${name} -n ${namespace} --type merge -p ${patch}`;
 }
 
 function volumeSteps(moves: readonly Move[]): readonly MigrationStep[] {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, isFailure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
-import { shellWord } from '../../../shell-word.ts';
+import { shellCommand, shellWords } from '../../../shell-command.ts';
 import { managesField } from '../../../volsync/field-manager.ts';
 import { specIs, type PlannedChange, type Specified } from './plan-install.ts';
 
@@ -52,15 +52,15 @@ function leftOf(planned: PlannedChange, error: unknown): Left {
   const { kind, name } = planned;
   const why = error instanceof Error ? error.message : String(error);
   if (!isFailure(error, 'refused')) return { what: `${kind} ${name}: ${why}`, command: undoCommand(planned) };
-  const command = `kubectl get ${kind.toLowerCase()} ${shellWord(name)} -o yaml --show-managed-fields`;
+  const command = shellCommand`kubectl get ${kind.toLowerCase()} ${name} -o yaml --show-managed-fields`;
   return { what: `${kind} ${name} was changed by someone else and was left as it is: ${why}`, command };
 }
 
 /** The command that takes one change of the plan back by hand. */
 export function undoCommand({ kind, name, change: { before } }: PlannedChange): string {
-  const object = `${kind.toLowerCase()} ${shellWord(name)}`;
-  if (before === undefined) return `kubectl delete ${object}`;
-  return `kubectl patch ${object} --type json -p ${shellWord(JSON.stringify([specIs(before.spec)]))}`;
+  const object = shellWords`${kind.toLowerCase()} ${name}`;
+  if (before === undefined) return shellCommand`kubectl delete ${object}`;
+  return shellCommand`kubectl patch ${object} --type json -p ${JSON.stringify([specIs(before.spec)])}`;
 }
 
 async function undo(each: SentChange, { cluster, signal }: Ports): Promise<void> {

@@ -22,6 +22,7 @@ import { DestinationWatch, type DestinationState } from '../../../restore/destin
 import type { RestorePorts } from '../../../restore/ports.ts';
 import { RestoreEvents } from '../../../restore/restore-event.ts';
 import { moverLines } from '../../../restore/restore-proof.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What an app's own bootstrap restore has done. */
 export interface BootstrapRestore {
@@ -131,7 +132,9 @@ async function findDestination(app: ObjectKey, { cluster, signal }: Ports): Prom
   const name = fillingDestination(claim);
   if (name === undefined) {
     const message = `PVC ${namespace}/${claimKey.name} names no ReplicationDestination that fills it: ${app.name} has no bootstrap restore.`;
-    throw new Failure('not-found', message, { hint: `volsyncctl bootstrap-check ${app.name} -n ${namespace}` });
+    throw new Failure('not-found', message, {
+      hint: shellCommand`volsyncctl bootstrap-check ${app.name} -n ${namespace}`,
+    });
   }
   const key = { namespace, name };
   const destination = await cluster.find(resources.replicationDestinations, key, signal);
@@ -219,7 +222,7 @@ async function toTheEnd(watch: DestinationWatch, before: ReplicationDestination,
   const message = `The bootstrap restore by ReplicationDestination ${namespace}/${name} fails: ${end.failure.message}.`;
   throw new Failure('failed', message, {
     details: end.failure.details,
-    hint: `kubectl describe replicationdestination ${name} -n ${namespace}`,
+    hint: shellCommand`kubectl describe replicationdestination ${name} -n ${namespace}`,
   });
 }
 

@@ -4,6 +4,7 @@ import { plainLine } from '../../../foreign-text.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What an app's bootstrap has restored, in a line; and what that means where it was nothing. */
 export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, style: Style): string {
@@ -63,5 +64,5 @@ function wordsOf(restore: BootstrapRestore, style: Style): [string, string] {
 
 function hints({ kind, app }: BootstrapRestore): readonly string[] {
   if (kind === 'restored') return [];
-  return [`  → volsyncctl snapshots ${app.name} -n ${app.namespace}`];
+  return [shellCommand`  → volsyncctl snapshots ${app.name} -n ${app.namespace}`];
 }

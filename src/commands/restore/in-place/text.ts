@@ -11,6 +11,7 @@ import { safetyText, workloadText } from '../text/journal.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { indented, signedLines, wrapText } from '../../../text/wrap.ts';
+import { shellCommand, shellWords } from '../../../shell-command.ts';
 
 export interface InPlaceView {
   readonly style: Style;
@@ -117,18 +118,26 @@ function notRunning({ workload, state, isAnother }: WorkloadState, namespace: st
   const { style, columns } = view;
   const { kind, name, replicas } = workload;
   const again = isAnother ? 'was deleted and created again, and ' : '';
-  const object = `${kind.toLowerCase()} ${name} -n ${namespace}`;
+  const object = shellWords`${kind.toLowerCase()} ${name} -n ${namespace}`;
   const words: Readonly<Record<typeof state, readonly [sign: string, what: string, hint: string]>> = {
     ready: ['', '', ''],
-    gone: [style.bad('✗'), 'is gone: it was deleted', `kubectl get ${kind.toLowerCase()}s -n ${namespace}`],
+    gone: [style.bad('✗'), 'is gone: it was deleted', shellCommand`kubectl get ${kind.toLowerCase()}s -n ${namespace}`],
     stopped: [
       style.bad('✗'),
       `${again}has 0 replicas, and had ${replicas}`,
-      `kubectl scale ${object} --replicas=${replicas}`,
+      shellCommand`kubectl scale ${object} --replicas=${replicas}`,
     ],
-    'not-ready': [style.bad('✗'), `${again}is not ready`, `kubectl describe ${object}`],
-    'not-ready-as-before': [style.warning('!'), 'is not ready, as before the restore', `kubectl describe ${object}`],
-    unknown: [style.warning('?'), 'could not be read: whether it runs is not known', `kubectl get ${object}`],
+    'not-ready': [style.bad('✗'), `${again}is not ready`, shellCommand`kubectl describe ${object}`],
+    'not-ready-as-before': [
+      style.warning('!'),
+      'is not ready, as before the restore',
+      shellCommand`kubectl describe ${object}`,
+    ],
+    unknown: [
+      style.warning('?'),
+      'could not be read: whether it runs is not known',
+      shellCommand`kubectl get ${object}`,
+    ],
   };
   const [sign, what, hint] = words[state];
   return [...indented(plainLine(`${kind} ${name} ${what}`), sign, columns), `    → ${plainLine(hint)}`];
@@ -152,7 +161,7 @@ function keptLines({ journal, aftermath }: InPlaceReport, safety: string, view: 
   const { volumeSnapshot } = journal.safety;
   return [
     ...beneath(`the previous data is kept in ${safety}; when it is no longer needed:`, view),
-    `  → kubectl delete volumesnapshot ${plainLine(volumeSnapshot)} -n ${journal.namespace}`,
+    shellCommand`  → kubectl delete volumesnapshot ${plainLine(volumeSnapshot)} -n ${journal.namespace}`,
   ];
 }
 

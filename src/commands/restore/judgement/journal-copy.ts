@@ -6,6 +6,7 @@ import {
   type ParkedSource,
   type RestoreJournal,
 } from '../../../volsync/restore-journal.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /**
  * Set beside the mark of an open restore: its journal as it began. What it was to give back is known from here where
@@ -49,17 +50,17 @@ export function giveBackCommands({ namespace, app, workloads, sources, holds }: 
 /** The command that removes the mark of a restore, once all is given back. */
 export function unmarkCommand(namespace: string, name: string): string {
   const marks = [openRestoreAnnotation, openRestoreAppAnnotation, journalCopyAnnotation].map((each) => `${each}-`);
-  return `kubectl annotate replicationsource ${name} -n ${namespace} ${marks.join(' ')}`;
+  return [shellCommand`kubectl annotate replicationsource ${name} -n ${namespace}`, ...marks].join(' ');
 }
 
 function unparkCommand(namespace: string, { name, triggerBefore }: ParkedSource): string {
   const { schedule = null, manual = null } = triggerBefore ?? {};
   const patch = JSON.stringify({ spec: { trigger: triggerBefore === null ? null : { schedule, manual } } });
-  return `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p ${quoted(patch)}`;
+  return shellCommand`kubectl patch replicationsource ${name} -n ${namespace} --type merge -p ${patch}`;
 }
 
 function scaleCommand(namespace: string, { kind, name, replicas }: RestoreJournal['workloads'][number]): string {
-  return `kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
+  return shellCommand`kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
 }
 
 function resumeCommand({ kind, namespace, name }: SuspendedObject): string {
@@ -68,10 +69,5 @@ function resumeCommand({ kind, namespace, name }: SuspendedObject): string {
     HelmRelease: 'helmreleases.helm.toolkit.fluxcd.io',
     CronJob: 'cronjobs',
   };
-  return `kubectl patch ${plurals[kind]} ${name} -n ${namespace} --type merge -p '{"spec":{"suspend":false}}'`;
-}
-
-/** For a shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return shellCommand`kubectl patch ${plurals[kind]} ${name} -n ${namespace} --type merge -p '{"spec":{"suspend":false}}'`;
 }

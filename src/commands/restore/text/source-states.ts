@@ -4,6 +4,7 @@ import type { RestoreJournal } from '../../../volsync/restore-journal.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 import { indented } from '../../../text/wrap.ts';
+import { shellCommand, shellWords } from '../../../shell-command.ts';
 
 interface View {
   readonly style: Style;
@@ -32,24 +33,30 @@ function wordsOf(
   { name, state }: SourceState,
   { namespace, claim, sources }: RestoreJournal,
 ): readonly [what: string, hint: string] | undefined {
-  const place = `replicationsource ${name} -n ${namespace}`;
-  const patch = (spec: object) => `kubectl patch ${place} --type merge -p '${JSON.stringify({ spec })}'`;
+  const place = shellWords`replicationsource ${name} -n ${namespace}`;
+  const patch = (spec: object) => shellCommand`kubectl patch ${place} --type merge -p ${JSON.stringify({ spec })}`;
   const before = sources.find((each) => each.name === name)?.triggerBefore;
   const schedule = before?.schedule ?? null;
   switch (state) {
     case 'as-before':
       return undefined;
     case 'changed':
-      return ['has a different trigger than before the restore', `volsyncctl status ${name} -n ${namespace}`];
+      return [
+        'has a different trigger than before the restore',
+        shellCommand`volsyncctl status ${name} -n ${namespace}`,
+      ];
     case 'parked':
       return ['still has the schedule that parks it: nothing is backed up', patch({ trigger: { schedule } })];
     case 'tagged':
-      return ['has a manual tag, which outranks its schedule', `volsyncctl trigger ${name} -n ${namespace} --unpark`];
+      return [
+        'has a manual tag, which outranks its schedule',
+        shellCommand`volsyncctl trigger ${name} -n ${namespace} --unpark`,
+      ];
     case 'other-volume':
       return [`no longer names PVC ${claim}`, patch({ sourcePVC: claim })];
     case 'gone':
-      return ['is gone: nothing is backed up', `kubectl get replicationsources -n ${namespace}`];
+      return ['is gone: nothing is backed up', shellCommand`kubectl get replicationsources -n ${namespace}`];
     case 'unknown':
-      return ['could not be read', `kubectl get ${place}`];
+      return ['could not be read', shellCommand`kubectl get ${place}`];
   }
 }

@@ -13,6 +13,7 @@ import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { snapshotDocument } from '../../../text/verdict-json.ts';
 import { zoneText } from '../../../text/zone.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 export interface RestoreToPlanView {
   readonly style: Style;
@@ -59,7 +60,7 @@ export function renderRestored({ plan, restored, summary, check, tookMs }: Resto
     `  ${amount}; the mover named the snapshot · ${durationText(tookMs)}${mover}`,
     ...checkLines(check),
     ...warningLines(plan, style),
-    `  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
+    shellCommand`  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
     '',
   ].join('\n');
 }

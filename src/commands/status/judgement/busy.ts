@@ -6,6 +6,7 @@ import { isSyncDue } from '../../../volsync/sync-due.ts';
 import { isSyncing, nextSyncAt, syncingSince } from '../../../volsync/sync-state.ts';
 import type { Outcome } from '../../../errors.ts';
 import type { FleetStatus, Gap } from './fleet.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** Who is at work. */
 export interface BusyObject {
@@ -82,7 +83,7 @@ function endOf(problems: readonly Problem[], isPaused: boolean): End {
 }
 
 function openRestore(namespace: string, name: string, why: string): BusyObject {
-  const hint = `volsyncctl restore status ${name} -n ${namespace}`;
+  const hint = shellCommand`volsyncctl restore status ${name} -n ${namespace}`;
   const what = 'restoring-in-place';
   return { kind: 'ReplicationSource', namespace, name, what, since: undefined, willEnd: undefined, why, hint };
 }

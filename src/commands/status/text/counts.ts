@@ -3,6 +3,7 @@ import type { FleetStatus } from '../judgement/fleet.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { compareLevels, worstLevel, paintLevel, wordOf, type WorstLevel, type State } from './state-labels.ts';
 import type { Style } from '../../../text/style.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 interface Judged {
   readonly state: State;
@@ -18,7 +19,7 @@ export function renderCounts(fleet: FleetStatus, style: Style): string {
     const what = `${namespace}/${app}: an in-place restore into pvc/${claim} is unfinished, and its ReplicationSource is gone`;
     lines.push(
       `${style.bad('✗')} ${plainLine(what)}`,
-      `  → ${plainLine(`volsyncctl restore status ${app} -n ${namespace}`)}`,
+      `  → ${plainLine(shellCommand`volsyncctl restore status ${app} -n ${namespace}`)}`,
     );
   }
   for (const { kind, message } of fleet.gaps) {

@@ -17,6 +17,7 @@ import { syncingSince } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { SuspendedApp, SuspendReport } from './suspend-result.ts';
 import { untilNoticed } from './until-noticed.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 export type SuspendPorts = TimedContext<'find' | 'list' | 'exists' | 'patch' | 'userName'>;
 
@@ -142,7 +143,7 @@ async function changed(
 function inDoubt(error: unknown, { namespace, name }: ObjectKey): unknown {
   if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
   return new Failure(error.kind, `${error.message} Its schedule may have been changed.`, {
-    hint: `volsyncctl status ${name} -n ${namespace}`,
+    hint: shellCommand`volsyncctl status ${name} -n ${namespace}`,
     cause: error,
   });
 }

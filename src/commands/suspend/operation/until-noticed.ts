@@ -5,6 +5,7 @@ import { resources } from '../../../volsync/resources.ts';
 import { isInForce, type Suspension } from '../../../volsync/suspension.ts';
 import { syncingSince } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 type Ports = TimedContext<'find'>;
 
@@ -51,7 +52,7 @@ function endOf(source: ReplicationSource | undefined, suspension: Suspension, no
   if (!isInForce(source, suspension)) {
     const { name, namespace = '' } = source.metadata;
     const message = `its trigger was changed again, to ${triggerLabel(triggerOf(source))}`;
-    const hint = `kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`;
+    const hint = shellCommand`kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`;
     return { outcome: 'refused', message, hint };
   }
   const since = syncingSince(source);
@@ -61,11 +62,14 @@ function endOf(source: ReplicationSource | undefined, suspension: Suspension, no
 
 function notNoticed({ metadata: { name, namespace = '' } }: ReplicationSource): Noticed {
   const message = `VolSync did not pick up the suspended schedule within ${limitMs / 1000}s: a sync that is due may still start`;
-  return { outcome: 'timeout', message, hint: `volsyncctl logs ${name} -n ${namespace} --controller` };
+  return { outcome: 'timeout', message, hint: shellCommand`volsyncctl logs ${name} -n ${namespace} --controller` };
 }
 
 function unseen({ metadata: { name, namespace = '' } }: ReplicationSource, outcome: Outcome, why: string): Noticed {
   const message = `could not determine whether VolSync picked up the suspended schedule: ${why}`;
-  const hint = [`check: volsyncctl status ${name} -n ${namespace}`, `undo: volsyncctl resume ${name} -n ${namespace}`];
+  const hint = [
+    shellCommand`check: volsyncctl status ${name} -n ${namespace}`,
+    shellCommand`undo: volsyncctl resume ${name} -n ${namespace}`,
+  ];
   return { outcome, message, hint: hint.join('\n') };
 }

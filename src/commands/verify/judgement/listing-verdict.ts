@@ -8,6 +8,7 @@ import { freshnessSince } from '../../../volsync/freshness.ts';
 import { lastSyncOf } from '../../../volsync/last-sync.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** What is known of an app's repository by its files alone. */
 export interface ListingFacts {
@@ -48,7 +49,7 @@ function normalized(address: string): string {
 
 function withoutPath({ source, listing, address }: ListingFacts): Judgement {
   const { name, namespace = '' } = source.metadata;
-  const deeper = { hint: `volsyncctl verify ${name} -n ${namespace}` };
+  const deeper = { hint: shellCommand`volsyncctl verify ${name} -n ${namespace}` };
   if (typeof address === 'string') throw new Error('it has a path');
   switch (address.why) {
     case 'absent':
@@ -86,7 +87,7 @@ function judgeFiles(repository: ListedRepository, facts: ListingFacts): Judgemen
   }
   const { namespace = '' } = facts.source.metadata;
   const message = 'its files are present, but only restic can tell whether they can be restored';
-  return unknownApp('files-present', message, { hint: `volsyncctl verify -n ${namespace}` });
+  return unknownApp('files-present', message, { hint: shellCommand`volsyncctl verify -n ${namespace}` });
 }
 
 type Check = (repository: ListedRepository, facts: ListingFacts) => Judgement | undefined;

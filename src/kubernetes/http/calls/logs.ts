@@ -7,6 +7,7 @@ import { linesOf } from '../../../lines.ts';
 import { ReconnectPolicy } from '../requests/reconnect-policy.ts';
 import { coreResources } from '../../resources.ts';
 import { StatusError } from '../requests/status-error.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** A program that never ends its line is read in pieces. */
 const longestLine = 256 * 1024;
@@ -65,7 +66,7 @@ function notYet(error: unknown, { namespace, name, container }: LogRequest): unk
   const what =
     container === undefined ? `pod ${namespace}/${name}` : `container ${container} of pod ${namespace}/${name}`;
   return new Failure('not-found', `There is no log of ${what} yet: ${error.message}`, {
-    hint: `kubectl describe pod ${name} -n ${namespace}`,
+    hint: shellCommand`kubectl describe pod ${name} -n ${namespace}`,
     cause: error,
   });
 }

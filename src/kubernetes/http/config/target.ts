@@ -8,6 +8,7 @@ import { asText, asTexts, asTree, type YamlTree } from './tree.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** One API server and who we are to it, before any file of credentials is read. */
 export interface ConnectionTarget {
@@ -113,7 +114,7 @@ function serverUrl(cluster: YamlTree, name: string): URL {
     'unreachable',
     `The cluster "${name}" of the kubeconfig has no usable server address: "${withoutCredentials(text)}".`,
     {
-      hint: `kubectl config set-cluster ${name} --server=https://HOST:PORT`,
+      hint: shellCommand`kubectl config set-cluster ${name} --server=https://HOST:PORT`,
     },
   );
 }

@@ -7,6 +7,7 @@ import { missingFailure } from './missing-failure.ts';
 import { clusterName } from './cluster-name.ts';
 import { askAccess } from '../calls/access.ts';
 import { jsonPatch } from '../calls/patch.ts';
+import { shellCommand } from '../../../shell-command.ts';
 
 /** Makes a call whose every error is a Failure. */
 export async function explained<T>(api: Api, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
@@ -66,7 +67,7 @@ function groupDown(error: StatusError, target: ConnectionTarget): Failure {
   return new Failure(
     'unreachable',
     `The API server ${clusterName(target)} is ready, but the API ${group}/${version} is down (${status})${words}`,
-    { hint: `kubectl get apiservices ${version}.${group}`, cause: error },
+    { hint: shellCommand`kubectl get apiservices ${version}.${group}`, cause: error },
   );
 }
 

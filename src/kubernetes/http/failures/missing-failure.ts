@@ -5,6 +5,7 @@ import { requireNamespace } from '../calls/namespace.ts';
 import { clusterName } from './cluster-name.ts';
 import { isMissingKind } from './missing.ts';
 import type { StatusError } from '../requests/status-error.ts';
+import { shellCommand, ShellWords } from '../../../shell-command.ts';
 
 /**
  * What it is that a 404 misses: the object, its namespace, or its whole kind. A kind whose absence is not proven is
@@ -39,7 +40,7 @@ function missingKind(error: StatusError, { target }: Api, servedVersions: readon
     );
   }
   return new Failure('not-found', `The cluster ${place} has no ${nameOf(error)}.`, {
-    hint: `kubectl api-resources --api-group=${group}`,
+    hint: shellCommand`kubectl api-resources --api-group=${group}`,
     servedVersions,
     cause: error,
   });
@@ -57,7 +58,7 @@ function unservedKind(error: StatusError, { target }: Api, servedVersions: reado
     'unknown',
     `${what} not served${as} in the cluster ${clusterName(target)}${served}: the answer for ${resource} was 404, which proves nothing.`,
     {
-      hint: group === '' ? 'kubectl api-versions' : `kubectl get apiservices ${version}.${group}`,
+      hint: group === '' ? 'kubectl api-versions' : shellCommand`kubectl get apiservices ${version}.${group}`,
       details: error.message === '' ? [] : [error.message],
       servedVersions,
       cause: error,
@@ -75,5 +76,6 @@ function kindOf({ request, about }: StatusError): string {
 
 function listCommand({ request }: StatusError): string {
   const { resource, group, namespace } = request.access;
-  return `kubectl get ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+  const list = shellCommand`kubectl get ${group === '' ? resource : `${resource}.${group}`}`;
+  return namespace === undefined ? list : shellCommand`${new ShellWords(list)} -n ${namespace}`;
 }

@@ -3,6 +3,7 @@ import { stepNames, type RestoreJournal } from '../../../../volsync/restore-jour
 import type { KeptJournal } from './journal-store.ts';
 import { claimFound, otherClaim, type ClaimFound, type ClaimPorts } from './restored-claim.ts';
 import { refuseOtherTarget } from './restored-source.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** How an open restore is taken up. */
 export interface AdoptClaimRequest {
@@ -34,7 +35,9 @@ export async function adoptClaim(
   if (state === 'deleted' || state === 'being-deleted' || uid === undefined) throw other;
   if (claimUid !== undefined && claimUid !== uid) {
     const message = `PVC ${now.namespace}/${now.claim} has the UID ${uid}, not ${claimUid}: nothing was changed.`;
-    throw new Failure('refused', message, { hint: `volsyncctl restore status ${now.app} -n ${now.namespace}` });
+    throw new Failure('refused', message, {
+      hint: shellCommand`volsyncctl restore status ${now.app} -n ${now.namespace}`,
+    });
   }
   if (state === 'same') return now.claimUid === undefined ? { claimUid: uid } : {};
   if (claimUid === undefined) throw other;
@@ -48,7 +51,7 @@ function intoAnother(journal: RestoreJournal, claimUid: string): Partial<Restore
   if (!isKept) {
     const message = `The previous data of PVC ${namespace}/${claim} was not kept before the PVC was replaced: the restore cannot continue.`;
     throw new Failure('refused', message, {
-      hint: `restore everything else, then start over: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+      hint: shellCommand`restore everything else, then start over: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
     });
   }
   const begun = stepNames.filter((name) => name !== 'check' || steps.check !== undefined);

@@ -12,6 +12,7 @@ import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { dryRunCopy } from '../../../../volume/require-copyable.ts';
 import { dryRunDestination } from '../../../../restore/restore-into-claim.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** What will be made, on the way there and, should it come to that, on the way back. */
 export interface ToBeMade {
@@ -49,7 +50,7 @@ async function tried(what: string, { journal }: ToBeMade, call: () => Promise<un
     const message = `${namespace}/${app} cannot be restored in place: ${what} is refused; nothing was changed.`;
     throw new Failure('refused', message, {
       details: [error.message],
-      hint: error.hint?.split('\n') ?? `kubectl describe quota,limitrange -n ${namespace}`,
+      hint: error.hint?.split('\n') ?? shellCommand`kubectl describe quota,limitrange -n ${namespace}`,
       cause: error,
     });
   }

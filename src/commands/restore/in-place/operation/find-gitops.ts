@@ -11,6 +11,7 @@ import {
   resourceSetOwner,
   type ArgoApplication,
 } from '../../../../volsync/gitops-owners.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 
@@ -66,7 +67,7 @@ async function argoReverter(
     name: `Argo CD (Application ${namespace}/${name})`,
     what: `${kind} ${object.metadata.name}`,
     why: "would undo the restore's changes (self-heal)",
-    mend: `switch that off until the restore is done: kubectl patch application ${name} -n ${namespace} --type merge -p '{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}'`,
+    mend: shellCommand`switch that off until the restore is done: kubectl patch application ${name} -n ${namespace} --type merge -p '{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}'`,
   };
 }
 
@@ -92,7 +93,7 @@ async function resourceSetReverter({ kind, object }: Kinded, ports: GitOpsPorts)
     name: `ResourceSet ${namespace}/${name}`,
     what: `${kind} ${object.metadata.name}`,
     why: found === 'forbidden' ? unreadable : "would undo the restore's changes",
-    mend: `switch it off until the restore is done: kubectl annotate resourceset ${name} -n ${namespace} ${reconcileAnnotation}=disabled --overwrite`,
+    mend: shellCommand`switch it off until the restore is done: kubectl annotate resourceset ${name} -n ${namespace} ${reconcileAnnotation}=disabled --overwrite`,
   };
 }
 

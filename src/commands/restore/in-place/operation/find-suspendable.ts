@@ -7,6 +7,7 @@ import type { Kinded } from '../../../../volsync/claim-workloads.ts';
 import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../../judgement/flux-owners.ts';
 import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
 import type { InPlacePorts } from './ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** What would put back what a restore changes. */
 export interface FoundSuspendable {
@@ -110,5 +111,5 @@ function unlabel(
   owner: FluxOwner,
 ): string {
   const prefix = owner.kind === 'Kustomization' ? 'kustomize.toolkit.fluxcd.io' : 'helm.toolkit.fluxcd.io';
-  return `kubectl label ${kind.toLowerCase()} ${name} -n ${namespace} ${prefix}/name- ${prefix}/namespace-`;
+  return shellCommand`kubectl label ${kind.toLowerCase()} ${name} -n ${namespace} ${prefix}/name- ${prefix}/namespace-`;
 }

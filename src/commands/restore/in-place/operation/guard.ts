@@ -11,6 +11,7 @@ import type { ClaimLocation } from './find-workloads.ts';
 import { restlessSources, type RestlessSource } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
 import { otherClaim } from './restored-claim.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** A volume that is restored, and its sources, which are parked. */
 export interface GuardedClaim extends ClaimLocation {
@@ -118,7 +119,7 @@ function mounted({ metadata }: Pod, { namespace, claim }: ClaimLocation): Failur
   const message = `Pod ${metadata.name}${of} has mounted PVC ${namespace}/${claim} while it was being restored.`;
   return new Failure('refused', message, {
     details: ['What it read or wrote in the meantime is invalid: the volume must be restored again.'],
-    hint: `find out what starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
+    hint: shellCommand`find out what starts it, and stop that: kubectl get pod ${metadata.name} -n ${namespace} -o yaml`,
   });
 }
 
@@ -130,6 +131,6 @@ function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLo
   const message = `ReplicationSource ${name} did not stay parked while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
   return new Failure('refused', message, {
     details: ['A backup from that time may hold a half-restored volume.'],
-    hint: `find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
+    hint: shellCommand`find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }

@@ -10,6 +10,7 @@ import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
 import { findJournal, journalIn, type JournalOwner } from '../../../../sources/find-journals.ts';
 import { clearMarks, isMarked, markSources } from './journal-marks.ts';
 import { endedElsewhere } from './lost-journal.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 export interface JournalPorts {
   readonly cluster: Pick<Cluster, 'create' | 'find' | 'list' | 'patch' | 'delete'>;
@@ -173,7 +174,7 @@ export async function refuseOpenRestore(
 /** A restore into this volume has not come to its end. */
 function alreadyOpen({ namespace, app, claim, startedAt }: RestoreJournal): Failure {
   const what = `A restore of ${namespace}/${app} into PVC ${claim} that began at ${startedAt} is still open.`;
-  return new Failure('refused', what, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+  return new Failure('refused', what, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });
 }
 
 /** Does again what may be done twice, for as long as the API server is away. */
@@ -200,7 +201,10 @@ function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
 
 function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {
   const message = `Another process continues, or has finished, the restore of ${namespace}/${app}: this volsyncctl stops.`;
-  return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}`, cause });
+  return new Failure('refused', message, {
+    hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}`,
+    cause,
+  });
 }
 
 function versionOf({ metadata: { resourceVersion = '' } }: ConfigMap): string {

@@ -6,6 +6,7 @@ import { openRestoreOf } from '../../../../volsync/open-restore.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** The process that carries a restore on can no longer write its journal; no command can take it up. */
 export class LostJournal extends Failure {}
@@ -40,7 +41,7 @@ export function withoutJournal(source: ReplicationSource): Failure {
     return new Failure('unknown', message, {
       details,
       hint: [
-        `look at what may be stopped: kubectl get deployments,statefulsets,replicationsources -n ${namespace}`,
+        shellCommand`look at what may be stopped: kubectl get deployments,statefulsets,replicationsources -n ${namespace}`,
         `once everything is restored by hand: ${unmarkCommand(namespace, name)}`,
       ],
     });
@@ -50,7 +51,7 @@ export function withoutJournal(source: ReplicationSource): Failure {
       ...details,
       `It began at ${copy.startedAt} with snapshot ${copy.snapshot.id.slice(0, 8)} into pvc/${copy.claim}.`,
     ],
-    hint: `restore everything but the data: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+    hint: shellCommand`restore everything but the data: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
   });
 }
 

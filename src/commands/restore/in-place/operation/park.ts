@@ -14,6 +14,7 @@ import { ViewReader } from '../../../../kubernetes/view-reader.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { ClaimLocation } from './find-workloads.ts';
 import type { InPlacePorts } from './ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 export interface ParkRequest extends ClaimLocation {
   readonly sources: readonly ParkedSource[];
@@ -143,7 +144,7 @@ function notAsPlanned({ name, scheduleMeanwhile }: ParkedSource, namespace: stri
   const patch = `{"spec":{"trigger":{"schedule":"${scheduleMeanwhile}","manual":null}}}`;
   const message = `ReplicationSource ${namespace}/${name} ${what} since the restore was planned.`;
   return new Failure('refused', message, {
-    hint: `park it and try again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`,
+    hint: shellCommand`park it and try again: kubectl patch replicationsource ${name} -n ${namespace} --type merge -p ${patch}`,
   });
 }
 
@@ -151,7 +152,7 @@ function lostFight({ name }: ParkedSource, seen: ReplicationSource, { namespace 
   const manager = fieldManager(seen, 'spec', 'trigger', 'schedule') ?? 'somebody';
   const message = `ReplicationSource ${namespace}/${name} does not stay parked: ${manager} has put its trigger back ${fights + 1} times.`;
   return new Failure('refused', message, {
-    hint: `find out what that is, stop it, and try again: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
+    hint: shellCommand`find out what that is, stop it, and try again: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }
 
@@ -161,6 +162,6 @@ function tooLate(unrest: readonly RestlessSource[], { namespace, claim, timeoutM
   const message = `After ${timeoutMs / 1000}s something still backs up PVC ${namespace}/${claim}, or is about to.`;
   return new Failure('timeout', message, {
     details: [...unrest.map(({ why }) => why), ...errors],
-    hint: `volsyncctl status ${first?.source.metadata.name ?? ''} -n ${namespace}`,
+    hint: shellCommand`volsyncctl status ${first?.source.metadata.name ?? ''} -n ${namespace}`,
   });
 }

@@ -28,6 +28,7 @@ import { quantityBytes } from '../../../../volsync/quantity.ts';
 import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import { compareWith } from './compare-with.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** `choose` lets a person choose; newest first, at least one. */
 export type PlanInPlacePorts = RestoreInPlacePorts & { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
@@ -177,7 +178,7 @@ function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure 
   const message = `${app.namespace}/${app.name} cannot be restored in place: ${first}`;
   return new Failure('refused', message, {
     details: others,
-    hint: `or restore into a new PVC: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
+    hint: shellCommand`or restore into a new PVC: volsyncctl restore ${app.name} -n ${app.namespace} --to pvc/${app.name}-restored`,
   });
 }
 
@@ -193,7 +194,7 @@ function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { 
   const message = `What a restore of ${id} would change in ${app.namespace}/${app.name} could not be determined; nothing was changed.`;
   throw new Failure('unknown', message, {
     details: why,
-    hint: `volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,
+    hint: shellCommand`volsyncctl diff ${app.name} -n ${app.namespace} --snapshot ${id}`,
   });
 }
 
@@ -205,7 +206,7 @@ function refuseTooSmall(claim: PersistentVolumeClaim, { id, summary }: Snapshot)
   if (summary === undefined || has === undefined || summary.bytes <= has) return;
   const message = `PVC ${namespace}/${name} is too small: it has ${capacity ?? ''}, and the files of snapshot ${shortId(id)} are ${summary.bytes} bytes.`;
   throw new Failure('refused', message, {
-    hint: `make it larger, where its class allows that: kubectl edit pvc ${name} -n ${namespace}`,
+    hint: shellCommand`make it larger, where its class allows that: kubectl edit pvc ${name} -n ${namespace}`,
   });
 }
 

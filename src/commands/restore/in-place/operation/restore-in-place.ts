@@ -23,6 +23,7 @@ import { adoptClaim } from './adopt-claim.ts';
 import { refuseAborting, requireSafetyBackup, requireWayBack } from './way-back.ts';
 import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
 import type { Restored } from '../../../../restore/restore-into-claim.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** How a restore in place has ended. */
 export interface InPlaceReport {
@@ -196,5 +197,5 @@ async function fromMark(
 /** Its volume is that of another app too, whose restore it is. */
 function ofAnotherApp({ namespace, app, claim }: RestoreJournal, { name }: ObjectKey): Failure {
   const message = `The open restore into PVC ${namespace}/${claim} is a restore of ${app}, not of ${name}: nothing was changed.`;
-  return new Failure('refused', message, { hint: `volsyncctl restore status ${app} -n ${namespace}` });
+  return new Failure('refused', message, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });
 }

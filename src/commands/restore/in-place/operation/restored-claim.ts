@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { claimState, type ClaimState, type RestoredClaim } from '../../judgement/claim-identity.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import { shellCommand, shellWords } from '../../../../shell-command.ts';
 
 /** The PVC of a restore is not there any more, or is another one by now: whatever was proven is not proven of it. */
 export class OtherClaim extends Failure {}
@@ -43,12 +44,16 @@ export function otherClaim(
   journal: OfJournal,
 ): OtherClaim {
   const { namespace, app, claim, safety, direction } = journal;
-  const place = `${app} -n ${namespace}`;
+  const place = shellWords`${app} -n ${namespace}`;
   const isThere = uid !== undefined && state !== 'being-deleted';
-  const into = isThere ? ` --pvc-uid ${uid}` : '';
+  const into = shellWords`${place} --pvc-uid ${uid ?? ''}`;
   const onward = [
-    ...(direction === 'aborting' ? [] : [`restore the snapshot into it: volsyncctl restore resume ${place}${into}`]),
-    ...(safety.kind === 'none' ? [] : [`restore the previous data into it: volsyncctl restore abort ${place}${into}`]),
+    ...(direction === 'aborting'
+      ? []
+      : [shellCommand`restore the snapshot into it: volsyncctl restore resume ${into}`]),
+    ...(safety.kind === 'none'
+      ? []
+      : [shellCommand`restore the previous data into it: volsyncctl restore abort ${into}`]),
   ];
   return new OtherClaim(kind, `PVC ${namespace}/${claim} ${words[state]}.`, {
     details: [
@@ -57,7 +62,7 @@ export function otherClaim(
     ],
     hint: [
       ...(isThere ? onward : []),
-      `leave the data, restore everything else: volsyncctl restore abort ${place} --leave-data`,
+      shellCommand`leave the data, restore everything else: volsyncctl restore abort ${place} --leave-data`,
     ],
   });
 }

@@ -3,6 +3,7 @@ import { resources } from '../../../../volsync/resources.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource, ResticSource } from '../../../../volsync/types.ts';
 import type { ClaimPorts } from './restored-claim.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /**
  * The ReplicationSource of a restore: who moves the data, as whom, and where its repository is. One that was deleted is as the
@@ -16,7 +17,7 @@ export async function restoredSource(journal: RestoreJournal, ports: ClaimPorts)
     throw new Failure('not-found', `ReplicationSource ${namespace}/${app} was deleted while its restore was open.`, {
       hint: [
         'create it again, and run the same command once more',
-        `leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+        shellCommand`leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
       ],
     });
   }
@@ -40,8 +41,8 @@ async function liveSource(
   const message = `The open restore of ${namespace}/${app} is of PVC ${claim}, and ReplicationSource ${app} is now of PVC ${now ?? '(none)'}.`;
   throw new Failure('refused', message, {
     hint: [
-      `point it at ${claim} again: kubectl patch replicationsource ${app} -n ${namespace} --type merge -p '${patch}'`,
-      `leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+      shellCommand`point it at ${claim} again: kubectl patch replicationsource ${app} -n ${namespace} --type merge -p ${patch}`,
+      shellCommand`leave the data, restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
     ],
   });
 }

@@ -10,6 +10,7 @@ import { compareWith } from './compare-with.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import type { InPlaceOptions } from './plan.ts';
 import { restoredVolume } from './restored-volume.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /**
  * Brings the data of before back into the volume, and proves it. Returns what of it could not be brought back exactly,
@@ -28,7 +29,7 @@ export async function rollbackData(
       return fromBackup(journal, safety.snapshotId ?? '', options, ports);
     case 'none':
       throw new Failure('refused', `The data of ${namespace}/${app} from before the restore was not kept.`, {
-        hint: `volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
+        hint: shellCommand`volsyncctl restore abort ${app} -n ${namespace} --leave-data`,
       });
   }
 }

@@ -14,6 +14,7 @@ import { MoverEnvironments, type EnvironmentOverrides } from '../../../../reposi
 import { safetySnapshotCopy } from './safety-snapshot-copy.ts';
 import type { Diagnosis } from '../../../../volsync/diagnosis.ts';
 import { compareVolumes, type VolumeComparison } from './compare-volumes.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 export interface RollbackRequest extends EnvironmentOverrides {
   /** Of the app: who moves its data, and as whom. */
@@ -69,7 +70,7 @@ export async function rollBackVolume(request: RollbackRequest, ports: VolumePort
   const explain = ({ message, details }: Diagnosis) =>
     new Failure('failed', `The pod that restores the previous data to PVC ${namespace}/${name}: ${message}.`, {
       details,
-      hint: `kubectl describe pvc ${name} ${copy.name} -n ${namespace}`,
+      hint: shellCommand`kubectl describe pvc ${name} ${copy.name} -n ${namespace}`,
     });
   const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
   const options = { command: 'restore', lifetimeMs, patience, isKept: false };
@@ -142,7 +143,7 @@ function nothingIn({ claim, volumeSnapshot }: RollbackRequest): Failure {
   const { name, namespace = '' } = claim.metadata;
   const what = `VolumeSnapshot ${namespace}/${volumeSnapshot} yields a volume without files`;
   return new Failure('failed', `${what}: PVC ${namespace}/${name} was left as it is.`, {
-    hint: `kubectl describe volumesnapshot ${volumeSnapshot} -n ${namespace}`,
+    hint: shellCommand`kubectl describe volumesnapshot ${volumeSnapshot} -n ${namespace}`,
   });
 }
 

@@ -11,6 +11,7 @@ import type { VolumePorts } from '../../../../volume/ports.ts';
 import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { untilGone } from '../../../../kubernetes/until-gone.ts';
 import { readySnapshot } from '../../../../volume/ready-snapshot.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** Of which safety net, for which volume. */
 export interface SafetySnapshotCopyRequest {
@@ -87,7 +88,7 @@ export async function dryRunSafetySnapshotCopy(
       `A PVC from the safety net ${namespace}/${name} is refused: there would be no way back.`,
       {
         details: [error.message],
-        hint: `kubectl describe quota,limitrange -n ${namespace}`,
+        hint: shellCommand`kubectl describe quota,limitrange -n ${namespace}`,
         cause: error,
       },
     );
@@ -96,7 +97,7 @@ export async function dryRunSafetySnapshotCopy(
 
 function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
   return new Failure('failed', `VolumeSnapshot ${namespace}/${name}, with the previous data, ${what}.`, {
-    hint: `kubectl get volumesnapshots -n ${namespace}`,
+    hint: shellCommand`kubectl get volumesnapshots -n ${namespace}`,
   });
 }
 
@@ -112,7 +113,7 @@ async function isThere(
   const { labels, deletionTimestamp } = found.metadata;
   if (labels?.['app.kubernetes.io/instance'] !== run || found.spec?.dataSource?.name !== name) {
     throw new Failure('refused', `PVC ${namespace}/${name} is not of this restore.`, {
-      hint: `kubectl describe pvc ${name} -n ${namespace}`,
+      hint: shellCommand`kubectl describe pvc ${name} -n ${namespace}`,
     });
   }
   if (deletionTimestamp === undefined) return true;

@@ -9,6 +9,7 @@ import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
 import { readySnapshot } from '../../../../volume/ready-snapshot.ts';
 import { untilGone } from '../../../../kubernetes/until-gone.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** The safety net of a restore, as its journal has it. */
 export interface SafetySnapshotRequest {
@@ -96,7 +97,7 @@ async function ownSnapshot(
   if (found === undefined) return undefined;
   if (!isOwn(found.metadata.labels, run) || found.spec?.source?.persistentVolumeClaimName !== claim) throw other(key);
   if (found.metadata.deletionTimestamp !== undefined) {
-    const hint = `kubectl describe volumesnapshot ${key.name} -n ${key.namespace}`;
+    const hint = shellCommand`kubectl describe volumesnapshot ${key.name} -n ${key.namespace}`;
     throw new Failure('failed', `VolumeSnapshot ${key.namespace}/${key.name} is being deleted by somebody.`, { hint });
   }
   return found;
@@ -104,7 +105,9 @@ async function ownSnapshot(
 
 function other({ namespace, name }: ObjectKey): Failure {
   const message = `VolumeSnapshot ${namespace}/${name} is not of this restore, and has the name of its safety net.`;
-  return new Failure('refused', message, { hint: `kubectl describe volumesnapshot ${name} -n ${namespace}` });
+  return new Failure('refused', message, {
+    hint: shellCommand`kubectl describe volumesnapshot ${name} -n ${namespace}`,
+  });
 }
 
 async function take(

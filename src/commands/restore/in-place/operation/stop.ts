@@ -10,6 +10,7 @@ import { ViewReader } from '../../../../kubernetes/view-reader.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
+import { shellCommand, shellWord } from '../../../../shell-command.ts';
 
 /** The workloads of a claim. */
 export interface StopRequest {
@@ -123,7 +124,7 @@ function lostFight({ kind, name }: StoppedWorkload, manager: string, { namespace
   const message = `${kind} ${namespace}/${name} does not stay at 0 replicas: ${manager} has scaled it up ${fights + 1} times.`;
   return new Failure('refused', message, {
     details: [`While it runs, PVC ${claim} cannot be restored.`],
-    hint: `find out what that is, stop it, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
+    hint: shellCommand`find out what that is, stop it, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }
 
@@ -136,7 +137,10 @@ function madeAnew(workload: StoppedWorkload, { namespace }: StopRequest): Failur
 }
 
 function tooLate({ namespace, claim, timeoutMs, workloads }: StopRequest, pods: readonly Pod[]): Failure {
-  const hint = `kubectl describe pods -n ${namespace} ${pods.map(({ metadata }) => metadata.name).join(' ')}`.trimEnd();
+  const hint = [
+    shellCommand`kubectl describe pods -n ${namespace}`,
+    ...pods.map(({ metadata }) => shellWord(metadata.name)),
+  ].join(' ');
   if (pods.length > 0) {
     const message = `PVC ${namespace}/${claim} is still mounted after ${timeoutMs / 1000}s.`;
     return new Failure('timeout', message, { details: pods.map(podLine), hint });

@@ -5,6 +5,7 @@ import { resources } from '../../../../volsync/resources.ts';
 import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { InPlacePorts } from './ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /**
  * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
@@ -108,7 +109,7 @@ function tellAnother(hold: SuspendedObject, { spec }: Suspendable, ports: InPlac
 function command(hold: SuspendedObject, isSuspended: boolean): string {
   const { plural, group } = kinds[hold.kind];
   const kind = group.includes('fluxcd') ? `${plural}.${group}` : plural;
-  return `kubectl patch ${kind} ${hold.name} -n ${hold.namespace} --type merge -p '{"spec":{"suspend":${String(isSuspended)}}}'`;
+  return shellCommand`kubectl patch ${kind} ${hold.name} -n ${hold.namespace} --type merge -p '{"spec":{"suspend":${String(isSuspended)}}}'`;
 }
 
 function nameOf({ kind, namespace, name }: SuspendedObject): string {

@@ -2,6 +2,7 @@ import { Failure, isFailure } from '../../../../errors.ts';
 import { LostJournal } from './lost-journal.ts';
 import { OtherClaim } from './restored-claim.ts';
 import { stepNames, type RestoreJournal } from '../../../../volsync/restore-journal.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** Why a restore is not over, with the ways out of it; what is no Failure stays what it is. */
 export function unfinishedRestore(error: unknown, journal: RestoreJournal): unknown {
@@ -11,8 +12,8 @@ export function unfinishedRestore(error: unknown, journal: RestoreJournal): unkn
   const done = stepNames.filter((name) => steps[name] === 'done');
   const far = done.length === 0 ? 'nothing is done yet' : `done: ${done.join(', ')}`;
   const data = steps.restore === undefined ? 'the data is as it was' : 'the data may be half restored';
-  const back = `roll back: volsyncctl restore abort ${app} -n ${namespace}`;
-  const on = `resume: volsyncctl restore resume ${app} -n ${namespace}`;
+  const back = shellCommand`roll back: volsyncctl restore abort ${app} -n ${namespace}`;
+  const on = shellCommand`resume: volsyncctl restore resume ${app} -n ${namespace}`;
   return new Failure(kind, message, {
     details: [
       ...details,

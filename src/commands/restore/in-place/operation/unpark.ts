@@ -13,6 +13,7 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { ParkRequest } from './park.ts';
 import type { InPlacePorts } from './ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /**
  * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was created again or is gone,
@@ -84,6 +85,6 @@ function tellLeft(
   }
   const patch = JSON.stringify({ spec: { trigger: { schedule: triggerBefore?.schedule ?? null } } });
   const why = `${state}, and it has the schedule "${scheduleMeanwhile}" that parks it`;
-  const hint = `kubectl patch replicationsource ${name} -n ${namespace} --type merge -p '${patch}'`;
+  const hint = shellCommand`kubectl patch replicationsource ${name} -n ${namespace} --type merge -p ${patch}`;
   ports.report({ type: 'left', what, why, hint });
 }

@@ -10,6 +10,7 @@ import { ViewReader } from '../../../../kubernetes/view-reader.ts';
 import type { InPlacePorts } from './ports.ts';
 import type { ScaleUpRequest } from './scale-up.ts';
 import { replicasOf, workloadKinds } from './workload-kinds.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 export interface ReadyRequest extends ScaleUpRequest {
   readonly timeoutMs: number;
@@ -95,10 +96,10 @@ function notReady(
 ): Failure {
   const names = waiting.map(({ workload }) => `${workload.kind} ${workload.name}`);
   const [first] = waiting;
-  const target = `${first?.workload.kind.toLowerCase() ?? 'deployment'} ${first?.workload.name ?? ''} -n ${namespace}`;
+  const { kind: firstKind = 'Deployment', name = '' } = first?.workload ?? {};
   return new Failure(kind, `${names.join(', ')} in ${namespace} ${what}.`, {
     details: waiting.flatMap(detailsOf),
-    hint: `kubectl describe ${target}`,
+    hint: shellCommand`kubectl describe ${firstKind.toLowerCase()} ${name} -n ${namespace}`,
   });
 }
 

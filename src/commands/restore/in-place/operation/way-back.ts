@@ -6,6 +6,7 @@ import { safetyState } from './aftermath.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import type { InPlaceOptions } from './plan.ts';
 import { restoredSource } from './restored-source.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /**
  * Looks whether the data from before a restore is still kept, before the restore is turned around: once it is, it can no
@@ -31,7 +32,7 @@ export async function requireWayBack(
   }
   if (state === 'unknown') {
     throw new Failure('unknown', `${what} could not be looked up; nothing was changed.`, {
-      hint: `kubectl get volumesnapshot ${safety.volumeSnapshot} -n ${namespace}`,
+      hint: shellCommand`kubectl get volumesnapshot ${safety.volumeSnapshot} -n ${namespace}`,
     });
   }
 }
@@ -67,8 +68,8 @@ export function needsWayBack({ steps, dataBack }: Pick<RestoreJournal, 'steps' |
 }
 
 function waysLeft({ namespace, app, direction }: RestoreJournal): readonly string[] {
-  const on = `resume: volsyncctl restore resume ${app} -n ${namespace}`;
-  const leave = `restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`;
+  const on = shellCommand`resume: volsyncctl restore resume ${app} -n ${namespace}`;
+  const leave = shellCommand`restore everything else: volsyncctl restore abort ${app} -n ${namespace} --leave-data`;
   return direction === 'aborting' ? [leave] : [on, leave];
 }
 
@@ -76,6 +77,6 @@ function waysLeft({ namespace, app, direction }: RestoreJournal): readonly strin
 export function refuseAborting({ direction, namespace, app }: RestoreJournal): void {
   if (direction !== 'aborting') return;
   throw new Failure('refused', `The restore of ${namespace}/${app} is being aborted, so it cannot be resumed.`, {
-    hint: `finish the abort: volsyncctl restore abort ${app} -n ${namespace}`,
+    hint: shellCommand`finish the abort: volsyncctl restore abort ${app} -n ${namespace}`,
   });
 }

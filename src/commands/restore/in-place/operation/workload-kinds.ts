@@ -2,6 +2,7 @@ import type { Resource } from '../../../../kubernetes/cluster.ts';
 import type { Deployment } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** What has replicas. */
 export const workloadKinds: Readonly<Record<StoppedWorkload['kind'], Resource<Deployment>>> = {
@@ -17,5 +18,5 @@ export function replicasOf({ spec }: Deployment): number {
 
 /** The command that scales it. */
 export function scaleCommand({ kind, name }: StoppedWorkload, namespace: string, replicas: number): string {
-  return `kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
+  return shellCommand`kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
 }

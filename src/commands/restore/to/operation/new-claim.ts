@@ -5,6 +5,7 @@ import { resources } from '../../../../volsync/resources.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { shortId } from '../../../../restic/snapshots.ts';
 import { createClaim, removeClaim, reportClaimLeft } from '../../../../restore/created-claim.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** How long it is tried to take the marks off it. */
 const releaseMs = 15_000;
@@ -52,10 +53,8 @@ async function release(
   } catch (error) {
     if (!isFailure(error)) throw error;
     const message = `PVC ${key.namespace}/${key.name} is restored, but still marked as what cleanup would remove: ${error.message}`;
-    const names = Object.keys(labels)
-      .map((label) => `${label}-`)
-      .join(' ');
-    const hint = `kubectl label pvc ${key.name} -n ${key.namespace} ${names}`;
+    const dropped = Object.keys(labels).map((label) => `${label}-`);
+    const hint = [shellCommand`kubectl label pvc ${key.name} -n ${key.namespace}`, ...dropped].join(' ');
     throw new Failure(error.kind === 'interrupted' ? 'unreachable' : error.kind, message, { hint });
   }
 }

@@ -24,6 +24,7 @@ import { restoreSummary, type RestoreSummary } from '../../../../restore/restore
 import { allowed } from '../../../../kubernetes/allowed.ts';
 import { refuseWithoutController } from '../../../../sync/preflight.ts';
 import type { RestorePorts } from '../../../../restore/ports.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 
 /** What has been done. */
 export interface RestoreToResult {
@@ -127,7 +128,7 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
       words: `whether the Secret ${secret} is there was not checked: no permission to read Secrets`,
     });
   } else if (!isThere.value) {
-    const hint = `kubectl get secrets -n ${namespace}`;
+    const hint = shellCommand`kubectl get secrets -n ${namespace}`;
     throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which names the repository.`, {
       hint,
     });
