@@ -45,7 +45,7 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
     const beside = finding.outcome === 'problem' ? (byObject.get(keyOf(finding)) ?? []) : [];
     if (consequences.has(finding.rule) && beside.some(({ rule }) => causes.has(rule))) return [];
     if (finding.rule === 'controller-error' && beside.some(({ rule }) => explanations.has(rule))) return [];
-    if (finding.rule === 'failing-sync' && beside.some(isReasonOfFailing)) return [];
+    if (finding.rule === 'failing-sync' && beside.some(isMoverUser)) return [];
     const isExplained = beside.some(({ rule }) => explanations.has(rule));
     const first = beside.find(({ rule }) => causes.has(rule) && !(isExplained && rule === 'controller-error'));
     if (first !== finding) return [finding];
@@ -58,9 +58,9 @@ export function withoutConsequences(findings: readonly Finding[]): readonly Find
   });
 }
 
-/** It says which files cannot be read, and by whom; or that there is no volume for the repository. */
-function isReasonOfFailing({ rule, sure }: Finding): boolean {
-  return rule === 'repository-volume' || (rule === 'mover-user' && sure === 'certain');
+/** It says which files cannot be read, and by whom. */
+function isMoverUser({ rule, sure }: Finding): boolean {
+  return rule === 'mover-user' && sure === 'certain';
 }
 
 function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {

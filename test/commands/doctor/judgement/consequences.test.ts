@@ -33,7 +33,6 @@ it('explains the error of VolSync by what it means, where that is known', () => 
 
 it('says of a failing sync why it fails, where another rule has proven that', () => {
   const failing = found('failing-sync');
-  expect(withoutConsequences([failing, found('repository-volume')])).toEqual([found('repository-volume')]);
   expect(withoutConsequences([failing, found('mover-user')])).toEqual([found('mover-user')]);
   expect(withoutConsequences([failing, found('mover-user', { sure: 'likely' })])).toHaveLength(2);
 });
