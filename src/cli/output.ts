@@ -64,8 +64,8 @@ export function documentText(output: 'json' | JsonPathFormat, document: object, 
 
 /** Forms that only some commands have: those that judge can report to CI systems. */
 const special: Partial<Record<NamedFormat, readonly string[]>> = {
-  junit: ['verify', 'bootstrap-check', 'doctor'],
-  markdown: ['doctor'],
+  junit: ['verify', 'bootstrap-check', 'doctor', 'drill'],
+  markdown: ['doctor', 'drill'],
   prometheus: ['status', 'verify'],
   html: ['report'],
 };

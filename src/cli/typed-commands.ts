@@ -8,7 +8,7 @@ const connectionFlags: ReadonlySet<string> = new Set([
 const isAlone = '--insecure-skip-tls-verify';
 
 const ours =
-  'trigger|verify|report|history|find|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|doctor|unlock|suspend|resume|policies|manifest|cleanup|rbac|completion|options|version|help|backup|get|list|snapshot|safe-to-remove';
+  'trigger|verify|drill|report|history|find|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|doctor|unlock|suspend|resume|policies|manifest|cleanup|rbac|completion|options|version|help|backup|get|list|snapshot|safe-to-remove';
 const kubectls =
   'annotate|api-resources|api-versions|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale|set';
 /** Not within a longer word; a colour may stand before it. */

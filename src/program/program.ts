@@ -12,6 +12,7 @@ import { helpCommand } from '../commands/help/command.ts';
 import { historyCommand } from '../commands/history/command.ts';
 import { optionsCommand } from '../commands/options/command.ts';
 import { logsCommand } from '../commands/logs/command.ts';
+import { drillCommand } from '../commands/drill/command.ts';
 import { doctorCommand } from '../commands/doctor/command.ts';
 import { diffCommand } from '../commands/diff/command.ts';
 import { cpCommand } from '../commands/cp/command.ts';
@@ -71,6 +72,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
     Look: [
       statusCommand(context),
       verifyCommand(context),
+      drillCommand(context),
       reportCommand(context),
       snapshotsCommand(context),
       bootstrapCheckCommand(context),

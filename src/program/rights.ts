@@ -2,6 +2,7 @@ import { bootstrapCheckRights } from '../commands/bootstrap-check/rights.ts';
 import { cleanupRights } from '../commands/cleanup/rights.ts';
 import { completionRights } from '../commands/completion/rights.ts';
 import { browseRights, volumeRights } from '../rights/volume.ts';
+import { drillRights } from '../commands/drill/rights.ts';
 import { doctorRights } from '../commands/doctor/rights.ts';
 import { diffRights } from '../commands/diff/rights.ts';
 import { logsRights } from '../commands/logs/rights.ts';
@@ -31,6 +32,7 @@ export const rights = {
   status: statusRights,
   logs: logsRights,
   verify: verifyRights,
+  drill: drillRights,
   report: verifyRights,
   snapshots: snapshotsRights,
   history: snapshotsRights,

@@ -22,8 +22,8 @@ export interface RestoredPlan {
 
 /** What comparing the restored volume with the snapshot has shown. */
 export type RestoreCheck =
-  /** Every file was read on both sides; `attributes`: how many have another owner, mode or time. */
-  | { readonly kind: 'same'; readonly entries: number; readonly attributes: number }
+  /** Every file was read on both sides; `attributes`: how many entries have another owner, mode or time. */
+  | { readonly kind: 'same'; readonly entries: number; readonly files: number; readonly attributes: number }
   | { readonly kind: 'unknown'; readonly why: readonly string[] }
   /** Nobody wanted it. */
   | { readonly kind: 'skipped' };
@@ -52,7 +52,8 @@ async function compared(plan: RestoredPlan, options: CompareOptions, ports: Port
   return compareVolume({ ...request, limit: namedPaths, options }, ports);
 }
 
-class NotTheSame extends Failure {}
+/** The content of a restored volume is not that of the snapshot. */
+export class NotTheSame extends Failure {}
 
 /** What a comparison says of a restore; throws where the content is another. */
 export function restoreCheck(
@@ -73,5 +74,6 @@ export function restoreCheck(
   const changedAttributes = entriesIn(attributes);
   // Other owners, modes and times are a difference as well, and hide what is not known.
   if (why.length > 0 || (verdict !== 'same' && changedAttributes === 0)) return { kind: 'unknown', why };
-  return { kind: 'same', entries: entriesIn(unchanged) + changedAttributes, attributes: changedAttributes };
+  const entries = entriesIn(unchanged) + changedAttributes;
+  return { kind: 'same', entries, files: unchanged.files + attributes.files, attributes: changedAttributes };
 }

@@ -4,25 +4,14 @@ import { Failure, isFailure } from '../errors.ts';
 import { isMoverSnapshot, shortId, type Snapshot } from '../restic/snapshots.ts';
 import { isOfMoment, ownDataTime } from '../volsync/data-time.ts';
 import { nearestFirst } from '../volsync/spelling-suggestions.ts';
-import type { Reason } from '../volsync/reasons.ts';
 import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector } from '../volsync/restore-choice.ts';
 import { sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
-import { unseenOutcome } from '../volsync/unseen-outcome.ts';
-import { isBareRepository } from '../volsync/repository-source.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import { checkFindings } from '../repository/check-repositories.ts';
-import { hasPacksBesideIndex, judgeIndexed } from '../repository/judge-indexed.ts';
-import { checkResources, checkSteps } from '../repository/depth.ts';
-import {
-  listRepositorySnapshots,
-  type LookOptions,
-  type RepositoryPorts,
-  type SeenRepository,
-} from '../repository/list-snapshots.ts';
-import { reportingSource } from '../repository/sharing-sources.ts';
-import { sourcesAround } from '../repository/sources-around.ts';
+import { judgeIndexed } from '../repository/judge-indexed.ts';
+import type { LookOptions, RepositoryPorts } from '../repository/list-snapshots.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
+import { heldSnapshots, type HeldOptions } from './held-snapshots.ts';
 import { requireWhole } from './require-whole.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 import { shellCommand } from '../shell-command.ts';
@@ -80,60 +69,6 @@ export async function indexed(
   const { warnings = [], isForeign = false } = chosen.ownership ?? {};
   return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
 }
-
-/** How to look; `isChecked`: the packs that the repository's index names are compared with those that are there. */
-export type HeldOptions = LookOptions & { readonly isChecked?: boolean };
-
-/** Reads what is in the repository of a source; one that gives no answer is a Failure. */
-export async function heldSnapshots(
-  source: ReplicationSource,
-  { isChecked = false, ...options }: HeldOptions,
-  ports: RepositoryPorts,
-): Promise<HeldSnapshots> {
-  const check = isChecked ? packsLook(options) : {};
-  const [seen] = await listRepositorySnapshots([source], { ...options, ...check }, ports);
-  if (seen === undefined) throw new Error('a repository was not asked');
-  if (seen.kind === 'hidden') throw notSeen(seen);
-  const { name, namespace = '' } = source.metadata;
-  const { snapshots, passedOver, missing, address } = seen;
-  const hint = isBareRepository(source) ? undefined : shellCommand`volsyncctl snapshots ${name} -n ${namespace}`;
-  if (missing.length > 0) {
-    const message = `The repository of ${namespace}/${name} is damaged: ${missing.join(' and ')}, so no snapshot can be restored.`;
-    throw new Failure('unprotected', message, { hint });
-  }
-  const findings = isChecked ? await checkFindings([seen], { ...options, isOfAny: true }, ports) : undefined;
-  const finding = findings?.get(seen);
-  const doubtful = hasPacksBesideIndex(seen) ? seen : undefined;
-  const around = await othersAround(namespace, ports);
-  const held = { app: { namespace, name }, hint, snapshots, passedOver, address, finding, doubtful };
-  return { ...held, source: reportingSource(seen, around), around };
-}
-
-function notSeen({ source, judgement }: Extract<SeenRepository, { readonly kind: 'hidden' }>): Failure {
-  const { reason, message, details, hint } = judgement;
-  const { name, namespace = '' } = source.metadata;
-  const kind = refusals.includes(reason) ? 'refused' : unseenOutcome(judgement);
-  const isOfSource = isBareRepository(source) && /^(?:volsyncctl|kubectl annotate) /.test(hint ?? '');
-  return new Failure(kind, `The snapshots of ${namespace}/${name} cannot be seen: ${message}.`, {
-    details,
-    hint: isOfSource ? undefined : hint,
-  });
-}
-
-function packsLook({ resources }: LookOptions): Pick<LookOptions, 'moreSteps' | 'resources'> {
-  const depth = { kind: 'snapshots' } as const;
-  return { moreSteps: checkSteps(depth), resources: resources ?? checkResources(depth) };
-}
-
-async function othersAround(namespace: string, ports: RepositoryPorts): Promise<readonly ReplicationSource[]> {
-  const around = await sourcesAround([namespace], ports);
-  if ('value' in around) return around.value;
-  ports.report({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
-  return [];
-}
-
-/** What is in the way of a restore for good: the mover would meet with the same. */
-const refusals: readonly (Reason | undefined)[] = ['unsupported-mover', 'admission-refused', 'quota-exceeded'];
 
 /** The same of a repository that was read already; `isAsked`: whether a terminal confirms what somebody else made. */
 export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {

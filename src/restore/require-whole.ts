@@ -21,6 +21,9 @@ export function requireWhole(snapshot: Snapshot, held: HeldSnapshots): readonly 
   return [`whether the repository has all data of snapshot ${shortId(snapshot.id)} is not known: ${judgement.message}`];
 }
 
+/** The repository does not have all of a snapshot, or that is not certain. */
+export class DamagedSnapshot extends Failure {}
+
 const shownSnapshots = 3;
 
 function damaged(snapshot: Snapshot, held: HeldSnapshots, { judgement, touched }: CheckFinding): Failure {
@@ -29,7 +32,7 @@ function damaged(snapshot: Snapshot, held: HeldSnapshots, { judgement, touched }
   const what = `Snapshot ${shortId(snapshot.id)} of ${namespace}/${name} cannot be restored whole: ${message}; nothing was changed.`;
   const whole = touched === undefined ? [] : restoreOrder(held.snapshots).filter(({ id }) => !touched.includes(id));
   const shown = whole.slice(0, shownSnapshots).map(({ id, time }) => `${shortId(id)} of ${rfc3339(time)}`);
-  return new Failure(verdict === 'unprotected' ? 'unprotected' : 'unknown', what, {
+  return new DamagedSnapshot(verdict === 'unprotected' ? 'unprotected' : 'unknown', what, {
     details: [...details, ...(shown.length === 0 ? [] : [`Not affected: ${shown.join(', ')}`])],
     hint: [
       ...whole.slice(0, 1).map(({ id }) => `restore one that is not affected: --snapshot ${shortId(id)}`),

@@ -1,5 +1,5 @@
 import type { DestinationRequest, RestoringCommand } from './destination-request.ts';
-import { Failure, isFailure } from '../errors.ts';
+import { Failure, isFailure, type FailureOptions } from '../errors.ts';
 import type { Cluster, NewObject, ObjectKey } from '../kubernetes/cluster.ts';
 import { resources } from '../volsync/resources.ts';
 import { goDurationMs } from '../go-duration.ts';
@@ -197,10 +197,19 @@ async function removeOrTell(key: ObjectKey, ports: RestorePorts): Promise<void> 
   }
 }
 
-/** The mover fails, and will not heal. */
+/** VolSync's mover fails for this reason, and will not heal. */
+export class MoverFailure extends Failure {
+  readonly reason: Diagnosis['reason'];
+
+  constructor({ reason }: Pick<Diagnosis, 'reason'>, message: string, options: FailureOptions) {
+    super('failed', message, options);
+    this.reason = reason;
+  }
+}
+
 function failingRestore(request: DestinationRequest, failure: Diagnosis): Failure {
   const details = [...failure.details, ...remedyNote(failure)];
-  return new Failure('failed', `${subjectOf(request)} fails: ${failure.message}.`, {
+  return new MoverFailure(failure, `${subjectOf(request)} fails: ${failure.message}.`, {
     details,
     hint: hintFor(failure, request.source),
   });

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { byteSize } from '../restic/byte-size.ts';
+import { NotTheSame } from './check-restored.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 
 /** What restic says at the end of a restore: folders count as well. */
@@ -22,7 +23,7 @@ export function restoreSummary(lines: readonly string[], { id, summary }: Snapsh
   const isPart = all !== undefined && all !== entries;
   if (isPart || Number(entries) < (summary?.files ?? 0)) {
     const message = `Only ${entries} of ${all ?? summary?.files ?? 0} files of snapshot ${shortId(id)} were restored.`;
-    throw new Failure('failed', message);
+    throw new NotTheSame('failed', message);
   }
   return { entries: Number(entries), bytes: byteSize(size) };
 }

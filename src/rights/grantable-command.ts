@@ -4,6 +4,7 @@ export const grantableCommands = [
   'status',
   'logs',
   'verify',
+  'drill',
   'report',
   'snapshots',
   'history',

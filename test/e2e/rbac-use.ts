@@ -24,7 +24,9 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
     (command !== 'doctor' && ['externalsecrets', 'networkpolicies'].includes(resource)) ||
     // Without it the marks on the sources tell of open restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
-    (['verify', 'snapshots', 'history', 'find', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(command) &&
+    (['verify', 'drill', 'snapshots', 'history', 'find', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(
+      command,
+    ) &&
       resource === 'events')
   );
 }

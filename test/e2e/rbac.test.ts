@@ -11,6 +11,7 @@ import { bootstrapCheckUses } from './rbac-bootstrap-check.ts';
 import { cleanupUses } from './rbac-cleanup.ts';
 import { completionUses } from './rbac-completion.ts';
 import { doctorUses } from './rbac-doctor.ts';
+import { drillUses } from './rbac-drill.ts';
 import { diffUses } from './rbac-diff.ts';
 import { insideUses, sameAsLs, type SameAsAnother } from './rbac-inside.ts';
 import { manifestUses } from './rbac-manifest.ts';
@@ -90,6 +91,7 @@ const uses: Readonly<Record<Exclude<GrantableCommand, SameAsAnother>, Readonly<R
   history: repositoryUses('history', ':/file-1'),
   find: repositoryUses('find', 'file-1'),
   'bootstrap-check': bootstrapCheckUses,
+  drill: drillUses,
   diff: diffUses,
   doctor: doctorUses,
   ls: insideUses,

@@ -13,6 +13,7 @@ export const commandLines = [
   'trigger --all',
   'verify',
   'verify web',
+  'drill web --yes',
   'report --output-file backups.html',
   'bootstrap-check',
   'bootstrap-check web',

@@ -33,8 +33,8 @@ export function world(
   answer: Parameters<typeof answerOf>[1] = { output: [printedSnapshots(...held)] },
 ) {
   const cluster = new FakeCluster();
-  // Helper pods run to their end at once; those of movers are made by the fake VolSync.
-  runPods(cluster, (container) => answerOf(container, answer));
+  // Helper pods run to their end at once, or sleep until they are used; those of movers are made by the fake VolSync.
+  runPods(cluster, (container) => (container.command?.[0] === 'sleep' ? { running: {} } : answerOf(container, answer)));
   cluster.put(resources.replicationSources, sourceObject()).put(resources.persistentVolumeClaims, claim);
   cluster.put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' });
   fakeRestoreOfAnyName(restore, cluster);

@@ -46,7 +46,12 @@ describe('restoreCheck', () => {
   });
 
   it('is the same where all content is, and counts other owners, modes and times', () => {
-    expect(check({})).toEqual({ kind: 'same', entries: 2, attributes: 0 });
-    expect(check({ verdict: 'different', attributes: two })).toEqual({ kind: 'same', entries: 4, attributes: 2 });
+    expect(check({})).toEqual({ kind: 'same', entries: 2, files: 1, attributes: 0 });
+    expect(check({ verdict: 'different', attributes: two })).toEqual({
+      kind: 'same',
+      entries: 4,
+      files: 2,
+      attributes: 2,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { plainLine } from '../../foreign-text.ts';
+import { codeText, markdownText } from '../../text/markdown.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';
@@ -22,14 +22,12 @@ export function doctorMarkdown({ findings, apps, rules, time }: ShownReport): st
 function cells(finding: Finding): readonly string[] {
   const { outcome, rule, seen, why = '', fix } = finding;
   const sign = outcome === 'problem' ? '✗' : '?';
-  return [sign, escaped(objectText(finding)), rule, escaped(seen), escaped(why), fix === undefined ? '' : code(fix)];
-}
-
-function escaped(text: string): string {
-  return plainLine(text).replace(/[\\`*_{}[\]<>#|!~@&]/g, (mark) => `\\${mark}`);
-}
-
-/** A pipe ends a cell even in code. */
-function code(text: string): string {
-  return `\`\` ${plainLine(text).replace(/`/g, "'").replace(/\|/g, '\\|')} \`\``;
+  return [
+    sign,
+    markdownText(objectText(finding)),
+    rule,
+    markdownText(seen),
+    markdownText(why),
+    fix === undefined ? '' : codeText(fix),
+  ];
 }

@@ -37,7 +37,7 @@ const result: RestoreToResult = {
     moverMs: 7700,
   },
   summary: { entries: 3, bytes: 31 },
-  check: { kind: 'same', entries: 3, attributes: 0 },
+  check: { kind: 'same', entries: 3, files: 3, attributes: 0 },
   outcome: 'ok',
   tookMs: 9000,
 };
@@ -75,7 +75,7 @@ it('the result says what, where, how it is known, how long, and what is next', (
 });
 
 it.each<[RestoreToResult['check'], RegExp]>([
-  [{ kind: 'same', entries: 3, attributes: 1 }, /^✔ [^]*! 1 entry with another owner, mode or time/],
+  [{ kind: 'same', entries: 3, files: 3, attributes: 1 }, /^✔ [^]*! 1 entry with another owner, mode or time/],
   [{ kind: 'unknown', why: ['it was not seen\u001b'] }, /^\? [^]*is not known:\n {4}it was not seen\S*\n/],
   [{ kind: 'skipped' }, /^✔ (?![^]*compared)/],
 ])('the result says what comparing has shown: %j', (check, expected) => {

@@ -13,7 +13,8 @@ import type { ReplicationSource, MoverVolume } from '../../../../volsync/types.t
 import { notFound } from '../../../../sources/not-found.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
-import { choiceAmong, selectorOf, heldSnapshots, indexed } from '../../../../restore/chosen-snapshot.ts';
+import { choiceAmong, selectorOf, indexed } from '../../../../restore/chosen-snapshot.ts';
+import { heldSnapshots } from '../../../../restore/held-snapshots.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';

@@ -1,0 +1,120 @@
+import pMap from 'p-map';
+import { isFailure, worstOutcome } from '../../../errors.ts';
+import type { HelperPodEvent } from '../../../helper-pod/ports.ts';
+import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import { checkRestored } from '../../../restore/check-restored.ts';
+import { createClaim, removeClaim } from '../../../restore/created-claim.ts';
+import { restoreIntoClaim } from '../../../restore/restore-into-claim.ts';
+import { restoreSummary } from '../../../restore/restore-summary.ts';
+import { byHarm, protectedApp, unknownApp } from '../../../volsync/verdict.ts';
+import { endingOf, notDrilled, type DrillEnding } from './ending.ts';
+import { recordDrill } from './evidence.ts';
+import { emptySnapshot } from './plan-drills.ts';
+import type { DrillPlan, DrillPorts, DrillReport, DrillResult, LeftObject, PlannedDrill } from './plan.ts';
+import { requestOf } from './request.ts';
+
+/**
+ * Carries a plan out: has VolSync restore each snapshot into a PVC of its own, compares every file with the repository,
+ * removes what it made, and writes the result down on the ReplicationSource.
+ */
+export async function drill(plan: DrillPlan, looking: DrillPorts): Promise<DrillReport> {
+  const begunAt = looking.now().getTime();
+  const pods: ObjectKey[] = [...plan.pods];
+  const ports = rememberingPods(pods, looking);
+  let done = 0;
+  const tell = () => {
+    if (plan.drills.length > 1) ports.report({ type: 'apps', done, of: plan.drills.length });
+  };
+  tell();
+  const drilled = await pMap(
+    plan.drills,
+    async (one) => {
+      const result = await drillApp(one, ports);
+      done += 1;
+      tell();
+      return recordDrill(one.source, result, ports);
+    },
+    { concurrency: plan.maxParallel },
+  );
+  const settled = await pMap(plan.settled, ({ source, result }) => recordDrill(source, result, ports), {
+    concurrency: plan.maxParallel,
+  });
+  const tookMs = plan.tookMs + ports.now().getTime() - begunAt;
+  return reportOf([...drilled, ...settled], { plan, time: ports.now(), tookMs, pods });
+}
+
+/** The report of what was planned and not begun. */
+export function settledReport(plan: DrillPlan): DrillReport {
+  const { time, tookMs, pods } = plan;
+  return reportOf(
+    plan.settled.map(({ result }) => result),
+    { plan, time, tookMs, pods },
+  );
+}
+
+function reportOf(
+  apps: readonly DrillResult[],
+  { plan: { failures }, ...run }: { readonly plan: DrillPlan } & Pick<DrillReport, 'time' | 'tookMs' | 'pods'>,
+): DrillReport {
+  const outcome = worstOutcome([...apps.map((app) => app.outcome), ...failures.map(({ kind }) => kind)]);
+  return { apps: apps.toSorted(byHarm), failures, outcome, ...run };
+}
+
+/** What was interrupted before its turn is not begun. */
+async function drillApp(plan: PlannedDrill, looking: DrillPorts): Promise<DrillResult> {
+  const { app, chosen, chosenAt, claim } = plan;
+  const begunAt = looking.now().getTime();
+  const left: LeftObject[] = [];
+  const ports = rememberingLeft(app, left, looking);
+  const known: { -readonly [K in keyof DrillResult]?: DrillResult[K] } & Pick<DrillResult, 'chosenAt'> = {
+    ...{ chosen, chosenAt, left },
+  };
+  const ended = (ending: DrillEnding) =>
+    notDrilled(app, ending, { ...known, tookMs: looking.now().getTime() - begunAt });
+  if (ports.signal.aborted) return ended(interrupted('interrupted before its turn'));
+  try {
+    const uid = await createClaim(plan, ports);
+    try {
+      const restored = await restoreIntoClaim(requestOf(plan), ports);
+      known.restored = { ...restored, claim: claim.metadata.name, ...restoreSummary(restored.lines, chosen.snapshot) };
+      known.check = await checkRestored(plan, ports);
+    } finally {
+      await removeClaim(claim.metadata, uid, ports);
+    }
+    return ended(endingOfCheck(known.check, plan));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    if (error.kind === 'interrupted') return ended(interrupted('interrupted'));
+    return ended(endingOf(error));
+  }
+}
+
+function endingOfCheck(check: NonNullable<DrillResult['check']>, { chosen, source }: PlannedDrill): DrillEnding {
+  if (check.kind === 'same') {
+    return check.files === 0 ? emptySnapshot(chosen, source) : { ...protectedApp, outcome: 'ok' };
+  }
+  const details = check.kind === 'unknown' ? check.why : [];
+  const message = 'whether every restored file is that of the snapshot could not be determined';
+  return { ...unknownApp('no-evidence', message, { details }), outcome: 'unknown' };
+}
+
+function interrupted(message: string): DrillEnding {
+  return { ...unknownApp('no-evidence', message), outcome: 'interrupted' };
+}
+
+/** The same ports, which also write down what could not be removed, and say of which app they tell. */
+function rememberingLeft(app: ObjectKey, left: LeftObject[], ports: DrillPorts): DrillPorts {
+  return {
+    ...{ cluster: ports.cluster, signal: ports.signal },
+    now: () => ports.now(),
+    sleep: (ms, signal) => ports.sleep(ms, signal),
+    report: (news: HelperPodEvent) => {
+      if (news.type === 'left') left.push({ what: news.what, why: news.why, hint: news.hint });
+      else if (news.type === 'pod-left') {
+        left.push({ what: `pod ${news.pod.namespace}/${news.pod.name}`, why: news.why, hint: news.hint });
+      }
+      ports.report(news.type === 'step' ? { ...news, words: `${app.namespace}/${app.name}: ${news.words}` } : news);
+    },
+  };
+}

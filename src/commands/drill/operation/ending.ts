@@ -1,0 +1,59 @@
+import type { Failure, Outcome } from '../../../errors.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import { NotTheSame } from '../../../restore/check-restored.ts';
+import { isRefusal } from '../../../restore/held-snapshots.ts';
+import { DamagedSnapshot } from '../../../restore/require-whole.ts';
+import { MoverFailure } from '../../../restore/restore-into-claim.ts';
+import type { Reason } from '../../../volsync/reasons.ts';
+import { unprotected, unknownApp, type Judgement } from '../../../volsync/verdict.ts';
+import type { DrillResult } from './plan.ts';
+
+/** How a drill ended, and what follows from that. */
+export type DrillEnding = Judgement & { readonly outcome: Outcome };
+
+/**
+ * What follows from a Failure. Only what proves that the backup cannot be restored whole is `unprotected`; whatever else was
+ * in the way says nothing of the backup.
+ */
+export function endingOf(error: Failure): DrillEnding {
+  const { details, hint } = error;
+  const message = withoutFullStop(error.message);
+  const reason = reasonOf(error);
+  const isProof = error.kind === 'unprotected' || (error.kind === 'failed' && proofs.has(reason));
+  if (isProof) return { ...unprotected(reason, message, { details, hint }), outcome: 'unprotected' };
+  return { ...unknownApp(reason, message, { details, hint }), outcome: error.kind };
+}
+
+/** What follows from a repository that shows no snapshots: as in every check, its verdict. */
+export function endingOfHidden(judgement: Judgement): DrillEnding {
+  // Of other movers nothing can be said, as by every check.
+  if (judgement.reason === 'unsupported-mover') return { ...judgement, verdict: 'unknown', outcome: 'unknown' };
+  if (isRefusal(judgement)) return { ...judgement, verdict: 'unknown', outcome: 'refused' };
+  return { ...judgement, outcome: judgement.verdict === 'protected' ? 'unknown' : judgement.verdict };
+}
+
+/** The result of an app that was not begun. */
+export function notDrilled(
+  { namespace, name }: ObjectKey,
+  ending: DrillEnding,
+  more: Pick<DrillResult, 'chosenAt'> & Partial<DrillResult>,
+): DrillResult {
+  const nothing = { chosen: undefined, restored: undefined, check: undefined, left: [], tookMs: 0 };
+  return { namespace, name, ...nothing, evidence: { kind: 'none' }, ...more, ...ending };
+}
+
+/** What a mover or a comparison says that leaves no doubt. */
+const proofs: ReadonlySet<Reason> = new Set(['damaged', 'mismatch', 'wrong-password', 'repository-missing']);
+
+function reasonOf(error: Failure): Reason {
+  if (error instanceof MoverFailure) return error.reason;
+  if (error instanceof NotTheSame) return 'mismatch';
+  if (error instanceof DamagedSnapshot) return 'damaged';
+  if (error.kind === 'unprotected') return 'no-snapshot';
+  if (error.kind === 'forbidden') return 'forbidden';
+  return error.kind === 'unreachable' ? 'unreachable' : 'no-evidence';
+}
+
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, '');
+}

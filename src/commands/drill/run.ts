@@ -1,0 +1,123 @@
+import { exitCodes, Failure } from '../../errors.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { contextOf } from '../../cli/context.ts';
+import { styleFor } from '../../cli/color.ts';
+import type { Io, Output } from '../../cli/io.ts';
+import type { GlobalOptions } from '../../cli/options/global.ts';
+import { present, withoutPassed } from '../../cli/output.ts';
+import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import type { SelectedApps } from '../../cli/selection.ts';
+import { renderFailure } from '../../text/failure.ts';
+import { countText } from '../../text/size.ts';
+import { drill, settledReport } from './operation/drill.ts';
+import { planDrills } from './operation/plan-drills.ts';
+import type { DrillOptions, DrillPlan, DrillPorts, DrillReport } from './operation/plan.ts';
+import { drillDocument, drillNames, drillPlanDocument } from './json.ts';
+import { drillJunit } from './junit.ts';
+import { drillMarkdown } from './text/markdown.ts';
+import { drillQuestion, renderDrillPlan } from './text/plan.ts';
+import { renderDrill } from './text/report.ts';
+
+export interface DrillViewOptions extends GlobalOptions {
+  readonly drill: DrillOptions;
+  readonly isDryRun: boolean;
+  /** No question is asked. */
+  readonly isConfirmed: boolean;
+}
+
+/** Plans drills, has them confirmed, carries them out, shows the verdicts, and returns the exit code. */
+export async function showDrill(
+  io: Io,
+  cluster: Cluster,
+  chosen: SelectedApps,
+  options: DrillViewOptions,
+): Promise<number> {
+  const plan = await working(io, cluster, options, 'reading the repositories', (ports) =>
+    planDrills(chosen, options.drill, ports),
+  );
+  const isAll = chosen.scope.namespace === undefined;
+  if (options.isDryRun) return showPlan(io, plan, isAll, options);
+  if (plan.drills.length > 0) await confirmed(io, plan, options);
+  const report =
+    plan.drills.length > 0 || options.isConfirmed
+      ? await working(io, cluster, options, 'drilling', (ports) => drill(plan, ports))
+      : settledReport(plan);
+  return show(io, report, isAll, options);
+}
+
+async function confirmed(io: Io, plan: DrillPlan, options: DrillViewOptions): Promise<void> {
+  if (options.isConfirmed) {
+    if (io.isQuiet !== true) io.stderr.write(renderDrillPlan(plan, planView(io, io.stderr, options)));
+    return;
+  }
+  if (!io.canPrompt) {
+    const what = countText(plan.drills.length, 'scratch PVC');
+    throw new Failure('refused', `${what} would be made and filled, but there is no terminal to confirm it.`, {
+      hint: 'check with --dry-run, then pass --yes',
+    });
+  }
+  io.stderr.write(renderDrillPlan(plan, planView(io, io.stderr, options)));
+  if (!(await io.prompts.confirm(drillQuestion(plan)))) throw new Failure('interrupted', 'Nothing was changed.');
+}
+
+async function showPlan(io: Io, plan: DrillPlan, isAll: boolean, options: DrillViewOptions): Promise<number> {
+  const settled = settledReport(plan);
+  await present(io, options.output, {
+    document: drillPlanDocument(plan, settled),
+    names: drillNames(
+      plan.drills.map(({ app }) => app),
+      isAll,
+    ),
+    text: () =>
+      `${renderDrillPlan(plan, planView(io, io.stdout, options))}${renderDrill(settled, viewOf(io, options))}`,
+    junit: () => drillJunit(settled),
+    markdown: () => drillMarkdown(settled),
+  });
+  tellFailures(io, settled, options);
+  return exitCodes[settled.outcome];
+}
+
+async function show(io: Io, report: DrillReport, isAll: boolean, options: DrillViewOptions): Promise<number> {
+  const [first] = report.failures;
+  if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
+  await present(io, options.output, {
+    document: drillDocument(report),
+    names: drillNames(report.apps, isAll),
+    text: () => renderDrill(io.isQuiet === true ? withoutPassed(report) : report, viewOf(io, options)),
+    isPassed: report.outcome === 'ok',
+    junit: () => drillJunit(report),
+    markdown: () => drillMarkdown(report),
+  });
+  tellFailures(io, report, options);
+  return exitCodes[report.outcome];
+}
+
+function tellFailures(io: Io, { failures }: DrillReport, { color }: GlobalOptions): void {
+  for (const failure of failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color), io.stderr));
+}
+
+async function working<T>(
+  io: Io,
+  cluster: Cluster,
+  { color }: GlobalOptions,
+  what: string,
+  work: (ports: DrillPorts) => Promise<T>,
+): Promise<T> {
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), what);
+  try {
+    return await work(contextOf(io, cluster, progress));
+  } finally {
+    progress.close();
+  }
+}
+
+function planView(io: Io, output: Output, { color }: GlobalOptions) {
+  return { style: styleFor(io, output, color), clusterName: io.clusterName };
+}
+
+function viewOf(io: Io, { color }: GlobalOptions) {
+  return {
+    style: styleFor(io, io.stdout, color),
+    columns: io.stdout.isTerminal ? io.stdout.columns : undefined,
+  };
+}

@@ -1,0 +1,88 @@
+import { plainLine } from '../../../foreign-text.ts';
+import { shortId } from '../../../restic/snapshots.ts';
+import { agoText, durationText } from '../../../text/age.ts';
+import { hintLines } from '../../../text/failure.ts';
+import { sizeText } from '../../../text/size.ts';
+import type { Style } from '../../../text/style.ts';
+import { renderTable } from '../../../text/table.ts';
+import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';
+import { wrapText } from '../../../text/wrap.ts';
+import type { DrillReport, DrillResult } from '../operation/plan.ts';
+import { bytesPerSecond, restoreMs } from './figures.ts';
+
+export interface DrillView {
+  readonly style: Style;
+  readonly columns: number | undefined;
+}
+
+export const drillHeaders = ['APP', 'VERDICT', 'SNAPSHOT', 'DATA OF', 'ENTRIES', 'SIZE', 'RESTORE', 'RATE'] as const;
+const indent = '    ';
+
+/** The verdicts as a table, and under each what has to be known of it. */
+export function renderDrill({ apps, time, tookMs }: DrillReport, view: DrillView): string {
+  if (apps.length === 0) return '';
+  const table = renderTable(
+    apps.map((app) => ({ cells: drillCells(app, time), notes: notesOf(app, view) })),
+    {
+      headers: drillHeaders,
+      fit: view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
+      paint: (text, row, column) =>
+        column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
+    },
+  );
+  const counts = verdictCounts(
+    apps.map(({ verdict }) => verdict),
+    view.style,
+  );
+  return `${table}${counts} · ${durationText(tookMs)}\n`;
+}
+
+/** What is said of one app, in the order of the headers. */
+export function drillCells(app: DrillResult, now: Date): readonly string[] {
+  const { namespace, name, verdict, chosen, restored } = app;
+  const [ms, rate] = [restoreMs(app), bytesPerSecond(app)];
+  return [
+    plainLine(`${namespace}/${name}`),
+    verdictText(verdict),
+    chosen === undefined ? '–' : shortId(chosen.snapshot.id),
+    agoText(chosen?.dataTime, now),
+    restored === undefined ? '–' : restored.entries.toLocaleString('en-US'),
+    restored?.bytes === undefined ? '–' : sizeText(restored.bytes),
+    ms === undefined ? '–' : durationText(ms),
+    rate === undefined ? '–' : `${sizeText(rate)}/s`,
+  ];
+}
+
+function notesOf(app: DrillResult, view: DrillView): readonly string[] {
+  const { style } = view;
+  const { message, details, hint, check } = app;
+  const width = Math.min(view.columns ?? 80, 120) - indent.length;
+  return [
+    ...(message === '' ? [] : wrapText(plainLine(message), width).map((line) => indent + line)),
+    ...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...(hint === undefined ? [] : hintLines(hint).map((line) => `  ${line}`)),
+    ...(check?.kind === 'same' ? [style.quiet(`${indent}${comparedText(check)}`)] : []),
+    ...warningsOf(app).flatMap(({ text, hint: removal }) => [
+      ...wrapText(plainLine(text), width - 2).map((line, index) =>
+        index === 0 ? `${indent}${style.warning('!')} ${line}` : `${indent}  ${line}`,
+      ),
+      ...(removal === undefined ? [] : [`${indent}→ ${plainLine(removal)}`]),
+    ]),
+  ];
+}
+
+function warningsOf({ check, chosen, left, evidence }: DrillResult): readonly { text: string; hint?: string }[] {
+  const others = check?.kind === 'same' ? check.attributes : 0;
+  return [
+    ...(others === 0 ? [] : [{ text: `${others.toLocaleString('en-US')} with another owner, mode or time` }]),
+    ...(chosen?.ownership?.warnings ?? []).map((text) => ({ text })),
+    ...left.map(({ what, why, hint }) => ({ text: `${what} is left: ${why}`, hint })),
+    ...(evidence.kind === 'not-written' ? [{ text: `the drill was not recorded on the app: ${evidence.why}` }] : []),
+  ];
+}
+
+/** What a comparison without differences has compared. */
+export function comparedText({ entries }: { readonly entries: number }): string {
+  const what = `${entries.toLocaleString('en-US')} ${entries === 1 ? 'entry' : 'entries'}`;
+  return `${what} compared with the repository: no differences`;
+}
