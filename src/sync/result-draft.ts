@@ -1,7 +1,6 @@
 import type { Outcome } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { MoverLog } from '../restic/mover-log.ts';
-import { ownerOf } from '../volsync/field-owner.ts';
 import { withHistoryLoss } from '../volsync/history-loss.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
@@ -9,13 +8,24 @@ import type { Reason } from '../volsync/reasons.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { SavedSnapshot, TriggerResult } from './trigger-result.ts';
 
-/** The part of a result that says how it went; the rest is known from elsewhere. */
-export interface Ending extends Partial<TriggerResult> {
+/** The part of a result that is known however the run ended. */
+export type RunFacts = Pick<TriggerResult, 'waitedMs' | 'tagEnd' | 'managedBy' | 'warnings'>;
+
+/** The part of a result that says how the run ended: its outcome, and what else is known of it. */
+export interface Ending extends Partial<Omit<TriggerResult, keyof ObjectKey | keyof RunFacts>> {
   readonly outcome: Outcome;
 }
 
-/** The result of an app, of which nothing is known but how it ended. */
-export function resultOf(key: ObjectKey, ending: Ending): TriggerResult {
+/** The facts of a run that changed nothing. */
+const untouched: RunFacts = {
+  waitedMs: 0,
+  tagEnd: { kind: 'not-set', previous: undefined, trigger: undefined, nextSyncAt: undefined },
+  managedBy: undefined,
+  warnings: [],
+};
+
+/** The result of an app; without facts that of one whose run did not begin. */
+export function resultOf(key: ObjectKey, ending: Ending, facts = untouched): TriggerResult {
   return {
     ...key,
     state: 'not-done',
@@ -31,11 +41,8 @@ export function resultOf(key: ObjectKey, ending: Ending): TriggerResult {
     isSyncRunning: false,
     durationMs: undefined,
     jitterMs: undefined,
-    waitedMs: 0,
-    tagEnd: { kind: 'not-set', previous: undefined, trigger: undefined, nextSyncAt: undefined },
-    managedBy: undefined,
-    warnings: [],
     ...ending,
+    ...facts,
   };
 }
 
@@ -66,18 +73,4 @@ export function ending(outcome: Outcome, reason: Reason | undefined, message: st
 export function savedSnapshot(log: MoverLog): SavedSnapshot | undefined {
   const { snapshot: id, parent, hasCreatedRepository: isFirst, files, bytesProcessed, bytesAdded, bytesStored } = log;
   return id === undefined ? undefined : { id, parent, isFirst, files, bytesProcessed, bytesAdded, bytesStored };
-}
-
-/** What is known of a source before anything is done. */
-export function factsOf(source: ReplicationSource): Partial<TriggerResult> {
-  const previous = source.spec?.trigger?.manual ?? '';
-  return {
-    managedBy: ownerOf(source)?.name,
-    tagEnd: {
-      kind: 'not-set',
-      previous: previous === '' ? undefined : previous,
-      trigger: undefined,
-      nextSyncAt: undefined,
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { resources } from '../volsync/resources.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
+import { ownerOf } from '../volsync/field-owner.ts';
 import { isSyncing, nextSyncAt, syncingSince, triggerState } from '../volsync/sync-state.ts';
 import { tagAfter } from '../volsync/tag-after.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -11,7 +12,7 @@ import { AppWatch } from './app-watch.ts';
 import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
 import type { TriggerAppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
 import { preflight } from './preflight.ts';
-import { factsOf, resultOf, type Ending } from './result-draft.ts';
+import { resultOf, type Ending } from './result-draft.ts';
 import { giveBackTag, readAgain, withNextSync } from './tag-end.ts';
 import { TagKeeper } from './tag-keeper.ts';
 import type { AppTriggerEvent } from './trigger-event.ts';
@@ -47,12 +48,11 @@ class AppRun {
 
   async result(): Promise<TriggerResult> {
     const begunAt = this.#ports.now().getTime();
-    const ending = await this.#withDeadline();
-    const after = await this.#giveBack(ending);
+    const { ending, tagEnd } = await this.#giveBack(await this.#withDeadline());
     await this.#watch?.[Symbol.asyncDispose]();
-    const facts = this.#source === undefined ? {} : factsOf(this.#source);
+    const managedBy = this.#source && ownerOf(this.#source)?.name;
     const waitedMs = this.#ports.now().getTime() - begunAt;
-    return resultOf(this.#key, { ...facts, ...ending, ...after, warnings: this.#warnings, waitedMs });
+    return resultOf(this.#key, ending, { waitedMs, tagEnd, managedBy, warnings: this.#warnings });
   }
 
   async #withDeadline(): Promise<Ending> {
@@ -133,17 +133,18 @@ class AppRun {
     return this.#watch?.lastSource ?? this.#source;
   }
 
-  /** The end of the tag, and whether that makes a good result bad. */
-  async #giveBack(ending: Ending): Promise<Partial<TriggerResult>> {
+  /** Removes the tag; a tag that cannot be removed makes a good ending a bad one. */
+  async #giveBack(ended: Ending): Promise<{ readonly ending: Ending; readonly tagEnd: TagEnd }> {
     const keeper = this.#keeper;
-    if (keeper?.tag === undefined) return {};
+    if (keeper?.tag === undefined) return { ending: ended, tagEnd: this.#tagEnd('not-set', undefined) };
     const left = await giveBackTag(keeper, this.#key, this.#latest()?.status?.lastSyncStartTime);
-    const tagEnd = this.#tagEnd(keeper.kind, await this.#sourceAfter(ending));
-    const tag = keeper.kind === 'not-set' ? undefined : keeper.tag;
-    if (left === undefined) return { tag, tagEnd };
+    const tagEnd = this.#tagEnd(keeper.kind, await this.#sourceAfter(ended));
+    const ending = { ...ended, tag: keeper.kind === 'not-set' ? undefined : keeper.tag };
+    if (left === undefined) return { ending, tagEnd };
     const { message, hint, outcome } = left;
     this.#report({ type: 'warning', message, hint });
-    return { tag, tagEnd, ...(ending.outcome === 'ok' && { outcome, reason: 'parked-schedule', message, hint }) };
+    if (ended.outcome !== 'ok') return { ending, tagEnd };
+    return { ending: { ...ending, outcome, reason: 'parked-schedule', message, hint }, tagEnd };
   }
 
   #tagEnd(kind: TagEnd['kind'], source: ReplicationSource | undefined): TagEnd {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf, type Ending } from '../../../src/sync/result-draft.ts';
+import { resultOf } from '../../../src/sync/result-draft.ts';
+import type { TriggerResult } from '../../../src/sync/trigger-result.ts';
 import type { TagEnd } from '../../../src/sync/trigger-result.ts';
 import { triggerDocument } from '../../../src/text/trigger-json.ts';
 import { renderTrigger } from '../../../src/commands/trigger/text.ts';
@@ -13,7 +14,7 @@ const removed: TagEnd = {
   trigger: schedule,
   nextSyncAt: new Date('2026-11-23T16:00:00Z'),
 };
-const saved: Ending = {
+const saved: Known = {
   outcome: 'ok',
   state: 'saved',
   snapshot: {
@@ -104,12 +105,12 @@ describe('renderTrigger', () => {
   });
 
   it('names the cluster of a plan', () => {
-    const apps = [resultOf(key, { outcome: 'ok', state: 'planned' })];
+    const apps = [resultWith({ outcome: 'ok', state: 'planned' })];
     expect(renderTrigger({ apps, outcome: 'ok', isDryRun: true }, view)).toMatch(/^Would happen in lab:\n► home\/web /);
   });
 
   it('counts several apps', () => {
-    const apps = [resultOf(key, saved), resultOf(key, { outcome: 'failed' }), resultOf(key, { outcome: 'unknown' })];
+    const apps = [resultWith(saved), resultWith({ outcome: 'failed' }), resultWith({ outcome: 'unknown' })];
     const shown = renderTrigger({ apps, outcome: 'failed', isDryRun: false }, view);
     expect(shown.trimEnd().split('\n').at(-1)).toBe('3 apps · 1 ok · 1 not · 1 unknown');
   });
@@ -123,7 +124,7 @@ describe('renderTrigger', () => {
 
 describe('triggerDocument', () => {
   it('has the schema, seconds and RFC 3339', () => {
-    const document = triggerDocument({ apps: [resultOf(key, saved)], outcome: 'ok', isDryRun: false });
+    const document = triggerDocument({ apps: [resultWith(saved)], outcome: 'ok', isDryRun: false });
     expect(document).toMatchObject({
       schema: 'volsyncctl/trigger/v1',
       outcome: 'ok',
@@ -146,6 +147,12 @@ describe('triggerDocument', () => {
 const key = { namespace: 'home', name: 'web' };
 const view = { now, style: plainStyle, programName: 'volsyncctl', columns: 80, clusterName: 'lab' };
 
-function text(ending: Ending): string {
-  return renderTrigger({ apps: [resultOf(key, ending)], outcome: ending.outcome, isDryRun: false }, view);
+function text(ending: Known): string {
+  return renderTrigger({ apps: [resultWith(ending)], outcome: ending.outcome, isDryRun: false }, view);
+}
+
+type Known = Partial<TriggerResult> & Pick<TriggerResult, 'outcome'>;
+
+function resultWith(known: Known): TriggerResult {
+  return { ...resultOf(key, { outcome: known.outcome }), ...known };
 }
