@@ -20,7 +20,11 @@ export async function showOverview(io: Io, options: GlobalOptions, groups: Comma
 async function lookAt(io: Io, options: GlobalOptions): Promise<Overview | Failure> {
   try {
     const cluster = await io.connect(options);
-    return await overviewOf({ cluster, signal: io.signal, now: () => cluster.serverTime(io.now()) });
+    return await overviewOf(options.namespace === '' ? undefined : options.namespace, {
+      cluster,
+      signal: io.signal,
+      now: () => cluster.serverTime(io.now()),
+    });
   } catch (error) {
     if (isFailure(error) && error.kind !== 'interrupted') return error;
     throw error;

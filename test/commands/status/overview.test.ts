@@ -5,6 +5,7 @@ import { run } from '../../../src/program/run.ts';
 import { resources } from '../../../src/volsync/resources.ts';
 import type { ReplicationSource } from '../../../src/volsync/types.ts';
 import { FakeCluster } from '../../fakes/fake-cluster.ts';
+import { destinationObject, nothingLog } from '../../fakes/fleet-objects.ts';
 import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
 
 async function looked(cluster: FakeCluster | undefined, line = '', options: FakeIoOptions = {}) {
@@ -78,6 +79,31 @@ describe('volsyncctl alone', () => {
     ]);
     expect(out.match(/→ volsyncctl trigger p\d -n home --unpark/g)).toHaveLength(3);
     expect(out).toContain('2 more: volsyncctl status -A --problems\n');
+  });
+
+  it('has nothing to say of a new app that restored nothing and has a backup since; status keeps saying it', async () => {
+    const logs = `created restic repository ae815709a9 at /repository/web\n${nothingLog}`;
+    const world = cluster().put(
+      resources.replicationDestinations,
+      destinationObject(
+        { restic: { repository: 'web' } },
+        { lastSyncTime: '2026-11-23T13:00:00Z', latestMoverStatus: { result: 'Successful', logs } },
+      ),
+    );
+    expect((await looked(world)).out).toContain('VolSync  0.16.0\n1 app · 1 ok\n1 destination · 1 ok\n\nLook');
+    expect((await looked(world, 'status -A')).out).toContain('! restored nothing');
+  });
+
+  it('shows the namespace that -n names alone', async () => {
+    const world = cluster().put(resources.replicationSources, {
+      ...parked('other'),
+      metadata: { namespace: 'media', name: 'other' },
+    });
+    const { out } = await looked(world, '-n media');
+    expect(out).toContain('VolSync  0.16.0\nOnly namespace media\n1 app · 1 parked\n');
+    expect(out).toContain('volsyncctl status -n media shows every app.');
+    expect((await looked(world, '-n none')).out).toContain('No app is backed up with VolSync in namespace none yet.\n');
+    expect((await looked(world)).out).toContain('volsyncctl status -A shows every app.');
   });
 
   it('makes a few lists, and nothing else', async () => {

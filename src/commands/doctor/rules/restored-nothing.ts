@@ -1,4 +1,5 @@
 import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
+import { isSameRepository } from '../../../volsync/new-app.ts';
 import { lastSyncedAt } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
@@ -47,13 +48,4 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
 function isLater(destination: Facts['destinations'][number]['object'], app: Facts['sources'][number]['object']) {
   const [restored, backedUp] = [lastSyncedAt(destination), lastSyncedAt(app)];
   return restored !== undefined && backedUp !== undefined && restored > backedUp;
-}
-
-function isSameRepository(
-  { spec: written }: Facts['sources'][number]['object'],
-  { spec: read }: Facts['destinations'][number]['object'],
-): boolean {
-  const placeOf = (side: { readonly repository?: string; readonly moverVolumes?: unknown } | undefined) =>
-    JSON.stringify([side?.repository, side?.moverVolumes ?? []]);
-  return placeOf(written?.restic) === placeOf(read?.restic);
 }

@@ -17,8 +17,8 @@ export interface RowView extends Pick<BackupReport, 'since' | 'time'> {
 export const columns = ['App', 'Verdict', 'Latest data', 'Snapshots', 'Size', 'Time line'] as const;
 
 /** Whether it is worth a look: everything but protected without a word to say. */
-function needsAttention({ verdict, problems }: ReportedApp): boolean {
-  return verdict.verdict !== 'protected' || verdict.warnings.length > 0 || problems.length > 0;
+function needsAttention({ verdict, problems, missedRuns = [] }: ReportedApp): boolean {
+  return [verdict.warnings, problems, missedRuns].some((said) => said.length > 0) || verdict.verdict !== 'protected';
 }
 
 /** One app: its row, and beneath it what is to be said of it. */

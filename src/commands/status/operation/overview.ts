@@ -3,6 +3,7 @@ import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { findControllers } from '../../../repository/find-controllers.ts';
 import type { ControllerVersion } from '../../../volsync/controller-version.ts';
+import { isStartOfNewApp } from '../../../volsync/new-app.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { type FleetPorts, fleetStatus } from './status.ts';
 
@@ -10,8 +11,10 @@ import { type FleetPorts, fleetStatus } from './status.ts';
 export interface Overview {
   readonly contextName: string;
   readonly server: string;
-  /** Where only one namespace may be read: its name. */
+  /** Where one namespace was asked for, or only that of the context may be read: its name. */
   readonly namespace: string | undefined;
+  /** Nobody asked for one namespace alone. */
+  readonly isAllForbidden: boolean;
   readonly fleet: FleetStatus | Failure;
   readonly controllers: Allowed<readonly ControllerVersion[]> | Failure;
 }
@@ -20,20 +23,42 @@ export interface OverviewPorts extends FleetPorts {
   readonly cluster: FleetPorts['cluster'] & Pick<Cluster, 'contextName' | 'namespace' | 'server'>;
 }
 
-/** Reads the fleet and VolSync's controllers at once, with lists alone. */
-export async function overviewOf(ports: OverviewPorts): Promise<Overview> {
+/** Reads the fleet, or one namespace of it, and VolSync's controllers at once, with lists alone. */
+export async function overviewOf(asked: string | undefined, ports: OverviewPorts): Promise<Overview> {
   const { contextName, server } = ports.cluster;
-  const [fleet, controllers] = await Promise.all([readFleet(ports), withFailure(findControllers(ports))]);
+  const [fleet, controllers] = await Promise.all([readFleet(asked, ports), withFailure(findControllers(ports))]);
   return { contextName, server, controllers, ...fleet };
 }
 
 /** Who may not read all namespaces may still read that of the context. */
-async function readFleet(ports: OverviewPorts): Promise<Pick<Overview, 'fleet' | 'namespace'>> {
-  const everywhere = await withFailure(allowed(fleetStatus({}, ports)));
+async function readFleet(
+  asked: string | undefined,
+  ports: OverviewPorts,
+): Promise<Pick<Overview, 'fleet' | 'namespace' | 'isAllForbidden'>> {
+  if (asked !== undefined) {
+    const fleet = await withFailure(shownFleet(asked, ports));
+    return { fleet, namespace: asked, isAllForbidden: false };
+  }
+  const everywhere = await withFailure(allowed(shownFleet(undefined, ports)));
   if (!('why' in everywhere))
-    return { fleet: 'value' in everywhere ? everywhere.value : everywhere, namespace: undefined };
+    return {
+      fleet: 'value' in everywhere ? everywhere.value : everywhere,
+      namespace: undefined,
+      isAllForbidden: false,
+    };
   const { namespace } = ports.cluster;
-  return { fleet: await withFailure(fleetStatus({ namespace }, ports)), namespace };
+  return { fleet: await withFailure(shownFleet(namespace, ports)), namespace, isAllForbidden: true };
+}
+
+/** Without what is as it should be for an app that is new. */
+async function shownFleet(namespace: string | undefined, ports: OverviewPorts): Promise<FleetStatus> {
+  const fleet = await fleetStatus({ namespace }, ports);
+  const destinations = fleet.destinations.map((destination) =>
+    isStartOfNewApp(destination, fleet.sources)
+      ? { ...destination, state: 'started-empty' as const, problems: [] }
+      : destination,
+  );
+  return { ...fleet, destinations };
 }
 
 async function withFailure<T>(work: Promise<T>): Promise<T | Failure> {

@@ -25,20 +25,22 @@ const problemsShown = 3;
 /** The first page: the cluster, how backups stand, the worst problems, and all commands. */
 export function renderOverview(overview: Overview | Failure, groups: CommandGroups, view: OverviewView): string {
   const parts = overview instanceof Failure ? [failureLines(overview, view)] : clusterParts(overview, view);
-  return [...parts, commandLines(groups, view)]
+  const scope = overview instanceof Failure ? '-A' : scopeOf(overview);
+  return [...parts, commandLines(groups, scope, view)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map((line) => `${line}\n`).join(''))
     .join('\n');
 }
 
 function clusterParts(overview: Overview, view: OverviewView): readonly (readonly string[])[] {
-  const { contextName, server, fleet, namespace } = overview;
+  const { contextName, server, fleet, namespace, isAllForbidden } = overview;
   const name = contextName === '' ? server : `${contextName} (${server})`;
   const head = [`Cluster  ${plainLine(name)}`, `VolSync  ${volsyncText(overview, view)}`];
   if (fleet instanceof Failure) return [head, failureLines(fleet, view)];
-  if (namespace !== undefined) head.push(`Only namespace ${namespace}: no permission to list all namespaces`);
+  if (isAllForbidden) head.push(`Only namespace ${namespace ?? ''}: no permission to list all namespaces`);
+  else if (namespace !== undefined) head.push(`Only namespace ${namespace}`);
   const counts = renderCounts(fleet, view.style).trimEnd();
-  return [[...head, ...(counts === '' ? emptyLines(view) : [counts])], problemLines(fleet, overview, view)];
+  return [[...head, ...(counts === '' ? emptyLines(overview, view) : [counts])], problemLines(fleet, overview, view)];
 }
 
 function volsyncText({ controllers }: Overview, { style, programName }: OverviewView): string {
@@ -53,8 +55,9 @@ function volsyncText({ controllers }: Overview, { style, programName }: Overview
   return texts.join(' and ') + (isWell ? '' : fix);
 }
 
-function emptyLines({ programName }: OverviewView): readonly string[] {
-  return ['No app is backed up with VolSync yet.', `  → ${programName} manifest --help`];
+function emptyLines({ namespace }: Overview, { programName }: OverviewView): readonly string[] {
+  const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  return [`No app is backed up with VolSync${place} yet.`, `  → ${programName} manifest --help`];
 }
 
 function failureLines(failure: Failure, { style, columns }: OverviewView): readonly string[] {
@@ -63,7 +66,11 @@ function failureLines(failure: Failure, { style, columns }: OverviewView): reado
   return [`${style.bad('✗')} ${first}`, ...others.map((line) => `  ${line}`), ...hints];
 }
 
-function problemLines(fleet: FleetStatus, { namespace }: Overview, view: OverviewView): readonly string[] {
+function scopeOf({ namespace }: Overview): string {
+  return namespace === undefined ? '-A' : `-n ${namespace}`;
+}
+
+function problemLines(fleet: FleetStatus, overview: Overview, view: OverviewView): readonly string[] {
   const { style, programName } = view;
   const items = [...fleet.sources, ...fleet.destinations]
     .filter(({ problems }) => problems.length > 0)
@@ -76,16 +83,19 @@ function problemLines(fleet: FleetStatus, { namespace }: Overview, view: Overvie
   });
   const more = items.length - problemsShown;
   if (more <= 0) return lines;
-  const scope = namespace === undefined ? '-A' : `-n ${namespace}`;
-  return [...lines, `${more} more: ${programName} status ${scope} --problems`];
+  return [...lines, `${more} more: ${programName} status ${scopeOf(overview)} --problems`];
 }
 
-function commandLines(groups: CommandGroups, { style, programName, columns }: OverviewView): readonly string[] {
+function commandLines(
+  groups: CommandGroups,
+  scope: string,
+  { style, programName, columns }: OverviewView,
+): readonly string[] {
   const width = Math.max(...Object.keys(groups).map((group) => group.length)) + 2;
   const lines = Object.entries(groups).flatMap(([group, names]) =>
     wrapText(names.join(' '), columns - width).map((line, index) =>
       index === 0 ? style.strong(group) + ' '.repeat(width - group.length) + line : ' '.repeat(width) + line,
     ),
   );
-  return [...lines, '', `${programName} --help explains the commands; ${programName} status -A shows every app.`];
+  return [...lines, '', `${programName} --help explains the commands; ${programName} status ${scope} shows every app.`];
 }

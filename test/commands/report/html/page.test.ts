@@ -92,6 +92,13 @@ describe('the HTML report', () => {
     expect(document.querySelector('output')?.textContent).toBe('2 of 3 apps');
   });
 
+  it('counts gaps in the history among what needs attention', () => {
+    const missedRuns = [{ since: new Date('2026-11-14T15:00:00Z'), until: new Date('2026-11-16T15:00:00Z'), count: 2 }];
+    const { shown, change } = opened(pageOf(backupReportOf([reportedApp({ missedRuns })])));
+    change('[name=attention]', true);
+    expect(shown()).toEqual(['home/web']);
+  });
+
   it('shows all apps, and no filter, where scripts do not run', () => {
     const { document } = new JSDOM(pageOf()).window;
     expect(document.querySelectorAll('tbody:not([hidden])')).toHaveLength(3);
