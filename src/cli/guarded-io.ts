@@ -1,5 +1,6 @@
 import { discreetCluster } from '../mover/credentials-filter.ts';
 import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.ts';
+import type { SentRequest } from '../kubernetes/cluster.ts';
 import { plain, plainLine, steady } from '../foreign-text.ts';
 import { jsonText } from '../text/structured.ts';
 import { wrapText } from '../text/wrap.ts';
@@ -14,12 +15,15 @@ import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
 export function guardedIo(io: Io, argv: readonly string[]): Io {
   const flags = connectionFlagsIn(argv);
   const typed = (text: string) => withTypedCommands(text, io.programName, flags);
-  const isQuiet = isAskedForQuiet(argv);
+  const isQuiet = isFlagSet(argv, '-q', '--quiet');
   let clusterName: string | undefined;
   let isDrawing = false;
   const onDraw = () => void (isDrawing = true);
   const isForScripts = wantsDocuments(argv) && !io.canPrompt;
-  const stderr = stderrOf(guarded(io.stderr, typed, onDraw), { isQuiet, isForScripts });
+  const said = guarded(io.stderr, typed, onDraw);
+  const isDebug = isFlagSet(argv, '--debug') && argv[0] !== completeCommand;
+  const stderr = stderrOf(said, { isQuiet, isForScripts });
+  const debugOutput = stderrOf(said, { isQuiet: false, isForScripts });
   const isSilent = () => isDrawing || isQuiet || argv[0] === completeCommand;
   return {
     stdout: guarded(io.stdout, typed, onDraw),
@@ -41,7 +45,12 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
     connect: async (options) => {
-      const cluster = await io.connect(options);
+      const onRequest = isDebug
+        ? (request: SentRequest) => {
+            if (!isDrawing) writeProgress(requestText(request), { stderr: debugOutput, world: io });
+          }
+        : undefined;
+      const cluster = await io.connect({ ...options, onRequest });
       clusterName = plainLine(options.cluster ?? cluster.contextName) || undefined;
       const report = (call: SilentCall) => {
         if (!isSilent()) writeProgress(silenceText(call, clusterName), { stderr, world: io });
@@ -67,9 +76,9 @@ function writeProgress(text: string, { stderr, world }: { readonly stderr: Outpu
   stderr.write(`► ${lines.join('\n  ')}\n`);
 }
 
-function isAskedForQuiet(argv: readonly string[]): boolean {
+function isFlagSet(argv: readonly string[], ...flags: readonly string[]): boolean {
   const end = argv.indexOf('--');
-  return argv.slice(0, end === -1 ? undefined : end).some((word) => word === '-q' || word === '--quiet');
+  return argv.slice(0, end === -1 ? undefined : end).some((word) => flags.includes(word));
 }
 
 /** Whether a script reads: the flag itself may be what is wrong, so that the raw words decide. */
@@ -151,6 +160,11 @@ const advice = new RegExp(
   `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
   'gm',
 );
+
+/** One request as --debug shows it, such as `GET /api/v1/pods?limit 200 in 12 ms`. */
+function requestText({ method, path, result, tookMs }: SentRequest): string {
+  return plainLine(`${method} ${path} ${result} in ${Math.round(tookMs)} ms`);
+}
 
 /** What is waited for while the API server says nothing, such as `no answer from the API server of lab yet: list pods in home`. */
 function silenceText({ verb, plural, namespace, name }: SilentCall, clusterName: string | undefined): string {

@@ -26,6 +26,18 @@ export interface ConnectionOptions {
   readonly token?: string | undefined;
   /** Per request, milliseconds; undefined is no limit but the adapter's own for a server that does not answer. */
   readonly requestTimeoutMs?: number | undefined;
+  /** Told of each request that was answered or failed. */
+  readonly onRequest?: ((request: SentRequest) => void) | undefined;
+}
+
+/** One request to the API server, without anything that may be secret: of the query only the names. */
+export interface SentRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The HTTP status, or the error's code where there was no answer. */
+  readonly result: number | string;
+  /** Until the answer was read; of a stream, until it began. */
+  readonly tookMs: number;
 }
 
 /** One kind of the API, with the type of its objects. `group` is empty for core/v1. */

@@ -45,7 +45,7 @@ export function addGlobalOptions(program: Command): void {
         .default('auto'),
     )
     .option('-q, --quiet', 'no progress, and no result of checks that pass')
-    .option('--debug', 'show stack traces of errors');
+    .option('--debug', 'show each request to the API server with its time, and stack traces of errors');
 }
 
 /** The global options out of all that commander parsed. */

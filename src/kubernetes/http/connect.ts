@@ -24,7 +24,7 @@ export function connect(options: ConnectionOptions, host: Host): Promise<Cluster
 
 function clusterOf(options: ConnectionOptions, host: Host): Cluster {
   const target = findConnectionTarget(options, host);
-  const api = new Api(target, host, options.requestTimeoutMs);
+  const api = new Api(target, host, options);
   const ask = accessReviews(api);
   const check = namespaceCheck(api);
   return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import type { ConnectionOptions } from '../../cluster.ts';
 import type { Host } from '../config/host.ts';
 import type { ConnectionTarget } from '../config/target.ts';
 import { certificateFault } from '../failures/tls-codes.ts';
@@ -8,6 +9,7 @@ import { parsedJson, textOf } from './body.ts';
 import { connectionTo, type Connection } from './connection.ts';
 import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
+import { reported } from './reported.ts';
 import { send, type HttpResponse } from './transport.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';
@@ -27,14 +29,21 @@ export class Api {
   readonly target: ConnectionTarget;
   /** Undefined, as for kubectl, where 0 was asked for. */
   readonly requestTimeoutMs: number | undefined;
+  readonly #onRequest: ConnectionOptions['onRequest'];
   readonly #connection: Connection;
   #hasAnswered = false;
   /** By how much the server's clock is ahead of this machine's, as its last answer shows. */
   #aheadMs = 0;
 
-  constructor(target: ConnectionTarget, host: Host, requestTimeoutMs: number | undefined) {
+  constructor(
+    target: ConnectionTarget,
+    host: Host,
+    options: Pick<ConnectionOptions, 'requestTimeoutMs' | 'onRequest'>,
+  ) {
+    const { requestTimeoutMs, onRequest } = options;
     this.target = target;
     this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
+    this.#onRequest = onRequest;
     this.#connection = connectionTo(target, host);
   }
 
@@ -70,7 +79,13 @@ export class Api {
     const call = async (isRenewed = false): Promise<WebSocket> => {
       const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
       try {
-        return await this.#trusting(() => openSocket(this.target, this.#connection, { request, protocols }, options));
+        return await reported(request, this.#onRequest, async (note) => {
+          const socket = await this.#trusting(() =>
+            openSocket(this.target, this.#connection, { request, protocols }, options),
+          );
+          note(101);
+          return socket;
+        });
       } catch (error) {
         if (isRenewed || !(error instanceof StatusError) || error.status !== 401 || !this.#connection.forget())
           throw error;
@@ -85,7 +100,12 @@ export class Api {
     signal: AbortSignal | undefined,
     use: (answer: HttpResponse) => Promise<T>,
   ): Promise<T> {
-    const call = async () => use(await this.#answer(request, signal));
+    const call = () =>
+      reported(request, this.#onRequest, async (note) => {
+        const answer = await this.#answer(request, signal);
+        note(answer.response.statusCode);
+        return use(answer);
+      });
     return retried(this.#retryOptions(request, signal), call);
   }
 
