@@ -87,6 +87,6 @@ function optionSections(options: readonly Option[], title: string) {
 
 if (import.meta.main) {
   const { program } = await import('../src/program/program.ts');
-  const { FakeIo } = await import('../test/fakes/fake-io.ts');
-  await writeManPages(process.argv[2] ?? 'dist/man', program({ io: new FakeIo(), end: () => undefined }));
+  const { helpIo } = await import('./help-io.ts');
+  await writeManPages(process.argv[2] ?? 'dist/man', program({ io: helpIo, end: () => undefined }));
 }

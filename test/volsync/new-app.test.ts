@@ -59,7 +59,9 @@ describe('a destination that restored nothing', () => {
     ['from another repository', restoredNothing({ restic: { repository: 'other' } }), [sourceObject()]],
     [
       'from other volumes',
-      restoredNothing({ restic: { repository: 'web-volsync', moverVolumes: [{ mountPath: 'nas', volumeSource: {} }] } }),
+      restoredNothing({
+        restic: { repository: 'web-volsync', moverVolumes: [{ mountPath: 'nas', volumeSource: {} }] },
+      }),
       [sourceObject()],
     ],
     [

@@ -8,7 +8,10 @@ import { object } from '../../../fakes/api-server/objects.ts';
 test('each request is reported with its result and time, and nothing of the query but names', async () => {
   await using server = await FakeApiServer.start();
   server.on('GET /api/v1/namespaces/media/secrets/web', json(object('web', 1)));
-  server.on('GET /api/v1/namespaces/media/secrets/gone', status(404, 'NotFound', 'secrets "gone" not found', { name: 'gone', kind: 'secrets' }));
+  server.on(
+    'GET /api/v1/namespaces/media/secrets/gone',
+    status(404, 'NotFound', 'secrets "gone" not found', { name: 'gone', kind: 'secrets' }),
+  );
   const sent: SentRequest[] = [];
   const cluster = await connectTo(server, { options: { onRequest: (request) => sent.push(request) } });
   await cluster.get(resources.secrets, { namespace: 'media', name: 'web' });
