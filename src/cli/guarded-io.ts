@@ -25,6 +25,15 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
   const stderr = stderrOf(said, { isQuiet, isForScripts });
   const debugOutput = stderrOf(said, { isQuiet: false, isForScripts });
   const isSilent = () => isDrawing || isQuiet || argv[0] === completeCommand;
+  const connect = connecting(io, {
+    onRequest: (request) => {
+      if (isDebug && !isDrawing) writeProgress(requestText(request), { stderr: debugOutput, world: io });
+    },
+    onConnect: (name) => void (clusterName = name),
+    onSilence: (call) => {
+      if (!isSilent()) writeProgress(silenceText(call, clusterName), { stderr, world: io });
+    },
+  });
   return {
     stdout: guarded(io.stdout, typed, onDraw),
     stderr,
@@ -44,28 +53,31 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     },
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
-    connect: async (options) => {
-      const onRequest = isDebug
-        ? (request: SentRequest) => {
-            if (!isDrawing) writeProgress(requestText(request), { stderr: debugOutput, world: io });
-          }
-        : undefined;
-      const cluster = await io.connect({ ...options, onRequest });
-      clusterName = plainLine(options.cluster ?? cluster.contextName) || undefined;
-      const report = (call: SilentCall) => {
-        if (!isSilent()) writeProgress(silenceText(call, clusterName), { stderr, world: io });
-      };
-      return noticedSilence(discreetCluster(cluster), {
-        now: () => io.now(),
-        sleep: (ms, signal) => io.sleep(ms, signal),
-        report,
-      });
-    },
+    connect,
     localFiles: () => io.localFiles(),
     snapshotCache: () => io.snapshotCache(),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
+  };
+}
+
+interface ConnectionListener {
+  readonly onRequest: (request: SentRequest) => void;
+  readonly onConnect: (clusterName: string | undefined) => void;
+  readonly onSilence: (call: SilentCall) => void;
+}
+
+/** Connects to a cluster whose credentials stay in it, and which says what it waits for. */
+function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListener): Io['connect'] {
+  return async (options) => {
+    const cluster = await io.connect({ ...options, onRequest });
+    onConnect(plainLine(options.cluster ?? cluster.contextName) || undefined);
+    return noticedSilence(discreetCluster(cluster), {
+      now: () => io.now(),
+      sleep: (ms, signal) => io.sleep(ms, signal),
+      report: onSilence,
+    });
   };
 }
 

@@ -17,10 +17,11 @@ test('each request is reported with its result and time, and nothing of the quer
   await cluster.get(resources.secrets, { namespace: 'media', name: 'web' });
   await cluster.find(resources.secrets, { namespace: 'media', name: 'gone' });
   await cluster.list(resources.pods, { namespace: 'media', labelSelector: 'password=hunter2' }).catch(() => []);
-  expect(sent.slice(0, 2)).toEqual([
-    { method: 'GET', path: '/api/v1/namespaces/media/secrets/web', result: 200, tookMs: expect.any(Number) },
-    { method: 'GET', path: '/api/v1/namespaces/media/secrets/gone', result: 404, tookMs: expect.any(Number) },
+  expect(sent.slice(0, 2)).toMatchObject([
+    { method: 'GET', path: '/api/v1/namespaces/media/secrets/web', result: 200 },
+    { method: 'GET', path: '/api/v1/namespaces/media/secrets/gone', result: 404 },
   ]);
   expect(sent[2]?.path).toMatch(/^\/api\/v1\/namespaces\/media\/pods\?labelSelector&limit$/);
+  expect(sent.every(({ tookMs }) => tookMs > 0)).toBe(true);
   expect(JSON.stringify(sent)).not.toContain('hunter2');
 });
