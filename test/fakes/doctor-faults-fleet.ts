@@ -1,4 +1,5 @@
 import type { Fault } from './doctor-faults-cluster.ts';
+import { drilledSource, provenDrill } from './drilled-source.ts';
 import { sourceObject } from './fleet-objects.ts';
 import {
   admissionWith,
@@ -26,6 +27,10 @@ const large = (schedule: string, lastSyncDuration: string, name: string) => {
 
 /** By rule of what is known of the fleet. */
 export const fleetFaults: Readonly<Record<string, Fault>> = {
+  drill: {
+    problem: withSource(drilledSource({ verdict: 'unprotected', proven: provenDrill })),
+    seen: /the last drill, 60m ago, ended unprotected \(damaged\); the last that passed had data of 2d ago/,
+  },
   'last-sync-unknown': {
     problem: healthyFacts(),
     seen: /never/,

@@ -1,3 +1,4 @@
+import { drilledSource, provenDrill } from '../fakes/drilled-source.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -121,7 +122,9 @@ describe('docs/metrics.md', () => {
   );
 
   it('names every metric with its labels, and no other', async () => {
-    const cluster = fleet().put(resources.replicationDestinations, destinationObject());
+    const cluster = fleet()
+      .put(resources.replicationDestinations, destinationObject())
+      .put(resources.replicationSources, drilledSource({ verdict: 'protected', proven: provenDrill }));
     const texts = await Promise.all(
       ['verify -A --mover-image x', 'status -A'].map(async (line) => metricsOf(line, cluster)),
     );

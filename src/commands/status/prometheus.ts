@@ -1,6 +1,7 @@
 import type { DestinationStatus } from '../../volsync/destination-state.ts';
 import { goDurationMs } from '../../go-duration.ts';
 import { lastDataTime } from '../../volsync/data-time.ts';
+import { drillRecordOf } from '../../volsync/drill-record.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
 import {
   prometheusText,
@@ -105,7 +106,17 @@ function times(items: readonly Item[], sources: readonly SourceStatus[]): readon
       'When the next sync has to be complete by the schedule, in Unix time.',
       ({ freshness }) => (freshness.verdict === 'unknown' ? undefined : unixSeconds(freshness.dueBy)),
     ),
+    ofSource(
+      'drill_data_timestamp_seconds',
+      'The moment that the data is of which a drill has restored last, in Unix time; absent where none has.',
+      ({ object }) => provenDataTime(object),
+    ),
   ];
+}
+
+function provenDataTime(object: SourceStatus['object']): number | undefined {
+  const proven = drillRecordOf(object)?.proven;
+  return proven && unixSeconds(new Date(proven.dataTime));
 }
 
 function lastAt(status: Item['status']): Date | undefined {

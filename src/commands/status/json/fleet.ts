@@ -1,5 +1,6 @@
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import { lastDataTime } from '../../../volsync/data-time.ts';
+import { drillRecordOf, type DrillRecord } from '../../../volsync/drill-record.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import type { Problem } from '../../../volsync/problem.ts';
@@ -57,6 +58,21 @@ export function sourceDocument(source: SourceStatus) {
       freshness.verdict === 'unknown'
         ? { verdict: freshness.verdict, reason: freshness.why }
         : { verdict: freshness.verdict, dueBy: rfc3339(freshness.dueBy) },
+    drill: drillDocumentOf(drillRecordOf(object)),
+  };
+}
+
+/** What drills of the source have shown; `proven` is the last one that passed. */
+function drillDocumentOf(record: DrillRecord | undefined) {
+  if (record === undefined) return undefined;
+  const { last, proven } = record;
+  return {
+    ...{ verdict: last.verdict, reason: last.reason, snapshotId: last.snapshot },
+    ...{ chosenAt: last.at, tookSeconds: last.seconds },
+    proven: proven && {
+      ...{ snapshotId: proven.snapshot, time: proven.snapshotTime, dataTime: proven.dataTime },
+      ...{ chosenAt: proven.at, tookSeconds: proven.seconds },
+    },
   };
 }
 

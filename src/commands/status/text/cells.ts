@@ -1,5 +1,6 @@
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import { goDurationMs } from '../../../go-duration.ts';
+import { drillRecordOf } from '../../../volsync/drill-record.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import { ageText, agoText, durationText, untilText } from '../../../text/age.ts';
@@ -9,7 +10,7 @@ import { glyphOf, worstLevel, wordOf, type State } from './state-labels.ts';
 /** The columns of a source after the namespace. */
 export function sourceHeaders(isWide: boolean): readonly string[] {
   const headers = ['APP', 'STATE', 'LAST SYNC', 'NEXT', 'SNAPSHOT'];
-  return isWide ? [...headers, 'TOOK', 'SCHEDULE', 'PVC', 'MOVER', 'COPY'] : headers;
+  return isWide ? [...headers, 'TOOK', 'SCHEDULE', 'PVC', 'MOVER', 'COPY', 'DRILL'] : headers;
 }
 
 /** The cells of a source, in the order of its headers. */
@@ -30,7 +31,17 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
     plainLine(object.spec?.sourcePVC ?? '–'),
     mover,
     object.spec?.restic?.copyMethod ?? '–',
+    drillCell(source, now),
   ];
+}
+
+/** The age of the data that a drill has restored last; with a cross where a later drill failed. */
+function drillCell({ object }: SourceStatus, now: Date): string {
+  const record = drillRecordOf(object);
+  if (record === undefined) return '–';
+  const { last, proven } = record;
+  const age = proven === undefined ? 'never passed' : agoText(new Date(proven.dataTime), now);
+  return last.verdict === 'protected' ? age : `${last.verdict === 'unknown' ? '?' : '✗'} ${age}`;
 }
 
 /** The columns of a destination after the namespace. */

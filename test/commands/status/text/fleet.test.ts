@@ -1,3 +1,4 @@
+import { drilledSource, provenDrill } from '../../../fakes/drilled-source.ts';
 import { describe, expect, it } from 'vitest';
 import { renderFleet, type StatusView } from '../../../../src/commands/status/text/fleet.ts';
 import { statusDocument, statusNames } from '../../../../src/commands/status/json/fleet.ts';
@@ -91,9 +92,19 @@ describe('renderFleet', () => {
   it('adds PVC, mover, copy method, duration and schedule in the wide form', () => {
     const text = renderFleet(fleet({ sources: [sourceObject()] }), { ...view, isWide: true });
     expect(lines(text).slice(0, 2)).toEqual([
-      'APP  STATE   LAST SYNC  NEXT    SNAPSHOT  TOOK  SCHEDULE   PVC  MOVER   COPY',
-      'web  ✔ idle  23m ago    in 36m  724684cd  12s   0 * * * *  web  restic  Snapshot',
+      'APP  STATE   LAST SYNC  NEXT    SNAPSHOT  TOOK  SCHEDULE   PVC  MOVER   COPY      DRILL',
+      'web  ✔ idle  23m ago    in 36m  724684cd  12s   0 * * * *  web  restic  Snapshot  –',
     ]);
+  });
+
+  it.each([
+    ['protected', provenDrill, '2d ago'],
+    ['unprotected', provenDrill, '✗ 2d ago'],
+    ['unknown', undefined, '? never passed'],
+  ] as const)('adds how a drill ended, with the age of the data that was restored: %s', (verdict, proven, cell) => {
+    const source = drilledSource({ verdict, proven });
+    const text = renderFleet(fleet({ sources: [source] }), { ...view, isWide: true });
+    expect(lines(text)[1]).toMatch(new RegExp(`Snapshot {2}${cell.replace('?', '[?]')}$`));
   });
 
   it('shows the age of the data where that is well older than the end of its sync', () => {
