@@ -9,6 +9,15 @@ const restMs = [30_000, 5 * 60_000] as const;
 /** As long as the longest clock, with the blank before it. */
 const clockColumns = 8;
 
+/** Rows that are drawn again around the one that moves; those above and below are whole lines. */
+export interface MovingRows {
+  readonly above: readonly string[];
+  readonly text: string;
+  readonly below: readonly string[];
+  /** When the one that moves began. */
+  readonly since: Date | undefined;
+}
+
 /**
  * What is at work, with a clock. On a terminal one line that moves; elsewhere a line now and then, so that whoever reads it sees
  * that long work goes on.
@@ -17,16 +26,17 @@ export class MovingLine {
   readonly #io: LineIo;
   readonly #line: Ora | undefined;
   readonly #columns: number;
-  readonly #begunAt: number;
+  #begunAt: number;
   #beats: AbortController | undefined;
   /** Undefined while there is nothing to say. */
   #text: string | undefined;
   #isClosed = false;
+  #below: readonly string[] = [];
 
   constructor(io: LineIo) {
     this.#io = io;
     this.#begunAt = io.now().getTime();
-    this.#line = spinner(io, () => this.#clock());
+    this.#line = spinner(io, () => [this.#clock(), ...this.#below].join('\n'));
     this.#columns = io.stderr.columns;
   }
 
@@ -45,6 +55,15 @@ export class MovingLine {
     }
     this.#line.text = text.slice(0, Math.max(20, this.#columns - 3 - clockColumns));
     if (!this.#line.isSpinning) this.#line.start();
+  }
+
+  /** Draws rows in place, on a terminal alone: all move up together when a line that stays is written above. */
+  drawRows({ above, text, below, since }: MovingRows): void {
+    if (this.#line === undefined) return;
+    this.#below = below;
+    this.#begunAt = since?.getTime() ?? this.#begunAt;
+    this.#line.prefixText = above.map((row) => `${row}\n`).join('');
+    this.draw(text);
   }
 
   /** Makes room for a line that stays. */

@@ -2,20 +2,18 @@ import type { ObjectKey } from '../../kubernetes/cluster.ts';
 import type { HelperPodEvent } from '../../helper-pod/ports.ts';
 import { plainLine } from '../../foreign-text.ts';
 import { durationText } from '../../text/age.ts';
-import { stepLabels } from './text/journal.ts';
 import type { Style } from '../../text/style.ts';
 import { signedLines } from '../../text/wrap.ts';
-import { stepNames, type StepName } from '../../volsync/restore-journal.ts';
+import type { StepName } from '../../volsync/restore-journal.ts';
+import { Checklist, type PlannedTexts, type StepDirection, stepText } from './checklist.ts';
 import type { Io } from '../../cli/io.ts';
 import { MovingLine } from '../../cli/progress/moving-line.ts';
-
-type StepDirection = 'forward' | 'giveBack' | 'undo';
 
 /** Shows on stderr what a restore in place does: each change is a line that stays. */
 export interface RestoreProgress {
   report(event: HelperPodEvent): void;
   /** What the plan says of each step: its line is ticked off with these words. */
-  expect(steps: Readonly<Record<StepName, readonly string[]>>): void;
+  expect(steps: PlannedTexts): void;
   onStep(name: StepName, doing: StepDirection): void;
   onStepDone(): void;
   /** Makes room for a question or a plan. */
@@ -25,57 +23,80 @@ export interface RestoreProgress {
 }
 
 /**
- * On a terminal what is going on now is one line that moves, beneath what has been done; elsewhere each step has a line as it
- * begins. Either way its line of the plan is ticked off, with the time that it took.
+ * On a terminal the rows of the plan are ticked off where they stand, with the time that each step took, and what else is to be
+ * said stands above them; without a plan there is one line that moves. Elsewhere each step has a line as it begins and as it ends.
  */
 export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestoreProgress {
   const line = new MovingLine(io);
   const name = `${app.namespace}/${app.name}`;
   let now = 'looking at the app, its snapshots and its volume';
+  let plan: Checklist | undefined;
+  const redraw = (news?: string) => {
+    if (plan !== undefined) line.drawRows(plan.moving(io.stderr.columns, news));
+    else line.draw([`${name}  ${now}`, ...(news === undefined ? [] : [plainLine(news)])].join(': '));
+  };
   const columns = io.stderr.isTerminal ? io.stderr.columns : undefined;
-  const write = (sign: string, text: string, hint?: string) => {
+  const write: Write = (sign, text, hint) => {
     line.pause();
     const todo = hint === undefined ? '' : `  → ${plainLine(hint)}\n`;
     io.stderr.write(`${signedLines({ sign, subject: name, text }, columns)}\n${todo}`);
-    line.draw(`${name}  ${now}`);
+    redraw();
   };
   const ticks = stepTicks(io, style, write);
-  line.draw(`${name}  ${now}`);
+  redraw();
   return {
     report: (news) => {
-      if (news.type === 'step') write('►', plainLine(news.words));
-      else if (news.type === 'progress') line.draw(`${name}  ${now}: ${plainLine(news.words)}`);
-      else if (news.type === 'left') {
-        write(style.warning('!'), `${plainLine(news.what)} is left: ${plainLine(news.why)}`, news.hint);
-      } else if (news.type === 'warning') {
-        write(style.warning('!'), plainLine(news.words), news.hint);
-      } else if (news.type === 'pod-left') {
-        const what = `pod ${news.pod.namespace}/${news.pod.name}`;
-        write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}`, news.hint);
-      } else if (news.type === 'pod-created' && !line.isShown) {
-        write('►', `pod ${news.pod.namespace}/${news.pod.name}`);
-      }
+      if (news.type === 'progress') redraw(news.words);
+      else if (news.type !== 'pod-created') writeNews(news, style, write);
+      else if (!line.isShown) write('►', `pod ${news.pod.namespace}/${news.pod.name}`);
     },
-    expect: ticks.expect,
+    expect: (texts) => {
+      if (line.isShown) plan = new Checklist(texts, style, () => io.now());
+      else ticks.expect(texts);
+    },
     onStep: (step, doing) => {
-      ticks.unfinished();
+      (plan ?? ticks).unfinished();
       now = stepText(step, doing);
-      ticks.begin(step, doing);
-      if (line.isShown) line.draw(`${name}  ${now}`);
+      (plan ?? ticks).begin(step, doing);
+      if (line.isShown) redraw();
       else write(style.strong('►'), style.strong(now));
     },
-    onStepDone: ticks.done,
+    onStepDone: () => {
+      (plan ?? ticks).done();
+      redraw();
+    },
     pause: () => line.pause(),
     close: () => {
-      ticks.unfinished();
+      (plan ?? ticks).unfinished();
       line.close();
+      const rows = plan?.final(io.stderr.columns) ?? [];
+      io.stderr.write(rows.map((row) => `${row}\n`).join(''));
+      plan = undefined;
     },
   };
 }
 
-/** The step that runs, in the words of the plan, until it is ticked off. */
-function stepTicks(io: Pick<Io, 'now'>, style: Style, write: (sign: string, text: string) => void) {
-  let texts: Readonly<Record<StepName, readonly string[]>> | undefined;
+type Write = (sign: string, text: string, hint?: string) => void;
+
+function writeNews(
+  news: Exclude<HelperPodEvent, { type: 'progress' | 'pod-created' }>,
+  style: Style,
+  write: Write,
+): void {
+  if (news.type === 'step') write('►', plainLine(news.words));
+  else if (news.type === 'left') {
+    write(style.warning('!'), `${plainLine(news.what)} is left: ${plainLine(news.why)}`, news.hint);
+  } else if (news.type === 'warning') {
+    write(style.warning('!'), plainLine(news.words), news.hint);
+  } else if (news.type === 'pod-left') {
+    const what = `pod ${news.pod.namespace}/${news.pod.name}`;
+    write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}`, news.hint);
+  }
+}
+
+/** The step that runs, until a line says how it ended. */
+function stepTicks(io: Pick<Io, 'now'>, style: Style, write: Write) {
+  let texts: PlannedTexts | undefined;
   let running: { readonly words: string; readonly planned: readonly string[]; readonly since: number } | undefined;
   const tick = (sign: string, text: (took: string) => readonly string[]) => {
     if (running === undefined) return;
@@ -84,7 +105,7 @@ function stepTicks(io: Pick<Io, 'now'>, style: Style, write: (sign: string, text
     running = undefined;
   };
   return {
-    expect: (planned: Readonly<Record<StepName, readonly string[]>>) => void (texts = planned),
+    expect: (planned: PlannedTexts) => void (texts = planned),
     begin: (step: StepName, doing: StepDirection) => {
       const planned = doing === 'forward' ? (texts?.[step] ?? []) : [];
       running = { words: stepText(step, doing), planned, since: io.now().getTime() };
@@ -93,10 +114,4 @@ function stepTicks(io: Pick<Io, 'now'>, style: Style, write: (sign: string, text
     /** A step that failed, or was interrupted. */
     unfinished: () => tick(style.bad('✗'), (took) => [`not finished after ${took}`]),
   };
-}
-
-function stepText(step: StepName, doing: StepDirection): string {
-  const words = stepLabels[step];
-  if (doing === 'forward') return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${words}`;
-  return `${doing === 'giveBack' ? 'releasing' : 'rolling back'}: ${words}`;
 }

@@ -51,7 +51,10 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
       throw new Failure('interrupted', 'Nothing was changed.');
     }
     progress.expect(plannedSteps(plan));
-    return await showInPlaceReport(io, await restoreInPlace(plan, inPlace.options, ports), options);
+    const report = await restoreInPlace(plan, inPlace.options, ports);
+    // The rows stay where they are, above the result.
+    progress.close();
+    return await showInPlaceReport(io, report, options);
   } finally {
     progress.close();
   }

@@ -1,0 +1,96 @@
+import { plainLine } from '../../foreign-text.ts';
+import { durationText } from '../../text/age.ts';
+import { stepNames, type StepName } from '../../volsync/restore-journal.ts';
+import type { Style } from '../../text/style.ts';
+import { wrapText } from '../../text/wrap.ts';
+import type { MovingRows } from '../../cli/progress/moving-line.ts';
+import { stepLabels } from './text/journal.ts';
+
+/** What the plan says of each step. */
+export type PlannedTexts = Readonly<Record<StepName, readonly string[]>>;
+
+export type StepDirection = 'forward' | 'giveBack' | 'undo';
+
+interface Row {
+  readonly text: string;
+  state: 'open' | 'running' | 'done' | 'failed';
+  since?: Date;
+  /** How long it took, or that it was not finished. */
+  end?: string;
+}
+
+/** The steps of a plan as rows on a terminal, which are ticked off where they stand. */
+export class Checklist {
+  readonly #rows: Row[];
+  readonly #style: Style;
+  readonly #now: () => Date;
+
+  constructor(planned: PlannedTexts, style: Style, now: () => Date) {
+    this.#style = style;
+    this.#now = now;
+    this.#rows = stepNames.map((name, index) => ({
+      text: plainLine([`${index + 1} ${stepLabels[name]}`, ...planned[name]].join(' · ')),
+      state: 'open',
+    }));
+  }
+
+  /** A step of the plan; one that gives back or rolls back has a row of its own. */
+  begin(name: StepName, doing: StepDirection): void {
+    const planned = doing === 'forward' ? this.#rows[stepNames.indexOf(name)] : undefined;
+    const row: Row = planned ?? { text: stepText(name, doing), state: 'open' };
+    if (planned === undefined) this.#rows.push(row);
+    Object.assign(row, { state: 'running', since: this.#now() });
+  }
+
+  done(): void {
+    this.#end('done', (took) => took);
+  }
+
+  /** Of a step that failed, or was interrupted. */
+  unfinished(): void {
+    this.#end('failed', (took) => `not finished after ${took}`);
+  }
+
+  /** Around the one that runs, on a terminal of so many columns. */
+  moving(columns: number, news: string | undefined): MovingRows {
+    const at = this.#rows.findIndex(({ state }) => state === 'running');
+    const split = at < 0 ? this.#rows.length : at;
+    const lines = (rows: readonly Row[]) => rows.flatMap((row) => this.#lines(row, columns));
+    return {
+      above: lines(this.#rows.slice(0, split)),
+      text: [this.#rows[at]?.text ?? '', ...(news === undefined ? [] : [plainLine(news)])].join(': '),
+      below: lines(this.#rows.slice(split + 1)),
+      since: this.#rows[at]?.since,
+    };
+  }
+
+  /** As they stay on the terminal when nothing moves any more; nothing where nothing was begun. */
+  final(columns: number): readonly string[] {
+    if (this.#rows.every(({ state }) => state === 'open')) return [];
+    return this.#rows.flatMap((row) => this.#lines(row, columns));
+  }
+
+  #end(state: Row['state'], words: (took: string) => string): void {
+    const row = this.#rows.find((one) => one.state === 'running');
+    if (row?.since === undefined) return;
+    Object.assign(row, { state, end: words(durationText(this.#now().getTime() - row.since.getTime())) });
+  }
+
+  #lines({ text, state, end }: Row, columns: number): readonly string[] {
+    const [first = '', ...others] = wrapText([text, ...(end === undefined ? [] : [end])].join(' · '), columns - 4);
+    const lines = [first, ...others.map((line) => `   ${line}`)];
+    const signs = { open: '·', running: '·', done: this.#style.good('✔'), failed: this.#style.bad('✗') };
+    // The first column is where a moving line has its blank.
+    return lines.map((line, index) => {
+      const shown = state === 'open' ? this.#style.quiet(line) : line;
+      return ` ${index === 0 ? signs[state] : ' '} ${shown}`;
+    });
+  }
+}
+
+/** What a step does, with its place in the plan. */
+export function stepText(step: StepName, doing: StepDirection): string {
+  const words = stepLabels[step];
+  if (doing === 'forward') return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${words}`;
+  return `${doing === 'giveBack' ? 'releasing' : 'rolling back'}: ${words}`;
+}
