@@ -5,6 +5,7 @@ import { restoreProgress } from '../../../src/commands/restore/progress.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 import { plainStyle } from '../../fakes/plain-style.ts';
 
+const app = { namespace: 'home', name: 'web' };
 const planned = {
   keep: ['VolumeSnapshot web-before'],
   hold: ['nothing'],
@@ -29,7 +30,7 @@ function terminal() {
   Object.assign(io.stderr, { stream });
   let drawn = '';
   stream.on('data', (chunk) => (drawn += stripVTControlCharacters(String(chunk))));
-  return { io, drawn: () => drawn, progress: restoreProgress(io, plainStyle, { namespace: 'home', name: 'web' }) };
+  return { io, drawn: () => drawn, progress: restoreProgress(io, plainStyle, app) };
 }
 
 it('ticks the rows of the plan off where they stand, and leaves them there', async () => {
@@ -38,7 +39,7 @@ it('ticks the rows of the plan off where they stand, and leaves them there', asy
   progress.onStep('keep', 'forward');
   progress.onStepDone();
   progress.onStep('hold', 'forward');
-  progress.report({ type: 'progress', words: 'waiting' });
+  progress.report({ type: 'progress', app, words: 'waiting' });
   expect(io.err).toBe('');
   await vi.waitFor(() => expect(drawn()).toMatch(/^ \S 2 suspend what undoes it · nothing: waiting\b/m), 10_000);
   expect(drawn()).toMatch(/ ✔ 1 keep the current state · VolumeSnapshot web-before · \d+\S+$/m);

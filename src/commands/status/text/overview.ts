@@ -97,5 +97,6 @@ function commandLines(
       index === 0 ? style.strong(group) + ' '.repeat(width - group.length) + line : ' '.repeat(width) + line,
     ),
   );
-  return [...lines, '', `${programName} --help explains the commands; ${programName} status ${scope} shows every app.`];
+  const more = `${programName} --help explains the commands; ${programName} status ${scope} shows every app.`;
+  return [...lines, '', ...wrapText(more, columns)];
 }
