@@ -101,7 +101,7 @@ describe('volsyncctl alone', () => {
     });
     const { out } = await looked(world, '-n media');
     expect(out).toContain('VolSync  0.16.0\nOnly namespace media\n1 app · 1 parked\n');
-    expect(out).toContain('volsyncctl status -n media shows every app.');
+    expect(out).toMatch(/volsyncctl status -n media shows every\s+app\.$/m);
     expect((await looked(world, '-n none')).out).toContain('No app is backed up with VolSync in namespace none yet.\n');
     expect((await looked(world)).out).toContain('volsyncctl status -A shows every app.');
   });
