@@ -11,9 +11,6 @@ export type Document = Readonly<Record<string, unknown>>;
 /** Answers of the API server that are changed on their way; it keeps what it has, and so does everybody else. */
 export interface ChangedAnswer {
   readonly path: RegExp;
-  readonly method?: 'GET' | 'POST';
-  /** The server answers 200, whatever it says itself. */
-  readonly isServed?: boolean;
   /** Undefined: the server has no such path. */
   readonly change: (document: Document, url: string) => Document | undefined;
 }
@@ -24,7 +21,7 @@ export async function apiView(changes: readonly ChangedAnswer[]) {
   const proxy = http.createServer((request, response) => {
     const headers = without(request.headers, 'host', 'accept-encoding');
     const found = changes.find(
-      ({ path, method = 'GET' }) => method === request.method && path.test(decodeURIComponent(request.url ?? '')),
+      ({ path }) => request.method === 'GET' && path.test(decodeURIComponent(request.url ?? '')),
     );
     const { method, url } = request;
     const options = { ca, method, headers: { ...headers, authorization: `Bearer ${token}` } };
@@ -32,9 +29,7 @@ export async function apiView(changes: readonly ChangedAnswer[]) {
       void bodyOf(answer).then((body) => {
         const changed = found === undefined ? body : changedBody(body, found, url ?? '');
         const sent = without(answer.headers, 'content-length');
-        const code = found?.isServed === true ? 200 : answer.statusCode;
-        const type = found?.isServed === true ? { 'content-type': 'application/json' } : {};
-        response.writeHead(changed === undefined ? 404 : statusOf(changed, code), { ...sent, ...type });
+        response.writeHead(changed === undefined ? 404 : (answer.statusCode ?? 502), sent);
         response.end(changed ?? '404 page not found\n');
       });
     });
@@ -63,12 +58,6 @@ function changedBody(body: string, { change }: ChangedAnswer, url: string): stri
   const isJson = body.startsWith('{');
   const document = change(isJson ? (JSON.parse(body) as Document) : {}, url);
   return document && JSON.stringify(document);
-}
-
-/** A Status says itself which code it has. */
-function statusOf(body: string, code: number | undefined): number {
-  const { kind, code: own } = body.startsWith('{') ? (JSON.parse(body) as Document) : {};
-  return kind === 'Status' && typeof own === 'number' ? own : (code ?? 502);
 }
 
 interface Kubeconfig {

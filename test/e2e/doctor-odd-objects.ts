@@ -1,5 +1,6 @@
 import { createApp } from '../lab/app.ts';
-import { apply, type Manifest } from '../lab/kubectl.ts';
+import { setFault } from '../lab/fault.ts';
+import { apply, getJson, patch, until, type Manifest } from '../lab/kubectl.ts';
 import { kubectl, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
@@ -24,6 +25,9 @@ export function oddObjects(namespace: string): readonly Manifest[] {
     { apiVersion: 'v1', kind: 'Secret', metadata: { name: withoutAccount.repository, namespace }, stringData: access },
     heldBack(source('leaving', {})),
     source('other-user', { restic: { ...restic, moverSecurityContext: { runAsUser: 1000 } } }),
+    source('cut-off', { restic: { ...restic, repository: 'far-away', copyMethod: 'Direct' } }),
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'far-away', namespace }, stringData: farAway },
+    noWayOut(namespace),
     appPod(namespace),
     keptContent(namespace),
   ];
@@ -35,7 +39,9 @@ export function oddFindings(namespace: string): readonly string[] {
     'being-deleted leaving',
     'broken-schedule six-fields',
     'controller-error no-account',
+    `leftovers ${namespace}`,
     'mover-user other-user',
+    'mover-user unreadable',
     'no-trigger untriggered',
     'open-restore in-restore?',
     'retain-conflict keeps-more',
@@ -48,6 +54,18 @@ export function oddFindings(namespace: string): readonly string[] {
 
 const withoutAccount = { repository: 'its-secret', copyMethod: 'Direct', moverServiceAccount: 'no-such-account' };
 const access = { RESTIC_REPOSITORY: '/repository/odd', RESTIC_PASSWORD: 'odd' };
+
+/** Nothing listens there. */
+const farAway = { RESTIC_REPOSITORY: 'rest:http://127.0.0.1:9/', RESTIC_PASSWORD: 'odd' };
+
+/** The lab has nothing that goes by it. */
+function noWayOut(namespace: string): Manifest {
+  const podSelector = { matchLabels: { 'app.kubernetes.io/created-by': 'volsync' } };
+  return {
+    ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'no-way-out', namespace } },
+    spec: { podSelector, policyTypes: ['Egress'] },
+  };
+}
 
 /** Its deletion waits for this finalizer; `releaseHeldBack` lets it go. */
 function heldBack(manifest: Manifest): Manifest {
@@ -79,6 +97,20 @@ export async function renewVolume(namespace: string): Promise<void> {
   await volsyncctl(['suspend', 'renewed', '-n', namespace]);
   await kubectl(['delete', 'deployment/renewed', 'pvc/renewed', '-n', namespace]);
   await apply([claim({ name: 'renewed', namespace })]);
+}
+
+/** The mover of the app `unreadable` fails on files that it cannot read, and is tried again. */
+export async function hideFiles(namespace: string): Promise<void> {
+  await setFault('unreadable-files', 'on', { app: 'unreadable', namespace });
+  await patch(['replicationsource', 'unreadable', '-n', namespace], { spec: { trigger: { manual: 'hidden' } } });
+  await until('the mover has failed', async () => {
+    const job = await getJson<MoverJob>(['job', 'volsync-src-unreadable', '-n', namespace]);
+    return (job?.status?.failed ?? 0) > 0;
+  });
+}
+
+interface MoverJob {
+  readonly status?: { readonly failed?: number };
 }
 
 /** It never starts. */

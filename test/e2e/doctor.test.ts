@@ -7,7 +7,14 @@ import { appVariants } from '../lab/app-variants.ts';
 import { setFault } from '../lab/fault.ts';
 import { apply, patch, until, type Manifest } from '../lab/kubectl.ts';
 import { apiView } from './api-view.ts';
-import { deleteHeldBack, oddFindings, oddObjects, releaseHeldBack, renewVolume } from './doctor-odd-objects.ts';
+import {
+  deleteHeldBack,
+  hideFiles,
+  oddFindings,
+  oddObjects,
+  releaseHeldBack,
+  renewVolume,
+} from './doctor-odd-objects.ts';
 import { doctorViews } from './doctor-views.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
@@ -47,18 +54,22 @@ beforeAll(async () => {
     makeApp({ name: 'no-mover', bootstrap: false, source: appVariants['no-mover'], waitFor: 'nothing' }),
     apply(oddObjects(odd)).then(() => deleteHeldBack(odd)),
     renewVolume(odd),
+    createApp({ name: 'gone', namespace: odd, bootstrap: false, schedule: newYear }),
+    createApp({ name: 'unreadable', namespace: odd, bootstrap: false, schedule: newYear }),
     apply([claim({ name: 'photos', namespace: ill }), ...brokenObjects(ill)]),
     kubectl(['label', 'namespace', ill, 'volsync.backube/privileged-movers=true']),
   ]);
   await Promise.all([
     setFault('stale-lock', 'on', { app: 'locked', namespace: ill }),
     park('parked'),
+    hideFiles(odd),
+    kubectl(['delete', 'replicationsource', 'gone', '-n', odd, '--cascade=orphan']),
     changed('locked', { cacheStorageClassName: 'missing' }),
     kubectl(['annotate', 'replicationsource', 'parked', '-n', ill, `${lastApplied}={"spec":{"sourcePvc":"parked"}}`]),
     changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);
-  // Before that, what is missing may still come.
+  // Before that, what is missing may still come, and what is left over may still go.
   await until('no app is starting any more', async () => (await youngestMs()) > 61_000, 90_000);
 });
 
@@ -119,6 +130,13 @@ describe('doctor on the lab', () => {
     expect(foundIn(stdout)).toEqual(expect.arrayContaining([...oddFindings(odd)]));
   });
 
+  it('finds the NetworkPolicy that a server may be out of reach for', async () => {
+    const args = ['doctor', 'cut-off', '-n', odd, '--rule', 'network-policy', '--timeout', '5s', '-o', 'json'];
+    const { exitCode, stdout, stderr } = await volsyncctl(args);
+    expect(exitCode, stderr).toBe(9);
+    expect(foundIn(stdout)).toEqual(['network-policy cut-off']);
+  });
+
   it.each(doctorViews)('finds what is wrong in a cluster $what', async ({ changes, finds }) => {
     const view = await apiView(changes);
     const kubeconfig = path.join(folder, 'kubeconfig');
@@ -174,7 +192,9 @@ function foundIn(stdout: string): readonly string[] {
 
 async function youngestMs(): Promise<number> {
   const field = 'jsonpath={.items[*].metadata.creationTimestamp}';
-  const created = (await kubectl(['get', 'replicationsources', '-n', ill, '-o', field])).split(' ').map(Date.parse);
+  const sources = kubectl(['get', 'replicationsources', '-n', ill, '-o', field]);
+  const leftovers = kubectl(['get', 'pvc', '-n', odd, '-l', 'app.kubernetes.io/created-by=volsync', '-o', field]);
+  const created = (await Promise.all([sources, leftovers])).flatMap((times) => times.split(' ')).map(Date.parse);
   return Date.now() - Math.max(...created);
 }
 

@@ -1,4 +1,5 @@
 import type { Facts } from '../../src/commands/doctor/facts.ts';
+import { lasting, passing } from '../../src/volsync/diagnosis.ts';
 import { injectionOf } from '../../src/volsync/mover-injection.ts';
 import {
   admissionWith,
@@ -25,6 +26,7 @@ const repeatedError = ['15:20:00', '15:22:00', '15:23:00'].map((clock) => {
   return `2026-11-23T${clock}.956Z\tERROR\tcontroller.ReplicationSource\treconcile failed\t${JSON.stringify(fields)}`;
 });
 
+const jitter = { image: 'busybox:none', container: 'jitter', namespace: 'home' } as const;
 const unanswered = { kind: 'unknown', why: 'You may not create that.' } as const;
 const unstable = { kind: 'admitted', injection: injectionOf({}, admittedJob), isStable: false } as const;
 
@@ -94,6 +96,11 @@ export const clusterFaults: Readonly<Record<string, Fault>> = {
     problem: factsWith({ admission: admissionWith({ policies: [policyObject(['CREATE'])] }) }),
     seen: /matches CREATE but not UPDATE/,
     unseen: factsWith({ admission: { ...admissionWith({}), served: hidden } }),
+  },
+  'policy-image': {
+    problem: factsWith({ images: [{ ...jitter, failure: lasting('image-not-pullable', 'it is not there') }] }),
+    seen: /add init container jitter to movers, and its image busybox:none cannot be pulled/,
+    unseen: factsWith({ images: [{ ...jitter, failure: passing('forbidden', 'you cannot create pods') }] }),
   },
   'policy-match': {
     problem: factsWith({ admission: admissionWith({ job: bareJob }) }),

@@ -7,12 +7,14 @@ import type {
   Pod,
   VolumeSnapshot,
 } from '../../kubernetes/objects.ts';
+import type { ForeignText } from '../../foreign-text.ts';
 import type { Allowed } from '../../kubernetes/allowed.ts';
 import type { StorageClass, VolumeSnapshotClass } from '../../kubernetes/storage.ts';
 import type { VolumeSnapshotContent } from '../../kubernetes/volume-snapshot-content.ts';
 import type { AppVerdict } from '../../repository/verify-result.ts';
 import type { SeenRepository } from '../../repository/list-snapshots.ts';
 import type { WriteProbe } from '../../repository/probe-writing.ts';
+import type { Diagnosis } from '../../volsync/diagnosis.ts';
 import type { DestinationStatus } from '../../volsync/destination-state.ts';
 import type { MoverObservation } from '../../volsync/mover-observation.ts';
 import type { SourceStatus } from '../../volsync/source-state.ts';
@@ -49,6 +51,17 @@ export interface Facts {
   readonly controllerLog: Allowed<readonly string[]> | undefined;
   /** What was seen of repositories; undefined where they were not to be looked into. */
   readonly repositories: readonly RepositoryFacts[] | undefined;
+  /** What became of the images that admission adds to movers; undefined where no helper pods were to be made. */
+  readonly images?: readonly ImageFacts[] | undefined;
+}
+
+/** An image of an init container that admission adds to movers. */
+export interface ImageFacts {
+  readonly image: ForeignText;
+  readonly container: string;
+  readonly namespace: string;
+  /** Why it could not be pulled, or tried; undefined where it was. */
+  readonly failure: Diagnosis | undefined;
 }
 
 /** What a helper pod saw of the repository of one source, and how `verify` judges it. */

@@ -8,6 +8,7 @@ import type { Facts } from '../facts.ts';
 import { compareFindings, findings, type Finding, type Rule } from '../finding.ts';
 import { withoutConsequences } from '../judgement/consequences.ts';
 import { lookIntoRepositories } from './look-into-repositories.ts';
+import { probeImages } from './probe-images.ts';
 import { readControllerErrors } from './read-controller-log.ts';
 import { readFacts, type DoctorTarget } from './read-facts.ts';
 
@@ -59,11 +60,17 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     ...portsOf(ports),
     volsyncNamespace: options.volsyncNamespace,
   });
-  const [controllerLog, repositories] = await Promise.all([
+  const podPorts = rememberingPods(pods, ports);
+  const withImages = options.withRepositories && options.rules.some(({ name }) => name === 'policy-image');
+  const work = [
     readControllerErrors(read.cluster, isEverywhere(target) ? read.objects.pods : undefined, ports),
-    options.withRepositories ? lookIntoRepositories(read, options, rememberingPods(pods, ports)) : undefined,
-  ]);
-  const facts: Facts = { ...read, controllerLog, repositories };
+    options.withRepositories ? lookIntoRepositories(read, options, podPorts) : Promise.resolve(undefined),
+    withImages ? probeImages(read, options, podPorts) : Promise.resolve(undefined),
+  ] as const;
+  // Also after Ctrl-C every pod is waited for, so that none is left.
+  await Promise.allSettled(work);
+  const [controllerLog, repositories, images] = await Promise.all(work);
+  const facts: Facts = { ...read, controllerLog, repositories, images };
   const found = withoutConsequences(findings(options.rules, facts)).toSorted(compareFindings);
   const time = ports.now();
   return {

@@ -42,6 +42,7 @@ import { parkedSchedule } from './parked-schedule.ts';
 import { paused } from './paused.ts';
 import { policyBinding } from './policy-binding.ts';
 import { policyDrift } from './policy-drift.ts';
+import { policyImage } from './policy-image.ts';
 import { policyMatch } from './policy-match.ts';
 import { policyOrder } from './policy-order.ts';
 import { policyRefused } from './policy-refused.ts';
@@ -115,6 +116,7 @@ export const rules: readonly Rule<Facts>[] = [
   paused,
   policyBinding,
   policyDrift,
+  policyImage,
   policyMatch,
   policyOrder,
   policyRefused,

@@ -28,6 +28,8 @@ export const collidingSchedules: Rule<Facts> = {
     const answers = facts.admission.probes.filter(({ role }) => role === 'source').map(({ answer }) => answer);
     const unseen = answers.find(({ kind }) => kind === 'unknown');
     if (unseen?.kind === 'unknown') return [couldNotLook(object, summary, unseen.why)];
+    // Which is said by a rule of its own, and comes before how they start.
+    if (answers.some(({ kind }) => kind === 'refused')) return [fine(object, 'the API server rejects movers')];
     const waits = (answer: (typeof answers)[number]) =>
       answer.kind === 'admitted' && answer.injection.initContainers.length > 0;
     return answers.length > 0 && answers.every(waits)

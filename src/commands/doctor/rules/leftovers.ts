@@ -8,7 +8,7 @@ import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync left no objects without an owner';
 /** Objects that were listed one after the other may have been in the middle of a change. */
-const graceMs = 10 * 60_000;
+const graceMs = 60_000;
 
 export const leftovers: Rule<Facts> = {
   name: 'leftovers',
@@ -47,6 +47,11 @@ export const leftovers: Rule<Facts> = {
 function isOrphan(kind: string, owners: PossibleOwners, now: Date): (object: KubeObject) => boolean {
   return (object) =>
     object.metadata.labels?.[createdBy] === 'volsync' &&
-    now.getTime() - (dateOf(object.metadata.creationTimestamp)?.getTime() ?? 0) > graceMs &&
+    now.getTime() - lastChangeOf(object) > graceMs &&
     ownership(object, kind, owners).kind === 'orphan';
+}
+
+/** What is being deleted goes by itself, if it can. */
+function lastChangeOf({ metadata: { creationTimestamp, deletionTimestamp } }: KubeObject): number {
+  return dateOf(deletionTimestamp ?? creationTimestamp)?.getTime() ?? 0;
 }
