@@ -30,6 +30,8 @@ export interface FileComparison {
   readonly isFast: boolean;
   readonly isLive: boolean;
   readonly fsGroup: number | undefined;
+  /** The folder in the pod that stands for the snapshot's root; by default the volume's. */
+  readonly root?: string | undefined;
   /** As many of each kind are kept as examples. */
   readonly limit: number;
   readonly onEntry?: ((difference: Difference) => void) | undefined;
@@ -41,10 +43,10 @@ const longestSection = 48 * 1024 * 1024;
 
 /** Compares the volume and a snapshot in a pod that has both. */
 export async function compareFiles(wish: FileComparison, place: ComparedVolume): Promise<Comparison> {
-  const { snapshotId, isFast, isLive, fsGroup, limit, onEntry, onNews } = wish;
+  const { snapshotId, isFast, isLive, fsGroup, root = volumeRoot, limit, onEntry, onNews } = wish;
   const paths = withoutNested(wish.paths);
   const mark = newMark();
-  const script = { mark, snapshotId, isFast, isLive, fsGroup, root: volumeRoot, scratch: place.scratch };
+  const script = { mark, snapshotId, isFast, isLive, fsGroup, root, scratch: place.scratch };
   const command = comparisonCommand({ ...script, paths: paths.map(podPath) });
   const tallies = new Tallies(limit);
   const absent = new Set<string>();
@@ -53,10 +55,10 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
     else onNews(news);
   };
   const judge = new Judge(
-    { tallies, open: new OpenPaths(snapshotId, place), wanted: new Set(paths), fsGroup },
+    { tallies, open: new OpenPaths(snapshotId, root, place), wanted: new Set(paths), fsGroup },
     onEntry,
   );
-  const caches = CacheFolders.find(volumeRoot, place.work);
+  const caches = CacheFolders.find(root, place.work);
   // Awaited below; a comparison that fails before has its own error.
   caches.catch(() => undefined);
   const output = translated(runComparison(command, mark, place.work, hear), (error) => explained(error, place));

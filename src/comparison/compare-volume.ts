@@ -3,7 +3,7 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim, Pod } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
-import { comparisonPod, scratchRoot } from './comparison-pod.ts';
+import { comparisonPod, scratchRoot, type VolumeWriter } from './comparison-pod.ts';
 import { moverFsGroup } from './fs-group.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { MoverEnvironment } from '../volsync/mover-environment.ts';
@@ -69,6 +69,11 @@ export async function compareVolume(request: CompareRequest, ports: VolumePorts)
   );
 }
 
+/** Which pod to make. `writer`: it also writes to the volume, and its removal waits for its end. */
+export type ComparisonPodRequest = Pick<CompareRequest, 'source' | 'claim' | 'isFrozen' | 'options'> & {
+  readonly writer?: VolumeWriter | undefined;
+};
+
 /** A pod that has the volume and the repository. */
 export interface OpenComparison {
   readonly app: ObjectKey;
@@ -78,19 +83,19 @@ export interface OpenComparison {
 
 /** Makes the pod, lets `use` work with it, and removes it. */
 export async function withComparisonPod<T>(
-  { source, claim, isFrozen, options }: Pick<CompareRequest, 'source' | 'claim' | 'isFrozen' | 'options'>,
+  { source, claim, isFrozen, options, writer }: ComparisonPodRequest,
   ports: VolumePorts,
   use: (pod: OpenComparison) => Promise<T>,
 ): Promise<T> {
   const { name, namespace = '' } = source.metadata;
   const app = { namespace, name };
   const place = await placeOf(source, options, ports);
-  const node = isFrozen ? undefined : await nodeOf(claim, app, ports);
+  const node = isFrozen ? undefined : await nodeOf(claim, app, { ports, isWriting: writer !== undefined });
   const { lifetimeMs, uid, gid, resources: asked } = options;
   const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
-  const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked });
+  const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked, writer });
   const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, place, ports);
-  const open = { namespace, container: 'restic', spec, labels: place.labels, explain };
+  const open = { namespace, container: 'restic', spec, labels: place.labels, isWriting: writer !== undefined, explain };
   return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
 }
 
@@ -130,11 +135,17 @@ async function placeOf(
 }
 
 /** Where who has the volume may not be seen, any node is tried. */
-async function nodeOf(claim: PersistentVolumeClaim, app: ObjectKey, ports: VolumePorts): Promise<string | undefined> {
+async function nodeOf(
+  claim: PersistentVolumeClaim,
+  app: ObjectKey,
+  { ports, isWriting }: { readonly ports: VolumePorts; readonly isWriting: boolean },
+): Promise<string | undefined> {
   const { cluster, signal } = ports;
   const seen = await allowed<readonly Pod[]>(cluster.list(resources.pods, { namespace: app.namespace }, signal));
   const pods = 'why' in seen ? [] : podsWithClaim(seen.value, claim.metadata.name);
-  const hint = shellCommand`compare a frozen copy of it: volsyncctl diff ${app.name} -n ${app.namespace} --from-volumesnapshot`;
+  const hint = isWriting
+    ? shellCommand`restore with the app stopped: volsyncctl restore ${app.name} -n ${app.namespace} --in-place`
+    : shellCommand`compare a frozen copy of it: volsyncctl diff ${app.name} -n ${app.namespace} --from-volumesnapshot`;
   return liveNode({ claim, pods }, hint);
 }
 

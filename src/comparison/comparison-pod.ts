@@ -13,33 +13,49 @@ export interface ComparisonPod {
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly resources: Container['resources'] | undefined;
+  /** The volume is written to, by the pod's programs and this first one; undefined for read-only. */
+  readonly writer?: VolumeWriter | undefined;
 }
 
-/** The same pod with the volume, read-only twice over, and a place for lists. */
-export function comparisonPod({ repository, claim, node, uid, gid, resources }: ComparisonPod): PodSpec {
+/** What a pod needs that also writes to the volume. */
+export interface VolumeWriter {
+  /** The pod's first program: it tidies up when it is told to end. */
+  readonly command: readonly string[];
+  /** It may take so long for that. */
+  readonly graceSeconds: number;
+}
+
+/** The same pod with the volume, read-only twice over unless it is written to, and a place for lists. */
+export function comparisonPod({ repository, claim, node, uid, gid, resources, writer }: ComparisonPod): PodSpec {
+  const readOnly = writer === undefined;
   const { containers = [], volumes = [], securityContext, ...rest } = repository;
   const context = withoutFsGroup(securityContext);
   return {
     ...rest,
     ...(context && { securityContext: context }),
     ...(node !== undefined && onNode(node)),
+    ...(writer && { terminationGracePeriodSeconds: writer.graceSeconds }),
     containers: containers.map(({ volumeMounts = [], securityContext: own, ...container }) => ({
       ...container,
       ...(resources && { resources }),
-      securityContext: {
-        ...own,
-        ...(uid !== undefined && userOf(uid)),
-        ...(gid !== undefined && { runAsGroup: gid }),
-      },
+      ...(writer && { command: writer.command }),
+      securityContext: withReach(
+        {
+          ...own,
+          ...(uid !== undefined && userOf(uid)),
+          ...(gid !== undefined && { runAsGroup: gid }),
+        },
+        readOnly,
+      ),
       volumeMounts: [
         ...volumeMounts,
-        { name: 'data', mountPath: volumeRoot, readOnly: true },
+        { name: 'data', mountPath: volumeRoot, readOnly },
         { name: 'scratch', mountPath: scratchRoot },
       ],
     })),
     volumes: [
       ...volumes,
-      { name: 'data', persistentVolumeClaim: { claimName: claim, readOnly: true } },
+      { name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } },
       { name: 'scratch', emptyDir: { sizeLimit: '8Gi' } },
     ],
   };
@@ -50,6 +66,15 @@ function userOf(uid: number): NonNullable<Container['securityContext']> {
   return uid === 0
     ? { runAsUser: 0, runAsNonRoot: false, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE'] } }
     : { runAsUser: uid, runAsNonRoot: true };
+}
+
+/** Root that writes also gives files to their owners, and sets their modes and times. */
+function withReach(
+  context: NonNullable<Container['securityContext']>,
+  readOnly: boolean,
+): NonNullable<Container['securityContext']> {
+  if (readOnly || context['runAsUser'] !== 0 || context['capabilities'] === undefined) return context;
+  return { ...context, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'] } };
 }
 
 /** What belongs to that group can be read by it, and nothing is given to it: Kubernetes would change the volume's files. */

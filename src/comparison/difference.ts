@@ -1,4 +1,4 @@
-import type { FileEntry } from '../files/file-entry.ts';
+import type { ComparedEntry } from '../restic/comparison-record.ts';
 
 /** How a path of the volume and that of the snapshot stand to each other. */
 export type DifferenceKind =
@@ -23,8 +23,8 @@ export interface Difference {
   readonly kind: DifferenceKind;
   readonly path: string;
   readonly fields: readonly DifferenceField[];
-  readonly inVolume: FileEntry | undefined;
-  readonly inSnapshot: FileEntry | undefined;
+  readonly inVolume: ComparedEntry | undefined;
+  readonly inSnapshot: ComparedEntry | undefined;
   /** It was written while it was compared: what is said of it was so for a moment. */
   readonly isMoving: boolean;
   readonly why: string | undefined;

@@ -4,7 +4,6 @@ import type { FileEntry } from '../files/file-entry.ts';
 import { podPath, readPath } from '../files/pod-path.ts';
 import type { ComparisonRecord } from '../restic/comparison-record.ts';
 import { asVolSync } from '../restic/repository-script.ts';
-import { volumeRoot } from '../volsync/volume-pod.ts';
 import { programOutput, ProgramError } from '../volume/pod-programs.ts';
 import type { OpenQuestion } from './judge-path.ts';
 
@@ -22,13 +21,16 @@ b=$(sha256sum <"$p") || exit 13
 /** Paths that one question more is asked of: where a link of the snapshot points, what a second name of a file holds. */
 export class OpenPaths {
   readonly #snapshotId: string;
+  readonly #root: string;
   readonly #place: ComparedVolume;
   readonly #open: Record<OpenQuestion, ComparisonRecord[]> = { target: [], content: [] };
   readonly #folders = new Map<string, ComparisonRecord[]>();
   #tooMany: ComparisonRecord[] = [];
 
-  constructor(snapshotId: string, place: ComparedVolume) {
+  /** `root`: the folder in the pod that stands for the snapshot's root. */
+  constructor(snapshotId: string, root: string, place: ComparedVolume) {
     this.#snapshotId = snapshotId;
+    this.#root = root;
     this.#place = place;
   }
 
@@ -67,7 +69,7 @@ export class OpenPaths {
   }
 
   async #contentOf(path: string): Promise<'unchanged' | 'updated' | undefined> {
-    const words = ['bash', '-c', sumBoth, 'volsyncctl', podPath(path), this.#snapshotId, volumeRoot];
+    const words = ['bash', '-c', sumBoth, 'volsyncctl', podPath(path), this.#snapshotId, this.#root];
     try {
       let text = '';
       for await (const bytes of programOutput(words, this.#place.work)) text += Buffer.from(bytes).toString('latin1');

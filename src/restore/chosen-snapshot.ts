@@ -56,12 +56,12 @@ export async function selectorOf(snapshots: readonly Snapshot[], choose: Snapsho
 }
 
 /** The same choice; a Failure where the repository's index is found not to have all of its data. */
-export async function indexed(
-  chosen: ChosenSnapshot,
+export async function indexed<Chosen extends MeantSnapshot>(
+  chosen: Chosen,
   held: HeldSnapshots,
   look: LookOptions,
   ports: RepositoryPorts,
-): Promise<ChosenSnapshot> {
+): Promise<Chosen> {
   const { doubtful } = held;
   if (doubtful === undefined) return chosen;
   const finding = (await judgeIndexed([[doubtful, chosen.snapshot]], look, ports)).get(doubtful);
@@ -70,28 +70,30 @@ export async function indexed(
   return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
 }
 
+/** What is known of a snapshot that is meant, whoever restores it. */
+export type MeantSnapshot = Omit<ChosenSnapshot, 'restoreAsOf' | 'previous'>;
+
 /** The same of a repository that was read already; `isAsked`: whether a terminal confirms what somebody else made. */
 export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {
-  const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
-  if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
-  const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
-  const doubts = requireWhole(snapshot, held);
+  const meant = meantAmong(held, wish, isAsked);
+  const { snapshot } = meant;
   const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
   if (choice.kind === 'unclear') throw unclear(held, choice.why);
   if (choice.kind === 'none' || choice.snapshot.id !== snapshot.id) throw shadowed(held, snapshot);
+  return { ...meant, restoreAsOf: rfc3339(asOf), previous: 0 };
+}
+
+/** The same where VolSync's mover is not the one who restores. */
+export function meantAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): MeantSnapshot {
+  const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
+  if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
+  const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
+  const doubts = requireWhole(snapshot, held);
   const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
   const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
   const warnings = [...doubts, ...ownership.warnings];
-  const { address } = held;
-  return {
-    snapshot,
-    restoreAsOf: rfc3339(asOf),
-    previous: 0,
-    dataTime,
-    address,
-    ownership: { ...ownership, warnings },
-  };
+  return { snapshot, dataTime, address: held.address, ownership: { ...ownership, warnings } };
 }
 
 function named(held: HeldSnapshots, name: string): Snapshot {

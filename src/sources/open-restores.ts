@@ -78,14 +78,29 @@ export function reportOpenRestores(
  * PVC by now.
  */
 export async function reportOpenRestoreInto(
-  { namespace, name: claim }: ObjectKey,
+  claim: ObjectKey,
   ports: JournalPorts & Pick<HelperPodPorts, 'report'>,
 ): Promise<void> {
+  reportOpenRestores([await openRestoreInto(claim, ports)], ports);
+}
+
+/** Refuses to write to a PVC into which a restore in place is open, whoever backs it up. */
+export async function refuseOpenRestoreInto(claim: ObjectKey, ports: JournalPorts): Promise<void> {
+  const open = await openRestoreInto(claim, ports);
+  if (open === undefined) return;
+  const message = `Nothing else may write to PVC ${claim.namespace}/${claim.name}: ${openRestoreMessage(open)}.`;
+  throw new Failure('refused', message, { hint: openRestoreStatus(open) });
+}
+
+/** A source of the PVC, or what stands for one, whose mark tells of the restore that is open. */
+async function openRestoreInto(
+  { namespace, name: claim }: ObjectKey,
+  ports: JournalPorts,
+): Promise<ReplicationSource | undefined> {
   const [all, journals] = await Promise.all([readableSources(namespace, ports), openJournals({ namespace }, ports)]);
   const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);
   const standIn = { metadata: { namespace, name: claim }, spec: { sourcePVC: claim } };
-  const open = markedSources([...sources, standIn], journals).find((source) => openRestoreOf(source) !== undefined);
-  reportOpenRestores([open], ports);
+  return markedSources([...sources, standIn], journals).find((source) => openRestoreOf(source) !== undefined);
 }
 
 /** The sources of a namespace, or all; none where they may not be listed, or there is no VolSync. */

@@ -87,5 +87,5 @@ function cellsOf({ state, entry, oldest, newest, count }: Version, isWide: boole
 
 function commandOf({ app, path }: PathHistory, { state, newest }: Version): string | undefined {
   if (state !== 'present') return undefined;
-  return shellCommand`volsyncctl cp ${`${app.name}:${pathText(path)}`} . -n ${app.namespace} --backup=${shortId(newest.id)}`;
+  return shellCommand`volsyncctl restore ${`${app.name}:${pathText(path)}`} -n ${app.namespace} --snapshot ${shortId(newest.id)}`;
 }

@@ -1,8 +1,5 @@
-import { Command, Option } from 'commander';
-import { Failure } from '../../errors.ts';
-import { moverMountRoot } from '../../volsync/repository-source.ts';
-import type { MountedVolume } from '../../volsync/probe-job.ts';
-import type { SafetyNet } from '../../volsync/restore-journal.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { resolveApp } from '../../cli/app-names.ts';
 import { appNamed, appOrAsked } from '../../cli/asked-apps.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
@@ -10,8 +7,9 @@ import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cl
 import { parseId } from '../../cli/options/volume-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { extraFilesOption, parseSafety, refuseNoCompare } from './in-place/options.ts';
+import { areFiles, filesOf, parseRestoreTarget, refuseFilesOnly, refuseStrangers } from './files/options.ts';
+import { modeOf, refuseStray, type RestoreFlags } from './modes.ts';
 import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
-import { parseNewClaim } from './options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './open/command.ts';
 import type { Io } from '../../cli/io.ts';
 import { restoreStatusCommand } from './status/command.ts';
@@ -20,15 +18,15 @@ import { parseObjectName } from '../../cli/object-names.ts';
 
 const page: HelpPage = {
   usage: [
-    'restore APP --to pvc/NEW [flags]',
-    'restore APP --in-place [flags]',
+    'restore APP --to pvc/NEW | --in-place [flags]',
+    'restore APP:PATH... [--to pvc/NAME:PATH] [flags]',
     'restore --repository SECRET --to pvc/NEW [flags]',
     'restore status [APP...] | resume APP | abort APP',
   ],
   examples: [
     { purpose: 'Beside the app', line: 'restore web -n home --to pvc/web-old' },
     { purpose: 'The app itself', line: 'restore web -n home --in-place --as-of yesterday' },
-    { purpose: 'Only look', line: 'restore web -n home --in-place --dry-run' },
+    { purpose: 'One file', line: 'restore web:/conf/app.yaml -n home --dry-run' },
   ],
   endings: {
     ...clusterEndings,
@@ -49,18 +47,22 @@ export function restoreCommand(context: CommandContext): Command {
     .summary('restore data and verify it')
     // An app may be called help.
     .helpCommand(false)
-    .description('Restore data from a snapshot into a new PVC, or in place, and verify every file.')
-    .argument('[app]', 'name of a ReplicationSource, or NAMESPACE/NAME');
+    .description('Restore data and verify it: into a new PVC, in place, or files of a running app.')
+    .argument('[app...]', 'name of a ReplicationSource, or NAMESPACE/NAME; or paths of one: APP:PATH');
   addSnapshotOptions(command.optionsGroup('Which snapshot:'), context.io.now());
   addTargetOptions(command);
-  addRepositoryOptions(command.optionsGroup('Advanced:'), { timeout: '1h', timeoutFor: 'the mover' });
+  addRepositoryOptions(command.optionsGroup('How:'), { timeout: '1h', timeoutFor: 'the mover' });
   return addHelp(command, page)
     .addCommand(restoreStatusCommand(context))
     .addCommand(restoreResumeCommand(context))
     .addCommand(restoreAbortCommand(context))
     .action(
-      action(context, async (all, [word]) => {
-        const options = viewOptions(all, word as string | undefined, context.io);
+      action(context, async (all, [words]) => {
+        const named = words as readonly string[];
+        if (areFiles(named)) return restoreFiles(context.io, named, all);
+        if (named.length > 1) throw new CommanderError(1, 'commander.excessArguments', tooMany);
+        const [word] = named;
+        const options = viewOptions(all, word, context.io);
         const cluster = await context.io.connect(options);
         const { showRestore } = await import('./run.ts');
         if (options.mode === 'repository') return showRestore(context.io, cluster, options);
@@ -70,24 +72,46 @@ export function restoreCommand(context: CommandContext): Command {
     );
 }
 
+const tooMany = "too many arguments for 'restore': one app, or paths of one app (APP:PATH)";
+
+/** A few files, back into a volume that is in use. */
+async function restoreFiles(io: Io, words: readonly string[], all: Readonly<Record<string, unknown>>): Promise<number> {
+  const options = globalOptions(all);
+  const given = all as unknown as RestoreFlags;
+  refuseStrangers(all);
+  const { app, paths } = filesOf(words, options.namespace);
+  const wish = snapshotSelector(all) ?? ({ kind: 'latest' } as const);
+  const look = { ...repositoryOptions({ ...all, timeout: undefined }, lookMs), command: 'restore' };
+  const cluster = await io.connect(options);
+  const { to, uid, gid, dryRun, keep, timeout = defaultTimeoutMs } = given;
+  const request = {
+    ...{ app: await resolveApp(app, cluster, io.signal), paths, wish, look, uid, gid, timeoutMs: timeout },
+    ...{ keepsReplaced: keep !== false, isDryRun: dryRun === true, isAsked: io.canPrompt && given.yes !== true },
+    to: to && { claim: to.claim, path: to.path ?? '/' },
+  };
+  const { showRestoreFiles } = await import('./files/run.ts');
+  return showRestoreFiles(io, cluster, request, { ...options, isConfirmed: given.yes === true });
+}
+
 function addTargetOptions(command: Command): void {
   command
     .optionsGroup('New PVC:')
-    .option('--to <pvc>', 'restore into a new PVC: pvc/NAME', parseNewClaim)
+    .option('--to <pvc>', 'restore into a new PVC: pvc/NAME', parseRestoreTarget)
     .option('--capacity <size>', "its size (default: the app's, or as needed)", parseCapacity)
     .option('--storage-class <name>', "its class (default: the app's)", parseObjectName)
     .option('--repository <secret>', 'from the repository of this Secret, no app', parseObjectName)
     .option('--no-compare', 'do not compare every file with the snapshot')
     .option('--keep', 'keep the PVC even if the restore fails')
-    .optionsGroup('In place:')
+    .optionsGroup('In place, and files:')
     .option('--in-place', "into the app's volume, with the app stopped")
     .option('--safety <net>', 'way back: snapshot (default), backup or none', parseSafety)
     .option('--volume-snapshot-class <name>', 'class of that snapshot', parseObjectName)
     .option('--enable-file-deletion', 'delete files that are not in the snapshot')
     .option('--keep-extra-files', 'keep files that are not in the snapshot')
     .option('--ignore-gitops', 'even where Argo CD may restart the app')
+    .option('--no-keep', 'of APP:PATH: do not keep replaced files beside')
+    .optionsGroup('How:')
     .option('-y, --yes', 'do not ask')
-    .optionsGroup('Look first:')
     .option('--dry-run', 'check, show the plan, and change nothing')
     .option('--watch-bootstrap', "follow the app's own bootstrap restore")
     .addOption(new Option('--uid <number>', 'user of the pod').argParser(parseId).helpGroup(helperPodFlags))
@@ -100,9 +124,10 @@ function viewOptions(
   { canPrompt }: Pick<Io, 'canPrompt'>,
 ): RestoreViewOptions {
   const global = globalOptions(all);
-  const given = all as unknown as Given;
+  const given = all as unknown as RestoreFlags;
   const mode = modeOf(given, word, canPrompt);
   const wish = snapshotSelector(all);
+  refuseFilesOnly(all);
   refuseStray(all, mode);
   if (mode === 'in-place') refuseNoCompare(given.compare);
   const look = repositoryOptions({ ...all, timeout: undefined }, lookMs);
@@ -113,7 +138,7 @@ function viewOptions(
     wish,
     // Who is asked for one thing is asked for all.
     asksForSnapshot: canPrompt && wish === undefined && (mode === 'ask' || word === undefined),
-    to: given.to,
+    to: given.to?.claim,
     secret: given.repository,
     uid: given.uid,
     gid: given.gid,
@@ -132,83 +157,4 @@ function viewOptions(
     isKept: given.keep === true,
     isCompared: given.compare,
   };
-}
-
-interface Given {
-  readonly to?: string;
-  readonly inPlace?: true;
-  readonly repository?: string;
-  readonly watchBootstrap?: true;
-  readonly capacity?: string;
-  readonly storageClass?: string;
-  readonly uid?: number;
-  readonly gid?: number;
-  readonly dryRun?: true;
-  readonly keep?: true;
-  readonly safety?: SafetyNet['kind'];
-  readonly volumeSnapshotClass?: string;
-  readonly yes?: true;
-  readonly ignoreGitops?: true;
-  readonly compare: boolean;
-  readonly timeout?: number;
-  readonly repositoryVolume?: MountedVolume;
-}
-
-/** `ask`: a terminal is asked. */
-function modeOf(
-  { to, inPlace, repository, watchBootstrap }: Pick<Given, 'inPlace' | 'repository' | 'to' | 'watchBootstrap'>,
-  word: string | undefined,
-  canPrompt: boolean,
-): RestoreViewOptions['mode'] {
-  const flags = { '--to': to, '--in-place': inPlace, '--watch-bootstrap': watchBootstrap };
-  const named = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
-  if (named.length > 1) throw new Failure('usage', `${named.join(' and ')} cannot be combined`);
-  if (repository === undefined && word === undefined && !canPrompt)
-    throw new Failure('usage', 'no app given: name one, or pass --repository SECRET');
-  if (repository !== undefined) {
-    if (word !== undefined) throw new Failure('usage', `either the app ${word} or --repository, not both`);
-    if (to === undefined) throw new Failure('usage', '--repository needs a new PVC to restore into: --to pvc/NAME');
-    return 'repository';
-  }
-  if (watchBootstrap === true) return 'bootstrap';
-  if (inPlace === true) return 'in-place';
-  return to === undefined ? 'ask' : 'to';
-}
-
-const ofInPlace = {
-  safety: '--safety',
-  enableFileDeletion: '--enable-file-deletion',
-  keepExtraFiles: '--keep-extra-files',
-  yes: '--yes',
-  ignoreGitops: '--ignore-gitops',
-  volumeSnapshotClass: '--volume-snapshot-class',
-};
-const ofNewClaim = { capacity: '--capacity', storageClass: '--storage-class', keep: '--keep' };
-
-/** A flag that would mean nothing is a misunderstanding. */
-function refuseOfOthers(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
-  if (mode === 'ask') return;
-  const others = mode === 'in-place' ? ofNewClaim : ofInPlace;
-  const stray = Object.entries(others).find(([name]) => given[name] !== undefined);
-  if (stray !== undefined) {
-    throw new Failure('usage', `${stray[1]} is for ${mode === 'in-place' ? '--to' : '--in-place'} only`);
-  }
-}
-
-function refuseStray(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
-  const { uid, gid, repositoryVolume } = given as { uid?: number; gid?: number; repositoryVolume?: MountedVolume };
-  const hasUser = uid !== undefined || gid !== undefined;
-  if (hasUser && mode !== 'repository') {
-    throw new Failure('usage', '--uid and --gid are for --repository: an app says itself whom its mover runs as');
-  }
-  refuseOfOthers(given, mode);
-  const mountPath = repositoryVolume?.mount.mountPath;
-  if (mode === 'repository' && mountPath?.startsWith(moverMountRoot) === false) {
-    const hint = `name it @${moverMountRoot}NAME, with a Secret whose RESTIC_REPOSITORY begins so`;
-    throw new Failure(
-      'usage',
-      `VolSync mounts volumes for its movers only below ${moverMountRoot}, not at ${mountPath}`,
-      { hint },
-    );
-  }
 }

@@ -1,0 +1,61 @@
+import { exitCodes, Failure } from '../../../errors.ts';
+import type { Cluster } from '../../../kubernetes/cluster.ts';
+import { styleFor } from '../../../cli/color.ts';
+import { contextOf } from '../../../cli/context.ts';
+import type { Io, Output } from '../../../cli/io.ts';
+import type { GlobalOptions } from '../../../cli/options/global.ts';
+import { present } from '../../../cli/output.ts';
+import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import { pathText } from '../../../text/path-text.ts';
+import { restoreFilesDocument } from './json.ts';
+import type { FilesPlan, RestoreFilesRequest, FilesResult } from './operation/plan.ts';
+import { restoreFiles } from './operation/restore-files.ts';
+import { renderRestoredFiles, renderFilesPlan } from './text.ts';
+
+export interface FilesOptions extends GlobalOptions {
+  /** No question is asked. */
+  readonly isConfirmed: boolean;
+}
+
+/** Plans a restore of files, has the plan confirmed, does it, shows how it ended, and returns the exit code. */
+export async function showRestoreFiles(
+  io: Io,
+  cluster: Cluster,
+  request: RestoreFilesRequest,
+  options: FilesOptions,
+): Promise<number> {
+  const { isConfirmed, color } = options;
+  if (!io.canPrompt && !isConfirmed && !request.isDryRun) throw unconfirmed(request);
+  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'restoring files');
+  let result: FilesResult;
+  try {
+    const confirm = (plan: FilesPlan) => {
+      progress.close();
+      io.stderr.write(planText(plan, io, io.stderr, options));
+      return isConfirmed ? Promise.resolve(true) : io.prompts.confirm('Go ahead?');
+    };
+    result = await restoreFiles(request, { ...contextOf(io, cluster, progress), confirm });
+  } finally {
+    progress.close();
+  }
+  const { plan } = result;
+  await present(io, options.output, {
+    document: request.isDryRun ? restoreFilesDocument(plan) : restoreFilesDocument(plan, result),
+    names: plan.files.map(({ path }) => pathText(path)),
+    text: () =>
+      request.isDryRun
+        ? planText(plan, io, io.stdout, options)
+        : renderRestoredFiles(result, styleFor(io, io.stdout, color)),
+  });
+  return exitCodes[result.outcome];
+}
+
+function planText(plan: FilesPlan, io: Io, output: Output, { color }: GlobalOptions): string {
+  const view = { style: styleFor(io, output, color), wish: plan.request.wish, clusterName: io.clusterName };
+  return renderFilesPlan(plan, view);
+}
+
+function unconfirmed({ app: { namespace, name } }: RestoreFilesRequest): Failure {
+  const message = `Restoring files changes the volume of ${namespace}/${name}, and there is no terminal to confirm it.`;
+  return new Failure('refused', message, { hint: 'check with --dry-run, then pass --yes' });
+}
