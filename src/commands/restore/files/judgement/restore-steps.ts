@@ -79,7 +79,7 @@ export function restoreSteps(
     const step = { path, entry, keptName: keptName(posix.basename(path), now) };
     const present = renewed(file, isGiven);
     if (present !== undefined) later.push({ kind: 'dress', ...step, entry: present });
-    if (action === 'attributes') {
+    if (action === 'attributes' && !isRestoredByRestic(entry)) {
       later.push({ kind: 'set', ...step });
       continue;
     }
@@ -93,6 +93,11 @@ export function restoreSteps(
   }
   // What is in a folder first: its own mode may close it, and what is written into it changes its time.
   return { steps: [...steps, ...later.reverse()], patterns };
+}
+
+/** Whose time is not known to the nanosecond is written anew: restic knows it. */
+function isRestoredByRestic(entry: FileEntry): boolean {
+  return entry.type === 'file' && nanosecondsOf(entry) === undefined;
 }
 
 /** A key that only its owner may read is not opened to a group because the mover's copy was. */
@@ -109,7 +114,9 @@ function renewed(
 export function recordWords({ kind, path, entry, keptName }: RestoreStep): readonly string[] {
   const { type, mode, uid, gid } = entry;
   const word = kind === 'put' ? `put-${type}` : kind;
-  const time = kind === 'set' && type === 'dir' ? '' : timeOf(entry);
+  // Of an existing folder it changes with what is written into it; a file has it from restic.
+  const keepsTime = type === 'dir' ? kind === 'set' : kind === 'dress';
+  const time = keepsTime ? '' : timeOf(entry);
   return [word, podWord(path), podWord(keptName), mode.toString(8).padStart(4, '0'), `${uid}:${gid}`, time];
 }
 
@@ -119,12 +126,16 @@ export function podWord(text: string): string {
 }
 
 /** Seconds since 1970 with nine digits after the point, as far as they are known. */
-function timeOf({ time, ...entry }: FileEntry): string {
-  const known = 'nanoseconds' in entry && typeof entry.nanoseconds === 'number' ? entry.nanoseconds : undefined;
-  const ms = time.getTime();
+function timeOf(entry: FileEntry): string {
+  const known = nanosecondsOf(entry);
+  const ms = entry.time.getTime();
   if (Number.isNaN(ms)) return '';
   const seconds = Math.floor(ms / 1000);
   return `${seconds}.${String(known ?? (ms - seconds * 1000) * 1_000_000).padStart(9, '0')}`;
+}
+
+function nanosecondsOf(entry: FileEntry): number | undefined {
+  return 'nanoseconds' in entry && typeof entry.nanoseconds === 'number' ? entry.nanoseconds : undefined;
 }
 
 function hasAbove(folders: ReadonlySet<string>, path: string): boolean {

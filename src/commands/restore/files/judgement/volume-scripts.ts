@@ -137,7 +137,8 @@ dress() {
   [ "$kind" = dress ] || return 0
   at=$staging/files$path
   [ -e "$at" ] && [ ! -L "$at" ] || { echo "what is to be dressed was not restored: record $1" >&2; return 1; }
-  chown -h -- "$owner" "$at" && chmod -- "$mode" "$at" && touch -d "@$time" -- "$at"
+  chown -h -- "$owner" "$at" && chmod -- "$mode" "$at" || return
+  [ -z "$time" ] || touch -d "@$time" -- "$at"
 }
 complete() {
   at=$staging/files$path

@@ -89,7 +89,16 @@ describe('the steps of a restore of files', () => {
       ['put', 0o660, 1000],
       ['dress', 0o600, 7],
     ]);
+    expect(steps[1] && recordWords(steps[1]).at(-1)).toBe('');
     expect(stepsOf([difference('changed', '/key', sides)]).steps).toHaveLength(1);
+  });
+
+  it('write a file anew whose time is not known to the nanosecond', () => {
+    const sides = { inSnapshot: entry('/a', { nanoseconds: undefined }) };
+    expect(stepsOf([difference('attributes', '/a', sides)])).toMatchObject({
+      steps: [{ kind: 'put' }],
+      patterns: ['/a'],
+    });
   });
 
   it('say what is done of each path, in the order of bytes', () => {
