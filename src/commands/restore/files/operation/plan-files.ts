@@ -7,6 +7,7 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import { isGivenByFsGroup, moverFsGroup } from '../../../../comparison/fs-group.ts';
 import type { Difference } from '../../../../comparison/difference.ts';
 import type { FileEntry } from '../../../../files/file-entry.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 import { shortId } from '../../../../restic/snapshots.ts';
 import { backupFiles } from '../../../../volume/backup-files.ts';
 import { volumeRoot } from '../../../../volsync/volume-pod.ts';
@@ -150,7 +151,7 @@ function noFolder({ to }: RestoreFilesRequest, why: string): Failure {
 function refuseReadOnly(options: string, { metadata }: PersistentVolumeClaim): void {
   if (!options.split(',').includes('ro')) return;
   const { name, namespace = '' } = metadata;
-  const hint = `kubectl describe pvc ${name} -n ${namespace}`;
+  const hint = shellCommand`kubectl describe pvc ${name} -n ${namespace}`;
   throw new Failure('refused', `The volume of PVC ${namespace}/${name} is mounted read-only.`, { hint });
 }
 
@@ -174,7 +175,7 @@ function refuseAbsent(differences: readonly Difference[], { request, chosen }: F
   if (absent === undefined) return;
   const { namespace, name } = request.app;
   const message = `There is no ${JSON.stringify(absent.path)} in snapshot ${shortId(chosen.snapshot.id)}.`;
-  throw new Failure('not-found', message, { hint: `volsyncctl find ${name} PATTERN -n ${namespace}` });
+  throw new Failure('not-found', message, { hint: shellCommand`volsyncctl find ${name} PATTERN -n ${namespace}` });
 }
 
 interface Checked {

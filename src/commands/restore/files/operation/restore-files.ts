@@ -5,6 +5,7 @@ import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { withComparisonPod, type CompareOptions, type OpenComparison } from '../../../../comparison/compare-volume.ts';
 import { rememberingPods } from '../../../../helper-pod/remembering-pods.ts';
 import { refuseOpenRestoreInto } from '../../../../sources/open-restores.ts';
+import { shellCommand } from '../../../../shell-command.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { sourceOfApp, volumeFacts } from '../../../../volume/volume-facts.ts';
@@ -101,7 +102,7 @@ async function claimOf({ app, to }: RestoreFilesRequest, ports: FilesPorts): Pro
   }
   if (claim.metadata.deletionTimestamp === undefined) return claim;
   throw new Failure('refused', `${place} is being deleted.`, {
-    hint: `restore into a new PVC: volsyncctl restore ${name} -n ${namespace} --to pvc/NEW`,
+    hint: shellCommand`restore into a new PVC: volsyncctl restore ${name} -n ${namespace} --to pvc/NEW`,
   });
 }
 
@@ -121,7 +122,7 @@ async function requireSameClaim({ metadata }: PersistentVolumeClaim, so: string,
   if (now?.metadata.uid === uid && now?.metadata.deletionTimestamp === undefined) return;
   const state = now === undefined ? 'was deleted' : now.metadata.uid === uid ? 'is being deleted' : 'was replaced';
   throw new Failure('failed', `PVC ${namespace}/${name} ${state} during the restore: ${so}.`, {
-    hint: `kubectl get pvc ${name} -n ${namespace}`,
+    hint: shellCommand`kubectl get pvc ${name} -n ${namespace}`,
   });
 }
 
