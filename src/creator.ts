@@ -6,10 +6,10 @@ export interface Creator {
   readonly place?: string | undefined;
 }
 
-/** What has become of a maker: `elsewhere` is a process of a machine that cannot be asked. */
+/** Whether a creator is still running; `elsewhere` is a process on another machine. */
 export type CreatorState = 'running' | 'gone' | 'elsewhere';
 
-/** Set on what `--keep` has left on purpose. */
+/** Set on objects that `--keep` keeps. */
 export const keepAnnotation = 'volsyncctl/keep';
 
 const madeBy = 'volsyncctl/made-by';

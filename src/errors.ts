@@ -37,18 +37,18 @@ export type Outcome = keyof typeof exitCodes;
 export type FailureKind = Exclude<Outcome, 'ok'>;
 
 export interface FailureOptions {
-  /** The exact command, or the one sentence, that mends it; of several ways a list. A line end in one counts as a blank. */
+  /** The exact command, or one sentence, that fixes it; a list if there are several ways. Line ends become spaces. */
   readonly hint?: string | readonly string[] | undefined;
   /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
   readonly details?: readonly string[] | undefined;
-  /** Of `forbidden`: the right that is missing, where it is that and not the credentials. */
+  /** For `forbidden`: the missing right, unless the credentials are the cause. */
   readonly missingRight?: Access | undefined;
-  /** Of a kind that is not served in the version that was asked for: those in which its group is. */
+  /** For a kind that is not served in the requested version: the versions in which its group is served. */
   readonly servedVersions?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
-/** An end that the operator can act on: its message says what happened, to what, and why. */
+/** An error that the operator can act on: its message says what happened, to what, and why. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
@@ -68,7 +68,7 @@ export class Failure extends Error {
   }
 }
 
-/** What is foreign in a way must not look like another way. */
+/** Foreign text in one way must not look like another way. */
 function hintOf(hint: FailureOptions['hint']): string | undefined {
   if (hint === undefined) return undefined;
   const ways = typeof hint === 'string' ? [hint] : hint;
@@ -99,7 +99,7 @@ export const outcomesFromWorst = [
   'ok',
 ] as const satisfies readonly Outcome[];
 
-/** The one outcome that stands for several objects; `ok` where there is none. */
+/** The outcome for several objects; `ok` if there are none. */
 export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
   return outcomesFromWorst.find((outcome) => outcomes.includes(outcome)) ?? 'ok';
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Context, TimedContext } from '../kubernetes/context.ts';
 import type { Io } from './io.ts';
 
-/** The world of an operation that has nothing to report. */
+/** The context of an operation without events. */
 export function timedContextOf(
   io: Pick<Io, 'signal' | 'now' | 'sleep'>,
   cluster: Cluster,
@@ -10,7 +10,7 @@ export function timedContextOf(
   return { cluster, signal: io.signal, now: () => io.now(), sleep: (ms, signal) => io.sleep(ms, signal) };
 }
 
-/** The world of an operation whose events somebody hears. */
+/** The context of an operation that reports its events to `listener`. */
 export function contextOf<Event>(
   io: Pick<Io, 'signal' | 'now' | 'sleep'>,
   cluster: Cluster,

@@ -21,24 +21,24 @@ export interface Output {
   writeBytes(bytes: Uint8Array): Promise<void>;
 }
 
-/** Everything a command may touch of the world outside; made once, by main.ts. */
+/** Everything a command may use outside of the program; created once, by main.ts. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   /** The terminal's keys, for a library that reads them; undefined where stdin is no terminal. */
   readonly stdin?: NodeJS.ReadStream | undefined;
-  /** Whether a person can be asked: stdin and stderr are terminals, and this is not CI. */
+  /** Whether prompts are possible: stdin and stderr are terminals, and this is not CI. */
   readonly canPrompt: boolean;
   /** Only where `canPrompt`. */
   readonly prompts: Prompts;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `volsyncctl`, or `kubectl volsyncctl` when run as kubectl's plug-in: for help and hints. */
   readonly programName: string;
-  /** Aborted by Ctrl-C, SIGTERM, SIGHUP, and where nobody reads stdout any more. */
+  /** Aborted by Ctrl-C, SIGTERM, SIGHUP, and when the reader of stdout is gone. */
   readonly signal: AbortSignal;
   /** 128 and the number of the signal that ended the run; undefined where none did. */
   readonly signalExitCode?: number | undefined;
-  /** Progress is not wanted, nor the result of a check that passes. */
+  /** Progress, and results of checks that pass, are not shown. */
   readonly isQuiet?: boolean | undefined;
   /** A hint with its commands as this operator types them. */
   readonly typed?: ((hint: string) => string) | undefined;
@@ -49,12 +49,12 @@ export interface Io {
   connect(options: ConnectionOptions): Promise<Cluster>;
   /** The operator's own disk, for what is copied to it. */
   localFiles(): Promise<LocalFiles>;
-  /** What completions of snapshot ids are taken from. */
+  /** The source of completions of snapshot IDs. */
   snapshotCache(): Promise<SnapshotCache>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */
   maker(): Creator;
-  /** Whether another run of volsyncctl is still at work. */
+  /** Whether another run of volsyncctl is still running. */
   fateOf(maker: Creator): CreatorState;
 }

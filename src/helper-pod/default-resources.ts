@@ -1,4 +1,4 @@
-/** What a helper pod asks for where nothing else is said. */
+/** The resources of a helper pod unless its spec sets others. */
 export const defaultResources = {
   requests: { cpu: '10m', memory: '64Mi' },
   limits: { cpu: '1', memory: '512Mi' },

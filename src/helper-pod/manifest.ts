@@ -2,28 +2,28 @@ import type { NewObject } from '../kubernetes/cluster.ts';
 import type { Container, Pod, PodSpec } from '../kubernetes/objects.ts';
 import { defaultResources } from './default-resources.ts';
 
-/** A helper pod to make: what is special about it. */
+/** What distinguishes a helper pod from others. */
 export interface HelperPodSpec {
   readonly namespace: string;
-  /** The command of volsyncctl that it works for. */
+  /** The command of volsyncctl that uses it. */
   readonly command: string;
-  /** Whatever becomes of volsyncctl, Kubernetes ends the pod after this time. */
+  /** Kubernetes ends the pod after this time, even if volsyncctl is killed. */
   readonly deadlineMs: number;
   readonly pod: PodSpec;
-  /** Beside its own. */
+  /** In addition to its own. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** It stays when the work is done, until its deadline: somebody wants to look at it. */
+  /** It is kept after the work until its deadline, for `--keep`. */
   readonly isKept?: boolean;
-  /** The run that it belongs to where that has made other things too: its label `app.kubernetes.io/instance`. */
+  /** The run that it belongs to, if that also creates other objects: its label `app.kubernetes.io/instance`. */
   readonly run?: string | undefined;
-  /** It changes something: then its removal waits until nothing of it runs any more. */
+  /** It writes: its removal waits until all of its containers have ended. */
   readonly isWriting?: boolean | undefined;
 }
 
-/** Finds what volsyncctl has made, also what a crash has left. */
+/** Finds everything that volsyncctl created, including leftovers of a crash. */
 export const managedBy = { 'app.kubernetes.io/managed-by': 'volsyncctl' } as const;
 
-/** The labels of all that one run of a command makes: `run` tells it from all others. */
+/** The labels of all objects of one run of a command: `run` distinguishes it from all others. */
 export function runLabels(command: string, run: string): Readonly<Record<string, string>> {
   return { ...managedBy, 'app.kubernetes.io/component': command, 'app.kubernetes.io/instance': run };
 }

@@ -4,7 +4,7 @@ import { egressLimit, isCutOff, type NetworkPolicy, type SelectedPod } from '../
 import { resources } from '../volsync/resources.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
 
-/** Reads NetworkPolicies where a repository did not answer, once for each namespace. */
+/** Reads NetworkPolicies if a repository did not answer, once for each namespace. */
 export class NetworkPolicies {
   readonly #ports: { readonly cluster: Pick<Cluster, 'list'>; readonly signal: AbortSignal };
   readonly #lists = new Map<string, Promise<readonly NetworkPolicy[]>>();
@@ -13,7 +13,7 @@ export class NetworkPolicies {
     this.#ports = ports;
   }
 
-  /** The failure with the policies that cut the pod off, or may do so; `address` of the repository as far as it is known. */
+  /** Adds the policies that block the pod, or may block it; `address` is that of the repository, if known. */
   async explained(failure: Diagnosis, pod: SelectedPod, address?: string): Promise<Diagnosis> {
     if (!isCutOff(failure, address)) return failure;
     const list = this.#lists.get(pod.namespace) ?? this.#list(pod.namespace);
@@ -22,7 +22,7 @@ export class NetworkPolicies {
     return limit === undefined ? failure : { ...failure, details: [limit.words, ...failure.details], hint: limit.hint };
   }
 
-  /** Only for what is said: where policies cannot be seen, for whatever reason, the failure is told as it is. */
+  /** Only improves the message: if policies cannot be read, for whatever reason, the failure stays as it is. */
   async #list(namespace: string): Promise<readonly NetworkPolicy[]> {
     const { cluster, signal } = this.#ports;
     try {

@@ -1,20 +1,20 @@
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Context } from '../kubernetes/context.ts';
 
-/** What is told of helper pods while they are at work: every object that is made is named. */
+/** Events of helper pods: every created object is named. */
 export type HelperPodEvent =
   | { readonly type: 'pod-created' | 'pod-removed'; readonly pod: ObjectKey }
-  /** How many of several apps have their answer; told first with none. */
+  /** How many of several apps are done; reported first with none. */
   | { readonly type: 'apps'; readonly done: number; readonly of: number }
-  /** How far the work on one app is. */
+  /** The progress of one app. */
   | { readonly type: 'progress'; readonly app: ObjectKey; readonly words: string }
-  /** What is waited for, or has been made; every object is named. */
+  /** What is waited for, or was created; every object is named. */
   | { readonly type: 'step'; readonly words: string }
   /** Left in the cluster: on purpose, or because it could not be removed. The hint removes it. */
   | { readonly type: 'left'; readonly what: string; readonly why: string; readonly hint: string }
-  /** What has to be known of the app that is looked at. The hint says more. */
+  /** A warning about the app. The hint shows more. */
   | { readonly type: 'warning'; readonly app: ObjectKey; readonly words: string; readonly hint: string }
-  /** How many bytes of a copy have arrived, of how many where that is known, and what is being written. */
+  /** How many bytes of a copy have arrived, of how many if known, and what is being written. */
   | {
       readonly type: 'received';
       readonly app: ObjectKey;
@@ -22,10 +22,10 @@ export type HelperPodEvent =
       readonly size: number | undefined;
       readonly path: string | undefined;
     }
-  /** How many bytes of the of the repository will be read for it. */
+  /** How many bytes of the repository will be read. */
   | { readonly type: 'estimate'; readonly app: ObjectKey; readonly bytes: number }
   /** It may still be there; the hint removes it. */
   | { readonly type: 'pod-left'; readonly pod: ObjectKey; readonly why: string; readonly hint: string };
 
-/** What a helper pod needs of the world. */
+/** What a helper pod needs. */
 export type HelperPodPorts = Context<'create' | 'delete' | 'list' | 'watch' | 'logs', HelperPodEvent>;

@@ -12,7 +12,7 @@ import type { HelperPodPorts } from './ports.ts';
 
 const who = 'the helper pod';
 
-/** How long is waited for what. */
+/** Time limits. */
 export interface PodTimeouts {
   /** For the first container to start. While an image is being pulled only the other limit counts. */
   readonly startMs: number;
@@ -22,12 +22,12 @@ export interface PodTimeouts {
 
 /** What is waited for. */
 export interface Awaited extends PodTimeouts {
-  /** Also a container that runs is enough. */
+  /** A running container is enough. */
   readonly isForRunning?: boolean;
   readonly onSeen?: (pod: Pod) => void;
 }
 
-/** How a helper pod stands when there is nothing more to wait for: `trouble` where it did not get to its end. */
+/** A helper pod that needs no more waiting; `trouble` if it did not complete. */
 export interface SettledPod {
   readonly pod: Pod;
   readonly trouble: Diagnosis | undefined;
@@ -61,7 +61,7 @@ async function withNamedBlocker(settled: SettledPod, ports: HelperPodPorts): Pro
 function isSettled(status: ContainerStatus): boolean {
   const { terminated, waiting } = status.state ?? {};
   if (terminated !== undefined) return true;
-  // A Secret that is not there stops this one container, and the kubelet goes on trying for ever.
+  // A missing Secret stops only this container, and the kubelet retries forever.
   return waiting?.reason === 'CreateContainerConfigError' || failureOfWaiting(status)?.canHeal === false;
 }
 
@@ -107,7 +107,7 @@ function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: numb
   return trouble && { pod, trouble: notStarted(pod, patience.startMs) };
 }
 
-/** What keeps a pod from starting; undefined while it may yet start, `late` where nothing says why it has not. */
+/** Why a pod does not start; undefined while it still may, `late` if the reason is unknown. */
 function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): Diagnosis | 'late' | undefined {
   const trouble = failureOfPendingPod(pod, who) ?? events.flatMap((event) => failureOfEvent(event, who) ?? []).at(-1);
   // The image of a mover that works is on the node already: one that cannot be pulled is most likely a wrong one.
@@ -174,7 +174,7 @@ function placeOf({ spec }: Pod): string {
   return nfs === undefined ? '' : `: NFS ${plainLine(nfs.server)}:${plainLine(nfs.path)}`;
 }
 
-/** The newest word counts: an image that was pulled is pulled no more. */
+/** The newest event counts: an image that was pulled is no longer being pulled. */
 function isPulling(events: readonly KubeEvent[]): boolean {
   return events.findLast(({ reason = '' }) => /^Pull|^Failed$|^BackOff$/.test(rawText(reason)))?.reason === 'Pulling';
 }

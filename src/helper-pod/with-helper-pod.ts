@@ -8,9 +8,9 @@ import type { HelperPodPorts } from './ports.ts';
 import { untilGone } from '../kubernetes/until-gone.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How long it is tried to remove a pod. */
+/** The time limit for the removal of a pod. */
 const removalMs = 15_000;
-/** How long a pod may take to end that gets no more than a second for it: also a node that is slow gets there. */
+/** The time limit for the end of a pod whose grace period is a second; enough for a slow node. */
 const endMs = 60_000;
 
 /**
@@ -44,7 +44,7 @@ export async function withHelperPod<T>(
  */
 export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
   const { namespace, name } = key;
-  // Not the operator's signal: also after Ctrl-C it has to end.
+  // Not the operator's signal: the pod has to end after Ctrl-C too.
   const signal = AbortSignal.timeout(endMs);
   const scope = { namespace, fieldSelector: `metadata.name=${name}` };
   try {
@@ -78,7 +78,7 @@ async function createPod(spec: HelperPodSpec, ports: HelperPodPorts): Promise<Po
   try {
     return await ports.cluster.create(resources.pods, helperPod(spec, run), {}, ports.signal);
   } catch (error) {
-    // What the server has declined it has not made; of a lost answer nothing is known.
+    // A refused pod was not created; after a lost answer that is unknown.
     if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeRun(spec.namespace, run, ports);
     throw error;
   }

@@ -1,9 +1,9 @@
 import { isFailure } from '../errors.ts';
 
-/** What was read, or why it could not be; `hint` is what to do where it is no missing right. */
+/** What was read, or why it could not be read; `hint` is the remedy if the cause is not a missing right. */
 export type Allowed<T> = { readonly value: T } | { readonly why: string; readonly hint?: string };
 
-/** Turns a missing right into an answer; every other failure stays one. */
+/** Turns a missing right into a value; throws every other failure. */
 export async function allowed<T>(question: Promise<T>): Promise<Allowed<T>> {
   try {
     return { value: await question };
@@ -13,7 +13,7 @@ export async function allowed<T>(question: Promise<T>): Promise<Allowed<T>> {
   }
 }
 
-/** Turns every failure but an interruption into an answer: `what` could not be done, such as `list pods`. */
+/** Turns every failure except an interruption into a value: `what` could not be done, such as `list pods`. */
 export async function attempted<T>(what: string, question: Promise<T>): Promise<Allowed<T>> {
   try {
     return { value: await question };

@@ -2,13 +2,13 @@ import { isFailure } from '../errors.ts';
 import type { Cluster, Resource, Scope, WatchEvent } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 
-/** One kind to keep an eye on, and where. */
+/** One kind to watch, and its scope. */
 export interface Interest {
   readonly resource: Resource<KubeObject>;
   readonly scope: Scope;
 }
 
-/** The objects of several kinds as they are now. */
+/** The present objects of several kinds. */
 export interface LiveView {
   list<T extends KubeObject>(resource: Resource<T>): readonly T[];
 }
@@ -41,7 +41,7 @@ export async function* liveView(
   }
 }
 
-/** Remembers that something happened until it is asked for. */
+/** Remembers that something happened until the reader asks. */
 class Wake {
   #hasHappened = false;
   #resolve: () => void = () => undefined;

@@ -1,10 +1,10 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Reason } from './reasons.ts';
 
-/** `bad`: proven unprotected. `warning`: protected, but not for long. `unknown`: could not be found out. */
+/** `bad`: proven unprotected. `warning`: protected, but not for long. `unknown`: could not be determined. */
 export type ProblemLevel = 'bad' | 'warning' | 'unknown';
 
-/** One thing that is wrong with a source or destination, in a sentence without times: those stand in fields. */
+/** One problem of a source or destination, in a sentence without times: these have fields of their own. */
 export interface Problem extends Diagnosis {
   readonly level: ProblemLevel;
   /** Why, where `reason` only says that: the cause of `failing`. */
@@ -23,7 +23,7 @@ export function warning(reason: Reason, message: string, hint?: string): Problem
   return { reason, level: 'warning', message, details: [], hint };
 }
 
-/** Something that could not be found out, and what it may hide. */
+/** Something that could not be determined, and what it may hide. */
 export function unknown(reason: Reason, message: string, hides: readonly Reason[], hint?: string): Problem {
   return { reason, level: 'unknown', message, hides, details: [], hint };
 }

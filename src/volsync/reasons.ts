@@ -55,7 +55,7 @@ export const reasons = [
   'foreign-snapshot',
   'outdated-restore',
   'not-idle',
-  // why something could not be found out
+  // why something could not be determined
   'forbidden',
   'unsupported-mover',
   'no-evidence',

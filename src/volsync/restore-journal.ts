@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export type RestoreJournal = z.infer<typeof journalSchema>;
 
-/** The steps of an in-place restore in their order; they are given back in reverse. */
+/** The steps of an in-place restore in order; they are undone in reverse. */
 export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as const;
 
 export type StepName = (typeof stepNames)[number];
@@ -20,7 +20,7 @@ export type StoppedWorkload = z.infer<typeof workloadSchema>;
 /** A ReplicationSource that would back up a half-restored volume, and the trigger that it had. */
 export type ParkedSource = z.infer<typeof parkedSchema>;
 
-/** What holds the data of before: the way back. */
+/** What holds the previous data, for a rollback. */
 export type SafetyNet = z.infer<typeof safetySchema>;
 
 const name = z.string().min(1).max(253);
@@ -43,9 +43,9 @@ const workloadSchema = z.object({
   name,
   uid: z.string(),
   replicas: z.int().min(0),
-  /** Whether all of them were ready: what did not run before need not run afterwards. */
+  /** Whether all replicas were ready: what did not run before need not run afterwards. */
   wasReady: z.boolean(),
-  /** The HorizontalPodAutoscalers of it: they rest while there are 0 replicas. */
+  /** Its HorizontalPodAutoscalers: they do nothing while there are 0 replicas. */
   autoscalers: z.array(name),
 });
 
@@ -81,7 +81,7 @@ const journalSchema = z.object({
   schema: z.literal('volsyncctl/restore-journal/v1'),
   /** Of all objects that this restore has made: the value of their label `app.kubernetes.io/instance`. */
   run: z.string().regex(/^[0-9a-f]{16}$/),
-  /** Of the one process that carries it on: another one takes it over by writing its own. */
+  /** The process that is running it: another one takes over by writing its own. */
   holder: z.string().regex(/^[0-9a-f]{16}$/),
   namespace: name,
   app: name,
@@ -94,17 +94,17 @@ const journalSchema = z.object({
   snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
   /** Files that are not in the snapshot are removed. */
   deletesExtraFiles: z.boolean(),
-  /** The volume had no file: a way back that finds none is right. */
+  /** The volume had no files: a rollback that finds none is right. */
   wasEmpty: z.boolean(),
   safety: safetySchema,
   holds: z.array(holdSchema),
   workloads: z.array(workloadSchema),
   sources: z.array(parkedSchema),
-  /** Where it is going: on, back with the restored data, or back to what was before. */
+  /** Its direction: forward, undoing the steps with the restored data, or rolling back. */
   direction: z.enum(['forward', 'giving-back', 'aborting']),
   /** On the way back: the data is left as it is. Once that is wished it stays so, whoever goes on. */
   leavesData: z.boolean().default(false),
-  /** How far each step is; `begun` is written before its first change. */
+  /** The progress of each step; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
   /** On the way back, once it is known: the data is exactly that of before, or but for owners and the like, or was left. */
   dataBack: z.enum(['exact', 'inexact', 'left']).exactOptional(),
@@ -112,7 +112,7 @@ const journalSchema = z.object({
   trouble: z.string().nullable(),
 });
 
-/** Reads a journal; throws where it is not one, or was changed into something else. */
+/** Reads a journal; throws if it is invalid. */
 export function readRestoreJournal(text: string): RestoreJournal {
   const read = journalSchema.safeParse(JSON.parse(text));
   if (read.success) return read.data;

@@ -4,7 +4,7 @@ import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 export type Replication = ReplicationSource | ReplicationDestination;
 
-/** What starts a sync. `parked`: a manual tag is set and outranks the schedule for as long as it stays. */
+/** What starts a sync. `parked`: a manual tag is set, which overrides the schedule as long as it stays. */
 export type TriggerState =
   | { readonly kind: 'schedule'; readonly schedule: ForeignText }
   | { readonly kind: 'manual'; readonly tag: ForeignText }
@@ -46,7 +46,7 @@ export function lastSyncBeganAt(object: Replication): Date | undefined {
   return Number.isNaN(began.getTime()) ? undefined : began;
 }
 
-/** When VolSync means to start the next sync; undefined while no schedule is in force. */
+/** When VolSync will start the next sync; undefined while no schedule is in force. */
 export function nextSyncAt(object: Replication): Date | undefined {
   return triggerState(object).kind === 'schedule' ? dateOf(object.status?.nextSyncTime) : undefined;
 }

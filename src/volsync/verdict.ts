@@ -1,13 +1,13 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Reason } from './reasons.ts';
 
-/** `protected`: proven. `unprotected`: proven not. `unknown`: could not be found out, and nothing may be concluded. */
+/** `protected`: proven. `unprotected`: proven not. `unknown`: could not be determined; neither pass nor fail. */
 export type Verdict = 'protected' | 'unprotected' | 'unknown';
 
-/** A verdict on one app, and why: what is wrong with it, or what is in the way of finding out. */
+/** A verdict on one app with its reason: what is wrong, or why it could not be determined. */
 export interface Judgement extends Omit<Diagnosis, 'reason'> {
   readonly verdict: Verdict;
-  /** Undefined, and the message empty, only where it is protected. */
+  /** Undefined, with an empty message, only if it is protected. */
   readonly reason: Reason | undefined;
 }
 
@@ -31,7 +31,7 @@ function harmRank({ verdict, warnings = [] }: Judged): number {
   return verdictsFromWorst.indexOf(verdict) * 2 - (warnings.length > 0 ? 1 : 0);
 }
 
-/** What has to be said besides. */
+/** Warnings. */
 type Evidence = Partial<Pick<Diagnosis, 'details' | 'hint'>>;
 
 /** Proven to be backed up. */
@@ -48,7 +48,7 @@ export function unprotected(reason: Reason, message: string, { details = [], hin
   return { verdict: 'unprotected', reason, message, details, hint };
 }
 
-/** What could not be found out. */
+/** Not determined. */
 export function unknownApp(reason: Reason, message: string, { details = [], hint }: Evidence = {}): Judgement {
   return { verdict: 'unknown', reason, message, details, hint };
 }

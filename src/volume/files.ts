@@ -1,6 +1,6 @@
 import type { FileEntry } from '../files/file-entry.ts';
 
-/** What else is told of something that was read, before its end. */
+/** What a read reports besides its content, before it ends. */
 export interface Heard {
   /** SHA-256 in hexadecimal, of what was sent and of what arrived. */
   readonly onDigest?: (sha256: string) => void;

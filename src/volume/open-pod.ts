@@ -19,7 +19,7 @@ export interface OpenPod {
   /** See HelperPodSpec. */
   readonly run?: string | undefined;
   readonly isWriting?: boolean | undefined;
-  /** Turns what keeps the pod from running into the words of who needs it. */
+  /** Turns the problem that keeps the pod from running into the Failure that its user sees. */
   explain(trouble: Diagnosis): Promise<Failure> | Failure;
 }
 
@@ -48,7 +48,7 @@ export async function withOpenPod<T>(
   });
 }
 
-/** Where the pod is gone, or going, that is the reason, and not what came of it. */
+/** If the pod is gone, or being deleted, that is the cause, not the error that followed. */
 async function lossOf(pod: Pod, error: unknown, ports: VolumePorts): Promise<Failure | undefined> {
   if (ports.signal.aborted || !isFailure(error) || !consequences.has(error.kind)) return undefined;
   if (!(await isGone(pod, ports))) return undefined;
@@ -66,10 +66,10 @@ async function isGone({ metadata }: Pod, { cluster, signal }: VolumePorts): Prom
   }
 }
 
-/** What a program's end without its pod looks like. */
+/** How a program fails when its pod is gone. */
 const consequences: ReadonlySet<string> = new Set(['failed', 'unreachable', 'not-found', 'unknown']);
 
-/** A container that does not even sleep. */
+/** Why the container of the pod does not run. */
 function endOf({ metadata, status }: Pod, container: string): Failure | undefined {
   const { terminated, waiting } = status?.containerStatuses?.find(({ name }) => name === container)?.state ?? {};
   const why = terminated ?? waiting;

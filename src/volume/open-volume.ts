@@ -14,7 +14,7 @@ import { volumeFacts, type VolumeFacts } from './volume-facts.ts';
 import { volumeFiles } from './volume-files.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** Lets `use` look into the volume as it is, or into a frozen copy of it. */
+/** Opens the volume itself, or a frozen copy of it, for `use`. */
 export async function withVolume<T>(
   target: VolumeTarget,
   options: VolumeOptions,

@@ -4,7 +4,7 @@ import { withVolume } from './open-volume.ts';
 import type { VolumeOptions, VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 
-/** Opens what is to be looked into, lets `use` look, and removes whatever was made for it, whatever happens. */
+/** Opens a volume, a frozen copy or a backup for `use`, and removes all temporary objects, whatever happens. */
 export function withOpenedVolume<T>(
   target: VolumeTarget,
   options: VolumeOptions,

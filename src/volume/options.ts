@@ -3,16 +3,16 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import type { EnvironmentOverrides } from '../repository/mover-environments.ts';
 
-/** Which volume: that of an app, or a claim where there is none. */
+/** Which volume: that of an app, or a PVC without one. */
 export type VolumeTarget = { readonly namespace: string } & (
   { readonly kind: 'app'; readonly app: string } | { readonly kind: 'claim'; readonly claim: string }
 );
 
-/** Where its files are looked at. */
+/** Where its files are read. */
 export type DataOrigin =
-  /** The volume as it is, also while its app writes. */
+  /** The volume itself, even while its app writes. */
   | { readonly kind: 'live' }
-  /** A frozen copy, made for it. */
+  /** A frozen copy. */
   | { readonly kind: 'snapshot' }
   /** A snapshot in the repository. */
   | { readonly kind: 'backup'; readonly wish: BackupSelector };
@@ -29,7 +29,7 @@ export interface VolumeOptions extends EnvironmentOverrides {
   readonly command: string;
   readonly place: DataOrigin;
   readonly patience: PodTimeouts;
-  /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
+  /** Kubernetes ends the pod after this time, even if volsyncctl is killed. */
   readonly lifetimeMs: number;
   readonly image: string;
   readonly uid: number | undefined;
@@ -40,6 +40,6 @@ export interface VolumeOptions extends EnvironmentOverrides {
   readonly beginsAtRoot?: boolean;
   /** A repository is opened also where it has no snapshot yet: a program can be run in its pod all the same. */
   readonly needsSnapshot?: boolean;
-  /** What was made stays when all is done. */
+  /** The temporary objects are kept. */
   readonly isKept: boolean;
 }

@@ -1,5 +1,5 @@
 import type { ClusterContext } from '../kubernetes/context.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 
-/** What looking inside needs of the world. */
+/** What opening a volume needs. */
 export type VolumePorts = HelperPodPorts & ClusterContext<'find' | 'exists' | 'exec'>;

@@ -8,7 +8,7 @@ import { signedLines } from '../../text/wrap.ts';
 import type { Io } from '../io.ts';
 import { MovingLine } from './moving-line.ts';
 
-/** Shows on stderr which helper pods are at work. */
+/** Shows on stderr which helper pods are running. */
 export interface HelperPodProgress {
   report(event: HelperPodEvent): void;
   /** Leaves nothing moving on the terminal. */
