@@ -9,7 +9,7 @@ export const noSuchPath = 66;
  * A command that lists a folder of a volume, or one file, with POSIX tools and no more than busybox has. What it prints is
  * told apart by `mark`, which nobody else can know: names may hold anything, line ends too.
  */
-export function listCommand(root: string, path: string, options: ListOptions): readonly string[] {
+export function listCommand(root: string, path: string, options: ListingOptions): readonly string[] {
   const { mark, isRecursive, depth: deepest = 1 } = options;
   const depth = isRecursive ? '' : `-maxdepth ${deepest}`;
   const format = `${mark} %f %s %Y %u %g %n${mark}%N${mark}`;
@@ -23,7 +23,7 @@ export function listCommand(root: string, path: string, options: ListOptions): r
   return ['sh', '-c', script, 'volsyncctl', podPath(path), root];
 }
 
-export interface ListOptions {
+export interface ListingOptions {
   readonly mark: string;
   readonly isRecursive: boolean;
   /** 0 for the folder without what is in it. */
@@ -33,7 +33,7 @@ export interface ListOptions {
 /** Reads what `listCommand` prints, piece by piece: the folder itself comes first. Throws where it is not understood. */
 export async function* readStatListing(
   output: AsyncIterable<Uint8Array>,
-  { mark }: Pick<ListOptions, 'mark'>,
+  { mark }: Pick<ListingOptions, 'mark'>,
 ): AsyncGenerator<FileEntry, void> {
   const separator = Buffer.from(mark);
   let rest: Buffer = Buffer.alloc(0);

@@ -21,7 +21,7 @@ export function bootstrapCheckDocument(report: BootstrapReport) {
     time: rfc3339(time),
     tookSeconds: seconds(tookMs),
     pods,
-    apps: apps.map((app) => appDocument(app, time)),
+    apps: apps.map((app) => checkedAppDocument(app, time)),
     unprotectedClaims: unprotectedClaims?.map(claimDocument),
     notJudged,
     failures: failures.map(failureDocument),
@@ -43,7 +43,7 @@ export function bootstrapCheckNames(
 const notWaiting = { canHeal: undefined, step: undefined, lock: undefined } as const;
 
 /** What is said of one app. */
-export function appDocument(app: AppCheck, now: Date) {
+export function checkedAppDocument(app: AppCheck, now: Date) {
   const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, snapshots, notes, ...rest } = app;
   return {
     ...rest,

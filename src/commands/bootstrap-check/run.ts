@@ -3,7 +3,7 @@ import type { Cluster } from '../../kubernetes/cluster.ts';
 import { bootstrapCheck } from './operation/bootstrap-check.ts';
 import type { BootstrapCheckOptions } from './operation/check-options.ts';
 import type { BootstrapReport } from './operation/check-result.ts';
-import { appDocument, bootstrapCheckDocument, bootstrapCheckNames } from './json.ts';
+import { checkedAppDocument, bootstrapCheckDocument, bootstrapCheckNames } from './json.ts';
 import { renderBootstrapCheck } from './text/report.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { verdictJunit } from '../../text/verdict-junit.ts';
@@ -36,7 +36,10 @@ export async function showBootstrapCheck(
       ...progress,
     });
     progress.close();
-    const report = { ...read, apps: await sortedItems(read.apps, (app) => appDocument(app, read.time), options) };
+    const report = {
+      ...read,
+      apps: await sortedItems(read.apps, (app) => checkedAppDocument(app, read.time), options),
+    };
     const [first] = report.failures;
     if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
     await present(io, options.output, {

@@ -9,7 +9,7 @@ import { present } from '../../cli/output.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { reportGaps } from '../../cli/report-gaps.ts';
 import { pathHistory, type HistoryRequest } from './operation.ts';
-import { historyDocument, historyNames, renderHistory, versionDocument } from './text.ts';
+import { historyDocument, historyNames, renderHistory, fileVersionDocument } from './text.ts';
 
 /** Shows how a path has changed over the snapshots, and returns the exit code. */
 export async function showHistory(
@@ -22,7 +22,7 @@ export async function showHistory(
   const read = await withHelperPodProgress(io, cluster, shown, (ports) => pathHistory(request, options.look, ports));
   const history = {
     ...read,
-    versions: await sortedItems(read.versions, (version) => versionDocument(version, read), options),
+    versions: await sortedItems(read.versions, (version) => fileVersionDocument(version, read), options),
   };
   const style = styleFor(io, io.stdout, options.color);
   await present(io, options.output, {

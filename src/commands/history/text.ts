@@ -48,7 +48,7 @@ export function historyDocument(history: PathHistory) {
     repository,
     path,
     snapshotCount: snapshots.length,
-    versions: versions.map((version) => versionDocument(version, history)),
+    versions: versions.map((version) => fileVersionDocument(version, history)),
     gaps,
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
@@ -56,7 +56,7 @@ export function historyDocument(history: PathHistory) {
 }
 
 /** What is said of one version. */
-export function versionDocument(version: Version, history: PathHistory) {
+export function fileVersionDocument(version: Version, history: PathHistory) {
   const { state, entry, oldest, newest, count } = version;
   return {
     state,
