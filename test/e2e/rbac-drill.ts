@@ -13,7 +13,7 @@ export const drillUses: Readonly<Record<string, Use>> = {
   ...Object.fromEntries(
     [
       ...['get', 'create', 'delete', 'list', 'watch'].map((verb) => `${verb} persistentvolumeclaims`),
-      ...['create', 'delete', 'list', 'watch'].map((verb) => `${verb} replicationdestinations`),
+      ...['get', 'create', 'delete', 'list', 'watch'].map((verb) => `${verb} replicationdestinations`),
       ...['list', 'watch'].map((verb) => `${verb} jobs`),
       ...['create', 'delete', 'list', 'watch'].map((verb) => `${verb} pods`),
       ...['get pods/log', 'get pods/exec', 'create pods/exec'],

@@ -4,7 +4,7 @@ import { openRestores, otherSources, sources } from '../../rights/sources.ts';
 
 const destinations: Right = {
   ...{ group: 'volsync.backube', resource: 'replicationdestinations' },
-  verbs: ['create', 'delete', 'list', 'watch'],
+  verbs: ['get', 'create', 'delete', 'list', 'watch'],
   purpose: 'to have VolSync restore, and to see the end of it',
 };
 
