@@ -73,7 +73,7 @@ function adjustedContainer(container: Container): Container {
     args: [
       `--metrics-bind-address=127.0.0.1:${ports.volsyncMetrics}`,
       `--health-probe-bind-address=127.0.0.1:${ports.volsyncHealth}`,
-      '--leader-elect',
+      // No `--leader-elect`: after a kill the next one would wait up to 137 s for the lease of the one before.
     ],
     env: [
       ...container.env.map(({ name, ...rest }) =>

@@ -13,7 +13,7 @@ import { controller } from './controller.ts';
 import { copyFailing } from './copy-failing.ts';
 import { copyMethod } from './copy-method.ts';
 import { destinationSize } from './destination-size.ts';
-import { drill } from './drill.ts';
+import { drillRule } from './drill.ts';
 import { droppedFields } from './dropped-fields.ts';
 import { emptySource } from './empty-source.ts';
 import { externalSecret } from './external-secret.ts';
@@ -87,7 +87,7 @@ export const rules: readonly Rule<Facts>[] = [
   copyFailing,
   copyMethod,
   destinationSize,
-  drill,
+  drillRule,
   droppedFields,
   emptySource,
   externalSecret,

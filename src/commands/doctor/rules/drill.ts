@@ -11,7 +11,7 @@ const summary = 'the last drill restored the backup, and its data is at most 90 
 const longestMs = 90 * 24 * 60 * 60_000;
 
 /** Where there has never been a drill, nothing is said: nobody has promised one. */
-export const drill: Rule<Facts> = {
+export const drillRule: Rule<Facts> = {
   name: 'drill',
   harm: 'data-loss',
   summary,

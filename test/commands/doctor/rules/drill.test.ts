@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drill } from '../../../../src/commands/doctor/rules/drill.ts';
+import { drillRule } from '../../../../src/commands/doctor/rules/drill.ts';
 import { withSource, healthyFacts } from '../../../fakes/doctor-facts.ts';
 import { drilledSource, provenDrill } from '../../../fakes/drilled-source.ts';
 
@@ -7,7 +7,7 @@ const old = { ...provenDrill, dataTime: '2026-08-20T14:00:00Z' };
 
 describe('the rule drill', () => {
   it('says nothing of an app that was never drilled', () => {
-    expect(drill.judge(healthyFacts())).toEqual([]);
+    expect(drillRule.judge(healthyFacts())).toEqual([]);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('the rule drill', () => {
       /ended unknown \(damaged\); none before it passed/,
     ],
   ] as const)('judges by the last drill: %s', (_what, record, outcome, seen) => {
-    const [found, ...others] = drill.judge(withSource(drilledSource(record)));
+    const [found, ...others] = drillRule.judge(withSource(drilledSource(record)));
     expect([found?.outcome, others]).toEqual([outcome, []]);
     expect(found?.seen).toMatch(seen);
   });
