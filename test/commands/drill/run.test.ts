@@ -27,7 +27,7 @@ describe('drill', () => {
     const { exitCode, out, err } = await typed('web --yes');
     expect(exitCode).toBe(0);
     expect(unframed(err)).toMatch(/Will happen in fake:\nAPP +SNAPSHOT +OF[^]*home\/web +724684cd .* 1Gi +block/);
-    expect(unframed(out)).toMatch(/home\/web +✔ protected +724684cd +84m ago +3 +31 B +6s/);
+    expect(unframed(out)).toMatch(/home\/web +✔ protected +724684cd +8\dm ago +3 +31 B +\d+s +\d+ B\/s$/m);
     expect(out).toMatch(/compared with the repository: no differences/);
   });
 

@@ -5,8 +5,8 @@ export function restoreMs({ restored }: Pick<DrillResult, 'restored'>): number |
   return restored && (restored.moverMs ?? restored.waitedMs);
 }
 
-/** How fast, with the start of the mover: what an operator would wait for. */
+/** How fast, in whole bytes, with the start of the mover: what an operator would wait for. */
 export function bytesPerSecond(result: Pick<DrillResult, 'restored'>): number | undefined {
   const [bytes, ms] = [result.restored?.bytes, restoreMs(result)];
-  return bytes === undefined || ms === undefined || ms <= 0 ? undefined : (bytes / ms) * 1000;
+  return bytes === undefined || ms === undefined || ms <= 0 ? undefined : Math.round((bytes / ms) * 1000);
 }
