@@ -39,17 +39,42 @@ function unrest(destination: ReplicationDestination): string | undefined {
 }
 
 /** Whatever its mover. */
-function writesTo({ spec = {} }: ReplicationDestination, claim: string): boolean {
-  return Object.values(spec).some(
-    (mover: unknown) =>
-      typeof mover === 'object' && mover !== null && 'destinationPVC' in mover && mover.destinationPVC === claim,
+function writesTo(destination: ReplicationDestination, claim: string): boolean {
+  return claimsOf(destination).includes(claim);
+}
+
+/** The PVCs that a destination restores into; there is one at most where its spec is valid. */
+function claimsOf({ spec = {} }: ReplicationDestination): readonly string[] {
+  return Object.values(spec).flatMap((mover: unknown) =>
+    typeof mover === 'object' && mover !== null && 'destinationPVC' in mover && typeof mover.destinationPVC === 'string'
+      ? [mover.destinationPVC]
+      : [],
   );
 }
 
 /** Whether a destination restores into the volume of a source. A restore in place of volsyncctl's own is told of elsewhere. */
 export function isOverwrittenBy({ metadata, spec }: ReplicationSource, destination: ReplicationDestination): boolean {
-  const { namespace, labels } = destination.metadata;
   const claim = spec?.sourcePVC;
-  if (claim === undefined || namespace !== metadata.namespace) return false;
-  return labels?.['app.kubernetes.io/managed-by'] !== 'volsyncctl' && writesTo(destination, claim);
+  if (claim === undefined || destination.metadata.namespace !== metadata.namespace) return false;
+  return !isOfVolsyncctl(destination) && writesTo(destination, claim);
+}
+
+/** The same for a fleet, without comparing each destination with each source: the first source that it overwrites. */
+export function overwrittenAmong(
+  sources: readonly ReplicationSource[],
+): (destination: ReplicationDestination) => ReplicationSource | undefined {
+  const byClaim = new Map<string, ReplicationSource>();
+  for (const source of sources) {
+    const key = `${source.metadata.namespace}/${source.spec?.sourcePVC}`;
+    if (source.spec?.sourcePVC !== undefined && !byClaim.has(key)) byClaim.set(key, source);
+  }
+  return (destination) => {
+    if (isOfVolsyncctl(destination)) return undefined;
+    const found = claimsOf(destination).map((claim) => byClaim.get(`${destination.metadata.namespace}/${claim}`));
+    return found.find((source) => source !== undefined);
+  };
+}
+
+function isOfVolsyncctl({ metadata }: ReplicationDestination): boolean {
+  return metadata.labels?.['app.kubernetes.io/managed-by'] === 'volsyncctl';
 }

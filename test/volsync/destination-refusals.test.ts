@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { destinationRefusals } from '../../src/volsync/destination-refusals.ts';
-import type { ReplicationDestination } from '../../src/volsync/types.ts';
+import { destinationRefusals, isOverwrittenBy, overwrittenAmong } from '../../src/volsync/destination-refusals.ts';
+import type { ReplicationDestination, ReplicationSource } from '../../src/volsync/types.ts';
 import { destinationObject } from '../fakes/fleet-objects.ts';
 
 const restic = { repository: 'r', copyMethod: 'Direct' as const, destinationPVC: 'web' };
@@ -24,4 +24,21 @@ it('takes one whose manual restore is done, and those of other volumes', () => {
   expect(judged(destinationObject({ restic }))).toEqual([]);
   expect(judged(destinationObject({ trigger: {}, restic: { ...restic, destinationPVC: 'other' } }))).toEqual([]);
   expect(judged(destinationObject({ trigger: {} }))).toEqual([]);
+});
+
+it('finds for a fleet what a comparison of each with each finds', () => {
+  const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl' };
+  const sources = ['web', 'web', 'mail', undefined].flatMap((sourcePVC, index) =>
+    ['home', 'media'].map((namespace) => ({ metadata: { name: `source-${index}`, namespace }, spec: { sourcePVC } })),
+  ) as ReplicationSource[];
+  const specs = [{ restic }, { trigger: {}, rclone: { destinationPVC: 'mail' } }, { restic: { repository: 'r' } }];
+  const destinations = specs.flatMap((spec) =>
+    ['home', 'media', 'other'].flatMap((namespace) =>
+      [undefined, labels].map((own) => ({ metadata: { name: 'd', namespace, labels: own }, spec })),
+    ),
+  ) as ReplicationDestination[];
+  const overwrites = overwrittenAmong(sources);
+  const found = destinations.map(overwrites);
+  expect(found).toEqual(destinations.map((one) => sources.find((source) => isOverwrittenBy(source, one))));
+  expect(found.filter((source) => source !== undefined)).toHaveLength(4);
 });

@@ -8,7 +8,7 @@ import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { findSources } from '../../../sources/find-sources.ts';
 import { controllerSelector } from '../../../volsync/controller-deployment.ts';
-import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
+import { isOverwrittenBy, overwrittenAmong } from '../../../volsync/destination-refusals.ts';
 import { destinationStatus } from '../../../volsync/destination-state.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { sourcePVC } from '../../../volsync/missing-objects.ts';
@@ -200,12 +200,13 @@ function sourceStatuses(read: Read): Facts['sources'] {
 }
 
 function destinationStatuses(read: Read): Facts['destinations'] {
+  const overwrites = overwrittenAmong(read.around);
   return read.destinations.map((object) =>
     destinationStatus({
       kind: 'replicationdestination',
       ...{ object, now: read.now, mover: moverOf(object, read) },
       named: { hasSecret: hasSecret(object, read) },
-      overwrites: read.around.find((source) => isOverwrittenBy(source, object)),
+      overwrites: overwrites(object),
     }),
   );
 }

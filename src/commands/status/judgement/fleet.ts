@@ -1,6 +1,6 @@
 import { destinationStatus, type DestinationStatus } from '../../../volsync/destination-state.ts';
 import type { NamedObjects } from '../../../volsync/missing-objects.ts';
-import { isOverwrittenBy } from '../../../volsync/destination-refusals.ts';
+import { overwrittenAmong } from '../../../volsync/destination-refusals.ts';
 import type { MoverObservation } from '../../../volsync/mover-observation.ts';
 import {
   markedSources,
@@ -66,6 +66,7 @@ export function assessFleet(facts: FleetFacts, machineTime: Date): FleetStatus {
       now,
     }),
   );
+  const overwrites = overwrittenAmong(facts.sources);
   const destinations = facts.destinations.map((object) =>
     destinationStatus({
       kind: 'replicationdestination',
@@ -73,7 +74,7 @@ export function assessFleet(facts: FleetFacts, machineTime: Date): FleetStatus {
       mover: moverOf(object, facts),
       named: namedBy(object, facts),
       now,
-      overwrites: facts.sources.find((source) => isOverwrittenBy(source, object)),
+      overwrites: overwrites(object),
     }),
   );
   const openWithoutSource = withoutSource(journals, facts.sources);
