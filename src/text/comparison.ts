@@ -61,8 +61,12 @@ function entryDocuments({ inVolume, inSnapshot, ...difference }: Difference) {
   };
 }
 
+function fileDocument(entry: FileEntry) {
+  return { ...attributesDocument(entry), target: entry.target };
+}
+
 /** Times to the nanosecond where they are known; a year that cannot be told is null. */
-function fileDocument({ type, mode, uid, gid, size, time, target }: FileEntry) {
+export function attributesDocument({ type, mode, uid, gid, size, time }: FileEntry) {
   return {
     type,
     size,
@@ -70,6 +74,5 @@ function fileDocument({ type, mode, uid, gid, size, time, target }: FileEntry) {
     uid,
     gid,
     time: Number.isNaN(time.getTime()) ? null : time.toISOString(),
-    target,
   };
 }

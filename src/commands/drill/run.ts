@@ -1,17 +1,16 @@
 import { exitCodes, Failure } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import { contextOf } from '../../cli/context.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
-import { helperPodProgress } from '../../cli/progress/helper-pod-progress.ts';
+import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 import { renderFailure } from '../../text/failure.ts';
 import { countText } from '../../text/size.ts';
 import { drill, settledReport } from './operation/drill.ts';
 import { planDrills } from './operation/plan-drills.ts';
-import type { DrillOptions, DrillPlan, DrillPorts, DrillReport } from './operation/plan.ts';
+import type { DrillOptions, DrillPlan, DrillReport } from './operation/plan.ts';
 import { drillDocument, drillNames, drillPlanDocument } from './json.ts';
 import { drillJunit } from './junit.ts';
 import { drillMarkdown } from './text/markdown.ts';
@@ -32,7 +31,8 @@ export async function showDrill(
   chosen: SelectedApps,
   options: DrillViewOptions,
 ): Promise<number> {
-  const plan = await working(io, cluster, options, 'reading the repositories', (ports) =>
+  const { color } = options;
+  const plan = await withHelperPodProgress(io, cluster, { what: 'reading the repositories', color }, (ports) =>
     planDrills(chosen, options.drill, ports),
   );
   const isAll = chosen.scope.namespace === undefined;
@@ -40,7 +40,7 @@ export async function showDrill(
   if (plan.drills.length > 0) await confirmed(io, plan, options);
   const report =
     plan.drills.length > 0 || options.isConfirmed
-      ? await working(io, cluster, options, 'drilling', (ports) => drill(plan, ports))
+      ? await withHelperPodProgress(io, cluster, { what: 'drilling', color }, (ports) => drill(plan, ports))
       : settledReport(plan);
   return show(io, report, isAll, options);
 }
@@ -94,21 +94,6 @@ async function show(io: Io, report: DrillReport, isAll: boolean, options: DrillV
 
 function tellFailures(io: Io, { failures }: DrillReport, { color }: GlobalOptions): void {
   for (const failure of failures) io.stderr.write(renderFailure(failure, styleFor(io, io.stderr, color), io.stderr));
-}
-
-async function working<T>(
-  io: Io,
-  cluster: Cluster,
-  { color }: GlobalOptions,
-  what: string,
-  work: (ports: DrillPorts) => Promise<T>,
-): Promise<T> {
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), what);
-  try {
-    return await work(contextOf(io, cluster, progress));
-  } finally {
-    progress.close();
-  }
 }
 
 function planView(io: Io, output: Output, { color }: GlobalOptions) {

@@ -1,4 +1,4 @@
-import type { FileEntry } from '../../../files/file-entry.ts';
+import { attributesDocument } from '../../../text/comparison.ts';
 import { snapshotDocument } from '../../../text/verdict-json.ts';
 import type { FilesDone, FilesPlan, FilesResult } from './operation/plan.ts';
 
@@ -23,8 +23,8 @@ export function restoreFilesDocument(plan: FilesPlan, result?: FilesResult) {
     folder: to?.path,
     entries: files.map(({ path, action, inVolume, inSnapshot, isMoving }) => ({
       ...{ path, action, isMoving },
-      inVolume: inVolume && entryDocument(inVolume),
-      inSnapshot: entryDocument(inSnapshot),
+      inVolume: inVolume && attributesDocument(inVolume),
+      inSnapshot: attributesDocument(inSnapshot),
     })),
     totals: { unchanged, onlyInVolume: leftAlone },
     ...space,
@@ -44,16 +44,5 @@ function doneDocument({ kept, isKeptRemoved, notSame, why }: FilesDone) {
       kind: notSame.length + why.length === 0 ? 'same' : 'unknown',
       details: [...notSame.map(({ path, words }) => `${JSON.stringify(path)} ${words}`), ...why],
     },
-  };
-}
-
-function entryDocument({ type, mode, uid, gid, size, time }: FileEntry) {
-  return {
-    type,
-    size,
-    mode: mode.toString(8).padStart(4, '0'),
-    uid,
-    gid,
-    time: Number.isNaN(time.getTime()) ? null : time.toISOString(),
   };
 }

@@ -1,14 +1,13 @@
 import { exitCodes, Failure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { styleFor } from '../../../cli/color.ts';
-import { contextOf } from '../../../cli/context.ts';
 import type { Io, Output } from '../../../cli/io.ts';
 import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { present } from '../../../cli/output.ts';
-import { helperPodProgress } from '../../../cli/progress/helper-pod-progress.ts';
+import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
 import { pathText } from '../../../text/path-text.ts';
 import { restoreFilesDocument } from './json.ts';
-import type { FilesPlan, RestoreFilesRequest, FilesResult } from './operation/plan.ts';
+import type { FilesPlan, RestoreFilesRequest } from './operation/plan.ts';
 import { restoreFiles } from './operation/restore-files.ts';
 import { renderRestoredFiles, renderFilesPlan } from './text.ts';
 
@@ -26,18 +25,15 @@ export async function showRestoreFiles(
 ): Promise<number> {
   const { isConfirmed, color } = options;
   if (!io.canPrompt && !isConfirmed && !request.isDryRun) throw unconfirmed(request);
-  const progress = helperPodProgress(io, styleFor(io, io.stderr, color), 'restoring files');
-  let result: FilesResult;
-  try {
+  const shown = { what: 'restoring files', color };
+  const result = await withHelperPodProgress(io, cluster, shown, (context, progress) => {
     const confirm = (plan: FilesPlan) => {
       progress.close();
       io.stderr.write(planText(plan, io, io.stderr, options));
       return isConfirmed ? Promise.resolve(true) : io.prompts.confirm('Go ahead?');
     };
-    result = await restoreFiles(request, { ...contextOf(io, cluster, progress), confirm });
-  } finally {
-    progress.close();
-  }
+    return restoreFiles(request, { ...context, confirm });
+  });
   const { plan } = result;
   await present(io, options.output, {
     document: request.isDryRun ? restoreFilesDocument(plan) : restoreFilesDocument(plan, result),
