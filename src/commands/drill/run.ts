@@ -97,7 +97,8 @@ function tellFailures(io: Io, { failures }: DrillReport, { color }: GlobalOption
 }
 
 function planView(io: Io, output: Output, { color }: GlobalOptions) {
-  return { style: styleFor(io, output, color), clusterName: io.clusterName };
+  const columns = output.isTerminal ? output.columns : undefined;
+  return { style: styleFor(io, output, color), clusterName: io.clusterName, columns };
 }
 
 function viewOf(io: Io, { color }: GlobalOptions) {

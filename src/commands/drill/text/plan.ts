@@ -6,7 +6,6 @@ import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { renderTable } from '../../../text/table.ts';
 import { timeText } from '../../../text/time-text.ts';
-import { zoneText } from '../../../text/zone.ts';
 import { wrapText } from '../../../text/wrap.ts';
 import type { DrillPlan, PlannedDrill } from '../operation/plan.ts';
 
@@ -14,20 +13,23 @@ export interface DrillPlanView {
   readonly style: Style;
   /** As its context is called; undefined where it has no name. */
   readonly clusterName: string | undefined;
+  /** Of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
 }
 
 const headers = ['APP', 'SNAPSHOT', 'OF', 'FILES', 'SIZE', 'SCRATCH PVC', 'CLASS'] as const;
 
 /** What will be restored, into what, and in which cluster, as it is shown before. */
-export function renderDrillPlan({ drills, maxParallel }: DrillPlan, { style, clusterName }: DrillPlanView): string {
+export function renderDrillPlan({ drills, maxParallel }: DrillPlan, view: DrillPlanView): string {
   if (drills.length === 0) return '';
+  const { style, clusterName, columns } = view;
   const rows = drills.map((one) => ({ cells: cellsOf(one), notes: notesOf(one, style) }));
   const timeoutMs = Math.max(...drills.map((one) => one.timeoutMs));
   const parallel = drills.length > 1 ? `, ${maxParallel} at a time` : '';
   const each = drills.length > 1 ? 'each snapshot into a scratch PVC of its own' : 'the snapshot into a scratch PVC';
   return [
     style.strong(`Will happen${inCluster(clusterName)}:`),
-    renderTable(rows, { headers }).trimEnd(),
+    renderTable(rows, { headers, fit: columns === undefined ? undefined : { columns, keep: 3 } }).trimEnd(),
     ...wrapText(
       `VolSync restores ${each}${parallel}, at most ${durationText(timeoutMs)}; every file is compared with the repository; then everything that was made is removed. The volumes of the apps are not touched.`,
       80,
@@ -41,7 +43,7 @@ function cellsOf({ app, chosen, capacity, claim }: PlannedDrill): readonly strin
   return [
     plainLine(`${app.namespace}/${app.name}`),
     shortId(id),
-    `${timeText(time)} ${zoneText(time)}`,
+    timeText(time),
     summary === undefined ? '–' : summary.files.toLocaleString('en-US'),
     summary === undefined ? '–' : sizeText(summary.bytes),
     plainLine(capacity),
