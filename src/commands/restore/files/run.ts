@@ -35,13 +35,14 @@ export async function showRestoreFiles(
     return restoreFiles(request, { ...context, confirm });
   });
   const { plan } = result;
+  const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
   await present(io, options.output, {
     document: request.isDryRun ? restoreFilesDocument(plan) : restoreFilesDocument(plan, result),
     names: plan.files.map(({ path }) => pathText(path)),
     text: () =>
       request.isDryRun
         ? planText(plan, io, io.stdout, options)
-        : renderRestoredFiles(result, styleFor(io, io.stdout, color)),
+        : renderRestoredFiles(result, { style: styleFor(io, io.stdout, color), columns }),
   });
   return exitCodes[result.outcome];
 }

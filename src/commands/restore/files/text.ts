@@ -11,6 +11,7 @@ import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { renderTable, type Row } from '../../../text/table.ts';
 import { timeText } from '../../../text/time-text.ts';
+import { signedLines } from '../../../text/wrap.ts';
 import type { FileAction, PlannedFile } from './judgement/restore-steps.ts';
 import type { FilesDone, FilesPlan, FilesResult } from './operation/plan.ts';
 
@@ -41,18 +42,23 @@ export function renderFilesPlan(plan: FilesPlan, { style, wish, clusterName }: F
   return `${lines.join('\n')}\n`;
 }
 
-/** What was restored, and whether that is proven. */
-export function renderRestoredFiles({ plan, done, tookMs }: FilesResult, style: Style): string {
+/** What was restored, and whether that is proven; `columns` are those of the terminal, undefined where there is none. */
+export function renderRestoredFiles(
+  { plan, done, tookMs }: FilesResult,
+  { style, columns }: { readonly style: Style; readonly columns: number | undefined },
+): string {
   const { request, chosen, files } = plan;
-  const { namespace, name } = request.app;
+  const subject = `${request.app.namespace}/${request.app.name}`;
   const from = `snapshot ${shortId(chosen.snapshot.id)} of ${timeText(chosen.snapshot.time)}`;
   if (done === undefined) {
-    return `${style.good('✔')} ${namespace}/${name}  nothing to restore: ${placeText(plan)} has what ${from} has\n`;
+    const text = `nothing to restore: ${placeText(plan)} has what ${from} has`;
+    return `${signedLines({ sign: style.good('✔'), subject, text }, columns)}\n`;
   }
   const isProven = done.notSame.length + done.why.length === 0;
   const sign = isProven ? style.good('✔') : style.warning('?');
+  const text = `${countText(files.length, 'path')} restored to ${placeText(plan)} from ${from}`;
   return [
-    `${sign} ${namespace}/${name}  ${countText(files.length, 'path')} restored to ${placeText(plan)} from ${from}`,
+    signedLines({ sign, subject, text }, columns),
     ...(isProven
       ? [`  compared: every path has the snapshot's content, owner, mode and time · ${durationText(tookMs)}`]
       : notProvenLines(done)),
@@ -78,7 +84,8 @@ function keptLines({ request }: FilesPlan, { kept, isKeptRemoved }: FilesDone): 
     `  ${countText(kept.length, 'replaced path')} kept${request.keepsReplaced ? '' : ' all the same'}:`,
     ...kept.slice(0, shownPaths).map(({ keptAs }) => `    ${pathText(keptAs)}`),
     ...(rest > 0 ? [`    and ${rest} more`] : []),
-    '  A process that has a replaced file open goes on with that one until it opens the path again.',
+    '  A process that has a replaced file open goes on with that one until it',
+    '  opens the path again.',
   ];
 }
 
