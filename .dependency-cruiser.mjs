@@ -6,7 +6,7 @@ const rendering = [
   '^src/commands/.*/(text|json|junit|prometheus)[.]ts$',
 ];
 const operations = [
-  '^src/(comparison|helper-pod|mover|repository|restore|sources|sync|volume)/',
+  '^src/(comparison|helper-pod|mover|repository|restore|sources|sync|volume|workloads)/',
   '^src/commands/.*/operation/',
   '^src/commands/.*/operation[.]ts$',
 ];

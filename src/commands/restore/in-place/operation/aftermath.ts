@@ -4,7 +4,7 @@ import type { Deployment, VolumeSnapshot } from '../../../../kubernetes/objects.
 import { resources } from '../../../../volsync/resources.ts';
 import type { RestoreJournal, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
 import { sourceStates, type SourceState } from './source-states.ts';
-import { replicasOf, workloadKinds } from './workload-kinds.ts';
+import { replicasOf, workloadKinds } from '../../../../workloads/workload-kinds.ts';
 
 /** How a workload stands that a restore has stopped and started again. */
 export interface WorkloadState {

@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../../../../errors.ts';
 import { stepNames, type RestoreJournal, type StepName } from '../../../../volsync/restore-journal.ts';
-import { whileAway, type KeptJournal } from './journal-store.ts';
+import { whileAway } from '../../../../kubernetes/while-away.ts';
+import type { KeptJournal } from './journal-store.ts';
 
 /** What a step found out, to be written down with it. */
 export type Findings = Partial<Omit<RestoreJournal, 'steps' | 'direction'>>;

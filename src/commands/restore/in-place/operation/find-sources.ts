@@ -1,8 +1,8 @@
 import { resources } from '../../../../volsync/resources.ts';
 import type { Kinded } from '../../../../volsync/claim-workloads.ts';
 import { parking, type Parking } from '../../../../volsync/parking.ts';
-import type { ClaimLocation } from './find-workloads.ts';
-import type { InPlacePorts } from './ports.ts';
+import type { ClaimLocation } from '../../../../workloads/find-workloads.ts';
+import type { WorkloadPorts } from '../../../../workloads/ports.ts';
 
 export interface SourcesOfClaim extends Parking {
   /** The ReplicationSources of the claim themselves: somebody may own them. */
@@ -12,7 +12,7 @@ export interface SourcesOfClaim extends Parking {
 /** All sources that back up a claim, and how each is parked. */
 export async function findSourcesOfClaim(
   { namespace, claim }: ClaimLocation,
-  ports: Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>,
+  ports: Pick<WorkloadPorts, 'cluster' | 'signal' | 'now'>,
 ): Promise<SourcesOfClaim> {
   const all = await ports.cluster.list(resources.replicationSources, { namespace }, ports.signal);
   const sources = all.filter(({ spec }) => spec?.sourcePVC === claim);

@@ -7,9 +7,10 @@ import { unrestAgain } from '../../../../volsync/parking.ts';
 import { claimState } from '../../judgement/claim-identity.ts';
 import type { ParkedSource, RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { liveView } from '../../../../kubernetes/live-view.ts';
-import type { ClaimLocation } from './find-workloads.ts';
+import type { ClaimLocation } from '../../../../workloads/find-workloads.ts';
 import { restlessSources, type RestlessSource } from './park.ts';
-import type { InPlacePorts } from './ports.ts';
+import type { WorkloadPorts } from '../../../../workloads/ports.ts';
+import { whileWatched } from '../../../../kubernetes/while-watched.ts';
 import { otherClaim } from './restored-claim.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
@@ -43,41 +44,7 @@ export async function whileSameClaim<T>(
   return whileWatched((signal, onSeen) => watchClaim(journal, ports, signal, onSeen), ports, work);
 }
 
-type Watching = (signal: AbortSignal, onSeen: () => void) => Promise<void>;
-
-async function whileWatched<T>(
-  watching: Watching,
-  ports: Pick<GuardPorts, 'signal'>,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const ended = new AbortController();
-  const broken = new AbortController();
-  let begin: () => void = () => undefined;
-  const isSeen = new Promise<void>((resolve) => (begin = resolve));
-  const watched = watching(AbortSignal.any([ports.signal, ended.signal]), begin)
-    .catch((error: unknown) => broken.abort(error))
-    .finally(() => begin());
-  try {
-    await isSeen;
-    throwIf(broken.signal);
-    const result = await work(AbortSignal.any([ports.signal, broken.signal]));
-    throwIf(broken.signal);
-    return result;
-  } catch (error) {
-    throwIf(broken.signal);
-    throw error;
-  } finally {
-    ended.abort();
-    await watched;
-  }
-}
-
-/** Why the work was ended, over whatever the work itself has made of that. */
-function throwIf(signal: AbortSignal): void {
-  if (signal.aborted) throw signal.reason as Error;
-}
-
-type GuardPorts = Pick<InPlacePorts, 'cluster' | 'signal' | 'now'>;
+type GuardPorts = Pick<WorkloadPorts, 'cluster' | 'signal' | 'now'>;
 
 async function watch(place: GuardedClaim, ports: GuardPorts, signal: AbortSignal, onSeen: () => void): Promise<void> {
   const scope = { namespace: place.namespace };

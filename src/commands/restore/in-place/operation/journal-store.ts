@@ -8,6 +8,7 @@ import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
 import { findJournal, journalIn, type JournalOwner } from '../../../../sources/find-journals.ts';
+import { whileAway } from '../../../../kubernetes/while-away.ts';
 import { clearMarks, isMarked, markSources } from './journal-marks.ts';
 import { endedElsewhere } from './lost-journal.ts';
 import { shellCommand } from '../../../../shell-command.ts';
@@ -20,9 +21,6 @@ export interface JournalPorts {
 
 /** How long one call may take. The operator's signal does not end it: what has happened has to be written down. */
 const callMs = 30_000;
-/** How long a server that is away is waited for. */
-const awayMs = 120_000;
-const retryMs = 2000;
 
 /** The journal of a restore as this process last wrote it. Whoever writes it has it: a process that lost it fails. */
 export class KeptJournal {
@@ -175,28 +173,6 @@ export async function refuseOpenRestore(
 function alreadyOpen({ namespace, app, claim, startedAt }: RestoreJournal): Failure {
   const what = `A restore of ${namespace}/${app} into PVC ${claim} that began at ${startedAt} is still open.`;
   return new Failure('refused', what, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });
-}
-
-/** Does again what may be done twice, for as long as the API server is away. */
-export async function whileAway<T>(
-  { sleep }: Pick<JournalPorts, 'sleep'>,
-  call: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  for (let leftMs = awayMs; ; leftMs -= retryMs) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!mayPass(error, signal) || leftMs <= 0) throw error;
-      await sleep(retryMs, signal);
-    }
-  }
-}
-
-/** Without the operator's signal an interruption is the end of a call's own time. */
-function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
-  return isFailure(error, 'unreachable') && !signal.aborted;
 }
 
 function lost({ namespace, app }: RestoreJournal, cause: unknown): Failure {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import type { SuspendedObject, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
 import { inPlaceRights } from '../rights.ts';
-import { workloadKinds } from './workload-kinds.ts';
+import { workloadKinds } from '../../../../workloads/workload-kinds.ts';
 
 /** What a restore would change. */
 export interface RightsRequest {

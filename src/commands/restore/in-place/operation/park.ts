@@ -12,8 +12,8 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { LiveView } from '../../../../kubernetes/live-view.ts';
 import { ViewReader } from '../../../../kubernetes/view-reader.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
-import type { ClaimLocation } from './find-workloads.ts';
-import type { InPlacePorts } from './ports.ts';
+import type { ClaimLocation } from '../../../../workloads/find-workloads.ts';
+import type { WorkloadPorts } from '../../../../workloads/ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 export interface ParkRequest extends ClaimLocation {
@@ -25,13 +25,13 @@ export interface ParkRequest extends ClaimLocation {
  * Gives each source a schedule that is far away, and returns when none of the claim's sources syncs or is about to. Can be
  * done again.
  */
-export async function parkSources(request: ParkRequest, ports: InPlacePorts): Promise<void> {
+export async function parkSources(request: ParkRequest, ports: WorkloadPorts): Promise<void> {
   for (const parked of request.sources) await park(parked, request, ports);
   await untilAllRest(request, ports);
 }
 
 /** Whether there was something to park. */
-async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InPlacePorts): Promise<boolean> {
+async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: WorkloadPorts): Promise<boolean> {
   const meanwhile = { schedule: parked.scheduleMeanwhile };
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
     const trigger = triggerOf(source);
@@ -53,7 +53,7 @@ async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: InP
   return done?.isChanged === true;
 }
 
-async function untilAllRest(request: ParkRequest, ports: InPlacePorts): Promise<void> {
+async function untilAllRest(request: ParkRequest, ports: WorkloadPorts): Promise<void> {
   const { namespace, timeoutMs } = request;
   const scope = { namespace };
   const interests = [
@@ -84,7 +84,7 @@ async function parkAgain(
   view: LiveView,
   request: ParkRequest,
   rounds: Map<string, number>,
-  ports: InPlacePorts,
+  ports: WorkloadPorts,
 ): Promise<void> {
   for (const parked of request.sources) {
     const seen = view.list(resources.replicationSources).find(({ metadata }) => metadata.name === parked.name);

@@ -7,7 +7,7 @@ import { refuseDifferences } from './check.ts';
 import { compareWith } from './compare-with.ts';
 import type { Findings, Step, Steps } from './engine.ts';
 import { whileSameClaim, whileStopped } from './guard.ts';
-import { suspendAll, resumeAll } from './suspend.ts';
+import { suspendAll, resumeAll } from '../../../../workloads/suspend.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import {
   retakeSafetySnapshot,
@@ -22,8 +22,8 @@ import type { InPlaceOptions } from './plan.ts';
 import { claimFound } from './restored-claim.ts';
 import { restoredSource } from './restored-source.ts';
 import { restoredVolume } from './restored-volume.ts';
-import { startWorkloads, withoutReady } from './start-workloads.ts';
-import { stopWorkloads } from './stop.ts';
+import { startWorkloads, withoutReady } from '../../../../workloads/start-workloads.ts';
+import { stopWorkloads } from '../../../../workloads/stop.ts';
 import { unparkSources } from './unpark.ts';
 import { rollbackData } from './rollback-data.ts';
 

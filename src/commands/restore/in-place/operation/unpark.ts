@@ -12,7 +12,7 @@ import type { ParkedSource } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { changeObject } from '../../../../kubernetes/change-object.ts';
 import type { ParkRequest } from './park.ts';
-import type { InPlacePorts } from './ports.ts';
+import type { WorkloadPorts } from '../../../../workloads/ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /**
@@ -21,14 +21,14 @@ import { shellCommand } from '../../../../shell-command.ts';
  */
 export async function unparkSources(
   { namespace, sources }: Pick<ParkRequest, 'namespace' | 'sources'>,
-  ports: InPlacePorts,
+  ports: WorkloadPorts,
 ): Promise<void> {
   for (const parked of sources) await unpark(parked, namespace, ports);
 }
 
 const path = '/spec/trigger';
 
-async function unpark(parked: ParkedSource, namespace: string, ports: InPlacePorts): Promise<void> {
+async function unpark(parked: ParkedSource, namespace: string, ports: WorkloadPorts): Promise<void> {
   const { name, triggerBefore } = parked;
   const back: JsonPatchStep =
     triggerBefore === null ? { op: 'remove', path } : { op: 'replace', path, value: triggerBefore };
@@ -65,7 +65,7 @@ function scheduleBack({ triggerBefore }: ParkedSource): JsonPatchStep {
   return value === undefined ? { op: 'remove', path: schedulePath } : { op: 'replace', path: schedulePath, value };
 }
 
-function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
+function tellGone({ name }: ParkedSource, ports: WorkloadPorts): void {
   ports.report({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to restore` });
 }
 
@@ -73,7 +73,7 @@ function tellGone({ name }: ParkedSource, ports: InPlacePorts): void {
 function tellLeft(
   { name, triggerBefore, scheduleMeanwhile, uid }: ParkedSource,
   source: ReplicationSource,
-  ports: InPlacePorts,
+  ports: WorkloadPorts,
 ) {
   const namespace = source.metadata.namespace ?? '';
   const what = `ReplicationSource ${namespace}/${name}`;

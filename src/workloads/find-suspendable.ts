@@ -1,13 +1,13 @@
-import { isFailure } from '../../../../errors.ts';
-import type { Access } from '../../../../errors.ts';
-import type { Resource } from '../../../../kubernetes/cluster.ts';
-import type { Suspendable } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import type { Kinded } from '../../../../volsync/claim-workloads.ts';
-import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../../judgement/flux-owners.ts';
-import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
-import type { InPlacePorts } from './ports.ts';
-import { shellCommand } from '../../../../shell-command.ts';
+import { isFailure } from '../errors.ts';
+import type { Access } from '../errors.ts';
+import type { Resource } from '../kubernetes/cluster.ts';
+import type { Suspendable } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { Kinded } from '../volsync/claim-workloads.ts';
+import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../volsync/flux-owners.ts';
+import type { SuspendedObject } from '../volsync/restore-journal.ts';
+import type { WorkloadPorts } from './ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** What would put back what a restore changes. */
 export interface FoundSuspendable {
@@ -23,7 +23,7 @@ export interface FoundSuspendable {
 /** Finds the Flux objects that apply any of these objects, wherever they are, and those that would resume them. */
 export async function findSuspendable(
   objects: readonly Kinded[],
-  ports: Pick<InPlacePorts, 'cluster' | 'signal'>,
+  ports: Pick<WorkloadPorts, 'cluster' | 'signal'>,
 ): Promise<FoundSuspendable> {
   const search = new Search(ports);
   for (const { kind, object } of objects) {
@@ -50,9 +50,9 @@ class Search {
   readonly refusals: string[] = [];
   readonly missingRights: Access[] = [];
   readonly #asked: { readonly owner: FluxOwner; readonly applied: string[] }[] = [];
-  readonly #ports: Pick<InPlacePorts, 'cluster' | 'signal'>;
+  readonly #ports: Pick<WorkloadPorts, 'cluster' | 'signal'>;
 
-  constructor(ports: Pick<InPlacePorts, 'cluster' | 'signal'>) {
+  constructor(ports: Pick<WorkloadPorts, 'cluster' | 'signal'>) {
     this.#ports = ports;
   }
 

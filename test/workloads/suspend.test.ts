@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../../../src/errors.ts';
-import type { Suspendable } from '../../../../../src/kubernetes/objects.ts';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { suspendAll, resumeAll } from '../../../../../src/commands/restore/in-place/operation/suspend.ts';
-import type { SuspendedObject } from '../../../../../src/volsync/restore-journal.ts';
-import { FakeCluster } from '../../../../fakes/fake-cluster.ts';
-import { World } from '../../../../fakes/helper-pod-world.ts';
-import { told } from '../../../../fakes/in-place/controllers.ts';
+import { Failure } from '../../src/errors.ts';
+import type { Suspendable } from '../../src/kubernetes/objects.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { suspendAll, resumeAll } from '../../src/workloads/suspend.ts';
+import type { SuspendedObject } from '../../src/volsync/restore-journal.ts';
+import { FakeCluster } from '../fakes/fake-cluster.ts';
+import { World } from '../fakes/helper-pod-world.ts';
+import { told } from '../fakes/in-place/controllers.ts';
 
 const apps: SuspendedObject = {
   kind: 'Kustomization',
@@ -75,7 +75,7 @@ describe('holdAll and releaseAll', () => {
 
 describe('holdAll', () => {
   it.each<[string, World, Partial<SuspendedObject>, RegExp]>([
-    ['was created again', worldWith({}, 'another'), {}, /was deleted and created again since the restore was planned/],
+    ['was created again', worldWith({}, 'another'), {}, /was deleted and created again since the plan was made/],
     ['was resumed by somebody', worldWith({}), { suspendBefore: true }, /was suspended, and someone has resumed it/],
   ])('does not suspend what %s', async (_, world, parts, words) => {
     const hold = { ...apps, ...parts };

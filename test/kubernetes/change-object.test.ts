@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { Failure } from '../../../../../src/errors.ts';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { changeObject } from '../../../../../src/kubernetes/change-object.ts';
-import { key, replicasOf, worldOfWeb } from '../../../../fakes/in-place/controllers.ts';
+import { Failure } from '../../src/errors.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { changeObject } from '../../src/kubernetes/change-object.ts';
+import { key, replicasOf, worldOfWeb } from '../fakes/in-place/controllers.ts';
 
 const toZero = [{ op: 'replace' as const, path: '/spec/replicas', value: 0 }];
 

@@ -1,8 +1,8 @@
-import { isFailure } from '../../../../errors.ts';
-import type { ClusterContext } from '../../../../kubernetes/context.ts';
-import type { KubeObject } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import type { Kinded } from '../../../../volsync/claim-workloads.ts';
+import { isFailure } from '../errors.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { Kinded } from '../volsync/claim-workloads.ts';
 import {
   applicationOf,
   argoOwner,
@@ -10,8 +10,8 @@ import {
   reconcileAnnotation,
   resourceSetOwner,
   type ArgoApplication,
-} from '../../../../volsync/gitops-owners.ts';
-import { shellCommand } from '../../../../shell-command.ts';
+} from '../volsync/gitops-owners.ts';
+import { shellCommand } from '../shell-command.ts';
 
 export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 

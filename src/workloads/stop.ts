@@ -1,16 +1,16 @@
-import { Failure } from '../../../../errors.ts';
-import type { JsonPatchStep } from '../../../../kubernetes/cluster.ts';
-import type { Deployment, Pod } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import { strangersWithClaim } from '../../../../volsync/claim-users.ts';
-import { fieldManager } from '../../../../volsync/field-manager.ts';
-import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
-import type { LiveView } from '../../../../kubernetes/live-view.ts';
-import { ViewReader } from '../../../../kubernetes/view-reader.ts';
-import { changeObject } from '../../../../kubernetes/change-object.ts';
-import type { InPlacePorts } from './ports.ts';
+import { Failure } from '../errors.ts';
+import type { JsonPatchStep } from '../kubernetes/cluster.ts';
+import type { Deployment, Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { strangersWithClaim } from '../volsync/claim-users.ts';
+import { fieldManager } from '../volsync/field-manager.ts';
+import type { StoppedWorkload } from '../volsync/restore-journal.ts';
+import type { LiveView } from '../kubernetes/live-view.ts';
+import { ViewReader } from '../kubernetes/view-reader.ts';
+import { changeObject } from '../kubernetes/change-object.ts';
+import type { WorkloadPorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
-import { shellCommand, shellWord } from '../../../../shell-command.ts';
+import { shellCommand, shellWord } from '../shell-command.ts';
 
 /** The workloads of a claim. */
 export interface StopRequest {
@@ -27,7 +27,7 @@ const fights = 3;
  * Scales the workloads to 0 and returns when no pod has the claim any more. Can be done again. Who scales up meanwhile is
  * told and answered, three times; then it is a Failure that names him, and so is the end of the time.
  */
-export async function stopWorkloads(request: StopRequest, ports: InPlacePorts): Promise<void> {
+export async function stopWorkloads(request: StopRequest, ports: WorkloadPorts): Promise<void> {
   for (const workload of request.workloads) await scaleToZero(workload, request, ports);
   await using views = new ViewReader(interests(request), ports);
   const fight = new Fight(request, ports);
@@ -45,9 +45,9 @@ export async function stopWorkloads(request: StopRequest, ports: InPlacePorts): 
 class Fight {
   readonly #rounds = new Map<string, number>();
   readonly #request: StopRequest;
-  readonly #ports: InPlacePorts;
+  readonly #ports: WorkloadPorts;
 
-  constructor(request: StopRequest, ports: InPlacePorts) {
+  constructor(request: StopRequest, ports: WorkloadPorts) {
     this.#request = request;
     this.#ports = ports;
   }
@@ -81,7 +81,7 @@ function whoScaled(workload: StoppedWorkload, live: Deployment, round: number, r
 async function scaleToZero(
   workload: StoppedWorkload,
   request: StopRequest,
-  ports: InPlacePorts,
+  ports: WorkloadPorts,
   whyAgain: (live: Deployment) => string = () => '',
 ): Promise<boolean> {
   const { kind, name } = workload;
@@ -123,14 +123,14 @@ function isAtRest(workload: StoppedWorkload, view: LiveView): boolean {
 function lostFight({ kind, name }: StoppedWorkload, manager: string, { namespace, claim }: StopRequest): Failure {
   const message = `${kind} ${namespace}/${name} does not stay at 0 replicas: ${manager} has scaled it up ${fights + 1} times.`;
   return new Failure('refused', message, {
-    details: [`While it runs, PVC ${claim} cannot be restored.`],
+    details: [`While it runs, PVC ${claim} stays in use.`],
     hint: shellCommand`find out what that is, stop it, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }
 
 function madeAnew(workload: StoppedWorkload, { namespace }: StopRequest): Failure {
   const { kind, name } = workload;
-  const message = `${kind} ${namespace}/${name} was deleted and created again since the restore was planned.`;
+  const message = `${kind} ${namespace}/${name} was deleted and created again since the plan was made.`;
   return new Failure('refused', message, {
     hint: `scale it and try again: ${scaleCommand(workload, namespace, 0)}`,
   });

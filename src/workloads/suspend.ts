@@ -1,17 +1,17 @@
-import { Failure } from '../../../../errors.ts';
-import type { JsonPatchStep, ObjectKey, Resource } from '../../../../kubernetes/cluster.ts';
-import type { Suspendable } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import type { SuspendedObject } from '../../../../volsync/restore-journal.ts';
-import { changeObject } from '../../../../kubernetes/change-object.ts';
-import type { InPlacePorts } from './ports.ts';
-import { shellCommand } from '../../../../shell-command.ts';
+import { Failure } from '../errors.ts';
+import type { JsonPatchStep, ObjectKey, Resource } from '../kubernetes/cluster.ts';
+import type { Suspendable } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { SuspendedObject } from '../volsync/restore-journal.ts';
+import { changeObject } from '../kubernetes/change-object.ts';
+import type { WorkloadPorts } from './ports.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /**
  * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
  * suspended before is left so. Can be done again.
  */
-export async function suspendAll(holds: readonly SuspendedObject[], ports: InPlacePorts): Promise<void> {
+export async function suspendAll(holds: readonly SuspendedObject[], ports: WorkloadPorts): Promise<void> {
   for (const hold of holds) await suspend(hold, ports);
   const endsAt = ports.now().getTime() + lastRunMs;
   for (const hold of holds) await settled(hold, endsAt, ports);
@@ -21,7 +21,7 @@ export async function suspendAll(holds: readonly SuspendedObject[], ports: InPla
  * Gives each its own `spec.suspend` back, in reverse. What is not suspended any more, is another object by now or is gone
  * is left as it is, and told.
  */
-export async function resumeAll(holds: readonly SuspendedObject[], ports: InPlacePorts): Promise<void> {
+export async function resumeAll(holds: readonly SuspendedObject[], ports: WorkloadPorts): Promise<void> {
   for (const hold of holds.toReversed()) if (hold.suspendBefore !== true) await resume(hold, ports);
 }
 
@@ -37,14 +37,14 @@ const field = '/spec/suspend';
 const lastRunMs = 30_000;
 const lookMs = 1000;
 
-async function suspend(hold: SuspendedObject, ports: InPlacePorts): Promise<void> {
+async function suspend(hold: SuspendedObject, ports: WorkloadPorts): Promise<void> {
   const done = await changeObject(kinds[hold.kind], keyOf(hold), (object) => stepsToSuspend(hold, object), ports);
   if (done === undefined) ports.report({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to suspend` });
   else if (done.isChanged) ports.report({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
 }
 
 /** Suspending ends no run that has begun. */
-async function settled(hold: SuspendedObject, endsAt: number, ports: InPlacePorts): Promise<void> {
+async function settled(hold: SuspendedObject, endsAt: number, ports: WorkloadPorts): Promise<void> {
   for (let isTold = false; ; isTold = true) {
     const object = await ports.cluster.find(kinds[hold.kind], keyOf(hold), ports.signal);
     if (object === undefined || !isAtWork(object)) return;
@@ -70,12 +70,12 @@ function stepsToSuspend(hold: SuspendedObject, { metadata, spec }: Suspendable):
 }
 
 function notAsPlanned(hold: SuspendedObject, what: string): Failure {
-  return new Failure('refused', `${nameOf(hold)} ${what} since the restore was planned (${hold.why}).`, {
+  return new Failure('refused', `${nameOf(hold)} ${what} since the plan was made (${hold.why}).`, {
     hint: `suspend it and try again: ${command(hold, true)}`,
   });
 }
 
-async function resume(hold: SuspendedObject, ports: InPlacePorts): Promise<void> {
+async function resume(hold: SuspendedObject, ports: WorkloadPorts): Promise<void> {
   const decide = ({ metadata, spec }: Suspendable) =>
     metadata.uid !== hold.uid || spec?.suspend !== true ? [] : stepsToResume(hold);
   const done = await changeObject(kinds[hold.kind], keyOf(hold), decide, ports);
@@ -96,7 +96,7 @@ function missedRun({ kind }: SuspendedObject): string {
   return kind === 'CronJob' ? ': a missed run may start at once' : '';
 }
 
-function tellAnother(hold: SuspendedObject, { spec }: Suspendable, ports: InPlacePorts): void {
+function tellAnother(hold: SuspendedObject, { spec }: Suspendable, ports: WorkloadPorts): void {
   const what = nameOf(hold);
   if (spec?.suspend !== true) {
     ports.report({ type: 'step', words: `${what} was created again, and is not suspended: left as it is` });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { KubeObject } from '../../../../../src/kubernetes/objects.ts';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { findSuspendable } from '../../../../../src/commands/restore/in-place/operation/find-suspendable.ts';
-import { FakeCluster } from '../../../../fakes/fake-cluster.ts';
-import { metaOf } from '../../../../fakes/claim-facts.ts';
+import type { KubeObject } from '../../src/kubernetes/objects.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { findSuspendable } from '../../src/workloads/find-suspendable.ts';
+import { FakeCluster } from '../fakes/fake-cluster.ts';
+import { metaOf } from '../fakes/claim-facts.ts';
 
 const by = (name: string, namespace = 'flux') => ({
   'kustomize.toolkit.fluxcd.io/name': name,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectMeta } from '../../../../src/kubernetes/objects.ts';
-import { fluxOwners, fluxOwnersToSuspend } from '../../../../src/commands/restore/judgement/flux-owners.ts';
-import { metaOf } from '../../../fakes/claim-facts.ts';
+import type { ObjectMeta } from '../../src/kubernetes/objects.ts';
+import { fluxOwners, fluxOwnersToSuspend } from '../../src/volsync/flux-owners.ts';
+import { metaOf } from '../fakes/claim-facts.ts';
 
 export const ofKustomization = (name: string, namespace = 'flux-system') => ({
   'kustomize.toolkit.fluxcd.io/name': name,

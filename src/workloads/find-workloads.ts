@@ -1,8 +1,8 @@
-import { resources } from '../../../../volsync/resources.ts';
-import { claimWorkloads, type ClaimWorkloads } from '../../../../volsync/claim-workloads.ts';
-import type { InPlacePorts } from './ports.ts';
+import { resources } from '../volsync/resources.ts';
+import { claimWorkloads, type ClaimWorkloads } from '../volsync/claim-workloads.ts';
+import type { WorkloadPorts } from './ports.ts';
 
-/** The volume that is restored. */
+/** A volume, by its PVC. */
 export interface ClaimLocation {
   readonly namespace: string;
   readonly claim: string;
@@ -14,7 +14,7 @@ export interface ClaimLocation {
  */
 export async function findWorkloads(
   { namespace, claim }: ClaimLocation,
-  { cluster, signal }: Pick<InPlacePorts, 'cluster' | 'signal'>,
+  { cluster, signal }: Pick<WorkloadPorts, 'cluster' | 'signal'>,
 ): Promise<ClaimWorkloads> {
   const scope = { namespace };
   const pods = await cluster.list(resources.pods, scope, signal);

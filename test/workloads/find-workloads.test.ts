@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { findWorkloads } from '../../../../../src/commands/restore/in-place/operation/find-workloads.ts';
-import { metaOf } from '../../../../fakes/claim-facts.ts';
-import { place, planned, worldOfWeb } from '../../../../fakes/in-place/controllers.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { findWorkloads } from '../../src/workloads/find-workloads.ts';
+import { metaOf } from '../fakes/claim-facts.ts';
+import { place, planned, worldOfWeb } from '../fakes/in-place/controllers.ts';
 
 const scaler = {
   metadata: metaOf('web-hpa'),

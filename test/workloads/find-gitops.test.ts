@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { findReverters } from '../../../../../src/commands/restore/in-place/operation/find-gitops.ts';
-import { findSuspendable } from '../../../../../src/commands/restore/in-place/operation/find-suspendable.ts';
-import type { ArgoApplication } from '../../../../../src/volsync/gitops-owners.ts';
-import { FakeCluster } from '../../../../fakes/fake-cluster.ts';
-import { metaOf } from '../../../../fakes/claim-facts.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { findReverters } from '../../src/workloads/find-gitops.ts';
+import { findSuspendable } from '../../src/workloads/find-suspendable.ts';
+import type { ArgoApplication } from '../../src/volsync/gitops-owners.ts';
+import { FakeCluster } from '../fakes/fake-cluster.ts';
+import { metaOf } from '../fakes/claim-facts.ts';
 
 type Metadata = Parameters<typeof metaOf>[1];
 

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import {
-  startWorkloads,
-  withoutReady,
-} from '../../../../../src/commands/restore/in-place/operation/start-workloads.ts';
-import { someJournal } from '../../../../fakes/in-place/journal.ts';
-import { planned, worldOfWeb } from '../../../../fakes/in-place/controllers.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { startWorkloads, withoutReady } from '../../src/workloads/start-workloads.ts';
+import { someJournal } from '../fakes/in-place/journal.ts';
+import { planned, worldOfWeb } from '../fakes/in-place/controllers.ts';
 
 /** Scaled to 0, and nobody makes it ready. */
 function broken() {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { scaleUp } from '../../../../../src/commands/restore/in-place/operation/scale-up.ts';
-import { waitReady } from '../../../../../src/commands/restore/in-place/operation/wait-ready.ts';
-import type { Pod } from '../../../../../src/kubernetes/objects.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { scaleUp } from '../../src/workloads/scale-up.ts';
+import { waitReady } from '../../src/workloads/wait-ready.ts';
+import type { Pod } from '../../src/kubernetes/objects.ts';
 import {
   key,
   planned,
@@ -12,7 +12,7 @@ import {
   webPod,
   withControllers,
   worldOfWeb,
-} from '../../../../fakes/in-place/controllers.ts';
+} from '../fakes/in-place/controllers.ts';
 
 describe('scaleBack', () => {
   it.each<[string, number, Partial<typeof planned>, number, readonly string[]]>([

@@ -1,8 +1,8 @@
-import type { Resource } from '../../../../kubernetes/cluster.ts';
-import type { Deployment } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
-import { shellCommand } from '../../../../shell-command.ts';
+import type { Resource } from '../kubernetes/cluster.ts';
+import type { Deployment } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import type { StoppedWorkload } from '../volsync/restore-journal.ts';
+import { shellCommand } from '../shell-command.ts';
 
 /** What has replicas. */
 export const workloadKinds: Readonly<Record<StoppedWorkload['kind'], Resource<Deployment>>> = {

@@ -1,6 +1,6 @@
-import { isFailure } from '../../../../errors.ts';
-import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
-import type { InPlacePorts } from './ports.ts';
+import { isFailure } from '../errors.ts';
+import type { RestoreJournal } from '../volsync/restore-journal.ts';
+import type { WorkloadPorts } from './ports.ts';
 import { scaleUp, type ScaleUpRequest } from './scale-up.ts';
 import { waitReady } from './wait-ready.ts';
 
@@ -11,7 +11,7 @@ const lenientMs = 60_000;
  * Gives the workloads their replicas back and waits until they are ready. That one which was ready does not become so is a
  * Failure; one which was not is told.
  */
-export async function startWorkloads(request: ScaleUpRequest, timeoutMs: number, ports: InPlacePorts): Promise<void> {
+export async function startWorkloads(request: ScaleUpRequest, timeoutMs: number, ports: WorkloadPorts): Promise<void> {
   const { namespace, workloads } = request;
   await scaleUp(request, ports);
   await waitReady({ namespace, workloads: workloads.filter(({ wasReady }) => wasReady), timeoutMs }, ports);

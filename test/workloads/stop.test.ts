@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resources } from '../../../../../src/volsync/resources.ts';
-import { stopWorkloads } from '../../../../../src/commands/restore/in-place/operation/stop.ts';
-import { metaOf, ownedBy, podWith } from '../../../../fakes/claim-facts.ts';
+import { resources } from '../../src/volsync/resources.ts';
+import { stopWorkloads } from '../../src/workloads/stop.ts';
+import { metaOf, ownedBy, podWith } from '../fakes/claim-facts.ts';
 import {
   key,
   place,
@@ -13,8 +13,8 @@ import {
   webPod,
   withControllers,
   worldOfWeb,
-} from '../../../../fakes/in-place/controllers.ts';
-import type { World } from '../../../../fakes/helper-pod-world.ts';
+} from '../fakes/in-place/controllers.ts';
+import type { World } from '../fakes/helper-pod-world.ts';
 
 const stop = (world: World, workloads = [planned]) => stopWorkloads({ ...place, workloads, timeoutMs: 60_000 }, world);
 
@@ -143,7 +143,7 @@ describe('stopWorkloads', () => {
     const world = worldOfWeb();
     await expect(stop(world, [{ ...planned, uid: 'another' }])).rejects.toMatchObject({
       kind: 'refused',
-      message: 'Deployment home/web was deleted and created again since the restore was planned.',
+      message: 'Deployment home/web was deleted and created again since the plan was made.',
       hint: 'scale it and try again: kubectl scale deployment web -n home --replicas=0',
     });
     expect(world.cluster.count('patch')).toBe(0);

@@ -1,16 +1,16 @@
-import { plainLine } from '../../../../foreign-text.ts';
-import { Failure } from '../../../../errors.ts';
-import type { Deployment, Pod } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
-import { failureOfPendingPod } from '../../../../volsync/mover-failure-pod.ts';
-import { podLabels } from '../../../../volsync/pod-labels.ts';
-import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
-import type { LiveView } from '../../../../kubernetes/live-view.ts';
-import { ViewReader } from '../../../../kubernetes/view-reader.ts';
-import type { InPlacePorts } from './ports.ts';
+import { plainLine } from '../foreign-text.ts';
+import { Failure } from '../errors.ts';
+import type { Deployment, Pod } from '../kubernetes/objects.ts';
+import { resources } from '../volsync/resources.ts';
+import { failureOfPendingPod } from '../volsync/mover-failure-pod.ts';
+import { podLabels } from '../volsync/pod-labels.ts';
+import type { StoppedWorkload } from '../volsync/restore-journal.ts';
+import type { LiveView } from '../kubernetes/live-view.ts';
+import { ViewReader } from '../kubernetes/view-reader.ts';
+import type { WorkloadPorts } from './ports.ts';
 import type { ScaleUpRequest } from './scale-up.ts';
 import { replicasOf, workloadKinds } from './workload-kinds.ts';
-import { shellCommand } from '../../../../shell-command.ts';
+import { shellCommand } from '../shell-command.ts';
 
 export interface ReadyRequest extends ScaleUpRequest {
   readonly timeoutMs: number;
@@ -20,7 +20,7 @@ export interface ReadyRequest extends ScaleUpRequest {
  * Returns when every workload has as many ready pods as it had replicas, or as it is to have by now where those are fewer.
  * Changes nothing. A pod that cannot get to run at all, and the end of the time, are a Failure with the pod's own words.
  */
-export async function waitReady(request: ReadyRequest, ports: InPlacePorts): Promise<void> {
+export async function waitReady(request: ReadyRequest, ports: WorkloadPorts): Promise<void> {
   const workloads = request.workloads.filter(({ replicas }) => replicas > 0);
   if (workloads.length === 0) return;
   await using views = new ViewReader(interests(request), ports);

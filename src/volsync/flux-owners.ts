@@ -1,6 +1,6 @@
-import type { ObjectKey } from '../../../kubernetes/cluster.ts';
-import type { KubeObject } from '../../../kubernetes/objects.ts';
-import { managesField } from '../../../volsync/field-manager.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { KubeObject } from '../kubernetes/objects.ts';
+import { managesField } from './field-manager.ts';
 
 /** An object of Flux that applies others. */
 export interface FluxOwner extends ObjectKey {

@@ -1,8 +1,8 @@
-import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
-import type { Deployment } from '../../../../kubernetes/objects.ts';
-import type { StoppedWorkload } from '../../../../volsync/restore-journal.ts';
-import { changeObject } from '../../../../kubernetes/change-object.ts';
-import type { InPlacePorts } from './ports.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Deployment } from '../kubernetes/objects.ts';
+import type { StoppedWorkload } from '../volsync/restore-journal.ts';
+import { changeObject } from '../kubernetes/change-object.ts';
+import type { WorkloadPorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
 
 /** Workloads that were stopped. */
@@ -15,11 +15,11 @@ export interface ScaleUpRequest {
  * Gives every workload its replicas back, and does not wait for its pods. What has other replicas than 0 by now, was made
  * anew or is gone is left as it is, and told. Can be done again.
  */
-export async function scaleUp({ namespace, workloads }: ScaleUpRequest, ports: InPlacePorts): Promise<void> {
+export async function scaleUp({ namespace, workloads }: ScaleUpRequest, ports: WorkloadPorts): Promise<void> {
   for (const workload of workloads) await scaleOne(workload, { namespace, name: workload.name }, ports);
 }
 
-async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: InPlacePorts): Promise<void> {
+async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: WorkloadPorts): Promise<void> {
   const { kind, replicas, uid } = workload;
   const what = `${kind} ${key.namespace}/${key.name}`;
   const decide = ({ metadata, spec }: Deployment) =>

@@ -1,0 +1,28 @@
+import { isFailure } from '../errors.ts';
+import type { Context } from './context.ts';
+
+/** How long a server that is away is waited for. */
+const awayMs = 120_000;
+const retryMs = 2000;
+
+/** Does again what may be done twice, for as long as the API server is away. */
+export async function whileAway<T>(
+  { sleep }: Pick<Context<never, never>, 'sleep'>,
+  call: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let leftMs = awayMs; ; leftMs -= retryMs) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!mayPass(error, signal) || leftMs <= 0) throw error;
+      await sleep(retryMs, signal);
+    }
+  }
+}
+
+/** Without the operator's signal an interruption is the end of a call's own time. */
+function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
+  return isFailure(error, 'unreachable') && !signal.aborted;
+}
