@@ -1,15 +1,15 @@
 import type { Pod } from '../kubernetes/objects.ts';
 import { selects, type LabelSelector } from './label-selector.ts';
 
-/** One `requiredDuringSchedulingIgnoredDuringExecution` term of a pod's anti-affinity, as far as it is read here. */
+/** The fields used here of one `requiredDuringSchedulingIgnoredDuringExecution` term of a pod's anti-affinity. */
 export interface AntiAffinityTerm {
   readonly labelSelector?: LabelSelector;
   readonly namespaces?: readonly string[];
-  /** Selects namespaces by labels that are not known here; `{}` selects all of them. */
+  /** Selects namespaces by their labels, which are not read here; `{}` selects all of them. */
   readonly namespaceSelector?: LabelSelector;
 }
 
-/** The terms that forbid a pod the nodes of others. */
+/** The terms that keep a pod off the nodes of other pods. */
 export function blockingTerms({ spec }: Pick<Pod, 'spec'>): readonly AntiAffinityTerm[] {
   const { podAntiAffinity } = (spec?.affinity ?? {}) as {
     readonly podAntiAffinity?: {
@@ -19,13 +19,13 @@ export function blockingTerms({ spec }: Pick<Pod, 'spec'>): readonly AntiAffinit
   return podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 }
 
-/** The labels that a term is about. */
+/** The label keys that a term selects by. */
 export function selectedKeys({ labelSelector = {} }: AntiAffinityTerm): readonly string[] {
   const { matchLabels = {}, matchExpressions = [] } = labelSelector;
   return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
 }
 
-/** The pods that hold a node which `pod` must not share with them, by its own terms or by theirs. */
+/** The pods that occupy a node which `pod` cannot share with them, by its own terms or by theirs. */
 export function blockers(pod: Pod, pods: readonly Pod[]): readonly Pod[] {
   return pods.filter(
     (other) =>

@@ -3,8 +3,8 @@ import type { HorizontalPodAutoscaler } from '../kubernetes/workloads.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * The HorizontalPodAutoscalers of a workload. Kubernetes lets them rest while it has 0 replicas, unless their own minimum
- * is 0; KEDA's wake it up again.
+ * The HorizontalPodAutoscalers of a workload. Kubernetes disables them while the workload has 0 replicas, unless their
+ * own minimum is 0, as with KEDA: those scale it up again.
  */
 export function autoscalersOf(
   kind: string,

@@ -9,8 +9,7 @@ import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * Judges how old the data of a snapshot is, by the age that was asked for or else by the schedule; undefined where it is
- * recent.
+ * Judges the age of a snapshot's data, by the requested maximum age or else by the schedule. Undefined if it is recent.
  */
 export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: BackupFacts): Judgement | undefined {
   const subject = { kind: 'replicationsource', object: source } as const;
@@ -37,7 +36,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
   return anyAge(source);
 }
 
-/** A backup of any age would do, so none can be proven to be recent. */
+/** Without a maximum age or a schedule, no backup can be proven to be recent. */
 function anyAge({ metadata: { name, namespace = '' } }: BackupFacts['source']): Judgement {
   const message = 'no schedule says how old the newest snapshot may be: say it with --max-age';
   return unknownApp('no-evidence', message, {

@@ -1,14 +1,14 @@
 import type { OriginFacts } from './snapshot-origin.ts';
 
-/** What is known of one app whose repository has answered. */
+/** What is known about one app whose repository has answered. */
 export interface BackupFacts extends OriginFacts {
-  /** When the repository was looked at, on the clock of the node that did. */
+  /** When the repository was read, on the clock of the node that read it. */
   readonly time: Date;
-  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  /** The maximum age of the newest snapshot; undefined if the schedule decides. */
   readonly maxAgeMs: number | undefined;
-  /** What restic says of snapshots that it could not read and has passed over. */
+  /** restic's messages about snapshots that it could not read and skipped. */
   readonly passedOver?: readonly string[] | undefined;
-  /** What the snapshots need and is not there, a sentence each. */
+  /** Repository data that the snapshots need but that is missing, one sentence each. */
   readonly missing?: readonly string[] | undefined;
   /** Other apps that use the same repository, as `namespace/name`. */
   readonly sharedWith: readonly string[];

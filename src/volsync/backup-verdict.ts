@@ -13,15 +13,15 @@ import type { ReplicationSource } from './types.ts';
 import { judgeUnfinished } from './unfinished-sync.ts';
 import { protectedApp, unknownApp, unprotected, type Judgement } from './verdict.ts';
 
-/** The snapshots of movers in a repository: host and path are the same for all of them. */
+/** The snapshots in a repository that movers made: they all have the same host and path. */
 export function moverSnapshots(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   return snapshots.filter(isMoverSnapshot);
 }
 
 /**
- * Judges by what is in the repository whether an app is backed up. Everything that speaks against it comes before anything
- * that speaks for it; the status of VolSync is heard only where it claims more than the repository holds, or where it does
- * not vouch for the newest snapshot.
+ * Judges from the repository's contents whether an app is backed up. Evidence against it is checked before evidence for
+ * it. VolSync's status counts only where it claims more than the repository holds, or where it does not confirm the
+ * newest snapshot.
  */
 export function judgeBackup(facts: BackupFacts): Judgement {
   const { passedOver = [], missing = [] } = facts;
@@ -36,7 +36,7 @@ export function judgeBackup(facts: BackupFacts): Judgement {
   return protectedApp;
 }
 
-/** The newest snapshot that may be the app's: what others have made is passed over, as long as there is anything else. */
+/** The newest snapshot that may be the app's: foreign snapshots are skipped as long as there is any other. */
 export function newestOfApp(facts: OriginFacts): Snapshot | undefined {
   const originOf = snapshotOrigins(facts);
   const movers = moverSnapshots(facts.snapshots);
@@ -44,8 +44,8 @@ export function newestOfApp(facts: OriginFacts): Snapshot | undefined {
 }
 
 /**
- * The snapshots of movers without those that a mover has saved whose sync is not complete: it may have left files out. Where
- * there are no others, all.
+ * The snapshots of movers, without those of a sync that is not complete: its mover may have left files out. If there
+ * are no others, all of them.
  */
 export function countedSnapshots(facts: OriginFacts): readonly Snapshot[] {
   const originOf = snapshotOrigins(facts);
@@ -54,7 +54,7 @@ export function countedSnapshots(facts: OriginFacts): readonly Snapshot[] {
   return counted.some((snapshot) => !isForeign(originOf(snapshot))) ? counted : movers;
 }
 
-/** Both clocks are those of nodes, and need not be the same. */
+/** Both clocks are those of nodes and may differ. */
 const skewMs = 60_000;
 
 const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | undefined)[] = [
@@ -70,12 +70,12 @@ const checks: readonly ((newest: Snapshot, facts: BackupFacts) => Judgement | un
   ofOtherClaim,
 ];
 
-/** The list of snapshots says nothing of that: restic shows them all the same. */
+/** The list of snapshots does not show this: restic lists them even without their data. */
 function hollow(missing: readonly string[]): Judgement {
   return unprotected('damaged', `${missing.join(' and ')}: none of the snapshots can be restored`);
 }
 
-/** restic ends with 0 all the same; the newest snapshot may be among them, or the only one. */
+/** restic still exits with 0; the skipped snapshots may include the newest one, or the only one. */
 function incomplete(details: readonly string[], source: ReplicationSource): Judgement {
   if (details.every(isForbidden)) {
     const message = "the mover's user cannot read all snapshots, so a newer one may exist";
@@ -107,13 +107,13 @@ function emptySnapshot({ id, summary }: Snapshot, { source }: BackupFacts): Judg
 function emptySource({ time }: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'empty' || time > sync.at) return undefined;
-  // What a restore has put there since is in no backup, and nothing but the next sync says so.
+  // Data that a restore has written since then is in no backup, and only the next sync changes that.
   const message =
     'the last sync found an empty volume; the newest snapshot is from before, and files restored since are in no backup until the next sync';
   return unprotected('empty-source', message, { hint: fixCommands.restore(subject(source)) });
 }
 
-/** restic gives a snapshot that it rewrites, repairs or copies a new id, and may leave files out or change its time. */
+/** restic gives a new id to a snapshot that it rewrites, repairs or copies, and may drop files or change its time. */
 function rewritten(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
   const origin = snapshotOrigins(facts)(newest);
   if (origin.kind !== 'rewritten') return undefined;
@@ -127,8 +127,8 @@ function rewritten(newest: Snapshot, facts: BackupFacts): Judgement | undefined 
 }
 
 /**
- * The mover's log names the snapshot that it saved; a sync that came after the status was read may have replaced it, or one
- * of another source of the PVC.
+ * The mover's log names the snapshot that it saved. A sync that ended after the status was read may have replaced it,
+ * or a sync of another source of the same PVC.
  */
 function claimedSnapshot(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
   const { source, snapshots } = facts;
@@ -140,8 +140,8 @@ function claimedSnapshot(newest: Snapshot, facts: BackupFacts): Judgement | unde
 }
 
 /**
- * Without an id: a sync that was successful has saved a snapshot after it began. Only success sets the time of the last sync,
- * whatever a mover that failed since has stored as its result.
+ * Without an id: a successful sync has saved a snapshot after its start. Only success sets the time of the last sync,
+ * whatever result a later, failed mover has stored.
  */
 function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const lastSync = lastSyncOf(source);
@@ -152,19 +152,19 @@ function claimedSync(newest: Snapshot, { source }: BackupFacts): Judgement | und
   return unprotected('mismatch', message, mendedBySync(source));
 }
 
-/** A snapshot's time is the mover's word; one that lies ahead would be fresh for ever. */
+/** A snapshot's time comes from the mover's clock; one in the future would count as fresh forever. */
 function fromTheFuture({ id, time }: Snapshot, facts: BackupFacts): Judgement | undefined {
   if (time.getTime() <= facts.time.getTime() + skewMs) return undefined;
   return unknownApp('mismatch', `snapshot ${shortId(id)} is dated in the future, so its age is unknown`);
 }
 
-/** Whose snapshots they are cannot be told: only what would be bad news for all is certain. */
+/** The snapshots cannot be attributed to one app: only what is bad for all of the apps is certain. */
 function shared(_newest: Snapshot, { sharedWith }: BackupFacts): Judgement | undefined {
   if (sharedWith.length === 0) return undefined;
   return unknownApp('shared-repository', sharedRepositoryText(sharedWith));
 }
 
-/** A snapshot does not say of which PVC it is. */
+/** A snapshot does not record which PVC it was made from. */
 function ofOtherClaim(_newest: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const doubt = claimDoubt(source);
   return doubt === undefined ? undefined : unknownApp('no-evidence', doubt, mendedBySync(source));

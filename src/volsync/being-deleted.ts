@@ -3,10 +3,10 @@ import type { Subject } from './subject.ts';
 import { dateOf } from './sync-state.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How long a deletion may take before it is stuck. */
+/** A deletion that takes longer than this is stuck. */
 const deletionMs = 60_000;
 
-/** What owns it or a finalizer may keep it for long; when it is gone, so are its backups or restores to come. */
+/** Its owner or a finalizer may delay the deletion for long; once it is gone, it makes no more backups or restores. */
 export function beingDeletedProblem({ kind, object, now }: Subject): Problem | undefined {
   const { name, namespace = '', deletionTimestamp, finalizers = [] } = object.metadata;
   const since = dateOf(deletionTimestamp);

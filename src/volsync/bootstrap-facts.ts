@@ -4,7 +4,7 @@ import type { PersistentVolume } from '../kubernetes/storage.ts';
 import type { MoverObservation } from './mover-observation.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
-/** What was read of the cluster about one app's volume and what fills it; every object was found by a reference. */
+/** What was read from the cluster about one app's volume and its data source. Every object was found by a reference. */
 export interface BootstrapFacts {
   readonly source: ReplicationSource;
   /** The PVC that the source names. */
@@ -15,20 +15,20 @@ export interface BootstrapFacts {
   readonly writers: readonly string[];
   /** The PersistentVolume of a bound PVC that a destination fills. */
   readonly persistentVolume: Allowed<PersistentVolume | undefined>;
-  /** Whether the destination's Secret is there; undefined where nobody looked, or may. */
+  /** Whether the destination's Secret exists; undefined if it was not read, or may not be. */
   readonly hasSecret: boolean | undefined;
-  /** Of the destination's restore. */
+  /** The mover of the destination's restore. */
   readonly restore: MoverObservation;
-  /** Its newest pod. */
+  /** The newest pod of that mover. */
   readonly pod: Pod | undefined;
-  /** Of the source's sync. */
+  /** The mover of the source's sync. */
   readonly backup: MoverObservation;
-  /** About the PVC, oldest first; empty where it is bound. */
+  /** Events about the PVC, oldest first; empty if it is bound. */
   readonly events: readonly KubeEvent[];
   readonly now: Date;
 }
 
-/** The destination that a PVC is to be filled from; undefined where it is none. */
+/** The destination that fills a PVC; undefined if none does. */
 export function fillingDestination(claim: PersistentVolumeClaim | undefined): string | undefined {
   const { apiGroup, kind, name } = claim?.spec?.dataSourceRef ?? {};
   return apiGroup === 'volsync.backube' && kind === 'ReplicationDestination' ? name : undefined;

@@ -10,17 +10,17 @@ import type { Reason } from './reasons.ts';
 import { dateOf, isSyncing, syncingSince } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
-/** What a PVC waits for, the first link of the chain from it to the repository that is not there or not ready. */
+/** What a PVC waits for: the first link of the chain from it to the repository that is missing or not ready. */
 export interface MissingLink extends Omit<Diagnosis, 'reason'> {
-  /** Whether it is on its way: nothing is wrong with it as far as is known. */
+  /** Whether it is in progress, with nothing known to be wrong. */
   readonly isMoving: boolean;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is in progress. */
   readonly reason: Reason | undefined;
-  /** Since when it is waited for, where that is known. */
+  /** Since when the PVC has waited for it, if known. */
   readonly since: Date | undefined;
 }
 
-/** Finds it; `fills` is the destination that the PVC names, undefined where it names none. */
+/** Finds that link. `fills` is the destination that the PVC names, undefined if it names none. */
 export function missingLink(
   facts: BootstrapFacts,
   claim: PersistentVolumeClaim,
@@ -42,7 +42,7 @@ export function missingLink(
   return { ...link, ...ofDestination(facts, destination.value) };
 }
 
-/** A PVC that no destination fills waits for its provisioner, or for a pod that uses it. */
+/** A PVC without a data source waits for its provisioner, or for a pod that uses it. */
 function unfilled({ events }: BootstrapFacts, { metadata, spec, status }: PersistentVolumeClaim): Link {
   const failure = events.flatMap((event) => failureOfEvent(event) ?? []).at(-1);
   if (failure !== undefined) return { isMoving: false, reason: failure.reason, message: failure.message };
@@ -67,7 +67,9 @@ function secretMissing({ hasSecret }: BootstrapFacts, { metadata, spec }: Replic
   return { isMoving: false, reason: 'secret-missing', message, hint };
 }
 
-/** What `status` finds wrong with the destination; that it restored nothing keeps no volume from being made. */
+/**
+ * The problems that `status` finds with the destination. One that restored nothing still lets the volume be created.
+ */
 function troubled(facts: BootstrapFacts, object: ReplicationDestination): Link | undefined {
   const { restore: mover, now } = facts;
   const status = destinationStatus({ kind: 'replicationdestination', object, mover, now, overwrites: undefined });
@@ -106,10 +108,10 @@ function withoutImage({ metadata, spec }: ReplicationDestination): Link {
   return { isMoving: false, reason: 'volume-pending', message, hint };
 }
 
-/** What is not said of it is as for every link. */
+/** Fields that are left out get the defaults of every link. */
 type Link = Pick<MissingLink, 'isMoving' | 'reason' | 'message'> & Partial<MissingLink>;
 
-/** The image is there, and VolSync makes the volume from it. */
+/** The image exists, and VolSync creates the volume from it. */
 function populating({ events }: BootstrapFacts, { status }: ReplicationDestination): Link {
   const failure = events
     .filter(
@@ -123,7 +125,7 @@ function populating({ events }: BootstrapFacts, { status }: ReplicationDestinati
   return { isMoving: false, reason: 'volume-pending', message };
 }
 
-/** Warnings go before what Kubernetes says of every volume that is not there yet. */
+/** Warnings come before the messages that Kubernetes emits for every volume that is being created. */
 function words({ pod, events }: BootstrapFacts): readonly string[] {
   const event = events.findLast(({ type }) => type === 'Warning') ?? events.at(-1);
   return [

@@ -3,12 +3,12 @@ import { fillingDestination, type BootstrapFacts } from './bootstrap-facts.ts';
 import { missingLink, type MissingLink } from './bootstrap-link.ts';
 import { dateOf } from './sync-state.ts';
 
-/** How the volume of an app stands. Times are the API server's. */
+/** State of an app's volume. Times are the API server's. */
 export type VolumeState =
   | { readonly kind: 'hidden'; readonly why: string }
-  /** No such PVC; without a name the source names none. */
+  /** No such PVC. Without a name, the source names none. */
   | { readonly kind: 'absent'; readonly name: string | undefined }
-  /** `since`: undefined where the API server does not say. */
+  /** `since`: undefined if the API server does not report it. */
   | {
       readonly kind: 'bound';
       readonly name: string;
@@ -22,7 +22,7 @@ export type VolumeState =
       readonly link: MissingLink;
     };
 
-/** Judges the PVC of an app: bound, or what exactly it waits for. */
+/** Judges the PVC of an app: bound, or what it waits for. */
 export function volumeState(facts: BootstrapFacts): VolumeState {
   const { source, claim } = facts;
   if ('why' in claim) return { kind: 'hidden', why: claim.why };
@@ -35,7 +35,7 @@ export function volumeState(facts: BootstrapFacts): VolumeState {
   return { kind: 'pending', name, createdAt, link };
 }
 
-/** A PVC has no field for it; the API server keeps when its controller last changed the phase. */
+/** A PVC has no field for this; the API server records when its controller last changed the phase. */
 export function boundAt({ metadata, status }: PersistentVolumeClaim): Date | undefined {
   if (status?.phase !== 'Bound') return undefined;
   const entry = metadata.managedFields?.find(({ subresource, fieldsV1 }) => {

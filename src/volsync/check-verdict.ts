@@ -3,19 +3,19 @@ import type { Touched } from '../restic/damaged-files.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
-/** Damage that `restic check` found, and what was seen around it. */
+/** Damage that `restic check` found, and its circumstances. */
 export interface DamageFacts {
   readonly output: CheckOutput;
-  /** Undefined where it could not be found out. */
+  /** Undefined if it could not be determined. */
   readonly touched: Touched | undefined;
-  /** Somebody else worked in the repository meanwhile, as far as was seen: what they remove looks like damage. */
+  /** Another process that was seen working in the repository during the check: what it removes looks like damage. */
   readonly meanwhile: string | undefined;
 }
 
 const shownDamages = 5;
 const shownFiles = 5;
 
-/** Judges damage: proven, unless somebody else was at work in the repository. Repairing it is left to people. */
+/** Judges damage: proven, unless another process was using the repository. Repairing it is left to people. */
 export function judgeDamage({ output, touched, meanwhile }: DamageFacts): Judgement {
   const { damages, recommended } = output;
   const packs = new Set(damages.map(({ what, id }) => `${what} ${id ?? ''}`));
@@ -33,7 +33,7 @@ export function judgeDamage({ output, touched, meanwhile }: DamageFacts): Judgem
   return unprotected('damaged', `${what}${touchedText(touched)}`, { details });
 }
 
-/** Of restic's paragraph on its guide only where that is. */
+/** Shortens restic's paragraph about its guide to the guide's address. */
 function shortened(line: string): string {
   return /https:\S+troubleshooting\S+html/.exec(line)?.[0] ?? line;
 }

@@ -2,7 +2,7 @@ import type { ReplicationDestination } from './types.ts';
 import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from '../kubernetes/workloads.ts';
 import type { Deployment, Job, Pod } from '../kubernetes/objects.ts';
 
-/** All of a namespace that may mount one of its claims. */
+/** Everything in a namespace that may mount one of its PVCs. */
 export interface ClaimFacts {
   readonly namespace: string;
   readonly claim: string;

@@ -2,14 +2,14 @@ import type { Pod, PodSpec } from '../kubernetes/objects.ts';
 import { createdBy } from './orphan.ts';
 import { podsWithClaim } from './volume-user.ts';
 
-/** Whether pods of this spec mount a claim. */
+/** Whether pods with this spec mount a PVC. */
 export function mountsClaim(spec: PodSpec | undefined, claim: string): boolean {
   return spec?.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim) === true;
 }
 
 /**
- * The pods that have a claim, or are about to, and that are neither volsyncctl's own nor VolSync's movers. One that is
- * being ended still has it.
+ * The pods that use a PVC or are about to, except volsyncctl's own and VolSync's movers. A terminating pod still uses
+ * it.
  */
 export function strangersWithClaim(pods: readonly Pod[], claim: string): readonly Pod[] {
   return [...podsWithClaim(pods, claim), ...pods.filter((pod) => isMadeFor(pod, claim))].filter(
@@ -18,7 +18,7 @@ export function strangersWithClaim(pods: readonly Pod[], claim: string): readonl
   );
 }
 
-/** The other pods that are on a node with a claim that `pod` mounts as well. */
+/** The other pods that are on a node and use a PVC that `pod` mounts as well. */
 export function claimHolders({ metadata, spec = {} }: Pod, pods: readonly Pod[]): readonly Pod[] {
   const claims = (spec.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []);
   return pods.filter(
@@ -32,7 +32,7 @@ export function claimHolders({ metadata, spec = {} }: Pod, pods: readonly Pod[])
   );
 }
 
-/** Whether the claim is a generic ephemeral volume: Kubernetes makes it for the pod, and removes it with the pod. */
+/** Whether the PVC is a generic ephemeral volume: Kubernetes creates and deletes it with the pod. */
 export function isMadeFor({ metadata, spec, status }: Pod, claim: string): boolean {
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return false;
   return (spec?.volumes ?? []).some(

@@ -8,23 +8,23 @@ import { createdBy } from './orphan.ts';
 import type { SuspendedObject, StoppedWorkload } from './restore-journal.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** An object of that namespace; items of a list do not say their kind. */
+/** An object of the namespace, with its kind, which items of a list do not carry. */
 export interface Kinded {
   readonly kind: string;
   readonly object: KubeObject;
 }
 
-/** Who mounts a claim, and what of it can be stopped. */
+/** The users of a PVC, and which of them can be stopped. */
 export interface ClaimWorkloads {
   readonly workloads: readonly StoppedWorkload[];
   readonly cronJobs: readonly SuspendedObject[];
-  /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
+  /** What cannot be stopped, why, and what to do about it. Nothing may be changed while there is any. */
   readonly refusals: readonly string[];
-  /** The workloads, their autoscalers and the CronJobs themselves: somebody may own them. */
+  /** The workloads, their autoscalers and the CronJobs themselves, to check who owns them. */
   readonly objects: readonly Kinded[];
 }
 
-/** Finds everything that mounts a claim, also what has no pods now, and judges whether it can be stopped. */
+/** Finds everything that mounts a PVC, including workloads without pods, and judges whether it can be stopped. */
 export function claimWorkloads(facts: ClaimFacts): ClaimWorkloads {
   const found = new Found(facts);
   for (const pod of strangersWithClaim(facts.pods, facts.claim)) found.addOwnerOf(pod);
@@ -77,7 +77,7 @@ class Found {
     else this.#refuse(unstoppable(name, owner, this.#facts));
   }
 
-  /** Does nothing for one that is known already. */
+  /** Does nothing if the workload is already known. */
   addWorkload(kind: WorkloadKind, object: StatefulSet): void {
     if (this.objects.some((known) => known.object.metadata.uid === object.metadata.uid)) return;
     const { autoscalers, refusals } = autoscalersOf(kind, object.metadata.name, this.#facts);
@@ -136,7 +136,7 @@ function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, fa
   }
 }
 
-/** What would fight a workload that is scaled to 0, or would be lost with its pods. */
+/** What would interfere with a workload that is scaled to 0, or would be lost with its pods. */
 function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, claim }: ClaimFacts): string[] {
   const { name, ownerReferences = [] } = object.metadata;
   const refusals = ownerReferences.map(
@@ -153,7 +153,7 @@ function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, 
   ];
 }
 
-/** Workloads by what their pods would mount, whether there are any or not. */
+/** Workloads by the PVCs that their pods would mount, whether they have pods or not. */
 function templates(facts: ClaimFacts): readonly { readonly kind: WorkloadKind; readonly object: StatefulSet }[] {
   const { claim } = facts;
   const lone = facts.replicaSets.filter((replicaSet) => controllerOf(replicaSet) === undefined);
@@ -172,7 +172,7 @@ function mounts({ spec }: Pick<Job, 'spec'>, { claim }: ClaimFacts): boolean {
   return mountsClaim(spec?.template?.spec, claim);
 }
 
-/** Kubernetes names such a claim `<template>-<StatefulSet>-<ordinal>`. */
+/** Kubernetes names such a PVC `<template>-<StatefulSet>-<ordinal>`. */
 function isOfTemplate({ metadata, spec }: StatefulSet, claim: string): boolean {
   return (spec?.volumeClaimTemplates ?? []).some((template) => {
     const prefix = `${template.metadata?.name ?? ''}-${metadata.name}-`;

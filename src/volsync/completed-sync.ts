@@ -1,10 +1,10 @@
 import { goDurationMs } from '../go-duration.ts';
 import { dateOf, lastSyncedAt, type Replication } from './sync-state.ts';
 
-/** Both times are rounded down to the second, the duration is not. */
+/** Both times are rounded down to the second; the duration is not. */
 const roundingMs = 1000;
 
-/** Whether the last sync that completed is the one that began at `startedAt`, and not one before or after it. */
+/** Whether the last completed sync is the one that began at `startedAt`, not an earlier or later one. */
 export function hasCompleted(object: Replication, startedAt: string): boolean {
   const end = lastSyncedAt(object);
   const start = dateOf(startedAt);

@@ -3,30 +3,35 @@ import { crc32 } from 'node:zlib';
 import type { Scope } from '../kubernetes/cluster.ts';
 import type { Container, Deployment, EnvVar } from '../kubernetes/objects.ts';
 
-/** Helm's chart and kustomize both set it, to different values. */
+/** The Helm chart and kustomize both set it, to different values. */
 export const controllerSelector = 'control-plane';
 
-/** The container of VolSync's controller; undefined for the Deployment of another operator (many run `/manager`). */
+/**
+ * The container of VolSync's controller; undefined for the Deployment of another operator, many of which run `/manager`
+ * too.
+ */
 export function controllerContainer(deployment: Deployment): string | undefined {
   return controllerOf(deployment)?.name;
 }
 
-/** Where the pods of a Deployment are. */
+/** The namespace and selector of a Deployment's pods. */
 export function podsOfDeployment({ metadata: { namespace }, spec }: Deployment): Scope {
   const labels = Object.entries(spec?.selector?.matchLabels ?? {});
   return { namespace, labelSelector: labels.map(([key, value]) => `${key}=${value}`).join(',') };
 }
 
-/** What VolSync's controller gives its restic movers. */
+/** The settings that VolSync's controller gives to its restic movers. */
 export interface MoverSettings {
   readonly image: ForeignText;
-  /** The proxies that the controller itself was given. */
+  /** The proxy variables of the controller's own environment. */
   readonly proxies: readonly EnvVar[];
-  /** The Secrets to pull the image with, under the names that VolSync copies them to beside each app. */
+  /** The Secrets to pull the image with, named as the copies that VolSync makes in each app's namespace. */
   readonly pullSecrets: readonly string[];
 }
 
-/** Read off the first of these Deployments that is VolSync's controller and says so; undefined where none does. */
+/**
+ * Read from the first of these Deployments that is VolSync's controller and has the settings; undefined if none does.
+ */
 export function moverSettings(deployments: readonly Deployment[]): MoverSettings | undefined {
   for (const deployment of deployments) {
     const container = controllerOf(deployment);
@@ -47,13 +52,13 @@ function controllerOf(deployment: Deployment): Container | undefined {
 
 const imageFlag = '--restic-container-image';
 
-/** The flag, which outranks the variable. */
+/** The flag takes precedence over the environment variable. */
 function resticImage(container: Container): ForeignText | undefined {
   const { env = [] } = container;
   return flagOf(container, imageFlag) ?? env.find(({ name }) => name === 'RELATED_IMAGE_RESTIC_CONTAINER')?.value;
 }
 
-/** A copy is named after the CRC-32 of its original's name (VolSync ≥ 0.12, utils/sahandler.go). */
+/** VolSync names a copy after the CRC-32 of the original's name (VolSync ≥ 0.12, utils/sahandler.go). */
 function pullSecretsOf(container: Container): readonly string[] {
   const names = (flagOf(container, '--mover-image-pull-secrets') ?? '').split(',').filter((name) => name !== '');
   return names.map((name) => `volsync-pull-${crc32(name).toString(16).padStart(8, '0')}`);

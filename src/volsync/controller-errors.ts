@@ -1,28 +1,28 @@
 import { isAbout, readControllerLog, type ControllerLogEntry } from './controller-log.ts';
 
-/** A failure that the controller has met over and over, and most likely meets still. */
+/** A failure that the controller has logged repeatedly and that most likely persists. */
 export interface RecurringError {
   readonly text: string;
   readonly count: number;
   readonly last: Date;
-  /** Undefined of what client-go says, which is about no object. */
+  /** Undefined for messages of client-go, which name no object. */
   readonly entry: ControllerLogEntry | undefined;
 }
 
-/** Fewer may be a conflict of two writers that the next try settled. */
+/** Fewer may be a write conflict that the next attempt resolved. */
 const fewTimes = 3;
 const slackMs = 30_000;
 const dayMs = 24 * 60 * 60_000;
 
 /**
- * The errors in the lines of the controller's log that have not healed. controller-runtime tries again after a time that
- * doubles, up to a quarter of an hour: where twice the last pause has gone by without the error, the next try succeeded.
+ * The errors in the controller's log that have not healed. controller-runtime retries with exponential backoff, up to
+ * 15 minutes: if twice the last interval has passed without the error, the next attempt succeeded.
  */
 export function recurringErrors(lines: readonly string[], now: Date): readonly RecurringError[] {
   const errors = lines.flatMap((line) => errorOf(line, now) ?? []).filter(({ text }) => !isConflict(text));
   const groups = Map.groupBy(errors, ({ text, source, subject }) => JSON.stringify([text, source, subject]));
   const recurring = [...groups.values()].flatMap((group) => recurringOf(group, now) ?? []);
-  // The controller and the controller-runtime both log the same one.
+  // The controller and controller-runtime log the same error.
   return [...new Map(recurring.map((error) => [JSON.stringify([error.text, subjectOf(error.entry)]), error])).values()];
 }
 
@@ -33,7 +33,7 @@ export function isErrorOf({ entry }: RecurringError, namespace: string, name: st
 
 interface LoggedError {
   readonly text: string;
-  /** Who logged it. */
+  /** Logger and message; for client-go, its file and line. */
   readonly source: string;
   readonly subject: string;
   readonly time: Date;
@@ -50,7 +50,10 @@ function errorOf(line: string, now: Date): LoggedError | undefined {
   return { text, source: `${entry.logger} ${entry.message}`, subject: subjectOf(entry), time, entry };
 }
 
-/** `E1129 08:01:19.077000       1 reflector.go:200] "Failed to watch" err="…"`: of the year in which it is not to come yet. */
+/**
+ * `E1129 08:01:19.077000       1 reflector.go:200] "Failed to watch" err="…"`: has no year, so the latest year that
+ * does not put it in the future is assumed.
+ */
 function errorOfClient(line: string, now: Date): LoggedError | undefined {
   const [, month, day, clock, source = '', text = ''] =
     /^E(\d\d)(\d\d) (\d\d:\d\d:\d\d)\S*\s+\d+ ([^\]]+)\] (.+)$/.exec(line) ?? [];
@@ -78,7 +81,7 @@ function isKey(value: unknown): value is { readonly namespace: string; readonly 
   return typeof value === 'object' && value !== null && 'namespace' in value && 'name' in value;
 }
 
-/** Two writers at a time: the second reads again, and writes. */
+/** Two concurrent writers: the second reads again, then writes. */
 function isConflict(text: string): boolean {
   return text.includes('the object has been modified');
 }

@@ -1,8 +1,8 @@
 /** One entry of the log of VolSync's controller. */
 export interface ControllerLogEntry {
-  /** As the controller wrote it: RFC 3339, or seconds since 1970 in other builds. */
+  /** As the controller wrote it: RFC 3339, or Unix seconds in other builds. */
   readonly time: string;
-  /** Such as `info`, `error`; in lower case. */
+  /** Lower case, such as `info` or `error`. */
   readonly level: string;
   readonly logger: string;
   readonly message: string;
@@ -10,14 +10,14 @@ export interface ControllerLogEntry {
 }
 
 /**
- * Reads a line of zap's log in either of its forms: JSON, or the console form with tabs that VolSync's own build
- * writes. Undefined for anything else, such as the lines of a stack trace and those of client-go.
+ * Reads a line of zap's log in either form: JSON, or the tab-separated console form of VolSync's own build. Undefined
+ * for anything else, such as stack traces and client-go's lines.
  */
 export function readControllerLog(line: string): ControllerLogEntry | undefined {
   return line.startsWith('{') ? readJson(line) : readConsole(line);
 }
 
-/** Whether an entry names this object: as a field of its own, or as a name beside its namespace. */
+/** Whether an entry names this object: in a field of its own, or by name and namespace. */
 export function isAbout({ fields }: ControllerLogEntry, namespace: string, name: string): boolean {
   if (fields['namespace'] === namespace && fields['name'] === name) return true;
   return Object.values(fields).some((value) => isKey(value, namespace, name));

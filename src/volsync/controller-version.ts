@@ -7,14 +7,14 @@ export interface ControllerVersion {
   readonly namespace: string;
   readonly name: string;
   readonly image: string;
-  /** Undefined where neither the image nor a label says it. */
+  /** Undefined if neither the image nor a label shows it. */
   readonly version: string | undefined;
   readonly isReady: boolean;
-  /** Undefined where the Deployment does not say it. */
+  /** Undefined if the Deployment does not set it. */
   readonly moverImage: string | undefined;
 }
 
-/** Read off each of these Deployments that is VolSync's controller. */
+/** Read from each of these Deployments that is VolSync's controller. */
 export function controllerVersions(deployments: readonly Deployment[]): readonly ControllerVersion[] {
   return deployments.flatMap((deployment) => {
     const name = controllerContainer(deployment);
@@ -43,7 +43,7 @@ function isReady(status: Deployment['status']): boolean {
   return (status?.readyReplicas ?? 0) > 0;
 }
 
-/** The tag, where it is a version: `latest` and a digest say nothing. */
+/** The tag, if it is a version; `latest` and a digest are not. */
 function versionOfImage(image: string): string | undefined {
   return /:v?(\d+\.\d+[\w.+-]*)(?:@|$)/.exec(image)?.[1];
 }

@@ -2,8 +2,9 @@ import fields from './crd-fields.json' with { type: 'json' };
 import { nearMiss } from './spelling-suggestions.ts';
 
 /**
- * A field's type: the name of a scalar, the values of an enum with bars between them, `#name` of a definition, a list of
- * one type, or the fields of an object (`*` for any key, `!` for the names of those that are required). Taken from the CRDs of VolSync 0.16.
+ * Type of a field: the name of a scalar, enum values separated by bars, `#name` of a definition, a list of one type, or
+ * the fields of an object (`*` for any key, `!` for the names of the required ones). Taken from the CRDs of VolSync
+ * 0.16.
  */
 type Schema = string | readonly Schema[] | { readonly [field: string]: Schema };
 
@@ -12,10 +13,10 @@ export type Path = readonly (string | number)[];
 /** What the API server would drop or refuse. */
 export interface SchemaProblem {
   readonly kind: 'unknown-field' | 'invalid-value';
-  /** From the object's root on. */
+  /** Path from the object's root. */
   readonly path: Path;
   readonly message: string;
-  /** Of an unknown field: the field that was probably meant. */
+  /** For an unknown field: the field that was probably meant. */
   readonly near?: string | undefined;
 }
 
@@ -23,13 +24,13 @@ export type ReplicationKind = 'ReplicationSource' | 'ReplicationDestination';
 
 const definitions: Readonly<Record<string, Schema>> = fields.definitions;
 
-/** Compares a spec with the fields of VolSync's CRD. Texts with a placeholder in them are left for whoever fills them in. */
+/** Compares a spec with the fields of VolSync's CRD. Texts with a placeholder are not checked. */
 export function schemaProblems(kind: ReplicationKind, spec: unknown): readonly SchemaProblem[] {
   return compared(fields[kind], spec, ['spec']);
 }
 
 function compared(schema: Schema, value: unknown, path: Path): readonly SchemaProblem[] {
-  // Null is as good as absent.
+  // Null counts as absent.
   if (value === undefined || value === null || isPlaceholder(value)) return [];
   if (typeof schema === 'string') return scalar(schema, value, path);
   if (isList(schema)) {
@@ -97,14 +98,14 @@ function expectedText(schema: string, value: string): string | undefined {
   }
 }
 
-/** Whether VolSync's CRDs take it as `spec.trigger.schedule`; its controller may still refuse it. */
+/** Whether VolSync's CRDs accept it as `spec.trigger.schedule`; the controller may still refuse it. */
 export function isCrdSchedule(text: string): boolean {
   return /^(@(annually|yearly|monthly|weekly|daily|hourly))|((((\d+,)*\d+|(\d+(\/|-)\d+)|\*(\/\d+)?)\s?){5})$/.test(
     text,
   );
 }
 
-/** By the pattern of the CRDs, which is wider than what makes sense as a size. */
+/** Checks the CRDs' pattern, which also accepts values that make no sense as a size. */
 function isQuantity(value: unknown): boolean {
   if (typeof value !== 'string') return Number.isInteger(value);
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?(?:\d+(?:\.\d*)?|\.\d+))?$/.test(value);
@@ -119,7 +120,7 @@ function unknown(path: Path, known: readonly string[]): SchemaProblem {
   return { kind: 'unknown-field', path, message: `${fieldPathText(path)} is not a field of VolSync's CRD`, near };
 }
 
-/** Such as `spec.restic.moverVolumes[0].mountPath`. */
+/** Formats a path such as `spec.restic.moverVolumes[0].mountPath`. */
 export function fieldPathText(path: Path): string {
   return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
@@ -127,7 +128,7 @@ export function fieldPathText(path: Path): string {
     .replace(/^\./, '');
 }
 
-/** Whether a value has a variable in it that nobody has filled in. */
+/** Whether a value contains a variable that has not been substituted. */
 export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && /\$\{\w+/.test(value);
 }

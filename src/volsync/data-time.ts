@@ -4,15 +4,16 @@ import { isForeign, type SnapshotOrigin } from './snapshot-origin.ts';
 import { lastSyncBeganAt, lastSyncedAt, syncingSince } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** The clocks of VolSync's controller and of a mover's node need not be the same. */
+/** The clocks of VolSync's controller and of a mover's node may differ. */
 const skewMs = 60_000;
 
 /**
- * The moment that the data of a snapshot is of. VolSync cuts the copy of the volume when a sync begins, and backs up that
- * same copy again at every retry, for days where it has to; restic dates the snapshot when the last try began. So with the
- * copy methods `Snapshot` and `Clone` the data is as old as the start of its sync, as far as that is still known: of the one
- * that runs and of the last that completed. In all other cases it is as old as restic says: the snapshot's time, which `restic
- * rewrite --new-time` changes, the start of the backup, which stays, and no younger than the sync that reports it.
+ * The time of a snapshot's data. VolSync takes the copy of the volume when a sync begins, and backs up that same copy
+ * at every retry, for days if necessary; restic dates the snapshot when the last attempt began. So with the copy
+ * methods `Snapshot` and `Clone` the data is as old as the start of its sync, if that is still known: for the running
+ * sync and for the last completed one. In all other cases the data is as old as restic says: the earlier of the
+ * snapshot's time, which `restic rewrite --new-time` changes, and the start of the backup, which it keeps; and no
+ * younger than the sync that reports it.
  */
 export function dataTimeOf(snapshot: DatedSnapshot, source: ReplicationSource): Date {
   const readAt = readingOf(snapshot, source);
@@ -22,7 +23,7 @@ export function dataTimeOf(snapshot: DatedSnapshot, source: ReplicationSource): 
 
 type DatedSnapshot = Pick<Snapshot, 'time'> & Partial<Pick<Snapshot, 'id' | 'original' | 'summary'>>;
 
-/** The clock of a mover's node may have been ahead: what it dated in the future must not become fresh one day. */
+/** The clock of a mover's node may have been ahead: a snapshot dated in the future must not become fresh later. */
 function readingOf(snapshot: DatedSnapshot, source: ReplicationSource): Date {
   const { time, summary } = snapshot;
   const times = [time, summary?.backupStart, isOfLastSync(snapshot, source) ? lastSyncedAt(source) : undefined];
@@ -35,7 +36,7 @@ function isOfLastSync({ id = '', original = '' }: DatedSnapshot, source: Replica
 }
 
 /**
- * The same of a snapshot whose origin was told: the syncs of an app say nothing of what others have made, nor of one that may
+ * The same for a snapshot whose origin is known: an app's syncs say nothing about foreign snapshots or those that may
  * be another app's.
  */
 export function ownDataTime(
@@ -54,19 +55,19 @@ export function ownDataTime(
   return isOwn ? dataTimeOf(snapshot, source) : snapshot.time;
 }
 
-/** The moment that the data of the last completed sync is of; undefined where there is none. */
+/** The time of the data of the last completed sync; undefined if there is none. */
 export function lastDataTime(source: ReplicationSource): Date | undefined {
   return (isCopiedFirst(source) ? lastSyncBeganAt(source) : undefined) ?? lastSyncedAt(source);
 }
 
-/** Whether two times differ by more than an ordinary sync takes to get to work, so that both are worth to be shown. */
+/** Whether two times differ by more than a normal sync needs to start, so that both are worth showing. */
 export function isNoticeablyOlder(dataTime: Date, time: Date): boolean {
   return time.getTime() - dataTime.getTime() > skewMs;
 }
 
 /**
- * Whether a snapshot shows a moment that was asked for, or one before it. When in its first seconds a sync cuts the copy is
- * not known, so for an ordinary one restic's own time counts, as it does for VolSync.
+ * Whether a snapshot shows the requested moment or an earlier one. The exact moment within a sync's first seconds when
+ * it takes the copy is not known, so for a normal sync restic's own time counts, as it does for VolSync.
  */
 export function isOfMoment(snapshot: Snapshot, moment: Date, source: ReplicationSource): boolean {
   const dataTime = dataTimeOf(snapshot, source);
@@ -78,7 +79,7 @@ function isCopiedFirst({ spec }: ReplicationSource): boolean {
   return method === 'Snapshot' || method === 'Clone';
 }
 
-/** When the sync began that saved a snapshot. In doubt it is the older one: data must not pass for younger than it is. */
+/** The start of the sync that saved a snapshot. In doubt the earlier one: data must never appear younger than it is. */
 function beginningOf(snapshot: DatedSnapshot, source: ReplicationSource): Date | undefined {
   const { time } = snapshot;
   const [began, ended, running] = [lastSyncBeganAt(source), lastSyncedAt(source), syncingSince(source)];

@@ -23,14 +23,14 @@ import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A destination with what its status says of its last restore. */
+/** A destination, and its last restore according to its status. */
 export interface Destination extends Subject<ReplicationDestination> {
   readonly lastRestore: LastRestore;
-  /** The source whose live volume it restores into; undefined where there is none. */
+  /** The source whose live volume it restores into; undefined if there is none. */
   readonly overwrites: ReplicationSource | undefined;
 }
 
-/** All that is wrong with a destination, causes before what follows from them. */
+/** All problems of a destination, causes before consequences. */
 export function destinationProblems(destination: Destination): readonly Problem[] {
   const blocking = notJudgedProblem(destination);
   const others = blocking === undefined ? checks.flatMap((check) => check(destination) ?? []) : [blocking];
@@ -56,8 +56,8 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
 ];
 
 /**
- * Every app that was new once has a destination that restored nothing then. It stays said: a wrong path looks just the same,
- * VolSync makes a repository there, and the backups that follow go there too and prove nothing.
+ * Every app that was once new has a destination that restored nothing at that time. It is still reported: a wrong path
+ * looks exactly the same. VolSync creates a repository there, and the following backups go there too and prove nothing.
  */
 function restoredNothing(destination: Destination): Problem | undefined {
   if (destination.lastRestore.kind !== 'nothing') return undefined;
@@ -65,7 +65,7 @@ function restoredNothing(destination: Destination): Problem | undefined {
   return warning('restored-nothing', message, fixCommands.logs(destination));
 }
 
-/** While it is idle too: deployed again, or given another tag, it writes over the files of an app that runs. */
+/** Reported while it is idle as well: redeployed, or with a new tag, it overwrites the files of a running app. */
 function overwritesVolume({ object, overwrites }: Destination): Problem | undefined {
   if (overwrites === undefined) return undefined;
   const { name, namespace = '' } = object.metadata;

@@ -4,7 +4,7 @@ import { isSyncing, isTagServed, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** ReplicationDestinations that may write into a claim at any moment. One whose manual tag was served rests. */
+/** ReplicationDestinations that may write to a PVC at any moment. One whose manual tag was served is idle. */
 export function destinationRefusals(
   facts: Pick<ClaimFacts, 'destinations' | 'namespace' | 'claim'>,
 ): readonly string[] {
@@ -38,12 +38,12 @@ function unrest(destination: ReplicationDestination): string | undefined {
   }
 }
 
-/** Whatever its mover. */
+/** Whichever mover it uses. */
 function writesTo(destination: ReplicationDestination, claim: string): boolean {
   return claimsOf(destination).includes(claim);
 }
 
-/** The PVCs that a destination restores into; there is one at most where its spec is valid. */
+/** The PVCs that a destination restores into; at most one if its spec is valid. */
 function claimsOf({ spec = {} }: ReplicationDestination): readonly string[] {
   return Object.values(spec).flatMap((mover: unknown) =>
     typeof mover === 'object' && mover !== null && 'destinationPVC' in mover && typeof mover.destinationPVC === 'string'
@@ -52,14 +52,20 @@ function claimsOf({ spec = {} }: ReplicationDestination): readonly string[] {
   );
 }
 
-/** Whether a destination restores into the volume of a source. A restore in place of volsyncctl's own is told of elsewhere. */
+/**
+ * Whether a destination restores into the volume of a source. volsyncctl's own in-place restores are reported
+ * elsewhere.
+ */
 export function isOverwrittenBy({ metadata, spec }: ReplicationSource, destination: ReplicationDestination): boolean {
   const claim = spec?.sourcePVC;
   if (claim === undefined || destination.metadata.namespace !== metadata.namespace) return false;
   return !isOfVolsyncctl(destination) && writesTo(destination, claim);
 }
 
-/** The same for a fleet, without comparing each destination with each source: the first source that it overwrites. */
+/**
+ * The same for a fleet, without comparing each destination with each source: returns the first source that it
+ * overwrites.
+ */
 export function overwrittenAmong(
   sources: readonly ReplicationSource[],
 ): (destination: ReplicationDestination) => ReplicationSource | undefined {

@@ -7,21 +7,21 @@ import { stateSince } from './state-since.ts';
 import { isSyncing, nextSyncAt, triggerState, type TriggerState } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
-/** Everything that is known of one destination at one moment. */
+/** Everything known about one destination at one moment. */
 export interface DestinationStatus {
   readonly object: ReplicationDestination;
-  /** How it stands in one word: the reason of its first problem, else what it does or did. */
+  /** Its state in one word: the reason of its first problem, else what it does or did. */
   readonly state: Reason | 'syncing' | 'restored' | 'started-empty' | 'never-restored';
   readonly since: Date | undefined;
   readonly problems: readonly Problem[];
   readonly lastRestore: LastRestore;
-  /** Undefined while one runs: VolSync reckons it anew afterwards. */
+  /** Undefined while a sync runs: VolSync computes it afterwards. */
   readonly nextSync: Date | undefined;
   readonly trigger: TriggerState;
   readonly mover: MoverKind;
 }
 
-/** Judges a destination by its own status and by what was seen of its mover. */
+/** Judges a destination by its status and by its observed mover. */
 export function destinationStatus(destination: Omit<Destination, 'lastRestore'>): DestinationStatus {
   const { object } = destination;
   const lastRestore = lastRestoreOf(object);

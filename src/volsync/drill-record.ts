@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sourcePVC } from './missing-objects.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Set on a ReplicationSource: what drills of its backup have shown. */
+/** Annotation on a ReplicationSource with the results of drills of its backup. */
 export const drillAnnotation = 'volsyncctl/drill';
 
 const moment = z.iso.datetime();
@@ -11,7 +11,7 @@ const proven = z.object({
   at: moment,
   /** 64 hexadecimal digits. */
   snapshot: z.string().regex(/^[0-9a-f]{64}$/),
-  /** When it was saved, and the moment that its data is of: the age of a backup is that of its data. */
+  /** When it was saved, and the time of its data: the age of a backup is the age of its data. */
   snapshotTime: moment,
   dataTime: moment,
   seconds: z.number(),
@@ -25,21 +25,27 @@ const last = z.object({
   seconds: z.number(),
 });
 const schema = z.object({
-  /** UID, PVC and Secret of the source that was drilled: a copy of the annotation, or a source that was changed since, has no proof. */
+  /**
+   * UID, PVC and Secret of the drilled source: a copied annotation proves nothing, nor does one of a source that has
+   * changed since.
+   */
   uid: z.string(),
   claim: z.string(),
   repository: z.string(),
   last,
-  /** The newest drill that restored its snapshot whole. */
+  /** The newest drill that restored its snapshot completely. */
   proven: proven.exactOptional(),
 });
 
-/** What the annotation says. Anybody who may change the source can write it: it tells of a drill, and is no verdict. */
+/**
+ * Content of the annotation. Anybody who may change the source can write it: it is information about a drill, not a
+ * verdict.
+ */
 export type DrillRecord = z.infer<typeof schema>;
 export type LastDrill = DrillRecord['last'];
 export type ProvenDrill = NonNullable<DrillRecord['proven']>;
 
-/** The drills of a source as it is now; undefined where there were none, or none of this PVC and repository. */
+/** The drills of a source in its present form; undefined if there are none, or none of this PVC and repository. */
 export function drillRecordOf(source: ReplicationSource): DrillRecord | undefined {
   const text = source.metadata.annotations?.[drillAnnotation];
   if (text === undefined) return undefined;
@@ -52,7 +58,7 @@ export function drillRecordOf(source: ReplicationSource): DrillRecord | undefine
   }
 }
 
-/** The record after one more drill; undefined where a drill that began later has been recorded already. */
+/** The record with one more drill; undefined if a drill that began later has already been recorded. */
 export function withDrill(
   source: ReplicationSource,
   drill: Pick<DrillRecord, 'last' | 'proven'>,

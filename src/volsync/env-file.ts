@@ -2,16 +2,16 @@
 export interface EnvEntry {
   readonly name: string;
   readonly value: string;
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** What an env file says, or the first line that is no assignment. */
+/** The entries of an env file, or the first line that is not an assignment. */
 export type EnvFile = { readonly entries: readonly EnvEntry[] } | { readonly badLine: number };
 
 /**
- * Reads `NAME=value` lines: comments, empty lines, `export`, and values in single or double quotes are allowed, as are the
- * literals of a configMapGenerator (`- NAME=value`). Nothing is expanded, and the last assignment of a name wins.
+ * Reads `NAME=value` lines: comments, empty lines, `export`, and values in single or double quotes are allowed, as are
+ * the literals of a configMapGenerator (`- NAME=value`). Nothing is expanded; the last assignment of a name wins.
  */
 export function readEnvFile(text: string): EnvFile {
   const entries: EnvEntry[] = [];
@@ -27,7 +27,7 @@ export function readEnvFile(text: string): EnvFile {
   return { entries };
 }
 
-/** A comment begins after a blank, where the value is not in quotes. */
+/** In an unquoted value, a comment begins after a blank. */
 function unquoted(text: string): string {
   const [, , inner] = /^\s*(["'])(.*)\1\s*(?:#.*)?$/.exec(text) ?? [];
   return inner ?? text.replace(/(?:^|\s+)#.*$/, '').trim();

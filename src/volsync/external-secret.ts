@@ -3,24 +3,24 @@ import type { Condition, KubeObject } from '../kubernetes/objects.ts';
 import { shellCommand } from '../shell-command.ts';
 import type { Judgement } from './verdict.ts';
 
-/** An ExternalSecret of the External Secrets Operator, as much of it as is needed here. */
+/** The fields used here of an ExternalSecret of the External Secrets Operator. */
 export interface ExternalSecret extends KubeObject {
   readonly spec?: { readonly target?: { readonly name?: string } };
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** The one that writes a Secret: what people change in that, it overwrites; undefined where none does. */
+/** The ExternalSecret that writes a Secret and overwrites manual changes of it; undefined if none does. */
 export function writerOf(secret: string, all: readonly ExternalSecret[]): ExternalSecret | undefined {
   return all.find(({ metadata, spec }) => (spec?.target?.name ?? metadata.name) === secret);
 }
 
-/** A judgement of what is wrong with a Secret, where an ExternalSecret writes that: its state, and how it is made to write again. */
+/** Adds to a judgement about a Secret that an ExternalSecret writes it: its state, and how to refresh it. */
 export function ofExternalSecret(judgement: Judgement, secret: string, writer: ExternalSecret): Judgement {
   const { detail, hint } = writerNote(secret, writer);
   return { ...judgement, details: [detail, ...judgement.details], hint };
 }
 
-/** What is to be known of a Secret that an ExternalSecret writes, and the command that has it written again. */
+/** The state of the ExternalSecret that writes a Secret, and the command that refreshes it. */
 export function writerNote(
   secret: string,
   { metadata: { name, namespace = '' }, status }: ExternalSecret,
@@ -34,7 +34,10 @@ export function writerNote(
   };
 }
 
-/** The same where it could not be seen whether an ExternalSecret writes it: nobody is sent to edit what may be overwritten. */
+/**
+ * The same if it could not be read whether an ExternalSecret writes the Secret: does not suggest editing what may be
+ * overwritten.
+ */
 export function ofUnseenWriter(judgement: Judgement, secret: string, why: string, namespace: string): Judgement {
   const what = `whether an ExternalSecret writes Secret ${secret} is not known: ${why}`;
   const hint = shellCommand`kubectl get secret ${secret} -n ${namespace} -o jsonpath='{.metadata.ownerReferences}'`;

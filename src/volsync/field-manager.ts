@@ -2,19 +2,21 @@ import type { KubeObject, ManagedFields } from '../kubernetes/objects.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The name of who last set a field, such as `spec`, `suspend`; undefined where the server does not say it. */
+/**
+ * The name of the manager that last set a field, such as `spec`, `suspend`; undefined if the server does not report it.
+ */
 export function fieldManager(object: KubeObject, ...path: readonly string[]): string | undefined {
   return managerOf(object, ...path)?.manager;
 }
 
-/** Who that is, and when they last changed one of the fields that they set: this one, or another. */
+/** That manager, and when it last changed any of the fields that it owns, this one or another. */
 export function managerOf(object: KubeObject, ...path: readonly string[]): ManagedFields | undefined {
   return managers(object, path)
     .toSorted((a, b) => (a.time ?? '').localeCompare(b.time ?? ''))
     .at(-1);
 }
 
-/** Whether this one sets a field, alone or with others. */
+/** Whether a manager owns a field, alone or with others. */
 export function managesField(object: KubeObject, manager: string, ...path: readonly string[]): boolean {
   return managers(object, path).some((entry) => entry.manager === manager);
 }

@@ -1,13 +1,13 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 
-/** Who keeps an object as it is written elsewhere, such as `Flux (Kustomization flux-system/web)`. */
+/** The tool that applies an object from elsewhere, such as `Flux (Kustomization flux-system/web)`. */
 export interface Owner {
   readonly name: string;
-  /** Whether it also sets `spec.trigger.manual`, and so puts its own tag back. */
+  /** Whether it also sets `spec.trigger.manual`, and so would restore its own tag. */
   readonly setsTag: boolean;
 }
 
-/** The GitOps tool that owns an object: told by Flux' and Argo CD's labels, and by whose manager set the trigger. */
+/** The GitOps tool that owns an object, by the labels of Flux and Argo CD and by the field manager of the trigger. */
 export function ownerOf(object: KubeObject): Owner | undefined {
   const manager = triggerManager(object, 'f:manual') ?? triggerManager(object, 'f:schedule');
   const name = labelledOwner(object) ?? (manager && managers[manager]);

@@ -3,20 +3,20 @@ import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import { restoreChoice } from './restore-choice.ts';
 import { isForeign, snapshotOrigins, type OriginFacts, type SnapshotOrigin } from './snapshot-origin.ts';
 
-/** A snapshot that somebody else made, and the sentence that says so. */
+/** A snapshot that the app did not make, and the sentence that says so. */
 export interface ForeignSnapshot {
   readonly snapshot: Snapshot;
   readonly origin: SnapshotOrigin;
   readonly text: string;
 }
 
-/** The snapshot that VolSync restores when the app is deployed anew, where somebody else made it. */
+/** The snapshot that VolSync would restore when the app is redeployed, if it is foreign. */
 export function foreignBootstrap(facts: OriginFacts): ForeignSnapshot | undefined {
   const choice = restoreChoice(facts.snapshots, { asOf: undefined, previous: 0 });
   return choice.kind === 'chosen' ? foreignOf(choice.snapshot, facts) : undefined;
 }
 
-/** Undefined where nothing speaks against a snapshot being the app's. */
+/** Undefined if nothing suggests that the snapshot is not the app's. */
 export function foreignOf(snapshot: Snapshot, facts: OriginFacts): ForeignSnapshot | undefined {
   const origin = snapshotOrigins(facts)(snapshot);
   return isForeign(origin) ? { snapshot, origin, text: textOf(snapshot, origin) } : undefined;

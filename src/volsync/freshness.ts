@@ -4,25 +4,25 @@ import { suspensionInForce } from './suspension.ts';
 import { dateOf, lastSyncedAt, triggerState, type Replication } from './sync-state.ts';
 
 /**
- * Whether the last sync is as recent as the schedule asks; `dueBy` is when the sync after it has to be complete,
- * undefined where no further run ever comes.
+ * Whether the last sync is as recent as the schedule requires. `dueBy` is when the next sync has to be complete;
+ * undefined if there is no further run.
  */
 export type Freshness =
   | { readonly verdict: 'fresh' | 'stale'; readonly dueBy: Date | undefined }
   | { readonly verdict: 'unknown'; readonly why: 'no-schedule' | 'never-synced' | 'broken-schedule' };
 
 /**
- * Judges by the schedule and `lastSyncTime`, as VolSync does for its own metric: after a sync the next starts with the
- * schedule's next run, and has to be complete before the run after that. A schedule that is parked by a manual tag
- * still says what the operator wants; VolSync's metric does not see that case. `since`: where that is not the moment from
- * which the next run is reckoned, such as that of the data of the last sync.
+ * Judges by the schedule and `lastSyncTime`, as VolSync's own metric does: the next sync starts with the first
+ * scheduled run after the last one, and has to be complete before the run after that. A schedule that is overridden by
+ * a manual tag still states what the operator wants; VolSync's metric ignores that case. `since` replaces
+ * `lastSyncTime`, for example with the time of the last sync's data.
  */
 export function freshnessOf(object: Replication, now: Date, since = lastSyncedAt(object)): Freshness {
   if (since === undefined) return { verdict: 'unknown', why: 'never-synced' };
   return freshnessSince(object, since, now);
 }
 
-/** The same judgement of another moment whose data is safe, such as that of a snapshot. */
+/** The same judgement for another time at which data was saved, such as that of a snapshot. */
 export function freshnessSince(object: Replication, moment: Date, now: Date): Freshness {
   const text = wantedSchedule(object);
   if (text === undefined) return { verdict: 'unknown', why: 'no-schedule' };
@@ -33,7 +33,7 @@ export function freshnessSince(object: Replication, moment: Date, now: Date): Fr
   return { verdict: dueBy !== undefined && dueBy < now ? 'stale' : 'fresh', dueBy };
 }
 
-/** That of a suspended source is still what data must not be older than. */
+/** The schedule of a suspended source still limits the age of its data. */
 function wantedSchedule(object: Replication): ForeignText | undefined {
   const suspension = suspensionInForce(object);
   if (suspension !== undefined) return suspension.trigger?.schedule;
@@ -41,7 +41,7 @@ function wantedSchedule(object: Replication): ForeignText | undefined {
   return 'schedule' in trigger ? trigger.schedule : undefined;
 }
 
-/** The schedule in the time zone of VolSync's controller, which `nextSyncTime` gives away where it is not UTC. */
+/** The schedule in the time zone of VolSync's controller. If that is not UTC, `nextSyncTime` reveals it. */
 function scheduleOf(object: Replication, text: ForeignText): Schedule | undefined {
   const schedule = readSchedule(text);
   if (isBroken(schedule)) return undefined;
@@ -51,7 +51,7 @@ function scheduleOf(object: Replication, text: ForeignText): Schedule | undefine
   return offset === undefined || offset === 0 ? schedule : inZone(schedule, offset);
 }
 
-/** Every offset from UTC that a time zone has: none, then those of whole hours, then the others. */
+/** All time zone offsets in use: zero, then whole hours, then the others. */
 const offsetsMs = [
   0,
   ...[60, 30, 15].flatMap((step) =>

@@ -2,7 +2,7 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { fieldManager } from './field-manager.ts';
 
-/** An Application of Argo CD, as much of it as is needed here. */
+/** The fields used here of an Application of Argo CD. */
 export interface ArgoApplication extends KubeObject {
   readonly spec?: {
     readonly destination?: { readonly namespace?: string };
@@ -10,20 +10,20 @@ export interface ArgoApplication extends KubeObject {
   };
 }
 
-/** The Application that applies an object, as the object itself says it. */
+/** The Application that applies an object, according to the object. */
 export interface ArgoOwner {
   readonly name: string;
-  /** Undefined where it is in the namespace of Argo CD, whichever that is. */
+  /** Undefined if it is in Argo CD's own namespace, whichever that is. */
   readonly namespace: string | undefined;
-  /** Helm's charts carry the same label: without an Application of that name it says nothing. */
+  /** False if only a label names it: Helm charts set the same label, so an Application of that name has to exist. */
   readonly isSure: boolean;
 }
 
-/** The Application of Argo CD that applies an object, by its annotation or its label; undefined where nothing says so. */
+/** The Application of Argo CD that applies an object, by its annotation or label; undefined if neither is set. */
 export function argoOwner(object: KubeObject): ArgoOwner | undefined {
   const { labels = {}, annotations = {} } = object.metadata;
   const tracked = annotations['argocd.argoproj.io/tracking-id']?.split(':', 1)[0];
-  // Of an Application outside of the namespace of Argo CD: `<namespace>_<name>`.
+  // For an Application outside Argo CD's namespace: `<namespace>_<name>`.
   const [, namespace, inNamespace] = /^([^_]+)_(.+)$/.exec(tracked ?? '') ?? [];
   if (inNamespace !== undefined) return { name: inNamespace, namespace, isSure: true };
   const sure = tracked ?? labels['argocd.argoproj.io/instance'];
@@ -36,7 +36,7 @@ function isAppliedByArgo(object: KubeObject): boolean {
   return fieldManager(object, 'spec')?.startsWith('argocd-') === true;
 }
 
-/** The Application that is meant, among all of the cluster; undefined where it is not there. */
+/** The Application among all of the cluster's; undefined if it does not exist. */
 export function applicationOf(
   owner: ArgoOwner,
   object: KubeObject,
@@ -49,7 +49,7 @@ export function applicationOf(
   });
 }
 
-/** Whether it puts back, within seconds, what others change. */
+/** Whether it reverts changes of others within seconds (self-heal). */
 export function healsItself({ spec }: ArgoApplication): boolean {
   const { automated } = spec?.syncPolicy ?? {};
   return automated?.selfHeal === true && automated.enabled !== false;
@@ -62,5 +62,5 @@ export function resourceSetOwner({ metadata: { labels = {}, namespace = '' } }: 
   return name === '' ? undefined : { namespace: labels[`${prefix}/namespace`] ?? namespace, name };
 }
 
-/** What switches the reconciliation of a ResourceSet off; it has no `spec.suspend`. */
+/** The annotation that disables the reconciliation of a ResourceSet, which has no `spec.suspend`. */
 export const reconcileAnnotation = 'fluxcd.controlplane.io/reconcile';

@@ -2,8 +2,8 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Replication } from './sync-state.ts';
 
 /**
- * The failure with what it does to older snapshots: a sync whose prune fails saves and forgets with each retry, so that
- * `retain.last` soon keeps nothing but copies of one moment.
+ * Adds to a failure its effect on older snapshots: a sync whose prune fails saves and forgets with each retry, so that
+ * `retain.last` soon keeps only copies of one moment.
  */
 export function withHistoryLoss(failure: Diagnosis, source: Replication): Diagnosis {
   const last = keptLast(source);
@@ -12,7 +12,7 @@ export function withHistoryLoss(failure: Diagnosis, source: Replication): Diagno
   return { ...failure, message: `${failure.message}; ${loss}` };
 }
 
-/** `retain.last` where it keeps more than one. */
+/** `retain.last` if it keeps more than one. */
 export function keptLast({ spec }: Replication): number | undefined {
   const { restic } = spec ?? {};
   const retain = restic !== undefined && 'retain' in restic ? restic.retain : undefined;

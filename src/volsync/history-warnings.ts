@@ -7,14 +7,14 @@ import { dateOf, isSyncing, lastSpecChange, lastSyncedAt, syncingSince } from '.
 import type { ReplicationSource } from './types.ts';
 
 /**
- * What the snapshots of movers (newest first) tell of an app's history, whatever the verdict on the newest: that retries of one
- * sync are taking the place of older backups, and that the history begins later than the app.
+ * Warnings about an app's history from the snapshots of movers (newest first), independent of the verdict on the
+ * newest: retries of one sync are replacing older backups, or the history begins later than the app.
  */
 export function historyWarnings(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
   return [...retries(source, own), ...lateBeginning(source, own)];
 }
 
-/** A sync that fails after its backup saves a snapshot with each retry, and forgets by `retain`. */
+/** A sync that fails after its backup saves a snapshot with each retry, and applies `retain` each time. */
 function retries(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
   const since = syncingSince(source);
   const count = since === undefined ? 0 : own.filter(({ time }) => time >= since).length;
@@ -31,8 +31,8 @@ function retries(source: ReplicationSource, own: readonly Snapshot[]): readonly 
 }
 
 /**
- * A sync that is complete has forgotten what `retain` does not keep, unless the repository lets nothing be removed. Of use only
- * where all snapshots are the app's.
+ * A completed sync has forgotten what `retain` does not keep, unless the repository is append-only. Only meaningful if
+ * all snapshots are the app's.
  */
 export function retentionWarnings(source: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
   const policy = retainPolicy(source);
@@ -48,12 +48,15 @@ export function retentionWarnings(source: ReplicationSource, own: readonly Snaps
   ];
 }
 
-/** restic notes the snapshot before as the parent: the oldest has one, unless it was the first in its repository. */
+/**
+ * restic records the previous snapshot as the parent: the oldest one has a parent unless it was the first in its
+ * repository.
+ */
 function lateBeginning({ metadata }: ReplicationSource, own: readonly Snapshot[]): readonly string[] {
   const [oldest, next] = [own.at(-1), own.at(-2)];
   const created = dateOf(metadata.creationTimestamp);
   if (oldest === undefined || created === undefined || oldest.parent !== undefined) return [];
-  // A copied repository has no parents at all.
+  // The snapshots of a copied repository have no parents.
   if (next !== undefined && next.parent === undefined) return [];
   if (oldest.time.getTime() - created.getTime() <= firstSyncMs) return [];
   const first = oldest.id.slice(0, 8);

@@ -1,4 +1,4 @@
-/** A selector of Kubernetes; an empty one selects everything. */
+/** A Kubernetes label selector; an empty one selects everything. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly {
@@ -8,7 +8,7 @@ export interface LabelSelector {
   }[];
 }
 
-/** Whether labels are selected; what is not understood selects nothing. */
+/** Whether a selector matches labels; an unknown operator matches nothing. */
 export function selects(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: Readonly<Record<string, string>>,

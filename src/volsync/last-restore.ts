@@ -3,17 +3,17 @@ import { moverKind } from './mover-kind.ts';
 import { isSyncing, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
-/** What the last completed sync of a destination is known to have done. `at`: when it completed. */
+/** The known result of a destination's last completed sync. `at`: when it completed. */
 export type LastRestore =
   | { readonly kind: 'none' }
   | { readonly kind: 'restored'; readonly at: Date; readonly snapshot: string }
-  /** No snapshot was eligible: nothing was restored, and VolSync calls it a success. */
+  /** No snapshot was eligible: nothing was restored, and VolSync reports success. */
   | { readonly kind: 'nothing'; readonly at: Date }
   | { readonly kind: 'unknown'; readonly at: Date; readonly why: 'other-mover' | 'no-log' };
 
 /**
- * Reads it from `latestMoverStatus`, which has no time. Unlike a source, a destination stores the log before its sync is
- * complete (the image is made afterwards): while a sync runs, the log may be of either sync.
+ * Reads it from `latestMoverStatus`, which has no time. Unlike a source, a destination stores the log before its sync
+ * is complete (the image is created afterwards): while a sync runs, the log may be of either sync.
  */
 export function lastRestoreOf(destination: ReplicationDestination): LastRestore {
   const at = lastSyncedAt(destination);

@@ -3,18 +3,18 @@ import { moverKind } from './mover-kind.ts';
 import { lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** What the last completed sync is known to have done. `at`: when it completed. */
+/** The known result of the last completed sync. `at`: when it completed. */
 export type LastSync =
   | { readonly kind: 'none' }
   | { readonly kind: 'backup'; readonly at: Date; readonly snapshot: string }
-  /** The volume was empty: nothing was backed up, and VolSync calls it a success. */
+  /** The volume was empty: nothing was backed up, and VolSync reports success. */
   | { readonly kind: 'empty'; readonly at: Date }
   | { readonly kind: 'unknown'; readonly at: Date; readonly why: 'other-mover' | 'no-log' };
 
 /**
- * Reads it from `latestMoverStatus`, which has no time. A sync completes in the same write that stores `Successful`
- * and the log, and only success ends a sync: so `Successful` belongs to the sync of `lastSyncTime`, also while the next
- * one runs. `Failed` is stored by a sync that goes on; it has overwritten what the last completed one said.
+ * Reads it from `latestMoverStatus`, which has no time. The write that completes a sync also stores `Successful` and
+ * the log, and only success completes a sync. So `Successful` belongs to the sync of `lastSyncTime`, also while the
+ * next one runs. `Failed` is stored by a sync that continues, and overwrites the result of the last completed one.
  */
 export function lastSyncOf(source: ReplicationSource): LastSync {
   const at = lastSyncedAt(source);

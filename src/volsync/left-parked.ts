@@ -7,12 +7,14 @@ import { unknownApp, type Judgement } from './verdict.ts';
 import type { ReplicationSource } from './types.ts';
 import { shellCommand, shellWords } from '../shell-command.ts';
 
-/** A schedule as only volsyncctl writes one, to keep a source quiet during a restore in place: see `farSchedule`. */
+/**
+ * The form of a schedule that only volsyncctl writes, to park a source during an in-place restore: see `farSchedule`.
+ */
 const parkingSchedule = /^00 00 (?:01|29) [01]\d \*$/;
 
 /**
- * What is wrong with a source that is still parked although nothing tells of a restore any more: its mark and its journal
- * were removed. Undefined where it is not parked, or its restore is known.
+ * The problem of a source that is still parked without any other trace of a restore: its mark and journal were removed.
+ * Undefined if it is not parked, or its restore is known.
  */
 export function leftParked(source: ReplicationSource): Diagnosis | undefined {
   if (suspensionInForce(source) !== undefined) return undefined;
@@ -24,13 +26,13 @@ export function leftParked(source: ReplicationSource): Diagnosis | undefined {
   return lasting('parked-schedule', message, [], wayBack(source));
 }
 
-/** Of a source that is left parked, nothing good can be concluded: what is in its volume is not known. */
+/** A source that was left parked allows no good verdict: the contents of its volume are not known. */
 export function judgeLeftParked(source: ReplicationSource): Judgement | undefined {
   const left = leftParked(source);
   return left && unknownApp(left.reason, left.message, left);
 }
 
-/** The schedule that was applied is known where `kubectl apply` did it. */
+/** The schedule that was applied is known if `kubectl apply` set it. */
 function wayBack(source: ReplicationSource): string {
   const { name, namespace = '' } = source.metadata;
   const place = shellWords`replicationsource ${name} -n ${namespace}`;

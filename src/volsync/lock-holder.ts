@@ -2,22 +2,22 @@ import type { Pod } from '../kubernetes/objects.ts';
 import type { RepositoryLock } from '../restic/repository-lock.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
-/** Where a pod of the name of the lock's host was looked for, and which was found. */
+/** The result of looking for a pod named like the lock's host. */
 export interface LockSearch {
   readonly pod: Pod | undefined;
-  /** `cluster`, or the one namespace that may be looked at. */
+  /** `cluster`, or the only namespace with permission to list pods. */
   readonly where: 'cluster' | { readonly namespace: string };
 }
 
-/** restic itself calls a lock stale that was not renewed for so long. */
+/** restic considers a lock stale if it was not renewed for this long. */
 export const staleLockMs = 30 * 60_000;
 
-/** Whether `restic unlock`, and so VolSync's `spec.restic.unlock`, would leave a lock alone. */
+/** Whether `restic unlock`, and so VolSync's `spec.restic.unlock`, would keep a lock. */
 function isYoungLock(lock: RepositoryLock | undefined): boolean {
   return lock?.ageMs !== undefined && lock.ageMs <= staleLockMs;
 }
 
-/** Completes what is known of a lock: whether it may go away, and what was seen of its holder, no more. */
+/** Completes the diagnosis of a lock with what was seen of its holder, and whether it may heal. */
 export function withLockHolder(failure: Diagnosis, search: LockSearch, lockedAt: string | undefined): Diagnosis {
   const { lock } = failure;
   if (lock === undefined) return failure;
@@ -26,7 +26,7 @@ export function withLockHolder(failure: Diagnosis, search: LockSearch, lockedAt:
   const isStale = lock.ageMs !== undefined && !isYoungLock(lock);
   const since = lockedAt === undefined ? '' : ` since ${lockedAt}`;
   const message = `${failure.message}${since}, ${seen(lock.host, search, isAlive)}`;
-  // A host that is no pod of a mover may be any machine: its lock may be in use until it is stale.
+  // A host that is not a mover's pod may be any machine: its lock may be in use until it is stale.
   const isMover = /^volsync-(?:src|dst)-/.test(lock.host);
   return { ...failure, message, canHeal: isAlive || (!isMover && search.pod === undefined && !isStale) };
 }

@@ -3,13 +3,13 @@ import type { Node, Pod } from '../kubernetes/objects.ts';
 import type { Allowed } from '../kubernetes/allowed.ts';
 import { staleLockMs } from './lock-holder.ts';
 
-/** What was seen of the host that a lock names. */
+/** What was found about the host that a lock names. */
 export interface HostSight {
   /** The pods of that name, in all namespaces. */
   readonly pods: Allowed<readonly Pod[]>;
-  /** What events tell of a pod of that name which is gone: its namespace, and the nodes that it was on. */
+  /** What events show about a deleted pod of that name: its namespace, and the nodes that it was on. */
   readonly trace: Allowed<PodTrace | undefined>;
-  /** Those nodes; one that is not there is undefined. */
+  /** Those nodes by name; undefined for a node that does not exist. */
   readonly nodes: Allowed<ReadonlyMap<string, Node | undefined>>;
 }
 
@@ -19,36 +19,37 @@ export interface PodTrace {
 }
 
 /**
- * Whether the process that made a lock is there. `stale`: restic itself says so, as the lock was not renewed for 30 minutes, and
- * every restic that runs renews its own. `dead`: proven. `alive`: a pod of that name runs. `unknown`: neither.
+ * Whether the process that holds a lock still runs. `stale`: restic considers it stale, because it was not renewed for
+ * 30 minutes and every running restic renews its own. `dead`: proven. `alive`: a pod of that name runs. `unknown`:
+ * neither.
  */
 export interface LockVerdict {
   readonly kind: 'stale' | 'dead' | 'alive' | 'unknown';
-  /** A fragment of a sentence. May quote the cluster. */
+  /** A sentence fragment. May quote the cluster. */
   readonly why: string;
-  /** The pod that has it. */
+  /** The pod that holds it. */
   readonly pod?: ObjectKey | undefined;
 }
 
-/** What is to be known of a lock. */
+/** The properties of a lock that a verdict needs. */
 export interface HeldLock {
   readonly host: string;
   readonly pid: number;
   readonly ageMs: number;
 }
 
-/** Judges a lock by its age, and where that does not decide, by what was seen of its host. */
+/** Judges a lock by its age, and if that does not decide, by what was found about its host. */
 export function lockVerdict({ host, pid, ageMs }: HeldLock, sight: HostSight): LockVerdict {
   if (ageMs > staleLockMs) return { kind: 'stale', why: 'not renewed for more than 30 minutes' };
   const { pods } = sight;
   if ('why' in pods) return unknown(`its pod could not be searched for in all namespaces: ${pods.why}`);
   const verdict = pods.value.length === 0 ? verdictOnGone(host, sight) : verdictOnPods(pods.value, host);
-  // It is the number of the first process of every container, so also of the one that would remove it.
+  // PID 1 is the first process of every container, including the one that would remove the lock.
   if (verdict.kind === 'dead' && pid === 1) return unknown(`${verdict.why}, but process 1 is in every container`);
   return verdict;
 }
 
-/** Names that are given once and never again; that of a StatefulSet's pod comes back. */
+/** Names that are generated once and never reused; the name of a StatefulSet's pod is reused. */
 function isOnlyOnce(host: string): boolean {
   return /^(?:volsync-(?:src|dst)-|volsyncctl-)/.test(host);
 }
@@ -69,7 +70,10 @@ function verdictOnPods(pods: readonly Pod[], host: string): LockVerdict {
   return { kind: 'dead', why: `pod ${nameOf(pod)} has ended (${pod.status?.phase ?? ''})`, pod: keyOf(pod) };
 }
 
-/** Where its node was lost, a pod is called failed and its containers still run; what says nothing of them proves nothing. */
+/**
+ * If its node was lost, a pod is reported as failed although its containers may still run; only terminated containers
+ * prove that it ended.
+ */
 function hasEnded({ status: { containerStatuses = [] } = {} }: Pod): boolean {
   return containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.running === undefined);
 }
@@ -81,7 +85,7 @@ function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
   const { namespace } = trace.value;
   const gone = `its pod in namespace ${namespace} is gone`;
   if ('why' in nodes) return unknown(`${gone}; the state of its node could not be read: ${nodes.why}`);
-  // Of a long backup only what evicted its pod may be remembered: a node that was lost is the very reason for that.
+  // Of a long backup, the only event left may be the eviction of its pod, and a lost node is a reason for that.
   if (nodes.value.size === 0) return unknown(`${gone}; its node is unknown: it may still be running there`);
   const lost = [...nodes.value].find(([, node]) => !isReady(node))?.[0];
   if (lost !== undefined) return unknown(`${gone}, but its node ${lost} is not ready: it may still be running there`);

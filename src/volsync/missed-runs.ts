@@ -2,26 +2,26 @@ import { keptRuns } from './retention.ts';
 import { isBroken, readSchedule } from './schedule.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** A span of time in which the schedule asked for backups that `retain` would have kept, and of which there is none. */
+/** A period in which the schedule asked for backups that `retain` would have kept, but in which none exists. */
 export interface MissedRuns {
   readonly since: Date;
   readonly until: Date;
-  /** How many of them. */
+  /** The number of missed runs. */
   readonly count: number;
 }
 
-/** What is there, and for which span of time that is asked. */
+/** The backups that exist, and the period to check. */
 interface Backups {
-  /** The moments that the data of the snapshots is of. */
+  /** The times of the snapshots' data. */
   readonly dataTimes: readonly Date[];
   readonly since: Date;
   readonly now: Date;
 }
 
 /**
- * The gaps in the history of an app, the oldest first, by what its schedule and its `retain` are today. `restic forget` keeps
- * one backup of an hour, a day, a week …: any that was made since the one before counts. A run is missed once the run after it
- * has begun. Undefined where that cannot be reckoned, as for `promisedSnapshots`.
+ * The gaps in the history of an app, oldest first, by its present schedule and `retain`. `restic forget` keeps one
+ * backup per hour, day, week …: any that was made since the previous one counts. A run is missed once the following run
+ * has begun. Undefined if that cannot be computed, as for `promisedSnapshots`.
  */
 export function missedRuns(
   source: ReplicationSource,
@@ -32,7 +32,7 @@ export function missedRuns(
   if (kept === undefined || isBroken(schedule)) return undefined;
   const gaps: MissedRuns[] = [];
   const times = dataTimes.map((time) => time.getTime());
-  // The oldest that is kept stands for its hour, day or week, which may have begun before it.
+  // The oldest one that is kept covers its hour, day or week, which may have begun earlier.
   let begin = -Infinity;
   for (const run of kept) {
     const until = schedule.nextAfter(run);
@@ -46,7 +46,7 @@ export function missedRuns(
   return gaps;
 }
 
-/** Two that follow each other are one. */
+/** Merges two adjacent gaps. */
 function add(gaps: MissedRuns[], gap: MissedRuns): void {
   const last = gaps.at(-1);
   if (last?.until.getTime() !== gap.since.getTime()) gaps.push(gap);

@@ -4,32 +4,32 @@ import { blockingTerms, selectedKeys } from './anti-affinity.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** How the mover of a source reaches its repository: all that a pod needs to see what the mover sees. */
+/** How the mover of a source reaches its repository: everything that a pod needs to see what the mover sees. */
 export interface MoverEnvironment {
   readonly source: ReplicationSource;
   /** Name of the repository's Secret; its values are never read. */
   readonly secret: string;
   readonly image: ForeignText;
   readonly proxies: readonly EnvVar[];
-  /** Secrets beside the app that its mover's image is pulled with. */
+  /** Secrets in the app's namespace that its mover's image is pulled with. */
   readonly pullSecrets: readonly string[];
   readonly volumes: readonly MountedVolume[];
   /**
-   * Why it is not known what admission policies add to movers; undefined where it is. A repository that is not found may
-   * then only not have been mounted.
+   * Why it is not known what admission policies add to movers; undefined if it is known. A repository that is not found
+   * may then simply not have been mounted.
    */
   readonly hiddenMounts: string | undefined;
-  /** The namespace lets movers run as root. */
+  /** Whether the namespace lets movers run as root. */
   readonly isPrivileged: boolean;
-  /** Labels for its helper pods, by which network policies may know movers. */
+  /** Labels for its helper pods, so that NetworkPolicies treat them like movers. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Where its mover will run, as far as that is known: a helper pod that can be there is put there. */
+  /** The node where its mover will run, if known. A helper pod prefers that node. */
   readonly node?: string | undefined;
 }
 
 /**
- * The labels of a source's movers that its helper pods carry too. Those by which its movers keep away from each other are
- * left out: a helper pod with them would keep every mover from its node.
+ * The labels of a source's movers that its helper pods carry too. Labels that movers use to keep away from each other
+ * are left out: a helper pod with them would keep every mover off its node.
  */
 export function labelsOfMovers({ spec }: ReplicationSource): Readonly<Record<string, string>> {
   const { moverPodLabels = {}, moverAffinity } = spec?.restic ?? {};
@@ -38,8 +38,8 @@ export function labelsOfMovers({ spec }: ReplicationSource): Readonly<Record<str
 }
 
 /**
- * The part of a pod that all its containers share, as the mover has it. Places that differ in it need pods of their own. Of
- * the affinity only the terms about nodes: by those about pods a helper pod would keep movers from its node, and they it.
+ * The part of the mover's pod spec that all containers share. Environments that differ in it need separate pods. Of the
+ * affinity, only node terms are taken: with pod terms, a helper pod and movers would keep each other off their nodes.
  */
 export function sharedPodSpec({ source, pullSecrets, node }: MoverEnvironment): PodSpec {
   const { moverSecurityContext = {}, moverServiceAccount, moverAffinity } = source.spec?.restic ?? {};
@@ -53,7 +53,7 @@ export function sharedPodSpec({ source, pullSecrets, node }: MoverEnvironment): 
   };
 }
 
-/** Never more than a preference: a node that takes no pods must not keep a repository from being seen. */
+/** Only a preference: a node that accepts no pods must not prevent the repository from being read. */
 function preferring(node: string | undefined, affinity: unknown): unknown {
   if (node === undefined) return affinity;
   const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
@@ -63,7 +63,7 @@ function preferring(node: string | undefined, affinity: unknown): unknown {
 
 const ofContainer: ReadonlySet<string> = new Set(['runAsUser', 'runAsGroup', 'runAsNonRoot']);
 
-/** The mover's user, and root's reach only where VolSync gives it to its movers. */
+/** The mover's user; root's capabilities only if VolSync gives them to its movers. */
 export function containerSecurity({
   source,
   isPrivileged,
@@ -74,6 +74,6 @@ export function containerSecurity({
   );
   const context: Readonly<Record<string, unknown>> = Object.fromEntries(own);
   const { runAsUser } = context;
-  // The image's own user is not known: where the mover leaves it at that, so does its helper.
+  // The image's own user is not known: if the mover does not set one, neither does its helper pod.
   return runAsUser === undefined || runAsUser === 0 ? context : { runAsNonRoot: true, ...context };
 }

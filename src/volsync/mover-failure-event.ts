@@ -5,8 +5,8 @@ import { unscheduled } from './mover-failure-pod.ts';
 import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
 /**
- * What a Warning event about a pod (`who` in messages), its Job, volume or VolumeSnapshot says is wrong; undefined for
- * other events.
+ * The problem that a Warning event reports about a pod (`who` in messages), its Job, volume or VolumeSnapshot;
+ * undefined for other events.
  */
 export function failureOfEvent({ reason = '', note = '', type }: KubeEvent, who = 'the mover'): Diagnosis | undefined {
   return type === 'Normal' ? undefined : judges[rawText(reason)]?.(plain(note), who);
@@ -21,7 +21,7 @@ export function refusedCreation(message: string, who = 'the mover'): Diagnosis {
 }
 
 const judges: Readonly<Record<string, (note: string, who: string) => Diagnosis | undefined>> = {
-  // Some ten seconds before the pod itself says it.
+  // About ten seconds before the pod's status shows it.
   Failed: (note, who) =>
     note.startsWith('Failed to pull image') ? imageFailure(note, `an image of ${who}`) : undefined,
   FailedCreate: refusedCreation,
@@ -38,8 +38,8 @@ const judges: Readonly<Record<string, (note: string, who: string) => Diagnosis |
 };
 
 /**
- * A kubelet that is told of a pod before it is told of the pod's PVCs tries again some seconds later: such a volume counts as
- * pending, which is believed only after a while.
+ * A kubelet that learns of a pod before its PVCs retries some seconds later: such a volume counts as pending, and is
+ * reported only after a while.
  */
 function mountFailure(note: string, who: string): Diagnosis {
   if (/error processing PVC .*(?:no relationship found between node|PVC is not bound)/s.test(note)) {
@@ -56,7 +56,7 @@ function firstLine(note: string): string {
   return note.split('\n', 1)[0] ?? '';
 }
 
-/** kubelet puts the command and its output into the note, a line each. */
+/** The kubelet puts the command and its output into the note, one per line. */
 function otherLines(note: string): readonly string[] {
   return note
     .split('\n')

@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { sourceNames } from './mover-names.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** The command that mends a failure of a source's mover, or shows more of it; ready to be pasted. */
+/** The command that fixes a failure of a source's mover, or shows more of it; ready to paste. */
 export function failureHint(failure: Diagnosis, source: ReplicationSource): string {
   const app = appOf(source);
   return failure.hint ?? hints[failure.reason]?.(app) ?? shellCommand`volsyncctl logs ${app.name} ${app.place}`;
@@ -24,7 +24,7 @@ function appOf({ metadata, spec }: ReplicationSource): App {
 }
 
 const editSource = ({ name, place }: App) => shellCommand`kubectl edit replicationsource ${name} ${place}`;
-/** It tries the password itself, and tells where that is mended: an ExternalSecret would overwrite a Secret that is edited. */
+/** `verify` tries the password itself and says where to fix it: an ExternalSecret would overwrite an edited Secret. */
 const tryPassword = ({ name, place }: App) => shellCommand`volsyncctl verify ${name} ${place}`;
 const describePods = ({ job, place }: App) => shellCommand`kubectl describe pods ${place} -l job-name=${job}`;
 

@@ -4,16 +4,16 @@ import { readMoverLog } from '../restic/mover-log.ts';
 import { readRepositoryLock } from '../restic/repository-lock.ts';
 import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
-/** A mover's container that ended with another code than 0. */
+/** A mover's container that exited with a non-zero code. */
 export interface EndedMover {
   readonly exitCode: number;
-  /** Kubernetes' word for it, such as `OOMKilled`. */
+  /** Kubernetes' termination reason, such as `OOMKilled`. */
   readonly terminationReason?: ForeignText | undefined;
   readonly lines: readonly ForeignText[];
 }
 
 /**
- * Why a mover failed. The log decides, not the exit code: the mover's script ends with 3 for a wrong password, a held
+ * Why a mover failed. The log decides, not the exit code: the mover's script exits with 3 for a wrong password, a held
  * lock and unreadable files alike.
  */
 export function failureOfMover({ exitCode, terminationReason, lines }: EndedMover): Diagnosis {
@@ -29,19 +29,19 @@ export function failureOfMover({ exitCode, terminationReason, lines }: EndedMove
   return atStep(failure, stepOf(said));
 }
 
-/** The last step that the script says it has begun. */
+/** The last step that the script reports as started. */
 function stepOf(lines: readonly string[]): string | undefined {
   return lines.map((line) => /^=== Starting (?<step>\w+) ===$/.exec(line.trim())?.groups?.['step']).findLast(Boolean);
 }
 
-/** What comes after the backup fails on its own: the snapshot is there, and each retry saves one more. */
+/** Steps after the backup fail on their own: the snapshot exists, and each retry saves one more. */
 function atStep(failure: Diagnosis, step: string | undefined): Diagnosis {
   if (step !== 'forget' && step !== 'prune') return failure;
   const message = `${step} fails after the snapshot was saved: ${failure.message}`;
   return { ...failure, ...(failure.lock === undefined && { message }), step };
 }
 
-/** The last lines of a log that say something. */
+/** The last meaningful lines of a log. */
 function lastWords(words: readonly string[]): readonly string[] {
   return words.slice(-4);
 }
@@ -54,7 +54,7 @@ function killed(exitCode: number, reason: ForeignText | undefined, words: readon
   return passing('killed', `the mover was stopped from outside (exit code ${exitCode})`, lastWords(words));
 }
 
-/** Whether the lock's holder still works is not in the log; until somebody looked, it may. */
+/** The log does not show whether the lock's holder is still running; until that is checked, it may be. */
 function locked(words: readonly string[]): Diagnosis | undefined {
   const lock = readRepositoryLock(words);
   if (lock === undefined) return undefined;
@@ -63,13 +63,13 @@ function locked(words: readonly string[]): Diagnosis | undefined {
   return { ...passing('locked', `the repository is ${how} by ${lock.host}`, details), lock };
 }
 
-/** Before what restic makes of it: it cannot compare files with a backup that is damaged, and reads them all the same. */
+/** Checked before restic's consequence of it: it cannot compare files with a damaged backup, and reads them all. */
 function damaged(words: readonly string[]): Diagnosis | undefined {
   const lines = words.filter(isDamage);
   return lines.length === 0 ? undefined : lasting('damaged', 'the repository is damaged', lines.slice(0, 2));
 }
 
-/** Files that vanish while they are read are gone at the next try; others stay unreadable. */
+/** Files that vanish while they are read are gone at the next attempt; other files stay unreadable. */
 function unreadable(words: readonly string[]): Diagnosis | undefined {
   if (!words.includes('Warning: at least one source file could not be read')) return undefined;
   const errors = readMoverLog(words).unreadable;
@@ -84,7 +84,7 @@ function notUnderstood(exitCode: number, words: readonly string[]): Diagnosis {
   return passing('failing', `${message} (exit code ${exitCode})`, lastWords(words));
 }
 
-/** Finds the line of a mover's log that says why it failed; undefined where none is known. */
+/** Finds the line of a mover's log that explains its failure; undefined if none is known. */
 function failedByLine(words: readonly string[]): Diagnosis | undefined {
   for (const { pattern, judge } of causes) {
     const line = words.findLast((word) => pattern.test(word));
@@ -98,7 +98,7 @@ interface Cause {
   readonly judge: (line: string, words: readonly string[]) => Diagnosis;
 }
 
-/** In order of precedence: what explains more comes first. Each line was printed by restic 0.18.1 or the mover's script. */
+/** In order of precedence: more specific causes first. Each line was printed by restic 0.18.1 or the mover's script. */
 const causes: readonly Cause[] = [
   {
     pattern: /wrong password or no key found/,
@@ -145,14 +145,14 @@ const causes: readonly Cause[] = [
     judge: (line) => lasting('repository-missing', 'the repository is not there, and cannot be made', [line]),
   },
   {
-    // The script gives `restic cat config` 60 s, and prints what it said; a hanging mount lets it say nothing.
+    // The script gives `restic cat config` 60 s and prints its output; with a hanging mount there is none.
     pattern: /^ERROR: failure checking existence of repository$/,
     judge: (line, words) =>
       passing('repository-unreachable', 'the repository did not answer in 60s', [...words.slice(-3, -1), line]),
   },
 ];
 
-/** The mover has four places to write to: the volume that it restores into, the repository, the cache and memory. */
+/** The mover writes to four places: the volume that it restores into, the repository, the cache and memory. */
 function placeOf(line: string): string {
   if (line.startsWith('ignoring error for ') || line.includes(' /data/')) return 'on the volume that is restored into';
   if (line.includes(' /cache/')) return "on the mover's cache volume";

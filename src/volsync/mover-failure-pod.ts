@@ -3,7 +3,7 @@ import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 import { imageFailure } from './image-failure.ts';
 import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
-/** Why a pod (`who` in messages) does not get to run, as far as it says itself; undefined while nothing is wrong. */
+/** Why a pod (`who` in messages) does not start, by its own status; undefined while nothing is wrong. */
 export function failureOfPendingPod(pod: Pod, who = 'the mover'): Diagnosis | undefined {
   const { status = {} } = pod;
   if (status.reason === 'Evicted') return passing('killed', `${who} was evicted: ${plainLine(status.message ?? '')}`);
@@ -17,7 +17,7 @@ function schedulingFailure({ spec, status }: Pod, who: string): Diagnosis | unde
   return unscheduled(plainLine(scheduled.message ?? ''), who);
 }
 
-/** Somebody else's controller put the gate there, and takes it away when it is time: no failure. */
+/** Another controller has set the gate and will remove it: not a failure. */
 function gated(gates: readonly { readonly name: string }[], who: string): Diagnosis {
   const names = gates.map(({ name }) => name).join(', ');
   return passing('scheduling-gated', `${who} is held by the scheduling gate${gates.length === 1 ? '' : 's'} ${names}`);
@@ -31,7 +31,7 @@ function containerFailure({ initContainerStatuses = [], containerStatuses = [] }
   return undefined;
 }
 
-/** The scheduler waits for volumes of its own accord; such a message is about the volume, not about the nodes. */
+/** The scheduler waits for volumes anyway; such a message is about the volume, not about the nodes. */
 export function unscheduled(message: string, who: string): Diagnosis {
   if (/unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found/.test(message)) {
     return passing('volume-pending', `a volume of ${who} is not bound: ${message}`);

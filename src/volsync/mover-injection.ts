@@ -1,11 +1,11 @@
 import { plainLine, rawText, type ForeignText } from '../foreign-text.ts';
 import type { Container, Job, PodSpec, Volume, VolumeMount } from '../kubernetes/objects.ts';
 
-/** What admission adds to the pod of a mover. */
+/** What admission adds to a mover's pod. */
 export interface Injection {
   readonly volumes: readonly InjectedVolume[];
   readonly initContainers: readonly InjectedContainer[];
-  /** Containers beside the mover's own. */
+  /** Containers other than the mover's own. */
   readonly sidecars: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface InjectedVolume {
   /** Such as `nfs nas.lan:/mnt/volsync`. */
   readonly source: string;
   readonly nfs: Volume['nfs'];
-  /** Undefined where nothing mounts it. */
+  /** Undefined if no container mounts it. */
   readonly mountPath: string | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface InjectedContainer {
   readonly name: string;
   readonly image: ForeignText;
   readonly command: string;
-  /** The range of `shuf -i`, in seconds; undefined where the command says none. */
+  /** The range of `shuf -i`, in seconds; undefined if the command has none. */
   readonly jitter: { readonly min: number; readonly max: number } | undefined;
 }
 
 type Template = Pick<Job, 'spec'>;
 
-/** What a Job has that it was not sent with. */
+/** The parts of an admitted Job that were not in the Job as sent. */
 export function injectionOf(sent: Template, admitted: Template): Injection {
   const before = podOf(sent);
   const after = podOf(admitted);
@@ -40,14 +40,19 @@ export function injectionOf(sent: Template, admitted: Template): Injection {
   };
 }
 
-/** The Job as VolSync writes it at its next reconcile: its own containers and volumes, and the init containers as they are. */
+/**
+ * The Job as VolSync writes it at its next reconcile: its own containers and volumes, and the existing init containers.
+ */
 export function rewritten<T extends Template>(sent: T, admitted: Template): T {
   const { initContainers } = podOf(admitted);
   const pod = { ...podOf(sent), ...(initContainers !== undefined && { initContainers }) };
   return { ...sent, spec: { ...sent.spec, template: { ...sent.spec?.template, spec: pod } } };
 }
 
-/** Whether two Jobs have the same pod in all that policies inject, in the same order: a difference makes VolSync start again. */
+/**
+ * Whether two Jobs have equal pods in everything that policies inject, in the same order: a difference makes VolSync
+ * restart the Job.
+ */
 export function hasSamePod(one: Template, other: Template): boolean {
   return JSON.stringify(shape(one)) === JSON.stringify(shape(other));
 }

@@ -1,11 +1,11 @@
 import type { Replication } from './sync-state.ts';
 
-/** What moves the data. `several`, `none`: VolSync does nothing for the object but report an error. */
+/** The data mover. With `several` and `none`, VolSync does nothing but report an error. */
 export type MoverKind = (typeof movers)[number] | 'external' | 'none' | 'several';
 
 const movers = ['restic', 'rclone', 'rsync', 'rsyncTLS', 'syncthing', 'kopia'] as const;
 
-/** Which mover an object has, by the fields of its spec. `external` beside another one counts as several, as in VolSync. */
+/** The mover of an object, by the fields of its spec. As in VolSync, `external` plus another one counts as several. */
 export function moverKind({ spec = {} }: Replication): MoverKind {
   const fields: Readonly<Record<string, unknown>> = { ...spec };
   const present = [...movers, 'external' as const].filter((mover) => (fields[mover] ?? undefined) !== undefined);

@@ -1,18 +1,18 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { Reason } from './reasons.ts';
 
-/** What was seen of the mover of a running sync. */
+/** Observed state of the mover of a running sync. */
 export type MoverObservation =
-  /** No sync runs, so nobody looked. */
+  /** No sync runs, so it was not read. */
   | { readonly kind: 'not-looked' }
-  /** It could not be looked at, and why. */
+  /** It could not be read, and why. */
   | { readonly kind: 'hidden'; readonly reason: Reason; readonly why: string }
-  /** Nothing wrong with it so far. */
+  /** Nothing is wrong with it so far. */
   | { readonly kind: 'working' }
-  /** Pods of it have failed, or one waits for what does not come. */
+  /** Some of its pods have failed, or one is stuck waiting. */
   | {
       readonly kind: 'failing';
       readonly failedPods: number;
-      /** Undefined where the pod, its log or its events are gone or may not be read. */
+      /** Undefined if the pod, its log or its events are gone or may not be read. */
       readonly cause: Diagnosis | undefined;
     };

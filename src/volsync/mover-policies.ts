@@ -7,7 +7,7 @@ import type { Injection } from './mover-injection.ts';
 export const moverRoles = ['source', 'destination'] as const;
 export type MoverRole = (typeof moverRoles)[number];
 
-/** What admission makes of the mover Jobs of a namespace, by a dry run. */
+/** The mover Jobs of a namespace after admission, from a dry run. */
 export interface MoverProbe {
   readonly namespace: string;
   readonly role: MoverRole;
@@ -15,19 +15,19 @@ export interface MoverProbe {
     | {
         readonly kind: 'admitted';
         readonly injection: Injection;
-        /** Whether a second pass, as VolSync's next reconcile makes one, gives the same pod. */
+        /** Whether a second pass, as in VolSync's next reconcile, yields the same pod. */
         readonly isStable: boolean;
       }
     | { readonly kind: 'refused'; readonly why: string }
     | { readonly kind: 'unknown'; readonly why: string };
 }
 
-/** Everything that admission policies for movers are judged by. */
+/** Everything needed to judge the admission policies for movers. */
 export interface MoverPolicyFacts {
-  /** Undefined where the API server has no such kinds. */
+  /** Undefined if the API server does not serve these kinds. */
   readonly served: Allowed<ServedPolicies | undefined>;
   readonly probes: readonly MoverProbe[];
-  /** Jobs of movers that exist now. */
+  /** Existing Jobs of movers. */
   readonly jobs: Allowed<readonly Job[]>;
 }
 
@@ -37,7 +37,7 @@ export interface MoverPolicy {
   readonly name: string;
   /** Names of its bindings. */
   readonly bindings: readonly string[];
-  /** It, or each of its bindings, is limited to some namespaces or objects. */
+  /** Whether it, or each of its bindings, is limited to some namespaces or objects. */
   readonly isLimited: boolean;
   readonly operations: readonly string[];
   readonly failurePolicy: 'Fail' | 'Ignore';
@@ -45,7 +45,7 @@ export interface MoverPolicy {
   readonly injects: readonly string[];
 }
 
-/** The policies that add something to the probed movers, or that name VolSync and Jobs. */
+/** The policies that add something to the probed movers, or that mention VolSync and Jobs. */
 export function policiesOfMovers({ served, probes }: MoverPolicyFacts): readonly MoverPolicy[] {
   if (!('value' in served) || served.value === undefined) return [];
   const { policies, bindings } = served.value;
@@ -67,12 +67,12 @@ export function policiesOfMovers({ served, probes }: MoverPolicyFacts): readonly
   });
 }
 
-/** What admission adds to the movers that were probed. */
+/** What admission adds to the probed movers. */
 export function injectionsOf(probes: readonly MoverProbe[]): readonly Injection[] {
   return probes.flatMap(({ answer }) => (answer.kind === 'admitted' ? [answer.injection] : []));
 }
 
-/** Whether a rule of a policy or webhook is about Jobs. */
+/** Whether a rule of a policy or webhook matches Jobs. */
 export function isAboutJobs({ apiGroups = [], resources = [] }: AdmissionRule): boolean {
   return (
     ['batch', '*'].some((group) => apiGroups.includes(group)) &&
@@ -80,7 +80,7 @@ export function isAboutJobs({ apiGroups = [], resources = [] }: AdmissionRule): 
   );
 }
 
-/** Whether policies may treat namespaces differently, so that the answer for one says nothing of another. */
+/** Whether policies may treat namespaces differently, so that a probe of one says nothing about another. */
 export function isByNamespace({ policies, bindings }: ServedPolicies): boolean {
   return (
     bindings.some(({ spec }) => selects(spec?.matchResources)) ||
@@ -90,7 +90,7 @@ export function isByNamespace({ policies, bindings }: ServedPolicies): boolean {
   );
 }
 
-/** Which policy added what cannot be seen in the Job: the names that it adds are in its expressions, whatever its own name. */
+/** The Job does not show which policy added what: the policy's expressions contain the names that it adds. */
 export function isNamedIn(text: string, name: string): boolean {
   return text.includes(`"${name}"`) || text.includes(`'${name}'`);
 }

@@ -14,7 +14,7 @@ import {
   type MoverProbe,
 } from './mover-policies.ts';
 
-/** What can be wrong with the policies of movers. */
+/** The checks of mover policies. */
 export const policyChecks = [
   'policy-binding',
   'policy-drift',
@@ -26,22 +26,22 @@ export const policyChecks = [
 ] as const;
 export type PolicyCheck = (typeof policyChecks)[number];
 
-/** One thing that is wrong with the policies, or that a dry run did not tell. */
+/** One problem of the policies, or one thing that a dry run could not show. */
 export interface PolicyProblem {
   readonly check: PolicyCheck;
   readonly level: 'bad' | 'warning' | 'unknown';
-  /** `certain`: proven by what was seen; `likely`: there can be another reason. */
+  /** `certain`: proven by what was read; `likely`: other causes are possible. */
   readonly sure: 'certain' | 'likely';
   readonly object: { readonly kind: string; readonly namespace?: string; readonly name: string };
-  /** What it is about, in words. */
+  /** The object of the problem, in words. */
   readonly subject: string;
   readonly seen: string;
-  /** What follows from it. */
+  /** Its consequence. */
   readonly why: string;
   readonly hint?: string | undefined;
 }
 
-/** Judges what admission policies do to movers; `policies` and `doctor` both say this. */
+/** Judges what admission policies do to movers; shared by `policies` and `doctor`. */
 export function policyProblems(facts: MoverPolicyFacts): readonly PolicyProblem[] {
   const policies = policiesOfMovers(facts);
   return [
@@ -115,7 +115,7 @@ function bindingProblems(policy: MoverPolicy, { served }: MoverPolicyFacts): rea
   ];
 }
 
-/** What nobody's expressions name may have been added by this policy, under a name that it computes. */
+/** An object that no expression names may have been added by this policy under a computed name. */
 function matchProblems(
   { policy, isLimited, bindings, ...rest }: MoverPolicy,
   policies: readonly MoverPolicy[],
@@ -165,7 +165,7 @@ function updateProblems(policy: MoverPolicy, facts: MoverPolicyFacts): readonly 
   ];
 }
 
-/** The API server calls policies in no order that lasts, and a list in another order is another pod. */
+/** The API server calls policies in no stable order, and a list in another order makes a different pod. */
 function orderProblems(policies: readonly MoverPolicy[], facts: MoverPolicyFacts): readonly PolicyProblem[] {
   const names = new Set(volumesOf(facts).map(({ name }) => name));
   const adding = policies.filter(({ injects }) => injects.some((name) => names.has(name)));
@@ -183,7 +183,7 @@ function orderProblems(policies: readonly MoverPolicy[], facts: MoverPolicyFacts
   ];
 }
 
-/** Movers that run with something else than what new ones would get. */
+/** Movers that run with a different pod than new ones would get. */
 function driftProblems({ jobs, probes }: MoverPolicyFacts): readonly PolicyProblem[] {
   if (!('value' in jobs)) return [];
   return jobs.value.flatMap((job) => {

@@ -3,7 +3,7 @@ import { selects, type LabelSelector } from './label-selector.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A NetworkPolicy, as far as it says what pods may talk to. */
+/** The fields of a NetworkPolicy that limit egress. */
 export interface NetworkPolicy extends KubeObject {
   readonly spec?: {
     readonly podSelector?: LabelSelector;
@@ -12,19 +12,19 @@ export interface NetworkPolicy extends KubeObject {
   };
 }
 
-/** What its pods may talk to; without ports and peers everything. */
+/** Allowed destinations; without ports and peers, everything is allowed. */
 interface EgressRule {
   readonly ports?: readonly { readonly port?: number | string; readonly endPort?: number }[];
   readonly to?: readonly unknown[];
 }
 
-/** What policies select. */
+/** The properties of a pod that policies select by. */
 export interface SelectedPod {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What keeps a pod, or may keep it, from a server. */
+/** A limit that blocks, or may block, a pod's traffic to a server. */
 export interface EgressLimit {
   readonly words: string;
   /** Shows the first of the policies. */
@@ -32,8 +32,8 @@ export interface EgressLimit {
 }
 
 /**
- * What the policies of a namespace leave of a pod's egress; undefined where none selects it, or one of them allows everything.
- * Which pod a peer or an address stands for is not known here, so that only a policy that allows nothing is called certain.
+ * What the policies of a namespace leave of a pod's egress; undefined if none selects the pod, or one of them allows
+ * everything. Peers and addresses are not resolved here, so only a policy that allows nothing is reported as certain.
  */
 export function egressLimit(
   policies: readonly NetworkPolicy[],
@@ -53,7 +53,7 @@ export function egressLimit(
   return { words, hint: shellCommand`kubectl describe networkpolicy ${first.metadata.name} -n ${namespace}` };
 }
 
-/** The API server fills policyTypes in; manifests in Git may leave it out. */
+/** The API server defaults policyTypes; manifests in Git may leave it out. */
 function isOfEgress({ policyTypes, egress }: NonNullable<NetworkPolicy['spec']>): boolean {
   return policyTypes?.includes('Egress') ?? egress !== undefined;
 }
@@ -69,8 +69,8 @@ function limitWords(rules: readonly EgressRule[], s: string): string {
 }
 
 /**
- * Whether a policy can be the cause: nothing answered over the network. The kubelet mounts a repository in a folder, and no policy
- * holds that up; a server that refuses was reached.
+ * Whether a NetworkPolicy can be the cause: nothing answered over the network. For a repository in a folder the kubelet
+ * mounts it, which no policy blocks; and a server that refuses was reached.
  */
 export function isCutOff({ reason, canHeal, details }: Diagnosis, address: string | undefined): boolean {
   if (
@@ -83,7 +83,7 @@ export function isCutOff({ reason, canHeal, details }: Diagnosis, address: strin
   return details.some((line) => /\bdial (?:tcp|udp)\b|\blookup \S|Client\.Timeout|https?:\/\//.test(line));
 }
 
-/** Whether an address is that of a folder in the mover's pod. */
+/** Whether an address is a folder in the mover's pod. */
 export function isFolder(address: string): boolean {
   return /^(?:\/|local:)/.test(address);
 }

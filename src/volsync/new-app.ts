@@ -5,8 +5,9 @@ import type { SourceStatus } from './source-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
 /**
- * Whether a destination restored nothing because its app was new: there was no repository yet, and now it holds a backup of
- * the app, made since. A wrong path in both looks the same, so that only a page that shows the worst leaves it out.
+ * Whether a destination restored nothing because its app was new: no repository existed then, and now it holds a newer
+ * backup of the app. A wrong path in both objects looks the same, so only a page that shows the worst problems leaves
+ * it out.
  */
 export function isStartOfNewApp(destination: DestinationStatus, sources: readonly SourceStatus[]): boolean {
   const { object, lastRestore, problems } = destination;
@@ -29,7 +30,7 @@ function asksForOneSnapshot({ spec }: ReplicationDestination): boolean {
   return restoreAsOf !== undefined || previous > 0;
 }
 
-/** Whether a destination reads what a source writes: the same Secret, and the same volumes for a path that it names. */
+/** Whether a destination reads what a source writes: the same Secret, and for a path the same volumes. */
 export function isSameRepository(
   { spec: written }: ReplicationSource,
   { spec: read }: ReplicationDestination,

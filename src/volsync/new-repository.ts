@@ -3,12 +3,12 @@ import { goDurationMs } from '../go-duration.ts';
 import { dateOf, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** VolSync begins the first sync of a source within seconds. */
+/** VolSync starts the first sync of a source within seconds. */
 export const firstSyncMs = 10 * 60_000;
 
 /**
- * Whether the last sync made its repository although it cannot have been the first sync of its source. Either all syncs
- * before found an empty volume, or they went into another repository. Known until the next sync replaces the log.
+ * Whether the last sync created its repository although it cannot have been the first sync of its source. Either all
+ * earlier syncs found an empty volume, or they wrote to another repository. Known until the next sync replaces the log.
  */
 export function hasMadeRepositoryLate(source: ReplicationSource): boolean {
   const { result, logs = '' } = source.status?.latestMoverStatus ?? {};

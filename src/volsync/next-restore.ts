@@ -9,7 +9,7 @@ import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 
 /** What VolSync would fill a new volume of an app with. */
 export type NextRestore =
-  /** Nothing fills it by itself, or the repository was not seen. */
+  /** No destination fills it, or the repository was not read. */
   | { readonly kind: 'not-known' }
   /** `origin`: who made that snapshot. */
   | {
@@ -21,17 +21,20 @@ export type NextRestore =
   | { readonly kind: 'nothing'; readonly message: string }
   | { readonly kind: 'unclear'; readonly message: string };
 
-/** What the next bootstrap is foretold by. */
+/** The input for predicting the next bootstrap. */
 export interface NextRestoreFacts {
   readonly source: ReplicationSource;
-  /** The one that fills the app's PVC. */
+  /** The destination that fills the app's PVC. */
   readonly destination: ReplicationDestination | undefined;
-  /** All in the source's repository, newest first; undefined where it was not seen. */
+  /** All snapshots in the source's repository, newest first; undefined if they were not read. */
   readonly snapshots: readonly Snapshot[] | undefined;
   readonly origins: (snapshot: Snapshot) => SnapshotOrigin;
 }
 
-/** Tells which snapshot the destination would restore if the app were made again now, by the rules of VolSync's mover. */
+/**
+ * Predicts which snapshot the destination would restore if the app were redeployed now, by the rules of VolSync's
+ * mover.
+ */
 export function nextRestore({ source, destination, snapshots, origins }: NextRestoreFacts): NextRestore {
   if (destination === undefined || snapshots === undefined || snapshots.length === 0) return { kind: 'not-known' };
   const elsewhere = otherRepository(source, destination);
@@ -50,7 +53,7 @@ export function nextRestore({ source, destination, snapshots, origins }: NextRes
   }
 }
 
-/** Judges it: what comes back has to be the app's. */
+/** Judges that restore: the snapshot has to be the app's. */
 export function judgeNextRestore(next: NextRestore, { metadata }: ReplicationSource): Judgement {
   const { name, namespace = '' } = metadata;
   const hint = shellCommand`volsyncctl snapshots ${name} -n ${namespace}`;
@@ -87,7 +90,7 @@ function judgeSnapshot(
 
 /**
  * The snapshots that a destination would have preferred to the one that filled a volume, had it restored just before. A
- * destination that was kept fills a new volume with what it restored long ago. `snapshots` are all in the repository.
+ * kept destination fills a new volume with what it restored long ago. `snapshots` are all snapshots in the repository.
  */
 export function missedSnapshots(
   restored: { readonly snapshot: string; readonly snapshotTime: Date | undefined },
@@ -99,7 +102,7 @@ export function missedSnapshots(
   const choice: RestoreChoice = restoreChoice(before, wishOf(destination));
   if (since === undefined || choice.kind !== 'chosen') return [];
   const until = choice.snapshot.time;
-  // The mover names the time of a snapshot to the second.
+  // The mover prints the time of a snapshot to the second.
   return before.filter(
     ({ id, time }) => !id.startsWith(restored.snapshot) && secondOf(time) > secondOf(since) && time <= until,
   );
@@ -122,7 +125,7 @@ function wishText({ spec }: ReplicationDestination): string {
   return asked.length === 0 ? 'a restore' : asked.join(' and ');
 }
 
-/** A repository is known by its Secret, and where that names a path by the volume that this is on. */
+/** A repository is identified by its Secret, and for a path also by the volume mounted there. */
 function otherRepository(source: ReplicationSource, { metadata, spec }: ReplicationDestination): string | undefined {
   const [read, written] = [spec?.restic, source.spec?.restic];
   if (read?.repository !== written?.repository) {

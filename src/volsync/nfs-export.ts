@@ -4,7 +4,7 @@ export interface NfsExport {
   readonly path: string;
 }
 
-/** Reads `SERVER:/PATH`, with an IPv6 address in brackets; undefined where it is neither. */
+/** Reads `SERVER:/PATH`, with an IPv6 address in brackets; undefined if it is malformed. */
 export function readNfsExport(text: string): NfsExport | undefined {
   const match =
     /^(?:\[(?<address>[0-9a-fA-F:.]+)\]|(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)):(?<path>\/[^\s"'\\]*)$/;

@@ -4,46 +4,46 @@ import type { ReplicationSource } from './types.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * Set on every ReplicationSource of a volume for as long as an in-place restore into that volume is not over, so that
- * everybody who looks at one of them sees it: its value is the name of the ConfigMap that tells how far it is.
+ * Annotation on every ReplicationSource of a volume with an unfinished in-place restore, so that it is visible on each
+ * of them. Its value is the name of the ConfigMap with the restore's progress (the journal).
  */
 export const openRestoreAnnotation = 'volsyncctl/open-restore';
 
-/** Beside it: the app whose restore that is. */
+/** Annotation next to it: the app that is being restored. */
 export const openRestoreAppAnnotation = 'volsyncctl/open-restore-app';
 
-/** An open restore, as the mark on a ReplicationSource names it. */
+/** An unfinished restore, as the annotations of a ReplicationSource name it. */
 export interface OpenRestoreMark {
   /** The name of the ConfigMap. */
   readonly journal: string;
   readonly app: string;
-  /** The ConfigMap is not there, or not understood: how far the restore is is not known. */
+  /** Whether the journal is missing or cannot be parsed, so that the restore's progress is unknown. */
   readonly isLost: boolean;
 }
 
-/** Set by `markedSources` on what it returns, never in the cluster. */
+/** Set by `markedSources` on its result, never in the cluster. */
 const lostAnnotation = 'volsyncctl/open-restore-lost';
 
-/** The restore that is open for the volume of a source; undefined where there is none. */
+/** The unfinished restore of a source's volume; undefined if there is none. */
 export function openRestoreOf({ metadata: { name, annotations = {} } }: KubeObject): OpenRestoreMark | undefined {
   const journal = annotations[openRestoreAnnotation];
-  // Older versions marked the app itself and nothing else.
+  // Older versions annotated only the app itself.
   if (journal === undefined) return undefined;
   const app = annotations[openRestoreAppAnnotation] ?? name;
   return { journal, app, isLost: annotations[lostAnnotation] !== undefined };
 }
 
-/** The name of the journal of a PVC: as there can be one only, no two restores write into one volume. */
+/** The journal's name follows from the PVC: only one can exist, so two restores can never write to one volume. */
 export function journalName(claim: string): string {
   return `volsyncctl-restore-${claim}`;
 }
 
-/** The PVC that the name of a journal tells; older versions named it by the app. */
+/** The PVC in a journal's name; older versions named the journal after the app. */
 export function claimOfJournal(name: string): string {
   return name.replace(/^volsyncctl-restore-/, '');
 }
 
-/** What it means for a source that is marked. */
+/** What the unfinished restore means for a marked source. */
 export function openRestoreMessage(source: KubeObject): string {
   const { app, journal, isLost } = openRestoreOf(source) ?? { app: source.metadata.name, journal: '', isLost: false };
   const which =
@@ -53,33 +53,33 @@ export function openRestoreMessage(source: KubeObject): string {
     : `${which} is unfinished: the app is down, and nothing is backed up`;
 }
 
-/** The command that tells how far it is. */
+/** The command that shows the restore's progress. */
 export function openRestoreStatus(source: KubeObject): string {
   const { name, namespace = '' } = source.metadata;
   return shellCommand`volsyncctl restore status ${openRestoreOf(source)?.app ?? name} -n ${namespace}`;
 }
 
-/** The restores that are open, as far as ConfigMaps tell. */
+/** The unfinished restores, according to their ConfigMaps. */
 export interface OpenJournals {
   readonly known: readonly OpenJournal[];
-  /** Journals that are not understood. */
+  /** Journals that could not be parsed. */
   readonly unread: readonly Omit<OpenJournal, 'app'>[];
-  /** All journals were looked at: one that is not among them is gone. */
+  /** Whether all journals were read: a missing one is then proven to be gone. */
   readonly isComplete: boolean;
 }
 
-/** Where nobody has looked. */
+/** For when the journals were not read. */
 export const noJournals: OpenJournals = { known: [], unread: [], isComplete: false };
 
-/** A restore that is open, by its journal. */
+/** An unfinished restore, according to its journal. */
 export interface OpenJournal extends Pick<RestoreJournal, 'namespace' | 'app' | 'claim'> {
-  /** Of the ConfigMap. */
+  /** Name of the ConfigMap. */
   readonly name: string;
 }
 
 /**
- * The same sources, marked as the journals say: one that was created again, or later, has no mark of its own; and one may have
- * a mark whose journal is gone.
+ * The same sources, marked according to the journals: a source that was created after the restore began has no mark of
+ * its own, and a mark may be left whose journal is gone.
  */
 export function markedSources(
   sources: readonly ReplicationSource[],
@@ -114,7 +114,7 @@ function annotated(source: ReplicationSource, mark: Readonly<Record<string, stri
   return { ...source, metadata: { ...source.metadata, annotations: { ...source.metadata.annotations, ...mark } } };
 }
 
-/** The restores whose app is not among these sources: no source shows them. */
+/** The restores whose app is not among these sources. */
 export function withoutSource({ known }: OpenJournals, sources: readonly ReplicationSource[]): readonly OpenJournal[] {
   return known.filter(
     ({ namespace, app }) => !sources.some(({ metadata }) => metadata.namespace === namespace && metadata.name === app),

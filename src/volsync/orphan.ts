@@ -3,31 +3,32 @@ import { isRelated } from './related-objects.ts';
 import type { Replication } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 
-/** Label of everything that VolSync makes, with the value `volsync`. */
+/** Label of everything that VolSync creates, with the value `volsync`. */
 export const createdBy = 'app.kubernetes.io/created-by';
 
-/** Label that forbids VolSync, and so everybody, to delete an object; its value means nothing. */
+/** Label that forbids VolSync, and so everybody, to delete an object; its value is ignored. */
 export const doNotDelete = 'volsync.backube/do-not-delete';
 
-/** What is there that can own what VolSync makes; of all namespaces that are looked at. */
+/** The existing objects that can own what VolSync creates, in all namespaces that were read. */
 export interface PossibleOwners {
   readonly sources: readonly ReplicationSource[];
   readonly destinations: readonly ReplicationDestination[];
-  /** VolSync's populator makes claims for claims. */
+  /** VolSync's populator creates PVCs for PVCs. */
   readonly claims: readonly KubeObject[];
 }
 
 /**
- * `foreign`: the owner is of a kind that is not looked at. `stranger`: only a label says that VolSync made it, which
- * anybody can set. `owner` is as it can be named, such as `ReplicationSource web`.
+ * `foreign`: the owner is of a kind that is not read. `stranger`: only a label says that VolSync created it, and
+ * anybody can set that. `owner` is a display name such as `ReplicationSource web`.
  */
 export type Ownership =
   { readonly kind: 'owned' } | { readonly kind: 'orphan' | 'foreign' | 'stranger'; readonly owner: string | undefined };
 
 /**
- * Whose an object is that is labelled as made by VolSync. Kubernetes removes it with its owner, so that an orphan is one
- * that was kept by `kubectl delete --cascade=orphan`, released by VolSync, or restored by another program. Without an owner
- * written on it only the names that VolSync gives make it VolSync's; it takes such objects back when their owner is made again.
+ * The owner of an object that is labelled as created by VolSync. Kubernetes deletes it with its owner; an orphan was
+ * kept by `kubectl delete --cascade=orphan`, released by VolSync, or restored by another program. Without an owner
+ * reference, only a name that VolSync generates proves it to be VolSync's; VolSync reuses such objects when their owner
+ * is recreated.
  */
 export function ownership(object: KubeObject, kind: string, owners: PossibleOwners): Ownership {
   const { ownerReferences = [], labels = {}, namespace, name } = object.metadata;
@@ -50,7 +51,7 @@ export function ownership(object: KubeObject, kind: string, owners: PossibleOwne
   return { kind: isNamedByVolSync(kind, name) ? 'orphan' : 'stranger', owner: undefined };
 }
 
-/** Whether a PVC or a VolumeSnapshot has a name as VolSync gives them, for whatever owner. */
+/** Whether a PVC or VolumeSnapshot has a name that VolSync generates, for any owner. */
 export function isNamedByVolSync(kind: string, name: string): boolean {
   if (kind === 'VolumeSnapshot') return /^volsync-.+-src$/.test(name) || /.-\d{14}$/.test(name);
   return (
@@ -59,12 +60,12 @@ export function isNamedByVolSync(kind: string, name: string): boolean {
   );
 }
 
-/** Whether a PVC of VolSync is a mover's cache, which holds nothing that the repository does not have. */
+/** Whether a PVC of VolSync is a mover's cache, which holds nothing that is not in the repository. */
 export function isCacheName(name: string): boolean {
   return /^volsync-.+-cache$/.test(name);
 }
 
-/** The claims that a replication names, whatever its mover: its source or destination, and those of `moverVolumes`. */
+/** The PVCs that a replication names, whichever its mover: its source or destination, and those of `moverVolumes`. */
 export function claimsNamedBy({ spec = {} }: Replication): readonly string[] {
   const movers = Object.values(spec).filter((value) => typeof value === 'object') as Mover[];
   const names = movers.flatMap(({ destinationPVC, moverVolumes = [] }) => [
@@ -87,7 +88,7 @@ function isPossibleOwner({ apiVersion, kind }: OwnerReference): boolean {
   return isOfVolSync && (kind === 'ReplicationSource' || kind === 'ReplicationDestination');
 }
 
-/** Names of syncthing, of VolSync before 0.13, and of images of a claim that another mover than restic fills. */
+/** Names of syncthing, of VolSync before 0.13, and of images of a PVC that another mover than restic fills. */
 function isOther(owner: Replication, name: string): boolean {
   const { name: owned } = owner.metadata;
   if ([`volsync-${owned}-config`, `volsync-${owned}-cache`].includes(name)) return true;

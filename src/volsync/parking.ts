@@ -6,19 +6,19 @@ import { isSyncing, isTagServed, lastSyncedAt, nextSyncAt, triggerState } from '
 import type { ReplicationSource } from './types.ts';
 import { shellCommand, shellWords } from '../shell-command.ts';
 
-/** `spec.trigger` as the journal keeps it. */
+/** `spec.trigger` as the journal stores it. */
 export type JournalTrigger = ParkedSource['triggerBefore'];
 
-/** What is to be done about the sources of a volume while it is restored. */
+/** What has to be done with the sources of a volume while it is restored. */
 export interface Parking {
   readonly sources: readonly ParkedSource[];
   readonly refusals: readonly string[];
 }
 
 /**
- * How each source of a volume is kept quiet: by a schedule that is far away, which VolSync follows without a sync. One
- * with a manual tag rests once the tag is served, and keeps it. `paused` keeps nothing quiet: VolSync still copies the
- * volume in time, and backs up that old copy when it goes on.
+ * How each source of a volume is kept idle: with a schedule in the far future, which VolSync adopts without a sync. A
+ * source with a manual tag is idle once the tag is served, and keeps the tag. `paused` would not help: VolSync still
+ * copies the volume on schedule, and backs up that old copy when it is unpaused.
  */
 export function parking(sources: readonly ReplicationSource[], now: Date): Parking {
   const judged = sources.map((source) => judge(source, now));
@@ -28,7 +28,7 @@ export function parking(sources: readonly ReplicationSource[], now: Date): Parki
   };
 }
 
-/** The trigger as the journal keeps it. */
+/** The trigger as the journal stores it. */
 export function triggerOf({ spec }: ReplicationSource): JournalTrigger {
   const { schedule, manual } = spec?.trigger ?? {};
   if (spec?.trigger === undefined) return null;
@@ -38,7 +38,7 @@ export function triggerOf({ spec }: ReplicationSource): JournalTrigger {
   };
 }
 
-/** As a message names it. */
+/** The trigger as messages name it. */
 export function triggerLabel(trigger: JournalTrigger): string {
   if (trigger?.manual) return `the manual tag "${plainLine(trigger.manual)}"`;
   return trigger?.schedule ? `schedule "${plainLine(trigger.schedule)}"` : 'no trigger';
@@ -50,8 +50,8 @@ export function isSameTrigger(a: JournalTrigger, b: JournalTrigger): boolean {
 }
 
 /**
- * What a source still does that it must not while its volume is restored; undefined when it rests. `isParked`: its
- * schedule was moved, so VolSync has to have noticed that.
+ * What a source still does that it must not do while its volume is restored; undefined if it is idle. `isParked`: its
+ * schedule was changed, so VolSync has to have adopted it.
  */
 export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
   if (isIdle(source)) return undefined;
@@ -70,12 +70,15 @@ export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date
   }
 }
 
-/** The same of a source that had come to rest: under its far schedule VolSync may forget the next sync for a moment. */
+/**
+ * The same for a source that was idle before: under its far schedule, VolSync's `nextSyncTime` may be missing for a
+ * moment.
+ */
 export function unrestAgain(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
   return isParked && !isSyncing(source) ? undefined : unrestOf(source, isParked, now);
 }
 
-/** VolSync does nothing for an object without a mover or with several. */
+/** VolSync does nothing for an object with no mover or several. */
 function isIdle(source: ReplicationSource): boolean {
   return ['none', 'several'].includes(moverKind(source));
 }
@@ -87,7 +90,10 @@ function notNoticed(source: ReplicationSource, now: Date): string | undefined {
   return `VolSync has not noticed its new schedule yet (next sync: ${next?.toISOString() ?? 'none'})`;
 }
 
-/** Whether VolSync starts a sync as soon as it sees the trigger: the time of its schedule has passed, or it has none. */
+/**
+ * Whether VolSync would start a sync as soon as it sees the trigger: its scheduled time has passed, or it has no
+ * trigger.
+ */
 export function firesAtOnce(source: ReplicationSource, now: Date): boolean {
   const trigger = triggerState(source);
   if (trigger.kind !== 'schedule') return !isTagServed(source);
@@ -96,10 +102,10 @@ export function firesAtOnce(source: ReplicationSource, now: Date): boolean {
   return next !== undefined && next.getTime() <= now.getTime();
 }
 
-/** Nearer than this, a schedule does not keep a source quiet for as long as a restore may take. */
+/** A schedule closer than this may fire during a long restore. */
 const farMs = 20 * 24 * 3_600_000;
 
-/** A string is a refusal; undefined is for what needs nothing. */
+/** A string is a refusal; undefined means that nothing has to be done. */
 function judge(source: ReplicationSource, now: Date): ParkedSource | string | undefined {
   const { name, uid = '', namespace = '' } = source.metadata;
   if (isIdle(source)) return undefined;
@@ -130,8 +136,8 @@ function refusal(source: ReplicationSource): string | undefined {
 }
 
 /**
- * A schedule whose next time is months away, for a source that synced last then: VolSync reckons from there, and not from
- * now. Undefined where there is none. Written as nobody else writes one, so that it is known where all else of its restore
+ * A schedule whose next run is months away, for a source that synced last at `lastSync`, from which VolSync computes
+ * the next run. Undefined if there is none. Its unusual form makes it recognizable when everything else of its restore
  * was removed; see left-parked.ts.
  */
 export function farSchedule(lastSync: Date, now: Date): string | undefined {
@@ -144,7 +150,7 @@ export function farSchedule(lastSync: Date, now: Date): string | undefined {
   });
 }
 
-/** Comes every four years. */
+/** Occurs every four years. */
 const leapDay = '00 00 29 02 *';
 
 function twoDigits(month: number): string {

@@ -2,8 +2,8 @@ import type { KubeObject } from '../kubernetes/objects.ts';
 import { dateOf } from './sync-state.ts';
 
 /**
- * When volsyncctl last changed an object, on the server's clock and to the second; undefined where the server does not
- * say it. Each change moves it, so in the answer to a patch it is the time of that patch.
+ * When volsyncctl last changed an object, on the server's clock and to the second; undefined if the server does not
+ * report it. Each change updates it, so in the response to a patch it is the time of that patch.
  */
 export function patchTime({ metadata }: KubeObject): Date | undefined {
   const own = (metadata.managedFields ?? []).filter(

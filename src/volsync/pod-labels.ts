@@ -1,7 +1,7 @@
 import { plainLine } from '../foreign-text.ts';
 import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
 
-/** What a pod says of itself, in its own words: `pod NAME: init container jitter runs`. */
+/** Summary of a pod's state from its own status: `pod NAME: init container jitter runs`. */
 export function podLabels({ metadata, status = {} }: Pod): string {
   const init = (status.initContainerStatuses ?? []).find(({ state }) => state?.terminated === undefined);
   const own = (status.containerStatuses ?? []).map(containerWords);

@@ -6,12 +6,13 @@ import type { MoverVolume, ReplicationSource } from './types.ts';
 
 const createdBy = { 'app.kubernetes.io/created-by': 'volsync' } as const;
 
-/** The volumes that every restic mover has, and which are not where the repository is. */
+/** The volumes that every restic mover has, which never hold the repository. */
 const ownVolumes: ReadonlySet<string> = new Set(['data', 'cache', 'tempdir', 'custom-ca', 'gcs-credentials']);
 
 /**
- * A Job as VolSync makes it for a source, to be created as a dry run only: admission policies that inject the repository's
- * volume into movers then show what they inject. They may go by name, labels, volumes and containers, so these are right.
+ * A Job as VolSync creates it for a source, for a server-side dry run only: admission policies that inject the
+ * repository's volume into movers then show what they inject. Policies may match names, labels, volumes and containers,
+ * so these equal VolSync's.
  */
 export function probeJob({ metadata, spec = {} }: ReplicationSource, image: ForeignText): NewObject<Job> {
   const { name, namespace = '' } = metadata;
@@ -54,13 +55,13 @@ export function probeJob({ metadata, spec = {} }: ReplicationSource, image: Fore
   };
 }
 
-/** A volume, and where it is mounted. */
+/** A volume and its mount path. */
 export interface MountedVolume {
   readonly volume: Volume;
   readonly mount: VolumeMount;
 }
 
-/** The volumes of a mover's Job that the repository may be on: all but those that every mover has. */
+/** The volumes of a mover's Job that may hold the repository: all but those that every mover has. */
 export function extraVolumes(job: Pick<Job, 'spec'>): readonly MountedVolume[] {
   const { containers = [], volumes = [] } = job.spec?.template?.spec ?? {};
   const mounts = containers[0]?.volumeMounts ?? [];

@@ -3,13 +3,16 @@ import type { LastSync } from './last-sync.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** When VolSync has the repository pruned. */
+/** When VolSync prunes the repository. */
 export interface PruneState {
   readonly everyDays: number;
   readonly lastPruned: Date | undefined;
-  /** From then on the next sync prunes. */
+  /** From this time on, the next sync prunes. */
   readonly dueAt: Date;
-  /** The last one is only recorded: the sync found an empty volume, and the mover ends there. */
+  /**
+   * Whether the last prune was recorded but not made: the sync found an empty volume, and the mover exited before the
+   * prune.
+   */
   readonly wasSkipped: boolean;
 }
 
@@ -17,7 +20,7 @@ export interface PruneState {
 const defaultDays = 7;
 const dayMs = 24 * 60 * 60_000;
 
-/** Reckons as VolSync does: an interval after the last prune, or after the source was made. */
+/** Computes the next prune as VolSync does: one interval after the last prune, or after the source was created. */
 export function pruneOf({ metadata, spec, status }: ReplicationSource, lastSync: LastSync): PruneState {
   const everyDays = spec?.restic?.pruneIntervalDays ?? defaultDays;
   const lastPruned = dateOf(status?.restic?.lastPruned);

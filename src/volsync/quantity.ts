@@ -1,4 +1,4 @@
-/** Bytes of Kubernetes' quantity text, such as `5Gi`, `1500M` or `1e9`; undefined where it is none. */
+/** Bytes of a Kubernetes quantity such as `5Gi`, `1500M` or `1e9`; undefined if it is malformed. */
 export function quantityBytes(text: string): number | undefined {
   const [, digits, exponent, unit = ''] = /^(\d+(?:\.\d+)?)(?:[eE](\d+)|([kMGTPE]|[KMGTPE]i))?$/.exec(text) ?? [];
   if (digits === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Why a mover fails or does not get to work. */
+/** Reasons why a mover fails or does not start. */
 export const moverFailureReasons = [
   'locked',
   'wrong-password',
@@ -20,9 +20,9 @@ export const moverFailureReasons = [
   'killed',
 ] as const;
 
-/** The closed list of reasons: every verdict and every problem carries one of these codes, in text and in JSON. */
+/** The closed list of reasons: every verdict and every problem carries one of them, in text and in JSON. */
 export const reasons = [
-  // what a source or destination says of itself
+  // from the status of a source or destination
   'never-synced',
   'starting',
   'stale',
@@ -43,7 +43,7 @@ export const reasons = [
   'new-repository',
   'undecodable-status',
   ...moverFailureReasons,
-  // what a check of the repository finds
+  // from a check of the repository
   'no-snapshot',
   'mismatch',
   'shared-repository',

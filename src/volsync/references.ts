@@ -2,7 +2,7 @@ import { nameText } from '../foreign-text.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { resources } from './resources.ts';
 
-/** The object with names where it refers to others: the API server takes any text there. */
+/** The object with safe names in its references, for which the API server accepts any text. */
 export function withNames<T extends KubeObject>(plural: string, object: T): T {
   const paths = [...owners, ...(references[plural] ?? [])];
   return paths.reduce<unknown>((changed, path) => named(changed, path), object) as T;
@@ -41,7 +41,7 @@ const references: Readonly<Record<string, readonly Path[]>> = {
   [resources.events.plural]: pathsOf('regarding.kind', 'regarding.name'),
 };
 
-/** The same value where there is nothing to change, as nearly always. */
+/** Returns the same value if nothing changes, which is nearly always. */
 function named(value: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined) return typeof value === 'string' ? nameText(value) : value;
   if (Array.isArray(value)) {

@@ -7,8 +7,8 @@ interface Named {
 }
 
 /**
- * Whether an object, which may be gone by now, belongs to a ReplicationSource or ReplicationDestination: it is that
- * itself, its PVC, or what VolSync makes for it under the names that it always gives.
+ * Whether an object, which may no longer exist, belongs to a ReplicationSource or ReplicationDestination: the object
+ * itself, its PVC, or what VolSync creates for it under fixed names.
  */
 export function isRelated(owner: Replication, ownerKind: string, { kind, name }: Named): boolean {
   const names = relatedNames(owner, ownerKind);
@@ -33,7 +33,7 @@ interface Names {
   readonly claims: readonly string[];
 }
 
-/** Kept wider than one mover: an event may be older than the mover that the object has now. */
+/** Covers all movers: an event may be older than the object's present mover. */
 function relatedNames({ metadata, spec = {} }: Replication, ownerKind: string): Names {
   const { name } = metadata;
   const isSource = ownerKind === 'ReplicationSource';

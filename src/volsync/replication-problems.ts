@@ -22,10 +22,10 @@ import {
   triggerState,
 } from './sync-state.ts';
 
-/** How long VolSync may take to begin what is due before its silence is a problem. */
+/** How long VolSync may take to start a sync that is due before that is a problem. */
 const graceMs = 2 * 60_000;
 
-/** Objects whose status says nothing about data, whatever it says: nothing else is judged then. */
+/** States in which the status says nothing about the data; nothing else is judged then. */
 export function notJudgedProblem({ object, ...subject }: Subject): Problem | undefined {
   switch (moverKind(object)) {
     case 'external':
@@ -49,7 +49,7 @@ function unjudged(message: string): Problem {
   return unknown('unsupported-mover', message, reasons);
 }
 
-/** One such object keeps VolSync from listing its kind at all; the CRD takes any text. */
+/** One such object keeps VolSync from listing the whole kind; the CRD accepts any text. */
 export function undecodableProblem(subject: Subject): readonly Problem[] {
   const duration = subject.object.status?.lastSyncDuration;
   if (duration === undefined || isGoDuration(duration)) return [];
@@ -57,7 +57,7 @@ export function undecodableProblem(subject: Subject): readonly Problem[] {
   return [bad('undecodable-status', message, fixCommands.dropDuration(subject))];
 }
 
-/** The API server lets schedules pass that VolSync then cannot read. */
+/** The API server accepts schedules that VolSync cannot parse. */
 export function brokenScheduleProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   const problem = trigger.kind === 'schedule' ? scheduleProblem(subject.object) : undefined;
@@ -66,26 +66,26 @@ export function brokenScheduleProblem(subject: Subject): Problem | undefined {
   return bad('broken-schedule', message, fixCommands.edit(subject));
 }
 
-/** What VolSync's controller itself says is wrong. */
+/** Errors that VolSync's controller reports itself. */
 export function errorProblem(subject: Subject): Problem | undefined {
   const text = reconcileError(subject.object);
   if (text === undefined || brokenScheduleProblem(subject) !== undefined) return undefined;
   return explained('error', failureOfError(text), subject);
 }
 
-/** Known before VolSync stumbles over it; where it has, its own words say it already. */
+/** Detected before VolSync fails on it; after that, VolSync's own error is reported. */
 export function secretMissingProblem(subject: Subject): Problem | undefined {
   return subject.named?.hasSecret === false ? unlessSaid(missingSecret(subject.object), subject) : undefined;
 }
 
-/** The same for an object that the spec names. */
+/** The same for any object that the spec names. */
 export function unlessSaid(failure: Diagnosis, subject: Subject): Problem | undefined {
   const text = reconcileError(subject.object);
   if (text !== undefined && failureOfError(text).reason === failure.reason) return undefined;
   return explained(failure.reason, failure, subject);
 }
 
-/** VolSync goes on while paused, up to a Job without a pod. */
+/** While paused, VolSync continues up to a Job without a pod. */
 export function pausedProblem(subject: Subject): Problem | undefined {
   if (subject.object.spec?.paused !== true) return undefined;
   const message = isSyncing(subject.object)
@@ -94,7 +94,7 @@ export function pausedProblem(subject: Subject): Problem | undefined {
   return warning('paused', message, fixCommands.unpause(subject));
 }
 
-/** A paused sync has no pod, and the pods that the pause ended count as failed: so a pause hides failures. */
+/** A paused sync has no pod, and the pods that the pause terminated count as failed: so a pause hides failures. */
 export function failingProblem(subject: Subject): Problem | undefined {
   const { object, mover } = subject;
   if (!isSyncing(object) || object.spec?.paused === true) return undefined;
@@ -122,7 +122,7 @@ function hasGivenUpOnce({ status }: Subject['object']): boolean {
   return status?.latestMoverStatus?.result === 'Failed';
 }
 
-/** A tag that is not served yet is a sync on its way; only afterwards does it keep the schedule from running. */
+/** A tag that is not served yet is a pending sync; only after that does it override the schedule. */
 export function parkedProblem(subject: Subject): Problem | undefined {
   const trigger = triggerState(subject.object);
   if (trigger.kind !== 'parked' || !isTagServed(subject.object)) return undefined;
@@ -130,7 +130,7 @@ export function parkedProblem(subject: Subject): Problem | undefined {
   return warning('parked-schedule', message, fixCommands.unpark(subject));
 }
 
-/** VolSync begins what is due within a second, unless its controller does not run. */
+/** VolSync starts a due sync within a second, unless its controller does not run. */
 export function notStartedProblem({ object, now }: Subject): Problem | undefined {
   if (isSyncing(object) || !isSyncDue(object, now)) return undefined;
   const dueSince = nextSyncAt(object) ?? lastSpecChange(object) ?? dateOf(object.metadata.creationTimestamp);
@@ -142,14 +142,14 @@ export function notStartedProblem({ object, now }: Subject): Problem | undefined
   );
 }
 
-/** Allowed by the API, and then a loop. */
+/** The API allows it, and VolSync then syncs in a loop. */
 export function noTriggerProblem(subject: Subject): Problem | undefined {
   if (triggerState(subject.object).kind !== 'none') return undefined;
   const message = 'no trigger is set, so VolSync starts the next sync as soon as one completes';
   return warning('no-trigger', message, fixCommands.edit(subject));
 }
 
-/** A running sync whose mover may not be looked at may be failing for days. */
+/** A running sync whose mover cannot be read may have been failing for days. */
 export function hiddenMoverProblem({ object, mover }: Subject): Problem | undefined {
   if (!isSyncing(object) || mover.kind !== 'hidden') return undefined;
   const message = `whether the running sync fails could not be seen: ${mover.why}`;

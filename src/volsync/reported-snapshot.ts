@@ -1,16 +1,16 @@
 import { readMoverLog } from '../restic/mover-log.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** What VolSync's log of the last mover of a source says, whether that then failed or not: short ids. */
+/** What VolSync's log of a source's last mover names, whether that mover failed later or not: short ids. */
 interface Reported {
   readonly saved: string | undefined;
   readonly parent: string | undefined;
 }
 
-/** In a fleet every source is compared with every other. */
+/** In a fleet every source is compared with every other one. */
 const known = new WeakMap<ReplicationSource, Reported>();
 
-/** The snapshot that the last mover of a source has saved. */
+/** The snapshot that the last mover of a source saved. */
 export function savedBy(source: ReplicationSource): string | undefined {
   return reported(source).saved;
 }

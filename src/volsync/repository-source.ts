@@ -3,20 +3,20 @@ import type { Volume } from '../kubernetes/objects.ts';
 import type { MountedVolume } from './probe-job.ts';
 import type { MoverVolume, ReplicationSource } from './types.ts';
 
-/** A repository of which only the Secret is there, and how a mover is to work with it. */
+/** A repository of which only the Secret is known, and how a mover should access it. */
 export interface BareRepository {
   readonly namespace: string;
   readonly secret: string;
-  /** Who restores, and so owns what is not restored with its owner; undefined leaves it to VolSync. */
+  /** The user that restores, and so owns files whose owner cannot be restored; undefined leaves it to VolSync. */
   readonly uid: number | undefined;
   readonly gid: number | undefined;
-  /** Where a repository on a file system is, where admission policies do not mount it. */
+  /** The volume of a repository on a file system, if admission policies do not mount it. */
   readonly volume: MountedVolume | undefined;
-  /** What movers with this Secret are known to mount; `volume` outranks it. */
+  /** What movers with this Secret are known to mount; `volume` takes precedence. */
   readonly moverVolumes?: readonly MoverVolume[] | undefined;
 }
 
-/** The source that such a repository would have: it is in no cluster, and so has no uid. */
+/** The source that such a repository would have: it is in no cluster, and so has no UID. */
 export function repositorySource(repository: BareRepository): ReplicationSource {
   const { namespace, secret, uid, gid, volume } = repository;
   const moverVolumes = volume === undefined ? (repository.moverVolumes ?? []) : [moverVolume(volume)];
@@ -36,12 +36,12 @@ export function repositorySource(repository: BareRepository): ReplicationSource 
   };
 }
 
-/** Whether a source is one of those. */
+/** Whether a source is such a repository. */
 export function isBareRepository({ metadata }: ReplicationSource): boolean {
   return metadata.uid === undefined;
 }
 
-/** VolSync mounts what is given to its movers below this folder, and nowhere else. */
+/** VolSync mounts `moverVolumes` below this folder and nowhere else. */
 export const moverMountRoot = '/mnt/';
 
 /** Not read-only: a mover locks the repository. */
@@ -58,14 +58,14 @@ function moverVolume({ volume, mount }: MountedVolume): MoverVolume {
   };
 }
 
-/** A set of volumes that movers with one Secret mount, as flags name it, and the sources that do. */
+/** A set of volumes that movers with one Secret mount, as flags name it, and the sources that use it. */
 export interface RepositoryVolumes {
   readonly volumes: readonly MoverVolume[];
   readonly words: string;
   readonly apps: readonly string[];
 }
 
-/** The different volumes that sources with this Secret have for their movers. */
+/** The different volumes that sources with this Secret give to their movers. */
 export function repositoryVolumes(secret: string, sources: readonly ReplicationSource[]): readonly RepositoryVolumes[] {
   const users = sources.filter(({ spec }) => spec?.restic?.repository === secret);
   const groups = Map.groupBy(users, ({ spec }) => JSON.stringify(spec?.restic?.moverVolumes ?? []));
@@ -76,7 +76,7 @@ export function repositoryVolumes(secret: string, sources: readonly ReplicationS
   });
 }
 
-/** As `--repository-volume` is given. */
+/** The argument of `--repository-volume`. */
 function wordsOf({ mountPath, volumeSource }: MoverVolume): string {
   const { nfs, persistentVolumeClaim }: Volume = { name: '', ...volumeSource };
   const at = `@${moverMountRoot}${mountPath}`;

@@ -23,5 +23,5 @@ export const resources = {
   olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),
 } as const;
 
-/** Clusters have one of them or both, the newest first. */
+/** Newest first; a cluster serves one of them or both. */
 export const externalSecretVersions = [resources.externalSecrets, resources.olderExternalSecrets] as const;

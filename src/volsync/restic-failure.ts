@@ -4,7 +4,7 @@ import { withoutCredentials } from '../without-credentials.ts';
 import { failureOfMover } from './mover-failure-log.ts';
 import { lasting, passing, type Diagnosis } from './diagnosis.ts';
 
-/** Why one run of restic failed: its words say more, its exit codes (restic ≥ 0.17) are more certain. */
+/** Why a run of restic failed: its messages say more, its exit codes (restic ≥ 0.17) are more certain. */
 export function failureOfRestic({ exitCode, errors }: StepOutput): Diagnosis {
   const words = errors.flatMap(wordsOf).map(withoutCredentials);
   const failure = failureOfMover({ exitCode, lines: words });
@@ -13,13 +13,13 @@ export function failureOfRestic({ exitCode, errors }: StepOutput): Diagnosis {
   return exitCode === stepTimedOut ? outOfTime(failure) : failure;
 }
 
-/** What restic said meanwhile may say why; it would have tried on. */
+/** restic's messages up to then may explain it; restic would have retried. */
 function outOfTime({ reason, message, details }: Diagnosis): Diagnosis {
   if (reason === 'repository-unreachable') return passing(reason, message, details);
   return passing('repository-unreachable', 'restic did not finish in time', details);
 }
 
-/** With --json restic wraps its last words; the lines before them stay as they are. */
+/** With --json, restic wraps its last messages; earlier lines stay plain text. */
 function wordsOf(line: string): readonly string[] {
   if (!line.startsWith('{')) return [line];
   try {

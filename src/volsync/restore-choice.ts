@@ -1,23 +1,23 @@
 import { rawText, type ForeignText } from '../foreign-text.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 
-/** What a ReplicationDestination asks for: `restoreAsOf`, and `previous` counted from there. */
+/** The selection of a ReplicationDestination: `restoreAsOf`, and `previous` counted from there. */
 export interface RestoreSelector {
   readonly asOf: Date | undefined;
   readonly previous: number;
 }
 
-/** What a restore would take. With `none` VolSync restores nothing, and calls that successful. */
+/** What a restore would take. With `none`, VolSync restores nothing and reports success. */
 export type RestoreChoice =
   | { readonly kind: 'chosen'; readonly snapshot: Snapshot }
   | { readonly kind: 'none' }
-  /** The mover's own choice cannot be foretold. */
+  /** The mover's choice cannot be predicted. */
   | { readonly kind: 'unclear'; readonly why: string };
 
 /**
- * The snapshots as VolSync's mover counts them for `previous: N`: N is the place in this list. It takes every snapshot
- * whose line in restic's table contains `/data`, whoever made it, and knows two of the same second as the newer one only
- * (mover-restic/entry.sh of VolSync 0.16). `snapshots` are all that there are, newest first.
+ * The snapshots in the order in which VolSync's mover counts them for `previous: N`: N is the index in this list. It
+ * counts every snapshot whose line in restic's table contains `/data`, whoever made it, and of two within the same
+ * second only the newer one (mover-restic/entry.sh of VolSync 0.16). `snapshots` are all snapshots, newest first.
  */
 export function restoreOrder(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   const ofSecond = new Map<number, Snapshot>();
@@ -28,7 +28,7 @@ export function restoreOrder(snapshots: readonly Snapshot[]): readonly Snapshot[
   });
 }
 
-/** The snapshot that VolSync would restore; `snapshots` are all that there are, newest first. */
+/** The snapshot that VolSync would restore; `snapshots` are all snapshots, newest first. */
 export function restoreChoice(snapshots: readonly Snapshot[], { asOf, previous }: RestoreSelector): RestoreChoice {
   const why = misread(snapshots);
   if (why !== undefined) return { kind: 'unclear', why };
@@ -38,14 +38,14 @@ export function restoreChoice(snapshots: readonly Snapshot[], { asOf, previous }
   return snapshot === undefined ? { kind: 'none' } : (twins(snapshot, snapshots) ?? { kind: 'chosen', snapshot });
 }
 
-/** Why the mover cannot count the snapshots at all: of a snapshot with several paths it reads each line as a snapshot. */
+/** Why the mover cannot count the snapshots: it reads each line of a snapshot with several paths as a snapshot. */
 export function misread(snapshots: readonly Snapshot[]): string | undefined {
   const mixed = snapshots.find(({ paths }) => paths.slice(1).some(isMentioned));
   if (mixed === undefined) return undefined;
   return `snapshot ${shortId(mixed.id)} has several paths, which VolSync's mover takes for several snapshots`;
 }
 
-/** restic lists two of the very same time in any order. */
+/** restic lists two snapshots of exactly the same time in any order. */
 function twins(snapshot: Snapshot, snapshots: readonly Snapshot[]): RestoreChoice | undefined {
   const isTwin = ({ id, time }: Snapshot) => id !== snapshot.id && time.getTime() === snapshot.time.getTime();
   const twin = snapshots.filter(isEligible).find(isTwin);
@@ -63,7 +63,7 @@ function isMentioned(text: ForeignText): boolean {
   return rawText(text).includes('/data');
 }
 
-/** The mover knows no fractions of a second, neither of a snapshot nor of `restoreAsOf`. */
+/** The mover ignores fractions of a second, both of snapshots and of `restoreAsOf`. */
 function secondOf(moment: Date): number {
   return Math.floor(moment.getTime() / 1000);
 }

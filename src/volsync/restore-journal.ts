@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What an in-place restore has changed and has still to give back, as it is kept in a ConfigMap beside the app: written
- * before each step, so that whatever ends volsyncctl, the way on and the way back are known.
+ * The changes of an in-place restore that still have to be undone, kept in a ConfigMap in the app's namespace. It is
+ * written before each step, so that however volsyncctl ends, the restore can be resumed or rolled back.
  */
 export type RestoreJournal = z.infer<typeof journalSchema>;
 
@@ -11,16 +11,18 @@ export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as
 
 export type StepName = (typeof stepNames)[number];
 
-/** Something that would fight a restore and has a `spec.suspend`: Flux's objects, CronJobs that mount the volume. */
+/**
+ * An object with a `spec.suspend` that would interfere with a restore: Flux's objects, CronJobs that mount the volume.
+ */
 export type SuspendedObject = z.infer<typeof holdSchema>;
 
-/** A workload that mounts the volume, and how many replicas it had. */
+/** A workload that mounts the volume, and its previous replica count. */
 export type StoppedWorkload = z.infer<typeof workloadSchema>;
 
-/** A ReplicationSource that would back up a half-restored volume, and the trigger that it had. */
+/** A ReplicationSource that would back up a half-restored volume, and its previous trigger. */
 export type ParkedSource = z.infer<typeof parkedSchema>;
 
-/** What holds the previous data, for a rollback. */
+/** The copy of the previous data, for a rollback. */
 export type SafetyNet = z.infer<typeof safetySchema>;
 
 const name = z.string().min(1).max(253);
@@ -32,7 +34,7 @@ const holdSchema = z.object({
   namespace: name,
   name,
   uid: z.string(),
-  /** `spec.suspend` as it was; null where it was not set. */
+  /** The previous `spec.suspend`; null if it was not set. */
   suspendBefore: z.boolean().nullable(),
   /** What it would do: `applies Deployment web`. */
   why: z.string(),
@@ -43,18 +45,18 @@ const workloadSchema = z.object({
   name,
   uid: z.string(),
   replicas: z.int().min(0),
-  /** Whether all replicas were ready: what did not run before need not run afterwards. */
+  /** Whether all replicas were ready: a workload that was not running need not run afterwards. */
   wasReady: z.boolean(),
-  /** Its HorizontalPodAutoscalers: they do nothing while there are 0 replicas. */
+  /** Its HorizontalPodAutoscalers, which are disabled while there are 0 replicas. */
   autoscalers: z.array(name),
 });
 
 const parkedSchema = z.object({
   name,
   uid: z.string(),
-  /** `spec.trigger` as it was; null where there was none. */
+  /** The previous `spec.trigger`; null if there was none. */
   triggerBefore: z.object({ schedule: z.string().exactOptional(), manual: z.string().exactOptional() }).nullable(),
-  /** The schedule that keeps it quiet. */
+  /** The schedule that keeps it idle during the restore. */
   scheduleMeanwhile: z.string(),
 });
 
@@ -63,38 +65,40 @@ const safetySchema = z.discriminatedUnion('kind', [
     kind: z.literal('snapshot'),
     volumeSnapshot: name,
     className: z.string().nullable(),
-    /** Of the VolumeSnapshot, once it is taken; journals of older versions do not have it. */
+    /** UID of the VolumeSnapshot, once it is taken; missing in journals of older versions. */
     uid: uid.exactOptional(),
   }),
-  /** `snapshotId` is null until the sync has saved it. */
+  /** `snapshotId` is null until the sync has saved the snapshot. */
   z.object({ kind: z.literal('backup'), snapshotId: z.string().nullable() }),
   z.object({ kind: z.literal('none') }),
 ]);
 
 const sourceSchema = z.object({
   uid,
-  /** How restic's repository is reached, and as whom; `spec.restic` as it was. */
+  /** The previous `spec.restic`: how the repository is accessed, and as which user. */
   restic: z.record(z.string(), z.unknown()),
 });
 
 const journalSchema = z.object({
   schema: z.literal('volsyncctl/restore-journal/v1'),
-  /** Of all objects that this restore has made: the value of their label `app.kubernetes.io/instance`. */
+  /** The label `app.kubernetes.io/instance` of all objects that this restore has created. */
   run: z.string().regex(/^[0-9a-f]{16}$/),
-  /** The process that is running it: another one takes over by writing its own. */
+  /** The process that runs the restore; another one takes over by writing its own id. */
   holder: z.string().regex(/^[0-9a-f]{16}$/),
   namespace: name,
   app: name,
   claim: name,
-  /** Of the PVC: another one of that name is another volume. Journals of older versions do not have it. */
+  /** UID of the PVC: a recreated PVC is another volume. Missing in journals of older versions. */
   claimUid: uid.exactOptional(),
-  /** Of the app's ReplicationSource when the restore began, in case it is deleted; not in journals of older versions. */
+  /**
+   * The app's ReplicationSource when the restore began, in case it is deleted; missing in journals of older versions.
+   */
   source: sourceSchema.exactOptional(),
   startedAt: z.iso.datetime(),
   snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
-  /** Files that are not in the snapshot are removed. */
+  /** Whether files that are not in the snapshot are removed. */
   deletesExtraFiles: z.boolean(),
-  /** The volume had no files: a rollback that finds none is right. */
+  /** Whether the volume had no files: a rollback that finds none is then correct. */
   wasEmpty: z.boolean(),
   safety: safetySchema,
   holds: z.array(holdSchema),
@@ -102,13 +106,16 @@ const journalSchema = z.object({
   sources: z.array(parkedSchema),
   /** Its direction: forward, undoing the steps with the restored data, or rolling back. */
   direction: z.enum(['forward', 'giving-back', 'aborting']),
-  /** On the way back: the data is left as it is. Once that is wished it stays so, whoever goes on. */
+  /** When undoing: the data is left as it is. Once set, it stays set, whoever resumes. */
   leavesData: z.boolean().default(false),
   /** The progress of each step; `begun` is written before its first change. */
   steps: z.partialRecord(z.enum(stepNames), z.enum(['begun', 'done', 'given-back'])),
-  /** On the way back, once it is known: the data is exactly that of before, or but for owners and the like, or was left. */
+  /**
+   * When undoing, once known: the previous data is restored exactly, or except for owners and the like, or the restored
+   * data was left.
+   */
   dataBack: z.enum(['exact', 'inexact', 'left']).exactOptional(),
-  /** The last thing that went wrong, in one line. */
+  /** The last failure, in one line. */
   trouble: z.string().nullable(),
 });
 

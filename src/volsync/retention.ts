@@ -4,18 +4,19 @@ import { isBroken, readSchedule, type Schedule } from './schedule.ts';
 import { dateOf } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** More runs than this are not reckoned one by one. */
+/** The maximum number of runs that are computed. */
 const mostRuns = 20_000;
 
 /**
- * How many snapshots there would be now if every run of the schedule since the source was made had been backed up, and
- * `retain` applied. Undefined where that cannot be reckoned: no schedule, a rule by age (`within`), or one that restic refuses.
+ * How many snapshots there would be now if every scheduled run since the source was created had been backed up, and
+ * `retain` applied. Undefined if that cannot be computed: no schedule, a rule by age (`within`), or one that restic
+ * refuses.
  */
 export function promisedSnapshots(source: ReplicationSource, now: Date): number | undefined {
   return keptRuns(source, now)?.length;
 }
 
-/** The runs of which there would be a snapshot then, the oldest first. */
+/** The runs whose snapshots would be kept, oldest first. */
 export function keptRuns(source: ReplicationSource, now: Date): readonly Date[] | undefined {
   const policy = retainPolicy(source);
   const schedule = readSchedule(source.spec?.trigger?.schedule ?? '');
@@ -37,13 +38,13 @@ function runsBetween(from: Date, now: Date, schedule: Schedule): readonly Date[]
   return runs;
 }
 
-/** How far back a policy looks where there is a run in every hour; it looks further where runs are rare. */
+/** How far back a policy reaches if there is a run in every hour; it reaches further if runs are rare. */
 function firstReachMs({ hourly = 0, daily = 0, weekly = 0, monthly = 0, yearly = 0 }: KeepPolicy): number {
   const days = Math.max(hourly / 24, daily, weekly * 7, monthly * 31, yearly * 366);
   return (days + 2) * 24 * 60 * 60_000;
 }
 
-/** VolSync keeps the last one where nothing is said, and passes on what is said as it is. */
+/** VolSync keeps one snapshot if nothing is set, and passes on what is set unchanged. */
 export function retainPolicy({ spec }: ReplicationSource): KeepPolicy | undefined {
   const { within, last, ...counts } = spec?.restic?.retain ?? {};
   if (within !== undefined || (last !== undefined && !/^\d+$/.test(rawText(last)))) return undefined;

@@ -2,8 +2,8 @@ import { isBroken, readSchedule } from './schedule.ts';
 import { reconcileError, type Replication } from './sync-state.ts';
 
 /**
- * Why VolSync cannot use a schedule, by its text or by what VolSync itself says; undefined where nothing speaks against it.
- * A time zone that exists is of no use where VolSync's image has no tzdata, which only its own error tells.
+ * Why VolSync cannot use a schedule, by its text or by VolSync's own error; undefined if nothing is wrong. A valid time
+ * zone does not work if VolSync's image has no tzdata, which only its error shows.
  */
 export function scheduleProblem(object: Replication): string | undefined {
   const text = object.spec?.trigger?.schedule ?? '';

@@ -3,13 +3,16 @@ import { Cron } from 'croner';
 
 /** A schedule that VolSync accepts. */
 export interface Schedule {
-  /** From a `CRON_TZ=` or `TZ=` prefix; undefined means that of VolSync's controller, for which UTC is taken here. */
+  /**
+   * From a `CRON_TZ=` or `TZ=` prefix; undefined means the time zone of VolSync's controller, for which UTC is assumed
+   * here.
+   */
   readonly timeZone: string | undefined;
-  /** The first run after `time`; undefined where there is none, as on 31 February. */
+  /** The first run after `time`; undefined if there is none, as for 31 February. */
   nextAfter(time: Date): Date | undefined;
 }
 
-/** A schedule that VolSync refuses when it runs; the API server lets some of them pass. */
+/** A schedule that VolSync refuses at runtime; the API server accepts some of them. */
 export interface BrokenSchedule {
   readonly problem: string;
 }
@@ -22,7 +25,7 @@ export function readSchedule(schedule: ForeignText): Schedule | BrokenSchedule {
   return known;
 }
 
-/** A fleet has few schedules, and reading one takes longer than all else that is known of its app. */
+/** A fleet has few distinct schedules, and parsing one takes longer than everything else about its app. */
 const read = new Map<string, Schedule | BrokenSchedule>();
 
 function parsed(text: string): Schedule | BrokenSchedule {
@@ -35,7 +38,7 @@ function parsed(text: string): Schedule | BrokenSchedule {
   return { timeZone, nextAfter: remembered((time) => cron.nextRun(time) ?? undefined) };
 }
 
-/** All times between two runs have the same next one: in a fleet that is most of them. */
+/** All times between two runs have the same next run, which covers most calls in a fleet. */
 function remembered(nextAfter: Schedule['nextAfter']): Schedule['nextAfter'] {
   const known: { readonly from: Date; readonly next: Date }[] = [];
   return (time) => {
@@ -50,7 +53,7 @@ function remembered(nextAfter: Schedule['nextAfter']): Schedule['nextAfter'] {
 
 const rememberedRuns = 8;
 
-/** Tells the two apart. */
+/** Type guard for a broken schedule. */
 export function isBroken(schedule: Schedule | BrokenSchedule): schedule is BrokenSchedule {
   return 'problem' in schedule;
 }
@@ -100,8 +103,8 @@ const descriptors: Readonly<Record<string, string>> = {
 };
 
 /**
- * A cron expression with every field written out as a list, read by the rules of robfig/cron v3. Cron libraries differ
- * here: it refuses 7 for Sunday and takes `5/15` and a step beyond the range, which croner does the other way round.
+ * A cron expression with every field expanded to a list, by the rules of robfig/cron v3. Cron libraries differ here:
+ * robfig/cron refuses 7 for Sunday and accepts `5/15` and a step beyond the range; croner does the opposite.
  */
 function cronFields(expression: string): { readonly pattern: string } | BrokenSchedule {
   if (expression.startsWith('@')) return descriptor(expression);
@@ -122,7 +125,7 @@ function descriptor(expression: string): { pattern: string } | BrokenSchedule {
   return pattern === undefined ? { problem: `unrecognized descriptor "${expression}"` } : { pattern };
 }
 
-/** A field that is not `*` counts as restricted, even when its list holds every value: `0-6` is not `*`. */
+/** A field other than `*` counts as restricted, even if its list holds every value: `0-6` is not `*`. */
 function listOf(text: string, field: Field): string | undefined {
   const values = new Set<number>();
   const ranges = text.split(',');

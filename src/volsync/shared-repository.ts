@@ -6,7 +6,7 @@ import { isBareRepository } from './repository-source.ts';
 import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** What is known of the repository of a source; all but the objects is there only where it was looked into. */
+/** What is known about the repository of a source; beyond the objects, only if the repository was read. */
 export interface SharingFacts {
   readonly source: ReplicationSource;
   /** All ReplicationSources that can be read. */
@@ -14,18 +14,18 @@ export interface SharingFacts {
   readonly snapshots?: readonly Snapshot[] | undefined;
   /** RESTIC_REPOSITORY without credentials. */
   readonly address?: string | undefined;
-  /** The snapshots in the repositories of others, by the uid of their sources, as far as those were looked into. */
+  /** The snapshots in the repositories of other sources, by source UID, for those that were read. */
   readonly seen?: ReadonlyMap<string, readonly Snapshot[]>;
 }
 
 /**
- * The apps of other volumes that back up into the same repository, as `namespace/name`, as far as it can be told. A Secret
- * names a repository, but for one on a file system only together with what is mounted there.
+ * The apps of other volumes that back up into the same repository, as `namespace/name`, as far as that can be
+ * determined. A Secret identifies a repository; for one on a file system, only together with the volume mounted there.
  */
 export function sharingApps(facts: SharingFacts): readonly string[] {
   const { source, around } = facts;
   const users = around.filter((other) => !isOwn(source, other) && usesRepository(other, facts));
-  // A repository without a source is that of whoever backs up into it, as long as that is one.
+  // A repository without a source belongs to the app that backs up into it, if there is exactly one.
   const [first] = users;
   if (isBareRepository(source) && users.every((user) => first !== undefined && isOwn(first, user))) return [];
   return [...new Set(users.map(nameOf))].sort();
@@ -38,8 +38,8 @@ export function sharedRepositoryText(sharedWith: readonly string[]): string {
 }
 
 /**
- * What is to be known of other sources of the same PVC in the same repository: each sync forgets snapshots by the `retain`
- * of its own source.
+ * Warnings about other sources of the same PVC in the same repository: each sync forgets snapshots by the `retain` of
+ * its own source.
  */
 export function retainConflicts(facts: SharingFacts): readonly string[] {
   const { source, around } = facts;
@@ -51,7 +51,7 @@ export function retainConflicts(facts: SharingFacts): readonly string[] {
     );
 }
 
-/** VolSync keeps the last one where nothing is set. */
+/** VolSync keeps one snapshot if nothing is set. */
 function retainText({ spec }: ReplicationSource): string {
   const set = Object.entries(spec?.restic?.retain ?? {}).map(
     ([rule, count]) => `${rule} ${typeof count === 'number' ? count : plainLine(count)}`,
@@ -66,7 +66,7 @@ function isOwn(source: ReplicationSource, other: ReplicationSource): boolean {
 function usesRepository(other: ReplicationSource, facts: SharingFacts): boolean {
   const { source, snapshots, seen } = facts;
   const theirs = seen?.get(other.metadata.uid ?? '');
-  // A snapshot's id is a digest: two repositories that have one in common are the same, others are not.
+  // A snapshot's id is a digest: two repositories with a common snapshot are the same one; others are different.
   if (snapshots !== undefined && theirs !== undefined && snapshots.length + theirs.length > 0) {
     return theirs.some(({ id }) => snapshotsCalled(id, snapshots).length > 0);
   }
@@ -75,7 +75,10 @@ function usesRepository(other: ReplicationSource, facts: SharingFacts): boolean 
   );
 }
 
-/** restic compares a backup with the newest one in the repository, whoever made that: one of the two found the other's. */
+/**
+ * restic compares a backup with the newest snapshot in the repository, whoever made it: one of the two has found the
+ * other's.
+ */
 function isLinked(one: ReplicationSource, other: ReplicationSource): boolean {
   const [saved, parent, othersSaved, othersParent] = [savedBy(one), parentOf(one), savedBy(other), parentOf(other)];
   return (saved !== undefined && saved === othersParent) || (othersSaved !== undefined && othersSaved === parent);
@@ -94,8 +97,8 @@ function nameOf({ metadata }: ReplicationSource): string {
 }
 
 /**
- * The same of every source of a fleet, by their objects alone: the same Secret with the same volumes, or a backup that began
- * with the snapshot of another. Sources that share nothing are left out.
+ * The same for every source of a fleet, from the objects alone: the same Secret with the same volumes, or a backup that
+ * began with the snapshot of another source. Sources that share nothing are left out.
  */
 export function sharersInFleet(
   sources: readonly ReplicationSource[],
@@ -116,7 +119,7 @@ export function sharersInFleet(
   );
 }
 
-/** `retainConflicts` of every source of a fleet, by their objects alone; sources without any are left out. */
+/** `retainConflicts` for every source of a fleet, from the objects alone; sources without conflicts are left out. */
 export function retainConflictsInFleet(
   sources: readonly ReplicationSource[],
 ): ReadonlyMap<ReplicationSource, readonly string[]> {

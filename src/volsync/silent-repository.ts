@@ -7,8 +7,8 @@ import type { MoverEnvironment } from './mover-environment.ts';
 import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 
 /**
- * Judges an app whose repository did not show its snapshots; `address` as far as it is known. Only what is certain to be in
- * the way of a restore as well counts against the app; of what could not be reached nothing is concluded.
+ * Judges an app whose repository did not list its snapshots; `address` if it is known. Only what would certainly
+ * prevent a restore as well counts against the app; what could not be reached proves nothing.
  */
 export function judgeSilence(failure: Diagnosis, place: MoverEnvironment, address?: string): Judgement {
   const { message, details } = failure;
@@ -32,7 +32,7 @@ export function judgeSilence(failure: Diagnosis, place: MoverEnvironment, addres
   }
 }
 
-/** VolSync calls a sync of an empty volume successful, and makes no repository for it. */
+/** VolSync reports success for a sync of an empty volume, and creates no repository for it. */
 function neverMade<T extends object>(where: string, { source }: MoverEnvironment, extra: T): [string, T] {
   if (lastSyncOf(source).kind !== 'empty') return [where, extra];
   const hint = fixCommands.trigger({ kind: 'replicationsource', object: source });

@@ -9,48 +9,51 @@ import { isSameVolume, sourcesOfSameVolume } from './same-volume.ts';
 import { dateOf, lastSyncedAt, syncingSince } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Who made a snapshot, as far as this cluster can tell. */
+/** Who made a snapshot, as far as this cluster shows. */
 export type SnapshotOrigin =
   /** A completed sync of the app's volume, or the volume was filled from it. */
   | { readonly kind: 'own' }
   /** A mover of the app's volume that failed afterwards: files may be missing. */
   | { readonly kind: 'failed-mover' }
-  /** Saved since a sync of the app's volume began that is still running: its own, unless somebody else was faster. */
+  /** Saved after a sync of the app's volume began that is still running: its own, unless another process was faster. */
   | { readonly kind: 'running-sync' }
-  /** Not newer than what the app vouches for, of which VolSync remembers the last one only: nothing speaks against it. */
+  /**
+   * Not newer than the snapshot that the app's status confirms, which covers only the last one: nothing speaks against
+   * it.
+   */
   | { readonly kind: 'earlier' }
   /**
-   * What restic has made of the snapshot `of` by `rewrite`, `repair snapshots` or `copy`: it need not have the same files, nor
-   * the same time. Where the new id is not told by the old one, the time at which its backup began says so.
+   * Created by restic from snapshot `of` with `rewrite`, `repair snapshots` or `copy`: files and time may differ. If
+   * the snapshot does not record the old id, the start of its backup identifies it.
    */
   | { readonly kind: 'rewritten'; readonly of: string }
-  /** The ReplicationSource of another volume says that it has saved it, `namespace/name`. */
+  /** The ReplicationSource of another volume reports that it saved it, `namespace/name`. */
   | { readonly kind: 'other-app'; readonly app: string }
   /**
-   * Not of VolSync's host and path, or newer than anything that this cluster has made, or in a repository that holds nothing
-   * of what the last sync saved: it may be another one by now.
+   * Does not have VolSync's host and path, or is newer than anything this cluster has made, or is in a repository that
+   * holds nothing of what the last sync saved, and so may be a different one now.
    */
   | { readonly kind: 'foreign'; readonly why: 'not-volsync' | 'unclaimed' | 'other-repository' };
 
-/** What the origin of snapshots is told by. */
+/** The input for determining the origin of snapshots. */
 export interface OriginFacts {
   readonly source: ReplicationSource;
-  /** All that are in its repository, newest first. */
+  /** All snapshots in the app's repository, newest first. */
   readonly snapshots: readonly Snapshot[];
-  /** All ReplicationSources that can be read, with or without `source`, whatever their repositories. */
+  /** All ReplicationSources that can be read, with or without `source`, in any repository. */
   readonly around: readonly ReplicationSource[];
-  /** Short id of the snapshot that filled the app's volume; undefined where none did, or that is not known. */
+  /** Short id of the snapshot that filled the app's volume; undefined if none did, or it is not known. */
   readonly restored?: string | undefined;
 }
 
-/** Whether another app, a person or another cluster made it: not to be restored, or counted, without being named. */
+/** Whether another app, a person or another cluster made it: it is not restored or counted unless it is named. */
 export function isForeign({ kind }: SnapshotOrigin): boolean {
   return kind === 'foreign' || kind === 'other-app';
 }
 
 /**
- * Tells for each snapshot who made it. Only an id vouches: the one in VolSync's log of a sync, or the `original` of a
- * snapshot that restic has given a new one. Times decide only where VolSync has kept no log.
+ * Determines who made each snapshot. Only an id proves it: the one in VolSync's log of a sync, or the `original` of a
+ * snapshot that restic has given a new one. Times decide only if VolSync has kept no log.
  */
 export function snapshotOrigins(facts: OriginFacts): (snapshot: Snapshot) => SnapshotOrigin {
   const witness = witnessOf(facts);
@@ -58,19 +61,19 @@ export function snapshotOrigins(facts: OriginFacts): (snapshot: Snapshot) => Sna
   return (snapshot) => origins.get(snapshot.id) ?? originOf(snapshot, witness, facts);
 }
 
-/** When and by which sources snapshots of the app's volume are vouched for. */
+/** Which sources confirm snapshots of the app's volume, and when. */
 interface Witness {
   readonly own: ReadonlySet<Snapshot>;
   readonly failed: ReadonlySet<Snapshot>;
-  /** What other apps say they have saved. */
+  /** The snapshots that other apps report as theirs. */
   readonly others: ReadonlyMap<Snapshot, string>;
-  /** The snapshot that the last sync has saved, and that is not there any more. */
+  /** The snapshot that the last sync saved, if it is no longer there. */
   readonly missing: MissingSnapshot | undefined;
-  /** Nothing that the last sync names is there: neither what it saved, nor what it compared that with. */
+  /** Whether nothing that the last sync names is there: neither what it saved, nor what it compared that with. */
   readonly isElsewhere: boolean;
-  /** Milliseconds: a sync that runs since then. */
+  /** Milliseconds: the start of a running sync. */
   readonly runningSince: number;
-  /** Milliseconds: what is not newer is not judged. */
+  /** Milliseconds: snapshots that are not newer are not judged. */
   readonly until: number;
 }
 
@@ -112,8 +115,9 @@ function isBegunDuring({ time, summary }: Snapshot, { from, to }: MissingSnapsho
 }
 
 /**
- * One that restic has given a new id, and perhaps other files or another time; `restic tag` changes the id alone, and leaves
- * tags, of which movers set none. The numbers in a snapshot are those of its backup: `repair` leaves them as they were.
+ * A snapshot with a new id from restic, and perhaps different files or time. `restic tag` changes only the id, and
+ * leaves tags, which movers never set. The statistics in a snapshot are those of its backup: `repair` does not update
+ * them.
  */
 function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOrigin | undefined {
   const { files, filesRead = files } = snapshot.summary ?? {};
@@ -122,20 +126,20 @@ function rewrittenOf(snapshot: Snapshot, { snapshots }: OriginFacts): SnapshotOr
   return files === filesRead && isTagged(snapshot) ? undefined : { kind: 'rewritten', of };
 }
 
-/** By hand: these two restic sets where it keeps the snapshot that it has changed. */
+/** Whether a person has set a tag: restic itself sets these two when it keeps the snapshot that it has changed. */
 function isTagged({ tags = [] }: Snapshot): boolean {
   return tags.length > 0 && !tags.some((tag) => ['rewrite', 'repaired'].includes(rawText(tag)));
 }
 
-/** The clocks of nodes, of VolSync's controller and of the API server need not be the same. */
+/** The clocks of nodes, of VolSync's controller and of the API server may differ. */
 const skewMs = 60_000;
-/** VolSync keeps whole seconds. */
+/** VolSync stores whole seconds. */
 const roundingMs = 2000;
 
 function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witness {
   const movers = snapshots.filter(isMoverSnapshot);
   const named = (name: string | undefined) => snapshotsCalled(name, snapshots).filter(isMoverSnapshot);
-  // Another source of the volume may have another repository: it counts where it has saved what is in this one.
+  // Another source of the volume may use another repository: it counts if this repository holds what it saved.
   const others = sourcesOfSameVolume(source, around).filter((other) => named(savedBy(other)).length > 0);
   const sources = [source, ...others];
   const claims = sources.map((one) => lastSyncOf(one));
@@ -160,7 +164,7 @@ function witnessOf({ source, snapshots, around, restored }: OriginFacts): Witnes
   };
 }
 
-/** A repository without a source is that of whoever backs up into it. */
+/** A repository without a source belongs to the app that backs up into it. */
 function savedByOthers({ source, snapshots, around }: OriginFacts): ReadonlyMap<Snapshot, string> {
   if (isBareRepository(source)) return new Map();
   const others = around.filter((one) => one.metadata.uid !== source.metadata.uid && !isSameVolume(source, one));
@@ -172,7 +176,7 @@ function savedByOthers({ source, snapshots, around }: OriginFacts): ReadonlyMap<
   );
 }
 
-/** Until when the source itself would have made what is there; a repository without a source is not judged at all. */
+/** Until when the source would have made the existing snapshots itself; a repository without a source is not judged. */
 function ownWord(source: ReplicationSource, vouched: readonly Snapshot[]): number {
   if (isBareRepository(source)) return Infinity;
   const sync = lastSyncOf(source);
@@ -183,7 +187,10 @@ function ownWord(source: ReplicationSource, vouched: readonly Snapshot[]): numbe
   return sync.kind === 'backup' && vouched.length > 0 ? -Infinity : sync.at.getTime();
 }
 
-/** Where VolSync has kept no word of the last sync, what was saved while it ran; clocks may differ where nothing was. */
+/**
+ * If VolSync has kept no log of the last sync, the snapshots saved while it ran; if there are none, allows for clocks
+ * that differ.
+ */
 function savedDuringSync(source: ReplicationSource, movers: readonly Snapshot[]): readonly Snapshot[] {
   if (lastSyncOf(source).kind !== 'unknown') return [];
   const { from, to } = windowOf(source);
@@ -204,8 +211,8 @@ function missingOf(
 }
 
 /**
- * Whether a repository that has lost what the last sync saved is still the one that this was saved in: it holds the snapshot
- * that restic compared the backup with, or what `restic rewrite` has made of it, which keeps that one's id.
+ * Whether a repository that has lost what the last sync saved is still the same one: it holds the snapshot that restic
+ * compared the backup with, or its `restic rewrite`, which records that id.
  */
 function isOfRepository(source: ReplicationSource, movers: readonly Snapshot[], missing: MissingSnapshot): boolean {
   const parent = parentOf(source);
@@ -213,7 +220,7 @@ function isOfRepository(source: ReplicationSource, movers: readonly Snapshot[], 
   return movers.some((one) => isBegunDuring(one, missing) && one.parent?.slice(0, parent?.length) === parent);
 }
 
-/** Milliseconds between which the last sync ran. */
+/** Start and end of the last sync, in milliseconds, extended by the rounding of its times. */
 function windowOf(source: ReplicationSource): { readonly from: number; readonly to: number } {
   const to = lastSyncedAt(source)?.getTime() ?? NaN;
   return { from: to - (goDurationMs(source.status?.lastSyncDuration) ?? 0) - roundingMs, to: to + roundingMs };

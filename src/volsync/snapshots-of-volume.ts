@@ -5,24 +5,25 @@ import { lastSyncOf } from './last-sync.ts';
 import { dateOf, lastSyncBeganAt } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Which of the snapshots in a repository are of the volume that is there now, newest first. */
+/** The snapshots in a repository that are of the present volume, newest first. */
 export interface SnapshotsOfVolume {
   readonly sure: readonly Snapshot[];
-  /** So close to the volume's beginning that they may be of the one before. */
+  /** So close to the volume's creation that they may be of its predecessor. */
   readonly unsure: readonly Snapshot[];
-  /** The oldest that is not from before the volume; undefined where none is sure. */
+  /** The oldest one that is certainly of this volume; undefined if none is. */
   readonly first: Snapshot | undefined;
 }
 
-/** A snapshot's time is that of the mover's node, a volume's that of the API server; they need not be the same. */
+/** A snapshot's time comes from the mover's node, a volume's from the API server; they may differ. */
 const skewMs = 60_000;
 
-/** Objects that are applied at once are made within this time, the source perhaps before its PVC. */
+/** Objects that are applied together are created within this time, the source possibly before its PVC. */
 const togetherMs = 10_000;
 
 /**
- * Tells the snapshots of a volume from those of an earlier one under its name: their data is younger than it, by more than
- * clocks may differ, or they are of a sync which began after the volume was made, by the source's own status.
+ * Separates the snapshots of a volume from those of an earlier volume of the same name: their data is newer than the
+ * volume, by more than clocks may differ, or by the source's status they are of a sync that began after the volume was
+ * created.
  */
 export function snapshotsOfVolume(
   source: ReplicationSource,
@@ -44,13 +45,16 @@ export function snapshotsOfVolume(
   return { sure, unsure: near.filter((snapshot) => !isSure(snapshot)), first };
 }
 
-/** From when on a sync is one of the volume: VolSync begins the first one as soon as there is a source, and waits for the PVC. */
+/**
+ * From when on a sync is of this volume: VolSync starts the first one as soon as the source exists, and waits for the
+ * PVC.
+ */
 function beginning({ metadata }: ReplicationSource, madeAt: number): number {
   const sourceAt = dateOf(metadata.creationTimestamp)?.getTime() ?? madeAt;
   return sourceAt < madeAt && madeAt - sourceAt <= togetherMs ? sourceAt : madeAt;
 }
 
-/** The short id of the snapshot that the last sync saved, where that began after a moment on the cluster's clock. */
+/** The short id of the snapshot that the last sync saved, if it began after a moment on the cluster's clock. */
 function savedSince(source: ReplicationSource, momentMs: number): string | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup') return undefined;

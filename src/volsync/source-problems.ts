@@ -33,13 +33,13 @@ import { dateOf, isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A source with what its status says of its last sync. */
+/** A source, and its last sync according to its status. */
 export interface Source extends Subject<ReplicationSource> {
   readonly lastSync: LastSync;
   readonly freshness: Freshness;
 }
 
-/** All that is wrong with a source, causes before what follows from them. */
+/** All problems of a source, causes before consequences. */
 export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudgedProblem(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
@@ -47,7 +47,7 @@ export function sourceProblems(source: Source): readonly Problem[] {
   return [...undecodableProblem(source), ...openRestore(source), ...parkedByRestore(source), ...judged];
 }
 
-/** VolSync, and whoever makes what a source names, need a moment after it was applied. */
+/** After a source is applied, VolSync and the creators of the objects it names need a moment. */
 const startMs = 60_000;
 
 function isStarting({ object, lastSync, now }: Source): boolean {
@@ -55,7 +55,7 @@ function isStarting({ object, lastSync, now }: Source): boolean {
   return lastSync.kind === 'none' && created !== undefined && now.getTime() - created.getTime() < startMs;
 }
 
-/** What is no bad news yet of an app that is applied all at once, and no good news either. */
+/** Problems that are normal while an app is applied all at once: neither bad news nor good. */
 function whileStarting(problems: readonly Problem[]): readonly Problem[] {
   const early = problems.filter(({ reason, cause }) => comesWithTime.has(cause ?? reason));
   if (early.length === 0) return problems;
@@ -91,7 +91,7 @@ const checks: readonly ((source: Source) => Problem | undefined)[] = [
   retainConflict,
 ];
 
-/** Before everything else: the app stands still, and nothing is backed up. */
+/** Reported first: the app is stopped, and nothing is backed up. */
 function openRestore({ object }: Source): readonly Problem[] {
   const mark = openRestoreOf(object);
   if (mark === undefined) return [];
@@ -99,7 +99,7 @@ function openRestore({ object }: Source): readonly Problem[] {
   return [mark.isLost ? unknown('open-restore', message, reasons, hint) : bad('open-restore', message, hint)];
 }
 
-/** What a restore has left behind that nothing else tells of any more. */
+/** What a restore has left behind without any other trace. */
 function parkedByRestore({ object }: Source): readonly Problem[] {
   const left = leftParked(object);
   return left === undefined ? [] : [bad(left.reason, left.message, left.hint)];
@@ -111,7 +111,7 @@ function claimMissing(source: Source): Problem | undefined {
   return isMissing ? unlessSaid(missingClaim(name), source) : undefined;
 }
 
-/** On purpose; it has to be seen all the same, or it is forgotten. */
+/** Intentional, but still reported, or it would be forgotten. */
 function suspended(source: Source): Problem | undefined {
   const { name, namespace = '' } = source.object.metadata;
   const suspension = suspensionOf(source.object);
@@ -125,7 +125,7 @@ function suspended(source: Source): Problem | undefined {
   return warning('suspended', isOverdue(suspension, source.now) ? `${text}, and that has passed` : text, hint);
 }
 
-/** A mistyped repository looks like a new app: VolSync makes one there, and calls the sync successful. */
+/** A mistyped repository looks like a new app: VolSync creates one there, and reports success. */
 function newRepository(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'backup' || !hasMadeRepositoryLate(source.object)) return undefined;
   const message =
@@ -168,21 +168,21 @@ function noEvidence(source: Source): Problem | undefined {
   return unknown('no-evidence', message, ['empty-source'], fixCommands.sync(source));
 }
 
-/** The last sync may be of another volume, and then this one has no backup yet. */
+/** The last sync may be of another volume; then this one has no backup yet. */
 function otherClaim(source: Source): Problem | undefined {
   const doubt = claimDoubt(source.object);
   if (doubt === undefined) return undefined;
   return unknown('no-evidence', doubt, [], fixCommands.sync(source));
 }
 
-/** A restore, also that of the next bootstrap, takes the newest snapshot, whoever made it. */
+/** A restore, including the next bootstrap, takes the newest snapshot, whoever made it. */
 function sharedRepository(source: Source): Problem | undefined {
   const { sharedWith = [] } = source;
   if (sharedWith.length === 0) return undefined;
   return warning('shared-repository', sharedRepositoryText(sharedWith), fixCommands.snapshots(source));
 }
 
-/** Each of them works as it should, and the history is not what either promises. */
+/** Each source works as it should, but the history is not what either promises. */
 function retainConflict(source: Source): Problem | undefined {
   const [first, ...more] = source.retainConflicts ?? [];
   if (first === undefined) return undefined;

@@ -10,26 +10,26 @@ import type { Subject } from './subject.ts';
 import { isSyncing, nextSyncAt, triggerState, type TriggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Everything that is known of one source at one moment. */
+/** Everything known about one source at one moment. */
 export interface SourceStatus {
   readonly object: ReplicationSource;
-  /** How it stands in one word: the reason of its first problem, else what it does. */
+  /** Its state in one word: the reason of its first problem, else what it does. */
   readonly state: Reason | 'syncing' | 'idle' | 'manual-only';
-  /** Since when, where that is known. */
+  /** Since when, if known. */
   readonly since: Date | undefined;
-  /** The most telling first: what comes later often follows from it. */
+  /** The most significant first: later ones are often its consequences. */
   readonly problems: readonly Problem[];
   readonly lastSync: LastSync;
-  /** The moment that the data of the last sync is of, where that is well before the sync's end; see data-time.ts. */
+  /** The time of the last sync's data, if that is well before the sync's end; see data-time.ts. */
   readonly olderData: Date | undefined;
-  /** Undefined while one runs: VolSync reckons it anew afterwards. */
+  /** Undefined while a sync runs: VolSync computes it afterwards. */
   readonly nextSync: Date | undefined;
   readonly trigger: TriggerState;
   readonly freshness: Freshness;
   readonly mover: MoverKind;
 }
 
-/** Judges a source by its own status and by what was seen of its mover. */
+/** Judges a source by its status and by its observed mover. */
 export function sourceStatus(source: Subject<ReplicationSource>): SourceStatus {
   const { object, now } = source;
   const lastSync = lastSyncOf(object);

@@ -1,4 +1,4 @@
-/** Names in the order of how many letters must change to make `wanted` of them; equal ones by the alphabet. */
+/** Sorts names by their edit distance to `wanted`, equal ones alphabetically. */
 export function nearestFirst(wanted: string, names: readonly string[]): readonly string[] {
   return names
     .map((name) => ({ name, distance: editDistance(wanted, name) }))
@@ -6,14 +6,14 @@ export function nearestFirst(wanted: string, names: readonly string[]): readonly
     .map(({ name }) => name);
 }
 
-/** The name that `wanted` probably is: the only one within two letters, and within a third of its length. */
+/** The name that was probably meant: the only one within two letters of `wanted` and within a third of its length. */
 export function nearMiss(wanted: string, names: readonly string[]): string | undefined {
   const limit = Math.min(2, Math.floor(wanted.length / 3));
   const near = names.filter((name) => name !== wanted && editDistance(wanted, name) <= limit);
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Levenshtein's distance, one row of the table at a time. */
+/** Levenshtein distance, one row of the table at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let index = 0; index < from.length; index += 1) {

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The runbook's hourly schedule, at a minute that the app's name alone decides. A fleet with one schedule for all starts every
- * backup in the same second; a hash spreads it evenly, and an app keeps its minute wherever it is written down.
+ * The runbook's hourly schedule, at a minute derived from the app's name. With one schedule for the whole fleet, every
+ * backup would start in the same second; a hash spreads them evenly, and an app always gets the same minute.
  */
 export function spreadSchedule(app: string): string {
   return `${crc32(app) % 60} * * * *`;

@@ -1,6 +1,6 @@
 import { dateOf, nextSyncAt, syncingSince, type Replication } from './sync-state.ts';
 
-/** When a state began, for those where the object knows. */
+/** When a state began, for states whose start the object records. */
 export function stateSince(state: string, object: Replication): Date | undefined {
   switch (state) {
     case 'syncing':

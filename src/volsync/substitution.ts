@@ -1,13 +1,13 @@
-/** A text with its variables filled in. */
+/** A text with its variables substituted. */
 export interface Substituted {
   readonly text: string;
-  /** Variables that have neither a value nor a default; they are left as they are. */
+  /** Variables that have neither a value nor a default; they are not substituted. */
   readonly unset: readonly string[];
 }
 
 /**
- * Fills in `${VAR}`, `${VAR:-default}`, `${VAR:=default}`, `${VAR-default}` and `${VAR=default}` as Flux and envsubst do; a
- * default may have variables in it. `$${VAR}` stands for `${VAR}` itself, and other forms are left alone.
+ * Substitutes `${VAR}`, `${VAR:-default}`, `${VAR:=default}`, `${VAR-default}` and `${VAR=default}` as Flux and
+ * envsubst do; a default may contain variables. `$${VAR}` is an escaped `${VAR}`; other forms are left alone.
  */
 export function substitute(text: string, values: ReadonlyMap<string, string>): Substituted {
   const unset = new Set<string>();
@@ -26,10 +26,10 @@ interface FoundVariable {
   readonly start: number;
   readonly end: number;
   readonly whole: string;
-  /** Undefined for an escaped one, which is only to be freed of its escape. */
+  /** Undefined for an escaped variable, which only loses its escape. */
   readonly name: string | undefined;
   readonly fallback: string | undefined;
-  /** With a colon an empty value counts as none. */
+  /** With a colon, an empty value counts as unset. */
   readonly isEmptyUnset: boolean;
 }
 

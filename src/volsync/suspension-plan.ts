@@ -10,25 +10,25 @@ import { isTriggerTag } from './trigger-tag.ts';
 import type { ReplicationSource } from './types.ts';
 
 /**
- * What suspending or resuming a source takes: `change` its trigger, `none` where there is nothing to do, and `refused`, with a
- * command that helps.
+ * What suspending or resuming a source requires: `change` its trigger, `none` if there is nothing to do, or `refused`
+ * with a command that helps.
  */
 export type SuspensionPlan =
   | { readonly kind: 'change'; readonly suspension: Suspension }
   | { readonly kind: 'none'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string; readonly hint?: string | undefined };
 
-/** What the operator says of it. */
+/** The operator's request. */
 export interface SuspensionRequest {
   readonly by: string;
   readonly now: Date;
   readonly until: Date | undefined;
   readonly reason: string | undefined;
-  /** Suspend although a GitOps tool may undo it. */
+  /** Suspend although a GitOps tool may revert it. */
   readonly ignoresGitOps: boolean;
 }
 
-/** Plans to suspend. One that is suspended gets the new reason and time, and keeps the trigger that is to be restored. */
+/** Plans a suspension. A suspended source gets the new reason and time, and keeps the trigger to restore. */
 export function planSuspend(source: ReplicationSource, request: SuspensionRequest): SuspensionPlan {
   const before = suspensionOf(source);
   if (before === 'unreadable' || (before !== undefined && !isInForce(source, before))) return changed(source, before);
@@ -36,7 +36,7 @@ export function planSuspend(source: ReplicationSource, request: SuspensionReques
   return unsuspendable(source) ?? undone(source, request) ?? planNew(source, request);
 }
 
-/** Plans to give back the trigger from before, and only in the place of ours. */
+/** Plans to restore the previous trigger, but only in place of the one that volsyncctl set. */
 export function planResume(source: ReplicationSource): SuspensionPlan {
   const suspension = suspensionOf(source);
   if (suspension === undefined) return { kind: 'none', message: 'is not suspended' };
@@ -44,7 +44,7 @@ export function planResume(source: ReplicationSource): SuspensionPlan {
   return { kind: 'change', suspension };
 }
 
-/** Somebody may have given it back already; then only the annotation goes. */
+/** If somebody has already restored it, only the annotation is removed. */
 function isResumable(source: ReplicationSource, suspension: Suspension): boolean {
   return isInForce(source, suspension) || isSameTrigger(triggerOf(source), suspension.trigger);
 }
@@ -76,7 +76,7 @@ function change(trigger: Suspension['trigger'], parked: string, request: Suspens
   return { kind: 'change', suspension };
 }
 
-/** What no schedule keeps quiet. */
+/** Sources that no schedule can keep idle. */
 function unsuspendable(source: ReplicationSource): SuspensionPlan | undefined {
   if (openRestoreOf(source) !== undefined) {
     const hint = shellCommand`volsyncctl restore status ${placeOf(source)}`;
@@ -92,7 +92,7 @@ function unsuspendable(source: ReplicationSource): SuspensionPlan | undefined {
   return { kind: 'refused', message, hint: shellCommand`volsyncctl status ${placeOf(source)}` };
 }
 
-/** Flux and Argo CD put back what they have in Git. */
+/** Flux and Argo CD revert to what they have in Git. */
 function undone(source: ReplicationSource, { ignoresGitOps }: SuspensionRequest): SuspensionPlan | undefined {
   const owner = ownerOf(source);
   if (owner === undefined || ignoresGitOps || isLeftAlone(source)) return undefined;
@@ -104,7 +104,7 @@ function undone(source: ReplicationSource, { ignoresGitOps }: SuspensionRequest)
   };
 }
 
-/** Flux leaves an object that is so marked as it is. */
+/** Flux ignores an object with this label or annotation. */
 function isLeftAlone({ metadata: { labels = {}, annotations = {} } }: ReplicationSource): boolean {
   const marks = { ...labels, ...annotations };
   const prefix = 'kustomize.toolkit.fluxcd.io';
@@ -125,7 +125,7 @@ const fluxKinds = [
   ['helmrelease', 'helm.toolkit.fluxcd.io'],
 ] as const;
 
-/** It is the operator's to say what the schedule is to be. */
+/** The operator decides what the schedule should be. */
 function changed(source: ReplicationSource, suspension: Suspension | 'unreadable'): SuspensionPlan {
   const drop = shellCommand`kubectl annotate replicationsource ${placeOf(source)} ${suspensionAnnotation}-`;
   if (suspension === 'unreadable') {

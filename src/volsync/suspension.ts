@@ -3,7 +3,7 @@ import type { KubeObject } from '../kubernetes/objects.ts';
 import { isSameTrigger, triggerOf } from './parking.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Set on a ReplicationSource whose backups are suspended: who did that, and the trigger that is to be restored. */
+/** Annotation on a ReplicationSource whose backups are suspended: who did it, and the trigger to restore. */
 export const suspensionAnnotation = 'volsyncctl/suspended';
 
 const schema = z.object({
@@ -12,16 +12,16 @@ const schema = z.object({
   at: z.string(),
   until: z.string().exactOptional(),
   reason: z.string().exactOptional(),
-  /** `spec.trigger` as it was; null where there was none. */
+  /** The previous `spec.trigger`; null if there was none. */
   trigger: z.object({ schedule: z.string().exactOptional(), manual: z.string().exactOptional() }).nullable(),
-  /** The far schedule in its place. */
+  /** The far schedule that replaces it. */
   parked: z.string(),
 });
 
-/** What the annotation says. Hostile text: rendering strips control characters. */
+/** Content of the annotation. Hostile text: rendering strips control characters. */
 export type Suspension = z.infer<typeof schema>;
 
-/** The suspension of a source; `unreadable` where the annotation is there and says nothing. */
+/** The suspension of a source; `unreadable` if the annotation cannot be parsed. */
 export function suspensionOf({ metadata: { annotations = {} } }: KubeObject): Suspension | 'unreadable' | undefined {
   const text = annotations[suspensionAnnotation];
   if (text === undefined) return undefined;
@@ -37,7 +37,7 @@ export function isInForce(source: ReplicationSource, { parked }: Suspension): bo
   return isSameTrigger(triggerOf(source), { schedule: parked });
 }
 
-/** The suspension of a source that is in force. */
+/** The suspension of a source, if it is in effect. */
 export function suspensionInForce(source: ReplicationSource): Suspension | undefined {
   const suspension = suspensionOf(source);
   return typeof suspension === 'object' && isInForce(source, suspension) ? suspension : undefined;
@@ -50,7 +50,7 @@ export function suspensionText({ by, until, reason }: Suspension): string {
   return `backups are suspended by ${by}${why}${end}`;
 }
 
-/** Whether its time has passed: nobody resumes by itself. */
+/** Whether its end has passed: nothing resumes automatically. */
 export function isOverdue({ until }: Suspension, now: Date): boolean {
   return until !== undefined && Date.parse(until) <= now.getTime();
 }

@@ -1,8 +1,8 @@
 import { isTagServed, lastSyncedAt, nextSyncAt, triggerState, type Replication } from './sync-state.ts';
 
 /**
- * Whether VolSync is about to start a sync on its own: the object is new, holds a manual tag that was not served yet,
- * has no trigger (then one sync follows the other), or its next run has come.
+ * Whether VolSync is about to start a sync on its own: the object is new, has a manual tag that was not served yet, has
+ * no trigger (syncs follow one another), or its next run is due.
  */
 export function isSyncDue(object: Replication, now: Date): boolean {
   if (object.spec?.external !== undefined) return false;

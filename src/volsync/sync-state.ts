@@ -11,7 +11,7 @@ export type TriggerState =
   | { readonly kind: 'parked'; readonly schedule: ForeignText; readonly tag: ForeignText }
   | { readonly kind: 'none' };
 
-/** Which of the triggers is in force; empty texts count as not set, as VolSync reads them. */
+/** The trigger in effect; empty texts count as unset, as in VolSync. */
 export function triggerState(object: Replication): TriggerState {
   const schedule = object.spec?.trigger?.schedule ?? '';
   const tag = object.spec?.trigger?.manual ?? '';
@@ -19,7 +19,7 @@ export function triggerState(object: Replication): TriggerState {
   return schedule === '' ? { kind: 'none' } : { kind: 'schedule', schedule };
 }
 
-/** `lastSyncStartTime` is set while a sync runs and only then; conditions and results lag behind and say less. */
+/** `lastSyncStartTime` is set only while a sync runs; conditions and results lag behind and are less precise. */
 export function isSyncing(object: Replication): boolean {
   return syncingSince(object) !== undefined;
 }
@@ -35,8 +35,8 @@ export function lastSyncedAt(object: Replication): Date | undefined {
 }
 
 /**
- * When the last completed sync began, however often its mover was tried since. VolSync keeps its end, rounded down to the
- * second, and how long it took; it began on a whole second. Undefined where one of the two is not known.
+ * When the last completed sync began, however often its mover was retried. VolSync stores its end, rounded down to the
+ * second, and its duration; it began on a whole second. Undefined if one of the two is not known.
  */
 export function lastSyncBeganAt(object: Replication): Date | undefined {
   const durationMs = goDurationMs(object.status?.lastSyncDuration);
@@ -46,18 +46,21 @@ export function lastSyncBeganAt(object: Replication): Date | undefined {
   return Number.isNaN(began.getTime()) ? undefined : began;
 }
 
-/** When VolSync will start the next sync; undefined while no schedule is in force. */
+/** When VolSync will start the next sync; undefined if no schedule is in effect. */
 export function nextSyncAt(object: Replication): Date | undefined {
   return triggerState(object).kind === 'schedule' ? dateOf(object.status?.nextSyncTime) : undefined;
 }
 
-/** Whether the manual tag that the spec holds has been served: then nothing more happens until it changes. */
+/** Whether the manual tag in the spec has been served: then nothing more happens until it changes. */
 export function isTagServed(object: Replication): boolean {
   const tag = object.spec?.trigger?.manual ?? '';
   return tag !== '' && object.status?.lastManualSync === tag;
 }
 
-/** When the spec was last changed, so at the latest when its manual tag was set; undefined where the server does not say it. */
+/**
+ * When the spec was last changed, so at the latest when its manual tag was set; undefined if the server does not report
+ * it.
+ */
 export function lastSpecChange({ metadata }: Replication): Date | undefined {
   const changes = (metadata.managedFields ?? []).filter(({ subresource }) => subresource === undefined);
   const times = changes.flatMap(({ time }) => dateOf(time)?.getTime() ?? []);
@@ -70,7 +73,7 @@ export function reconcileError(object: Replication): string | undefined {
   return condition?.reason === 'Error' ? plainLine(condition.message ?? '') : undefined;
 }
 
-/** A timestamp of the API as a Date; Go's zero time and unreadable text count as not set. */
+/** Converts a timestamp of the API to a Date; Go's zero time and unparsable text count as unset. */
 export function dateOf(text: ForeignText | null | undefined): Date | undefined {
   const ms = Date.parse(rawText(text ?? ''));
   return Number.isNaN(ms) || ms < 0 ? undefined : new Date(ms);

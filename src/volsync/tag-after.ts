@@ -3,18 +3,18 @@ import { triggerState } from './sync-state.ts';
 import { isTriggerTag } from './trigger-tag.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** What becomes of our tag once its sync has started. */
+/** What happens to our tag once its sync has started. */
 export type TagAfter =
-  /** There is only a manual trigger: the tag is what says that nothing is to be done. */
+  /** There is only a manual trigger: without the tag, VolSync would sync in a loop. */
   | { readonly kind: 'keep' }
-  /** The schedule, or the loop of a source without any trigger, is in force again. */
+  /** The schedule, or the loop of a source without any trigger, takes effect again. */
   | { readonly kind: 'remove' }
-  /** Somebody has parked the schedule with a tag of their own; it is parked by that tag again. */
+  /** Somebody had parked the schedule with their own tag, which is restored. */
   | { readonly kind: 'put-back'; readonly tag: ForeignText };
 
 /**
- * Decides it from the source as it was. A tag of volsyncctl that is found there is no wish to park: it belongs to one
- * that runs now and will remove it, or was left by one that was killed.
+ * Decides it from the source as it was. An existing tag of volsyncctl does not mean that somebody wants to park the
+ * schedule: it belongs to a running volsyncctl that will remove it, or was left by an interrupted one.
  */
 export function tagAfter(source: ReplicationSource, isToUnpark: boolean): TagAfter {
   const trigger = triggerState(source);

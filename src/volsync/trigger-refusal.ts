@@ -7,7 +7,7 @@ import { scheduleProblem } from './schedule-problem.ts';
 import type { ReplicationSource } from './types.ts';
 import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 
-/** Why a source cannot be triggered with a result that can be trusted, as far as the object alone tells. */
+/** Why triggering a source would not give a reliable result, judged from the object alone. */
 export function triggerRefusal(source: ReplicationSource): Diagnosis | undefined {
   const place = shellWords`${source.metadata.name} -n ${source.metadata.namespace ?? ''}`;
   return (
@@ -15,7 +15,7 @@ export function triggerRefusal(source: ReplicationSource): Diagnosis | undefined
   );
 }
 
-/** A volume that is half restored must not become the newest backup. */
+/** A half-restored volume must not become the newest backup. */
 function refusedRestore(source: ReplicationSource): Diagnosis | undefined {
   const left = leftParked(source);
   if (left !== undefined) return left;
@@ -69,7 +69,7 @@ function refusedSpec(source: ReplicationSource, place: ShellWords): Diagnosis | 
   return refusedSchedule(source, hint);
 }
 
-/** A sync that ends under a schedule that VolSync cannot read stays "running" for ever: none would come after ours. */
+/** A sync that ends under a schedule that VolSync cannot parse stays "running" forever: no sync would follow it. */
 function refusedSchedule(source: ReplicationSource, hint: string): Diagnosis | undefined {
   const problem = scheduleProblem(source);
   if (problem === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ForeignText } from '../foreign-text.ts';
 import type { Condition, Container, KubeObject, PodSpec, Volume } from '../kubernetes/objects.ts';
 
-/** `spec.trigger`: a non-empty `manual` outranks `schedule` for as long as it stays. */
+/** `spec.trigger`: a non-empty `manual` overrides `schedule` as long as it stays. */
 export interface Trigger {
   readonly schedule?: ForeignText;
   readonly manual?: ForeignText;
@@ -9,7 +9,7 @@ export interface Trigger {
 
 export type CopyMethod = 'Direct' | 'None' | 'Clone' | 'Snapshot';
 
-/** Common to the restic halves of ReplicationSource and ReplicationDestination. `repository` names a Secret. */
+/** Common to the restic part of ReplicationSource and ReplicationDestination. `repository` names a Secret. */
 interface ResticOptions {
   readonly repository?: string;
   readonly copyMethod?: CopyMethod;
@@ -29,13 +29,13 @@ interface ResticOptions {
   readonly customCA?: CustomCA;
 }
 
-/** A volume of the mover alone, mounted at `/mnt/<mountPath>`: where a repository on a file system is found. */
+/** A volume of the mover only, mounted at `/mnt/<mountPath>`; holds a repository on a file system. */
 export interface MoverVolume {
   readonly mountPath: string;
   readonly volumeSource: Omit<Volume, 'name'>;
 }
 
-/** The authority that the repository's server is believed by; without `key` VolSync ignores it. */
+/** The CA that the repository's server is verified with; without `key` VolSync ignores it. */
 export interface CustomCA {
   readonly secretName?: string;
   readonly configMapName?: string;
@@ -65,7 +65,7 @@ export interface ResticDestination extends ResticOptions {
   readonly restoreAsOf?: ForeignText;
 }
 
-/** What VolSync keeps of the last mover that ended: no time, and not cleared when a new sync starts. */
+/** What VolSync stores about the last mover that ended: without a time, and not cleared when a new sync starts. */
 export interface MoverStatus {
   readonly result?: 'Successful' | 'Failed';
   readonly logs?: ForeignText;
@@ -74,12 +74,12 @@ export interface MoverStatus {
 interface ReplicationStatus {
   /** RFC 3339; when the last sync completed. */
   readonly lastSyncTime?: string;
-  /** RFC 3339; set while a sync is running and only then. */
+  /** RFC 3339; set only while a sync is running. */
   readonly lastSyncStartTime?: string;
-  /** Go's duration text, such as `1m33.5s`. */
+  /** A Go duration such as `1m33.5s`. */
   readonly lastSyncDuration?: string;
   readonly nextSyncTime?: string;
-  /** The manual tag that the spec held when the last sync completed, whoever started that sync. */
+  /** The manual tag in the spec when the last sync completed, whoever started that sync. */
   readonly lastManualSync?: ForeignText;
   readonly latestMoverStatus?: MoverStatus;
   readonly conditions?: readonly Condition[];

@@ -10,9 +10,9 @@ import { unknownApp, unprotected, type Judgement } from './verdict.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * Judges a newest snapshot that no completed sync vouches for: a mover that fails saves snapshots too, without the files that
- * it could not read, and it may be another app's. So an older one, from a completed sync or from before the source was made,
- * has to be recent enough. Undefined where there is nothing to object.
+ * Judges a newest snapshot that no completed sync confirms: a failing mover saves snapshots too, without the files that
+ * it could not read, and it may be another app's. So an older one, from a completed sync or from before the source was
+ * created, has to be recent enough. Undefined if there is nothing to object to.
  */
 export function judgeUnfinished(newest: Snapshot, facts: BackupFacts): Judgement | undefined {
   const originOf = snapshotOrigins(facts);
@@ -22,8 +22,8 @@ export function judgeUnfinished(newest: Snapshot, facts: BackupFacts): Judgement
 }
 
 /**
- * A source that has never completed a sync finds snapshots that are older than itself: of this app before it was deployed
- * again, or of another app with the same repository. Only a restore of one of them into the app's volume tells.
+ * A source that has never completed a sync finds snapshots older than itself: of this app before it was redeployed, or
+ * of another app with the same repository. Only a restore of one of them into the app's volume decides it.
  */
 function ofFormerLife({ id }: Snapshot, { source, snapshots, restored }: BackupFacts): Judgement | undefined {
   if (lastSyncedAt(source) !== undefined) return undefined;
@@ -35,7 +35,7 @@ function ofFormerLife({ id }: Snapshot, { source, snapshots, restored }: BackupF
   });
 }
 
-/** The log of a mover that has failed names what it saved. */
+/** The log of a failed mover names what it saved. */
 function unreadableFiles({ id }: Snapshot, { source }: BackupFacts): Judgement | undefined {
   const failure = lastFailure(source);
   const saved = readMoverLog(source.status?.latestMoverStatus?.logs ?? '').snapshot;
@@ -47,7 +47,7 @@ function unreadableFiles({ id }: Snapshot, { source }: BackupFacts): Judgement |
 function withoutWitness(newest: Snapshot, older: Snapshot | undefined, facts: BackupFacts): Judgement | undefined {
   const { source } = facts;
   if (older !== undefined && judgeAge(older, facts) === undefined) return undefined;
-  // Only what comes after the backup wants the lock: the snapshot that this mover has saved is whole.
+  // Only steps after the backup need the lock: the snapshot that this mover saved is complete.
   const isOfMover = snapshotOrigins(facts)(newest).kind === 'failed-mover';
   if (isOfMover && lastFailure(source)?.reason === 'locked') return undefined;
   const hint = hintFor(source);
@@ -59,7 +59,7 @@ function withoutWitness(newest: Snapshot, older: Snapshot | undefined, facts: Ba
   return unknownApp('no-evidence', message, { hint });
 }
 
-/** Of the last mover that ended; the status keeps the end of its log. */
+/** For the last mover that ended; the status keeps the end of its log. */
 function lastFailure({ status }: BackupFacts['source']) {
   const { result, logs = '' } = status?.latestMoverStatus ?? {};
   return result === 'Failed' ? failureOfMover({ exitCode: 1, lines: moverLogLines(logs) }) : undefined;

@@ -16,8 +16,8 @@ interface Owners extends PossibleOwners {
 }
 
 /**
- * The PVCs that no source backs up; those that a ReplicationSource or ReplicationDestination that is there works with are
- * none. A source that is there but never synced shows among the apps.
+ * The PVCs that no source backs up, without those that an existing ReplicationSource or ReplicationDestination works
+ * with. A source that exists but has never synced is shown among the apps.
  */
 export function unprotectedClaims(owners: Owners): readonly UnprotectedClaim[] {
   const { claims, sources } = owners;
@@ -39,7 +39,7 @@ function nameOf({ metadata }: PersistentVolumeClaim): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** What a destination with the copy method `Direct` has restored into a PVC of its own is there to be mounted, and written to. */
+/** A PVC that a destination with the copy method `Direct` has restored into is meant to be mounted and written to. */
 function isRestoredForUse({ metadata }: PersistentVolumeClaim, { destinations }: PossibleOwners): boolean {
   return destinations.some(({ metadata: { namespace }, status }) => {
     const { kind, name } = status?.latestImage ?? {};
@@ -48,8 +48,8 @@ function isRestoredForUse({ metadata }: PersistentVolumeClaim, { destinations }:
 }
 
 /**
- * Caches, copies, and volumes that are being filled; those that a destination takes a VolumeSnapshot of are among them.
- * Anybody can set VolSync's label, so that it also takes an owner that is there.
+ * Caches, copies, and volumes that are being filled, including those that a destination takes a VolumeSnapshot of.
+ * Anybody can set VolSync's label, so an existing owner is required as well.
  */
 function isOfVolSync(claim: PersistentVolumeClaim, owners: PossibleOwners): boolean {
   const isLabelled = claim.metadata.labels?.[createdBy] === 'volsync';

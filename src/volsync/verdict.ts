@@ -11,7 +11,7 @@ export interface Judgement extends Omit<Diagnosis, 'reason'> {
   readonly reason: Reason | undefined;
 }
 
-/** Every verdict, the worst first. */
+/** Every verdict, worst first. */
 export const verdictsFromWorst = ['unprotected', 'unknown', 'protected'] as const satisfies readonly Verdict[];
 
 interface Judged {
@@ -21,7 +21,7 @@ interface Judged {
   readonly warnings?: readonly string[];
 }
 
-/** Orders the worst first: unprotected, unknown, protected with a warning, protected; those alike by their names. */
+/** Orders worst first: unprotected, unknown, protected with a warning, protected; equal ones by name. */
 export function byHarm(a: Judged, b: Judged): number {
   const names = `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
   return harmRank(a) - harmRank(b) || names;
@@ -31,7 +31,7 @@ function harmRank({ verdict, warnings = [] }: Judged): number {
   return verdictsFromWorst.indexOf(verdict) * 2 - (warnings.length > 0 ? 1 : 0);
 }
 
-/** Warnings. */
+/** Details and a hint. */
 type Evidence = Partial<Pick<Diagnosis, 'details' | 'hint'>>;
 
 /** Proven to be backed up. */

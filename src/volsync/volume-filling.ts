@@ -5,21 +5,23 @@ import { boundAt } from './bootstrap-volume.ts';
 import { dateOf, isSyncing, lastSyncedAt } from './sync-state.ts';
 import type { ReplicationDestination } from './types.ts';
 
-/** What VolSync writes on a PersistentVolume that it has filled: the namespace and name of the VolumeSnapshot. */
+/**
+ * The annotation that VolSync sets on a PersistentVolume it has filled: the namespace and name of the VolumeSnapshot.
+ */
 const populatedFrom = 'volsync.backube/populated-from';
 
-/** What is known of how a bound claim was filled. */
+/** What is known about how a bound PVC was filled. */
 export interface FillingFacts {
   readonly claim: PersistentVolumeClaim;
-  /** Bound to it; `why` where it may not be read. */
+  /** The PV bound to it; `why` if it may not be read. */
   readonly persistentVolume: Allowed<PersistentVolume | undefined>;
-  /** The destination that the claim names. */
+  /** The destination that the PVC names. */
   readonly destination: ReplicationDestination;
 }
 
 /**
- * Why what a destination says of its last restore need not be what is in a bound volume; undefined where it is. A volume is
- * filled once, from the image that the destination had then. The PersistentVolume names that image; where it may not be
+ * Why a destination's last restore may not be what a bound volume contains; undefined if it is. A volume is filled
+ * once, from the image that the destination had at that time. The PersistentVolume names that image; if it may not be
  * read, everything that the destination did has to be older than the volume.
  */
 export function whyOtherFilling({ claim, persistentVolume, destination }: FillingFacts): string | undefined {

@@ -1,20 +1,20 @@
 import type { Container, PodSpec } from '../kubernetes/objects.ts';
 import type { VolumeUser } from './volume-user.ts';
 
-/** Where a volume is mounted in the pod that looks into it: as in VolSync's movers. */
+/** Mount path of a volume in a helper pod: the same as in VolSync's movers. */
 export const volumeRoot = '/data';
 
 export interface VolumePod {
   readonly claim: string;
   readonly user: VolumeUser;
-  /** The node that has the volume, where only one may; undefined for any. */
+  /** The node of a volume that can be attached to only one; undefined for any. */
   readonly node: string | undefined;
   readonly image: string;
   readonly lifetimeMs: number;
   readonly resources: Container['resources'] | undefined;
 }
 
-/** A pod that holds a volume, read-only twice over: as a volume and as a mount. It ends by itself. */
+/** A pod that holds a volume, read-only both as a volume and as a mount. It ends by itself. */
 export function volumePod({ claim, user, node, image, lifetimeMs, resources }: VolumePod): PodSpec {
   return {
     securityContext: securityOf(user),
@@ -48,7 +48,7 @@ function securityOf({ uid, gid, groups }: VolumeUser): NonNullable<PodSpec['secu
   };
 }
 
-/** The scheduler still decides, so that quotas and what the node may not run are kept; only taints are not asked. */
+/** The scheduler still decides, so quotas and unsuitable nodes are respected; only taints are ignored. */
 export function onNode(name: string): PodSpec {
   const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
   return {

@@ -1,11 +1,11 @@
 import type { Container, Pod, PodSpec } from '../kubernetes/objects.ts';
 import type { ReplicationSource } from './types.ts';
 
-/** Who looks into a volume, and why as that one. */
+/** The user that reads a volume, and where that choice comes from. */
 export interface VolumeUser {
   readonly uid: number;
   readonly gid: number | undefined;
-  /** Further groups: what belongs to the volume's `fsGroup` can be read through them, and nothing is changed for it. */
+  /** Supplementary groups: files of the volume's `fsGroup` can be read through them without changing anything. */
   readonly groups: readonly number[];
   readonly from: 'flag' | 'mover' | 'pod' | 'default';
 }
@@ -27,7 +27,7 @@ export function volumeUser(
   };
 }
 
-/** The pods that have a claim mounted and have not ended. */
+/** The pods that mount a PVC and have not ended. */
 export function podsWithClaim(pods: readonly Pod[], claim: string): readonly Pod[] {
   return pods.filter(
     ({ spec, status }) =>
@@ -35,7 +35,7 @@ export function podsWithClaim(pods: readonly Pod[], claim: string): readonly Pod
   );
 }
 
-/** By custom the user that owns nothing. */
+/** By convention the user that owns nothing. */
 const nobody: VolumeUser = { uid: 65534, gid: 65534, groups: [], from: 'default' };
 
 function ofMover(source: ReplicationSource | undefined): VolumeUser | undefined {
@@ -57,7 +57,7 @@ function volumeOf(spec: PodSpec | undefined, claim: string) {
 
 type Context = Readonly<Record<string, unknown>> | undefined;
 
-/** Root is not taken over: without its reach it could read less than the owner of the files. */
+/** Root is not used: without its capabilities it could read less than the files' owner. */
 function userOf(contexts: readonly Context[], from: 'mover' | 'pod'): VolumeUser | undefined {
   const field = (name: string) => contexts.map((context) => context?.[name]).find((value) => typeof value === 'number');
   const uid = field('runAsUser');
