@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 
-/** Whose cache it is. */
+/** The user of the cache. */
 export interface CacheUser {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -11,8 +11,8 @@ export interface CacheUser {
 }
 
 /**
- * Where compiled code may be kept, made if need be: a folder that only this user can write to, since what is in it is run.
- * Undefined where there is none, as with a home that cannot be written to.
+ * The folder for compiled code, created if needed: only this user may be able to write to it, since its content is
+ * executed. Undefined if there is none, for example if the home folder is not writable.
  */
 export function cacheFolder(user: CacheUser): string | undefined {
   const base = baseFolder(user);
@@ -34,7 +34,7 @@ function baseFolder({ env, platform, home }: CacheUser): string | undefined {
   return base !== undefined && isAbsolute(base) ? base : undefined;
 }
 
-/** Whether nobody else but root can put another folder in the place of this one, or of one above it. */
+/** Whether nobody but root can replace this folder or one above it. */
 function canBeKept(folder: string, uid: number): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   if (stat === undefined) return folder !== dirname(folder) && canBeKept(dirname(folder), uid);
@@ -46,7 +46,7 @@ function canBeKept(folder: string, uid: number): boolean {
   }
 }
 
-/** What is there already counts only where it is the user's, and no link. */
+/** An existing folder only counts if the user owns it and it is not a link. */
 function made(folder: string, uid: number | undefined): string | undefined {
   makeFolder(folder);
   if (uid === undefined) return folder;
@@ -54,7 +54,7 @@ function made(folder: string, uid: number | undefined): string | undefined {
   return stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0 ? folder : undefined;
 }
 
-/** Level by level: in a place such as /proc Node.js tries for ever to make them all. */
+/** Level by level: in places such as /proc, Node.js retries forever to create them all. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

@@ -2,7 +2,10 @@
 export interface Creator {
   readonly hostname: string;
   readonly pid: number;
-  /** Tells machines of one name and processes of one number apart; undefined where the system does not say. */
+  /**
+   * Distinguishes machines with the same name and processes with the same number; undefined if the system does not
+   * provide it.
+   */
   readonly place?: string | undefined;
 }
 
@@ -15,12 +18,12 @@ export const keepAnnotation = 'volsyncctl/keep';
 const madeBy = 'volsyncctl/made-by';
 const madeIn = 'volsyncctl/made-in';
 
-/** The annotations that name the maker of an object. */
+/** The annotations that identify the creator of an object. */
 export function creatorAnnotations({ hostname, pid, place }: Creator): Readonly<Record<string, string>> {
   return { [madeBy]: `${hostname} ${pid}`, ...(place !== undefined && { [madeIn]: place }) };
 }
 
-/** The maker that annotations name; undefined where they name none. */
+/** The creator that annotations identify; undefined if there is none. */
 export function creatorIn(annotations: Readonly<Record<string, string>> = {}): Creator | undefined {
   const [, hostname, pid] = /^(\S+) (\d{1,10})$/.exec(annotations[madeBy] ?? '') ?? [];
   if (hostname === undefined) return undefined;

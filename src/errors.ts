@@ -14,7 +14,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** What each exit code means, in the words of `--help`. */
+/** The meaning of each exit code, as in `--help`. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   ok: 'done, protected, nothing to do, or a dry run',
   unexpected: 'a bug in volsyncctl',
@@ -39,7 +39,7 @@ export type FailureKind = Exclude<Outcome, 'ok'>;
 export interface FailureOptions {
   /** The exact command, or one sentence, that fixes it; a list if there are several ways. Line ends become spaces. */
   readonly hint?: string | readonly string[] | undefined;
-  /** Lines of evidence, such as the mover's last words. Hostile text: rendering strips control characters. */
+  /** Lines of evidence, such as the mover's last lines. Hostile text: rendering strips control characters. */
   readonly details?: readonly string[] | undefined;
   /** For `forbidden`: the missing right, unless the credentials are the cause. */
   readonly missingRight?: Access | undefined;
@@ -52,7 +52,7 @@ export interface FailureOptions {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
-  /** Each way on a line of its own. */
+  /** Each alternative on its own line. */
   readonly hint: string | undefined;
   readonly details: readonly string[];
   readonly missingRight: Access | undefined;
@@ -68,21 +68,21 @@ export class Failure extends Error {
   }
 }
 
-/** Foreign text in one way must not look like another way. */
+/** Foreign text in one alternative must not look like another one. */
 function hintOf(hint: FailureOptions['hint']): string | undefined {
   if (hint === undefined) return undefined;
   const ways = typeof hint === 'string' ? [hint] : hint;
   return ways.map((way) => way.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')).join('\n');
 }
 
-/** Tells whether something thrown is a Failure of one of these kinds. */
+/** Whether a thrown value is a Failure of one of these kinds. */
 export function isFailure(error: unknown, ...kinds: readonly FailureKind[]): error is Failure {
   return error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
 /**
- * Every outcome from the worst on, as it counts where several objects end in different ways: what ended the run itself
- * first, then failures, then verdicts.
+ * Every outcome in order of severity, for several objects that end differently: first what ended the run itself, then
+ * failures, then verdicts.
  */
 export const outcomesFromWorst = [
   'interrupted',

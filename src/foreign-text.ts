@@ -20,8 +20,8 @@ export function rawText(text: ForeignText): string {
 }
 
 /**
- * What should be a name. Anything else becomes its JSON text: no object has that for a name, and it is on one line.
- * Undefined stays so.
+ * Text that should be a name. Anything else becomes its JSON text: no object can have that as a name, and it is on one
+ * line. Undefined stays undefined.
  */
 export function nameText<T extends string | undefined>(text: T): T {
   if (text === undefined || ordinaryName.test(text)) return text;
@@ -36,23 +36,23 @@ function escapeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Bidirectional marks and what takes no room: with them two texts look the same, or a text looks like another. */
+/** Bidirectional and zero-width characters: with them two texts look the same, or a text looks like another. */
 const unseen = String.raw`\p{Bidi_Control}\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\u{e0000}-\u{e007f}`;
 const terminalControl = new RegExp(String.raw`(?![\t\n])[\p{Cc}${unseen}]`, 'gu');
 const separators = /[\u2028\u2029]/g;
 const ascii = /^[\t\n\x20-\x7e]*$/;
 
-/** Text from the cluster without anything that could steer a terminal; tabs and line ends stay. */
+/** Text from the cluster without anything that could control a terminal; tabs and line ends stay. */
 export function plain(said: ForeignText): string {
   const text = rawText(said);
   if (ascii.test(text)) return text;
   return stripVTControlCharacters(text).replace(separators, ' ').replace(terminalControl, '');
 }
 
-/** A condition or an event may be as long as it likes, and what it says is said at its beginning. */
+/** A condition or event may have any length; the important part is at its beginning. */
 const longest = 1000;
 
-/** As `plain`, on one line, and no longer than a person reads. */
+/** Like `plain`, on one line and of limited length. */
 export function plainLine(text: ForeignText): string {
   const line = plain(rawText(text).slice(0, 4 * longest))
     .replace(/\s*\n\s*/g, ' ')
@@ -62,7 +62,7 @@ export function plainLine(text: ForeignText): string {
 
 const colour = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 
-/** What is about to be written, with nothing in it that steers a terminal but colours: a net below all that makes text. */
+/** Output without anything that controls a terminal except colors: a safety net below everything that creates text. */
 export function steady(text: string): string {
   if (ascii.test(text)) return text;
   const colours = text.match(colour) ?? [];
@@ -72,5 +72,5 @@ export function steady(text: string): string {
     .join('');
 }
 
-/** Not what only takes no room: in the names of files it has a meaning. */
+/** Zero-width characters are allowed: in file names they have a meaning. */
 const steering = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;

@@ -1,13 +1,13 @@
 import parse from 'parse-duration';
 
-/** Milliseconds of Go's duration text, such as `1m33.5s` in `lastSyncDuration`; undefined where it is none. */
+/** Milliseconds of a Go duration, such as `1m33.5s` in `lastSyncDuration`; undefined if it is malformed. */
 export function goDurationMs(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:h|ms|m|s|µs|us|ns))+$/.test(text)) return undefined;
   const ms = parse(text) ?? undefined;
   return ms === undefined || ms > mostMs ? undefined : ms;
 }
 
-/** Whether Go's `time.ParseDuration` takes a text: the form, and no more than an int64 of nanoseconds. */
+/** Whether Go's `time.ParseDuration` accepts a text: its form, and at most an int64 of nanoseconds. */
 export function isGoDuration(text: string): boolean {
   if (/^[+-]?0$/.test(text)) return true;
   const parts = /^[+-]?((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/u.exec(text)?.[1];

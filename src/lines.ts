@@ -2,11 +2,11 @@ import { StringDecoder } from 'node:string_decoder';
 
 interface LineOptions {
   readonly onData?: () => void;
-  /** A longer line comes in pieces; without it a line is kept in memory however long it is. */
+  /** A longer line is delivered in parts; without it, a line of any length is kept in memory. */
   readonly longest?: number;
 }
 
-/** The lines of a stream as they come in; what follows the last line end is a line too. */
+/** The lines of a stream as they arrive; text after the last line end is a line too. */
 export async function* linesOf(
   stream: AsyncIterable<Uint8Array>,
   { onData, longest = Infinity }: LineOptions = {},

@@ -7,7 +7,7 @@ import { creatorState, identityOf } from './process-identity.ts';
 import { listenToSignals } from './signals.ts';
 import { version } from './version.ts';
 
-/** Runs the program on this process: the only place that touches `process`. */
+/** Runs the program in this process: the only place that touches `process`. */
 export async function main(): Promise<void> {
   const argv = isAskedByKubectl() ? [completeCommand, ...process.argv.slice(2)] : process.argv.slice(2);
   if (argv.length === 1 && argv[0] === '--version') {
@@ -16,16 +16,16 @@ export async function main(): Promise<void> {
   }
   const { run } = await import('./program/run.ts');
   process.exitCode = await run(argv, processIo());
-  // A shell waits for its completions, and a name that is still being looked up would keep the process alive.
+  // A shell waits for its completions, and a pending name lookup would keep the process alive.
   if (argv[0] === completeCommand) process.exit();
 }
 
-/** What scripts ask before anything else, without loading the commands. */
+/** For scripts that ask for the version first, without loading the commands. */
 function printVersion(): void {
   output(process.stdout).write(`${version}\n`);
 }
 
-/** kubectl asks a program of this name for the completions of its plug-in. */
+/** kubectl runs a program of this name to complete its plug-in. */
 function isAskedByKubectl(): boolean {
   return basename(process.argv[1] ?? '').startsWith('kubectl_complete-');
 }
@@ -77,7 +77,7 @@ function processIo(): Io {
   };
 }
 
-/** A process of somebody else may not be signalled, but it is there. */
+/** A process of another user may not be signalled, but exists. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -86,11 +86,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What cannot be written does not end the program at once, for it may have something to remove. */
+/** A failed write does not end the program at once, because it may have something to remove. */
 function output(stream: NodeJS.WriteStream, onTrouble: () => void = () => undefined): Output {
   let trouble: NodeJS.ErrnoException | undefined;
   const note = (error?: NodeJS.ErrnoException | null) => {
-    // Of a terminal that has gone SIGHUP tells.
+    // If the terminal has gone, SIGHUP reports it.
     if (!error || (error.code === 'EIO' && stream.isTTY)) return;
     trouble ??= error;
     onTrouble();
@@ -111,7 +111,7 @@ function output(stream: NodeJS.WriteStream, onTrouble: () => void = () => undefi
     },
     stream: stream.isTTY && stream.columns > 0 ? stream : undefined,
     write: (text) => void stream.write(text, note),
-    // A stream that has gone drains no more; each write has its end.
+    // A closed stream emits no drain event; each write calls back.
     writeBytes: (bytes) =>
       new Promise((resolve) =>
         stream.write(bytes, (error) => {

@@ -2,22 +2,22 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Creator, CreatorState } from './creator.ts';
 
-/** How a process is known to those who find later what it has made. */
+/** The identity of a process, for those who find later what it created. */
 export function identityOf(pid: number): Creator {
   const start = startOf(pid);
   return { hostname: hostname(), pid, place: start === undefined ? undefined : `${machine()} ${start}` };
 }
 
 /**
- * What has become of a process that called itself that. A host name alone does not name a machine, so that where the
- * boot or the PID namespace is another one, it is a process of somewhere else.
+ * The state of a process with that identity. A host name alone does not identify a machine: with another boot or PID
+ * namespace, the process is elsewhere.
  */
 export function creatorState(maker: Creator, isAlive: (pid: number) => boolean): CreatorState {
   if (maker.hostname !== hostname()) return 'elsewhere';
   const [, place, start] = /^(.*) (\S+)$/.exec(maker.place ?? '') ?? [];
   if ((place ?? '') !== (startOf('self') === undefined ? '' : machine())) return 'elsewhere';
   if (!isAlive(maker.pid)) return 'gone';
-  // A number is given to other processes later on.
+  // The system reuses process numbers.
   return start === undefined || start === startOf(maker.pid) ? 'running' : 'gone';
 }
 
@@ -25,11 +25,14 @@ function machine(): string {
   return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
 }
 
-/** When a process began, in ticks since the boot; undefined where it has ended, or the system does not say (only Linux does). */
+/**
+ * The start of a process in ticks since boot; undefined if it has ended, or the system does not provide it (only Linux
+ * does).
+ */
 function startOf(pid: number | 'self'): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name, in brackets, and may hold anything.
+    // The second field is the program's name, in brackets, and may contain anything.
     const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return state === 'Z' ? undefined : fields[18];
   } catch {

@@ -1,4 +1,4 @@
-/** Words of a command that are quoted already: a part of another command. */
+/** Words of a command that are already quoted: a part of another command. */
 export class ShellWords {
   readonly #text: string;
 
@@ -11,17 +11,17 @@ export class ShellWords {
   }
 }
 
-/** What is put into a command: one word, or several that are quoted already. */
+/** A value in a command: one word, or several that are already quoted. */
 type Value = string | number | ShellWords;
 
-/** A word that a POSIX shell takes as it is. */
+/** Quotes a word for a POSIX shell. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**
- * A command that an operator can paste, such as shellCommand`kubectl get pod ${name}`: each value is quoted as one word, because
- * a field of an object may hold any text, also one that a shell would run.
+ * A command that an operator can paste, such as shellCommand`kubectl get pod ${name}`: each value is quoted as one
+ * word, because a field of an object may contain any text, including something that a shell would run.
  */
 export function shellCommand(parts: TemplateStringsArray, ...values: readonly Value[]): string {
   return String.raw({ raw: parts }, ...values.map(quoted));

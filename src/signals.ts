@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** How the process is asked from outside to end. */
+/** How the process was asked to end. */
 export interface Interruption {
   /** Aborted by SIGINT, SIGTERM, SIGHUP, and by `abort`. */
   readonly signal: AbortSignal;
-  /** The exit code of what a signal ended, as shells have it; undefined where none came. */
+  /** The exit code for a signal, by the convention of shells; undefined if none arrived. */
   readonly exitCode: number | undefined;
   abort(): void;
 }
@@ -12,8 +12,8 @@ export interface Interruption {
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Ends the wait on the first signal, so that what was begun is undone. A second SIGINT or SIGTERM ends the program at once;
- * a second SIGHUP does not, since the kernel and the shell each send one when a terminal is closed.
+ * Ends the work on the first signal, so that changes are undone. A second SIGINT or SIGTERM ends the program at once; a
+ * second SIGHUP does not, since the kernel and the shell each send one when a terminal is closed.
  */
 export function listenToSignals(host: NodeJS.Process): Interruption {
   const controller = new AbortController();
@@ -44,7 +44,7 @@ export function listenToSignals(host: NodeJS.Process): Interruption {
   };
 }
 
-/** readline notices that a terminal has gone as it restores it, and would end the program with all that it has made. */
+/** readline notices that the terminal is gone when it restores it, and would end the program before it can clean up. */
 function surviveTheTerminal(host: NodeJS.Process, onGone: () => void): void {
   host.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (['EIO', 'EPIPE'].includes(error.code ?? '') && ['read', 'write', 'setRawMode'].includes(error.syscall ?? '')) {
@@ -57,9 +57,9 @@ function surviveTheTerminal(host: NodeJS.Process, onGone: () => void): void {
 }
 
 /**
- * Whether whoever started the program meant it to survive a hangup, as nohup does. Node.js resets the signals that it
- * inherits as ignored, so that only traces are left: the shell names the command it started in `_`, nohup puts a stdin that
- * cannot be read in the place of a terminal, and a script that ignores SIGHUP does so still.
+ * Whether the program was started to survive a hangup, as by nohup. Node.js resets ignored signals that it inherits, so
+ * only traces are left: the shell puts the command it started in `_`, nohup replaces a terminal's stdin by an
+ * unreadable one, and a script that ignores SIGHUP still does.
  */
 function ignoresHangup({ env, ppid }: NodeJS.Process): boolean {
   if (/(^|\/)nohup$/.test(env['_'] ?? '')) return true;
@@ -68,7 +68,7 @@ function ignoresHangup({ env, ppid }: NodeJS.Process): boolean {
   return isWriteOnly || (BigInt(`0x${ignored}`) & 1n) === 1n;
 }
 
-/** Empty where there is no such file: only Linux has these. */
+/** Empty if there is no such file: only Linux has these. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * What a source gives until the signal; then it ends without an error, also where the source is silent. No item is kept
- * longer than it is read.
+ * The items of a source until the signal is aborted; then it ends without an error, even if the source is silent. No
+ * item is kept longer than needed.
  */
 export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
   const items = source[Symbol.asyncIterator]();
@@ -11,12 +11,12 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
       yield result.value;
     }
   } finally {
-    // Not waited for: a source that is silent answers only when it is closed elsewhere.
+    // Not awaited: a silent source answers only when it is closed elsewhere.
     void items.return?.().catch(() => undefined);
   }
 }
 
-/** A race with one promise for the signal would keep every result as long as that promise. */
+/** A race with a single promise for the signal would keep every result as long as that promise lives. */
 function nextOf<T>(items: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | undefined> {
   return new Promise((resolve, reject) => {
     const stop = () => resolve(undefined);

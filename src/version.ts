@@ -1,4 +1,4 @@
 import manifest from '../package.json' with { type: 'json' };
 
-/** The version of volsyncctl, as package.json says it. */
+/** The version of volsyncctl, from package.json. */
 export const version = manifest.version;

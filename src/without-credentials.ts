@@ -1,9 +1,9 @@
 import { plain, rawText, type ForeignText } from './foreign-text.ts';
 
 /**
- * A line of a mover or a helper as it may be shown, whatever address is in it. restic hides the password of a REST server, but
- * quotes other addresses as they are, and a broken one piece by piece. So of an address all up to its last `@` goes, what
- * stands after its question mark, what stands where a port should be, and all that an URL parser has to say.
+ * A line of a mover or helper pod that is safe to show, whatever address it contains. restic hides the password of a
+ * REST server, but quotes other addresses unchanged, and malformed ones in parts. So everything in an address up to its
+ * last `@` is removed, as are its query, anything in place of a port, and all messages of a URL parser.
  */
 export function withoutCredentials(text: ForeignText): string {
   const line = plain(text);
@@ -18,7 +18,7 @@ export function withoutCredentials(text: ForeignText): string {
   return hidden(line);
 }
 
-/** The log that VolSync keeps of a mover: the last 1024 bytes, so that its first line may begin within a password. */
+/** The log that VolSync stores of a mover: its last 1024 bytes, so the first line may begin within a password. */
 export function logWithoutCredentials(text: ForeignText): string {
   const log = rawText(text);
   const [first = '', ...lines] = log.split('\n');
@@ -35,7 +35,7 @@ function hidden(line: string): string {
   return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
 }
 
-/** Longer ones are no words of restic's, and searching them would take long. */
+/** restic's messages are not longer, and searching longer text would be slow. */
 const longest = 4000;
 
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
@@ -44,7 +44,8 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(?:invalid port|invalid URL escape|invalid userinfo) .*$/, 'the address is invalid'],
   [/\b(lookup (?:tcp|udp))\/[^\s:]+/g, '$1/***'],
   [/\baddress (?:tcp|udp)\/\S+|\baddress \S+(?=: (?:missing|too many|unknown|invalid))/g, 'address ***'],
-  // A scheme says that it is an address, in which passwords may have blanks; without one it ends with the first.
+  // With a scheme it is an address, whose password may contain blanks; without one, the address ends at the first
+  // blank.
   [/(?<![\w./-])((?:s3|rest|sftp|swift|b2|azure|gs):(?:\w+:\/\/)?|\w+:\/\/).*@/gi, '$1'],
   [/(?<=")(?![/(])[^\s":]+:[^"]*@/g, ''],
   [/(?<![^\s"'(])(?![/"'(])[^\s:]+:[^\s]*@/g, ''],

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { programOutput, ProgramError, type Workplace } from '../volume/pod-programs.ts';
 
-/** A file of this name that begins so marks a folder as a cache: https://bford.info/cachedir/. */
+/** A file of this name with this beginning marks a folder as a cache: https://bford.info/cachedir/. */
 const tagName = 'CACHEDIR.TAG';
 const signature = 'Signature: 8a477f597d28d172789f06886806bc55';
 
@@ -11,8 +11,8 @@ find . -xdev -type f -name ${tagName} -print0 2>/dev/null | while IFS= read -r -
 done`;
 
 /**
- * The folders of a volume that `restic backup --exclude-caches` leaves out, but for the tag itself. Where they cannot be
- * found there are none: what is in them then counts as any other path.
+ * The folders of a volume whose content `restic backup --exclude-caches` leaves out, except for the tag itself. If they
+ * cannot be determined, there are none: their content then counts as any other path.
  */
 export class CacheFolders {
   readonly #folders: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export class CacheFolders {
     return new CacheFolders(tags.map((tag) => posix.dirname(tag.slice(1))));
   }
 
-  /** Whether restic would leave the path out. */
+  /** Whether restic would leave out the path. */
   has(path: string): boolean {
     if (this.#folders.size === 0) return false;
     const folder = posix.dirname(path);

@@ -25,20 +25,20 @@ import { Tallies } from './tallies.ts';
 
 export interface FileComparison {
   readonly snapshotId: string;
-  /** Absolute; none is all. */
+  /** Absolute; empty for everything. */
   readonly paths: readonly string[];
   readonly isFast: boolean;
   readonly isLive: boolean;
   readonly fsGroup: number | undefined;
-  /** The folder in the pod that stands for the snapshot's root; by default the volume's. */
+  /** The folder in the pod that corresponds to the snapshot's root; by default the volume's root. */
   readonly root?: string | undefined;
-  /** As many of each kind are kept as examples. */
+  /** The number of examples kept of each kind. */
   readonly limit: number;
   readonly onEntry?: ((difference: Difference) => void) | undefined;
   readonly onNews: (news: ComparisonEvent) => void;
 }
 
-/** As long a list of unusual names is kept. */
+/** The maximum size of the separate lists of unusual names. */
 const longestSection = 48 * 1024 * 1024;
 
 /** Compares the volume and a snapshot in a pod that has both. */
@@ -59,7 +59,7 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
     onEntry,
   );
   const caches = CacheFolders.find(root, place.work);
-  // Awaited below; a comparison that fails before has its own error.
+  // Awaited below; a comparison that fails earlier has its own error.
   caches.catch(() => undefined);
   const output = translated(runComparison(command, mark, place.work, hear), (error) => explained(error, place));
   try {
@@ -86,12 +86,12 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
 interface Judging {
   readonly tallies: Tallies;
   readonly open: OpenPaths;
-  /** The paths that were asked for. */
+  /** The requested paths. */
   readonly wanted: ReadonlySet<string>;
   readonly fsGroup: number | undefined;
 }
 
-/** Takes records one by one, and keeps nothing of what is the same. */
+/** Processes records one by one, and keeps nothing of equal ones. */
 class Judge {
   readonly #tallies: Tallies;
   readonly #open: OpenPaths;
@@ -99,7 +99,7 @@ class Judge {
   #beside: EscapedPaths | undefined;
   hidden = new HiddenPaths('');
   #caches = new CacheFolders([]);
-  /** Of the paths that were asked for, those that are not the same on both sides: they are somewhere. */
+  /** The requested paths that differ between the sides: they exist on at least one of them. */
   readonly seen = new Set<string>();
   readonly #wanted: ReadonlySet<string>;
   readonly #fsGroup: number | undefined;
@@ -157,7 +157,7 @@ async function listed(files: Pick<VolumeFiles, 'list'>, path: string): Promise<r
   return entries;
 }
 
-/** What is beneath another one is compared with it. */
+/** Paths below another one are compared together with it. */
 function withoutNested(paths: readonly string[]): readonly string[] {
   const all = [...new Set(paths)];
   if (all.includes('/')) return [];

@@ -24,7 +24,7 @@ import type { Comparison } from './comparison.ts';
 import type { Difference } from './difference.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How the pod is made that compares, and for how long it may be at work. */
+/** How to create the comparison pod, and how long it may run. */
 export type CompareOptions = Pick<
   VolumeOptions,
   | 'command'
@@ -40,27 +40,27 @@ export type CompareOptions = Pick<
 >;
 
 export interface CompareRequest {
-  /** Whose repository it is, and whose mover's user looks. */
+  /** The owner of the repository, whose mover's user reads both sides. */
   readonly source: ReplicationSource;
-  /** Of the volume; bound. */
+  /** The volume's PVC; bound. */
   readonly claim: PersistentVolumeClaim;
-  /** Nobody writes to it: a frozen copy, or a volume whose workloads are stopped. */
+  /** Nothing writes to it: a frozen copy, or a volume whose workloads are stopped. */
   readonly isFrozen: boolean;
   /** 64 hexadecimal digits. */
   readonly snapshotId: string;
-  /** Absolute; none is all. */
+  /** Absolute; empty for everything. */
   readonly paths: readonly string[];
-  /** Equal size and time count as equal content. */
+  /** Takes files of equal size and time as equal. */
   readonly isFast: boolean;
-  /** As many of each kind are kept as examples. */
+  /** The number of examples kept of each kind. */
   readonly limit: number;
   readonly options: CompareOptions;
   readonly onEntry?: ((entry: Difference) => void) | undefined;
 }
 
 /**
- * Compares a volume with a snapshot in the repository: exactly, and without writing anywhere. One helper pod, which it makes
- * and removes. Throws a Failure where nothing could be compared.
+ * Compares a volume with a snapshot in the repository, exactly and without writing anywhere, in one helper pod that it
+ * creates and removes. Throws a Failure if nothing could be compared.
  */
 export async function compareVolume(request: CompareRequest, ports: VolumePorts): Promise<Comparison> {
   const { snapshotId, isFrozen } = request;
@@ -69,7 +69,7 @@ export async function compareVolume(request: CompareRequest, ports: VolumePorts)
   );
 }
 
-/** Which pod to make. `writer`: it also writes to the volume, and its removal waits for its end. */
+/** Which pod to create. `writer`: it also writes to the volume, and its removal waits for its end. */
 export type ComparisonPodRequest = Pick<CompareRequest, 'source' | 'claim' | 'isFrozen' | 'options'> & {
   readonly writer?: VolumeWriter | undefined;
 };
@@ -81,7 +81,7 @@ export interface OpenComparison {
   readonly work: Workplace;
 }
 
-/** Makes the pod, lets `use` work with it, and removes it. */
+/** Creates the pod, calls `use`, and removes it. */
 export async function withComparisonPod<T>(
   { source, claim, isFrozen, options, writer }: ComparisonPodRequest,
   ports: VolumePorts,
@@ -99,14 +99,14 @@ export async function withComparisonPod<T>(
   return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
 }
 
-/** Compares in a pod that is there. */
+/** Compares in an existing pod. */
 export async function comparedIn(
   { app, place: { source }, work }: OpenComparison,
   wish: Omit<FileComparison, 'onNews' | 'fsGroup'>,
   ports: Pick<VolumePorts, 'report'>,
 ): Promise<Comparison> {
   const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
-  // Only its id is asked for.
+  // Only its id is used.
   const snapshot: Snapshot = {
     id: wish.snapshotId,
     time: new Date(0),
@@ -134,7 +134,7 @@ async function placeOf(
   });
 }
 
-/** Where who has the volume may not be seen, any node is tried. */
+/** If the volume's users may not be read, any node is tried. */
 async function nodeOf(
   claim: PersistentVolumeClaim,
   app: ObjectKey,

@@ -1,7 +1,7 @@
 import type { Workplace } from '../volume/pod-programs.ts';
 import type { VolumeFiles } from '../volume/files.ts';
 
-/** Where the volume and the repository can be reached, in a pod that runs. */
+/** A running pod that reaches the volume and the repository. */
 export interface ComparedVolume {
   readonly work: Workplace;
   /** The files of the snapshot. */

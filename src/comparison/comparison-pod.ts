@@ -8,7 +8,7 @@ export interface ComparisonPod {
   /** A pod that reaches the repository as its mover does. */
   readonly repository: PodSpec;
   readonly claim: string;
-  /** The node that has the volume, where only one may; undefined for any. */
+  /** The node of a volume that can be attached to only one; undefined for any. */
   readonly node: string | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
@@ -17,15 +17,18 @@ export interface ComparisonPod {
   readonly writer?: VolumeWriter | undefined;
 }
 
-/** What a pod needs that also writes to the volume. */
+/** What a pod that also writes to the volume needs. */
 export interface VolumeWriter {
-  /** The pod's first program: it tidies up when it is told to end. */
+  /** The pod's first program: it cleans up when it is told to end. */
   readonly command: readonly string[];
-  /** It may take so long for that. */
+  /** The time limit for that cleanup. */
   readonly graceSeconds: number;
 }
 
-/** The same pod with the volume, read-only twice over unless it is written to, and a place for lists. */
+/**
+ * The same pod with the volume, read-only both as a volume and as a mount unless it is written to, and a scratch folder
+ * for lists.
+ */
 export function comparisonPod({ repository, claim, node, uid, gid, resources, writer }: ComparisonPod): PodSpec {
   const readOnly = writer === undefined;
   const { containers = [], volumes = [], securityContext, ...rest } = repository;
@@ -61,14 +64,14 @@ export function comparisonPod({ repository, claim, node, uid, gid, resources, wr
   };
 }
 
-/** Root without its reach could read less than the owner of the files. */
+/** Root without its capabilities could read less than the files' owner. */
 function userOf(uid: number): NonNullable<Container['securityContext']> {
   return uid === 0
     ? { runAsUser: 0, runAsNonRoot: false, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE'] } }
     : { runAsUser: uid, runAsNonRoot: true };
 }
 
-/** Root that writes also gives files to their owners, and sets their modes and times. */
+/** Root that writes also changes owners, modes and times. */
 function withReach(
   context: NonNullable<Container['securityContext']>,
   readOnly: boolean,
@@ -77,7 +80,10 @@ function withReach(
   return { ...context, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'] } };
 }
 
-/** What belongs to that group can be read by it, and nothing is given to it: Kubernetes would change the volume's files. */
+/**
+ * The group is added without fsGroup: files of that group can be read, but Kubernetes does not change the volume's
+ * files.
+ */
 function withoutFsGroup(context: PodSpec['securityContext']): PodSpec['securityContext'] {
   if (typeof context?.['fsGroup'] !== 'number') return context;
   const others = Object.entries(context).filter(([field]) => field !== 'fsGroup' && field !== 'fsGroupChangePolicy');

@@ -2,33 +2,36 @@ import type { Difference } from './difference.ts';
 import { type Tallies } from './tallies.ts';
 import { entriesIn, type Tally } from '../files/tally.ts';
 
-/** What a comparison of a volume with a snapshot has found. */
+/** The result of comparing a volume with a snapshot. */
 export interface Comparison {
-  /** `different` where a difference is proven, whatever else is not known; `same` only where everything was seen. */
+  /** `different` if a difference is proven, whatever else is not known; `same` only if everything was compared. */
   readonly verdict: 'same' | 'different' | 'unknown';
   readonly changed: Tally;
   readonly onlyInVolume: Tally;
-  /** In the volume only, in folders that a CACHEDIR.TAG calls caches; not among `onlyInVolume`. */
+  /** Only in the volume, in folders that a CACHEDIR.TAG marks as caches; not included in `onlyInVolume`. */
   readonly caches: Tally;
   readonly onlyInSnapshot: Tally;
   readonly unchanged: Tally;
-  /** The content is the same; owner, mode or time is not. */
+  /** Equal content, but different owner, mode or time. */
   readonly attributes: Tally;
-  /** How many of `unchanged` have another group or mode in the snapshot, because Kubernetes gave it to the mover's copy. */
+  /**
+   * How many of `unchanged` have a different group or mode in the snapshot, because Kubernetes set it in the mover's
+   * copy.
+   */
   readonly byFsGroup: number;
   /** Could not be compared. */
   readonly unreadable: Tally;
-  /** Were written while they were compared, and may have become different. */
+  /** Written during the comparison, and possibly different now. */
   readonly moving: Tally;
-  /** How many of the others were written meanwhile. */
+  /** How many of the other differences were written during the comparison. */
   readonly movingDifferences: number;
-  /** Why not everything is known, in sentences. */
+  /** Why the result is incomplete, in sentences. */
   readonly why: readonly string[];
-  /** The first some of each kind, in the order of their paths. */
+  /** The first ones of each kind, sorted by path. */
   readonly examples: readonly Difference[];
 }
 
-/** The result of what was counted. `hidden`: what find has said of no single path. */
+/** The result from the counts. `hidden`: messages of find that name no path. */
 export function comparisonOf(tallies: Tallies, hidden: readonly string[]): Comparison {
   const classes = {
     changed: tallies.of('changed'),

@@ -15,17 +15,17 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 export interface DiffRequest {
   readonly app: ObjectKey;
   readonly wish: BackupSelector;
-  /** Absolute; none is all. */
+  /** Absolute; empty for everything. */
   readonly paths: readonly string[];
   readonly isFast: boolean;
-  /** A frozen copy of the volume is compared. */
+  /** Compares a frozen copy of the volume. */
   readonly isFrozen: boolean;
-  /** As many of each kind are named. */
+  /** The number of examples of each kind. */
   readonly limit: number;
   readonly onEntry?: ((entry: Difference) => void) | undefined;
 }
 
-/** What a volume has that a snapshot has not, and the other way round. */
+/** The differences between a volume and a snapshot. */
 export interface DiffResult {
   readonly app: ObjectKey;
   readonly claim: string;

@@ -1,31 +1,31 @@
 import type { ComparedEntry } from '../restic/comparison-record.ts';
 
-/** How a path of the volume and that of the snapshot stand to each other. */
+/** How a path of the volume differs from that of the snapshot. */
 export type DifferenceKind =
-  /** On both sides, with another content, another type, or as a link another target. */
+  /** On both sides, with different content or type, or for a link a different target. */
   | 'changed'
   | 'only-in-volume'
-  /** In the volume only, in a folder that its CACHEDIR.TAG calls a cache: restic may have left it out. */
+  /** Only in the volume, in a folder that a CACHEDIR.TAG marks as a cache: restic may have left it out. */
   | 'cache'
   | 'only-in-snapshot'
-  /** The content is the same; owner, mode or time is not. */
+  /** Equal content, but different owner, mode or time. */
   | 'attributes'
-  /** It could not be compared; `why` says why. */
+  /** It could not be compared; `why` has the reason. */
   | 'unreadable'
-  /** It was written, made or removed while it was compared, and what was seen of it is the same. */
+  /** It was written, created or removed during the comparison, and what was seen of it is equal. */
   | 'moving';
 
-/** What is not the same of a path that both sides have. */
+/** What differs in a path that both sides have. */
 export type DifferenceField = 'content' | 'type' | 'target' | 'mode' | 'owner' | 'time';
 
-/** A path that is not the same, or of which that is not known. */
+/** A path that differs, or that could not be compared. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly path: string;
   readonly fields: readonly DifferenceField[];
   readonly inVolume: ComparedEntry | undefined;
   readonly inSnapshot: ComparedEntry | undefined;
-  /** It was written while it was compared: what is said of it was so for a moment. */
+  /** It was written during the comparison: the difference was true at one moment. */
   readonly isMoving: boolean;
   readonly why: string | undefined;
 }

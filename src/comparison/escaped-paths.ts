@@ -13,14 +13,14 @@ import {
 } from '../restic/comparison-record.ts';
 import { allExactly } from '../volume/list-non-utf8.ts';
 
-/** What is beside the lines of a comparison: names that no line can hold. */
+/** The separate lists of a comparison: paths whose names do not fit in a line. */
 export class EscapedPaths {
   readonly #inVolume: Map<string, ComparedEntry>;
   readonly #inSnapshot: Map<string, ComparedEntry>;
   readonly #actions: ReadonlyMap<string, ContentAction | 'unclear'>;
   readonly #moments: ReadonlyMap<string, string> | undefined;
 
-  /** `folder` lists a folder of the snapshot with names byte for byte; `isLive`: the volume may have changed meanwhile. */
+  /** `folder` lists a folder of the snapshot with exact names; `isLive`: the volume may have changed since. */
   static async read(
     sections: ReadonlyMap<SectionName, Buffer>,
     { isLive, folder, includes }: EscapedPathsOptions,
@@ -61,7 +61,7 @@ export class EscapedPaths {
       .map(({ path }) => path);
   }
 
-  /** The record with what is here of its path, which then is no longer here. */
+  /** The record, completed with the entry of its path from the lists, which is removed from them. */
   completed(record: ComparisonRecord): ComparisonRecord {
     const { path } = record;
     const inSnapshot = record.inSnapshot ?? this.#inSnapshot.get(path);
@@ -70,7 +70,7 @@ export class EscapedPaths {
     return this.#taken(path, { ...record, inSnapshot, inVolume });
   }
 
-  /** What has no line at all. */
+  /** The paths that have no line at all. */
   *rest(): Generator<ComparisonRecord, void> {
     for (const path of new Set([...this.#inVolume.keys(), ...this.#inSnapshot.keys()])) {
       const [inSnapshot, inVolume] = [this.#inSnapshot.get(path), this.#inVolume.get(path)];
@@ -99,7 +99,7 @@ export class EscapedPaths {
 export interface EscapedPathsOptions {
   readonly isLive: boolean;
   readonly folder: (path: string) => Promise<readonly FileEntry[]>;
-  /** Whether a path is to be compared. */
+  /** Whether to compare a path. */
   readonly includes: (path: string) => boolean;
 }
 
@@ -107,7 +107,9 @@ function asCompared(entry: FileEntry): ComparedEntry {
   return { ...entry, nanoseconds: undefined, isBlind: false };
 }
 
-/** Has bytes that are no UTF-8: the others have been read already. VolSync's movers leave lost+found out, at any depth. */
+/**
+ * Has bytes that are not UTF-8: the others have been read already. VolSync's movers leave out lost+found, at any depth.
+ */
 function isExact(path: string): boolean {
   return /\p{Cs}/u.test(path) && !path.split(posix.sep).includes('lost+found');
 }

@@ -1,15 +1,16 @@
 import type { FileEntry } from '../files/file-entry.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 
-/** The group that Kubernetes gives to all files of the volume that a source's mover backs up; undefined for none. */
+/** The group that Kubernetes sets on all files of the volume that a source's mover backs up; undefined for none. */
 export function moverFsGroup(source: ReplicationSource): number | undefined {
   const group = source.spec?.restic?.moverSecurityContext?.['fsGroup'];
   return typeof group === 'number' ? group : undefined;
 }
 
 /**
- * Whether owner and mode in a snapshot are those that a file of the volume gets in the mover's copy: the kubelet sets the
- * group, and adds to the mode reading and writing for owner and group (0660), of folders all and setgid (02770).
+ * Whether owner and mode in a snapshot are those that a file of the volume gets in the mover's copy: the kubelet sets
+ * the group, and adds read and write permission for owner and group (0660), for folders also execute and setgid
+ * (02770).
  */
 export function isGivenByFsGroup(inSnapshot: FileEntry, inVolume: FileEntry, fsGroup: number | undefined): boolean {
   if (fsGroup === undefined || inSnapshot.gid !== fsGroup || inSnapshot.uid !== inVolume.uid) return false;

@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
 
-/** What of a volume could not be looked into: nothing beneath may be taken for missing. */
+/** The parts of a volume that could not be read: nothing below them may be taken for missing. */
 export class HiddenPaths {
   readonly #paths = new Set<string>();
-  /** Words of find that name no path: then nothing that the volume seems not to have is surely missing. */
+  /** Messages of find that name no path: then nothing that appears to be missing in the volume is certainly missing. */
   readonly #unclear: string[] = [];
 
-  /** `errors`: what find has said. */
+  /** `errors`: find's messages. */
   constructor(errors: string) {
     const lines = errors.split('\n').filter((line) => line !== '');
     for (const line of lines) {
       const { path, why } = /^find: '\.(?<path>\/[^'\\]*)': (?<why>.*)$/.exec(line)?.groups ?? {};
-      // Gone meanwhile, or a path that was asked for and is not there.
+      // Deleted in the meantime, or a requested path that does not exist.
       if (/: (No such file or directory|Not a directory)$/.test(line)) continue;
       if (path === undefined || why === undefined) this.#unclear.push(line);
       else this.#paths.add(Buffer.from(path, 'latin1').toString('utf8'));
@@ -31,7 +31,7 @@ export class HiddenPaths {
     return false;
   }
 
-  /** What was said that is of no single path. */
+  /** The messages that name no path. */
   get whole(): readonly string[] {
     return this.#unclear;
   }

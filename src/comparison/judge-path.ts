@@ -2,22 +2,22 @@ import { isSameTime, type ComparedEntry, type ComparisonRecord } from '../restic
 import { isGivenByFsGroup } from './fs-group.ts';
 import type { Difference, DifferenceField, DifferenceKind } from './difference.ts';
 
-/** What more must be asked before a path can be judged. */
+/** What has to be queried before a path can be judged. */
 export type OpenQuestion = 'target' | 'content';
 
-/** `same`: counted and no more. */
+/** `same`: only counted. */
 export type PathJudgement = 'same' | { readonly ask: OpenQuestion } | Difference;
 
-/** What else has to be known of a path. */
+/** Further facts about a path. */
 export interface PathContext {
-  /** It is beneath a folder that could not be looked into: what the volume has there is not known. */
+  /** It is below a folder that could not be read: the volume's content there is not known. */
   readonly isHidden: boolean;
   readonly fsGroup: number | undefined;
-  /** It is in a folder that its CACHEDIR.TAG calls a cache. */
+  /** It is in a folder that a CACHEDIR.TAG marks as a cache. */
   readonly isCache: boolean;
 }
 
-/** Judges one path. Nothing is the same that was not seen to be. */
+/** Judges one path. Only what was seen to be equal is the same. */
 export function judgePath(record: ComparisonRecord, { isHidden, fsGroup, isCache }: PathContext): PathJudgement {
   const { inSnapshot, inVolume, isMoving } = record;
   if (inSnapshot !== undefined && inVolume !== undefined) {
@@ -64,7 +64,7 @@ function contentOf(record: ComparisonRecord, inSnapshot: ComparedEntry, inVolume
   }
 }
 
-/** restic says of a file that it could not open what it says of one that is not there. */
+/** restic reports a file that it could not open like a missing one. */
 function contentOfFile(
   { action, isMoving }: ComparisonRecord,
   inSnapshot: ComparedEntry,
@@ -73,7 +73,7 @@ function contentOfFile(
   if (inSnapshot.size === 0 && inVolume.size === 0) return 'same';
   switch (action) {
     case 'unchanged':
-      // It had the content of the snapshot when restic saw it, and another size before.
+      // It had the snapshot's content when restic read it, and a different size before.
       if (inSnapshot.size === inVolume.size) return 'same';
       return isMoving ? 'same' : { why: 'restic and the listing of the volume do not agree on its size' };
     case 'updated':
@@ -87,7 +87,7 @@ function contentOfFile(
   }
 }
 
-/** The time of a folder only says that something in it came or went; links have no mode of their own. */
+/** The time of a folder only shows that an entry was added or removed; links have no mode of their own. */
 function differing(
   inSnapshot: ComparedEntry,
   inVolume: ComparedEntry,

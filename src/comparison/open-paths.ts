@@ -7,7 +7,7 @@ import { asVolSync } from '../restic/repository-script.ts';
 import { programOutput, ProgramError } from '../volume/pod-programs.ts';
 import type { OpenQuestion } from './judge-path.ts';
 
-/** Each question is a run of restic, of about a second: so many are asked. */
+/** The maximum number of queries, each a run of restic of about a second. */
 const most = { target: 300, content: 300 } as const;
 
 const sumBoth = `${asVolSync}${readPath}
@@ -18,7 +18,7 @@ a=$(restic "\${options[@]}" --no-lock --no-cache dump -- "$1" "\${p#.}" | sha256
 b=$(sha256sum <"$p") || exit 13
 [ "$a" = "$b" ] && echo same || echo different`;
 
-/** Paths that one question more is asked of: where a link of the snapshot points, what a second name of a file holds. */
+/** Paths that need another query: the target of a link in the snapshot, the content of a hard link. */
 export class OpenPaths {
   readonly #snapshotId: string;
   readonly #root: string;
@@ -27,7 +27,7 @@ export class OpenPaths {
   readonly #folders = new Map<string, ComparisonRecord[]>();
   #tooMany: ComparisonRecord[] = [];
 
-  /** `root`: the folder in the pod that stands for the snapshot's root. */
+  /** `root`: the folder in the pod that corresponds to the snapshot's root. */
   constructor(snapshotId: string, root: string, place: ComparedVolume) {
     this.#snapshotId = snapshotId;
     this.#root = root;

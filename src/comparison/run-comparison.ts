@@ -2,20 +2,20 @@ import { Failure } from '../errors.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import { ProgramError, type Workplace } from '../volume/pod-programs.ts';
 
-/** How far the comparison is. */
+/** The progress of the comparison. */
 export type ComparisonEvent =
   | { readonly type: 'step'; readonly step: 'volume' | 'snapshot' | 'content' | 'again' | 'sort' }
-  /** The volume has nothing at that one of the paths. */
+  /** The volume has nothing at that path. */
   | { readonly type: 'absent'; readonly index: number }
-  /** What the snapshot has, about. */
+  /** The approximate totals of the snapshot. */
   | { readonly type: 'total' | 'progress'; readonly files: number; readonly bytes: number };
 
-/** As much as is kept of what is said beside the marked lines. */
+/** How much of the output other than marked lines is kept. */
 const longestWords = 32 * 1024;
 
 /**
- * What the command prints, piece by piece, while `onNews` hears how far it is. A ProgramError after it where it did not
- * succeed, with the words of the program that failed.
+ * The output of the command as a stream; `onNews` receives its progress. Ends with a ProgramError if it failed, with
+ * the messages of the program that failed.
  */
 export async function* runComparison(
   command: readonly string[],

@@ -3,7 +3,7 @@ import type { Tally } from '../files/tally.ts';
 import type { UnchangedCounts } from '../restic/comparison-output.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 
-/** Counts what is found, and keeps the first some of each kind. */
+/** Counts differences, and keeps the first ones of each kind. */
 export class Tallies {
   readonly #limit: number;
   readonly #counts = new Map<DifferenceKind | 'unchanged', { -readonly [Key in keyof Tally]: number }>();
@@ -15,7 +15,7 @@ export class Tallies {
     this.#limit = limit;
   }
 
-  /** Bytes are those that a restore would write, or remove. */
+  /** Bytes are those that a restore would write or remove. */
   add(difference: Difference): void {
     const { kind, inSnapshot, inVolume, isMoving } = difference;
     this.#count(kind, inSnapshot ?? inVolume);
@@ -43,17 +43,17 @@ export class Tallies {
     return { ...this.#of(kind) };
   }
 
-  /** How many of the unchanged have another group or mode, as the mover's fsGroup makes it. */
+  /** How many of the unchanged have a different group or mode because of the mover's fsGroup. */
   get byFsGroup(): number {
     return this.#byFsGroup;
   }
 
-  /** How many of all kinds but `moving` were written meanwhile. */
+  /** How many of all kinds except `moving` were written during the comparison. */
   get movingDifferences(): number {
     return this.#movingDifferences;
   }
 
-  /** In the order of their paths. */
+  /** Sorted by path. */
   get examples(): readonly Difference[] {
     return [...this.#examples.values()].flat().toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }

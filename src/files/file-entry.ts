@@ -1,16 +1,16 @@
-/** A file, folder or other entry of a volume or of a snapshot. */
+/** A file, folder or other entry of a volume or snapshot. */
 export interface FileEntry {
-  /** Absolute, from the volume's root on; byte for byte, see path-bytes.ts. */
+  /** Absolute, from the volume's root; byte for byte, see path-bytes.ts. */
   readonly path: string;
-  /** In restic's words: file, dir, symlink, dev, chardev, fifo, socket. */
+  /** restic's type: file, dir, symlink, dev, chardev, fifo, socket. */
   readonly type: string;
-  /** The twelve permission bits of Unix. */
+  /** The twelve Unix permission bits. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** In bytes; undefined for what is no file. */
+  /** In bytes; undefined for anything but a file. */
   readonly size: number | undefined;
   readonly time: Date;
-  /** Where a symlink points, where that is known. */
+  /** The target of a symlink, if it is known. */
   readonly target?: string | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Paths are bytes, and need not be UTF-8. Here each byte that is not part of valid UTF-8 becomes one lone surrogate,
- * U+DC80 to U+DCFF, as in Python's `surrogateescape`: every path has exactly one string, and every string its bytes.
+ * Paths are bytes, and need not be UTF-8. Each byte that is not part of valid UTF-8 becomes one lone surrogate, U+DC80
+ * to U+DCFF, as in Python's `surrogateescape`: every path has exactly one string, and every string its bytes.
  */
 export function pathOfBytes(bytes: Uint8Array): string {
   const whole = decode(bytes);
@@ -16,7 +16,7 @@ export function pathOfBytes(bytes: Uint8Array): string {
   return path;
 }
 
-/** The bytes of a path that `pathOfBytes` has made, or that a person typed. */
+/** The bytes of a path from `pathOfBytes`, or of one that a person typed. */
 export function bytesOfPath(path: string): Buffer {
   if (!/[\uDC80-\uDCFF]/.test(path)) return Buffer.from(path);
   return Buffer.concat(
@@ -38,7 +38,7 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** How many bytes the first one promises for its character. */
+/** The length of a UTF-8 character, by its first byte. */
 function lengthAt(bytes: Uint8Array, index: number): number {
   const first = bytes[index] ?? 0;
   if (first >= 0xf0) return 4;

@@ -1,8 +1,8 @@
 import { bytesOfPath } from './path-bytes.ts';
 
 /**
- * A path as one word of ASCII for a program in a pod, whatever bytes it has: a container's runtime passes on UTF-8 only. It is
- * relative to the root of what is looked into; `readPath` reads it.
+ * Encodes a path with any bytes as one ASCII word for a program in a pod: container runtimes only pass on UTF-8. It is
+ * relative to the root of the volume or snapshot; `readPath` decodes it.
  */
 export function podPath(path: string): string {
   const escaped = (byte: number) => `\\0${byte.toString(8).padStart(3, '0')}`;
@@ -10,7 +10,7 @@ export function podPath(path: string): string {
   return bytes.map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : escaped(byte))).join('');
 }
 
-/** Shell that reads the first word as a path into `p`, also one that ends with a line end, and drops the word. */
+/** Shell code that decodes the first argument into `p`, including a trailing line end, and shifts it. */
 export const readPath = `p=$(printf '%bx' "$1"); p=\${p%x}; shift`;
 
 function isPlain(byte: number): boolean {

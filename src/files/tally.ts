@@ -1,4 +1,4 @@
-/** How many entries, and how many bytes the files among them have. */
+/** A number of entries, and the total bytes of the files among them. */
 export interface Tally {
   readonly files: number;
   readonly folders: number;
@@ -7,7 +7,7 @@ export interface Tally {
   readonly bytes: number;
 }
 
-/** All entries of a tally. */
+/** The total number of entries. */
 export function entriesIn({ files, folders, others }: Tally): number {
   return files + folders + others;
 }

@@ -8,8 +8,8 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * Names the pods whose presence keeps `pod` (`who` in messages) from every node, where the scheduler speaks of anti-affinity or of
- * a volume for one pod alone; other failures stay as they are.
+ * Names the pods that keep `pod` (`who` in messages) off every node, if the scheduler reports anti-affinity or a volume
+ * for a single pod; returns other failures unchanged.
  */
 export async function withBlocker(
   failure: Diagnosis,

@@ -7,7 +7,7 @@ export interface HelperPodSpec {
   readonly namespace: string;
   /** The command of volsyncctl that uses it. */
   readonly command: string;
-  /** Kubernetes ends the pod after this time, even if volsyncctl is killed. */
+  /** Kubernetes ends the pod after this time, even if volsyncctl was killed. */
   readonly deadlineMs: number;
   readonly pod: PodSpec;
   /** In addition to its own. */
@@ -29,8 +29,9 @@ export function runLabels(command: string, run: string): Readonly<Record<string,
 }
 
 /**
- * The pod of a spec, as harmless as it can be: everything that the restricted Pod Security profile asks for unless the
- * spec says otherwise, small requests, no service account token. `run` tells the pods of one run from all others.
+ * The pod of a spec, with as few privileges as possible: it meets the restricted Pod Security profile unless the spec
+ * says otherwise, has small requests and no service account token. `run` distinguishes the pods of one run from all
+ * others.
  */
 export function helperPod(spec: HelperPodSpec, run: string): NewObject<Pod> {
   const { namespace, command, deadlineMs, pod, isKept = false } = spec;

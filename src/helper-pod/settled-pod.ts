@@ -110,12 +110,12 @@ function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: numb
 /** Why a pod does not start; undefined while it still may, `late` if the reason is unknown. */
 function startTrouble(pod: Pod, events: readonly KubeEvent[], isEarly: boolean): Diagnosis | 'late' | undefined {
   const trouble = failureOfPendingPod(pod, who) ?? events.flatMap((event) => failureOfEvent(event, who) ?? []).at(-1);
-  // The image of a mover that works is on the node already: one that cannot be pulled is most likely a wrong one.
+  // The image of a working mover is already on the node: one that cannot be pulled is most likely wrong.
   if (trouble?.canHeal === false || trouble?.reason === 'image-not-pullable') return trouble;
   return isEarly || isPulling(events) ? undefined : ((trouble && inShort(trouble, pod)) ?? 'late');
 }
 
-/** Of a mount that failed only the words of `mount` itself say why; the rest is the kubelet's command. */
+/** For a failed mount, only the output of `mount` explains it; the rest is the kubelet's command. */
 function inShort(trouble: Diagnosis, pod: Pod): Diagnosis {
   const place = placeOf(pod);
   if (trouble.reason !== 'mount-failing' || place === '') return trouble;
@@ -149,7 +149,7 @@ function hasStarted({ status }: Pod): boolean {
   return (status?.containerStatuses ?? []).some(({ state }) => state?.running !== undefined || state?.terminated);
 }
 
-/** Of a pod that Kubernetes has ended as a whole; a container that failed speaks for itself. */
+/** The reason if Kubernetes ended the pod as a whole; a failed container has its own. */
 function endOf({ status }: Pod): Diagnosis | undefined {
   if (status?.reason === undefined) return undefined;
   const message = [status.reason, ...(status.message === undefined ? [] : [status.message])].map(plainLine).join(': ');
@@ -161,7 +161,7 @@ function tooLate(pod: Pod, ms: number): Diagnosis {
   return passing('repository-unreachable', `no answer from the repository in ${ms / 1000}s${placeOf(pod)}`);
 }
 
-/** A mount that hangs says nothing at all: neither the pod nor an event does. */
+/** A hanging mount leaves no trace, neither in the pod's status nor in an event. */
 function notStarted(pod: Pod, ms: number): Diagnosis {
   const place = placeOf(pod);
   if (pod.status?.conditions?.some(({ type, status }) => type === 'PodScheduled' && status === 'True') && place !== '')

@@ -10,12 +10,12 @@ import { shellCommand } from '../shell-command.ts';
 
 /** The time limit for the removal of a pod. */
 const removalMs = 15_000;
-/** The time limit for the end of a pod whose grace period is a second; enough for a slow node. */
+/** The time limit for the end of a pod whose grace period is one second; enough for a slow node. */
 const endMs = 60_000;
 
 /**
- * Makes a helper pod, lets `use` work with it, and removes it: on success, failure and Ctrl-C alike. The one place where
- * pods are made.
+ * Creates a helper pod, calls `use`, and removes the pod: after success, failure and Ctrl-C alike. Pods are created
+ * only here.
  */
 export async function withHelperPod<T>(
   spec: HelperPodSpec,
@@ -39,8 +39,8 @@ export async function withHelperPod<T>(
 }
 
 /**
- * Ends a pod that may write, and returns when nothing of it runs any more: only then is what it writes to anybody else's.
- * A Failure where that cannot be seen.
+ * Ends a pod that may write, and returns when nothing in it runs any more: only then may something else use what it
+ * writes to. A Failure if that cannot be confirmed.
  */
 export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
   const { namespace, name } = key;
@@ -99,7 +99,7 @@ async function removeRun(namespace: string, run: string, ports: HelperPodPorts):
   }
 }
 
-/** At once: it only reads, so nothing of what it does is worth waiting for. Not with the operator's signal. */
+/** Deletes the pod without a grace period: it only reads. Without the operator's signal. */
 async function removePod(key: ObjectKey, ports: HelperPodPorts): Promise<void> {
   try {
     await ports.cluster.delete(resources.pods, key, { gracePeriodSeconds: 0 }, AbortSignal.timeout(removalMs));

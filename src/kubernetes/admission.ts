@@ -2,7 +2,7 @@ import type { Resource } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 import { resource } from './resources.ts';
 
-/** Which requests an admission policy or webhook looks at. */
+/** The requests that an admission policy or webhook matches. */
 export interface AdmissionRule {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
@@ -10,7 +10,7 @@ export interface AdmissionRule {
   readonly operations?: readonly string[];
 }
 
-/** Which namespaces and objects a policy or binding is limited to. */
+/** The namespaces and objects that a policy or binding is limited to. */
 export interface MatchResources {
   readonly namespaceSelector?: object;
   readonly objectSelector?: object;
@@ -33,7 +33,7 @@ export interface MutatingAdmissionPolicy extends KubeObject {
   };
 }
 
-/** What puts a policy into effect; without one it does nothing. */
+/** Puts a policy into effect; without a binding it does nothing. */
 export interface MutatingAdmissionPolicyBinding extends KubeObject {
   readonly spec?: { readonly policyName?: string; readonly matchResources?: MatchResources };
 }
@@ -48,11 +48,11 @@ export interface MutatingWebhookConfiguration extends KubeObject {
 
 const group = 'admissionregistration.k8s.io';
 
-/** The versions in which API servers have had these policies, newest first. */
+/** The API versions of these policies, newest first. */
 export const policyVersions = ['v1', 'v1beta1', 'v1alpha1'] as const;
 export type PolicyVersion = (typeof policyVersions)[number];
 
-/** The kinds of one version; none of them is in a namespace. */
+/** The kinds of one version; all are cluster-scoped. */
 export function admissionResources(version: PolicyVersion): {
   readonly policies: Resource<MutatingAdmissionPolicy>;
   readonly bindings: Resource<MutatingAdmissionPolicyBinding>;

@@ -2,18 +2,18 @@ import { isFailure } from '../errors.ts';
 import type { Cluster, JsonPatchStep, ObjectKey, Resource } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 
-/** An object as it is after `changeObject`, and whether that has changed it. */
+/** An object after `changeObject`, and whether that changed it. */
 export interface Changed<T> {
   readonly object: T;
   readonly isChanged: boolean;
 }
 
-/** How often others may come in between. */
+/** The maximum number of attempts after conflicts. */
 const tries = 8;
 
 /**
- * Changes an object as `decide` says when it has seen it, and only if it is still as it was seen; nothing where there is
- * nothing to change. Undefined where there is no such object.
+ * Changes an object as `decide` says for the version it was given, and only if the object is still at that version.
+ * Undefined if the object does not exist.
  */
 export async function changeObject<T extends KubeObject>(
   resource: Resource<T>,
@@ -28,7 +28,7 @@ export async function changeObject<T extends KubeObject>(
     const { resourceVersion: version } = object.metadata;
     const steps = decide(object);
     if (steps.length === 0) return { object, isChanged: false };
-    // A refusal of what is still as it was seen is one of the change itself.
+    // If the object is unchanged, the refusal is about the change itself.
     if (declined !== undefined && (declined.version === version || left <= 0)) throw declined.failure;
     const isAsSeen: JsonPatchStep = { op: 'test', path: '/metadata/resourceVersion', value: version };
     try {

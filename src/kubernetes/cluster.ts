@@ -12,9 +12,9 @@ export interface ConnectionOptions {
   readonly as?: string | undefined;
   readonly asGroup?: readonly string[] | undefined;
   readonly asUid?: string | undefined;
-  /** Each as `KEY=VALUE`; a key may come more than once. */
+  /** Each as `KEY=VALUE`; a key may be repeated. */
   readonly asUserExtra?: readonly string[] | undefined;
-  /** URL or HOST:PORT of the API server, in place of the cluster's. */
+  /** URL or HOST:PORT of the API server, instead of the cluster's. */
   readonly server?: string | undefined;
   readonly tlsServerName?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean | undefined;
@@ -22,11 +22,11 @@ export interface ConnectionOptions {
   readonly certificateAuthority?: string | undefined;
   readonly clientCertificate?: string | undefined;
   readonly clientKey?: string | undefined;
-  /** A bearer token, in place of how the user signs in. Never shown. */
+  /** A bearer token, instead of the user's credentials. Never shown. */
   readonly token?: string | undefined;
-  /** Per request, milliseconds; undefined is no limit but the adapter's own for a server that does not answer. */
+  /** Per request, in milliseconds; undefined means no limit except the adapter's own for a silent server. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Told of each request that was answered or failed. */
+  /** Called for each request that was answered or failed. */
   readonly onRequest?: ((request: SentRequest) => void) | undefined;
 }
 
@@ -34,9 +34,9 @@ export interface ConnectionOptions {
 export interface SentRequest {
   readonly method: string;
   readonly path: string;
-  /** The HTTP status, or the error's code where there was no answer. */
+  /** The HTTP status, or the error's code if there was no answer. */
   readonly result: number | string;
-  /** Until the answer was read; of a stream, until it began. */
+  /** Until the answer was read; for a stream, until it began. */
   readonly tookMs: number;
 }
 
@@ -46,13 +46,13 @@ export interface Resource<T extends KubeObject> {
   readonly version: string;
   readonly plural: string;
   readonly kind: string;
-  /** Its objects are in no namespace; their keys have an empty one. */
+  /** Its objects have no namespace; their keys have an empty one. */
   readonly isClusterScoped?: boolean;
   /** Never set; carries the type of the objects. */
   readonly objects?: T;
 }
 
-/** Which objects of a kind: `namespace` undefined means all namespaces. */
+/** Selects objects of a kind: `namespace` undefined means all namespaces. */
 export interface Scope {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
@@ -65,8 +65,8 @@ export interface ObjectKey {
 }
 
 /**
- * What a watch tells: `synced` once the first list was delivered as `added`, and again after every re-list (then
- * what vanished meanwhile has been delivered as `deleted`), so a reader never has to know about reconnections.
+ * An event of a watch. `synced` follows after the first list was delivered as `added`, and again after every re-list,
+ * by when objects that disappeared have been delivered as `deleted`: a reader need not know about reconnections.
  */
 export type WatchEvent<T> =
   { readonly type: 'added' | 'modified' | 'deleted'; readonly object: T } | { readonly type: 'synced' };
@@ -79,14 +79,14 @@ export interface LogRequest extends ObjectKey {
   readonly sinceSeconds?: number | undefined;
 }
 
-/** A program to run in a container that runs. */
+/** A program to run in a running container. */
 export interface ExecRequest extends ObjectKey {
   readonly container: string;
-  /** Its words; no shell reads them. */
+  /** Its arguments; no shell interprets them. */
   readonly command: readonly string[];
-  /** What is typed into it; undefined for a program that reads nothing. */
+  /** Its input; undefined for a program that reads nothing. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** A terminal for it, whose size is told at the start and after each change; its stderr is then part of its stdout. */
+  /** The sizes of its terminal, at the start and after each change; its stderr is then part of its stdout. */
   readonly terminalSizes?: AsyncIterable<TerminalSize> | undefined;
 }
 
@@ -95,7 +95,9 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** What a program says, and at last how it ended. The next piece is fetched only when the one before was taken. */
+/**
+ * The output of a program, and finally how it ended. The next part is fetched only after the previous one was taken.
+ */
 export type ExecEvent =
   | { readonly type: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
   | { readonly type: 'ended'; readonly exitCode: number };
@@ -113,7 +115,7 @@ export interface PatchOptions {
   readonly isDryRun?: boolean | undefined;
 }
 
-/** An object that is still to be made: named, or given a name that begins with `generateName`. */
+/** An object to be created: with a name, or with a `generateName`. */
 export type NewObject<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & {
   readonly metadata: Partial<ObjectMeta> & { readonly namespace: string; readonly generateName?: string };
 };
@@ -123,19 +125,19 @@ export interface CreateOptions {
 }
 
 export interface DeleteOptions {
-  /** 0 removes the object at once, without waiting for what runs. Undefined leaves it to the object. */
+  /** 0 deletes the object at once, without waiting for running containers. Undefined uses the object's own period. */
   readonly gracePeriodSeconds?: number | undefined;
-  /** Only the object with this uid, not one that was created again under its name. */
+  /** Only the object with this UID, not a recreated one of the same name. */
   readonly uid?: string | undefined;
 }
 
 /**
- * The cluster as the operations see it. Each operation asks for only the calls it makes (`Pick<Cluster, …>`).
- * Every call throws a Failure (`not-found`, `refused`, `forbidden`, `unreachable`, `timeout`), and ends at once with
- * `interrupted` when its signal is aborted.
+ * The cluster as operations use it. Each operation declares only the calls it makes (`Pick<Cluster, …>`). Every call
+ * throws a Failure (`not-found`, `refused`, `forbidden`, `unreachable`, `timeout`), and ends at once with `interrupted`
+ * when its signal is aborted.
  */
 export interface Cluster {
-  /** The context's name and the namespace to use where none was asked for. */
+  /** The context's name, and the namespace to use by default. */
   readonly contextName: string;
   readonly namespace: string;
   /** Address of the API server, without credentials. */
@@ -143,18 +145,18 @@ export interface Cluster {
 
   get<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T>;
 
-  /** As `get`, but undefined where there is no such object. */
+  /** Like `get`, but undefined if the object does not exist. */
   find<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, signal?: AbortSignal): Promise<T | undefined>;
 
-  /** Whether an object exists, by its metadata alone: a Secret's values stay in the cluster. */
+  /** Whether an object exists, by its metadata only: a Secret's values are never transferred. */
   exists(resource: Resource<KubeObject>, key: ObjectKey, signal?: AbortSignal): Promise<boolean>;
 
   list<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal?: AbortSignal): Promise<readonly T[]>;
 
-  /** Lists and follows, across restarts of the API server and expired resource versions, until the signal. */
+  /** Lists and watches until the signal is aborted, across restarts of the API server and expired resource versions. */
   watch<T extends KubeObject>(resource: Resource<T>, scope: Scope, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
 
-  /** Patches as field manager `volsyncctl` and returns the object as it then was, status included. */
+  /** Patches as field manager `volsyncctl` and returns the resulting object, including its status. */
   patch<T extends KubeObject>(
     resource: Resource<T>,
     key: ObjectKey,
@@ -163,7 +165,7 @@ export interface Cluster {
     signal?: AbortSignal,
   ): Promise<T>;
 
-  /** Creates as field manager `volsyncctl` and returns the object; of a dry run, as admission would have left it. */
+  /** Creates as field manager `volsyncctl` and returns the object; for a dry run, as admission would have left it. */
   create<T extends KubeObject>(
     resource: Resource<T>,
     object: NewObject<T>,
@@ -171,27 +173,27 @@ export interface Cluster {
     signal?: AbortSignal,
   ): Promise<T>;
 
-  /** Deletes, in the background where others depend on it; an object that is not there is no failure. */
+  /** Deletes with background propagation; a missing object is no failure. */
   delete(resource: Resource<KubeObject>, key: ObjectKey, options?: DeleteOptions, signal?: AbortSignal): Promise<void>;
 
   /** The log's lines, without line ends; with `follow` until the container ends or the signal is aborted. */
   logs(request: LogRequest, signal?: AbortSignal): AsyncIterable<ForeignText>;
 
-  /** Runs a program; a connection that is cut before its end is a Failure, never a short answer. */
+  /** Runs a program; a connection that breaks before its end is a Failure, never a short answer. */
   exec(request: ExecRequest, signal?: AbortSignal): AsyncIterable<ExecEvent>;
 
-  /** Whether this user may do that, as the API server says it. */
+  /** Whether the API server allows this to the user. */
   isAllowed(access: Access, signal?: AbortSignal): Promise<boolean>;
 
   /**
-   * What the API server's clock shows when this machine's shows `now`: `now` itself where the two are about the same, and
-   * before the first answer. Ages of what is in the cluster are told by it.
+   * The time on the API server's clock when this machine's clock shows `now`; `now` itself if the two are about the
+   * same, and before the first answer. Use it to compute ages of what is in the cluster.
    */
   serverTime(now: Date): Date;
 
   /** The version of the API server, such as `v1.36.0`. */
   serverVersion(signal?: AbortSignal): Promise<string>;
 
-  /** The user's name, as the API server knows it; undefined where it does not say. */
+  /** The user's name according to the API server; undefined if it does not report it. */
   userName(signal?: AbortSignal): Promise<string | undefined>;
 }

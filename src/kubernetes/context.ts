@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster.ts';
 
-/** The calls that an operation makes: a test has to fake no others. */
+/** The calls that an operation makes: a test has to fake only these. */
 export interface ClusterContext<Calls extends keyof Cluster> {
   readonly cluster: Pick<Cluster, Calls>;
-  /** The operator's Ctrl-C: ends the work, but not the removal of temporary objects. */
+  /** Aborted by Ctrl-C: ends the work, but not the removal of temporary objects. */
   readonly signal: AbortSignal;
 }
 
@@ -13,7 +13,7 @@ export interface TimedContext<Calls extends keyof Cluster> extends ClusterContex
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Everything an operation may use; it tells its caller by `report` what it does. */
+/** Everything an operation may use; it reports its progress to the caller with `report`. */
 export interface Context<Calls extends keyof Cluster, Event> extends TimedContext<Calls> {
   report(event: Event): void;
 }

@@ -1,8 +1,8 @@
 import { isFailure, type Failure } from '../errors.ts';
 
 /**
- * The answer of the first version of a kind that the API server serves; undefined where it is proven to serve none of
- * them. Fails as `ask` does, and where the kind may be served in a version that is not among these.
+ * The answer for the first version of a kind that the API server serves; undefined if it is proven to serve none of
+ * them. Throws like `ask`, and also if the kind may be served in a version that is not in this list.
  */
 export async function firstServed<V extends { readonly version: string }, T>(
   versions: readonly V[],
@@ -25,7 +25,7 @@ export async function firstServed<V extends { readonly version: string }, T>(
   return undefined;
 }
 
-/** Whether the API server itself says that it does not have the kind in this version. */
+/** Whether the API server itself says that it does not serve the kind in this version. */
 function isUnserved(error: unknown, version: string): error is Failure {
   if (!isFailure(error, 'not-found', 'unknown') || error.servedVersions === undefined) return false;
   return error.kind === 'not-found' || !error.servedVersions.includes(version);

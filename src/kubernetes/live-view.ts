@@ -14,9 +14,9 @@ export interface LiveView {
 }
 
 /**
- * Watches several kinds at once: yields when each has been listed, and again after each change, until the signal.
- * Changes that come while the reader is busy are one yield. Throws the Failure of the first watch that fails; when
- * the reader stops, so do the watches.
+ * Watches several kinds at once: yields when all have been listed, and again after each change, until the signal is
+ * aborted. Changes while the reader is busy are combined. Throws the Failure of the first watch that fails; when the
+ * reader stops, so do the watches.
  */
 export async function* liveView(
   cluster: Pick<Cluster, 'watch'>,
@@ -71,7 +71,7 @@ class Feed {
     this.#change = change;
   }
 
-  /** Never throws: a failure is left for the reader, and an aborted signal is no failure. */
+  /** Never throws: a failure is left for the reader, and an aborted signal is not a failure. */
   async follow(cluster: Pick<Cluster, 'watch'>, signal: AbortSignal): Promise<void> {
     try {
       for await (const event of cluster.watch(this.#interest.resource, this.#interest.scope, signal)) {

@@ -1,6 +1,6 @@
 import type { KubeObject } from './objects.ts';
 
-/** A Service, as far as volsyncctl reads it: under which addresses it is reached. */
+/** The fields of a Service that volsyncctl reads: its addresses. */
 export interface Service extends KubeObject {
   readonly spec?: {
     readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';

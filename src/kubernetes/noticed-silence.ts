@@ -4,7 +4,7 @@ import type { KubeObject } from './objects.ts';
 /** A call that the API server has not answered yet. */
 export interface SilentCall {
   readonly verb: 'get' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'review' | 'log';
-  /** Such as `replicationsources`; undefined for a question about rights. */
+  /** Such as `replicationsources`; undefined for an access review. */
   readonly plural?: string | undefined;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
@@ -13,18 +13,18 @@ export interface SilentCall {
 interface SilencePorts {
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Hears of one call at a time, and not of every one. */
+  /** Called for one silent call at a time, not for every one. */
   report(call: SilentCall): void;
 }
 
-/** So long a person waits without a question. */
+/** How long a user waits without wondering. */
 const silenceMs = 2000;
-/** One slow server would be told of at every call. */
+/** Without this pause, a slow server would be reported at every call. */
 const restMs = 30_000;
 
 /**
- * The same cluster, whose silence is reported: of a call that has no answer after two seconds. Programs in pods, and logs that are
- * followed, may be silent as long as they like.
+ * The same cluster, which reports silence: a call without an answer after two seconds. Programs in pods and followed
+ * logs may be silent.
  */
 export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
   const notice = new Notice(ports);
@@ -98,7 +98,7 @@ class Notice {
     }
   }
 
-  /** The timer ends with the answer: it would keep the program alive. */
+  /** The timer ends with the answer: otherwise it would keep the program alive. */
   #begin(call: SilentCall): () => void {
     const answered = new AbortController();
     this.#ports.sleep(silenceMs, answered.signal).then(

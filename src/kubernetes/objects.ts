@@ -1,6 +1,9 @@
 import type { ForeignText } from '../foreign-text.ts';
 
-/** Kubernetes' objects as far as volsyncctl reads them: timestamps are RFC 3339, and what a server may leave out is optional. */
+/**
+ * The fields of Kubernetes objects that volsyncctl reads: timestamps are RFC 3339, and fields that a server may omit
+ * are optional.
+ */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
@@ -24,7 +27,7 @@ export interface OwnerReference {
   readonly controller?: boolean;
 }
 
-/** Who owns which fields; `time` is the server's clock at that manager's last change, to the second. */
+/** A manager's fields; `time` is that manager's last change, on the server's clock and to the second. */
 export interface ManagedFields {
   readonly manager?: string;
   readonly operation?: 'Apply' | 'Update';
@@ -98,7 +101,7 @@ export interface VolumeMount {
   readonly readOnly?: boolean;
 }
 
-/** A pod's volume; of its kinds only those that volsyncctl looks at are spelled out. */
+/** A pod's volume; only the types that volsyncctl uses are declared. */
 export interface Volume {
   readonly name: string;
   readonly nfs?: { readonly server: ForeignText; readonly path: ForeignText; readonly readOnly?: boolean };
@@ -197,7 +200,7 @@ export interface VolumeSnapshot extends KubeObject {
   };
 }
 
-/** An event as `events.k8s.io/v1` sends it; VolSync 0.16 records through that API, older releases through core/v1. */
+/** An event in `events.k8s.io/v1` form; VolSync 0.16 records with that API, older releases with core/v1. */
 export interface KubeEvent extends KubeObject {
   readonly regarding?: {
     readonly kind?: string;
@@ -214,7 +217,7 @@ export interface KubeEvent extends KubeObject {
   readonly deprecatedLastTimestamp?: string | null;
   readonly deprecatedCount?: number;
   readonly reportingController?: string;
-  /** Of the kubelet: its node. */
+  /** For the kubelet: its node. */
   readonly reportingInstance?: string;
 }
 
@@ -222,7 +225,7 @@ export interface Node extends KubeObject {
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** A Deployment, and as far as volsyncctl reads them a ReplicaSet and a StatefulSet. */
+/** A Deployment, and the same fields of a ReplicaSet and a StatefulSet. */
 export interface Deployment extends KubeObject {
   readonly spec?: {
     readonly replicas?: number;
@@ -237,7 +240,7 @@ export interface Deployment extends KubeObject {
   };
 }
 
-/** An object that its controller leaves alone while `spec.suspend` is true: Flux's, and a CronJob. */
+/** An object that its controller ignores while `spec.suspend` is true: Flux's objects, and a CronJob. */
 export interface Suspendable extends KubeObject {
   readonly spec?: { readonly suspend?: boolean };
   readonly status?: { readonly conditions?: readonly Condition[] };

@@ -2,7 +2,7 @@ import { isFailure } from '../errors.ts';
 import type { Cluster, Resource, Scope, WatchEvent } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 
-/** A watch that is only nice to have: without the right to it nothing is ever seen, and `onForbidden` says so. */
+/** An optional watch: without the right to it, nothing is delivered, and `onForbidden` is called. */
 export async function* optionalWatch<T extends KubeObject>(
   watched: { readonly cluster: Pick<Cluster, 'watch'>; readonly resource: Resource<T>; readonly scope: Scope },
   signal: AbortSignal,

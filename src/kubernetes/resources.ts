@@ -16,7 +16,7 @@ import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './stor
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
 import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
 
-/** The kinds that know nothing of VolSync. */
+/** The kinds that are independent of VolSync. */
 export const coreResources = {
   jobs: resource<Job>('batch/v1', 'jobs', 'Job'),
   pods: resource<Pod>('v1', 'pods', 'Pod'),
@@ -56,7 +56,7 @@ export const coreResources = {
   httpRoutes: resource<HttpRoute>('gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'),
 } as const;
 
-/** A kind by its API version. */
+/** A resource from its API version and plural name. */
 export function resource<T extends KubeObject>(apiVersion: string, plural: string, kind: string): Resource<T> {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   return { group: group ?? '', version: version ?? '', plural, kind };

@@ -12,7 +12,10 @@ export interface ServedPolicies {
 
 type Ports = ClusterContext<'list'>;
 
-/** Lists policies and bindings; undefined where the API server has no such kinds (before 1.36 they are off by default). */
+/**
+ * Lists policies and bindings; undefined if the API server does not serve these kinds (before 1.36 they are off by
+ * default).
+ */
 export async function servedPolicies({ cluster, signal }: Ports): Promise<ServedPolicies | undefined> {
   const versions = policyVersions.map((version) => ({ version, kinds: admissionResources(version) }));
   return firstServed(versions, async ({ version, kinds }) => {

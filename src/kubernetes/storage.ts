@@ -1,6 +1,6 @@
 import type { KubeObject } from './objects.ts';
 
-/** What backs a claim; without a namespace. */
+/** The volume behind a PVC; cluster-scoped. */
 export interface PersistentVolume extends KubeObject {
   readonly spec?: {
     readonly claimRef?: { readonly namespace?: string; readonly name?: string; readonly uid?: string };

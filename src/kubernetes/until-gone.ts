@@ -3,14 +3,17 @@ import type { Resource, Scope } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 import { ViewReader, type ViewPorts } from './view-reader.ts';
 
-/** What is to go. */
+/** The objects that should disappear. */
 export interface Leaving {
   readonly resource: Resource<KubeObject>;
   readonly scope: Scope;
   readonly limitMs: number;
 }
 
-/** Waits until no such object is there any more, finalizers and all; a Failure `timeout` that names one that stays. */
+/**
+ * Waits until no such object exists any more, including finalizers; throws a Failure `timeout` that names a remaining
+ * one.
+ */
 export async function untilGone(
   { resource, scope, limitMs }: Leaving,
   ports: ViewPorts & { now(): Date },

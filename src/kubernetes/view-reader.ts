@@ -4,7 +4,7 @@ import { liveView, type Interest, type LiveView } from './live-view.ts';
 
 export type ViewPorts = Omit<TimedContext<'watch'>, 'now'>;
 
-/** Reads a live view change by change, without waiting for ever for the next. */
+/** Reads a live view change by change, with a time limit for the next one. */
 export class ViewReader implements AsyncDisposable {
   readonly #ports: ViewPorts;
   readonly #stop = new AbortController();
@@ -17,12 +17,14 @@ export class ViewReader implements AsyncDisposable {
     this.#views = liveView(ports.cluster, interests, AbortSignal.any([ports.signal, this.#stop.signal]));
   }
 
-  /** As it was last seen; undefined before the first look. */
+  /** The last known state; undefined before the first list. */
   get latest(): LiveView | undefined {
     return this.#latest;
   }
 
-  /** The view after the next change; without a change for `ms` the one that was seen last. The first is always waited for. */
+  /**
+   * The view after the next change; after `ms` without one, the last known view. The first one is always waited for.
+   */
   async next(ms?: number): Promise<LiveView> {
     this.#pending ??= this.#views.next();
     const timer = new AbortController();
@@ -44,7 +46,7 @@ export class ViewReader implements AsyncDisposable {
     this.#latest = value;
   }
 
-  /** When it returns, nothing is watched any more. */
+  /** Returns when nothing is watched any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#pending?.catch(() => undefined);

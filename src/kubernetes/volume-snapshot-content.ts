@@ -1,6 +1,9 @@
 import type { KubeObject } from './objects.ts';
 
-/** The storage behind a VolumeSnapshot; cluster-scoped. `Retain` keeps it and the storage when the VolumeSnapshot goes. */
+/**
+ * The storage behind a VolumeSnapshot; cluster-scoped. `Retain` keeps it and the storage when the VolumeSnapshot is
+ * deleted.
+ */
 export interface VolumeSnapshotContent extends KubeObject {
   readonly spec?: {
     readonly deletionPolicy?: 'Delete' | 'Retain';

@@ -1,6 +1,6 @@
 import type { Deployment, KubeObject, PodTemplate, Suspendable } from './objects.ts';
 
-/** A StatefulSet, with what it does to the claims of its pods. */
+/** A StatefulSet, with its policy for the PVCs of its pods. */
 export interface StatefulSet extends Deployment {
   readonly spec?: NonNullable<Deployment['spec']> & {
     readonly volumeClaimTemplates?: readonly { readonly metadata?: { readonly name?: string } }[];

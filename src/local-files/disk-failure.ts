@@ -2,8 +2,8 @@ import { Failure } from '../errors.ts';
 import { Obstacle } from './entry-name.ts';
 
 /**
- * What an error of the disk means to the entry at `path`: an Obstacle where it is about that name only, and else a
- * Failure that ends the copy. Errors that are neither come back as they are.
+ * Translates an error of the file system for the entry at `path`: an Obstacle if it concerns only that name, else a
+ * Failure that ends the copy. Other errors are returned unchanged.
  */
 export function diskFailure(error: unknown, path: string): unknown {
   const code = systemErrorCode(error);
@@ -13,11 +13,11 @@ export function diskFailure(error: unknown, path: string): unknown {
   return new Failure('failed', `${JSON.stringify(path)} cannot be written: ${reason}`, { cause: error });
 }
 
-/** Such as `ENOENT`; undefined for what is no error of the system. */
+/** Such as `ENOENT`; undefined for errors that are not from the system. */
 export function systemErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Too long, or bytes or characters that this file system does not take. */
+/** Too long, or with bytes or characters that this file system does not accept. */
 const nameErrors = new Set(['ENAMETOOLONG', 'EILSEQ', 'EINVAL']);

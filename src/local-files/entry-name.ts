@@ -1,9 +1,9 @@
-/** Why an entry is not written; the copy goes on without it. */
+/** Why an entry is not written; the copy continues without it. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
 }
 
-/** The components of a name in an archive, which are none for the archive's root. Throws an Obstacle where it is unsafe. */
+/** The components of a name in an archive, empty for the archive's root. Throws an Obstacle if the name is unsafe. */
 export function componentsOf(name: string): readonly string[] {
   if (name.startsWith('/')) throw new Obstacle('its name is an absolute path');
   if (name.includes('\0')) throw new Obstacle('no file can have a NUL in its name');
@@ -12,15 +12,15 @@ export function componentsOf(name: string): readonly string[] {
   return components;
 }
 
-/** What of a name comes after the source's own. Throws an Obstacle where it is not of the source. */
+/** The components of a name below the source. Throws an Obstacle if the name does not belong to the source. */
 export function insideSource(components: readonly string[], source: readonly string[]): readonly string[] {
   if (source.every((component, index) => components[index] === component)) return components.slice(source.length);
   throw new Obstacle('it is no part of what was asked for');
 }
 
 /**
- * Throws an Obstacle where a symbolic link in a folder `depth` levels deep could lead higher than `floor` levels. Only a
- * target that steps back first and then goes on can be told without looking: `a/..` may be anywhere if `a` is a link.
+ * Throws an Obstacle if a symbolic link in a folder `depth` levels deep could lead above `floor` levels. Only a target
+ * that first goes up and then down can be judged without reading the disk: `a/..` may be anywhere if `a` is a link.
  */
 export function refuseLeavingTarget(target: string, depth: number, floor: number): void {
   if (target === '' || target.includes('\0')) throw new Obstacle('it is a link to nothing');

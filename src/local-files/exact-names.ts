@@ -2,8 +2,8 @@ import { extract, type Extract } from 'tar-stream';
 import { paxRecords } from './pax-records.ts';
 
 /**
- * A reader of tar whose names have one character for each byte. tar-stream does that for the names in headers and GNU's
- * long ones, but takes those of PAX for UTF-8, which loses every other byte: so they are put in its place here.
+ * A tar reader whose names have one character per byte. tar-stream does so for names in headers and GNU's long names,
+ * but decodes PAX names as UTF-8, which loses other bytes: those names are replaced here.
  */
 export function extractWithExactNames(): Extract {
   const options: Options = { filenameEncoding: 'latin1' };
@@ -26,18 +26,20 @@ export function extractWithExactNames(): Extract {
   return reader;
 }
 
-/** Whether the names of an entry are those of the archive for certain, whatever tar-stream has become. */
+/** Whether the names of an entry are certain to be those of the archive, even if tar-stream changes. */
 export function hasExactNames(pax: Readonly<Record<string, string>> | null): boolean {
   return pax === null || ['path', 'linkpath'].every((key) => pax[key] === pax[proof(key)]);
 }
 
-/** The types of tar-stream do not tell what its manual does. */
+/** The types of tar-stream lack an option that its manual documents. */
 type Options = NonNullable<Parameters<typeof extract>[0]> & { readonly filenameEncoding: BufferEncoding };
 
-/** What is private in tar-stream 3.2: the only way to the bytes. A change of it makes names inexact, and those are refused. */
+/**
+ * Private fields of tar-stream 3.2, the only access to the bytes. If they change, names become inexact and are refused.
+ */
 interface Insides {
   readonly _header: { readonly type: string };
-  /** Of the entry to come; null while the header is one for all entries. */
+  /** For the next entry; null while the header applies to all entries. */
   readonly _pax: Record<string, string> | null;
   _decodeLongHeader(bytes: Uint8Array): void;
 }

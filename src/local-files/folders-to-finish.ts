@@ -2,14 +2,14 @@ import { fchmodSync, futimesSync } from 'node:fs';
 import { keptModeBits } from './part-file.ts';
 import type { Tree } from './tree.ts';
 
-/** The mode and time of a folder, which it can have only when everything is in it. */
+/** The mode and time of a folder, which can only be set once it is complete. */
 export interface FolderToFinish {
   readonly components: readonly string[];
   readonly mode: number;
   readonly time: Date;
 }
 
-/** The folders that were made and are still being filled, the innermost last: archives go depth first. */
+/** The folders that were created and are still being filled, the innermost last: archives are in depth-first order. */
 export class FoldersToFinish {
   readonly #tree: Tree;
   readonly #open: FolderToFinish[] = [];
@@ -22,7 +22,7 @@ export class FoldersToFinish {
     this.#open.push(folder);
   }
 
-  /** Finishes every folder that `components` is not in. */
+  /** Finishes every folder that does not contain `components`. */
   leaveFor(components: readonly string[]): void {
     for (let last = this.#open.at(-1); last !== undefined; last = this.#open.at(-1)) {
       if (last.components.every((component, index) => components[index] === component)) return;
@@ -31,7 +31,7 @@ export class FoldersToFinish {
     }
   }
 
-  /** Finishes all. */
+  /** Finishes all folders. */
   leave(): void {
     for (const folder of this.#open.splice(0).reverse()) this.#finish(folder);
   }

@@ -1,6 +1,6 @@
 import type { LeftOut } from './local-files.ts';
 
-/** Collects what a copy leaves out. */
+/** Collects the entries that a copy leaves out. */
 export class LeftOutList {
   #count = 0;
   readonly #entries: { readonly path: string; readonly why: string }[] = [];

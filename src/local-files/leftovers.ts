@@ -3,8 +3,8 @@ import { isLeftOver, type Creators } from './part-name.ts';
 import type { Tree } from './tree.ts';
 
 /**
- * Removes from the open folder what interrupted runs have left: under a name of theirs, by a process of this machine that is
- * gone, and of the same owner and kind as what is made here. What cannot be removed stays, as it would have.
+ * Removes the leftovers of interrupted runs from the open folder: entries with their naming scheme, of a process on
+ * this machine that is gone, with the same owner and type as what is created here. What cannot be removed stays.
  */
 export function removeLeftovers(tree: Tree): void {
   const { makers } = tree;
@@ -14,7 +14,7 @@ export function removeLeftovers(tree: Tree): void {
     try {
       if (isAsMade(lstatSync(tree.at(name)), makers)) removeWhole(tree.at(name));
     } catch {
-      // Somebody else's, or gone by now.
+      // Somebody else's, or already gone.
     }
   }
 }
@@ -24,7 +24,10 @@ function isAsMade(stat: Stats, { uid }: Creators): boolean {
   return isOfKind && (uid === undefined || stat.uid === uid);
 }
 
-/** A folder with all that is in it, through no link; also where the copy has taken the right to write from its folders. */
+/**
+ * Removes a folder with its content without following links; also if the copy has removed write permission from its
+ * folders.
+ */
 export function removeWhole(path: Buffer): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
     unlinkSync(path);

@@ -5,7 +5,7 @@ import { partName } from './part-name.ts';
 import { haveSameContent } from './same-content.ts';
 import type { Tree } from './tree.ts';
 
-/** Makes a symbolic link in the open folder of a tree; its target has been found safe. */
+/** Creates a symbolic link in the open folder of a tree; its target has been checked. */
 export function makeSymlink(tree: Tree, link: SymlinkToMake, isForced: boolean): void {
   const there = tree.stat(link.name);
   if (there?.isDirectory() === true) throw new Obstacle('a folder of that name is there already');
@@ -22,7 +22,7 @@ export interface SymlinkToMake {
   readonly time: Date;
 }
 
-/** Gives a file in the open folder of `from` a second name, in the open folder of `tree`. */
+/** Creates a hard link in the open folder of `tree` to a file in the open folder of `from`. */
 export async function makeHardLink(from: Tree, fromName: string, link: HardLinkToMake): Promise<void> {
   const { tree, name, isForced } = link;
   const there = tree.stat(name);

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import { diskFailure, systemErrorCode } from './disk-failure.ts';
 import type { CopySource, LocalTarget } from './local-files.ts';
 
-/** Where each source goes; see the port. */
+/** The target of each source; see the port. */
 export async function places(local: string, sources: readonly CopySource[]): Promise<readonly LocalTarget[]> {
   const typed = JSON.stringify(local);
   for (const { name } of sources) {
@@ -40,7 +40,7 @@ function inFolder(local: string, sources: readonly CopySource[]): readonly Local
   });
 }
 
-/** Through symbolic links: LOCAL is the operator's own word. */
+/** Follows symbolic links: LOCAL was typed by the operator. */
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

@@ -13,7 +13,7 @@ import type { Creators } from './part-name.ts';
 import { unpack } from './unpack.ts';
 import { writeOne } from './write-one.ts';
 
-/** The disk of this machine; without `creators` what interrupted runs have left on it stays. */
+/** The disk of this machine; without `creators`, leftovers of interrupted runs stay. */
 export function openLocalFiles(creators?: Creators): LocalFiles {
   return {
     places,
@@ -35,7 +35,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** The YAML files in a folder and below, by name, without hidden ones; of a file the file itself. */
+/** The YAML files in a folder and below, by name, without hidden ones; for a file the file itself. */
 async function yamlFiles(path: string): Promise<readonly string[]> {
   if (path === '-') return [path];
   try {
@@ -50,7 +50,7 @@ async function yamlFiles(path: string): Promise<readonly string[]> {
   }
 }
 
-/** Writes small files into a folder, all or none where one is in the way. */
+/** Writes small files into a folder, or none of them if one is in the way. */
 const writeTexts: LocalFiles['writeTexts'] = async (folder, files, { isForced }) => {
   const placed = files.map(({ file, text: wanted }) => ({ path: join(folder, file), wanted }));
   const there = await Promise.all(placed.map(({ path }) => present(path)));
@@ -62,7 +62,7 @@ const writeTexts: LocalFiles['writeTexts'] = async (folder, files, { isForced })
   }
   try {
     await mkdir(folder, { recursive: true });
-    // A reader, such as Git, never sees half a file.
+    // A reader, such as Git, never sees an incomplete file.
     for (const { path, wanted } of placed) await writeFile(`${path}.part`, wanted);
     for (const { path } of placed) await rename(`${path}.part`, path);
   } catch (error) {

@@ -10,15 +10,15 @@ export interface FileToWrite {
   readonly name: string;
   readonly mode: number;
   readonly time: Date;
-  /** In bytes, where it is known. */
+  /** In bytes, if known. */
   readonly size?: number | undefined;
   readonly isForced: boolean;
 }
 
-/** The permission bits a copy keeps: none that would let others act as the one who copied. */
+/** The permission bits that a copy keeps: no setuid or setgid, which would let others act as the user. */
 export const keptModeBits = 0o777;
 
-/** Throws an Obstacle where something is in the place of a file that must not be replaced, as far as can be told before. */
+/** Throws an Obstacle if a file that must not be replaced exists, as far as that is known before writing. */
 export function refuseReplacing(tree: Tree, { name, size, isForced }: FileToWrite): void {
   const there = tree.stat(name);
   if (there === undefined) return;
@@ -28,8 +28,8 @@ export function refuseReplacing(tree: Tree, { name, size, isForced }: FileToWrit
 }
 
 /**
- * Writes a file under a name of its own and renames it when it is whole, so that nothing half is ever under the real
- * name. Returns what it became; throws an Obstacle where a different file is in its place.
+ * Writes a file under a temporary name and renames it when it is complete, so that no incomplete file has the real
+ * name. Returns the result; throws an Obstacle if a different file exists there.
  */
 export async function writeFile(
   tree: Tree,
@@ -59,7 +59,7 @@ export async function writeFile(
   return tree.stat(file.name);
 }
 
-/** Of two files of one size only the content tells whether one may stand for the other. */
+/** Two files of the same size have to be compared by content. */
 async function refuseReplacingOther(tree: Tree, { name, isForced }: FileToWrite, fd: number): Promise<void> {
   const there = tree.stat(name);
   if (there === undefined || isForced) return;

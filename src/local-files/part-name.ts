@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Creator, CreatorState } from '../creator.ts';
 
-/** Which run of volsyncctl this is, and what has become of others. */
+/** This run of volsyncctl, and the state of other runs. */
 export interface Creators {
   maker(): Creator;
   fateOf(maker: Creator): CreatorState;
-  /** The user's; undefined on Windows. */
+  /** The user's UID; undefined on Windows. */
   readonly uid: number | undefined;
 }
 
 /**
- * The name of what is not whole yet: short, so that it fits beside a name of any length. It says whose it is: the process, its
- * start, and a digest of the machine.
+ * The name of an incomplete file: short enough to fit next to a name of any length. It identifies its creator by
+ * process, start time and a digest of the machine.
  */
 export function partName(makers: Creators | undefined): string {
   const random = randomBytes(6).toString('hex');
@@ -21,7 +21,7 @@ export function partName(makers: Creators | undefined): string {
   return `.volsyncctl-${maker.pid}-${start}-${machine}-${random}.part`;
 }
 
-/** Whether what has this name was left by a run of volsyncctl on this machine that is no more. */
+/** Whether a file of this name was left by a run of volsyncctl on this machine that has ended. */
 export function isLeftOver(name: string, makers: Creators | undefined): boolean {
   const [, pid, start, machine] =
     /^\.volsyncctl-(\d{1,10})-(\d{1,20})-([0-9a-f]{12})-[0-9a-f]{12}\.part$/.exec(name) ?? [];
@@ -32,7 +32,7 @@ export function isLeftOver(name: string, makers: Creators | undefined): boolean 
   return makers.fateOf({ hostname: own.hostname, pid: Number(pid), place }) === 'gone';
 }
 
-/** A place is the machine's boot and processes, and then the start of the process. */
+/** A place consists of the machine's boot and PID namespace, and the start of the process. */
 function placeOf({ hostname, place = '' }: Creator): { readonly machine: string; readonly start: string } {
   const [, where = '', start = '0'] = /^(.*) (\S+)$/.exec(place) ?? [];
   const machine = createHash('sha256').update(`${hostname}\0${where}`).digest('hex').slice(0, 12);

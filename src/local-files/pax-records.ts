@@ -1,6 +1,6 @@
 /**
- * The records of a PAX header, byte for byte: `LENGTH KEY=VALUE\n`, where LENGTH counts all of it (POSIX, pax,
- * "Extended Header"). Throws where they are not that.
+ * The records of a PAX header, byte for byte: `LENGTH KEY=VALUE\n`, where LENGTH includes itself (POSIX, pax, "Extended
+ * Header"). Throws if they are malformed.
  */
 export function paxRecords(header: Uint8Array): ReadonlyMap<string, Buffer> {
   const records = new Map<string, Buffer>();

@@ -1,4 +1,4 @@
-/** Counts what arrives, and remembers its end. */
+/** Counts the received bytes, and keeps the last ones. */
 export class Received {
   bytes = 0;
   #tail = Buffer.alloc(0);
@@ -10,7 +10,7 @@ export class Received {
       end.length === endMarkBytes ? Buffer.from(end) : Buffer.concat([this.#tail, end]).subarray(-endMarkBytes);
   }
 
-  /** Whether it ends as every whole tar archive does: with two blocks of zeros, after `end` bytes. */
+  /** Whether it ends like every complete tar archive: with two blocks of zeros after `end` bytes. */
   hasEndOfTar(end: number): boolean {
     return this.bytes - end >= endMarkBytes && this.#tail.equals(endMark);
   }

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 
-/** Whether an open file and the one at a path are the same, byte for byte. */
+/** Whether an open file and the one at a path have the same content. */
 export async function haveSameContent(fd: number, path: Buffer): Promise<boolean> {
-  // Without waiting for a writer, should it have become a pipe.
+  // Does not block if it has been replaced by a pipe.
   const other = openSync(path, constants.O_RDONLY | notThrough);
   try {
     const { size } = fstatSync(fd);

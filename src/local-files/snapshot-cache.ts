@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CachedSnapshot, SnapshotCache } from './local-files.ts';
 
-/** Ids that are older might be of snapshots that are pruned by now. */
+/** Older ids may belong to pruned snapshots. */
 const freshMs = 10 * 60_000;
 
 interface CacheFile {
@@ -11,7 +11,7 @@ interface CacheFile {
   readonly snapshots: readonly CachedSnapshot[];
 }
 
-/** The cache in the folder of the user; without a folder nothing is kept. A cache that cannot be read or written is none. */
+/** The cache in the user's folder; without a folder nothing is kept. An unreadable cache counts as empty. */
 export function openSnapshotCache(folder: string | undefined, now: () => Date): SnapshotCache {
   const fileOf = (key: readonly string[]) =>
     folder && path.join(folder, 'snapshots', `${createHash('sha256').update(JSON.stringify(key)).digest('hex')}.json`);
@@ -28,7 +28,7 @@ export function openSnapshotCache(folder: string | undefined, now: () => Date): 
   };
 }
 
-/** Whole or not at all: another run may read it at the same time. */
+/** Atomic: another run may read it at the same time. */
 async function replaceFile(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const part = `${file}.${randomBytes(4).toString('hex')}`;

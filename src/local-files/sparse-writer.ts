@@ -1,7 +1,7 @@
 import { ftruncateSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 
-/** Writes one file after the other, leaving holes where there are only zeros. */
+/** Writes files one after the other, with holes for blocks of zeros. */
 export class SparseWriter {
   readonly #buffers = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)] as const;
   #fd = -1;
@@ -11,7 +11,7 @@ export class SparseWriter {
   #writing: Promise<void> = Promise.resolve();
   #turn: 0 | 1 = 0;
 
-  /** From here on writes to this file, which is empty. */
+  /** From here on writes to this empty file. */
   begin(fd: number): void {
     this.#fd = fd;
     this.#filled = 0;
@@ -28,14 +28,14 @@ export class SparseWriter {
     }
   }
 
-  /** Writes what is left; the file is whole after it. */
+  /** Writes the rest; the file is then complete. */
   async end(): Promise<void> {
     await this.#flush();
     await this.#writing;
     ftruncateSync(this.#fd, this.#position);
   }
 
-  /** Waits until nothing is being written, so that the file can be closed; whether that went well no longer matters. */
+  /** Waits until no write is pending, so that the file can be closed; errors no longer matter. */
   async giveUp(): Promise<void> {
     await this.#writing.catch(() => undefined);
     this.#writing = Promise.resolve();
@@ -45,7 +45,7 @@ export class SparseWriter {
     await this.#writing;
     const full = this.#buffers[this.#turn].subarray(0, this.#filled);
     this.#writing = writeWithHoles(this.#fd, full, this.#position);
-    // Seen by the next flush, or by end.
+    // Handled by the next flush, or by end.
     this.#writing.catch(() => undefined);
     this.#position += this.#filled;
     this.#filled = 0;

@@ -4,7 +4,7 @@ import { pathOfBytes } from '../files/path-bytes.ts';
 import { extractWithExactNames, hasExactNames } from './exact-names.ts';
 import type { Received } from './received.ts';
 
-/** One entry of an archive, as it stands there. Names are as in files/path-bytes.ts. */
+/** One entry of an archive, unchanged. Names are as in files/path-bytes.ts. */
 export interface TarEntry {
   readonly type: Header['type'] | 'sparse' | 'inexact' | 'unknown';
   readonly name: string;
@@ -12,18 +12,18 @@ export interface TarEntry {
   readonly mode: number;
   readonly time: Date;
   readonly size: number;
-  /** May be left unread, or is to be read to its end, before the next entry is asked for. */
+  /** Either left unread, or read to its end before the next entry is requested. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 export interface TarStreamOptions {
-  /** Gets all that arrives. */
+  /** Receives all bytes of the stream. */
   readonly received: Received;
   readonly signal: AbortSignal;
   readonly onChunk: () => void;
 }
 
-/** The entries of a tar stream, each as it arrives. Throws a Failure where the archive is damaged or ends early. */
+/** The entries of a tar stream as they arrive. Throws a Failure if the archive is damaged or ends early. */
 export async function* tarEntries(
   tar: AsyncIterable<Uint8Array>,
   { received, signal, onChunk }: TarStreamOptions,
@@ -54,7 +54,7 @@ export async function* tarEntries(
   if (!received.hasEndOfTar(end)) throw endedEarly(received);
 }
 
-/** What tar-stream really gives. */
+/** The actual headers of tar-stream. */
 type FullHeader = Omit<Header, 'type' | 'linkname'> & {
   readonly type: Header['type'] | null;
   readonly linkname: string | null;
@@ -62,9 +62,9 @@ type FullHeader = Omit<Header, 'type' | 'linkname'> & {
   readonly pax: Readonly<Record<string, string>> | null;
 };
 
-/** Pours a stream into the reader, no faster than it is read. */
+/** Feeds a stream into the reader, with backpressure. */
 class Feed {
-  /** Of the stream itself, as opposed to what the reader says of its content. */
+  /** An error of the stream itself, as opposed to one of its content. */
   failure: unknown;
   #wake: () => void = () => undefined;
 
@@ -116,18 +116,18 @@ function entryOf(header: FullHeader, body: AsyncIterable<Uint8Array>): TarEntry 
 
 function typeOf({ type, name, size, pax }: FullHeader): TarEntry['type'] {
   if (!hasExactNames(pax)) return 'inexact';
-  // Its body is then a map of the file and not the file.
+  // The body of a sparse file is a map, not its content.
   if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'))) return 'sparse';
-  // As tar marked folders before it had a type for them.
+  // How tar marked folders before it had a type for them.
   if (type === 'file' && size === 0 && name.endsWith('/')) return 'directory';
   return type === 'contiguous-file' ? 'file' : (type ?? 'unknown');
 }
 
 function archiveFailure(error: unknown, received: Received): unknown {
-  // A Failure is thrown into this generator by what reads the entries, or by an interruption.
+  // Readers of the entries, or an interruption, throw a Failure into this generator.
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // The second is how the content of a file ends that is not whole.
+  // The second is the error of a file whose content is incomplete.
   if (['Unexpected end of data', 'Stream was destroyed'].includes(message)) return endedEarly(received);
   return new Failure('failed', `what arrived is no whole tar archive: ${message}`, { cause: error });
 }

@@ -5,16 +5,16 @@ import { Obstacle } from './entry-name.ts';
 import type { Creators } from './part-name.ts';
 
 /**
- * A folder of this machine and one folder in it that is open at a time. Every step down is taken from an open folder and
- * never through a symbolic link, so that nothing on the disk or in an archive leads outside; and paths may be of any length.
+ * A folder of this machine with one open folder in it at a time. Every step down starts from an open folder and never
+ * follows a symbolic link, so nothing on the disk or in an archive leads outside; and paths may be of any length.
  *
- * The calls wait for the disk: through Node's thread pool a small file would take ten times as long.
+ * The calls are synchronous: through Node's thread pool a small file would take ten times as long.
  */
 export class Tree {
   readonly #levels: Level[];
   readonly #hasDescriptorPaths: boolean;
 
-  /** Who tells what interrupted copies have left in it; undefined where nobody does. */
+  /** Identifies leftovers of interrupted copies; undefined if they are kept. */
   readonly makers: Creators | undefined;
 
   constructor(root: string, makers?: Creators) {
@@ -25,22 +25,22 @@ export class Tree {
     this.#levels = [{ name: '', fd, base }];
   }
 
-  /** The open folder, for calls that take a descriptor. */
+  /** The open folder, for calls that take a file descriptor. */
   get fd(): number {
     return this.#current.fd ?? -1;
   }
 
-  /** The path of something in the open folder, for the calls of node:fs; valid until another folder is entered. */
+  /** The path of an entry in the open folder, for the calls of node:fs; valid until another folder is entered. */
   at(name: string): Buffer {
     return Buffer.concat([this.#current.base, bytesOfPath(name)]);
   }
 
-  /** What is there under a name in the open folder. */
+  /** The entry of that name in the open folder. */
   stat(name: string): Stats | undefined {
     return lstatSync(this.at(name), { throwIfNoEntry: false });
   }
 
-  /** Opens a folder of the tree, and makes what is missing on the way; throws an Obstacle where that is no folder. */
+  /** Opens a folder of the tree, creating missing ones on the way; throws an Obstacle if something else is there. */
   enter(components: readonly string[]): void {
     let shared = 0;
     while (shared < components.length && this.#levels[shared + 1]?.name === components[shared]) shared++;
@@ -66,7 +66,7 @@ export class Tree {
     const depth = this.#levels.length - 1;
     const above = this.#current;
     this.#levels.push({ name, fd, base });
-    // Paths can be 2,000 levels deep, and no program may have that many files open.
+    // Paths can be 2,000 levels deep, more than the number of files a program may have open.
     if (depth === 0 || depth % keptLevels === 0 || above.fd === undefined) return;
     closeSync(above.fd);
     above.fd = undefined;
@@ -79,14 +79,14 @@ interface Level {
   readonly base: Buffer;
 }
 
-/** Of this many levels one stays open, to come back to. */
+/** One in this many levels stays open, to return to it. */
 const keptLevels = 16;
 
 // Both are missing on Windows.
 const onlyFolders = (constants.O_DIRECTORY as number | undefined) ?? 0;
 const noLinks = (constants.O_NOFOLLOW as number | undefined) ?? 0;
 
-/** Linux has the folder of an open descriptor as a path; Node has no `openat`. */
+/** Linux exposes an open descriptor's folder as a path; Node has no `openat`. */
 function descriptorBase(fd: number): Buffer {
   return Buffer.from(`/proc/self/fd/${fd}/`);
 }

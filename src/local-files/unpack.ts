@@ -15,8 +15,8 @@ import { tarEntries, type TarEntry } from './tar-entries.ts';
 import { Tree } from './tree.ts';
 
 /**
- * Unpacks a tar stream into its place; see the port. A new folder has its name only when it is whole: else a copy that was
- * interrupted and is run again would go into what is there of it.
+ * Unpacks a tar stream into its target; see the port. A new folder gets its name only when it is complete: otherwise a
+ * repeated copy would go into the remains of an interrupted one.
  */
 export async function unpack(
   tar: AsyncIterable<Uint8Array>,
@@ -75,7 +75,7 @@ async function unpackInto(
 /** The state of one copy. */
 class Unpacking {
   readonly #place: LocalTarget;
-  /** Folders that were looked through for what interrupted copies have left. */
+  /** Folders that were searched for leftovers of interrupted copies. */
   readonly #swept = new Set<string>();
   readonly #source: readonly string[];
   readonly #isForced: boolean;
@@ -83,7 +83,7 @@ class Unpacking {
   readonly #targets: Tree;
   readonly #folders: FoldersToFinish;
   readonly #writer = new SparseWriter();
-  /** The inodes of the files written: a hard link may name nothing else. */
+  /** The inodes of the files written: a hard link may refer to nothing else. */
   readonly #written = new Set<number>();
   readonly #counts = { files: 0, folders: 0, links: 0, bytes: 0 };
   readonly #skipped = new LeftOutList();
@@ -100,7 +100,7 @@ class Unpacking {
     this.#folders = new FoldersToFinish(this.#tree);
   }
 
-  /** Writes one entry, or notes why not. */
+  /** Writes one entry, or records why not. */
   async take(entry: TarEntry): Promise<void> {
     try {
       const components = this.#componentsHere(entry.name);
@@ -114,7 +114,7 @@ class Unpacking {
     }
   }
 
-  /** Gives the folders what they can have only now, and lets go of the disk. */
+  /** Sets what folders can only get at the end, and closes them. */
   finish(): void {
     try {
       this.#folders.leave();
@@ -184,7 +184,7 @@ class Unpacking {
     this.#counts.bytes += size;
   }
 
-  /** Once in each folder: a copy that was killed has left at most one file that is not whole. */
+  /** Once per folder: an interrupted copy leaves at most one incomplete file. */
   #sweep(folder: readonly string[]): void {
     const path = folder.join('/');
     if (this.#swept.has(path)) return;
@@ -200,7 +200,7 @@ class Unpacking {
       mkdirSync(this.#tree.at(name), 0o700);
       this.#folders.add({ components, mode, time });
     }
-    // The source itself comes twice, as `top` and in the archive of a volume.
+    // The source itself comes twice: as `top`, and in the archive of a volume.
     if (components.length > 1 || !this.#isTopCounted) this.#counts.folders++;
     if (components.length === 1) this.#isTopCounted = true;
   }
@@ -223,7 +223,7 @@ class Unpacking {
     this.#counts.links++;
   }
 
-  /** Enters the folder of what is named, and returns its last component. */
+  /** Enters the parent folder of the components, and returns the last component. */
   #enterParent(tree: Tree, components: readonly string[]): string {
     tree.enter(components.slice(0, -1));
     return components.at(-1) ?? '';

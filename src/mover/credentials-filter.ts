@@ -6,9 +6,9 @@ import { logWithoutCredentials, withoutCredentials } from '../without-credential
 import type { MoverStatus } from '../volsync/types.ts';
 
 /**
- * The cluster as every command sees it: what movers have said, in their logs and in the status of their objects, comes without
- * the credentials of repositories, so that none can be shown, whatever is made of it. Of a helper's log, which is answers to be
- * read and not words, `readStepLog` does the same with its errors. What objects call others is a name.
+ * The cluster as every command sees it: the messages of movers, in their logs and in the status of their objects, have
+ * the credentials of repositories removed, so that none can ever be shown. A helper pod's log is data to be parsed, so
+ * `readStepLog` does the same for its errors instead. References to other objects are made valid names.
  */
 export function discreetCluster(cluster: Cluster): Cluster {
   return {

@@ -8,10 +8,10 @@ import { passing, type Diagnosis } from '../volsync/diagnosis.ts';
 import { reconcileError, isSyncing, type Replication } from '../volsync/sync-state.ts';
 import { startedContainers } from './mover-pods.ts';
 
-/** What VolSync copies the volume to: a VolumeSnapshot, or for `Clone` a PVC. */
+/** VolSync's copy of the volume: a VolumeSnapshot, or for `Clone` a PVC. */
 export type Copy = Pick<VolumeSnapshot, 'metadata' | 'status'> | Pick<PersistentVolumeClaim, 'metadata' | 'status'>;
 
-/** A running sync: the source or destination, and all that VolSync made for it, oldest first. */
+/** A running sync: the source or destination, and everything that VolSync created for it, oldest first. */
 export interface SyncScene {
   readonly source: Replication;
   readonly jobs: readonly Job[];
@@ -20,18 +20,18 @@ export interface SyncScene {
   readonly claims: readonly PersistentVolumeClaim[];
 }
 
-/** The Warning events about some objects; asked only where the objects themselves do not say enough. */
+/** Gets the Warning events about objects; called only if the objects themselves do not say enough. */
 export type WarningsAbout = (objects: readonly KubeObject[]) => readonly KubeEvent[];
 
-/** Something that is wrong with a sync. `isCertain`: no need to look whether it is gone in a moment. */
+/** A problem of a sync. `isCertain`: no need to wait and see whether it disappears. */
 export interface Trouble {
   readonly failure: Diagnosis;
   readonly isCertain: boolean;
 }
 
 /**
- * What is wrong now, nearest to the data first; `failures` are those of the pods that have failed, by uid. The one
- * diagnosis of a running sync: `trigger` and the restores follow it by watches, `status` asks once.
+ * The present problem, closest to the data first; `failures` are those of failed pods, by UID. This is the only
+ * diagnosis of a running sync: `trigger` and the restores call it while they watch, `status` calls it once.
  */
 export function troubleOf(
   scene: SyncScene & { readonly warnings: readonly KubeEvent[] },
@@ -43,12 +43,12 @@ export function troubleOf(
   return failure && { failure, isCertain: failure.reason === 'image-not-pullable' };
 }
 
-/** What keeps the mover from running, or the copy from being made; undefined while both go on. */
+/** What keeps the mover from running, or the copy from being made; undefined if nothing does. */
 export function waitingTrouble(scene: SyncScene, warningsAbout: WarningsAbout): Diagnosis | undefined {
   return podTrouble(scene, warningsAbout) ?? copyTrouble(scene, warningsAbout);
 }
 
-/** Chooses the events of objects by their uid: another object of the same name is another object. */
+/** Selects the events of objects by UID: another object of the same name is a different object. */
 export function among(warnings: readonly KubeEvent[]): WarningsAbout {
   return (objects) => {
     const uids = objects.map(({ metadata }) => metadata.uid);
@@ -56,12 +56,15 @@ export function among(warnings: readonly KubeEvent[]): WarningsAbout {
   };
 }
 
-/** Undefined for a clone: its phase is not said here. */
+/** Undefined for a clone, whose phase is not here. */
 export function volumeSnapshotStatus({ status }: Copy): VolumeSnapshot['status'] {
   return status === undefined || 'phase' in status ? undefined : (status as VolumeSnapshot['status']);
 }
 
-/** A pod that tries again says nothing new until it has ended. What nobody understands is lasting when it comes twice. */
+/**
+ * A pod that is retrying shows nothing new until it has ended. An unknown failure counts as lasting when it occurs
+ * twice.
+ */
 function failedPods({ pods }: SyncScene, failures: ReadonlyMap<string, Diagnosis>): Diagnosis | undefined {
   const known = pods.flatMap(({ metadata }) => failures.get(metadata.uid ?? '') ?? []);
   const [before, last] = [known.at(-2), known.at(-1)];
@@ -91,13 +94,13 @@ function isIdle({ status = {} }: Job): boolean {
   return (status.active ?? 0) === 0 && (status.succeeded ?? 0) === 0;
 }
 
-/** What was in the way of the first container is over; the image of the next may be. */
+/** The first container's problem is gone; the next one's image may have another. */
 function betweenContainers(pod: Pod, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const failure = failureOfPendingPod(pod) ?? newestFailure(warningsAbout([pod]));
   return failure?.reason === 'image-not-pullable' || failure?.reason === 'failing' ? failure : undefined;
 }
 
-/** That a volume is pending is the pod's word; why, the volume's. */
+/** The pod says that a volume is pending, the volume says why. */
 function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const failure = failureOfPendingPod(pod);
   if (failure?.reason !== 'volume-pending') return failure;
@@ -109,7 +112,7 @@ function volumeTrouble(scene: SyncScene, pod: Pod, warningsAbout: WarningsAbout)
   return newestFailure(warningsAbout(scene.claims.filter(isPending))) ?? failure;
 }
 
-/** Warnings of earlier tries say nothing of a copy that has been made. */
+/** Warnings about earlier attempts are irrelevant once a copy exists. */
 function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout): Diagnosis | undefined {
   const copy = copies.at(-1);
   if (jobs.length > 0 || copy === undefined || isMade(copy)) return undefined;
@@ -130,7 +133,7 @@ function errorTrouble({ source }: SyncScene): Diagnosis | undefined {
   return text === undefined || !isSyncing(source) ? undefined : failureOfError(text);
 }
 
-/** Of the newest Warning that says something. */
+/** From the newest Warning that is understood. */
 function newestFailure(warnings: readonly KubeEvent[]): Diagnosis | undefined {
   return warnings
     .toSorted((a, b) => Date.parse(eventTime(a)) - Date.parse(eventTime(b)))

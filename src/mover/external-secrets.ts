@@ -7,7 +7,7 @@ import { externalSecretVersions } from '../volsync/resources.ts';
 
 type Ports = ClusterContext<'list'>;
 
-/** The ExternalSecrets of a scope, or why they could not be seen: no failure keeps anybody from saying what they explain. */
+/** The ExternalSecrets of a scope, or why they could not be read: their absence does not make a diagnosis fail. */
 export async function listExternalSecrets(
   { namespace }: Scope,
   { cluster, signal }: Ports,

@@ -13,19 +13,17 @@ import { NetworkPolicies } from '../helper-pod/network-policies.ts';
 import { containerLog } from './container-log.ts';
 import { startedContainers, type StartedContainer } from './mover-pods.ts';
 
-/** What it takes to examine pods. */
+/** What examining pods requires. */
 export type ExaminePorts = ClusterContext<'list' | 'logs'>;
 
-/** Why a pod failed, and what its container said. */
+/** Why a pod failed, and the output of its container. */
 export interface FailedPod {
   readonly failure: Diagnosis;
-  /** The log of the container that failed; empty where it could not be read. */
+  /** The log of the container that failed; empty if it could not be read. */
   readonly lines: readonly string[];
 }
 
-/**
- * Reads the log of a pod that has failed, or its last lines, and judges it. Failed pods stay as long as their Job does.
- */
+/** Reads the log of a failed pod, or its last lines, and judges it. Failed pods exist as long as their Job does. */
 export async function examineFailedPod(pod: Pod, ports: ExaminePorts, tailLines?: number): Promise<FailedPod> {
   const container = startedContainers(pod).find(({ terminated }) => (terminated?.exitCode ?? 0) !== 0);
   if (container?.terminated === undefined) return { failure: withoutContainer(pod), lines: [] };
@@ -65,7 +63,7 @@ async function withHolder(
   return withLockHolder(failure, search, lockedAt && minuteOf(lockedAt));
 }
 
-/** Both times that it is made of are known to the second only. */
+/** Both times that it is computed from have a precision of one second. */
 function minuteOf(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

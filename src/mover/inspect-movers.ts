@@ -12,7 +12,7 @@ import { among, waitingTrouble, type SyncScene } from './diagnose-sync.ts';
 import type { StatusPorts } from './inspect-ports.ts';
 import { allowed, type Allowed } from '../kubernetes/allowed.ts';
 
-/** What was read of movers, of as many namespaces as are looked at; what is left out is read where it is needed. */
+/** Objects of movers that were already read, of all relevant namespaces; what is missing is read when needed. */
 export interface MoverObjects {
   readonly jobs: Allowed<readonly Job[]>;
   readonly pods: Allowed<readonly Pod[]>;
@@ -21,14 +21,14 @@ export interface MoverObjects {
   readonly warnings?: Allowed<readonly KubeEvent[]>;
 }
 
-/** How many logs and events are read to find out why movers fail; beyond that only the fact is told. */
+/** How many logs and events are read to find the causes of failures; beyond that only the failure is reported. */
 const maxLooks = 20;
-/** A pod may wait this long for its node and its volumes, and a sync for its copy, before that means something. */
+/** A pod may wait this long for its node and volumes, and a sync for its copy, before that counts as a problem. */
 const patienceMs = 30_000;
-/** The script says last what went wrong. */
+/** The script prints its error last. */
 const tailLines = 100;
 
-/** Looks at the mover of each running sync, by uid: at its Job, pods and copy, and where they fail at a log or events. */
+/** Inspects the mover of each running sync, by UID: its Job, pods and copy, and a log or events if they fail. */
 export async function inspectMovers(
   syncing: readonly Replication[],
   objects: MoverObjects,
@@ -42,7 +42,7 @@ export async function inspectMovers(
 class Look {
   readonly #objects: MoverObjects;
   readonly #ports: StatusPorts;
-  /** The one namespace of all that sync; undefined where there are several. */
+  /** The namespace, if all running syncs are in one; otherwise undefined. */
   readonly #namespace: string | undefined;
   readonly #jobsOf: (source: Replication) => readonly Job[];
   readonly #podsOf: (job: Job) => readonly Pod[];
@@ -75,12 +75,12 @@ class Look {
     if (failedPods === 0) return this.#atScene(scene);
     const cause = await this.#causeOfFailed(failed.at(-1));
     if (cause !== undefined) return { kind: 'failing', failedPods, cause };
-    // The pod that failed is gone; what the next one waits for is known all the same.
+    // The failed pod is gone, but what the next one waits for is still known.
     const waiting = await this.#atScene(scene);
     return { kind: 'failing', failedPods, cause: waiting.kind === 'failing' ? waiting.cause : undefined };
   }
 
-  /** The copy of a source is made before its Job, that of a destination afterwards. */
+  /** A source's copy is created before its Job, a destination's after it. */
   async #atCopy(source: Replication): Promise<MoverObservation> {
     const { copyMethod } = source.spec?.restic ?? {};
     if (this.#isYoung(syncingSince(source)) || (copyMethod !== 'Snapshot' && copyMethod !== 'Clone')) {
@@ -100,7 +100,7 @@ class Look {
     return { kind: 'failing', failedPods: 0, cause: isNamed ? cause : await withBlocker(cause, pod, this.#ports) };
   }
 
-  /** Asks for events only where the objects themselves do not say enough. */
+  /** Reads events only if the objects themselves do not say enough. */
   async #causeOfWaiting(scene: SyncScene): Promise<Diagnosis | undefined> {
     const said = waitingTrouble(scene, () => []);
     const isYoung = this.#isYoung(dateOf(scene.pods.at(-1)?.metadata.creationTimestamp));
@@ -171,7 +171,7 @@ class Look {
   }
 }
 
-/** A node and a volume may take a moment; a container that cannot be started is told at once. */
+/** Nodes and volumes may take a moment; a container that cannot start is reported at once. */
 function mayPass({ reason }: Diagnosis): boolean {
   return reason !== 'image-not-pullable' && reason !== 'failing';
 }
@@ -180,7 +180,7 @@ function hidden(why: string): MoverObservation {
   return { kind: 'hidden', reason: 'forbidden', why };
 }
 
-/** Finds what an object controls: by its uid, not by names; oldest first. */
+/** Finds what an object controls by its UID, not by name; oldest first. */
 function byController<T extends KubeObject>(objects: readonly T[]): (owner: KubeObject) => readonly T[] {
   const groups = new Map<string, T[]>();
   for (const object of objects.toSorted((a, b) => (ageKey(a) < ageKey(b) ? -1 : 1))) {
@@ -197,7 +197,7 @@ function ageKey({ metadata }: KubeObject): string {
   return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 }
 
-/** Without its pods a Job tells that it fails, and never that it does not. */
+/** Without its pods, a Job shows that it fails, but never that it does not. */
 function seeJob(job: Job | undefined, why: string): MoverObservation {
   const failedPods = job?.status?.failed ?? 0;
   if (failedPods === 0) return hidden(why);

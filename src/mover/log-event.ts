@@ -1,27 +1,27 @@
 /** One line of a log. Hostile text: rendering strips control characters. */
 export interface LogLine {
   readonly type: 'line';
-  /** Undefined for a line that VolSync stored: it keeps neither pod, container nor time. */
+  /** Undefined for a line that VolSync stored without pod, container and time. */
   readonly pod: string | undefined;
   readonly container: string | undefined;
-  /** RFC 3339, as the kubelet took it. */
+  /** RFC 3339, recorded by the kubelet. */
   readonly time: string | undefined;
   readonly line: string;
-  /** Whether several containers are being shown, so that a reader needs to be told which one said it. */
+  /** Whether several containers are shown, so that each line needs its origin. */
   readonly isOneOfSeveral: boolean;
 }
 
-/** What is said about the lines, and not by them. */
+/** Information about the lines. */
 export type LogNote =
   | {
       readonly type: 'container-failed';
       readonly pod: string;
       readonly container: string;
       readonly exitCode: number;
-      /** Kubernetes' own word, such as `OOMKilled`; plain `Error` says nothing and is left out. */
+      /** Kubernetes' termination reason, such as `OOMKilled`; left out if it is only `Error`. */
       readonly reason: string | undefined;
       readonly finishedAt: string | undefined;
-      /** What its last lines mean, in one line, where they are understood. */
+      /** The meaning of its last lines, in one line, if it is known. */
       readonly cause: string | undefined;
     }
   | {
@@ -32,12 +32,12 @@ export type LogNote =
     }
   | {
       readonly type: 'no-pod';
-      /** Such as `home/web`; a destination that was found through its app has another name than was asked for. */
+      /** Such as `home/web`; a destination that was found through its app has a different name than the one given. */
       readonly subject: string;
-      /** When the running sync began; undefined where it is due and has not begun. */
+      /** When the running sync began; undefined if it is due but has not begun. */
       readonly since: string | undefined;
       readonly isPaused: boolean;
-      /** What VolSync's controller says is wrong, where it says so. */
+      /** The error that VolSync's controller reports, if any. */
       readonly error: string | undefined;
     }
   | {
@@ -47,9 +47,9 @@ export type LogNote =
       readonly result: string | undefined;
       readonly isEmpty: boolean;
     }
-  /** A restore in place of the app is not over; the hint says more. */
+  /** An in-place restore of the app is unfinished; the hint says more. */
   | { readonly type: 'open-restore'; readonly subject: string; readonly message: string; readonly hint: string }
   | { readonly type: 'log-gone'; readonly pod: string; readonly container: string };
 
-/** Told while the operation runs, in the order in which it is to be shown. */
+/** Emitted while the operation runs, in display order. */
 export type LogEvent = LogLine | LogNote;

@@ -13,7 +13,7 @@ export interface LogSource {
   readonly sinceSeconds: number | undefined;
 }
 
-/** A container's log as lines that know where and when they were said. */
+/** A container's log as lines with their origin and time. */
 export async function* logLines(
   cluster: Pick<Cluster, 'logs'>,
   { pod, container, isOneOfSeveral, ...request }: LogSource,
@@ -22,7 +22,7 @@ export async function* logLines(
   const { namespace = '', name } = pod.metadata;
   for await (const said of cluster.logs({ ...request, namespace, name, container, timestamps: true }, signal)) {
     const text = plain(said);
-    // What the kubelet says itself, such as that it cannot read the log, has no time before it.
+    // The kubelet's own messages, such as that it cannot read the log, have no timestamp.
     const [, time, line = text] = /^(\d{4}-\d\d-\d\dT\S+) (.*)$/s.exec(text) ?? [];
     yield { type: 'line', pod: name, container, time, line, isOneOfSeveral };
   }

@@ -8,10 +8,12 @@ import type { LogNote } from './log-event.ts';
 import { containerNames, type StartedContainer } from './mover-pods.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How many of a container's last lines are looked at for why it failed: the mover's script says it last. */
+/**
+ * How many of a container's last lines are searched for the cause of its failure: the mover's script prints it last.
+ */
 export const tellingLines = 100;
 
-/** The note on a container that failed, after its last lines; undefined where it runs or ended well. */
+/** The note on a container that failed, after its last lines; undefined if it runs or succeeded. */
 export function failureNote(
   pod: string,
   { name, terminated }: StartedContainer,
@@ -25,7 +27,7 @@ export function failureNote(
   return { type: 'container-failed', pod, container: name, exitCode, reason, finishedAt, cause };
 }
 
-/** The note on a sync that has no pod (yet), with what is known of why. */
+/** The note on a sync that has no pod (yet), with the reason if it is known. */
 export function noPodNote(object: Replication): LogNote {
   return {
     type: 'no-pod',
@@ -41,7 +43,7 @@ export function subjectOf({ metadata }: Replication): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** The containers of a pod that are to be shown, checked against the one that was asked for. */
+/** The containers of a pod to show; throws if the requested one does not exist. */
 export function wantedContainers(pod: Pod, wanted: string | undefined): readonly string[] {
   const names = containerNames(pod);
   if (wanted === undefined) return names;
@@ -51,7 +53,7 @@ export function wantedContainers(pod: Pod, wanted: string | undefined): readonly
   });
 }
 
-/** Refuses what VolSync runs no mover for. */
+/** Refuses objects for which VolSync runs no mover. */
 export function refuseWithoutMover({ namespace, name }: ObjectKey, object: Replication): void {
   const { spec } = object;
   if (spec?.external !== undefined) {

@@ -2,7 +2,7 @@ import type { Context } from '../kubernetes/context.ts';
 import type { LogEvent } from './log-event.ts';
 import type { LogTarget } from './log-target.ts';
 
-/** The world as the reading of logs needs it. */
+/** What reading logs requires. */
 export type LogPorts = Context<'find' | 'list' | 'exists' | 'watch' | 'logs', LogEvent>;
 
 export interface MoverLogOptions {
@@ -14,16 +14,16 @@ export interface MoverLogOptions {
   readonly sinceSeconds: number | undefined;
 }
 
-/** How the reading ended. */
+/** How reading ended. */
 export type LogEnd =
-  /** What the mover's pods, or VolSync's status, had was shown. */
+  /** The output of the mover's pods, or VolSync's status, was shown. */
   | { readonly kind: 'shown' }
   | {
       readonly kind: 'sync-ended';
       readonly subject: string;
-      /** Undefined where it was ended otherwise than by completing. */
+      /** Undefined if the sync did not complete. */
       readonly completedAt: string | undefined;
-      /** Go's duration text. */
+      /** A Go duration. */
       readonly duration: string | undefined;
       readonly result: string | undefined;
     };

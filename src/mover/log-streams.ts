@@ -7,21 +7,24 @@ import { failureNote, tellingLines, wantedContainers } from './log-notes.ts';
 import type { LogPorts, MoverLogOptions } from './log-ports.ts';
 
 interface StreamOptions extends Pick<MoverLogOptions, 'container' | 'tailLines' | 'sinceSeconds'> {
-  /** By the uid of a pod: the time up to which its log was shown already. */
+  /** By pod UID: the time up to which its log has been shown. */
   readonly shownUntil?: ReadonlyMap<string, string>;
 }
 
 type StreamPorts = Pick<LogPorts, 'signal' | 'sleep' | 'report'> & { readonly cluster: Pick<Cluster, 'logs'> };
 
-/** How long to wait for the news that a container ended, after its log did; and before a cut log is read again. */
+/**
+ * How long to wait for the status of a container to show its end after its log ended, and before a cut log is read
+ * again.
+ */
 const settleMs = 2000;
 
 /**
- * Follows the logs of all containers that start, each from its first line to its last, once. What has ended is shown
- * in full before what came after it. A log that is cut off is taken up again where it stopped.
+ * Follows the logs of all containers as they start, each from its first line to its last, once. An ended container is
+ * shown completely before later ones. A log that is cut is resumed where it stopped.
  */
 export class LogStreams {
-  /** Aborted by the operator, and when a log cannot be read. */
+  /** Aborted by the operator, or when a log cannot be read. */
   readonly signal: AbortSignal;
   failure: Error | undefined;
   readonly #options: StreamOptions;
@@ -36,7 +39,7 @@ export class LogStreams {
     this.signal = AbortSignal.any([ports.signal, this.#stop.signal]);
   }
 
-  /** Takes in the pods as they now are: begins to read what started, and learns what ended. */
+  /** Updates the pods: starts reading new containers, and registers ended ones. */
   update(pods: readonly Pod[]): void {
     const present = new Set<string>();
     for (const pod of pods) {
@@ -52,7 +55,7 @@ export class LogStreams {
     this.#isFirstUpdate = false;
   }
 
-  /** Waits until all that is being read was read to its end, but no longer than that. */
+  /** Waits until all logs have been read to their end, for at most `ms`. */
   async drain(ms: number): Promise<void> {
     for (const stream of this.#streams.values()) stream.end();
     const stop = new AbortController();
@@ -62,7 +65,7 @@ export class LogStreams {
     await late;
   }
 
-  /** Stops reading; when it returns, nothing is open. */
+  /** Stops reading; returns when nothing is open. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#allDone([...this.#streams.values()]);
@@ -70,7 +73,7 @@ export class LogStreams {
 
   #source(pod: Pod, container: string, isOneOfSeveral: boolean): LogSource {
     const { tailLines, sinceSeconds } = this.#options;
-    // A container that starts while we look on is shown whole; the tail is for what was said before.
+    // A container that starts while the log is followed is shown completely; the tail limits only earlier output.
     const limits = this.#isFirstUpdate
       ? { tailLines, sinceSeconds }
       : { tailLines: undefined, sinceSeconds: undefined };
@@ -101,7 +104,7 @@ class Stream {
   done: Promise<void> = Promise.resolve();
   hasEnded = false;
   #container: StartedContainer | undefined;
-  /** The time of the last line that was shown, and how many lines of that time were. */
+  /** The time of the last line shown, and the number of lines with that time. */
   #last = { time: '', count: 0 };
   readonly #lastLines: string[] = [];
   readonly #source: LogSource;
@@ -115,7 +118,7 @@ class Stream {
     this.#signal = signal;
   }
 
-  /** What was said up to then was shown already. */
+  /** Earlier lines have already been shown. */
   skipUntil(time: string | undefined): void {
     if (time !== undefined) this.#last = { time, count: Infinity };
   }
@@ -133,7 +136,7 @@ class Stream {
     if (failed !== undefined) this.#ports.report(failed);
   }
 
-  /** Reads what is new; true when there is nothing more to come. */
+  /** Reads new lines; returns true if there will be no more. */
   async #readOnce(): Promise<boolean> {
     const known = { ...this.#last };
     try {
@@ -154,7 +157,7 @@ class Stream {
     }
   }
 
-  /** What is read again is read whole: the time of the last line tells what is new. */
+  /** When a log is read again, it is read completely: the time of the last line shows what is new. */
   #request(): LogSource {
     if (this.#last.count === 0) return this.#source;
     return { ...this.#source, tailLines: undefined, sinceSeconds: undefined };

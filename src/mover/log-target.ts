@@ -4,12 +4,12 @@ import { resources } from '../volsync/resources.ts';
 import type { Replication } from '../volsync/sync-state.ts';
 import { notFound } from '../sources/not-found.ts';
 
-/** What an operator asked for: an app's ReplicationSource, or a ReplicationDestination by its own name or the app's. */
+/** The requested object: an app's ReplicationSource, or a ReplicationDestination by its own name or the app's. */
 export interface LogTarget extends ObjectKey {
   readonly kind: 'source' | 'destination';
 }
 
-/** The object that was meant, with its kind. */
+/** The object that was found, with its kind. */
 export interface FoundTarget {
   readonly resource: Resource<Replication>;
   readonly key: ObjectKey;
@@ -18,7 +18,7 @@ export interface FoundTarget {
 
 type TargetCluster = Pick<Cluster, 'find' | 'list' | 'exists'>;
 
-/** Finds the object, and for an app the destination that fills its PVC; throws `not-found` with what is there. */
+/** Finds the object, and for an app the destination that fills its PVC; throws `not-found` with the existing names. */
 export async function findLogTarget(
   cluster: TargetCluster,
   target: LogTarget,
@@ -34,7 +34,10 @@ export async function findLogTarget(
   throw await notFound(cluster, resource, key, signal);
 }
 
-/** Throws `not-found` for what is not there: an empty log of it would look like an answer. Without the right to look it may be. */
+/**
+ * Throws `not-found` for a missing object: its empty log would look like an answer. Without permission to read it, it
+ * is assumed to exist.
+ */
 export async function requireTarget(cluster: TargetCluster, target: LogTarget, signal: AbortSignal): Promise<void> {
   await tryFind(findLogTarget(cluster, target, signal));
 }
@@ -67,7 +70,9 @@ async function destinationOfApp(
   return object && { resource: resources.replicationDestinations, key, object };
 }
 
-/** What may not be read is no help, and no reason to fail: the object itself was not there. */
+/**
+ * An object that may not be read does not help, but is no reason to fail: the requested object was not found anyway.
+ */
 async function tryFind<T>(question: Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await question;

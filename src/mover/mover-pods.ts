@@ -1,17 +1,17 @@
 import { plainLine, rawText, type ForeignText } from '../foreign-text.ts';
 import type { Container, ContainerStatus, ContainerTermination, Job, KubeObject, Pod } from '../kubernetes/objects.ts';
 
-/** One container of a mover's pod that has written, or may have. */
+/** One container of a mover's pod that has started. */
 export interface StartedContainer {
   readonly name: string;
-  /** Tells one run of it from the next, where it is restarted in place. */
+  /** Distinguishes its runs if it is restarted in place. */
   readonly run: number;
   readonly startedAt: string;
   /** Undefined while it runs. */
   readonly terminated: ContainerTermination | undefined;
 }
 
-/** The uids of the Jobs that work for this source or destination: found by their owner, not by their names. */
+/** The UIDs of the Jobs of this source or destination, found by owner, not by name. */
 export function jobUids(owner: KubeObject, jobs: readonly Job[]): readonly string[] {
   return jobs.filter((job) => isOwnedBy(job, [owner.metadata.uid ?? ''])).map(({ metadata }) => metadata.uid ?? '');
 }
@@ -35,7 +35,7 @@ export function startedContainers(pod: Pod): readonly StartedContainer[] {
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt) || order.indexOf(a.name) - order.indexOf(b.name));
 }
 
-/** Why a pod, or a container of it, does not get to run: the container's own reason, else why it is not scheduled. */
+/** Why a pod or one of its containers does not start: the container's own reason, else why the pod is not scheduled. */
 export function waitingReason(pod: Pod): { readonly reason: string; readonly message: string | undefined } | undefined {
   for (const { state } of statuses(pod)) {
     const { reason, message } = state?.waiting ?? {};
@@ -58,7 +58,7 @@ function isOwnedBy(object: KubeObject, uids: readonly string[]): boolean {
   );
 }
 
-/** Sorts by age; pods made within one second keep the order of their names. */
+/** Sorts by age, and within a second by name. */
 function ageKey({ metadata }: Pod): string {
   return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 }
@@ -69,7 +69,7 @@ function statuses({ status }: Pod): readonly ContainerStatus[] {
 
 function started({ name, state, restartCount }: ContainerStatus): StartedContainer | undefined {
   const startedAt = state?.running?.startedAt ?? state?.terminated?.startedAt;
-  // A container that could never be made is "terminated" at Go's zero time: it has no log.
+  // A container that could never be created is "terminated" at Go's zero time: it has no log.
   if (startedAt === undefined || startedAt.startsWith('0001-')) return undefined;
   return { name, run: restartCount ?? 0, startedAt, terminated: state?.terminated };
 }

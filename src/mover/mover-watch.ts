@@ -9,7 +9,10 @@ import { jobUids, podsOf } from './mover-pods.ts';
 import { optionalWatch } from '../kubernetes/optional-watch.ts';
 import { ViewReader } from '../kubernetes/view-reader.ts';
 
-/** What VolSync made for a source or destination since the watch began, oldest first; Jobs and pods also when they are gone. */
+/**
+ * What VolSync created for a source or destination since the watch began, oldest first; Jobs and pods also after they
+ * are gone.
+ */
 export interface MadeForMover {
   readonly jobs: readonly Job[];
   readonly pods: readonly Pod[];
@@ -19,13 +22,19 @@ export interface MadeForMover {
 
 type WatchPorts = Omit<TimedContext<'watch'>, 'now'>;
 
-/** Follows movers of one namespace, and what they work for, by watches alone. Of what comes and goes between two looks nothing is missed. */
+/**
+ * Follows the movers of one namespace, and their sources and destinations, with watches only, so that short-lived
+ * objects are not missed.
+ */
 export class MoverWatch implements AsyncDisposable {
   readonly #ports: WatchPorts;
   readonly #views: ViewReader;
   readonly #seen = new Map<string, Map<string, KubeObject>>();
 
-  /** `more`: what is to be watched beside Jobs, pods, PVCs and events. `tellHiddenEvents` is called where events may not be read. */
+  /**
+   * `more`: what to watch in addition to Jobs, pods, PVCs and events. `tellHiddenEvents` is called if events may not be
+   * read.
+   */
   constructor(namespace: string, more: readonly Interest[], ports: WatchPorts, tellHiddenEvents: () => void) {
     this.#ports = ports;
     const made = { namespace, labelSelector: madeByVolSync };
@@ -43,7 +52,7 @@ export class MoverWatch implements AsyncDisposable {
     this.#views = new ViewReader(interests, { cluster, signal: ports.signal, sleep: ports.sleep.bind(ports) });
   }
 
-  /** As it was last seen; undefined before the first look. */
+  /** The last known state; undefined before the first list. */
   get latest(): LiveView | undefined {
     return this.#views.latest;
   }
@@ -53,17 +62,17 @@ export class MoverWatch implements AsyncDisposable {
     await this.#views.next(ms);
   }
 
-  /** When it returns, nothing is watched any more. */
+  /** Returns when nothing is watched any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#views[Symbol.asyncDispose]();
   }
 
-  /** All objects of a kind that were seen, also those that are gone. */
+  /** All objects of a kind that were seen, including deleted ones. */
   seen<T extends KubeObject>(resource: Resource<T>): readonly T[] {
     return [...(this.#seen.get(resource.plural)?.values() ?? [])] as unknown as readonly T[];
   }
 
-  /** What was made for one source or destination. */
+  /** What was created for one source or destination. */
   madeFor(owner: Replication): MadeForMover {
     const uids = jobUids(owner, this.seen(resources.jobs));
     return {
@@ -74,7 +83,9 @@ export class MoverWatch implements AsyncDisposable {
     };
   }
 
-  /** Remembers what passes by. Events explain a failure; without the right to read them the rest still works. */
+  /**
+   * Records what the watch shows. Events explain a failure; without the right to read them everything else still works.
+   */
   async *#watch<T extends KubeObject>(
     { resource, scope }: { readonly resource: Resource<T>; readonly scope: Scope },
     signal: AbortSignal,

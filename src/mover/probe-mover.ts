@@ -10,13 +10,13 @@ import { moverRoles, type MoverProbe, type MoverRole } from '../volsync/mover-po
 
 type ProbePorts = ClusterContext<'create'>;
 
-/** Asks for the movers of both roles in each namespace. */
+/** Probes the movers of both roles in each namespace. */
 export function probeMovers(namespaces: readonly string[], ports: ProbePorts): Promise<readonly MoverProbe[]> {
   const wanted = namespaces.flatMap((namespace) => moverRoles.map((role) => ({ namespace, role })));
   return pMap(wanted, ({ namespace, role }) => probeMover(namespace, role, ports), { concurrency });
 }
 
-/** Sends a Job as VolSync makes it as a dry run, and again as VolSync would rewrite it. Nothing is created. */
+/** Sends a Job as VolSync creates it as a dry run, and again as VolSync would rewrite it. Nothing is created. */
 async function probeMover(namespace: string, role: MoverRole, ports: ProbePorts): Promise<MoverProbe> {
   const sent = moverJob(namespace, role);
   try {
@@ -37,7 +37,7 @@ async function probeMover(namespace: string, role: MoverRole, ports: ProbePorts)
 
 const concurrency = 16;
 
-/** No app is called so, so that no mover that runs is in the way. */
+/** No app has this name, so no running mover is in the way. */
 const probeName = 'volsyncctl-policy-probe';
 
 function moverJob(namespace: string, role: MoverRole): NewObject<Job> {

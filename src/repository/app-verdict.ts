@@ -12,19 +12,19 @@ import type { SeenRepository } from './list-snapshots.ts';
 import { reportingSource, sharingFacts } from './sharing-sources.ts';
 import type { AppVerdict } from './verify-result.ts';
 
-/** What else is known when one repository is judged. */
+/** Other facts that are used to judge one repository. */
 export interface Around {
   readonly seen: readonly SeenRepository[];
   readonly around: readonly ReplicationSource[];
-  /** What a deeper look speaks against. */
+  /** What a deeper check has found against it. */
   readonly checks?: ReadonlyMap<SeenRepository, Judgement>;
   readonly maxAgeMs: number | undefined;
-  /** Short id of the snapshot that filled the app's volume, where that was looked at. */
+  /** Short id of the snapshot that filled the app's volume, if that was read. */
   readonly restored?: string | undefined;
   readonly now: Date;
 }
 
-/** Judges one app by what was seen of its repository, and of all others: two apps may share one. */
+/** Judges one app by its repository and all others that were read: two apps may share one. */
 export function appVerdict(
   repository: SeenRepository,
   { seen, around, checks, maxAgeMs, restored, now }: Around,
@@ -74,13 +74,13 @@ export function appVerdict(
   };
 }
 
-/** The newest of a sync that is complete. */
+/** The newest snapshot of a complete sync. */
 function newestCounted(facts: OriginFacts): Snapshot | undefined {
   const originOf = snapshotOrigins(facts);
   return countedSnapshots(facts).find((snapshot) => !isForeign(originOf(snapshot)));
 }
 
-/** A sync that fails saves one at every try. */
+/** A failing sync saves one at every attempt. */
 function uncountedWarnings(newest: Snapshot | undefined, facts: OriginFacts): readonly string[] {
   const counted = new Set(countedSnapshots(facts));
   const newer = moverSnapshots(facts.snapshots).filter(
@@ -103,7 +103,7 @@ function sharedWarnings(sharedWith: readonly string[]): readonly string[] {
   return sharedWith.length === 0 ? [] : [sharedRepositoryText(sharedWith)];
 }
 
-/** Damage outranks all else; a check that was not made, only what would have been good. */
+/** Damage outranks everything else; a check that was not made only outranks a good verdict. */
 function worse(judgement: Judgement, check: Judgement | undefined): Judgement {
   return check?.verdict === 'unprotected' || (check !== undefined && judgement.verdict === 'protected')
     ? check

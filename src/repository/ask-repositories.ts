@@ -11,15 +11,18 @@ import { containerAnswer, type Answer } from './container-answer.ts';
 import { failureOfCreation } from './creation-failure.ts';
 import { repositoryPods, type Question, type RepositoryPod } from './repository-pods.ts';
 
-/** Pods at work at a time, and logs read at a time from one of them. */
+/** The number of pods that run at a time, and of logs that are read from one of them at a time. */
 const parallelPods = 4;
 const parallelLogs = 8;
-/** Kubernetes ends a pod that volsyncctl can end no more. */
+/** Kubernetes ends the pod after this time if volsyncctl can no longer do it. */
 const spareMs = 60_000;
-/** What restic leaves of the time to the pod's start and to its own last words. */
+/** The part of the time that is reserved for the pod's start and restic's final messages. */
 const lastWordsMs = 10_000;
 
-/** Asks repositories through helper pods, one for many; what goes wrong with one is its answer, and no exception. */
+/**
+ * Queries repositories through helper pods, one pod for many; a failure of one repository is its answer, not an
+ * exception.
+ */
 export async function askRepositories(
   places: readonly MoverEnvironment[],
   question: PatientQuestion,
@@ -39,7 +42,7 @@ export async function askRepositories(
   return new Map(answers.flatMap((answer) => ('value' in answer ? answer.value : [])));
 }
 
-/** Tells of several apps how many have their answer, from what each pod says of its own. */
+/** Reports how many of several apps have an answer, from the counts of the individual pods. */
 function countingApps(of: number, ports: HelperPodPorts): Asking['onEnded'] {
   const ended = new Map<RepositoryPod, number>();
   let told = 0;
@@ -52,7 +55,7 @@ function countingApps(of: number, ports: HelperPodPorts): Asking['onEnded'] {
   };
 }
 
-/** Also after Ctrl-C every pod is waited for, so that nothing is left when the command ends. */
+/** Every pod is waited for, even after Ctrl-C, so that nothing is left when the command ends. */
 async function outcomeOf<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
   try {
     return { value: await work };
@@ -61,16 +64,16 @@ async function outcomeOf<T>(work: Promise<T>): Promise<{ readonly value: T } | {
   }
 }
 
-/** A question, and how long its answer is waited for. */
+/** A question, and how long to wait for its answer. */
 export interface PatientQuestion extends Omit<Question, 'deadlineMs' | 'limitMs'> {
   readonly patience: PodTimeouts;
-  /** Told each line of the log while it is written, where it is worth to be shown. */
+  /** Called with each line of the log while it is written, for lines worth showing. */
   readonly onLine?: ((place: MoverEnvironment, line: string) => void) | undefined;
 }
 
 interface Asking extends Pick<PatientQuestion, 'patience' | 'onLine'> {
   readonly mark: string;
-  /** Hears how many containers of a pod have ended. */
+  /** Called with the number of containers of a pod that have ended. */
   readonly onEnded: (pod: RepositoryPod, count: number) => void;
 }
 
@@ -119,7 +122,7 @@ function endedContainers({ status }: Pod): number {
   return (status?.containerStatuses ?? []).filter(({ state }) => state?.terminated !== undefined).length;
 }
 
-/** Reads the logs of a pod's containers while they are at work: to show how far they are, and for no other purpose. */
+/** Reads the logs of running containers, only to show their progress. */
 class LiveLines {
   readonly #ports: Pick<HelperPodPorts, 'cluster' | 'signal'>;
   readonly #onLine: (container: string, line: string) => void;
@@ -131,7 +134,7 @@ class LiveLines {
     this.#onLine = onLine;
   }
 
-  /** Begins to read what has started since the last look. */
+  /** Starts reading the containers that have started since the last call. */
   follow({ metadata, status }: Pod): void {
     for (const { name, state } of status?.containerStatuses ?? []) {
       if (state?.running === undefined || this.#reading.has(name)) continue;
@@ -139,7 +142,7 @@ class LiveLines {
     }
   }
 
-  /** When it returns, nothing is read any more. */
+  /** Returns when no log is being read any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#reading.values());
@@ -152,7 +155,7 @@ class LiveLines {
         this.#onLine(container, plain(line));
       }
     } catch (error) {
-      // The answer is read when the container has ended; whatever is wrong is told then.
+      // The answer is read when the container has ended; problems are reported then.
       if (!isFailure(error)) throw error;
     }
   }

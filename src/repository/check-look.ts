@@ -4,7 +4,7 @@ import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import type { LookOptions } from './list-snapshots.ts';
 import { bytesToRead, checkResources, checkSteps, type Depth } from './depth.ts';
 
-/** How deep restic is to look into the repositories, with what resources, and how far it is. */
+/** Options for restic: the depth of the check, its resources, and the report of its progress. */
 export function checkLook(
   depth: Depth,
   report: (news: HelperPodEvent) => void,
@@ -13,7 +13,7 @@ export function checkLook(
   return depth.kind === 'snapshots' ? look : { ...look, onLine: checkLine(depth, report) };
 }
 
-/** Tells from the lines of a check how far it is, and before it reads any data, how much that will be. */
+/** Reports a check's progress from its lines and, before it reads any data, how much data that will be. */
 function checkLine(
   depth: Depth,
   report: (news: HelperPodEvent) => void,
@@ -27,7 +27,7 @@ function checkLine(
   };
 }
 
-/** The line of `restic stats --mode raw-data --json` is the only one that begins so. */
+/** Only the line of `restic stats --mode raw-data --json` begins like this. */
 function estimate(subset: string | undefined, line: string): number | undefined {
   const total = /^\{"total_size":(?<bytes>\d+)/.exec(line)?.groups?.['bytes'];
   return total === undefined ? undefined : bytesToRead(subset, Number(total));

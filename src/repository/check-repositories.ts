@@ -17,8 +17,8 @@ import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
 
 /**
- * What is asked where a check has found damage, and for which command. `isOfAny`: it is not about the newest snapshot, so
- * `judgeIndexed` is left to the caller.
+ * What to query after a check has found damage, and for which command. `isOfAny`: the check is not about the newest
+ * snapshot, so `judgeIndexed` is left to the caller.
  */
 type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'> & { readonly isOfAny?: boolean };
 
@@ -33,8 +33,8 @@ export async function judgeChecks(
 }
 
 /**
- * What speaks against apps after `restic check` has run in their repositories; an app without an entry has none. One that
- * lacks a whole part needs no check.
+ * The findings against apps after `restic check` has run in their repositories; an app without an entry has none. A
+ * repository that is missing a whole part is not checked.
  */
 export async function checkFindings(
   seen: readonly SeenRepository[],
@@ -60,14 +60,14 @@ export async function checkFindings(
   return findings;
 }
 
-/** The snapshot of which it is to be seen whether the index has all of its data. */
+/** The snapshot to check for data that is missing in the index. */
 function newestDoubtful(seen: SeenRepository): readonly (readonly [ReadableRepository, Snapshot])[] {
   if (seen.kind === 'hidden' || seen.missing.length > 0 || !hasPacksBesideIndex(seen)) return [];
   const newest = seen.snapshots.find(isMoverSnapshot);
   return newest === undefined ? [] : [[seen, newest]];
 }
 
-/** A restic that is ended as soon as it begins with the trees may get to say half of what is wrong with one. */
+/** A restic that is stopped as soon as it begins with the trees may print only half of its message about one. */
 function withoutTrees(step: StepOutput): StepOutput {
   const tree = step.errors.findIndex((line) => line.startsWith('error for tree'));
   return step.name === packsStep && tree >= 0 ? { ...step, errors: step.errors.slice(0, tree) } : step;
@@ -77,7 +77,7 @@ function isWhole(check: StepOutput | undefined): boolean {
   return check?.exitCode === 0 && !check.errors.some(isCutShort);
 }
 
-/** A check that is ended after the packs ends with 0, also where restic could not list them all. */
+/** A check that is stopped after the packs exits with 0, even if restic could not list all of them. */
 function isCutShort(line: string): boolean {
   return (
     !/ retrying after |operation successful after /.test(line) &&
@@ -85,7 +85,7 @@ function isCutShort(line: string): boolean {
   );
 }
 
-/** A check that broke off says nothing of the repository, whatever broke it off. */
+/** A check that was interrupted says nothing about the repository, whatever interrupted it. */
 function notChecked({ source }: ReadableRepository, step: StepOutput | undefined): Judgement {
   const failure = step && failureOfRestic(step);
   if (failure === undefined) return unknownApp('no-evidence', 'the repository was not checked');
@@ -123,7 +123,7 @@ async function judgeDamaged(
   });
 }
 
-/** More than these are too long for a command line; then the damage is not a matter of some files anyway. */
+/** More packs than this do not fit on a command line; and then the damage is not about a few files anyway. */
 const foundPacks = 1000;
 
 function findPacks(packs: readonly string[]): readonly ResticStep[] {

@@ -9,16 +9,16 @@ import { containerLog } from '../mover/container-log.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import type { PodTimeouts, SettledPod } from '../helper-pod/settled-pod.ts';
 
-/** What a repository answered, or why there is no answer. */
+/** A repository's answer, or why there is none. */
 export type Answer = { readonly log: StepLog; readonly node?: string | undefined } | { readonly failure: Diagnosis };
 
-/** What the answer is known by, and how long it was waited for. */
+/** What identifies the answer, and how long it was waited for. */
 interface Asking {
   readonly mark: string;
   readonly patience: PodTimeouts;
 }
 
-/** Reads what the container of one app answered, of a pod that has settled. */
+/** Reads the answer of one app's container, from a pod that has settled. */
 export async function containerAnswer(
   container: string,
   { pod, trouble }: SettledPod,
@@ -43,10 +43,10 @@ function endedEarly({ exitCode, reason, message = '' }: ContainerTermination, li
 
 const notAMover = "the helper could not be started: is its image that of VolSync's mover?";
 
-/** What is missing of such an answer cannot be known: it counts as none. */
+/** A truncated answer is incomplete and counts as none. */
 export const cutLog = passing('no-evidence', 'the answer was longer than the log that Kubernetes keeps');
 
-/** A container is still at work at the deadline; only a repository on a volume has to do with the pod's volumes. */
+/** A container still runs at the deadline; the pod's volumes only matter for a repository on a volume. */
 function unanswered(
   lines: readonly string[] | string,
   trouble: Diagnosis | undefined,

@@ -2,17 +2,17 @@ import type { Container } from '../kubernetes/objects.ts';
 import type { ResticStep } from '../restic/repository-script.ts';
 
 /**
- * How deep a repository is looked into. `listing`: its files, without any credential. `snapshots`: the list of its
- * snapshots. `metadata`: its structure as well. `data`: what is stored, or as much of it as `subset` says.
+ * How deep a repository is checked. `listing`: its files, without any credential. `snapshots`: the list of its
+ * snapshots. `metadata`: also its structure. `data`: also the stored data, or the part that `subset` selects.
  */
 export type Depth =
   | { readonly kind: 'listing' | 'snapshots' | 'metadata' }
-  /** As restic takes it: `5%`, `1/12` or `2G`; undefined reads everything. */
+  /** In restic's syntax: `5%`, `1/12` or `2G`; undefined reads everything. */
   | { readonly kind: 'data'; readonly subset: string | undefined };
 
 /**
- * What restic is to do after it has listed the snapshots. At the least it compares the packs that the index names with those
- * that are there: a backup after packs were lost refers to them, and restic lists its snapshot all the same.
+ * restic's steps after listing the snapshots. At the minimum it compares the packs that the index names with those that
+ * exist: a backup after packs were lost refers to them, and restic still lists its snapshot.
  */
 export function checkSteps(depth: Depth): readonly ResticStep[] {
   if (depth.kind === 'snapshots')
@@ -26,17 +26,17 @@ export function checkSteps(depth: Depth): readonly ResticStep[] {
   ];
 }
 
-/** The name of the step that is no whole check: it ends when the packs have been compared. */
+/** The name of the partial check, which ends after the packs have been compared. */
 export const packsStep = 'packs';
 
-/** A check holds the repository's whole index in memory; one that goes on to the trees more than that. */
+/** A check holds the repository's whole index in memory; one that continues with the trees needs more. */
 export function checkResources({ kind }: Depth): Container['resources'] {
   return kind === 'snapshots'
     ? { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '1Gi' } }
     : { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '2', memory: '4Gi' } };
 }
 
-/** How many bytes a check of the data will read, out of all that are stored; undefined where that cannot be reckoned. */
+/** How many bytes a data check will read of all stored ones; undefined if that cannot be computed. */
 export function bytesToRead(subset: string | undefined, totalBytes: number): number | undefined {
   if (subset === undefined) return totalBytes;
   const percent = /^(?<number>\d+(?:\.\d+)?)%$/.exec(subset)?.groups?.['number'];

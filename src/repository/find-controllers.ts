@@ -7,10 +7,10 @@ import { controllerVersions, type ControllerVersion } from '../volsync/controlle
 
 type ControllerPorts = ClusterContext<'list'>;
 
-/** Where Helm's documentation, and kustomize, put it. */
+/** The namespace in the documentation of VolSync's Helm chart and in its kustomize manifests. */
 export const usualNamespace = 'volsync-system';
 
-/** VolSync's controllers; who may not list Deployments everywhere may still list them where VolSync usually is. */
+/** VolSync's controllers. Without permission to list Deployments everywhere, those in VolSync's usual namespace. */
 export async function findControllers(ports: ControllerPorts): Promise<Allowed<readonly ControllerVersion[]>> {
   const everywhere = await controllersIn(undefined, ports);
   if ('value' in everywhere) return everywhere;
@@ -26,7 +26,7 @@ async function controllersIn(
   return 'why' in found ? found : { value: controllerVersions(found.value) };
 }
 
-/** What may be VolSync's controller, in one namespace or in all. */
+/** The Deployments in one namespace or all of them that may be VolSync's controller. */
 export function deploymentsIn(
   namespace: string | undefined,
   { cluster, signal }: ControllerPorts,

@@ -5,14 +5,14 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { MoverEnvironments, type EnvironmentOverrides, type EnvironmentPorts } from './mover-environments.ts';
 
-/** Where the mover of a source works, or why that is not known. */
+/** The environment of a source's mover, or why it is not known. */
 export type FoundEnvironment =
   { readonly place: MoverEnvironment } | { readonly source: ReplicationSource; readonly judgement: Judgement };
 
-/** Places to be found at a time. */
+/** The number of environments that are looked up at a time. */
 const parallelPlaces = 8;
 
-/** Finds the places of sources, in their order. */
+/** Finds the environments of sources, in their order. */
 export async function findEnvironments(
   sources: readonly ReplicationSource[],
   overrides: EnvironmentOverrides,

@@ -10,29 +10,29 @@ import type { LookAtSnapshots, SnapshotsPorts } from './snapshots.ts';
 import type { LookEffort } from './snapshots-result.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What is looked for in all snapshots of an app. */
+/** The search in all snapshots of an app. */
 export interface FindRequest {
   readonly app: ObjectKey;
-  /** As restic's `find` takes it: a shell pattern for a name, or for a path where it begins with a slash. */
+  /** In the syntax of restic's `find`: a shell pattern for a name, or for a path if it begins with a slash. */
   readonly pattern: string;
   readonly ignoresCase: boolean;
-  /** What to do where more matches than Kubernetes keeps of an answer. */
+  /** What to do if there are more matches than Kubernetes keeps of an answer. */
   readonly shorter: string;
 }
 
-/** What was found in which snapshot. */
+/** The matches by snapshot. */
 export interface FoundFiles extends LookEffort {
   readonly app: ObjectKey;
   readonly repository: string | undefined;
-  /** Newest first: those that were there before the search and after it. */
+  /** Newest first: the snapshots that existed both before and after the search. */
   readonly snapshots: readonly Snapshot[];
-  /** By the whole id of the snapshot. */
+  /** By the full id of the snapshot. */
   readonly matches: ReadonlyMap<string, readonly FileEntry[]>;
-  /** Evidence of what restic could not read. Where there is any, what was not found may be there. */
+  /** Evidence of what restic could not read. If there is any, a file that was not found may still exist. */
   readonly gaps: readonly string[];
 }
 
-/** Looks for files in all snapshots of one app, in one run of restic. */
+/** Searches for files in all snapshots of one app, in one run of restic. */
 export async function findFiles(
   { app, pattern, ignoresCase, shorter }: FindRequest,
   options: LookAtSnapshots,
@@ -43,7 +43,7 @@ export async function findFiles(
   const flags = ignoresCase ? ['--ignore-case'] : [];
   const steps = [
     { name: 'find', args: ['find', '--json', ...flags, '--', pattern] },
-    // One that was forgotten meanwhile would pass for one without the file.
+    // A snapshot that was forgotten during the search would look like one without the file.
     { name: 'snapshots-after', args: ['snapshots', '--json'] },
   ];
   const repository = await lookIntoOne(app, { ...options, steps, shorter }, rememberingPods(pods, ports));
@@ -65,7 +65,7 @@ export async function findFiles(
   return { app, repository: repository.address, snapshots, matches, gaps, tookMs, pods };
 }
 
-/** Which restic says of what it has tried again and got. */
+/** restic's message about something that it has retried successfully. */
 function isRetry(line: string): boolean {
   return / retrying | operation successful after /.test(line);
 }

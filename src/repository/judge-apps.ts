@@ -10,24 +10,24 @@ import { sourcesAfter } from './sources-around.ts';
 import type { AppVerdict } from './verify-result.ts';
 
 export interface JudgeOptions extends EnvironmentOverrides {
-  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  /** The maximum age of the newest snapshot; undefined leaves it to the schedule. */
   readonly maxAgeMs?: number | undefined;
   readonly patience: PodTimeouts;
   readonly depth: Depth;
-  /** Whose helper pods they are. */
+  /** The command that the helper pods belong to. */
   readonly command: string;
 }
 
-/** Verdicts, and what they are by. */
+/** Verdicts, and their basis. */
 export interface JudgedApps {
-  /** In the order of the sources that were chosen. */
+  /** In the order of the selected sources. */
   readonly apps: readonly { readonly verdict: AppVerdict; readonly repository: SeenRepository }[];
   readonly seen: readonly SeenRepository[];
-  /** All sources that could be read after the look. */
+  /** All sources that could be read after the repositories. */
   readonly around: readonly ReplicationSource[];
 }
 
-/** Looks into the repositories of sources, and judges by what is there whether each is backed up. */
+/** Reads the repositories of sources, and judges from their contents whether each source is backed up. */
 export async function judgeApps(
   { chosen, around }: { readonly chosen: readonly ReplicationSource[]; readonly around: readonly ReplicationSource[] },
   options: JudgeOptions,

@@ -11,26 +11,26 @@ import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A repository whose snapshots were seen. */
+/** A repository whose snapshots were read. */
 export type ReadableRepository = SeenRepository & { readonly kind: 'seen' };
 
-/** What a check of a repository speaks against. */
+/** The findings of a check of a repository. */
 export interface CheckFinding {
   readonly judgement: Judgement;
-  /** Whole ids of the snapshots that damage touches; undefined where that is not known, or nothing is damaged. */
+  /** Full ids of the snapshots that are affected by damage; undefined if that is not known, or nothing is damaged. */
   readonly touched: readonly string[] | undefined;
 }
 
 /**
- * Whether there are packs that no index names: a backup or a prune that broke off leaves such, and so does an index file that
- * was lost, whose packs a comparison of the two does not miss.
+ * Whether there are packs that no index names. An interrupted backup or prune leaves such packs; so does a lost index
+ * file, whose packs a comparison of index and packs would not miss.
  */
 export function hasPacksBesideIndex({ more }: ReadableRepository): boolean {
   const check = more.find(({ name }) => name === packsStep);
   return check?.output.some((line) => /^\d+ additional files? (?:was|were) found in the repo/.test(line)) === true;
 }
 
-/** What speaks against snapshots, one of a repository, because the index does not have all of their data. */
+/** The findings against snapshots, one per repository, because the index does not have all of their data. */
 export async function judgeIndexed(
   asked: readonly (readonly [ReadableRepository, Snapshot])[],
   { command, patience }: Pick<PatientQuestion, 'command' | 'patience'>,

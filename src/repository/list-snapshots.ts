@@ -17,48 +17,48 @@ import { SilenceJudge } from './silence-judge.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How repositories are to be looked into, and for which command. */
+/** How to read repositories, and for which command. */
 export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'command' | 'patience' | 'resources'> {
-  /** What restic is to do after it has listed the snapshots. */
+  /** restic's steps after listing the snapshots. */
   readonly moreSteps?: readonly ResticStep[] | undefined;
   readonly onLine?: PatientQuestion['onLine'];
   readonly measures?: PatientQuestion['measures'];
-  /** The node on which the mover of a source will run, where that is known: its helper pod is put there if it can be. */
+  /** The node where the mover of a source will run, if known: its helper pod prefers that node. */
   readonly nodeOf?: ((source: ReplicationSource) => string | undefined) | undefined;
 }
 
 export type RepositoryPorts = HelperPodPorts & ClusterContext<'find'>;
 
-/** The snapshots in an app's repository, newest first, or why they were not seen. */
+/** The snapshots in an app's repository, newest first, or why they could not be read. */
 export type SeenRepository = {
   readonly source: ReplicationSource;
   /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
   readonly address: string | undefined;
-  /** What was measured; undefined where that was not asked, or there was no answer. */
+  /** Measurements; undefined if they were not requested, or there was no answer. */
   readonly measured?: MeasuredRepository | undefined;
 } & (
   | {
       readonly kind: 'seen';
       readonly snapshots: readonly Snapshot[];
-      /** What restic says of snapshots that it could not read and has passed over. */
+      /** restic's messages about snapshots that it could not read and skipped. */
       readonly passedOver: readonly string[];
-      /** What the snapshots need and is not there, a sentence each. */
+      /** Repository data that the snapshots need but that is missing, one sentence each. */
       readonly missing: readonly string[];
       readonly time: Date | undefined;
       readonly place: MoverEnvironment;
-      /** What came of the steps after the list. */
+      /** The output of the steps after the list. */
       readonly more: readonly StepOutput[];
     }
   | { readonly kind: 'hidden'; readonly judgement: Judgement }
 );
 
-/** How soon a repository answered, how its folder is, and on which node that was seen. */
+/** How fast a repository answered, the state of its folder, and the node that this was measured on. */
 export interface MeasuredRepository extends Pick<StepLog, 'folder' | 'answerMs'> {
   readonly node: string | undefined;
   readonly place: MoverEnvironment;
 }
 
-/** Lists the snapshots in the repositories of sources, in their order. Nothing is locked, and nothing is written. */
+/** Lists the snapshots in the repositories of sources, in their order. Takes no lock and writes nothing. */
 export async function listRepositorySnapshots(
   sources: readonly ReplicationSource[],
   options: LookOptions,
@@ -80,7 +80,7 @@ export async function listRepositorySnapshots(
   );
 }
 
-/** A server is the same from everywhere; what a node has to mount is not. */
+/** A server is the same from every node; what a node has to mount is not. */
 export function onNodes(
   found: readonly FoundEnvironment[],
   nodeOf: LookOptions['nodeOf'],
@@ -92,7 +92,7 @@ export function onNodes(
   });
 }
 
-/** The commands that judge by what is there; a server is asked for that in runs of restic of its own. */
+/** The commands whose verdict needs the parts of a repository; on a server, restic runs separately for those. */
 const judging: readonly string[] = ['verify', 'report', 'bootstrap-check', 'doctor'];
 
 const listSnapshots = { name: 'snapshots', args: ['snapshots', '--json'] } as const;

@@ -12,10 +12,10 @@ import { findEnvironments } from './find-environments.ts';
 import { SilenceJudge } from './silence-judge.ts';
 import type { LookOptions, RepositoryPorts } from './list-snapshots.ts';
 
-/** The locks in an app's repository, or why they were not seen. */
+/** The locks in an app's repository, or why they could not be read. */
 export type SeenLocks = {
   readonly source: ReplicationSource;
-  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  /** RESTIC_REPOSITORY without credentials, if it was read. */
   readonly address: string | undefined;
 } & (
   | (RepositoryLocks & {
@@ -29,7 +29,7 @@ export type SeenLocks = {
 
 type LockOptions = Omit<LookOptions, 'moreSteps' | 'onLine'>;
 
-/** Lists the locks in the repositories of sources, in their order. It takes no lock itself, and changes nothing. */
+/** Lists the locks in the repositories of sources, in their order. Takes no lock and changes nothing. */
 export async function seeLocks(
   sources: readonly ReplicationSource[],
   options: LockOptions,
@@ -54,15 +54,15 @@ export async function seeLocks(
   );
 }
 
-/** Locks to be removed, by a pod that takes `host` for its own name; without one only what restic calls stale is. */
+/** Locks to be removed by a pod with the host name `host`; without one, only stale locks are removed. */
 export interface LocksToRemove extends LockRemoval {
   readonly host: string | undefined;
 }
 
-/** The ids that are there afterwards, or why that is not known. */
+/** The ids that exist afterwards, or why that is not known. */
 export type RemovedLocks = { readonly left: readonly string[] } | { readonly failure: Diagnosis };
 
-/** Has restic remove locks in one helper pod; that they are gone is read from the repository again. */
+/** Lets restic remove locks in one helper pod, and confirms from the repository that they are gone. */
 export async function removeLocks(
   place: MoverEnvironment,
   { host, ...removal }: LocksToRemove,

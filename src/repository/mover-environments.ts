@@ -13,17 +13,17 @@ import { allowed, type Allowed } from '../kubernetes/allowed.ts';
 
 export type EnvironmentPorts = ClusterContext<'create' | 'find' | 'list'>;
 
-/** What the operator knows better. */
+/** Values that the operator sets explicitly. */
 export interface EnvironmentOverrides {
-  /** Where VolSync runs; undefined where it is to be searched for. */
+  /** Where VolSync runs; undefined to search for it. */
   readonly volsyncNamespace?: string | undefined;
   readonly moverImage?: string | undefined;
   readonly repositoryVolume?: MountedVolume | undefined;
-  /** Further labels for helper pods. */
+  /** Additional labels for helper pods. */
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Finds how the movers of sources reach their repositories; what VolSync's controller gives all of them is asked once. */
+/** Finds how the movers of sources reach their repositories; the settings of VolSync's controller are read once. */
 export class MoverEnvironments {
   readonly #overrides: EnvironmentOverrides;
   readonly #ports: EnvironmentPorts;
@@ -35,7 +35,7 @@ export class MoverEnvironments {
     this.#ports = ports;
   }
 
-  /** The place of one source with restic, or the sentence that says why its image cannot be told. */
+  /** The environment of one restic source, or the sentence that says why its image is not known. */
   async find(source: ReplicationSource): Promise<Allowed<MoverEnvironment>> {
     const { metadata, spec } = source;
     const [controller, isPrivileged] = await Promise.all([this.#ask(), this.#isPrivileged(metadata.namespace ?? '')]);
@@ -50,7 +50,7 @@ export class MoverEnvironments {
     return { value: { source, secret, image, proxies, pullSecrets, volumes, hiddenMounts, isPrivileged, labels } };
   }
 
-  /** What VolSync's controller gives its movers; asked once. */
+  /** The settings that VolSync's controller gives to its movers; read once. */
   #ask(): Promise<Controller> {
     return (this.#controller ??= this.#askController());
   }
@@ -61,7 +61,7 @@ export class MoverEnvironments {
     return { proxies: [], pullSecrets: [], why: 'why' in found ? found.why : noController, ...settings };
   }
 
-  /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
+  /** Without permission to search everywhere, VolSync's usual namespace may still be readable. */
   async #controllers(): Promise<Allowed<readonly Deployment[]>> {
     const { volsyncNamespace: namespace } = this.#overrides;
     const everywhere = await deploymentsIn(namespace, this.#ports);
@@ -78,17 +78,17 @@ export class MoverEnvironments {
       const admitted = await this.#ports.cluster.create(resources.jobs, probe, { isDryRun: true }, this.#ports.signal);
       return { volumes: extraVolumes(admitted) };
     } catch (error) {
-      // Also a webhook that fails, or a namespace that has gone, is the trouble of this one app.
+      // A failing webhook or a deleted namespace is a problem of this app only.
       if (!isFailure(error) || error.kind === 'interrupted') throw error;
       const live = await this.#liveMover(source);
       if ('value' in live && live.value !== undefined) return live.value;
-      // The Job of a sync that has just ended was in the way, and has gone by now.
+      // The Job of a sync that has just ended was in the way, and is gone now.
       if ('value' in live && error.kind === 'refused' && !isLastTry) return this.#volumes(source, image, true);
       return { volumes: extraVolumes(probe), why: whyHidden('why' in live ? live.why : error.message) };
     }
   }
 
-  /** A mover that is at work right now is in the way of the probe, and shows the same. */
+  /** A running mover blocks the probe, but shows the same. */
   async #liveMover({ metadata }: ReplicationSource): Promise<Allowed<SeenVolumes | undefined>> {
     const key = { namespace: metadata.namespace ?? '', name: sourceNames(metadata.name).job };
     const { cluster, signal } = this.#ports;
@@ -99,7 +99,7 @@ export class MoverEnvironments {
     return { value: { volumes: extraVolumes(found.value), image } };
   }
 
-  /** Where the namespace may not be read, movers are taken for ordinary ones. */
+  /** If the namespace may not be read, its movers are assumed to be unprivileged. */
   #isPrivileged(namespace: string): Promise<boolean> {
     const known = this.#privileged.get(namespace) ?? this.#readPrivilege(namespace);
     this.#privileged.set(namespace, known);
@@ -117,7 +117,7 @@ export class MoverEnvironments {
 interface Controller extends Partial<MoverSettings> {
   readonly proxies: MoverSettings['proxies'];
   readonly pullSecrets: MoverSettings['pullSecrets'];
-  /** Why the image is not known, where it is not. */
+  /** Why the image is not known. */
   readonly why: string;
 }
 

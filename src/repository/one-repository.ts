@@ -16,31 +16,31 @@ import type { LookAtSnapshots, SnapshotsPorts } from './snapshots.ts';
 import { findSources } from '../sources/find-sources.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A snapshot as it is named on a command line: the beginning of its id, or `latest`. */
+/** A snapshot as named on a command line: an id prefix, or `latest`. */
 export type SnapshotName = string;
 
-/** How one repository is to be looked into. */
+/** How to read one repository. */
 export interface OneLook extends LookAtSnapshots {
-  /** What restic is asked after the list of snapshots. */
+  /** restic's steps after listing the snapshots. */
   readonly steps: readonly ResticStep[];
-  /** What to do where the answer is longer than Kubernetes keeps it. */
+  /** What to do if the answer is longer than Kubernetes keeps. */
   readonly shorter: string;
 }
 
-/** The repository of one app, which has answered. */
+/** The repository of one app that has answered. */
 export interface OneRepository {
   readonly app: ObjectKey;
   readonly source: ReplicationSource;
   readonly address: string | undefined;
   /** Newest first. */
   readonly snapshots: readonly Snapshot[];
-  /** What restic says of snapshots that it could not read. */
+  /** restic's messages about snapshots that it could not read. */
   readonly passedOver: readonly string[];
-  /** The answers to the steps, up to the first that failed. */
+  /** The output of the steps, up to the first that failed. */
   readonly outputs: readonly StepOutput[];
 }
 
-/** Looks into the repository of one app; everything that is in the way is a Failure. */
+/** Reads the repository of one app; every obstacle is a Failure. */
 export async function lookIntoOne(app: ObjectKey, look: OneLook, ports: SnapshotsPorts): Promise<OneRepository> {
   const { chosen, failures } = await findSources({ scope: {}, apps: [app] }, ports);
   if (failures[0] !== undefined) throw failures[0];
@@ -53,7 +53,7 @@ export async function lookIntoOne(app: ObjectKey, look: OneLook, ports: Snapshot
   return { app, source, address, snapshots, passedOver, outputs: more };
 }
 
-/** The one snapshot of that name; a Failure where there is none, or several. */
+/** The one snapshot with that name; a Failure if there is none, or several. */
 export function snapshotNamed(
   name: SnapshotName,
   { app, snapshots, passedOver }: Pick<OneRepository, 'app' | 'snapshots' | 'passedOver'>,
@@ -76,7 +76,7 @@ export function snapshotNamed(
   return found;
 }
 
-/** What restic printed in that step; where it failed, a Failure with its words. */
+/** The output of restic in that step; if it failed, a Failure with its messages. */
 export function outputOfStep(step: string, { app, outputs }: OneRepository): StepOutput {
   const output = outputs.find(({ name }) => name === step) ?? outputs.at(-1);
   if (output?.exitCode === 0 && output.name === step) return output;
@@ -89,7 +89,7 @@ export function outputOfStep(step: string, { app, outputs }: OneRepository): Ste
   });
 }
 
-/** Reads what restic printed with `read`; what is not understood is no answer. */
+/** Parses the output of a step with `read`; malformed output counts as no answer. */
 export function understood<T>(step: string, repository: OneRepository, read: (lines: readonly string[]) => T): T {
   const { output } = outputOfStep(step, repository);
   try {

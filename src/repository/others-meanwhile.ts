@@ -9,13 +9,13 @@ import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 
 type Seen = Extract<SeenRepository, { readonly kind: 'seen' }>;
 
-/** What restic is asked, so that `othersMeanwhile` can tell. */
+/** The restic steps that `othersMeanwhile` needs. */
 export const othersSteps = [
   { name: 'snapshots', args: ['snapshots', '--json'] },
   { name: 'locks', args: ['list', 'locks', '--quiet'] },
 ] as const;
 
-/** The sources of the namespaces of repositories as they are now, as far as they may be read. */
+/** The present sources in the namespaces of repositories, as far as they may be read. */
 export async function sourcesNow(
   seen: readonly Seen[],
   { cluster, signal }: RepositoryPorts,
@@ -27,7 +27,7 @@ export async function sourcesNow(
   return (await Promise.all(lists)).flatMap((list) => ('value' in list ? list.value : []));
 }
 
-/** Who else may have been at work in a repository since it was looked at, which looks like damage; undefined where nobody was. */
+/** Who else may have used a repository since it was read, which can look like damage; undefined if nobody did. */
 export function othersMeanwhile(
   before: Seen,
   log: StepLog | undefined,
@@ -43,15 +43,16 @@ function lockedMeanwhile(log: StepLog | undefined): string | undefined {
 }
 
 /**
- * Pruning removes what a check still wants to read, and what was saved meanwhile is in no index that it has read. A sync
- * that fails because of the damage runs for ever: while it saves and removes nothing, it says nothing against the damage.
+ * Pruning removes data that a check is about to read, and data saved during the check is in no index that it has read.
+ * A sync that fails because of the damage runs forever: as long as it saves and removes nothing, it does not explain
+ * the damage.
  */
 function syncedMeanwhile(
   { source: before, snapshots }: Seen,
   log: StepLog | undefined,
   sources: readonly ReplicationSource[],
 ): string | undefined {
-  // Nothing but the repository itself says who saves into it.
+  // Only the repository itself shows who saves to it.
   if (isBareRepository(before)) return isUnchanged(snapshots, log) ? undefined : 'it changed during the check';
   const now = sources.find(({ metadata }) => metadata.uid === before.metadata.uid);
   if (now === undefined) return 'whether a sync ran during the check could not be determined';

@@ -6,16 +6,19 @@ import { askRepositories } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { onNodes, type LookOptions, type RepositoryPorts } from './list-snapshots.ts';
 
-/** What came of a file that was to be written into a repository's folder. */
+/** The result of writing a file into a repository's folder. */
 export type WriteProbe = { readonly node: string | undefined } & (
   | { readonly kind: 'written' }
-  /** By whoever says so: the file system, the server of NFS. */
+  /** Refused by the file system or the NFS server. */
   | { readonly kind: 'refused'; readonly parts: readonly string[]; readonly details: readonly string[] }
   | { readonly kind: 'left'; readonly name: string; readonly details: readonly string[] }
   | { readonly kind: 'unknown'; readonly why: string }
 );
 
-/** Writes a file into the folder of each repository as its mover would, and removes it. One pod for many. */
+/**
+ * Writes a file into the folder of each repository as its mover would, and removes it. One pod serves many
+ * repositories.
+ */
 export async function probeWriting(
   places: readonly MoverEnvironment[],
   { nodeOf, ...options }: LookOptions,

@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 import type { Volume } from '../kubernetes/objects.ts';
 
-/** The same under a name that says what it is, so that equal volumes of two apps are one. */
+/** The volume read-only, with a name derived from its content, so that equal volumes of two apps become one. */
 export function readOnlyVolume(volume: Volume): Volume {
   return renamed(volume, true);
 }
 
-/** Likewise as a mover has it, for what changes the repository. */
+/** The same, writable as in a mover, for work that changes the repository. */
 export function writableVolume(volume: Volume): Volume {
   return renamed(volume, false);
 }

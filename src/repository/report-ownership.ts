@@ -8,7 +8,7 @@ import { reportingSource } from './sharing-sources.ts';
 import { sourcesAround } from './sources-around.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** Warns where snapshots that are looked at may be another app's or another volume's, or somebody else made them. */
+/** Warns if snapshots may be another app's or another volume's, or were made by somebody else. */
 export async function reportOwnership(
   looked: readonly Snapshot[],
   seen: { readonly source: ReplicationSource; readonly snapshots: readonly Snapshot[] },

@@ -5,38 +5,38 @@ import type { CustomCA } from '../volsync/types.ts';
 import type { HelperPodSpec } from '../helper-pod/manifest.ts';
 import { readOnlyVolume, writableVolume } from './read-only-volume.ts';
 
-/** What repositories are asked, and by which command of volsyncctl. */
+/** The query for repositories, and the command of volsyncctl that makes it. */
 export interface Question {
   readonly command: string;
   readonly deadlineMs: number;
-  /** For all runs of restic in a container: then they end, and say what they waited for. */
+  /** For all runs of restic in a container: they are stopped after it, with what they waited for. */
   readonly limitMs: number;
-  /** Whether restic is asked as well what of a repository on a server is there. */
+  /** Whether restic also determines which parts of a repository on a server exist. */
   readonly asksServer?: boolean | undefined;
-  /** Whether it is measured how soon a repository answers, and how much room its folder has. */
+  /** Whether to measure the response time of a repository and the free space of its folder. */
   readonly measures?: boolean | undefined;
-  /** For the containers; undefined for the small ones of a helper pod. */
+  /** Of the containers; undefined for the small ones of a helper pod. */
   readonly resources?: Container['resources'];
-  /** A name for the pod's host, where restic is to take itself for another pod. */
+  /** The pod's host name, if restic should appear to be another pod. */
   readonly hostname?: string | undefined;
-  /** The repository is changed, and so mounted as movers mount it. */
+  /** Whether the repository is changed, and so mounted as in a mover. */
   readonly isWriting?: boolean | undefined;
-  /** What the container runs in the place of the steps, as `repositoryCommand` would write its log. */
+  /** A script that the container runs instead of the steps, with a log like that of `repositoryCommand`. */
   script?(mark: string, limitMs: number): readonly string[];
   steps(place: MoverEnvironment): readonly ResticStep[];
 }
 
-/** A pod with a container for each of some places. */
+/** A pod with a container for each of several environments. */
 export interface RepositoryPod {
   readonly spec: HelperPodSpec;
-  /** By container. */
+  /** By container name. */
   readonly places: ReadonlyMap<string, MoverEnvironment>;
 }
 
-/** A pod may hold many containers, and a node has to have room for it. */
+/** The maximum number of containers in a pod, so that a node has room for it. */
 const appsOfPod = 20;
 
-/** The pods that ask all places: one for each namespace, more where there are many apps or where their pods must differ. */
+/** The pods for all environments: one per namespace, more if there are many apps or their pods must differ. */
 export function repositoryPods(
   places: readonly MoverEnvironment[],
   question: Question,
@@ -104,7 +104,10 @@ interface Part {
   readonly mount: VolumeMount;
 }
 
-/** The volumes of one container. What the mover has is mounted once for all that have the same, and read-only unless it is changed. */
+/**
+ * The volumes of one container. Equal volumes of movers are mounted once, and read-only unless the repository is
+ * changed.
+ */
 function partsOf({ source, secret, volumes }: MoverEnvironment, index: number, isWriting = false): readonly Part[] {
   const own: Part[] = [
     {
@@ -129,7 +132,7 @@ function mountOf(name: string, mountPath: string, readOnly = true): VolumeMount 
   return { name, mountPath, readOnly };
 }
 
-/** The one key of the Secret that is a file for restic, and no variable. */
+/** The only key of the Secret that is a file for restic instead of a variable. */
 function googleCredentials(name: string, secretName: string): Volume {
   const items = [{ key: 'GOOGLE_APPLICATION_CREDENTIALS', path: 'gcs.json' }];
   return { name, secret: { secretName, items, optional: true } };

@@ -6,7 +6,7 @@ import type { SeenRepository } from './list-snapshots.ts';
 
 type Seen = SeenRepository & { readonly kind: 'seen' };
 
-/** What tells who else uses a repository that has answered, beside others that have. */
+/** The facts that show who else uses a repository, from the repositories that have answered. */
 export function sharingFacts(
   { source, snapshots, address }: Seen,
   { seen, around }: { readonly seen: readonly SeenRepository[]; readonly around: readonly ReplicationSource[] },
@@ -18,8 +18,8 @@ export function sharingFacts(
 }
 
 /**
- * The source as it was read after the look, as far as it reports what was seen: a sync may have completed or begun between
- * the first reading and the look. What it reports since the look need not be there yet.
+ * The source as read after the repository, as far as it reports what was found there: a sync may have completed or
+ * begun between reading the source and the repository. What it reports since then need not be in the repository yet.
  */
 export function reportingSource(
   { source, snapshots }: Pick<Seen, 'source' | 'snapshots'>,

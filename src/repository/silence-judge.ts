@@ -12,12 +12,13 @@ import type { Judgement } from '../volsync/verdict.ts';
 
 type Ports = ClusterContext<'list'>;
 
-/** What is wrong with the Secret itself. */
+/** Problems of the Secret itself. */
 const ofSecret: readonly (Reason | undefined)[] = ['wrong-password', 'secret-missing'];
 
 /**
- * Judges apps whose repositories did not show their snapshots, with what the cluster says of the cause: the NetworkPolicies of a
- * pod that reached nothing, the ExternalSecret that writes a wrong Secret. Each namespace is asked once, and only then.
+ * Judges apps whose repositories did not list their snapshots, with what the cluster shows about the cause: the
+ * NetworkPolicies of a pod that reached nothing, the ExternalSecret that writes a wrong Secret. Each namespace is read
+ * once, and only if needed.
  */
 export class SilenceJudge {
   readonly #ports: Ports;
@@ -29,7 +30,7 @@ export class SilenceJudge {
     this.#policies = new NetworkPolicies(ports);
   }
 
-  /** `address` of the repository as far as it is known. */
+  /** `address` of the repository, if known. */
   async judge(failure: Diagnosis, place: MoverEnvironment, address?: string): Promise<Judgement> {
     const { namespace = '' } = place.source.metadata;
     const pod = { namespace, labels: { ...place.labels, ...managedBy } };

@@ -14,12 +14,12 @@ import { shellCommand } from '../shell-command.ts';
 export interface FilesRequest {
   readonly app: ObjectKey;
   readonly snapshot: SnapshotName;
-  /** As it was typed: from the volume's root on, with or without a slash. */
+  /** As typed: from the volume's root, with or without a leading slash. */
   readonly path: string;
   readonly isRecursive: boolean;
 }
 
-/** What is in a folder of a snapshot, or one file of it. */
+/** The entries of a folder in a snapshot, or one file of it. */
 export interface SnapshotFiles extends LookEffort {
   readonly app: ObjectKey;
   readonly repository: string | undefined;
@@ -57,7 +57,7 @@ export async function snapshotFiles(
   };
 }
 
-/** restic names the folder itself as well. */
+/** restic lists the folder itself as well. */
 function withoutFolder(entries: readonly FileEntry[], path: string): readonly FileEntry[] {
   const [first, ...others] = entries;
   return first?.path === path && first.type === 'dir' ? others : entries;

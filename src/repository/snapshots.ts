@@ -23,17 +23,17 @@ export interface LookAtSnapshots extends EnvironmentOverrides {
 }
 
 export interface SnapshotsOptions extends LookAtSnapshots {
-  /** The newest of them only. */
+  /** Only the newest ones. */
   readonly limit?: number | undefined;
-  /** None that is older. */
+  /** Only those that are not older. */
   readonly since?: Date | undefined;
-  /** For which a snapshot is to be chosen as VolSync would. */
+  /** The selection for which to show the snapshot that VolSync would restore. */
   readonly wish?: RestoreSelector | undefined;
 }
 
 export type SnapshotsPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** Lists the snapshots in the repositories of apps. Throws only where no app could be found. */
+/** Lists the snapshots in the repositories of apps. Throws only if no app could be found. */
 export async function snapshots(
   target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   options: SnapshotsOptions,
@@ -94,7 +94,7 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
   };
 }
 
-/** What is counted is all that there is, whatever of it is shown. */
+/** Counts all snapshots, however many are shown. */
 function withPlaces(all: readonly Snapshot[]): readonly Omit<ListedSnapshot, 'origin' | 'dataTime'>[] {
   const isMisread = misread(all) !== undefined;
   const places = new Map<string, number[]>();

@@ -7,7 +7,7 @@ type Ports = ClusterContext<'list'>;
 
 /**
  * All ReplicationSources that may be read, in the whole cluster or else in these namespaces: any of them may use the
- * repository that is looked into, and its status names the snapshot that it saved last.
+ * repository, and its status names the snapshot that it saved last.
  */
 export async function sourcesAround(
   namespaces: readonly string[],
@@ -22,7 +22,7 @@ export async function sourcesAround(
   return hidden ?? { value: lists.flatMap((list) => ('value' in list ? list.value : [])) };
 }
 
-/** The same after repositories were looked into; where they may not be read any more, as they were before. */
+/** The same after repositories were read; if they can no longer be read, the previous ones. */
 export async function sourcesAfter(
   before: readonly ReplicationSource[],
   ports: Ports,

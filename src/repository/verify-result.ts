@@ -5,37 +5,37 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { Judgement } from '../volsync/verdict.ts';
 import type { Depth } from './depth.ts';
 
-/** What a look into its repository says of one app. */
+/** The verdict on one app from reading its repository. */
 export interface AppVerdict extends ObjectKey, Judgement {
-  /** The newest snapshot that may be the app's; undefined where there is none, or none was seen. */
+  /** The newest snapshot that may be the app's; undefined if there is none, or none was read. */
   readonly newest: Snapshot | undefined;
-  /** The moment that its data is of, which may be older than the snapshot; see data-time.ts. */
+  /** The time of its data, which may be older than the snapshot; see data-time.ts. */
   readonly dataTime: Date | undefined;
-  /** How many such there are; undefined where they were not seen. */
+  /** The number of such snapshots; undefined if they were not read. */
   readonly snapshots: number | undefined;
-  /** How many `retain` promises by now; undefined where that cannot be reckoned. */
+  /** How many `retain` promises by now; undefined if that cannot be computed. */
   readonly promised: number | undefined;
-  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  /** RESTIC_REPOSITORY without credentials, if it was read. */
   readonly repository: string | undefined;
-  /** When the repository was looked at, on the clock of the node that did; undefined where it was not seen. */
+  /** When the repository was read, on the clock of the node that read it; undefined if it was not. */
   readonly seenAt: Date | undefined;
-  /** What is to be known besides, whatever the verdict: one sentence each, which may quote the cluster. */
+  /** Warnings that do not change the verdict: one sentence each, which may quote the cluster. */
   readonly warnings: readonly string[];
-  /** Of a listing: its repository as the files show it. */
+  /** With `listing`: its repository as the directory listing shows it. */
   readonly listed?: ListedRepository | undefined;
 }
 
-/** All apps, the worst first (`byHarm`), and what it took. */
+/** All apps, worst first (`byHarm`), and the time and helper pods that were needed. */
 export interface VerifyReport {
   readonly depth: Depth['kind'];
-  /** Of a listing: all that were seen, also those of no app that was asked for. */
+  /** With `listing`: all repositories that were found, including those of apps that were not requested. */
   readonly repositories?: readonly ListedRepository[] | undefined;
   readonly apps: readonly AppVerdict[];
-  /** Apps that were named and are not there. */
+  /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;
   readonly time: Date;
   readonly tookMs: number;
-  /** Every helper pod that was made. */
+  /** Every helper pod that was created. */
   readonly pods: readonly ObjectKey[];
 }

@@ -1,6 +1,6 @@
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** Bytes of a size as restic prints it (`862 B`, `1.234 MiB`): as exact as its three decimals. */
+/** Bytes of a size as restic prints it (`862 B`, `1.234 MiB`), to the precision of its three decimals. */
 export function byteSize(text: string | undefined): number | undefined {
   const match = /^(?<number>\d+(?:\.\d+)?) (?<unit>[KMGT]iB|B)$/.exec(text?.trim() ?? '')?.groups;
   if (match === undefined) return undefined;

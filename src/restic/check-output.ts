@@ -1,22 +1,22 @@
 import { isOutOfReach } from './damage.ts';
 
-/** One damage that `restic check` names. */
+/** One piece of damage that `restic check` reports. */
 export interface Damage {
   readonly what: 'pack' | 'tree' | 'snapshot' | 'index';
-  /** Whole or short, as restic wrote it; undefined where it did not. */
+  /** Full or short, as restic printed it; undefined if it printed none. */
   readonly id: string | undefined;
-  /** Restic's own line. */
+  /** restic's own line. */
   readonly words: string;
 }
 
-/** What `restic check` said beside how far it was. */
+/** The output of `restic check` apart from its progress. */
 export interface CheckOutput {
   readonly damages: readonly Damage[];
-  /** The commands, or the guide, that restic itself recommends; never run by volsyncctl. */
+  /** The commands, or the guide, that restic recommends; never run by volsyncctl. */
   readonly recommended: readonly string[];
 }
 
-/** Reads what `restic check` (0.16 to 0.18) wrote to stderr. */
+/** Parses the stderr of `restic check` (0.16 to 0.18). */
 export function readCheckOutput(errors: readonly string[]): CheckOutput {
   return {
     damages: errors.flatMap((line, index) => (isReached(line, errors[index + 1]) ? damageOf(line) : [])),
@@ -24,7 +24,10 @@ export function readCheckOutput(errors: readonly string[]): CheckOutput {
   };
 }
 
-/** Restic calls damaged what it could not read, whyever: of a tree it says on the next line why. */
+/**
+ * restic calls everything damaged that it could not read, for whatever reason; for a tree, the next line has the
+ * reason.
+ */
 function isReached(line: string, next = ''): boolean {
   return !isOutOfReach(line) && !(line.startsWith('error for tree') && isOutOfReach(next));
 }
@@ -39,7 +42,7 @@ function damageOf(line: string): readonly Damage[] {
   return [];
 }
 
-/** What was seen to be printed for a pack that is changed, short or gone, a tree, a snapshot and an index. */
+/** Lines that restic printed for a changed, truncated or missing pack, a tree, a snapshot and an index. */
 const patterns: readonly (readonly [Damage['what'], RegExp])[] = [
   ['pack', /^pack (?<id>[0-9a-f]{8,64})(?: contains \d+ errors?|: does not exist|: unexpected file size)/],
   ['tree', /^error for tree (?<id>[0-9a-f]{8,64})/],
@@ -48,7 +51,7 @@ const patterns: readonly (readonly [Damage['what'], RegExp])[] = [
   ['index', /(?:error loading|failed to load|unable to load) index (?<id>[0-9a-f]{8,64})/],
 ];
 
-/** How far `restic check` is, in its own words without the time, such as `12.50%  1 / 8 packs`. */
+/** The progress of `restic check` in its own words, without the time, such as `12.50% 1 / 8 packs`. */
 export function checkProgress(line: string): string | undefined {
   return /^\[(?:\d+:)?\d+:\d\d\] (?<words>\d.*\S)/.exec(line)?.groups?.['words'];
 }

@@ -1,15 +1,15 @@
 /*
- * The awk programs of comparison-script.ts, in what mawk and gawk have in common; none may hold a single quote. All print
- * lines of fields with tabs between them that begin with a path, so that sort brings together what belongs together.
+ * The awk programs of comparison-script.ts, in the common subset of mawk and gawk; none may contain a single quote. All
+ * print tab-separated lines that begin with a path, so that sort brings the lines of one path together.
  */
 
-/** Canonical words for what find and restic call differently. */
+/** Maps the different type names of find and restic to common ones. */
 const types = `BEGIN {
   split("f file d dir l symlink p fifo s socket b dev c chardev", words, " ")
   for (i = 1; i in words; i += 2) type[words[i]] = words[i + 1]
 }`;
 
-/** Of what find prints: path V type mode uid gid size time changed inode names flag target. */
+/** From find's output: path V type mode uid gid size time changed inode names flag target. */
 export const readVolume = `${types}
 {
   time = $7; sub(/0+$/, "", time); sub(/[.]$/, "", time)
@@ -17,12 +17,12 @@ export const readVolume = `${types}
   print substr($1, 3) "\\tV\\t" kind "\\t" $3 "\\t" $4 "\\t" $5 "\\t" (kind == "file" ? $6 : "-") "\\t" time "Z\\t" $8 "\\t" $9 "\\t" $10 "\\t" substr($1, 1, 1) "\\t" $11
 }`;
 
-/** Of what find prints at the end: path W changed. */
+/** From find's final pass: path W changed. */
 export const readMoments = `{ print substr($0, 2) }`;
 
 /**
- * Of \`restic ls --json\`: path S type mode uid gid size time inode. A backslash stands where JSON has escaped something; those
- * lines go beside as they are, and so does what is not understood. \`total\` gets: nodes links files bytes.
+ * From `restic ls --json`: path S type mode uid gid size time inode. Lines with a backslash (an escape of JSON) go
+ * unchanged to the separate list, as do lines that are not understood. `total` receives: nodes links files bytes.
  */
 export const readNodes = `
 function number(text) { gsub(/[^0-9]/, "", text); return text }
@@ -47,7 +47,10 @@ NR == 1 && index($0, "\\"struct_type\\":\\"snapshot\\"") { next }
 }
 END { printf "%.0f %.0f %.0f %.0f\\n", nodes, links, files, bytes >total }`;
 
-/** Of \`restic ls --long\`: path T target. The date and the time are before the path, which has no arrow: see the script. */
+/**
+ * From `restic ls --long`: path T target. Date and time come before the path, which contains no arrow: see the
+ * script.
+ */
 export const readLinks = `
 /^L/ && match($0, /^L[-rwxsStT]+ +[0-9]+ +[0-9]+ +[0-9]+ [0-9]+-[0-9]+-[0-9]+ [0-9]+:[0-9]+:[0-9]+ /) {
   rest = substr($0, RLENGTH + 1)
@@ -56,7 +59,9 @@ export const readLinks = `
   print substr(rest, 1, at - 1) "\\tT\\t" substr(rest, at + 4)
 }`;
 
-/** Of \`restic restore --json\`: path A action size. Ends with 1 where the summary is missing: then it was cut. */
+/**
+ * From `restic restore --json`: path A action size. Exits with 1 if the summary is missing: the output was then cut.
+ */
 export const readActions = `
 function number(text) { gsub(/[^0-9]/, "", text); return text }
 function field(name) { return match($0, "\\"" name "\\":[0-9]+") ? number(substr($0, RSTART, RLENGTH)) : 0 }
@@ -69,7 +74,7 @@ $4 == "verbose_status" && $6 == "action" && $10 == "item" && !index($0, "\\\\") 
 { print >odd }
 END { exit isWhole ? 0 : 1 }`;
 
-/** The columns of what is told, with "-" for what there is not. */
+/** The columns of a reported record, with "-" for a missing value. */
 const record = `
 function told(action) {
   return path "\\t" action "\\t" (hasS ? S[3] "\\t" S[4] "\\t" S[5] "\\t" S[6] "\\t" S[7] "\\t" S[8] "\\t" (targets == 1 ? "=" target : "-") : none(7)) "\\t" (hasV ? V[3] "\\t" V[4] "\\t" V[5] "\\t" V[6] "\\t" V[7] "\\t" V[8] "\\t" V[12] "\\t=" V[13] : none(8)) "\\t" moving
@@ -77,11 +82,12 @@ function told(action) {
 function none(count, text) { text = "-"; while (--count > 0) text = text "\\t-"; return text }`;
 
 /**
- * Of the sorted lines: counts what is the same (files folders others bytes, and how many of them but for fsGroup) and tells the rest. restic does not compare
- * second names of one file; whether they are names of the same file in the volume is found by the inodes of both sides.
+ * From the sorted lines: counts equal paths (files folders others bytes, and how many of them differ only by fsGroup)
+ * and prints the rest. restic does not compare hard links; whether they link to the same file in the volume is decided
+ * by the inodes of both sides.
  */
 export const countUnchanged = `${record}
-# What Kubernetes does to the copy for fsGroup: read and write for owner and group, and of folders all and the group for new files.
+# Mode bits that Kubernetes adds to the copy for fsGroup: read and write for owner and group; for folders also execute and setgid.
 function digit(value, bits, i, result) {
   for (i = 1; i <= 4; i *= 2) if (int(value / i) % 2 || int(bits / i) % 2) result += i
   return result + 0
@@ -98,9 +104,9 @@ function flush(kind, content, same, size) {
   moving = 0
   kind = hasV ? V[3] : ""
   if (live && ((hasV && !hasW) || (hasW && !hasV) || (hasV && kind != "dir" && V[9] "" != changed ""))) moving = 1
-  # Of folders above a path that was asked for, restic says the same as of those beneath.
+  # restic reports the same action for folders above a requested path as for those below it.
   if (!hasS && !hasV && !moving) { if (action != "-" && !(action == "restored" && given "" == "0")) print told(action); return }
-  # restic keeps no sockets.
+  # restic does not store sockets.
   if (!hasS && kind == "socket") return
   content = "-"
   if (hasS && hasV && S[3] == kind) {
@@ -135,7 +141,7 @@ $2 == "V" { hasV = 1; for (i = 3; i <= 13; i++) V[i] = $i }
 $2 == "W" { hasW = 1; changed = $3 }
 END { if (NR > 0) flush(); printf "%.0f %.0f %.0f %.0f %.0f\\n", files, folders, others, bytes, gifts >(work "/counts") }`;
 
-/** Of the second names, sorted by inodes: what was found for another name of the same file holds for this one. */
+/** For hard links, sorted by inode: the result for one name of a file applies to its other names. */
 export const countNodes = `
 $1 "" != key "" { key = $1; isSame = isOther = 0 }
 $2 == "=" { isSame = 1 }

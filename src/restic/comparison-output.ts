@@ -1,7 +1,7 @@
-/** One part of what `comparisonCommand` prints, in their order: lists of what is beside the lines, the lines, two ends. */
+/** One part of the output of `comparisonCommand`, in this order: the separate lists, the lines, two end markers. */
 export type ComparisonPart =
   | { readonly kind: 'section'; readonly name: SectionName; readonly bytes: Buffer }
-  /** Something that is not, or may not be, the same; see comparison-record.ts. */
+  /** A path that is not, or may not be, equal; see comparison-record.ts. */
   | { readonly kind: 'line'; readonly bytes: Buffer }
   | { readonly kind: 'counts'; readonly unchanged: UnchangedCounts };
 
@@ -9,24 +9,24 @@ export type SectionName = (typeof sectionNames)[number];
 
 export const sectionNames = ['find-errors', 'volume-odd', 'nodes-odd', 'actions-odd', 'moments-odd'] as const;
 
-/** What is the same, and was only counted. */
+/** The equal paths, which are only counted. */
 export interface UnchangedCounts {
   readonly files: number;
   readonly folders: number;
   readonly others: number;
   readonly bytes: number;
-  /** Those among them whose group or mode is another, as Kubernetes gave it to the mover's copy. */
+  /** Those whose group or mode differs because Kubernetes set it in the mover's copy. */
   readonly byFsGroup: number;
 }
 
-/** A list beside the lines is longer than is kept. */
+/** A separate list is longer than the limit. */
 export class LongSection extends Error {
   override readonly name = 'LongSection';
 }
 
 /**
- * Reads what the command prints, piece by piece. Throws where it is not understood or not whole, and `LongSection` where a
- * list is longer than `longest` bytes.
+ * Parses the command's output as a stream. Throws if it is malformed or incomplete, and `LongSection` if a list is
+ * longer than `longest` bytes.
  */
 export async function* readComparison(
   output: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ export async function* readComparison(
     yield* partsOf(reader, mark, longest);
     await reader.end();
   } catch (error) {
-    // Where the program has failed, that is the reason, and not what it has not said.
+    // If the program has failed, its error is reported instead of the incomplete output.
     if (!(error instanceof LongSection)) await reader.drain();
     throw error;
   } finally {
@@ -72,7 +72,7 @@ function headOf(line: Buffer, mark: string): readonly string[] {
   return words;
 }
 
-/** Five numbers of each of the two programs that count. */
+/** Five numbers from each of the two counting programs. */
 function countsOf([, name, ...words]: readonly string[]): UnchangedCounts {
   const numbers = words.map(Number);
   if (name !== 'counts' || words.length !== 10 || !words.every((word) => /^\d+$/.test(word))) {
@@ -82,7 +82,7 @@ function countsOf([, name, ...words]: readonly string[]): UnchangedCounts {
   return { files: sum(0), folders: sum(1), others: sum(2), bytes: sum(3), byFsGroup: sum(4) };
 }
 
-/** Takes lines and lengths from pieces of any size. */
+/** Reads lines and blocks from chunks of any size. */
 class Reader {
   readonly #pieces: AsyncIterator<Uint8Array>;
   #rest: Buffer = Buffer.alloc(0);
@@ -91,7 +91,7 @@ class Reader {
     this.#pieces = output[Symbol.asyncIterator]();
   }
 
-  /** Without its end. */
+  /** Without the line end. */
   async line(): Promise<Buffer> {
     for (let from = 0; ;) {
       const end = this.#rest.indexOf(0x0a, from);
@@ -112,7 +112,7 @@ class Reader {
     return taken;
   }
 
-  /** Waits for it; the program may still fail. */
+  /** Waits for the end of the output; the program may still fail. */
   async end(): Promise<void> {
     const next = await this.#pieces.next();
     if (this.#rest.length > 0 || next.done !== true) throw new Error('the comparison goes on after its end');
@@ -122,7 +122,7 @@ class Reader {
     while ((await this.#pieces.next()).done !== true);
   }
 
-  /** Lets go of what is still to come. */
+  /** Discards the remaining output. */
   async close(): Promise<void> {
     await this.#pieces.return?.();
   }

@@ -2,30 +2,30 @@ import type { FileEntry } from '../files/file-entry.ts';
 import { pathOfBytes } from '../files/path-bytes.ts';
 import { unixMode } from './unix-mode.ts';
 
-/** A file as one of the two sides has it. */
+/** A file on one of the two sides. */
 export interface ComparedEntry extends FileEntry {
-  /** Of its time, beneath the second; undefined where only milliseconds are known. */
+  /** The part of its time below a second; undefined if only milliseconds are known. */
   readonly nanoseconds: number | undefined;
-  /** The user who looks may not read it, or as a folder not enter it. */
+  /** The user may not read the file, or not enter the folder. */
   readonly isBlind: boolean;
-  /** When something of it was last changed, as find writes it; only of the volume, and only of what is told beside. */
+  /** When its inode was last changed, as find prints it; only for the volume, and only in the separate list. */
   readonly changedAt?: string | undefined;
 }
 
-/** What restic would do with the content; `linked`: a second name of a file, whose content it did not compare. */
+/** What restic would do with the content. `linked`: a hard link, whose content restic did not compare. */
 export type ContentAction = 'unchanged' | 'updated' | 'restored' | 'linked';
 
-/** A path, as far as the lines know it. */
+/** What the lines of a comparison say about one path. */
 export interface ComparisonRecord {
   readonly path: string;
   readonly action: ContentAction | undefined;
   readonly inSnapshot: ComparedEntry | undefined;
   readonly inVolume: ComparedEntry | undefined;
-  /** It was changed, made or removed while it was compared. */
+  /** It was changed, created or removed during the comparison. */
   readonly isMoving: boolean;
 }
 
-/** Reads one line. Throws where it is not understood. */
+/** Parses one line; throws if it is malformed. */
 export function readRecord(line: Buffer): ComparisonRecord {
   const text = line.toString('latin1');
   const fields = text.split('\t');
@@ -40,7 +40,7 @@ export function readRecord(line: Buffer): ComparisonRecord {
   };
 }
 
-/** The volume's entries whose names no line can hold: by path. */
+/** The volume's entries from the separate list, whose names do not fit in a line, by path. */
 export function readVolumeBeside(bytes: Buffer): ReadonlyMap<string, ComparedEntry> {
   const parts = partsOf(bytes, 3);
   return new Map(
@@ -56,12 +56,12 @@ export function readVolumeBeside(bytes: Buffer): ReadonlyMap<string, ComparedEnt
   );
 }
 
-/** When they were last changed once all was compared. */
+/** Their change times after the comparison. */
 export function readMomentsBeside(bytes: Buffer): ReadonlyMap<string, string> {
   return new Map(partsOf(bytes, 2).map(([time = '', name = '']) => [byBytes(name).slice(1), time]));
 }
 
-/** The snapshot's entries beside; `isUnclear`: bytes of the path have become U+FFFD. */
+/** The snapshot's entries from the separate list. `isUnclear`: bytes of the path were replaced by U+FFFD. */
 export function readNodesBeside(
   bytes: Buffer,
 ): readonly { readonly entry: ComparedEntry; readonly isUnclear: boolean }[] {
@@ -80,13 +80,13 @@ export function readNodesBeside(
   });
 }
 
-/** What restic would do, by paths whose bytes that are no UTF-8 are U+FFFD; several may have become the same. */
+/** restic's actions by path, with U+FFFD for bytes that are not UTF-8; several paths may become the same. */
 export function readActionsBeside(bytes: Buffer): ReadonlyMap<string, ContentAction | 'unclear'> {
   const actions = new Map<string, ContentAction | 'unclear'>();
   for (const line of linesOf(bytes)) {
     const { action, item, size } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     if (typeof action !== 'string' || typeof item !== 'string') throw new Error('restic restore was not understood');
-    // Only of a second name there is no size; of an empty file its content is known without restic.
+    // Only a hard link has no size here; the content of an empty file is known without restic.
     const meant = action === 'restored' && size === 0 ? 'linked' : actionOf(action);
     const known = actions.get(item);
     actions.set(item, known === undefined || known === meant ? meant : 'unclear');
@@ -94,12 +94,12 @@ export function readActionsBeside(bytes: Buffer): ReadonlyMap<string, ContentAct
   return actions;
 }
 
-/** A path as restic's JSON has it. */
+/** A path as it appears in restic's JSON. */
 export function asResticWritesIt(path: string): string {
   return path.replace(/[\uDC80-\uDCFF]/g, '\ufffd');
 }
 
-/** Where the two times differ by less than what is known of them, they are the same. */
+/** Whether two times are equal to the precision of the less precise one. */
 export function isSameTime(a: ComparedEntry, b: ComparedEntry): boolean {
   const [one, other] = [a, b].map(({ time }) => time.getTime());
   if (a.nanoseconds === undefined || b.nanoseconds === undefined) return one === other;
@@ -136,7 +136,7 @@ function entryOf(
   };
 }
 
-/** RFC 3339 with up to ten digits after the point, of which find's last is always 0. Years that Date cannot hold are no time. */
+/** RFC 3339 with up to ten decimals, of which find's last is always 0. Years that Date cannot represent are invalid. */
 function momentOf(text: string): { readonly time: Date; readonly nanoseconds: number | undefined } {
   const [, second = '', fraction = '', zone = ''] =
     /^(-?\d+-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
@@ -145,7 +145,7 @@ function momentOf(text: string): { readonly time: Date; readonly nanoseconds: nu
   return { time, nanoseconds: Number.isNaN(time.getTime()) ? undefined : Number(digits.slice(0, 9)) };
 }
 
-/** Text that was read byte for byte. */
+/** Decodes text that was read as single bytes. */
 function byBytes(latin1: string): string {
   return pathOfBytes(Buffer.from(latin1, 'latin1'));
 }
@@ -157,14 +157,14 @@ function linesOf(bytes: Buffer): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Parts that each end with NUL, in groups. */
+/** NUL-terminated parts, in groups of `size`. */
 function partsOf(bytes: Buffer, size: number): readonly (readonly string[])[] {
   const parts = bytes.toString('latin1').split('\0');
   if (parts.pop() !== '' || parts.length % size !== 0) throw new Error('a list of the comparison ended in the middle');
   return Array.from({ length: parts.length / size }, (_, index) => parts.slice(index * size, (index + 1) * size));
 }
 
-/** find's letters. */
+/** find's type letters. */
 const types: Readonly<Partial<Record<string, string>>> = {
   f: 'file',
   d: 'dir',

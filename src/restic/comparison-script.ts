@@ -10,33 +10,31 @@ import {
 } from './comparison-awk.ts';
 import { asVolSyncIfOpen } from './repository-script.ts';
 
-/** What is compared, and where. */
+/** What to compare, and where. */
 export interface ComparisonScript {
-  /** Nobody else can know it: it tells our words from those of files. */
+  /** A secret marker: it separates the script's own lines from file names. */
   readonly mark: string;
   readonly snapshotId: string;
-  /** Words of `podPath`; none for all. */
+  /** Relative to `root`, encoded by `podPath`; empty for everything. */
   readonly paths: readonly string[];
-  /** Equal size and time count as equal content. */
+  /** Takes files of equal size and time as equal. */
   readonly isFast: boolean;
-  /** Somebody may be writing: what changes meanwhile is told. */
+  /** The volume may be written to: changes during the comparison are reported. */
   readonly isLive: boolean;
-  /** The mover's fsGroup: Kubernetes gives it, with more bits of the mode, to each file of the copy that is backed up. */
+  /** The mover's fsGroup: Kubernetes sets it, and adds mode bits, on every file of the copy that is backed up. */
   readonly fsGroup: number | undefined;
-  /** Where the volume is mounted. */
+  /** Mount path of the volume. */
   readonly root: string;
-  /** A folder that has room for the lists of all files. */
+  /** A folder with room for the lists of all files. */
   readonly scratch: string;
 }
 
 /**
- * The command that compares a volume with a snapshot and says what is not the same; see comparison-output.ts. It needs bash,
- * awk, find and sort, which VolSync's movers have.
- *
- * `restic restore --dry-run` compares content: it hashes each file of the volume. Everything else it does not say, or says
- * wrongly (of folders, links and second names of a file it says that it would restore them, of a file that it may not read
- * as well), so that what is where, owners, modes, times and targets come from listings of both sides. All of it is sorted by
- * path, outside of the memory, and what is the same goes no further than to be counted.
+ * The command that compares a volume with a snapshot and prints what differs; see comparison-output.ts. It needs bash,
+ * awk, find and sort, which VolSync's movers have. `restic restore --dry-run` compares content: it hashes each file of
+ * the volume. Everything else it omits or gets wrong (it always claims to restore folders, links and hard links, and
+ * also a file that it may not read), so existence, owners, modes, times and link targets come from listings of both
+ * sides. All lists are sorted by path on disk, and equal paths are only counted.
  */
 export function comparisonCommand(comparison: ComparisonScript): readonly string[] {
   const { mark, snapshotId, isFast, isLive, fsGroup, root, scratch, paths } = comparison;
@@ -58,13 +56,13 @@ export function comparisonCommand(comparison: ComparisonScript): readonly string
 }
 
 /**
- * Names with what JSON escapes, and whatever else lines of text cannot hold, go beside: the volume's with NUL for an end.
- * Nothing here may depend on a locale.
+ * Names with JSON escapes or characters that do not fit in a line go to separate lists; the volume's list is
+ * NUL-separated. Nothing here may depend on a locale.
  */
 const script = `
 mark=$1 root=$2 overwrite=$5 live=$6 id=$4 scratch=$3 group=$7; shift 7
 ${asVolSyncIfOpen}export LC_ALL=C TZ=UTC0 TMPDIR=$scratch GOGC=50
-# What an earlier try has left, and where a later one leaves nothing.
+# A folder of its own, so that repeated runs do not see each other's files.
 work=$(mktemp -d "$scratch/compare.XXXXXX") || exit 71
 trap 'rm -rf "$work"' EXIT
 trap 'exit 143' TERM
@@ -107,7 +105,7 @@ everything() {
   if [ "$links" -gt 0 ]; then
     run ls --quiet --long --recursive -- "$id" "\${paths[@]}" >"$work/long"
     ended ls "$?" || return
-    # A name or a target with a line end: then no line can be trusted, and the targets are asked for one by one.
+    # If a name or target contains a line end, no line can be trusted; the targets are then queried one by one.
     [ "$(wc -l <"$work/long")" -ne "$nodes" ] || awk '${readLinks}' "$work/long"
     rm -f "$work/long"
   fi

@@ -1,25 +1,25 @@
 /**
- * Whether a line of restic's says that what is stored is damaged: changed, cut short or gone. It is the one judgement of such
- * words, for every place that restic is heard in. What may not be read and what could not be reached is no damage, whatever
+ * Whether a line of restic says that stored data is damaged: changed, truncated or missing. This is the only such
+ * judgement, for all output of restic. Data that may not be read or could not be reached is not damaged, whatever
  * restic concludes from it.
  */
 export function isDamage(line: string): boolean {
   return damage.test(line) && !isOutOfReach(line);
 }
 
-/** Whether a line of restic's says that something of the repository may not be read, or could not be reached. */
+/** Whether a line of restic says that part of the repository may not be read or could not be reached. */
 export function isOutOfReach(line: string): boolean {
   return isForbidden(line) || outage.test(line);
 }
 
-/** Whether a line of restic's says that the user it runs as may not read something of the repository. */
+/** Whether a line of restic says that its user may not read part of the repository. */
 export function isForbidden(line: string): boolean {
   return /(?:permission denied|operation not permitted)\b/.test(line) && !/^error: (?:open|lstat|read) \//.test(line);
 }
 
 const id = '[0-9a-f]{8,64}';
 
-/** Each was printed by restic 0.18.1 about a repository that was damaged on purpose. */
+/** Each line was printed by restic 0.18.1 about a repository that was damaged on purpose. */
 const damage = new RegExp(
   [
     'invalid data returned',

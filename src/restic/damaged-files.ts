@@ -1,11 +1,11 @@
-/** What a damage touches. */
+/** What damage affects. */
 export interface Touched {
-  /** Whole ids, newest snapshot first. */
+  /** Full ids, newest snapshot first. */
   readonly snapshots: readonly string[];
   readonly files: readonly string[];
 }
 
-/** Reads what `restic find --json --pack …` prints: the snapshots and files that need what is in these packs. */
+/** Parses `restic find --json --pack …`: the snapshots and files that need data in these packs. */
 export function readTouched(lines: readonly string[]): Touched {
   const found = JSON.parse(lines.join('')) as readonly { snapshot?: unknown; path?: unknown; time?: unknown }[];
   const bySnapshot = new Map<string, string>();

@@ -2,15 +2,15 @@ import type { FileEntry } from '../files/file-entry.ts';
 import { unixMode } from './unix-mode.ts';
 
 /**
- * What `restic ls --json` printed: the whole id of the snapshot, and what is in it, folders before their content. Bytes of
- * a path that are no UTF-8 have become U+FFFD: restic's JSON knows no others.
+ * The output of `restic ls --json`: the full id of the snapshot, and its entries, folders before their content. Bytes
+ * of a path that are not UTF-8 are replaced by U+FFFD, as restic's JSON does.
  */
 export interface FileList {
   readonly snapshotId: string;
   readonly entries: readonly FileEntry[];
 }
 
-/** Reads what `restic ls --json` prints. Throws where it is not understood: an entry that is passed over is missed. */
+/** Parses `restic ls --json`. Throws if an entry is malformed: a skipped entry would appear to be missing. */
 export function readFileList(lines: readonly string[]): FileList {
   const [first, ...others] = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   if (first === undefined || kindOf(first) !== 'snapshot' || typeof first['id'] !== 'string') {
@@ -19,12 +19,12 @@ export function readFileList(lines: readonly string[]): FileList {
   return { snapshotId: first['id'], entries: others.map(entryOf) };
 }
 
-/** Reads one line of a file of it. */
+/** Parses the line of one file. */
 export function readListedFile(line: string): FileEntry {
   return entryOf(JSON.parse(line) as Readonly<Record<string, unknown>>);
 }
 
-/** restic before 0.17 has only the older word for it. */
+/** restic before 0.17 has only the older field. */
 function kindOf(message: Readonly<Record<string, unknown>>): unknown {
   return message['message_type'] ?? message['struct_type'];
 }
@@ -34,7 +34,7 @@ function entryOf(message: Readonly<Record<string, unknown>>): FileEntry {
   return fileEntryOf(message);
 }
 
-/** Reads a file as restic prints it as JSON. Throws where that has no path or no type. */
+/** Parses a file as restic prints it in JSON. Throws if path or type is missing. */
 export function fileEntryOf(node: Readonly<Record<string, unknown>>): FileEntry {
   const { path, type, mode, uid, gid, size, mtime } = node;
   const time = new Date(String(mtime));

@@ -1,17 +1,17 @@
 import type { FileEntry } from '../files/file-entry.ts';
 import { fileEntryOf } from './file-list.ts';
 
-/** What `restic find --json` printed. */
+/** The output of `restic find --json`. */
 export interface FindOutput {
-  /** What matches, by the whole id of the snapshot; a snapshot without a match is not there. */
+  /** The matches, by the full id of the snapshot; snapshots without a match are left out. */
   readonly matches: ReadonlyMap<string, readonly FileEntry[]>;
-  /** Whole ids of the snapshots of which a folder could not be read. restic ends with 0 all the same. */
+  /** Full ids of the snapshots with a folder that could not be read. restic still exits with 0. */
   readonly unread: ReadonlySet<string>;
 }
 
 /**
- * Reads what `restic find --json` prints. Of a folder that it cannot load restic says so in two lines of the same output,
- * and goes on. Throws where the output is not understood, and where the matches are not as many as restic has counted.
+ * Parses `restic find --json`. If restic cannot load a folder, it prints two lines about it in the same output and
+ * continues. Throws if the output is malformed, or if the number of matches differs from restic's count.
  */
 export function readFindOutput(lines: readonly string[]): FindOutput {
   const unread = new Set<string>();
@@ -25,12 +25,15 @@ export function readFindOutput(lines: readonly string[]): FindOutput {
   return { matches: new Map(parsed.map(matchesOf)), unread };
 }
 
-/** The pattern of `restic find` that matches this path, what is beneath it, and nothing else. */
+/** The pattern of `restic find` that matches exactly this path and everything below it. */
 export function patternOfPath(path: string): string {
   return path.replace(/[\\*?[]/g, String.raw`\$&`);
 }
 
-/** Whether `restic find` takes it: each part of a path as Go's filepath.Match has it, with every bracket closed. */
+/**
+ * Whether `restic find` accepts the pattern: each part of a path must be valid for Go's filepath.Match, with every
+ * bracket closed.
+ */
 export function isPattern(text: string): boolean {
   return !text.includes('\0') && text.split('/').every((part) => partPattern.test(part));
 }
@@ -48,7 +51,7 @@ function matchesOf(value: unknown): readonly [string, readonly FileEntry[]] {
   return [snapshot, matches.map((match) => entryOf(match as Readonly<Record<string, unknown>>))];
 }
 
-/** restic leaves out the size of an empty file. */
+/** restic omits the size of an empty file. */
 function entryOf(match: Readonly<Record<string, unknown>>): FileEntry {
   const entry = fileEntryOf(match);
   return entry.type === 'file' ? { ...entry, size: entry.size ?? 0 } : entry;

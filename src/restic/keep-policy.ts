@@ -1,4 +1,4 @@
-/** What `restic forget` keeps, as VolSync passes it on: how many of each kind. Undefined is none. */
+/** The counts of `restic forget`, as VolSync passes them on. Undefined means no such rule. */
 export interface KeepPolicy {
   readonly last?: number | undefined;
   readonly hourly?: number | undefined;
@@ -14,9 +14,9 @@ export function keptCount(times: readonly Date[], policy: KeepPolicy): number {
 }
 
 /**
- * Those of these snapshots that restic keeps, the oldest first. For each rule it goes from the newest to the oldest and keeps the first of every
- * hour, day, …, until it has as many as the rule says; the very oldest counts too while the rule is not full (restic's
- * documentation, "Removing snapshots according to a policy").
+ * The snapshots that restic keeps, oldest first. For each rule it goes from the newest to the oldest and keeps the
+ * first one of every hour, day, …, until it has the required number; the oldest snapshot also counts while the rule is
+ * not full (restic's documentation, "Removing snapshots according to a policy").
  */
 export function keptTimes(times: readonly Date[], policy: KeepPolicy): readonly Date[] {
   const newestFirst = times.toSorted((a, b) => b.getTime() - a.getTime());
@@ -27,7 +27,7 @@ export function keptTimes(times: readonly Date[], policy: KeepPolicy): readonly 
   return [...kept].toSorted((a, b) => a.getTime() - b.getTime());
 }
 
-/** Whether snapshots that are older than all of these would change nothing: every rule has as many as it says. */
+/** Whether every rule is full, so that older snapshots would change nothing. */
 export function isFilled(times: readonly Date[], policy: KeepPolicy): boolean {
   return rules.every(([rule, spanOf]) => new Set(times.map(spanOf)).size >= (policy[rule] ?? 0));
 }
@@ -54,7 +54,7 @@ const rules: readonly (readonly [keyof KeepPolicy, (time: Date) => string])[] = 
   ['yearly', (time) => time.toISOString().slice(0, 4)],
 ];
 
-/** The Monday of its week names a week. */
+/** A week is identified by its Monday. */
 function isoWeek(time: Date): string {
   const monday = new Date(time);
   monday.setUTCDate(time.getUTCDate() - ((time.getUTCDay() + 6) % 7));

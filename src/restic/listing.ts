@@ -1,36 +1,36 @@
 import { readParts, type RepositoryParts } from './repository-parts.ts';
 
-/** A repository as its files show it, without the password. */
+/** A repository as its directory listing shows it, without the password. */
 export interface ListedRepository {
   readonly path: string;
-  /** Without it restic takes the folder for no repository. */
+  /** Without a config file, restic does not recognize the folder as a repository. */
   readonly hasConfig: boolean;
   readonly snapshots: number;
-  /** When the file of the newest snapshot was written, on the clock of whatever stores it. */
+  /** When the newest snapshot file was written, on the clock of the storage. */
   readonly newest: Date | undefined;
   readonly locks: number;
   readonly oldestLock: Date | undefined;
   readonly bytes: number | undefined;
   readonly parts: RepositoryParts;
-  /** Snapshot files with nothing in them. */
+  /** Number of empty snapshot files. */
   readonly emptySnapshots: number;
-  /** Short ids of the snapshots, by the names of the files that hold something. */
+  /** Short ids of the snapshots, from the names of the files that are not empty. */
   readonly ids: readonly string[];
 }
 
-/** What is below the folders that were listed. */
+/** The repositories below the listed folders. */
 export interface Listing {
   readonly time: Date | undefined;
   readonly repositories: readonly ListedRepository[];
   /** Folders that may not be read. */
   readonly unreadable: readonly string[];
-  /** By the number of an app: its repository's path; undefined where the address is none. */
+  /** By the number of an app: the path of its repository; undefined if its address is not a path. */
   readonly addresses: ReadonlyMap<number, string | undefined>;
-  /** Whether the log reaches to its end. */
+  /** Whether the log is complete. */
   readonly isWhole: boolean;
 }
 
-/** Reads the log of a container that ran `listingCommand` with this mark. */
+/** Parses the log of a container that ran `listingCommand` with this mark. */
 export function readRepositoryListing(lines: readonly string[], mark: string): Listing {
   const words = lines.filter((line) => line.startsWith(`${mark} `)).map((line) => line.slice(mark.length + 1));
   const of = (kind: string) =>

@@ -1,10 +1,13 @@
 import { repositoryPreamble, stepTimedOut } from './repository-script.ts';
 
-/** Which locks are to go: those of the dead processes of the pod's own host, and those that restic calls stale wherever it is. */
+/**
+ * The locks to remove: those of dead processes of the pod's own host, and those that restic considers stale, of any
+ * host.
+ */
 export interface LockRemoval {
-  /** The locks that are meant; where none of them is there any more, nothing is done. */
+  /** The ids to remove; if none of them exists any more, nothing is done. */
   readonly ids: readonly string[];
-  /** The processes that made them. */
+  /** The processes that hold them. */
   readonly pids: readonly number[];
 }
 
@@ -12,10 +15,10 @@ export interface LockRemoval {
 export const lockSteps = { list: 'locks', again: 'locks-again', remove: 'unlock', after: 'locks-after' } as const;
 
 /**
- * The command of a container that lists the locks of a repository, and shows each one. With `removal` it then runs `restic
- * unlock`, never with --remove-all: restic removes a lock only when it was not renewed for 30 minutes, or when it was made on
- * the host that restic runs on, by a process that is not there. In a pod that bears the name of a dead pod, these are the locks
- * of that pod, and no lock that is taken in this moment is among them. Its log is that of `repositoryCommand`.
+ * The command of a container that lists and shows the locks of a repository. With `removal` it then runs
+ * `restic unlock`, never with --remove-all: restic removes a lock only if it was not renewed for 30 minutes, or if it
+ * was taken on restic's own host by a process that no longer exists. In a pod with the host name of a dead pod, these
+ * are the locks of that pod, never a lock that is being taken now. The log has the format of `repositoryCommand`.
  */
 export function lockCommand(mark: string, limitMs: number, removal?: LockRemoval): readonly string[] {
   const { ids = [], pids = [] } = removal ?? {};
@@ -25,8 +28,8 @@ export function lockCommand(mark: string, limitMs: number, removal?: LockRemoval
 }
 
 /**
- * To learn whether a process is there restic sends it a SIGHUP, so none of this pod may have that number by chance, also no
- * thread of restic: numbers are used up until they are past it.
+ * restic sends SIGHUP to a process to see whether it exists, so no process or thread in this pod may have that number
+ * by chance: process numbers are consumed until they are past it.
  */
 const script = `${repositoryPreamble}todo=$1 pids=$2; shift 2
 over() { [ "$1" -eq 0 ] || [ "$1" -eq ${stepTimedOut} ] || look "$1"; say over; exit "$1"; }

@@ -6,18 +6,18 @@ import type { StepOutput } from './step-log.ts';
 /** A lock in a repository. */
 export interface LockFile extends Omit<RepositoryLock, 'ageMs'> {
   readonly id: string;
-  /** When it was made or last renewed, on the clock of its host; a renewed lock has another id. */
+  /** When it was taken or last renewed, on the clock of its host; a renewed lock has a new id. */
   readonly time: Date;
 }
 
 /** The locks of a repository. */
 export interface RepositoryLocks {
   readonly locks: readonly LockFile[];
-  /** Ids of those that are there and cannot be read. */
+  /** Ids of locks that exist but cannot be read. */
   readonly unreadable: readonly string[];
 }
 
-/** Reads what `lockCommand` listed; a lock that went away while it was read is not there. */
+/** Parses what `lockCommand` listed; a lock that disappeared while it was read is left out. */
 export function readLocks(steps: readonly StepOutput[]): RepositoryLocks {
   const listed = listedLocks(steps, lockSteps.again) ?? listedLocks(steps, lockSteps.list) ?? [];
   const read = listed.map((id) => ({ id, lock: lockOf(id, steps) }));
@@ -27,7 +27,7 @@ export function readLocks(steps: readonly StepOutput[]): RepositoryLocks {
   };
 }
 
-/** The ids that a step listed; undefined where it was not run or failed. */
+/** The ids that a step listed; undefined if the step did not run or failed. */
 export function listedLocks(steps: readonly StepOutput[], name: string): readonly string[] | undefined {
   const step = steps.find((each) => each.name === name);
   if (step?.exitCode !== 0) return undefined;

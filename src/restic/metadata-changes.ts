@@ -1,9 +1,9 @@
 import type { FileEntry } from '../files/file-entry.ts';
 
-/** A path whose content is the same in two snapshots, and something else is not. */
+/** A path with equal content but different metadata in two snapshots. */
 export interface MetadataChange {
   readonly path: string;
-  /** What is not the same. */
+  /** The fields that differ. */
   readonly fields: readonly MetadataField[];
   readonly before: FileEntry;
   readonly after: FileEntry;
@@ -12,9 +12,9 @@ export interface MetadataChange {
 export type MetadataField = 'mode' | 'owner' | 'time';
 
 /**
- * What two listings of snapshots say beyond content, path for path. `restic diff --metadata` is of no use for that: it counts
- * the inode and the time of the last change to it, which each copy of a volume renews. The time of a folder only says that
- * something in it came or went.
+ * Compares the metadata of two snapshot listings, path by path. `restic diff --metadata` is no use for this: it
+ * includes the inode and its change time, which every copy of a volume renews. The time of a folder only shows that an
+ * entry was added or removed.
  */
 export function metadataChanges(
   before: readonly FileEntry[],
@@ -30,7 +30,7 @@ export function metadataChanges(
   });
 }
 
-/** Names that are no UTF-8 may look the same; which of them is which cannot be told. */
+/** Names that are not UTF-8 may look the same and cannot be told apart. */
 function uniquePaths(entries: readonly FileEntry[]): ReadonlyMap<string, FileEntry> {
   const byPath = Map.groupBy(entries, ({ path }) => path);
   return new Map([...byPath].flatMap(([path, [one, ...more]]) => (one && more.length === 0 ? [[path, one]] : [])));

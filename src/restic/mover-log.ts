@@ -1,7 +1,9 @@
 import { plain, type ForeignText } from '../foreign-text.ts';
 import { byteSize } from './byte-size.ts';
 
-/** The numbers of one backup; undefined where its line is not in the log. Sizes are as exact as restic prints them. */
+/**
+ * The numbers of one backup; undefined if the log does not have the line. Sizes have the precision that restic prints.
+ */
 export interface BackupNumbers {
   readonly files: number | undefined;
   readonly bytesProcessed: number | undefined;
@@ -10,29 +12,29 @@ export interface BackupNumbers {
   readonly bytesStored: number | undefined;
 }
 
-/** What the log of one restic mover says; the tail that VolSync stores of it says less. */
+/** Content of the log of one restic mover; VolSync stores only its tail. */
 export interface MoverLog extends BackupNumbers {
-  /** Short id of the snapshot that was saved, the only evidence of a backup. */
+  /** Short id of the saved snapshot, the only evidence of a backup. */
   readonly snapshot: string | undefined;
-  /** Short id of the snapshot that this one was compared with; undefined also for the first. */
+  /** Short id of the parent snapshot that the backup was compared with; undefined for the first one. */
   readonly parent: string | undefined;
-  /** The volume was empty: nothing was backed up, and the mover ended with 0. */
+  /** The volume was empty: nothing was backed up, and the mover exited with 0. */
   readonly isEmpty: boolean;
-  /** The repository was not there, and was made. */
+  /** The repository did not exist and was created. */
   readonly hasCreatedRepository: boolean;
-  /** Short id of the snapshot that was restored. */
+  /** Short id of the restored snapshot. */
   readonly restoredSnapshot: string | undefined;
-  /** No snapshot was eligible: nothing was restored, and the mover ended with 0. */
+  /** No snapshot was eligible: nothing was restored, and the mover exited with 0. */
   readonly hasRestoredNothing: boolean;
-  /** Whole seconds that all the mover's actions took; undefined until they are done. */
+  /** Total duration of the mover's actions in whole seconds; undefined until they are done. */
   readonly seconds: number | undefined;
-  /** How many snapshots forget could not remove; restic ends with 0 all the same. */
+  /** How many snapshots forget could not remove; restic still exits with 0. */
   readonly unremoved: number;
-  /** What restic says of files that it could not read. */
+  /** restic's messages about files that it could not read. */
   readonly unreadable: readonly string[];
 }
 
-/** Reads a mover's log, whole or VolSync's last 1024 bytes of it: a line that was cut says nothing. */
+/** Parses a mover's log, the full log or the last 1024 bytes that VolSync stores: a truncated line is ignored. */
 export function readMoverLog(log: ForeignText | readonly ForeignText[]): MoverLog {
   const lines = moverLogLines(log);
   return {
@@ -50,7 +52,7 @@ export function readMoverLog(log: ForeignText | readonly ForeignText[]): MoverLo
   };
 }
 
-/** Without the line ends, and what steers a terminal. */
+/** Without line ends and terminal control characters. */
 export function moverLogLines(log: ForeignText | readonly ForeignText[]): readonly string[] {
   return Array.isArray(log) ? log.map(plain) : plain(log as ForeignText).split('\n');
 }
@@ -64,7 +66,7 @@ function backupNumbers(lines: readonly string[]): BackupNumbers {
   };
 }
 
-/** The first group of the last line that matches. */
+/** The first group of the last matching line. */
 function lastMatch(lines: readonly string[], pattern: RegExp): string | undefined {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const match = pattern.exec(lines[index]?.trimEnd() ?? '');

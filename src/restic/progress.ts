@@ -1,11 +1,11 @@
 /** What a restic mover is doing. */
 export interface ResticStage {
   readonly action: 'unlock' | 'check' | 'init' | 'backup' | 'restore' | 'forget' | 'prune' | 'done';
-  /** Restic's own words on how far it is, such as `12.50%  100 files 1.2 GiB, total 800 files 9.6 GiB, 0 errors ETA 1:10`. */
+  /** restic's own progress text, such as `12.50% 100 files 1.2 GiB, total 800 files 9.6 GiB, 0 errors ETA 1:10`. */
   readonly progress: string | undefined;
 }
 
-/** Where a mover is after one more line of its log; the same stage for a line that says nothing about that. */
+/** The stage of a mover after one more line of its log; unchanged if the line says nothing about it. */
 export function nextStage(stage: ResticStage | undefined, line: string): ResticStage | undefined {
   const action = actionOf(line);
   if (action !== undefined) return { action, progress: undefined };

@@ -1,27 +1,30 @@
-/** How the folder of a repository is, as the mover's user sees it; of one that is not there yet, the folder that it would be made in. */
+/**
+ * State of a repository's folder as the mover's user sees it; if it does not exist yet, of the folder that it would be
+ * created in.
+ */
 export interface RepositoryFolder {
-  /** Of its file system, in bytes. */
+  /** Size of its file system in bytes. */
   readonly size: number;
   readonly available: number;
-  /** Undefined where the file system does not count them. */
+  /** Undefined if the file system does not count inodes. */
   readonly freeInodes: number | undefined;
-  /** The first part that the user may not write into, by its owner and mode alone; undefined where there is none. */
+  /** The first part that the user may not write to, by owner and mode alone; undefined if there is none. */
   readonly closed: ClosedFolder | undefined;
 }
 
 export interface ClosedFolder {
   /** `.` is the folder itself. */
   readonly part: string;
-  /** As `UID:GID`. */
+  /** `UID:GID`. */
   readonly owner: string;
-  /** As octal digits. */
+  /** Octal digits. */
   readonly mode: string;
   readonly user: string;
 }
 
 /**
- * Bash functions: `folder FOLDER` prints the words of `readFolder`, and nothing where no volume is mounted there. Nothing is
- * written: the owner and the mode tell who may write, unless access lists or the server of NFS say otherwise.
+ * Bash functions: `folder FOLDER` prints the words that `readFolder` parses, or nothing if no volume is mounted there.
+ * Nothing is written: owner and mode decide who may write, unless ACLs or the NFS server say otherwise.
  */
 export const folderFunctions = `
 nearest() {
@@ -51,7 +54,7 @@ folder() {
 }
 `;
 
-/** Reads the words of `folder`; undefined where they say nothing. */
+/** Parses the output of `folder`; undefined if it is malformed. */
 export function readFolder([size, available, inodes, ...closed]: readonly string[]): RepositoryFolder | undefined {
   if (![size, available].every((word) => /^\d+$/.test(word ?? ''))) return undefined;
   const [part = '', owner = '', mode = '', user = ''] = closed;

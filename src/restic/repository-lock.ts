@@ -1,18 +1,18 @@
 import { goDurationMs } from '../go-duration.ts';
 
-/** The lock that was in restic's way. */
+/** The lock that blocked restic. */
 export interface RepositoryLock {
-  /** The host of the restic that made it: for a mover the name of its pod. */
+  /** The host that took it: for a mover, the name of its pod. */
   readonly host: string;
   readonly pid: number;
   readonly user: string;
-  /** An exclusive lock is in everyone's way, another one only in that of forget, prune and the like. */
+  /** An exclusive lock blocks everything, another lock only forget, prune and the like. */
   readonly isExclusive: boolean;
-  /** How old it was when the line was written; a restic that is alive renews its lock every 5 minutes. */
+  /** Its age when the line was written; a running restic renews its lock every 5 minutes. */
   readonly ageMs: number | undefined;
 }
 
-/** The last lock that a log tells of. */
+/** The last lock that a log mentions. */
 export function readRepositoryLock(lines: readonly string[]): RepositoryLock | undefined {
   const index = lines.findLastIndex((line) => lockedBy.test(line));
   const groups = lockedBy.exec(lines[index] ?? '')?.groups;

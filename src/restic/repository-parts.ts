@@ -1,18 +1,19 @@
-/** Whether a part of a repository holds a file with something in it; `unknown` where that could not be seen. */
+/** Whether a part of a repository has a non-empty file; `unknown` if that could not be read. */
 export type Presence = 'yes' | 'no' | 'unknown';
 
-/** The parts without which no snapshot can be opened. */
+/** The parts that are required to open a snapshot. */
 export interface RepositoryParts {
-  /** `unknown` also of a repository on a server. */
+  /** `unknown` also for a repository on a server. */
   readonly keys: Presence;
   readonly index: Presence;
   readonly packs: Presence;
 }
 
 /**
- * Bash functions: `parts FOLDER` prints the three words of `readParts` for a repository in a folder. Restic writes a pack,
- * then the index, then the snapshot that needs both, so that where there is a snapshot none of them is ever absent. What
- * cannot be listed is a `?`: an empty answer of a broken file system is none.
+ * Bash functions: `parts FOLDER` prints the three words that `readParts` parses for a repository in a folder. restic
+ * writes a pack, then the index, then the snapshot that needs both, so if there is a snapshot, none of them is ever
+ * missing in a healthy repository. Anything that cannot be listed is a `?`: the empty answer of a broken file system
+ * proves nothing.
  */
 export const partsFunctions = `
 listable() { LC_ALL=C ls -A -- "$@" >/dev/null 2>&1; }
@@ -30,8 +31,9 @@ parts() { printf '%s %s %s' "$(holds "$1/keys")" "$(holds "$1/index")" "$(holds 
 `;
 
 /**
- * Bash: `closed` prints an error, in restic's words, where the repository is in a folder of which the user may not list a part.
- * restic itself takes such a part for an empty one: snapshots for none, keys for a wrong password. More parts are its words.
+ * Bash: `closed` prints an error in restic's wording if the user may not list part of a repository in a folder. restic
+ * itself takes such a part for empty: missing snapshots for none, missing keys for a wrong password. Its arguments are
+ * further parts to check.
  */
 export const closedFunction = `
 closed() {
@@ -44,12 +46,12 @@ closed() {
 }
 `;
 
-/** Reads the words of `parts`. */
+/** Parses the output of `parts`. */
 export function readParts([keys, index, packs]: readonly (string | undefined)[]): RepositoryParts {
   return { keys: presenceOf(keys), index: presenceOf(index), packs: presenceOf(packs) };
 }
 
-/** What a repository with snapshots lacks, as a sentence each; empty where nothing is known to be absent. */
+/** What a repository with snapshots is missing, one sentence each; empty if nothing is known to be missing. */
 export function missingParts({ index, packs }: RepositoryParts): readonly string[] {
   return [...(packs === 'no' ? ['data/ holds no pack'] : []), ...(index === 'no' ? ['index/ holds no file'] : [])];
 }

@@ -5,22 +5,22 @@ import { closedFunction, partsFunctions } from './repository-parts.ts';
 export interface ResticStep {
   readonly name: string;
   readonly args: readonly string[];
-  /** The beginning of a line: restic is ended, as if it had succeeded, when it has said so much. */
+  /** The beginning of a line: once restic has printed it, restic is stopped, as if it had succeeded. */
   readonly until?: string | undefined;
 }
 
-/** The exit code of a step that took too long. */
+/** The exit code of a step that timed out. */
 export const stepTimedOut = 124;
 
-/** What goes before every step's own arguments: nothing is locked, and nothing is written. */
+/** Flags for every step: no lock, no writes. */
 const readOnlyFlags = ['--no-lock', '--no-cache'] as const;
 
 /**
- * The command of a container that looks into a repository: restic, step after step, until one fails. Every part of the log
- * that is not restic's begins with `mark`, which nobody else can know, so that no file name can pass for it. A restic that is
- * still at work after `limitMs` is ended, with `stepTimedOut` for an exit code; 0 is no limit. After the steps it says what
- * of a repository in a folder is there; with `asksServer` restic is asked for that on a server as well, in two more runs. With
- * `measures` it says how soon the repository answered, and how its folder is.
+ * The command of a container that reads a repository: it runs restic step by step until one fails. Every part of the
+ * log that is not restic's begins with `mark`, a secret, so that no file name can imitate it. A restic that still runs
+ * after `limitMs` is stopped with the exit code `stepTimedOut`; 0 is no limit. After the steps it prints which parts of
+ * a repository in a folder exist; with `asksServer`, two more runs of restic determine that for a server as well. With
+ * `measures` it prints how fast the repository answered, and the state of its folder.
  */
 export function repositoryCommand(
   mark: string,
@@ -53,8 +53,8 @@ interface ScriptOptions {
 }
 
 /**
- * Bash that takes of the Secret's variables what VolSync gives its mover: no command that fetches a password, no filter by
- * host, no certificate of its own, no file that is not there. `options` are restic's flags for its server.
+ * Bash that reduces the Secret's variables to those that VolSync gives to its mover: no password command, no filter by
+ * host, no client certificate, no file that does not exist. `options` are restic's flags for its server.
  */
 export const asVolSync = `for name in \${!RESTIC_@}; do
   case $name in
@@ -70,14 +70,16 @@ options=()
 [ -e /customCA/ca.crt ] && options=(--cacert /customCA/ca.crt)
 `;
 
-/** The same for a program of a pod that is open: it ends at once, with an error, where a part of the repository may not be listed. */
+/**
+ * The same for a program in an open pod: it exits at once with an error if a part of the repository may not be listed.
+ */
 export const asVolSyncIfOpen = `${asVolSync}${closedFunction}closed=$(closed)
 [ -z "$closed" ] || { printf '%s\\n' "$closed" >&2; exit 1; }
 `;
 
 /**
- * Bash that prints a file of restic's errors without what the Secret holds: its words, and the login of the address, in all the
- * ways in which an address is quoted. A pod's log is read by more people than its Secret, and kept for longer.
+ * Bash that prints a file of restic's errors without the Secret's values and the login in the address, in every form in
+ * which an address is quoted. More people can read a pod's log than its Secret, and it is kept longer.
  */
 const discreet = `hidden=() login=
 case $RESTIC_REPOSITORY in
@@ -93,7 +95,7 @@ hide() {
   done
 }
 hide "\${login:+$login@}" 1
-# restic hides the password of a REST server itself, and shows the user.
+# restic itself hides the password of a REST server, but shows the user.
 hide "\${login:+\${login%%:*}:***@}" 1
 hide "\${login#*:}" 4
 for name in RESTIC_PASSWORD RESTIC_REST_PASSWORD AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN B2_ACCOUNT_KEY \\
@@ -112,13 +114,11 @@ discreet() {
 `;
 
 /**
- * What goes before all runs of restic in a container, with the mark, the limit in seconds and whether a server is asked as its
- * first words. The repository's address is shown without the credentials that it may
- * hold, and where it cannot be told what they are, without all of it but the kind. restic's errors come after its output,
- * since a pod's log cannot tell the two apart.
- *
- * Of a server that cannot be reached restic says why at once, and tries for a quarter of an hour before it ends: it is killed
- * before the pod's own end, so that its words are seen.
+ * Prepares all runs of restic in a container; its first arguments are the mark, the limit in seconds and whether a
+ * server is queried. It prints the repository's address without credentials; if they cannot be identified, only the
+ * kind of address. restic's errors are printed after its output, because a pod's log does not separate the two streams.
+ * If a server is unreachable, restic says why at once but retries for 15 minutes: it is killed before the pod's
+ * deadline, so that its messages are seen.
  */
 export const repositoryPreamble = `
 mark=$1 limit=$2 server=$3; shift 3
@@ -139,7 +139,7 @@ limited() {
   if [ "$limit" -eq 0 ] || ! command -v timeout >/dev/null; then "$@" 2>"$errors"; return; fi
   timeout -s KILL "$((limit > SECONDS ? limit - SECONDS : 1))" "$@" 2>"$errors"
 }
-# Unlike timeout it leaves no restic behind that goes on.
+# Unlike timeout, it leaves no running restic behind.
 reached() {
   local end=$1 line pid said left=() begun=
   shift
@@ -174,8 +174,8 @@ look() {
 `;
 
 /**
- * VolSync's mover asks for the config first. Listing snapshots asks for that and for more, so that only where it took long
- * restic is asked for the config alone.
+ * VolSync's mover reads the config first. Listing snapshots includes that, so restic is asked for the config alone only
+ * if the listing took long.
  */
 const answered = `asked=
 answered() {

@@ -1,6 +1,6 @@
 import { plain, type ForeignText } from '../foreign-text.ts';
 
-/** The time of the snapshot that a restore took, as the mover's log names it; undefined where it does not. */
+/** The time of the snapshot that a restore took, according to the mover's log; undefined if it is not in the log. */
 export function restoredMoment(log: ForeignText): Date | undefined {
   const pattern =
     /^restoring (?:<S|s)napshot [0-9a-f]+ of .* at (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\S* ([+-]\d\d)(\d\d) /m;
@@ -10,7 +10,7 @@ export function restoredMoment(log: ForeignText): Date | undefined {
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
-/** The host and paths that the restored snapshot was made with, as the mover's log names them. */
+/** The host and paths of the restored snapshot, according to the mover's log. */
 export function restoredFrom(log: ForeignText): { readonly host: string; readonly paths: string } | undefined {
   const pattern =
     /^restoring (?:<S|s)napshot [0-9a-f]+ of \[(?<paths>.*)\] at \d{4}-\d\d-\d\d .* by [^\s@]*@(?<host>\S+?)>? to /m;
@@ -18,7 +18,7 @@ export function restoredFrom(log: ForeignText): { readonly host: string; readonl
   return host === undefined || paths === undefined ? undefined : { host, paths };
 }
 
-/** Where a mover has made a repository, because there was none; undefined where it has made none. */
+/** The address at which a mover created a missing repository; undefined if it created none. */
 export function createdRepositoryAt(log: ForeignText): string | undefined {
   return /^created restic repository \S+ at (.+)$/m.exec(plain(log))?.[1]?.trim();
 }

@@ -1,16 +1,18 @@
-/** `type`: such as a file that is a folder now. What else may change, a link's target too, is none of these. */
+/**
+ * `type`: for example a file that has become a folder. Other changes, including a link's target, are not reported here.
+ */
 export type ContentChange = 'added' | 'removed' | 'modified' | 'type';
 
-/** One path that is not the same in two snapshots; folders end in a slash. */
+/** One path that differs between two snapshots; folders end in a slash. */
 export interface PathChange {
-  /** Bytes that are no UTF-8 have become U+FFFD. */
+  /** Bytes that are not UTF-8 are replaced by U+FFFD. */
   readonly path: string;
   readonly change: ContentChange;
-  /** The content is another, and everything else is the same: what was read may not be what was written. */
+  /** Only the content differs: the data may have been read incorrectly (bit rot). */
   readonly mayBeBitRot: boolean;
 }
 
-/** What of two snapshots is in one of them alone. */
+/** What is only in one of the two snapshots. */
 export interface DiffSide {
   readonly files: number;
   readonly folders: number;
@@ -19,7 +21,7 @@ export interface DiffSide {
   readonly bytes: number;
 }
 
-/** What `restic diff --json` printed. */
+/** The output of `restic diff --json`. */
 export interface SnapshotDiff {
   readonly changes: readonly PathChange[];
   readonly modifiedFiles: number;
@@ -29,10 +31,7 @@ export interface SnapshotDiff {
 
 type Message = Readonly<Record<string, unknown>>;
 
-/**
- * Reads what `restic diff --json` prints. Throws where it is not understood, and where the paths are not as many as restic
- * has counted.
- */
+/** Parses `restic diff --json`. Throws if it is malformed, or if the number of paths differs from restic's count. */
 export function readSnapshotDiff(lines: readonly string[]): SnapshotDiff {
   const messages = lines.map((line) => JSON.parse(line) as Message);
   const last = messages.pop();

@@ -1,6 +1,6 @@
 import { shortId, type Snapshot } from './snapshots.ts';
 
-/** The ids of a snapshot: its own, and as far as they are known those that it had before. */
+/** The ids of a snapshot: its own, and its previous ones as far as they are known. */
 export function idsOf(snapshot: Snapshot, snapshots: readonly Snapshot[]): readonly string[] {
   if (snapshot.original === undefined) return [snapshot.id];
   const ids = new Set([snapshot.id]);
@@ -12,7 +12,7 @@ export function idsOf(snapshot: Snapshot, snapshots: readonly Snapshot[]): reado
   return [...ids];
 }
 
-/** Those of snapshots that have, or had, an id that begins with `name`, of at least 8 digits. */
+/** The snapshots that have, or had, an id with the prefix `name`, of at least 8 digits. */
 export function snapshotsCalled(name: string | undefined, snapshots: readonly Snapshot[]): readonly Snapshot[] {
   if (name === undefined) return [];
   return (byShortId(snapshots).get(shortId(name)) ?? []).filter((snapshot) =>
@@ -20,7 +20,7 @@ export function snapshotsCalled(name: string | undefined, snapshots: readonly Sn
   );
 }
 
-/** In a fleet every repository is asked for the snapshots of every app. */
+/** In a fleet every repository is searched for the snapshots of every app. */
 const indexes = new WeakMap<readonly Snapshot[], ReadonlyMap<string, readonly Snapshot[]>>();
 
 function byShortId(snapshots: readonly Snapshot[]): ReadonlyMap<string, readonly Snapshot[]> {

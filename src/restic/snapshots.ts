@@ -1,41 +1,41 @@
 import type { ForeignText } from '../foreign-text.ts';
 
-/** The numbers that restic ≥ 0.17 keeps with a snapshot; undefined where an older one made it. Sizes in bytes. */
+/** The statistics that restic ≥ 0.17 stores with a snapshot; undefined if an older restic made it. Sizes in bytes. */
 export interface SnapshotSummary {
   readonly files: number;
   readonly bytes: number;
   readonly bytesAdded: number | undefined;
   /** After compression. */
   readonly bytesStored: number | undefined;
-  /** When restic began to read; `restic rewrite` leaves it as it is. */
+  /** When restic began to read; `restic rewrite` keeps it. */
   readonly backupStart?: Date;
-  /** How many files the backup read: more than `files` where `restic rewrite` has left some out since. */
+  /** How many files the backup read: more than `files` if `restic rewrite` has removed some. */
   readonly filesRead?: number;
 }
 
 /** One snapshot in a repository. */
 export interface Snapshot {
-  /** The whole id, 64 hexadecimal digits. */
+  /** The full id, 64 hexadecimal digits. */
   readonly id: string;
   readonly time: Date;
   readonly host: ForeignText;
   readonly paths: readonly ForeignText[];
-  /** Where there are any. */
+  /** Undefined if there are none. */
   readonly tags?: readonly ForeignText[];
   readonly parent: string | undefined;
-  /** The whole id that it had before `restic tag`, `rewrite` or `copy` gave it a new one. */
+  /** The full id before `restic tag`, `rewrite` or `copy` changed it. */
   readonly original?: string;
   readonly summary: SnapshotSummary | undefined;
 }
 
-/** As restic shows an id, and as the mover's log names it. */
+/** The id as restic displays it and as the mover's log names it. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
 /**
- * Reads what `restic snapshots --json` prints, newest first. Throws where it is not understood: a snapshot that is passed
- * over might be the one that counts.
+ * Parses `restic snapshots --json`, newest first. Throws if it is malformed: a skipped snapshot might be the one that
+ * matters.
  */
 export function readSnapshots(lines: readonly string[]): readonly Snapshot[] {
   const parsed: unknown = JSON.parse(lines.join(''));
@@ -43,12 +43,12 @@ export function readSnapshots(lines: readonly string[]): readonly Snapshot[] {
   return parsed.map(snapshotOf).toSorted((a, b) => b.time.getTime() - a.time.getTime());
 }
 
-/** Reads the line with which `restic ls --json` begins. */
+/** Parses the first line of `restic ls --json`. */
 export function readListedSnapshot(line: string): Snapshot {
   return snapshotOf(JSON.parse(line));
 }
 
-/** Whether VolSync's mover made it: it backs up `/data` as the host `volsync`. */
+/** Whether VolSync's mover made it: it backs up `/data` with the host name `volsync`. */
 export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
   return host === 'volsync' && paths.length === 1 && paths[0] === '/data';
 }

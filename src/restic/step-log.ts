@@ -2,7 +2,10 @@ import { readFolder, type RepositoryFolder } from './repository-folder.ts';
 import { readParts, type RepositoryParts } from './repository-parts.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 
-/** What one step of `repositoryCommand` said; lines without line ends, empty ones left out. Errors are without credentials. */
+/**
+ * The output of one step of `repositoryCommand`: lines without line ends, empty ones left out. Errors are without
+ * credentials.
+ */
 export interface StepOutput {
   readonly name: string;
   readonly exitCode: number;
@@ -10,25 +13,25 @@ export interface StepOutput {
   readonly errors: readonly string[];
 }
 
-/** What the log of a look into a repository says. */
+/** Content of the log of a repository container. */
 export interface StepLog {
-  /** RESTIC_REPOSITORY without credentials; undefined where the log does not begin at its beginning. */
+  /** RESTIC_REPOSITORY without credentials; undefined if the beginning of the log is missing. */
   readonly address: string | undefined;
-  /** The pod's own clock, when the first step began. */
+  /** The pod's clock when the first step began. */
   readonly time: Date | undefined;
-  /** Those that have ended; the last one may have failed. */
+  /** The finished steps; the last one may have failed. */
   readonly steps: readonly StepOutput[];
-  /** What of the repository is there; undefined where that was not looked at. */
+  /** The parts of the repository that exist; undefined if that was not checked. */
   readonly parts: RepositoryParts | undefined;
-  /** How the folder of a repository is; undefined on a server, and where that was not asked. */
+  /** The state of the repository's folder; undefined on a server, or if it was not requested. */
   readonly folder: RepositoryFolder | undefined;
-  /** How long the first answer took; undefined where that was not measured. */
+  /** The time until the first answer; undefined if it was not measured. */
   readonly answerMs: number | undefined;
-  /** Whether the log reaches from its beginning to its end: the kubelet keeps only so much of it. */
+  /** Whether the log is complete: the kubelet keeps only a limited size. */
   readonly isWhole: boolean;
 }
 
-/** Reads the log of a container that ran `repositoryCommand` with this mark. */
+/** Parses the log of a container that ran `repositoryCommand` with this mark. */
 export function readStepLog(lines: readonly string[], mark: string): StepLog {
   const parts = partsOf(lines, mark);
   const found = parts.find(({ words }) => words[0] === 'parts')?.words.slice(1);
@@ -49,7 +52,7 @@ export function readStepLog(lines: readonly string[], mark: string): StepLog {
   };
 }
 
-/** A marked line, and what follows it. */
+/** A marked line and the lines that follow it. */
 interface Part {
   readonly words: readonly string[];
   readonly lines: readonly string[];
@@ -67,7 +70,7 @@ function partsOf(lines: readonly string[], mark: string): readonly Part[] {
 function stepOf({ words: [, name = ''], lines: output }: Part, end: Part | undefined): StepOutput | undefined {
   const [word, of, code] = end?.words ?? [];
   if (end === undefined || word !== 'end' || of !== name) return undefined;
-  // A code that was cut must not pass for 0.
+  // A truncated code must not be taken for 0.
   return /^\d+$/.test(code ?? '')
     ? { name, exitCode: Number(code), output, errors: end.lines.map(withoutCredentials) }
     : undefined;

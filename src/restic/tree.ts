@@ -4,8 +4,8 @@ import { pathOfBytes } from '../files/path-bytes.ts';
 import { unixMode } from './unix-mode.ts';
 
 /**
- * Reads what `restic cat tree ID:FOLDER` prints: what is in a folder, with names byte for byte and where links point, which
- * `restic ls` does not tell. Throws where it is not understood.
+ * Parses `restic cat tree ID:FOLDER`: the entries of a folder with exact names and link targets, which `restic ls` does
+ * not print. Throws if it is malformed.
  */
 export function readTree(text: string, folder: string): readonly FileEntry[] {
   const { nodes } = JSON.parse(text) as { readonly nodes?: unknown };
@@ -34,14 +34,14 @@ function entryOf(
     mode: unixMode(typeof mode === 'number' ? mode : 0),
     uid: Number(uid),
     gid: Number(gid),
-    // Of an empty file it is left out.
+    // Omitted for an empty file.
     size: type === 'file' ? Number(size ?? 0) : undefined,
     time: new Date(String(mtime)),
     ...(target !== undefined && { target }),
   };
 }
 
-/** restic writes names as Go's strconv.Quote does, so that each byte of them survives. */
+/** restic writes names like Go's strconv.Quote, so every byte is preserved. */
 function unquoted(name: string): string {
   const parts = name.split(/(\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|.))/s);
   return pathOfBytes(Buffer.concat(parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : escaped(part)))));

@@ -1,14 +1,14 @@
 import { repositoryPreamble } from './repository-script.ts';
 
-/** The step in the log; its exit code is one of `writeProbeCodes`, its output the parts that may not be written into. */
+/** The step in the log; its exit code is one of `writeProbeCodes`, its output the parts that are not writable. */
 const writeProbeStep = 'write-probe';
 
 export const writeProbeCodes = { written: 0, refused: 1, onServer: 3, notMounted: 4, left: 5 } as const;
 
 /**
- * The command of a container that writes a file of this name into the folder of a repository, or into the one that it would be
- * made in, reads it again and removes it: also when the pod is ended before its time. What was there is neither read nor
- * changed; restic passes over files beside its own folders. Its log is that of `repositoryCommand`.
+ * The command of a container that writes a file of this name into the folder of a repository, or into the one that it
+ * would be created in, reads it back and removes it, even if the pod is stopped early. Existing files are neither read
+ * nor changed; restic ignores files next to its own folders. The log has the format of `repositoryCommand`.
  */
 export function writeProbeCommand(mark: string, limitMs: number, name: string): readonly string[] {
   return ['/bin/bash', '-c', script, 'volsyncctl', mark, String(Math.floor(limitMs / 1000)), '', name];

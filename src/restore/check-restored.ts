@@ -11,29 +11,29 @@ import type { VolumePorts } from '../volume/ports.ts';
 import type { ClusterContext } from '../kubernetes/context.ts';
 import type { ChosenSnapshot } from './chosen-snapshot.ts';
 
-/** A PVC that was restored into, and what it has to be. */
+/** A PVC that was restored into, and the expected content. */
 export interface RestoredPlan {
   readonly source: ReplicationSource;
   readonly chosen: ChosenSnapshot;
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
-  /** How to compare; undefined where nobody wants that. */
+  /** How to compare; undefined to skip the comparison. */
   readonly compare: CompareOptions | undefined;
 }
 
-/** What comparing the restored volume with the snapshot has shown. */
+/** The result of comparing the restored volume with the snapshot. */
 export type RestoreCheck =
-  /** Every file was read on both sides; `attributes`: how many entries have another owner, mode or time. */
+  /** Every file was read on both sides; `attributes`: how many entries have a different owner, mode or time. */
   | { readonly kind: 'same'; readonly entries: number; readonly files: number; readonly attributes: number }
   | { readonly kind: 'unknown'; readonly why: readonly string[] }
-  /** Nobody wanted it. */
+  /** Skipped on request. */
   | { readonly kind: 'skipped' };
 
 type Ports = VolumePorts & ClusterContext<'get'>;
 
-/** So many paths of each kind are named. */
+/** The number of paths named of each kind. */
 const namedPaths = 5;
 
-/** Reads the whole volume and the whole snapshot; a Failure where their content is not the same. */
+/** Reads the whole volume and the whole snapshot; throws a Failure if their content differs. */
 export async function checkRestored(plan: RestoredPlan, ports: Ports): Promise<RestoreCheck> {
   if (plan.compare === undefined) return { kind: 'skipped' };
   ports.report({ type: 'step', words: 'comparing every file with the snapshot' });
@@ -52,10 +52,10 @@ async function compared(plan: RestoredPlan, options: CompareOptions, ports: Port
   return compareVolume({ ...request, limit: namedPaths, options }, ports);
 }
 
-/** The content of a restored volume is not that of the snapshot. */
+/** The content of a restored volume differs from that of the snapshot. */
 export class NotTheSame extends Failure {}
 
-/** What a comparison says of a restore; throws where the content is another. */
+/** The result of a comparison for a restore; throws if the content differs. */
 export function restoreCheck(
   comparison: Comparison,
   { claim, chosen }: Pick<RestoredPlan, 'claim' | 'chosen'>,
@@ -72,7 +72,7 @@ export function restoreCheck(
     throw new NotTheSame('failed', message, { details });
   }
   const changedAttributes = entriesIn(attributes);
-  // Other owners, modes and times are a difference as well, and hide what is not known.
+  // Different owners, modes and times are a difference as well, and hide what is not known.
   if (why.length > 0 || (verdict !== 'same' && changedAttributes === 0)) return { kind: 'unknown', why };
   const entries = entriesIn(unchanged) + changedAttributes;
   return { kind: 'same', entries, files: unchanged.files + attributes.files, attributes: changedAttributes };

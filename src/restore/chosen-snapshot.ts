@@ -16,23 +16,23 @@ import { requireWhole } from './require-whole.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A snapshot, and what makes VolSync take exactly this one, also when others are saved meanwhile. */
+/** A snapshot, and the settings that make VolSync take exactly this one, even if others are saved in the meantime. */
 export interface ChosenSnapshot {
   readonly snapshot: Snapshot;
   /** RFC 3339, to the second. */
   readonly restoreAsOf: string;
   readonly previous: number;
-  /** The moment that its data is of; see data-time.ts. */
+  /** The time of its data; see data-time.ts. */
   readonly dataTime: Date;
-  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  /** RESTIC_REPOSITORY without credentials, if it was read. */
   readonly address: string | undefined;
-  /** What is to be known of whose it is. */
+  /** Warnings about whose snapshot it is. */
   readonly ownership?: SnapshotOwnership;
 }
 
 /**
- * Finds it in the repository. A Failure `unprotected`, with the nearest ones, where no snapshot is meant by the wish;
- * `unknown` where that cannot be told, `refused` where VolSync cannot be made to take it.
+ * Finds it in the repository. Throws a Failure: `unprotected`, with the closest ones, if no snapshot matches; `unknown`
+ * if that cannot be determined; `refused` if VolSync cannot be made to take it.
  */
 export async function chosenSnapshot(
   source: ReplicationSource,
@@ -46,16 +46,16 @@ export async function chosenSnapshot(
   return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
 }
 
-/** Lets a person choose; newest first, at least one. */
+/** Asks a person to choose; snapshots are newest first, at least one. */
 export type SnapshotChoice = (snapshots: readonly Snapshot[]) => Promise<Snapshot>;
 
-/** What was chosen, by its id. */
+/** Selects the chosen snapshot by its id. */
 export async function selectorOf(snapshots: readonly Snapshot[], choose: SnapshotChoice): Promise<SnapshotSelector> {
   if (snapshots.length === 0) return { kind: 'latest' };
   return { kind: 'snapshot', name: (await choose(snapshots)).id };
 }
 
-/** The same choice; a Failure where the repository's index is found not to have all of its data. */
+/** The same choice; throws a Failure if the repository's index lacks some of its data. */
 export async function indexed<Chosen extends MeantSnapshot>(
   chosen: Chosen,
   held: HeldSnapshots,
@@ -70,10 +70,10 @@ export async function indexed<Chosen extends MeantSnapshot>(
   return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
 }
 
-/** What is known of a snapshot that is meant, whoever restores it. */
+/** A selected snapshot, whatever tool restores it. */
 export type MeantSnapshot = Omit<ChosenSnapshot, 'restoreAsOf' | 'previous'>;
 
-/** The same of a repository that was read already; `isAsked`: whether a terminal confirms what somebody else made. */
+/** The same in a repository that was already read; `isAsked`: whether a prompt confirms a foreign snapshot. */
 export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {
   const meant = meantAmong(held, wish, isAsked);
   const { snapshot } = meant;
@@ -84,7 +84,7 @@ export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked
   return { ...meant, restoreAsOf: rfc3339(asOf), previous: 0 };
 }
 
-/** The same where VolSync's mover is not the one who restores. */
+/** The same if a tool other than VolSync's mover restores it. */
 export function meantAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): MeantSnapshot {
   const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
@@ -124,7 +124,7 @@ function restoreWish(wish: Extract<SnapshotSelector, { kind: 'latest' | 'previou
   return { asOf: undefined, previous: wish.kind === 'previous' ? wish.count : 0 };
 }
 
-/** The newest whose data is of that moment or before, also where it was saved after it. */
+/** The newest one whose data is of that moment or earlier, even if it was saved later. */
 function ofMoment({ snapshots, source }: HeldSnapshots, moment: Date): RestoreChoice {
   const end = new Date(Math.floor(moment.getTime() / 1000) * 1000 + 999);
   const older = restoreOrder(snapshots).find((snapshot) => isOfMoment(snapshot, end, source));
@@ -150,14 +150,14 @@ function unclear(held: HeldSnapshots, why: string): Failure {
   return new Failure('unknown', message, { hint: held.hint });
 }
 
-/** Of two in one second VolSync's mover knows the newer one only. */
+/** Of two within one second, VolSync's mover knows only the newer one. */
 function shadowed({ app: { namespace, name }, hint }: HeldSnapshots, { id }: Snapshot): Failure {
   const message = `VolSync cannot be made to restore snapshot ${shortId(id)}: a newer one was saved in the same second.`;
   const copy = shellCommand`copy its files instead: volsyncctl cp ${name}:/ ./${name} -n ${namespace} --backup=${shortId(id)}`;
   return new Failure('refused', message, { hint: hint && copy });
 }
 
-/** Its files would land in folders of the volume, and not where they belong. */
+/** Its files would be restored to other folders of the volume than they belong in. */
 function foreign(held: HeldSnapshots, { id, host, paths }: Snapshot): Failure {
   const message = `Snapshot ${shortId(id)} was not made by VolSync but by host ${plainLine(host)}, of ${paths.map(plainLine).join(', ')}.`;
   const own = held.snapshots.filter(isMoverSnapshot);

@@ -11,7 +11,7 @@ import { newClaimSpec, type ClaimOptions } from './new-claim-spec.ts';
 
 type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
 
-/** The PVC that a source backs up; undefined where there is none. A raw block device is refused: it has no files. */
+/** The PVC that a source backs up; undefined if it does not exist. A raw block device is refused: it has no files. */
 export async function originalClaim(
   { metadata, spec }: ReplicationSource,
   { cluster, signal }: ClusterContext<'find'>,
@@ -24,7 +24,7 @@ export async function originalClaim(
   throw new Failure('refused', `PVC ${namespace}/${name} is a raw block device (volumeMode Block): it has no files.`);
 }
 
-/** Requires the classes of the new PVC and of the cache of VolSync's mover; an empty name stands for none. */
+/** Requires the classes of the new PVC and of the mover's cache to exist; an empty name means none. */
 export async function requireStorageClasses(
   source: ReplicationSource,
   storageClass: string | undefined,
@@ -34,7 +34,7 @@ export async function requireStorageClasses(
   await requireClasses(resources.storageClasses, [...new Set(names as string[])], ports);
 }
 
-/** The spec of a PVC for a snapshot (new-claim-spec.ts), or the Failure that says why there can be none. */
+/** The spec of a PVC for a snapshot (new-claim-spec.ts), or the Failure that says why there is none. */
 export function claimSpecFor(
   original: PersistentVolumeClaim | undefined,
   snapshot: Snapshot,

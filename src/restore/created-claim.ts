@@ -6,7 +6,7 @@ import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import { resources } from '../volsync/resources.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A PVC that is to be made, and the run of volsyncctl that makes it. */
+/** A PVC to be created, and the run of volsyncctl that creates it. */
 export interface ClaimOfRun {
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
   readonly run: string;
@@ -14,22 +14,22 @@ export interface ClaimOfRun {
 
 type Ports = ClusterContext<'create' | 'delete' | 'find'> & Pick<Context<never, HelperPodEvent>, 'report'>;
 
-/** How long it is tried to remove it. */
+/** How long removal is attempted. */
 const removalMs = 15_000;
 
-/** Makes a PVC and returns its UID; it is removed also where the answer was lost. */
+/** Creates a PVC and returns its UID; it is also removed if the server's answer was lost. */
 export async function createClaim({ claim, run }: ClaimOfRun, ports: Ports): Promise<string | undefined> {
   try {
     const made = await ports.cluster.create(resources.persistentVolumeClaims, claim, {}, ports.signal);
     return made.metadata.uid;
   } catch (error) {
-    // What the server has declined it has not made; of a lost answer nothing is known.
+    // A PVC that the server refused was not created; if the answer was lost, it may have been.
     if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeOfRun(claim.metadata, run, ports);
     throw error;
   }
 }
 
-/** Removes it, and no other of its name; not with the operator's signal: also after Ctrl-C it has to go. */
+/** Removes this PVC and no other one of its name. Without the operator's signal: it is removed after Ctrl-C as well. */
 export async function removeClaim(
   key: ObjectKey,
   uid: string | undefined,
@@ -44,7 +44,7 @@ export async function removeClaim(
   }
 }
 
-/** Tells that the PVC stays, and how to remove it. */
+/** Reports that the PVC stays, and how to remove it. */
 export function reportClaimLeft({ namespace, name }: ObjectKey, why: string, ports: Pick<Ports, 'report'>): void {
   const hint = shellCommand`kubectl delete pvc ${name} -n ${namespace}`;
   ports.report({ type: 'left', what: `PVC ${namespace}/${name}`, why, hint });

@@ -2,15 +2,15 @@ import type { ChosenSnapshot } from './chosen-snapshot.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 
-/** The commands of volsyncctl that have VolSync restore. */
+/** The commands of volsyncctl that let VolSync restore. */
 export type RestoringCommand = 'restore' | 'drill';
 
-/** One snapshot to be restored into a PVC that is there. */
+/** A snapshot to be restored into an existing PVC. */
 export interface DestinationRequest {
-  /** Whose restic settings are copied. */
+  /** The source whose restic settings are copied. */
   readonly source: ReplicationSource;
   readonly claim: ObjectKey;
-  /** The command of volsyncctl that asks for it, and that the ReplicationDestination is named for; `restore` unless it says so. */
+  /** The command of volsyncctl, which is part of the ReplicationDestination's name; `restore` by default. */
   readonly command?: RestoringCommand;
   /** 16 hex digits. */
   readonly run: string;

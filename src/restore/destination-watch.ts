@@ -6,10 +6,10 @@ import { MoverWatch } from '../mover/mover-watch.ts';
 import type { MoverState } from '../sync/app-watch.ts';
 import type { FollowPorts } from '../sync/ports.ts';
 
-/** A destination and all that VolSync made for it. */
+/** A destination and everything that VolSync created for it. */
 export type DestinationState = MoverState<ReplicationDestination>;
 
-/** Follows one destination by watches alone. */
+/** Follows one destination with watches only. */
 export class DestinationWatch implements AsyncDisposable {
   readonly #key: ObjectKey;
   readonly #uid: string | undefined;
@@ -26,20 +26,20 @@ export class DestinationWatch implements AsyncDisposable {
     );
   }
 
-  /** As it was when `next` was last asked. */
+  /** The state at the last call of `next`. */
   get latest(): DestinationState {
     const [source] = this.#watch.latest?.list(resources.replicationDestinations) ?? [];
     if (source === undefined || source.metadata.uid !== this.#uid) throw gone(this.#key);
     return { source, ...this.#watch.madeFor(source), copies: [] };
   }
 
-  /** As it is now: after the next change, or after `ms` without one. */
+  /** The present state, after the next change or after `ms` without one. */
   async next(ms?: number): Promise<DestinationState> {
     await this.#watch.next(ms);
     return this.latest;
   }
 
-  /** When it returns, nothing is watched any more. */
+  /** Returns when nothing is watched any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#watch[Symbol.asyncDispose]();
   }

@@ -1,8 +1,8 @@
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * The paths of the fields that were sent and are not in the answer, such as `spec.restic.moverVolumes`: an older CRD drops
- * fields that it does not have, and not every API server says so. Values may differ: admission may set them.
+ * The paths of fields that were sent but are not in the answer, such as `spec.restic.moverVolumes`: an older CRD drops
+ * unknown fields, and not every API server reports it. Values may differ: admission may set them.
  */
 export function droppedPaths(sent: unknown, answered: unknown, path = ''): readonly string[] {
   if (Array.isArray(sent)) {
@@ -22,7 +22,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What an API server may leave out without a loss. */
+/** A value that an API server may omit without a loss. */
 function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }

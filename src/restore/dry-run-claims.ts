@@ -16,15 +16,15 @@ export interface NewClaims {
   readonly source: ReplicationSource;
   readonly run: string;
   readonly command?: RestoringCommand;
-  /** That is restored into. */
+  /** The PVC that is restored into. */
   readonly claim: Claim;
 }
 
 type Ports = ClusterContext<'create'>;
 
 /**
- * Has the API server check the new PVC, and the cache that VolSync makes beside it; nothing is made. A dry run adds nothing
- * to what a quota counts, so both are asked for as one, too.
+ * Lets the API server validate the new PVC, and the cache that VolSync creates next to it; nothing is created. A dry
+ * run does not count towards a quota, so the two are also checked as one.
  */
 export async function dryRunClaims(
   { source, run, command = 'restore', claim }: NewClaims,
@@ -49,8 +49,8 @@ export async function dryRunClaims(
 }
 
 /**
- * Of a quota for all storage of the namespace. That of one class may count only one of the two, and a LimitRange that
- * allows no single PVC of that size says nothing of two.
+ * A quota for all storage of the namespace. A quota for one class may count only one of the two, and a LimitRange that
+ * forbids a single PVC of that size says nothing about two.
  */
 const allStorageExceeded = /exceeded quota: .*requested: (?:[^ ]*,)?requests\.storage=/;
 

@@ -18,19 +18,19 @@ import { unseenOutcome } from '../volsync/unseen-outcome.ts';
 import type { Judgement } from '../volsync/verdict.ts';
 import type { HeldSnapshots } from './snapshot-selector.ts';
 
-/** How to look; `isChecked`: the packs that the repository's index names are compared with those that are there. */
+/** How to read the repository. `isChecked`: the packs that its index names are compared with those that exist. */
 export type HeldOptions = LookOptions & { readonly isChecked?: boolean };
 
-/** What is in the repository of a source, or why no snapshot can be restored from it. */
+/** The content of a source's repository, or why no snapshot can be restored from it. */
 export type HeldRepository = { readonly source: ReplicationSource } & (
   | { readonly held: HeldSnapshots }
   /** It gave no answer. */
   | { readonly hidden: Judgement }
-  /** What every snapshot needs and is not there, a sentence each. */
+  /** Repository data that every snapshot needs but that is missing, one sentence each. */
   | { readonly missing: readonly string[] }
 );
 
-/** Reads what is in the repositories of sources, in their order, with as few helper pods as that takes. */
+/** Reads the repositories of sources, in their order, with as few helper pods as possible. */
 export async function heldRepositories(
   sources: readonly ReplicationSource[],
   { isChecked = false, ...options }: HeldOptions,
@@ -49,7 +49,7 @@ export async function heldRepositories(
   });
 }
 
-/** The same of one source; one that gives no answer is a Failure. */
+/** The same for one source; a repository that gives no answer is a Failure. */
 export async function heldSnapshots(
   source: ReplicationSource,
   options: HeldOptions,
@@ -119,7 +119,7 @@ async function othersAround(
   return [];
 }
 
-/** Whether that is in the way of a restore for good: the mover would meet with the same. */
+/** Whether this permanently prevents a restore: the mover would encounter the same. */
 export function isRefusal({ reason }: Pick<Judgement, 'reason'>): boolean {
   return refusals.includes(reason);
 }

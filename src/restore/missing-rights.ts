@@ -7,8 +7,8 @@ import type { Right } from '../rights/right.ts';
 const parallelReviews = 8;
 
 /**
- * Throws a Failure that lists all the rights that are missing in a namespace, so that nothing is begun that could not be
- * ended. What is optional, or is needed elsewhere, is not asked for.
+ * Throws a Failure with all rights that are missing in a namespace, so that nothing is begun that could not be
+ * finished. Optional rights, and rights elsewhere, are not checked.
  */
 export async function refuseWithoutRights(
   rights: readonly Right[],

@@ -3,10 +3,13 @@ import type { ReplicationSource } from '../volsync/types.ts';
 
 type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
 
-/** VolSync's own, where a source says nothing. */
+/** VolSync's default. */
 const usualCapacity = '1Gi';
 
-/** The PVC that VolSync makes for the cache of a restore of ours (restore-destination.ts), beside the one that is restored into. */
+/**
+ * The PVC that VolSync creates for the cache of our restore (restore-destination.ts), next to the one that is restored
+ * into.
+ */
 export function restoreCacheSpec(source: ReplicationSource, into: ClaimSpec): ClaimSpec {
   const { storageClassName, accessModes, ...own } = source.spec?.restic ?? {};
   const storageClass = own.cacheStorageClassName ?? storageClassName;

@@ -2,7 +2,7 @@ import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { quantityBytes } from '../volsync/quantity.ts';
 
-/** What the operator says of a PVC that is to be made for a snapshot; the rest is taken from the app's. */
+/** The operator's options for a PVC that is created for a snapshot; the rest is taken from the app's PVC. */
 export interface ClaimOptions {
   readonly capacity: string | undefined;
   readonly storageClass: string | undefined;
@@ -10,23 +10,23 @@ export interface ClaimOptions {
 
 type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
 
-/** The spec of such a PVC, or why there can be none. */
+/** The spec of such a PVC, or why there is none. */
 export type NewClaimSpec =
   | { readonly kind: 'claim'; readonly spec: ClaimSpec }
-  /** The snapshot has more bytes than that. */
+  /** The snapshot has more bytes than the requested size. */
   | { readonly kind: 'too-small'; readonly bytes: number }
-  /** Neither is an app's PVC known, nor the size of the snapshot's data. */
+  /** Neither an app's PVC nor the size of the snapshot's data is known. */
   | { readonly kind: 'no-size' };
 
 const mebibyte = 1024 * 1024;
-/** A small file takes a block. */
+/** The size of a small file, which occupies a block. */
 const blockBytes = 4096;
-/** Of a file system, for itself. */
+/** The file system's own share. */
 const overhead = 1.1;
 
 /**
- * The spec of a PVC as large as the app's, or as the data of the snapshot with room for the file system where that is more.
- * Of what fills the app's PVC nothing is taken over: VolSync would fill this one from there.
+ * The spec of a PVC as large as the app's, or as the snapshot's data with room for the file system if that is more. The
+ * data source of the app's PVC is not copied: VolSync would fill the new one from it.
  */
 export function newClaimSpec(
   original: PersistentVolumeClaim | undefined,
@@ -57,7 +57,7 @@ function sizeFor(asked: string | undefined, summary: Snapshot['summary']): strin
   return fits ? asked : `${Math.ceil((needed * overhead) / mebibyte) + 64}Mi`;
 }
 
-/** The mover has to write into it. */
+/** The mover has to write to it. */
 function writableModes(modes: readonly string[] = []): readonly string[] {
   const writable = modes.filter((mode) => mode !== 'ReadOnlyMany');
   return writable.length > 0 ? writable : ['ReadWriteOnce'];

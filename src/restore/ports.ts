@@ -1,5 +1,5 @@
 import type { ClusterContext } from '../kubernetes/context.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 
-/** What restoring needs of the world. */
+/** What restoring requires. */
 export type RestorePorts = HelperPodPorts & ClusterContext<'find' | 'exists'>;

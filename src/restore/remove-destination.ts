@@ -8,13 +8,13 @@ import { ViewReader } from '../kubernetes/view-reader.ts';
 import type { RestorePorts } from './ports.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A mover may take 30 s to end, and the node some more. */
+/** A mover may take 30 s to end, and the node a little more. */
 const removalMs = 90_000;
 
 /**
- * Removes a ReplicationDestination of ours and waits until its mover is gone, so that the volume is free; one that is not
- * there is removed already, and what a crash has left of its mover is waited for all the same. Does not listen to the
- * operator's signal. A Failure where it could not be done in time.
+ * Removes a ReplicationDestination of ours and waits until its mover is gone, so that the volume is free. If it does
+ * not exist, it still waits for a mover that a crash has left. Ignores the operator's signal. Throws a Failure if it
+ * could not be done in time.
  */
 export async function removeDestination(key: ObjectKey, ports: Omit<RestorePorts, 'signal'>): Promise<void> {
   const deadline = AbortSignal.timeout(removalMs);
@@ -27,7 +27,7 @@ export async function removeDestination(key: ObjectKey, ports: Omit<RestorePorts
   }
 }
 
-/** The command that does the same. */
+/** The equivalent command. */
 export function removalCommand({ namespace, name }: ObjectKey): string {
   return shellCommand`kubectl delete replicationdestination ${name} -n ${namespace}`;
 }

@@ -6,8 +6,8 @@ import type { HeldSnapshots } from './snapshot-selector.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /**
- * Refuses a snapshot that the repository cannot give back whole: a mover would find out when it has written half of it. What
- * was not found out is a warning, one sentence each.
+ * Refuses a snapshot that the repository cannot restore completely: a mover would only notice after it has written half
+ * of it. What could not be determined is a warning, one sentence each.
  */
 export function requireWhole(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
   const { finding } = held;
@@ -21,7 +21,7 @@ export function requireWhole(snapshot: Snapshot, held: HeldSnapshots): readonly 
   return [`whether the repository has all data of snapshot ${shortId(snapshot.id)} is not known: ${judgement.message}`];
 }
 
-/** The repository does not have all of a snapshot, or that is not certain. */
+/** The repository lacks data of a snapshot, or that is not certain. */
 export class DamagedSnapshot extends Failure {}
 
 const shownSnapshots = 3;

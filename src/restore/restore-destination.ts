@@ -1,14 +1,14 @@
 import type { NewObject } from '../kubernetes/cluster.ts';
 import type { ReplicationDestination, ReplicationSource, ResticDestination } from '../volsync/types.ts';
 
-/** One restore into a volume that is there. */
+/** One restore into an existing volume. */
 export interface DestinationSpec {
   readonly metadata: NewObject<ReplicationDestination>['metadata'];
-  /** Whose restic settings are copied. */
+  /** The source whose restic settings are copied. */
   readonly source: ReplicationSource;
   /** The PVC to be filled. */
   readonly claim: string;
-  /** Noted by VolSync as `lastManualSync` when it is done. */
+  /** VolSync stores it as `lastManualSync` when it is done. */
   readonly tag: string;
   /** RFC 3339. */
   readonly restoreAsOf: string;
@@ -17,9 +17,9 @@ export interface DestinationSpec {
 }
 
 /**
- * The ReplicationDestination that has VolSync restore once, into the volume itself, as the mover of the source works: with
- * its repository, user, placement and cache. `storageClassName` and `accessModes` of a source are those of its copies, and
- * what its cache has where nothing else is said of that.
+ * The ReplicationDestination for a single restore by VolSync into the volume itself, with the settings of the source's
+ * mover: repository, user, placement and cache. The `storageClassName` and `accessModes` of a source apply to its
+ * copies, and to its cache if nothing else is set for that.
  */
 export function restoreDestination(spec: DestinationSpec): NewObject<ReplicationDestination> {
   const { metadata, source, claim, tag, restoreAsOf, previous, deletesExtraFiles } = spec;

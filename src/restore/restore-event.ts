@@ -3,11 +3,11 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import type { SyncPhase, AppTriggerEvent } from '../sync/trigger-event.ts';
 
-/** What is told of a mover that restores, and the last of it that explains why it is not done. */
+/** Filters the events of a restoring mover, and keeps the last ones to explain why it is not done. */
 export class RestoreEvents {
-  /** What is wrong with it, and may heal. */
+  /** A problem that may heal. */
   trouble: Diagnosis | undefined;
-  /** What the mover said last. */
+  /** The mover's last log line. */
   lastLine: string | undefined;
   readonly #app: ObjectKey;
   readonly #report: (event: HelperPodEvent) => void;
@@ -46,7 +46,7 @@ export class RestoreEvents {
     else this.#step(wordsOf(phase));
   }
 
-  /** What passes by within a second needs no line of its own. */
+  /** A step that passes within a second needs no line of its own. */
   #step(words: string | undefined): void {
     if (words === undefined || words === this.#told) return;
     this.#told = words;

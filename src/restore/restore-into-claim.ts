@@ -21,32 +21,32 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { isBareRepository } from '../volsync/repository-source.ts';
 import { remedyNote } from '../sync/result-draft.ts';
 
-/** A restore that is proven. */
+/** A proven restore. */
 export interface Restored {
-  /** The ReplicationDestination that has done it, and is gone. */
+  /** The ReplicationDestination that did it; already removed. */
   readonly destination: ObjectKey;
-  /** As the mover named it. */
+  /** From the mover's log. */
   readonly snapshotId: string;
-  /** What the mover said. */
+  /** The mover's log lines. */
   readonly lines: readonly string[];
-  /** From before the destination was made to after its mover was gone. */
+  /** From before the destination was created to after its mover was gone. */
   readonly waitedMs: number;
   /** As VolSync measured it. */
   readonly moverMs: number | undefined;
 }
 
-/** VolSync begins within a second; after this time its silence is told. */
+/** VolSync starts within a second; after this time the delay is reported. */
 const patienceMs = 5000;
 
-/** The ReplicationDestination of a run: its name follows from it, so that another process finds it. */
+/** The ReplicationDestination of a run: its name is derived from the run, so that another process finds it. */
 export function destinationKey(namespace: string, run: string, command: RestoringCommand = 'restore'): ObjectKey {
   return { namespace, name: `volsyncctl-${command}-${run.slice(0, 8)}` };
 }
 
 /**
- * Has VolSync restore a snapshot into a volume, and proves it: by VolSync's word that our restore is complete, and by the
- * mover's that it was this snapshot. The ReplicationDestination is made for it and removed, whatever happens, and its mover
- * waited for; one that a crash has left is removed first.
+ * Lets VolSync restore a snapshot into a volume, and proves it: by VolSync's status that our restore is complete, and
+ * by the mover's log that it was this snapshot. The ReplicationDestination is created for it and always removed, and
+ * the end of its mover is waited for; one that a crash has left is removed first.
  */
 export async function restoreIntoClaim(request: DestinationRequest, ports: RestorePorts): Promise<Restored> {
   const key = keyOf(request);
@@ -73,8 +73,7 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
 }
 
 /**
- * Asks the API server whether it would take the ReplicationDestination of such a restore, with all of its fields; it stores
- * nothing.
+ * Lets the API server validate the ReplicationDestination of such a restore with all of its fields; nothing is stored.
  */
 export async function dryRunDestination(
   request: Omit<DestinationRequest, 'timeoutMs'>,
@@ -90,7 +89,7 @@ export async function dryRunDestination(
   });
 }
 
-/** Not there is the rule: then nothing is watched for it. */
+/** Usually it does not exist: then nothing is watched for it. */
 async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void> {
   const found = await ports.cluster.find(resources.replicationDestinations, key, ports.signal);
   if (found === undefined) return;
@@ -108,7 +107,7 @@ function followPorts(ports: RestorePorts, signal: AbortSignal, news: RestoreEven
   };
 }
 
-/** Makes it and sees it through; it is removed also where the answer to its making was lost. */
+/** Creates it and follows it to its end; it is also removed if the server's answer was lost. */
 async function restored(request: DestinationRequest, key: ObjectKey, ports: FollowPorts, own: RestorePorts) {
   await refuseWithoutController(ports);
   const made = await create(destinationOf(request, key), key, ports.signal, own);
@@ -128,7 +127,7 @@ async function create(
   try {
     return await own.cluster.create(resources.replicationDestinations, object, {}, signal);
   } catch (error) {
-    // What the server has declined it has not made; of a lost answer nothing is known.
+    // A destination that the server refused was not created; if the answer was lost, it may have been.
     if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeOrTell(key, own);
     throw error;
   }
@@ -167,7 +166,7 @@ function destinationOf(
   });
 }
 
-/** VolSync that is not heard of may have been stopped meanwhile. */
+/** If VolSync does not react, it may have been stopped since. */
 async function begun(watch: DestinationWatch, { run }: DestinationRequest, ports: FollowPorts): Promise<void> {
   const madeAt = ports.now().getTime();
   for (;;) {
@@ -197,7 +196,7 @@ async function removeOrTell(key: ObjectKey, ports: RestorePorts): Promise<void> 
   }
 }
 
-/** VolSync's mover fails for this reason, and will not heal. */
+/** VolSync's mover fails permanently for this reason. */
 export class MoverFailure extends Failure {
   readonly reason: Diagnosis['reason'];
 
@@ -215,7 +214,7 @@ function failingRestore(request: DestinationRequest, failure: Diagnosis): Failur
   });
 }
 
-/** Our own time is up. */
+/** The result after volsyncctl's own timeout. */
 function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEvents): Failure {
   const message = `${subjectOf(request)} did not finish in ${Math.round(request.timeoutMs / 1000)}s`;
   if (trouble !== undefined) {
@@ -226,7 +225,7 @@ function tooLate(request: DestinationRequest, { trouble, lastLine }: RestoreEven
   return new Failure('timeout', `${message}.`, { details, hint: 'allow more time: --timeout' });
 }
 
-/** What shows more of the mover would come too late: it is removed. */
+/** A hint that shows more of the mover would be useless: the mover is removed. */
 function hintFor(failure: Diagnosis, source: ReplicationSource): string | undefined {
   if (isBareRepository(source) && failure.reason === 'locked') return undefined;
   const stays: readonly Diagnosis['reason'][] = ['locked', 'wrong-password', 'secret-missing', 'quota-exceeded'];

@@ -7,16 +7,16 @@ import type { SyncEnd } from '../sync/follow-sync.ts';
 import type { ChosenSnapshot } from './chosen-snapshot.ts';
 import type { DestinationState } from './destination-watch.ts';
 
-/** What a mover that has ended well has restored, by its own words. */
+/** What a successful mover has restored, by its log. */
 export interface RestoreProof {
-  /** As the mover named it. */
+  /** From the mover's log. */
   readonly snapshotId: string;
   readonly lines: readonly string[];
 }
 
 /**
- * VolSync calls it a success also where nothing was restored, where it has made a new repository instead, and whatever
- * snapshot it took: only the line of restic that names the chosen one counts.
+ * VolSync also reports success if nothing was restored, if a new repository was created instead, and for whatever
+ * snapshot it took: only restic's line that names the chosen snapshot counts.
  */
 export function restoreProof(
   end: SyncEnd<DestinationState> & { kind: 'ended' },
@@ -47,7 +47,7 @@ export function restoreProof(
   return { snapshotId: log.restoredSnapshot, lines };
 }
 
-/** What a mover that has ended well said: as it was followed; where that was cut off, what VolSync has stored of it. */
+/** The log of a successful mover as it was followed; if that was cut, what VolSync has stored of it. */
 export function moverLines({ state, heard }: SyncEnd<DestinationState> & { kind: 'ended' }): readonly string[] {
   const { pods, source } = state;
   const pod = pods.findLast(({ status }) => status?.phase === 'Succeeded') ?? pods.at(-1);

@@ -3,14 +3,17 @@ import { byteSize } from '../restic/byte-size.ts';
 import { NotTheSame } from './check-restored.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 
-/** What restic says at the end of a restore: folders count as well. */
+/** restic's summary at the end of a restore; folders are counted as well. */
 export interface RestoreSummary {
   readonly entries: number;
-  /** As exact as restic prints it. */
+  /** To restic's precision. */
   readonly bytes: number | undefined;
 }
 
-/** The end of a restore into an empty volume; a Failure `unknown` where it is not said, or is less than the snapshot has. */
+/**
+ * Checks the summary of a restore into an empty volume; throws a Failure `unknown` if it is missing, or less than the
+ * snapshot contains.
+ */
 export function restoreSummary(lines: readonly string[], { id, summary }: Snapshot): RestoreSummary {
   const pattern = /^Summary: Restored (?<entries>\d+)(?: \/ (?<all>\d+))? files\/dirs \((?<size>.+?)(?: \/ .+)?\) in /;
   const { entries, all, size } = lines.map((line) => pattern.exec(line)?.groups).findLast(Boolean) ?? {};

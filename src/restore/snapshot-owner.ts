@@ -7,18 +7,18 @@ import { isBareRepository } from '../volsync/repository-source.ts';
 import { sharedRepositoryText, sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
 
-/** What is to be known of whose snapshot is restored. */
+/** Facts about the owner of the snapshot that is restored. */
 export interface SnapshotOwnership {
   /** One sentence each; may quote the repository. */
   readonly warnings: readonly string[];
-  /** Somebody else made it: a terminal is asked. */
+  /** Whether somebody else made it: a prompt asks for confirmation. */
   readonly isForeign: boolean;
 }
 
 /**
- * Refuses what is not named by its id and may hold another app's data: every snapshot of a repository that apps share, and
- * one that somebody else made, where nobody is asked. That the source was changed since is a warning only: GitOps tools that
- * apply it again leave the same trace as another PVC.
+ * Refuses a snapshot that is not named by its id and may hold another app's data: any snapshot of a repository that
+ * apps share, and a foreign one if there is no prompt. A change of the source since then is only a warning: GitOps
+ * tools that reapply it leave the same trace as a different PVC.
  */
 export function snapshotOwnership(
   snapshot: Snapshot,
@@ -43,7 +43,7 @@ export function snapshotOwnership(
   };
 }
 
-/** What is the app's, and need not be whole. */
+/** Warnings about a snapshot that is the app's, but may be incomplete. */
 function doubts(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
   const name = `snapshot ${shortId(snapshot.id)}`;
   switch (snapshotOrigins(held)(snapshot).kind) {

@@ -1,4 +1,4 @@
-/** The commands that have rights to be granted. */
+/** The commands that need RBAC rights. */
 export const grantableCommands = [
   'trigger',
   'status',

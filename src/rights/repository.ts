@@ -1,7 +1,7 @@
 import type { Right } from './right.ts';
 import { nameChecks } from './sources.ts';
 
-/** For what is said of a Secret that does not open the repository. */
+/** For messages about a Secret that does not open the repository. */
 export const externalSecrets: Right = {
   group: 'external-secrets.io',
   resource: 'externalsecrets',
@@ -10,7 +10,7 @@ export const externalSecrets: Right = {
   isOptional: true,
 };
 
-/** For what is said of a repository that does not answer. */
+/** For messages about a repository that does not answer. */
 export const networkPolicies: Right = {
   group: 'networking.k8s.io',
   resource: 'networkpolicies',
@@ -19,7 +19,7 @@ export const networkPolicies: Right = {
   isOptional: true,
 };
 
-/** Of every command that looks into repositories. */
+/** For every command that reads repositories. */
 export const repositoryRights: readonly Right[] = [
   {
     group: '',

@@ -1,17 +1,17 @@
-/** A right that a command uses, as RBAC names it. */
+/** An RBAC right that a command uses. */
 export interface Right {
   /** Empty for core/v1. */
   readonly group: string;
-  /** The plural, with its subresource where there is one: `pods/log`. */
+  /** Plural, with the subresource if any: `pods/log`. */
   readonly resource: string;
   readonly verbs: readonly string[];
-  /** What the command does with it, as a comment beside the rule. */
+  /** What the command needs it for, as a comment next to the rule. */
   readonly purpose: string;
-  /** Without it the command works, and says what it could not find out. */
+  /** The command works without it, and reports what it could not determine. */
   readonly isOptional?: true;
   /**
-   * `volsync`: only in the namespace where VolSync runs. `cluster`: looked up in all namespaces, so that a Role in one
-   * of them would not do. Otherwise where the apps are.
+   * `volsync`: only in the namespace where VolSync runs. `cluster`: used in all namespaces, so a Role in one namespace
+   * is not enough. Otherwise in the namespaces of the apps.
    */
   readonly place?: 'volsync' | 'cluster';
 }
@@ -21,7 +21,7 @@ export function core(resource: string, verbs: readonly string[], purpose: string
   return { group: '', resource, verbs, purpose };
 }
 
-/** A right without which the command still works. */
+/** A right that the command can do without. */
 export function optional(group: string, resource: string, verbs: readonly string[], purpose: string): Right {
   return { group, resource, verbs, purpose, isOptional: true };
 }

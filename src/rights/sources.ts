@@ -8,7 +8,7 @@ export const sources = (verbs: readonly string[], purpose: string): Right => ({
   purpose,
 });
 
-/** Of every command that takes names. */
+/** For every command that accepts names. */
 export const nameChecks: Right = {
   group: '',
   resource: 'namespaces',
@@ -17,7 +17,7 @@ export const nameChecks: Right = {
   isOptional: true,
 };
 
-/** Of every command that tells of restores in place which are open. */
+/** For every command that reports unfinished in-place restores. */
 export const openRestores = optional(
   '',
   'configmaps',
@@ -25,7 +25,7 @@ export const openRestores = optional(
   'to know of restores in place that are open where their ReplicationSource was created again or is gone',
 );
 
-/** Of every command that looks at a snapshot; granted for all namespaces it sees apps anywhere. */
+/** For every command that judges a snapshot; granted for all namespaces, it sees apps anywhere. */
 export const otherSources: Right = {
   ...sources(['list'], 'to see which other apps use the repository'),
   isOptional: true,

@@ -5,7 +5,7 @@ import { nameChecks, openRestores, otherSources, sources } from './sources.ts';
 const forSnapshot = 'for --snapshot: the frozen copy';
 const forBackup = 'for --backup';
 
-/** Of every command that looks into volumes and backups. */
+/** For every command that opens volumes and backups. */
 export const volumeRights: readonly Right[] = [
   sources(['get'], 'to find the volume of an app, and its mover'),
   otherSources,
@@ -51,7 +51,7 @@ export const volumeRights: readonly Right[] = [
   networkPolicies,
 ];
 
-/** What `browse` calls beside: without an app it lets one choose. */
+/** Additional rights of `browse`, which offers a choice of apps if none is given. */
 export const browseRights: readonly Right[] = [
   ...volumeRights,
   { ...sources(['list'], 'to choose an app'), isOptional: true },

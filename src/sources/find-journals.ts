@@ -7,7 +7,7 @@ import { readRestoreJournal, type RestoreJournal } from '../volsync/restore-jour
 import { managedBy } from '../helper-pod/manifest.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A ConfigMap with the journal in it, or the Failure that says why that is not understood. */
+/** A ConfigMap with its journal, or the Failure that says why it could not be parsed. */
 export interface FoundJournal {
   readonly map: ConfigMap;
   readonly journal: RestoreJournal | Failure;
@@ -17,7 +17,7 @@ const labelSelector = Object.entries({ ...managedBy, 'app.kubernetes.io/componen
   .map((pair) => pair.join('='))
   .join(',');
 
-/** The journals of all restores that are open in a namespace, or everywhere. */
+/** The journals of all unfinished restores in a namespace, or everywhere. */
 export async function journalsIn(
   { namespace }: Pick<Scope, 'namespace'>,
   cluster: Pick<Cluster, 'list'>,
@@ -27,14 +27,17 @@ export async function journalsIn(
   return maps.map((map) => ({ map, journal: readIn(map) }));
 }
 
-/** An app, and what is known of its volume. */
+/** An app, and what is known about its volume. */
 export interface JournalOwner {
   readonly namespace: string;
   readonly app: string;
   readonly claim?: string | undefined;
 }
 
-/** The open journal of an app, else that of its volume, whosever it is; one without its labels is found by its name. */
+/**
+ * The open journal of an app, else that of its volume, whichever app it belongs to; a journal that lost its labels is
+ * found by name.
+ */
 export async function findJournal(
   owner: JournalOwner,
   cluster: Pick<Cluster, 'find' | 'list'>,
@@ -50,7 +53,7 @@ export async function findJournal(
   return undefined;
 }
 
-/** The journals of an app, and then those of its volume; one that is not understood is known by its name. */
+/** The journals of an app, then those of its volume; one that could not be parsed is matched by name. */
 export function journalsOf(
   all: readonly FoundJournal[],
   { namespace, app, claim }: JournalOwner,
@@ -64,12 +67,12 @@ export function journalsOf(
   return [...here.filter(isOwn), ...here.filter(isUnread), ...here.filter(isOfClaim)];
 }
 
-/** Older versions gave a journal its name by the app. */
+/** Older versions named a journal after the app. */
 function namesFor({ app, claim = app }: Pick<JournalOwner, 'app' | 'claim'>): readonly string[] {
   return [...new Set([claim, app].map(journalName))];
 }
 
-/** Reads the journal in a ConfigMap, which somebody may have changed. */
+/** Parses the journal in a ConfigMap, which somebody may have edited. */
 export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): RestoreJournal {
   try {
     const text = data?.['journal'];

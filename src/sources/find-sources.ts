@@ -10,17 +10,17 @@ import { openJournals, openWithoutSource } from './open-restores.ts';
 
 type Ports = ClusterContext<'list' | 'exists'>;
 
-/** The sources that a command works on, and all that are in the same place: others may use the same repository. */
+/** The sources that a command works on, and all others in the same scope, which may use the same repository. */
 export interface FoundSources {
   readonly chosen: readonly ReplicationSource[];
   readonly around: readonly ReplicationSource[];
-  /** Of apps that were named and are not there, and of restores in a scope whose source is gone. */
+  /** Failures for apps that were named but do not exist, and for restores in the scope whose source is gone. */
   readonly failures: readonly Failure[];
 }
 
 /**
- * Finds exactly `apps`, or everything in `scope`, with one list for each namespace (two where labels choose); nothing at
- * all is a Failure, unless that is an answer too.
+ * Finds exactly `apps`, or everything in `scope`, with one list per namespace (two with a label selector). Finding
+ * nothing is a Failure unless the caller allows it.
  */
 export async function findSources(
   { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
@@ -34,7 +34,7 @@ export async function findSources(
       openJournals({ namespace }, ports),
     ]);
     const chosen = markedSources(found, journals);
-    // Labels are those of sources.
+    // The label selector is for sources.
     const failures =
       labelSelector === undefined ? withoutSource(journals, found).map((each) => openWithoutSource(each)) : [];
     if (chosen.length + failures.length === 0 && !isNothingFine) throw nothingFound(scope);
@@ -58,7 +58,7 @@ export async function findSources(
   };
 }
 
-/** The failure of a scope without any source: an answer about nothing must not look like a good one. */
+/** The failure for a scope without sources: an answer about nothing must not look like a good one. */
 export function nothingFound({ namespace, labelSelector }: Scope): Failure {
   const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
   const which =

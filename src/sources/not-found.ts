@@ -9,8 +9,8 @@ import type { ReplicationSource } from '../volsync/types.ts';
 const shownNames = 10;
 
 /**
- * The failure for an object that is not there: with the names that are (nearest first), with the namespaces where one
- * of that name is, or with the news that there is no such namespace. What may not be looked up is left out.
+ * The failure for a missing object, with the existing names (closest first), the namespaces that have an object of that
+ * name, or the fact that the namespace does not exist. What may not be read is left out.
  */
 export async function notFound(
   cluster: Pick<Cluster, 'list' | 'exists'>,
@@ -32,7 +32,7 @@ export async function notFound(
   });
 }
 
-/** The app whose PVC has that name, or the name that is one slip of the fingers away. */
+/** The app whose PVC has that name, or the name that is a likely typo away. */
 function suggestion(name: string, objects: readonly KubeObject[]): string | undefined {
   const ofClaim = objects.find((object) => (object as ReplicationSource).spec?.sourcePVC === name);
   if (ofClaim !== undefined) return `did you mean ${ofClaim.metadata.name}? Its PVC is ${name}`;
@@ -61,7 +61,7 @@ async function isNamespaceAbsent(
   return (await allowed(cluster.exists(resources.namespaces, { namespace: '', name }, signal))) === false;
 }
 
-/** Undefined where this user may not ask. */
+/** Undefined without permission. */
 async function allowed<T>(question: Promise<T>): Promise<T | undefined> {
   try {
     return await question;

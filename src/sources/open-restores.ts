@@ -20,7 +20,7 @@ import { shellCommand } from '../shell-command.ts';
 
 type JournalPorts = ClusterContext<'list'>;
 
-/** The restores that are open in a namespace, or everywhere; where ConfigMaps may not be listed, marks alone tell. */
+/** The unfinished restores in a namespace, or everywhere; if ConfigMaps may not be listed, only the marks show them. */
 export async function openJournals(
   scope: Pick<Scope, 'namespace'>,
   { cluster, signal }: JournalPorts,
@@ -29,7 +29,7 @@ export async function openJournals(
   return 'why' in found ? noJournals : openJournalsOf(found.value);
 }
 
-/** The same of journals that have all been read. */
+/** The same from journals that have all been read. */
 export function openJournalsOf(all: readonly FoundJournal[]): OpenJournals {
   const named = all.map(({ map: { metadata }, journal }) => ({ ...metadata, journal }));
   return {
@@ -41,17 +41,19 @@ export function openJournalsOf(all: readonly FoundJournal[]): OpenJournals {
   };
 }
 
-/** A source as it is, marked where a restore into its volume is open: the mark may have been lost with a former object. */
+/**
+ * The source, marked if a restore of its volume is unfinished: its own mark may have been lost when it was recreated.
+ */
 export async function withOpenRestore(source: ReplicationSource, ports: JournalPorts): Promise<ReplicationSource> {
   return marked(source, await openJournals({ namespace: source.metadata.namespace }, ports));
 }
 
-/** The same where the journals of its namespace are known. */
+/** The same if the journals of its namespace are known. */
 export function marked(source: ReplicationSource, journals: OpenJournals): ReplicationSource {
   return markedSources([source], journals)[0] ?? source;
 }
 
-/** An open restore whose ReplicationSource is gone: nothing else would tell of it. */
+/** An unfinished restore whose ReplicationSource is gone: nothing else would show it. */
 export function openWithoutSource(
   { namespace, app, claim }: OpenJournal,
   kind: 'unprotected' | 'not-found' = 'unprotected',
@@ -60,7 +62,7 @@ export function openWithoutSource(
   return new Failure(kind, message, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });
 }
 
-/** Says of each of these whose restore in place is not over: whoever looks at an app first has to know. */
+/** Warns about each source with an unfinished in-place restore: whoever looks at an app has to know that first. */
 export function reportOpenRestores(
   sources: readonly (ReplicationSource | undefined)[],
   ports: Pick<HelperPodPorts, 'report'>,
@@ -74,8 +76,8 @@ export function reportOpenRestores(
 }
 
 /**
- * The same of a PVC, whoever backs it up: the marks of its sources tell, and the journals where those are gone or name another
- * PVC by now.
+ * The same for a PVC, whichever app it belongs to: by the marks of its sources, and by the journals if those are gone
+ * or name another PVC now.
  */
 export async function reportOpenRestoreInto(
   claim: ObjectKey,
@@ -84,7 +86,7 @@ export async function reportOpenRestoreInto(
   reportOpenRestores([await openRestoreInto(claim, ports)], ports);
 }
 
-/** Refuses to write to a PVC into which a restore in place is open, whoever backs it up. */
+/** Refuses to write to a PVC with an unfinished in-place restore, whichever app it belongs to. */
 export async function refuseOpenRestoreInto(claim: ObjectKey, ports: JournalPorts): Promise<void> {
   const open = await openRestoreInto(claim, ports);
   if (open === undefined) return;
@@ -92,7 +94,7 @@ export async function refuseOpenRestoreInto(claim: ObjectKey, ports: JournalPort
   throw new Failure('refused', message, { hint: openRestoreStatus(open) });
 }
 
-/** A source of the PVC, or what stands for one, whose mark tells of the restore that is open. */
+/** A source of the PVC, or a substitute, whose mark names the unfinished restore. */
 async function openRestoreInto(
   { namespace, name: claim }: ObjectKey,
   ports: JournalPorts,
@@ -103,7 +105,7 @@ async function openRestoreInto(
   return markedSources([...sources, standIn], journals).find((source) => openRestoreOf(source) !== undefined);
 }
 
-/** The sources of a namespace, or all; none where they may not be listed, or there is no VolSync. */
+/** The sources of a namespace, or all; none if they may not be listed, or VolSync is not installed. */
 export async function readableSources(
   namespace: string | undefined,
   { cluster, signal }: JournalPorts,

@@ -1,9 +1,9 @@
-/** The longest name that an object may have. */
+/** The maximum length of an object's name. */
 const longest = 253;
 
 /**
- * The names that the safety VolumeSnapshot of a run can have: of the beginning, after everything was stopped, and where that
- * is done again. The run is in them, so no two restores meet.
+ * The possible names of a run's safety VolumeSnapshots: taken at the start, after everything was stopped, and when that
+ * is repeated. They contain the run, so two restores never collide.
  */
 export function safetySnapshotNames(
   app: string,
@@ -15,7 +15,7 @@ export function safetySnapshotNames(
   return [first, `${first}-stopped`, `${first}-stopped-2`];
 }
 
-/** Whether a VolumeSnapshot of that run is its safety net. */
+/** Whether a VolumeSnapshot is the safety copy of that run. */
 export function isSafetySnapshotName(name: string, run: string): boolean {
   return run !== '' && ['', '-stopped', '-stopped-2'].some((end) => name.endsWith(`${runEnd(run)}${end}`));
 }

@@ -8,17 +8,17 @@ import { MoverWatch, type MadeForMover } from '../mover/mover-watch.ts';
 import type { Copy } from '../mover/diagnose-sync.ts';
 import type { TriggerAppPorts } from './ports.ts';
 
-/** A source or destination and all that VolSync made for it. */
+/** A source or destination and everything that VolSync created for it. */
 export interface MoverState<T extends Replication = Replication> extends MadeForMover {
   readonly source: T;
-  /** VolumeSnapshots and clones under the name that VolSync gives them; a destination has none. */
+  /** VolumeSnapshots and clones with the names that VolSync gives them; a destination has none. */
   readonly copies: readonly Copy[];
 }
 
-/** An app and all that VolSync made for it since the watch began, oldest first; also what is gone by now. */
+/** An app and everything that VolSync created for it since the watch began, oldest first, including deleted objects. */
 export type AppState = MoverState<ReplicationSource>;
 
-/** Follows one app by watches alone. Of what comes and goes between two looks nothing is missed. */
+/** Follows one app with watches only, so that short-lived objects are not missed. */
 export class AppWatch implements AsyncDisposable {
   readonly #key: ObjectKey;
   readonly #source: ReplicationSource;
@@ -31,25 +31,25 @@ export class AppWatch implements AsyncDisposable {
     this.#watch = new MoverWatch(namespace, this.#interests(), ports, () => tellHiddenEvents(ports));
   }
 
-  /** The source as it was last seen; undefined before the first look. */
+  /** The last known source; undefined before the first list. */
   get lastSource(): ReplicationSource | undefined {
     return this.#watch.latest?.list(resources.replicationSources)[0];
   }
 
-  /** The app as it was when `next` was last asked. */
+  /** The app as of the last call of `next`. */
   get latest(): AppState {
     const source = this.lastSource;
     if (source?.metadata.uid !== this.#source.metadata.uid || source === undefined) throw gone(this.#key);
     return { source, ...this.#watch.madeFor(source), copies: this.#copies() };
   }
 
-  /** The app as it is now: after the next change, or after `ms` without one. */
+  /** The present state of the app, after the next change or after `ms` without one. */
   async next(ms?: number): Promise<AppState> {
     await this.#watch.next(ms);
     return this.latest;
   }
 
-  /** When it returns, nothing is watched any more. */
+  /** Returns when nothing is watched any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#watch[Symbol.asyncDispose]();
   }

@@ -9,7 +9,7 @@ import { Refusal } from './preflight.ts';
 import { ending, remedyNote, type Ending } from './result-draft.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What was known when the work on an app was broken off. */
+/** What was known when the work on an app was interrupted. */
 export interface Moment {
   readonly source: ReplicationSource | undefined;
   readonly hasTag: boolean;
@@ -18,14 +18,14 @@ export interface Moment {
   readonly trouble: Diagnosis | undefined;
 }
 
-/** The end of an app of which a call to the cluster, or a guard, has failed. */
+/** The result of an app after a failed call to the cluster or a refusal. */
 export function endingOfFailure(failure: Failure): Ending {
   const { kind, message, hint, details } = failure;
   const reason = failure instanceof Refusal ? failure.reason : reasonOf(failure);
   return { outcome: kind, reason, message, hint, details };
 }
 
-/** The operator has stopped us. */
+/** The result after an interruption by the operator. */
 export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): Ending {
   if (!hasTag) return ending('interrupted', undefined, 'interrupted before anything was changed');
   if (!isSyncRunning) return ending('interrupted', undefined, 'interrupted before VolSync began the sync');
@@ -33,7 +33,7 @@ export function interruptedEnding({ source, hasTag, isSyncRunning }: Moment): En
   return { ...ending('interrupted', undefined, message, source && followHint(source)), isSyncRunning };
 }
 
-/** Our own time is up. */
+/** The result after volsyncctl's own timeout. */
 export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Ending {
   if (trouble !== undefined) {
     const { reason, message } = source === undefined ? trouble : withHistoryLoss(trouble, source);
@@ -48,7 +48,7 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
   return { ...ending('timeout', undefined, message, source && followHint(source)), isSyncRunning };
 }
 
-/** Others came in between again and again, or VolSync goes on using an old copy. */
+/** Other syncs came first repeatedly, or VolSync keeps using an old copy. */
 export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending {
   const { name, namespace = '' } = source.metadata;
   if (why === 'lost-answer')

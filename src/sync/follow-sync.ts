@@ -11,48 +11,48 @@ import { MoverOutputs } from './mover-output.ts';
 import type { FollowPorts } from './ports.ts';
 import { phaseOf } from './sync-phase.ts';
 
-/** Which sync to follow. */
+/** The sync to follow. */
 export interface SyncBegin {
-  /** `lastSyncStartTime`, as long as it lasts. */
+  /** `lastSyncStartTime`, which is set while it runs. */
   readonly startedAt: string;
-  /** Uids of what was there before it began: Jobs, pods and copies of an earlier sync that are not gone yet. */
+  /** UIDs of objects that existed before it began: Jobs, pods and copies of an earlier sync that are not gone yet. */
   readonly earlier: ReadonlySet<string>;
 }
 
-/** How a sync ended, or why waiting for its end has no point. */
+/** How a sync ended, or why waiting for its end is pointless. */
 export type SyncEnd<S extends MoverState = AppState> =
   | {
       readonly kind: 'ended';
-      /** Its own Jobs and pods; the source as VolSync left it. */
+      /** Its own Jobs and pods, and the source as VolSync left it. */
       readonly state: S;
       readonly heard: MoverOutputs;
-      /** The copy of the volume that it used, also one that was there before. */
+      /** The copy of the volume that it used, possibly one that existed before. */
       readonly copy: Copy | undefined;
     }
   | { readonly kind: 'failing'; readonly failure: Diagnosis; readonly log: MoverLog };
 
-/** A mover to follow: what it is known by. */
+/** What identifies a mover to follow. */
 export interface FollowedMover<S extends MoverState> {
-  /** As of `SyncBegin`. */
+  /** See `SyncBegin`. */
   readonly earlier: ReadonlySet<string>;
-  /** Whether VolSync says that it is over. */
+  /** Whether VolSync reports that it has ended. */
   isOver(state: S): boolean;
 }
 
-/** A trouble that may be gone in a moment is believed after this time. */
+/** A problem that may disappear is reported after this time. */
 const certainAfterMs = 2000;
-/** The copy that a mover reads is bound while its pod waits already. */
+/** The PVC that a mover reads may still be binding while its pod already waits. */
 const bindingMs = 10_000;
-/** How long the last lines may take to arrive once VolSync says that the sync is over. */
+/** How long the last log lines may take to arrive after VolSync reports the end of the sync. */
 const drainMs = 5000;
 
-/** Follows one sync to its end, or to a failure that will not heal; tells phases, troubles and the movers' lines. */
+/** Follows one sync to its end, or to a permanent failure; reports phases, problems and the movers' log lines. */
 export async function followSync(watch: AppWatch, begin: SyncBegin, ports: FollowPorts): Promise<SyncEnd> {
   const isOver = ({ source }: AppState) => source.status?.lastSyncStartTime !== begin.startedAt;
   return followMover(watch, { earlier: begin.earlier, isOver }, ports);
 }
 
-/** The same for whatever is watched, a source or a destination. */
+/** The same for any watched object, a source or a destination. */
 export async function followMover<S extends MoverState>(
   watch: { readonly latest: S; next(ms?: number): Promise<S> },
   followed: FollowedMover<S>,
@@ -67,7 +67,7 @@ export async function followMover<S extends MoverState>(
 }
 
 class Follower<S extends MoverState> {
-  /** When to look again although nothing has changed. */
+  /** When to check again without a change. */
   wakeMs: number | undefined;
   readonly #followed: FollowedMover<S>;
   readonly #ports: FollowPorts;
@@ -162,7 +162,7 @@ class Follower<S extends MoverState> {
     this.#ports.report({ type: 'phase', phase });
   }
 
-  /** A message may count up; the reason is what is news. */
+  /** A message may contain a counter; only a new reason is reported. */
   async #tellTrouble(failure: Diagnosis, pod: Pod | undefined): Promise<void> {
     const key = `${failure.reason} ${[...this.#failed.keys()].length}`;
     if (key === this.#told.trouble) return;

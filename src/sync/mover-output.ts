@@ -2,16 +2,16 @@ import { moverContainer } from '../volsync/mover-names.ts';
 import { nextStage, type ResticStage } from '../restic/progress.ts';
 import type { LogEvent } from '../mover/log-event.ts';
 
-/** What one mover's pod has said so far. */
+/** The output of one mover's pod so far. */
 export interface MoverOutput {
-  /** Of VolSync's own container. */
+  /** From VolSync's own container. */
   readonly lines: readonly string[];
   readonly stage: ResticStage | undefined;
-  /** A container before it says that it sleeps for so long. */
+  /** The delay that a container before it has announced. */
   readonly sleepSeconds: number | undefined;
 }
 
-/** Collects the lines of movers, by the name of the pod. */
+/** Collects the log lines of movers, by pod name. */
 export class MoverOutputs {
   readonly #byPod = new Map<
     string,

@@ -13,10 +13,10 @@ import { ending, failingEnding, type Ending } from './result-draft.ts';
 import { verdictOn, type SyncClaim } from './sync-verdict.ts';
 import type { Tagged, TagKeeper } from './tag-keeper.ts';
 
-/** VolSync begins within a second; after this time its silence is told. */
+/** VolSync starts within a second; after this time the delay is reported. */
 const patienceMs = 5000;
 
-/** One try: sets a tag, sees the sync begin, gives the tag back, and follows the sync to its end. */
+/** One attempt: sets a tag, waits for the sync to begin, restores the tag, and follows the sync to its end. */
 export async function tryOneSync(
   watch: AppWatch,
   keeper: TagKeeper,
@@ -38,7 +38,7 @@ export async function tryOneSync(
   return typeof end === 'string' ? end : { ...end, ...common };
 }
 
-/** Waits for a sync that is not ours; an ending where it fails for good. */
+/** Waits for a sync that is not ours; returns an ending if it fails permanently. */
 export async function foreignSync(watch: AppWatch, ports: TriggerAppPorts): Promise<Ending | undefined> {
   const { source } = watch.latest;
   const startedAt = source.status?.lastSyncStartTime;
@@ -51,7 +51,7 @@ export async function foreignSync(watch: AppWatch, ports: TriggerAppPorts): Prom
   return { ...failing, message: `the running sync fails: ${end.failure.message}` };
 }
 
-/** Undefined where the answer of the API server was lost. */
+/** Undefined if the API server's answer was lost. */
 async function setTag(keeper: TagKeeper, { signal }: TriggerAppPorts): Promise<Tagged | undefined> {
   try {
     return await keeper.set(signal);
@@ -61,7 +61,7 @@ async function setTag(keeper: TagKeeper, { signal }: TriggerAppPorts): Promise<T
   }
 }
 
-/** Our tag came too late: the running sync will be credited with it. */
+/** Our tag was set too late: the running sync will report it as served. */
 async function afterRunningSync(
   watch: AppWatch,
   keeper: TagKeeper,
@@ -74,13 +74,13 @@ async function afterRunningSync(
   return (await foreignSync(watch, ports)) ?? 'sync-was-running';
 }
 
-/** The watch may be behind the patch: until it has seen the sync, or what came after it. */
+/** The watch may lag behind the patch: waits until it shows the sync, or a later state. */
 function hasBegun({ source }: AppState, startedAt: string): boolean {
   const { lastSyncStartTime, lastSyncTime } = source.status ?? {};
   return lastSyncStartTime === startedAt || (lastSyncTime ?? '') >= startedAt;
 }
 
-/** Waits until VolSync begins a sync, and returns when that was; tells when it takes its time. */
+/** Waits until VolSync begins a sync, and returns its start; reports a delay. */
 async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: TriggerAppPorts): Promise<string> {
   const setAt = ports.now().getTime();
   let isTold = false;
@@ -99,13 +99,13 @@ async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: Trigger
   }
 }
 
-/** The start of a sync that began and ended while the API server could not be reached. */
+/** The start of a sync that began and ended while the API server was unreachable. */
 function missedStart({ status = {} }: ReplicationSource, before: ReplicationSource): string | undefined {
   if (status.lastSyncTime === before.status?.lastSyncTime) return undefined;
   const end = dateOf(status.lastSyncTime);
   const durationMs = goDurationMs(status.lastSyncDuration);
   if (end === undefined || durationMs === undefined) return undefined;
-  // The end is rounded down to the second, so the start is to be rounded up.
+  // The end is rounded down to the second, so the start has to be rounded up.
   return rfc3339Seconds(Math.ceil((end.getTime() - durationMs) / 1000));
 }
 
@@ -133,7 +133,7 @@ async function ownSync(watch: AppWatch, claim: SyncClaim, ports: TriggerAppPorts
   }
 }
 
-/** restic ends with 0, and VolSync drops these lines: nothing else tells of them. */
+/** restic exits with 0, and VolSync drops these lines: there is no other sign of them. */
 function unremovedMessage(count: number): string {
   const what = count === 1 ? 'a snapshot' : `${count} snapshots`;
   return `retention never works here: forget could not remove ${what}; is the repository append-only?`;

@@ -17,10 +17,10 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { TriggerAppPorts, FollowPorts } from './ports.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How long a PVC may take to be bound before that is worth a warning. */
+/** How long a PVC may take to be bound before a warning. */
 const bindingMs = 60_000;
 
-/** A guard said no, before anything was changed. */
+/** A refusal before anything was changed. */
 export class Refusal extends Failure {
   readonly reason: Diagnosis['reason'];
 
@@ -30,7 +30,7 @@ export class Refusal extends Failure {
   }
 }
 
-/** Throws a Refusal where a sync could not succeed, or its success not be proven; tells what is worth knowing before. */
+/** Throws a Refusal if a sync could not succeed, or its success could not be proven; reports warnings. */
 export async function preflight(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
   const refusal = triggerRefusal(source);
   if (refusal !== undefined) throw new Refusal('refused', refusal);
@@ -64,7 +64,7 @@ function tellClaim({ metadata, status }: PersistentVolumeClaim, ports: TriggerAp
   }
 }
 
-/** A PVC that was just made may still be binding. */
+/** A new PVC may still be binding. */
 function isYoung(created: string | undefined, ports: TriggerAppPorts): boolean {
   const since = dateOf(created);
   return since !== undefined && ports.now().getTime() - since.getTime() < bindingMs;
@@ -89,7 +89,10 @@ function absentObject(failure: Diagnosis, source: ReplicationSource, note?: Retu
   return new Refusal('not-found', lasting(reason, message, details, note?.hint ?? failureHint(failure, source)));
 }
 
-/** Throws a Refusal while VolSync is scaled to 0. Only what is certain stops us: where it cannot be seen, its silence will tell. */
+/**
+ * Throws a Refusal while VolSync is scaled to 0. Only a proven case is refused: if it cannot be read, the missing
+ * reaction will show it.
+ */
 export async function refuseWithoutController({
   cluster,
   signal,

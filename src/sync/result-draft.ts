@@ -11,7 +11,7 @@ import type { SavedSnapshot, TriggerResult } from './trigger-result.ts';
 /** The part of a result that is known however the run ended. */
 export type RunFacts = Pick<TriggerResult, 'waitedMs' | 'tagEnd' | 'managedBy' | 'warnings'>;
 
-/** The part of a result that says how the run ended: its outcome, and what else is known of it. */
+/** The part of a result that depends on how the run ended: its outcome and further fields. */
 export interface Ending extends Partial<Omit<TriggerResult, keyof ObjectKey | keyof RunFacts>> {
   readonly outcome: Outcome;
 }
@@ -24,7 +24,7 @@ const untouched: RunFacts = {
   warnings: [],
 };
 
-/** The result of an app; without facts that of one whose run did not begin. */
+/** The result of an app; without facts, of a run that did not begin. */
 export function resultOf(key: ObjectKey, ending: Ending, facts = untouched): TriggerResult {
   return {
     ...key,
@@ -46,7 +46,7 @@ export function resultOf(key: ObjectKey, ending: Ending, facts = untouched): Tri
   };
 }
 
-/** The mover fails, and waiting has no point or no time. */
+/** The mover fails, and waiting is pointless or the time is up. */
 export function failingEnding(outcome: Outcome, failure: Diagnosis, source: ReplicationSource, log?: MoverLog): Ending {
   return {
     outcome,
@@ -59,17 +59,17 @@ export function failingEnding(outcome: Outcome, failure: Diagnosis, source: Repl
   };
 }
 
-/** What has to be known of the command that the hint names. */
+/** Notes about the command in the hint. */
 export function remedyNote({ reason }: Diagnosis): readonly string[] {
   return reason === 'locked' ? ['The command below removes the lock where its owner is proven dead.'] : [];
 }
 
-/** An ending with a reason of its own. */
+/** An ending with its own reason. */
 export function ending(outcome: Outcome, reason: Reason | undefined, message: string, hint?: string): Ending {
   return { outcome, reason, message, hint };
 }
 
-/** The snapshot that a log tells of. */
+/** The snapshot that a log names. */
 export function savedSnapshot(log: MoverLog): SavedSnapshot | undefined {
   const { snapshot: id, parent, hasCreatedRepository: isFirst, files, bytesProcessed, bytesAdded, bytesStored } = log;
   return id === undefined ? undefined : { id, parent, isFirst, files, bytesProcessed, bytesAdded, bytesStored };

@@ -9,13 +9,13 @@ import type { Ending } from './result-draft.ts';
 import type { TagKeeper } from './tag-keeper.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** How often a sync of ours is tried for, when others come in between. */
+/** The maximum number of attempts if other syncs come first. */
 const maxTries = 4;
-/** An old copy that was not gone after one sync stays. */
+/** After this many syncs, an old copy is assumed to stay. */
 const maxOldCopies = 2;
 const retryMs = 1000;
 
-/** Lets a running sync end first, then starts syncs until one counts as ours. */
+/** Waits for a running sync to end, then starts syncs until one counts as ours. */
 export async function untilOneIsOurs(
   watch: AppWatch,
   keeper: TagKeeper,
@@ -43,7 +43,7 @@ function isHopeless(misses: readonly NotOurs[]): boolean {
   return misses.length >= maxTries || misses.filter((miss) => miss === 'old-copy').length >= maxOldCopies;
 }
 
-/** Without waiting, ours could only be started by waiting. */
+/** Our sync would have to wait for the running one, which `--no-wait` excludes. */
 function alreadyRunning(watch: AppWatch): Failure {
   const since = watch.latest.source.status?.lastSyncStartTime ?? '';
   const { name, namespace = '' } = watch.latest.source.metadata;

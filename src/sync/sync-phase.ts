@@ -6,7 +6,7 @@ import type { MoverState } from './app-watch.ts';
 import type { MoverOutput } from './mover-output.ts';
 import type { SyncPhase } from './trigger-event.ts';
 
-/** How far a running sync is: the latest of its steps that was seen. */
+/** The progress of a running sync: the latest step that was seen. */
 export function phaseOf(state: MoverState, heard: (pod: string) => MoverOutput | undefined): SyncPhase {
   const pod = state.pods.at(-1);
   return pod === undefined ? copyPhase(state) : podPhase(pod, heard(pod.metadata.name));
@@ -30,7 +30,7 @@ function beforeRestic(
 ): SyncPhase {
   const running = started.findLast(({ terminated }) => terminated === undefined);
   if (running !== undefined) return { kind: 'init', pod, container: running.name, sleepSeconds: heard?.sleepSeconds };
-  // Between two containers nothing runs for a moment.
+  // There is a short gap between two containers.
   return started.length > 0 ? { kind: 'restic', pod, stage: undefined } : { kind: 'pod-waiting', pod };
 }
 

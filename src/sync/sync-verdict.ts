@@ -8,23 +8,23 @@ import { readMoverLog, type MoverLog } from '../restic/mover-log.ts';
 import { hasCompleted } from '../volsync/completed-sync.ts';
 import { startedContainers, type StartedContainer } from '../mover/mover-pods.ts';
 
-/** What a sync that has ended is worth as ours. */
+/** Whether a finished sync counts as ours. */
 export type SyncVerdict =
   | { readonly kind: 'saved'; readonly snapshot: SavedSnapshot; readonly pointInTime: Date }
   | { readonly kind: 'empty' }
-  /** It has copied the volume as it was before we asked. */
+  /** It has copied the volume in a state from before the request. */
   | { readonly kind: 'old-copy'; readonly copiedAt: Date }
   | { readonly kind: 'no-evidence'; readonly message: string; readonly snapshot: SavedSnapshot | undefined };
 
-/** What our request is measured by. */
+/** What the finished sync is checked against. */
 export interface SyncClaim extends SyncBegin {
   /** When the tag was set, on the server's clock. */
   readonly triggeredAt: Date | undefined;
-  /** The id that VolSync had stored before; the same one again is no evidence. */
+  /** The id that VolSync had stored before; the same id again proves nothing. */
   readonly snapshotBefore: string | undefined;
 }
 
-/** Judges by evidence alone: the snapshot's id in the mover's log, and the age of what was copied. */
+/** Judges by evidence only: the snapshot's id in the mover's log, and the age of the copied data. */
 export function verdictOn(
   end: SyncEnd & { kind: 'ended' },
   claim: SyncClaim,
@@ -52,8 +52,8 @@ function judged(end: SyncEnd & { kind: 'ended' }, claim: SyncClaim, evidence: Sy
 }
 
 /**
- * When the data was taken, on the server's clock. For `Direct` restic reads the volume itself: its pod was made no later
- * than that, and the pod's age is on the server's clock, while restic's start is on the node's.
+ * The time of the data, on the server's clock. With `Direct`, restic reads the volume itself: its pod was created no
+ * later than that, and the pod's creation time is on the server's clock, while restic's start is on the node's.
  */
 function pointInTime({ state, copy }: SyncEnd & { kind: 'ended' }, { pod, resticStartedAt }: SyncEvidence) {
   const { copyMethod } = state.source.spec?.restic ?? {};
@@ -65,26 +65,26 @@ function pointInTime({ state, copy }: SyncEnd & { kind: 'ended' }, { pod, restic
 }
 
 /**
- * Both times are whole seconds. Within the same second what was there before the patch is older; the rest is not: no sync
- * was running when the tag was set, and only a running sync makes copies.
+ * Both times are whole seconds. Within the same second, what existed before the patch is older, and the rest is not: no
+ * sync was running when the tag was set, and only a running sync makes copies.
  */
 function isOlder({ copy }: SyncEnd & { kind: 'ended' }, { triggeredAt, earlier }: SyncClaim, copiedAt: Date): boolean {
   if (triggeredAt !== undefined && copiedAt < triggeredAt) return true;
   return copy?.metadata.uid !== undefined && earlier.has(copy.metadata.uid);
 }
 
-/** What proves what a sync has done; undefined parts were not seen. */
+/** The evidence of what a sync has done; undefined parts were not seen. */
 interface SyncEvidence {
   readonly log: MoverLog | undefined;
-  /** The pod that did it, with the start of restic in it. */
+  /** The successful pod, with the start of restic in it. */
   readonly pod: Pod | undefined;
   readonly resticStartedAt: Date | undefined;
   readonly jitterMs: number | undefined;
 }
 
 /**
- * The log of the pod that succeeded, as it was followed. Where that was cut off: what VolSync has stored, provided that
- * it is of this very sync and that a Job of this sync was seen.
+ * The log of the successful pod as it was followed. If that was cut: what VolSync has stored, provided that it belongs
+ * to this sync and that a Job of this sync was seen.
  */
 function evidenceOf(end: SyncEnd & { kind: 'ended' }, begin: SyncBegin): SyncEvidence {
   const { pods } = end.state;
@@ -123,7 +123,7 @@ function storedLog({ state }: SyncEnd & { kind: 'ended' }, begin: SyncBegin): Mo
   return readMoverLog(latestMoverStatus.logs ?? '');
 }
 
-/** What it announced, else how long a container named so has run. */
+/** The announced delay, else how long a container of that name has run. */
 function jitterMs(pod: Pod, sleepSeconds: number | undefined): number | undefined {
   if (sleepSeconds !== undefined) return sleepSeconds * 1000;
   const jitter = startedContainers(pod).find(({ name }) => name === 'jitter');

@@ -8,18 +8,18 @@ import type { TriggerPorts } from './ports.ts';
 import type { TagKeeper } from './tag-keeper.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** VolSync says when the next sync is within a second. */
+/** VolSync sets `nextSyncTime` within a second. */
 const nextSyncMs = 3000;
 const readMs = 5000;
 
-/** A tag that could not be taken back parks the schedule: what to say, and how bad it is. */
+/** A tag that could not be removed parks the schedule: the message, and its severity. */
 export interface LeftTag {
   readonly outcome: Outcome;
   readonly message: string;
   readonly hint: string;
 }
 
-/** Takes the tag back, if that was not done yet; undefined when all is as it should be. */
+/** Removes or restores the tag, if not done yet; undefined if that succeeded. */
 export async function giveBackTag(
   keeper: TagKeeper,
   key: ObjectKey,
@@ -43,8 +43,8 @@ export async function giveBackTag(
 }
 
 /**
- * The source once it is seen without our own tag and VolSync has said when the next sync is; where that takes too long, as
- * it was last seen. Undefined where all that was seen still has our tag: it is older than our own patch.
+ * The source once it is seen without our tag and VolSync has set `nextSyncTime`; after a timeout, as last seen.
+ * Undefined if every version that was seen still has our tag, and so is older than our own patch.
  */
 export async function withNextSync(
   watch: AppWatch,
@@ -63,7 +63,7 @@ export async function withNextSync(
   }
 }
 
-/** The source as it is now, where the watch has ended; undefined where that cannot be read. */
+/** The present source after the watch has ended; undefined if it cannot be read. */
 export async function readAgain(key: ObjectKey, { cluster }: TriggerPorts): Promise<ReplicationSource | undefined> {
   try {
     return await cluster.find(resources.replicationSources, key, AbortSignal.timeout(readMs));

@@ -10,28 +10,28 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { TriggerPorts } from './ports.ts';
 import type { TagEnd } from './trigger-result.ts';
 
-/** How long it is tried to take the tag back when the API server cannot be reached. */
+/** How long removal of the tag is attempted while the API server is unreachable. */
 const giveBackMs = 60_000;
 const retryMs = 1000;
 
-/** What the answer to our patch tells. */
+/** What the response to our patch shows. */
 export interface Tagged {
   readonly tag: string;
-  /** When, on the server's clock; undefined where the server does not say it. */
+  /** The server's time; undefined if it does not report it. */
   readonly at: Date | undefined;
   readonly source: ReplicationSource;
-  /** The sync that runs now, or has just noted our tag as its own, began before: it is not ours. */
+  /** A sync that is running, or that has just recorded our tag as its own, began before: it is not ours. */
   readonly wasSyncing: boolean;
 }
 
 type Ports = Pick<TriggerPorts, 'cluster' | 'now' | 'sleep'>;
 
-/** Sets our manual tag, and sees to it that it does not stay. */
+/** Sets our manual tag, and makes sure that it does not stay. */
 export class TagKeeper {
   /** The last tag that was, or may have been, set. */
   tag: string | undefined;
   kind: TagEnd['kind'] = 'not-set';
-  /** Whether the server has said that the tag is set. */
+  /** Whether the server has confirmed that the tag is set. */
   #isConfirmed = false;
   readonly #key: ObjectKey;
   readonly #after: TagAfter;
@@ -43,7 +43,7 @@ export class TagKeeper {
     this.#ports = ports;
   }
 
-  /** Sets a new tag. When the answer is lost it may be set all the same, and `giveBack` looks after that. */
+  /** Sets a new tag. If the response is lost it may still be set; `giveBack` handles that. */
   async set(signal: AbortSignal): Promise<Tagged> {
     const tag = triggerTag(this.#ports.now(), randomBytes(2).toString('hex').slice(1));
     this.tag = tag;
@@ -55,8 +55,8 @@ export class TagKeeper {
   }
 
   /**
-   * Takes the tag back, once; `runningSince` is the start of a sync that runs now. Does not listen to the operator's
-   * signal: a second Ctrl-C ends the program. Throws where it could not be done in time, or may not be.
+   * Removes or restores the tag, once; `runningSince` is the start of a running sync. Ignores the operator's signal: a
+   * second Ctrl-C ends the program. Throws if it could not be done in time or is forbidden.
    */
   async giveBack(runningSince?: string): Promise<void> {
     if (this.kind !== 'left' || this.tag === undefined) return;
@@ -92,7 +92,7 @@ export class TagKeeper {
     return this.#isConfirmed ? 'replaced' : 'not-set';
   }
 
-  /** What the server has declined was not set. */
+  /** A tag that the server refused was not set. */
   async #patch(tag: string, signal: AbortSignal): Promise<ReplicationSource> {
     const patch = { spec: { trigger: { manual: tag } } };
     try {
@@ -103,7 +103,7 @@ export class TagKeeper {
     }
   }
 
-  /** A tag that is put back must not start a sync: it has to be noted by the one that runs, or to have been served. */
+  /** A restored tag must not start a sync: the running sync has to record it, or it has to have been served. */
   #ways(
     tag: string,
     runningSince: string | undefined,

@@ -19,10 +19,10 @@ import type { AppTriggerEvent } from './trigger-event.ts';
 import type { TagEnd, TriggerResult } from './trigger-result.ts';
 import { untilOneIsOurs } from './retry-until-own-sync.ts';
 
-/** VolSync begins a sync within a second; where its end is not waited for, its start is for so long. */
+/** VolSync starts a sync within a second; with `--no-wait`, its start is waited for up to this long. */
 const startMs = 30_000;
 
-/** Triggers one app and sees it through; whatever goes wrong with this app is its result, and no exception. */
+/** Triggers one app and follows it to its end; any failure of this app is its result, not an exception. */
 export async function triggerApp(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts): Promise<TriggerResult> {
   const result = await new AppRun(key, options, ports).result();
   ports.report({ app: key, type: 'done', result });
@@ -87,7 +87,7 @@ class AppRun {
     return untilOneIsOurs(this.#watch, this.#keeper, ports, this.#options.isWaiting);
   }
 
-  /** The server is asked whether it would take the patch; it stores nothing. */
+  /** A server-side dry run of the patch. */
   async #planned(source: ReplicationSource): Promise<Ending> {
     const { isWaiting, timeoutMs, isToUnpark } = this.#options;
     const { cluster, signal } = this.#ports;
@@ -133,7 +133,7 @@ class AppRun {
     return this.#watch?.lastSource ?? this.#source;
   }
 
-  /** Removes the tag; a tag that cannot be removed makes a good ending a bad one. */
+  /** Removes the tag; if that fails, a good ending becomes a bad one. */
   async #giveBack(ended: Ending): Promise<{ readonly ending: Ending; readonly tagEnd: TagEnd }> {
     const keeper = this.#keeper;
     if (keeper?.tag === undefined) return { ending: ended, tagEnd: this.#tagEnd('not-set', undefined) };

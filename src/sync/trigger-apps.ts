@@ -10,15 +10,15 @@ import type { TriggerOptions, TriggerPorts } from './ports.ts';
 import { ending, resultOf } from './result-draft.ts';
 import type { TriggerReport, TriggerResult } from './trigger-result.ts';
 
-/** Exactly `apps`, or where that is undefined everything in `scope`. */
+/** Exactly `apps`, or if undefined, everything in `scope`. */
 export interface TriggerTarget {
   readonly scope: Scope;
   readonly apps: readonly ObjectKey[] | undefined;
 }
 
 /**
- * Has VolSync back up apps now, and waits for the proof: a sync that began after the request, a copy of the volume that
- * is not older than it, and the snapshot's id in the mover's log. Throws only where no app could be found.
+ * Lets VolSync back up apps now, and waits for the proof: a sync that began after the request, a copy of the volume
+ * that is not older than the request, and the snapshot's id in the mover's log. Throws only if no app could be found.
  */
 export async function trigger(
   target: TriggerTarget,
@@ -32,20 +32,23 @@ export async function trigger(
   return { apps, outcome: worstOutcome(apps.map(({ outcome }) => outcome)), isDryRun: options.isDryRun };
 }
 
-/** What was interrupted before its turn is not begun. */
+/** An app whose turn has not come before an interruption is not started. */
 async function oneApp(key: ObjectKey, options: TriggerOptions, ports: TriggerPorts): Promise<TriggerResult> {
   if (!ports.signal.aborted) return triggerApp(key, options, ports);
   return resultOf(key, ending('interrupted', undefined, 'interrupted before its turn'));
 }
 
-/** A backup of nothing at all must not look like one: a script would go on. */
+/** A backup of no apps at all must not look like a success: a script would continue. */
 async function findApps(scope: Scope, { cluster, signal }: TriggerPorts): Promise<readonly ObjectKey[]> {
   const sources = await cluster.list(resources.replicationSources, scope, signal);
   if (sources.length === 0) throw nothingFound(scope);
   return sources.map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
 }
 
-/** What there is to know of the others in each app's repository, as far as their objects say it; what is in the way is told for each app. */
+/**
+ * Warnings about the other users of each app's repository, as far as the objects show them; obstacles are reported per
+ * app.
+ */
 async function repositoryWarnings(
   keys: readonly ObjectKey[],
   { cluster, signal }: TriggerPorts,

@@ -4,17 +4,17 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { TriggerResult } from './trigger-result.ts';
 
 /**
- * A sync that does not count as ours: another one has to be started. `lost-answer`: whether the tag was set, and whether
- * a sync was running then, is not known.
+ * Why a sync does not count as ours, so that another one has to be started. `lost-answer`: it is not known whether the
+ * tag was set and whether a sync was running then.
  */
 export type NotOurs = 'sync-was-running' | 'old-copy' | 'lost-answer';
 
-/** How far a sync is, as it was seen. */
+/** The observed progress of a sync. */
 export type SyncPhase =
-  /** `begun`: VolSync has not made a copy of the volume yet. Without `copy` the volume itself is read. */
+  /** `begun`: VolSync has not made a copy of the volume yet. Without `copy`, the volume itself is read. */
   | { readonly kind: 'begun' | 'copying' | 'copied'; readonly copy: string | undefined }
   | { readonly kind: 'pod-waiting'; readonly pod: string }
-  /** A container works before the mover's own; `sleepSeconds` where it says that it only sleeps. */
+  /** A container runs before the mover's own; `sleepSeconds` if it announces a delay. */
   | {
       readonly kind: 'init';
       readonly pod: string;
@@ -22,21 +22,21 @@ export type SyncPhase =
       readonly sleepSeconds: number | undefined;
     }
   | { readonly kind: 'restic'; readonly pod: string; readonly stage: ResticStage | undefined }
-  /** The mover is done, and VolSync has not noted it yet. */
+  /** The mover has finished, and VolSync has not recorded it yet. */
   | { readonly kind: 'completing' }
-  /** A mover failed, and the Job waits before it makes the next. */
+  /** A mover failed, and the Job waits before it starts the next one. */
   | { readonly kind: 'waiting-for-retry' };
 
-/** What happens to one app while it is triggered. */
+/** Progress of one app while it is triggered. */
 export type AppTriggerEvent =
   | { readonly type: 'waiting-for-sync'; readonly since: Date }
   | { readonly type: 'tag-set'; readonly tag: string }
-  /** VolSync has not begun the sync for so long. */
+  /** VolSync has not started the sync for this long. */
   | { readonly type: 'no-reaction'; readonly forMs: number }
   | { readonly type: 'phase'; readonly phase: SyncPhase }
-  /** It fails, and may yet heal. */
+  /** It fails, but may recover. */
   | { readonly type: 'trouble'; readonly failure: Diagnosis }
-  /** What has run does not count as ours, so once more. */
+  /** The sync that ran does not count as ours, so another one is started. */
   | { readonly type: 'again'; readonly why: NotOurs }
   | { readonly type: 'warning'; readonly message: string; readonly hint?: string | undefined }
   | { readonly type: 'line'; readonly pod: string; readonly container: string; readonly line: string }

@@ -10,50 +10,50 @@ import type { TagAfter } from '../volsync/tag-after.ts';
 export interface SavedSnapshot extends BackupNumbers {
   readonly id: string;
   readonly parent: string | undefined;
-  /** The repository was not there before. */
+  /** The repository did not exist before. */
   readonly isFirst: boolean;
 }
 
-/** What became of the manual tag. */
+/** What happened to the manual tag. */
 export interface TagEnd {
   /**
-   * `not-set`: nothing was changed. `kept`: it has to stay. `removed`, `put-back`: as it was before. `replaced`: somebody
-   * else has set or removed the tag meanwhile. `left`: it is still there, although it should not be.
+   * `not-set`: nothing was changed. `kept`: it has to stay. `removed`, `put-back`: as before. `replaced`: somebody else
+   * has set or removed the tag since. `left`: it is still there, although it should not be.
    */
   readonly kind: 'not-set' | 'kept' | 'removed' | 'put-back' | 'replaced' | 'left';
-  /** The tag that was there before ours; undefined where there was none. */
+  /** The tag before ours; undefined if there was none. */
   readonly previous: ForeignText | undefined;
-  /** What is in force now, as far as it was read. */
+  /** The trigger in effect now, if it was read. */
   readonly trigger: TriggerState | undefined;
   readonly nextSyncAt: Date | undefined;
 }
 
-/** How it went for one app. */
+/** The result for one app. */
 export interface TriggerResult extends ObjectKey {
   readonly outcome: Outcome;
   /** `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours runs, and was not waited for. */
   readonly state: 'saved' | 'started' | 'planned' | 'not-done';
-  /** Why not, or what is wrong all the same. */
+  /** The reason of a failure or of a remaining problem. */
   readonly reason: Reason | undefined;
-  /** One sentence where it is not `saved`. May quote the cluster. */
+  /** One sentence, unless `saved`. May quote the cluster. */
   readonly message: string | undefined;
   readonly details: readonly string[];
   readonly hint: string | undefined;
-  /** Also where the sync failed after it had saved one. */
+  /** Set even if the sync failed after it had saved one. */
   readonly snapshot: SavedSnapshot | undefined;
   readonly tag: string | undefined;
-  /** What will be done, of a dry run. */
+  /** The plan of a dry run. */
   readonly plan: TriggerPlan | undefined;
   /** When the tag was set, on the server's clock. */
   readonly triggeredAt: Date | undefined;
-  /** The moment whose data the snapshot holds, at the earliest. */
+  /** The earliest time of the snapshot's data. */
   readonly pointInTime: Date | undefined;
-  /** Whether a sync has begun that goes on without us. */
+  /** Whether a sync is running that continues without volsyncctl. */
   readonly isSyncRunning: boolean;
-  /** From the start to the end of the sync, jitter included; as VolSync measured it. */
+  /** Duration of the sync, jitter included, as VolSync measured it. */
   readonly durationMs: number | undefined;
   readonly jitterMs: number | undefined;
-  /** From the beginning of the work on this app to its end. */
+  /** From the start of the work on this app to its end. */
   readonly waitedMs: number;
   readonly tagEnd: TagEnd;
   readonly managedBy: string | undefined;
@@ -62,14 +62,14 @@ export interface TriggerResult extends ObjectKey {
 
 /** What triggering an app will do. */
 export interface TriggerPlan {
-  /** The sync that is waited for first. */
+  /** The start of the sync that is waited for first. */
   readonly runningSince: Date | undefined;
   readonly isWaiting: boolean;
   readonly timeoutMs: number;
   readonly tagAfter: TagAfter;
 }
 
-/** All apps, in the order in which they were asked for. */
+/** All apps, in the order in which they were requested. */
 export interface TriggerReport {
   readonly apps: readonly TriggerResult[];
   readonly outcome: Outcome;

@@ -4,7 +4,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const year = 365 * day;
 
-/** A length of time in one unit, such as `20s`, `12m`, `27h`, `6d`: a unit is used from two of it on. */
+/** An age in one unit, such as `20s`, `12m`, `27h`, `6d`; a larger unit is used from two of it. */
 export function ageText(ms: number): string {
   const length = Math.max(0, ms);
   if (length < 2 * minute) return `${Math.floor(length / second)}s`;
@@ -14,18 +14,18 @@ export function ageText(ms: number): string {
   return `${Math.floor(length / year)}y`;
 }
 
-/** Such as `12m ago`; `–` where there is no such moment. */
+/** Such as `12m ago`; `–` if undefined. */
 export function agoText(moment: Date | undefined, now: Date): string {
   return moment === undefined ? '–' : `${ageText(now.getTime() - moment.getTime())} ago`;
 }
 
-/** Such as `in 48m`; a moment that has passed is `due`, and `–` stands for none. */
+/** Such as `in 48m`; `due` for a time in the past, `–` if undefined. */
 export function untilText(moment: Date | undefined, now: Date): string {
   if (moment === undefined) return '–';
   return moment <= now ? 'due' : `in ${ageText(moment.getTime() - now.getTime())}`;
 }
 
-/** How long something took, such as `9s`, `1m34s`, `2h5m`. */
+/** A duration such as `9s`, `1m34s`, `2h5m`. */
 export function durationText(ms: number): string {
   if (ms < second) return `${Math.max(0, Math.round(ms))}ms`;
   const seconds = Math.round(ms / second);

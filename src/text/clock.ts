@@ -1,4 +1,4 @@
-/** A moment on the reader's own clock: `15:26:22` today, `2026-11-22 15:26:22` on any other day. */
+/** A time in the local zone: `15:26:22` today, `2026-11-22 15:26:22` on any other day. */
 export function clockText(moment: Date, now: Date): string {
   const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(twoDigits).join(':');
   const day = dayOf(moment);

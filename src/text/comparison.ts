@@ -6,7 +6,7 @@ import { pathText } from './path-text.ts';
 import { sizeText } from './size.ts';
 import { kindCounts } from './snapshot-files.ts';
 
-/** A comparison of a volume with a snapshot as scripts read it. */
+/** JSON document of a comparison between a volume and a snapshot. */
 export function comparisonDocument({ verdict, why, examples, movingDifferences, byFsGroup, ...totals }: Comparison) {
   return {
     verdict,
@@ -18,7 +18,7 @@ export function comparisonDocument({ verdict, why, examples, movingDifferences, 
   };
 }
 
-/** What a restore would do to the files of a volume, in the words of the one who restores. */
+/** Lines that describe what a restore would change in a volume. */
 export function changeLines(comparison: Comparison, deletesExtraFiles: boolean | undefined): readonly string[] {
   const { changed, onlyInSnapshot, onlyInVolume, caches, unchanged, attributes, moving } = comparison;
   const extra = deletesExtraFiles === undefined ? 'not in the snapshot' : deletesExtraFiles ? 'deleted' : 'stay';
@@ -65,7 +65,7 @@ function fileDocument(entry: FileEntry) {
   return { ...attributesDocument(entry), target: entry.target };
 }
 
-/** Times to the nanosecond where they are known; a year that cannot be told is null. */
+/** Times to the nanosecond if known; a year that cannot be represented is null. */
 export function attributesDocument({ type, mode, uid, gid, size, time }: FileEntry) {
   return {
     type,

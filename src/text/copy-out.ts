@@ -8,17 +8,17 @@ import { kindCounts } from './snapshot-files.ts';
 import type { Style } from './style.ts';
 import { snapshotDocument } from './verdict-json.ts';
 
-/** As many of the things left out are named. */
+/** The maximum number of omitted entries that are named. */
 const named = 10;
 
-/** A line for each path: what came, and that it is what was sent; then what did not come. */
+/** One line per path with its size and checksum, then the entries that were not copied. */
 export function renderCp(result: CpResult, style: Style): string {
   const { target, place, snapshot, copied, tookMs } = result;
   const from = `${targetText(target)} (${dataSourceText(place, snapshot)})`;
   return copied.map((one) => copyText(one, from, style)).join('') + `${durationText(tookMs)} in all, 1 pod\n`;
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function cpDocument({ target, place, snapshot, copied, pod, tookMs, outcome }: CpResult) {
   return {
     schema: 'volsyncctl/cp/v1',

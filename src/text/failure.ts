@@ -3,13 +3,13 @@ import { plainLine } from '../foreign-text.ts';
 import type { Style } from './style.ts';
 import { wrapText } from './wrap.ts';
 
-/** Where it is written; only a terminal has a width. */
+/** The output; only a terminal has a width. */
 interface Page {
   readonly isTerminal: boolean;
   readonly columns: number;
 }
 
-/** A failure as a person reads it: what happened, the evidence, then what to do. Commands are never broken. */
+/** A failure as text: what happened, the evidence, then what to do. Commands are never wrapped. */
 export function renderFailure(failure: Failure, style: Style, page?: Page): string {
   const [first = '', ...more] = fitted(failure.message, 2, page);
   const lines = [`${style.bad('✗')} ${first}`, ...more.map((line) => `  ${line}`)];
@@ -20,21 +20,21 @@ export function renderFailure(failure: Failure, style: Style, page?: Page): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** Broken at words where a terminal would break it anywhere. */
+/** Wrapped at words, if the output is a terminal. */
 function fitted(text: string, indent: number, page: Page | undefined): readonly string[] {
   const line = plainLine(text);
   const width = page?.isTerminal === true ? Math.max(20, page.columns - indent) : Infinity;
   return line.length <= width ? [line] : wrapText(line, width);
 }
 
-/** What to do, each way on a line of its own. */
+/** What to do, one line per alternative. */
 export function hintLines(hint: string): readonly string[] {
   return hint.split('\n').map((line) => `  → ${plainLine(line)}`);
 }
 
-/** A failure as scripts read it. */
+/** JSON document of a failure. */
 export function failureDocument(failure: Failure) {
-  // A signal has a code of its own: the type must not say that there is none.
+  // An interruption by a signal may have another code, so the type must allow any number.
   const exitCode: number = exitCodes[failure.kind];
   return {
     schema: 'volsyncctl/error/v1',

@@ -1,6 +1,6 @@
 import { wrapText } from './wrap.ts';
 
-/** A name and the lines beside it. */
+/** A label and its lines. */
 export interface Field {
   readonly label: string;
   readonly lines: readonly string[];
@@ -9,7 +9,7 @@ export interface Field {
 const labelWidth = 13;
 const indent = '  ';
 
-/** A field as lines of text: the label before the first, the others under it, each broken at `columns`. */
+/** A field as text: the label before the first line, the others aligned below it, each wrapped at `columns`. */
 export function fieldLines({ label, lines }: Field, columns: number): readonly string[] {
   const width = Math.max(40, columns - indent.length - labelWidth);
   return lines

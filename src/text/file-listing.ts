@@ -9,7 +9,7 @@ import { renderTable } from './table.ts';
 import { timeText } from './time-text.ts';
 import { snapshotDocument } from './verdict-json.ts';
 
-/** Names, one on a line; folders end with a slash. With `isLong` as `ls -l` has it. */
+/** Names, one per line; folders end with a slash. With `isLong`, the format of `ls -l`. */
 export function renderLs(result: LsResult, isLong: boolean, hasHeaders = true): string {
   if (!isLong) return result.entries.map((entry) => `${nameOf(entry, result.path)}\n`).join('');
   if (result.entries.length === 0) return '';
@@ -19,7 +19,7 @@ export function renderLs(result: LsResult, isLong: boolean, hasHeaders = true): 
   );
 }
 
-/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the same; sizes in bytes, modes in octal as for chmod. */
 export function lsDocument(result: LsResult) {
   const { target, place, snapshot, user, path, entries, unreadable, pod, tookMs } = result;
   return {
@@ -43,7 +43,7 @@ function detailsOf(entry: FileEntry): readonly string[] {
   return [modeText(entry), `${uid}:${gid}`, size === undefined ? '–' : sizeText(size), timeText(time)];
 }
 
-/** Beneath the folder that was asked for; a file that was asked for has its own name. */
+/** The name relative to the requested folder; a requested file has its own name. */
 function nameOf({ path, type }: FileEntry, folder: string): string {
   const name = posix.relative(folder, path) || posix.basename(path);
   return pathText(type === 'dir' ? `${name}/` : name);

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../files/file-entry.ts';
 
-/** Such as `-rw-r-----`, as `ls -l` writes it; an unusual kind of entry is a `?`. */
+/** Such as `-rw-r-----`, as `ls -l` prints it; an unknown type is a `?`. */
 export function modeText({ type, mode }: Pick<FileEntry, 'type' | 'mode'>): string {
   const triple = (shift: number, special: number, letter: string) => {
     const bits = mode >> shift;

@@ -3,8 +3,8 @@ import { Failure } from '../errors.ts';
 import { escapedLine, jsonText } from './structured.ts';
 
 /**
- * A template as `kubectl -o jsonpath` takes it, ready to be filled: text, `{.path}`, `{"\n"}` and `{range .path[*]}…{end}`. A
- * path that fits nothing prints nothing. A Failure where the template is invalid.
+ * Compiles a template of `kubectl -o jsonpath`: text, `{.path}`, `{"\n"}` and `{range .path[*]}…{end}`. A path that
+ * matches nothing prints nothing. Throws a Failure if the template is invalid.
  */
 export function jsonPathTemplate(template: string): (document: object) => string {
   const isPathAlone = /^[.$@[]/.test(template) && !template.includes('{');
@@ -16,8 +16,8 @@ export function jsonPathTemplate(template: string): (document: object) => string
 }
 
 /**
- * Items in the order of the values that a path finds in their documents, as `kubectl --sort-by` has it: those without a
- * value first. A Failure where the path is invalid or fits no item.
+ * Sorts items by the value of a path in their documents, as `kubectl --sort-by` does: those without a value first.
+ * Throws a Failure if the path is invalid or matches no item.
  */
 export function sortedByPath<T>(items: readonly T[], documentOf: (item: T) => object, path: string): readonly T[] {
   const inBraces = /^\{(.*)\}$/s.exec(path.trim())?.[1] ?? path.trim();
@@ -42,7 +42,7 @@ interface Query {
 
 type Part = string | Query | { readonly range: Query; readonly body: readonly Part[] };
 
-/** An action in braces, in which quoted text may hold braces, or text. */
+/** An action in braces, whose quoted text may contain braces, or plain text. */
 const piece = /\{((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"'])*)\}|([^{]+)/gsy;
 
 function partsOf(template: string): readonly Part[] {
@@ -62,7 +62,7 @@ interface Action {
   readonly query?: Query;
 }
 
-/** Into the innermost range that is open. */
+/** Adds to the innermost open range. */
 function addPart(open: { readonly range?: Query; readonly body: Part[] }[], part: string | Query | Action): void {
   if (typeof part === 'string' || !('kind' in part)) {
     open.at(-1)?.body.push(part);
@@ -93,7 +93,7 @@ function unquoted(text: string): string {
 
 const environment = new JSONPathEnvironment();
 
-/** `$` is the whole document, `@` or nothing the item of the range. */
+/** `$` is the whole document; `@` or nothing is the item of the range. */
 function queryOf(path: string, flag: string): Query {
   const standard = standardPath(path);
   try {
@@ -105,7 +105,9 @@ function queryOf(path: string, flag: string): Query {
   }
 }
 
-/** kubectl's `.a\.b/c` and `['a.b']`, which is a path there, as the standard writes them: `['a.b/c']` and `['a']['b']`. */
+/**
+ * Translates kubectl's `.a\.b/c` and `['a.b']`, which is a path there, to the standard's `['a.b/c']` and `['a']['b']`.
+ */
 function standardPath(path: string): string {
   return path.replace(
     kubectlNames,
@@ -121,7 +123,7 @@ function standardPath(path: string): string {
   );
 }
 
-/** One name in brackets; other quoted text, which stays; a name after dots. */
+/** One name in brackets; other quoted text, which stays unchanged; a name after dots. */
 const kubectlNames =
   /\[\s*(["'])((?:\\.|(?!\1)[^\\])*)\1\s*\]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(\.{1,2})((?:\\.|[^\s.,[\]()"'\\@$*!=<>&|])+)/gs;
 
@@ -145,18 +147,18 @@ function valuesOf(query: Query, current: JSONValue, root: JSONValue): readonly J
   return query.values(query.isFromRoot ? root : current);
 }
 
-/** Text as it is, on one line: a name from the cluster cannot begin a line of its own. */
+/** The text on one line: a name from the cluster cannot begin its own line. */
 function valueText(value: JSONValue): string {
   if (typeof value === 'string') return escapedLine(value);
   return typeof value === 'object' && value !== null ? jsonText(value, 0).trimEnd() : String(value);
 }
 
-/** As `-o json` prints it: without what is undefined. */
+/** As `-o json` prints it: without undefined values. */
 function plainValue(document: object): JSONValue {
   return JSON.parse(JSON.stringify(document)) as JSONValue;
 }
 
-/** As people count: `app-2` before `app-10`. */
+/** Numbers sort by value: `app-2` before `app-10`. */
 const collator = new Intl.Collator('en', { numeric: true });
 
 function compareValues(one: JSONValue | undefined, other: JSONValue | undefined): number {

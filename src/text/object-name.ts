@@ -1,6 +1,7 @@
 /**
- * An object as `-o name` prints it: as kubectl takes it, such as `persistentvolumeclaim/web`. Over all namespaces the
- * namespace comes first, since a name alone would be another one's: `home/web` for an app, `home/persistentvolumeclaim/web`.
+ * An object as `-o name` prints it and kubectl accepts it, such as `persistentvolumeclaim/web`. Across namespaces the
+ * namespace is prepended, since the name alone would be ambiguous: `home/web` for an app,
+ * `home/persistentvolumeclaim/web`.
  */
 export function objectName(
   type: string,
@@ -11,5 +12,5 @@ export function objectName(
   return type === sourceType ? `${namespace}/${name}` : `${namespace}/${type}/${name}`;
 }
 
-/** The type of an app. */
+/** The resource type of an app. */
 export const sourceType = 'replicationsource.volsync.backube';

@@ -1,10 +1,10 @@
-/** What could steer a terminal, mislead about where a name ends, or be taken for a quoted name. */
+/** Characters that could control a terminal, hide where a name ends, or make it look quoted. */
 const needsQuotes = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]|^["\s]|\s$/u;
 const steering = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * A path from a snapshot, on one line and so that two paths never look the same: one with anything unusual in it is quoted
- * as JSON does it, and `"` never begins any other.
+ * A path from a snapshot on one line, so that two paths never look the same: a path with anything unusual is quoted as
+ * in JSON, and no other one begins with `"`.
  */
 export function pathText(path: string): string {
   if (!needsQuotes.test(path)) return path;

@@ -1,27 +1,29 @@
 import { plain } from '../foreign-text.ts';
 
-/** One metric: its name, which ends with its unit, what it means, and its series. */
+/** One metric: its name, which ends with the unit, its meaning, and its series. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
   readonly series: readonly Series[];
 }
 
-/** One value; `undefined` is not known, and then there is no such series: 0 would be a claim. */
+/** One value; an `undefined` value has no series: 0 would be a claim. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number | undefined;
 }
 
 /**
- * Metrics in Prometheus' text format, as node_exporter's textfile collector reads it. prom-client keeps counters for a server
- * that is scraped; of a report that is written once it would only join these lines, and it would double what is loaded.
+ * Metrics in Prometheus' text format, as node_exporter's textfile collector reads it. prom-client keeps counters for a
+ * scraped server; for a report that is written once it would only join these lines, and double the loaded code.
  */
 export function prometheusText(metrics: readonly Metric[]): string {
   return metrics.map(metricText).join('');
 }
 
-/** A label that takes one of a closed list of values, as kube-state-metrics shows it: 1 for the value that it has, 0 for the others. */
+/**
+ * A label with a closed list of values, in the style of kube-state-metrics: 1 for the present value, 0 for the others.
+ */
 export function stateSeries<S extends string>(
   labels: Series['labels'],
   { name, states, state }: { readonly name: string; readonly states: readonly S[]; readonly state: S },
@@ -29,12 +31,12 @@ export function stateSeries<S extends string>(
   return states.map((one) => ({ labels: { ...labels, [name]: one }, value: one === state ? 1 : 0 }));
 }
 
-/** A moment as Prometheus' `time()` counts; data never becomes younger by it. */
+/** A time in Unix seconds; rounding never makes data younger. */
 export function unixSeconds(moment: Date | undefined): number | undefined {
   return moment === undefined ? undefined : Math.floor(moment.getTime() / 1000);
 }
 
-/** How a run ended, whatever it saw; `time` is when. */
+/** How a run ended, whatever its result; `time` is when. */
 export function runMetrics(command: string, exitCode: number, time: Date): readonly Metric[] {
   const of = (value: number | undefined) => [{ labels: { command }, value }];
   return [
@@ -51,7 +53,7 @@ export function runMetrics(command: string, exitCode: number, time: Date): reado
   ];
 }
 
-/** Two series with the same labels would make the collector refuse the whole file. */
+/** Two series with the same labels would make the collector reject the whole file. */
 function metricText({ name, help, series }: Metric): string {
   const lines = series.flatMap(({ labels, value }) =>
     value === undefined || !Number.isFinite(value) ? [] : [[`${name}{${labelsText(labels)}}`, value] as const],
@@ -67,7 +69,7 @@ function labelsText(labels: Series['labels']): string {
     .join(',');
 }
 
-/** A label's value may hold anything but these three. */
+/** A label value may contain anything but these three characters. */
 function escaped(value: string): string {
   return plain(value.toWellFormed()).replace(/[\\"\n]/g, (character) =>
     character === '\n' ? String.raw`\n` : `\\${character}`,

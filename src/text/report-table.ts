@@ -1,24 +1,24 @@
 import Table from 'cli-table3';
 import { wrapText } from './wrap.ts';
 
-/** A row of a report; a cell may have several paragraphs, each of which begins a line. */
+/** A row of a report; a cell may have several paragraphs, each of which starts a new line. */
 export type ReportRow = readonly (string | readonly string[])[];
 
 export interface ReportTableOptions {
   readonly headers?: readonly string[];
-  /** Of the terminal; undefined where there is none: 80. */
+  /** Width of the terminal; undefined without one, and then 80. */
   readonly columns: number | undefined;
-  /** Which columns may be broken into lines, the one to be broken first at the beginning. */
+  /** The columns that may be wrapped, the first one first. */
   readonly wraps: readonly number[];
-  /** Leaves out columns from the right while the table is wider than the terminal, down to `keep` of them. */
+  /** Drops columns from the right while the table is wider than the terminal, down to `keep` columns. */
   readonly keep?: number | undefined;
-  /** A line between rows, where several cells of a row have several lines. */
+  /** Draws a line between rows if several cells of a row have several lines. */
   readonly isRuled?: boolean;
   /** Emphasis of a line of a cell. */
   readonly paint?: (line: string, place: LinePlace) => string;
 }
 
-/** Where a line stands; rows are counted without the headers. */
+/** The position of a line; rows are counted without the headers. */
 export interface LinePlace {
   readonly row: number;
   readonly column: number;
@@ -29,8 +29,8 @@ export interface LinePlace {
 export const widestReport = 120;
 
 /**
- * A table that people read: framed, and no wider than the terminal where its words allow it. Words are never cut; lines break
- * at blanks, and behind a slash where a word is longer than its column. Cells are plain text.
+ * A framed table for people, no wider than the terminal if its words allow it. Words are never cut; lines break at
+ * blanks, and after a slash if a word is longer than its column. Cells are plain text.
  */
 export function reportTable(rows: readonly ReportRow[], options: ReportTableOptions): string {
   const { headers, keep = Infinity, columns = 80 } = options;
@@ -54,7 +54,7 @@ export function reportTable(rows: readonly ReportRow[], options: ReportTableOpti
   return `${table.toString()}\n`;
 }
 
-/** What cli-table3 puts beside each cell, and once at the end. */
+/** The width that cli-table3 adds per cell, and once at the end. */
 const frame = 3;
 
 function totalOf(widths: readonly number[]): number {
@@ -66,7 +66,7 @@ function fittingCount(widths: readonly number[], keep: number, room: number): nu
   return fittingCount(widths.slice(0, -1), keep, room);
 }
 
-/** Makes the columns that may be broken narrower, as far as their words go. */
+/** Narrows the columns that may be wrapped, as far as their words allow. */
 function fitting(
   natural: readonly number[],
   rows: readonly ReportRow[],
@@ -95,7 +95,7 @@ function paragraphsOf(cell: string | readonly string[] = ''): readonly string[] 
 }
 
 const atBlanks = /\s+/;
-/** A word that is longer than its column, and only there. */
+/** For a word that is longer than its column, and only there. */
 const behindSlashes = /\s+|(?<=\/)/;
 
 function longestPart(paragraphs: readonly string[], breaks: RegExp): number {
@@ -106,7 +106,7 @@ function broken(text: string, width: number): readonly string[] {
   return text.length <= width ? [text] : wrapText(brokenWords(text, width), width);
 }
 
-/** Words that are longer than the line, in parts that end with a slash and are as long as they may be. */
+/** Splits words that are longer than the line into parts that end with a slash and are as long as possible. */
 function brokenWords(text: string, width: number): string {
   return text
     .split(atBlanks)

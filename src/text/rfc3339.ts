@@ -1,4 +1,4 @@
-/** A moment as Kubernetes writes it, in UTC and to the second. */
+/** A time in Kubernetes' format: UTC, to the second. */
 export function rfc3339(moment: Date): string;
 export function rfc3339(moment: Date | undefined): string | undefined;
 export function rfc3339(moment: Date | undefined): string | undefined {

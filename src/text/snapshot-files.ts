@@ -11,7 +11,7 @@ import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 import { timeText } from './time-text.ts';
 
-/** The files as a table, under a line that says of what. */
+/** The files as a table, below a line that names the snapshot. */
 export function renderFiles(files: SnapshotFiles, style: Style, hasHeaders = true): string {
   const { app, snapshot, path, entries, pods, tookMs } = files;
   const place = `${style.strong(`${app.namespace}/${app.name}`)}  ${shortId(snapshot.id)} of ${timeText(snapshot.time)}`;
@@ -26,7 +26,7 @@ export function renderFiles(files: SnapshotFiles, style: Style, hasHeaders = tru
   return `${place}\n${table}${entryCount(entries)}, ${sizeText(bytes)} · ${effort}\n`;
 }
 
-/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the same; sizes in bytes, modes in octal as for chmod. */
 export function filesDocument({ app, repository, snapshot, path, entries, tookMs, pods }: SnapshotFiles) {
   return {
     schema: 'volsyncctl/snapshot-files/v1',
@@ -41,7 +41,7 @@ export function filesDocument({ app, repository, snapshot, path, entries, tookMs
   };
 }
 
-/** A file as scripts read it. */
+/** JSON document of a file. */
 export function entryDocument({ mode, time, ...entry }: FileEntry) {
   return { ...entry, mode: mode.toString(8).padStart(4, '0'), time: rfc3339(time) };
 }
@@ -59,7 +59,7 @@ function entryCount(entries: readonly FileEntry[]): string {
   return kindCounts({ files, folders, others: entries.length - files - folders });
 }
 
-/** What there is none of is left out. */
+/** Zero counts are left out. */
 export function kindCounts(counts: {
   readonly files: number;
   readonly folders: number;

@@ -1,16 +1,16 @@
-/** One line of a table and what is said beneath it. */
+/** One line of a table, and its notes. */
 export interface Row {
   readonly cells: readonly string[];
-  /** Whole lines beneath the row, already as they are to be shown. */
+  /** Full lines below the row, already formatted. */
   readonly notes?: readonly string[];
 }
 
 export interface TableOptions {
-  /** Undefined for further rows of a table that was begun before. */
+  /** Undefined for further rows of a table that was started before. */
   readonly headers: readonly string[] | undefined;
-  /** At least; for rows that are to stand under others. */
+  /** Minimum widths, for rows that continue a table. */
   readonly widths?: readonly number[];
-  /** Leaves out columns from the right while the table is wider than `columns`, down to `keep` of them. */
+  /** Drops columns from the right while the table is wider than `columns`, down to `keep` columns. */
   readonly fit?: { readonly columns: number; readonly keep: number } | undefined;
   /** Emphasis of a cell, applied after padding so that it cannot disturb the columns. */
   readonly paint?: (text: string, row: number, column: number) => string;
@@ -19,9 +19,9 @@ export interface TableOptions {
 const gap = '  ';
 
 /**
- * A table as kubectl draws it: no lines, columns as wide as their longest cell, nothing cut. Cells are plain text of
- * single-width characters (names, ages, ids). cli-table3 needs 0.17 s for 1,000 rows and 1.5 s for 5,000; this needs
- * some milliseconds.
+ * A table in kubectl's style: no borders, columns as wide as their longest cell, nothing cut. Cells are plain text of
+ * single-width characters (names, ages, ids). cli-table3 needs 0.17 s for 1,000 rows and 1.5 s for 5,000; this needs a
+ * few milliseconds.
  */
 export function renderTable(rows: readonly Row[], options: TableOptions): string {
   const { headers, widths: atLeast = [], fit, paint } = options;
@@ -35,10 +35,10 @@ export function renderTable(rows: readonly Row[], options: TableOptions): string
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A longer cell moves its own line only, so that one does not make thousands of lines long. */
+/** A longer cell shifts only its own line, so that one cell does not make thousands of lines long. */
 const widest = 200;
 
-/** The widths that a table of these rows has. */
+/** The column widths of a table with these rows. */
 export function columnWidths(rows: readonly Row[], headers: readonly string[]): readonly number[] {
   const widths = headers.map((header) => header.length);
   for (const { cells } of rows) {
@@ -53,7 +53,7 @@ function fitting(widths: readonly number[], { columns, keep }: { columns: number
   return total <= columns || widths.length <= keep ? widths : fitting(widths.slice(0, -1), { columns, keep });
 }
 
-/** The last column is not padded, so that no line ends in blanks. */
+/** The last column is not padded, so that no line has trailing blanks. */
 function lineOf(
   cells: readonly string[],
   widths: readonly number[],

@@ -2,17 +2,17 @@ import type { TriggerReport, TriggerResult } from '../sync/trigger-result.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { objectName, sourceType } from './object-name.ts';
 
-/** The result of `trigger` as scripts read it. */
+/** JSON document of the result of `trigger`. */
 export function triggerDocument({ apps, outcome, isDryRun }: TriggerReport) {
   return { schema: 'volsyncctl/trigger/v1', isDryRun, outcome, apps: apps.map(triggeredAppDocument) };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function triggerNames({ apps }: TriggerReport, isAll = false): readonly string[] {
   return apps.map((app) => objectName(sourceType, app, isAll));
 }
 
-/** One app of it. */
+/** JSON document of one app. */
 export function triggeredAppDocument(result: TriggerResult) {
   const { tagEnd, plan } = result;
   return {

@@ -2,7 +2,7 @@ import type { SyncPhase, AppTriggerEvent } from '../sync/trigger-event.ts';
 import { ageText, durationText } from './age.ts';
 import { plainLine } from '../foreign-text.ts';
 
-/** One step of a trigger in words, without the app's name; undefined for news that have no line of their own. */
+/** One event of a trigger as text, without the app's name; undefined for events without a line of their own. */
 export function triggerEventText(news: AppTriggerEvent, now: Date): string | undefined {
   switch (news.type) {
     case 'waiting-for-sync':
@@ -25,7 +25,7 @@ export function triggerEventText(news: AppTriggerEvent, now: Date): string | und
   }
 }
 
-/** How far a sync is, in words. */
+/** The progress of a sync as text. */
 function phaseText(phase: SyncPhase): string {
   switch (phase.kind) {
     case 'begun':

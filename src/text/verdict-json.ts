@@ -5,7 +5,7 @@ import { failureDocument } from './failure.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { objectName, sourceType } from './object-name.ts';
 
-/** The result of `verify` as scripts read it. */
+/** JSON document of the result of `verify`. */
 export function verifyDocument(report: VerifyReport) {
   const { depth, apps, repositories, failures, outcome, time, tookMs, pods } = report;
   return {
@@ -21,12 +21,12 @@ export function verifyDocument(report: VerifyReport) {
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function verifyNames({ apps }: VerifyReport, isAll = false): readonly string[] {
   return apps.map((app) => objectName(sourceType, app, isAll));
 }
 
-/** A snapshot as scripts read it, with the moment that its data is of where that is asked for; sizes in bytes. */
+/** JSON document of a snapshot, with the time of its data if given; sizes in bytes. */
 export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
   const { id, time, host, paths, parent, original, summary } = snapshot;
   const { backupStart, ...counts } = summary ?? {};
@@ -36,7 +36,7 @@ export function snapshotDocument(snapshot: Snapshot, dataTime?: Date) {
   };
 }
 
-/** What is said of one app. */
+/** JSON document of the verdict on one app. */
 export function verdictDocument(app: AppVerdict) {
   const { namespace, name, verdict, reason, message, details, hint, newest, dataTime, seenAt, listed } = app;
   return {

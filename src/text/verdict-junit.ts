@@ -5,7 +5,7 @@ import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { Judgement } from '../volsync/verdict.ts';
 import { plainLine } from '../foreign-text.ts';
 
-/** What a check has found out, whichever it is. */
+/** The result of a check of any kind. */
 export interface CheckReport {
   readonly apps: readonly CheckedApp[];
   readonly failures: readonly Failure[];
@@ -18,8 +18,8 @@ interface CheckedApp extends ObjectKey, Judgement {
 }
 
 /**
- * The verdicts as a JUnit report, the form that CI systems show: an app is a test, its namespace the class. Unprotected is
- * a failure; what could not be found out is an error.
+ * The verdicts as a JUnit report, which CI systems display: an app is a test, its namespace the class. Unprotected is a
+ * failure, unknown an error.
  */
 export function verdictJunit(command: string, { apps, failures, time, tookMs }: CheckReport): string {
   const cases = [
@@ -57,7 +57,7 @@ function testCase({ namespace, name, verdict, reason, message, details, newest }
   return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
 }
 
-/** XML has no way at all to write these. */
+/** XML cannot represent these characters at all. */
 export function xmlLine(text: string): string {
   return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
 }

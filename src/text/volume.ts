@@ -7,7 +7,7 @@ export function targetText(target: VolumeTarget): string {
   return target.kind === 'app' ? `${target.namespace}/${target.app}` : `${target.namespace}/pvc/${target.claim}`;
 }
 
-/** What is looked at, such as `live, read-only` or `snapshot 4be1c0de of Nov 23 15:26`. */
+/** The origin of the files, such as `live, read-only` or `snapshot 4be1c0de of Nov 23 15:26`. */
 export function dataSourceText(kind: DataOrigin['kind'], snapshot: Snapshot | undefined): string {
   switch (kind) {
     case 'live':

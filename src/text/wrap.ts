@@ -1,4 +1,4 @@
-/** Text broken at blanks into lines of at most `width` characters; a longer word stays whole on a line of its own. */
+/** Wraps text at blanks to lines of at most `width` characters; a longer word stays whole on its own line. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -13,7 +13,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** What is said of a subject after a sign: one line, or as many as it takes on a terminal of so many columns. */
+/** A message about a subject after a symbol: one line, or as many as a terminal of this width needs. */
 export function signedLines(
   { sign, subject, text }: { readonly sign: string; readonly subject: string; readonly text: string },
   columns: number | undefined,
@@ -24,7 +24,7 @@ export function signedLines(
   return [beginning, ...others.map((line) => `  ${line}`)].join('\n');
 }
 
-/** The same within a subject: after a sign of its own, and no wider than is easily read. */
+/** The same within a subject: after a symbol, and no wider than is easy to read. */
 export function indented(text: string, sign: string, columns: number | undefined): readonly string[] {
   return wrapText(text, Math.min(columns ?? 80, 120) - 4).map(
     (line, index) => `${index === 0 ? `  ${sign} ` : '    '}${line}`,

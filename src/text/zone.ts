@@ -1,4 +1,4 @@
-/** The zone of the reader's clock at a moment, such as `UTC` or `UTC+01:00`: a time without it is half a time. */
+/** The local time zone at a moment, such as `UTC` or `UTC+01:00`: a time without it is ambiguous. */
 export function zoneText(moment: Date): string {
   const minutes = -moment.getTimezoneOffset();
   if (minutes === 0) return 'UTC';

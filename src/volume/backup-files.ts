@@ -23,20 +23,20 @@ const enter = `${asVolSync}${readPath}\np=\${p#.} id=$1`;
 const readFile = digestedScript(enter, `${restic} dump -- "$id" "$p"`);
 const packFolder = digestedScript(enter, `${restic} dump --archive tar -- "$id:\${p%/*}/" "/\${p##*/}"`);
 
-/** restic writes line by line, and each would be a message. */
+/** restic writes line by line, and each line would be a message. */
 const inLargePieces = 'dd ibs=65536 obs=65536 2>/dev/null; exit "${PIPESTATUS[0]}"';
-/** As long as `verify` waits by default: of a server that is silent restic would try for a quarter of an hour. */
+/** The same as the default of `verify`: restic would retry a silent server for 15 minutes. */
 const answerSeconds = 110;
-/** Bash that runs restic on the repository with the words that follow; it ends with 124 where no answer came in time. */
+/** Bash that runs restic on the repository with the following arguments; exits with 124 if no answer came in time. */
 const runRestic = `${asVolSyncIfOpen}limit=()
 command -v timeout >/dev/null && limit=(timeout -k 5 ${answerSeconds})
 "\${limit[@]}" ${restic} "$@" | ${inLargePieces}`;
 const showTree = `${enter}\nexec ${restic} cat tree "$id:$p"`;
-/** What restic leaves out of archives without a word; the snapshot's own line comes first. */
+/** Lists what restic silently leaves out of archives; the snapshot's own line comes first. */
 const showOthers = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | grep -Ev '"type":"(file|dir|symlink)"'; exit "\${PIPESTATUS[0]}"`;
 const showFiles = `${enter}\n${restic} ls --json --recursive -- "$id" "$p" | ${inLargePieces}`;
 
-/** What restic itself prints with these words. */
+/** The output of restic with these arguments. */
 export async function resticText(
   words: readonly string[],
   work: Workplace,
@@ -45,7 +45,7 @@ export async function resticText(
   return textOf(resticOutput(words, work, onErrors));
 }
 
-/** The same, as it is printed. */
+/** The same as a stream. */
 export function resticOutput(
   words: readonly string[],
   work: Workplace,
@@ -105,7 +105,7 @@ export function backupFiles(snapshot: Snapshot, work: Workplace, target: VolumeT
   };
 }
 
-/** Of a repository that has no snapshot: a program can be run, and all else is refused. */
+/** For a repository without a snapshot: a program can be run, and everything else is refused. */
 export function filesWithoutSnapshot(refusal: Failure): VolumeFiles {
   const refuse = (): never => {
     throw refusal;
@@ -117,9 +117,10 @@ export function filesWithoutSnapshot(refusal: Failure): VolumeFiles {
 const packRoot = digestedScript(enter, `${restic} dump --archive tar -- "$id" /`);
 
 /**
- * In a person's shell `restic` reads and does not write: what it needs is set for it alone, from what the pod's first process
- * was given, and only what only reads is let through. The shell and its commands have none of it in their environment. It
- * guards against a slip, not against intent: who may run a program in this pod can read what its first process was given.
+ * In an interactive shell `restic` reads but does not write: it gets the credentials from the pod's first process, and
+ * only read-only commands are allowed. The shell and other commands do not have them in their environment. This guards
+ * against mistakes, not against intent: whoever can run a program in this pod can read the environment of its first
+ * process.
  */
 function shellOf(snapshot: Snapshot | undefined): string {
   const variable = snapshot === undefined ? '' : `SNAPSHOT=${shortId(snapshot.id)} `;
@@ -139,7 +140,7 @@ chmod +x /tmp/bin/restic; cd /tmp
 exec env -i PATH="/tmp/bin:$PATH" HOME="\${HOME:-/tmp}" TERM="\${TERM-}" LANG="\${LANG-}" ${variable}"$@"`;
 }
 
-/** What `restic ls` prints, as it comes: the snapshot's own line, then what is at a path. */
+/** The output of `restic ls` as a stream: the snapshot's own line, then the entries at a path. */
 async function* beneath(path: string, output: AsyncIterable<Uint8Array>): AsyncGenerator<FileEntry, void> {
   let count = -1;
   for await (const line of linesOf(output)) {

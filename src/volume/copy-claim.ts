@@ -3,9 +3,10 @@ import { quantityBytes } from '../volsync/quantity.ts';
 import type { ReplicationSource, ResticSource } from '../volsync/types.ts';
 
 /**
- * The spec of a claim that is filled from a VolumeSnapshot of another: as large as the driver asks, and no smaller than the
- * original, because some drivers report a `restoreSize` of 0. Class and access modes are those that the source names for
- * VolSync's own copies: some drivers make no others. A copy for one pod alone needs no such mode.
+ * The spec of a PVC that is filled from a VolumeSnapshot of another: as large as the driver requires, and no smaller
+ * than the original, because some drivers report a `restoreSize` of 0. Class and access modes are those that the source
+ * sets for VolSync's own copies: some drivers support no others. A copy that only one pod uses does not need such a
+ * mode.
  */
 export function copyClaimSpec(
   { spec = {}, status }: PersistentVolumeClaim,
@@ -29,7 +30,7 @@ function larger(restoreSize: string | undefined, own: string | undefined): strin
   return (quantityBytes(restoreSize) ?? 0) > (quantityBytes(own) ?? 0) ? restoreSize : own;
 }
 
-/** What the source names. */
+/** The settings from the source. */
 function copySettings(source: ReplicationSource | undefined): Pick<ResticSource, 'accessModes' | 'storageClassName'> {
   const { accessModes, storageClassName } = source?.spec?.restic ?? {};
   return { ...(accessModes && { accessModes }), ...(storageClassName !== undefined && { storageClassName }) };

@@ -12,9 +12,9 @@ export interface CpRequest {
   readonly target: VolumeTarget;
   /** Absolute. */
   readonly paths: readonly string[];
-  /** As it was typed. */
+  /** As typed. */
   readonly local: string;
-  /** Replaces files that are there and differ. */
+  /** Replaces existing files that differ. */
   readonly isForced: boolean;
 }
 
@@ -22,21 +22,21 @@ export interface CpPorts extends VolumePorts {
   readonly local: LocalFiles;
 }
 
-/** What became of one path. */
+/** The result for one path. */
 export interface Copied {
   readonly path: string;
-  /** Where it is on this machine, as it was typed. */
+  /** Path on this machine, as typed. */
   readonly to: string;
   readonly files: number;
   readonly folders: number;
   readonly links: number;
   /** Of the content of all files. */
   readonly bytes: number;
-  /** Of what was sent: of a file its content, of a folder the tar stream. What arrived has the same. */
+  /** Of the transferred data: the content of a file, the tar stream of a folder. Both ends were compared. */
   readonly sha256: string;
-  /** What no copy can have. */
+  /** Entries that no copy can contain. */
   readonly skipped: LeftOut;
-  /** What a copy should have and does not. */
+  /** Entries that a copy should contain but does not. */
   readonly refused: LeftOut;
 }
 
@@ -50,7 +50,7 @@ export interface CpResult {
   readonly tookMs: number;
 }
 
-/** Copies files and folders to the operator's machine; where they would go is known before anything is made. */
+/** Copies files and folders to the operator's machine; their targets are determined before anything is created. */
 export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPorts): Promise<CpResult> {
   const begunAt = ports.now().getTime();
   const { target, paths, local } = request;
@@ -77,7 +77,7 @@ export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPo
   });
 }
 
-/** How a source is named in the archive, and what it is called on this machine. */
+/** The name of a source in the archive and on this machine. */
 export function copySource(path: string, target: VolumeTarget): CopySource {
   const name = posix.basename(path);
   return name === ''
@@ -85,7 +85,7 @@ export function copySource(path: string, target: VolumeTarget): CopySource {
     : { archived: name, name };
 }
 
-/** Copies one file or folder of what is open. */
+/** Copies one file or folder from an opened volume. */
 export async function copyOut(
   { files, namespace }: OpenedVolume,
   { path, place, isForced }: { readonly path: string; readonly place: LocalTarget; readonly isForced: boolean },
@@ -119,14 +119,14 @@ export async function copyOut(
   return { path, to: place.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
 }
 
-/** A whole copy has one: it is compared before the end. */
+/** A complete copy always has a digest: it is compared before the end. */
 function digestOf(sha256: string | undefined): string {
   if (sha256 === undefined) throw new Error('a copy has ended without a digest');
   return sha256;
 }
 
 const nothing: LeftOut = { count: 0, entries: [] };
-/** A person sees no more in a second, and each is drawn. */
+/** Each event is drawn, and nobody can follow more of them in a second. */
 const progressMs = 200;
 
 function progressOf(app: ObjectKey, size: number | undefined, ports: Pick<CpPorts, 'now' | 'report'>) {

@@ -1,7 +1,7 @@
 /**
- * A POSIX script that runs `body`, passes its output on, and says at the end, on stderr behind `mark`, the SHA-256 digest of
- * what it passed on and the exit code of `body`. `before` prepares; both find their words in `$1` and so on. tee of busybox
- * writes in kilobytes; dd makes few large pieces of them, for each is a message.
+ * A POSIX script that runs `body`, passes on its output and finally prints, on stderr after `mark`, the SHA-256 of that
+ * output and the exit code of `body`. `before` prepares; both receive their arguments as `$1` and so on. busybox's tee
+ * writes in kilobytes; dd combines them into few large blocks, because each one is a message.
  */
 export function digestedScript(before: string, body: string): string {
   return `mark=$1; shift
@@ -16,8 +16,9 @@ rm -f "$f" "$f.sum" "$f.code"`;
 }
 
 /**
- * The same for what can be read twice at less cost than tee of busybox has: `body` runs a second time beside the first. The
- * digests differ also where files have changed meanwhile, and then the copy is of no one moment.
+ * The same for data that is cheaper to read twice than to pass through busybox's tee: `body` runs a second time in
+ * parallel. The digests also differ if files have changed in the meantime; the copy then does not show one point in
+ * time.
  */
 export function readTwiceScript(before: string, body: string): string {
   return `mark=$1; shift
@@ -31,16 +32,16 @@ printf '\\n%s %s %s\\n' "$mark" "$(cut -c 1-64 "$s")" "$code" >&2
 rm -f "$s"`;
 }
 
-/** What such a script has said on stderr. */
+/** What such a script has printed on stderr. */
 export interface DigestedEnd {
-  /** Hexadecimal; undefined where the script did not come to its end. */
+  /** Hexadecimal; undefined if the script did not finish. */
   readonly sha256: string | undefined;
   readonly exitCode: number | undefined;
-  /** What the program itself said. */
+  /** The program's own messages. */
   readonly errors: readonly string[];
 }
 
-/** Reads it. */
+/** Parses it. */
 export function readDigestedEnd(stderr: string, mark: string): DigestedEnd {
   const [words = '', end = ''] = stderr.split(`\n${mark} `);
   const [, sha256, code] = /^([0-9a-f]{64}) (\d+)\n/.exec(end) ?? [];

@@ -4,8 +4,8 @@ import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 
 /**
- * Has the API server check a PVC without making it. To one that names no class it gives the default one; where it does not,
- * there is none, and the PVC would wait until an administrator makes one.
+ * Lets the API server validate a PVC without creating it. The server sets the default class in a PVC that names none;
+ * if it does not, there is no default class, and the PVC would stay pending until an administrator creates one.
  */
 export async function dryRunClaim(
   claim: NewObject<PersistentVolumeClaim>,

@@ -9,16 +9,16 @@ import { resticOutput } from './backup-files.ts';
 import type { VolumeFiles } from './files.ts';
 import { ProgramError, type Workplace } from './pod-programs.ts';
 
-/** A snapshot, and what restic is still printing of its root. */
+/** A snapshot, and the listing of its root that restic is still printing. */
 export interface FirstListing {
   readonly snapshot: Snapshot;
   readonly root: AsyncGenerator<string, void>;
 }
 
 /**
- * Both with one run of restic, which takes half a second to make the key from the password, each time. Undefined where
- * restic failed or was not understood: then the longer way tells why. What restic cannot read of a repository makes it fail
- * for `latest`; nothing is passed over.
+ * Gets both with one run of restic, which needs half a second each time to derive the key from the password. Undefined
+ * if restic failed or its output is malformed: the slower way then reports why. If restic cannot read part of a
+ * repository, it fails for `latest`; nothing is skipped.
  */
 export async function firstListing(name: string, work: Workplace): Promise<FirstListing | undefined> {
   const root = linesOf(resticOutput(['ls', '--json', '--', name, '/'], work));
@@ -27,13 +27,13 @@ export async function firstListing(name: string, work: Workplace): Promise<First
     return { snapshot: readListedSnapshot(value ?? ''), root };
   } catch (error) {
     await root.return();
-    // A repository that is silent would be so again.
+    // A silent repository would be silent again.
     if (isFailure(error) || (error instanceof ProgramError && error.exitCode === stepTimedOut)) throw error;
     return undefined;
   }
 }
 
-/** The same files, whose root is listed with what restic is printing, once. */
+/** The same files; the first listing of the root uses what restic is printing. */
 export function withFirstRoot(files: VolumeFiles, { root }: Pick<FirstListing, 'root'>): VolumeFiles {
   let isTaken = false;
   const list: VolumeFiles['list'] = async function* (path, isRecursive, onUnreadable) {
@@ -44,14 +44,17 @@ export function withFirstRoot(files: VolumeFiles, { root }: Pick<FirstListing, '
     isTaken = true;
     const taken = yield* wholeEntries(root);
     if (taken === 'all') return;
-    // Both are in the order of the tree.
+    // Both are in tree order.
     let passed = 0;
     for await (const entry of files.list('/', false, onUnreadable)) if (++passed > taken) yield entry;
   };
   return { ...files, list };
 }
 
-/** The entries of which `restic ls` tells all, up to the first of which it does not, or until it fails; how many these were. */
+/**
+ * The entries that `restic ls` shows completely, until the first one that it does not, or until it fails; returns their
+ * number.
+ */
 async function* wholeEntries(lines: AsyncGenerator<string, void>): AsyncGenerator<FileEntry, number | 'all'> {
   let taken = 0;
   try {
@@ -68,7 +71,7 @@ async function* wholeEntries(lines: AsyncGenerator<string, void>): AsyncGenerato
   }
 }
 
-/** `restic ls` does not tell where links point, nor bytes that are no UTF-8. */
+/** `restic ls` shows neither link targets nor bytes that are not UTF-8. */
 function isWhole({ type, path }: FileEntry): boolean {
   return type !== 'symlink' && !isUnclear(path);
 }

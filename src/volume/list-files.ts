@@ -15,7 +15,7 @@ export interface LsRequest {
   readonly sort: 'name' | 'size' | 'time';
 }
 
-/** What is at a path of a volume or a snapshot. */
+/** The entries at a path of a volume or snapshot. */
 export interface LsResult {
   readonly outcome: Outcome;
   readonly target: VolumeTarget;
@@ -23,9 +23,9 @@ export interface LsResult {
   readonly snapshot: Snapshot | undefined;
   readonly user: VolumeUser | undefined;
   readonly path: string;
-  /** Of a folder its content, of anything else that alone. */
+  /** For a folder its entries, otherwise the entry itself. */
   readonly entries: readonly FileEntry[];
-  /** What could not be read, in the words of the program that tried; what is in it is missing above. */
+  /** What could not be read, in the words of the program that tried; its entries are missing above. */
   readonly unreadable: readonly string[];
   readonly pod: ObjectKey;
   readonly tookMs: number;
@@ -56,7 +56,7 @@ export async function ls(request: LsRequest, options: VolumeOptions, ports: Volu
   });
 }
 
-/** By code points, as restic and `LC_ALL=C ls` do; the largest and the newest first. */
+/** By code point, as in restic and `LC_ALL=C ls`; by size and time, largest and newest first. */
 const orders: Readonly<Record<LsRequest['sort'], (a: FileEntry, b: FileEntry) => number>> = {
   name: byName,
   size: (a, b) => (b.size ?? -1) - (a.size ?? -1) || byName(a, b),

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { FileEntry } from '../files/file-entry.ts';
 
 /**
- * All that is beneath a folder, by names that are right. `all` lists it in one go, as restic does, with U+FFFD for each byte
- * that is no UTF-8; what has that in its path is read again with `folder`, which knows the bytes and takes one folder only.
+ * Everything below a folder, with exact names. `all` lists it in one run, as restic does, with U+FFFD for each byte
+ * that is not UTF-8; entries with such a path are read again with `folder`, which preserves the bytes but reads only
+ * one folder.
  */
 export async function* allExactly(
   path: string,
@@ -38,7 +39,7 @@ async function* walk(
   }
 }
 
-/** With bytes that are no UTF-8, or with what restic has made of them. */
+/** Whether a path has bytes that are not UTF-8, or restic's replacement for them. */
 export function isUnclear(path: string): boolean {
   return /[\p{Cs}\ufffd]/u.test(path);
 }

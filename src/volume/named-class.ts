@@ -10,8 +10,9 @@ import { shellCommand } from '../shell-command.ts';
 export type NamedClassPorts = Omit<Context<'list', HelperPodEvent>, 'now' | 'sleep'>;
 
 /**
- * Looks up classes of the cluster by their names: a PVC or VolumeSnapshot that names one that does not exist waits for ever.
- * Then it is a Failure `not-found` with the names that exist. Where classes may not be listed, that is told.
+ * Looks up classes of the cluster by name: a PVC or VolumeSnapshot with a class that does not exist stays pending
+ * forever. In that case it throws a Failure `not-found` with the existing names. If classes may not be listed, it
+ * reports that.
  */
 export async function requireClasses(
   resource: Resource<KubeObject>,

@@ -29,7 +29,7 @@ interface Use<T> {
   readonly use: (inside: OpenedVolume) => Promise<T>;
 }
 
-/** Lets `use` look into a snapshot in the repository of an app, in a pod that reaches it as its mover does. */
+/** Opens a snapshot in the repository of an app for `use`, in a pod that reaches it as its mover does. */
 export async function withBackup<T>(
   target: VolumeTarget,
   wish: BackupSelector,
@@ -91,7 +91,7 @@ async function placeOf(
   });
 }
 
-/** That there is nothing to look into, seen in the repository itself. */
+/** There is no snapshot, as seen in the repository itself. */
 class NoSnapshot extends Failure {
   readonly why: string;
 
@@ -102,8 +102,8 @@ class NoSnapshot extends Failure {
 }
 
 /**
- * The snapshot that is meant. Where a program is all that is wanted, and there is no newest one yet, the Failure that says so,
- * told as a warning: a program can look at the repository itself.
+ * The selected snapshot. If only a program is to be run and there is no newest snapshot yet, the Failure that says so,
+ * reported as a warning: a program can inspect the repository itself.
  */
 async function snapshotOrNone(
   app: ObjectKey,
@@ -127,10 +127,7 @@ async function snapshotOrNone(
   }
 }
 
-/**
- * The snapshot that is meant, of those in the repository; a Failure where there is none. Warns where it may be somebody
- * else's.
- */
+/** The selected snapshot of those in the repository; a Failure if there is none. Warns if it may be somebody else's. */
 export async function snapshotToOpen(
   app: ObjectKey,
   wish: BackupSelector,
@@ -174,7 +171,7 @@ async function meant(
 interface Listed {
   /** Newest first. */
   readonly snapshots: readonly Snapshot[];
-  /** What restic says of those that it could not read. */
+  /** restic's messages about those that it could not read. */
   readonly passedOver: readonly string[];
 }
 
@@ -212,7 +209,7 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
   }
 }
 
-/** Restic has failed, or what it would have needed could not be found out. */
+/** restic has failed, or what it needs could not be determined. */
 export async function unseenBackup(
   { namespace, name }: ObjectKey,
   trouble: Diagnosis,

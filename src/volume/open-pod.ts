@@ -19,11 +19,11 @@ export interface OpenPod {
   /** See HelperPodSpec. */
   readonly run?: string | undefined;
   readonly isWriting?: boolean | undefined;
-  /** Turns the problem that keeps the pod from running into the Failure that its user sees. */
+  /** Turns the problem that keeps the pod from running into the Failure that the user sees. */
   explain(trouble: Diagnosis): Promise<Failure> | Failure;
 }
 
-/** Makes the pod, waits until programs can be run in it, and lets `use` run them. */
+/** Creates the pod, waits until programs can be run in it, and calls `use`. */
 export async function withOpenPod<T>(
   open: OpenPod,
   options: Pick<VolumeOptions, 'command' | 'lifetimeMs' | 'patience' | 'isKept'>,
@@ -48,7 +48,7 @@ export async function withOpenPod<T>(
   });
 }
 
-/** If the pod is gone, or being deleted, that is the cause, not the error that followed. */
+/** If the pod is gone or being deleted, that is the cause, not the error that followed. */
 async function lossOf(pod: Pod, error: unknown, ports: VolumePorts): Promise<Failure | undefined> {
   if (ports.signal.aborted || !isFailure(error) || !consequences.has(error.kind)) return undefined;
   if (!(await isGone(pod, ports))) return undefined;
@@ -66,10 +66,10 @@ async function isGone({ metadata }: Pod, { cluster, signal }: VolumePorts): Prom
   }
 }
 
-/** How a program fails when its pod is gone. */
+/** The kinds of failure that a program shows when its pod is gone. */
 const consequences: ReadonlySet<string> = new Set(['failed', 'unreachable', 'not-found', 'unknown']);
 
-/** Why the container of the pod does not run. */
+/** Why the pod's container does not run. */
 function endOf({ metadata, status }: Pod, container: string): Failure | undefined {
   const { terminated, waiting } = status?.containerStatuses?.find(({ name }) => name === container)?.state ?? {};
   const why = terminated ?? waiting;

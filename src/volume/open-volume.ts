@@ -42,8 +42,8 @@ function liveMount(facts: VolumeFacts, target: VolumeTarget): Mount {
 }
 
 /**
- * A volume for one node is mounted there once more; one for a single pod is not: a Failure with the hint. Undefined where any
- * node will do.
+ * The node of a volume that can be attached to only one: it is mounted there a second time. A volume for a single pod
+ * cannot be: a Failure with the hint. Undefined if any node will do.
  */
 export function liveNode({ claim, pods }: Pick<VolumeFacts, 'claim' | 'pods'>, hint: string): string | undefined {
   const { name, namespace = '' } = claim.metadata;

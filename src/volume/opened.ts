@@ -4,14 +4,14 @@ import type { VolumeUser } from '../volsync/volume-user.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 
-/** A volume, a copy of one or a snapshot, opened. */
+/** An opened volume, copy or snapshot. */
 export interface OpenedVolume {
   readonly namespace: string;
-  /** Of a volume. */
+  /** For a volume: its PVC. */
   readonly claim?: string | undefined;
-  /** Of a volume: who looks. */
+  /** For a volume: the user that reads it. */
   readonly user?: VolumeUser | undefined;
-  /** Of a backup. */
+  /** For a backup. */
   readonly snapshot?: Snapshot | undefined;
   readonly pod: ObjectKey;
   readonly work: Workplace;

@@ -3,12 +3,12 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import type { EnvironmentOverrides } from '../repository/mover-environments.ts';
 
-/** Which volume: that of an app, or a PVC without one. */
+/** The volume of an app, or a PVC without an app. */
 export type VolumeTarget = { readonly namespace: string } & (
   { readonly kind: 'app'; readonly app: string } | { readonly kind: 'claim'; readonly claim: string }
 );
 
-/** Where its files are read. */
+/** The place that files are read from. */
 export type DataOrigin =
   /** The volume itself, even while its app writes. */
   | { readonly kind: 'live' }
@@ -17,11 +17,11 @@ export type DataOrigin =
   /** A snapshot in the repository. */
   | { readonly kind: 'backup'; readonly wish: BackupSelector };
 
-/** Which snapshot: the beginning of its id or `latest`, the newest at that time or before, or the one that somebody chooses. */
+/** Selects a snapshot: by id prefix or `latest`, by time (the newest at that time or before), or by asking somebody. */
 export type BackupSelector =
   | { readonly name: string }
   | { readonly asOf: Date }
-  /** `snapshots` are newest first; `passedOver` is what restic says of those that it could not read. */
+  /** `snapshots` are newest first; `passedOver` are restic's messages about those that it could not read. */
   | { choose(snapshots: readonly Snapshot[], passedOver: readonly string[]): Promise<Snapshot> };
 
 export interface VolumeOptions extends EnvironmentOverrides {
@@ -29,17 +29,17 @@ export interface VolumeOptions extends EnvironmentOverrides {
   readonly command: string;
   readonly place: DataOrigin;
   readonly patience: PodTimeouts;
-  /** Kubernetes ends the pod after this time, even if volsyncctl is killed. */
+  /** Kubernetes ends the pod after this time, even if volsyncctl was killed. */
   readonly lifetimeMs: number;
   readonly image: string;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly volumeSnapshotClass: string | undefined;
   readonly resources: Container['resources'] | undefined;
-  /** The root is listed first: a backup tells it together with which snapshot it is. */
+  /** The root is listed first: for a backup, it is read together with the snapshot. */
   readonly beginsAtRoot?: boolean;
-  /** A repository is opened also where it has no snapshot yet: a program can be run in its pod all the same. */
+  /** A repository is also opened if it has no snapshot yet: a program can still be run in its pod. */
   readonly needsSnapshot?: boolean;
-  /** The temporary objects are kept. */
+  /** Keeps the temporary objects. */
   readonly isKept: boolean;
 }

@@ -3,10 +3,10 @@ import { Failure } from '../errors.ts';
 import { readDigestedEnd } from './digested-script.ts';
 import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
 
-/** As much as is kept of what a program says beside its output. */
+/** How much of a program's stderr is kept. */
 const longestErrors = 64 * 1024;
 
-/** A program in a pod that did not succeed, with its own words. */
+/** A program in a pod that failed, with its own messages. */
 export class ProgramError extends Error {
   override readonly name = 'ProgramError';
   readonly exitCode: number;
@@ -27,14 +27,14 @@ export interface Workplace {
   readonly signal: AbortSignal;
 }
 
-/** What nobody else can know, to tell our words from those of files. */
+/** A secret marker that separates volsyncctl's own lines from file names. */
 export function newMark(): string {
   return `volsyncctl-${randomBytes(8).toString('hex')}`;
 }
 
 /**
- * The output of a program, piece by piece; another end than success is a ProgramError after it. `onErrors`
- * hears what it said beside, at its end.
+ * The output of a program as a stream, followed by a ProgramError if it failed. `onErrors` receives its stderr at the
+ * end.
  */
 export async function* programOutput(
   command: readonly string[],
@@ -48,7 +48,7 @@ export async function* programOutput(
   onErrors?.(errors);
 }
 
-/** The same output, whose error is another: in the words of who wanted it. */
+/** The same output with its error translated for the caller. */
 export async function* translated(
   output: AsyncIterable<Uint8Array>,
   translate: (error: unknown) => unknown,
@@ -60,16 +60,16 @@ export async function* translated(
   }
 }
 
-/** What is made of the end of such an output. */
+/** Callbacks for the end of such an output. */
 export interface DigestedReaction {
-  /** Where the digests differ. */
+  /** If the digests differ. */
   readonly differing?: (errors: readonly string[]) => Failure;
-  /** Hears what was said beside it. */
+  /** Receives the lines of stderr. */
   readonly onSaid?: (lines: readonly string[]) => void;
   readonly onDigest?: ((sha256: string) => void) | undefined;
 }
 
-/** The same of a script of `digestedScript`, whose digest must be that of what arrived. */
+/** The same for a script of `digestedScript`, whose digest must equal that of the received data. */
 export async function* digestedOutputOf(
   command: (mark: string) => readonly string[],
   work: Workplace,
@@ -99,12 +99,12 @@ async function* hashed(
       yield next.value;
     }
   } finally {
-    // Who wants no more has the program ended, too.
+    // If the consumer stops, the program is stopped too.
     await pieces.return(0);
   }
 }
 
-/** In what nobody can change, another digest is damage. */
+/** In data that nothing can change, a different digest means damage. */
 export function damaged(details: readonly string[]): Failure {
   const hint = 'try again; do not trust what was fetched';
   return new Failure('failed', 'Checksum mismatch (SHA-256): the transfer was corrupted.', { details, hint });
@@ -126,7 +126,7 @@ async function* outputs(
   for await (const event of cluster.exec({ ...pod, container, command }, signal)) {
     if (event.type === 'ended') return event.exitCode;
     if (event.type === 'stdout') yield event.bytes;
-    // The end of what is said counts most: there is the digest.
+    // The end of stderr matters most: it has the digest.
     else said.errors = (said.errors + Buffer.from(event.bytes).toString('utf8')).slice(-longestErrors);
   }
   throw new Error('a program ended without a result');

@@ -4,11 +4,11 @@ import type { VolumeOptions, VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 
 export interface CatPorts extends VolumePorts {
-  /** Takes the content, piece by piece; the next is fetched when it is taken. */
+  /** Writes the next part of the content; the following one is fetched after it was written. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** Passes on the content of files, one after the other. */
+/** Writes the content of files, one after the other. */
 export async function cat(
   { target, paths }: { readonly target: VolumeTarget; readonly paths: readonly string[] },
   options: VolumeOptions,

@@ -9,10 +9,10 @@ export interface ReadyPorts extends ViewPorts {
   now(): Date;
 }
 
-/** A driver's error may pass: it is tried again. After so long it is told. */
+/** A driver's error may be temporary, because the driver retries. It is reported after this time. */
 const errorPatienceMs = 10_000;
 
-/** Waits for a VolumeSnapshot. It has no conditions: only `status.readyToUse` tells. */
+/** Waits for a VolumeSnapshot. It has no conditions, only `status.readyToUse`. */
 export async function readySnapshot(
   { namespace, name }: ObjectKey,
   limitMs: number,
@@ -33,7 +33,7 @@ export async function readySnapshot(
   }
 }
 
-/** For something that may fail for a while. */
+/** Waits for something that may fail for a while. */
 class Wait {
   readonly #ports: ReadyPorts;
   readonly #endsAt: number;

@@ -7,7 +7,7 @@ import { resources } from '../volsync/resources.ts';
 import { dryRunClaim } from './dry-run-claim.ts';
 import type { VolumePorts } from './ports.ts';
 
-/** What a frozen copy is made of, and the flag that asks for one. */
+/** The objects of a frozen copy, and the flag that requests one. */
 interface Copyable {
   readonly snapshot: NewObject<VolumeSnapshot>;
   readonly copy: NewObject<PersistentVolumeClaim>;
@@ -15,8 +15,8 @@ interface Copyable {
 }
 
 /**
- * Has the API server check a frozen copy before any of it is made, and looks up the class that its PVC names: of one that
- * does not exist, or of none, the PVC would stay pending. Where classes may not be read that is left to the waiting.
+ * Lets the API server validate a frozen copy before any of it is created, and looks up the class of its PVC: with a
+ * missing class or none, the PVC would stay pending. If classes may not be read, that is left to the wait.
  */
 export async function requireCopyable({ snapshot, copy, flag }: Copyable, ports: VolumePorts): Promise<void> {
   const { cluster, signal } = ports;
@@ -30,7 +30,7 @@ export async function requireCopyable({ snapshot, copy, flag }: Copyable, ports:
   }
 }
 
-/** The same of the PVC alone; a Failure `refused` where it would not be filled. */
+/** The same for the PVC alone; a Failure `refused` if it would not be filled. */
 export async function dryRunCopy(copy: NewObject<PersistentVolumeClaim>, ports: CopyPorts): Promise<void> {
   await dryRunClaim(copy, ports);
   const why = await withoutProvisioner(copy, ports);
@@ -56,13 +56,13 @@ function refused(name: string, flag: string, details: readonly string[], hint: r
   return new Failure('refused', message, { details, hint: [...hint, ...insteadOf(flag)] });
 }
 
-/** The way without a frozen copy. */
+/** The alternative without a frozen copy. */
 export function insteadOf(flag: string): readonly string[] {
   if (flag === '--snapshot') return ['look into the live volume instead: --live'];
   return flag === '' ? [] : [`compare the live volume instead: without ${flag}`];
 }
 
-/** The flag by which a command makes frozen copies; empty where it makes them by itself. */
+/** The flag by which a command creates frozen copies; empty if it creates them by default. */
 export function frozenCopyFlag(command: string): string {
   const flags: Readonly<Record<string, string>> = { diff: '--from-volumesnapshot', restore: '' };
   return flags[command] ?? '--snapshot';

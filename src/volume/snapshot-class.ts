@@ -14,8 +14,9 @@ export interface ClassPorts extends NamedClassPorts {
 const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
 
 /**
- * The VolumeSnapshotClass to freeze a volume with: the one that was asked for, the ReplicationSource's, the default of the
- * volume's driver, or the only one of it. One that is named and not there is a Failure. Undefined where the classes may not be seen: then the server chooses its default.
+ * The VolumeSnapshotClass for a frozen copy: the requested one, the ReplicationSource's, the default of the volume's
+ * driver, or the driver's only one. A named class that does not exist is a Failure. Undefined if the classes may not be
+ * read: the server then uses its default.
  */
 export async function snapshotClassFor(
   { source, claim }: Pick<VolumeFacts, 'source' | 'claim'>,
@@ -38,7 +39,7 @@ export async function snapshotClassFor(
 }
 
 interface Instead {
-  /** Hints at ways without a VolumeSnapshot. */
+  /** Hints at alternatives without a VolumeSnapshot. */
   readonly instead?: readonly string[];
 }
 

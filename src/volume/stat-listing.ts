@@ -2,12 +2,12 @@ import type { FileEntry } from '../files/file-entry.ts';
 import { pathOfBytes } from '../files/path-bytes.ts';
 import { podPath, readPath } from '../files/pod-path.ts';
 
-/** The exit code of a listing of a path that is not there. */
+/** The exit code of a listing if the path does not exist. */
 export const noSuchPath = 66;
 
 /**
- * A command that lists a folder of a volume, or one file, with POSIX tools and no more than busybox has. What it prints is
- * told apart by `mark`, which nobody else can know: names may hold anything, line ends too.
+ * A command that lists a folder of a volume, or one file, with POSIX tools as in busybox. `mark`, a secret, separates
+ * the parts of its output: names may contain anything, including line ends.
  */
 export function listCommand(root: string, path: string, options: ListingOptions): readonly string[] {
   const { mark, isRecursive, depth: deepest = 1 } = options;
@@ -26,11 +26,11 @@ export function listCommand(root: string, path: string, options: ListingOptions)
 export interface ListingOptions {
   readonly mark: string;
   readonly isRecursive: boolean;
-  /** 0 for the folder without what is in it. */
+  /** 0 for the folder without its entries. */
   readonly depth?: 0 | undefined;
 }
 
-/** Reads what `listCommand` prints, piece by piece: the folder itself comes first. Throws where it is not understood. */
+/** Parses the output of `listCommand` as a stream: the folder itself comes first. Throws if it is malformed. */
 export async function* readStatListing(
   output: AsyncIterable<Uint8Array>,
   { mark }: Pick<ListingOptions, 'mark'>,
@@ -52,7 +52,7 @@ export async function* readStatListing(
   if (fields.length > 0 || !/^\n?$/.test(rest.toString('latin1'))) throw new Error('the listing ended in the middle');
 }
 
-/** Before the first mark nothing but a line end, then the numbers with the name, then the name as `%N` has it. */
+/** Before the first mark only a line end; then the numbers with the name, then the name as `%N` prints it. */
 function entryOf([between, head, quoted]: readonly Buffer[]): FileEntry {
   const numbers = /^ ([0-9a-f]+) (\d+) (-?\d+) (\d+) (\d+) /.exec(head?.subarray(0, 120).toString('latin1') ?? '');
   if (numbers === null || head === undefined || quoted === undefined || !/^\n?$/.test(String(between))) {
@@ -74,7 +74,9 @@ function entryOf([between, head, quoted]: readonly Buffer[]): FileEntry {
   };
 }
 
-/** `'name' -> 'target'` of busybox, `name -> target` of GNU's without quotes; the name is known, so both are certain. */
+/**
+ * `'name' -> 'target'` in busybox, `name -> target` without quotes in GNU; the name is known, so both are unambiguous.
+ */
 function targetOf(quoted: Buffer, name: Buffer): string | undefined {
   const from = [0, 1].find((at) => quoted.subarray(at, at + name.length).equals(name));
   if (from === undefined) return undefined;

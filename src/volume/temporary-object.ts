@@ -5,7 +5,7 @@ import type { KubeObject } from '../kubernetes/objects.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** An object that has been made for a while, or may have been. */
+/** A temporary object that was created, or may have been. */
 interface Made {
   readonly resource: Resource<KubeObject>;
   readonly key: ObjectKey;
@@ -13,10 +13,12 @@ interface Made {
 
 type TemporaryObjectPorts = Omit<Context<'create' | 'delete', HelperPodEvent>, 'now' | 'sleep'>;
 
-/** How long it is tried to remove what was made. */
+/** How long removal is attempted. */
 const removalMs = 15_000;
 
-/** What is made for a while, and removed the other way round; with `isKept` it stays, with the commands that remove it. */
+/**
+ * Temporary objects, removed in reverse order; with `isKept` they stay, and the commands that remove them are reported.
+ */
 export class TemporaryObjects implements AsyncDisposable {
   readonly #made: Made[] = [];
   readonly #ports: TemporaryObjectPorts;
@@ -27,7 +29,7 @@ export class TemporaryObjects implements AsyncDisposable {
     this.#isKept = isKept;
   }
 
-  /** Makes an object; it is removed also where the answer was lost. */
+  /** Creates an object; it is also removed if the server's answer was lost. */
   async create<T extends KubeObject>(
     resource: Resource<T>,
     object: NewObject<T> & { readonly metadata: ObjectKey },
@@ -39,13 +41,13 @@ export class TemporaryObjects implements AsyncDisposable {
       this.adopt({ resource, key: { namespace, name } });
       return one;
     } catch (error) {
-      // What the server has declined it has not made; of a lost answer nothing is known.
+      // An object that the server refused was not created; if the answer was lost, it may have been.
       if (!isFailure(error, 'refused', 'forbidden', 'not-found')) this.adopt({ resource, key: { namespace, name } });
       throw error;
     }
   }
 
-  /** Takes over what an earlier run has made. */
+  /** Takes over an object that an earlier run created. */
   adopt(made: Made): void {
     this.#made.push(made);
   }
@@ -58,7 +60,7 @@ export class TemporaryObjects implements AsyncDisposable {
   }
 }
 
-/** Not with the operator's signal: also after Ctrl-C it has to go. */
+/** Without the operator's signal: it is removed after Ctrl-C as well. */
 async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Promise<void> {
   try {
     await ports.cluster.delete(resource, key, {}, AbortSignal.timeout(removalMs));
@@ -68,7 +70,7 @@ async function remove({ resource, key }: Made, ports: TemporaryObjectPorts): Pro
   }
 }
 
-/** It stays, with the command that removes it. */
+/** The object stays; reports the command that removes it. */
 function reportLeftover({ resource, key }: Made, why: string, ports: Pick<TemporaryObjectPorts, 'report'>): void {
   const { namespace, name } = key;
   const hint = shellCommand`kubectl delete ${resource.kind.toLowerCase()} ${name} -n ${namespace}`;

@@ -11,14 +11,14 @@ import type { VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** A claim that can be looked into, and who has it mounted as far as that may be seen. */
+/** A PVC that can be opened, and its users as far as they may be read. */
 export interface VolumeFacts {
   readonly source: ReplicationSource | undefined;
   readonly claim: PersistentVolumeClaim;
   readonly pods: readonly Pod[];
 }
 
-/** The source of an app, marked where a restore into its volume is open; a Failure where it is not there. */
+/** The source of an app, marked if a restore of its volume is unfinished; a Failure if it does not exist. */
 export async function sourceOfApp(namespace: string, name: string, ports: VolumePorts): Promise<ReplicationSource> {
   const { cluster, signal } = ports;
   const key = { namespace, name };
@@ -33,7 +33,9 @@ export async function sourceOfApp(namespace: string, name: string, ports: Volume
   return marked(ofClaim, journals);
 }
 
-/** Finds the claim by reference, never by its name. One that is not bound is refused: a pod would have it filled. */
+/**
+ * Finds the PVC by reference, never by name. One that is not bound is refused: a pod would trigger its provisioning.
+ */
 export async function volumeFacts(target: VolumeTarget, ports: VolumePorts): Promise<VolumeFacts> {
   const { cluster, signal } = ports;
   const { namespace } = target;
@@ -48,7 +50,7 @@ export async function volumeFacts(target: VolumeTarget, ports: VolumePorts): Pro
   return { source, claim, pods: 'why' in pods ? [] : podsWithClaim(pods.value, name) };
 }
 
-/** As those of external replication. */
+/** For sources without a PVC, such as those of an external mover. */
 function withoutVolume({ namespace, ...target }: VolumeTarget): Failure {
   const app = target.kind === 'app' ? target.app : target.claim;
   return new Failure('refused', `ReplicationSource ${namespace}/${app} names no sourcePVC: it has no volume.`, {

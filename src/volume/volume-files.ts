@@ -25,7 +25,7 @@ const fetchFile = readTwiceScript(enter, 'cat -- "$p"');
 const packFolder = readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c -f - -- "${p##*/}"');
 const packRoot = readTwiceScript(enter, 'tar -c -f - .');
 
-/** The files of a volume that is mounted in a pod with busybox, or better tools. */
+/** The files of a volume that is mounted in a pod with busybox or better tools. */
 export function volumeFiles(work: Workplace, user: VolumeUser, place: LsLocation): VolumeFiles {
   const looked = { work, user, place };
   const list = async function* (path: string, isRecursive: boolean, onUnreadable: (words: string) => void) {
@@ -76,7 +76,7 @@ interface Looked {
   readonly place: LsLocation;
 }
 
-/** As tar names them, in the words of busybox and of GNU. */
+/** The sockets that tar mentions, in the wording of busybox or GNU. */
 function socketsIn(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => /^tar: (?<name>.*): socket ignored$/.exec(line)?.groups?.['name'] ?? []);
 }
@@ -84,7 +84,7 @@ function socketsIn(lines: readonly string[]): readonly string[] {
 function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, depth?: 0) {
   const mark = newMark();
   const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
-  // Of a path that is not there the listing has a code of its own.
+  // The listing has its own exit code for a path that does not exist.
   const isAbsent = (error: unknown) => error instanceof ProgramError && error.exitCode === noSuchPath;
   const output = translated(programOutput(command, work), (error) => (isAbsent(error) ? absent(path, place) : error));
   return readStatListing(output, { mark });
@@ -94,7 +94,7 @@ function script(text: string, mark: string, path: string): readonly string[] {
   return ['sh', '-c', text, 'volsyncctl', mark, podPath(path), volumeRoot];
 }
 
-/** Where the folder cannot be entered, at the root of the volume. */
+/** If the folder cannot be entered, at the volume's root. */
 function inFolder(folder: string, words: readonly string[] | undefined): readonly string[] {
   const text = `${readPath}\ncd -- "$1" || exit; shift; cd -- "$p"; exec "$@"`;
   return ['sh', '-c', text, 'volsyncctl', podPath(folder), volumeRoot, ...(words ?? ['sh'])];
@@ -104,7 +104,7 @@ function explained(path: string, looked: Looked, output: AsyncIterable<Uint8Arra
   return translated(output, (error) => (error instanceof ProgramError ? unreadable(path, error, looked) : error));
 }
 
-/** Read twice at the same time, it was not twice the same: in a live volume almost always because somebody writes. */
+/** Two parallel reads of the path differed: in a live volume this is almost always a concurrent write. */
 function changedIn(path: string, place: LsLocation): (errors: readonly string[]) => Failure {
   if (place.in !== undefined) return damaged;
   return (details) =>

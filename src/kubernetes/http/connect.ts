@@ -17,7 +17,7 @@ import { explained, explainedEach } from './failures/explain.ts';
 import { serverAddress } from './failures/cluster-name.ts';
 import { Api } from './requests/api.ts';
 
-/** The cluster that the flags, the kubeconfig and the environment point at. Nothing is sent before the first call. */
+/** The cluster selected by the flags, the kubeconfig and the environment. Nothing is sent before the first call. */
 export function connect(options: ConnectionOptions, host: Host): Promise<Cluster> {
   return Promise.resolve().then(() => clusterOf(options, host));
 }

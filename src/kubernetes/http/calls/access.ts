@@ -1,7 +1,7 @@
 import type { Access } from '../../../errors.ts';
 import type { Api } from '../requests/api.ts';
 
-/** Answers whether this user may do something; each question is asked once. */
+/** Checks whether this user may do something; each question is sent once. */
 export function accessReviews(api: Api): (access: Access, signal?: AbortSignal) => Promise<boolean> {
   const answers = new Map<string, boolean>();
   return async (access, signal) => {
@@ -12,7 +12,7 @@ export function accessReviews(api: Api): (access: Access, signal?: AbortSignal) 
   };
 }
 
-/** Whether this user may do something, as the API server says it. */
+/** Asks the API server whether this user may do something. */
 export async function askAccess(api: Api, access: Access, signal?: AbortSignal): Promise<boolean> {
   const { verb, group, resource, subresource, namespace, name } = access;
   const resourceAttributes = { verb, group, resource, subresource, namespace, name };

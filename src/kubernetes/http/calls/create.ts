@@ -5,12 +5,12 @@ import type { Api } from '../requests/api.ts';
 import { collectionRequest, writeQuery, type ApiRequest } from '../requests/api-request.ts';
 
 interface CreateDetails extends CreateOptions {
-  /** Written on the object, so that what a crash leaves is told from what is at work. */
+  /** Written on the object, so that leftovers of a crash can be distinguished from objects in use. */
   readonly maker?: Creator | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Creates an object in its namespace, and returns it as admission and the server have left it. */
+/** Creates an object in its namespace, and returns it as admission and the server left it. */
 export function createObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../objects.ts';
 import type { Api } from '../requests/api.ts';
 import { objectRequest } from '../requests/api-request.ts';
 
-/** Deletes an object; one that is not there any more is as good as deleted. */
+/** Deletes an object; succeeds if it no longer exists. */
 export async function deleteObject(
   api: Api,
   resource: Resource<KubeObject>,
@@ -12,7 +12,7 @@ export async function deleteObject(
   { gracePeriodSeconds, uid, signal }: DeleteOptions & { signal?: AbortSignal | undefined },
 ): Promise<void> {
   const preconditions = uid === undefined ? undefined : { uid };
-  // Without a policy a Job leaves its pods behind.
+  // Without a policy, deleting a Job leaves its pods.
   const propagationPolicy = 'Background';
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, gracePeriodSeconds, preconditions };
   const request = { ...objectRequest('DELETE', resource, key), body: JSON.stringify(body) };

@@ -3,8 +3,8 @@ import type { Api } from '../requests/api.ts';
 import type { ApiRequest } from '../requests/api-request.ts';
 
 /**
- * Whether the API server has a kind: `absent` only where its own listing of the API proves it. `versions` are those in
- * which it serves the kind's group; undefined where it did not say.
+ * Whether the API server has a kind: `absent` only if its own discovery proves it. `versions` are those in which it
+ * serves the kind's group; undefined if it did not say.
  */
 export type KindLookup =
   | { readonly kind: 'absent'; readonly versions: readonly string[] }
@@ -12,7 +12,7 @@ export type KindLookup =
 
 /**
  * Looks up the kind of a request that was answered with 404. An aggregated API that is down, a CRD that is being
- * replaced and a proxy answer 404 for kinds that exist, so that the 404 alone proves nothing.
+ * replaced and a proxy also answer 404 for kinds that exist, so the 404 alone proves nothing.
  */
 export async function lookUpKind(api: Api, { path, access }: ApiRequest, signal?: AbortSignal): Promise<KindLookup> {
   const [, group, version] = /^\/apis\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
@@ -26,7 +26,7 @@ export async function lookUpKind(api: Api, { path, access }: ApiRequest, signal?
     : { kind: 'absent', versions };
 }
 
-/** None for a group that the server does not have. */
+/** Empty for a group that the server does not have. */
 async function servedVersions(api: Api, group: string, signal?: AbortSignal): Promise<readonly string[] | undefined> {
   const list = await discovery(api, '/apis', signal);
   if (list['kind'] !== 'APIGroupList' || !Array.isArray(list['groups'])) return undefined;
@@ -44,7 +44,7 @@ async function servedResources(
   return asTrees(list['resources']).flatMap(({ name }) => asText(name) ?? []);
 }
 
-/** A document of the API's own listing; an empty one where there is no answer. */
+/** A discovery document; empty if there is no answer. */
 async function discovery(api: Api, path: string, signal?: AbortSignal) {
   const request: ApiRequest = { method: 'GET', path, access: { verb: 'get', group: '', resource: 'apis' } };
   return asTree(await api.json<unknown>(request, signal).catch(() => undefined));

@@ -7,7 +7,7 @@ import type { Api } from '../requests/api.ts';
 import { objectRequest } from '../requests/api-request.ts';
 import { coreResources } from '../../resources.ts';
 
-/** Kubernetes' streaming protocol; the fifth can end stdin, which servers before 1.30 do not know. */
+/** Kubernetes' streaming protocol; version 5 can close stdin, which servers before 1.30 do not support. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
 const outputs = new Map<number | undefined, 'stdout' | 'stderr'>([
@@ -15,7 +15,7 @@ const outputs = new Map<number | undefined, 'stdout' | 'stderr'>([
   [channels.stderr, 'stderr'],
 ]);
 
-/** Runs a program in a container. What is not taken yet holds the program back, so memory stays small. */
+/** Runs a program in a container. Output that is not read yet blocks the program, so memory use stays small. */
 export async function* execIn(api: Api, exec: ExecRequest, signal?: AbortSignal): AsyncGenerator<ExecEvent, void> {
   const socket = await api.upgrade(requestOf(exec), protocols, signal);
   const ending = new AbortController();
@@ -28,7 +28,7 @@ export async function* execIn(api: Api, exec: ExecRequest, signal?: AbortSignal)
       const bytes = message.subarray(1);
       const type = outputs.get(message[0]);
       if (message[0] === channels.status) status = (status ?? '') + Buffer.from(bytes).toString('utf8');
-      // The server tells of each stream once with nothing in it.
+      // The server announces each stream once with an empty message.
       else if (type !== undefined && bytes.length > 0) yield { type, bytes };
     }
     yield { type: 'ended', exitCode: exitCodeOf(status, exec) };
@@ -49,11 +49,11 @@ function requestOf({ namespace, name, container, command, stdin, terminalSizes }
     { query, subresource: 'exec' },
   );
   const words = command.map((word) => `&command=${encodeURIComponent(word)}`).join('');
-  // Since 1.35 the server asks for `create` too: to run a program is more than to read.
+  // Since 1.35 the server also requires `create`: running a program is more than reading.
   return { ...request, furtherVerbs: ['create'], path: path + words, accept: '*/*', isOnce: true } as const;
 }
 
-/** No faster than it leaves for the server. Never throws: a socket that has closed is heard of where it is read. */
+/** Sends stdin with backpressure. Never throws: a closed socket is reported to the reader. */
 async function feed(socket: WebSocket, { stdin }: ExecRequest, until: AbortSignal): Promise<void> {
   if (stdin === undefined) return;
   for await (const bytes of untilAborted(stdin, until)) {
@@ -70,7 +70,7 @@ async function resize(socket: WebSocket, { terminalSizes }: ExecRequest, until: 
   }
 }
 
-/** Without a status the connection was cut, whatever the program has said until then. */
+/** Without a status the connection broke, whatever the program has printed until then. */
 function exitCodeOf(text: string | undefined, { namespace, name, command }: ExecRequest): number {
   const pod = `pod ${namespace}/${name}`;
   if (text === undefined) {
@@ -86,7 +86,7 @@ function exitCodeOf(text: string | undefined, { namespace, name, command }: Exec
   throw new Failure('failed', `${command[0] ?? ''} could not be run in ${pod}: ${asText(status['message']) ?? text}`);
 }
 
-/** What is not understood is no success. */
+/** A malformed status is not a success. */
 function treeOf(text: string) {
   try {
     return asTree(JSON.parse(text));
@@ -95,12 +95,12 @@ function treeOf(text: string) {
   }
 }
 
-/** A connection without traffic is asked so often whether it is still there; what stands between may end silent ones. */
+/** How often an idle connection is pinged; intermediaries may close silent ones. */
 const pingMs = 20_000;
 
 /**
- * The messages of a WebSocket, read only as fast as they are taken. It ends when the other side ends, also without a word;
- * a side that answers no ping is gone.
+ * The messages of a WebSocket, read with backpressure. It ends when the other side closes, even without a message; a
+ * side that answers no ping is gone.
  */
 class SocketMessages implements AsyncIterable<Uint8Array> {
   readonly #socket: WebSocket;

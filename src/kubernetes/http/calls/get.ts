@@ -4,7 +4,7 @@ import type { KubeObject } from '../../objects.ts';
 import type { Api } from '../requests/api.ts';
 import { isName, objectRequest } from '../requests/api-request.ts';
 
-/** Asks for an object's metadata alone. */
+/** Requests only an object's metadata. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 /** One object. */
@@ -17,7 +17,7 @@ export function getObject<T extends KubeObject>(
   return api.json<T>(objectRequest('GET', resource, key), signal);
 }
 
-/** One object, or undefined where there is none; a kind that is not there is still an error. */
+/** One object, or undefined if it does not exist; a missing kind is still an error. */
 export async function findObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
@@ -28,7 +28,7 @@ export async function findObject<T extends KubeObject>(
   return getObject(api, resource, key, signal).catch(undefinedIfMissing);
 }
 
-/** Whether an object is there; what it holds stays in the cluster. */
+/** Whether an object exists; its content is not transferred. */
 export async function hasObject(
   api: Api,
   resource: Resource<KubeObject>,

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../objects.ts';
 import { noList } from '../requests/not-kubernetes-error.ts';
 import { StatusError } from '../requests/status-error.ts';
 
-/** A list as the server had it at one resource version. */
+/** A list at one resource version. */
 export interface CollectedList<T> {
   readonly items: readonly T[];
   readonly resourceVersion: string;
@@ -15,7 +15,7 @@ interface Page<T> {
   readonly metadata?: {
     readonly continue?: string;
     readonly resourceVersion?: string;
-    /** Of what is still to come; not sent with every selector. */
+    /** The number of items on further pages; not sent with every selector. */
     readonly remainingItemCount?: number;
   };
   readonly items?: readonly T[] | null;
@@ -23,7 +23,7 @@ interface Page<T> {
 
 const pageSize = 500;
 
-/** All objects of a scope, in pages; a list that expired between two pages is read anew, in one piece. */
+/** All objects of a scope, in pages; if the list expires between two pages, it is read again in one request. */
 export async function listAll<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
@@ -57,7 +57,7 @@ async function listInPages<T extends KubeObject>(
   }
 }
 
-/** One page; an answer that is no list, or that ends before its end, must not pass for an empty or a short one. */
+/** One page; an answer that is not a list, or is truncated, must not pass for an empty or short one. */
 async function page<T>(
   api: Api,
   request: ApiRequest,

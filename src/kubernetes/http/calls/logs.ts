@@ -9,10 +9,10 @@ import { coreResources } from '../../resources.ts';
 import { StatusError } from '../requests/status-error.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** A program that never ends its line is read in pieces. */
+/** A longer line is delivered in parts. */
 const longestLine = 256 * 1024;
 
-/** The lines of a container's log. A connection that is cut goes on after the last line, as long as the log is there. */
+/** The lines of a container's log. A broken connection is resumed after the last line, as long as the log exists. */
 export async function* readLog(
   api: Api,
   log: LogRequest,
@@ -60,7 +60,7 @@ function logRequest(log: LogRequest, position: LogPosition): ApiRequest {
   };
 }
 
-/** A log that cannot be had from a pod that is there: its container has not started, or has another name. */
+/** A log that is not available although the pod exists: its container has not started, or has another name. */
 function notYet(error: unknown, { namespace, name, container }: LogRequest): unknown {
   if (!(error instanceof StatusError && error.status === 400)) return error;
   const what =
@@ -73,26 +73,26 @@ function notYet(error: unknown, { namespace, name, container }: LogRequest): unk
 
 const stampedLine = /^((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\S*) (.*)$/s;
 
-/** How far a log has been read, by the time that the kubelet puts before each line. */
+/** How far a log has been read, by the time that the kubelet prepends to each line. */
 class LogPosition {
   #stamp: string | undefined;
   #second = '';
-  /** The lines of the last second and how often each came: a log is read on from a second, not from a line. */
+  /** The lines of the last second and how often each occurred: a log can be resumed at a second, not at a line. */
   #seen = new Map<string, number>();
-  /** Of those, the ones that will come again. */
+  /** Those that will be delivered again. */
   #expected = new Map<string, number>();
 
   get hasBegun(): boolean {
     return this.#stamp !== undefined;
   }
 
-  /** The time to read on from, once the log is opened anew; undefined at its beginning. */
+  /** The time to resume from; undefined at the beginning. */
   resume(): string | undefined {
     this.#expected = new Map(this.#seen);
     return this.#stamp;
   }
 
-  /** The text of a line without its time; undefined for one that has been passed before. */
+  /** The text of a line without its time; undefined for one that has been delivered before. */
   pass(line: string): string | undefined {
     const repeats = this.#expected.get(line) ?? 0;
     if (repeats > 0) {

@@ -6,10 +6,10 @@ import type { Api } from '../requests/api.ts';
 import { objectRequest } from '../requests/api-request.ts';
 import { coreResources } from '../../resources.ts';
 
-/** Makes sure of the namespace of a scope. */
+/** Checks that the namespace of a scope exists. */
 export type NamespaceCheck = (scope: Scope, signal?: AbortSignal) => Promise<void>;
 
-/** A check that asks once for each namespace: a list in one that does not exist is empty, which may not pass for an answer. */
+/** Checks each namespace once: a list in one that does not exist is empty, which must not pass for an answer. */
 export function namespaceCheck(api: Api): NamespaceCheck {
   const present = new Set<string>();
   return async ({ namespace }, signal) => {
@@ -19,7 +19,7 @@ export function namespaceCheck(api: Api): NamespaceCheck {
   };
 }
 
-/** Throws `not-found` for a namespace that does not exist; one that may not be looked at counts as there. */
+/** Throws `not-found` for a namespace that does not exist; one that may not be read is assumed to exist. */
 export async function requireNamespace(api: Api, namespace: string, signal?: AbortSignal): Promise<void> {
   const request = objectRequest('GET', coreResources.namespaces, { namespace: '', name: namespace });
   try {
@@ -33,7 +33,7 @@ export async function requireNamespace(api: Api, namespace: string, signal?: Abo
   }
 }
 
-/** The same events, but nothing at all is believed only of a namespace that is there. */
+/** The same events, but an empty result is only accepted after the namespace was checked. */
 export async function* checkedWhenEmpty<T>(
   events: AsyncIterable<WatchEvent<T>>,
   check: () => Promise<void>,

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../objects.ts';
 /** The content type of a JSON patch (RFC 6902). */
 export const jsonPatch = 'application/json-patch+json';
 
-/** Patches an object and returns it as it then was; the patch's shape decides its type. */
+/** Patches an object and returns the result; the shape of the patch decides its content type. */
 export function patchObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,

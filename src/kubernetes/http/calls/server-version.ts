@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import { asText, asTree } from '../config/tree.ts';
 import type { Api } from '../requests/api.ts';
 
-/** What the API server says of its own version; everybody who is signed in may ask. */
+/** The version that the API server reports; every authenticated user may read it. */
 export async function askServerVersion(api: Api, signal?: AbortSignal): Promise<string> {
   const access = { verb: 'get', group: '', resource: 'version' };
   const answer = asTree(await api.json<unknown>({ method: 'GET', path: '/version', access }, signal));

@@ -5,7 +5,7 @@ interface SelfSubjectReview {
   readonly status?: { readonly userInfo?: { readonly username?: string } };
 }
 
-/** Who the API server takes this user for (`kubectl auth whoami`); undefined for one before 1.28, or where nobody may ask. */
+/** The user name according to the API server (`kubectl auth whoami`); undefined before 1.28, or without permission. */
 export async function askUserName(api: Api, signal?: AbortSignal): Promise<string | undefined> {
   const group = 'authentication.k8s.io';
   try {

@@ -10,10 +10,10 @@ import { linesOf } from '../../../lines.ts';
 import { noJson } from '../requests/not-kubernetes-error.ts';
 import { NoAnswerError, stallGuard } from '../requests/stall-guard.ts';
 
-/** A connection that ends sooner than this is a fault, even without an error; a server ends it after minutes. */
+/** A connection that ends sooner than this counts as failed, even without an error; a server ends it after minutes. */
 const soonMs = 1_000;
 
-/** What is watched, and how far the reader has been told. */
+/** What is watched, and what the reader has received. */
 interface Watching<T extends KubeObject> {
   readonly api: Api;
   readonly resource: Resource<T>;
@@ -21,13 +21,13 @@ interface Watching<T extends KubeObject> {
   readonly signal: AbortSignal;
   readonly known: KnownObjects<T>;
   readonly patience: ReconnectPolicy;
-  /** Undefined where a list is needed before anything can be followed. */
+  /** Undefined if a list is needed before the watch can start. */
   version: string | undefined;
 }
 
 /**
- * Lists a scope and follows it until the signal is aborted. The first list fails as any request does; afterwards the
- * server may go away and come back: the watch goes on where it was, or lists anew where the server has forgotten that.
+ * Lists a scope and watches it until the signal is aborted. The first list fails like any request. After that the
+ * server may restart: the watch resumes where it was, or lists again if the server has dropped that version.
  */
 export async function* watchAll<T extends KubeObject>(
   api: Api,
@@ -70,21 +70,21 @@ async function* follow<T extends KubeObject>(watching: Watching<T>): AsyncGenera
   }
 }
 
-/** A server that has just given the list is up: then the right to watch is missing. */
+/** The server has just answered the list: so the right to watch is missing. */
 function isForbidden(error: unknown): boolean {
   return error instanceof StatusError && error.status === 403;
 }
 
-/** An answer other than "too busy" means that the server cannot go on from there. */
+/** Any answer except "too busy" means that the server cannot resume from that version. */
 function isForgotten(error: unknown): boolean {
   return error instanceof StatusError && error.status !== 429 && error.status !== 503;
 }
 
-/** What a watch has told so far, so that a re-list tells only what really changed. */
+/** The objects that the watch has delivered, so that a re-list delivers only real changes. */
 class KnownObjects<T extends KubeObject> {
   readonly #objects = new Map<string, T>();
 
-  /** What a fresh list means for a reader who knows the objects so far: deletions first. */
+  /** The events that a new list means for the reader: deletions first. */
   replaceAll(items: readonly T[]): readonly WatchEvent<T>[] {
     const listed = new Set(items.map(identity));
     const gone = [...this.#objects].filter(([id]) => !listed.has(id));
@@ -95,7 +95,7 @@ class KnownObjects<T extends KubeObject> {
     ];
   }
 
-  /** The event that an object's present state makes; undefined where it is known already. */
+  /** The event for an object's present state; undefined if that is already known. */
   put(object: T): WatchEvent<T> | undefined {
     const known = this.#objects.get(identity(object));
     this.#objects.set(identity(object), object);
@@ -105,28 +105,28 @@ class KnownObjects<T extends KubeObject> {
       : { type: 'modified', object };
   }
 
-  /** The event of a deletion; undefined where the object was not known. */
+  /** The event of a deletion; undefined if the object was not known. */
   remove(object: T): WatchEvent<T> | undefined {
     return this.#objects.delete(identity(object)) ? { type: 'deleted', object } : undefined;
   }
 }
 
-/** An object created again under the same name is another one. */
+/** An object that was recreated under the same name is a different object. */
 function identity({ metadata }: KubeObject): string {
   return metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** The server ends a watch after this time; a connection that is silent for longer than that is dead. */
+/** The server ends a watch after this time; a connection that is silent for longer is dead. */
 const watchSeconds = 120;
 const silenceLimitMs = (watchSeconds + 15) * 1_000;
 
-/** A change as the server tells it; a bookmark's object is but a resource version. */
+/** A change as the server sends it; a bookmark's object has only a resource version. */
 interface ServerEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   readonly object: T;
 }
 
-/** The changes since a version, until the server ends the connection; an ERROR event is thrown as StatusError. */
+/** The changes since a version, until the server ends the connection; throws an ERROR event as StatusError. */
 async function* streamEvents<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
@@ -157,7 +157,7 @@ function eventOf<T>(line: string, request: ApiRequest): ServerEvent<T> {
   throw new StatusError(event.object.code ?? 500, JSON.stringify(event.object), request);
 }
 
-/** A connection that was cut ends in half an event. */
+/** A broken connection ends within an event. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);

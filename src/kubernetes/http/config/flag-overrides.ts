@@ -5,7 +5,7 @@ import { withoutCredentials } from '../../../without-credentials.ts';
 import type { ConnectionOptions } from '../../cluster.ts';
 import type { YamlTree } from './tree.ts';
 
-/** The kubeconfig's cluster with what the flags say in place of its fields, by the rules of kubectl. */
+/** The kubeconfig's cluster with the fields that flags override, by kubectl's rules. */
 export function clusterWithFlags(cluster: YamlTree, options: ConnectionOptions): YamlTree {
   const { server, tlsServerName, insecureSkipTlsVerify, certificateAuthority } = options;
   if (insecureSkipTlsVerify === true && certificateAuthority !== undefined) {
@@ -18,7 +18,7 @@ export function clusterWithFlags(cluster: YamlTree, options: ConnectionOptions):
   }
   return {
     ...cluster,
-    // A name for another server's certificate does not hold for this one.
+    // The TLS server name of another server does not apply to this one.
     ...(server !== undefined && { server, 'tls-server-name': undefined }),
     ...(insecureSkipTlsVerify === true && { ...noAuthority, 'insecure-skip-tls-verify': 'true' }),
     ...(certificateAuthority !== undefined && {
@@ -29,7 +29,7 @@ export function clusterWithFlags(cluster: YamlTree, options: ConnectionOptions):
   };
 }
 
-/** Likewise for the user; a token takes the place of every other way to sign in but a client certificate. */
+/** The same for the user; a token replaces every other authentication except a client certificate. */
 export function userWithFlags(user: YamlTree, { token, clientCertificate, clientKey }: ConnectionOptions): YamlTree {
   return {
     ...user,
@@ -42,7 +42,7 @@ export function userWithFlags(user: YamlTree, { token, clientCertificate, client
   };
 }
 
-/** The values of `--as-user-extra` by their keys. */
+/** The values of `--as-user-extra` by key. */
 export function extraOf(texts: readonly string[]): YamlTree {
   const extra: Record<string, string[]> = {};
   for (const text of texts) {
@@ -53,14 +53,14 @@ export function extraOf(texts: readonly string[]): YamlTree {
   return extra;
 }
 
-/** `https://HOST:PORT`, or HOST:PORT as kubectl takes it; undefined for anything else. */
+/** `https://HOST:PORT`, or HOST:PORT as kubectl accepts it; undefined for anything else. */
 export function parsedServer(text: string): URL | undefined {
   const address = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
 }
 
-/** The absolute path of a file that a flag names. */
+/** The absolute path of a file given by a flag. */
 function file(flag: string, path: string): string {
   if (existsSync(path)) return resolve(path);
   throw new Failure('usage', `${flag}: there is no file ${path}`);

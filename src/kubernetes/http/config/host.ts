@@ -1,11 +1,11 @@
 import type { Creator } from '../../../creator.ts';
 
-/** What of the machine decides how a cluster is found and reached. */
+/** The parts of the machine that decide how a cluster is found and reached. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Where a pod finds its own credentials. */
+  /** The folder with a pod's own credentials. */
   readonly serviceAccountFolder?: string | undefined;
-  /** Who is written on what is created. */
+  /** The creator to record on created objects. */
   maker?(): Creator;
 }

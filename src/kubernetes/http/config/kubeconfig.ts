@@ -6,7 +6,7 @@ import { Failure } from '../../../errors.ts';
 import { asText, asTree, asTrees, type YamlTree } from './tree.ts';
 import type { Host } from './host.ts';
 
-/** What the kubeconfig files say together; paths in it are absolute. */
+/** The merged content of the kubeconfig files; paths in it are absolute. */
 export interface Kubeconfig {
   /** The files that were looked for, for messages. */
   readonly files: readonly string[];
@@ -18,8 +18,9 @@ export interface Kubeconfig {
 }
 
 /**
- * Reads the files that kubectl would: the one named, else the list in KUBECONFIG, else ~/.kube/config. Of several, the first
- * that has an entry of a name, or a current context, wins; files of the list that do not exist are left out.
+ * Reads the same files as kubectl: the one given by flag, else the list in KUBECONFIG, else ~/.kube/config. Of several
+ * files, the first one with an entry of a name, or with a current context, wins; files of the list that do not exist
+ * are skipped.
  */
 export function loadKubeconfig(named: string | undefined, host: Host): Kubeconfig {
   const files = named === undefined ? defaultFiles(host) : [named];
@@ -53,12 +54,12 @@ function readDocument(file: string, mustExist: boolean): YamlTree | undefined {
   return withAbsolutePaths(parsed(file, text), dirname(resolve(file)));
 }
 
-/** The failsafe schema leaves every scalar the text it is: a token of digits is no number. */
+/** The failsafe schema keeps every scalar as text: a token of digits is not a number. */
 function parsed(file: string, text: string): YamlTree {
   try {
     return asTree(parse(text, { schema: 'failsafe', logLevel: 'error' }));
   } catch (error) {
-    // What comes after its first line is the part of the file that is wrong, which may be a token.
+    // After its first line, the message quotes the invalid part of the file, which may be a token.
     const [firstLine = ''] = (error as Error).message.split('\n');
     throw unreadable(file, `is no valid YAML: ${firstLine}`, new Error(firstLine));
   }

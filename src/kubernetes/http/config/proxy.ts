@@ -6,7 +6,7 @@ import { isLoopback } from './loopback.ts';
 import type { ConnectionTarget } from './target.ts';
 import { asText } from './tree.ts';
 
-/** The proxy on the way to the API server: the cluster's own `proxy-url`, else what the environment says. */
+/** The proxy for the API server: the cluster's own `proxy-url`, else the one from the environment. */
 export function proxyFor({ cluster, clusterName, server }: ConnectionTarget, env: Host['env']): string | undefined {
   const own = asText(cluster['proxy-url']);
   if (own !== undefined) return usable(own, `the cluster "${clusterName}" of the kubeconfig`);
@@ -23,7 +23,7 @@ function usable(text: string, where: string): string {
   });
 }
 
-/** As every Go program, kubectl among them, reads NO_PROXY: loopback is never proxied. */
+/** Parses NO_PROXY like Go programs, including kubectl: loopback is never proxied. */
 function isExempt(server: URL, noProxy: string): boolean {
   if (isLoopback(server)) return true;
   const host = server.hostname.replace(/^\[|\]$/g, '').toLowerCase();

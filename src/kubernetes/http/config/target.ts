@@ -10,7 +10,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** One API server and who we are to it, before any file of credentials is read. */
+/** One API server and the user for it, before any credential file is read. */
 export interface ConnectionTarget {
   readonly contextName: string;
   readonly clusterName: string;
@@ -30,7 +30,10 @@ export interface Impersonation {
   readonly extra: YamlTree;
 }
 
-/** Finds the API server as kubectl does: flags over the kubeconfig, and a pod's own cluster where there is no kubeconfig. */
+/**
+ * Finds the API server as kubectl does: flags override the kubeconfig; without a kubeconfig, a pod uses its own
+ * cluster.
+ */
 export function findConnectionTarget(options: ConnectionOptions, host: Host): ConnectionTarget {
   const config = loadKubeconfig(options.kubeconfig, host);
   const wantsEntry = (options.context ?? options.cluster ?? options.user ?? options.server) !== undefined;
@@ -40,7 +43,7 @@ export function findConnectionTarget(options: ConnectionOptions, host: Host): Co
   const server = serverUrl(cluster, found.clusterName);
   return {
     ...found,
-    // The name of a context would stand for another server.
+    // The context's name would refer to a different server.
     contextName: options.server === undefined ? found.contextName : server.host,
     server,
     cluster,
@@ -50,7 +53,7 @@ export function findConnectionTarget(options: ConnectionOptions, host: Host): Co
   };
 }
 
-/** What the kubeconfig says, or a pod's own cluster, before the flags. */
+/** The kubeconfig's entries, or those of a pod's own cluster, before flags are applied. */
 type Entries = Omit<ConnectionTarget, 'impersonation' | 'server'>;
 
 function validNamespace({ namespace, contextName }: Pick<ConnectionTarget, 'namespace' | 'contextName'>): string {
@@ -89,12 +92,12 @@ function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: stri
   });
 }
 
-/** A server that is named needs no cluster of the kubeconfig. */
+/** With `--server`, no cluster of the kubeconfig is needed. */
 function clusterEntry(config: Kubeconfig, options: ConnectionOptions, name: string | undefined): YamlTree {
   return options.server !== undefined && name === undefined ? {} : entry(config, 'cluster', name);
 }
 
-/** An entry that is pointed at must exist; `name` is undefined where a context leaves it out. */
+/** A referenced entry must exist; `name` is undefined if a context leaves it out. */
 function entry(config: Kubeconfig, kind: 'context' | 'cluster' | 'user', name: string | undefined): YamlTree {
   const found = name === undefined ? undefined : config[`${kind}s`].get(name);
   if (found !== undefined) return found;
@@ -119,7 +122,7 @@ function serverUrl(cluster: YamlTree, name: string): URL {
   );
 }
 
-/** Flags outrank the kubeconfig field by field. */
+/** Flags override the kubeconfig field by field. */
 function impersonation(options: ConnectionOptions, user: YamlTree): Impersonation {
   const { as, asGroup = [], asUid, asUserExtra = [] } = options;
   const result = {

@@ -7,10 +7,10 @@ import { isatty } from 'node:tty';
 import { asText, asTexts, asTree, asTrees, type YamlTree, asFlag } from '../config/tree.ts';
 import { pemData } from './pem-data.ts';
 
-/** A token about to expire would not survive the request. */
+/** A token about to expire may not last for the request. */
 const expiryMarginMs = 5_000;
 
-/** Signs in with a kubeconfig user's exec plug-in: runs it on first use, and again when its credentials expire. */
+/** Authenticates with a kubeconfig user's exec plug-in: runs it on first use, and again when its credentials expire. */
 export class ExecAuthenticator implements Authenticator {
   readonly #target: ConnectionTarget;
   readonly #host: Host;
@@ -25,14 +25,14 @@ export class ExecAuthenticator implements Authenticator {
     return true;
   }
 
-  /** Adds the plug-in's credentials; what it does not issue stays as the kubeconfig has it. */
+  /** Adds the plug-in's credentials; fields that it does not issue stay as in the kubeconfig. */
   async applyAuthentication(_user: unknown, options: SignedIn): Promise<void> {
     const { token, certificate } = await this.#current(options.signal);
     Object.assign(options, certificate);
     if (token !== undefined) options.headers = { ...options.headers, Authorization: `Bearer ${token}` };
   }
 
-  /** Drops credentials that the server refused. */
+  /** Drops credentials that the server rejected. */
   forget(): void {
     this.#issued = undefined;
   }
@@ -46,7 +46,7 @@ export class ExecAuthenticator implements Authenticator {
       return await this.#current(signal, true);
     } catch (error) {
       this.#drop(mine);
-      // The run was another caller's, who gave up.
+      // The run belonged to another caller, who was interrupted.
       if (isFailure(error, 'interrupted') && !signal?.aborted) return this.#current(signal, isRenewed);
       throw error;
     }
@@ -57,20 +57,20 @@ export class ExecAuthenticator implements Authenticator {
   }
 }
 
-/** A plug-in that asks nobody anything has to answer within this time. */
+/** A plug-in that cannot prompt has to answer within this time. */
 const silentLimitMs = 60_000;
-/** An ExecCredential has some kilobytes. */
+/** A normal ExecCredential has a few kilobytes. */
 const longestOutput = 1_000_000;
 
-/** What a plug-in gave; `expiresAt` is milliseconds of the epoch. */
+/** The plug-in's credentials; `expiresAt` is in milliseconds since the epoch. */
 interface Issued {
   readonly token: string | undefined;
-  /** PEM; undefined leaves the certificate of the kubeconfig in place. */
+  /** PEM; undefined keeps the certificate of the kubeconfig. */
   readonly certificate: { readonly cert: string; readonly key: string | undefined } | undefined;
   readonly expiresAt: number;
 }
 
-/** Runs the plug-in of the target's user; it may ask its user something where there is a terminal. */
+/** Runs the plug-in of the target's user; it may prompt the user if there is a terminal. */
 async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSignal | undefined): Promise<Issued> {
   const { execa } = await import('execa');
   const exec = asTree(target.user['exec']);
@@ -83,7 +83,7 @@ async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSign
     env: { ...definedOf(host.env), ...extraEnv(target), KUBERNETES_EXEC_INFO: execInfo(target, canAsk) },
     extendEnv: false,
     stdin: canAsk ? 'inherit' : 'ignore',
-    // A login asks on stderr. Off a terminal its words are kept for the message.
+    // A login prompts on stderr. Without a terminal, stderr is kept for the message.
     stderr: canAsk ? ['inherit', 'pipe'] : 'pipe',
     reject: false,
     maxBuffer: longestOutput,
@@ -104,7 +104,7 @@ function extraEnv({ user }: ConnectionTarget): Record<string, string> {
   return Object.fromEntries(entries.map((entry) => [asText(entry['name']) ?? '', asText(entry['value']) ?? '']));
 }
 
-/** The answer is an ExecCredential; what it holds is a secret and never part of a message. */
+/** Parses the answer, an ExecCredential; its content is secret and never part of a message. */
 function issuedBy({ stdout, stderr }: { stdout: string; stderr: string }, target: ConnectionTarget): Issued {
   const status = asTree(parsedAnswer(stdout)['status']);
   const token = asText(status['token']);
@@ -163,7 +163,7 @@ function failure({ user, userName }: ConnectionTarget, what: string, details: re
   });
 }
 
-/** What a credential plug-in is told in KUBERNETES_EXEC_INFO. */
+/** The content of KUBERNETES_EXEC_INFO for a credential plug-in. */
 function execInfo(target: ConnectionTarget, canAsk: boolean): string {
   const exec = asTree(target.user['exec']);
   const cluster = asFlag(exec['provideClusterInfo']) ? clusterInfo(target) : undefined;

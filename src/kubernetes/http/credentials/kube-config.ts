@@ -5,18 +5,21 @@ import type { ConnectionTarget } from '../config/target.ts';
 import { asFlag, asText, asTree, type YamlTree } from '../config/tree.ts';
 import { pemData } from './pem-data.ts';
 
-/** One cluster and one user in the client library's form, with the contents of their certificate files. */
+/** One cluster and one user in the client library's format, with the contents of their certificate files. */
 export interface ClientEntries {
   readonly cluster: Cluster;
   readonly user: User;
 }
 
-/** Translates a target for the client library. */
+/** Converts a target for the client library. */
 export function clientEntries(target: ConnectionTarget, proxyUrl: string | undefined): ClientEntries {
   return { cluster: clusterOf(target, proxyUrl), user: userOf(target) };
 }
 
-/** The client library's kubeconfig: it signs in and prepares TLS and proxies. `plugin` signs in where none of its own does. */
+/**
+ * The client library's kubeconfig: it authenticates and prepares TLS and proxies. `plugin` authenticates if none of its
+ * own methods applies.
+ */
 export function kubeConfigOf({ cluster, user }: ClientEntries, plugin?: Authenticator): KubeConfig {
   const config = new KubeConfig();
   if (plugin !== undefined) config.addAuthenticator(plugin);
@@ -38,13 +41,13 @@ function clusterOf({ cluster, clusterName, server }: ConnectionTarget, proxyUrl:
     server: server.href,
     skipTLSVerify: !isVerified,
     ...(caData !== undefined && { caData }),
-    // TLS has no way to ask for an IP address by name: see trust.ts.
+    // TLS cannot request an IP address as server name: see trust.ts.
     ...(tlsServerName !== undefined && isIP(tlsServerName) === 0 && { tlsServerName }),
     ...(proxyUrl !== undefined && { proxyUrl }),
   };
 }
 
-/** The client certificate goes with each way to sign in; of those, kubectl's order decides. */
+/** The client certificate is combined with any other authentication; of the others, kubectl's order decides. */
 function userOf({ user, userName }: ConnectionTarget): User {
   const owner = `user "${userName}"`;
   const certData = pemData(user, 'client-certificate', owner);
@@ -72,7 +75,7 @@ function signInOf(user: ConnectionTarget['user']): Partial<User> {
   return username === undefined ? {} : { username, password: asText(user['password']) ?? '' };
 }
 
-/** The library passes the issuer on as it is, to a function that accepts nothing but a URL. */
+/** The library passes the issuer unchanged to a function that accepts only a URL. */
 function providerConfig(config: YamlTree): YamlTree {
   const issuer = asText(config['idp-issuer-url']) ?? '';
   return URL.canParse(issuer) ? { ...config, 'idp-issuer-url': new URL(issuer) } : { ...config };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Failure } from '../../../errors.ts';
 import { asText, type YamlTree } from '../config/tree.ts';
 
-/** PEM in base64, as `-data` fields hold it, which take precedence over files. An empty file would mean no PEM at all. */
+/** PEM in base64, as in `-data` fields, which take precedence over files. An empty file would mean no PEM at all. */
 export function pemData(entry: YamlTree, field: string, owner: string): string | undefined {
   const data = asText(entry[`${field}-data`]);
   const file = asText(entry[field]);
@@ -21,7 +21,7 @@ function readFile(file: string, what: string): Buffer {
   }
 }
 
-/** The failure to read a file that the kubeconfig names. */
+/** The failure to read a file that the kubeconfig refers to. */
 export function unreadableFile(file: string, what: string, error: unknown): Failure {
   const { code } = error as NodeJS.ErrnoException;
   const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(error)})`;

@@ -5,7 +5,7 @@ import type { ConnectionTarget } from '../config/target.ts';
 import { asText, asTree } from '../config/tree.ts';
 import { unreadableFile } from './pem-data.ts';
 
-/** Options of a request that has credentials, TLS settings and an agent. */
+/** Request options with credentials, TLS settings and an agent. */
 export interface SignedIn extends Omit<RequestOptions, 'headers' | 'cert' | 'key'> {
   headers?: Readonly<Record<string, string>>;
   /** PEM of the client certificate and its key. */
@@ -13,7 +13,7 @@ export interface SignedIn extends Omit<RequestOptions, 'headers' | 'cert' | 'key
   key?: string | Buffer;
 }
 
-/** Adds to `options` what the client library knows of the target. `options.signal` ends an exec plug-in. */
+/** Adds to `options` what the client library has for the target. `options.signal` ends an exec plug-in. */
 export async function signIn(config: KubeConfig, target: ConnectionTarget, options: SignedIn): Promise<SignedIn> {
   const result = { ...options };
   try {
@@ -23,12 +23,12 @@ export async function signIn(config: KubeConfig, target: ConnectionTarget, optio
   }
   delete result.signal;
   const authorization = result.headers?.['Authorization'];
-  // The library sends the newline at the end of a token file as part of the token.
+  // The library would send the newline at the end of a token file as part of the token.
   if (authorization !== undefined && isTokenFile(target)) result.headers = { Authorization: authorization.trim() };
   return result;
 }
 
-/** Whether the user's token is in a file, which the kubelet replaces while we run. */
+/** Whether the user's token is in a file, which the kubelet rotates while volsyncctl runs. */
 function isTokenFile({ user }: ConnectionTarget): boolean {
   return user['exec'] === undefined && user['auth-provider'] === undefined && asText(user['tokenFile']) !== undefined;
 }

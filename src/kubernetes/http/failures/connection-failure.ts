@@ -8,7 +8,7 @@ import type { ConnectionTarget } from '../config/target.ts';
 import { asText } from '../config/tree.ts';
 import { certificateFault, type CertificateFault } from './tls-codes.ts';
 
-/** The failure that an error below HTTP stands for; undefined for what is no error of a connection. */
+/** The failure for an error below HTTP; undefined if it is not a connection error. */
 export function connectionFailure(error: unknown, api: Api): Failure | undefined {
   const { target, proxyUrl } = api;
   const via = proxyUrl === undefined ? '' : ` through the proxy ${withoutPassword(proxyUrl)}`;
@@ -42,7 +42,7 @@ const silences: Readonly<Record<Phase, string>> = {
   body: 'began to answer but was not done, and silent, after',
 };
 
-/** Node names the header; what is in it may be a token, and is not shown. */
+/** Node names the header; its value may be a token, and is not shown. */
 function unusableHeader({ message }: Error, { userName, contextName }: ConnectionTarget): Failure {
   const isOfUser = /"impersonate-/i.test(message);
   const what = isOfUser

@@ -9,7 +9,7 @@ import { askAccess } from '../calls/access.ts';
 import { jsonPatch } from '../calls/patch.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** Makes a call whose every error is a Failure. */
+/** Makes a call and turns its errors into Failures. */
 export async function explained<T>(api: Api, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -18,7 +18,7 @@ export async function explained<T>(api: Api, signal: AbortSignal | undefined, ca
   }
 }
 
-/** As `explained`, for a call that gives its results one by one. */
+/** Like `explained`, for a call that yields its results one by one. */
 export async function* explainedEach<T>(
   api: Api,
   signal: AbortSignal | undefined,
@@ -38,7 +38,7 @@ async function failureOf(error: unknown, api: Api, signal: AbortSignal | undefin
   return connectionFailure(error, api) ?? error;
 }
 
-/** The failure that an answer of the API server stands for, by its status code and reason. */
+/** The failure for an answer of the API server, by its status code and reason. */
 async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
   const { status } = error;
   if (status < 400) return unreachable(error, api.target, `is none: it answered with a redirect (${status})`);
@@ -59,7 +59,7 @@ function unreachable(error: StatusError, target: ConnectionTarget, what: string)
   });
 }
 
-/** Its objects are not with the API server but with a server of their own, which the API server does not reach. */
+/** An aggregated API: its objects are on a separate server, which the API server cannot reach. */
 function groupDown(error: StatusError, target: ConnectionTarget): Failure {
   const { message, request, status } = error;
   const [, group = '', version = ''] = /^\/apis\/([^/]+)\/([^/]+)\//.exec(request.path) ?? [];
@@ -79,12 +79,12 @@ function unauthorized(error: StatusError, { userName, contextName }: ConnectionT
   );
 }
 
-/** What a 403 stands for: a missing right, or a refusal by admission. Only the server itself can tell them apart. */
+/** A 403 means a missing right, or a refusal by admission. Only an access review can distinguish them. */
 async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
   const { access, answer } = await missing(error, api, signal);
   if (answer === true) return refused(error);
   const { user } = api.target.impersonation;
-  // Everyone may ask for a review; only a user who may not impersonate is refused even that.
+  // Everyone may create a review; only a user without permission to impersonate is refused even that.
   if (user !== undefined && answer instanceof StatusError) return mayNotImpersonate(error, api.target, user);
   return new Failure('forbidden', `${who(api.target)} cannot ${asked(access)} (403).`, {
     hint: 'ask an administrator to apply the output of: volsyncctl rbac',
@@ -94,7 +94,7 @@ async function forbiddenFailure(error: StatusError, api: Api, signal?: AbortSign
   });
 }
 
-/** The first right that the server does not grant, or the last that it does. */
+/** The first right that the server does not grant, or the last one that it does. */
 async function missing({ request }: StatusError, api: Api, signal?: AbortSignal) {
   let { access } = request;
   let answer = await ask(api, access, signal);
@@ -127,13 +127,13 @@ function userOf({ userName, contextName }: ConnectionTarget): string {
   return `User "${userName}" of context "${contextName}"`;
 }
 
-/** A request that was understood and declined, in the server's own words. */
+/** A valid request that the server refused, in its own words. */
 function refused(error: StatusError): Failure {
   const why = error.message === '' ? `status ${error.status}` : error.message;
   return new Failure('refused', `The API server refused to ${asked(error.request.access)}: ${why}`, { cause: error });
 }
 
-/** A change that came too late, because someone else changed the object first. */
+/** The object was changed by someone else before this change. */
 function changedMeanwhile(error: StatusError): Failure {
   return new Failure(
     'refused',
@@ -146,7 +146,7 @@ function changedMeanwhile(error: StatusError): Failure {
   );
 }
 
-/** A JSON patch whose `test` fails is answered as if it were invalid, but without naming a field that is. */
+/** A JSON patch whose `test` fails is answered like an invalid object, but without the name of a field. */
 function isFailedTest({ request, causes, status }: StatusError): boolean {
   return status === 422 && request.contentType === jsonPatch && causes.length === 0;
 }

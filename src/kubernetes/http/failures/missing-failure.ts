@@ -8,8 +8,8 @@ import type { StatusError } from '../requests/status-error.ts';
 import { shellCommand, ShellWords } from '../../../shell-command.ts';
 
 /**
- * What it is that a 404 misses: the object, its namespace, or its whole kind. A kind whose absence is not proven is
- * `unknown`, so that nobody takes it for "there is none".
+ * Determines what a 404 means is missing: the object, its namespace, or its whole kind. A kind whose absence is not
+ * proven is `unknown`, so that nobody concludes "there is none".
  */
 export async function missingFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
   if (isMissingKind(error)) {

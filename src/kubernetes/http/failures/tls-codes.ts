@@ -20,10 +20,10 @@ const otherCertificate = new Set([
   'HOSTNAME_MISMATCH',
 ]);
 
-/** What is wrong with a server's certificate, by the code that TLS gives; undefined where it is not about that. */
+/** What is wrong with a server's certificate, by TLS error code. */
 export type CertificateFault = 'unknown-authority' | 'out-of-date' | 'wrong-name' | 'other';
 
-/** Sorts a TLS error code. */
+/** Classifies a TLS error code; undefined if it is not about the certificate. */
 export function certificateFault(code: string): CertificateFault | undefined {
   if (unknownAuthority.has(code)) return 'unknown-authority';
   if (outOfDate.has(code)) return 'out-of-date';

@@ -6,30 +6,30 @@ import type { KubeObject } from '../../objects.ts';
 /** One request to the API server. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** With the query; below the server's own path. */
+  /** With the query, relative to the server's base path. */
   readonly path: string;
-  /** What is asked for, as RBAC names it: the words of an error. */
+  /** The request in RBAC's terms, for error messages. */
   readonly access: Access;
-  /** Of the object, or of the objects of the collection. */
+  /** The kind of the object, or of the collection's objects. */
   readonly kind?: string;
-  /** Verbs that the same needs beside the one of its method. */
+  /** Verbs that the request needs in addition to that of its method. */
   readonly furtherVerbs?: readonly string[];
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
-  /** Sent twice it may do twice what was asked: it is not repeated where it may have got there. */
+  /** The request must not be sent twice: it is not repeated if it may have arrived. */
   readonly isOnce?: true;
 }
 
 /**
- * What every write says of itself. A field that the cluster's version of a kind does not have is an error: it would
- * otherwise be dropped in silence.
+ * The query of every write. A field that the cluster's version of a kind does not have is an error: otherwise it would
+ * be dropped silently.
  */
 export const writeQuery = { fieldManager: 'volsyncctl', fieldValidation: 'Strict' } as const;
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A request for one object, or a part of it. */
+/** A request for one object, or a subresource. */
 export function objectRequest(
   method: ApiRequest['method'],
   resource: Resource<KubeObject>,
@@ -56,7 +56,7 @@ export function objectRequest(
 
 const verbs = { GET: 'get', POST: 'create', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** A request for the objects of a kind, or for a new one. */
+/** A request for the objects of a kind, or to create one. */
 export function collectionRequest(
   verb: 'list' | 'watch' | 'create',
   resource: Resource<KubeObject>,
@@ -75,7 +75,7 @@ export function collectionRequest(
   };
 }
 
-/** What is undefined is left out. */
+/** Undefined values are left out. */
 function queryText(query: Query): string {
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== '')
@@ -88,7 +88,9 @@ function collectionPath({ group, version, plural }: Resource<KubeObject>, namesp
   return namespace ? `${root}/namespaces/${segment(namespace, 'Namespace')}/${plural}` : `${root}/${plural}`;
 }
 
-/** Whether an object can have such a name: others would lead to another place of the API, such as the list of a kind. */
+/**
+ * Whether an object can have this name: other text would lead to another path of the API, such as the list of a kind.
+ */
 export function isName(text: string): boolean {
   return !['', '.', '..'].includes(text) && !text.includes('/');
 }

@@ -15,24 +15,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';
 import { StartUp } from './start-up.ts';
 
-/** A clock that is kept differs by less, and an answer takes less. */
+/** The clock of a synchronized machine differs by less, and an answer takes less. */
 const clockSkewMs = 60_000;
 
-/** Longest silence of a server where no --request-timeout was given. */
+/** The longest silence of a server without --request-timeout. */
 const silenceLimitMs = 30_000;
 
 /**
- * Requests to one API server; nothing is sent, and no credentials are looked for, before the first one. An answer that is
- * no success is thrown as StatusError, other errors as Node has them.
+ * Requests to one API server; nothing is sent and no credentials are read before the first one. An unsuccessful answer
+ * is thrown as StatusError, other errors as Node's own.
  */
 export class Api {
   readonly target: ConnectionTarget;
-  /** Undefined, as for kubectl, where 0 was asked for. */
+  /** As in kubectl, undefined for 0. */
   readonly requestTimeoutMs: number | undefined;
   readonly #onRequest: ConnectionOptions['onRequest'];
   readonly #connection: Connection;
   #hasAnswered = false;
-  /** By how much the server's clock is ahead of this machine's, as its last answer shows. */
+  /** How far the server's clock is ahead of this machine's, by its last answer. */
   #aheadMs = 0;
 
   constructor(
@@ -51,12 +51,15 @@ export class Api {
     return this.#connection.proxyUrl;
   }
 
-  /** What the server's clock shows at a moment of this machine's; that moment itself as long as the two are about the same. */
+  /**
+   * The time on the server's clock at a moment of this machine's clock; that moment itself if the two are about the
+   * same.
+   */
   serverTime(now: Date): Date {
     return Math.abs(this.#aheadMs) > clockSkewMs ? new Date(now.getTime() + this.#aheadMs) : now;
   }
 
-  /** Sends a request, again where that may help, and returns the parsed answer. */
+  /** Sends a request, repeats it if that is safe and may help, and returns the parsed answer. */
   json<T>(request: ApiRequest, signal?: AbortSignal): Promise<T> {
     return this.#retried(
       request,
@@ -65,7 +68,7 @@ export class Api {
     );
   }
 
-  /** Sends a request likewise, and returns the answer while it still comes in, without any limit of time. */
+  /** The same, but returns the answer while it is still being received, without a time limit. */
   open(request: ApiRequest, signal?: AbortSignal): Promise<IncomingMessage> {
     return this.#retried(request, signal, ({ response, guard }) => {
       guard.end();
@@ -73,7 +76,7 @@ export class Api {
     });
   }
 
-  /** Asks for a connection that both sides talk over; it is not asked again where the first may have got there. */
+  /** Requests a bidirectional connection; it is not repeated if the first request may have arrived. */
   async upgrade(request: ApiRequest, protocols: readonly string[], signal?: AbortSignal): Promise<WebSocket> {
     const { openSocket } = await import('./web-socket.ts');
     const call = async (isRenewed = false): Promise<WebSocket> => {
@@ -113,7 +116,7 @@ export class Api {
     return { request, signal, hasAnswered: () => this.#hasAnswered, isReady: () => this.#isReady(signal) };
   }
 
-  /** Whether the server says that all of itself is up; every user who is signed in may ask. */
+  /** Whether the server reports itself as ready; every authenticated user may ask. */
   async #isReady(signal: AbortSignal | undefined): Promise<boolean> {
     const access = { verb: 'get', group: '', resource: 'readyz' } as const;
     try {
@@ -156,25 +159,25 @@ const attemptsBeforeAnswer = 3;
 /** A server that has answered this program before is probably restarting. */
 const patienceAfterAnswerMs = 30_000;
 const longestAskedDelayMs = 15_000;
-/** Of a server that is ready itself: what answers 503 then is an aggregated API whose own server is down. */
+/** If the server itself is ready, a 503 comes from an aggregated API whose own server is down. */
 const patienceWithPartMs = 1_500;
 
-/** The request never got there. */
+/** The request never arrived. */
 const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-/** It may have got there. */
+/** The request may have arrived. */
 const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 const lostCodes = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
 
 interface RetryOptions {
   readonly request: ApiRequest;
   readonly signal: AbortSignal | undefined;
-  /** Whether the server ever has, to this program. */
+  /** Whether the server has ever answered this program. */
   hasAnswered(): boolean;
-  /** Whether it says that it is up, asked again each time. */
+  /** Whether it reports itself as ready, queried each time. */
   isReady(): Promise<boolean>;
 }
 
-/** Makes a call, and makes it again for as long as that is safe and may help. */
+/** Makes a call, and repeats it as long as that is safe and may help. */
 async function retried<T>(options: RetryOptions, call: () => Promise<T>): Promise<T> {
   const { request, signal } = options;
   const retries = new Retries(request);
@@ -201,7 +204,7 @@ class Retries {
     this.#request = request;
   }
 
-  /** How long to wait before the next attempt; undefined where there shall be none. */
+  /** How long to wait before the next attempt; undefined to give up. */
   delayMs(error: unknown, hasAnswered: boolean): number | undefined {
     this.#attempts += 1;
     const isTooMuch = hasAnswered
@@ -215,14 +218,16 @@ class Retries {
     return Math.max(asked ?? 0, backoffMs(this.#attempts));
   }
 
-  /** Whether a group of the API answers 503 for longer than a server takes that has just come back. */
+  /** Whether an API group answers 503 for longer than a restarting server would. */
   mayBePartDown(error: unknown): error is StatusError {
     const isGroup = /^\/apis\/[^/]+\//.test(this.#request.path);
     const isLong = Date.now() - this.#startedAt > patienceWithPartMs;
     return isGroup && isLong && error instanceof StatusError && error.status === 503;
   }
 
-  /** A change may have been made although its answer was lost, unless it was never received (refused, 429). */
+  /**
+   * A change may have been made although its answer was lost, unless the request was never processed (refused, 429).
+   */
   #isTransient(error: unknown, hasAnswered: boolean): boolean {
     const isChange = this.#request.isOnce === true;
     if (error instanceof StatusError) {

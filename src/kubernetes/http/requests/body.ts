@@ -4,8 +4,8 @@ import { noJson } from './not-kubernetes-error.ts';
 import type { HttpResponse } from './transport.ts';
 
 /**
- * The body of an answer. With a limit of its own the whole answer must be there in time; else every piece of it starts
- * the time anew.
+ * The body of an answer. With a total limit, the whole answer must arrive in time; otherwise every block restarts the
+ * timer.
  */
 export async function textOf({ response, guard }: HttpResponse, totalLimitMs?: number): Promise<string> {
   const packed = response.headers['content-encoding'] === 'gzip';
@@ -22,7 +22,7 @@ export async function textOf({ response, guard }: HttpResponse, totalLimitMs?: n
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A body as JSON. */
+/** Parses a body as JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

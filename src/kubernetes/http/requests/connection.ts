@@ -13,18 +13,18 @@ import { asText } from '../config/tree.ts';
 /** How requests reach the API server. */
 export interface Connection {
   readonly proxyUrl: string | undefined;
-  /** Options of one request, signed in; a request that is not shared gets a connection of its own. */
+  /** Options of one authenticated request; a request that is not shared gets its own connection. */
   options(isShared: boolean, signal: AbortSignal | undefined): Promise<SignedIn>;
-  /** Told that the server refused the credentials; true where asking again may give others. */
+  /** Called if the server rejected the credentials; returns true if a retry may get others. */
   forget(): boolean;
-  /** Told that the server's authority is unknown; true where a second attempt may know it. */
+  /** Called if the server's certificate authority is unknown; returns true if a second attempt may know it. */
   trustMore(): boolean;
 }
 
-/** A tunnel that is not there after this time is given up by itself, so that it does not outlive its request. */
+/** A tunnel that is not established in this time ends by itself, so that it does not outlive its request. */
 const tunnelLimitMs = 10_000;
 
-/** Prepares credentials, TLS settings, the proxy and the pool of sockets for a target. */
+/** Prepares credentials, TLS settings, the proxy and the socket pool for a target. */
 export function connectionTo(target: ConnectionTarget, host: Host): Connection {
   const proxyUrl = proxyFor(target, host.env);
   const entries = clientEntries(target, proxyUrl);
@@ -33,13 +33,13 @@ export function connectionTo(target: ConnectionTarget, host: Host): Connection {
   const isThroughSocks = proxyUrl?.startsWith('socks') === true;
   let base: SignedIn = {
     ...baseOptions(target, isThroughSocks),
-    // For SOCKS the limit would also end a quiet watch.
+    // For SOCKS, the limit would also end a quiet watch.
     ...(proxyUrl !== undefined && !isThroughSocks && { timeout: tunnelLimitMs }),
   };
   return {
     proxyUrl,
     options: async (isShared, signal) => {
-      // Its own agents and authenticators would go on with the certificate, the authorities and the token file of before.
+      // Its own agents and authenticators would keep using the old certificate, authorities and token file.
       const config = kubeConfigOf(entries, plugin);
       const options = await signIn(config, target, { ...base, ...(signal && { signal }) });
       return { ...options, agent: agents.agentFor(options, isShared) };
@@ -60,7 +60,7 @@ export function connectionTo(target: ConnectionTarget, host: Host): Connection {
   };
 }
 
-/** The agents of one target: a pool of our own, or the library's through a proxy, one for each client certificate. */
+/** The agents of one target: our own pool, or through a proxy the library's, one per client certificate. */
 class Agents {
   readonly #pool: HttpAgent | undefined;
   readonly #proxied = new Map<string, RequestOptions['agent']>();
@@ -83,7 +83,7 @@ class Agents {
   }
 }
 
-/** Dual-stack names: Node gives each address a quarter of a second, which a VPN may well exceed. */
+/** For dual-stack names, Node gives each address a quarter of a second, which a VPN may exceed. */
 const addressAttemptMs = 2_500;
 
 /** An option of node:net that node:https passes on. */
@@ -91,27 +91,29 @@ interface TcpOptions {
   readonly autoSelectFamilyAttemptTimeout?: number;
 }
 
-/** What every request starts from; the client library adds what the kubeconfig says about the server's certificate. */
+/**
+ * The base options of every request; the client library adds the kubeconfig's settings for the server's certificate.
+ */
 function baseOptions({ cluster, server }: ConnectionTarget, isThroughSocks: boolean): SignedIn & TcpOptions {
   const base: TcpOptions = { autoSelectFamilyAttemptTimeout: addressAttemptMs };
   if (server.protocol === 'http:') return base;
-  // Node checks the server's own address by itself, and would not use a connection twice that has a check of ours.
+  // Node checks the server's own address by itself, and does not reuse a connection with a custom check.
   const address = isThroughSocks ? server.hostname.replace(/^\[|\]$/g, '') : '';
   const name = asText(cluster['tls-server-name']) ?? address;
-  // Left out, NODE_TLS_REJECT_UNAUTHORIZED=0 would switch the check off.
+  // Without it, NODE_TLS_REJECT_UNAUTHORIZED=0 would disable verification.
   return { ...base, rejectUnauthorized: true, ...(isIP(name) !== 0 && expectedAddress(name)) };
 }
 
 /**
- * Node's own authorities and the system's, which kubectl trusts too; a company's own are there. Only on need: reading them
- * takes a fifth of a second, and using them slows each connection.
+ * Node's own and the system's certificate authorities, which kubectl trusts too, including company CAs. Only if needed:
+ * reading them takes 0.2 s, and using them slows each connection.
  */
 function systemAuthorities(): string[] | undefined {
   if (typeof tls.getCACertificates !== 'function') return undefined; // Node.js before 22.15
   return [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])];
 }
 
-/** TLS cannot ask for an address by name; the certificate is checked for it all the same. */
+/** TLS cannot request an IP address as server name; the certificate is still checked for it. */
 function expectedAddress(address: string): SignedIn {
   return { servername: '', checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(address, certificate) };
 }

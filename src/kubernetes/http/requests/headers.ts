@@ -18,12 +18,12 @@ export function headersOf(
   };
 }
 
-/** Packing costs the server more time than the bytes do on the same machine. */
+/** On the same machine, compression costs the server more time than the bytes do. */
 function wantsCompression({ server, cluster }: ConnectionTarget): boolean {
   return !isLoopback(server) && !asFlag(cluster['disable-compression']);
 }
 
-/** The headers by which the API server is asked to see another user; empty without one. */
+/** The impersonation headers; empty without impersonation. */
 function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Record<string, string | string[]> {
   if (user === undefined) return {};
   const headers: Record<string, string | string[]> = { 'Impersonate-User': asHeader(user) };
@@ -35,7 +35,7 @@ function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Reco
   return headers;
 }
 
-/** Node writes a header as Latin-1; the API server reads it as UTF-8. */
+/** Node writes headers as Latin-1; the API server reads them as UTF-8. */
 function asHeader(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -1,19 +1,19 @@
-/** Something answered, but not as an API server does; `message` goes on from `is none: `. */
+/** Something other than an API server answered; `message` is the continuation of the sentence that says so. */
 export class NotKubernetesError extends Error {
   override readonly name = 'NotKubernetesError';
 }
 
-/** A success that is not the one that was asked for. */
+/** A successful answer that is not the expected one. */
 export function noJson(body: string): NotKubernetesError {
   return new NotKubernetesError(`the answer is no JSON, it begins with: ${firstLine(body)}`);
 }
 
-/** A success that is JSON, but not the list that was asked for. */
+/** A successful answer that is JSON, but not the expected list. */
 export function noList(why: string, plural: string): NotKubernetesError {
   return new NotKubernetesError(`the answer is no list of ${plural}: ${why}`);
 }
 
-/** The same of a request for a WebSocket. */
+/** The same for a WebSocket request. */
 export function noWebSocket(body: string): NotKubernetesError {
   return new NotKubernetesError(`the answer is no WebSocket, it begins with: ${firstLine(body)}`);
 }

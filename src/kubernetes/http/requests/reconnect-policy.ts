@@ -6,7 +6,10 @@ import { NoAnswerError } from './stall-guard.ts';
 import { StartUp } from './start-up.ts';
 import { StatusError } from './status-error.ts';
 
-/** Whether, and after how long, something that has worked and shall go on is tried again: for as long as it takes. */
+/**
+ * Whether, and after what delay, to retry something that has worked before and should continue, for as long as
+ * necessary.
+ */
 export class ReconnectPolicy {
   readonly #startUp = new StartUp();
   #failures = 0;
@@ -17,12 +20,12 @@ export class ReconnectPolicy {
     this.#startUp.renew();
   }
 
-  /** The server lets us in, which says nothing yet of whether it works. */
+  /** The server accepts the connection, which does not prove yet that it works. */
   admitted(): void {
     this.#startUp.renew();
   }
 
-  /** A server that cannot be reached may come back; one that refuses does so only while it starts up. */
+  /** An unreachable server may come back; one that refuses may only do so while it starts. */
   allows(error: unknown): boolean {
     if (!mayHeal(error)) return this.#startUp.mayPass(error);
     this.#startUp.renew();

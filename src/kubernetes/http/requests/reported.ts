@@ -3,7 +3,7 @@ import type { ApiRequest } from './api-request.ts';
 import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
 
-/** Makes one request, and reports it when it is over; `work` notes the status of the answer. */
+/** Makes one request, and reports it at its end; `work` records the status of the answer. */
 export async function reported<T>(
   { method, path }: ApiRequest,
   onRequest: ConnectionOptions['onRequest'],
@@ -21,7 +21,7 @@ export async function reported<T>(
   }
 }
 
-/** A selector, a command or a file's name may be secret: of the query only the names stay. */
+/** Selectors, commands and file names may be secret: of the query only the names are kept. */
 function withoutValues(path: string): string {
   return path.replace(/=[^&]*/g, '');
 }

@@ -1,4 +1,4 @@
-/** How far a request had come. */
+/** The progress of a request. */
 export type Phase = 'connect' | 'tls' | 'answer' | 'body';
 
 /** The other side was silent for too long. */
@@ -14,13 +14,13 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Watches over something that has to make progress. */
+/** Watches something that has to make progress. */
 export interface StallGuard {
   progress(): void;
   end(): void;
 }
 
-/** Calls `onStall` when there was no progress for that long. */
+/** Calls `onStall` if there was no progress for that long. */
 export function stallGuard(limitMs: number, onStall: () => void): StallGuard {
   const timer = setTimeout(onStall, limitMs);
   return { progress: () => void timer.refresh(), end: () => clearTimeout(timer) };

@@ -2,18 +2,18 @@ import { plainLine } from '../../../foreign-text.ts';
 import type { ApiRequest } from './api-request.ts';
 import { asText, asTree, asTrees } from '../config/tree.ts';
 
-/** An answer of the API server that is no success; `message` is the server's own. */
+/** An unsuccessful answer of the API server; `message` is the server's own. */
 export class StatusError extends Error {
   override readonly name = 'StatusError';
   readonly status: number;
   readonly request: ApiRequest;
-  /** Such as `NotFound`; empty where the answer is no Kubernetes Status. */
+  /** Such as `NotFound`; empty if the answer is not a Kubernetes Status. */
   readonly reason: string;
-  /** The object or the kind that the answer is about. */
+  /** The object or kind that the answer refers to. */
   readonly about: { readonly name: string | undefined; readonly kind: string | undefined };
   readonly causes: readonly string[];
   readonly retryAfterMs: number | undefined;
-  /** The server said of itself that it is up: only the API that was asked for is down. */
+  /** Whether the server reported itself as ready, so that only the requested API is down. */
   isServerReady = false;
 
   constructor(status: number, body: string, request: ApiRequest, retryAfter?: string) {
@@ -28,7 +28,7 @@ export class StatusError extends Error {
     this.retryAfterMs = retryAfter === undefined || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter) * 1000;
   }
 
-  /** The same, with what the server said of itself since. */
+  /** The same error, after the server reported itself as ready. */
   ofReadyServer(): this {
     this.isServerReady = true;
     return this;
@@ -44,7 +44,7 @@ function parsedStatus(body: string) {
   }
 }
 
-/** What stands before the API server (a proxy, a login page) answers in its own format. */
+/** Intermediaries (a proxy, a login page) answer in their own format. */
 function firstWords(body: string): string {
   return body
     .replace(/<[^>]*>/g, ' ')

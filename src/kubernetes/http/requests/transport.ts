@@ -7,29 +7,29 @@ import { headersOf } from './headers.ts';
 import { NoAnswerError, stallGuard, type Phase, type StallGuard } from './stall-guard.ts';
 import type { ConnectionTarget } from '../config/target.ts';
 
-/** After so long the system asks whether the other side is still there; that finds half-open connections. */
+/** After this time the system probes whether the other side is still there, which detects half-open connections. */
 const keepAliveDelayMs = 15_000;
 
 export interface SendOptions {
-  /** Longest silence of the server. */
+  /** The longest silence of the server. */
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** An answer whose headers are there; the guard goes on watching over its body until it is ended. */
+/** An answer whose headers have arrived; the guard watches its body until it is stopped. */
 export interface HttpResponse {
   readonly response: IncomingMessage;
   readonly guard: StallGuard;
 }
 
-/** Sends one request once and returns the answer as soon as its headers are there, whatever its status. */
+/** Sends one request once and returns the answer as soon as its headers arrive, whatever its status. */
 export async function send(
   target: ConnectionTarget,
   connection: Connection,
   request: ApiRequest,
   { limitMs, signal }: SendOptions,
 ): Promise<HttpResponse> {
-  // A socket from the pool may be dead already; only what may be sent twice is sent on one.
+  // A pooled socket may already be dead; only requests that may be repeated use one.
   const options = await connection.options(request.isOnce !== true, signal);
   const start = target.server.protocol === 'http:' ? httpRequest : httpsRequest;
   const sent = start(urlOf(target, request), {
@@ -52,7 +52,7 @@ function answerTo(sent: ClientRequest, limitMs: number, signal: AbortSignal | un
     let phase: Phase = 'connect';
     const fail = (error: Error) => {
       guard.end();
-      // A request without a socket, as behind a proxy that hangs, does not tell that it was destroyed.
+      // A request without a socket, as behind a hanging proxy, emits no error when it is destroyed.
       reject(error);
       sent.destroy(error);
     };
@@ -70,7 +70,7 @@ function answerTo(sent: ClientRequest, limitMs: number, signal: AbortSignal | un
       onStall = (error) => response.destroy(error);
       resolve({ response, guard });
     });
-    // Also after the answer has begun, when it is the answer's reader who is told.
+    // Also after the answer has begun; its reader then gets the error.
     sent.on('error', fail);
   });
 }

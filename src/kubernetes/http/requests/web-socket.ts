@@ -11,17 +11,17 @@ import { NoAnswerError, stallGuard } from './stall-guard.ts';
 import { StatusError } from './status-error.ts';
 import type { SendOptions } from './transport.ts';
 
-// What has passed through is garbage outside of the heap, and the more room V8 has for young objects the longer it leaves it:
-// 200 MB at the end of a copy of 1 GB, and 95 MB so.
+// Received data becomes garbage outside the heap, and V8 collects it later the larger its young generation is: 200 MB
+// at the end of a copy of 1 GB, and 95 MB with this flag.
 setFlagsFromString('--semi-space-growth-factor=1');
 
 interface Upgrade {
   readonly request: ApiRequest;
-  /** In the order of preference. */
+  /** In order of preference. */
   readonly protocols: readonly string[];
 }
 
-/** Opens a WebSocket, paused: nothing is read from it before its reader is there. */
+/** Opens a paused WebSocket: nothing is read before its reader is ready. */
 export async function openSocket(
   target: ConnectionTarget,
   connection: Connection,
@@ -61,13 +61,13 @@ function opened(
     };
     if (signal?.aborted) giveUp();
     signal?.addEventListener('abort', giveUp);
-    // Also after it was opened, and when it is terminated while it opens: an error that nobody hears ends the process.
+    // Stays registered after opening, and if it is terminated while opening: an unhandled error event ends the process.
     socket.on('error', fail);
     socket.once('unexpected-response', (_sent, response: IncomingMessage) => {
       const guard = stallGuard(limitMs, () => response.destroy(new NoAnswerError(limitMs, 'body')));
       textOf({ response, guard }).then((body) => fail(refusal(response, body, request)), fail);
     });
-    // What is said after that and is wrong: another protocol, or none of those that were asked for.
+    // Errors after that are about the protocol: a wrong one, or none of the requested ones.
     socket.once('upgrade', () => (isUpgraded = true));
     socket.once('open', () => {
       signal?.removeEventListener('abort', giveUp);
