@@ -14,7 +14,7 @@ import type {
 import type { HttpRoute, Ingress, Service } from './network.ts';
 import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './storage.ts';
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
-import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from './workloads.ts';
+import type { CronJob, HorizontalPodAutoscaler, ScaledJob, ScaledObject, StatefulSet } from './workloads.ts';
 
 /** The kinds that are independent of VolSync. */
 export const coreResources = {
@@ -47,7 +47,8 @@ export const coreResources = {
   ),
   kustomizations: resource<Suspendable>('kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'Kustomization'),
   helmReleases: resource<Suspendable>('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'HelmRelease'),
-  resourceSets: resource<KubeObject>('fluxcd.controlplane.io/v1', 'resourcesets', 'ResourceSet'),
+  scaledObjects: resource<ScaledObject>('keda.sh/v1alpha1', 'scaledobjects', 'ScaledObject'),
+  scaledJobs: resource<ScaledJob>('keda.sh/v1alpha1', 'scaledjobs', 'ScaledJob'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
   configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
   persistentVolumes: resource<PersistentVolume>('v1', 'persistentvolumes', 'PersistentVolume'),

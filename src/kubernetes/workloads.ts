@@ -21,3 +21,15 @@ export interface CronJob extends Suspendable {
     readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
   };
 }
+
+/** KEDA's autoscaler of a workload. */
+export interface ScaledObject extends Suspendable {
+  readonly spec?: Suspendable['spec'] & {
+    readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
+  };
+}
+
+/** What KEDA makes Jobs of. */
+export interface ScaledJob extends Suspendable {
+  readonly spec?: Suspendable['spec'] & { readonly jobTargetRef?: { readonly template?: PodTemplate } };
+}

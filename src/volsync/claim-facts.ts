@@ -1,5 +1,11 @@
 import type { ReplicationDestination } from './types.ts';
-import type { CronJob, HorizontalPodAutoscaler, StatefulSet } from '../kubernetes/workloads.ts';
+import type {
+  CronJob,
+  HorizontalPodAutoscaler,
+  ScaledJob,
+  ScaledObject,
+  StatefulSet,
+} from '../kubernetes/workloads.ts';
 import type { Deployment, Job, Pod } from '../kubernetes/objects.ts';
 
 /** Everything in a namespace that may mount one of its PVCs. */
@@ -13,5 +19,8 @@ export interface ClaimFacts {
   readonly jobs: readonly Job[];
   readonly cronJobs: readonly CronJob[];
   readonly autoscalers: readonly HorizontalPodAutoscaler[];
+  /** Of KEDA; undefined where they cannot be listed. */
+  readonly scaledObjects: readonly ScaledObject[] | undefined;
+  readonly scaledJobs: readonly ScaledJob[] | undefined;
   readonly destinations: readonly ReplicationDestination[];
 }

@@ -1,12 +1,14 @@
 import type { ClaimFacts } from './claim-facts.ts';
 import type { Deployment, Job, KubeObject, OwnerReference, Pod } from '../kubernetes/objects.ts';
-import type { CronJob, StatefulSet } from '../kubernetes/workloads.ts';
+import type { Access } from '../errors.ts';
+import type { ScaledObject, StatefulSet } from '../kubernetes/workloads.ts';
 import { autoscalersOf } from './autoscalers.ts';
 import { isMadeFor, mountsClaim, strangersWithClaim } from './claim-users.ts';
 import { destinationRefusals } from './destination-refusals.ts';
 import { createdBy } from './orphan.ts';
 import type { SuspendedObject, StoppedWorkload } from './restore-journal.ts';
 import { shellCommand } from '../shell-command.ts';
+import { suspendedObject } from './suspendable-kinds.ts';
 
 /** An object of the namespace, with its kind, which items of a list do not carry. */
 export interface Kinded {
@@ -17,11 +19,16 @@ export interface Kinded {
 /** The users of a PVC, and which of them can be stopped. */
 export interface ClaimWorkloads {
   readonly workloads: readonly StoppedWorkload[];
-  readonly cronJobs: readonly SuspendedObject[];
-  /** What cannot be stopped, why, and what to do about it. Nothing may be changed while there is any. */
+  /** What would start their pods, or others that mount it: CronJobs, and KEDA's objects. */
+  readonly holds: readonly SuspendedObject[];
+  /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
   readonly refusals: readonly string[];
-  /** The workloads, their autoscalers and the CronJobs themselves, to check who owns them. */
+  /** The workloads, their autoscalers and what is suspended: somebody may own them. */
   readonly objects: readonly Kinded[];
+  /** What cannot be judged from here, in words. */
+  readonly warnings: readonly string[];
+  /** Rights without which it cannot be known what would start the workloads again. */
+  readonly missingRights: readonly Access[];
 }
 
 /** Finds everything that mounts a PVC, including workloads without pods, and judges whether it can be stopped. */
@@ -30,13 +37,25 @@ export function claimWorkloads(facts: ClaimFacts): ClaimWorkloads {
   for (const pod of strangersWithClaim(facts.pods, facts.claim)) found.addOwnerOf(pod);
   for (const { kind, object } of templates(facts)) found.addWorkload(kind, object);
   for (const job of facts.jobs) if (isUnfinished(job) && mounts(job, facts)) found.addJob(job);
-  const cronJobs = facts.cronJobs.filter(({ spec }) => mounts(spec?.jobTemplate ?? {}, facts));
+  const jobMakers = makersOfJobs(facts);
   return {
     workloads: found.workloads,
-    cronJobs: cronJobs.map((cronJob) => held(cronJob, facts)),
+    holds: [
+      ...found.scaledObjects.map(([object, why]) => suspendedObject('ScaledObject', object, why)),
+      ...jobMakers.map(({ kind, object }) => suspendedObject(kind, object, `its Jobs mount PVC ${facts.claim}`)),
+    ],
     refusals: [...found.refusals, ...destinationRefusals(facts)],
-    objects: [...found.objects, ...cronJobs.map((object) => ({ kind: 'CronJob', object }))],
+    objects: [...found.objects, ...jobMakers],
+    warnings: facts.scaledObjects !== undefined || found.isHidden || found.workloads.length === 0 ? [] : [unseenKeda],
+    missingRights: found.isHidden ? [listScaledObjects(facts)] : [],
   };
+}
+
+const unseenKeda =
+  'scaledobjects.keda.sh could not be listed: whether KEDA scales the app is not known; the restore stops if a pod starts';
+
+function listScaledObjects({ namespace }: ClaimFacts): Access {
+  return { verb: 'list', group: 'keda.sh', resource: 'scaledobjects', namespace };
 }
 
 type WorkloadKind = StoppedWorkload['kind'];
@@ -44,6 +63,9 @@ type WorkloadKind = StoppedWorkload['kind'];
 class Found {
   readonly workloads: StoppedWorkload[] = [];
   readonly objects: Kinded[] = [];
+  readonly scaledObjects: (readonly [object: ScaledObject, why: string])[] = [];
+  /** KEDA scales one of them, and it cannot be seen how. */
+  isHidden = false;
   readonly #refusals = new Set<string>();
   readonly #facts: ClaimFacts;
 
@@ -80,10 +102,13 @@ class Found {
   /** Does nothing if the workload is already known. */
   addWorkload(kind: WorkloadKind, object: StatefulSet): void {
     if (this.objects.some((known) => known.object.metadata.uid === object.metadata.uid)) return;
-    const { autoscalers, refusals } = autoscalersOf(kind, object.metadata.name, this.#facts);
+    const { autoscalers, scaledObjects, refusals, isHidden } = autoscalersOf(kind, object.metadata.name, this.#facts);
+    this.isHidden ||= isHidden;
     for (const refusal of [...workloadRefusals(kind, object, this.#facts), ...refusals]) this.#refuse(refusal);
     this.objects.push({ kind, object });
     this.objects.push(...autoscalers.map((each) => ({ kind: 'HorizontalPodAutoscaler', object: each })));
+    this.objects.push(...scaledObjects.map((each) => ({ kind: 'ScaledObject', object: each })));
+    this.scaledObjects.push(...scaledObjects.map((each) => [each, `scales ${kind} ${object.metadata.name}`] as const));
     const replicas = object.spec?.replicas ?? 1;
     this.workloads.push({
       kind,
@@ -187,15 +212,17 @@ function isUnfinished({ metadata, status }: Job): boolean {
 
 const ends = ['Complete', 'Failed'];
 
-function held({ metadata, spec }: CronJob, { namespace, claim }: ClaimFacts): SuspendedObject {
-  return {
-    kind: 'CronJob',
-    namespace,
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    suspendBefore: spec?.suspend ?? null,
-    why: `its Jobs mount PVC ${claim}`,
-  };
+/** What makes Jobs whose pods would mount the claim. */
+function makersOfJobs(facts: ClaimFacts) {
+  const { cronJobs, scaledJobs = [] } = facts;
+  return [
+    ...cronJobs
+      .filter(({ spec }) => mounts(spec?.jobTemplate ?? {}, facts))
+      .map((object) => ({ kind: 'CronJob' as const, object })),
+    ...scaledJobs
+      .filter(({ spec }) => mountsClaim(spec?.jobTargetRef?.template?.spec, facts.claim))
+      .map((object) => ({ kind: 'ScaledJob' as const, object })),
+  ];
 }
 
 function controllerOf({ metadata }: KubeObject) {

@@ -1,6 +1,8 @@
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { managesField } from './field-manager.ts';
+import type { SuspendedObject } from './restore-journal.ts';
+import { suspendableKinds } from './suspendable-kinds.ts';
 
 /** An object of Flux that applies others. */
 export interface FluxOwner extends ObjectKey {
@@ -17,14 +19,17 @@ export function fluxOwners({ metadata: { labels = {} } }: KubeObject): readonly 
 }
 
 /**
- * The Flux objects that must rest, too, so that this one of Flux's own stays suspended. Who applies it leaves
- * `spec.suspend` alone unless its manifest sets it: then it is the field's manager.
+ * The Flux objects that must be suspended, too, so that this one stays suspended. Who applies it leaves the fields that
+ * suspend it alone unless its manifest sets them: then it is their manager.
  */
-export function fluxOwnersToSuspend(kind: FluxOwner['kind'], object: KubeObject): readonly FluxOwner[] {
-  const owners = fluxOwners(object).filter((owner) => !isSame(owner, { kind, ...keyOf(object) }));
-  // A new chart or new values would be rolled out as soon as the release goes on: its Kustomization rests with it.
+export function fluxOwnersToSuspend(kind: SuspendedObject['kind'], object: KubeObject): readonly FluxOwner[] {
+  const owners = fluxOwners(object).filter(
+    (owner) => owner.kind !== kind || !isSame(owner, { ...owner, ...keyOf(object) }),
+  );
+  // A new chart or new values would be rolled out as soon as the release goes on: its Kustomization is suspended with it.
   if (kind === 'HelmRelease') return owners;
-  return owners.filter((owner) => managesField(object, managerOf[owner.kind], 'spec', 'suspend'));
+  const { fields } = suspendableKinds[kind];
+  return owners.filter((owner) => fields.some(({ path }) => managesField(object, managerOf[owner.kind], ...path)));
 }
 
 /** As a message names it. */

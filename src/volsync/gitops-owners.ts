@@ -1,12 +1,25 @@
 import type { ObjectKey } from '../kubernetes/cluster.ts';
-import type { KubeObject } from '../kubernetes/objects.ts';
+import type { KubeObject, Suspendable } from '../kubernetes/objects.ts';
 import { fieldManager } from './field-manager.ts';
 
-/** The fields used here of an Application of Argo CD. */
-export interface ArgoApplication extends KubeObject {
-  readonly spec?: {
-    readonly destination?: { readonly namespace?: string };
+/** An Application of Argo CD, as much of it as is needed here. */
+export interface ArgoApplication extends Suspendable {
+  readonly spec?: Suspendable['spec'] & {
+    readonly destination?: { readonly namespace?: string; readonly server?: string; readonly name?: string };
     readonly syncPolicy?: { readonly automated?: { readonly enabled?: boolean; readonly selfHeal?: boolean } };
+  };
+  readonly status?: Suspendable['status'] & {
+    /** All that it applies. */
+    readonly resources?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
+    readonly operationState?: { readonly phase?: string };
+  };
+}
+
+/** A ResourceSet of Flux Operator, as much of it as is needed here. */
+export interface ResourceSet extends Suspendable {
+  readonly status?: Suspendable['status'] & {
+    /** All that it applies, by ids `<namespace>_<name>_<group>_<kind>`. */
+    readonly inventory?: { readonly entries?: readonly { readonly id?: string }[] };
   };
 }
 
@@ -36,20 +49,37 @@ function isAppliedByArgo(object: KubeObject): boolean {
   return fieldManager(object, 'spec')?.startsWith('argocd-') === true;
 }
 
-/** The Application among all of the cluster's; undefined if it does not exist. */
-export function applicationOf(
-  owner: ArgoOwner,
-  object: KubeObject,
+/**
+ * The Applications that apply an object: those whose own list of resources names it, and the one that the object names,
+ * unless that one's list is without it.
+ */
+export function applicationsOf(
+  { kind, object }: { readonly kind: string; readonly object: KubeObject },
   all: readonly ArgoApplication[],
-): ArgoApplication | undefined {
-  return all.find(({ metadata, spec }) => {
-    if (metadata.name !== owner.name) return false;
-    if (owner.namespace !== undefined) return metadata.namespace === owner.namespace;
-    return owner.isSure || spec?.destination?.namespace === object.metadata.namespace;
+): readonly ArgoApplication[] {
+  const owner = argoOwner(object);
+  const { namespace, name } = object.metadata;
+  return all.filter((application) => {
+    const listed = application.status?.resources ?? [];
+    const isListed = listed.some((each) => each.kind === kind && each.namespace === namespace && each.name === name);
+    if (owner === undefined || !isNamed(owner, object, application)) return isListed && isOfThisCluster(application);
+    return isListed || listed.length === 0;
   });
 }
 
-/** Whether it reverts changes of others within seconds (self-heal). */
+function isNamed(owner: ArgoOwner, object: KubeObject, { metadata, spec }: ArgoApplication): boolean {
+  if (metadata.name !== owner.name) return false;
+  if (owner.namespace !== undefined) return metadata.namespace === owner.namespace;
+  return owner.isSure || spec?.destination?.namespace === object.metadata.namespace;
+}
+
+/** Argo CD may apply the same to other clusters from here. */
+function isOfThisCluster({ spec }: ArgoApplication): boolean {
+  const { server, name = 'in-cluster' } = spec?.destination ?? {};
+  return server === undefined ? name === 'in-cluster' : server === 'https://kubernetes.default.svc';
+}
+
+/** Whether it puts back, within seconds, what others change. */
 export function healsItself({ spec }: ArgoApplication): boolean {
   const { automated } = spec?.syncPolicy ?? {};
   return automated?.selfHeal === true && automated.enabled !== false;
@@ -62,5 +92,15 @@ export function resourceSetOwner({ metadata: { labels = {}, namespace = '' } }: 
   return name === '' ? undefined : { namespace: labels[`${prefix}/namespace`] ?? namespace, name };
 }
 
-/** The annotation that disables the reconciliation of a ResourceSet, which has no `spec.suspend`. */
+/** Whether the inventory of a ResourceSet, where it has one, names an object. */
+export function isInInventory(
+  { status }: ResourceSet,
+  { kind, object: { metadata } }: { readonly kind: string; readonly object: KubeObject },
+): boolean {
+  const { entries = [] } = status?.inventory ?? {};
+  const [start, end] = [`${metadata.namespace ?? ''}_${metadata.name}_`, `_${kind}`];
+  return entries.length === 0 || entries.some(({ id = '' }) => id.startsWith(start) && id.endsWith(end));
+}
+
+/** What switches the reconciliation of a ResourceSet off; it has no `spec.suspend`. */
 export const reconcileAnnotation = 'fluxcd.controlplane.io/reconcile';

@@ -1,4 +1,4 @@
-import type { ArgoApplication } from './gitops-owners.ts';
+import type { ArgoApplication, ResourceSet } from './gitops-owners.ts';
 import type { ExternalSecret } from './external-secret.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
@@ -19,6 +19,7 @@ export const resources = {
   ),
   networkPolicies: resource<NetworkPolicy>('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy'),
   applications: resource<ArgoApplication>('argoproj.io/v1alpha1', 'applications', 'Application'),
+  resourceSets: resource<ResourceSet>('fluxcd.controlplane.io/v1', 'resourcesets', 'ResourceSet'),
   externalSecrets: resource<ExternalSecret>('external-secrets.io/v1', 'externalsecrets', 'ExternalSecret'),
   olderExternalSecrets: resource<ExternalSecret>('external-secrets.io/v1beta1', 'externalsecrets', 'ExternalSecret'),
 } as const;

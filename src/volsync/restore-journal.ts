@@ -11,9 +11,7 @@ export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as
 
 export type StepName = (typeof stepNames)[number];
 
-/**
- * An object with a `spec.suspend` that would interfere with a restore: Flux's objects, CronJobs that mount the volume.
- */
+/** Something that would fight a restore and can be suspended: objects of GitOps tools and of KEDA, CronJobs that mount the volume. */
 export type SuspendedObject = z.infer<typeof holdSchema>;
 
 /** A workload that mounts the volume, and its previous replica count. */
@@ -30,12 +28,14 @@ const name = z.string().min(1).max(253);
 const uid = z.string().min(1).max(253);
 
 const holdSchema = z.object({
-  kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob']),
+  kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob', 'ScaledObject', 'ScaledJob', 'ResourceSet', 'Application']),
   namespace: name,
   name,
   uid: z.string(),
-  /** The previous `spec.suspend`; null if it was not set. */
+  /** `spec.suspend` as it was; null where it was not set. Of kinds without it: true where it was suspended. */
   suspendBefore: z.boolean().nullable(),
+  /** Of kinds without `spec.suspend`: the fields that suspend it as they were, by JSON pointer; null where not set. */
+  fieldsBefore: z.record(z.string(), z.json()).exactOptional(),
   /** What it would do: `applies Deployment web`. */
   why: z.string(),
 });

@@ -1,116 +1,161 @@
-import { isFailure } from '../errors.ts';
+import { isFailure, type Access } from '../errors.ts';
 import type { ClusterContext } from '../kubernetes/context.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
 import type { Kinded } from '../volsync/claim-workloads.ts';
+import type { SuspendedObject } from '../volsync/restore-journal.ts';
+import { suspendedObject } from '../volsync/suspendable-kinds.ts';
 import {
-  applicationOf,
+  applicationsOf,
   argoOwner,
   healsItself,
-  reconcileAnnotation,
+  isInInventory,
   resourceSetOwner,
   type ArgoApplication,
+  type ResourceSet,
 } from '../volsync/gitops-owners.ts';
 import { shellCommand } from '../shell-command.ts';
 
 export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 
-/** What would undo a restore's changes and is not held by it: `name` applies `what`; `why` it cannot be left alone. */
+/** What applies the objects of an app and would undo a restore's changes. */
+export interface FoundGitOps {
+  /** What can be suspended. */
+  readonly holds: readonly SuspendedObject[];
+  /** The same as they are in the cluster. */
+  readonly objects: readonly { readonly kind: 'Application' | 'ResourceSet'; readonly object: KubeObject }[];
+  /** What cannot be suspended from here, in words, each with what helps. */
+  readonly reverters: readonly string[];
+  /** Rights without which it cannot be known what would fight the restore. */
+  readonly missingRights: readonly Access[];
+}
+
+/** Something that applies objects: it can be suspended, or why it cannot. */
 interface Reverter {
   readonly name: string;
   readonly what: string;
-  readonly why: string;
-  readonly mend: string;
+  readonly hold?: { readonly kind: 'Application' | 'ResourceSet'; readonly object: ArgoApplication | ResourceSet };
+  readonly problem?: string;
+  readonly missingRight?: Access;
 }
 
 /**
  * Finds what applies these objects and would scale the app up again during a restore: Applications of Argo CD that heal
- * themselves, and ResourceSets of Flux Operator; in words, each with the command that switches it off. One that may not be
- * read counts as one that would.
+ * themselves, and ResourceSets of Flux Operator. `applications`: as `listApplications` returns them.
  */
-export async function findReverters(objects: readonly Kinded[], ports: GitOpsPorts): Promise<readonly string[]> {
-  const applications = once(() => listApplications(ports));
+export async function findGitOps(
+  objects: readonly Kinded[],
+  applications: Applications,
+  ports: GitOpsPorts,
+): Promise<FoundGitOps> {
   const found: Reverter[] = [];
   for (const each of objects) {
-    const one = [await argoReverter(each, applications), await resourceSetReverter(each, ports)];
-    found.push(...one.filter((reverter) => reverter !== undefined));
+    found.push(...argoReverters(each, applications));
+    const set = await resourceSetReverter(each, ports);
+    if (set !== undefined) found.push(set);
   }
-  return [...Map.groupBy(found, ({ name }) => name)].map(([name, all]) => {
-    const { why = '', mend = '' } = all[0] ?? {};
-    return `${name} applies ${all.map(({ what }) => what).join(', ')} and ${why}: ${mend}`;
-  });
-}
-
-type Applications = readonly ArgoApplication[] | 'forbidden' | 'none';
-
-async function argoReverter(
-  { kind, object }: Kinded,
-  applications: () => Promise<Applications>,
-): Promise<Reverter | undefined> {
-  const owner = argoOwner(object);
-  if (owner === undefined) return undefined;
-  const all = await applications();
-  const application = typeof all === 'string' ? undefined : applicationOf(owner, object, all);
-  if (application === undefined) {
-    if (!owner.isSure) return undefined;
-    return {
-      name: `Argo CD (Application ${owner.name})`,
-      what: `${kind} ${object.metadata.name}`,
-      why:
-        all === 'forbidden' ? unreadable : 'is not in this cluster, so whether it would undo the restore is not known',
-      mend: `switch self-heal off there: argocd app set ${owner.name} --self-heal=false`,
-    };
-  }
-  if (!healsItself(application)) return undefined;
-  const { name, namespace = '' } = application.metadata;
+  const byName = [...Map.groupBy(found, ({ name }) => name)].map(([name, [first, ...others]]) => ({
+    ...first,
+    name,
+    whats: [first, ...others].flatMap((each) => each?.what ?? []).join(', '),
+  }));
   return {
-    name: `Argo CD (Application ${namespace}/${name})`,
-    what: `${kind} ${object.metadata.name}`,
-    why: "would undo the restore's changes (self-heal)",
-    mend: shellCommand`switch that off until the restore is done: kubectl patch application ${name} -n ${namespace} --type merge -p '{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}'`,
+    holds: byName.flatMap(({ hold, whats }) =>
+      hold === undefined ? [] : [suspendedObject(hold.kind, hold.object, `applies ${whats}`)],
+    ),
+    objects: byName.flatMap(({ hold }) => hold ?? []),
+    reverters: byName.flatMap(({ name, whats, problem }) =>
+      problem === undefined ? [] : [`${name} applies ${whats} and ${problem}`],
+    ),
+    missingRights: byName.flatMap(({ missingRight }) => missingRight ?? []),
   };
 }
 
-const unreadable = 'may not be read, so whether it would undo the restore is not known';
+/** `why` they could not be listed. */
+type Applications = readonly ArgoApplication[] | { readonly why: string };
 
-async function listApplications({ cluster, signal }: GitOpsPorts): Promise<Applications> {
+/** All Applications of the cluster; none where Argo CD is not installed. */
+export async function listApplications({ cluster, signal }: GitOpsPorts): Promise<Applications> {
   try {
     return await cluster.list(resources.applications, {}, signal);
   } catch (error) {
-    if (isFailure(error, 'not-found')) return 'none';
-    if (isFailure(error, 'forbidden')) return 'forbidden';
+    if (isFailure(error, 'not-found')) return [];
+    if (isFailure(error, 'forbidden', 'unknown')) return { why: error.message.replace(/\.$/, '') };
     throw error;
   }
 }
 
-async function resourceSetReverter({ kind, object }: Kinded, ports: GitOpsPorts): Promise<Reverter | undefined> {
-  const owner = resourceSetOwner(object);
+function argoReverters({ kind, object }: Kinded, applications: Applications): readonly Reverter[] {
+  const what = `${kind} ${object.metadata.name}`;
+  const owner = argoOwner(object);
+  const all = 'why' in applications ? [] : applications;
+  const own = applicationsOf({ kind, object }, all);
+  if (own.length > 0 || owner?.isSure !== true || all.some(({ metadata }) => metadata.name === owner.name)) {
+    return own.filter(healsItself).map((application) => applicationReverter(application, what, applications));
+  }
+  const problem =
+    'why' in applications
+      ? `whether it would undo the restore is not known (${applications.why})`
+      : 'is not in this cluster, so whether it would undo the restore is not known';
+  const mend = shellCommand`argocd app set ${owner.name} --self-heal=false`;
+  return [
+    { name: `Argo CD (Application ${owner.name})`, what, problem: `${problem}: switch self-heal off there: ${mend}` },
+  ];
+}
+
+/** What applies the Application itself would undo its suspension. */
+function applicationReverter(application: ArgoApplication, what: string, applications: Applications): Reverter {
+  const { name, namespace = '', ownerReferences = [] } = application.metadata;
+  const reverter = { name: `Argo CD (Application ${namespace}/${name})`, what };
+  const set = ownerReferences.find(({ kind }) => kind === 'ApplicationSet');
+  if (set !== undefined) {
+    const patch = '{"spec":{"template":{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}}}';
+    const mend = shellCommand`kubectl patch applicationset ${set.name} -n ${namespace} --type merge -p ${patch}`;
+    const problem = `heals itself, as ApplicationSet ${set.name} has it: switch that off until the restore is done: ${mend}`;
+    return { ...reverter, problem };
+  }
+  const [parent] = argoReverters({ kind: 'Application', object: application }, applications);
+  if (parent === undefined) return { ...reverter, hold: { kind: 'Application', object: application } };
+  const patch = '{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}';
+  const problem =
+    parent.problem ??
+    `switch self-heal off there until the restore is done: ${patchCommand(parent.hold?.object.metadata, patch)}`;
+  return { ...reverter, problem: `heals itself; ${parent.name} applies it, and would undo its suspension: ${problem}` };
+}
+
+function patchCommand(metadata: ArgoApplication['metadata'] | undefined, patch: string): string {
+  const { name = '', namespace = '' } = metadata ?? {};
+  return shellCommand`kubectl patch application ${name} -n ${namespace} --type merge -p ${patch}`;
+}
+
+async function resourceSetReverter(each: Kinded, ports: GitOpsPorts): Promise<Reverter | undefined> {
+  const owner = resourceSetOwner(each.object);
   if (owner === undefined) return undefined;
+  const { kind, object } = each;
   const { namespace, name } = owner;
+  const reverter = { name: `ResourceSet ${namespace}/${name}`, what: `${kind} ${object.metadata.name}` };
   const found = await resourceSet(owner, ports);
-  if (typeof found === 'object' && found.metadata.annotations?.[reconcileAnnotation] === 'disabled') return undefined;
-  return {
-    name: `ResourceSet ${namespace}/${name}`,
-    what: `${kind} ${object.metadata.name}`,
-    why: found === 'forbidden' ? unreadable : "would undo the restore's changes",
-    mend: shellCommand`switch it off until the restore is done: kubectl annotate resourceset ${name} -n ${namespace} ${reconcileAnnotation}=disabled --overwrite`,
-  };
+  if ('missingRight' in found) return { ...reverter, missingRight: found.missingRight };
+  if (found.set === undefined) {
+    const prefix = 'resourceset.fluxcd.controlplane.io';
+    const mend = shellCommand`kubectl label ${kind.toLowerCase()} ${object.metadata.name} -n ${object.metadata.namespace ?? ''} ${prefix}/name- ${prefix}/namespace-`;
+    const problem = `is not in this cluster: if none applies it any more, remove its labels: ${mend}`;
+    return { ...reverter, problem };
+  }
+  if (!isInInventory(found.set, each)) return undefined;
+  return { ...reverter, hold: { kind: 'ResourceSet', object: found.set } };
 }
 
 async function resourceSet(
   key: { readonly namespace: string; readonly name: string },
   { cluster, signal }: GitOpsPorts,
-): Promise<KubeObject | 'forbidden' | 'none'> {
+): Promise<{ readonly set: ResourceSet | undefined } | { readonly missingRight: Access }> {
+  const { group, plural } = resources.resourceSets;
   try {
-    return (await cluster.find(resources.resourceSets, key, signal)) ?? 'none';
+    return { set: await cluster.find(resources.resourceSets, key, signal) };
   } catch (error) {
-    if (isFailure(error, 'not-found')) return 'none';
-    if (isFailure(error, 'forbidden')) return 'forbidden';
-    throw error;
+    if (isFailure(error, 'not-found')) return { set: undefined };
+    if (!isFailure(error, 'forbidden')) throw error;
+    return { missingRight: error.missingRight ?? { verb: 'get', group, resource: plural, ...key } };
   }
-}
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => (answer ??= ask());
 }

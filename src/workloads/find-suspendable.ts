@@ -1,8 +1,7 @@
 import { isFailure } from '../errors.ts';
 import type { Access } from '../errors.ts';
-import type { Resource } from '../kubernetes/cluster.ts';
-import type { Suspendable } from '../kubernetes/objects.ts';
-import { resources } from '../volsync/resources.ts';
+import type { KubeObject, Suspendable } from '../kubernetes/objects.ts';
+import { suspendableKinds, suspendedObject } from '../volsync/suspendable-kinds.ts';
 import type { Kinded } from '../volsync/claim-workloads.ts';
 import { fluxName, fluxOwners, fluxOwnersToSuspend, isSame, type FluxOwner } from '../volsync/flux-owners.ts';
 import type { SuspendedObject } from '../volsync/restore-journal.ts';
@@ -27,7 +26,7 @@ export async function findSuspendable(
 ): Promise<FoundSuspendable> {
   const search = new Search(ports);
   for (const { kind, object } of objects) {
-    for (const owner of fluxOwners(object)) {
+    for (const owner of ownersOf(kind, object)) {
       await search.add(owner, `${kind} ${object.metadata.name}`, unlabel(kind, object.metadata, owner));
     }
   }
@@ -39,10 +38,10 @@ export async function findSuspendable(
   };
 }
 
-const kinds: Readonly<Record<FluxOwner['kind'], Resource<Suspendable>>> = {
-  Kustomization: resources.kustomizations,
-  HelmRelease: resources.helmReleases,
-};
+/** Of what is suspended itself only what would undo that. */
+function ownersOf(kind: string, object: KubeObject): readonly FluxOwner[] {
+  return kind === 'Application' || kind === 'ResourceSet' ? fluxOwnersToSuspend(kind, object) : fluxOwners(object);
+}
 
 class Search {
   readonly #holds: SuspendedObject[] = [];
@@ -78,9 +77,8 @@ class Search {
     for (const parent of fluxOwnersToSuspend(owner.kind, object)) {
       await this.add(parent, fluxName(owner), unlabel(owner.kind, owner, parent));
     }
-    const { uid = '' } = object.metadata;
     this.objects.push({ kind: owner.kind, object });
-    this.#holds.push({ ...owner, uid, suspendBefore: object.spec?.suspend ?? null, why: '' });
+    this.#holds.push(suspendedObject(owner.kind, object, ''));
   }
 
   #applied({ kind, namespace, name }: SuspendedObject): string {
@@ -90,7 +88,7 @@ class Search {
   }
 
   async #find(owner: FluxOwner): Promise<Suspendable | 'forbidden' | undefined> {
-    const resource = kinds[owner.kind];
+    const { resource } = suspendableKinds[owner.kind];
     const { namespace, name } = owner;
     try {
       return await this.#ports.cluster.find(resource, { namespace, name }, this.#ports.signal);

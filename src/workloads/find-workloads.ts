@@ -1,3 +1,4 @@
+import { isFailure } from '../errors.ts';
 import { resources } from '../volsync/resources.ts';
 import { claimWorkloads, type ClaimWorkloads } from '../volsync/claim-workloads.ts';
 import type { WorkloadPorts } from './ports.ts';
@@ -23,12 +24,25 @@ export async function findWorkloads(
     cluster.list(resources.jobs, scope, signal),
     cluster.list(resources.replicationDestinations, scope, signal),
   ]);
-  const [deployments, statefulSets, cronJobs, autoscalers] = await Promise.all([
+  const [deployments, statefulSets, cronJobs, autoscalers, scaledObjects, scaledJobs] = await Promise.all([
     cluster.list(resources.deployments, scope, signal),
     cluster.list(resources.statefulSets, scope, signal),
     cluster.list(resources.cronJobs, scope, signal),
     cluster.list(resources.horizontalPodAutoscalers, scope, signal),
+    ofKeda(cluster.list(resources.scaledObjects, scope, signal)),
+    ofKeda(cluster.list(resources.scaledJobs, scope, signal)),
   ]);
-  const owners = { deployments, statefulSets, cronJobs, autoscalers };
+  const owners = { deployments, statefulSets, cronJobs, autoscalers, scaledObjects, scaledJobs };
   return claimWorkloads({ namespace, claim, pods, replicaSets, jobs, destinations, ...owners });
+}
+
+/** None where KEDA is not installed; undefined where they cannot be listed. */
+async function ofKeda<T>(list: Promise<readonly T[]>): Promise<readonly T[] | undefined> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return [];
+    if (isFailure(error, 'forbidden', 'unknown')) return undefined;
+    throw error;
+  }
 }

@@ -14,6 +14,8 @@ export function claimFacts(parts: Partial<ClaimFacts> = {}): ClaimFacts {
     jobs: [],
     cronJobs: [],
     autoscalers: [],
+    scaledObjects: [],
+    scaledJobs: [],
     destinations: [],
     ...parts,
   };

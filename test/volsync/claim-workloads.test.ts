@@ -91,7 +91,7 @@ describe('what cannot be stopped is refused by name', () => {
       deployments: [workload(metaOf('other'), { claims: ['other'] })],
       statefulSets: [workload(metaOf('web'), perPod)],
     });
-    expect(found).toEqual({ workloads: [], cronJobs: [], refusals: [], objects: [] });
+    expect(found).toEqual({ workloads: [], holds: [], refusals: [], objects: [], warnings: [], missingRights: [] });
   });
 });
 
@@ -138,8 +138,8 @@ describe('what can be stopped is remembered', () => {
 
   it('with the CronJobs that mount it', () => {
     const spec = { suspend: false, jobTemplate: { spec: { template: { spec: podWith(metaOf('p')).spec ?? {} } } } };
-    const { cronJobs, objects } = judged({ cronJobs: [{ metadata: metaOf('nightly'), spec }] });
-    expect(cronJobs).toEqual([
+    const { holds, objects } = judged({ cronJobs: [{ metadata: metaOf('nightly'), spec }] });
+    expect(holds).toEqual([
       {
         kind: 'CronJob',
         namespace: 'home',

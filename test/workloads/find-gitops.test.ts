@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
-import { findReverters } from '../../src/workloads/find-gitops.ts';
+import { findGitOps, listApplications } from '../../src/workloads/find-gitops.ts';
 import { findSuspendable } from '../../src/workloads/find-suspendable.ts';
-import type { ArgoApplication } from '../../src/volsync/gitops-owners.ts';
+import type { ArgoApplication, ResourceSet } from '../../src/volsync/gitops-owners.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
-import { metaOf } from '../fakes/claim-facts.ts';
+import { metaOf, ownedBy } from '../fakes/claim-facts.ts';
 
 type Metadata = Parameters<typeof metaOf>[1];
 
@@ -15,14 +15,28 @@ const ofSet = {
   labels: { 'resourceset.fluxcd.controlplane.io/name': 'apps', 'resourceset.fluxcd.controlplane.io/namespace': 'flux' },
 };
 
-function application(selfHeal: boolean | undefined, parts: ArgoApplication['spec'] = {}, namespace = 'argocd') {
+function application(
+  selfHeal: boolean | undefined,
+  parts: ArgoApplication['spec'] = {},
+  { name = 'shop', ...metadata }: Partial<ArgoApplication['metadata']> = {},
+): ArgoApplication {
   const automated = selfHeal === undefined ? undefined : { selfHeal };
   const spec = { destination: { namespace: 'home' }, syncPolicy: { ...(automated && { automated }) }, ...parts };
-  return { metadata: { namespace, name: 'shop' }, spec };
+  return { metadata: { namespace: 'argocd', uid: `uid-${name}`, ...metadata, name }, spec };
 }
 
-const found = (cluster: FakeCluster, ...metadata: readonly Metadata[]) =>
-  findReverters(metadata.map(deployment), { cluster, signal: new AbortController().signal });
+const web = { kind: 'Deployment', namespace: 'home', name: 'web' };
+const applying = (one: ArgoApplication, ...resourcesOf: readonly object[]): ArgoApplication => ({
+  ...one,
+  status: { resources: resourcesOf },
+});
+
+async function found(cluster: FakeCluster, ...metadata: readonly Metadata[]) {
+  const ports = { cluster, signal: new AbortController().signal };
+  return findGitOps(metadata.map(deployment), await listApplications(ports), ports);
+}
+
+const none = { holds: [], objects: [], reverters: [], missingRights: [] };
 
 it.each<[string, Metadata]>([
   ['its annotation', tracked],
@@ -32,12 +46,35 @@ it.each<[string, Metadata]>([
     'the annotation of an Application elsewhere',
     { annotations: { 'argocd.argoproj.io/tracking-id': 'argocd_shop:apps/Deployment:home/web' } },
   ],
-])('finds the self-healing Application by %s, with the command that switches it off', async (_by, metadata) => {
+])('suspends the self-healing Application that an object names: by %s', async (_by, metadata) => {
   const cluster = new FakeCluster().put(resources.applications, application(true));
-  const [text, ...others] = await found(cluster, metadata);
-  expect(text).toMatch(/^Argo CD \(Application argocd\/shop\) applies Deployment web and would undo/);
-  expect(text).toContain('kubectl patch application shop -n argocd --type merge');
-  expect(others).toEqual([]);
+  expect(await found(cluster, metadata)).toMatchObject({
+    ...{ reverters: [], missingRights: [] },
+    holds: [
+      {
+        ...{ kind: 'Application', namespace: 'argocd', name: 'shop', uid: 'uid-shop', suspendBefore: null },
+        ...{ fieldsBefore: { '/spec/syncPolicy/automated': { selfHeal: true } }, why: 'applies Deployment web' },
+      },
+    ],
+  });
+});
+
+it.each<[string, Metadata, ArgoApplication, number]>([
+  ['lists it', tracked, applying(application(true), web), 1],
+  ['lists others only: the mark was copied', tracked, applying(application(true), { ...web, name: 'other' }), 0],
+  ['lists it, whatever it is marked with', {}, applying(application(true), web), 1],
+  ['lists another kind of that name', {}, applying(application(true), { ...web, kind: 'Service' }), 0],
+  ['lists it in another namespace', {}, applying(application(true), { ...web, namespace: 'away' }), 0],
+  [
+    'lists it in another cluster',
+    {},
+    applying(application(true, { destination: { server: 'https://10.0.0.1' } }), web),
+    0,
+  ],
+  ['lists nothing yet', {}, application(true), 0],
+])("believes an Application's own list of resources: one that %s", async (_what, metadata, one, count) => {
+  const { holds, reverters } = await found(new FakeCluster().put(resources.applications, one), metadata);
+  expect([holds.length, reverters]).toEqual([count, []]);
 });
 
 it.each<[string, ArgoApplication]>([
@@ -48,46 +85,102 @@ it.each<[string, ArgoApplication]>([
     application(true, { syncPolicy: { automated: { enabled: false, selfHeal: true } } }),
   ],
 ])('leaves an Application alone that %s', async (_what, one) => {
-  expect(await found(new FakeCluster().put(resources.applications, one), tracked)).toEqual([]);
+  expect(await found(new FakeCluster().put(resources.applications, one), tracked)).toEqual(none);
+});
+
+it('refuses one that an ApplicationSet makes, with the command that switches self-heal off', async () => {
+  const one = application(true, {}, ownedBy('ApplicationSet', 'shops', 'argoproj.io/v1alpha1'));
+  const { holds, reverters } = await found(new FakeCluster().put(resources.applications, one), tracked);
+  expect([holds, reverters]).toEqual([
+    [],
+    [
+      expect.stringMatching(
+        /^Argo CD \(Application argocd\/shop\) applies Deployment web and heals itself, as ApplicationSet shops has it: .*kubectl patch applicationset shops -n argocd/,
+      ),
+    ],
+  ]);
+});
+
+it.each<[string, boolean, number]>([
+  ['refuses', true, 0],
+  ['suspends, where that does not heal itself,', false, 1],
+])('%s an Application that another one applies', async (_what, isParentHealing, count) => {
+  const tracking = { 'argocd.argoproj.io/tracking-id': 'root:argoproj.io/Application:argocd/shop' };
+  const cluster = new FakeCluster()
+    .put(resources.applications, application(true, {}, { annotations: tracking }))
+    .put(resources.applications, application(isParentHealing, {}, { name: 'root' }));
+  const { holds, reverters } = await found(cluster, tracked);
+  expect(holds).toHaveLength(count);
+  expect(reverters).toEqual(
+    isParentHealing
+      ? [expect.stringMatching(/Application argocd\/root\) applies it, .*kubectl patch application root -n argocd/)]
+      : [],
+  );
 });
 
 it('takes the common label for a chart where no Application of that name applies to the namespace', async () => {
-  expect(await found(new FakeCluster(), instance)).toEqual([]);
+  expect(await found(new FakeCluster(), instance)).toEqual(none);
   const other = application(true, { destination: { namespace: 'elsewhere' } });
-  expect(await found(new FakeCluster().put(resources.applications, other), instance)).toEqual([]);
-  expect(await found(new FakeCluster().forbid({ resource: 'applications' }), instance)).toEqual([]);
+  expect(await found(new FakeCluster().put(resources.applications, other), instance)).toEqual(none);
+  expect(await found(new FakeCluster().forbid({ resource: 'applications' }), instance)).toEqual(none);
 });
 
 it.each<[string, FakeCluster, string]>([
   ['is not here, as where Argo CD is in another cluster', new FakeCluster(), 'is not in this cluster'],
-  ['may not be read', new FakeCluster().forbid({ resource: 'applications' }), 'may not be read'],
+  [
+    'may not be read',
+    new FakeCluster().forbid({ resource: 'applications' }),
+    'whether it would undo the restore is not known (',
+  ],
 ])('does not take an Application for harmless that %s', async (_what, cluster, words) => {
-  const [text] = await found(cluster, tracked);
-  expect(text).toContain(`Argo CD (Application shop) applies Deployment web and ${words}`);
-  expect(text).toContain('argocd app set shop --self-heal=false');
+  const { holds, reverters } = await found(cluster, tracked);
+  expect([holds, reverters]).toEqual([[], [expect.stringContaining('argocd app set shop --self-heal=false')]]);
+  expect(reverters[0]).toContain(`Argo CD (Application shop) applies Deployment web and ${words}`);
 });
 
 it('names one that applies several objects once', async () => {
   const cluster = new FakeCluster().put(resources.applications, application(true));
-  expect(await found(cluster, tracked, tracked)).toHaveLength(1);
+  expect((await found(cluster, tracked, tracked)).holds).toHaveLength(1);
   expect(cluster.count('list', resources.applications)).toBe(1);
 });
 
-it.each<[string, FakeCluster, boolean]>([
-  ['there', new FakeCluster().put(resources.resourceSets, set({})), true],
-  ['not there', new FakeCluster(), true],
-  ['not to be read', new FakeCluster().forbid({ resource: 'resourcesets' }), true],
+it.each<[string, FakeCluster, object]>([
   [
-    'switched off',
-    new FakeCluster().put(resources.resourceSets, set({ 'fluxcd.controlplane.io/reconcile': 'disabled' })),
-    false,
+    'there',
+    new FakeCluster().put(resources.resourceSets, set({})),
+    {
+      holds: [
+        { suspendBefore: null, fieldsBefore: { '/metadata/annotations/fluxcd.controlplane.io~1reconcile': null } },
+      ],
+    },
   ],
-])('finds the ResourceSet that applies an object: %s', async (_what, cluster, isFound) => {
-  const texts = await found(cluster, ofSet);
-  expect(texts).toHaveLength(isFound ? 1 : 0);
-  if (!isFound) return;
-  expect(texts[0]).toMatch(/^ResourceSet flux\/apps applies Deployment web/);
-  expect(texts[0]).toContain('kubectl annotate resourceset apps -n flux fluxcd.controlplane.io/reconcile=disabled');
+  [
+    'switched off already',
+    new FakeCluster().put(resources.resourceSets, set({ 'fluxcd.controlplane.io/reconcile': 'disabled' })),
+    { holds: [{ suspendBefore: true }] },
+  ],
+  [
+    'there, and its inventory names the object',
+    new FakeCluster().put(resources.resourceSets, set({}, 'home_web_apps_Deployment')),
+    { holds: [{ kind: 'ResourceSet', namespace: 'flux', name: 'apps', why: 'applies Deployment web' }] },
+  ],
+  [
+    'there, and its inventory names others only',
+    new FakeCluster().put(resources.resourceSets, set({}, 'home_other_apps_Deployment')),
+    { holds: [] },
+  ],
+  [
+    'not there',
+    new FakeCluster(),
+    { holds: [], reverters: [expect.stringMatching(/is not in this cluster: .*-n home/)] },
+  ],
+  [
+    'not to be read',
+    new FakeCluster().forbid({ resource: 'resourcesets' }),
+    { holds: [], missingRights: [{ verb: 'get', resource: 'resourcesets', namespace: 'flux', name: 'apps' }] },
+  ],
+])('finds the ResourceSet that applies an object: %s', async (_what, cluster, expected) => {
+  expect(await found(cluster, ofSet)).toMatchObject({ reverters: [], missingRights: [], ...expected });
 });
 
 it('follows a ResourceSet that applies the HelmRelease that applies the app', async () => {
@@ -98,11 +191,11 @@ it('follows a ResourceSet that applies the HelmRelease that applies the app', as
   const ports = { cluster, signal: new AbortController().signal };
   const app = deployment({ labels: release });
   const { objects } = await findSuspendable([app], ports);
-  const [text, ...others] = await findReverters([app, ...objects], ports);
-  expect(text).toMatch(/^ResourceSet flux\/apps applies HelmRelease web and would undo the restore's changes: /);
-  expect(others).toEqual([]);
+  const { holds } = await findGitOps([app, ...objects], [], ports);
+  expect(holds).toMatchObject([{ kind: 'ResourceSet', name: 'apps', why: 'applies HelmRelease web' }]);
 });
 
-function set(annotations: Readonly<Record<string, string>>) {
-  return { metadata: { namespace: 'flux', name: 'apps', annotations } };
+function set(annotations: Readonly<Record<string, string>>, ...ids: readonly string[]): ResourceSet {
+  const metadata = { namespace: 'flux', name: 'apps', uid: 'uid-apps', annotations };
+  return { metadata, status: { inventory: { entries: ids.map((id) => ({ id })) } } };
 }

@@ -3,8 +3,8 @@ import { nameChecks, sources } from '../../../rights/sources.ts';
 
 const snapshots = 'snapshot.storage.k8s.io';
 const jobsPurpose = 'to follow the mover, and to find Jobs that mount the volume';
-const suspending =
-  'where Flux applies the app: to suspend that, and to resume it; also in the namespaces of such objects';
+const suspendingAs = (tool: string) =>
+  `where ${tool} applies the app: to suspend that, and to resume it; also in the namespaces of such objects`;
 
 /** Of a restore into a volume that is in use: to find what would fight it, to hold that, and to give it back. */
 export const inPlaceRights: readonly Right[] = [
@@ -43,15 +43,15 @@ export const inPlaceRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'to know which would start stopped pods again',
   },
-  optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending),
-  optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending),
-  optional(
-    'fluxcd.controlplane.io',
-    'resourcesets',
-    ['get'],
-    'to see whether the ResourceSet of an app is switched off',
-  ),
-  { ...optional('argoproj.io', 'applications', ['list'], 'to see whether Argo CD heals the app'), place: 'cluster' },
+  optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspendingAs('Flux')),
+  optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspendingAs('Flux')),
+  optional('fluxcd.controlplane.io', 'resourcesets', ['get', 'patch'], suspendingAs('Flux Operator')),
+  optional('keda.sh', 'scaledobjects', ['get', 'list', 'patch'], 'where KEDA scales the app: to pause that'),
+  optional('keda.sh', 'scaledjobs', ['get', 'list', 'patch'], "where KEDA's Jobs mount the volume: to pause them"),
+  {
+    ...optional('argoproj.io', 'applications', ['get', 'list', 'patch'], suspendingAs('Argo CD')),
+    place: 'cluster',
+  },
   {
     ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
     place: 'cluster',

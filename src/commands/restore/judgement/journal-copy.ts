@@ -1,11 +1,7 @@
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { openRestoreAnnotation, openRestoreAppAnnotation } from '../../../volsync/open-restore.ts';
-import {
-  readRestoreJournal,
-  type SuspendedObject,
-  type ParkedSource,
-  type RestoreJournal,
-} from '../../../volsync/restore-journal.ts';
+import { readRestoreJournal, type ParkedSource, type RestoreJournal } from '../../../volsync/restore-journal.ts';
+import { commandToResume } from '../../../volsync/suspendable-kinds.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 /**
@@ -42,7 +38,7 @@ export function giveBackCommands({ namespace, app, workloads, sources, holds }: 
   return [
     ...sources.map((source) => unparkCommand(namespace, source)),
     ...workloads.filter(({ replicas }) => replicas > 0).map((workload) => scaleCommand(namespace, workload)),
-    ...holds.filter(({ suspendBefore }) => suspendBefore !== true).map(resumeCommand),
+    ...holds.filter(({ suspendBefore }) => suspendBefore !== true).map(commandToResume),
     unmarkCommand(namespace, app),
   ];
 }
@@ -61,13 +57,4 @@ function unparkCommand(namespace: string, { name, triggerBefore }: ParkedSource)
 
 function scaleCommand(namespace: string, { kind, name, replicas }: RestoreJournal['workloads'][number]): string {
   return shellCommand`kubectl scale ${kind.toLowerCase()} ${name} -n ${namespace} --replicas=${replicas}`;
-}
-
-function resumeCommand({ kind, namespace, name }: SuspendedObject): string {
-  const plurals = {
-    Kustomization: 'kustomizations.kustomize.toolkit.fluxcd.io',
-    HelmRelease: 'helmreleases.helm.toolkit.fluxcd.io',
-    CronJob: 'cronjobs',
-  };
-  return shellCommand`kubectl patch ${plurals[kind]} ${name} -n ${namespace} --type merge -p '{"spec":{"suspend":false}}'`;
 }

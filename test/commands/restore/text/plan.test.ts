@@ -37,6 +37,7 @@ const plan: InPlacePlan = {
   preview: someComparison({ changed: someTally(3), onlyInVolume: someTally(2) }),
   journal,
   isUndecided: false,
+  ignoresGitOps: false,
   warnings: [],
 };
 

@@ -3,7 +3,7 @@ import { Failure } from '../../../../errors.ts';
 import type { Access } from '../../../../errors.ts';
 import type { Cluster, Resource } from '../../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../../kubernetes/objects.ts';
-import { resources } from '../../../../volsync/resources.ts';
+import { suspendableKinds } from '../../../../volsync/suspendable-kinds.ts';
 import type { SuspendedObject, StoppedWorkload } from '../../../../volsync/restore-journal.ts';
 import { inPlaceRights } from '../rights.ts';
 import { workloadKinds } from '../../../../workloads/workload-kinds.ts';
@@ -57,18 +57,12 @@ function ownAccess({ namespace, holds, workloads, missing }: RightsRequest): rea
   return [
     ...holds
       .filter(({ suspendBefore }) => suspendBefore !== true)
-      .flatMap((hold) => ['get', 'patch'].map((verb) => access(verb, holdKinds[hold.kind], hold))),
+      .flatMap((hold) => ['get', 'patch'].map((verb) => access(verb, suspendableKinds[hold.kind].resource, hold))),
     // What could not be seen would have to be suspended, too.
     ...missing.filter(({ verb }) => verb === 'get').map((unseen) => ({ ...unseen, verb: 'patch' })),
     ...workloads.map(({ kind, name }) => access('patch', workloadKinds[kind], { namespace, name })),
   ];
 }
-
-const holdKinds: Readonly<Record<SuspendedObject['kind'], Resource<KubeObject>>> = {
-  Kustomization: resources.kustomizations,
-  HelmRelease: resources.helmReleases,
-  CronJob: resources.cronJobs,
-};
 
 function isScaled(plural: string): boolean {
   return Object.values(workloadKinds).some((kind) => kind.plural === plural);

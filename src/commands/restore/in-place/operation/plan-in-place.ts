@@ -11,10 +11,9 @@ import { entriesIn } from '../../../../files/tally.ts';
 import { snapshotClassFor } from '../../../../volume/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../../../volume/volume-facts.ts';
 import { chosenSnapshot, type ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
-import { findReverters } from '../../../../workloads/find-gitops.ts';
-import { findSuspendable } from '../../../../workloads/find-suspendable.ts';
-import { findSourcesOfClaim } from './find-sources.ts';
+import { findAllSuspendable } from '../../../../workloads/find-all-suspendable.ts';
 import { findWorkloads, type ClaimLocation } from '../../../../workloads/find-workloads.ts';
+import { findSourcesOfClaim } from './find-sources.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { refuseOpenRestore } from './journal-store.ts';
 import { withoutJournal } from './lost-journal.ts';
@@ -62,14 +61,21 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
     preview: changes,
     journal: { ...journal, wasEmpty: isEmpty(changes) },
     isUndecided,
+    ignoresGitOps: request.ignoresGitOps,
     warnings: [...(chosen.ownership?.warnings ?? []), ...warnings],
   };
 }
 
 /** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
-export async function refuseOldPlan({ journal }: InPlacePlan, ports: RestoreInPlacePorts): Promise<void> {
+export async function refuseOldPlan(
+  { journal, ignoresGitOps }: InPlacePlan,
+  ports: RestoreInPlacePorts,
+): Promise<void> {
   const { namespace, app, claim } = journal;
-  const [{ found }, { state }] = await Promise.all([heldOf({ namespace, claim }, ports), claimFound(journal, ports)]);
+  const [{ found }, { state }] = await Promise.all([
+    heldOf({ namespace, claim }, ignoresGitOps, ports),
+    claimFound(journal, ports),
+  ]);
   if (state === 'same' && isDeepStrictEqual(lasting(journal), lasting(found))) return;
   const message = `The workloads that use the volume of ${namespace}/${app} changed after the plan was shown; nothing was done.`;
   throw new Failure('refused', message, { hint: 'run the command again to see the new plan' });
@@ -96,22 +102,15 @@ function refuseMover(source: ReplicationSource): void {
   throw new Failure('refused', message);
 }
 
-/** Everything that mounts the volume, backs it up, or would put back what is changed. */
-async function heldOf(place: ClaimLocation, ports: RestoreInPlacePorts) {
+/** Everything that mounts the volume, backs it up, or would undo what is changed. */
+async function heldOf(place: ClaimLocation, ignoresGitOps: boolean, ports: RestoreInPlacePorts) {
   const [users, parking] = await Promise.all([findWorkloads(place, ports), findSourcesOfClaim(place, ports)]);
-  const objects = [...users.objects, ...parking.objects];
-  const flux = await findSuspendable(objects, ports);
-  // What applies a Kustomization or a HelmRelease may take its suspension back.
-  const reverters = await findReverters([...objects, ...flux.objects], ports);
+  const all = await findAllSuspendable({ users, others: parking.objects, ignoresGitOps }, ports);
   return {
-    found: {
-      holds: [...flux.holds, ...users.cronJobs],
-      workloads: [...users.workloads],
-      sources: [...parking.sources],
-    },
-    refusals: [...users.refusals, ...parking.refusals, ...flux.refusals],
-    missingRights: flux.missingRights,
-    reverters,
+    found: { holds: [...all.holds], workloads: [...users.workloads], sources: [...parking.sources] },
+    refusals: [...parking.refusals, ...all.refusals],
+    missingRights: all.missingRights,
+    warnings: all.warnings,
   };
 }
 
@@ -122,10 +121,8 @@ async function whatIsHeld(
 ) {
   const { claim, source } = volume;
   const { app, safety, ignoresGitOps } = request;
-  const { found, refusals, missingRights, reverters } = await heldOf(
-    { namespace: app.namespace, claim: claim.metadata.name },
-    ports,
-  );
+  const place = { namespace: app.namespace, claim: claim.metadata.name };
+  const { found, refusals, missingRights, warnings } = await heldOf(place, ignoresGitOps, ports);
   const run = randomBytes(8).toString('hex');
   const journal: Omit<RestoreJournal, 'snapshot'> = {
     schema: 'volsyncctl/restore-journal/v1',
@@ -147,9 +144,8 @@ async function whatIsHeld(
     trouble: null,
   };
   await requireRights({ ...journal, takesSnapshot: safety === 'snapshot', missing: missingRights }, ports);
-  const unheld = ignoresGitOps ? [] : reverters.map((text) => `${text}; or continue anyway: --ignore-gitops`);
-  if (refusals.length + unheld.length > 0) throw refused(request, [...refusals, ...unheld]);
-  return { journal, warnings: ignoresGitOps ? reverters : [] };
+  if (refusals.length > 0) throw refused(request, refusals);
+  return { journal, warnings };
 }
 
 const withoutSnapshot = 'keep the present data in the repository instead: --safety backup';

@@ -12,7 +12,7 @@ export interface InPlaceRequest {
   /** Undefined: `choose` is asked. */
   readonly wish: SnapshotSelector | undefined;
   readonly safety: SafetyNet['kind'];
-  /** What would undo its changes and cannot be held is warned about, and no reason to refuse. */
+  /** What Argo CD and Flux Operator would undo is warned about, and neither suspended nor a reason to refuse. */
   readonly ignoresGitOps: boolean;
   /** A terminal confirms the plan. */
   readonly isAsked?: boolean;
@@ -35,6 +35,8 @@ export interface InPlacePlan {
   readonly journal: RestoreJournal;
   /** Nobody has said what becomes of files that are not in the snapshot, and there are some. */
   readonly isUndecided: boolean;
+  /** As in the request. */
+  readonly ignoresGitOps: boolean;
   /** What cannot be judged from here. */
   readonly warnings: readonly string[];
 }
