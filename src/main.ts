@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { completeCommand } from './cli/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
 import type { Creator } from './creator.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { creatorState, identityOf } from './process-identity.ts';
 import { listenToSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -34,6 +35,7 @@ function processIo(): Io {
   const { env, platform, pid } = process;
   const interrupted = listenToSignals(process);
   const { signal } = interrupted;
+  const inTurn = oneAfterAnother();
   const makers = {
     maker: () => identityOf(pid),
     fateOf: (maker: Creator) => creatorState(maker, isAlive),
@@ -57,7 +59,10 @@ function processIo(): Io {
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     connect: async (options) =>
-      (await import('./kubernetes/http/connect.ts')).connect(options, { env, platform, maker: () => identityOf(pid) }),
+      (await import('./kubernetes/http/connect.ts')).connect(options, {
+        ...{ env, platform, inTurn },
+        maker: () => identityOf(pid),
+      }),
     localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
     snapshotCache: async () => {
       const [{ openSnapshotCache }, { cacheFolder }, { homedir }] = await Promise.all([

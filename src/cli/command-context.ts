@@ -5,6 +5,7 @@ import type { Io } from './io.ts';
 import { withoutEmptyNamespace } from './object-names.ts';
 import { checkSortPath } from './options/list-options.ts';
 import { loadedFormat, refuseFormat } from './output.ts';
+import { askedContexts } from './kube-contexts/asked-contexts.ts';
 
 /** What a command is given: the world, and where to leave its exit code. */
 export interface CommandContext {
@@ -23,7 +24,8 @@ export function action(
       const typed = withoutEmptyNamespace(command.optsWithGlobals());
       refuseFormat(entryOf(command), typed['output']);
       await checkSortPath(typed);
-      const options = { ...typed, output: await loadedFormat(typed['output']) };
+      const asked = await askedContexts(pathOf(command), typed, context.io);
+      const options = { ...typed, ...asked, output: await loadedFormat(typed['output']) };
       context.end(await work(options, words.slice(0, -2)));
     } catch (error) {
       throw withRightsHint(error, entryOf(command), context.io.programName);
@@ -37,8 +39,14 @@ function entryOf(command: Command): string {
   return parent?.parent ? entryOf(parent) : command.name();
 }
 
+/** As it is typed, such as `snapshots ls`. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
+}
+
 /** Where a right is missing: the command that prints all the rights that this one needs. */
-function withRightsHint(error: unknown, command: string, programName: string): unknown {
+export function withRightsHint(error: unknown, command: string, programName: string): unknown {
   if (!isFailure(error) || error.missingRight === undefined) return error;
   const { namespace } = error.missingRight;
   const place = namespace === undefined ? '-A' : `-n ${namespace}`;

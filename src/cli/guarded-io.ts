@@ -6,32 +6,31 @@ import { jsonText } from '../text/structured.ts';
 import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
-import { connectionFlagsIn, withTypedCommands } from './typed-commands.ts';
+import { connectionFlagsIn, flagsInContext, withTypedAdvice, withTypedCommands } from './typed-commands.ts';
 
 /**
  * The world of one command line, with what has to hold for every command: no credentials come in, nothing goes out that
  * steers a terminal but colours, commands in hints are as this operator types them, and questions name the cluster.
  */
 export function guardedIo(io: Io, argv: readonly string[]): Io {
-  const flags = connectionFlagsIn(argv);
+  const [flags, clusters] = [connectionFlagsIn(argv), new ClusterNames()];
   const typed = (text: string) => withTypedCommands(text, io.programName, flags);
   const isQuiet = isFlagSet(argv, '-q', '--quiet');
-  let clusterName: string | undefined;
   let isDrawing = false;
   const onDraw = () => void (isDrawing = true);
   const isForScripts = wantsDocuments(argv) && !io.canPrompt;
-  const said = guarded(io.stderr, typed, onDraw);
   const isDebug = isFlagSet(argv, '--debug') && argv[0] !== completeCommand;
-  const stderr = stderrOf(said, { isQuiet, isForScripts });
-  const debugOutput = stderrOf(said, { isQuiet: false, isForScripts });
+  const saidBy = (isShort: boolean) => stderrOf(guarded(io.stderr, typed, onDraw), { isQuiet: isShort, isForScripts });
+  const [stderr, debugOutput] = [saidBy(isQuiet), saidBy(false)];
   const isSilent = () => isDrawing || isQuiet || argv[0] === completeCommand;
   const connect = connecting(io, {
-    onRequest: (request) => {
-      if (isDebug && !isDrawing) writeProgress(requestText(request), { stderr: debugOutput, world: io });
+    onRequest: (request, name) => {
+      const text = clusters.placeOf(name) + requestText(request);
+      if (isDebug && !isDrawing) writeProgress(text, { stderr: debugOutput, world: io });
     },
-    onConnect: (name) => void (clusterName = name),
-    onSilence: (call) => {
-      if (!isSilent()) writeProgress(silenceText(call, clusterName), { stderr, world: io });
+    onConnect: (name) => clusters.add(name),
+    onSilence: (call, name) => {
+      if (!isSilent()) writeProgress(silenceText(call, name), { stderr, world: io });
     },
   });
   return {
@@ -40,7 +39,7 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     isQuiet,
     stdin: io.stdin,
     canPrompt: io.canPrompt,
-    prompts: { confirm: (message) => io.prompts.confirm(inCluster(message, clusterName)) },
+    prompts: { confirm: (message) => io.prompts.confirm(inCluster(message, clusters.only)) },
     env: io.env,
     programName: io.programName,
     signal: io.signal,
@@ -48,8 +47,9 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
       return io.signalExitCode;
     },
     typed,
+    typedIn: (context) => (text) => withTypedCommands(text, io.programName, flagsInContext(flags, context)),
     get clusterName() {
-      return clusterName;
+      return clusters.only;
     },
     now: () => io.now(),
     sleep: (ms, signal) => io.sleep(ms, signal),
@@ -62,21 +62,43 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
   };
 }
 
+/** The names of the contexts that a run has connected to. */
+class ClusterNames {
+  readonly #names = new Set<string>();
+
+  /** Undefined where there are several. */
+  get only(): string | undefined {
+    return this.#names.size === 1 ? [...this.#names][0] : undefined;
+  }
+
+  add(name: string | undefined): void {
+    if (name !== undefined) this.#names.add(name);
+  }
+
+  /** What begins a line about one of several. */
+  placeOf(name: string | undefined): string {
+    return this.#names.size > 1 && name !== undefined ? `${name}: ` : '';
+  }
+}
+
 interface ConnectionListener {
-  readonly onRequest: (request: SentRequest) => void;
+  readonly onRequest: (request: SentRequest, clusterName: string | undefined) => void;
   readonly onConnect: (clusterName: string | undefined) => void;
-  readonly onSilence: (call: SilentCall) => void;
+  readonly onSilence: (call: SilentCall, clusterName: string | undefined) => void;
 }
 
 /** Connects to a cluster whose credentials stay in it, and which says what it waits for. */
 function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListener): Io['connect'] {
   return async (options) => {
-    const cluster = await io.connect({ ...options, onRequest });
-    onConnect(plainLine(options.cluster ?? cluster.contextName) || undefined);
+    const connected: { name?: string | undefined } = {};
+    const cluster = await io.connect({ ...options, onRequest: (request) => onRequest(request, connected.name) });
+    const name = plainLine(options.cluster ?? cluster.contextName) || undefined;
+    connected.name = name;
+    onConnect(name);
     return noticedSilence(discreetCluster(cluster), {
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      report: onSilence,
+      report: (call) => onSilence(call, name),
     });
   };
 }
@@ -157,7 +179,7 @@ function guarded(output: Output, typed: (text: string) => string, onDraw: () => 
     get trouble() {
       return output.trouble;
     },
-    write: (text) => output.write(steady(text).replace(advice, typed)),
+    write: (text) => output.write(withTypedAdvice(steady(text), typed)),
     draw: (sequence) => {
       onDraw();
       (output.draw ?? output.write)(sequence);
@@ -165,13 +187,6 @@ function guarded(output: Output, typed: (text: string) => string, onDraw: () => 
     writeBytes: (bytes) => output.writeBytes(bytes),
   };
 }
-
-const paint = String.raw`(?:\u001b\[[\d;]*m)*`;
-/** Lines that tell what to do, or are a command where a text was wrapped. */
-const advice = new RegExp(
-  `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
-  'gm',
-);
 
 /** One request as --debug shows it, such as `GET /api/v1/pods?limit 200 in 12 ms`. */
 function requestText({ method, path, result, tookMs }: SentRequest): string {

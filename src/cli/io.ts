@@ -42,7 +42,9 @@ export interface Io {
   readonly isQuiet?: boolean | undefined;
   /** A hint with its commands as this operator types them. */
   readonly typed?: ((hint: string) => string) | undefined;
-  /** What the context of the cluster is called; undefined before `connect`, and where it has no name. */
+  /** The same for a hint about one of several contexts. */
+  readonly typedIn?: ((context: string) => (hint: string) => string) | undefined;
+  /** What the context of the cluster is called; undefined before `connect`, where it has no name, and where there are several. */
   readonly clusterName?: string | undefined;
   now(): Date;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

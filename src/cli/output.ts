@@ -115,11 +115,16 @@ export function withoutPassed<R extends { readonly apps: readonly { readonly ver
 }
 
 /** A document with the commands in its hints as this operator types them. */
-export function withHints(document: object, { typed }: Pick<Io, 'typed'>): object {
-  return typed === undefined ? document : (withTypedHints(document, typed) as object);
+export function withHints(document: object, { typed, typedIn }: Pick<Io, 'typed' | 'typedIn'>): object {
+  if (typed === undefined) return document;
+  return withTypedHints(document, { typed, ...(typedIn && { typedIn }) }) as object;
 }
 
-async function formatted(format: OutputFormat, result: Presentation, io: Pick<Io, 'typed'>): Promise<string> {
+async function formatted(
+  format: OutputFormat,
+  result: Presentation,
+  io: Pick<Io, 'typed' | 'typedIn'>,
+): Promise<string> {
   if (isJson(format)) return documentText(format, withHints(result.document, io), 2);
   switch (format) {
     case 'yaml':

@@ -31,6 +31,12 @@ export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
   return flags;
 }
 
+/** The same flags for a command in one of several contexts. */
+export function flagsInContext(flags: readonly string[], context: string): readonly string[] {
+  const others = flags.filter((flag, index) => flag !== '--context' && flags[index - 1] !== '--context');
+  return [...others, '--context', shellWord(context)];
+}
+
 /**
  * The commands in a hint as this operator types them: with the name that the program was called by, and with the connection
  * flags that were given, in kubectl's commands too. Pasted without them they would reach another cluster.
@@ -50,13 +56,33 @@ function fileFlags(flags: readonly string[]): readonly string[] {
   return index === -1 ? [] : flags.slice(index, index + 2);
 }
 
-/** A document with the hints in it so changed, at any depth. */
-export function withTypedHints(value: unknown, typed: (text: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => withTypedHints(item, typed));
+const paint = String.raw`(?:\u001b\[[\d;]*m)*`;
+/** Lines that tell what to do, or are a command where a text was wrapped. */
+const advice = new RegExp(
+  `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
+  'gm',
+);
+
+/** A text of several lines, with the commands in those that tell what to do as `typed` has them. */
+export function withTypedAdvice(text: string, typed: (line: string) => string): string {
+  return text.replace(advice, typed);
+}
+
+/** How commands in hints are typed: for the whole run, and in one of its contexts. */
+export interface TypedHints {
+  typed(text: string): string;
+  typedIn?(context: string): (text: string) => string;
+}
+
+/** A document with the hints in it so changed, at any depth; those beneath a `context` reach that context. */
+export function withTypedHints(value: unknown, hints: TypedHints): unknown {
+  if (Array.isArray(value)) return value.map((item) => withTypedHints(item, hints));
   if (typeof value !== 'object' || value === null) return value;
+  const { context } = value as { context?: unknown };
+  const within = typeof context === 'string' && hints.typedIn !== undefined ? { typed: hints.typedIn(context) } : hints;
   const entries = Object.entries(value).map(([key, item]) => [
     key,
-    key === 'hint' && typeof item === 'string' ? typed(item) : withTypedHints(item, typed),
+    key === 'hint' && typeof item === 'string' ? within.typed(item) : withTypedHints(item, within),
   ]);
   return Object.fromEntries(entries);
 }

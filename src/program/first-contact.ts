@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../errors.ts';
 import { globalOptions } from '../cli/options/global.ts';
 import type { Io } from '../cli/io.ts';
+import { askedContexts } from '../cli/kube-contexts/asked-contexts.ts';
 
 /** Whether words have flags alone, and name no command; throws as commander does where a flag is wrong. */
 export function namesNoCommand(words: readonly string[], root: Command): boolean {
@@ -17,7 +18,8 @@ export async function showFirstContact(root: Command, io: Io): Promise<number> {
     return exitCodes.ok;
   }
   const { showOverview } = await import('../commands/status/overview.ts');
-  return showOverview(io, globalOptions(root.opts()), groupsOf(root));
+  const options = { ...root.opts(), ...(await askedContexts('the first page', root.opts(), io)) };
+  return showOverview(io, globalOptions(options), groupsOf(root));
 }
 
 function groupsOf(root: Command): Readonly<Record<string, readonly string[]>> {

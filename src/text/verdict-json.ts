@@ -1,4 +1,5 @@
 import type { AppVerdict, VerifyReport } from '../repository/verify-result.ts';
+import { contextsListed, examined, type ContextRun, type DocumentContexts, type InContext } from './context-runs.ts';
 import type { ListedRepository } from '../restic/listing.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import { failureDocument } from './failure.ts';
@@ -6,7 +7,7 @@ import { rfc3339 } from './rfc3339.ts';
 import { objectName, sourceType } from './object-name.ts';
 
 /** JSON document of the result of `verify`. */
-export function verifyDocument(report: VerifyReport) {
+export function verifyDocument(report: VerifyReport, { context, contexts }: DocumentContexts = {}) {
   const { depth, apps, repositories, failures, outcome, time, tookMs, pods } = report;
   return {
     schema: 'volsyncctl/verify/v1',
@@ -14,10 +15,31 @@ export function verifyDocument(report: VerifyReport) {
     outcome,
     time: rfc3339(time),
     tookSeconds: Math.round(tookMs / 100) / 10,
-    pods,
-    apps: apps.map(verdictDocument),
-    repositories: repositories?.map(listedDocument),
-    failures: failures.map(failureDocument),
+    pods: pods.map((pod) => ({ context, ...pod })),
+    apps: apps.map((app) => ({ context, ...verdictDocument(app) })),
+    repositories: repositories?.map((one) => ({ context, ...listedDocument(one) })),
+    failures: failures.map((failure) => ({ context, ...failureDocument(failure) })),
+    contexts,
+  };
+}
+
+/** The results of several contexts as one, each item with its context; `apps` in the order in which they are shown. */
+export function verifyInContexts(
+  runs: readonly ContextRun<VerifyReport>[],
+  {
+    apps,
+    ...run
+  }: Pick<VerifyReport, 'outcome' | 'time' | 'tookMs'> & { readonly apps: readonly InContext<AppVerdict>[] },
+): ReturnType<typeof verifyDocument> {
+  const parts = examined(runs).map(({ context, result }) => verifyDocument(result, { context }));
+  const whole = { depth: parts[0]?.depth ?? 'snapshots', apps: [], failures: [], pods: [], ...run };
+  const repositories = parts.flatMap((part) => part.repositories ?? []);
+  return {
+    ...verifyDocument(whole, { contexts: contextsListed(runs, ({ outcome }) => outcome) }),
+    pods: parts.flatMap(({ pods }) => pods),
+    apps: apps.map(({ context, item }) => ({ context, ...verdictDocument(item) })),
+    repositories: whole.depth === 'listing' ? repositories : undefined,
+    failures: parts.flatMap(({ failures }) => failures),
   };
 }
 

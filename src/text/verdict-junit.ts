@@ -1,9 +1,8 @@
-import Builder from 'fast-xml-builder';
 import type { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { shortId, type Snapshot } from '../restic/snapshots.ts';
 import type { Judgement } from '../volsync/verdict.ts';
-import { plainLine } from '../foreign-text.ts';
+import { junitError, junitText, xmlLine, type JunitSuite } from './junit.ts';
 
 /** The result of a check of any kind. */
 export interface CheckReport {
@@ -21,16 +20,14 @@ interface CheckedApp extends ObjectKey, Judgement {
  * The verdicts as a JUnit report, which CI systems display: an app is a test, its namespace the class. Unprotected is a
  * failure, unknown an error.
  */
-export function verdictJunit(command: string, { apps, failures, time, tookMs }: CheckReport): string {
-  const cases = [
-    ...apps.map(testCase),
-    ...failures.map(({ kind, message }) => ({
-      '@name': xmlLine(message),
-      '@classname': 'volsyncctl',
-      error: { '@type': kind, '@message': xmlLine(message) },
-    })),
-  ];
-  const suite = {
+export function verdictJunit(command: string, report: CheckReport): string {
+  return junitText([verdictSuite(command, report)]);
+}
+
+/** The same as one suite of several. */
+export function verdictSuite(command: string, { apps, failures, time, tookMs }: CheckReport): JunitSuite {
+  const cases = [...apps.map(testCase), ...failures.map(junitError)];
+  return {
     '@name': `volsyncctl ${command}`,
     '@tests': cases.length,
     '@failures': apps.filter(({ verdict }) => verdict === 'unprotected').length,
@@ -39,13 +36,6 @@ export function verdictJunit(command: string, { apps, failures, time, tookMs }: 
     '@timestamp': time.toISOString(),
     testcase: cases,
   };
-  const builder = new Builder({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    format: true,
-    suppressBooleanAttributes: false,
-  });
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suite } });
 }
 
 function testCase({ namespace, name, verdict, reason, message, details, newest }: CheckedApp) {
@@ -55,9 +45,4 @@ function testCase({ namespace, name, verdict, reason, message, details, newest }
   }
   const why = { '@type': reason, '@message': xmlLine(message), '#text': details.map(xmlLine).join('\n') };
   return verdict === 'unprotected' ? { ...known, failure: why } : { ...known, error: why };
-}
-
-/** XML cannot represent these characters at all. */
-export function xmlLine(text: string): string {
-  return plainLine(text).replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '');
 }

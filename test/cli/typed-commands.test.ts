@@ -80,7 +80,7 @@ describe('withTypedCommands', () => {
 
   it('changes hints in documents, and nothing else', () => {
     const text = 'kubectl get pods';
-    expect(withTypedHints({ message: text, apps: [{ hint: text, at: null, n: 1 }] }, typed)).toEqual({
+    expect(withTypedHints({ message: text, apps: [{ hint: text, at: null, n: 1 }] }, { typed })).toEqual({
       message: text,
       apps: [{ hint: 'kubectl --context lab get pods', at: null, n: 1 }],
     });

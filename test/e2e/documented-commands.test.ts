@@ -20,7 +20,7 @@ const verbs = [
 ];
 /** What does change something, goes on, waits, writes to this machine, or needs what no sample app has. */
 const otherwise =
-  /--(?:trigger|wait|watch|fix|file|offline|output-\w+|probe-write|snapshot|explain|depth)\b| -w\b| -f\b|bundle|install|render|:\/conf|restore abort|restore resume|--from-volumesnapshot|--for-removal|doctor (?!--rbac)/;
+  /--(?:trigger|wait|watch|fix|file|offline|output-\w+|probe-write|snapshot|explain|depth)\b| -w\b| -f\b|bundle|install|render|:\/conf|restore abort|restore resume|--from-volumesnapshot|--for-removal|doctor (?!--rbac)|--context|--all-contexts/;
 
 const harmless = documentedCommands().filter(
   ({ line, words: [verb = ''] }) => (verbs.includes(verb) || line.includes('--dry-run')) && !otherwise.test(line),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../src/errors.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { Prompts } from '../../src/cli/prompts.ts';
-import type { Cluster } from '../../src/kubernetes/cluster.ts';
+import type { Cluster, ConnectionOptions } from '../../src/kubernetes/cluster.ts';
 import type { LocalFiles, SnapshotCache } from '../../src/local-files/local-files.ts';
 import { openSnapshotCache } from '../../src/local-files/snapshot-cache.ts';
 import { openLocalFiles } from '../../src/local-files/open-local-files.ts';
@@ -21,6 +21,8 @@ export interface FakeIoOptions {
   /** The code of what is wrong with stdout. */
   readonly trouble?: string;
   readonly contexts?: readonly string[];
+  /** What each context of the kubeconfig leads to: a cluster, or why there is none. */
+  readonly clusters?: Readonly<Record<string, Cluster | Failure>>;
   readonly snapshotCache?: SnapshotCache;
   /** What a person at the terminal answers, in order; without it nobody can be asked. */
   readonly answers?: readonly (boolean | Failure)[];
@@ -64,8 +66,9 @@ export class FakeIo implements Io {
     await sleep(ms / (this.#options.speed ?? 1), undefined, signal && { signal });
   }
 
-  connect(): Promise<Cluster> {
-    const { cluster } = this.#options;
+  connect({ context }: ConnectionOptions = {}): Promise<Cluster> {
+    const cluster = this.#options.clusters?.[context ?? ''] ?? this.#options.cluster;
+    if (cluster instanceof Failure) return Promise.reject(cluster);
     return cluster === undefined
       ? Promise.reject(new Failure('unreachable', 'There is no cluster in this test.'))
       : Promise.resolve(cluster);
@@ -81,7 +84,7 @@ export class FakeIo implements Io {
   }
 
   contextNames(): Promise<readonly string[]> {
-    return Promise.resolve(this.#options.contexts ?? []);
+    return Promise.resolve(this.#options.contexts ?? Object.keys(this.#options.clusters ?? {}));
   }
 
   maker(): Creator {

@@ -11,7 +11,7 @@ describe('a command of the README or of docs/', () => {
   const commands = documentedCommands();
 
   it.each(commands)('$line ($file) is understood', async ({ words }) => {
-    const io = new FakeIo();
+    const io = new FakeIo({ contexts: ['home', 'office', 'attic'] });
     io.localFiles = () => Promise.reject(new Failure('refused', 'This test has no disk.'));
     const exitCode = await run(words, io);
     expect(exitCode, io.err).not.toBe(1);

@@ -131,6 +131,7 @@ describe('docs/metrics.md', () => {
     const gaps = [
       'volsyncctl_status_unread_info `kind`, `reason`',
       'volsyncctl_status_open_restore_info `obj_namespace`, `obj_name`',
+      'volsyncctl_context_examined `context`',
     ];
     const seen = texts
       .flatMap(({ series }) => series)

@@ -139,11 +139,11 @@ describe('run', () => {
   it.each([
     [
       'help bogus',
-      "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json\n",
+      "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json, contexts\n",
     ],
     [
       'help restore bogus',
-      "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json\n",
+      "✗ unknown command or topic 'bogus'\n  → volsyncctl --help; topics: exit-codes, time, names, json, contexts\n",
     ],
     ['status --bogus', "✗ unknown option '--bogus'\n  → volsyncctl status --help\n"],
   ])('says of "%s" what is wrong, and whose help explains it', async (line, err) => {

@@ -17,7 +17,8 @@ export function addGlobalOptions(program: Command): void {
     .optionsGroup('Connection:')
     .option('-n, --namespace <name>', "namespace to work in (default: the context's)", parseNamespace)
     .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG or ~/.kube/config)')
-    .option('--context <name>', 'kubeconfig context')
+    .option('--context <name>', 'kubeconfig context; status and verify take several', collect)
+    .option('--all-contexts', 'every context of the kubeconfig; see "help contexts"')
     .option('--cluster <name>', 'kubeconfig cluster')
     .option('--user <name>', 'kubeconfig user')
     .option('--as <user>', 'user to impersonate')
@@ -74,6 +75,11 @@ export function globalOptions(options: Readonly<Record<string, unknown>>): Globa
   };
   const { requestTimeout, debug, ...rest } = parsed;
   return { ...rest, requestTimeoutMs: requestTimeout, isDebug: debug === true };
+}
+
+/** The contexts of a run in several; undefined where one is meant. See kube-contexts/asked-contexts.ts. */
+export function severalContexts(options: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  return options['contexts'] as readonly string[] | undefined;
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

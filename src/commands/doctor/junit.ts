@@ -1,30 +1,24 @@
-import Builder from 'fast-xml-builder';
-import { xmlLine } from '../../text/verdict-junit.ts';
+import { junitError, junitText, xmlLine, type JunitSuite } from '../../text/junit.ts';
 import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';
 import { objectText } from './text/report.ts';
 
 /** The findings as a JUnit report: an object is a test, its rule the class. */
-export function doctorJunit({ findings, failures, time, tookMs }: ShownReport): string {
-  const missing = failures.map(({ kind, message }) => ({
-    '@name': xmlLine(message),
-    '@classname': 'volsyncctl',
-    error: { '@type': kind, '@message': xmlLine(message) },
-  }));
-  const suite = {
+export function doctorJunit(report: ShownReport): string {
+  return junitText([doctorSuite(report)]);
+}
+
+/** The same as one suite of several. */
+export function doctorSuite({ findings, failures, time, tookMs }: ShownReport): JunitSuite {
+  return {
     '@name': 'volsyncctl doctor',
-    '@tests': findings.length + missing.length,
+    '@tests': findings.length + failures.length,
     '@failures': findings.filter(({ outcome }) => outcome === 'problem').length,
-    '@errors': findings.filter(({ outcome }) => outcome === 'could-not-look').length + missing.length,
+    '@errors': findings.filter(({ outcome }) => outcome === 'could-not-look').length + failures.length,
     '@time': (tookMs / 1000).toFixed(1),
     '@timestamp': time.toISOString(),
-    testcase: [...findings.map(testCase), ...missing],
+    testcase: [...findings.map(testCase), ...failures.map(junitError)],
   };
-  const options = { ignoreAttributes: false, attributeNamePrefix: '@', format: true, suppressBooleanAttributes: false };
-  return new Builder(options).build({
-    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-    testsuites: { testsuite: suite },
-  });
 }
 
 function testCase(finding: Finding) {

@@ -9,6 +9,7 @@ export const topics: Readonly<Record<TopicName, (columns: number, reasons: reado
   time: () => timeTopic,
   names: namesTopic,
   json: jsonTopic,
+  contexts: () => contextsTopic,
 };
 
 function exitCodesTopic(columns: number): string {
@@ -30,6 +31,22 @@ function exitCodesTopic(columns: number): string {
     ),
   ].join('\n');
 }
+
+const contextsTopic = `Several clusters at once, with status and verify:
+
+  --context home --context office    these contexts of the kubeconfig
+  --context home,office              the same
+  --all-contexts                     every context of the kubeconfig
+
+All are examined side by side, each in the namespace of its context unless -n
+or -A is given. A cluster that could not be examined is unknown (exit code 10),
+and changes nothing for the others; if none could be, the exit code is that of
+the failure, such as 6. An API server has 10s for its first answer, or the time
+of --request-timeout. Two contexts of one cluster count once.
+
+Every item of -o json has a context; contexts lists the clusters, with outcome
+and error. -o name prints --context=CONTEXT NAMESPACE/APP.
+`;
 
 const timeTopic = `TIME, as in --as-of, --since of snapshots, and --backup:
 

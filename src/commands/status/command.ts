@@ -5,7 +5,7 @@ import { failOnName, failOnNames, type FailOn } from './judgement/fail-on.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
-import { globalOptions } from '../../cli/options/global.ts';
+import { globalOptions, severalContexts } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import type { Io } from '../../cli/io.ts';
 import { formatName } from '../../cli/output.ts';
@@ -55,6 +55,12 @@ export function statusCommand(context: CommandContext): Command {
     action(context, async (options, [words]) => {
       const chosen = selection(words as readonly string[], options, false);
       const parsed = statusOptions(options);
+      const contexts = severalContexts(options);
+      if (contexts !== undefined) {
+        refuseInContexts(parsed);
+        const { showContexts } = await import('./contexts.ts');
+        return showContexts(context.io, { contexts, chosen, options: parsed, command: 'status' }, parsed);
+      }
       const cluster = await context.io.connect(parsed);
       return show(
         context.io,
@@ -64,6 +70,13 @@ export function statusCommand(context: CommandContext): Command {
       );
     }),
   );
+}
+
+/** What follows one cluster as it changes. */
+function refuseInContexts({ isWatching, isBusyAsked }: ParsedOptions): void {
+  if (!isWatching && !isBusyAsked) return;
+  const flag = isWatching ? '--watch' : '--busy';
+  throw new Failure('usage', `${flag} and several contexts cannot be combined`, { hint: 'name one --context' });
 }
 
 interface ParsedOptions extends StatusOptions {

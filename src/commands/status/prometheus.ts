@@ -11,6 +11,8 @@ import {
   type Metric,
   type Series,
 } from '../../text/prometheus.ts';
+import type { ContextRun } from '../../text/context-runs.ts';
+import { metricsInContexts } from '../../text/context-metrics.ts';
 import type { FleetStatus } from './judgement/fleet.ts';
 import { worstLevel, levels } from './text/state-labels.ts';
 
@@ -26,13 +28,28 @@ export function statusPrometheus(
   fleet: FleetStatus,
   { exitCode, onlyProblems }: { readonly exitCode: number; readonly onlyProblems: boolean },
 ): string {
+  return prometheusText([...fleetMetrics(fleet, onlyProblems), ...runMetrics('status', exitCode, fleet.time)]);
+}
+
+/** The same of several contexts, each series with its context. */
+export function statusContextsPrometheus(
+  runs: readonly ContextRun<{ readonly fleet: FleetStatus }>[],
+  run: { readonly exitCode: number; readonly onlyProblems: boolean; readonly time: Date },
+): string {
+  return prometheusText([
+    ...metricsInContexts(runs, ({ fleet }) => fleetMetrics(fleet, run.onlyProblems)),
+    ...runMetrics('status', run.exitCode, run.time),
+  ]);
+}
+
+function fleetMetrics(fleet: FleetStatus, onlyProblems: boolean): readonly Metric[] {
   const isListed = ({ problems }: Item['status']) => !onlyProblems || problems.length > 0;
   const sources = fleet.sources.filter(isListed);
   const items: readonly Item[] = [
     ...sources.map((status) => ({ role: 'source' as const, status })),
     ...fleet.destinations.filter(isListed).map((status) => ({ role: 'destination' as const, status })),
   ];
-  return prometheusText([
+  return [
     ...judgements(items),
     ...times(items, sources),
     {
@@ -48,8 +65,7 @@ export function statusPrometheus(
         value: 1,
       })),
     },
-    ...runMetrics('status', exitCode, fleet.time),
-  ]);
+  ];
 }
 
 function judgements(items: readonly Item[]): readonly Metric[] {

@@ -4,7 +4,7 @@ import type { VerifyOptions } from './operation/verify.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
-import { globalOptions } from '../../cli/options/global.ts';
+import { globalOptions, severalContexts } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
@@ -58,6 +58,11 @@ export function verifyCommand(context: CommandContext): Command {
     action(context, async (all, [words]) => {
       const chosen = selection(words as readonly string[], all, false);
       const options = { ...globalOptions(all), ...listOptions(all), verify: verifyOptions(all) };
+      const contexts = severalContexts(all);
+      if (contexts !== undefined) {
+        const { showVerifyContexts } = await import('./contexts.ts');
+        return showVerifyContexts(context.io, { contexts, chosen, options, command: 'verify' }, options);
+      }
       const cluster = await context.io.connect(options);
       const { showVerify } = await import('./run.ts');
       return showVerify(

@@ -8,6 +8,8 @@ import {
   type Metric,
   type Series,
 } from '../../text/prometheus.ts';
+import { metricsInContexts } from '../../text/context-metrics.ts';
+import type { ContextRun } from '../../text/context-runs.ts';
 import { verdictsFromWorst } from '../../volsync/verdict.ts';
 
 /** The verdicts of `verify` as Prometheus' metrics. */
@@ -15,6 +17,17 @@ export function verifyPrometheus(report: VerifyReport): string {
   return prometheusText([
     ...verifyMetrics(report.apps),
     ...runMetrics('verify', exitCodes[report.outcome], report.time),
+  ]);
+}
+
+/** The same of several contexts, each series with its context. */
+export function verifyContextsPrometheus(
+  runs: readonly ContextRun<VerifyReport>[],
+  { outcome, time }: Pick<VerifyReport, 'outcome' | 'time'>,
+): string {
+  return prometheusText([
+    ...metricsInContexts(runs, ({ apps }) => verifyMetrics(apps)),
+    ...runMetrics('verify', exitCodes[outcome], time),
   ]);
 }
 

@@ -4,20 +4,24 @@ import type { Allowed } from '../../../kubernetes/allowed.ts';
 import type { Job, PersistentVolumeClaim, Pod, VolumeSnapshot } from '../../../kubernetes/objects.ts';
 import { pruneOf } from '../../../volsync/prune.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
+import type { DocumentContexts } from '../../../text/context-runs.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { destinationDocument, sourceDocument } from './fleet.ts';
 
 /** Apps by name as scripts read them: the same documents as in a fleet, with `related`. */
-export function namedDocument({ time, apps }: NamedStatus) {
+export function namedDocument({ time, apps }: NamedStatus, { context, contexts }: DocumentContexts = {}) {
   return {
     schema: 'volsyncctl/status/v1',
     time: rfc3339(time),
-    sources: apps.flatMap((app) => (app.source ? [{ ...sourceDocument(app.source), related: detailsOf(app) }] : [])),
+    sources: apps.flatMap((app) =>
+      app.source ? [{ context, ...sourceDocument(app.source), related: detailsOf(app) }] : [],
+    ),
     destinations: apps.flatMap((app) =>
       listOf(app.destinations)
         .filter(({ relation }) => relation === 'itself')
-        .map(({ status }) => ({ ...destinationDocument(status), related: detailsOf(app) })),
+        .map(({ status }) => ({ context, ...destinationDocument(status), related: detailsOf(app) })),
     ),
+    contexts,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import { lastDataTime } from '../../../volsync/data-time.ts';
 import { drillRecordOf, type DrillRecord } from '../../../volsync/drill-record.ts';
+import type { DocumentContexts } from '../../../text/context-runs.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import type { Problem } from '../../../volsync/problem.ts';
@@ -13,17 +14,22 @@ import { objectName } from '../../../text/object-name.ts';
 type Item = SourceStatus | DestinationStatus;
 
 /** A fleet as scripts read it. Counts are of everything, also where only problems are listed. */
-export function statusDocument(fleet: FleetStatus, onlyProblems: boolean) {
+export function statusDocument(
+  fleet: FleetStatus,
+  onlyProblems: boolean,
+  { context, contexts }: DocumentContexts = {},
+) {
   const isListed = ({ problems }: Item) => !onlyProblems || problems.length > 0;
   return {
     schema: 'volsyncctl/status/v1',
     time: rfc3339(fleet.time),
     counts: { sources: countsOf(fleet.sources), destinations: countsOf(fleet.destinations) },
-    sources: fleet.sources.filter(isListed).map(sourceDocument),
-    destinations: fleet.destinations.filter(isListed).map(destinationDocument),
-    unread: fleet.gaps,
+    sources: fleet.sources.filter(isListed).map((source) => ({ context, ...sourceDocument(source) })),
+    destinations: fleet.destinations.filter(isListed).map((one) => ({ context, ...destinationDocument(one) })),
+    unread: fleet.gaps.map((gap) => ({ context, ...gap })),
     /** Restores in place that are open, and whose ReplicationSource is gone. */
-    openRestores: fleet.openWithoutSource.map(({ namespace, app, claim }) => ({ namespace, app, claim })),
+    openRestores: fleet.openWithoutSource.map(({ namespace, app, claim }) => ({ context, namespace, app, claim })),
+    contexts,
   };
 }
 

@@ -12,18 +12,36 @@ interface Judged {
 
 /** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
 export function renderCounts(fleet: FleetStatus, style: Style): string {
+  return renderItemCounts(fleet, style) + renderUnseen(fleet, style, '');
+}
+
+/** How many apps and destinations there are, and how they stand. */
+export function renderItemCounts(
+  { sources, destinations }: Pick<FleetStatus, 'sources' | 'destinations'>,
+  style: Style,
+): string {
   const lines: string[] = [];
-  if (fleet.sources.length > 0) lines.push(counts(fleet.sources, 'app', style));
-  if (fleet.destinations.length > 0) lines.push(counts(fleet.destinations, 'destination', style));
+  if (sources.length > 0) lines.push(counts(sources, 'app', style));
+  if (destinations.length > 0) lines.push(counts(destinations, 'destination', style));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What no row shows: restores whose source is gone, and what could not be read; `place` comes first, such as `lab: `. */
+export function renderUnseen(
+  fleet: Pick<FleetStatus, 'openWithoutSource' | 'gaps'>,
+  style: Style,
+  place: string,
+): string {
+  const lines: string[] = [];
   for (const { namespace, app, claim } of fleet.openWithoutSource) {
-    const what = `${namespace}/${app}: an in-place restore into pvc/${claim} is unfinished, and its ReplicationSource is gone`;
+    const what = `${place}${namespace}/${app}: an in-place restore into pvc/${claim} is unfinished, and its ReplicationSource is gone`;
     lines.push(
       `${style.bad('✗')} ${plainLine(what)}`,
       `  → ${plainLine(shellCommand`volsyncctl restore status ${app} -n ${namespace}`)}`,
     );
   }
   for (const { kind, message } of fleet.gaps) {
-    lines.push(`${style.warning('?')} each ${kind}: unknown. ${plainLine(message)}`);
+    lines.push(`${style.warning('?')} ${plainLine(`${place}each ${kind}: unknown. ${message}`)}`);
   }
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -7,6 +7,7 @@ import { destinationCells, destinationHeaders, sourceCells, sourceHeaders } from
 import { renderCounts } from './counts.ts';
 import { problemNotes } from './notes.ts';
 import type { Style } from '../../../text/style.ts';
+import type { StateRow } from '../../../text/context-table.ts';
 import { renderTable } from '../../../text/table.ts';
 
 /** How a fleet is to be shown. */
@@ -41,20 +42,24 @@ export function renderFleet(fleet: FleetStatus, view: StatusView): string {
 
 /** The tables alone. Destinations that are as they should be have a place in the wide one only. */
 export function renderFleetTables(fleet: FleetStatus, view: StatusView): string {
-  const isEachDestinationShown = view.isWide || fleet.sources.length === 0;
-  const sources = shown(fleet.sources, view.onlyProblems, view);
-  const destinations = shown(fleet.destinations, view.onlyProblems || !isEachDestinationShown, view);
-  const sourceRows = sources.map((item) => ({ item, cells: sourceCells(item, fleet.time, view.isWide) }));
-  const destinationRows = destinations.map((item) => ({
-    item,
-    cells: destinationCells(item, fleet.time, view.isWide),
-  }));
+  const { sources, destinations } = shownItems(fleet, view);
+  const sourceRows = sources.map((item) => sourceRow(item, fleet.time, view));
+  const destinationRows = destinations.map((item) => destinationRow(item, fleet.time, view));
   return [
     table(sourceRows, sourceHeaders(view.isWide), view),
     table(destinationRows, destinationHeaders(view.isWide), view),
   ]
     .filter((text) => text !== '')
     .join(view.hasHeaders ? '\n' : '');
+}
+
+/** What of a fleet has a row, in the order of the rows. */
+export function shownItems(fleet: FleetStatus, view: StatusView): Pick<FleetStatus, 'sources' | 'destinations'> {
+  const isEachDestinationShown = view.isWide || fleet.sources.length === 0;
+  return {
+    sources: shown(fleet.sources, view.onlyProblems, view),
+    destinations: shown(fleet.destinations, view.onlyProblems || !isEachDestinationShown, view),
+  };
 }
 
 function shown<T extends Item>(items: readonly T[], onlyProblems: boolean, { isSorted }: StatusView): readonly T[] {
@@ -70,25 +75,40 @@ function nameOf({ object: { metadata } }: Item): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-interface ItemRow {
-  readonly item: Item;
-  readonly cells: readonly string[];
+/** One source as a row; `now` is that of its fleet. */
+export function sourceRow(item: SourceStatus, now: Date, view: StatusView): StateRow {
+  return itemRow(item, sourceCells(item, now, view.isWide), view);
 }
 
-function table(items: readonly ItemRow[], headers: readonly string[], view: StatusView): string {
-  if (items.length === 0) return '';
-  const namespaceOf = ({ object }: Item) => (view.hasNamespaces ? [object.metadata.namespace ?? ''] : []);
-  const stateColumn = view.hasNamespaces ? 2 : 1;
+/** Likewise one destination. */
+export function destinationRow(item: DestinationStatus, now: Date, view: StatusView): StateRow {
+  return itemRow(item, destinationCells(item, now, view.isWide), view);
+}
+
+function itemRow({ object, problems }: Item, cells: readonly string[], view: StatusView): StateRow {
   const indent = ' '.repeat(view.hasNamespaces ? 4 : 2);
-  const rows = items.map(({ item, cells }) => ({
-    cells: [...namespaceOf(item), ...cells],
-    notes: view.hasHeaders ? problemNotes(item.problems, { indent, ...view }) : [],
-  }));
+  return {
+    cells: [...(view.hasNamespaces ? [object.metadata.namespace ?? ''] : []), ...cells],
+    notes: view.hasHeaders ? problemNotes(problems, { indent, ...view }) : [],
+    paint: paintLevel(view.style, worstLevel(problems)),
+  };
+}
+
+/** The headers of such rows, and which of them is the state. */
+export function fleetHeaders(headers: readonly string[], { hasNamespaces, hasHeaders }: StatusView) {
+  return {
+    headers: hasHeaders ? [...(hasNamespaces ? ['NAMESPACE'] : []), ...headers] : undefined,
+    stateColumn: hasNamespaces ? 2 : 1,
+  };
+}
+
+function table(rows: readonly StateRow[], ofKind: readonly string[], view: StatusView): string {
+  if (rows.length === 0) return '';
+  const { headers, stateColumn } = fleetHeaders(ofKind, view);
   return renderTable(rows, {
-    headers: view.hasHeaders ? [...(view.hasNamespaces ? ['NAMESPACE'] : []), ...headers] : undefined,
+    headers,
     // What a narrow terminal can do without; asked for explicitly, nothing is left out.
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: stateColumn + 2 },
-    paint: (text, row, column) =>
-      column === stateColumn ? paintLevel(view.style, worstLevel(items[row]?.item.problems ?? []))(text) : text,
+    paint: (text, row, column) => (column === stateColumn ? (rows[row]?.paint(text) ?? text) : text),
   });
 }

@@ -5,6 +5,8 @@ import { olderDataText } from '../../../text/older-data.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { countText, sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
+import { clustersText, examined, type ContextRun, type InContext } from '../../../text/context-runs.ts';
+import { renderContextTable, type ContextsView, type StateRow } from '../../../text/context-table.ts';
 import { renderTable, type Row } from '../../../text/table.ts';
 import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';
@@ -25,30 +27,85 @@ const wideHeaders = [...headers, 'STORED', 'REPOSITORY'] as const;
 export function renderVerify(report: VerifyReport, view: VerifyView): string {
   const { apps, pods, tookMs } = report;
   if (apps.length === 0) return '';
-  const rows = apps.map((app, index) => ({
-    cells: cellsOf(app, report, view.isWide),
-    // What keeps a whole pod from its work is said once, under the last of its apps.
-    notes: view.hasHeaders
-      ? [...ageNotes(app, report, view), ...(isSameTrouble(app, apps[index + 1]) ? [] : notesOf(app, view))]
-      : [],
-  }));
-  const isListing = report.depth === 'listing';
+  const rows = verifyRows(report, view);
   const table = renderTable(rows, {
     headers: headersOf(report, view),
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
-    paint: (text, row, column) =>
-      column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
+    paint: (text, row, column) => (column === stateColumn ? (rows[row]?.paint(text) ?? text) : text),
   });
   if (!view.hasHeaders) return table;
-  const counts = verdictCounts(
-    apps.map(({ verdict }) => verdict),
-    view.style,
-  );
-  const footer = [counts, ...(isListing ? ['by file listing only'] : []), countText(pods.length, 'pod')].join(' · ');
-  return `${table}${footer}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
+  return `${table}${footer(report, [countText(pods.length, 'pod')], view)}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
 }
 
-function headersOf({ depth }: VerifyReport, { hasHeaders, isWide }: VerifyView): readonly string[] | undefined {
+/** The verdicts of several contexts as one table; `order` is of all apps, where one was asked for. */
+export function renderVerifyContexts(
+  {
+    runs,
+    order,
+  }: { readonly runs: readonly ContextRun<VerifyReport>[]; readonly order: readonly AppVerdict[] | undefined },
+  view: VerifyView & Pick<ContextsView, 'typedIn'> & { readonly tookMs: number },
+): string {
+  const reports = examined(runs);
+  const rows = reports.flatMap(({ context, result }) => {
+    const own = verifyRows(result, view);
+    return result.apps.flatMap((app, index): readonly PlacedVerdict[] => {
+      const item = own[index];
+      return item === undefined ? [] : [{ context, app, item }];
+    });
+  });
+  const [first] = reports;
+  const depth = first?.result.depth ?? 'snapshots';
+  const table = renderContextTable(order === undefined ? rows : inOrder(rows, order), runs, {
+    ...view,
+    ...{ headers: headersOf({ depth }, view), stateColumn, isSorted: order !== undefined },
+  });
+  if (!view.hasHeaders) return table;
+  const all = { depth, apps: reports.flatMap(({ result }) => result.apps) };
+  const pods = reports.reduce((count, { result }) => count + result.pods.length, 0);
+  return `${table}${footer(all, [clustersText(runs), countText(pods, 'pod')], view)}, ${durationText(view.tookMs)}\n`;
+}
+
+interface PlacedVerdict extends InContext<StateRow> {
+  readonly app: AppVerdict;
+}
+
+function inOrder(rows: readonly PlacedVerdict[], order: readonly AppVerdict[]): readonly PlacedVerdict[] {
+  const places = new Map(order.map((app, index) => [app, index]));
+  return rows.toSorted((a, b) => (places.get(a.app) ?? 0) - (places.get(b.app) ?? 0));
+}
+
+/** Of the verdict. */
+const stateColumn = 1;
+
+function verifyRows(report: VerifyReport, view: VerifyView): readonly StateRow[] {
+  return report.apps.map((app, index) => ({
+    cells: cellsOf(app, report, view.isWide),
+    // What keeps a whole pod from its work is said once, under the last of its apps.
+    notes: view.hasHeaders
+      ? [...ageNotes(app, report, view), ...(isSameTrouble(app, report.apps[index + 1]) ? [] : notesOf(app, view))]
+      : [],
+    paint: paintVerdict(view.style, app.verdict),
+  }));
+}
+
+function footer(
+  { apps, depth }: Pick<VerifyReport, 'apps' | 'depth'>,
+  more: readonly string[],
+  { style }: VerifyView,
+): string {
+  const counts = verdictCounts(
+    apps.map(({ verdict }) => verdict),
+    style,
+  );
+  return [counts, ...(depth === 'listing' ? ['by file listing only'] : []), ...more]
+    .filter((text) => text !== '')
+    .join(' · ');
+}
+
+function headersOf(
+  { depth }: Pick<VerifyReport, 'depth'>,
+  { hasHeaders, isWide }: VerifyView,
+): readonly string[] | undefined {
   if (!hasHeaders) return undefined;
   return depth === 'listing' ? listingHeaders : isWide ? wideHeaders : headers;
 }

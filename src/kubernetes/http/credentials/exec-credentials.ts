@@ -79,20 +79,27 @@ async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSign
   if (!canAsk && asText(exec['interactiveMode']) === 'Always') {
     throw failure(target, 'has to ask you something, and there is no terminal');
   }
-  const result = await execa(command, asTexts(exec['args']), {
-    env: { ...definedOf(host.env), ...extraEnv(target), KUBERNETES_EXEC_INFO: execInfo(target, canAsk) },
-    extendEnv: false,
-    stdin: canAsk ? 'inherit' : 'ignore',
-    // A login prompts on stderr. Without a terminal, stderr is kept for the message.
-    stderr: canAsk ? ['inherit', 'pipe'] : 'pipe',
-    reject: false,
-    maxBuffer: longestOutput,
-    ...(canAsk ? {} : { timeout: silentLimitMs }),
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-  });
+  const run = () =>
+    execa(command, asTexts(exec['args']), {
+      env: { ...definedOf(host.env), ...extraEnv(target), KUBERNETES_EXEC_INFO: execInfo(target, canAsk) },
+      extendEnv: false,
+      stdin: canAsk ? 'inherit' : 'ignore',
+      // A login prompts on stderr. Without a terminal, stderr is kept for the message.
+      stderr: canAsk ? ['inherit', 'pipe'] : 'pipe',
+      reject: false,
+      maxBuffer: longestOutput,
+      ...(canAsk ? {} : { timeout: silentLimitMs }),
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
+    });
+  const result = await (canAsk ? inTurnOf(host, async () => run()) : run());
   if (result.isCanceled) throw new Failure('interrupted', 'Interrupted.');
   if (!result.failed) return issuedBy(result, target);
   throw pluginFailure(target, result);
+}
+
+/** Two that ask at once would read each other's answers. */
+function inTurnOf<T>(host: Host, work: () => Promise<T>): Promise<T> {
+  return host.inTurn === undefined ? work() : host.inTurn(work);
 }
 
 function definedOf(env: Host['env']): Record<string, string> {

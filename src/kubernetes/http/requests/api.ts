@@ -30,6 +30,7 @@ export class Api {
   /** As in kubectl, undefined for 0. */
   readonly requestTimeoutMs: number | undefined;
   readonly #onRequest: ConnectionOptions['onRequest'];
+  readonly #firstAnswerMs: number;
   readonly #connection: Connection;
   #hasAnswered = false;
   /** How far the server's clock is ahead of this machine's, by its last answer. */
@@ -38,13 +39,19 @@ export class Api {
   constructor(
     target: ConnectionTarget,
     host: Host,
-    options: Pick<ConnectionOptions, 'requestTimeoutMs' | 'onRequest'>,
+    options: Pick<ConnectionOptions, 'requestTimeoutMs' | 'firstAnswerMs' | 'onRequest'>,
   ) {
-    const { requestTimeoutMs, onRequest } = options;
+    const { requestTimeoutMs, firstAnswerMs, onRequest } = options;
     this.target = target;
     this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
+    this.#firstAnswerMs = firstAnswerMs ?? silenceLimitMs;
     this.#onRequest = onRequest;
     this.#connection = connectionTo(target, host);
+  }
+
+  /** Longest silence that is waited for. */
+  get #limitMs(): number {
+    return this.requestTimeoutMs ?? (this.#hasAnswered ? silenceLimitMs : this.#firstAnswerMs);
   }
 
   get proxyUrl(): string | undefined {
@@ -80,7 +87,7 @@ export class Api {
   async upgrade(request: ApiRequest, protocols: readonly string[], signal?: AbortSignal): Promise<WebSocket> {
     const { openSocket } = await import('./web-socket.ts');
     const call = async (isRenewed = false): Promise<WebSocket> => {
-      const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+      const options = { signal, limitMs: this.#limitMs };
       try {
         return await reported(request, this.#onRequest, async (note) => {
           const socket = await this.#trusting(() =>
@@ -141,7 +148,7 @@ export class Api {
   }
 
   #send(request: ApiRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
-    const options = { signal, limitMs: this.requestTimeoutMs ?? silenceLimitMs };
+    const options = { signal, limitMs: this.#limitMs };
     return this.#trusting(() => send(this.target, this.#connection, request, options));
   }
 
