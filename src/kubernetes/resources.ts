@@ -11,6 +11,7 @@ import type {
   Suspendable,
   VolumeSnapshot,
 } from './objects.ts';
+import type { Lease } from './lease.ts';
 import type { HttpRoute, Ingress, Service } from './network.ts';
 import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './storage.ts';
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
@@ -50,6 +51,7 @@ export const coreResources = {
   scaledObjects: resource<ScaledObject>('keda.sh/v1alpha1', 'scaledobjects', 'ScaledObject'),
   scaledJobs: resource<ScaledJob>('keda.sh/v1alpha1', 'scaledjobs', 'ScaledJob'),
   cronJobs: resource<CronJob>('batch/v1', 'cronjobs', 'CronJob'),
+  leases: resource<Lease>('coordination.k8s.io/v1', 'leases', 'Lease'),
   configMaps: resource<ConfigMap>('v1', 'configmaps', 'ConfigMap'),
   persistentVolumes: resource<PersistentVolume>('v1', 'persistentvolumes', 'PersistentVolume'),
   services: resource<Service>('v1', 'services', 'Service'),

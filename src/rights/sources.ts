@@ -30,3 +30,11 @@ export const otherSources: Right = {
   ...sources(['list'], 'to see which other apps use the repository'),
   isOptional: true,
 };
+
+/** For every command that writes to a volume. */
+export const claimLeases = optional(
+  'coordination.k8s.io',
+  'leases',
+  ['get', 'list', 'create', 'patch', 'delete'],
+  'to keep other runs of volsyncctl from a volume that is written to',
+);

@@ -13,7 +13,7 @@ export interface Use {
 
 /** The app of these tests is a plain Deployment. */
 export function isUsedByWeb(right: string): boolean {
-  return !/^patch (?:statefulsets|replicasets|cronjobs)$|^(?:create|get|patch) externalsecrets$|(?:kustomizations|helmreleases|resourcesets|applications|scaledobjects|scaledjobs)$/.test(
+  return !/^patch (?:statefulsets|replicasets|cronjobs)$|^(?:create|get|patch) externalsecrets$|(?:kustomizations|helmreleases|resourcesets|applications|scaledobjects|scaledjobs|leases)$/.test(
     right,
   );
 }

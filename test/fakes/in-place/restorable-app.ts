@@ -75,10 +75,12 @@ export class RestorableApp {
     return { exitCode, out: io.out, err: io.err, questions: io.questions };
   }
 
-  /** All that was changed in the cluster but helper pods and the journal, in order. */
+  /** All that was changed in the cluster but helper pods, the journal and the Lease, in order. */
   get changes(): readonly string[] {
     return this.cluster.calls.flatMap(({ verb, kind, isDryRun }) =>
-      !['create', 'patch', 'delete'].includes(verb) || isDryRun === true || ['pods', 'configmaps'].includes(kind)
+      !['create', 'patch', 'delete'].includes(verb) ||
+      isDryRun === true ||
+      ['pods', 'configmaps', 'leases'].includes(kind)
         ? []
         : [`${verb} ${kind}`],
     );
@@ -91,7 +93,7 @@ export class RestorableApp {
     const mark = Object.keys(source?.metadata.annotations ?? {});
     const schedule = source?.spec?.trigger?.schedule;
     const replicas = replicasOf({ cluster });
-    const made = [resources.configMaps, resources.replicationDestinations, resources.volumeSnapshots];
+    const made = [resources.leases, resources.configMaps, resources.replicationDestinations, resources.volumeSnapshots];
     return [
       ...mark,
       ...(schedule === '0 * * * *' ? [] : [`schedule ${rawText(schedule ?? 'none')}`]),

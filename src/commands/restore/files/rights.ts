@@ -1,4 +1,4 @@
-import { nameChecks, openRestores, otherSources, sources } from '../../../rights/sources.ts';
+import { claimLeases, nameChecks, openRestores, otherSources, sources } from '../../../rights/sources.ts';
 import { repositoryRights } from '../../../rights/repository.ts';
 import { core, type Right } from '../../../rights/right.ts';
 
@@ -10,5 +10,6 @@ export const filesRights: readonly Right[] = [
   core('persistentvolumeclaims', ['get'], 'to find the volume, and to see that it stays the same'),
   ...repositoryRights,
   core('pods/exec', ['get', 'create'], 'to restore files in a helper pod, and to compare them with the snapshot'),
+  claimLeases,
   nameChecks,
 ];

@@ -1,3 +1,4 @@
+import type { Creator } from '../../../creator.ts';
 import { exitCodes, Failure } from '../../../errors.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { styleFor } from '../../../cli/color.ts';
@@ -32,7 +33,8 @@ export async function showRestoreFiles(
       io.stderr.write(planText(plan, io, io.stderr, options));
       return isConfirmed ? Promise.resolve(true) : io.prompts.confirm('Go ahead?');
     };
-    return restoreFiles(request, { ...context, confirm });
+    const creators = { maker: () => io.maker(), fateOf: (maker: Creator) => io.fateOf(maker) };
+    return restoreFiles(request, { ...context, ...creators, confirm });
   });
   const { plan } = result;
   const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;

@@ -1,5 +1,5 @@
 import { core, optional, type Right } from '../../../rights/right.ts';
-import { nameChecks, sources } from '../../../rights/sources.ts';
+import { claimLeases, nameChecks, sources } from '../../../rights/sources.ts';
 
 const snapshots = 'snapshot.storage.k8s.io';
 const jobsPurpose = 'to follow the mover, and to find Jobs that mount the volume';
@@ -70,6 +70,7 @@ export const inPlaceRights: readonly Right[] = [
     place: 'volsync',
   },
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a pod does not start'),
+  claimLeases,
   nameChecks,
 ];
 

@@ -3,6 +3,7 @@ import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { Outcome } from '../../../../errors.ts';
 import type { Tally } from '../../../../files/tally.ts';
 import type { LookOptions } from '../../../../repository/list-snapshots.ts';
+import type { LeasePorts } from '../../../../sources/claim-lease.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import type { PlannedFile } from '../judgement/restore-steps.ts';
 import type { PodUser } from '../judgement/pod-user.ts';
@@ -36,7 +37,8 @@ export interface FilesTarget {
 }
 
 export type FilesPorts = VolumePorts &
-  ClusterContext<'isAllowed'> & {
+  ClusterContext<'isAllowed' | 'patch' | 'userName' | 'serverTime'> &
+  Pick<LeasePorts, 'maker' | 'fateOf'> & {
     /** Shows the plan; whether it is to be carried out. */
     confirm(plan: FilesPlan): Promise<boolean>;
   };

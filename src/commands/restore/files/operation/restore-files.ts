@@ -4,6 +4,7 @@ import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { withComparisonPod, type CompareOptions, type OpenComparison } from '../../../../comparison/compare-volume.ts';
 import { rememberingPods } from '../../../../helper-pod/remembering-pods.ts';
+import { refuseLeased, withClaimLease, type LeaseRequest } from '../../../../sources/claim-lease.ts';
 import { refuseOpenRestoreInto } from '../../../../sources/open-restores.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
@@ -14,7 +15,7 @@ import { heldSnapshots } from '../../../../restore/held-snapshots.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
 import { filesRights } from '../rights.ts';
 import { apply, notVerified, proven, stage, tidy } from './carry-out.ts';
-import { planFiles, type PlannedSteps } from './plan-files.ts';
+import { planFiles, type FilesFacts, type PlannedSteps } from './plan-files.ts';
 import type { FilesDone, FilesPlan, FilesPorts, RestoreFilesRequest, FilesResult } from './plan.ts';
 import { volumeWriter } from './pod-scripts.ts';
 
@@ -31,15 +32,31 @@ export async function restoreFiles(request: RestoreFilesRequest, world: FilesPor
   const source = await sourceOfApp(app.namespace, app.name, ports);
   const claim = await claimOf(request, ports);
   await refuseOpen(request, claim, ports);
-  const chosen = await chosenFor(request, source, ports);
   const run = randomBytes(4).toString('hex');
-  const result = (done: Pick<FilesResult, 'plan' | 'done' | 'outcome'>): FilesResult => ({
-    ...done,
-    tookMs: ports.now().getTime() - begunAt,
-  });
+  const lease: LeaseRequest = {
+    ...{ command: 'restore', app: app.name, repository: source.spec?.restic?.repository, run },
+    claim: { namespace: app.namespace, name: claim.metadata.name },
+  };
+  await refuseLeased(lease, ports);
+  const work = () => restoredFrom({ request, source, claim, run, pods }, ports);
+  const done = isDryRun ? await work() : await withClaimLease(lease, ports, work);
+  return { ...done, tookMs: ports.now().getTime() - begunAt };
+}
+
+/** The volume that is written to, and the app whose files it gets. */
+interface FilesVolume extends Pick<FilesFacts, 'request' | 'claim' | 'run' | 'pods'> {
+  readonly source: ReplicationSource;
+}
+
+async function restoredFrom(
+  { request, source, claim, run, pods }: FilesVolume,
+  ports: FilesPorts,
+): Promise<Omit<FilesResult, 'tookMs'>> {
+  const { isDryRun } = request;
+  const chosen = await chosenFor(request, source, ports);
   const options = compareOptions(request);
   const writer = volumeWriter(request.timeoutMs);
-  const ended = await withComparisonPod({ source, claim, isFrozen: false, options, writer }, ports, async (pod) => {
+  return withComparisonPod({ source, claim, isFrozen: false, options, writer }, ports, async (pod) => {
     await requireSameClaim(claim, 'nothing was changed', ports);
     const planned = await planFiles({ request, claim, chosen, run, pods }, pod, ports);
     const { plan } = planned;
@@ -53,7 +70,6 @@ export async function restoreFiles(request: RestoreFilesRequest, world: FilesPor
       outcome: done.notSame.length + done.why.length === 0 ? ('ok' as const) : ('unknown' as const),
     };
   });
-  return result(ended);
 }
 
 async function carriedOut(

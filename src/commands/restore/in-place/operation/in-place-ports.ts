@@ -5,7 +5,7 @@ import type { HelperPodPorts } from '../../../../helper-pod/ports.ts';
 
 /** What an in-place restore needs of the world. */
 export type RestoreInPlacePorts = HelperPodPorts &
-  ClusterContext<'find' | 'exists' | 'exec' | 'patch' | 'isAllowed'> & {
+  ClusterContext<'find' | 'exists' | 'exec' | 'patch' | 'isAllowed' | 'userName' | 'serverTime'> & {
     maker(): Creator;
     fateOf(maker: Creator): CreatorState;
     /** Before each part of a step. */

@@ -17,6 +17,7 @@ import { findSourcesOfClaim } from './find-sources.ts';
 import type { RestoreInPlacePorts } from './in-place-ports.ts';
 import { refuseOpenRestore } from './journal-store.ts';
 import { withoutJournal } from './lost-journal.ts';
+import { refuseLeased } from '../../../../sources/claim-lease.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
 import { claimFound } from './restored-claim.ts';
 import { requireRights } from './missing-rights.ts';
@@ -43,6 +44,8 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
   await requireRights({ namespace: app.namespace, holds: [], workloads: [], takesSnapshot, missing: [] }, ports);
   const facts = await volumeOf(request, ports);
   const { source, claim } = facts;
+  const key = { namespace: app.namespace, name: claim.metadata.name };
+  const sharing = await refuseLeased({ claim: key, repository: source.spec?.restic?.repository }, ports);
   await refuseOpenRestore({ namespace: app.namespace, app: app.name, claim: claim.metadata.name }, ports);
   // What it finds stopped and parked would pass for what was there before.
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
@@ -62,7 +65,7 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
     journal: { ...journal, wasEmpty: isEmpty(changes) },
     isUndecided,
     ignoresGitOps: request.ignoresGitOps,
-    warnings: [...(chosen.ownership?.warnings ?? []), ...warnings],
+    warnings: [...(chosen.ownership?.warnings ?? []), ...warnings, ...sharing],
   };
 }
 

@@ -21,6 +21,7 @@ import { refuseOldPlan } from './plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './plan.ts';
 import { adoptClaim } from './adopt-claim.ts';
 import { refuseAborting, requireSafetyBackup, requireWayBack } from './way-back.ts';
+import { withClaimLease, type LeaseRequest } from '../../../../sources/claim-lease.ts';
 import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
 import type { Restored } from '../../../../restore/restore-into-claim.ts';
 import { shellCommand } from '../../../../shell-command.ts';
@@ -49,9 +50,11 @@ export async function restoreInPlace(
   options: InPlaceOptions,
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
-  await refuseOldPlan(plan, ports);
-  const kept = await openJournal(await withBackup(plan.journal, options, ports), ports);
-  return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview });
+  return withClaimLease(leaseOf(plan.journal), ports, async () => {
+    await refuseOldPlan(plan, ports);
+    const kept = await openJournal(await withBackup(plan.journal, options, ports), ports);
+    return toTheEnd({ kept, options, ports, end: 'restored', preview: plan.preview });
+  });
 }
 
 /**
@@ -88,10 +91,12 @@ export async function resumeRestore(
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
   refuseAborting(kept.now);
-  const claim = await adoptClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
-  await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
-  await kept.takeOver(randomHolder(), ports.maker(), { ...resumed(kept.now), ...claim });
-  return toTheEnd({ kept, options, ports, end: 'restored', preview: undefined });
+  return withClaimLease(leaseOf(kept.now), ports, async () => {
+    const claim = await adoptClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
+    await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
+    await kept.takeOver(randomHolder(), ports.maker(), { ...resumed(kept.now), ...claim });
+    return toTheEnd({ kept, options, ports, end: 'restored', preview: undefined });
+  });
 }
 
 /** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
@@ -100,16 +105,27 @@ export async function abortRestore(
   { leavesData, claimUid, ...options }: ResumeOptions & { readonly leavesData: boolean },
   ports: RestoreInPlacePorts,
 ): Promise<InPlaceReport> {
-  const isLeft = leavesData || kept.now.leavesData;
-  const claim = await adoptClaim(kept, { leavesData: isLeft, claimUid }, ports);
-  if (!isLeft) {
-    const journal = { ...kept.now, ...claim };
-    await requireWayBack(journal, ports);
-    await requireSafetyBackup(journal, options, ports);
-  }
-  await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
-  await kept.takeOver(randomHolder(), ports.maker(), claim);
-  return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
+  return withClaimLease(leaseOf(kept.now), ports, async () => {
+    const isLeft = leavesData || kept.now.leavesData;
+    const claim = await adoptClaim(kept, { leavesData: isLeft, claimUid }, ports);
+    if (!isLeft) {
+      const journal = { ...kept.now, ...claim };
+      await requireWayBack(journal, ports);
+      await requireSafetyBackup(journal, options, ports);
+    }
+    await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
+    await kept.takeOver(randomHolder(), ports.maker(), claim);
+    return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
+  });
+}
+
+/** Nobody else may write to the volume. */
+function leaseOf({ namespace, app, claim, run, source }: RestoreJournal): LeaseRequest {
+  const { repository } = source?.restic ?? {};
+  return {
+    ...{ command: 'restore --in-place', app, run, claim: { namespace, name: claim } },
+    repository: typeof repository === 'string' ? repository : undefined,
+  };
 }
 
 /** Names a process: 16 hex digits. */

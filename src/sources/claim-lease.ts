@@ -1,0 +1,178 @@
+import { isFailure } from '../errors.ts';
+import { creatorIn, type Creator, type CreatorState } from '../creator.ts';
+import { managedBy, runLabels } from '../helper-pod/manifest.ts';
+import type { HelperPodEvent } from '../helper-pod/ports.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Context } from '../kubernetes/context.ts';
+import type { Lease } from '../kubernetes/lease.ts';
+import { shellCommand } from '../shell-command.ts';
+import {
+  claimLeaseName,
+  isLeaseInForce,
+  leaseAnnotations,
+  leasedFailure,
+  leaseSeconds,
+  microTime,
+  sameRepositoryText,
+  type LeaseUse,
+} from '../volsync/claim-lease.ts';
+import { resources } from '../volsync/resources.ts';
+
+/** What a Lease needs of the world. */
+export type LeasePorts = Context<
+  'create' | 'find' | 'list' | 'patch' | 'delete' | 'userName' | 'serverTime',
+  Extract<HelperPodEvent, { readonly type: 'step' | 'left' }>
+> & {
+  maker(): Creator;
+  fateOf(maker: Creator): CreatorState;
+};
+
+export interface LeaseRequest extends LeaseUse {
+  readonly claim: ObjectKey;
+  /** Of all objects of this run. */
+  readonly run: string;
+}
+
+/**
+ * Refuses a PVC to which another volsyncctl writes, and returns what others do with the same repository, in words. Nothing is
+ * refused where Leases may not be listed.
+ */
+export async function refuseLeased(
+  { claim, repository }: Pick<LeaseRequest, 'claim' | 'repository'>,
+  ports: Pick<LeasePorts, 'cluster' | 'signal' | 'now' | 'fateOf'>,
+): Promise<readonly string[]> {
+  const leases = (await leasesIn(claim.namespace, ports)).filter((lease) => isHeld(lease, ports));
+  const own = leases.find(({ metadata }) => metadata.name === claimLeaseName(claim.name));
+  if (own !== undefined) throw leasedFailure(claim, own);
+  return leases.flatMap((lease) => sameRepositoryText(lease, repository) ?? []);
+}
+
+/**
+ * Does work while this run holds the Lease of a PVC: a Failure where another one holds it. A Lease whose holder is gone is taken
+ * over. Without the right to Leases the work is done all the same, and that is said.
+ */
+export async function withClaimLease<T>(request: LeaseRequest, ports: LeasePorts, work: () => Promise<T>): Promise<T> {
+  const lease = await take(request, ports);
+  try {
+    return await work();
+  } finally {
+    await lease?.end();
+  }
+}
+
+async function take(request: LeaseRequest, ports: LeasePorts): Promise<HeldLease | undefined> {
+  const key = { namespace: request.claim.namespace, name: claimLeaseName(request.claim.name) };
+  for (let left = tries; ; left -= 1) {
+    try {
+      return new HeldLease(await create(key, request, ports), ports);
+    } catch (error) {
+      if (!isFailure(error, 'refused', 'forbidden')) throw error;
+      if (error.kind === 'forbidden') {
+        ports.report({
+          type: 'step',
+          words: `other runs of volsyncctl are not kept from the volume: ${error.message}`,
+        });
+        return undefined;
+      }
+      const found = await ports.cluster.find(resources.leases, key, ports.signal);
+      if (found !== undefined && isHeld(found, ports)) throw leasedFailure(request.claim, found);
+      if (left <= 0) throw error;
+      if (found !== undefined) await remove(found, ports);
+    }
+  }
+}
+
+const tries = 3;
+const renewMs = 10_000;
+/** For one call; the operator's Ctrl-C does not end it. */
+const callMs = 10_000;
+
+async function leasesIn(
+  namespace: string,
+  { cluster, signal }: Pick<LeasePorts, 'cluster' | 'signal'>,
+): Promise<readonly Lease[]> {
+  const labelSelector = Object.entries(managedBy)
+    .map((pair) => pair.join('='))
+    .join(',');
+  try {
+    return await cluster.list(resources.leases, { namespace, labelSelector }, signal);
+  } catch (error) {
+    if (!isFailure(error, 'forbidden')) throw error;
+    return [];
+  }
+}
+
+function isHeld(lease: Lease, { cluster, now, fateOf }: Pick<LeasePorts, 'cluster' | 'now' | 'fateOf'>): boolean {
+  const holder = creatorIn(lease.metadata.annotations);
+  return isLeaseInForce(lease, holder === undefined ? 'elsewhere' : fateOf(holder), cluster.serverTime(now()));
+}
+
+async function create(key: ObjectKey, request: LeaseRequest, ports: LeasePorts): Promise<Lease> {
+  const { cluster, signal } = ports;
+  const { hostname, pid } = ports.maker();
+  const user = (await cluster.userName(signal)) ?? 'an unknown user';
+  const time = microTime(cluster.serverTime(ports.now()));
+  const metadata = { ...key, labels: runLabels('lease', request.run), annotations: leaseAnnotations(request) };
+  const spec = {
+    holderIdentity: `${user} (process ${pid} on ${hostname})`,
+    ...{ leaseDurationSeconds: leaseSeconds, acquireTime: time, renewTime: time },
+  };
+  return cluster.create(resources.leases, { metadata, spec }, {}, signal);
+}
+
+class HeldLease {
+  readonly #lease: Lease;
+  readonly #ports: LeasePorts;
+  readonly #ended = new AbortController();
+  readonly #renewing: Promise<void>;
+
+  constructor(lease: Lease, ports: LeasePorts) {
+    this.#lease = lease;
+    this.#ports = ports;
+    this.#renewing = this.#renew();
+  }
+
+  async end(): Promise<void> {
+    this.#ended.abort();
+    await this.#renewing;
+    await remove(this.#lease, this.#ports);
+  }
+
+  async #renew(): Promise<void> {
+    const ports = this.#ports;
+    const { cluster } = ports;
+    const { uid } = this.#lease.metadata;
+    for (;;) {
+      await ports.sleep(renewMs, this.#ended.signal).catch(() => undefined);
+      if (this.#ended.signal.aborted) return;
+      const patch = { metadata: { uid }, spec: { renewTime: microTime(cluster.serverTime(ports.now())) } };
+      try {
+        await cluster.patch(resources.leases, keyOf(this.#lease), patch, {}, AbortSignal.timeout(callMs));
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        // Somebody has removed it: it is not renewed. Whatever else it is may pass.
+        if (error.kind === 'not-found' || error.kind === 'refused') return;
+      }
+    }
+  }
+}
+
+/** What cannot be removed expires. */
+async function remove(lease: Lease, { cluster, report }: Pick<LeasePorts, 'cluster' | 'report'>): Promise<void> {
+  const { namespace, name } = keyOf(lease);
+  const { uid } = lease.metadata;
+  try {
+    const options = uid === undefined ? {} : { uid };
+    await cluster.delete(resources.leases, { namespace, name }, options, AbortSignal.timeout(callMs));
+  } catch (error) {
+    // Another one of that name is not ours.
+    if (isFailure(error, 'refused')) return;
+    if (!isFailure(error)) throw error;
+    const hint = shellCommand`kubectl delete lease ${name} -n ${namespace}`;
+    report({ type: 'left', what: `Lease ${namespace}/${name}`, why: error.message, hint });
+  }
+}
+
+function keyOf({ metadata: { namespace = '', name } }: Lease): ObjectKey {
+  return { namespace, name };
+}

@@ -1,0 +1,77 @@
+import { Failure } from '../errors.ts';
+import type { CreatorState } from '../creator.ts';
+import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Lease } from '../kubernetes/lease.ts';
+import { shellCommand } from '../shell-command.ts';
+
+/** What a run of volsyncctl does with a volume while it holds the volume's Lease. */
+export interface LeaseUse {
+  /** As it is typed: `restore --in-place`. */
+  readonly command: string;
+  readonly app: string;
+  /** The Secret of the app's repository. */
+  readonly repository: string | undefined;
+}
+
+/** A Lease that is not renewed for so long is over. */
+export const leaseSeconds = 30;
+
+const commandAnnotation = 'volsyncctl/lease-command';
+const appAnnotation = 'volsyncctl/lease-app';
+const repositoryAnnotation = 'volsyncctl/lease-repository';
+
+/** The name of the Lease of a PVC: whoever writes to the volume holds it. */
+export function claimLeaseName(claim: string): string {
+  return `volsyncctl-${claim}`.slice(0, 253);
+}
+
+/** The annotations that say what a Lease is held for. */
+export function leaseAnnotations({ command, app, repository }: LeaseUse): Readonly<Record<string, string>> {
+  return {
+    [commandAnnotation]: command,
+    [appAnnotation]: app,
+    ...(repository !== undefined && { [repositoryAnnotation]: repository }),
+  };
+}
+
+/** As Kubernetes writes a MicroTime. */
+export function microTime(time: Date): string {
+  return time.toISOString().replace(/\.(\d{3})Z$/, '.$1000Z');
+}
+
+/** Whether somebody else holds it: a process that runs, or one elsewhere that has renewed it in time. */
+export function isLeaseInForce({ spec }: Lease, holder: CreatorState, now: Date): boolean {
+  if (holder !== 'elsewhere') return holder === 'running';
+  return now.getTime() < expiryOf(spec).getTime();
+}
+
+/** Who holds the Lease of a PVC, since when, and what can be done. */
+export function leasedFailure(claim: ObjectKey, lease: Lease): Failure {
+  const { namespace, name } = claim;
+  const { spec, metadata } = lease;
+  const command = metadata.annotations?.[commandAnnotation] ?? 'volsyncctl';
+  const message = `PVC ${namespace}/${name} is in use by ${holderText(lease)}, which runs ${command}; nothing was changed.`;
+  return new Failure('refused', message, {
+    details: [`If that process is gone, its Lease expires at ${expiryOf(spec).toISOString()}.`],
+    hint: shellCommand`kubectl get lease ${metadata.name} -n ${namespace} -o yaml`,
+  });
+}
+
+/** What another run does with the same repository, in words; undefined where it is another one. */
+export function sameRepositoryText({ metadata, ...lease }: Lease, repository: string | undefined): string | undefined {
+  const { annotations = {} } = metadata;
+  if (repository === undefined || annotations[repositoryAnnotation] !== repository) return undefined;
+  const what = `${annotations[commandAnnotation] ?? 'volsyncctl'} of ${annotations[appAnnotation] ?? 'another app'}`;
+  return `the same repository is in use by ${holderText({ metadata, ...lease })}: ${what}`;
+}
+
+function holderText({ spec }: Lease): string {
+  const { holderIdentity = 'another volsyncctl', acquireTime } = spec ?? {};
+  return `${holderIdentity}${acquireTime === undefined ? '' : ` since ${acquireTime.replace(/\.\d+Z$/, 'Z')}`}`;
+}
+
+function expiryOf(spec: Lease['spec']): Date {
+  const { renewTime = '', leaseDurationSeconds = leaseSeconds } = spec ?? {};
+  const renewedAt = Date.parse(renewTime);
+  return new Date(Number.isNaN(renewedAt) ? 0 : renewedAt + leaseDurationSeconds * 1000);
+}
