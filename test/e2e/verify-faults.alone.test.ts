@@ -23,7 +23,7 @@ it.each<readonly [FaultName, number, RegExp]>([
   expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'repository-unreachable' });
   expect(run.apps[0]?.message).toMatch(message);
   expect(run.exitCode).toBe(10);
-  expect(run.durationMs).toBeLessThan((seconds + 12) * 1000);
+  expect(run.durationMs).toBeLessThan((seconds + 30) * 1000);
   expect(await helperPods(namespace)).toEqual([]);
 });
 
