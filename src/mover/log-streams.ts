@@ -39,6 +39,11 @@ export class LogStreams {
     this.signal = AbortSignal.any([ports.signal, this.#stop.signal]);
   }
 
+  /** Whether any line was shown. */
+  get hasLines(): boolean {
+    return [...this.#streams.values()].some(({ hasLines }) => hasLines);
+  }
+
   /** Updates the pods: starts reading new containers, and registers ended ones. */
   update(pods: readonly Pod[]): void {
     const present = new Set<string>();
@@ -116,6 +121,10 @@ class Stream {
     this.#source = source;
     this.#ports = ports;
     this.#signal = signal;
+  }
+
+  get hasLines(): boolean {
+    return this.#last.count > 0;
   }
 
   /** Earlier lines have already been shown. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { until } from '../lab/kubectl.ts';
-import { createNamespace, kubectl, removeNamespace, start, volsyncctl } from './lab.ts';
+import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 
 let namespace: string;
 
@@ -53,8 +53,14 @@ describe('logs of an app that is idle', () => {
 
 describe.concurrent('logs of a sync', () => {
   it('follow all containers from the first line to the end, and say how it ended', async () => {
-    await trigger('web');
-    const { exitCode, stdout, stderr } = await logs('web', '-f', '--timestamps');
+    // No node takes the mover until somebody follows it: a short sync is over before a busy machine starts a program.
+    const label = `example.com/${namespace}`;
+    await trigger('web', { restic: { moverAffinity: nodesWith(label) } });
+    const following = start(['logs', 'web', '-f', '--timestamps', '-n', namespace]);
+    await said(following.stderr, /waits: Unschedulable/);
+    await kubectl(['label', 'nodes', '--all', `${label}=yes`]);
+    const { exitCode, stdout, stderr } = await following;
+    await kubectl(['label', 'nodes', '--all', `${label}-`]);
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^\[jitter\] \d{4}-\d\d-\d\dT\S+Z Sleeping for \d seconds?$/);
@@ -165,16 +171,13 @@ describe.concurrent('logs that cannot be had', () => {
   });
 });
 
-async function trigger(app: string): Promise<void> {
-  const trigger = { manual: `logs-${Date.now()}` };
-  await kubectl([
-    'patch',
-    'replicationsource',
-    app,
-    '-n',
-    namespace,
-    '--type=merge',
-    '-p',
-    JSON.stringify({ spec: { trigger } }),
-  ]);
+async function trigger(app: string, change: object = {}): Promise<void> {
+  const spec = { ...change, trigger: { manual: `logs-${Date.now()}` } };
+  const patch = JSON.stringify({ spec });
+  await kubectl(['patch', 'replicationsource', app, '-n', namespace, '--type=merge', '-p', patch]);
+}
+
+function nodesWith(label: string): object {
+  const terms = [{ matchExpressions: [{ key: label, operator: 'Exists' }] }];
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
 }

@@ -10,6 +10,7 @@ import { jobUids, podsOf, waitingReason } from '../../../mover/mover-pods.ts';
 import { noPodNote, subjectOf } from '../../../mover/log-notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from '../../../mover/log-ports.ts';
 import type { FoundTarget } from '../../../mover/log-target.ts';
+import { showStoredTail } from './stored-tail.ts';
 
 /** How long the last lines may take to arrive once VolSync says that the sync is over. */
 const drainMs = 5000;
@@ -36,12 +37,16 @@ export async function followMoverLogs(
       for (const uid of jobUids(now, view.list(resources.jobs))) jobs.add(uid);
       const pods = podsOf([...jobs], view.list(resources.pods));
       streams.update(pods);
-      notes.report(now, pods);
       const end = endOfSync(object, now);
-      if (end === undefined) continue;
+      if (end === undefined) {
+        notes.report(now, pods);
+        continue;
+      }
       // The news of the last container may come later than that of the sync.
       streams.update(podsOf([...jobs], await ports.cluster.list(resources.pods, scope, streams.signal)));
       await streams.drain(drainMs);
+      // VolSync removes the Job of a completed sync, sometimes before a line of it could be read.
+      if (!streams.hasLines && options.container === undefined) showStoredTail({ key, object: now }, options, ports);
       return end;
     }
   } finally {

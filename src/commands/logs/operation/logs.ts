@@ -1,24 +1,17 @@
-import { plain } from '../../../foreign-text.ts';
 import type { Scope } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { isSyncDue } from '../../../volsync/sync-due.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import { followMoverLogs } from './follow.ts';
+import { showStoredTail } from './stored-tail.ts';
 import { jobUids, podsOf, startedContainers, waitingReason } from '../../../mover/mover-pods.ts';
-import {
-  refuseWithoutMover,
-  failureNote,
-  noPodNote,
-  subjectOf,
-  tellingLines,
-  wantedContainers,
-} from '../../../mover/log-notes.ts';
+import { refuseWithoutMover, failureNote, tellingLines, wantedContainers } from '../../../mover/log-notes.ts';
 import type { LogEnd, LogPorts, MoverLogOptions } from '../../../mover/log-ports.ts';
 import { findLogTarget, type FoundTarget } from '../../../mover/log-target.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from '../../../volsync/open-restore.ts';
 import { withOpenRestore } from '../../../sources/open-restores.ts';
-import { Failure, isFailure } from '../../../errors.ts';
+import { isFailure } from '../../../errors.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
 import { logLines } from '../../../mover/log-lines.ts';
 
@@ -86,27 +79,4 @@ async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPorts): Pro
   }
   const waiting = waitingReason(pod);
   if (waiting !== undefined) ports.report({ type: 'pod-waiting', pod: pod.metadata.name, ...waiting });
-}
-
-/** Reports the end of the last mover's log, which is all that VolSync keeps of it. */
-function showStoredTail({ key, object }: FoundTarget, options: MoverLogOptions, ports: LogPorts): void {
-  if (options.container !== undefined) {
-    const message = `There is no mover of ${key.namespace}/${key.name}, and the stored log of the last one does not distinguish containers.`;
-    throw new Failure('not-found', message, { hint: 'drop --container' });
-  }
-  if (isSyncing(object)) ports.report(noPodNote(object));
-  const { lastSyncTime, latestMoverStatus } = object.status ?? {};
-  const { logs } = latestMoverStatus ?? {};
-  const lines = logs === undefined ? [] : plain(logs).replace(/\n$/, '').split('\n');
-  const first = Math.max(0, lines.length - (options.tailLines ?? lines.length));
-  ports.report({
-    type: 'stored-tail',
-    subject: subjectOf(object),
-    lastSyncTime,
-    result: latestMoverStatus?.result,
-    isEmpty: lines.length === 0,
-  });
-  for (const line of lines.slice(first)) {
-    ports.report({ type: 'line', pod: undefined, container: undefined, time: undefined, line, isOneOfSeveral: false });
-  }
 }

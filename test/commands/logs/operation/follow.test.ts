@@ -125,6 +125,16 @@ describe('moverLogs with follow', () => {
     expect(told).toEqual(['! stored of 2026-11-23T14:00:00Z, empty']);
   });
 
+  it('shows what VolSync stored where the mover came and went before a line could be read', async () => {
+    const cluster = clusterWith(syncing);
+    const { told, ports } = portsOn(cluster);
+    const reading = readMoverLogs(follow, ports);
+    await said(told, '! no pod');
+    complete(cluster);
+    expect(await reading).toEqual(ended);
+    expect(told).toEqual(['! no pod', `! stored of ${ended.completedAt}, empty`]);
+  });
+
   it('ends as interrupted on Ctrl-C, and leaves nothing open', async () => {
     const cluster = clusterWith(syncing)
       .put(resources.jobs, job('j1'))
