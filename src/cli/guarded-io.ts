@@ -1,5 +1,5 @@
 import { discreetCluster } from '../mover/credentials-filter.ts';
-import { noticedSilence, type SilentCall } from '../kubernetes/noticed-silence.ts';
+import { noticedSilence, type SilentCall } from '../kubernetes/slow-call-notice.ts';
 import type { SentRequest } from '../kubernetes/cluster.ts';
 import { plain, plainLine, steady } from '../foreign-text.ts';
 import { jsonText } from '../text/structured.ts';

@@ -18,7 +18,7 @@ import { CacheFolders } from './cache-folders.ts';
 import type { Difference } from './difference.ts';
 import { HiddenPaths } from './hidden-paths.ts';
 import { judgePath } from './judge-path.ts';
-import { OpenPaths } from './open-paths.ts';
+import { UndecidedPaths } from './undecided-paths.ts';
 import { EscapedPaths } from './escaped-paths.ts';
 import { runComparison, type ComparisonEvent } from './run-comparison.ts';
 import { Tallies } from './tallies.ts';
@@ -55,7 +55,7 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
     else onNews(news);
   };
   const judge = new Judge(
-    { tallies, open: new OpenPaths(snapshotId, root, place), wanted: new Set(paths), fsGroup },
+    { tallies, open: new UndecidedPaths(snapshotId, root, place), wanted: new Set(paths), fsGroup },
     onEntry,
   );
   const caches = CacheFolders.find(root, place.work);
@@ -85,7 +85,7 @@ export async function compareFiles(wish: FileComparison, place: ComparedVolume):
 
 interface Judging {
   readonly tallies: Tallies;
-  readonly open: OpenPaths;
+  readonly open: UndecidedPaths;
   /** The requested paths. */
   readonly wanted: ReadonlySet<string>;
   readonly fsGroup: number | undefined;
@@ -94,7 +94,7 @@ interface Judging {
 /** Processes records one by one, and keeps nothing of equal ones. */
 class Judge {
   readonly #tallies: Tallies;
-  readonly #open: OpenPaths;
+  readonly #open: UndecidedPaths;
   readonly #onEntry: ((difference: Difference) => void) | undefined;
   #beside: EscapedPaths | undefined;
   hidden = new HiddenPaths('');

@@ -9,10 +9,7 @@ export interface PortsWith<C> extends HelperPodPorts {
 /** The same ports, which also record every helper pod that is created. */
 export function rememberingPods<C>(pods: ObjectKey[], ports: PortsWith<C>): PortsWith<C> {
   return {
-    cluster: ports.cluster,
-    signal: ports.signal,
-    now: () => ports.now(),
-    sleep: (ms, signal) => ports.sleep(ms, signal),
+    ...ports,
     report: (news) => {
       if (news.type === 'pod-created') pods.push(news.pod);
       ports.report(news);

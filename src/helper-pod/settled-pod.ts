@@ -83,7 +83,7 @@ function podViews(pod: Pod, ports: HelperPodPorts): ViewReader {
     resource.plural === resources.events.plural
       ? optionalWatch({ cluster, resource, scope }, until, () => undefined)
       : cluster.watch(resource, scope, until);
-  return new ViewReader(interests, { cluster: { watch }, signal, sleep: (ms, until) => ports.sleep(ms, until) });
+  return new ViewReader(interests, { cluster: { watch }, signal, sleep: ports.sleep });
 }
 
 function seenIn(view: LiveView, made: Pod): Seen {

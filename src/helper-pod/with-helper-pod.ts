@@ -49,7 +49,7 @@ export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<voi
   const scope = { namespace, fieldSelector: `metadata.name=${name}` };
   try {
     await ports.cluster.delete(resources.pods, key, {}, signal);
-    await untilGone({ resource: resources.pods, scope, limitMs: endMs }, { ...portsOf(ports), signal });
+    await untilGone({ resource: resources.pods, scope, limitMs: endMs }, { ...ports, signal });
     ports.report({ type: 'pod-removed', pod: key });
   } catch (cause) {
     if (!isFailure(cause)) throw cause;
@@ -60,11 +60,6 @@ export async function endPod(key: ObjectKey, ports: HelperPodPorts): Promise<voi
       cause,
     });
   }
-}
-
-function portsOf(ports: HelperPodPorts) {
-  const { cluster } = ports;
-  return { cluster, now: () => ports.now(), sleep: (ms: number, signal?: AbortSignal) => ports.sleep(ms, signal) };
 }
 
 function tellKept({ namespace, name }: ObjectKey, { deadlineMs }: HelperPodSpec, ports: HelperPodPorts): void {

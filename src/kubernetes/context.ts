@@ -9,11 +9,11 @@ export interface ClusterContext<Calls extends keyof Cluster> {
 
 /** The same with a clock, for operations that wait. */
 export interface TimedContext<Calls extends keyof Cluster> extends ClusterContext<Calls> {
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly now: () => Date;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Everything an operation may use; it reports its progress to the caller with `report`. */
 export interface Context<Calls extends keyof Cluster, Event> extends TimedContext<Calls> {
-  report(event: Event): void;
+  readonly report: (event: Event) => void;
 }

@@ -1,3 +1,5 @@
+import type { LeftOut } from './local-files.ts';
+
 /** Why an entry is not written; the copy continues without it. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
@@ -31,3 +33,20 @@ export function refuseLeavingTarget(target: string, depth: number, floor: number
   if (components.includes('..', stepsBack)) throw new Obstacle('it is a link that steps back with ".." on its way');
   if (depth - stepsBack < floor) throw new Obstacle('it is a link that leads outside what was copied');
 }
+
+/** Collects the entries that a copy leaves out. */
+export class LeftOutList {
+  #count = 0;
+  readonly #entries: { readonly path: string; readonly why: string }[] = [];
+
+  add(path: string, why: string): void {
+    this.#count++;
+    if (this.#entries.length < rememberedEntries) this.#entries.push({ path, why });
+  }
+
+  result(): LeftOut {
+    return { count: this.#count, entries: this.#entries };
+  }
+}
+
+const rememberedEntries = 1000;

@@ -3,7 +3,7 @@ import { Obstacle } from './entry-name.ts';
 import { partName } from './part-name.ts';
 import { haveSameContent } from './same-content.ts';
 import type { SparseWriter } from './sparse-writer.ts';
-import type { Tree } from './tree.ts';
+import { keptModeBits, type Tree } from './tree.ts';
 
 /** A file to be written into the open folder of a tree. */
 export interface FileToWrite {
@@ -14,9 +14,6 @@ export interface FileToWrite {
   readonly size?: number | undefined;
   readonly isForced: boolean;
 }
-
-/** The permission bits that a copy keeps: no setuid or setgid, which would let others act as the user. */
-export const keptModeBits = 0o777;
 
 /** Throws an Obstacle if a file that must not be replaced exists, as far as that is known before writing. */
 export function refuseReplacing(tree: Tree, { name, size, isForced }: FileToWrite): void {

@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { bytesOfPath } from '../files/path-bytes.ts';
 import { systemErrorCode } from './disk-failure.ts';
 import { Obstacle } from './entry-name.ts';
@@ -115,5 +126,49 @@ function openFolder(path: Buffer): number {
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     const what = isLink ? 'a symbolic link' : 'something that is no folder';
     throw new Obstacle(`${what} stands where a folder of its path should be`, { cause: error });
+  }
+}
+
+/** The permission bits that a copy keeps: no setuid or setgid, which would let others act as the user. */
+export const keptModeBits = 0o777;
+
+/** The mode and time of a folder, which can only be set once it is complete. */
+interface FolderToFinish {
+  readonly components: readonly string[];
+  readonly mode: number;
+  readonly time: Date;
+}
+
+/** The folders that were created and are still being filled, the innermost last: archives are in depth-first order. */
+export class FoldersToFinish {
+  readonly #tree: Tree;
+  readonly #open: FolderToFinish[] = [];
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
+
+  add(folder: FolderToFinish): void {
+    this.#open.push(folder);
+  }
+
+  /** Finishes every folder that does not contain `components`. */
+  leaveFor(components: readonly string[]): void {
+    for (let last = this.#open.at(-1); last !== undefined; last = this.#open.at(-1)) {
+      if (last.components.every((component, index) => components[index] === component)) return;
+      this.#open.pop();
+      this.#finish(last);
+    }
+  }
+
+  /** Finishes all folders. */
+  leave(): void {
+    for (const folder of this.#open.splice(0).reverse()) this.#finish(folder);
+  }
+
+  #finish({ components, mode, time }: FolderToFinish): void {
+    this.#tree.enter(components);
+    fchmodSync(this.#tree.fd, mode & keptModeBits);
+    futimesSync(this.#tree.fd, time, time);
   }
 }

@@ -1,18 +1,16 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { Failure } from '../errors.ts';
 import { diskFailure } from './disk-failure.ts';
-import { componentsOf, insideSource, Obstacle, refuseLeavingTarget } from './entry-name.ts';
-import { FoldersToFinish } from './folders-to-finish.ts';
+import { componentsOf, insideSource, LeftOutList, Obstacle, refuseLeavingTarget } from './entry-name.ts';
+import { FoldersToFinish, Tree } from './tree.ts';
 import { removeLeftovers, removeWhole } from './leftovers.ts';
-import { LeftOutList } from './left-out.ts';
 import { makeHardLink, makeSymlink } from './links.ts';
 import type { LocalTarget, UnpackOptions, UnpackResult } from './local-files.ts';
 import { refuseReplacing, writeFile } from './part-file.ts';
-import { partName, type Creators } from './part-name.ts';
+import { type Creators, partName } from './part-name.ts';
 import { Received } from './received.ts';
 import { SparseWriter } from './sparse-writer.ts';
 import { tarEntries, type TarEntry } from './tar-entries.ts';
-import { Tree } from './tree.ts';
 
 /**
  * Unpacks a tar stream into its target; see the port. A new folder gets its name only when it is complete: otherwise a

@@ -1,4 +1,4 @@
-import { CommanderError, type Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { exitCodes, Failure } from '../errors.ts';
 import { failureDocument, renderFailure } from '../text/failure.ts';
 import { prometheusText, runMetrics } from '../text/prometheus.ts';
@@ -7,10 +7,11 @@ import { styleFor } from '../cli/color.ts';
 import { completeCommand } from '../cli/complete-command.ts';
 import { guardedIo, wantsDocuments, wantsOutput } from '../cli/guarded-io.ts';
 import type { Io } from '../cli/io.ts';
+import { askedContexts } from '../cli/kube-contexts/asked-contexts.ts';
 import { formatsOf, withHints } from '../cli/output.ts';
 import { nearMiss } from '../volsync/spelling-suggestions.ts';
-import { namesNoCommand, showFirstContact } from './first-contact.ts';
 import { program } from './program.ts';
+import { globalOptions } from '../cli/options/global.ts';
 
 /** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
 export async function run(argv: readonly string[], world: Io): Promise<number> {
@@ -159,4 +160,27 @@ function colorFlag(argv: readonly string[]): string | undefined {
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
+}
+
+/** Whether words have flags alone, and name no command; throws as commander does where a flag is wrong. */
+function namesNoCommand(words: readonly string[], root: Command): boolean {
+  if (words[0] !== undefined && !words[0].startsWith('-')) return false;
+  const { operands, unknown } = root.parseOptions([...words]);
+  return operands.length === 0 && unknown.length === 0;
+}
+
+/** What is shown where no command is named: on a terminal the cluster at first sight, elsewhere the help, as kubectl does. */
+async function showFirstContact(root: Command, io: Io): Promise<number> {
+  if (!io.stdout.isTerminal || io.env['CI']) {
+    root.outputHelp();
+    return exitCodes.ok;
+  }
+  const { showOverview } = await import('../commands/status/overview.ts');
+  const options = { ...root.opts(), ...(await askedContexts('the first page', root.opts(), io)) };
+  return showOverview(io, globalOptions(options), groupsOf(root));
+}
+
+function groupsOf(root: Command): Readonly<Record<string, readonly string[]>> {
+  const groups = Map.groupBy(root.commands, (command) => command.helpGroup().replace(/:$/, ''));
+  return Object.fromEntries([...groups].map(([group, commands]) => [group, commands.map((command) => command.name())]));
 }

@@ -12,9 +12,9 @@ import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { checkResources, packsStep } from './depth.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
-import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type ReadableRepository } from './judge-indexed.ts';
+import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type ReadableRepository } from './judge-index.ts';
 import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
-import { othersMeanwhile, othersSteps, sourcesNow } from './others-meanwhile.ts';
+import { othersMeanwhile, othersSteps, sourcesNow } from './concurrent-writers.ts';
 
 /**
  * What to query after a check has found damage, and for which command. `isOfAny`: the check is not about the newest

@@ -13,7 +13,7 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments, type FoundEnvironment } from './find-environments.ts';
-import { SilenceJudge } from './silence-judge.ts';
+import { SilenceJudge } from './judge-silence.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { shellCommand } from '../shell-command.ts';
 

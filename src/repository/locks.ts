@@ -9,7 +9,7 @@ import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { askRepositories } from './ask-repositories.ts';
 import type { Answer } from './container-answer.ts';
 import { findEnvironments } from './find-environments.ts';
-import { SilenceJudge } from './silence-judge.ts';
+import { SilenceJudge } from './judge-silence.ts';
 import type { LookOptions, RepositoryPorts } from './list-snapshots.ts';
 
 /** The locks in an app's repository, or why they could not be read. */

@@ -5,7 +5,7 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { reportingSource } from './sharing-sources.ts';
-import { sourcesAround } from './sources-around.ts';
+import { sourcesAround } from './all-sources.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** Warns if snapshots may be another app's or another volume's, or were made by somebody else. */

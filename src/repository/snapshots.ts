@@ -14,7 +14,7 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
 import { reportingSource, sharingFacts } from './sharing-sources.ts';
-import { sourcesAfter } from './sources-around.ts';
+import { sourcesAfter } from './all-sources.ts';
 import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots-result.ts';
 import { findSources } from '../sources/find-sources.ts';
 

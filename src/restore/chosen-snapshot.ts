@@ -8,11 +8,11 @@ import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector }
 import { sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import { judgeIndexed } from '../repository/judge-indexed.ts';
+import { judgeIndexed } from '../repository/judge-index.ts';
 import type { LookOptions, RepositoryPorts } from '../repository/list-snapshots.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
-import { heldSnapshots, type HeldOptions } from './held-snapshots.ts';
-import { requireWhole } from './require-whole.ts';
+import { heldSnapshots, type HeldOptions } from './restorable-snapshots.ts';
+import { requireWhole } from './require-undamaged.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 import { shellCommand } from '../shell-command.ts';
 

@@ -19,7 +19,7 @@ import { shortId } from '../restic/snapshots.ts';
 import { failureHint } from '../volsync/mover-failure-hint.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';
 import { isBareRepository } from '../volsync/repository-source.ts';
-import { remedyNote } from '../sync/result-draft.ts';
+import { remedyNote } from '../sync/trigger-ending.ts';
 
 /** A proven restore. */
 export interface Restored {
@@ -52,7 +52,7 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
   const key = keyOf(request);
   const begunAt = ports.now().getTime();
   await removeLeftover(key, ports);
-  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, (each) => ports.report(each));
+  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, ports.report);
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = ports
@@ -98,13 +98,7 @@ async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void
 }
 
 function followPorts(ports: RestorePorts, signal: AbortSignal, news: RestoreEvents): FollowPorts {
-  return {
-    cluster: ports.cluster,
-    signal,
-    now: () => ports.now(),
-    sleep: (ms, until) => ports.sleep(ms, until),
-    report: (each) => news.hear(each),
-  };
+  return { ...ports, signal, report: (each) => news.hear(each) };
 }
 
 /** Creates it and follows it to its end; it is also removed if the server's answer was lost. */

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import { moverLogLines, readMoverLog } from '../restic/mover-log.ts';
-import { createdRepositoryAt } from '../restic/restored-moment.ts';
+import { createdRepositoryAt } from '../restic/restore-log.ts';
 import { shortId } from '../restic/snapshots.ts';
 import { withoutCredentials } from '../without-credentials.ts';
 import type { SyncEnd } from '../sync/follow-sync.ts';

@@ -1,4 +1,4 @@
-import type { CheckFinding, ReadableRepository } from '../repository/judge-indexed.ts';
+import type { CheckFinding, ReadableRepository } from '../repository/judge-index.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../volsync/diagnosis.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import { Refusal } from './preflight.ts';
-import { ending, remedyNote, type Ending } from './result-draft.ts';
+import { ending, remedyNote, type Ending } from './trigger-ending.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** What was known when the work on an app was interrupted. */

@@ -83,9 +83,7 @@ class Follower<S extends MoverState> {
     this.#followed = followed;
     this.#ports = ports;
     const everything = { container: undefined, tailLines: undefined, sinceSeconds: undefined };
-    const { cluster, signal } = ports;
-    const sleep = (ms: number, until: AbortSignal) => ports.sleep(ms, until);
-    this.#streams = new LogStreams(everything, { cluster, signal, sleep, report: (event) => this.#hear(event) });
+    this.#streams = new LogStreams(everything, { ...ports, report: (event) => this.#hear(event) });
   }
 
   async take(all: S): Promise<SyncEnd<S> | undefined> {

@@ -1,7 +1,7 @@
 import { moverContainer } from '../volsync/mover-names.ts';
 import { dateOf } from '../volsync/sync-state.ts';
 import type { SyncBegin, SyncEnd } from './follow-sync.ts';
-import { savedSnapshot } from './result-draft.ts';
+import { savedSnapshot } from './trigger-ending.ts';
 import type { SavedSnapshot } from './trigger-result.ts';
 import type { Pod } from '../kubernetes/objects.ts';
 import { readMoverLog, type MoverLog } from '../restic/mover-log.ts';

@@ -12,8 +12,8 @@ import { AppWatch } from './app-watch.ts';
 import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
 import type { TriggerAppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
 import { preflight } from './preflight.ts';
-import { resultOf, type Ending } from './result-draft.ts';
-import { giveBackTag, readAgain, withNextSync } from './tag-end.ts';
+import { resultOf, type Ending } from './trigger-ending.ts';
+import { giveBackTag, readAgain, withNextSync } from './give-back-tag.ts';
 import { TagKeeper } from './tag-keeper.ts';
 import type { AppTriggerEvent } from './trigger-event.ts';
 import type { TagEnd, TriggerResult } from './trigger-result.ts';
@@ -98,12 +98,9 @@ class AppRun {
   }
 
   #appPorts(): TriggerAppPorts {
-    const { cluster, signal } = this.#ports;
     return {
-      cluster,
-      signal: AbortSignal.any([signal, this.#deadline.signal]),
-      now: () => this.#ports.now(),
-      sleep: (ms, until) => this.#ports.sleep(ms, until),
+      ...this.#ports,
+      signal: AbortSignal.any([this.#ports.signal, this.#deadline.signal]),
       report: (event) => this.#report(event),
     };
   }

@@ -7,7 +7,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { nothingFound } from '../sources/find-sources.ts';
 import { triggerApp } from './trigger-app.ts';
 import type { TriggerOptions, TriggerPorts } from './ports.ts';
-import { ending, resultOf } from './result-draft.ts';
+import { ending, resultOf } from './trigger-ending.ts';
 import type { TriggerReport, TriggerResult } from './trigger-result.ts';
 
 /** Exactly `apps`, or if undefined, everything in `scope`. */

@@ -1,5 +1,5 @@
 import { bad, warning, type Problem } from './problem.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './judged-object.ts';
 import { dateOf } from './sync-state.ts';
 import { shellCommand } from '../shell-command.ts';
 

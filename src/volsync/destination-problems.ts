@@ -18,7 +18,7 @@ import {
   secretMissingProblem,
   undecodableProblem,
 } from './replication-problems.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './judged-object.ts';
 import { isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from './types.ts';
 import { shellCommand } from '../shell-command.ts';

@@ -1,6 +1,6 @@
 import { failureHint } from './mover-failure-hint.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Subject as Judged } from './subject.ts';
+import type { Subject as Judged } from './judged-object.ts';
 import { shellCommand, shellWords, type ShellWords } from '../shell-command.ts';
 
 type Subject = Pick<Judged, 'kind' | 'object'>;

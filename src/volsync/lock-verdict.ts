@@ -4,7 +4,7 @@ import type { Allowed } from '../kubernetes/allowed.ts';
 import { staleLockMs } from './lock-holder.ts';
 
 /** What was found about the host that a lock names. */
-export interface HostSight {
+export interface LockHost {
   /** The pods of that name, in all namespaces. */
   readonly pods: Allowed<readonly Pod[]>;
   /** What events show about a deleted pod of that name: its namespace, and the nodes that it was on. */
@@ -39,11 +39,11 @@ export interface HeldLock {
 }
 
 /** Judges a lock by its age, and if that does not decide, by what was found about its host. */
-export function lockVerdict({ host, pid, ageMs }: HeldLock, sight: HostSight): LockVerdict {
+export function lockVerdict({ host, pid, ageMs }: HeldLock, where: LockHost): LockVerdict {
   if (ageMs > staleLockMs) return { kind: 'stale', why: 'not renewed for more than 30 minutes' };
-  const { pods } = sight;
+  const { pods } = where;
   if ('why' in pods) return unknown(`its pod could not be searched for in all namespaces: ${pods.why}`);
-  const verdict = pods.value.length === 0 ? verdictOnGone(host, sight) : verdictOnPods(pods.value, host);
+  const verdict = pods.value.length === 0 ? verdictOnGone(host, where) : verdictOnPods(pods.value, host);
   // PID 1 is the first process of every container, including the one that would remove the lock.
   if (verdict.kind === 'dead' && pid === 1) return unknown(`${verdict.why}, but process 1 is in every container`);
   return verdict;
@@ -78,7 +78,7 @@ function hasEnded({ status: { containerStatuses = [] } = {} }: Pod): boolean {
   return containerStatuses.length > 0 && containerStatuses.every(({ state }) => state?.running === undefined);
 }
 
-function verdictOnGone(host: string, { trace, nodes }: HostSight): LockVerdict {
+function verdictOnGone(host: string, { trace, nodes }: LockHost): LockVerdict {
   if (!isOnlyOnce(host)) return unknown('not a pod of this cluster: restic of a person or of another machine');
   if ('why' in trace) return unknown(`no such pod is there, and whether it ever was could not be seen: ${trace.why}`);
   if (trace.value === undefined) return unknown(noTrace);

@@ -1,4 +1,4 @@
-import { createdRepositoryAt } from '../restic/restored-moment.ts';
+import { createdRepositoryAt } from '../restic/restore-log.ts';
 import { lastDataTime } from './data-time.ts';
 import type { DestinationStatus } from './destination-state.ts';
 import type { SourceStatus } from './source-state.ts';

@@ -10,7 +10,7 @@ import { moverKind } from './mover-kind.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
 import { moverFailureReasons, reasons, type Reason } from './reasons.ts';
 import { scheduleProblem } from './schedule-problem.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './judged-object.ts';
 import { isSyncDue } from './sync-due.ts';
 import {
   reconcileError,

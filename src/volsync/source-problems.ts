@@ -27,7 +27,7 @@ import {
 } from './replication-problems.ts';
 import type { Reason } from './reasons.ts';
 import { sharedRepositoryText } from './shared-repository.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './judged-object.ts';
 import { isInForce, isOverdue, suspensionInForce, suspensionOf, suspensionText } from './suspension.ts';
 import { dateOf, isSyncing, triggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import type { Reason } from './reasons.ts';
 import { sourceProblems } from './source-problems.ts';
 import { stateSince } from './state-since.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from './judged-object.ts';
 import { isSyncing, nextSyncAt, triggerState, type TriggerState } from './sync-state.ts';
 import type { ReplicationSource } from './types.ts';
 

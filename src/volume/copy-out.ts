@@ -1,10 +1,10 @@
-import type { OpenedVolume } from './opened.ts';
+import type { OpenedVolume } from './opened-volume.ts';
 import { posix } from 'node:path';
 import { Failure, type Outcome } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { CopySource, LeftOut, LocalFiles, LocalTarget } from '../local-files/local-files.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
-import { withOpenedVolume } from './open.ts';
+import { withOpenedVolume } from './with-opened-volume.ts';
 import type { VolumeOptions, VolumeTarget, DataOrigin } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 

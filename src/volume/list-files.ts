@@ -3,7 +3,7 @@ import type { FileEntry } from '../files/file-entry.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Snapshot } from '../restic/snapshots.ts';
 import type { VolumeUser } from '../volsync/volume-user.ts';
-import { withOpenedVolume } from './open.ts';
+import { withOpenedVolume } from './with-opened-volume.ts';
 import type { VolumeOptions, VolumeTarget, DataOrigin } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 

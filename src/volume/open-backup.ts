@@ -1,4 +1,4 @@
-import type { OpenedVolume } from './opened.ts';
+import type { OpenedVolume } from './opened-volume.ts';
 import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import { readSnapshots, shortId, type Snapshot } from '../restic/snapshots.ts';
@@ -13,7 +13,7 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 import { findEnvironments } from '../repository/find-environments.ts';
 import { repositoryPod } from '../repository/repository-pods.ts';
 import { reportOwnership } from '../repository/report-ownership.ts';
-import { SilenceJudge } from '../repository/silence-judge.ts';
+import { SilenceJudge } from '../repository/judge-silence.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
 import { backupFiles, filesWithoutSnapshot, resticText } from './backup-files.ts';
 import { firstListing, withFirstRoot } from './first-listing.ts';

@@ -1,4 +1,4 @@
-import type { OpenedVolume } from './opened.ts';
+import type { OpenedVolume } from './opened-volume.ts';
 import { Failure } from '../errors.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import type { Diagnosis } from '../volsync/diagnosis.ts';

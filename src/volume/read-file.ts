@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { withOpenedVolume } from './open.ts';
+import { withOpenedVolume } from './with-opened-volume.ts';
 import type { VolumeOptions, VolumeTarget } from './options.ts';
 import type { VolumePorts } from './ports.ts';
 

@@ -3,11 +3,10 @@ import { Failure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { VolumeSnapshot } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
-import { ViewReader, type ViewPorts } from '../kubernetes/view-reader.ts';
+import type { TimedContext } from '../kubernetes/context.ts';
+import { ViewReader } from '../kubernetes/view-reader.ts';
 
-export interface ReadyPorts extends ViewPorts {
-  now(): Date;
-}
+type ReadyPorts = TimedContext<'watch'>;
 
 /** A driver's error may be temporary, because the driver retries. It is reported after this time. */
 const errorPatienceMs = 10_000;

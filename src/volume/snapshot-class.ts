@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import type { ClusterContext } from '../kubernetes/context.ts';
 import type { VolumeSnapshotClass } from '../kubernetes/storage.ts';
 import { resources } from '../volsync/resources.ts';
 import { requireClasses, type NamedClassPorts } from './named-class.ts';
@@ -7,9 +7,7 @@ import { allowed } from '../kubernetes/allowed.ts';
 import type { VolumeOptions } from './options.ts';
 import type { VolumeFacts } from './volume-facts.ts';
 
-export interface ClassPorts extends NamedClassPorts {
-  readonly cluster: Pick<Cluster, 'list' | 'find'>;
-}
+type ClassPorts = NamedClassPorts & ClusterContext<'find'>;
 
 const isDefault = 'snapshot.storage.kubernetes.io/is-default-class';
 

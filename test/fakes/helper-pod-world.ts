@@ -10,6 +10,7 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
   readonly cluster: C;
   readonly news: HelperPodEvent[] = [];
   readonly #interruption = new AbortController();
+  readonly signal = this.#interruption.signal;
   readonly #sleepers = new Set<{ readonly at: number; isNew: boolean; wake(): void }>();
   #ms = start;
   #onSleep: () => void = () => undefined;
@@ -18,20 +19,14 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
     this.cluster = cluster;
   }
 
-  get signal(): AbortSignal {
-    return this.#interruption.signal;
-  }
-
   /** Ctrl-C. */
   interrupt(): void {
     this.#interruption.abort();
   }
 
-  now(): Date {
-    return new Date(this.#ms);
-  }
+  readonly now = (): Date => new Date(this.#ms);
 
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  readonly sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
       const sleeper = { at: this.#ms + ms, isNew: true, wake: resolve };
       this.#sleepers.add(sleeper);
@@ -41,11 +36,11 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
       });
       this.#onSleep();
     });
-  }
+  };
 
-  report(event: HelperPodEvent): void {
+  readonly report = (event: HelperPodEvent): void => {
     this.news.push(event);
-  }
+  };
 
   /**
    * As soon as somebody waits, for nothing else to happen, until exactly so long after the beginning. Each wait is told once:

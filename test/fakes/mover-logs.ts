@@ -73,7 +73,7 @@ export function portsOn(cluster: FakeCluster, signal = new AbortController().sig
     cluster,
     signal,
     now: () => new Date('2026-11-23T15:00:10Z'),
-    sleep: (ms: number, until: AbortSignal) => sleep(Math.min(ms, 20), undefined, { signal: until }),
+    sleep: (ms: number, until?: AbortSignal) => sleep(Math.min(ms, 20), undefined, until && { signal: until }),
     report: (event: LogEvent) => void told.push(inShort(event)),
   };
   return { told, ports };

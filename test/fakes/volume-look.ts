@@ -1,4 +1,4 @@
-import type { OpenedVolume } from '../../src/volume/opened.ts';
+import type { OpenedVolume } from '../../src/volume/opened-volume.ts';
 import type { ExecEvent, ExecRequest } from '../../src/kubernetes/cluster.ts';
 import type { PersistentVolumeClaim, Pod } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import { readMoverLogs } from '../../src/commands/logs/operation/logs.ts';
 import { snapshots } from '../../src/repository/snapshots.ts';
 import { lookIntoOne } from '../../src/repository/one-repository.ts';

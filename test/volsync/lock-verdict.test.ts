@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Node, Pod } from '../../src/kubernetes/objects.ts';
-import { lockVerdict, type HeldLock, type HostSight } from '../../src/volsync/lock-verdict.ts';
+import { lockVerdict, type HeldLock, type LockHost } from '../../src/volsync/lock-verdict.ts';
 
 const minutes = 60_000;
 const host = 'volsync-src-web-x7k2p';
@@ -16,9 +16,9 @@ const node = (status: 'True' | 'Unknown'): Node => ({
   metadata: { name: 'n1' },
   status: { conditions: [{ type: 'Ready', status }] },
 });
-const none: HostSight = { pods: { value: [] }, trace: { value: undefined }, nodes: { value: new Map() } };
-const seen = (...pods: readonly Pod[]): HostSight => ({ ...none, pods: { value: pods } });
-const gone = (nodes: HostSight['nodes']): HostSight => ({
+const none: LockHost = { pods: { value: [] }, trace: { value: undefined }, nodes: { value: new Map() } };
+const seen = (...pods: readonly Pod[]): LockHost => ({ ...none, pods: { value: pods } });
+const gone = (nodes: LockHost['nodes']): LockHost => ({
   ...none,
   trace: { value: { namespace: 'media', nodes: ['n1'] } },
   nodes,
@@ -27,7 +27,7 @@ const onNode = (one: Node | undefined) => gone({ value: new Map([['n1', one]]) }
 const running = { containerStatuses: [{ name: 'restic', state: { running: {} } }] };
 const why = 'You cannot list pods in all namespaces';
 
-it.each<[string, Partial<HeldLock>, HostSight, ReturnType<typeof lockVerdict>['kind'], RegExp]>([
+it.each<[string, Partial<HeldLock>, LockHost, ReturnType<typeof lockVerdict>['kind'], RegExp]>([
   ['nobody has renewed it', { ageMs: 31 * minutes }, none, 'stale', /30 minutes/],
   ['nobody has renewed it, whoever runs', { ageMs: 31 * minutes }, seen(pod('Running')), 'stale', /30 minutes/],
   ['its pod has ended', {}, seen(pod('Failed')), 'dead', /media\/volsync-src-web-x7k2p has ended/],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { KubeObject } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import type { VolumeOptions } from '../../src/volume/options.ts';
 import { caught } from '../fakes/api-server/caught.ts';
 import type { World } from '../fakes/helper-pod-world.ts';

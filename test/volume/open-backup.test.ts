@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import type { BackupSelector } from '../../src/volume/options.ts';
 import { caught } from '../fakes/api-server/caught.ts';
 import { printedSnapshots, snapshotNamed, wholeId } from '../fakes/repository-objects.ts';

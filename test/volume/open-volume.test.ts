@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import { caught } from '../fakes/api-server/caught.ts';
 import { claim, key, left, madePod, opened, options, userPod, web, worldWith } from '../fakes/volume-look.ts';
 import type { World } from '../fakes/helper-pod-world.ts';

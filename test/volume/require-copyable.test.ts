@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import { caught } from '../fakes/api-server/caught.ts';
 import type { World } from '../fakes/helper-pod-world.ts';
 import { claim, opened, options, web, worldWith as bareWorld } from '../fakes/volume-look.ts';

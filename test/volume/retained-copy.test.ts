@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resources } from '../../src/volsync/resources.ts';
-import { withOpenedVolume } from '../../src/volume/open.ts';
+import { withOpenedVolume } from '../../src/volume/with-opened-volume.ts';
 import { opened, options, web, worldWith } from '../fakes/volume-look.ts';
 
 it.each<['Retain' | 'Delete', string[]]>([

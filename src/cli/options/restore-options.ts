@@ -2,7 +2,7 @@ import type { SnapshotSelector } from '../../restore/snapshot-selector.ts';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 import { quantityBytes } from '../../volsync/quantity.ts';
-import { momentReader } from '../moment.ts';
+import { momentReader } from '../time-flag.ts';
 import { parseSnapshotName } from './snapshot-arguments.ts';
 import { parseWholeNumber } from './whole-number.ts';
 

@@ -4,7 +4,7 @@ import type { Container } from '../../kubernetes/objects.ts';
 import { defaultResources } from '../../helper-pod/default-resources.ts';
 import type { BackupSelector, VolumeOptions, VolumeTarget, DataOrigin } from '../../volume/options.ts';
 import { helperPodFlags } from '../help/page.ts';
-import { momentReader } from '../moment.ts';
+import { momentReader } from '../time-flag.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
 import type { VolumePath } from './volume-path.ts';
 import { parseObjectName } from '../object-names.ts';

@@ -1,20 +1,23 @@
-import type { OpenedVolume } from '../../volume/opened.ts';
+import type { OpenedVolume } from '../../volume/opened-volume.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { copyOut, copySource } from '../../volume/copy-out.ts';
 import { IdleLimit } from './operation/idle-limit.ts';
-import { withOpenedVolume } from '../../volume/open.ts';
-import type { VolumeTarget } from '../../volume/options.ts';
+import { withOpenedVolume } from '../../volume/with-opened-volume.ts';
+import type { DataOrigin, VolumeTarget } from '../../volume/options.ts';
 import type { FileEntry } from '../../files/file-entry.ts';
 import { dataSourceText, targetText } from '../../text/volume.ts';
 import { sizeText } from '../../text/size.ts';
 import type { ProgramRequest } from './operation/run-command.ts';
 import { connected, showProgram } from './run.ts';
-import { chosenDataSource, chosenTarget } from './browser/chosen-target.ts';
 import { browseFiles } from './browser/browse-files.ts';
-import type { BrowsedFiles } from '../../cli/browsed-files.ts';
+import type { BrowsedFiles, BrowserTerminal } from '../../cli/browsed-files.ts';
 import { styleFor } from '../../cli/color.ts';
 import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.ts';
 import type { Io } from '../../cli/io.ts';
+import { askForApp } from '../../cli/ask-for-app.ts';
+import { chooseOne } from '../../cli/choose.ts';
+import { snapshotChoices } from '../../cli/snapshot-choices.ts';
+import { targetChoices } from './browser/choices.ts';
 
 export interface BrowseRequest {
   /** Undefined where it is to be asked. */
@@ -135,4 +138,35 @@ async function beginningOf(
     if (length >= limitBytes) break;
   }
   return Buffer.concat(chunks).subarray(0, limitBytes);
+}
+
+/** Asks which volume: its namespace, where none is given, and the app or the claim. */
+async function chosenTarget(
+  cluster: Cluster,
+  namespace: string | undefined,
+  terminal: BrowserTerminal,
+  signal: AbortSignal,
+): Promise<VolumeTarget> {
+  const chosen = await askForApp({ cluster, namespace, hasClaims: true }, terminal, signal);
+  return chosen.kind === 'app'
+    ? { namespace: chosen.namespace, kind: 'app', app: chosen.name }
+    : { namespace: chosen.namespace, kind: 'claim', claim: chosen.name };
+}
+
+/** Asks where to look, and of a backup which one once its snapshots are known. */
+async function chosenDataSource(
+  target: VolumeTarget,
+  terminal: BrowserTerminal,
+  signal: AbortSignal,
+): Promise<DataOrigin> {
+  const refusals = target.kind === 'claim' ? { backup: 'a bare PVC has none: choose the app' } : {};
+  const kind = await chooseOne('Look into', targetChoices(refusals), terminal, signal);
+  if (kind !== 'backup') return { kind };
+  const wish: Extract<DataOrigin, { kind: 'backup' }>['wish'] = {
+    choose: (snapshots, { length: unread }) => {
+      const message = unread === 0 ? 'Snapshot' : `Snapshot (restic could not read ${unread} more)`;
+      return chooseOne(message, snapshotChoices(snapshots, terminal.now()), terminal, signal);
+    },
+  };
+  return { kind, wish };
 }

@@ -1,6 +1,6 @@
-import type { OpenedVolume } from '../../volume/opened.ts';
+import type { OpenedVolume } from '../../volume/opened-volume.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import { withOpenedVolume } from '../../volume/open.ts';
+import { withOpenedVolume } from '../../volume/with-opened-volume.ts';
 import type { VolumeTarget } from '../../volume/options.ts';
 import { runCommand, type ProgramRequest } from './operation/run-command.ts';
 import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.ts';

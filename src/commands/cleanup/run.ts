@@ -14,6 +14,7 @@ import { cleanupDocument, cleanupNames } from './json.ts';
 import { renderCleanup, type CleanupView } from './text.ts';
 import { countText } from '../../text/size.ts';
 import { styleFor } from '../../cli/color.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
@@ -28,10 +29,8 @@ export interface CleanupViewOptions extends GlobalOptions {
 /** Looks for what is left over, has it confirmed, removes it, shows what became of it, and returns the exit code. */
 export async function showCleanup(io: Io, cluster: Cluster, options: CleanupViewOptions): Promise<number> {
   const ports: CleanupPorts = {
-    cluster,
-    signal: io.signal,
+    ...timedContextOf(io, cluster),
     now: () => cluster.serverTime(io.now()),
-    sleep: (ms, signal) => io.sleep(ms, signal),
     fateOf: (maker) => io.fateOf(maker),
   };
   const plan = await planCleanup(options.cleanup, ports);

@@ -1,6 +1,6 @@
 import { Command, type OptionValues } from 'commander';
 import type { BackupSelector } from '../../volume/options.ts';
-import { appArgument, appNamed, appOrAsked } from '../../cli/asked-apps.ts';
+import { appArgument, appNamed, appOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';

@@ -1,7 +1,7 @@
 import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { diff, type DiffRequest } from '../../comparison/diff.ts';
-import { diffDocument, renderDiff } from './text/diff.ts';
+import { diffDocument, renderDiff } from './text.ts';
 import { pathText } from '../../text/path-text.ts';
 import { styleFor } from '../../cli/color.ts';
 import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.ts';

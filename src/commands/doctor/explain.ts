@@ -8,7 +8,7 @@ import type { Facts } from './facts.ts';
 import type { Rule, RuleNames } from './finding.ts';
 import { offlineRules } from './offline/examine.ts';
 import { rules } from './rules/all.ts';
-import { explanationText, rulesText } from './text/rules.ts';
+import { explanationText, rulesText } from './text/explain.ts';
 
 type Explained = Pick<Rule<never>, 'name' | 'harm' | 'summary' | 'explanation'>;
 

@@ -1,4 +1,4 @@
-import { exitCodes, Failure, worstOutcome, type Outcome } from '../../errors.ts';
+import { exitCodes, Failure, type Outcome, worstOutcome } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { nothingFound } from '../../sources/find-sources.ts';
 import { renderFailure } from '../../text/failure.ts';
@@ -12,11 +12,10 @@ import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 import { doctorDocument } from './json.ts';
 import { doctorJunit } from './junit.ts';
 import { doctorMarkdown } from './markdown.ts';
-import { fixesOf, type Fix } from './judgement/fixes.ts';
+import { type Fix, fixesOf } from './judgement/fixes.ts';
 import { doctor, type DoctorOptions, type DoctorReport } from './operation/doctor.ts';
 import { applyFixes, type FixResult } from './operation/fix.ts';
-import { fixedText, planText } from './text/fixes.ts';
-import { renderDoctor } from './text/report.ts';
+import { fixedText, planText, renderDoctor } from './text/report.ts';
 
 export interface DoctorViewOptions extends GlobalOptions {
   readonly rules: DoctorOptions['rules'];

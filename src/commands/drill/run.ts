@@ -13,9 +13,8 @@ import { planDrills } from './operation/plan-drills.ts';
 import type { DrillOptions, DrillPlan, DrillReport } from './operation/plan.ts';
 import { drillDocument, drillNames, drillPlanDocument } from './json.ts';
 import { drillJunit } from './junit.ts';
-import { drillMarkdown } from './text/markdown.ts';
+import { drillMarkdown, renderDrill } from './text/report.ts';
 import { drillQuestion, renderDrillPlan } from './text/plan.ts';
-import { renderDrill } from './text/report.ts';
 
 export interface DrillViewOptions extends GlobalOptions {
   readonly drill: DrillOptions;

@@ -3,7 +3,7 @@ import { exitCodes, Failure } from '../../errors.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';
-import { appArgument, appNamed, appOrAsked } from '../../cli/asked-apps.ts';
+import { appArgument, appNamed, appOrAsked } from '../../cli/app-argument.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';
 import { isJson } from '../../cli/output.ts';
 import type { LogsFlags, LogsOptions } from './run.ts';

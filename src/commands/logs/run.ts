@@ -12,6 +12,7 @@ import { eventDocument, renderEvents, renderNoEvents } from './text/events.ts';
 import { logLineDocument, renderLogEnd, renderLogLine, renderLogNote } from './text/logs.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { documentText, isJson } from '../../cli/output.ts';
 
@@ -45,7 +46,7 @@ export async function showMoverLog(view: LogView): Promise<void> {
   const { io, cluster, target, options } = view;
   const { container, follow } = options;
   const request = { target, container, follow: follow === true, ...limits(options) };
-  const end = await readMoverLogs(request, { ...ports(io), cluster, report: moverReport(view) });
+  const end = await readMoverLogs(request, { ...timedContextOf(io, cluster), report: moverReport(view) });
   io.stderr.write(renderLogEnd(end, styleFor(io, io.stderr, options.color)));
 }
 
@@ -67,8 +68,7 @@ export async function showControllerLog({ io, cluster, target, options }: LogVie
   const style = styleFor(io, io.stdout, options.color);
   const stderrStyle = styleFor(io, io.stderr, options.color);
   await controllerLogs(request, {
-    ...ports(io),
-    cluster,
+    ...timedContextOf(io, cluster),
     report: (event) => {
       if (event.type !== 'entry') io.stderr.write(renderLogNote(event, io.now(), stderrStyle));
       else if (isJson(options.output))
@@ -92,8 +92,7 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
     isWarningsOnly: options.warnings,
   };
   await appEvents(request, {
-    ...ports(io),
-    cluster,
+    ...timedContextOf(io, cluster),
     report: (events) => {
       if (events.length === 0) io.stderr.write(renderNoEvents(target, options.warnings === true));
       else if (isJson(options.output)) {
@@ -125,12 +124,4 @@ export async function showMoverJob({ io, cluster, target, options }: LogView): P
 
 function limits({ tail, since }: LogsOptions) {
   return { tailLines: tail, sinceSeconds: since === undefined ? undefined : Math.ceil(since / 1000) };
-}
-
-function ports(io: Io) {
-  return {
-    signal: io.signal,
-    now: () => io.now(),
-    sleep: (ms: number, signal: AbortSignal) => io.sleep(ms, signal),
-  };
 }

@@ -9,7 +9,7 @@ import { wantedPolicies, type PolicyOptions } from './judgement/policies.ts';
 import { policyReport } from './judgement/status.ts';
 import { installDocument, policiesDocument, policyNames } from './json.ts';
 import { install, reportOf, type InstallReport } from './operation/install.ts';
-import { lookAtPolicies } from './operation/look.ts';
+import { readPolicies } from './operation/read-policies.ts';
 import { planInstall, type InstallPlan, type InstallPorts } from './operation/plan-install.ts';
 import { undoCommand } from './operation/roll-back.ts';
 import { requirePolicies } from './operation/require-policies.ts';
@@ -24,7 +24,7 @@ export interface PoliciesStatusOptions extends GlobalOptions {
 export async function showPolicies(io: Io, options: PoliciesStatusOptions): Promise<number> {
   const cluster = await io.connect(options);
   const namespace = options.isAllNamespaces ? undefined : cluster.namespace;
-  const report = policyReport(await lookAtPolicies(namespace, cluster.namespace, { cluster, signal: io.signal }));
+  const report = policyReport(await readPolicies(namespace, cluster.namespace, { cluster, signal: io.signal }));
   await present(io, options.output, {
     document: policiesDocument(report),
     names: policyNames(report),

@@ -4,7 +4,7 @@ import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
-import { momentReader } from '../../cli/moment.ts';
+import { momentReader } from '../../cli/time-flag.ts';
 import { globalOptions, type GlobalOptions } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';

@@ -1,6 +1,7 @@
 import type { ForeignText } from '../../foreign-text.ts';
 import { worstOutcome, type Failure, type Outcome } from '../../errors.ts';
-import type { Cluster, ObjectKey, Scope } from '../../kubernetes/cluster.ts';
+import type { ObjectKey, Scope } from '../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../kubernetes/context.ts';
 import { rememberingPods } from '../../helper-pod/remembering-pods.ts';
 import { judgeApps, type JudgedApps, type JudgeOptions } from '../../repository/judge-apps.ts';
 import type { RepositoryPorts } from '../../repository/list-snapshots.ts';
@@ -57,9 +58,7 @@ export interface BackupReport {
   readonly pods: readonly ObjectKey[];
 }
 
-export interface ReportPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type ReportPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** Judges apps as `verify` does, with the history that their repositories show. Throws only where no app could be found. */
 export async function backupReport(

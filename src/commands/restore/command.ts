@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { resolveApp } from '../../cli/app-names.ts';
-import { appNamed, appOrAsked } from '../../cli/asked-apps.ts';
+import { appNamed, appOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage, helperPodFlags } from '../../cli/help/page.ts';

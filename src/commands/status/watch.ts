@@ -7,6 +7,7 @@ import { statusDocument } from './json/fleet.ts';
 import { renderCounts } from './text/counts.ts';
 import { renderFleetTables, type StatusView } from './text/fleet.ts';
 import { documentText, isJson, type JsonPathFormat, withHints } from '../../cli/output.ts';
+import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { Screen } from './screen.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -35,7 +36,7 @@ export async function watchStatus(
     : isScreen
       ? screenViewer(io, view)
       : lineViewer(io, view);
-  const ports = { cluster, signal: io.signal, now: () => io.now(), sleep: io.sleep.bind(io) };
+  const ports = timedContextOf(io, cluster);
   try {
     for await (const watched of watchFleet(target, ports, isScreen ? tickMs.terminal : tickMs.elsewhere)) {
       viewer.show(watched);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { appsOrAsked } from '../../cli/asked-apps.ts';
+import { appsOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { globalOptions } from '../../cli/options/global.ts';

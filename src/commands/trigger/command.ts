@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { TriggerOptions } from '../../sync/ports.ts';
-import { appsOrAsked } from '../../cli/asked-apps.ts';
+import { appsOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
 import { globalOptions } from '../../cli/options/global.ts';

@@ -14,7 +14,7 @@ import { verdictSuite } from '../../text/verdict-junit.ts';
 import { verify } from './operation/verify.ts';
 import { verifyContextsPrometheus } from './prometheus.ts';
 import type { VerifyViewOptions } from './run.ts';
-import { renderVerifyContexts } from './text/report.ts';
+import { renderVerifyContexts } from './text.ts';
 
 /** Verifies apps in several contexts side by side, shows the verdicts, and returns the exit code. */
 export async function showVerifyContexts(io: Io, asked: AskedInContexts, options: VerifyViewOptions): Promise<number> {

@@ -5,7 +5,7 @@ import { renderFailure } from '../../text/failure.ts';
 import { verdictDocument, verifyDocument, verifyNames } from '../../text/verdict-json.ts';
 import { verifyJunit } from './junit.ts';
 import { verifyPrometheus } from './prometheus.ts';
-import { renderVerify } from './text/report.ts';
+import { renderVerify } from './text.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';

@@ -1,14 +1,11 @@
 import { accessReviews } from './calls/access.ts';
-import { createObject } from './calls/create.ts';
-import { deleteObject } from './calls/delete.ts';
+import { createObject, deleteObject, patchObject } from './calls/change.ts';
 import { execIn } from './calls/exec.ts';
 import { findObject, getObject, hasObject } from './calls/get.ts';
 import { listAll } from './calls/list.ts';
 import { readLog } from './calls/logs.ts';
 import { checkedWhenEmpty, namespaceCheck } from './calls/namespace.ts';
-import { patchObject } from './calls/patch.ts';
-import { askServerVersion } from './calls/server-version.ts';
-import { askUserName } from './calls/user-name.ts';
+import { askServerVersion, askUserName } from './calls/server-info.ts';
 import { watchAll } from './calls/watch.ts';
 import type { Cluster, ConnectionOptions } from '../cluster.ts';
 import type { Host } from './config/host.ts';

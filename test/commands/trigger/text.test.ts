@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf } from '../../../src/sync/result-draft.ts';
+import { resultOf } from '../../../src/sync/trigger-ending.ts';
 import type { TriggerResult } from '../../../src/sync/trigger-result.ts';
 import type { TagEnd } from '../../../src/sync/trigger-result.ts';
 import { triggerDocument } from '../../../src/text/trigger-json.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../restic/snapshots.ts';
-import { createdRepositoryAt, restoredMoment } from '../../../restic/restored-moment.ts';
+import { createdRepositoryAt, restoredMoment } from '../../../restic/restore-log.ts';
 import { fillingDestination, type BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import { lastRestoreOf } from '../../../volsync/last-restore.ts';

@@ -1,6 +1,6 @@
 import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
-import { presentOf } from '../../../volsync/present.ts';
+import { presentOf } from '../../../volsync/current-time.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { checkApps, type CheckedApps, type CheckPorts } from './check-apps.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
@@ -146,13 +146,9 @@ async function triggerApps(
   const apps = checked.filter((app) => (isForRemoval ? app.volume.kind === 'bound' : wantsBackup(app)));
   if (apps.length === 0) return new Map();
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel };
-  const { cluster, signal } = ports;
   const keys = apps.map(({ namespace, name }) => ({ namespace, name }));
   const report = await trigger({ scope: {}, apps: keys }, options, {
-    cluster,
-    signal,
-    now: () => ports.now(),
-    sleep: (ms, until) => ports.sleep(ms, until),
+    ...ports,
     report: (event) => ports.tellTrigger(event),
   });
   return new Map(report.apps.map((result) => [idOf(result), result]));

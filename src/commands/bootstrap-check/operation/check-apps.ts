@@ -11,10 +11,10 @@ import {
   type RepositoryPorts,
   type SeenRepository,
 } from '../../../repository/list-snapshots.ts';
-import { sourcesAfter } from '../../../repository/sources-around.ts';
+import { sourcesAfter } from '../../../repository/all-sources.ts';
 import type { FoundSources } from '../../../sources/find-sources.ts';
 import { appVerdict } from '../../../repository/app-verdict.ts';
-import { checkLook } from '../../../repository/check-look.ts';
+import { checkLook } from '../../../repository/check-options.ts';
 import { judgeChecks } from '../../../repository/check-repositories.ts';
 import type { Depth } from '../../../repository/depth.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';

@@ -9,7 +9,7 @@ import type { RepositoryLocation } from '../judgement/namespace-servers.ts';
 import { judgeGate } from '../judgement/removal-gate.ts';
 import { isServed, repositoryLocation } from '../judgement/repository-location.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import { presentOf } from '../../../volsync/present.ts';
+import { presentOf } from '../../../volsync/current-time.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import type { SeenRepository } from '../../../repository/list-snapshots.ts';

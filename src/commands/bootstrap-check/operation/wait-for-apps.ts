@@ -1,4 +1,5 @@
-import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import { resources } from '../../../volsync/resources.ts';
 import type { BootstrapFacts } from '../../../volsync/bootstrap-facts.ts';
 import { volumeState } from '../../../volsync/bootstrap-volume.ts';
@@ -12,11 +13,10 @@ import type { WaitEnd, WaitEvent } from './check-result.ts';
 import { connectFacts } from './connect-facts.ts';
 import type { FactPorts } from './read-facts.ts';
 
-export interface WaitPorts extends FactPorts {
-  readonly cluster: FactPorts['cluster'] & Pick<Cluster, 'watch'>;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  tellWait(news: WaitEvent): void;
-}
+export type WaitPorts = FactPorts &
+  TimedContext<'watch'> & {
+    readonly tellWait: (event: WaitEvent) => void;
+  };
 
 export interface WaitOptions {
   readonly timeoutMs: number;
@@ -42,7 +42,7 @@ export async function waitForApps(
     const waitedMs = ports.now().getTime() - begunAt;
     const view = await views.next(Math.max(0, options.timeoutMs - waitedMs));
     const open = keys.filter((key) => !ends.has(idOf(key)));
-    const facts = await factsIn(view, open, { ...ports, now: () => ports.now(), causes });
+    const facts = await factsIn(view, open, { ...ports, causes });
     const now = ports.now().getTime() - begunAt;
     for (const key of open) {
       const step = nextStep(facts.get(idOf(key)), options);

@@ -1,4 +1,4 @@
-import type { OpenedVolume } from '../../../volume/opened.ts';
+import type { OpenedVolume } from '../../../volume/opened-volume.ts';
 import { isFailure } from '../../../errors.ts';
 import type { TerminalSize } from '../../../kubernetes/cluster.ts';
 import { IdleLimit } from './idle-limit.ts';

@@ -3,7 +3,7 @@ import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import { sourcePVC } from '../../../volsync/missing-objects.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
-import { seen } from './looked.ts';
+import { seen } from './judge-listed.ts';
 
 /** A source or a destination, as it was judged. */
 type Owner = Facts['sources'][number] | Facts['destinations'][number];

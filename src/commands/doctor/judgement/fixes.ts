@@ -8,7 +8,7 @@ import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { cacheOf } from './claims.ts';
-import { seen } from './looked.ts';
+import { seen } from './judge-listed.ts';
 
 /** One change that loses nothing and that nobody takes back. */
 export type Fix = {

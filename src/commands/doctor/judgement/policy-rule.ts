@@ -2,7 +2,7 @@ import { moverRoles } from '../../../volsync/mover-policies.ts';
 import { policyProblems, type PolicyCheck, type PolicyProblem } from '../../../volsync/mover-policy-problems.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
-import { clusterObject } from './looked.ts';
+import { clusterObject } from './judge-listed.ts';
 
 interface PolicyRuleOptions extends Omit<Rule<Facts>, 'judge'> {
   readonly name: PolicyCheck;

@@ -1,5 +1,6 @@
 import { worstOutcome, type Failure, type Outcome } from '../../../errors.ts';
-import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import type { RepositoryPorts } from '../../../repository/list-snapshots.ts';
@@ -10,7 +11,8 @@ import { withoutConsequences } from '../judgement/consequences.ts';
 import { lookIntoRepositories } from './look-into-repositories.ts';
 import { probeImages } from './probe-images.ts';
 import { readControllerErrors } from './read-controller-log.ts';
-import { readFacts, type DoctorTarget } from './read-facts.ts';
+import { readFacts } from './read-facts.ts';
+import type { DoctorTarget } from './read-objects.ts';
 
 export interface DoctorOptions extends EnvironmentOverrides {
   readonly rules: readonly Rule<Facts>[];
@@ -21,9 +23,7 @@ export interface DoctorOptions extends EnvironmentOverrides {
   readonly isProbingWrites?: boolean | undefined;
 }
 
-export interface DoctorPorts extends RepositoryPorts {
-  readonly cluster: RepositoryPorts['cluster'] & Pick<Cluster, 'exists'>;
-}
+export type DoctorPorts = RepositoryPorts & ClusterContext<'exists'>;
 
 /** What was found, the worst first. */
 export interface DoctorReport {
@@ -56,10 +56,7 @@ export interface ShownReport extends Omit<DoctorReport, 'rules' | 'facts' | 'nam
 export async function doctor(target: DoctorTarget, options: DoctorOptions, ports: DoctorPorts): Promise<DoctorReport> {
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
-  const { facts: read, failures } = await readFacts(target, {
-    ...portsOf(ports),
-    volsyncNamespace: options.volsyncNamespace,
-  });
+  const { facts: read, failures } = await readFacts(target, options, ports);
   const podPorts = rememberingPods(pods, ports);
   const withImages = options.withRepositories && options.rules.some(({ name }) => name === 'policy-image');
   const work = [
@@ -87,10 +84,6 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
 
 function isEverywhere({ scope, apps }: DoctorTarget): boolean {
   return apps === undefined && scope.namespace === undefined;
-}
-
-function portsOf(ports: DoctorPorts) {
-  return { cluster: ports.cluster, signal: ports.signal, now: () => ports.now() };
 }
 
 function outcomesOf(found: readonly Finding[]): readonly Outcome[] {

@@ -1,11 +1,8 @@
 import { Failure, isFailure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { Fix } from '../judgement/fixes.ts';
 
-interface FixPorts {
-  readonly cluster: Pick<Cluster, 'patch' | 'delete'>;
-  readonly signal: AbortSignal;
-}
+type FixPorts = ClusterContext<'patch' | 'delete'>;
 
 /** What became of one fix. */
 export interface FixResult {

@@ -9,14 +9,14 @@ import {
 } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import { probeWriting, type WriteProbe } from '../../../repository/probe-writing.ts';
-import { sourcesAfter } from '../../../repository/sources-around.ts';
+import { sourcesAfter } from '../../../repository/all-sources.ts';
 import type { StepOutput } from '../../../restic/step-log.ts';
 import { mountsClaim } from '../../../volsync/claim-users.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { RepositoryFacts } from '../facts.ts';
-import { seen } from '../judgement/looked.ts';
+import { seen } from '../judgement/judge-listed.ts';
 import { folderOnVolume } from '../judgement/repository-volume.ts';
 import { isReadOnly } from '../rules/repository-write.ts';
 import type { ReadFacts } from './read-facts.ts';

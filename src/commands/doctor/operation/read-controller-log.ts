@@ -1,15 +1,12 @@
 import { plain } from '../../../foreign-text.ts';
 import { attempted, type Allowed } from '../../../kubernetes/allowed.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { Deployment, Pod } from '../../../kubernetes/objects.ts';
 import { controllerContainer, podsOfDeployment } from '../../../volsync/controller-deployment.ts';
 import { resources } from '../../../volsync/resources.ts';
 import type { Facts } from '../facts.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list' | 'logs'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'list' | 'logs'>;
 
 /** Longer than the longest pause between two tries; a controller that says more in this time is read from its end. */
 const sinceSeconds = 40 * 60;

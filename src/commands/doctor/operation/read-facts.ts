@@ -1,40 +1,29 @@
-import { isFailure, type Failure } from '../../../errors.ts';
-import { attempted } from '../../../kubernetes/allowed.ts';
-import type { Cluster, ObjectKey, Resource, Scope } from '../../../kubernetes/cluster.ts';
-import { firstServed } from '../../../kubernetes/first-served.ts';
-import type { KubeObject } from '../../../kubernetes/objects.ts';
+import { type Failure, isFailure } from '../../../errors.ts';
+import { allowed, type Allowed, attempted } from '../../../kubernetes/allowed.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import { servedPolicies } from '../../../kubernetes/served-policies.ts';
 import { inspectMovers } from '../../../mover/inspect-movers.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
+import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import { findSources } from '../../../sources/find-sources.ts';
-import { controllerSelector } from '../../../volsync/controller-deployment.ts';
 import { isOverwrittenBy, overwrittenAmong } from '../../../volsync/destination-refusals.ts';
 import { destinationStatus } from '../../../volsync/destination-state.ts';
-import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { sourcePVC } from '../../../volsync/missing-objects.ts';
 import type { MoverObservation } from '../../../volsync/mover-observation.ts';
-import { resources } from '../../../volsync/resources.ts';
 import { sharersInFleet } from '../../../volsync/shared-repository.ts';
 import { sourceStatus } from '../../../volsync/source-state.ts';
 import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import type { ClusterFacts, Facts, Listed, ObjectFacts } from '../facts.ts';
-import { kinds } from '../kinds.ts';
+import type { Facts, Listed, ObjectFacts } from '../facts.ts';
 import { secretKey } from '../judgement/secret-key.ts';
-import { probeAdmission } from './probe-admission.ts';
-import { seeSecrets } from './see-secrets.ts';
+import { type DoctorTarget, ObjectReader } from './read-objects.ts';
+import { probeMovers } from '../../../mover/probe-mover.ts';
+import { moverKind } from '../../../volsync/mover-kind.ts';
+import { isByNamespace } from '../../../volsync/mover-policies.ts';
+import pMap from 'p-map';
+import { resources } from '../../../volsync/resources.ts';
 
-export interface ReadPorts extends StatusPorts {
-  readonly cluster: StatusPorts['cluster'] & Pick<Cluster, 'create' | 'exists'>;
-  /** Where VolSync runs; undefined where it is to be searched for. */
-  readonly volsyncNamespace?: string | undefined;
-}
-
-/** Which apps are looked at. */
-export interface DoctorTarget {
-  readonly scope: Scope;
-  readonly apps: readonly ObjectKey[] | undefined;
-}
+type ReadPorts = StatusPorts & ClusterContext<'create' | 'exists'>;
 
 /** What the API server alone tells, and the apps that were named and are not there. */
 export interface ReadFacts {
@@ -43,8 +32,12 @@ export interface ReadFacts {
 }
 
 /** Reads everything with one list for each kind, however many apps there are; a missing right is part of the answer. */
-export async function readFacts(target: DoctorTarget, ports: ReadPorts): Promise<ReadFacts> {
-  const reader = new Reader(target, ports);
+export async function readFacts(
+  target: DoctorTarget,
+  { volsyncNamespace }: Pick<EnvironmentOverrides, 'volsyncNamespace'>,
+  ports: ReadPorts,
+): Promise<ReadFacts> {
+  const reader = new ObjectReader(target, volsyncNamespace, ports);
   const [found, objects, cluster, served] = await Promise.all([
     foundSources(target, ports),
     reader.objects(),
@@ -87,81 +80,6 @@ async function foundSources(target: DoctorTarget, ports: ReadPorts): Promise<Fou
   } catch (error) {
     if (!isFailure(error, 'not-found') || error.servedVersions === undefined) throw error;
     return { chosen: [], around: [], failures: [], notInstalled: error.message };
-  }
-}
-
-/** A kind, or the versions of one from the newest on. */
-type Versions<T extends KubeObject> = Resource<T> | readonly Resource<T>[];
-
-class Reader {
-  readonly #namespaces: readonly (string | undefined)[];
-  readonly #ports: ReadPorts;
-
-  constructor({ scope, apps }: DoctorTarget, ports: ReadPorts) {
-    this.#namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
-    this.#ports = ports;
-  }
-
-  get onlyNamespace(): string | undefined {
-    return this.#namespaces.length === 1 ? this.#namespaces[0] : undefined;
-  }
-
-  async objects(): Promise<Omit<ObjectFacts, 'sources'>> {
-    const [destinations, claims, pods, jobs, snapshots, warnings, externalSecrets, networkPolicies] = await Promise.all(
-      [
-        this.#beside(resources.replicationDestinations),
-        this.#beside(resources.persistentVolumeClaims),
-        this.#beside(resources.pods),
-        this.#beside(resources.jobs, { labelSelector: madeByVolSync }),
-        this.#beside(resources.volumeSnapshots),
-        this.#beside(resources.events, { fieldSelector: 'type=Warning' }),
-        this.#beside(kinds.externalSecrets),
-        this.#beside(kinds.networkPolicies),
-      ],
-    );
-    return { destinations, claims, pods, jobs, snapshots, warnings, externalSecrets, networkPolicies };
-  }
-
-  async cluster(): Promise<ClusterFacts> {
-    const everywhere = <T extends KubeObject>(kind: Versions<T>) => this.#list(kind, {});
-    const [namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, populators] = await Promise.all([
-      everywhere(resources.namespaces),
-      everywhere(resources.storageClasses),
-      everywhere(resources.volumeSnapshotClasses),
-      everywhere(resources.volumeSnapshotContents),
-      this.#controllers(),
-      everywhere(kinds.volumePopulators),
-    ]);
-    return { namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, populators };
-  }
-
-  /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
-  async #controllers(): Promise<ClusterFacts['controllers']> {
-    const { volsyncNamespace } = this.#ports;
-    const inNamespace = (namespace: string | undefined) =>
-      this.#list(resources.deployments, { namespace, labelSelector: controllerSelector });
-    const everywhere = await inNamespace(volsyncNamespace);
-    if (volsyncNamespace !== undefined || 'value' in everywhere) return everywhere;
-    const usual = await inNamespace('volsync-system');
-    return 'value' in usual ? usual : everywhere;
-  }
-
-  /** In the namespaces of the apps. */
-  async #beside<T extends KubeObject>(kind: Versions<T>, scope: Scope = {}): Promise<Listed<T>> {
-    const lists = await Promise.all(this.#namespaces.map((namespace) => this.#list(kind, { ...scope, namespace })));
-    const hidden = lists.find((list) => 'why' in list);
-    if (hidden !== undefined) return hidden;
-    const seen = lists.filter((list) => 'value' in list);
-    return { value: seen.flatMap(({ value }) => value), isServed: seen.every(({ isServed }) => isServed) };
-  }
-
-  /** Only the rules that judge by a kind that cannot be listed suffer, such as one whose aggregated API is down. */
-  async #list<T extends KubeObject>(kind: Versions<T>, scope: Scope): Promise<Listed<T>> {
-    const { cluster, signal } = this.#ports;
-    const versions = [kind].flat();
-    const list = firstServed(versions, (version) => cluster.list(version, scope, signal));
-    const listed = await attempted(`list ${versions[0]?.plural ?? 'objects'}`, list);
-    return 'why' in listed ? listed : { value: listed.value ?? [], isServed: listed.value !== undefined };
   }
 }
 
@@ -226,4 +144,37 @@ function hasClaim(object: ReplicationSource, { claims }: Read): boolean | undefi
   return claims.value.some(
     ({ metadata }) => metadata.name === name && metadata.namespace === object.metadata.namespace,
   );
+}
+
+/** Sees by dry runs what admission makes of movers: in one namespace, or in each where policies may tell them apart. */
+async function probeAdmission(
+  apps: readonly Replication[],
+  listed: Omit<Facts['admission'], 'probes'>,
+  ports: ClusterContext<'create'>,
+): Promise<Facts['admission']> {
+  const own = apps.filter((app) => moverKind(app) === 'restic').map(({ metadata }) => metadata.namespace ?? '');
+  const namespaces = [...new Set(own)].sort();
+  const { served } = listed;
+  const isAlike = 'value' in served && !(served.value && isByNamespace(served.value));
+  return { ...listed, probes: await probeMovers(isAlike ? namespaces.slice(0, 1) : namespaces, ports) };
+}
+
+/** Secrets are asked for one by one, by their metadata: a list of them would hold their values. */
+const concurrency = 20;
+
+/** Whether the Secrets that describe repositories are there, by `namespace/name`. */
+async function seeSecrets(
+  objects: readonly Replication[],
+  { cluster, signal }: ClusterContext<'exists'>,
+): Promise<ReadonlyMap<string, Allowed<boolean>>> {
+  const keys = new Set(objects.flatMap((object) => secretKey(object) ?? []));
+  const seen = await pMap(
+    keys,
+    async (key) => {
+      const [namespace = '', name = ''] = key.split('/');
+      return [key, await allowed(cluster.exists(resources.secrets, { namespace, name }, signal))] as const;
+    },
+    { concurrency },
+  );
+  return new Map(seen);
 }

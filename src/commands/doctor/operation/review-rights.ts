@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Access } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { GrantableCommand } from '../../../rights/grantable-command.ts';
 import type { Right } from '../../../rights/right.ts';
 
@@ -27,11 +27,6 @@ export interface RightsReview {
   readonly commands: readonly CommandRights[];
 }
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'isAllowed'>;
-  readonly signal: AbortSignal;
-}
-
 /** Reviews at a time; each is answered by the API server alone. */
 const parallelReviews = 16;
 
@@ -39,7 +34,7 @@ const parallelReviews = 16;
 export async function reviewRights(
   rights: RightsOfCommands,
   places: Pick<RightsReview, 'namespace' | 'volsyncNamespace'>,
-  { cluster, signal }: Ports,
+  { cluster, signal }: ClusterContext<'isAllowed'>,
 ): Promise<RightsReview> {
   const needed = Object.entries(rights).map(([command, all]) => ({
     command,

@@ -6,7 +6,7 @@ import type { GlobalOptions } from '../../../cli/options/global.ts';
 import { present } from '../../../cli/output.ts';
 import { rightsDocument } from '../json.ts';
 import { reviewRights, type RightsOfCommands, type RightsReview } from '../operation/review-rights.ts';
-import { renderRights } from '../text/review.ts';
+import { renderRights } from './text.ts';
 
 interface RightsOptions extends Omit<GlobalOptions, 'namespace'>, Pick<RightsReview, 'namespace' | 'volsyncNamespace'> {
   readonly isVerbose: boolean;

@@ -4,7 +4,7 @@ import type { ReplicationDestination } from '../../../volsync/types.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

@@ -2,7 +2,7 @@ import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimBeside } from '../judgement/claims.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

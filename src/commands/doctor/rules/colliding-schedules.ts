@@ -1,7 +1,7 @@
 import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
-import { placeObject } from '../judgement/looked.ts';
+import { placeObject } from '../judgement/judge-listed.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'few backups start in the same minute';

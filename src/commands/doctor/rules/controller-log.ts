@@ -1,7 +1,7 @@
 import { isErrorOf, recurringErrors, type RecurringError } from '../../../volsync/controller-errors.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, seen } from '../judgement/looked.ts';
+import { clusterObject, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

@@ -3,7 +3,7 @@ import type { Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "one Deployment of VolSync's controller is ready";

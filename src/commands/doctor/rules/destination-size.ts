@@ -2,7 +2,7 @@ import { quantityBytes } from '../../../volsync/quantity.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf, sizeOf } from '../judgement/claims.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

@@ -1,7 +1,7 @@
 import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the ExternalSecret of the repository's Secret is ready";

@@ -2,7 +2,7 @@ import { plainLine } from '../../../foreign-text.ts';
 import { goDurationMs } from '../../../go-duration.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { placeObject } from '../judgement/looked.ts';
+import { placeObject } from '../judgement/judge-listed.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'few long backups run at the same time';

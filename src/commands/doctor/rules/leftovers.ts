@@ -3,7 +3,7 @@ import { createdBy, ownership, type PossibleOwners } from '../../../volsync/orph
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
-import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
+import { looked, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync left no objects without an owner';

@@ -3,7 +3,7 @@ import type { Container, Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer, moverSettings } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'movers run the same release as the controller';

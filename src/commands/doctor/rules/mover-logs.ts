@@ -2,7 +2,7 @@ import { rawText } from '../../../foreign-text.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync keeps the last lines of its movers';

@@ -4,8 +4,8 @@ import { fixCommands } from '../../../volsync/fix-commands.ts';
 import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
-import { isFailing } from '../judgement/failing.ts';
-import { looked, placeObject, seen } from '../judgement/looked.ts';
+import { isFailing } from '../judgement/failing-source.ts';
+import { looked, placeObject, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

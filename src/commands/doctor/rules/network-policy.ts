@@ -2,7 +2,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { egressLimit, isFolder, type NetworkPolicy } from '../../../volsync/network-policy.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'no NetworkPolicy blocks movers from the repository';

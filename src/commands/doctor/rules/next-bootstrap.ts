@@ -4,7 +4,7 @@ import { snapshotOrigins } from '../../../volsync/snapshot-origin.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { seen } from '../judgement/looked.ts';
+import { seen } from '../judgement/judge-listed.ts';
 
 const summary = 'the next bootstrap restores the newest snapshot of the app';
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject } from '../judgement/looked.ts';
+import { clusterObject } from '../judgement/judge-listed.ts';
 
 const summary = "the API server serves VolSync's CRDs as v1alpha1";
 

@@ -1,7 +1,7 @@
 import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 
 const summary = 'privileged-movers is an annotation of the namespace';
 const key = 'volsync.backube/privileged-movers';

@@ -1,4 +1,4 @@
-import { firstAnswerLimitMs } from '../../../volsync/first-answer.ts';
+import { firstAnswerLimitMs } from '../../../volsync/repository-timeout.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 

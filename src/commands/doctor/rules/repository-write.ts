@@ -2,7 +2,7 @@ import type { WriteProbe } from '../../../repository/probe-writing.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { makeRoom } from './repository-space.ts';
-import { isFailing } from '../judgement/failing.ts';
+import { isFailing } from '../judgement/failing-source.ts';
 import { folderOnVolume, type FolderOnVolume } from '../judgement/repository-volume.ts';
 import { flagsOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';

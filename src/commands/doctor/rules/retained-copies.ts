@@ -3,7 +3,7 @@ import { sizeText } from '../../../text/size.ts';
 import { isNamedByVolSync } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeFlags, placeObject, seen } from '../judgement/looked.ts';
+import { looked, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no copy of a sync is kept by deletionPolicy Retain';

@@ -2,7 +2,7 @@ import type { VolumeSnapshotClass } from '../../../kubernetes/storage.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { clusterObject, looked, seen } from '../judgement/looked.ts';
+import { clusterObject, looked, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 

@@ -3,7 +3,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no VolumeSnapshot of VolSync is stuck';

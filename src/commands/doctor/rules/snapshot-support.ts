@@ -2,7 +2,7 @@ import type { VolumeSnapshot } from '../../../kubernetes/objects.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/looked.ts';
+import { clusterObject, looked } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the API server serves VolumeSnapshots, and a snapshot controller is running';

@@ -1,7 +1,7 @@
 import { unprotectedClaims } from '../../../volsync/unprotected-claims.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/looked.ts';
+import { looked, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'every PVC has a ReplicationSource';

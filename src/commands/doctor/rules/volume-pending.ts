@@ -4,7 +4,7 @@ import { missingLink } from '../../../volsync/bootstrap-link.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { looked, placeObject, seen } from '../judgement/looked.ts';
+import { looked, placeObject, seen } from '../judgement/judge-listed.ts';
 import { secretKey } from '../judgement/secret-key.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 

@@ -2,7 +2,7 @@ import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject, looked, seen } from '../judgement/looked.ts';
+import { clusterObject, looked, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the VolumePopulator of ReplicationDestinations is registered';

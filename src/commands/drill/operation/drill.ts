@@ -9,7 +9,7 @@ import { restoreIntoClaim } from '../../../restore/restore-into-claim.ts';
 import { restoreSummary } from '../../../restore/restore-summary.ts';
 import { byHarm, protectedApp, unknownApp } from '../../../volsync/verdict.ts';
 import { endingOf, notDrilled, type DrillEnding } from './ending.ts';
-import { recordDrill } from './evidence.ts';
+import { recordDrill } from './record-drill.ts';
 import { emptySnapshot } from './plan-drills.ts';
 import type { DrillPlan, DrillPorts, DrillReport, DrillResult, LeftObject, PlannedDrill } from './plan.ts';
 import { requestOf } from './request.ts';
@@ -106,9 +106,7 @@ function interrupted(message: string): DrillEnding {
 /** The same ports, which also write down what could not be removed, and say of which app they tell. */
 function rememberingLeft(app: ObjectKey, left: LeftObject[], ports: DrillPorts): DrillPorts {
   return {
-    ...{ cluster: ports.cluster, signal: ports.signal },
-    now: () => ports.now(),
-    sleep: (ms, signal) => ports.sleep(ms, signal),
+    ...ports,
     report: (news: HelperPodEvent) => {
       if (news.type === 'left') left.push({ what: news.what, why: news.why, hint: news.hint });
       else if (news.type === 'pod-left') {

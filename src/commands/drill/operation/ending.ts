@@ -1,8 +1,8 @@
 import type { Failure, Outcome } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { NotTheSame } from '../../../restore/check-restored.ts';
-import { isRefusal } from '../../../restore/held-snapshots.ts';
-import { DamagedSnapshot } from '../../../restore/require-whole.ts';
+import { isRefusal } from '../../../restore/restorable-snapshots.ts';
+import { DamagedSnapshot } from '../../../restore/require-undamaged.ts';
 import { MoverFailure } from '../../../restore/restore-into-claim.ts';
 import type { Reason } from '../../../volsync/reasons.ts';
 import { unprotected, unknownApp, type Judgement } from '../../../volsync/verdict.ts';

@@ -8,7 +8,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import { choiceAmong, indexed, type ChosenSnapshot } from '../../../restore/chosen-snapshot.ts';
 import { claimSpecFor, originalClaim, requireStorageClasses } from '../../../restore/claim-plan.ts';
 import { dryRunClaims } from '../../../restore/dry-run-claims.ts';
-import { heldRepositories, type HeldRepository } from '../../../restore/held-snapshots.ts';
+import { heldRepositories, type HeldRepository } from '../../../restore/restorable-snapshots.ts';
 import { refuseWithoutRights } from '../../../restore/missing-rights.ts';
 import { dryRunDestination } from '../../../restore/restore-into-claim.ts';
 import { findSources } from '../../../sources/find-sources.ts';

@@ -9,13 +9,15 @@ import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-
 import { wrapText } from '../../../text/wrap.ts';
 import type { DrillReport, DrillResult } from '../operation/plan.ts';
 import { bytesPerSecond, restoreMs } from './figures.ts';
+import { codeText, markdownText } from '../../../text/markdown.ts';
+import { rfc3339 } from '../../../text/rfc3339.ts';
 
 export interface DrillView {
   readonly style: Style;
   readonly columns: number | undefined;
 }
 
-export const drillHeaders = ['APP', 'VERDICT', 'SNAPSHOT', 'DATA OF', 'ENTRIES', 'SIZE', 'RESTORE', 'RATE'] as const;
+const drillHeaders = ['APP', 'VERDICT', 'SNAPSHOT', 'DATA OF', 'ENTRIES', 'SIZE', 'RESTORE', 'RATE'] as const;
 const indent = '    ';
 
 /** The verdicts as a table, and under each what has to be known of it. */
@@ -38,7 +40,7 @@ export function renderDrill({ apps, time, tookMs }: DrillReport, view: DrillView
 }
 
 /** What is said of one app, in the order of the headers. */
-export function drillCells(app: DrillResult, now: Date): readonly string[] {
+function drillCells(app: DrillResult, now: Date): readonly string[] {
   const { namespace, name, verdict, chosen, restored } = app;
   const [ms, rate] = [restoreMs(app), bytesPerSecond(app)];
   return [
@@ -82,7 +84,33 @@ function warningsOf({ check, chosen, left, evidence }: DrillResult): readonly { 
 }
 
 /** What a comparison without differences has compared. */
-export function comparedText({ entries }: { readonly entries: number }): string {
+function comparedText({ entries }: { readonly entries: number }): string {
   const what = `${entries.toLocaleString('en-US')} ${entries === 1 ? 'entry' : 'entries'}`;
   return `${what} compared with the repository: no differences`;
+}
+
+/** The evidence for a report or an issue; what it quotes cannot format anything. */
+export function drillMarkdown({ apps, time }: DrillReport): string {
+  const headers = [...drillHeaders.map((header) => header.toLowerCase()), 'snapshot saved', 'why', 'fix'];
+  return [
+    '# volsyncctl drill',
+    '',
+    `${rfc3339(time)} · ${apps.length} apps`,
+    '',
+    `| ${headers.join(' | ')} |`,
+    `|${'---|'.repeat(headers.length)}`,
+    ...apps.map((app) => `| ${cellsOf(app, time).join(' | ')} |`),
+    '',
+  ].join('\n');
+}
+
+function cellsOf(app: DrillResult, time: Date): readonly string[] {
+  const { chosen, check, message, hint } = app;
+  const why = check?.kind === 'same' ? comparedText(check) : message;
+  return [
+    ...drillCells(app, time).map(markdownText),
+    markdownText(rfc3339(chosen?.snapshot.time) ?? '–'),
+    markdownText(why),
+    hint === undefined ? '' : codeText(hint),
+  ];
 }

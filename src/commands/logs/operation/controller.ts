@@ -130,9 +130,7 @@ async function follow(
   const streams = new LogStreams(
     { container, tailLines: undefined, sinceSeconds, shownUntil },
     {
-      cluster: ports.cluster,
-      signal: ports.signal,
-      sleep: (ms, signal) => ports.sleep(ms, signal),
+      ...ports,
       report: (event) => (event.type === 'line' ? reportEntry(event, app, ports) : ports.report(event)),
     },
   );

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../errors.ts';
 import { admissionResources, type PolicyVersion } from '../../../kubernetes/admission.ts';
-import type { Cluster, Resource } from '../../../kubernetes/cluster.ts';
+import type { Resource } from '../../../kubernetes/cluster.ts';
+import type { TimedContext } from '../../../kubernetes/context.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { probeMovers } from '../../../mover/probe-mover.ts';
 import { ownerOf } from '../../../volsync/field-owner.ts';
@@ -10,12 +11,7 @@ import { wantedPolicies, type PolicyOptions } from '../judgement/policies.ts';
 import { contradiction } from '../judgement/wanted.ts';
 import { requirePolicies } from './require-policies.ts';
 
-export interface InstallPorts {
-  readonly cluster: Pick<Cluster, 'create' | 'list' | 'find' | 'patch' | 'delete'>;
-  readonly signal: AbortSignal;
-  now(): Date;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+export type InstallPorts = TimedContext<'create' | 'list' | 'find' | 'patch' | 'delete'>;
 
 type Spec = Readonly<Record<string, unknown>>;
 export type Specified = KubeObject & { readonly spec?: object };

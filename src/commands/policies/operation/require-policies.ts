@@ -1,14 +1,9 @@
 import { Failure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import { servedPolicies, type ServedPolicies } from '../../../kubernetes/served-policies.ts';
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly signal: AbortSignal;
-}
-
 /** Lists policies and bindings; fails where the API server has no such kinds. */
-export async function requirePolicies(ports: Ports): Promise<ServedPolicies> {
+export async function requirePolicies(ports: ClusterContext<'list'>): Promise<ServedPolicies> {
   const served = await servedPolicies(ports);
   if (served !== undefined) return served;
   throw new Failure('not-found', 'the API server does not serve MutatingAdmissionPolicy in any version', {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, isFailure } from '../../../errors.ts';
-import type { Cluster } from '../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../kubernetes/context.ts';
 import { shellCommand, shellWords } from '../../../shell-command.ts';
 import { managesField } from '../../../volsync/field-manager.ts';
 import { specIs, type PlannedChange, type Specified } from './plan-install.ts';
@@ -11,10 +11,7 @@ export interface SentChange {
   readonly answer: Specified | undefined;
 }
 
-interface Ports {
-  readonly cluster: Pick<Cluster, 'find' | 'patch' | 'delete'>;
-  readonly signal: AbortSignal;
-}
+type Ports = ClusterContext<'find' | 'patch' | 'delete'>;
 
 /** What could not be rolled back, and the command that does it. */
 interface Left {

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { moverLogLines, readMoverLog } from '../../../restic/mover-log.ts';
-import { createdRepositoryAt, restoredFrom, restoredMoment } from '../../../restic/restored-moment.ts';
+import { createdRepositoryAt, restoredFrom, restoredMoment } from '../../../restic/restore-log.ts';
 import { withoutCredentials } from '../../../without-credentials.ts';
 import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
@@ -186,7 +186,7 @@ async function followedEnd(
   { app, timeoutMs }: { readonly app: ObjectKey; readonly timeoutMs: number },
   own: Ports,
 ): Promise<End> {
-  const news = new RestoreEvents(app, (each) => own.report(each));
+  const news = new RestoreEvents(app, own.report);
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = own
@@ -194,10 +194,8 @@ async function followedEnd(
     .then(() => deadline.abort())
     .catch(() => undefined);
   const ports: FollowPorts = {
-    cluster: own.cluster,
+    ...own,
     signal: AbortSignal.any([own.signal, deadline.signal]),
-    now: () => own.now(),
-    sleep: (ms, until) => own.sleep(ms, until),
     report: (each) => news.hear(each),
   };
   await using watch = new DestinationWatch(destination, ports);

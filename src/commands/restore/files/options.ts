@@ -3,7 +3,6 @@ import { Failure } from '../../../errors.ts';
 import type { AppKey } from '../../../cli/selection.ts';
 import { pathsOfOneVolume } from '../../../cli/options/one-volume.ts';
 import { isVolumePath, parseTargetPath } from '../../../cli/options/volume-path.ts';
-import { parseNewClaim } from '../options.ts';
 
 /** Where to restore: a new PVC, or with a path files into one that is there. */
 export interface RestoreTarget {
@@ -82,4 +81,13 @@ export function refuseFilesOnly(given: Readonly<Record<string, unknown>>): void 
   throw new Failure('usage', `--to pvc/${to.claim}:${to.path} is for APP:PATH only: a whole app needs a new PVC`, {
     hint: 'name files, such as web:/conf, or pass --to pvc/NEW',
   });
+}
+
+/** Reads `pvc/NAME`. */
+function parseNewClaim(text: string): string {
+  const name = /^(?:pvc|persistentvolumeclaims?)\/(?<name>[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$/.exec(text)?.groups?.[
+    'name'
+  ];
+  if (name === undefined) throw new InvalidArgumentError('Expected pvc/NAME, the name of the new PVC.');
+  return name;
 }

@@ -2,7 +2,7 @@ import { exitCodes, Failure } from '../../../errors.ts';
 import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import { restoreInPlace, type InPlaceReport } from './operation/restore-in-place.ts';
 import { entriesIn } from '../../../files/tally.ts';
-import type { RestoreInPlacePorts } from './operation/in-place-ports.ts';
+import type { RestoreInPlacePorts } from './operation/ports.ts';
 import { planInPlace } from './operation/plan-in-place.ts';
 import type { InPlacePlan, InPlaceRequest } from './operation/plan.ts';
 import { inPlaceDocument, renderInPlace } from './text.ts';

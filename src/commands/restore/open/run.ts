@@ -8,8 +8,8 @@ import {
 } from '../in-place/operation/restore-in-place.ts';
 import type { SafetyState } from '../in-place/operation/aftermath.ts';
 import type { KeptJournal } from '../in-place/operation/journal-store.ts';
-import type { RestoreInPlacePorts } from '../in-place/operation/in-place-ports.ts';
-import { refuseAborting, requireSafetyBackup, requireWayBack } from '../in-place/operation/way-back.ts';
+import type { RestoreInPlacePorts } from '../in-place/operation/ports.ts';
+import { refuseAborting, requireSafetyBackup, requireWayBack } from '../in-place/operation/require-rollback-data.ts';
 import { claimOfRestore, adoptClaim } from '../in-place/operation/adopt-claim.ts';
 import { safetyOf, type RestoreStatusReport } from '../status/operation.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../status/text.ts';

@@ -13,7 +13,7 @@ import { journalsIn, journalsOf, type FoundJournal } from '../../../sources/find
 import { openJournalsOf, readableSources } from '../../../sources/open-restores.ts';
 import { safetyState, type SafetyState } from '../in-place/operation/aftermath.ts';
 import { withoutJournal } from '../in-place/operation/lost-journal.ts';
-import { needsWayBack } from '../in-place/operation/way-back.ts';
+import { needsWayBack } from '../in-place/operation/require-rollback-data.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
 export interface RestoreStatusPorts extends Omit<TimedContext<'find' | 'list'>, 'sleep'> {

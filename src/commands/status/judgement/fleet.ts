@@ -14,7 +14,7 @@ import { retainConflictsInFleet, sharersInFleet } from '../../../volsync/shared-
 import { sourceStatus, type SourceStatus } from '../../../volsync/source-state.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import { momentsOf, presentOf } from '../../../volsync/present.ts';
+import { momentsOf, presentOf } from '../../../volsync/current-time.ts';
 
 /** What was read of the cluster, without any judgement. */
 export interface FleetFacts {

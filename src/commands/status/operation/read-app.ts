@@ -11,7 +11,7 @@ import { notFound } from '../../../sources/not-found.ts';
 import { openWithoutSource } from '../../../sources/open-restores.ts';
 import type { AppStatus, RelatedDestination } from './app-status.ts';
 import { withSecretWriters } from './secret-writers.ts';
-import { warningsAbout } from './app-warnings.ts';
+import { warningsAbout } from '../judgement/app-warnings.ts';
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import type { NamespaceObjects } from './read-namespace.ts';
 import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';

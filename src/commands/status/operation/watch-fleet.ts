@@ -35,13 +35,8 @@ export async function* watchFleet(
   const stop = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
   const watched = await watchInterests(request, ports.cluster, signal);
-  const reader = new FactsReader(request, watched, { ...ports, now: () => ports.now(), signal });
-  const heartbeat = new Heartbeat({
-    ...ports,
-    now: () => ports.now(),
-    sleep: (...args) => ports.sleep(...args),
-    signal,
-  });
+  const reader = new FactsReader(request, watched, { ...ports, signal });
+  const heartbeat = new Heartbeat({ ...ports, signal });
   const beating = heartbeat.run();
   const pause = (untilChange: AbortSignal) => ports.sleep(tickMs, untilChange);
   const live = (untilStop: AbortSignal) => liveView(ports.cluster, watched.interests, untilStop);

@@ -1,15 +1,19 @@
-import { isFailure, worstOutcome, type Outcome } from '../../../errors.ts';
+import { isFailure, type Outcome, worstOutcome } from '../../../errors.ts';
 import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
-import type { Job } from '../../../kubernetes/objects.ts';
+import type { Job, KubeEvent, Node, Pod } from '../../../kubernetes/objects.ts';
 import { seeLocks, type SeenLocks } from '../../../repository/locks.ts';
 import type { LookOptions, RepositoryPorts } from '../../../repository/list-snapshots.ts';
 import { findSources } from '../../../sources/find-sources.ts';
-import { lockVerdict, type HostSight } from '../../../volsync/lock-verdict.ts';
+import { type LockHost, lockVerdict, type PodTrace } from '../../../volsync/lock-verdict.ts';
 import { unseenOutcome } from '../../../volsync/unseen-outcome.ts';
-import { hostSights } from './host-sights.ts';
 import { stuckJob } from './stuck-job.ts';
 import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './unlock-result.ts';
+import { fieldEquals } from '../../../kubernetes/field-selector.ts';
+import { rawText } from '../../../foreign-text.ts';
+import pMap from 'p-map';
+import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
+import { resources } from '../../../volsync/resources.ts';
 
 export type UnlockOptions = Omit<LookOptions, 'command' | 'moreSteps' | 'onLine'>;
 
@@ -52,8 +56,8 @@ async function planApp(seen: SeenLocks, ports: UnlockPorts): Promise<PlannedApp>
     const outcome = unseenOutcome(seen.judgement);
     return { ...app, locks: [], unreadable: [], hidden: seen.judgement, outcome };
   }
-  const sights = await hostSights(young(seen, ports), namespace, ports);
-  const locks = seen.locks.map((lock) => judged(lock, sights.get(lock.host), nowIn(seen, ports)));
+  const hosts = await findLockHosts(young(seen, ports), namespace, ports);
+  const locks = seen.locks.map((lock) => judged(lock, hosts.get(lock.host), nowIn(seen, ports)));
   const { unreadable } = seen;
   const stuck = locks.some(isToGo) && isFree(locks, unreadable) ? await stuckOf(seen, ports) : undefined;
   const job = stuck && { name: stuck.metadata.name, end: 'planned' as const };
@@ -84,15 +88,15 @@ function nowIn({ time }: Seen, ports: UnlockPorts): Date {
   return time ?? ports.now();
 }
 
-const unseenHost: HostSight = {
+const unseenHost: LockHost = {
   pods: { why: 'not searched for' },
   trace: { value: undefined },
   nodes: { value: new Map() },
 };
 
-function judged(lock: Seen['locks'][number], sight: HostSight = unseenHost, now: Date): JudgedLock {
+function judged(lock: Seen['locks'][number], where: LockHost = unseenHost, now: Date): JudgedLock {
   const ageMs = now.getTime() - lock.time.getTime();
-  const verdict = lockVerdict({ ...lock, ageMs }, sight);
+  const verdict = lockVerdict({ ...lock, ageMs }, where);
   return { ...lock, ageMs, verdict, end: isToGo({ verdict }) ? 'planned' : 'kept' };
 }
 
@@ -104,4 +108,72 @@ async function stuckOf({ source }: Seen, ports: UnlockPorts): Promise<Job | unde
     if (isFailure(error, 'forbidden')) return undefined;
     throw error;
   }
+}
+
+type Ports = ClusterContext<'list' | 'find'>;
+
+/** Hosts that are looked for at a time. */
+const parallelHosts = 4;
+
+/** Looks for each host of some locks among the pods of all namespaces; `namespace` is where that may be allowed at least. */
+async function findLockHosts(
+  hosts: readonly string[],
+  namespace: string,
+  ports: Ports,
+): Promise<ReadonlyMap<string, LockHost>> {
+  const distinct = [...new Set(hosts)];
+  const found = await pMap(distinct, async (host) => [host, await findLockHost(host, namespace, ports)] as const, {
+    concurrency: parallelHosts,
+  });
+  return new Map(found);
+}
+
+async function findLockHost(host: string, namespace: string, ports: Ports): Promise<LockHost> {
+  const none = { trace: { value: undefined }, nodes: { value: new Map<string, Node>() } };
+  // What is no name of a pod must not get into a selector.
+  if (!/^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/.test(host)) return { pods: { value: [] }, ...none };
+  const pods = await podsNamed(host, namespace, ports);
+  if ('why' in pods || pods.value.length > 0) return { pods, ...none };
+  const trace = await traceOf(host, ports);
+  const names = 'why' in trace ? [] : (trace.value?.nodes ?? []);
+  return { pods, trace, nodes: await nodesNamed(names, ports) };
+}
+
+async function podsNamed(name: string, namespace: string, ports: Ports): Promise<Allowed<readonly Pod[]>> {
+  const { cluster, signal } = ports;
+  const fieldSelector = fieldEquals('metadata.name', name);
+  const everywhere = await allowed(cluster.list(resources.pods, { fieldSelector }, signal));
+  if ('value' in everywhere) return everywhere;
+  const here = await allowed(cluster.list(resources.pods, { namespace, fieldSelector }, signal));
+  // One that is there says enough; that none is here says nothing of the other namespaces.
+  return 'value' in here && here.value.length > 0 ? here : everywhere;
+}
+
+/** Kubernetes keeps events for an hour, which is longer than a lock takes to become stale. */
+async function traceOf(name: string, { cluster, signal }: Ports): Promise<Allowed<PodTrace | undefined>> {
+  const fieldSelector = `regarding.kind=Pod,${fieldEquals('regarding.name', name)}`;
+  const events = await allowed(cluster.list(resources.events, { fieldSelector }, signal));
+  if ('why' in events) return events;
+  const namespace = events.value[0]?.regarding?.namespace;
+  if (namespace === undefined) return { value: undefined };
+  return { value: { namespace, nodes: [...new Set(events.value.flatMap(nodesIn))] } };
+}
+
+function nodesIn({ reportingController, reportingInstance, reason, note = '' }: KubeEvent): readonly string[] {
+  const kubelet = reportingController === 'kubelet' ? reportingInstance : undefined;
+  const assigned = reason === 'Scheduled' ? /^Successfully assigned \S+ to (\S+)$/.exec(rawText(note))?.[1] : undefined;
+  return [kubelet, assigned].filter((node) => node !== undefined && node !== '') as string[];
+}
+
+async function nodesNamed(
+  names: readonly string[],
+  { cluster, signal }: Ports,
+): Promise<Allowed<ReadonlyMap<string, Node | undefined>>> {
+  const found = new Map<string, Node | undefined>();
+  for (const name of names) {
+    const node = await allowed(cluster.find(resources.nodes, { namespace: '', name }, signal));
+    if ('why' in node) return node;
+    found.set(name, node.value);
+  }
+  return { value: found };
 }

@@ -6,7 +6,7 @@ import type { ConnectionTarget } from '../config/target.ts';
 import { missingFailure } from './missing-failure.ts';
 import { clusterName } from './cluster-name.ts';
 import { askAccess } from '../calls/access.ts';
-import { jsonPatch } from '../calls/patch.ts';
+import { jsonPatch } from '../calls/change.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 /** Makes a call and turns its errors into Failures. */

@@ -9,7 +9,7 @@ import { parsedJson, textOf } from './body.ts';
 import { connectionTo, type Connection } from './connection.ts';
 import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
-import { reported } from './reported.ts';
+import { reported } from './report-request.ts';
 import { send, type HttpResponse } from './transport.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { expect, it } from 'vitest';
-import { redactedObject } from '../../../../src/commands/doctor/bundle/redact.ts';
+import { redactedObject } from '../../../../src/commands/doctor/bundle/files.ts';
 import { run } from '../../../../src/program/run.ts';
 import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';

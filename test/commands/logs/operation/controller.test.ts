@@ -49,7 +49,7 @@ function portsOn(on: FakeCluster, signal = new AbortController().signal) {
     cluster: on,
     signal,
     report,
-    sleep: (_: number, until: AbortSignal) => sleep(20, undefined, { signal: until }),
+    sleep: (_: number, until?: AbortSignal) => sleep(20, undefined, until && { signal: until }),
   };
   return { told, ports };
 }

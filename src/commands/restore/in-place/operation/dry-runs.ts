@@ -11,7 +11,7 @@ import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { dryRunClaim } from '../../../../volume/dry-run-claim.ts';
 import { dryRunCopy } from '../../../../volume/require-copyable.ts';
 import { dryRunDestination } from '../../../../restore/restore-into-claim.ts';
-import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { RestoreInPlacePorts } from './ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /** What will be made, on the way there and, should it come to that, on the way back. */

@@ -14,7 +14,7 @@ import { chosenSnapshot, type ChosenSnapshot } from '../../../../restore/chosen-
 import { findAllSuspendable } from '../../../../workloads/find-all-suspendable.ts';
 import { findWorkloads, type ClaimLocation } from '../../../../workloads/find-workloads.ts';
 import { findSourcesOfClaim } from './find-sources.ts';
-import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { RestoreInPlacePorts } from './ports.ts';
 import { refuseOpenRestore } from './journal-store.ts';
 import { withoutJournal } from './lost-journal.ts';
 import { refuseLeased } from '../../../../sources/claim-lease.ts';
@@ -27,7 +27,7 @@ import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { quantityBytes } from '../../../../volsync/quantity.ts';
 import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
-import { compareWith } from './compare-with.ts';
+import { compareWith } from './compare-with-snapshot.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /** `choose` lets a person choose; newest first, at least one. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../errors.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { triggerApp } from '../../../../sync/trigger-app.ts';
-import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { RestoreInPlacePorts } from './ports.ts';
 
 /** `--safety backup`: has the present state backed up, before anything is stopped; returns the id of its snapshot. */
 export async function safetyBackup(
@@ -11,13 +11,7 @@ export async function safetyBackup(
 ): Promise<string> {
   ports.report({ type: 'step', words: 'backing up the current state first' });
   const options = { isWaiting: true, isDryRun: false, isToUnpark: false, timeoutMs, maxParallel: 1 };
-  const result = await triggerApp({ namespace, name: app }, options, {
-    cluster: ports.cluster,
-    signal: ports.signal,
-    now: () => ports.now(),
-    sleep: (ms, signal) => ports.sleep(ms, signal),
-    report: () => undefined,
-  });
+  const result = await triggerApp({ namespace, name: app }, options, { ...ports, report: () => undefined });
   const { outcome, snapshot, message, details, hint } = result;
   if (outcome === 'ok' && snapshot !== undefined) {
     ports.report({ type: 'step', words: `backed up: snapshot ${snapshot.id}` });

@@ -4,11 +4,11 @@ import { chosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { removeDestination } from '../../../../restore/remove-destination.ts';
 import { destinationKey, restoreIntoClaim, type Restored } from '../../../../restore/restore-into-claim.ts';
 import { refuseDifferences } from './check.ts';
-import { compareWith } from './compare-with.ts';
+import { compareWith } from './compare-with-snapshot.ts';
 import type { Findings, Step, Steps } from './engine.ts';
 import { whileSameClaim, whileStopped } from './guard.ts';
 import { suspendAll, resumeAll } from '../../../../workloads/suspend.ts';
-import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { RestoreInPlacePorts } from './ports.ts';
 import {
   retakeSafetySnapshot,
   takeSafetySnapshot,

@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '../../../../errors.ts';
-import type { RestoreInPlacePorts } from './in-place-ports.ts';
+import type { RestoreInPlacePorts } from './ports.ts';
 import { goBack, type Steps } from './engine.ts';
 import type { KeptJournal } from './journal-store.ts';
 

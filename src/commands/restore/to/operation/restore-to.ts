@@ -14,7 +14,7 @@ import { notFound } from '../../../../sources/not-found.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
 import { choiceAmong, selectorOf, indexed } from '../../../../restore/chosen-snapshot.ts';
-import { heldSnapshots } from '../../../../restore/held-snapshots.ts';
+import { heldSnapshots } from '../../../../restore/restorable-snapshots.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';

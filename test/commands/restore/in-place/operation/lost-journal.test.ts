@@ -4,7 +4,7 @@ import { resources } from '../../../../../src/volsync/resources.ts';
 import { findOpenRestore } from '../../../../../src/commands/restore/in-place/operation/restore-in-place.ts';
 import { restoreStatus } from '../../../../../src/commands/restore/status/operation.ts';
 import { goBack } from '../../../../../src/commands/restore/in-place/operation/engine.ts';
-import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in-place/operation/in-place-ports.ts';
+import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in-place/operation/ports.ts';
 import { openJournal } from '../../../../../src/commands/restore/in-place/operation/journal-store.ts';
 import { openRestoreOf } from '../../../../../src/volsync/open-restore.ts';
 import { sourceObject } from '../../../../fakes/fleet-objects.ts';

@@ -3,7 +3,7 @@ import { Failure, isFailure } from '../../../../../src/errors.ts';
 import { resources } from '../../../../../src/volsync/resources.ts';
 import { carryOn, type Steps } from '../../../../../src/commands/restore/in-place/operation/engine.ts';
 import { giveBackWithoutSafetySnapshot } from '../../../../../src/commands/restore/in-place/operation/without-safety-snapshot.ts';
-import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in-place/operation/in-place-ports.ts';
+import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in-place/operation/ports.ts';
 import { openJournal } from '../../../../../src/commands/restore/in-place/operation/journal-store.ts';
 import { someJournal } from '../../../../fakes/in-place/journal.ts';
 import { before, Scene } from '../../../../fakes/in-place/restore-scene.ts';
