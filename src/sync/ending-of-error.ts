@@ -48,6 +48,13 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
   return { ...ending('timeout', undefined, message, source && followHint(source)), isSyncRunning };
 }
 
+/** The app was down for as long as it may be; what VolSync makes of the sync does not count. */
+export function expiredEnding({ source, isSyncRunning, trouble }: Moment): Ending {
+  const message = 'the volume was not copied within --max-downtime: the backup is not one of a quiet app';
+  const seen = trouble === undefined ? {} : { reason: trouble.reason, details: [trouble.message, ...trouble.details] };
+  return { ...ending('timeout', undefined, message, source && followHint(source)), ...seen, isSyncRunning };
+}
+
 /** Other syncs came first repeatedly, or VolSync keeps using an old copy. */
 export function neverOursEnding(source: ReplicationSource, why: NotOurs): Ending {
   const { name, namespace = '' } = source.metadata;

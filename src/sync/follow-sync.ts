@@ -47,7 +47,11 @@ const bindingMs = 10_000;
 const drainMs = 5000;
 
 /** Follows one sync to its end, or to a permanent failure; reports phases, problems and the movers' log lines. */
-export async function followSync(watch: AppWatch, begin: SyncBegin, ports: FollowPorts): Promise<SyncEnd> {
+export async function followSync(
+  watch: Pick<AppWatch, 'latest' | 'next'>,
+  begin: SyncBegin,
+  ports: FollowPorts,
+): Promise<SyncEnd> {
   const isOver = ({ source }: AppState) => source.status?.lastSyncStartTime !== begin.startedAt;
   return followMover(watch, { earlier: begin.earlier, isOver }, ports);
 }

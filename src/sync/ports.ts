@@ -1,4 +1,5 @@
 import type { Context } from '../kubernetes/context.ts';
+import type { Quiescence } from './quiescence.ts';
 import type { TriggerEvent, AppTriggerEvent } from './trigger-event.ts';
 
 /** Options for triggering, the same for all apps. */
@@ -13,6 +14,8 @@ export interface TriggerOptions {
   readonly maxParallel: number;
   /** Per app: warnings about other users of its repository, one sentence each. */
   readonly warnings?: readonly string[] | undefined;
+  /** Keeps the app quiet until its volume is copied; of one app. */
+  readonly quiescence?: Quiescence | undefined;
 }
 
 type TriggerCalls = 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs';

@@ -3,7 +3,8 @@ import { Failure, isFailure } from '../errors.ts';
 import { dateOf, isSyncing, reconcileError } from '../volsync/sync-state.ts';
 import type { AppState, AppWatch } from './app-watch.ts';
 import { neverOursEnding } from './ending-of-error.ts';
-import type { TriggerAppPorts } from './ports.ts';
+import type { TriggerAppPorts, TriggerOptions } from './ports.ts';
+import type { Quiescence } from './quiescence.ts';
 import { type Ending, ending, failingEnding } from './trigger-ending.ts';
 import type { Tagged, TagKeeper } from './tag-keeper.ts';
 import { shellCommand } from '../shell-command.ts';
@@ -21,13 +22,16 @@ const maxTries = 4;
 const maxOldCopies = 2;
 const retryMs = 1000;
 
+type SyncOptions = Pick<TriggerOptions, 'isWaiting' | 'quiescence'>;
+
 /** Waits for a running sync to end, then starts syncs until one counts as ours. */
 export async function untilOneIsOurs(
   watch: AppWatch,
   keeper: TagKeeper,
   ports: TriggerAppPorts,
-  isWaiting: boolean,
+  options: SyncOptions,
 ): Promise<Ending> {
+  const { isWaiting } = options;
   if (isSyncing(watch.latest.source)) {
     if (!isWaiting) throw alreadyRunning(watch);
     const failed = await foreignSync(watch, ports);
@@ -35,7 +39,7 @@ export async function untilOneIsOurs(
   }
   const misses: NotOurs[] = [];
   for (;;) {
-    const end = await tryOneSync(watch, keeper, ports, isWaiting);
+    const end = await tryOneSync(watch, keeper, ports, options);
     if (typeof end !== 'string') return end;
     if (!isWaiting && end === 'sync-was-running') throw alreadyRunning(watch);
     misses.push(end);
@@ -68,20 +72,41 @@ async function tryOneSync(
   watch: AppWatch,
   keeper: TagKeeper,
   ports: TriggerAppPorts,
-  isWaiting: boolean,
+  options: SyncOptions,
+): Promise<Ending | NotOurs> {
+  const { quiescence } = options;
+  if (quiescence === undefined) return attempt(watch, keeper, ports, options);
+  await quiescence.begin(ports.signal);
+  // What happened while the app was being stopped is not part of this attempt.
+  await watch.next(0);
+  const end = await attempt(watch, keeper, ports, options);
+  await quiescence.end();
+  return end;
+}
+
+async function attempt(
+  watch: AppWatch,
+  keeper: TagKeeper,
+  ports: TriggerAppPorts,
+  { isWaiting, quiescence }: SyncOptions,
 ): Promise<Ending | NotOurs> {
   const before = watch.latest;
   const tagged = await setTag(keeper, ports);
   if (tagged === undefined) return 'lost-answer';
   ports.report({ type: 'tag-set', tag: tagged.tag });
-  if (tagged.wasSyncing) return afterRunningSync(watch, keeper, tagged, ports);
+  if (tagged.wasSyncing) {
+    // The app does not stay down for a sync that does not count.
+    await quiescence?.end();
+    return afterRunningSync(watch, keeper, tagged, ports);
+  }
+  await quiescence?.tagged(tagged.tag, ports.signal);
   const startedAt = await begun(watch, tagged, ports);
   await keeper.giveBack(startedAt);
   const common = { tag: tagged.tag, triggeredAt: tagged.at };
   if (!isWaiting) return { outcome: 'ok', state: 'started', ...common, isSyncRunning: true };
   const snapshotBefore = readMoverLog(before.source.status?.latestMoverStatus?.logs ?? '').snapshot;
   const claim = { startedAt, earlier: uidsOf(before), triggeredAt: tagged.at, snapshotBefore };
-  const end = await ownSync(watch, claim, ports);
+  const end = await ownSync(lookedAt(watch, quiescence, claim), claim, ports);
   return typeof end === 'string' ? end : { ...end, ...common };
 }
 
@@ -160,7 +185,21 @@ function rfc3339Seconds(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-async function ownSync(watch: AppWatch, claim: SyncClaim, ports: TriggerAppPorts): Promise<Ending | 'old-copy'> {
+type LookedAt = Pick<AppWatch, 'latest' | 'next'>;
+
+/** The same watch, whose states are also searched for the copy. */
+function lookedAt(watch: AppWatch, quiescence: Quiescence | undefined, { earlier }: SyncClaim): LookedAt {
+  return {
+    get latest() {
+      const seen = watch.latest;
+      quiescence?.look(seen, earlier);
+      return seen;
+    },
+    next: (ms) => watch.next(ms),
+  };
+}
+
+async function ownSync(watch: LookedAt, claim: SyncClaim, ports: TriggerAppPorts): Promise<Ending | 'old-copy'> {
   const end = await followSync(watch, claim, ports);
   if (end.kind === 'failing') return failingEnding('failed', end.failure, watch.latest.source, end.log);
   const { source } = end.state;

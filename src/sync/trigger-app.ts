@@ -9,9 +9,10 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { notFound } from '../sources/not-found.ts';
 import { withOpenRestore } from '../sources/open-restores.ts';
 import { AppWatch } from './app-watch.ts';
-import { endingOfFailure, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
+import { endingOfFailure, expiredEnding, interruptedEnding, timeoutEnding, type Moment } from './ending-of-error.ts';
 import type { TriggerAppPorts, TriggerOptions, TriggerPorts } from './ports.ts';
 import { preflight } from './preflight.ts';
+import { quiescedEnding } from './quiesced-ending.ts';
 import { resultOf, type Ending } from './trigger-ending.ts';
 import { giveBackTag, readAgain, withNextSync } from './give-back-tag.ts';
 import { TagKeeper } from './tag-keeper.ts';
@@ -48,11 +49,17 @@ class AppRun {
 
   async result(): Promise<TriggerResult> {
     const begunAt = this.#ports.now().getTime();
-    const { ending, tagEnd } = await this.#giveBack(await this.#withDeadline());
+    const { quiescence } = this.#options;
+    const ended = await this.#withDeadline();
+    await quiescence?.end();
+    const { ending, tagEnd } = await this.#giveBack(ended);
+    await quiescence?.ready(!hasResult(ended));
     await this.#watch?.[Symbol.asyncDispose]();
     const managedBy = this.#source && ownerOf(this.#source)?.name;
     const waitedMs = this.#ports.now().getTime() - begunAt;
-    return resultOf(this.#key, ending, { waitedMs, tagEnd, managedBy, warnings: this.#warnings });
+    const quiesce = quiescence?.result;
+    const facts = { waitedMs, tagEnd, managedBy, warnings: this.#warnings, quiesce };
+    return resultOf(this.#key, quiesce === undefined ? ending : quiescedEnding(ending, quiesce), facts);
   }
 
   async #withDeadline(): Promise<Ending> {
@@ -84,7 +91,7 @@ class AppRun {
     this.#watch = new AppWatch(found, ports);
     this.#keeper = new TagKeeper(this.#key, after, this.#ports);
     await this.#watch.next();
-    return untilOneIsOurs(this.#watch, this.#keeper, ports, this.#options.isWaiting);
+    return untilOneIsOurs(this.#watch, this.#keeper, ports, this.#options);
   }
 
   /** A server-side dry run of the patch. */
@@ -98,9 +105,15 @@ class AppRun {
   }
 
   #appPorts(): TriggerAppPorts {
+    const { quiescence } = this.#options;
+    const signals = [
+      this.#ports.signal,
+      this.#deadline.signal,
+      ...(quiescence === undefined ? [] : [quiescence.expired]),
+    ];
     return {
       ...this.#ports,
-      signal: AbortSignal.any([this.#ports.signal, this.#deadline.signal]),
+      signal: AbortSignal.any(signals),
       report: (event) => this.#report(event),
     };
   }
@@ -114,6 +127,7 @@ class AppRun {
 
   #endingOf(error: unknown): Ending {
     if (this.#ports.signal.aborted) return interruptedEnding(this.#moment());
+    if (this.#options.quiescence?.expired.aborted === true) return expiredEnding(this.#moment());
     if (this.#deadline.signal.aborted) return timeoutEnding(this.#moment());
     if (error instanceof Failure) return endingOfFailure(error);
     const message = `This is a bug in volsyncctl: ${error instanceof Error ? error.message : String(error)}`;
@@ -156,9 +170,13 @@ class AppRun {
 
   async #sourceAfter({ outcome }: Ending): Promise<ReplicationSource | undefined> {
     const isStopped = this.#ports.signal.aborted || this.#deadline.signal.aborted;
-    const hasEnded = ['ok', 'unprotected', 'unknown'].includes(outcome);
-    if (this.#watch === undefined || isStopped || !hasEnded) return readAgain(this.#key, this.#ports);
+    if (this.#watch === undefined || isStopped || !hasResult({ outcome })) return readAgain(this.#key, this.#ports);
     const ownTag = this.#keeper?.kind === 'kept' || this.#keeper?.kind === 'left' ? undefined : this.#keeper?.tag;
     return (await withNextSync(this.#watch, ownTag, this.#ports)) ?? readAgain(this.#key, this.#ports);
   }
+}
+
+/** The sync has come to its own end. */
+function hasResult({ outcome }: Ending): boolean {
+  return ['ok', 'unprotected', 'unknown'].includes(outcome);
 }

@@ -9,7 +9,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { SavedSnapshot, TriggerResult } from './trigger-result.ts';
 
 /** The part of a result that is known however the run ended. */
-export type RunFacts = Pick<TriggerResult, 'waitedMs' | 'tagEnd' | 'managedBy' | 'warnings'>;
+export type RunFacts = Pick<TriggerResult, 'waitedMs' | 'tagEnd' | 'managedBy' | 'warnings' | 'quiesce'>;
 
 /** The part of a result that depends on how the run ended: its outcome and further fields. */
 export interface Ending extends Partial<Omit<TriggerResult, keyof ObjectKey | keyof RunFacts>> {
@@ -22,6 +22,7 @@ const untouched: RunFacts = {
   tagEnd: { kind: 'not-set', previous: undefined, trigger: undefined, nextSyncAt: undefined },
   managedBy: undefined,
   warnings: [],
+  quiesce: undefined,
 };
 
 /** The result of an app; without facts, of a run that did not begin. */

@@ -4,6 +4,7 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { BackupNumbers } from '../restic/mover-log.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import type { TriggerState } from '../volsync/sync-state.ts';
+import type { QuiesceResult } from './quiescence.ts';
 import type { TagAfter } from '../volsync/tag-after.ts';
 
 /** The snapshot that a sync saved. */
@@ -31,8 +32,11 @@ export interface TagEnd {
 /** The result for one app. */
 export interface TriggerResult extends ObjectKey {
   readonly outcome: Outcome;
-  /** `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours runs, and was not waited for. */
-  readonly state: 'saved' | 'started' | 'planned' | 'not-done';
+  /**
+   * `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours runs, and was not waited for. `unquiesced`: what
+   * an interrupted --quiesce had stopped was started again.
+   */
+  readonly state: 'saved' | 'started' | 'planned' | 'unquiesced' | 'not-done';
   /** The reason of a failure or of a remaining problem. */
   readonly reason: Reason | undefined;
   /** One sentence, unless `saved`. May quote the cluster. */
@@ -58,6 +62,8 @@ export interface TriggerResult extends ObjectKey {
   readonly tagEnd: TagEnd;
   readonly managedBy: string | undefined;
   readonly warnings: readonly string[];
+  /** How long the app was quiet; undefined where that was not asked for. */
+  readonly quiesce: QuiesceResult | undefined;
 }
 
 /** What triggering an app will do. */

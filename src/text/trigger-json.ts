@@ -44,6 +44,17 @@ export function triggeredAppDocument(result: TriggerResult) {
     },
     managedBy: result.managedBy,
     warnings: result.warnings,
+    quiesce: result.quiesce && {
+      how: result.quiesce.how,
+      quiesced: result.quiesce.what,
+      state: result.quiesce.state,
+      quietSince: rfc3339(result.quiesce.quietSince),
+      cutAt: rfc3339(result.quiesce.cutAt),
+      backAt: rfc3339(result.quiesce.backAt),
+      downtimeSeconds: seconds(result.quiesce.downtimeMs),
+      disturbance: result.quiesce.disturbance,
+      why: result.quiesce.why,
+    },
   };
 }
 

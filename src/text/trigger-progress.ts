@@ -19,6 +19,8 @@ export function triggerEventText(news: AppTriggerEvent, now: Date): string | und
       return againTexts[news.why];
     case 'line':
       return `${news.container}│ ${plainLine(news.line)}`;
+    case 'step':
+      return plainLine(news.words);
     case 'warning':
     case 'done':
       return undefined;

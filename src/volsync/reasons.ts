@@ -40,6 +40,7 @@ export const reasons = [
   'overwrites-volume',
   'no-mover',
   'open-restore',
+  'app-stopped',
   'new-repository',
   'undecodable-status',
   ...moverFailureReasons,

@@ -27,7 +27,8 @@ const name = z.string().min(1).max(253);
 /** `metadata.uid`. */
 const uid = z.string().min(1).max(253);
 
-const holdSchema = z.object({
+/** Of a `SuspendedObject`. */
+export const holdSchema = z.object({
   kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob', 'ScaledObject', 'ScaledJob', 'ResourceSet', 'Application']),
   namespace: name,
   name,
@@ -40,7 +41,8 @@ const holdSchema = z.object({
   why: z.string(),
 });
 
-const workloadSchema = z.object({
+/** Of a `StoppedWorkload`. */
+export const workloadSchema = z.object({
   kind: z.enum(['Deployment', 'StatefulSet', 'ReplicaSet']),
   name,
   uid: z.string(),

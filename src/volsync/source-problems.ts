@@ -7,6 +7,7 @@ import { fixCommands } from './fix-commands.ts';
 import { leftParked } from './left-parked.ts';
 import { missingClaim, sourcePVC } from './missing-objects.ts';
 import { moverKind } from './mover-kind.ts';
+import { openQuiesceProblem } from './open-quiesce.ts';
 import { openRestoreMessage, openRestoreOf, openRestoreStatus } from './open-restore.ts';
 import { hasMadeRepositoryLate } from './new-repository.ts';
 import { bad, unknown, warning, type Problem } from './problem.ts';
@@ -44,7 +45,13 @@ export function sourceProblems(source: Source): readonly Problem[] {
   const blocking = notJudgedProblem(source);
   const others = blocking === undefined ? checks.flatMap((check) => check(source) ?? []) : [blocking];
   const judged = isStarting(source) ? whileStarting(others) : others;
-  return [...undecodableProblem(source), ...openRestore(source), ...parkedByRestore(source), ...judged];
+  return [
+    ...undecodableProblem(source),
+    ...openRestore(source),
+    ...quiesced(source),
+    ...parkedByRestore(source),
+    ...judged,
+  ];
 }
 
 /** After a source is applied, VolSync and the creators of the objects it names need a moment. */
@@ -97,6 +104,12 @@ function openRestore({ object }: Source): readonly Problem[] {
   if (mark === undefined) return [];
   const [message, hint] = [openRestoreMessage(object), openRestoreStatus(object)];
   return [mark.isLost ? unknown('open-restore', message, reasons, hint) : bad('open-restore', message, hint)];
+}
+
+/** The app is stopped for its backup, or is left so. */
+function quiesced({ object }: Source): readonly Problem[] {
+  const problem = openQuiesceProblem(object);
+  return problem === undefined ? [] : [problem];
 }
 
 /** What a restore has left behind without any other trace. */

@@ -1,6 +1,13 @@
 import type { Use } from './rbac-use.ts';
 
 const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
+/** All that are missing are told at once, before anything is stopped. */
+const quiesce: Use = {
+  args: ['trigger', 'web', '--quiesce', '--dry-run'],
+  exitCode: 0,
+  says: /Permissions are missing to stop and start the app/,
+  endsWith: 5,
+};
 const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
 const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
 /** Without the log the cause is not known, and VolSync's own tries are waited for. */
@@ -28,6 +35,10 @@ export const triggerUses: Readonly<Record<string, Use>> = {
   'get pods/log': unread,
   'get persistentvolumeclaims': { ...plan, says: /PVC web exists was not checked/ },
   'get secrets': { ...plan, says: /no permission to read Secrets/ },
+  'get deployments': quiesce,
+  'list deployments': quiesce,
+  'watch deployments': quiesce,
+  'patch deployments': quiesce,
   'list events': { ...failing, says: /no permission to read events/ },
   'watch events': { ...backup, says: /no permission to read events/ },
 };

@@ -33,12 +33,25 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
 
 /**
  * A Job is restarted once its lock is gone, and for that the lock's pod has to be looked for in all namespaces: unlock.test.ts.
- * Whether the far schedule has to be waited for is VolSync's pace: the unit test of suspend.
+ * Whether the far schedule has to be waited for is VolSync's pace: the unit test of suspend. What trigger needs to quiesce an
+ * app is asked for before anything is stopped: the unit test of that.
  */
 export function isTriedElsewhere(command: string, resource: string, verbs: readonly string[]): boolean {
   if (command === 'suspend') return verbs.join() === 'watch';
+  if (command === 'trigger' && isOfQuiesce(resource, verbs)) return true;
   return command === 'unlock' && resource === 'jobs' && verbs.join() === 'delete';
 }
+
+function isOfQuiesce(resource: string, verbs: readonly string[]): boolean {
+  const patched = resource === 'persistentvolumeclaims' && verbs.join() === 'patch';
+  const found = resource === 'pods' && verbs.join() === 'get';
+  return patched || found || quiesced.includes(resource);
+}
+
+const quiesced = [
+  ...['statefulsets', 'replicasets', 'cronjobs', 'horizontalpodautoscalers', 'replicationdestinations', 'pods/exec'],
+  ...['scaledobjects', 'scaledjobs'],
+];
 
 /** What --fix of doctor changes: doctor.test.ts, and its unit tests. */
 export function isOfFix(command: string, verbs: readonly string[]): boolean {

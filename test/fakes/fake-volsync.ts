@@ -197,7 +197,8 @@ export class FakeVolSync {
   }
 
   #pods(): readonly Pod[] {
-    return this.cluster.stored(resources.pods);
+    const isMover = ({ metadata }: Pod) => metadata.labels?.['app.kubernetes.io/created-by'] === 'volsync';
+    return this.cluster.stored(resources.pods).filter(isMover);
   }
 
   #time(): string {

@@ -47,7 +47,8 @@ export function start(cluster: FakeCluster, options: Partial<TriggerOptions> = {
   };
 }
 
-async function fastSleep(ms: number, signal: AbortSignal): Promise<void> {
+/** As the clock runs. */
+export async function fastSleep(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     if (signal.aborted) reject(new Error('aborted'));
     const timer = setTimeout(resolve, ms / speed);

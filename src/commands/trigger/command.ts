@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { TriggerOptions } from '../../sync/ports.ts';
+import { addQuiesceOptions, quiesceFlags } from './quiesce-flags.ts';
 import { appsOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parseDurationMs } from '../../cli/duration.ts';
@@ -12,9 +13,11 @@ const page: HelpPage = {
   usage: ['trigger APP... [flags]', 'trigger {-l SELECTOR | --all} [-A] [flags]'],
   examples: [
     { purpose: 'One app', line: 'trigger web -n home' },
-    { purpose: 'All apps of a namespace', line: 'trigger --all -n home' },
-    { purpose: 'By label, in every namespace', line: 'trigger -A -l tier=critical' },
-    { purpose: 'Reactivate a parked schedule', line: 'trigger web -n home --unpark' },
+    { purpose: 'With the app stopped while its volume is copied', line: 'trigger web -n home --quiesce' },
+    {
+      purpose: 'Let a database write out first',
+      line: 'trigger db -n home --exec db-0:postgres -- psql -c checkpoint',
+    },
   ],
   endings: {
     ...clusterEndings,
@@ -38,20 +41,32 @@ export function triggerCommand(context: CommandContext): Command {
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addSelectionOptions(command, { hasAll: true })
     .optionsGroup('Back up:')
-    .option('--unpark', 'remove a leftover manual tag: the schedule is active again')
+    .option('--unpark', 'remove a leftover manual tag')
     .option('--max-parallel <apps>', 'number of apps at a time (default: 3)', parsePositiveNumber)
     .option('--dry-run', 'check everything, and show what would be done')
     .optionsGroup('Wait:')
     .option('--no-wait', 'return as soon as the sync has started')
     .option('--timeout <duration>', 'longest time for one app (default: 30m)', parseDurationMs)
     .option('--logs', "show the output of the mover's containers on stderr");
+  addQuiesceOptions(command);
   return addHelp(command, page).action(
     action(context, async (all, [words]) => {
-      const chosen = selection(words as readonly string[], all, !context.io.canPrompt);
-      const options = { ...globalOptions(all), hasLogs: all['logs'] === true, trigger: triggerOptions(all) };
+      const quiet = quiesceFlags(words as readonly string[], all);
+      const chosen = selection(quiet.apps, all, !context.io.canPrompt);
+      const options = {
+        ...globalOptions(all),
+        hasLogs: all['logs'] === true,
+        trigger: triggerOptions(all),
+        quiesce: quiet.options,
+      };
       const cluster = await context.io.connect(options);
+      const apps = await appsOrAsked(chosen, { io: context.io, cluster, options });
+      if (quiet.isEnding) {
+        const { showUnquiesce } = await import('./unquiesce.ts');
+        return showUnquiesce(context.io, cluster, apps, options);
+      }
       const { showTrigger } = await import('./run.ts');
-      return showTrigger(context.io, cluster, await appsOrAsked(chosen, { io: context.io, cluster, options }), options);
+      return showTrigger(context.io, cluster, apps, options);
     }),
   );
 }

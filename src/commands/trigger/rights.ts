@@ -1,6 +1,44 @@
-import type { Right } from '../../rights/right.ts';
+import { optional, type Right } from '../../rights/right.ts';
 import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
+
+const stopping = 'for --quiesce: to find what mounts the volume, to stop it, and to start it again';
+
+/** Without these nothing is stopped; a patch is asked for by the name of what is to be stopped. */
+export const stopRights: readonly Right[] = [
+  ...['deployments', 'statefulsets', 'replicasets'].map((resource) =>
+    optional('apps', resource, ['get', 'list', 'watch', 'patch'], stopping),
+  ),
+  optional('batch', 'cronjobs', ['get', 'list', 'patch'], 'for --quiesce: to suspend those that mount the volume'),
+  optional(
+    'autoscaling',
+    'horizontalpodautoscalers',
+    ['list'],
+    'for --quiesce: to know which would start stopped pods',
+  ),
+  optional(
+    'volsync.backube',
+    'replicationdestinations',
+    ['list'],
+    'for --quiesce: to find what writes into the volume',
+  ),
+];
+
+const suspending = 'for --quiesce: to suspend what would start the app again, and to resume it';
+
+/** What only `--quiesce`, `--exec` and `--unquiesce` call. */
+const quiesceRights: readonly Right[] = [
+  ...stopRights,
+  optional('', 'persistentvolumeclaims', ['patch'], 'for --quiesce: to set the copy trigger of a PVC that uses them'),
+  optional('kustomize.toolkit.fluxcd.io', 'kustomizations', ['get', 'patch'], suspending),
+  optional('helm.toolkit.fluxcd.io', 'helmreleases', ['get', 'patch'], suspending),
+  optional('fluxcd.controlplane.io', 'resourcesets', ['get', 'patch'], suspending),
+  optional('keda.sh', 'scaledobjects', ['get', 'list', 'patch'], suspending),
+  optional('keda.sh', 'scaledjobs', ['get', 'list', 'patch'], suspending),
+  { ...optional('argoproj.io', 'applications', ['get', 'list', 'patch'], suspending), place: 'cluster' },
+  optional('', 'pods', ['get'], 'for --exec: to find the pod'),
+  optional('', 'pods/exec', ['get', 'create'], 'for --exec: to run the command; Kubernetes asks for create since 1.35'),
+];
 
 /** What `trigger` calls. */
 export const triggerRights: readonly Right[] = [
@@ -53,4 +91,5 @@ export const triggerRights: readonly Right[] = [
   externalSecrets,
   openRestores,
   nameChecks,
+  ...quiesceRights,
 ];

@@ -2,19 +2,24 @@ import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { trigger } from '../../sync/trigger-apps.ts';
 import type { TriggerOptions } from '../../sync/ports.ts';
+import type { Quiescence } from '../../sync/quiescence.ts';
+import type { TriggerReport } from '../../sync/trigger-result.ts';
 import { triggerDocument, triggerNames } from '../../text/trigger-json.ts';
 import { renderTrigger } from './text.ts';
+import type { QuiesceOptions } from './quiesce.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { contextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
-import { triggerProgress } from '../../cli/progress/trigger-progress.ts';
+import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigger-progress.ts';
 
 export interface TriggerViewOptions extends GlobalOptions {
   readonly hasLogs: boolean;
   readonly trigger: TriggerOptions;
+  /** Undefined: the app goes on writing. */
+  readonly quiesce: QuiesceOptions | undefined;
 }
 
 /** Triggers apps, shows what happens and how it ended, and returns the exit code. */
@@ -26,17 +31,40 @@ export async function showTrigger(
 ): Promise<number> {
   const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);
   try {
-    const report = await trigger(chosen, options.trigger, contextOf(io, cluster, progress));
+    const quiescence = await quiescenceOf(chosen, options, { io, cluster, progress });
+    const report = await trigger(chosen, { ...options.trigger, quiescence }, contextOf(io, cluster, progress));
     progress.close();
-    await present(io, options.output, {
-      document: triggerDocument(report),
-      names: triggerNames(report, chosen.scope.namespace === undefined),
-      text: () => renderTrigger(report, viewOf(io, options)),
-    });
+    await showTriggerReport(io, report, chosen, options);
     return exitCodes[report.outcome];
   } finally {
     progress.close();
   }
+}
+
+/** Writes the result to stdout. */
+export async function showTriggerReport(
+  io: Io,
+  report: TriggerReport,
+  chosen: SelectedApps,
+  options: TriggerViewOptions,
+): Promise<void> {
+  await present(io, options.output, {
+    document: triggerDocument(report),
+    names: triggerNames(report, chosen.scope.namespace === undefined),
+    text: () => renderTrigger(report, viewOf(io, options)),
+  });
+}
+
+/** Loaded where it is asked for. */
+async function quiescenceOf(
+  { apps }: SelectedApps,
+  { quiesce }: TriggerViewOptions,
+  { io, cluster, progress }: { readonly io: Io; readonly cluster: Cluster; readonly progress: TriggerProgress },
+): Promise<Quiescence | undefined> {
+  const [app] = apps ?? [];
+  if (quiesce === undefined || app === undefined) return undefined;
+  const { plannedQuiescence, quiescePorts } = await import('./quiesce.ts');
+  return plannedQuiescence(app, quiesce, io, quiescePorts(io, cluster, app, progress));
 }
 
 function viewOf(io: Io, { color }: GlobalOptions) {

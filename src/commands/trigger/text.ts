@@ -1,4 +1,5 @@
 import type { TagEnd, TriggerPlan, TriggerReport, TriggerResult } from '../../sync/trigger-result.ts';
+import { quiesceLines, unquiescedText } from './text/quiesce.ts';
 import { durationText, untilText } from '../../text/age.ts';
 import { clockText } from '../../text/clock.ts';
 import { inCluster } from '../../text/in-cluster.ts';
@@ -38,7 +39,11 @@ function resultLines(result: TriggerResult, view: TriggerView): readonly string[
   }
   lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
   lines.push(
-    ...[...afterLines(result), ...triggerLines(result, view)].flatMap((text) => wrapText(text, width).map(indented)),
+    ...[
+      ...(result.state === 'unquiesced' ? [] : quiesceLines(result.quiesce, view.now)),
+      ...afterLines(result),
+      ...triggerLines(result, view),
+    ].flatMap((text) => wrapText(text, width).map(indented)),
   );
   if (result.hint !== undefined) lines.push(`  → ${plainLine(result.hint)}`);
   return lines;
@@ -58,6 +63,7 @@ function headline(result: TriggerResult): string {
   const { state, snapshot, plan, message } = result;
   if (state === 'planned' && plan !== undefined) return planText(plan);
   if (state === 'saved' && snapshot !== undefined) return savedText(result);
+  if (state === 'unquiesced') return unquiescedText(result.quiesce);
   if (state === 'started') return 'sync started; not waiting for it';
   return message ?? 'no backup was made';
 }

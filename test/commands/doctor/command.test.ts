@@ -95,7 +95,7 @@ describe('doctor', () => {
     const { exitCode, out } = await typed('--explain parked-schedule');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^parked-schedule {2}harm: no-backup\nFine if no completed manual tag/);
-    expect((await typed('--explain')).out).toMatch(/^RULE +HARM +FINE IF\nbackup +data-loss/);
+    expect((await typed('--explain')).out).toMatch(/^RULE +HARM +FINE IF\napp-stopped +no-backup/);
   });
 
   it('names one cause for what follows from it', async () => {

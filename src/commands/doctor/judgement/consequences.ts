@@ -14,6 +14,7 @@ const explanations: ReadonlySet<string> = new Set(['cache-size', 'class-missing'
 
 /** What keeps a sync from beginning or ending. */
 const causes: ReadonlySet<string> = new Set([
+  'app-stopped',
   'broken-schedule',
   'cache-size',
   'class-missing',

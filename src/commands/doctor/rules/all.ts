@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Rule } from '../finding.ts';
+import { appStopped } from './app-stopped.ts';
 import { backup } from './backup.ts';
 import { beingDeleted } from './being-deleted.ts';
 import { bootstrapDestination } from './bootstrap-destination.ts';
@@ -74,6 +75,7 @@ import { volumePopulator } from './volume-populator.ts';
 
 /** Every rule that doctor asks, by name. */
 export const rules: readonly Rule<Facts>[] = [
+  appStopped,
   backup,
   beingDeleted,
   bootstrapDestination,

@@ -25,6 +25,7 @@ import type { InPlacePlan, InPlaceRequest, InPlaceOptions } from './plan.ts';
 import { refuseWhatCannotBeMade } from './dry-runs.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { quantityBytes } from '../../../../volsync/quantity.ts';
+import { refuseQuiesced } from '../../../../workloads/refuse-quiesced.ts';
 import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
 import { compareWith } from './compare-with-snapshot.ts';
@@ -50,6 +51,7 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
   // What it finds stopped and parked would pass for what was there before.
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
+  await refuseQuiesced(held, ports);
   const look = { ...options, command: 'restore', isAsked: request.isAsked === true, isChecked: true };
   const wish = request.wish ?? ((snapshots: readonly Snapshot[]) => ports.choose(snapshots));
   const chosen = await chosenSnapshot(source, wish, look, ports);

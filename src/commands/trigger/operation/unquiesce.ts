@@ -1,0 +1,57 @@
+import { Failure, isFailure } from '../../../errors.ts';
+import type { ObjectKey } from '../../../kubernetes/cluster.ts';
+import { notFound } from '../../../sources/not-found.ts';
+import { unquiesceCommand } from '../../../volsync/open-quiesce.ts';
+import { quiesceJournalOf, type QuiesceJournal } from '../../../volsync/quiesce-journal.ts';
+import { resources } from '../../../volsync/resources.ts';
+import { runAfter } from './exec-quieting.ts';
+import { closeQuiesceJournal } from './journal.ts';
+import type { QuiescePorts } from './ports.ts';
+import { ScaledDown } from './scaled-down.ts';
+
+/** What was started again. */
+export interface Unquiesced {
+  readonly app: ObjectKey;
+  readonly journal: QuiesceJournal;
+  /** Why it is not ready; undefined where it is. */
+  readonly notReady: Failure | undefined;
+}
+
+/** Gives back what an interrupted `trigger --quiesce` has stopped, by its journal alone. */
+export async function unquiesce(app: ObjectKey, timeoutMs: number, ports: QuiescePorts): Promise<Unquiesced> {
+  const { cluster, signal } = ports;
+  const source = await cluster.find(resources.replicationSources, app, signal);
+  if (source === undefined) throw await notFound(cluster, resources.replicationSources, app, signal);
+  const journal = quiesceJournalOf(source);
+  if (journal === undefined) {
+    throw new Failure('not-found', `No trigger --quiesce of ${app.namespace}/${app.name} was interrupted.`);
+  }
+  const { creator, after } = journal;
+  if (ports.fateOf(creator) === 'running') {
+    throw new Failure('refused', `Another volsyncctl is quiescing ${app.namespace}/${app.name}.`, {
+      hint: `wait for it, or stop it with Ctrl-C: it is process ${creator.pid} on ${creator.hostname}`,
+    });
+  }
+  const scaled = new ScaledDown(app.namespace, journal, timeoutMs, ports);
+  try {
+    await scaled.release(signal);
+    if (after !== null) await runAfter(app.namespace, after, ports, signal);
+    await closeQuiesceJournal(app, journal, ports);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { kind, message, details, missingRight } = error;
+    const hint = unquiesceCommand(source);
+    throw new Failure(kind, message, { details: [...details, 'The journal stays open.'], hint, missingRight });
+  }
+  return { app, journal, notReady: await becomeReady(scaled, signal) };
+}
+
+async function becomeReady(scaled: ScaledDown, signal: AbortSignal): Promise<Failure | undefined> {
+  try {
+    await scaled.ready(signal);
+    return undefined;
+  } catch (error) {
+    if (isFailure(error, 'failed', 'timeout')) return error;
+    throw error;
+  }
+}
