@@ -70,10 +70,10 @@ for (const { what, value, limit, detail } of results) {
 process.exitCode = results.every(({ value, limit }) => value <= limit) ? 0 : 9;
 
 async function startUp(): Promise<Result> {
-  return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 1);
+  return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 0.8);
 }
 
-/** The program alone, on a terminal that `script` gives it, and `doctor` without helper pods. */
+/** The program alone, on a terminal that `script` gives it, what is typed most, and `doctor` without helper pods. */
 async function firstContact(): Promise<readonly Result[]> {
   const namespace = 'bench-first-contact';
   try {
@@ -83,9 +83,16 @@ async function firstContact(): Promise<readonly Result[]> {
     const onTerminal = { file: 'script', args: ['-qec', command, '/dev/null'], env: { ...env, CI: '', TERM: 'xterm' } };
     const ms = await medianMsOf(onTerminal, turns);
     const what = `volsyncctl alone, ${firstContactApps} apps, seconds`;
+    const theirs = kubectl('get', 'replicationsource,replicationdestination', '-n', namespace);
+    const status = await timePair(ours('status', '-n', namespace), theirs, turns);
+    const completed = ['__complete', 'logs', '-n', namespace, 'app-'];
+    const kinds = ['__complete', 'get', 'replicationsources.volsync.backube', '-n', namespace, 'app-'];
+    const completion = await timePair(ours(...completed), kubectl(...kinds), turns);
     const doctor = await timePair(doctorOfAll(), kubectl('get', doctorKinds, '-A'), turns);
     return [
       { what, value: ms / 1000, limit: 0.5, detail: 'on a terminal' },
+      ratio(`status -n, ${firstContactApps} apps`, status, 1.5),
+      ratio(`completion of the name of one of ${firstContactApps} apps`, completion, 1.5),
       ratio(`doctor -A, ${firstContactApps} apps`, doctor, 6),
     ];
   } finally {
