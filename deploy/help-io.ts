@@ -14,7 +14,7 @@ export const helpIo: Io = {
   sleep: nothingRuns,
   connect: nothingRuns,
   localFiles: nothingRuns,
-  snapshotCache: nothingRuns,
+  completionCache: nothingRuns,
   contextNames: nothingRuns,
   maker: () => {
     throw new Error('no command runs here');

@@ -64,14 +64,14 @@ function processIo(): Io {
         maker: () => identityOf(pid),
       }),
     localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
-    snapshotCache: async () => {
-      const [{ openSnapshotCache }, { cacheFolder }, { homedir }] = await Promise.all([
-        import('./local-files/snapshot-cache.ts'),
+    completionCache: async () => {
+      const [{ openCompletionCache }, { cacheFolder }, { homedir }] = await Promise.all([
+        import('./local-files/completion-cache.ts'),
         import('./cache-folder.ts'),
         import('node:os'),
       ]);
       const folder = cacheFolder({ env, platform, home: homedir(), uid: makers.uid });
-      return openSnapshotCache(folder, () => new Date());
+      return openCompletionCache(folder, () => new Date());
     },
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kubernetes/http/config/kubeconfig.ts');

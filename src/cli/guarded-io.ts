@@ -55,7 +55,7 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     sleep: (ms, signal) => io.sleep(ms, signal),
     connect,
     localFiles: () => io.localFiles(),
-    snapshotCache: () => io.snapshotCache(),
+    completionCache: () => io.completionCache(),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),

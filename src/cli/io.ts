@@ -1,5 +1,5 @@
 import type { Cluster, ConnectionOptions } from '../kubernetes/cluster.ts';
-import type { LocalFiles, SnapshotCache } from '../local-files/local-files.ts';
+import type { LocalFiles, CompletionCache } from '../local-files/local-files.ts';
 import type { Creator, CreatorState } from '../creator.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -51,8 +51,8 @@ export interface Io {
   connect(options: ConnectionOptions): Promise<Cluster>;
   /** The operator's own disk, for what is copied to it. */
   localFiles(): Promise<LocalFiles>;
-  /** The source of completions of snapshot IDs. */
-  snapshotCache(): Promise<SnapshotCache>;
+  /** The source of completions of snapshot IDs and paths. */
+  completionCache(): Promise<CompletionCache>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */

@@ -15,6 +15,7 @@ import type { GlobalOptions } from './options/global.ts';
 import { type ListOptions, sortedItems } from './options/list-options.ts';
 import type { HelperPodProgress } from './progress/helper-pod-progress.ts';
 import type { Io } from './io.ts';
+import { rememberFolder } from './recent-paths.ts';
 import { present } from './output.ts';
 import { withHelperPodProgress } from './with-helper-pod-progress.ts';
 
@@ -29,6 +30,8 @@ export async function showLs(
 ): Promise<number> {
   const read = await openingVolume(io, cluster, options, (ports) => ls(request, options.inside, ports));
   const result = { ...read, entries: await sortedItems(read.entries, entryDocument, options) };
+  if (!request.isRecursive)
+    await rememberFolder(io, cluster, { ...request, folder: request.path, entries: read.entries });
   await present(io, options.output, {
     document: lsDocument(result),
     names: result.entries.map(({ path }) => pathText(path)),

@@ -126,8 +126,15 @@ export interface CachedSnapshot {
   readonly time: string;
 }
 
-/** The snapshots that commands have seen within the last minutes; only for completion, never for a judgement. */
-export interface SnapshotCache {
-  recall(key: readonly string[]): Promise<readonly CachedSnapshot[]>;
-  remember(key: readonly string[], snapshots: readonly CachedSnapshot[]): Promise<void>;
+/** What commands have seen within the last minutes; only for completion, never for a judgement. */
+export interface CompletionCache {
+  /** By server, namespace and app. */
+  readonly snapshots: RecentLists<CachedSnapshot>;
+  /** The names in a folder, those of folders with a slash at the end; by server, namespace, volume and folder. */
+  readonly paths: RecentLists<string>;
+}
+
+export interface RecentLists<T> {
+  recall(key: readonly string[]): Promise<readonly T[]>;
+  remember(key: readonly string[], values: readonly T[]): Promise<void>;
 }

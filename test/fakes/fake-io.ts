@@ -3,8 +3,8 @@ import { Failure } from '../../src/errors.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { Prompts } from '../../src/cli/prompts.ts';
 import type { Cluster, ConnectionOptions } from '../../src/kubernetes/cluster.ts';
-import type { LocalFiles, SnapshotCache } from '../../src/local-files/local-files.ts';
-import { openSnapshotCache } from '../../src/local-files/snapshot-cache.ts';
+import type { LocalFiles, CompletionCache } from '../../src/local-files/local-files.ts';
+import { openCompletionCache } from '../../src/local-files/completion-cache.ts';
 import { openLocalFiles } from '../../src/local-files/open-local-files.ts';
 import type { Creator, CreatorState } from '../../src/creator.ts';
 
@@ -23,7 +23,7 @@ export interface FakeIoOptions {
   readonly contexts?: readonly string[];
   /** What each context of the kubeconfig leads to: a cluster, or why there is none. */
   readonly clusters?: Readonly<Record<string, Cluster | Failure>>;
-  readonly snapshotCache?: SnapshotCache;
+  readonly completionCache?: CompletionCache;
   /** What a person at the terminal answers, in order; without it nobody can be asked. */
   readonly answers?: readonly (boolean | Failure)[];
   readonly fateOf?: (maker: Creator) => CreatorState;
@@ -79,8 +79,8 @@ export class FakeIo implements Io {
     return Promise.resolve(openLocalFiles());
   }
 
-  snapshotCache(): Promise<SnapshotCache> {
-    return Promise.resolve(this.#options.snapshotCache ?? openSnapshotCache(undefined, () => this.now()));
+  completionCache(): Promise<CompletionCache> {
+    return Promise.resolve(this.#options.completionCache ?? openCompletionCache(undefined, () => this.now()));
   }
 
   contextNames(): Promise<readonly string[]> {

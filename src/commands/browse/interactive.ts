@@ -14,6 +14,7 @@ import type { BrowsedFiles, BrowserTerminal } from '../../cli/browsed-files.ts';
 import { styleFor } from '../../cli/color.ts';
 import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.ts';
 import type { Io } from '../../cli/io.ts';
+import { rememberFolder } from '../../cli/recent-paths.ts';
 import { askForApp } from '../../cli/ask-for-app.ts';
 import { chooseOne } from '../../cli/choose.ts';
 import { snapshotChoices } from '../../cli/snapshot-choices.ts';
@@ -56,7 +57,15 @@ export async function showBrowser(
       progress.close();
       idle.hear();
       const title = `${targetText(target)} · ${dataSourceText(place.kind, opened.snapshot)}`;
-      const files = browsed(opened, { io, target, idleMs, title, start: folder, onActivity: () => idle.hear() });
+      const files = browsed(opened, {
+        io,
+        cluster,
+        target,
+        idleMs,
+        title,
+        start: folder,
+        onActivity: () => idle.hear(),
+      });
       await browseFiles(files, terminal, AbortSignal.any([io.signal, idle.signal]));
       return 0;
     }).finally(() => idle.close());
@@ -69,16 +78,21 @@ function terminalOf(io: Io, { color }: VolumeCommandOptions) {
 
 interface Around extends Pick<BrowsedFiles, 'title' | 'start' | 'onActivity'> {
   readonly io: Io;
+  readonly cluster: Cluster;
   readonly target: VolumeTarget;
   readonly idleMs: number;
 }
 
 /** What is open, as the browser asks for it. */
-function browsed(inside: OpenedVolume, { io, target, idleMs, ...shown }: Around): BrowsedFiles {
+function browsed(inside: OpenedVolume, { io, cluster, target, idleMs, ...shown }: Around): BrowsedFiles {
   const { files } = inside;
   return {
     ...shown,
-    list: (folder, signal, report) => listed(inside, folder, { signal, report }),
+    list: async (folder, signal, report) => {
+      const entries = await listed(inside, folder, { signal, report });
+      await rememberFolder(io, cluster, { target, folder, entries });
+      return entries;
+    },
     read: (path, limitBytes, signal) => beginningOf(files.read(path), limitBytes, signal),
     download: async (path, signal, report) => {
       const local = await io.localFiles();

@@ -58,7 +58,7 @@ async function sortedApp(app: AppSnapshots, options: ListOptions): Promise<AppSn
 
 /** For the completion of their ids. A list that --limit or --since has cut is none. */
 async function remember(io: Io, { server }: Cluster, { apps }: SnapshotsReport): Promise<void> {
-  const cache = await io.snapshotCache();
+  const { snapshots: cache } = await io.completionCache();
   for (const app of apps) {
     if (app.kind !== 'seen' || app.snapshots.length < app.total) continue;
     const snapshots = app.snapshots.map(({ id, dataTime }) => ({ id: shortId(id), time: rfc3339(dataTime) }));

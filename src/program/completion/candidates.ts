@@ -1,6 +1,6 @@
 import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
-import type { SnapshotCache } from '../../local-files/local-files.ts';
+import type { CompletionCache } from '../../local-files/local-files.ts';
 
 /** One word that could stand there, and what it means. */
 export interface CompletionCandidate {
@@ -12,7 +12,7 @@ export interface CompletionCandidate {
 export interface NameSources {
   cluster(): Promise<Pick<Cluster, 'list' | 'namespace' | 'server'>>;
   contexts(): Promise<readonly string[]>;
-  snapshotCache(): Promise<SnapshotCache>;
+  completionCache(): Promise<CompletionCache>;
 }
 
 /** A word that says all by itself. */

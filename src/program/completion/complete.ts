@@ -7,6 +7,7 @@ import { readTypedLine, type TypedLine, optionsOf } from './typed-line.ts';
 import { bare, type CompletionCandidate, namesOf, type NameSources } from './candidates.ts';
 import { optionValues } from './option-values.ts';
 import { snapshotIds } from './snapshot-ids.ts';
+import { claimPrefix, claims, recentPaths, volumePaths } from './volume-paths.ts';
 import { topicNames } from '../../commands/help/topics.ts';
 import { resources } from '../../volsync/resources.ts';
 
@@ -42,7 +43,7 @@ function nameSources({ values }: TypedLine, io: Io): NameSources {
   const deadlineMs = deadlineOf(io);
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
   return {
-    snapshotCache: () => inTime(io.snapshotCache(), signal),
+    completionCache: () => inTime(io.completionCache(), signal),
     contexts: () => inTime(io.contextNames(values['kubeconfig']), signal),
     cluster: async () => {
       const cluster = await inTime(io.connect({ ...connection(values), requestTimeoutMs: deadlineMs }), signal);
@@ -127,6 +128,7 @@ async function argumentValues(line: TypedLine, names: NameSources): Promise<read
 
 async function apps(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[]> {
   if ('allNamespaces' in line.values) return [];
+  if (line.last.includes(':')) return recentPaths(line.last, names);
   if (line.command.name() === 'browse' && line.last.startsWith(claimPrefix)) return claims(names, '');
   const cluster = await names.cluster();
   const resource = 'destination' in line.values ? resources.replicationDestinations : resources.replicationSources;
@@ -143,28 +145,6 @@ function helpSubjects({ command, words }: TypedLine): readonly CompletionCandida
   for (const word of words) subject = subject.commands.find((one) => one.name() === word) ?? command;
   const topics = words.length === 0 ? topicNames.map(bare) : [];
   return [...commandNames(subject), ...topics];
-}
-
-/** Before the name of a claim, where there is no app. */
-const claimPrefix = 'pvc/';
-
-/** The apps, or the claims, for a path to be typed after; the last word of cp is a place on this machine. */
-async function volumePaths({ command, words, last }: TypedLine, names: NameSources) {
-  if (last.includes(':')) return [];
-  if (command.name() === 'cp' && words.length > 0) return 'files';
-  if (last.startsWith(claimPrefix)) return claims(names, ':');
-  const cluster = await names.cluster();
-  const apps = await namesOf(cluster, resources.replicationSources, cluster.namespace);
-  return [
-    ...apps.map(({ value }) => bare(`${value}:`)),
-    { value: claimPrefix, meaning: 'a PVC, with or without an app' },
-  ];
-}
-
-async function claims(names: NameSources, end: string): Promise<readonly CompletionCandidate[]> {
-  const cluster = await names.cluster();
-  const found = await namesOf(cluster, resources.persistentVolumeClaims, cluster.namespace);
-  return found.map(({ value }) => bare(`${claimPrefix}${value}${end}`));
 }
 
 function argumentAt({ command, words }: TypedLine): Argument | undefined {

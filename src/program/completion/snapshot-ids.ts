@@ -15,9 +15,9 @@ export async function snapshotIds(line: TypedLine, names: NameSources): Promise<
   if (app === undefined) return [latest];
   const cluster = await names.cluster();
   const namespace = space ?? cluster.namespace;
-  const cache = await names.snapshotCache();
+  const { snapshots } = await names.completionCache();
   const [cached, reported] = await Promise.all([
-    cache.recall([cluster.server, namespace, app]),
+    snapshots.recall([cluster.server, namespace, app]),
     reportedSnapshot(cluster, namespace, app).catch(() => []),
   ]);
   const seen = cached.map(({ id, time }) => ({ value: id, meaning: timeText(new Date(time)) }));

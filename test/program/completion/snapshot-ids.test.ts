@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/program/run.ts';
 import { resources } from '../../../src/volsync/resources.ts';
 import { cluster, completed, named } from '../../fakes/completed.ts';
+import { openCompletionCache } from '../../../src/local-files/completion-cache.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 
 describe('__complete of snapshots, Secrets and classes', () => {
@@ -55,11 +56,10 @@ describe('__complete of snapshots, Secrets and classes', () => {
       { id: '724684cd', time: '2026-11-23T14:00:05Z' },
       { id: 'be33baf0', time: '2026-11-22T23:00:00Z' },
     ];
-    const snapshotCache = {
-      recall: (key: readonly string[]) => Promise.resolve(key[2] === 'saved' ? snapshots : []),
-      remember: () => Promise.resolve(),
-    };
-    const found = await completed(words, { cluster: worldOfSaved(), snapshotCache });
+    const completionCache = openCompletionCache(undefined, () => new Date());
+    const recall = (key: readonly string[]) => Promise.resolve(key[2] === 'saved' ? snapshots : []);
+    const cache = { ...completionCache, snapshots: { ...completionCache.snapshots, recall } };
+    const found = await completed(words, { cluster: worldOfSaved(), completionCache: cache });
     expect(found).toEqual({ values, directive: ':4' });
   });
 
