@@ -198,6 +198,6 @@ function silenceText({ verb, plural, namespace, name }: SilentCall, clusterName:
   const of = clusterName === undefined ? '' : ` of ${clusterName}`;
   const what = { review: 'check permissions', log: 'read the log of' }[verb as string] ?? verb;
   const object = [plural, name].filter((word) => word !== undefined).join(' ');
-  const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  const place = namespace === undefined || namespace === '' ? '' : ` in namespace ${namespace}`;
   return plainLine(`no answer from the API server${of} yet: ${[what, object].filter(Boolean).join(' ')}${place}`);
 }

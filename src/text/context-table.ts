@@ -54,7 +54,11 @@ function ownRow(run: ContextRun<unknown>, view: ContextsView): readonly InContex
   const { style, stateColumn, columns } = view;
   const [word, paint, notes] =
     'sameAs' in run
-      ? [`same cluster as ${plainLine(run.sameAs)}`, style.quiet, []]
+      ? [
+          `· as ${plainLine(run.sameAs)}`,
+          style.quiet,
+          [style.quiet(`    the same cluster as ${plainLine(run.sameAs)}, examined once`)],
+        ]
       : [stateOf(run.failure), style.warning, failureNotes(run.failure, { columns, style })];
   const cells = [...Array.from({ length: stateColumn }, () => ''), word];
   return [{ context: run.context, item: { cells, notes, paint } }];

@@ -69,6 +69,7 @@ export class FakeIo implements Io {
   connect({ context }: ConnectionOptions = {}): Promise<Cluster> {
     const cluster = this.#options.clusters?.[context ?? ''] ?? this.#options.cluster;
     if (cluster instanceof Failure) return Promise.reject(cluster);
+    if (cluster !== undefined && this.#options.clusters !== undefined) Object.assign(cluster, { contextName: context });
     return cluster === undefined
       ? Promise.reject(new Failure('unreachable', 'There is no cluster in this test.'))
       : Promise.resolve(cluster);

@@ -4,7 +4,7 @@ import { nearMiss } from '../../volsync/spelling-suggestions.ts';
 import type { Io } from '../io.ts';
 
 /** Commands that work in several contexts of the kubeconfig at once. */
-const able: readonly string[] = ['status', 'verify'];
+const able: readonly string[] = ['status', 'verify', 'doctor', 'drill'];
 
 /** Flags that say what the cluster or the user of one context is. */
 const ofOneContext = [

@@ -47,15 +47,15 @@ export async function inEachContext<T>(
   io: Io,
   asked: AskedInContexts,
   shown: ShownWork,
-  work: (connected: ConnectedContext, ports: ContextPorts) => Promise<T>,
+  work: (connected: ConnectedContext, ports: ContextPorts, say: (text: string) => void) => Promise<T>,
 ): Promise<readonly ContextRun<T>[]> {
   const order = new Order(asked.contexts.length, io);
-  return withContextProgress(io, shown, (portsOf) =>
+  return withContextProgress(io, shown, (portsOf, say) =>
     settled(io, asked.command, asked.contexts, async (context, index) => {
       try {
         const connected = await connectedTo(context, asked, io);
         const key = await identityOf(connected, io.signal);
-        return await order.once(index, { key, context }, () => work(connected, portsOf(connected)));
+        return await order.once(index, { key, context }, () => work(connected, portsOf(connected), say));
       } finally {
         order.passed(index);
       }
@@ -131,12 +131,18 @@ async function identityOf(
 async function withContextProgress<T>(
   io: Io,
   { what, color }: ShownWork,
-  use: (portsOf: (connected: Pick<ConnectedContext, 'context' | 'cluster'>) => ContextPorts) => Promise<T>,
+  use: (
+    portsOf: (connected: Pick<ConnectedContext, 'context' | 'cluster'>) => ContextPorts,
+    say: (text: string) => void,
+  ) => Promise<T>,
 ): Promise<T> {
   const progress = helperPodProgress(io, styleFor(io, io.stderr, color), what);
   const eventsOf = eventsInContexts(progress, io);
   try {
-    return await use(({ context, cluster }) => contextOf(io, cluster, eventsOf(context)));
+    return await use(
+      ({ context, cluster }) => contextOf(io, cluster, eventsOf(context)),
+      (text) => progress.say(text),
+    );
   } finally {
     progress.close();
   }

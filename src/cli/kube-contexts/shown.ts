@@ -12,6 +12,11 @@ export function typedAdviceIn({ typedIn }: Pick<Io, 'typedIn'>): (context: strin
   return (context, text) => (typedIn === undefined ? text : withTypedAdvice(text, typedIn(context)));
 }
 
+/** A command as it is typed in a context. */
+export function typedCommandIn({ typedIn }: Pick<Io, 'typedIn'>): (context: string, command: string) => string {
+  return (context, command) => typedIn?.(context)(command) ?? command;
+}
+
 /** What `-o name` prints of an app in a context: the arguments that select it. */
 export function namesIn<T>(runs: readonly ContextRun<T>[], names: (result: T) => readonly string[]): readonly string[] {
   return examined(runs).flatMap(({ context, result }) =>

@@ -17,7 +17,7 @@ export function addGlobalOptions(program: Command): void {
     .optionsGroup('Connection:')
     .option('-n, --namespace <name>', "namespace to work in (default: the context's)", parseNamespace)
     .option('--kubeconfig <path>', 'kubeconfig file (default: $KUBECONFIG or ~/.kube/config)')
-    .option('--context <name>', 'kubeconfig context; status and verify take several', collect)
+    .option('--context <name>', 'kubeconfig context; status, verify, doctor and drill take several', collect)
     .option('--all-contexts', 'every context of the kubeconfig; see "help contexts"')
     .option('--cluster <name>', 'kubeconfig cluster')
     .option('--user <name>', 'kubeconfig user')

@@ -11,6 +11,8 @@ import { MovingLine } from './moving-line.ts';
 /** Shows on stderr which helper pods are running. */
 export interface HelperPodProgress {
   report(event: HelperPodEvent): void;
+  /** Writes lines that stay. */
+  say(text: string): void;
   /** Leaves nothing moving on the terminal. */
   close(): void;
 }
@@ -42,9 +44,7 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     if (news.type === 'pod-created') atWork.add(name);
     else atWork.delete(name);
     if (news.type === 'pod-left') {
-      line.pause();
-      io.stderr.write(`${style.warning('!')} the pod ${name} could not be removed: ${plainLine(news.why)}\n`);
-      io.stderr.write(`  → ${plainLine(news.hint)}\n`);
+      say(podLeftText(news, style));
     } else if (!line.isShown && news.type === 'pod-created' && apps === undefined) {
       io.stderr.write(`► ${what}: pod ${name}\n`);
     }
@@ -60,10 +60,12 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
       else if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
       else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
       else if (news.type === 'step') tellStep(news.words);
-      else if (news.type === 'left') say(leftText(news, style));
-      else if (news.type === 'warning') say(warningText(news, io, style));
-      else if (news.type === 'estimate') say(estimateText(news));
-      else tellPod(news);
+      else if ('pod' in news) tellPod(news);
+      else say(stayingText(news, io, style));
+      draw();
+    },
+    say: (text) => {
+      say(text);
       draw();
     },
     close: () => line.close(),
@@ -72,6 +74,16 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
 
 function doneText(apps: Extract<HelperPodEvent, { type: 'apps' }> | undefined): readonly string[] {
   return apps === undefined ? [] : [`${apps.done} of ${apps.of} apps`];
+}
+
+/** What is told in lines that stay, whatever moves. */
+function stayingText(event: Extract<HelperPodEvent, { type: 'left' | 'warning' | 'estimate' }>, io: Io, style: Style) {
+  if (event.type === 'left') return leftText(event, style);
+  return event.type === 'warning' ? warningText(event, io, style) : estimateText(event);
+}
+
+function podLeftText({ pod, why, hint }: Extract<HelperPodEvent, { type: 'pod-left' }>, style: Style): string {
+  return `${style.warning('!')} the pod ${keyText(pod)} could not be removed: ${plainLine(why)}\n  → ${plainLine(hint)}\n`;
 }
 
 function leftText({ what, why, hint }: Extract<HelperPodEvent, { type: 'left' }>, style: Style): string {

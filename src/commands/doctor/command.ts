@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
-import { globalOptions } from '../../cli/options/global.ts';
+import { globalOptions, severalContexts } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
@@ -49,6 +49,7 @@ export function doctorCommand(context: CommandContext, rights: RightsOfCommands)
           const { showRules } = await import('./explain.ts');
           return showRules(context.io, explain === true ? undefined : explain, globalOptions(all));
         }
+        refuseInContexts(all);
         if (all['rbac'] === true) return reviewed(context, rights, all, words as readonly string[]);
         const chosen = selection(words as readonly string[], all, false);
         const options = doctorOptions(all);
@@ -59,12 +60,30 @@ export function doctorCommand(context: CommandContext, rights: RightsOfCommands)
         }
         const { chosenRules } = await import('./explain.ts');
         const rules = chosenRules(options);
+        const contexts = severalContexts(all);
+        if (contexts !== undefined) {
+          const { showDoctorContexts } = await import('./contexts.ts');
+          return showDoctorContexts(
+            context.io,
+            { contexts, chosen, options, command: 'doctor' },
+            { ...options, rules },
+          );
+        }
         const cluster = await context.io.connect(options);
         const found = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);
         const { showDoctor } = await import('./run.ts');
         return showDoctor(context.io, cluster, found, { ...options, rules });
       }),
     );
+}
+
+/** What looks at no cluster, or changes or explains one. */
+function refuseInContexts(all: Readonly<Record<string, unknown>>): void {
+  if (severalContexts(all) === undefined) return;
+  const flags = { '--fix': all['fix'], '--rbac': all['rbac'], '--offline': all['offline'] };
+  const [flag] = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (flag === undefined) return;
+  throw new Failure('usage', `${flag} and several contexts cannot be combined`, { hint: 'name one --context' });
 }
 
 /** What this user may run; nothing else is looked at. */

@@ -1,3 +1,4 @@
+import { contextsListed, examined, type ContextRun, type DocumentContexts } from '../../text/context-runs.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';
@@ -9,6 +10,7 @@ export function doctorDocument(
   report: ShownReport,
   { isVerbose }: { readonly isVerbose: boolean },
   results: readonly FixResult[],
+  { context, contexts }: DocumentContexts = {},
 ) {
   const shown = report.findings.filter(({ outcome }) => isVerbose || outcome !== 'fine');
   const fixed = new Map(results.map(({ fix, failure }) => [fix.finding, failure]));
@@ -19,11 +21,34 @@ export function doctorDocument(
     outcome: report.outcome,
     appCount: report.apps,
     files: report.files,
-    pods: report.pods,
+    pods: report.pods.map((pod) => ({ context, ...pod })),
     hasLookedIntoRepositories: report.withRepositories,
-    findings: shown.map((finding) => findingDocument(finding, fixed)),
+    findings: shown.map((finding) => ({ context, ...findingDocument(finding, fixed) })),
     rules: report.rules.map(({ name, harm }) => ({ name, harm, ...countsOf(name, report.findings) })),
-    failures: report.failures.map(({ kind, message, hint }) => ({ kind, message, hint })),
+    failures: report.failures.map(({ kind, message, hint }) => ({ context, kind, message, hint })),
+    contexts,
+  };
+}
+
+/** The findings of several contexts as one document, each with its context; rules are counted over all. */
+export function doctorInContexts(
+  runs: readonly ContextRun<ShownReport>[],
+  view: { readonly isVerbose: boolean },
+  run: Pick<ShownReport, 'rules' | 'withRepositories' | 'outcome' | 'time' | 'tookMs'>,
+): ReturnType<typeof doctorDocument> {
+  const reports = examined(runs);
+  const parts = reports.map(({ context, result }) => doctorDocument(result, view, [], { context }));
+  const whole = {
+    ...run,
+    findings: reports.flatMap(({ result }) => result.findings),
+    apps: reports.reduce((sum, { result }) => sum + result.apps, 0),
+    ...{ pods: [], failures: [] },
+  };
+  return {
+    ...doctorDocument(whole, view, [], { contexts: contextsListed(runs, ({ outcome }) => outcome) }),
+    pods: parts.flatMap(({ pods }) => pods),
+    findings: parts.flatMap(({ findings }) => findings),
+    failures: parts.flatMap(({ failures }) => failures),
   };
 }
 

@@ -5,12 +5,12 @@ import type { ShownReport } from './operation/doctor.ts';
 import { objectText } from './text/report.ts';
 
 /** The findings for a report or an issue; what they quote cannot format anything. */
-export function doctorMarkdown({ findings, apps, rules, time }: ShownReport): string {
+export function doctorMarkdown({ findings, apps, rules, time }: ShownReport, title = 'volsyncctl doctor'): string {
   const shown = findings.filter(({ outcome }) => outcome !== 'fine');
   const rows = shown.map((finding) => `| ${cells(finding).join(' | ')} |`);
   const table = ['| | object | rule | seen | why | fix |', '|---|---|---|---|---|---|', ...rows];
   return [
-    '# volsyncctl doctor',
+    `# ${title}`,
     '',
     `${rfc3339(time)} · ${apps} apps · ${rules.length} rules`,
     '',

@@ -42,9 +42,7 @@ export async function showDoctor(
   const results = await fixed(io, cluster, { fixes, report }, options);
   await present(io, options.output, {
     document: doctorDocument(report, options, results),
-    names: report.findings
-      .filter(({ outcome }) => outcome === 'problem')
-      .map(({ object }) => [object.namespace, object.kind.toLowerCase(), object.name].filter(Boolean).join('/')),
+    names: findingNames(report),
     isPassed: report.outcome === 'ok',
     text: () => renderDoctor(report, viewOf(io, options)) + fixedText(results, viewOf(io, options).style),
     junit: () => doctorJunit(report),
@@ -57,11 +55,18 @@ export async function showDoctor(
 }
 
 /** An answer about nothing must not look like a good one. */
-function refuseNothing({ failures, findings }: DoctorReport, { scope, apps }: SelectedApps): void {
+export function refuseNothing({ failures, findings }: DoctorReport, { scope, apps }: SelectedApps): void {
   const [first] = failures;
   if (failures.length === 1 && first !== undefined) throw first;
   const isEmpty = apps === undefined && (scope.namespace !== undefined || scope.labelSelector !== undefined);
   if (isEmpty && findings.every(({ outcome }) => outcome !== 'problem')) throw nothingFound(scope);
+}
+
+/** What `-o name` prints: the objects that have a problem. */
+export function findingNames({ findings }: Pick<DoctorReport, 'findings'>): readonly string[] {
+  return findings
+    .filter(({ outcome }) => outcome === 'problem')
+    .map(({ object }) => [object.namespace, object.kind.toLowerCase(), object.name].filter(Boolean).join('/'));
 }
 
 interface Planned {

@@ -4,7 +4,7 @@ import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
-import { globalOptions } from '../../cli/options/global.ts';
+import { globalOptions, severalContexts } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
 import { parsePositiveNumber } from '../../cli/options/whole-number.ts';
@@ -58,6 +58,11 @@ export function drillCommand(context: CommandContext): Command {
       const { dryRun, yes } = all as { dryRun?: true; yes?: true };
       const drill = drillOptions(all, chosen);
       const options = { ...globalOptions(all), drill, isDryRun: dryRun === true, isConfirmed: yes === true };
+      const contexts = severalContexts(all);
+      if (contexts !== undefined) {
+        const { showDrillContexts } = await import('./contexts.ts');
+        return showDrillContexts(context.io, { contexts, chosen, options, command: 'drill' }, options);
+      }
       const cluster = await context.io.connect(options);
       const { showDrill } = await import('./run.ts');
       const apps = await resolveTarget(target(chosen, cluster.namespace), cluster, context.io.signal);

@@ -1,3 +1,4 @@
+import { contextsListed, examined, type ContextRun, type DocumentContexts } from '../../text/context-runs.ts';
 import { failureDocument } from '../../text/failure.ts';
 import { objectName, sourceType } from '../../text/object-name.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
@@ -6,7 +7,7 @@ import type { DrillPlan, DrillReport, DrillResult, PlannedDrill } from './operat
 import { bytesPerSecond } from './text/figures.ts';
 
 /** The result of `drill` as scripts read it. */
-export function drillDocument(report: DrillReport) {
+export function drillDocument(report: DrillReport, { context, contexts }: DocumentContexts = {}) {
   const { apps, failures, outcome, time, tookMs, pods } = report;
   return {
     schema: 'volsyncctl/drill/v1',
@@ -14,15 +15,51 @@ export function drillDocument(report: DrillReport) {
     outcome,
     time: rfc3339(time),
     tookSeconds: seconds(tookMs),
-    pods,
-    apps: apps.map(resultDocument),
-    failures: failures.map(failureDocument),
+    pods: pods.map((pod) => ({ context, ...pod })),
+    apps: apps.map((app) => ({ context, ...resultDocument(app) })),
+    failures: failures.map((failure) => ({ context, ...failureDocument(failure) })),
+    contexts,
   };
 }
 
 /** What would be done, and what is settled already. */
-export function drillPlanDocument(plan: DrillPlan, report: DrillReport) {
-  return { ...drillDocument(report), isDryRun: true, planned: plan.drills.map(plannedDocument) };
+export function drillPlanDocument(plan: Pick<DrillPlan, 'drills'>, report: DrillReport, place: DocumentContexts = {}) {
+  const { context } = place;
+  return {
+    ...drillDocument(report, place),
+    isDryRun: true,
+    planned: plan.drills.map((one) => ({ context, ...plannedDocument(one) })),
+  };
+}
+
+/** What of a run in several contexts is no cluster's own. */
+type WholeDrill = Pick<DrillReport, 'outcome' | 'time' | 'tookMs'>;
+
+/** The results of several contexts as one document, each with its context. */
+export function drillInContexts(
+  runs: readonly ContextRun<DrillReport>[],
+  whole: WholeDrill,
+): ReturnType<typeof drillDocument> {
+  const parts = examined(runs).map(({ context, result }) => drillDocument(result, { context }));
+  const contexts = contextsListed(runs, ({ outcome }) => outcome);
+  return {
+    ...drillDocument({ ...whole, apps: [], failures: [], pods: [] }, { contexts }),
+    pods: parts.flatMap(({ pods }) => pods),
+    apps: parts.flatMap(({ apps }) => apps),
+    failures: parts.flatMap(({ failures }) => failures),
+  };
+}
+
+/** What would be done in them. */
+export function drillPlanInContexts(
+  runs: readonly ContextRun<{ readonly plan: DrillPlan; readonly settled: DrillReport }>[],
+  whole: WholeDrill,
+): ReturnType<typeof drillPlanDocument> {
+  const settled = runs.map((run) => ('result' in run ? { ...run, result: run.result.settled } : run));
+  const parts = examined(runs).map(({ context, result: { plan, settled: report } }) =>
+    drillPlanDocument(plan, report, { context }),
+  );
+  return { ...drillInContexts(settled, whole), isDryRun: true, planned: parts.flatMap(({ planned }) => planned) };
 }
 
 /** What `-o name` prints. */

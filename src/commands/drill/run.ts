@@ -49,14 +49,17 @@ async function confirmed(io: Io, plan: DrillPlan, options: DrillViewOptions): Pr
     if (io.isQuiet !== true) io.stderr.write(renderDrillPlan(plan, planView(io, io.stderr, options)));
     return;
   }
-  if (!io.canPrompt) {
-    const what = countText(plan.drills.length, 'scratch PVC');
-    throw new Failure('refused', `${what} would be made and filled, but there is no terminal to confirm it.`, {
-      hint: 'check with --dry-run, then pass --yes',
-    });
-  }
+  if (!io.canPrompt) throw refusedWithoutTerminal(plan.drills.length);
   io.stderr.write(renderDrillPlan(plan, planView(io, io.stderr, options)));
   if (!(await io.prompts.confirm(drillQuestion(plan)))) throw new Failure('interrupted', 'Nothing was changed.');
+}
+
+/** Nobody can be asked whether so many drills are wanted. */
+export function refusedWithoutTerminal(drills: number): Failure {
+  const what = countText(drills, 'scratch PVC');
+  return new Failure('refused', `${what} would be made and filled, but there is no terminal to confirm it.`, {
+    hint: 'check with --dry-run, then pass --yes',
+  });
 }
 
 async function showPlan(io: Io, plan: DrillPlan, isAll: boolean, options: DrillViewOptions): Promise<number> {

@@ -32,7 +32,7 @@ function exitCodesTopic(columns: number): string {
   ].join('\n');
 }
 
-const contextsTopic = `Several clusters at once, with status and verify:
+const contextsTopic = `Several clusters at once, with status, verify, doctor and drill:
 
   --context home --context office    these contexts of the kubeconfig
   --context home,office              the same

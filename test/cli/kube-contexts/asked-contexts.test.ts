@@ -56,7 +56,7 @@ describe('commands that work in one cluster', () => {
   ])('%s', async (line, message) => {
     const io = new FakeIo({ contexts: known });
     expect(await run(line.split(' '), io)).toBe(2);
-    expect(io.err).toBe(`✗ ${message}\n  → status, verify take several contexts\n`);
+    expect(io.err).toBe(`✗ ${message}\n  → status, verify, doctor, drill take several contexts\n`);
   });
 
   it('show their first page for one context', async () => {

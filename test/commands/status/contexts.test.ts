@@ -132,7 +132,7 @@ describe('status in several contexts', () => {
     };
     const { exitCode, out } = await typed('-A --all-contexts', { clusters });
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^again +same cluster as home$/m);
+    expect(out).toMatch(/^again +· as home\n {4}the same cluster as home, examined once$/m);
     expect(out).toMatch(/^empty +· no apps$/m);
     expect(out).toContain('\n1 app · 1 ok\n2 clusters answered\n');
     expect(clusters.again.count('list')).toBe(0);

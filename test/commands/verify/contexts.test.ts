@@ -100,7 +100,7 @@ describe('verify in several contexts', () => {
   it('looks into the repositories of a cluster once, unless the first of its contexts could not', async () => {
     const [home, again] = [clusterOf('u1', 'web', good), clusterOf('u1', 'web', good)];
     expect((await typed('-A --all-contexts', { clusters: { home, again } })).out).toMatch(
-      /^again +same cluster as home$/m,
+      /^again +· as home\n {4}the same cluster as home, examined once$/m,
     );
     expect([home.count('create', resources.pods), again.count('create', resources.pods)]).toEqual([1, 0]);
     const blind = clusterOf('u1', 'web', good).forbid({ verb: 'list', resource: 'replicationsources' });

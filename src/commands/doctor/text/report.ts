@@ -1,6 +1,8 @@
 import { durationText } from '../../../text/age.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
+import { clustersText, examined, itemsIn, type ContextRun } from '../../../text/context-runs.ts';
+import { renderContextTable, type ContextsView, type StateRow } from '../../../text/context-table.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
 import type { Finding } from '../finding.ts';
@@ -19,16 +21,61 @@ export interface DoctorView {
 
 /** The findings, the worst first, and a line that counts them. */
 export function renderDoctor(report: ShownReport, view: DoctorView): string {
+  return text([...doctorLines(report, view), summaryLine(report, view)]);
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The findings alone. */
+function doctorLines(report: ShownReport, view: DoctorView): readonly string[] {
   const problems = report.findings.filter(({ outcome }) => outcome === 'problem');
   const notes = report.findings.filter(isNote);
-  const lines = [
+  return [
     ...problems.flatMap((finding) => findingLines(finding, view)),
     ...unseenLines(report.findings, view),
     ...rightsLines(report),
     ...(view.isVerbose ? notes.flatMap((finding) => noteLines(finding, view)) : []),
-    summaryLine(report, view),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The findings of several contexts, each beneath the name of its context, then the contexts as a table. */
+export function renderDoctorContexts(
+  runs: readonly ContextRun<ShownReport>[],
+  view: DoctorView & Pick<ContextsView, 'typedIn'> & { readonly tookMs: number },
+): string {
+  const { style, typedIn } = view;
+  const sections = examined(runs).flatMap(({ context, result }) => {
+    const lines = doctorLines(result, view);
+    return lines.length === 0
+      ? []
+      : [`${style.strong(`Context ${plainLine(context)}`)}\n${typedIn(context, text(lines))}`];
+  });
+  const table = renderContextTable(
+    itemsIn(runs, (report) => [contextRow(report, view)]),
+    runs,
+    { ...view, isWide: false, hasHeaders: true, headers: contextHeaders, stateColumn: 0, isSorted: false },
+  );
+  return [...sections, `${table}${clustersText(runs)} · ${durationText(view.tookMs)}\n`].join('\n');
+}
+
+const contextHeaders = ['STATE', 'APPS', 'PROBLEMS', 'NOT CHECKED', 'NOTES'] as const;
+
+function contextRow({ findings, apps }: ShownReport, { style }: DoctorView): StateRow {
+  const { problems, unseen, notes } = countsOf(findings);
+  const [state, paint] =
+    problems > 0
+      ? ['✗ problems', style.bad]
+      : unseen > 0
+        ? ['? not all checked', style.warning]
+        : ['✔ no problem', style.good];
+  return { cells: [state, ...[apps, problems, unseen, notes].map(String)], paint };
+}
+
+function countsOf(findings: readonly Finding[]) {
+  const count = (outcome: Finding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length;
+  return { problems: count('problem'), unseen: count('could-not-look'), notes: findings.filter(isNote).length };
 }
 
 /** What is fine and has something to be known all the same. */
@@ -111,10 +158,8 @@ export function objectText({ object: { kind, namespace, name, file, line } }: Fi
 
 function summaryLine(report: ShownReport, { style }: DoctorView): string {
   const { findings, apps, rules, withRepositories, tookMs, files } = report;
-  const count = (outcome: Finding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length;
-  const [problems, unseen] = [count('problem'), count('could-not-look')];
+  const { problems, unseen, notes } = countsOf(findings);
   const sign = problems > 0 ? style.bad('✗') : unseen > 0 ? style.warning('?') : style.good('✔');
-  const notes = findings.filter(isNote).length;
   return [
     `${sign} ${countText(apps, 'app')}`,
     problems === 0 ? 'no problem' : countText(problems, 'problem'),

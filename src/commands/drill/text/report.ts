@@ -4,6 +4,8 @@ import { agoText, durationText } from '../../../text/age.ts';
 import { hintLines } from '../../../text/failure.ts';
 import { sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
+import { clustersText, examined, itemsIn, type ContextRun } from '../../../text/context-runs.ts';
+import { renderContextTable, type ContextsView, type StateRow } from '../../../text/context-table.ts';
 import { renderTable } from '../../../text/table.ts';
 import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';
@@ -23,20 +25,53 @@ const indent = '    ';
 /** The verdicts as a table, and under each what has to be known of it. */
 export function renderDrill({ apps, time, tookMs }: DrillReport, view: DrillView): string {
   if (apps.length === 0) return '';
-  const table = renderTable(
-    apps.map((app) => ({ cells: drillCells(app, time), notes: notesOf(app, view) })),
-    {
-      headers: drillHeaders,
-      fit: view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
-      paint: (text, row, column) =>
-        column === 1 ? paintVerdict(view.style, apps[row]?.verdict ?? 'unknown')(text) : text,
-    },
+  const rows = rowsOf(apps, time, view);
+  const table = renderTable(rows, {
+    headers: drillHeaders,
+    fit: view.columns === undefined ? undefined : { columns: view.columns, keep: 4 },
+    paint: (text, row, column) => (column === stateColumn ? (rows[row]?.paint(text) ?? text) : text),
+  });
+  return `${table}${countsOf(apps, view)} · ${durationText(tookMs)}\n`;
+}
+
+/** The verdicts of several contexts as one table. */
+export function renderDrillContexts(
+  runs: readonly ContextRun<DrillReport>[],
+  view: DrillView & Pick<ContextsView, 'typedIn'> & { readonly tookMs: number },
+): string {
+  const rows = itemsIn(runs, ({ apps, time }) => rowsOf(apps, time, view));
+  const contextsView = {
+    ...view,
+    isWide: false,
+    hasHeaders: true,
+    headers: drillHeaders,
+    stateColumn,
+    isSorted: false,
+  };
+  const counts = countsOf(
+    examined(runs).flatMap(({ result }) => result.apps),
+    view,
   );
-  const counts = verdictCounts(
+  const footer = [counts, clustersText(runs), durationText(view.tookMs)].filter((text) => text !== '').join(' · ');
+  return `${renderContextTable(rows, runs, contextsView)}${footer}\n`;
+}
+
+/** Of the verdict. */
+const stateColumn = 1;
+
+function rowsOf(apps: readonly DrillResult[], time: Date, view: DrillView): readonly StateRow[] {
+  return apps.map((app) => ({
+    cells: drillCells(app, time),
+    notes: notesOf(app, view),
+    paint: paintVerdict(view.style, app.verdict),
+  }));
+}
+
+function countsOf(apps: readonly DrillResult[], { style }: DrillView): string {
+  return verdictCounts(
     apps.map(({ verdict }) => verdict),
-    view.style,
+    style,
   );
-  return `${table}${counts} · ${durationText(tookMs)}\n`;
 }
 
 /** What is said of one app, in the order of the headers. */
@@ -90,10 +125,10 @@ function comparedText({ entries }: { readonly entries: number }): string {
 }
 
 /** The evidence for a report or an issue; what it quotes cannot format anything. */
-export function drillMarkdown({ apps, time }: DrillReport): string {
+export function drillMarkdown({ apps, time }: DrillReport, title = 'volsyncctl drill'): string {
   const headers = [...drillHeaders.map((header) => header.toLowerCase()), 'snapshot saved', 'why', 'fix'];
   return [
-    '# volsyncctl drill',
+    `# ${title}`,
     '',
     `${rfc3339(time)} · ${apps.length} apps`,
     '',
