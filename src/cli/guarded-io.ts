@@ -1,5 +1,5 @@
 import { discreetCluster } from '../mover/credentials-filter.ts';
-import { noticedSilence, type SilentCall } from '../kubernetes/slow-call-notice.ts';
+import { withSlowCallNotice, type SlowCall } from '../kubernetes/slow-call-notice.ts';
 import type { SentRequest } from '../kubernetes/cluster.ts';
 import { plain, plainLine, steady } from '../foreign-text.ts';
 import { jsonText } from '../text/structured.ts';
@@ -84,7 +84,7 @@ class ClusterNames {
 interface ConnectionListener {
   readonly onRequest: (request: SentRequest, clusterName: string | undefined) => void;
   readonly onConnect: (clusterName: string | undefined) => void;
-  readonly onSilence: (call: SilentCall, clusterName: string | undefined) => void;
+  readonly onSilence: (call: SlowCall, clusterName: string | undefined) => void;
 }
 
 /** Connects to a cluster whose credentials stay in it, and which says what it waits for. */
@@ -95,7 +95,7 @@ function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListe
     const name = plainLine(options.cluster ?? cluster.contextName) || undefined;
     connected.name = name;
     onConnect(name);
-    return noticedSilence(discreetCluster(cluster), {
+    return withSlowCallNotice(discreetCluster(cluster), {
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
       report: (call) => onSilence(call, name),
@@ -194,7 +194,7 @@ function requestText({ method, path, result, tookMs }: SentRequest): string {
 }
 
 /** What is waited for while the API server says nothing, such as `no answer from the API server of lab yet: list pods in home`. */
-function silenceText({ verb, plural, namespace, name }: SilentCall, clusterName: string | undefined): string {
+function silenceText({ verb, plural, namespace, name }: SlowCall, clusterName: string | undefined): string {
   const of = clusterName === undefined ? '' : ` of ${clusterName}`;
   const what = { review: 'check permissions', log: 'read the log of' }[verb as string] ?? verb;
   const object = [plural, name].filter((word) => word !== undefined).join(' ');

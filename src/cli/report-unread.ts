@@ -7,7 +7,7 @@ import type { GlobalOptions } from './options/global.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** Says on stderr what restic could not read in a search, where there is any. */
-export function reportGaps(
+export function reportUnread(
   io: Io,
   { app, gaps }: { readonly app: ObjectKey; readonly gaps: readonly string[] },
   { color }: Pick<GlobalOptions, 'color'>,

@@ -5,7 +5,7 @@ import { parseDurationMs } from './duration.ts';
 type Edge = 'start' | 'end';
 
 /** The reader of a flag that takes a moment; days and times without a zone are on the clock of `now`'s reader. */
-export function momentReader(now: Date, edge: Edge): (text: string) => Date {
+export function timeFlagReader(now: Date, edge: Edge): (text: string) => Date {
   return (text) => {
     const moment = ago(text, now) ?? dayOf(text, now, edge) ?? zoned(text) ?? local(text, edge);
     if (moment !== undefined) return moment;

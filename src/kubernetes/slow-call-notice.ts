@@ -2,7 +2,7 @@ import type { Cluster, Resource } from './cluster.ts';
 import type { KubeObject } from './objects.ts';
 
 /** A call that the API server has not answered yet. */
-export interface SilentCall {
+export interface SlowCall {
   readonly verb: 'get' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'review' | 'log';
   /** Such as `replicationsources`; undefined for an access review. */
   readonly plural?: string | undefined;
@@ -10,11 +10,11 @@ export interface SilentCall {
   readonly name?: string | undefined;
 }
 
-interface SilencePorts {
+interface NoticePorts {
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Called for one silent call at a time, not for every one. */
-  report(call: SilentCall): void;
+  report(call: SlowCall): void;
 }
 
 /** How long a user waits without wondering. */
@@ -26,9 +26,9 @@ const restMs = 30_000;
  * The same cluster, which reports silence: a call without an answer after two seconds. Programs in pods and followed
  * logs may be silent.
  */
-export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
+export function withSlowCallNotice(cluster: Cluster, ports: NoticePorts): Cluster {
   const notice = new Notice(ports);
-  const during = <T>(call: SilentCall, work: Promise<T>) => notice.during(call, work);
+  const during = <T>(call: SlowCall, work: Promise<T>) => notice.during(call, work);
   return {
     contextName: cluster.contextName,
     namespace: cluster.namespace,
@@ -62,22 +62,22 @@ export function noticedSilence(cluster: Cluster, ports: SilencePorts): Cluster {
 }
 
 function about(
-  verb: SilentCall['verb'],
+  verb: SlowCall['verb'],
   { plural }: Resource<KubeObject>,
   { namespace, name }: { readonly namespace?: string | undefined; readonly name?: string | undefined },
-): SilentCall {
+): SlowCall {
   return { verb, plural, namespace, name };
 }
 
 class Notice {
-  readonly #ports: SilencePorts;
+  readonly #ports: NoticePorts;
   #reportedAt: number | undefined;
 
-  constructor(ports: SilencePorts) {
+  constructor(ports: NoticePorts) {
     this.#ports = ports;
   }
 
-  async during<T>(call: SilentCall, work: Promise<T>): Promise<T> {
+  async during<T>(call: SlowCall, work: Promise<T>): Promise<T> {
     const stop = this.#begin(call);
     try {
       return await work;
@@ -86,7 +86,7 @@ class Notice {
     }
   }
 
-  async *untilFirst<T>(call: SilentCall, items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  async *untilFirst<T>(call: SlowCall, items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     const stop = this.#begin(call);
     try {
       for await (const item of items) {
@@ -99,7 +99,7 @@ class Notice {
   }
 
   /** The timer ends with the answer: otherwise it would keep the program alive. */
-  #begin(call: SilentCall): () => void {
+  #begin(call: SlowCall): () => void {
     const answered = new AbortController();
     this.#ports.sleep(silenceMs, answered.signal).then(
       () => this.#report(call),
@@ -108,7 +108,7 @@ class Notice {
     return () => answered.abort();
   }
 
-  #report(call: SilentCall): void {
+  #report(call: SlowCall): void {
     const now = this.#ports.now().getTime();
     if (this.#reportedAt !== undefined && now - this.#reportedAt < restMs) return;
     this.#reportedAt = now;

@@ -9,7 +9,7 @@ type Ports = ClusterContext<'list'>;
  * All ReplicationSources that may be read, in the whole cluster or else in these namespaces: any of them may use the
  * repository, and its status names the snapshot that it saved last.
  */
-export async function sourcesAround(
+export async function allSources(
   namespaces: readonly string[],
   { cluster, signal }: Ports,
 ): Promise<Allowed<readonly ReplicationSource[]>> {
@@ -23,11 +23,11 @@ export async function sourcesAround(
 }
 
 /** The same after repositories were read; if they can no longer be read, the previous ones. */
-export async function sourcesAfter(
+export async function allSourcesAfter(
   before: readonly ReplicationSource[],
   ports: Ports,
 ): Promise<readonly ReplicationSource[]> {
   const namespaces = new Set(before.map(({ metadata }) => metadata.namespace ?? ''));
-  const after = await sourcesAround([...namespaces], ports);
+  const after = await allSources([...namespaces], ports);
   return 'value' in after ? after.value : before;
 }

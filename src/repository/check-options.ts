@@ -5,7 +5,7 @@ import type { LookOptions } from './list-snapshots.ts';
 import { bytesToRead, checkResources, checkSteps, type Depth } from './depth.ts';
 
 /** Options for restic: the depth of the check, its resources, and the report of its progress. */
-export function checkLook(
+export function repositoryCheckOptions(
   depth: Depth,
   report: (news: HelperPodEvent) => void,
 ): Pick<LookOptions, 'moreSteps' | 'resources' | 'onLine'> {

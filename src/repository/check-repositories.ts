@@ -12,13 +12,13 @@ import { failureOfRestic } from '../volsync/restic-failure.ts';
 import { unknownApp, type Judgement } from '../volsync/verdict.ts';
 import { checkResources, packsStep } from './depth.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
-import { hasPacksBesideIndex, judgeIndexed, type CheckFinding, type ReadableRepository } from './judge-index.ts';
+import { hasPacksBesideIndex, judgeIndex, type CheckFinding, type ReadableRepository } from './judge-index.ts';
 import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
-import { othersMeanwhile, othersSteps, sourcesNow } from './concurrent-writers.ts';
+import { concurrentWriters, concurrentWriterSteps, sourcesNow } from './concurrent-writers.ts';
 
 /**
  * What to query after a check has found damage, and for which command. `isOfAny`: the check is not about the newest
- * snapshot, so `judgeIndexed` is left to the caller.
+ * snapshot, so `judgeIndex` is left to the caller.
  */
 type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'> & { readonly isOfAny?: boolean };
 
@@ -56,7 +56,7 @@ export async function checkFindings(
   for (const [repository, finding] of await judgeDamaged(damaged, options, ports)) findings.set(repository, finding);
   if (options.isOfAny === true) return findings;
   const doubtful = seen.filter((one) => !findings.has(one)).flatMap((one) => newestDoubtful(one));
-  for (const [repository, finding] of await judgeIndexed(doubtful, options, ports)) findings.set(repository, finding);
+  for (const [repository, finding] of await judgeIndex(doubtful, options, ports)) findings.set(repository, finding);
   return findings;
 }
 
@@ -109,7 +109,7 @@ async function judgeDamaged(
 ): Promise<readonly (readonly [ReadableRepository, CheckFinding])[]> {
   if (damaged.size === 0) return [];
   const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
-  const steps = (place: MoverEnvironment) => [...othersSteps, ...findPacks(packs.get(place) ?? [])];
+  const steps = (place: MoverEnvironment) => [...concurrentWriterSteps, ...findPacks(packs.get(place) ?? [])];
   const { command, patience } = options;
   const question = { command, patience, steps, resources: checkResources({ kind: 'metadata' }) };
   const answers = await askRepositories([...packs.keys()], question, ports);
@@ -117,7 +117,7 @@ async function judgeDamaged(
   return [...damaged].map(([repository, output]) => {
     const answer = answers.get(repository.place);
     const log = answer && 'log' in answer ? answer.log : undefined;
-    const meanwhile = othersMeanwhile(repository, log, sources);
+    const meanwhile = concurrentWriters(repository, log, sources);
     const touched = touchedBy(log);
     return [repository, { judgement: judgeDamage({ output, touched, meanwhile }), touched: touched?.snapshots }];
   });

@@ -9,8 +9,8 @@ import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
 
 type Seen = Extract<SeenRepository, { readonly kind: 'seen' }>;
 
-/** The restic steps that `othersMeanwhile` needs. */
-export const othersSteps = [
+/** The restic steps that `concurrentWriters` needs. */
+export const concurrentWriterSteps = [
   { name: 'snapshots', args: ['snapshots', '--json'] },
   { name: 'locks', args: ['list', 'locks', '--quiet'] },
 ] as const;
@@ -28,7 +28,7 @@ export async function sourcesNow(
 }
 
 /** Who else may have used a repository since it was read, which can look like damage; undefined if nobody did. */
-export function othersMeanwhile(
+export function concurrentWriters(
   before: Seen,
   log: StepLog | undefined,
   sources: readonly ReplicationSource[],

@@ -1,12 +1,12 @@
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import { appVerdict } from './app-verdict.ts';
-import { checkLook } from './check-options.ts';
+import { repositoryCheckOptions } from './check-options.ts';
 import { judgeChecks } from './check-repositories.ts';
 import type { Depth } from './depth.ts';
 import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
-import { sourcesAfter } from './all-sources.ts';
+import { allSourcesAfter } from './all-sources.ts';
 import type { AppVerdict } from './verify-result.ts';
 
 export interface JudgeOptions extends EnvironmentOverrides {
@@ -34,9 +34,13 @@ export async function judgeApps(
   ports: RepositoryPorts,
 ): Promise<JudgedApps> {
   const { command, depth, maxAgeMs, patience } = options;
-  const seen = await listRepositorySnapshots(chosen, { ...options, ...checkLook(depth, ports.report) }, ports);
+  const seen = await listRepositorySnapshots(
+    chosen,
+    { ...options, ...repositoryCheckOptions(depth, ports.report) },
+    ports,
+  );
   const checks = await judgeChecks(seen, { command, patience }, ports);
-  const facts = { seen, around: await sourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
+  const facts = { seen, around: await allSourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
   const apps = seen.map((repository) => ({ verdict: appVerdict(repository, facts), repository }));
   return { apps, seen, around: facts.around };
 }

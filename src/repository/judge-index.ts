@@ -8,7 +8,7 @@ import { unknownApp, unprotected, type Judgement } from '../volsync/verdict.ts';
 import { askRepositories, type PatientQuestion } from './ask-repositories.ts';
 import { checkResources, packsStep } from './depth.ts';
 import type { RepositoryPorts, SeenRepository } from './list-snapshots.ts';
-import { othersMeanwhile, othersSteps, sourcesNow } from './concurrent-writers.ts';
+import { concurrentWriters, concurrentWriterSteps, sourcesNow } from './concurrent-writers.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** A repository whose snapshots were read. */
@@ -31,7 +31,7 @@ export function hasPacksBesideIndex({ more }: ReadableRepository): boolean {
 }
 
 /** The findings against snapshots, one per repository, because the index does not have all of their data. */
-export async function judgeIndexed(
+export async function judgeIndex(
   asked: readonly (readonly [ReadableRepository, Snapshot])[],
   { command, patience }: Pick<PatientQuestion, 'command' | 'patience'>,
   ports: RepositoryPorts,
@@ -41,7 +41,7 @@ export async function judgeIndexed(
   const question = {
     ...{ command, patience, resources: checkResources({ kind: 'metadata' }) },
     steps: (place: ReadableRepository['place']) => [
-      ...othersSteps,
+      ...concurrentWriterSteps,
       { name: 'stats', args: ['stats', '--mode', 'raw-data', ids.get(place) ?? ''] },
     ],
   };
@@ -55,7 +55,7 @@ export async function judgeIndexed(
     const log = answer && 'log' in answer ? answer.log : undefined;
     const last = log?.steps.at(-1);
     if (last?.name === 'stats' && last.exitCode === 0) return [];
-    const meanwhile = othersMeanwhile(seen, log, sources);
+    const meanwhile = concurrentWriters(seen, log, sources);
     return [[seen, { judgement: judged(snapshot, last, meanwhile, seen.source), touched: undefined }] as const];
   });
   return new Map(findings);

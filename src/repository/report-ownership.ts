@@ -5,7 +5,7 @@ import type { Snapshot } from '../restic/snapshots.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { reportingSource } from './sharing-sources.ts';
-import { sourcesAround } from './all-sources.ts';
+import { allSources } from './all-sources.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** Warns if snapshots may be another app's or another volume's, or were made by somebody else. */
@@ -15,7 +15,7 @@ export async function reportOwnership(
   ports: Pick<HelperPodPorts, 'cluster' | 'signal' | 'report'>,
 ): Promise<void> {
   const { name, namespace = '' } = seen.source.metadata;
-  const found = await sourcesAround([namespace], ports);
+  const found = await allSources([namespace], ports);
   if ('why' in found) {
     ports.report({ type: 'step', words: `which other apps use the repository is not known: ${found.why}` });
     return;

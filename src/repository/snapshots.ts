@@ -14,7 +14,7 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
 import { reportingSource, sharingFacts } from './sharing-sources.ts';
-import { sourcesAfter } from './all-sources.ts';
+import { allSourcesAfter } from './all-sources.ts';
 import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots-result.ts';
 import { findSources } from '../sources/find-sources.ts';
 
@@ -48,7 +48,7 @@ export async function snapshots(
     { ...options, command: 'snapshots' },
     rememberingPods(pods, ports),
   );
-  const around = await sourcesAfter(before, ports);
+  const around = await allSourcesAfter(before, ports);
   const time = ports.now();
   const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));
   const outcomes = apps.map((app) =>

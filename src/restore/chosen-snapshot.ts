@@ -8,11 +8,11 @@ import { restoreChoice, restoreOrder, type RestoreChoice, type RestoreSelector }
 import { sharingApps } from '../volsync/shared-repository.ts';
 import { snapshotOrigins } from '../volsync/snapshot-origin.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
-import { judgeIndexed } from '../repository/judge-index.ts';
+import { judgeIndex } from '../repository/judge-index.ts';
 import type { LookOptions, RepositoryPorts } from '../repository/list-snapshots.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
-import { heldSnapshots, type HeldOptions } from './restorable-snapshots.ts';
-import { requireWhole } from './require-undamaged.ts';
+import { restorableSnapshots, type HeldOptions } from './restorable-snapshots.ts';
+import { requireUndamaged } from './require-undamaged.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 import { shellCommand } from '../shell-command.ts';
 
@@ -41,7 +41,7 @@ export async function chosenSnapshot(
   ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, ...look } = options;
-  const held = await heldSnapshots(source, look, ports);
+  const held = await restorableSnapshots(source, look, ports);
   const selector = typeof wish === 'function' ? await selectorOf(held.snapshots, wish) : wish;
   return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
 }
@@ -64,8 +64,8 @@ export async function indexed<Chosen extends MeantSnapshot>(
 ): Promise<Chosen> {
   const { doubtful } = held;
   if (doubtful === undefined) return chosen;
-  const finding = (await judgeIndexed([[doubtful, chosen.snapshot]], look, ports)).get(doubtful);
-  const doubts = requireWhole(chosen.snapshot, { ...held, finding });
+  const finding = (await judgeIndex([[doubtful, chosen.snapshot]], look, ports)).get(doubtful);
+  const doubts = requireUndamaged(chosen.snapshot, { ...held, finding });
   const { warnings = [], isForeign = false } = chosen.ownership ?? {};
   return { ...chosen, ownership: { warnings: [...doubts, ...warnings], isForeign } };
 }
@@ -89,7 +89,7 @@ export function meantAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked 
   const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
   const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
-  const doubts = requireWhole(snapshot, held);
+  const doubts = requireUndamaged(snapshot, held);
   const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
   const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
   const warnings = [...doubts, ...ownership.warnings];

@@ -9,7 +9,7 @@ import { shellCommand } from '../shell-command.ts';
  * Refuses a snapshot that the repository cannot restore completely: a mover would only notice after it has written half
  * of it. What could not be determined is a warning, one sentence each.
  */
-export function requireWhole(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
+export function requireUndamaged(snapshot: Snapshot, held: HeldSnapshots): readonly string[] {
   const { finding } = held;
   if (finding === undefined) return [];
   const { judgement, touched } = finding;

@@ -9,7 +9,7 @@ import {
   type SeenRepository,
 } from '../repository/list-snapshots.ts';
 import { reportingSource } from '../repository/sharing-sources.ts';
-import { sourcesAround } from '../repository/all-sources.ts';
+import { allSources } from '../repository/all-sources.ts';
 import { shellCommand } from '../shell-command.ts';
 import type { Reason } from '../volsync/reasons.ts';
 import { isBareRepository } from '../volsync/repository-source.ts';
@@ -31,7 +31,7 @@ export type HeldRepository = { readonly source: ReplicationSource } & (
 );
 
 /** Reads the repositories of sources, in their order, with as few helper pods as possible. */
-export async function heldRepositories(
+export async function restorableRepositories(
   sources: readonly ReplicationSource[],
   { isChecked = false, ...options }: HeldOptions,
   ports: RepositoryPorts,
@@ -50,12 +50,12 @@ export async function heldRepositories(
 }
 
 /** The same for one source; a repository that gives no answer is a Failure. */
-export async function heldSnapshots(
+export async function restorableSnapshots(
   source: ReplicationSource,
   options: HeldOptions,
   ports: RepositoryPorts,
 ): Promise<HeldSnapshots> {
-  const [found] = await heldRepositories([source], options, ports);
+  const [found] = await restorableRepositories([source], options, ports);
   if (found === undefined) throw new Error('a repository was not asked');
   if ('held' in found) return found.held;
   if ('hidden' in found) throw notSeen(source, found.hidden);
@@ -113,7 +113,7 @@ async function othersAround(
   namespaces: readonly string[],
   ports: RepositoryPorts,
 ): Promise<readonly ReplicationSource[]> {
-  const around = await sourcesAround(namespaces, ports);
+  const around = await allSources(namespaces, ports);
   if ('value' in around) return around.value;
   ports.report({ type: 'step', words: `which other apps use the repository is not known: ${around.why}` });
   return [];

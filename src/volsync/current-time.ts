@@ -4,7 +4,7 @@ import { dateOf, type Replication } from './sync-state.ts';
  * The current time for judging ages: this machine's clock, or the newest time known from the cluster if that is later.
  * After sleep a machine's clock may lag, and long overdue backups would appear fresh.
  */
-export function presentOf(now: Date, moments: readonly (Date | undefined)[]): Date {
+export function currentTime(now: Date, moments: readonly (Date | undefined)[]): Date {
   const newest = Math.max(...moments.flatMap((moment) => moment?.getTime() ?? []));
   return newest > now.getTime() + skewMs ? new Date(newest) : now;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { momentReader } from '../../src/cli/time-flag.ts';
+import { timeFlagReader } from '../../src/cli/time-flag.ts';
 
 const now = new Date(2026, 10, 23, 15, 24);
-const start = momentReader(now, 'start');
-const end = momentReader(now, 'end');
+const start = timeFlagReader(now, 'start');
+const end = timeFlagReader(now, 'end');
 
 describe('momentReader', () => {
   it.each<[string, Date]>([

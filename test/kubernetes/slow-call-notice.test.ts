@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/kubernetes/cluster.ts';
 import { resources } from '../../src/volsync/resources.ts';
-import { noticedSilence, type SilentCall } from '../../src/kubernetes/slow-call-notice.ts';
+import { withSlowCallNotice, type SlowCall } from '../../src/kubernetes/slow-call-notice.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 
 /** A cluster whose answers come when the test says so, and a clock that does the same. */
 function silentWorld(change: (cluster: FakeCluster, answered: Promise<undefined>) => Partial<Cluster>) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const sleepers = new Set<{ readonly at: number; wake(): void }>();
-  const reported: SilentCall[] = [];
+  const reported: SlowCall[] = [];
   let ms = 0;
   const fake = new FakeCluster();
-  const cluster = noticedSilence(Object.assign(fake, change(fake, promise)), {
+  const cluster = withSlowCallNotice(Object.assign(fake, change(fake, promise)), {
     now: () => new Date(ms),
     sleep: (length, signal) =>
       new Promise((wake, refuse) => {

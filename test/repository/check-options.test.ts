@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HelperPodEvent } from '../../src/helper-pod/ports.ts';
-import { checkLook } from '../../src/repository/check-options.ts';
+import { repositoryCheckOptions } from '../../src/repository/check-options.ts';
 import type { Depth } from '../../src/repository/depth.ts';
 import { placeOf } from '../fakes/repository-objects.ts';
 
@@ -9,7 +9,7 @@ const app = { namespace: 'home', name: 'web' };
 /** What is told of these lines of a check. */
 function told(depth: Depth, ...lines: readonly string[]): readonly HelperPodEvent[] {
   const events: HelperPodEvent[] = [];
-  const { onLine } = checkLook(depth, (event) => void events.push(event));
+  const { onLine } = repositoryCheckOptions(depth, (event) => void events.push(event));
   for (const line of lines) onLine?.(placeOf(), line);
   return events;
 }

@@ -2,7 +2,7 @@ import type { SnapshotSelector } from '../../restore/snapshot-selector.ts';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 import { quantityBytes } from '../../volsync/quantity.ts';
-import { momentReader } from '../time-flag.ts';
+import { timeFlagReader } from '../time-flag.ts';
 import { parseSnapshotName } from './snapshot-arguments.ts';
 import { parseWholeNumber } from './whole-number.ts';
 
@@ -10,7 +10,7 @@ import { parseWholeNumber } from './whole-number.ts';
 export function addSnapshotOptions(command: Command, now: Date): Command {
   return command
     .option('--latest', 'the newest (the default for an app)')
-    .option('--as-of <time>', 'the newest at or before this time', momentReader(now, 'end'))
+    .option('--as-of <time>', 'the newest at or before this time', timeFlagReader(now, 'end'))
     .option('--previous <number>', 'the one with this many newer snapshots', parseWholeNumber)
     .option('--snapshot <id>', 'the one whose id starts with this', parseSnapshotName);
 }

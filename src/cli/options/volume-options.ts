@@ -4,7 +4,7 @@ import type { Container } from '../../kubernetes/objects.ts';
 import { defaultResources } from '../../helper-pod/default-resources.ts';
 import type { BackupSelector, VolumeOptions, VolumeTarget, DataOrigin } from '../../volume/options.ts';
 import { helperPodFlags } from '../help/page.ts';
-import { momentReader } from '../time-flag.ts';
+import { timeFlagReader } from '../time-flag.ts';
 import { addRepositoryOptions, repositoryOptions } from './repository-options.ts';
 import type { VolumePath } from './volume-path.ts';
 import { parseObjectName } from '../object-names.ts';
@@ -110,7 +110,7 @@ export function backupReader(now: Date): (text: string) => BackupSelector {
     // Of `3600d` a person means days.
     if (text === 'latest' || (/^[0-9a-f]{4,64}$/.test(text) && !/^\d{1,4}d$/.test(text))) return { name: text };
     try {
-      return { asOf: momentReader(now, 'end')(text) };
+      return { asOf: timeFlagReader(now, 'end')(text) };
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       throw new InvalidArgumentError(

@@ -7,7 +7,7 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { present } from '../../cli/output.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
-import { reportGaps } from '../../cli/report-unread.ts';
+import { reportUnread } from '../../cli/report-unread.ts';
 import { findPaths, type FindPatternRequest } from './operation.ts';
 import { foundDocument, foundNames, foundPathDocument, renderFound } from './text.ts';
 
@@ -27,6 +27,6 @@ export async function showFound(
     names: foundNames(found),
     text: () => renderFound(found, view),
   });
-  reportGaps(io, found, options);
+  reportUnread(io, found, options);
   return exitCodes[found.outcome];
 }

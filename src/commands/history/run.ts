@@ -7,7 +7,7 @@ import type { GlobalOptions } from '../../cli/options/global.ts';
 import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
 import { present } from '../../cli/output.ts';
 import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
-import { reportGaps } from '../../cli/report-unread.ts';
+import { reportUnread } from '../../cli/report-unread.ts';
 import { pathHistory, type HistoryRequest } from './operation.ts';
 import { historyDocument, historyNames, renderHistory, fileVersionDocument } from './text.ts';
 
@@ -30,6 +30,6 @@ export async function showHistory(
     names: historyNames(history),
     text: (isWide) => renderHistory(history, { style, isWide, hasHeaders: options.hasHeaders }),
   });
-  reportGaps(io, history, options);
+  reportUnread(io, history, options);
   return exitCodes[history.outcome];
 }

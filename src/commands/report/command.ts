@@ -4,7 +4,7 @@ import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
-import { momentReader } from '../../cli/time-flag.ts';
+import { timeFlagReader } from '../../cli/time-flag.ts';
 import { globalOptions, type GlobalOptions } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
@@ -37,7 +37,7 @@ export function reportCommand(context: CommandContext): Command {
   addSelectionOptions(command, { hasAll: false })
     .optionsGroup('Report:')
     .option('--output-file <path>', 'file to write or replace (default: stdout)')
-    .option('--since <time>', 'start of the time lines (default: 30 days ago)', momentReader(now, 'start'))
+    .option('--since <time>', 'start of the time lines (default: 30 days ago)', timeFlagReader(now, 'start'))
     .option(
       '--max-age <duration>',
       'maximum age of the newest snapshot (default: by the schedule)',

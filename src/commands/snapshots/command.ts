@@ -4,7 +4,7 @@ import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
-import { momentReader } from '../../cli/time-flag.ts';
+import { timeFlagReader } from '../../cli/time-flag.ts';
 import { addListOptions, listOptions } from '../../cli/options/list-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSelectionOptions, selection, target } from '../../cli/selection.ts';
@@ -49,8 +49,8 @@ export function snapshotsCommand(context: CommandContext): Command {
   addSelectionOptions(addListOptions(command), { hasAll: false })
     .optionsGroup('Which snapshots:')
     .option('--limit <count>', 'only the newest of each app', parsePositiveNumber)
-    .option('--since <time>', 'only those made at or after this time', momentReader(now, 'start'))
-    .option('--as-of <time>', 'mark what restoreAsOf would restore', momentReader(now, 'end'))
+    .option('--since <time>', 'only those made at or after this time', timeFlagReader(now, 'start'))
+    .option('--as-of <time>', 'mark what restoreAsOf would restore', timeFlagReader(now, 'end'))
     .option('--previous <number>', 'mark what previous would restore; counts from --as-of', parseWholeNumber);
   return addHelp(addRepositoryOptions(command, { timeout: '2m' }), page)
     .addCommand(snapshotsDiffCommand(context))

@@ -1,6 +1,6 @@
 import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
-import { presentOf } from '../../../volsync/current-time.ts';
+import { currentTime } from '../../../volsync/current-time.ts';
 import { resources } from '../../../volsync/resources.ts';
 import { checkApps, type CheckedApps, type CheckPorts } from './check-apps.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
@@ -63,7 +63,7 @@ export async function bootstrapCheck(
     failures,
     outcome: worstOutcome(outcomes),
     isForRemoval: options.isForRemoval,
-    time: presentOf(
+    time: currentTime(
       ports.cluster.serverTime(time),
       apps.map(({ seenAt }) => seenAt),
     ),

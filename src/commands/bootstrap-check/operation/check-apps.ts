@@ -11,10 +11,10 @@ import {
   type RepositoryPorts,
   type SeenRepository,
 } from '../../../repository/list-snapshots.ts';
-import { sourcesAfter } from '../../../repository/all-sources.ts';
+import { allSourcesAfter } from '../../../repository/all-sources.ts';
 import type { FoundSources } from '../../../sources/find-sources.ts';
 import { appVerdict } from '../../../repository/app-verdict.ts';
-import { checkLook } from '../../../repository/check-options.ts';
+import { repositoryCheckOptions } from '../../../repository/check-options.ts';
 import { judgeChecks } from '../../../repository/check-repositories.ts';
 import type { Depth } from '../../../repository/depth.ts';
 import type { BootstrapCheckOptions, CheckTarget } from './check-options.ts';
@@ -56,7 +56,7 @@ export async function checkApps(
   const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
   const checks = await judgeChecks(seen, { command: 'bootstrap-check', patience }, ports);
   const now = ports.now();
-  const after = await sourcesAfter(around, ports);
+  const after = await allSourcesAfter(around, ports);
   const looked = facts.apps.flatMap((app, index) => {
     const repository = seen[index];
     if (repository === undefined) return [];
@@ -96,7 +96,7 @@ function bareClaims(
 /** What is to be removed has to be whole in the repository, not only named there. */
 function lookOptions(options: BootstrapCheckOptions, { report }: Pick<CheckPorts, 'report'>): LookOptions {
   const depth: Depth = { kind: options.isForRemoval ? 'metadata' : 'snapshots' };
-  return { ...options, command: 'bootstrap-check', ...checkLook(depth, report) };
+  return { ...options, command: 'bootstrap-check', ...repositoryCheckOptions(depth, report) };
 }
 
 /** Short id of the snapshot that filled the app's volume. */

@@ -9,7 +9,7 @@ import type { RepositoryLocation } from '../judgement/namespace-servers.ts';
 import { judgeGate } from '../judgement/removal-gate.ts';
 import { isServed, repositoryLocation } from '../judgement/repository-location.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import { presentOf } from '../../../volsync/current-time.ts';
+import { currentTime } from '../../../volsync/current-time.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import type { SeenRepository } from '../../../repository/list-snapshots.ts';
@@ -36,7 +36,7 @@ export async function gateApps(
   const objects = await readObjects(looked, scopes, ports);
   return looked.map((one) => {
     if (one.app.verdict !== 'protected') return one.app;
-    const judgement = judgeOne(one, objects, presentOf(ports.now(), [one.app.seenAt]));
+    const judgement = judgeOne(one, objects, currentTime(ports.now(), [one.app.seenAt]));
     return judgement.verdict === 'protected'
       ? one.app
       : { ...one.app, ...judgement, outcome: outcomeOfVerdict(judgement.verdict) };

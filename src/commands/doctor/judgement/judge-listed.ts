@@ -3,7 +3,7 @@ import { couldNotLook, type FindingObject, type Judged } from '../finding.ts';
 import { shellWords, type ShellWords } from '../../../shell-command.ts';
 
 /** Judges what was listed; where that was not allowed, says which permission is missing. */
-export function looked<T>(
+export function judgeListed<T>(
   listed: Listed<T>,
   unseen: { readonly object: FindingObject; readonly summary: string },
   judge: (objects: readonly T[]) => readonly Judged[],

@@ -9,7 +9,7 @@ import {
 } from '../../../repository/list-snapshots.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 import { probeWriting, type WriteProbe } from '../../../repository/probe-writing.ts';
-import { sourcesAfter } from '../../../repository/all-sources.ts';
+import { allSourcesAfter } from '../../../repository/all-sources.ts';
 import type { StepOutput } from '../../../restic/step-log.ts';
 import { mountsClaim } from '../../../volsync/claim-users.ts';
 import { moverKind } from '../../../volsync/mover-kind.ts';
@@ -39,7 +39,7 @@ export async function lookIntoRepositories(
   const look = { ...options, command: 'doctor', moreSteps: [listLocks], measures: true, nodeOf };
   const repositories = await listRepositorySnapshots(restic, look, ports);
   const probes = isProbingWrites === true ? await probed(repositories, look, ports) : undefined;
-  const around = await sourcesAfter(objects.sources, ports);
+  const around = await allSourcesAfter(objects.sources, ports);
   const known = { seen: repositories, around, maxAgeMs: undefined, now: ports.now() };
   return repositories.map((one) => ({
     source: one.source,

@@ -4,7 +4,7 @@ import type { ReplicationDestination } from '../../../volsync/types.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -17,7 +17,7 @@ export const bootstrapDestination: Rule<Facts> = {
   explanation:
     'The dataSourceRef of a PVC names the ReplicationDestination that fills it when it is recreated. Without the destination, or without its VolumeSnapshot, a new PVC stays Pending. A destination that is kept fills a new PVC with what it restored long ago, or with nothing if it restored nothing: delete it together with the PVC, so that it restores the newest snapshot. Every kept destination works like this, so it is a note (-v), not a problem.',
   judge: (facts) =>
-    looked(facts.objects.destinations, { object: placeObject(facts), summary }, (destinations) =>
+    judgeListed(facts.objects.destinations, { object: placeObject(facts), summary }, (destinations) =>
       facts.sources.flatMap((status) => {
         const name = fillingDestination(claimOf(status.object, facts));
         if (name === undefined) return [];

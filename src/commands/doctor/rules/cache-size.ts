@@ -2,7 +2,7 @@ import { quantityBytes } from '../../../volsync/quantity.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { cacheOf } from '../judgement/claims.ts';
-import { looked, placeObject, seen } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -17,7 +17,7 @@ export const cacheSize: Rule<Facts> = {
   explanation:
     'VolSync sets the size of the cache PVC at every sync. A StorageClass without allowVolumeExpansion cannot grow it, and no class can shrink it; each sync then fails. The cache holds only what the repository has: delete the PVC while no sync runs, and VolSync recreates it with the new size.',
   judge: (facts) =>
-    looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
+    judgeListed(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       [...facts.sources, ...facts.destinations].map((status) => judgeCache(status, facts)),
     ),
 };

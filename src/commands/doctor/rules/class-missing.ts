@@ -2,7 +2,7 @@ import { destinationNames, sourceNames } from '../../../volsync/mover-names.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimBeside } from '../judgement/claims.ts';
-import { clusterObject, looked } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -15,7 +15,7 @@ export const classMissing: Rule<Facts> = {
   explanation:
     "storageClassName is for the copy of the volume, cacheStorageClassName for the mover's cache; without either, the cache uses the default StorageClass. A PVC whose class does not exist stays Pending, and the mover waits for it.",
   judge: (facts) =>
-    looked(facts.cluster.storageClasses, { object: clusterObject, summary }, (classes) => {
+    judgeListed(facts.cluster.storageClasses, { object: clusterObject, summary }, (classes) => {
       const names = new Set(classes.map(({ metadata }) => metadata.name));
       const hasDefault = classes.some(
         ({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true',

@@ -3,7 +3,7 @@ import type { Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "one Deployment of VolSync's controller is ready";
@@ -15,7 +15,7 @@ export const controller: Rule<Facts> = {
   explanation:
     'VolSync works only while its controller runs, and two Deployments of it work against each other. The Deployment is found by its label control-plane and its command /manager, not by its name.',
   judge: ({ cluster, sources }) =>
-    looked(cluster.controllers, { object: clusterObject, summary }, (all) => {
+    judgeListed(cluster.controllers, { object: clusterObject, summary }, (all) => {
       const own = all.filter((deployment) => controllerContainer(deployment) !== undefined);
       if (own.length === 0) return sources.length === 0 ? [fine(clusterObject, summary)] : [absent];
       return [...own.map(judgeReady), ...(own.length > 1 ? [several(own)] : [])];

@@ -2,7 +2,7 @@ import { quantityBytes } from '../../../volsync/quantity.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf, sizeOf } from '../judgement/claims.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -15,7 +15,7 @@ export const destinationSize: Rule<Facts> = {
   explanation:
     'A destination with less capacity than the app\'s volume may not hold its data: the restore fails with "no space left on device" and is retried forever. This shows only at the next restore.',
   judge: (facts) =>
-    looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
+    judgeListed(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       facts.destinations.map((status) => judgeSize(status, facts)),
     ),
 };

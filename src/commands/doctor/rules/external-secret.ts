@@ -1,7 +1,7 @@
 import { plainLine } from '../../../foreign-text.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the ExternalSecret of the repository's Secret is ready";
@@ -14,7 +14,7 @@ export const externalSecret: Rule<Facts> = {
     'If the Secret of a repository comes from an ExternalSecret, that must be ready: without a current Secret movers cannot open the repository, at the latest after the next change of the password.',
   judge: (facts) => {
     const unseen = { object: placeObject(facts), summary };
-    return looked(facts.objects.externalSecrets, unseen, (all) => {
+    return judgeListed(facts.objects.externalSecrets, unseen, (all) => {
       const used = new Set(
         [...facts.sources, ...facts.destinations].map(
           ({ object: { metadata, spec } }) => `${metadata.namespace ?? ''}/${spec?.restic?.repository ?? ''}`,

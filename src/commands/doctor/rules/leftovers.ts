@@ -3,7 +3,7 @@ import { createdBy, ownership, type PossibleOwners } from '../../../volsync/orph
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
-import { looked, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
+import { judgeListed, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync left no objects without an owner';
@@ -21,7 +21,7 @@ export const leftovers: Rule<Facts> = {
     const { claims, destinations, snapshots, sources } = facts.objects;
     if (!facts.isWhole) return [];
     if ('why' in destinations) return [couldNotLook(object, summary, destinations.why, destinations.hint)];
-    return looked(claims, { object, summary }, (all) => {
+    return judgeListed(claims, { object, summary }, (all) => {
       const owners = { sources, destinations: destinations.value, claims: all };
       const orphans = [
         ...all

@@ -3,7 +3,7 @@ import type { Container, Deployment } from '../../../kubernetes/objects.ts';
 import { controllerContainer, moverSettings } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'movers run the same release as the controller';
@@ -15,7 +15,7 @@ export const moverImage: Rule<Facts> = {
   explanation:
     "The controller and the mover's script belong together. If the mover uses another tag of the same image, an upgrade left one of the two behind.",
   judge: ({ cluster }) =>
-    looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
+    judgeListed(cluster.controllers, { object: clusterObject, summary }, (all) =>
       all.flatMap((deployment) => judgeImages(deployment) ?? []),
     ),
 };

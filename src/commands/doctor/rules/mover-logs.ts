@@ -2,7 +2,7 @@ import { rawText } from '../../../foreign-text.ts';
 import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync keeps the last lines of its movers';
@@ -14,7 +14,7 @@ export const moverLogs: Rule<Facts> = {
   explanation:
     "With MOVER_LOG_MAX_BYTES=0, VolSync keeps no line of a mover's log in its status. The status then cannot tell whether a sync saved a snapshot or found an empty volume.",
   judge: ({ cluster }) =>
-    looked(cluster.controllers, { object: clusterObject, summary }, (all) =>
+    judgeListed(cluster.controllers, { object: clusterObject, summary }, (all) =>
       all.flatMap((deployment) => {
         const { namespace, name } = deployment.metadata;
         const called = controllerContainer(deployment);

@@ -5,7 +5,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { isFailing } from '../judgement/failing-source.ts';
-import { looked, placeObject, seen } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -18,7 +18,7 @@ export const moverUser: Rule<Facts> = {
   explanation:
     'A mover that runs as another user than the app may not be able to read its files: movers have no capabilities unless they are privileged, not even as root. Where no backup succeeds, the rule compares runAsUser, runAsGroup, supplementalGroups and fsGroup of the two, and it is certain where the mover itself says that it cannot read files. Where a backup succeeds, the mover can read the files, and nothing is reported.',
   judge: (facts) =>
-    looked(facts.objects.pods, { object: placeObject(facts), summary }, (pods) =>
+    judgeListed(facts.objects.pods, { object: placeObject(facts), summary }, (pods) =>
       facts.sources.map((status) => judge(status, pods, facts)),
     ),
 };

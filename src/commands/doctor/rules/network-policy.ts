@@ -2,7 +2,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { egressLimit, isFolder, type NetworkPolicy } from '../../../volsync/network-policy.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'no NetworkPolicy blocks movers from the repository';
@@ -14,7 +14,7 @@ export const networkPolicy: Rule<Facts> = {
   explanation:
     'If a repository cannot be reached and a NetworkPolicy restricts the egress of movers, the policy is the likely cause. Helper pods have the labels of movers, so the same policies apply to them.',
   judge: (facts) =>
-    looked(facts.objects.networkPolicies, { object: placeObject(facts), summary }, (policies) =>
+    judgeListed(facts.objects.networkPolicies, { object: placeObject(facts), summary }, (policies) =>
       facts.sources.map((status) => judge(status, policies, facts)),
     ),
 };

@@ -4,7 +4,7 @@ import { dateOf, lastSyncedAt } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -17,7 +17,7 @@ export const newVolume: Rule<Facts> = {
   explanation:
     'A PVC that is newer than the last backup is not the one that was backed up. If the ReplicationDestination that filled it restored nothing, or restored before that backup, the app runs without its newest data, and the next sync saves that state. Without such a destination the PVC may be empty: that is a problem if backups are suspended, because no sync will save what is written to it.',
   judge: (facts) =>
-    looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
+    judgeListed(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       facts.sources.map((status) => judge(status, facts)),
     ),
 };

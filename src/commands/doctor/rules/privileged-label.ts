@@ -1,7 +1,7 @@
 import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 
 const summary = 'privileged-movers is an annotation of the namespace';
 const key = 'volsync.backube/privileged-movers';
@@ -13,7 +13,7 @@ export const privilegedLabel: Rule<Facts> = {
   explanation:
     'VolSync reads the annotation volsync.backube/privileged-movers of the namespace. A label with that name does nothing, and movers cannot read the files of all users.',
   judge: (facts) =>
-    looked(facts.cluster.namespaces, { object: placeObject(facts), summary }, (namespaces) => {
+    judgeListed(facts.cluster.namespaces, { object: placeObject(facts), summary }, (namespaces) => {
       const used = new Set(facts.sources.map(({ object }) => object.metadata.namespace));
       return namespaces
         .filter(({ metadata }) => used.has(metadata.name))

@@ -1,4 +1,4 @@
-import { firstAnswerLimitMs } from '../../../volsync/repository-timeout.ts';
+import { repositoryTimeoutMs } from '../../../volsync/repository-timeout.ts';
 import type { Facts, RepositoryFacts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 
@@ -17,7 +17,7 @@ function judge({ source, seen: { measured, address } }: RepositoryFacts): Judged
   const { namespace, name } = source.metadata;
   const object = { kind: 'ReplicationSource', namespace, name };
   const { answerMs, node, place } = measured ?? {};
-  const limitMs = place && firstAnswerLimitMs(place.image);
+  const limitMs = place && repositoryTimeoutMs(place.image);
   if (answerMs === undefined || limitMs === undefined || answerMs < limitMs / 2) return fine(object, summary);
   return problem(object, {
     seen: `the repository took ${seconds(answerMs)} for its first answer; VolSync gives up after ${seconds(limitMs)}`,

@@ -3,7 +3,7 @@ import { sizeText } from '../../../text/size.ts';
 import { isNamedByVolSync } from '../../../volsync/orphan.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
+import { judgeListed, placeFlags, placeObject, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no copy of a sync is kept by deletionPolicy Retain';
@@ -17,7 +17,7 @@ export const retainedCopies: Rule<Facts> = {
   judge: (facts) => {
     const object = placeObject(facts);
     if ('why' in facts.objects.snapshots) return [];
-    return looked(facts.cluster.snapshotContents, { object, summary }, (contents) => {
+    return judgeListed(facts.cluster.snapshotContents, { object, summary }, (contents) => {
       const kept = contents.filter((content) => isKept(content, facts));
       if (kept.length === 0) return [fine(object, summary)];
       const bytes = kept.reduce((sum, { status }) => sum + (status?.restoreSize ?? 0), 0);

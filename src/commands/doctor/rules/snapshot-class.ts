@@ -2,7 +2,7 @@ import type { VolumeSnapshotClass } from '../../../kubernetes/storage.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { clusterObject, looked, seen } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed, seen } from '../judgement/judge-listed.ts';
 import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
@@ -19,7 +19,7 @@ export const snapshotClass: Rule<Facts> = {
     const { snapshotClasses, storageClasses } = facts.cluster;
     if ('value' in snapshotClasses && !snapshotClasses.isServed) return [];
     if ('why' in storageClasses) return [couldNotLook(clusterObject, summary, storageClasses.why, storageClasses.hint)];
-    return looked(snapshotClasses, { object: clusterObject, summary }, (classes) =>
+    return judgeListed(snapshotClasses, { object: clusterObject, summary }, (classes) =>
       facts.sources
         .filter(({ object }) => object.spec?.restic?.copyMethod === 'Snapshot')
         .map((status) => judgeClass(status, classes, facts)),

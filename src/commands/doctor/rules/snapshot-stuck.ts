@@ -3,7 +3,7 @@ import { createdBy } from '../../../volsync/orphan.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'no VolumeSnapshot of VolSync is stuck';
@@ -16,7 +16,7 @@ export const snapshotStuck: Rule<Facts> = {
   explanation:
     'A VolumeSnapshot that VolSync created is not ready and has an error. The error comes from the CSI driver. While its sync runs, the rule copy-failing reports it instead.',
   judge: (facts) =>
-    looked(facts.objects.snapshots, { object: placeObject(facts), summary }, (snapshots) =>
+    judgeListed(facts.objects.snapshots, { object: placeObject(facts), summary }, (snapshots) =>
       snapshots
         .filter(({ metadata }) => metadata.labels?.[createdBy] === 'volsync')
         .filter(({ metadata }) => !metadata.ownerReferences?.some(({ uid }) => facts.movers.has(uid)))

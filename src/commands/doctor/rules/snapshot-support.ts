@@ -2,7 +2,7 @@ import type { VolumeSnapshot } from '../../../kubernetes/objects.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
-import { clusterObject, looked } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the API server serves VolumeSnapshots, and a snapshot controller is running';
@@ -16,7 +16,7 @@ export const snapshotSupport: Rule<Facts> = {
   explanation:
     'copyMethod Snapshot needs the CRDs of snapshot.storage.k8s.io and a snapshot controller; VolSync itself does not start without the CRDs. A VolumeSnapshot without a status after two minutes means that no controller is running.',
   judge: (facts) =>
-    looked(facts.objects.snapshots, { object: clusterObject, summary }, (snapshots) => {
+    judgeListed(facts.objects.snapshots, { object: clusterObject, summary }, (snapshots) => {
       if ('value' in facts.objects.snapshots && !facts.objects.snapshots.isServed) return notServed(facts);
       const idle = snapshots.filter((snapshot) => isIgnored(snapshot, facts.now));
       return idle.length === 0 ? [fine(clusterObject, summary)] : [ignored(idle)];

@@ -1,7 +1,7 @@
 import { unprotectedClaims } from '../../../volsync/unprotected-claims.ts';
 import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type Rule } from '../finding.ts';
-import { looked, placeObject } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'every PVC has a ReplicationSource';
@@ -17,7 +17,7 @@ export const unprotectedPvc: Rule<Facts> = {
     const { claims, destinations, sources } = facts.objects;
     if (!facts.isWhole) return [];
     if ('why' in destinations) return [couldNotLook(object, summary, destinations.why, destinations.hint)];
-    return looked(claims, { object, summary }, (all) => {
+    return judgeListed(claims, { object, summary }, (all) => {
       const found = unprotectedClaims({ claims: all, sources, destinations: destinations.value });
       if (found.length === 0) return [fine(object, summary)];
       return [...Map.groupBy(found, ({ namespace }) => namespace)].map(([namespace, some]) => {

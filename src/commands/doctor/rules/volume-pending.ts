@@ -4,7 +4,7 @@ import { missingLink } from '../../../volsync/bootstrap-link.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { claimOf } from '../judgement/claims.ts';
-import { looked, placeObject, seen } from '../judgement/judge-listed.ts';
+import { judgeListed, placeObject, seen } from '../judgement/judge-listed.ts';
 import { secretKey } from '../judgement/secret-key.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
@@ -19,7 +19,7 @@ export const volumePending: Rule<Facts> = {
   explanation:
     'The PVC of an app is Pending. The rule follows its dataSourceRef, the destination, its restore and its image to the first one that is missing.',
   judge: (facts) =>
-    looked(facts.objects.claims, { object: placeObject(facts), summary }, () =>
+    judgeListed(facts.objects.claims, { object: placeObject(facts), summary }, () =>
       facts.sources.flatMap((status) => {
         const claim = claimOf(status.object, facts);
         return claim === undefined ? [] : [judgeClaim(status, claim, facts)];

@@ -2,7 +2,7 @@ import { controllerContainer } from '../../../volsync/controller-deployment.ts';
 import { fixCommands } from '../../../volsync/fix-commands.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Rule } from '../finding.ts';
-import { clusterObject, looked, seen } from '../judgement/judge-listed.ts';
+import { clusterObject, judgeListed, seen } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the VolumePopulator of ReplicationDestinations is registered';
@@ -14,7 +14,7 @@ export const volumePopulator: Rule<Facts> = {
   explanation:
     'VolSync fills a PVC whose dataSourceRef names a ReplicationDestination. If the API server serves VolumePopulators, VolSync registers itself with one; without it, Kubernetes warns about an unknown data source.',
   judge: ({ cluster }) =>
-    looked(cluster.populators, { object: clusterObject, summary }, (all) => {
+    judgeListed(cluster.populators, { object: clusterObject, summary }, (all) => {
       const isServed = 'value' in cluster.populators && cluster.populators.isServed;
       const isThere = all.some(
         ({ sourceKind }) => sourceKind?.group === 'volsync.backube' && sourceKind.kind === 'ReplicationDestination',

@@ -8,7 +8,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import { choiceAmong, indexed, type ChosenSnapshot } from '../../../restore/chosen-snapshot.ts';
 import { claimSpecFor, originalClaim, requireStorageClasses } from '../../../restore/claim-plan.ts';
 import { dryRunClaims } from '../../../restore/dry-run-claims.ts';
-import { heldRepositories, type HeldRepository } from '../../../restore/restorable-snapshots.ts';
+import { restorableRepositories, type HeldRepository } from '../../../restore/restorable-snapshots.ts';
 import { refuseWithoutRights } from '../../../restore/missing-rights.ts';
 import { dryRunDestination } from '../../../restore/restore-into-claim.ts';
 import { findSources } from '../../../sources/find-sources.ts';
@@ -40,7 +40,7 @@ export async function planDrills(target: DrillTarget, options: DrillOptions, por
   if (chosen.length > 0) await refuseWithoutController(ports);
   reportOpenRestores(chosen, ports);
   const remembered = rememberingPods(pods, ports);
-  const held = await heldRepositories(chosen, { ...options.look, isChecked: true }, remembered);
+  const held = await restorableRepositories(chosen, { ...options.look, isChecked: true }, remembered);
   const plans = await pMap(held, (one) => planned(one, options, remembered), { concurrency: parallelPlans });
   return {
     drills: plans.filter((plan) => 'run' in plan),

@@ -9,7 +9,11 @@ import {
 import type { SafetyState } from '../in-place/operation/aftermath.ts';
 import type { KeptJournal } from '../in-place/operation/journal-store.ts';
 import type { RestoreInPlacePorts } from '../in-place/operation/ports.ts';
-import { refuseAborting, requireSafetyBackup, requireWayBack } from '../in-place/operation/require-rollback-data.ts';
+import {
+  refuseAborting,
+  requireSafetyBackup,
+  requireRollbackData,
+} from '../in-place/operation/require-rollback-data.ts';
 import { claimOfRestore, adoptClaim } from '../in-place/operation/adopt-claim.ts';
 import { safetyOf, type RestoreStatusReport } from '../status/operation.ts';
 import { renderRestoreStatus, restoreStatusDocument } from '../status/text.ts';
@@ -52,7 +56,7 @@ export function showAbortRestore(
     question,
     check: async ({ now }, ports) => {
       if (leavesData || now.leavesData) return;
-      await requireWayBack(now, ports);
+      await requireRollbackData(now, ports);
       // Otherwise it is looked for once the question is answered.
       if (options.isDryRun) await requireSafetyBackup(now, options.inPlace, ports);
     },

@@ -13,7 +13,7 @@ import { journalsIn, journalsOf, type FoundJournal } from '../../../sources/find
 import { openJournalsOf, readableSources } from '../../../sources/open-restores.ts';
 import { safetyState, type SafetyState } from '../in-place/operation/aftermath.ts';
 import { withoutJournal } from '../in-place/operation/lost-journal.ts';
-import { needsWayBack } from '../in-place/operation/require-rollback-data.ts';
+import { needsRollbackData } from '../in-place/operation/require-rollback-data.ts';
 import { allowed } from '../../../kubernetes/allowed.ts';
 
 export interface RestoreStatusPorts extends Omit<TimedContext<'find' | 'list'>, 'sleep'> {
@@ -157,5 +157,5 @@ export function safetyOf(
   journal: RestoreJournal,
   { cluster, signal }: Pick<RestoreStatusPorts, 'signal'> & { readonly cluster: Pick<Cluster, 'find'> },
 ): Promise<SafetyState> {
-  return needsWayBack(journal) ? safetyState(journal, { cluster }, signal) : Promise.resolve('other');
+  return needsRollbackData(journal) ? safetyState(journal, { cluster }, signal) : Promise.resolve('other');
 }

@@ -14,7 +14,7 @@ import { retainConflictsInFleet, sharersInFleet } from '../../../volsync/shared-
 import { sourceStatus, type SourceStatus } from '../../../volsync/source-state.ts';
 import type { Replication } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
-import { momentsOf, presentOf } from '../../../volsync/current-time.ts';
+import { momentsOf, currentTime } from '../../../volsync/current-time.ts';
 
 /** What was read of the cluster, without any judgement. */
 export interface FleetFacts {
@@ -50,7 +50,7 @@ export interface FleetStatus {
 
 /** Judges everything that was read; the same facts are judged again as time goes on. */
 export function assessFleet(facts: FleetFacts, machineTime: Date): FleetStatus {
-  const now = presentOf(machineTime, [...facts.sources, ...facts.destinations].flatMap(momentsOf));
+  const now = currentTime(machineTime, [...facts.sources, ...facts.destinations].flatMap(momentsOf));
   const journals = facts.openJournals ?? noJournals;
   const marked = markedSources(facts.sources, journals);
   const sharers = sharersInFleet(marked);

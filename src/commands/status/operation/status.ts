@@ -10,7 +10,7 @@ import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { readApp, type ReadAppPorts } from './read-app.ts';
 import { readNamespace } from './read-namespace.ts';
 import { resources } from '../../../volsync/resources.ts';
-import { momentsOf, presentOf } from '../../../volsync/current-time.ts';
+import { momentsOf, currentTime } from '../../../volsync/current-time.ts';
 import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { isSyncing, type Replication } from '../../../volsync/sync-state.ts';
 import { withoutSource, type OpenJournals } from '../../../volsync/open-restore.ts';
@@ -48,7 +48,7 @@ export async function namedStatus(keys: readonly ObjectKey[], ports: ReadAppPort
   );
   const sources = results.flatMap((result) => (result instanceof Failure ? [] : (result.source?.object ?? [])));
   return {
-    time: presentOf(ports.now(), sources.flatMap(momentsOf)),
+    time: currentTime(ports.now(), sources.flatMap(momentsOf)),
     apps: results.flatMap((result) => (result instanceof Failure ? [] : [result])),
     failures: results.flatMap((result) => (result instanceof Failure ? [result] : [])),
   };

@@ -9,7 +9,7 @@ import { parsedJson, textOf } from './body.ts';
 import { connectionTo, type Connection } from './connection.ts';
 import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
-import { reported } from './report-request.ts';
+import { reportRequest } from './report-request.ts';
 import { send, type HttpResponse } from './transport.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from './backoff.ts';
@@ -89,7 +89,7 @@ export class Api {
     const call = async (isRenewed = false): Promise<WebSocket> => {
       const options = { signal, limitMs: this.#limitMs };
       try {
-        return await reported(request, this.#onRequest, async (note) => {
+        return await reportRequest(request, this.#onRequest, async (note) => {
           const socket = await this.#trusting(() =>
             openSocket(this.target, this.#connection, { request, protocols }, options),
           );
@@ -111,7 +111,7 @@ export class Api {
     use: (answer: HttpResponse) => Promise<T>,
   ): Promise<T> {
     const call = () =>
-      reported(request, this.#onRequest, async (note) => {
+      reportRequest(request, this.#onRequest, async (note) => {
         const answer = await this.#answer(request, signal);
         note(answer.response.statusCode);
         return use(answer);

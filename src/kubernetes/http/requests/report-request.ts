@@ -4,7 +4,7 @@ import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
 
 /** Makes one request, and reports it at its end; `work` records the status of the answer. */
-export async function reported<T>(
+export async function reportRequest<T>(
   { method, path }: ApiRequest,
   onRequest: ConnectionOptions['onRequest'],
   work: (note: (status: number | undefined) => void) => Promise<T>,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { repositoryAnswer } from '../../../../src/commands/doctor/rules/repository-answer.ts';
 import { repositorySpace } from '../../../../src/commands/doctor/rules/repository-space.ts';
 import { repositoryWrite } from '../../../../src/commands/doctor/rules/repository-write.ts';
-import { firstAnswerLimitMs } from '../../../../src/volsync/repository-timeout.ts';
+import { repositoryTimeoutMs } from '../../../../src/volsync/repository-timeout.ts';
 import { measuredFacts } from '../../../fakes/measured-facts.ts';
 
 const closed = { part: 'locks', owner: '0:0', mode: '755', user: '1000' };
@@ -53,7 +53,7 @@ describe('repository-answer', () => {
     ['quay.io/backube/volsync:0.12.1', undefined],
     ['registry:5000/volsync@sha256:0123', 60_000],
   ])('the mover %s waits %s ms', (image, limitMs) => {
-    expect(firstAnswerLimitMs(image)).toBe(limitMs);
+    expect(repositoryTimeoutMs(image)).toBe(limitMs);
   });
 });
 

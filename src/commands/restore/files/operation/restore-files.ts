@@ -11,7 +11,7 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { sourceOfApp, volumeFacts } from '../../../../volume/volume-facts.ts';
 import { indexed, meantAmong } from '../../../../restore/chosen-snapshot.ts';
-import { heldSnapshots } from '../../../../restore/restorable-snapshots.ts';
+import { restorableSnapshots } from '../../../../restore/restorable-snapshots.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
 import { filesRights } from '../rights.ts';
 import { apply, notVerified, proven, stage, tidy } from './carry-out.ts';
@@ -99,7 +99,7 @@ async function chosenFor(
   source: ReplicationSource,
   ports: FilesPorts,
 ): Promise<FilesPlan['chosen']> {
-  const held = await heldSnapshots(source, { ...look, isChecked: true }, ports);
+  const held = await restorableSnapshots(source, { ...look, isChecked: true }, ports);
   return indexed(meantAmong(held, wish, isAsked), held, look, ports);
 }
 

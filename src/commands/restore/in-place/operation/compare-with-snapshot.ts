@@ -18,7 +18,7 @@ export interface VolumeOfApp {
 const limit = 10;
 
 /** All of a volume, byte for byte, with a snapshot of 64 hexadecimal digits. */
-export function compareWith(
+export function compareWithSnapshot(
   snapshotId: string,
   { source, claim, isFrozen, options }: VolumeOfApp,
   ports: VolumePorts,

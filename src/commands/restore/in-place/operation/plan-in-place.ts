@@ -28,7 +28,7 @@ import { quantityBytes } from '../../../../volsync/quantity.ts';
 import { refuseQuiesced } from '../../../../workloads/refuse-quiesced.ts';
 import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
-import { compareWith } from './compare-with-snapshot.ts';
+import { compareWithSnapshot } from './compare-with-snapshot.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /** `choose` lets a person choose; newest first, at least one. */
@@ -220,7 +220,7 @@ async function preview(
 ): Promise<Comparison> {
   const { source, claim, pods } = facts;
   const isAlone = claim.spec?.accessModes?.includes('ReadWriteOncePod') === true && pods.length > 0;
-  if (!isAlone) return compareWith(snapshotId, { source, claim, isFrozen: false, options }, ports);
+  if (!isAlone) return compareWithSnapshot(snapshotId, { source, claim, isFrozen: false, options }, ports);
   await using copy = await frozenCopy(facts, { ...options, command: 'restore', isKept: false }, ports);
-  return await compareWith(snapshotId, { source, claim: copy.claim, isFrozen: true, options }, ports);
+  return await compareWithSnapshot(snapshotId, { source, claim: copy.claim, isFrozen: true, options }, ports);
 }

@@ -12,12 +12,12 @@ import { shellCommand } from '../../../../shell-command.ts';
  * Looks whether the data from before a restore is still kept, before the restore is turned around: once it is, it can no
  * longer be resumed. A Failure names the ways that are left.
  */
-export async function requireWayBack(
+export async function requireRollbackData(
   journal: RestoreJournal,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'find'>; readonly signal: AbortSignal },
 ): Promise<void> {
   const { safety, namespace, app } = journal;
-  if (!needsWayBack(journal)) return;
+  if (!needsRollbackData(journal)) return;
   if (safety.kind === 'none') {
     const message = `The data of ${namespace}/${app} from before the restore was not kept (--safety none): there is no way back to it.`;
     throw new Failure('refused', message, { hint: waysLeft(journal) });
@@ -44,7 +44,7 @@ export async function requireSafetyBackup(
   ports: RestoreInPlacePorts,
 ): Promise<void> {
   const { safety, namespace, app } = journal;
-  if (safety.kind !== 'backup' || !needsWayBack(journal)) return;
+  if (safety.kind !== 'backup' || !needsRollbackData(journal)) return;
   const name = safety.snapshotId ?? '';
   try {
     const source = await restoredSource(journal, ports);
@@ -63,7 +63,7 @@ export async function requireSafetyBackup(
 }
 
 /** Whether something may have been restored, and the data from before is not back. */
-export function needsWayBack({ steps, dataBack }: Pick<RestoreJournal, 'steps' | 'dataBack'>): boolean {
+export function needsRollbackData({ steps, dataBack }: Pick<RestoreJournal, 'steps' | 'dataBack'>): boolean {
   return steps.restore !== undefined && dataBack === undefined;
 }
 

@@ -20,7 +20,7 @@ import { unfinishedRestore } from './unfinished-restore.ts';
 import { refuseOldPlan } from './plan-in-place.ts';
 import type { InPlaceOptions, InPlacePlan } from './plan.ts';
 import { adoptClaim } from './adopt-claim.ts';
-import { refuseAborting, requireSafetyBackup, requireWayBack } from './require-rollback-data.ts';
+import { refuseAborting, requireSafetyBackup, requireRollbackData } from './require-rollback-data.ts';
 import { withClaimLease, type LeaseRequest } from '../../../../sources/claim-lease.ts';
 import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
 import type { Restored } from '../../../../restore/restore-into-claim.ts';
@@ -110,7 +110,7 @@ export async function abortRestore(
     const claim = await adoptClaim(kept, { leavesData: isLeft, claimUid }, ports);
     if (!isLeft) {
       const journal = { ...kept.now, ...claim };
-      await requireWayBack(journal, ports);
+      await requireRollbackData(journal, ports);
       await requireSafetyBackup(journal, options, ports);
     }
     await removeLeftoverPods(kept.now.namespace, kept.holder, ports);

@@ -6,7 +6,7 @@ import { entriesIn } from '../../../../files/tally.ts';
 import { rollBackVolume, inWords } from './rollback.ts';
 import type { VolumeComparison } from './compare-volumes.ts';
 import { refuseDifferences } from './check.ts';
-import { compareWith } from './compare-with-snapshot.ts';
+import { compareWithSnapshot } from './compare-with-snapshot.ts';
 import type { RestoreInPlacePorts } from './ports.ts';
 import type { InPlaceOptions } from './plan.ts';
 import { restoredVolume } from './restored-volume.ts';
@@ -85,7 +85,7 @@ async function fromBackup(
   const key = { namespace, name: claim.metadata.name };
   const request = { source, claim: key, run, chosen, deletesExtraFiles: true, timeoutMs: options.timeoutMs };
   await restoreIntoClaim(request, ports);
-  const check = await compareWith(chosen.snapshot.id, { source, claim, isFrozen: true, options }, ports);
+  const check = await compareWithSnapshot(chosen.snapshot.id, { source, claim, isFrozen: true, options }, ports);
   refuseDifferences(check, {
     ...journal,
     deletesExtraFiles: true,

@@ -4,7 +4,7 @@ import { chosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { removeDestination } from '../../../../restore/remove-destination.ts';
 import { destinationKey, restoreIntoClaim, type Restored } from '../../../../restore/restore-into-claim.ts';
 import { refuseDifferences } from './check.ts';
-import { compareWith } from './compare-with-snapshot.ts';
+import { compareWithSnapshot } from './compare-with-snapshot.ts';
 import type { Findings, Step, Steps } from './engine.ts';
 import { whileSameClaim, whileStopped } from './guard.ts';
 import { suspendAll, resumeAll } from '../../../../workloads/suspend.ts';
@@ -171,7 +171,7 @@ async function restore(journal: RestoreJournal, { options, findings, ports }: St
 async function check(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
   const { source, claim } = await restoredVolume(journal, ports);
   findings.check = await whileStopped(journal, ports, (signal) =>
-    compareWith(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
+    compareWithSnapshot(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
   );
   refuseDifferences(findings.check, journal);
 }

@@ -14,7 +14,7 @@ import { notFound } from '../../../../sources/not-found.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
 import { choiceAmong, selectorOf, indexed } from '../../../../restore/chosen-snapshot.ts';
-import { heldSnapshots } from '../../../../restore/restorable-snapshots.ts';
+import { restorableSnapshots } from '../../../../restore/restorable-snapshots.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
@@ -51,7 +51,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   const original = await originalClaim(source, ports);
   await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
   await refuseWithoutController(ports);
-  const held = await heldSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
+  const held = await restorableSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
     throw withUserHint(error, origin);
   });
   const wish = options.wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));

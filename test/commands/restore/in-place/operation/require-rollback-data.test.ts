@@ -5,7 +5,7 @@ import type { RestoreInPlacePorts } from '../../../../../src/commands/restore/in
 import {
   refuseAborting,
   requireSafetyBackup,
-  requireWayBack,
+  requireRollbackData,
 } from '../../../../../src/commands/restore/in-place/operation/require-rollback-data.ts';
 import type { RestoreJournal } from '../../../../../src/volsync/restore-journal.ts';
 import { FakeCluster } from '../../../../fakes/fake-cluster.ts';
@@ -17,7 +17,7 @@ import { someJournal } from '../../../../fakes/in-place/journal.ts';
 
 const touched: Partial<RestoreJournal> = { steps: { keep: 'done', restore: 'begun' } };
 const look = (change: Partial<RestoreJournal>, cluster = new FakeCluster()) =>
-  requireWayBack(someJournal(change), { cluster, signal: new AbortController().signal });
+  requireRollbackData(someJournal(change), { cluster, signal: new AbortController().signal });
 const both =
   'resume: volsyncctl restore resume web -n home\nrestore everything else: volsyncctl restore abort web -n home --leave-data';
 
