@@ -19,14 +19,14 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   ok: 'done, protected, nothing to do, or a dry run',
   unexpected: 'a bug in volsyncctl',
   usage: 'wrong flags, or an answer is needed and there is no terminal',
-  'not-found': "object, namespace or VolSync's CRDs absent",
-  refused: 'a guard said no: in use, paused, conflict, not confirmed',
+  'not-found': "object, namespace or VolSync's CRDs not found",
+  refused: 'refused: in use, paused, a conflict, or not confirmed',
   forbidden: '401 or 403, naming the missing verb and resource',
   unreachable: 'kubeconfig, DNS, TLS or connection to the API server',
-  timeout: 'our own deadline passed',
+  timeout: "volsyncctl's own deadline passed",
   failed: 'the mover or restic failed; its last lines are shown',
   unprotected: 'a check ran and the answer is no',
-  unknown: 'the check could not be made; conclude nothing',
+  unknown: 'could not be determined; neither pass nor fail',
   interrupted: 'Ctrl-C (SIGTERM: 143, SIGHUP: 129), or a declined prompt',
 };
 

@@ -82,8 +82,8 @@ export function openingVolume<T>(
 
 function warnOf(unreadable: readonly string[], io: Io, { color }: GlobalOptions): void {
   const style = styleFor(io, io.stderr, color);
-  io.stderr.write(`${style.warning('!')} what is beneath these could not be read, and is missing:\n`);
+  io.stderr.write(`${style.warning('!')} these could not be read, so their content is missing:\n`);
   for (const words of unreadable.slice(0, 10)) io.stderr.write(`    ${plainLine(words)}\n`);
   if (unreadable.length > 10) io.stderr.write(`    and ${unreadable.length - 10} more\n`);
-  io.stderr.write('  → look as another user: --uid UID\n');
+  io.stderr.write('  → read as another user: --uid UID\n');
 }

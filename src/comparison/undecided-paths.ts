@@ -63,7 +63,7 @@ export class UndecidedPaths {
       const target = targets.get(record.path)?.target;
       const { inSnapshot } = record;
       if (target === undefined || inSnapshot === undefined || record.inVolume?.target === undefined) {
-        yield { record, why: 'where the link points could not be found out' };
+        yield { record, why: 'where the link points could not be determined' };
       } else yield { record: { ...record, inSnapshot: { ...inSnapshot, target } } };
     }
   }

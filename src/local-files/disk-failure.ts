@@ -8,7 +8,7 @@ import { Obstacle } from './entry-name.ts';
 export function diskFailure(error: unknown, path: string): unknown {
   const code = systemErrorCode(error);
   if (code === undefined || error instanceof Failure) return error;
-  if (nameErrors.has(code)) return new Obstacle(`this disk cannot have a file of that name (${code})`);
+  if (nameErrors.has(code)) return new Obstacle(`this file system does not allow that name (${code})`);
   const reason = error instanceof Error ? (error.message.split(', ')[0] ?? code) : code;
   return new Failure('failed', `${JSON.stringify(path)} cannot be written: ${reason}`, { cause: error });
 }

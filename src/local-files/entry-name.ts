@@ -8,7 +8,7 @@ export class Obstacle extends Error {
 /** The components of a name in an archive, empty for the archive's root. Throws an Obstacle if the name is unsafe. */
 export function componentsOf(name: string): readonly string[] {
   if (name.startsWith('/')) throw new Obstacle('its name is an absolute path');
-  if (name.includes('\0')) throw new Obstacle('no file can have a NUL in its name');
+  if (name.includes('\0')) throw new Obstacle('a file name cannot contain NUL');
   const components = name.split('/').filter((component) => component !== '' && component !== '.');
   if (components.includes('..')) throw new Obstacle('its name leads out of the folder with ".."');
   return components;
@@ -17,7 +17,7 @@ export function componentsOf(name: string): readonly string[] {
 /** The components of a name below the source. Throws an Obstacle if the name does not belong to the source. */
 export function insideSource(components: readonly string[], source: readonly string[]): readonly string[] {
   if (source.every((component, index) => components[index] === component)) return components.slice(source.length);
-  throw new Obstacle('it is no part of what was asked for');
+  throw new Obstacle('it is not part of what was requested');
 }
 
 /**
@@ -30,7 +30,7 @@ export function refuseLeavingTarget(target: string, depth: number, floor: number
   const components = target.split('/').filter((component) => component !== '' && component !== '.');
   const steps = components.findIndex((component) => component !== '..');
   const stepsBack = steps === -1 ? components.length : steps;
-  if (components.includes('..', stepsBack)) throw new Obstacle('it is a link that steps back with ".." on its way');
+  if (components.includes('..', stepsBack)) throw new Obstacle('it is a link with ".." after other parts of its path');
   if (depth - stepsBack < floor) throw new Obstacle('it is a link that leads outside what was copied');
 }
 

@@ -9,11 +9,11 @@ export async function places(local: string, sources: readonly CopySource[]): Pro
   const typed = JSON.stringify(local);
   for (const { name } of sources) {
     if (['', '.', '..'].includes(name) || /[/\0]/.test(name))
-      throw usage(`${JSON.stringify(name)} is no name of a file`);
+      throw usage(`${JSON.stringify(name)} is not a valid file name`);
   }
   if (await isFolder(local)) return inFolder(local, sources);
   if (sources.length > 1)
-    throw usage(`${typed} is no folder, so only one source can be copied to it`, `mkdir -p ${typed}`);
+    throw usage(`${typed} is not a folder, so only one source can be copied to it`, `mkdir -p ${typed}`);
   const mustBeFolder = /[/\\]$/.test(local);
   const path = resolve(local);
   const [folder, name] = [dirname(path), basename(path)];

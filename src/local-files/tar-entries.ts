@@ -129,9 +129,9 @@ function archiveFailure(error: unknown, received: Received): unknown {
   const message = error instanceof Error ? error.message : String(error);
   // The second is the error of a file whose content is incomplete.
   if (['Unexpected end of data', 'Stream was destroyed'].includes(message)) return endedEarly(received);
-  return new Failure('failed', `what arrived is no whole tar archive: ${message}`, { cause: error });
+  return new Failure('failed', `the received tar archive is incomplete or damaged: ${message}`, { cause: error });
 }
 
 function endedEarly({ bytes }: Received): Failure {
-  return new Failure('failed', `the archive ended early, after ${bytes} bytes; the copy is not whole`);
+  return new Failure('failed', `the archive ended early, after ${bytes} bytes; the copy is incomplete`);
 }

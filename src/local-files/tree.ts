@@ -124,8 +124,8 @@ function openFolder(path: Buffer): number {
   } catch (error) {
     if (!['ELOOP', 'ENOTDIR', 'EMLINK'].includes(systemErrorCode(error) ?? '')) throw error;
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    const what = isLink ? 'a symbolic link' : 'something that is no folder';
-    throw new Obstacle(`${what} stands where a folder of its path should be`, { cause: error });
+    const what = isLink ? 'a symbolic link' : 'something other than a folder';
+    throw new Obstacle(`${what} is in place of a folder in its path`, { cause: error });
   }
 }
 

@@ -127,7 +127,7 @@ class Unpacking {
   result(): UnpackResult {
     const [skipped, refused] = [this.#skipped.result(), this.#refused.result()];
     if (!this.#hasSource && refused.count === 0) {
-      throw new Failure('failed', `the archive that arrived has nothing of ${JSON.stringify(this.#place.source.name)}`);
+      throw new Failure('failed', `the received archive does not contain ${JSON.stringify(this.#place.source.name)}`);
     }
     return { ...this.#counts, skipped, refused };
   }
@@ -138,7 +138,7 @@ class Unpacking {
 
   async #make(entry: TarEntry, components: readonly string[]): Promise<void> {
     if (this.#place.mustBeFolder && components.length === 1 && entry.type !== 'directory') {
-      throw new Failure('usage', `${this.#place.shown}/ is no folder, and what is copied is a file`);
+      throw new Failure('usage', `${this.#place.shown}/ is not a folder, and the source is a file`);
     }
     switch (entry.type) {
       case 'file':
@@ -157,9 +157,9 @@ class Unpacking {
   }
 
   #leaveOut({ type, name }: TarEntry): void {
-    if (type === 'inexact') throw new Obstacle('its name cannot be told exactly');
-    if (type === 'sparse' || type === 'unknown') throw new Obstacle(`an archive entry of a kind that is not read here`);
-    this.#skipped.add(name, `a ${type === 'fifo' ? 'pipe' : type.replace('-', ' ')}, which is no content`);
+    if (type === 'inexact') throw new Obstacle('its exact name is unknown');
+    if (type === 'sparse' || type === 'unknown') throw new Obstacle(`an unsupported type of archive entry`);
+    this.#skipped.add(name, `a ${type === 'fifo' ? 'pipe' : type.replace('-', ' ')}, which has no content`);
   }
 
   async #makeFile(entry: TarEntry, components: readonly string[]): Promise<void> {
@@ -175,7 +175,7 @@ class Unpacking {
         await this.#writer.write(chunk);
       }
       if (bytes !== size)
-        throw new Failure('failed', `of ${JSON.stringify(entry.name)} only ${bytes} of ${size} bytes came`);
+        throw new Failure('failed', `only ${bytes} of ${size} bytes of ${JSON.stringify(entry.name)} arrived`);
     });
     if (written !== undefined) this.#written.add(written.ino);
     this.#counts.files++;
@@ -193,7 +193,7 @@ class Unpacking {
   #makeFolder({ mode, time }: TarEntry, components: readonly string[]): void {
     const name = this.#enterParent(this.#tree, components);
     const there = this.#tree.stat(name);
-    if (there?.isDirectory() === false) throw new Obstacle('something that is no folder has that name already');
+    if (there?.isDirectory() === false) throw new Obstacle('something other than a folder already has that name');
     if (there === undefined) {
       mkdirSync(this.#tree.at(name), 0o700);
       this.#folders.add({ components, mode, time });

@@ -17,7 +17,7 @@ export async function writeOne(
   options: WriteOptions,
   makers?: Creators,
 ): Promise<WrittenFile> {
-  if (place.mustBeFolder) throw new Failure('usage', `${place.shown}/ is no folder, and what is copied is a file`);
+  if (place.mustBeFolder) throw new Failure('usage', `${place.shown}/ is not a folder, and the source is a file`);
   try {
     return await writeInto(new Tree(place.folder, makers), content, place, options);
   } catch (error) {
@@ -56,5 +56,5 @@ async function writeInto(
 
 function refuseOtherSize(bytes: number, size: number | undefined, path: string): void {
   if (size === undefined || bytes === size) return;
-  throw new Failure('failed', `${JSON.stringify(path)} has ${size} bytes, but ${bytes} came; it is not written`);
+  throw new Failure('failed', `${JSON.stringify(path)} has ${size} bytes, but ${bytes} arrived; it was not written`);
 }

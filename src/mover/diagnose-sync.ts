@@ -118,7 +118,7 @@ function copyTrouble({ jobs, copies }: SyncScene, warningsAbout: WarningsAbout):
   if (jobs.length > 0 || copy === undefined || isMade(copy)) return undefined;
   const message = volumeSnapshotStatus(copy)?.error?.message;
   if (message !== undefined)
-    return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${plainLine(message)}`);
+    return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be created: ${plainLine(message)}`);
   return newestFailure(warningsAbout([copy]));
 }
 

@@ -40,7 +40,7 @@ import { failOnNames } from '../commands/status/judgement/fail-on.ts';
 export function program(context: CommandContext): Command {
   const { stdout } = context.io;
   const program: Command = new Command(context.io.programName)
-    .description('Back up, check and restore with VolSync and restic, with answers that are true.')
+    .description('Back up, check and restore with VolSync and restic, with proof instead of guesses.')
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({
@@ -86,7 +86,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
       unlockCommand(context),
       manifestCommand(context),
     ],
-    'Get back': [
+    Restore: [
       restoreCommand(context),
       diffCommand(context),
       browseCommand(context),
@@ -96,7 +96,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
       historyCommand(context),
       findCommand(context),
     ],
-    'Keep house': [
+    Maintain: [
       cleanupCommand(context),
       policiesCommand(context),
       rbacCommand(context, rights),

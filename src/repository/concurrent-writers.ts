@@ -38,7 +38,7 @@ export function concurrentWriters(
 
 function lockedMeanwhile(log: StepLog | undefined): string | undefined {
   const locks = log?.steps.find(({ name, exitCode }) => name === 'locks' && exitCode === 0);
-  if (locks === undefined) return 'whether it is locked could not be found out';
+  if (locks === undefined) return 'whether it is locked could not be determined';
   return locks.output.length === 0 ? undefined : 'the repository is locked, perhaps by a running process';
 }
 

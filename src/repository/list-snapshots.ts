@@ -143,6 +143,6 @@ function snapshotsIn({ steps: [step], parts }: StepLog): readonly Snapshot[] | J
     return readSnapshots(step.output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return unknownApp('no-evidence', `what restic printed was not understood: ${why}`);
+    return unknownApp('no-evidence', `restic's output could not be parsed: ${why}`);
   }
 }

@@ -96,7 +96,7 @@ export function understood<T>(step: string, repository: OneRepository, read: (li
     return read(output);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Failure('unknown', `What restic printed was not understood: ${why}`, { cause: error });
+    throw new Failure('unknown', `restic's output could not be parsed: ${why}`, { cause: error });
   }
 }
 

@@ -129,7 +129,7 @@ class Reader {
 
   async #more(): Promise<void> {
     const next = await this.#pieces.next();
-    if (next.done === true) throw new Error('the comparison ended in the middle');
+    if (next.done === true) throw new Error('the comparison was truncated');
     this.#rest = this.#rest.length === 0 ? Buffer.from(next.value) : Buffer.concat([this.#rest, next.value]);
   }
 }

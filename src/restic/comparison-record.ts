@@ -160,7 +160,7 @@ function linesOf(bytes: Buffer): readonly string[] {
 /** NUL-terminated parts, in groups of `size`. */
 function partsOf(bytes: Buffer, size: number): readonly (readonly string[])[] {
   const parts = bytes.toString('latin1').split('\0');
-  if (parts.pop() !== '' || parts.length % size !== 0) throw new Error('a list of the comparison ended in the middle');
+  if (parts.pop() !== '' || parts.length % size !== 0) throw new Error('a list of the comparison was truncated');
   return Array.from({ length: parts.length / size }, (_, index) => parts.slice(index * size, (index + 1) * size));
 }
 

@@ -11,7 +11,7 @@ export function readTree(text: string, folder: string): readonly FileEntry[] {
   const { nodes } = JSON.parse(text) as { readonly nodes?: unknown };
   // An empty folder has null.
   if (nodes === null) return [];
-  if (!Array.isArray(nodes)) throw new Error('restic printed something that is no folder');
+  if (!Array.isArray(nodes)) throw new Error('restic printed something other than a folder');
   return nodes.map((node) => entryOf(node as Node, folder));
 }
 

@@ -146,7 +146,7 @@ function nothingMeant(held: HeldSnapshots, wish: SnapshotSelector): Failure {
 }
 
 function unclear(held: HeldSnapshots, why: string): Failure {
-  const message = `Which snapshot VolSync would restore from ${placeOf(held)} cannot be told: ${why}.`;
+  const message = `Which snapshot VolSync would restore from ${placeOf(held)} cannot be determined: ${why}.`;
   return new Failure('unknown', message, { hint: held.hint });
 }
 

@@ -46,5 +46,5 @@ export class DestinationWatch implements AsyncDisposable {
 }
 
 function gone({ namespace, name }: ObjectKey): Failure {
-  return new Failure('not-found', `The ReplicationDestination ${namespace}/${name} was deleted meanwhile.`);
+  return new Failure('not-found', `The ReplicationDestination ${namespace}/${name} was deleted in the meantime.`);
 }

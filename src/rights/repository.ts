@@ -6,7 +6,7 @@ export const externalSecrets: Right = {
   group: 'external-secrets.io',
   resource: 'externalsecrets',
   verbs: ['list'],
-  purpose: 'to say which ExternalSecret writes a Secret that is not there or does not open the repository',
+  purpose: 'to name the ExternalSecret of a Secret that is missing or does not open the repository',
   isOptional: true,
 };
 
@@ -15,7 +15,7 @@ export const networkPolicies: Right = {
   group: 'networking.k8s.io',
   resource: 'networkpolicies',
   verbs: ['list'],
-  purpose: 'to name the NetworkPolicy that may keep a pod from a repository that does not answer',
+  purpose: 'to name the NetworkPolicy that may block a repository that does not answer',
   isOptional: true,
 };
 

@@ -22,7 +22,7 @@ export const openRestores = optional(
   '',
   'configmaps',
   ['list'],
-  'to know of restores in place that are open where their ReplicationSource was created again or is gone',
+  'to report unfinished in-place restores whose ReplicationSource was recreated or is gone',
 );
 
 /** For every command that judges a snapshot; granted for all namespaces, it sees apps anywhere. */

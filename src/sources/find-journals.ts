@@ -82,9 +82,9 @@ export function journalIn({ data }: ConfigMap, { namespace, name }: ObjectKey): 
     if (journal.namespace === namespace && names.includes(name)) return journal;
     throw new Error('it is the journal of another app');
   } catch (cause) {
-    throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} is not understood.`, {
+    throw new Failure('unknown', `The journal in ConfigMap ${namespace}/${name} cannot be parsed.`, {
       hint: [
-        shellCommand`look, and mend it: kubectl edit configmap ${name} -n ${namespace}`,
+        shellCommand`look at it and fix it: kubectl edit configmap ${name} -n ${namespace}`,
         shellCommand`once everything is restored by hand: kubectl delete configmap ${name} -n ${namespace}`,
       ],
       details: [(cause as Error).message],

@@ -80,5 +80,5 @@ function tellHiddenEvents(ports: TriggerAppPorts): void {
 }
 
 function gone({ namespace, name }: ObjectKey): Failure {
-  return new Failure('not-found', `The ReplicationSource ${namespace}/${name} was deleted meanwhile.`);
+  return new Failure('not-found', `The ReplicationSource ${namespace}/${name} was deleted in the meantime.`);
 }

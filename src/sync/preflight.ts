@@ -116,7 +116,7 @@ function isScaledToZero({ spec }: Deployment): boolean {
 function tellOwner(source: ReplicationSource, ports: TriggerAppPorts): void {
   const owner = ownerOf(source);
   if (owner?.setsTag !== true) return;
-  const message = `${owner.name} sets spec.trigger.manual: it will put its own tag back, and that starts one more sync`;
+  const message = `${owner.name} sets spec.trigger.manual: it will restore its own tag, which starts another sync`;
   ports.report({ type: 'warning', message });
 }
 
@@ -125,7 +125,7 @@ function tellTag(source: ReplicationSource, ports: TriggerAppPorts): void {
   if (trigger.kind !== 'parked') return;
   const { tag, schedule } = trigger;
   const message = isTriggerTag(tag)
-    ? `the tag "${plainLine(tag)}" of another volsyncctl is set, which runs now or was killed`
+    ? `the tag "${plainLine(tag)}" of another volsyncctl is set; that volsyncctl is running or was killed`
     : `the schedule "${plainLine(schedule)}" was parked before, by the manual tag "${plainLine(tag)}"`;
   ports.report({ type: 'warning', message });
 }

@@ -43,7 +43,7 @@ function copyText(one: Copied, from: string, style: Style): string {
   const head = `${mark} ${from} ${pathText(one.path)} → ${plainLine(one.to)}\n`;
   const what = `  ${size}${sizeText(one.bytes)}; checksum verified (SHA-256 ${one.sha256.slice(0, 8)}…)\n`;
   return (
-    head + what + leftOut('refused, so the copy is not whole', one.refused) + leftOut('no file to copy', one.skipped)
+    head + what + leftOut('refused, so the copy is incomplete', one.refused) + leftOut('no file to copy', one.skipped)
   );
 }
 

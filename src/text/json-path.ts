@@ -24,7 +24,7 @@ export function sortedByPath<T>(items: readonly T[], documentOf: (item: T) => ob
   const query = queryOf(/^[.$@[]/.test(inBraces) ? inBraces : `.${inBraces}`, '--sort-by');
   const keyed = items.map((item) => ({ item, value: query.values(plainValue(documentOf(item)))[0] }));
   if (items.length > 0 && keyed.every(({ value }) => value === undefined)) {
-    throw new Failure('usage', `--sort-by ${path} fits no item`, { hint: 'see the fields of an item with -o json' });
+    throw new Failure('usage', `--sort-by ${path} matches no item`, { hint: 'see the fields of an item with -o json' });
   }
   const compound = keyed.find(({ value }) => typeof value === 'object' && value !== null);
   if (compound !== undefined) {
@@ -168,5 +168,5 @@ function compareValues(one: JSONValue | undefined, other: JSONValue | undefined)
 }
 
 function invalid(reason: string): Failure {
-  return new Failure('usage', `-o jsonpath: ${reason}`, { hint: 'see the keys with -o json' });
+  return new Failure('usage', `-o jsonpath: ${reason}`, { hint: 'list the keys with -o json' });
 }

@@ -33,9 +33,9 @@ function phaseText(phase: SyncPhase): string {
     case 'begun':
       return 'VolSync has begun the sync';
     case 'copying':
-      return `${phase.copy ?? ''} is being made`;
+      return `${phase.copy ?? ''} is being created`;
     case 'copied':
-      return phase.copy === undefined ? 'the mover is being made' : `${phase.copy} is ready`;
+      return phase.copy === undefined ? 'the mover is being created' : `${phase.copy} is ready`;
     case 'pod-waiting':
       return `mover ${phase.pod} starts`;
     case 'init':
@@ -57,7 +57,7 @@ function resticText({ stage }: Extract<SyncPhase, { kind: 'restic' }>): string {
 const resticActions = {
   unlock: 'restic removes stale locks',
   check: 'restic opens the repository',
-  init: 'restic makes the repository',
+  init: 'restic creates the repository',
   backup: 'restic backs up',
   restore: 'restic restores',
   forget: 'restic forgets old snapshots',
@@ -66,7 +66,7 @@ const resticActions = {
 } as const;
 
 const againTexts = {
-  'sync-was-running': 'a sync was running when the tag was set, and does not count; once more',
-  'lost-answer': 'the API server did not answer to the patch; once more',
-  'old-copy': 'the sync used a copy of the volume that is older than the tag, and does not count; once more',
+  'sync-was-running': 'a sync was running when the tag was set, and does not count; starting another one',
+  'lost-answer': 'the API server did not answer the patch; trying again',
+  'old-copy': 'the sync used a copy of the volume that is older than the tag, and does not count; starting another one',
 } as const;

@@ -38,7 +38,7 @@ export function judgeAge(snapshot: Snapshot, { source, time: now, maxAgeMs }: Ba
 
 /** Without a maximum age or a schedule, no backup can be proven to be recent. */
 function anyAge({ metadata: { name, namespace = '' } }: BackupFacts['source']): Judgement {
-  const message = 'no schedule says how old the newest snapshot may be: say it with --max-age';
+  const message = 'no schedule limits the age of the newest snapshot: set --max-age';
   return unknownApp('no-evidence', message, {
     hint: shellCommand`volsyncctl verify ${name} -n ${namespace} --max-age 26h`,
   });

@@ -94,7 +94,7 @@ function atWork(facts: BootstrapFacts, object: ReplicationDestination): Link | u
   return {
     isMoving: true,
     reason: undefined,
-    message: `VolSync has yet to begin the restore by ${name}`,
+    message: `VolSync has not started the restore by ${name}`,
     hint: undefined,
   };
 }

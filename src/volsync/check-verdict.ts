@@ -45,7 +45,7 @@ function touchedText(touched: Touched | undefined): string {
 }
 
 function touchedLines(touched: Touched | undefined): readonly string[] {
-  if (touched === undefined) return ['which snapshots it touches could not be found out'];
+  if (touched === undefined) return ['which snapshots it affects could not be determined'];
   const { snapshots, files } = touched;
   if (snapshots.length === 0) return [];
   const more = files.length > shownFiles ? `, and ${files.length - shownFiles} more` : '';

@@ -90,7 +90,7 @@ class Found {
     const job = withUid(jobs, owner?.uid);
     if (owner === undefined) {
       this.#refuse(
-        `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it, and create it again afterwards: ` +
+        `pod ${name} mounts PVC ${claim} and nothing would start it again: delete it and recreate it afterwards: ` +
           shellCommand`kubectl delete pod ${name} -n ${namespace}`,
       );
     } else if (replicaSet !== undefined) this.#addReplicaSet(replicaSet);
@@ -137,7 +137,7 @@ class Found {
     else {
       this.#refuse(
         `ReplicaSet ${replicaSet.metadata.name}, whose pods mount PVC ${claim}, belongs to ${owner.kind} ${owner.name}, ` +
-          `which would scale it back: stop that by its own means`,
+          `which would scale it up again: stop that there`,
       );
     }
   }
@@ -151,13 +151,13 @@ function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, fa
   const mounts = `pod ${pod} of ${kind} ${name} mounts PVC ${facts.claim}`;
   switch (`${apiVersion} ${kind}`) {
     case 'apps/v1 DaemonSet':
-      return `${mounts}: a DaemonSet has no replicas to scale down; delete it, and create it again afterwards`;
+      return `${mounts}: a DaemonSet has no replicas to scale down; delete it and recreate it afterwards`;
     case 'apps/v1 ReplicaSet':
     case 'apps/v1 StatefulSet':
     case 'batch/v1 Job':
       return `${mounts}, and that ${kind} is gone: if the pod stays, delete it: ${shellCommand`kubectl delete pod ${pod} -n ${facts.namespace}`}`;
     default:
-      return `${mounts}: volsyncctl does not know how to stop a ${kind}; stop it by its own means`;
+      return `${mounts}: volsyncctl does not know how to stop a ${kind}; stop it by other means`;
   }
 }
 
@@ -166,7 +166,7 @@ function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, 
   const { name, ownerReferences = [] } = object.metadata;
   const refusals = ownerReferences.map(
     (owner) =>
-      `${kind} ${name} belongs to ${owner.kind} ${owner.name}, whose operator would scale it back: stop it there`,
+      `${kind} ${name} belongs to ${owner.kind} ${owner.name}, whose operator would scale it up again: stop it there`,
   );
   const isDeleted = object.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete';
   if (!isDeleted || !isOfTemplate(object, claim)) return refusals;

@@ -61,7 +61,7 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
  */
 function restoredNothing(destination: Destination): Problem | undefined {
   if (destination.lastRestore.kind !== 'nothing') return undefined;
-  const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync calls it successful';
+  const message = 'the repository had no eligible snapshot: nothing was restored, although VolSync reports success';
   return warning('restored-nothing', message, fixCommands.logs(destination));
 }
 
@@ -89,7 +89,7 @@ function stale(destination: Destination): Problem | undefined {
 function unsupportedMover({ object }: Destination): Problem | undefined {
   const kind = moverKind(object);
   if (kind === 'restic') return undefined;
-  const message = `volsyncctl cannot tell what ${kind} restored, only that VolSync calls it complete`;
+  const message = `volsyncctl cannot tell what ${kind} restored, only that VolSync reports it complete`;
   return unknown('unsupported-mover', message, ['restored-nothing']);
 }
 

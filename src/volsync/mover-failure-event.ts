@@ -29,7 +29,7 @@ const judges: Readonly<Record<string, (note: string, who: string) => Diagnosis |
   FailedMount: mountFailure,
   FailedAttachVolume: mountFailure,
   FailedMapVolume: mountFailure,
-  ProvisioningFailed: (note) => passing('volume-pending', `the volume cannot be made: ${note}`),
+  ProvisioningFailed: (note) => passing('volume-pending', `the volume cannot be provisioned: ${note}`),
   SnapshotCreationFailed: volumeSnapshotFailure,
   SnapshotContentCreationFailed: volumeSnapshotFailure,
   SnapshotContentMissing: volumeSnapshotFailure,
@@ -49,7 +49,7 @@ function mountFailure(note: string, who: string): Diagnosis {
 }
 
 function volumeSnapshotFailure(note: string): Diagnosis {
-  return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be made: ${note}`);
+  return passing('volume-snapshot-failing', `the VolumeSnapshot cannot be created: ${note}`);
 }
 
 function firstLine(note: string): string {

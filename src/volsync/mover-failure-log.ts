@@ -48,7 +48,7 @@ function lastWords(words: readonly string[]): readonly string[] {
 
 function killed(exitCode: number, reason: ForeignText | undefined, words: readonly string[]): Diagnosis | undefined {
   if (reason === 'OOMKilled') {
-    return lasting('killed', 'the mover was killed because it needed more memory than it may have', lastWords(words));
+    return lasting('killed', 'the mover was killed because it exceeded its memory limit', lastWords(words));
   }
   if (exitCode !== 137 && exitCode !== 143) return undefined;
   return passing('killed', `the mover was stopped from outside (exit code ${exitCode})`, lastWords(words));
@@ -142,7 +142,7 @@ const causes: readonly Cause[] = [
   {
     pattern:
       /(?:create repository at .* failed|Is there a repository at the following location|repository does not exist)/,
-    judge: (line) => lasting('repository-missing', 'the repository is not there, and cannot be made', [line]),
+    judge: (line) => lasting('repository-missing', 'the repository does not exist and cannot be created', [line]),
   },
   {
     // The script gives `restic cat config` 60 s and prints its output; with a hanging mount there is none.
@@ -154,7 +154,7 @@ const causes: readonly Cause[] = [
 
 /** The mover writes to four places: the volume that it restores into, the repository, the cache and memory. */
 function placeOf(line: string): string {
-  if (line.startsWith('ignoring error for ') || line.includes(' /data/')) return 'on the volume that is restored into';
+  if (line.startsWith('ignoring error for ') || line.includes(' /data/')) return 'on the target volume';
   if (line.includes(' /cache/')) return "on the mover's cache volume";
   return line.includes(' /tmp/') ? "in the mover's memory for temporary files" : 'in the repository';
 }

@@ -55,7 +55,7 @@ export function isSameTrigger(a: JournalTrigger, b: JournalTrigger): boolean {
  */
 export function unrestOf(source: ReplicationSource, isParked: boolean, now: Date): string | undefined {
   if (isIdle(source)) return undefined;
-  if (isSyncing(source)) return `its sync runs since ${source.status?.lastSyncStartTime ?? ''}`;
+  if (isSyncing(source)) return `its sync has been running since ${source.status?.lastSyncStartTime ?? ''}`;
   const trigger = triggerState(source);
   switch (trigger.kind) {
     case 'manual':
@@ -123,7 +123,7 @@ function judge(source: ReplicationSource, now: Date): ParkedSource | string | un
 function refusal(source: ReplicationSource): string | undefined {
   const { name, namespace = '' } = source.metadata;
   const place = shellWords`replicationsource ${name} -n ${namespace}`;
-  const away = shellCommand`delete it, and create it again afterwards: kubectl delete ${place}`;
+  const away = shellCommand`delete it and recreate it afterwards: kubectl delete ${place}`;
   const kind = moverKind(source);
   if (kind === 'syncthing') return `has syncthing, which writes into the volume continuously: ${away}`;
   if (kind === 'external')

@@ -157,7 +157,7 @@ function neverSynced(source: Source): Problem | undefined {
 
 function emptySource(source: Source): Problem | undefined {
   if (source.lastSync.kind !== 'empty') return undefined;
-  const message = 'the last sync found an empty volume and backed up nothing, although VolSync calls it successful';
+  const message = 'the last sync found an empty volume and backed up nothing, although VolSync reports success';
   return bad('empty-source', message, fixCommands.snapshots(source));
 }
 
@@ -171,7 +171,7 @@ function stale(source: Source): Problem | undefined {
 function unsupportedMover({ object }: Source): Problem | undefined {
   const kind = moverKind(object);
   if (kind === 'restic') return undefined;
-  const message = `volsyncctl cannot tell what ${kind} copied, only that VolSync calls it complete`;
+  const message = `volsyncctl cannot tell what ${kind} copied, only that VolSync reports it complete`;
   return unknown('unsupported-mover', message, ['empty-source']);
 }
 

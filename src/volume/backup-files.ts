@@ -174,7 +174,7 @@ function absent(path: string, place: BackupPlace): Failure {
 
 function explained(error: unknown, path: string, place: BackupPlace): unknown {
   if (error instanceof SyntaxError) {
-    return new Failure('unknown', `What restic printed was not understood: ${error.message}`, { cause: error });
+    return new Failure('unknown', `restic's output could not be parsed: ${error.message}`, { cause: error });
   }
   if (!(error instanceof ProgramError)) return error;
   const damages = error.errors.filter(isDamage);

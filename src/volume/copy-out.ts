@@ -105,11 +105,12 @@ export async function copyOut(
   if (type !== 'dir') {
     throw new Failure(
       'refused',
-      `${JSON.stringify(path)} is no file and no folder (${type}): it cannot be copied alone.`,
+      `${JSON.stringify(path)} is neither a file nor a folder (${type}): it cannot be copied on its own.`,
     );
   }
   const leftOut: { readonly path: string; readonly why: string }[] = [];
-  const onLeftOut = (name: string, kind: string) => leftOut.push({ path: name, why: `a ${kind}, which is no content` });
+  const onLeftOut = (name: string, kind: string) =>
+    leftOut.push({ path: name, why: `a ${kind}, which has no content` });
   const archive = files.archive(path, { onDigest, onLeftOut });
   const { skipped, ...unpacked } = await ports.local.unpack(archive, place, {
     ...options,

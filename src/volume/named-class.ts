@@ -31,7 +31,7 @@ export async function requireClasses(
   if (missing === undefined) return;
   throw new Failure('not-found', `${resource.kind} "${missing}" not found; nothing was changed.`, {
     details: [
-      existing.length === 0 ? 'There is none at all.' : `existing: ${nearestFirst(missing, existing).join(', ')}`,
+      existing.length === 0 ? 'The cluster has none.' : `existing: ${nearestFirst(missing, existing).join(', ')}`,
     ],
     hint: shellCommand`kubectl get ${resource.plural}`,
   });

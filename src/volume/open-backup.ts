@@ -85,7 +85,7 @@ async function placeOf(
   if (found === undefined) throw new Error('a source has no place');
   if ('place' in found) return found.place;
   const { message, details, hint } = found.judgement;
-  throw new Failure('unknown', `The backup of ${namespace}/${name} cannot be looked into: ${message}.`, {
+  throw new Failure('unknown', `The backup of ${namespace}/${name} cannot be opened: ${message}.`, {
     details,
     hint,
   });
@@ -204,7 +204,7 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
   try {
     return readSnapshots(text.split('\n'));
   } catch (cause) {
-    const message = `What restic printed of the snapshots of ${namespace}/${name} was not understood: ${(cause as Error).message}`;
+    const message = `restic's list of the snapshots of ${namespace}/${name} could not be parsed: ${(cause as Error).message}`;
     throw new Failure('unknown', message, { cause });
   }
 }
@@ -219,6 +219,6 @@ export async function unseenBackup(
   const judgement = await new SilenceJudge(ports).judge(trouble, place);
   const { details, hint } = judgement;
   const why = judgement.message.replace(/\.$/, '');
-  const message = `The backup of ${namespace}/${name} cannot be looked into: ${why}.`;
+  const message = `The backup of ${namespace}/${name} cannot be opened: ${why}.`;
   return new Failure(unseenOutcome(judgement), message, { details, hint });
 }

@@ -37,7 +37,7 @@ interface Mount {
 }
 
 function liveMount(facts: VolumeFacts, target: VolumeTarget): Mount {
-  const hint = `look into a frozen copy of it: ${lsHint({ target, in: 'snapshot' }, '/')}`;
+  const hint = `use a frozen copy of it: ${lsHint({ target, in: 'snapshot' }, '/')}`;
   return { claim: facts.claim, node: liveNode(facts, hint), place: { target } };
 }
 
@@ -50,7 +50,7 @@ export function liveNode({ claim, pods }: Pick<VolumeFacts, 'claim' | 'pods'>, h
   const modes = claim.spec?.accessModes ?? [];
   const user = pods.find(({ spec }) => spec?.nodeName !== undefined) ?? pods[0];
   if (modes.includes('ReadWriteOncePod') && user !== undefined) {
-    const message = `PVC ${namespace}/${name} is ReadWriteOncePod and pod ${user.metadata.name} has it: no other pod may mount it.`;
+    const message = `PVC ${namespace}/${name} is ReadWriteOncePod and in use by pod ${user.metadata.name}: no other pod can mount it.`;
     throw new Failure('refused', message, { hint });
   }
   const isShared = modes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');

@@ -112,7 +112,7 @@ export function damaged(details: readonly string[]): Failure {
 
 function undigested(details: readonly string[]): Failure {
   const hint = 'try again; an image has to have sha256sum: --image';
-  return new Failure('failed', 'The transfer could not be verified: the pod made no digest.', {
+  return new Failure('failed', 'The transfer could not be verified: the pod sent no checksum.', {
     details,
     hint,
   });

@@ -18,7 +18,7 @@ export async function cat(
     for (const path of paths) {
       const { type } = await files.stat(path);
       if (type !== 'file' && type !== 'symlink') {
-        throw new Failure('refused', `${JSON.stringify(path)} is no file (${type}): it has no content to show.`);
+        throw new Failure('refused', `${JSON.stringify(path)} is not a file (${type}): it has no content to show.`);
       }
       for await (const bytes of files.read(path)) await ports.write(bytes);
     }

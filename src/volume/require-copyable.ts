@@ -52,13 +52,13 @@ async function withoutProvisioner(
 }
 
 function refused(name: string, flag: string, details: readonly string[], hint: readonly string[] = []): Failure {
-  const message = `PVC ${name} cannot be frozen${flag === '' ? '' : ` for ${flag}`}: a copy of it would not come up; nothing was made.`;
+  const message = `PVC ${name} cannot be frozen${flag === '' ? '' : ` for ${flag}`}: a copy of it would stay pending; nothing was created.`;
   return new Failure('refused', message, { details, hint: [...hint, ...insteadOf(flag)] });
 }
 
 /** The alternative without a frozen copy. */
 export function insteadOf(flag: string): readonly string[] {
-  if (flag === '--snapshot') return ['look into the live volume instead: --live'];
+  if (flag === '--snapshot') return ['use the live volume instead: --live'];
   return flag === '' ? [] : [`compare the live volume instead: without ${flag}`];
 }
 

@@ -49,7 +49,7 @@ export async function* readStatListing(
     }
     rest = rest.subarray(from);
   }
-  if (fields.length > 0 || !/^\n?$/.test(rest.toString('latin1'))) throw new Error('the listing ended in the middle');
+  if (fields.length > 0 || !/^\n?$/.test(rest.toString('latin1'))) throw new Error('the listing was truncated');
 }
 
 /** Before the first mark only a line end; then the numbers with the name, then the name as `%N` prints it. */

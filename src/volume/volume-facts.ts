@@ -67,7 +67,7 @@ function refuse(
       target.kind === 'app'
         ? shellCommand`volsyncctl bootstrap-check ${target.app} -n ${namespace}`
         : shellCommand`kubectl describe pvc ${name} -n ${namespace}`;
-    const message = `PVC ${namespace}/${name} is ${status?.phase ?? 'Pending'}: there is no volume to look into yet.`;
+    const message = `PVC ${namespace}/${name} is ${status?.phase ?? 'Pending'}: there is no volume to open yet.`;
     throw new Failure('refused', message, { hint });
   }
   if (spec?.volumeMode === 'Block') {

@@ -108,7 +108,7 @@ function explained(path: string, looked: Looked, output: AsyncIterable<Uint8Arra
 function changedIn(path: string, place: LsLocation): (errors: readonly string[]) => Failure {
   if (place.in !== undefined) return damaged;
   return (details) =>
-    new Failure('unknown', `${JSON.stringify(path)} was changed while it was read: the copy is of no one moment.`, {
+    new Failure('unknown', `${JSON.stringify(path)} was changed while it was read: the copy is not consistent.`, {
       details,
       hint: 'copy a frozen volume: --snapshot',
     });
@@ -129,8 +129,8 @@ function unreadable(path: string, { errors }: ProgramError, { user, place }: Loo
     details: errors.slice(-10),
     hint: isDenied
       ? owner === undefined
-        ? `look as its owner: --uid UID; whose it is: ${lsHint(place, posix.dirname(path))} -l`
-        : `look as its owner: --uid ${owner.uid}`
+        ? `read as its owner: --uid UID; to see the owner: ${lsHint(place, posix.dirname(path))} -l`
+        : `read as its owner: --uid ${owner.uid}`
       : undefined,
   });
 }

@@ -109,7 +109,7 @@ function detailsOf({ live, workload: { kind, name }, pods }: Unready): readonly 
   const none = pods.length === 0 && refused === undefined ? [`${kind} ${name} has no pods yet`] : [];
   return [
     ...pods.flatMap(podLines),
-    ...(refused === undefined ? [] : [`no pod can be made: ${plainLine(refused.message ?? '')}`]),
+    ...(refused === undefined ? [] : [`no pod can be created: ${plainLine(refused.message ?? '')}`]),
     ...none,
   ];
 }

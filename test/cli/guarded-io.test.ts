@@ -57,7 +57,10 @@ describe('what is written', () => {
 describe('a question', () => {
   it.each([
     ['Go ahead?', 'Go ahead in lab?'],
-    ['Not in the snapshot: 3 paths. Delete? (no: kept)', 'Not in the snapshot: 3 paths. Delete in lab? (no: kept)'],
+    [
+      'Not in the snapshot: 3 paths. Delete them? (no: keep them)',
+      'Not in the snapshot: 3 paths. Delete them in lab? (no: keep them)',
+    ],
   ])('names the cluster: %s', async (question, asked) => {
     const cluster = Object.assign(new FakeCluster(), { contextName: 'lab' });
     const { io, guarded: out } = guarded({ cluster, answers: [true] });

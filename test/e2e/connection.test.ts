@@ -204,7 +204,7 @@ describe('the kubeconfig', () => {
   test('does not exist', async () => {
     const file = join(folder.path, 'none');
     expectFailure(await status(paths.kubeconfig, '--kubeconfig', file), 6, `${file} does not exist`);
-    expectFailure(await status(file), 6, `There is no kubeconfig: nothing is in ${file}`);
+    expectFailure(await status(file), 6, `No kubeconfig found in ${file}`);
   });
 
   test('gives the namespace, which -n overrides; one that does not exist is said', async () => {

@@ -104,7 +104,7 @@ describe.each([
     for (const name of ['pipe', 'conf', ...Object.keys(socket)]) {
       const run = await looked(namespace, ['cat', `files:/special/${name}`, place]);
       expect([run.exitCode, run.stdout], name).toEqual([4, '']);
-      expect(run.stderr).toContain(`"/special/${name}" is no file`);
+      expect(run.stderr).toContain(`"/special/${name}" is not a file`);
     }
   });
 });

@@ -97,7 +97,7 @@ it('a claim that waits for its first pod has no volume to look into', async () =
   for (const place of ['--live', '--snapshot']) {
     const run = await look('ls', 'pvc/waiting:', place);
     expect(run.exitCode, run.stderr).toBe(4);
-    expect(run.stderr).toMatch(/waiting is Pending: there is no volume to look into yet/);
+    expect(run.stderr).toMatch(/waiting is Pending: there is no volume to open yet/);
   }
 });
 
@@ -105,7 +105,7 @@ it('a claim that only one pod may have, and has, is refused with the offer of a 
   await oneForAPod();
   const run = await look('ls', 'pvc/single:');
   expect([run.exitCode, run.stdout], run.stderr).toEqual([4, '']);
-  expect(run.stderr).toMatch(/single is ReadWriteOncePod and pod holder has it/);
+  expect(run.stderr).toMatch(/single is ReadWriteOncePod and in use by pod holder/);
   expect(run.stderr).toMatch(/frozen copy of it: volsyncctl ls pvc\/single:\/ -n \S+ --snapshot/);
   const frozen = await look('cat', 'pvc/single:/x', '--snapshot');
   expect([frozen.exitCode, frozen.stdout], frozen.stderr).toEqual([0, 'one']);
@@ -115,7 +115,7 @@ it('a wrong password is the word of restic about a backup', async () => {
   await during('wrong-password', async () => {
     const run = await look('ls', 'web:', '--backup');
     expect([run.exitCode, run.stdout], run.stderr).toEqual([8, '']);
-    expect(run.stderr).toMatch(/cannot be looked into: .*password/);
+    expect(run.stderr).toMatch(/cannot be opened: .*password/);
   });
 });
 

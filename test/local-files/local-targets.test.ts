@@ -39,12 +39,12 @@ describe('places', () => {
   });
 
   it.each<[string, string, readonly (typeof conf)[], string]>([
-    ['several sources and no folder', 'new', [conf, logs], 'is no folder, so only one source can be copied to it'],
+    ['several sources and no folder', 'new', [conf, logs], 'is not a folder, so only one source can be copied to it'],
     ['two sources of one name', '.', [conf, { ...logs, name: 'conf' }], 'two of the sources would both become "conf"'],
     ['no folder around it', 'no/new', [conf], 'there is no folder'],
     ['a file around it', 'file/new', [conf], 'there is no folder'],
-    ['a name that is a path', '.', [{ ...conf, name: '../x' }], '"../x" is no name of a file'],
-    ['no name', '.', [{ ...conf, name: '' }], '"" is no name of a file'],
+    ['a name that is a path', '.', [{ ...conf, name: '../x' }], '"../x" is not a valid file name'],
+    ['no name', '.', [{ ...conf, name: '' }], '"" is not a valid file name'],
   ])('refuses %s', async (_what, local, sources, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');

@@ -28,7 +28,7 @@ describe('unpack of what ends early', () => {
     const folder = temporaryFolder();
     await expect(unpackInto(folder, tar)).rejects.toMatchObject({
       kind: 'failed',
-      message: `the archive ended early, after ${tar.length} bytes; the copy is not whole`,
+      message: `the archive ended early, after ${tar.length} bytes; the copy is incomplete`,
     });
     expect(below(folder).filter((name) => name.includes('.part'))).toEqual([]);
     for (const name of below(folder).filter((path) => path === 'conf/a')) {
@@ -47,11 +47,13 @@ describe('unpack of what ends early', () => {
     damaged[512 + 10] = 0x41;
     await expect(unpackInto(temporaryFolder(), damaged)).rejects.toMatchObject({
       kind: 'failed',
-      message: expect.stringMatching(/^what arrived is no whole tar archive: Invalid tar header/) as string,
+      message: expect.stringMatching(
+        /^the received tar archive is incomplete or damaged: Invalid tar header/,
+      ) as string,
     });
     const pax = entryBytes({ name: 'x', type: 'x', content: '99 path=conf\n' });
     await expect(unpackInto(temporaryFolder(), Buffer.concat([pax, whole, endOfTar]))).rejects.toMatchObject({
-      message: 'what arrived is no whole tar archive: damaged PAX header',
+      message: 'the received tar archive is incomplete or damaged: damaged PAX header',
     });
   });
 
@@ -123,7 +125,7 @@ describe('unpack to a disk that does not take it', () => {
     const name = `conf/${'n'.repeat(256)}`;
     const result = await unpackInto(folder, tarBytes([conf, { name, content: 'x' }, { name: 'conf/a' }]));
     expect(result.refused.entries).toEqual([
-      { path: name, why: 'this disk cannot have a file of that name (ENAMETOOLONG)' },
+      { path: name, why: 'this file system does not allow that name (ENAMETOOLONG)' },
     ]);
     expect(below(folder)).toEqual(['conf', 'conf/a']);
   });

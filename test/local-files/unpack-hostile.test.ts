@@ -10,7 +10,7 @@ describe('unpack of a hostile archive', () => {
     ['..', [{ name: 'conf/../../evil', content: 'x' }], 'its name leads out of the folder with ".."'],
     ['.. alone', [{ name: '..', type: '5' }], 'its name leads out of the folder with ".."'],
     ['an absolute path', [{ name: '/evil', content: 'x' }], 'its name is an absolute path'],
-    ['another tree', [{ name: 'evil', content: 'x' }], 'it is no part of what was asked for'],
+    ['another tree', [{ name: 'evil', content: 'x' }], 'it is not part of what was requested'],
     [
       'a link to ..',
       [{ name: 'conf/l', type: '2', target: '../../x' }],
@@ -24,7 +24,7 @@ describe('unpack of a hostile archive', () => {
     [
       'a link with .. on its way',
       [{ name: 'conf/l', type: '2', target: 'up/..' }],
-      'it is a link that steps back with ".." on its way',
+      'it is a link with ".." after other parts of its path',
     ],
     ['a link to nothing', [{ name: 'conf/l', type: '2' }], 'it is a link to nothing'],
     [
@@ -53,7 +53,7 @@ describe('unpack of a hostile archive', () => {
 
   it('refuses a NUL in a name of PAX', async () => {
     const { refused } = await unpackInto(temporaryFolder(), paxTarBytes([{ name: 'conf\0/../x' }]));
-    expect(refused.entries[0]?.why).toBe('no file can have a NUL in its name');
+    expect(refused.entries[0]?.why).toBe('a file name cannot contain NUL');
   });
 
   it.each([false, true])('never writes through a link of the archive, forced: %s', async (force) => {
@@ -89,7 +89,7 @@ describe('unpack of a hostile archive', () => {
     const { refused } = await unpackInto(folder, tar, { force });
     expect(refused.entries[0]).toEqual({
       path: 'conf/l/evil',
-      why: 'a symbolic link stands where a folder of its path should be',
+      why: 'a symbolic link is in place of a folder in its path',
     });
     expect(refused.count).toBe(force ? 1 : 2);
     expect(readdirSync(join(outer, 'outside'))).toEqual([]);
@@ -119,9 +119,9 @@ describe('unpack of what no copy can have', () => {
     expect(skipped).toEqual({
       count: 3,
       entries: [
-        { path: 'conf/disk', why: 'a block device, which is no content' },
-        { path: 'conf/tty', why: 'a character device, which is no content' },
-        { path: 'conf/pipe', why: 'a pipe, which is no content' },
+        { path: 'conf/disk', why: 'a block device, which has no content' },
+        { path: 'conf/tty', why: 'a character device, which has no content' },
+        { path: 'conf/pipe', why: 'a pipe, which has no content' },
       ],
     });
     expect(below(folder)).toEqual(['conf', 'conf/a']);
@@ -131,7 +131,7 @@ describe('unpack of what no copy can have', () => {
     const folder = temporaryFolder();
     const sparse = paxTarBytes([{ name: 'conf/sparse', content: '1\n0\n' }], [['GNU.sparse.major', '1']]);
     const { refused } = await unpackInto(folder, sparse);
-    expect(refused.entries).toEqual([{ path: 'conf/sparse', why: 'an archive entry of a kind that is not read here' }]);
+    expect(refused.entries).toEqual([{ path: 'conf/sparse', why: 'an unsupported type of archive entry' }]);
     expect(below(folder)).toEqual([]);
   });
 

@@ -103,7 +103,7 @@ describe('unpack', () => {
     ]);
     const result = await unpack(pieces(tar), place, { signal: neverAborted, top });
     expect(below(folder)).toEqual(['conf', 'conf/x', 'conf/x/y']);
-    expect(result.refused.entries).toEqual([{ path: 'a/b/other', why: 'it is no part of what was asked for' }]);
+    expect(result.refused.entries).toEqual([{ path: 'a/b/other', why: 'it is not part of what was requested' }]);
     const { mode, mtimeMs } = lstatSync(join(folder, 'conf'));
     expect([mode & 0o777, mtimeMs]).toEqual([0o710, 1_600_000_000_000]);
   });
@@ -124,7 +124,7 @@ describe('unpack', () => {
   ])('does not call it done where %s came', async (_what, tar) => {
     await expect(unpackInto(temporaryFolder(), tar)).rejects.toMatchObject({
       kind: 'failed',
-      message: 'the archive that arrived has nothing of "conf"',
+      message: 'the received archive does not contain "conf"',
     });
   });
 });

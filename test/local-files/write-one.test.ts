@@ -35,7 +35,7 @@ describe('writeOne', () => {
     const folder = temporaryFolder();
     await expect(write(folder, { size })).rejects.toMatchObject({
       kind: 'failed',
-      message: `"conf/app.yaml" has ${size} bytes, but ${content.length} came; it is not written`,
+      message: `"conf/app.yaml" has ${size} bytes, but ${content.length} arrived; it was not written`,
     });
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -26,7 +26,7 @@ it.each<[string, (cluster: FakeCluster) => void, readonly unknown[]]>([
   [
     'a VolumeSnapshot that the driver cannot make',
     (cluster) => void cluster.put(resources.volumeSnapshots, copyOf('web', { error: { message: 'rpc error' } })),
-    ['failing', 'volume-snapshot-failing', 'the VolumeSnapshot cannot be made: rpc error'],
+    ['failing', 'volume-snapshot-failing', 'the VolumeSnapshot cannot be created: rpc error'],
   ],
   [
     'a VolumeSnapshot that has been made after an error',

@@ -97,7 +97,7 @@ describe('--sort-by', () => {
   it('refuses a field that no app has, and a path that is none before the cluster is asked', async () => {
     const { exitCode, err, out } = await ran('status', '-n', 'home', '--sort-by', '.lastBackup.time');
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
-    expect(err).toContain('--sort-by .lastBackup.time fits no item');
+    expect(err).toContain('--sort-by .lastBackup.time matches no item');
     const io = new FakeIo({ now });
     expect(await run(['verify', '--sort-by', '.a['], io)).toBe(2);
     expect(io.err).toContain('--sort-by: ".a[" is not a valid path');

@@ -116,12 +116,12 @@ describe('seeRepositories', () => {
     [
       'no list',
       { output: ['null'] },
-      'unknown no-evidence what restic printed was not understood: restic snapshots printed no list',
+      "unknown no-evidence restic's output could not be parsed: restic snapshots printed no list",
     ],
     [
       'nothing',
       { output: [] },
-      'unknown no-evidence what restic printed was not understood: Unexpected end of JSON input',
+      "unknown no-evidence restic's output could not be parsed: Unexpected end of JSON input",
     ],
   ])('judges %s', async (_what, answered, expected) => {
     const { repository } = await seen(answered);

@@ -44,7 +44,7 @@ describe('a restore of nothing', () => {
       'unknown',
       'does not show that it restored',
     ],
-  ])('is none, although VolSync calls it successful: %s', async (_what, restore, kind, message) => {
+  ])('is none, although VolSync reports success: %s', async (_what, restore, kind, message) => {
     const { error, cluster } = await failureOf(restore);
     expect([error.kind, error.message]).toEqual([kind, expect.stringContaining(message)]);
     expect(cluster.stored(resources.replicationDestinations)).toEqual([]);

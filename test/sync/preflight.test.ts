@@ -109,7 +109,7 @@ it('says when a GitOps tool will put its own tag back', async () => {
   ]);
   const result = await start(volsync.cluster).result;
   expect(result.managedBy).toBe('Flux (kustomize-controller)');
-  expect(result.warnings.join()).toContain('will put its own tag back');
+  expect(result.warnings.join()).toContain('will restore its own tag');
 });
 
 it('plans and changes nothing in a dry run, but asks the server whether it would', async () => {

@@ -48,13 +48,13 @@ describe('renderCp', () => {
 
   it('calls no copy good that is not whole, and names what was refused apart from what has no content', () => {
     const refused = { count: 1, entries: [{ path: 'conf/\u001b[2J', why: 'its name is\nan absolute path' }] };
-    const skipped = { count: 2, entries: [{ path: 'conf/s', why: 'a socket, which is no content' }] };
+    const skipped = { count: 2, entries: [{ path: 'conf/s', why: 'a socket, which has no content' }] };
     const text = renderCp(resultOf({ ...folder, refused, skipped }), plainStyle);
     expect(text).toMatch(/^✗ /);
     expect(text).not.toContain('✔');
     expect(text).not.toContain('\u001b');
-    expect(text).toContain('  1 name refused, so the copy is not whole:\n    "conf/\\u001b[2J": its name is');
-    expect(text).toContain('  2 names no file to copy:\n    conf/s: a socket, which is no content\n');
+    expect(text).toContain('  1 name refused, so the copy is incomplete:\n    "conf/\\u001b[2J": its name is');
+    expect(text).toContain('  2 names no file to copy:\n    conf/s: a socket, which has no content\n');
   });
 
   it('names ten of what was left out, and counts the others', () => {

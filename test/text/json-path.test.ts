@@ -86,8 +86,8 @@ describe('sortedByPath', () => {
     expect(['{.name}', '.name', 'name', '{name}'].map(namesBy)).toEqual(Array(4).fill(['mail', 'web']));
   });
 
-  it('refuses what fits no item, and what is no value', () => {
-    expect(failureOf(() => namesBy('.lastBackup'))).toBe('--sort-by .lastBackup fits no item');
+  it('refuses what matches no item, and what is no value', () => {
+    expect(failureOf(() => namesBy('.lastBackup'))).toBe('--sort-by .lastBackup matches no item');
     expect(failureOf(() => namesBy('.newest'))).toBe('--sort-by .newest is an object');
     expect(failureOf(() => namesBy('.warnings'))).toBe('--sort-by .warnings is a list');
     expect(failureOf(() => namesBy('.a['))).toMatch('is not a valid path');

@@ -38,7 +38,13 @@ describe('what a PVC waits for', () => {
       false,
       /web-bootstrap fails: the password is wrong/,
     ],
-    ['a restore that has not begun', { destination: { value: newDestination() } }, undefined, true, /has yet to begin/],
+    [
+      'a restore that has not begun',
+      { destination: { value: newDestination() } },
+      undefined,
+      true,
+      /has not started the restore/,
+    ],
     [
       'a paused one',
       { destination: { value: { ...restoring, spec: { ...restoring.spec, paused: true } } } },

@@ -42,6 +42,6 @@ describe('damage', () => {
     });
     expect(message).toBe('9 damaged objects in the repository');
     expect(details).toHaveLength(7);
-    expect(details.slice(-2)).toEqual(['and 4 more', 'which snapshots it touches could not be found out']);
+    expect(details.slice(-2)).toEqual(['and 4 more', 'which snapshots it affects could not be determined']);
   });
 });

@@ -23,7 +23,7 @@ describe('what cannot be stopped is refused by name', () => {
     [
       "an operator's own kind",
       { pods: [podWith(metaOf('vm', ownedBy('VirtualMachineInstance', 'vm', 'kubevirt.io/v1')))] },
-      /of VirtualMachineInstance vm .* by its own means/,
+      /of VirtualMachineInstance vm .* by other means/,
     ],
     [
       'a StatefulSet that is not of Kubernetes',
@@ -43,7 +43,7 @@ describe('what cannot be stopped is refused by name', () => {
     [
       'a Deployment of an operator',
       { deployments: [workload(metaOf('web', ownedBy('Grafana', 'dash', 'grafana.io/v1')))] },
-      /^Deployment web belongs to Grafana dash, whose operator would scale it back/,
+      /^Deployment web belongs to Grafana dash, whose operator would scale it up again/,
     ],
     [
       'a volume that goes with the pods',

@@ -133,7 +133,7 @@ lock was created at 2026-11-23 23:14:53 (2.373339518s ago)`,
     const line = (folder: string) => judged(1, `Fatal: write ${folder}/a: no space left on device`).message;
     expect(line('/cache')).toBe("no space left on the mover's cache volume");
     const restoring = 'ignoring error for /big: write /data/big: no space left on device\nFatal: There were 1 errors';
-    expect(judged(1, restoring).message).toBe('no space left on the volume that is restored into');
+    expect(judged(1, restoring).message).toBe('no space left on the target volume');
     expect(line('/tmp')).toBe("no space left in the mover's memory for temporary files");
     expect(line('/repository/web')).toBe('no space left in the repository');
   });

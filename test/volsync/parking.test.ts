@@ -76,7 +76,7 @@ describe('unrestOf', () => {
       'a sync',
       sourceObject(far, { ...running, nextSyncTime: '2027-05-01T00:00:00Z' }),
       true,
-      /sync runs since 2026-11-24T19:59/,
+      /sync has been running since 2026-11-24T19:59/,
     ],
     ['a new tag', sourceObject({ trigger: { manual: 'y' } }, served), false, /"y" is new/],
     ['no trigger', sourceObject({ trigger: {} }), false, /continuously/],

@@ -88,7 +88,7 @@ describe('an answer that would be wrong', () => {
 
   it('is none: a pipe alone is no file and no folder', async () => {
     const { result } = copying(temporaryFolder(), { mode: '11a4', content: '' });
-    const message = '"/conf" is no file and no folder (fifo): it cannot be copied alone.';
+    const message = '"/conf" is neither a file nor a folder (fifo): it cannot be copied on its own.';
     expect(await caught(result)).toMatchObject({ kind: 'refused', message });
   });
 });

@@ -88,7 +88,7 @@ describe('a volume', () => {
     const say = sends('', { exitCode: 1, errors: "cat: can't open './conf/app.yaml': Permission denied" });
     const failure = await caught(read(volume(say)));
     expect(failure.message).toBe('"/conf/app.yaml" could not be read as the user 1000.');
-    expect(failure.hint).toBe('look as its owner: --uid UID; whose it is: volsyncctl ls web:/conf -n home -l');
+    expect(failure.hint).toBe('read as its owner: --uid UID; to see the owner: volsyncctl ls web:/conf -n home -l');
   });
 
   const record = (mark: string, name: string, mode: string) =>
@@ -113,7 +113,7 @@ describe('a volume', () => {
     });
     const failure = await caught(Array.fromAsync(files.list('/', false, () => undefined)));
     expect(failure.message).toBe('"/" could not be read as the user 1000; it belongs to 4000:4001.');
-    expect(failure.hint).toBe('look as its owner: --uid 4000');
+    expect(failure.hint).toBe('read as its owner: --uid 4000');
   });
 
   /** As a script of `readTwiceScript` does, whose second look has seen `claimed`. */

@@ -45,7 +45,7 @@ describe('an answer that would be wrong', () => {
       const { out = '' } = lists(files)(request);
       return { out: String(out).slice(0, -30) };
     });
-    await expect(result).rejects.toThrow('the listing ended in the middle');
+    await expect(result).rejects.toThrow('the listing was truncated');
     expect(left(world)).toBe(0);
   });
 

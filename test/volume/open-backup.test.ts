@@ -106,7 +106,7 @@ it('that a password does not open says so, without credentials', async () => {
   const errors = 'Fatal: wrong password or no key found\n';
   const failure = await caught(look({ name: 'latest' }, () => ({ errors, exitCode: 12 })));
   expect(failure.kind).toBe('failed');
-  expect(failure.message).toMatch(/^The backup of home\/web cannot be looked into: .*password/);
+  expect(failure.message).toMatch(/^The backup of home\/web cannot be opened: .*password/);
   expect(failure.hint).toBeDefined();
 });
 

@@ -39,8 +39,8 @@ describe('a live volume', () => {
     world.cluster.put(resources.pods, userPod());
     const failure = await caught(look(world));
     expect(failure.kind).toBe('refused');
-    expect(failure.message).toContain('pod web-0 has it');
-    expect(failure.hint).toBe('look into a frozen copy of it: volsyncctl ls web:/ -n home --snapshot');
+    expect(failure.message).toContain('in use by pod web-0');
+    expect(failure.hint).toBe('use a frozen copy of it: volsyncctl ls web:/ -n home --snapshot');
     expect(world.cluster.count('create')).toBe(0);
   });
 

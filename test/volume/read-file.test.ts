@@ -51,7 +51,7 @@ describe('an answer that would be wrong', () => {
   ])('is none: something of the mode %s, which has no content', async (mode, type) => {
     const { failure, written } = await shown(['/one'], { mode });
     expect(failure?.kind).toBe('refused');
-    expect(failure?.message).toBe(`"/one" is no file (${type}): it has no content to show.`);
+    expect(failure?.message).toBe(`"/one" is not a file (${type}): it has no content to show.`);
     expect(written).toBe('');
   });
 

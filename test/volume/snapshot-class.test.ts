@@ -59,9 +59,5 @@ function chosen(
   volumeSnapshotClass?: string,
 ): Promise<string | undefined> {
   const ports = { cluster, signal: new AbortController().signal } as unknown as VolumePorts;
-  return snapshotClassFor(
-    facts,
-    { volumeSnapshotClass, instead: ['look into the live volume instead: --live'] },
-    ports,
-  );
+  return snapshotClassFor(facts, { volumeSnapshotClass, instead: ['use the live volume instead: --live'] }, ports);
 }

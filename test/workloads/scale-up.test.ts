@@ -99,7 +99,7 @@ describe('waitReady', () => {
     });
   });
 
-  it('says why no pod can be made', async () => {
+  it('says why no pod can be created', async () => {
     const world = worldOfWeb();
     world.cluster.remove(resources.pods, { ...key, name: 'web-7d-x' });
     const conditions = [{ type: 'ReplicaFailure', status: 'True' as const, message: 'exceeded quota' }];
@@ -110,7 +110,7 @@ describe('waitReady', () => {
     const waiting = waitReady(request, world);
     await world.waitsUntil(60_000);
     world.moveTo(60_000);
-    await expect(waiting).rejects.toMatchObject({ details: ['no pod can be made: exceeded quota'] });
+    await expect(waiting).rejects.toMatchObject({ details: ['no pod can be created: exceeded quota'] });
   });
 
   it('does not wait for what was left at 0, had none, or is gone', async () => {

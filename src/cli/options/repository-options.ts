@@ -29,7 +29,7 @@ function repositoryFlags(): readonly Option[] {
     new Option('--volsync-namespace <name>', 'namespace of VolSync (default: searched)').argParser(parseNamespace),
     new Option(
       '--repository-volume <volume>',
-      'nfs:SERVER:/PATH@MOUNT or pvc:NAME@MOUNT, where movers do not show it',
+      'nfs:SERVER:/PATH@MOUNT or pvc:NAME@MOUNT, if movers do not show it',
     ).argParser(parseRepositoryVolume),
     new Option('--pod-label <label>', 'label of the pods, such as app=backup; repeatable').argParser(collectLabels),
   ];

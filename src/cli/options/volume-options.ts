@@ -133,7 +133,7 @@ function parseResources(text: string): Readonly<Record<string, string>> {
     .map((pair) => /^(?<name>cpu|memory|ephemeral-storage)=(?<amount>[0-9.]+[A-Za-z]*)$/.exec(pair)?.groups);
   return Object.fromEntries(
     pairs.map((pair) => {
-      if (pair === undefined) throw new InvalidArgumentError('Expected such as cpu=100m,memory=64Mi.');
+      if (pair === undefined) throw new InvalidArgumentError('Expected resources such as cpu=100m,memory=64Mi.');
       return [pair['name'], pair['amount']];
     }),
   ) as Record<string, string>;

@@ -20,7 +20,7 @@ export interface VolumePath {
  */
 export function parseVolumePath(word: string, namespace?: string): VolumePath {
   if (!isVolumePath(word)) {
-    throw usage(`"${word}" names no path in a volume`, 'expected APP:PATH or pvc/NAME:PATH, such as web:/conf');
+    throw usage(`"${word}" is not a path in a volume`, 'expected APP:PATH or pvc/NAME:PATH, such as web:/conf');
   }
   const colon = word.indexOf(':');
   const owner = ownerOf(word.slice(0, colon), word);
@@ -53,8 +53,8 @@ export function parseLocalPath(word: string): string {
   if (word === '') throw usage('the local path is empty', 'expected a file, a folder, or - for stdout');
   if (!isVolumePath(word)) return word;
   throw usage(
-    `"${word}" names a path in a volume, and nothing is copied into one here`,
-    shellCommand`to bring back data: volsyncctl restore; for a file on this machine of that name: ./${word}`,
+    `"${word}" is a path in a volume, but cp only copies from volumes`,
+    shellCommand`to restore data: volsyncctl restore; for a local file of that name: ./${word}`,
   );
 }
 
@@ -67,7 +67,7 @@ function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' |
   if (more.length > 0 || ![name, ...(namespace === undefined ? [] : [namespace])].every(isObjectName)) {
     const expected =
       'expected APP:PATH, NAMESPACE/APP:PATH, pvc/NAME:PATH or NAMESPACE/pvc/NAME:PATH, names in lower case';
-    throw usage(`"${word}" does not begin with the name of an app or a claim`, expected);
+    throw usage(`"${word}" does not begin with the name of an app or PVC`, expected);
   }
   return { kind: isClaim ? 'claim' : 'app', name, namespace };
 }
@@ -77,7 +77,7 @@ const claimKinds = new Set(['pvc', 'persistentvolumeclaim', 'persistentvolumecla
 /** Every path has one string only: escapes that make up a character become that character. */
 function unquoted(path: string, word: string): string {
   if (path.startsWith('"')) return pathOfBytes(bytesOfPath(parsed(path, word)));
-  if (path.includes('\ufffd')) throw usage(`the path in "${word}" has bytes that are no UTF-8`, quotingHint);
+  if (path.includes('\ufffd')) throw usage(`the path in "${word}" is not valid UTF-8`, quotingHint);
   return path;
 }
 
@@ -86,17 +86,20 @@ function parsed(path: string, word: string): string {
   try {
     text = JSON.parse(path) as string;
   } catch {
-    throw usage(`the path in ${word} begins with a double quote but is no JSON text`, quotingHint);
+    throw usage(`the path in ${word} begins with a double quote but is not a JSON string`, quotingHint);
   }
   if (!/\p{Cs}/u.test(text.replace(/[\udc80-\udcff]/gu, ''))) return text;
-  throw usage(`the path in ${word} has half a character in it`, 'bytes that are no UTF-8 are \\udc80 to \\udcff');
+  throw usage(
+    `the path in ${word} contains half a surrogate pair`,
+    'write bytes that are not UTF-8 as \\udc80 to \\udcff',
+  );
 }
 
 const quotingHint = String.raw`quote it as ls shows it, inside single quotes for the shell: 'web:"/new\nline"'`;
 
 /** Without leaving the volume: above its root is the root. */
 function resolved(path: string): string {
-  if (path.includes('\0')) throw usage('no path can have a NUL in it');
+  if (path.includes('\0')) throw usage('a path cannot contain NUL');
   const components: string[] = [];
   for (const component of path.split('/')) {
     if (component === '..') components.pop();

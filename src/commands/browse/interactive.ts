@@ -111,7 +111,7 @@ function browsed(inside: OpenedVolume, { io, cluster, target, idleMs, ...shown }
           },
         },
       );
-      const left = copied.refused.count === 0 ? '' : `, ${copied.refused.count} refused: not whole`;
+      const left = copied.refused.count === 0 ? '' : `, ${copied.refused.count} refused: the copy is incomplete`;
       return `saved ${copied.to}: ${sizeText(copied.bytes)}${left}`;
     },
     shell: async (folder) => {

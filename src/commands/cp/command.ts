@@ -43,7 +43,7 @@ export function cpCommand(context: CommandContext): Command {
     action(context, async (all, [words]) => {
       const named = words as readonly string[];
       if (named.length < 2)
-        throw new Failure('usage', 'where to?', { hint: 'cp APP:PATH LOCAL; "." is here, "-" is stdout' });
+        throw new Failure('usage', 'no local path given', { hint: 'cp APP:PATH LOCAL; "." is here, "-" is stdout' });
       const inside = volumeOptions('cp', all, { readyMs, workMs: defaultDeadlineMs });
       const options = { ...globalOptions(all), inside };
       const local = parseLocalPath(named.at(-1) ?? '');

@@ -36,7 +36,7 @@ export async function findPaths(
   options: LookAtSnapshots,
   ports: SnapshotsPorts,
 ): Promise<FoundPaths> {
-  const request = { app, pattern, ignoresCase, shorter: 'name more of the path' };
+  const request = { app, pattern, ignoresCase, shorter: 'use more of the path' };
   const { matches, ...found } = await findFiles(request, options, ports);
   const paths = byPath(found.snapshots, matches);
   if (paths.length === 0 && found.gaps.length === 0) throw nothing(app, pattern, found.snapshots.length);

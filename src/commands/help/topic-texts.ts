@@ -105,16 +105,16 @@ function jsonTopic(columns: number): string {
     ),
     paragraph(
       'Only the result is on stdout. On stderr, off a terminal, an error is a document of its own ' +
-        '(volsyncctl/error/v1: kind, exitCode, message, hint, details), and progress is one message a line ' +
+        '(volsyncctl/error/v1: kind, exitCode, message, hint, details), and progress is one message per line ' +
         '(volsyncctl/message/v1). Times are RFC 3339 in UTC, durations end in Seconds, sizes in bytes.',
       columns,
     ),
     paragraph(
-      '-o jsonpath=TEMPLATE prints values of the same document, in the syntax of kubectl; a path that fits nothing prints nothing.',
+      '-o jsonpath=TEMPLATE prints values of the same document, in the syntax of kubectl; a path that matches nothing prints nothing.',
       columns,
     ),
     paragraph(
-      `-o name prints kind/name, one a line. Only commands that judge have ${reports.join(' and ')}. -q leaves out progress.`,
+      `-o name prints kind/name, one per line. Only commands that judge have ${reports.join(' and ')}. -q leaves out progress.`,
       columns,
     ),
     'Examples:\n' +

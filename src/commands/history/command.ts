@@ -60,5 +60,5 @@ function refuseUnsearchable(word: string, path: string): void {
     throw new Failure('usage', `"${word}" names no file or folder`, { hint: 'expected APP:PATH, such as web:/conf' });
   }
   if (/\p{Cs}/u.test(path))
-    throw new Failure('usage', `the path in "${word}" has bytes that are no UTF-8, and restic's search takes none`);
+    throw new Failure('usage', `the path in "${word}" is not valid UTF-8, which restic's search requires`);
 }

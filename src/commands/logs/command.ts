@@ -78,7 +78,7 @@ function refuseContradictions(options: LogsOptions): void {
   if (others.length > 1) throw new Failure('usage', `${others.join(' and ')} cannot be combined`);
   if (warnings && !events) throw new Failure('usage', '--warnings goes with --events', { hint: 'add --events' });
   if (!isJson(output) && output !== 'table' && output !== 'wide') {
-    throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or say -o json' });
+    throw new Failure('usage', `logs cannot be shown as ${output}`, { hint: 'leave -o out, or use -o json' });
   }
 }
 

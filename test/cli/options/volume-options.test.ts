@@ -37,9 +37,9 @@ describe('the flags of commands that look inside', () => {
     [['--uid', '-1'], /Expected a number/],
     [['--gid', '2147483648'], /Expected a number/],
     [['--gid', '1.5'], /Expected a number/],
-    [['--requests', 'cpu'], /Expected such as/],
-    [['--limits', 'gpu=1'], /Expected such as/],
-    [['--limits', 'cpu=1;memory=1Gi'], /Expected such as/],
+    [['--requests', 'cpu'], /Expected resources such as/],
+    [['--limits', 'gpu=1'], /Expected resources such as/],
+    [['--limits', 'cpu=1;memory=1Gi'], /Expected resources such as/],
   ])('are refused where they are wrong: %j', (words, message) => {
     expect(() => read(...words)).toThrow(message);
   });

@@ -59,6 +59,6 @@ function isTree(value: unknown): value is Tree {
 export function refuseOldVersion(patch: Patch, { metadata }: KubeObject): void {
   const { resourceVersion } = ('metadata' in patch ? patch['metadata'] : {}) as { resourceVersion?: string };
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw new Failure('refused', 'The object was changed by someone else meanwhile.');
+    throw new Failure('refused', 'The object was changed by someone else in the meantime.');
   }
 }

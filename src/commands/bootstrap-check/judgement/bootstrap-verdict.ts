@@ -79,7 +79,7 @@ function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
   if (window.kind !== 'open' || claims === 'backup' || claims === 'unknown') return backup;
   const message =
     claims === 'empty'
-      ? 'no backup yet: the last sync found an empty volume, and VolSync calls it successful'
+      ? 'no backup yet: the last sync found an empty volume, and VolSync reports success'
       : backup.message;
   return openWindow(window, message, source);
 }

@@ -36,7 +36,7 @@ type RemovalReason =
   /** Somebody has deleted it already; its end is waited for. */
   | 'being-removed';
 
-/** Why something is left alone; `unknown` where it could not be found out whether it is in use. */
+/** Why something is left alone; `unknown` where it could not be determined whether it is in use. */
 type StayReason =
   | 'running'
   | 'in-use'

@@ -50,7 +50,7 @@ function ofVolsync(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelec
   if (ownership?.kind === 'stranger') return stranger;
   if (ownership?.kind === 'foreign') {
     const owner = ownership.owner ?? 'another kind';
-    return { action: 'leave', reason: 'unknown', message: `it belongs to ${owner}, which is not looked at` };
+    return { action: 'leave', reason: 'unknown', message: `it belongs to ${owner}, which is not checked` };
   }
   const message = ownership?.owner === undefined ? 'it has no owner any more' : `its owner ${ownership.owner} is gone`;
   const decision = blind(candidate, facts) ?? { action: 'remove', reason: 'owner-gone', message };
@@ -62,7 +62,7 @@ function ofVolsync(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelec
 const stranger: Decision = {
   action: 'leave',
   reason: 'not-volsync',
-  message: "it has VolSync's label, but no owner and no name that VolSync gives: it is somebody's own",
+  message: "it has VolSync's label, but neither an owner nor a name that VolSync generates: it is not VolSync's",
 };
 
 /** What was never bound is empty, and a cache can be made again. */

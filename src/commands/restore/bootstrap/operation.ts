@@ -31,7 +31,7 @@ export interface BootstrapRestore {
   readonly destination: string;
   /**
    * `nothing`: no snapshot was there. `foreign`: not a snapshot of VolSync's host and path. `outdated`: newer snapshots were
-   * there when the volume was filled. `unknown`: what is in the volume could not be found out.
+   * there when the volume was filled. `unknown`: what is in the volume could not be determined.
    */
   readonly kind: 'restored' | 'nothing' | 'foreign' | 'outdated' | 'unknown';
   /** More about it in a sentence; undefined where the kind says all. */

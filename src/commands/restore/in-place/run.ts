@@ -107,12 +107,12 @@ async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOpt
 async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
   const count = countText(entriesIn(plan.preview.onlyInVolume) + entriesIn(plan.preview.caches), 'path');
   if (!io.canPrompt) {
-    throw new Failure('usage', `${count} of the volume would be deleted or kept, because not in the snapshot: which?`, {
+    throw new Failure('usage', `${count} of the volume are not in the snapshot: delete or keep them?`, {
       hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',
     });
   }
   io.stderr.write(planText(plan, io, io.stderr, options));
-  return io.prompts.confirm(`Not in the snapshot: ${count}. Delete? (no: kept)`);
+  return io.prompts.confirm(`Not in the snapshot: ${count}. Delete them? (no: keep them)`);
 }
 
 function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }: InPlaceViewOptions): string {

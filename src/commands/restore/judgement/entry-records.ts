@@ -56,5 +56,5 @@ export async function* zeroEnded(output: AsyncIterable<Uint8Array>): AsyncGenera
     rest = pieces.pop() ?? '';
     yield* pieces;
   }
-  if (rest !== '') throw new Error('the output ended in the middle');
+  if (rest !== '') throw new Error('the output was truncated');
 }

@@ -40,7 +40,7 @@ export async function* readDifferences(
     else links.add(record);
   }
   // Not before the output is over: how the programs ended is known only then.
-  if (last === undefined) throw new Error('the comparison ended in the middle');
+  if (last === undefined) throw new Error('the comparison was truncated');
   yield* links?.differences() ?? [];
   yield last;
 }

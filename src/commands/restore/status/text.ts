@@ -157,7 +157,7 @@ function dataText(journal: RestoreJournal): string {
   const { claim, steps, direction, dataBack, leavesData } = journal;
   if (!isVolumeTouched(journal)) return `pvc/${claim} is as it was`;
   if (direction === 'aborting') {
-    if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} is as it was again`;
+    if (steps.restore === 'given-back' && dataBack !== 'left') return `pvc/${claim} has its previous data again`;
     const wish = leavesData ? ', and stays so (--leave-data)' : '';
     return `pvc/${claim} may be half restored${wish}`;
   }

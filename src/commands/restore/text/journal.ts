@@ -49,7 +49,7 @@ export function isVolumeTouched({ steps }: RestoreJournal): boolean {
 /** The step that is not done, as `step 3 of 6, stop the app`. */
 export function positionText({ steps, direction }: RestoreJournal): string {
   const open = direction === 'forward' ? stepNames.find((name) => steps[name] !== 'done') : lastOpen(steps);
-  const doing = { forward: 'at', 'giving-back': 'giving back', aborting: 'rolling back,' }[direction];
+  const doing = { forward: 'at', 'giving-back': 'undoing', aborting: 'rolling back,' }[direction];
   if (open === undefined) return direction === 'forward' ? 'before the first step' : 'at the end';
   return `${doing} step ${stepNames.indexOf(open) + 1} of ${stepNames.length}: ${stepLabels[open]}`;
 }

@@ -74,8 +74,8 @@ async function resize(socket: WebSocket, { terminalSizes }: ExecRequest, until: 
 function exitCodeOf(text: string | undefined, { namespace, name, command }: ExecRequest): number {
   const pod = `pod ${namespace}/${name}`;
   if (text === undefined) {
-    throw new Failure('unreachable', `The connection to ${pod} was cut before ${command[0] ?? ''} had ended.`, {
-      hint: 'look whether the pod is still there, and try again',
+    throw new Failure('unreachable', `The connection to ${pod} broke before ${command[0] ?? ''} ended.`, {
+      hint: 'check that the pod still exists, and try again',
     });
   }
   const status = treeOf(text);

@@ -35,7 +35,7 @@ export async function listAll<T extends KubeObject>(
   } catch (error) {
     if (!(error instanceof StatusError && error.status === 410)) throw error;
     const { items, metadata } = await page<T>(api, collectionRequest('list', resource, scope), signal);
-    if (metadata.continue) throw noList('it was asked for in one piece, and ends before its end', resource.plural);
+    if (metadata.continue) throw noList('it was requested as a whole, but is truncated', resource.plural);
     return { items, resourceVersion: metadata.resourceVersion ?? '' };
   }
 }
@@ -66,6 +66,6 @@ async function page<T>(
   const { metadata, items } = (await api.json<Page<T> | null>(request, signal)) ?? {};
   const { resource } = request.access;
   if (metadata === undefined || items === undefined) throw noList('it has no items', resource);
-  if (!metadata.continue && (metadata.remainingItemCount ?? 0) > 0) throw noList('it ends before its end', resource);
+  if (!metadata.continue && (metadata.remainingItemCount ?? 0) > 0) throw noList('it is truncated', resource);
   return { metadata, items: items ?? [] };
 }

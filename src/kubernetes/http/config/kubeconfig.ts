@@ -61,13 +61,13 @@ function parsed(file: string, text: string): YamlTree {
   } catch (error) {
     // After its first line, the message quotes the invalid part of the file, which may be a token.
     const [firstLine = ''] = (error as Error).message.split('\n');
-    throw unreadable(file, `is no valid YAML: ${firstLine}`, new Error(firstLine));
+    throw unreadable(file, `is not valid YAML: ${firstLine}`, new Error(firstLine));
   }
 }
 
 function unreadable(file: string, why: string, cause: unknown): Failure {
   return new Failure('unreachable', `The kubeconfig file ${file} ${why}.`, {
-    hint: 'name the right file with --kubeconfig or KUBECONFIG',
+    hint: 'set another file with --kubeconfig or KUBECONFIG',
     cause,
   });
 }

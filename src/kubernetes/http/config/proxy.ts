@@ -18,8 +18,8 @@ export function proxyFor({ cluster, clusterName, server }: ConnectionTarget, env
 
 function usable(text: string, where: string): string {
   if (URL.canParse(text) && /^(?:https?|socks(?:4a?|5h?)?):$/.test(new URL(text).protocol)) return text;
-  throw new Failure('unreachable', `The proxy "${withoutCredentials(text)}" of ${where} is no usable address.`, {
-    hint: 'a proxy is http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT',
+  throw new Failure('unreachable', `The proxy "${withoutCredentials(text)}" of ${where} is not a valid address.`, {
+    hint: 'expected http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT',
   });
 }
 

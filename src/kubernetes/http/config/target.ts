@@ -83,12 +83,12 @@ function contextEntry(config: Kubeconfig, options: ConnectionOptions, name: stri
   if ((options.cluster ?? options.server) !== undefined) return {};
   const files = config.files.join(', ');
   if (config.isEmpty) {
-    throw new Failure('unreachable', `There is no kubeconfig: nothing is in ${files}.`, {
-      hint: 'name a kubeconfig file with --kubeconfig or KUBECONFIG',
+    throw new Failure('unreachable', `No kubeconfig found in ${files}.`, {
+      hint: 'set a kubeconfig file with --kubeconfig or KUBECONFIG',
     });
   }
-  throw new Failure('unreachable', `No context is chosen in ${files}.`, {
-    hint: 'choose one with --context, or for good with: kubectl config use-context NAME',
+  throw new Failure('unreachable', `No context is selected in ${files}.`, {
+    hint: 'select one with --context, or permanently: kubectl config use-context NAME',
   });
 }
 
@@ -115,7 +115,7 @@ function serverUrl(cluster: YamlTree, name: string): URL {
   if (url !== undefined) return url;
   throw new Failure(
     'unreachable',
-    `The cluster "${name}" of the kubeconfig has no usable server address: "${withoutCredentials(text)}".`,
+    `The cluster "${name}" of the kubeconfig has no valid server address: "${withoutCredentials(text)}".`,
     {
       hint: shellCommand`kubectl config set-cluster ${name} --server=https://HOST:PORT`,
     },

@@ -77,7 +77,7 @@ async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSign
   const command = asText(exec['command']) ?? '';
   const canAsk = asText(exec['interactiveMode']) !== 'Never' && isatty(0) && isatty(2);
   if (!canAsk && asText(exec['interactiveMode']) === 'Always') {
-    throw failure(target, 'has to ask you something, and there is no terminal');
+    throw failure(target, 'needs to prompt you, and there is no terminal');
   }
   const run = () =>
     execa(command, asTexts(exec['args']), {
@@ -147,12 +147,12 @@ interface PluginResult {
 
 function pluginFailure(target: ConnectionTarget, result: PluginResult): Failure {
   const { code, exitCode, signal, timedOut, isMaxBuffer, stderr } = result;
-  if (isMaxBuffer) return failure(target, `printed more than ${longestOutput / 1_000_000} MB, and was ended`);
+  if (isMaxBuffer) return failure(target, `printed more than ${longestOutput / 1_000_000} MB, and was stopped`);
   const details = lastLines(stderr);
   if (timedOut) return failure(target, `did not answer within ${silentLimitMs / 1000}s`, details);
   if (code === 'ENOENT') return failure(target, 'is not installed, or not on the PATH');
-  if (code === 'EACCES') return failure(target, 'may not be run: permission denied');
-  if (exitCode === undefined) return failure(target, `was ended by ${signal ?? code ?? 'the system'}`, details);
+  if (code === 'EACCES') return failure(target, 'cannot be run: permission denied');
+  if (exitCode === undefined) return failure(target, `was stopped by ${signal ?? code ?? 'the system'}`, details);
   return failure(target, `failed with exit code ${exitCode}`, details);
 }
 

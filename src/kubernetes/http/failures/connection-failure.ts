@@ -29,29 +29,29 @@ function silence({ limitMs, phase, cause }: NoAnswerError, { target, requestTime
   const message = `The API server ${clusterName(target)}${via} ${silences[phase]} ${limitMs / 1000}s.`;
   return new Failure('unreachable', message, {
     hint: isAsked
-      ? 'give it longer with --request-timeout'
-      : 'check the cluster and the way to it (VPN, firewall), or give it longer: --request-timeout 2m',
+      ? 'allow more time: --request-timeout'
+      : 'check the cluster and the network path to it (VPN, firewall), or allow more time: --request-timeout 2m',
     cause,
   });
 }
 
 const silences: Readonly<Record<Phase, string>> = {
-  connect: 'could not be connected to within',
-  tls: 'accepted the connection but did not begin to speak TLS within',
+  connect: 'did not accept a connection within',
+  tls: 'accepted the connection but did not complete the TLS handshake within',
   answer: 'accepted the request but did not answer within',
-  body: 'began to answer but was not done, and silent, after',
+  body: 'started to answer, then sent nothing for',
 };
 
 /** Node names the header; its value may be a token, and is not shown. */
 function unusableHeader({ message }: Error, { userName, contextName }: ConnectionTarget): Failure {
   const isOfUser = /"impersonate-/i.test(message);
   const what = isOfUser
-    ? 'The user, group or extra field to impersonate has a character that cannot be sent (a control character?)'
-    : `The credentials of user "${userName}" have a character that cannot be sent (a line end or a control character?)`;
+    ? 'The user, group or extra field to impersonate contains a character that cannot be sent (a control character?)'
+    : `The credentials of user "${userName}" contain a character that cannot be sent (a line end or a control character?)`;
   return new Failure(isOfUser ? 'usage' : 'unreachable', `${what}, in context "${contextName}".`, {
     hint: isOfUser
       ? 'check --as and --as-group'
-      : 'write the token again, without a line end: kubectl config set-credentials',
+      : 'set the token again, without a line end: kubectl config set-credentials',
   });
 }
 
@@ -61,7 +61,10 @@ interface Words {
 }
 
 function notKubernetes({ message }: NotKubernetesError): Words {
-  return { message: `is none: ${message}`, hint: 'check the server address: kubectl config view --minify' };
+  return {
+    message: `is not a Kubernetes API server: ${message}`,
+    hint: 'check the server address: kubectl config view --minify',
+  };
 }
 
 function whatHappened(code: string, error: unknown, target: ConnectionTarget): Words | undefined {
@@ -82,12 +85,12 @@ function whatHappened(code: string, error: unknown, target: ConnectionTarget): W
 }
 
 const checkAddress = 'check the server address: kubectl config view --minify';
-const unreachable: Words = { message: 'cannot be reached: there is no way to its address (network, VPN, firewall)' };
+const unreachable: Words = { message: 'cannot be reached: there is no route to its address (network, VPN, firewall)' };
 const unresolved: Words = {
   message: 'cannot be reached: its host name cannot be resolved (DNS, VPN)',
   hint: checkAddress,
 };
-const cut: Words = { message: 'cut the connection before it had answered' };
+const cut: Words = { message: 'closed the connection before it answered' };
 
 const networkWords: Readonly<Record<string, Words>> = {
   ECONNREFUSED: { message: 'refused the connection: nothing listens there' },

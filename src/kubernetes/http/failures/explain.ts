@@ -41,20 +41,21 @@ async function failureOf(error: unknown, api: Api, signal: AbortSignal | undefin
 /** The failure for an answer of the API server, by its status code and reason. */
 async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal): Promise<Failure> {
   const { status } = error;
-  if (status < 400) return unreachable(error, api.target, `is none: it answered with a redirect (${status})`);
+  if (status < 400)
+    return unreachable(error, api.target, `is not a Kubernetes API server: it answered with a redirect (${status})`);
   if (status === 401) return unauthorized(error, api.target);
   if (status === 403) return forbiddenFailure(error, api, signal);
   if (status === 404) return missingFailure(error, api, signal);
   if (status === 409 || isFailedTest(error)) return changedMeanwhile(error);
   if (error.isServerReady) return groupDown(error, api.target);
-  if (status === 429) return unreachable(error, api.target, 'has too much to do and declined the request (429)');
+  if (status === 429) return unreachable(error, api.target, 'is overloaded and rejected the request (429)');
   return status >= 500 ? unreachable(error, api.target, `failed with status ${status}`) : refused(error);
 }
 
 function unreachable(error: StatusError, target: ConnectionTarget, what: string): Failure {
   const words = error.message === '' ? '.' : `: ${error.message}`;
   return new Failure('unreachable', `The API server ${clusterName(target)} ${what}${words}`, {
-    hint: 'try again in a moment; if it stays so, look at the API server: kubectl get --raw "/readyz?verbose"',
+    hint: 'try again in a moment; if it persists, check the API server: kubectl get --raw "/readyz?verbose"',
     cause: error,
   });
 }
@@ -137,7 +138,7 @@ function refused(error: StatusError): Failure {
 function changedMeanwhile(error: StatusError): Failure {
   return new Failure(
     'refused',
-    `The object was changed by someone else meanwhile, so volsyncctl did not ${asked(error.request.access)}.`,
+    `The object was changed by someone else in the meantime, so volsyncctl did not ${asked(error.request.access)}.`,
     {
       hint: 'run the command again',
       details: [error.message],

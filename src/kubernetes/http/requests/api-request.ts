@@ -97,5 +97,5 @@ export function isName(text: string): boolean {
 
 function segment(name: string, kind: string): string {
   if (isName(name)) return encodeURIComponent(name);
-  throw new Failure('not-found', `There can be no ${kind} with the name "${name}".`);
+  throw new Failure('not-found', `"${name}" is not a valid name for a ${kind}.`);
 }

@@ -5,17 +5,17 @@ export class NotKubernetesError extends Error {
 
 /** A successful answer that is not the expected one. */
 export function noJson(body: string): NotKubernetesError {
-  return new NotKubernetesError(`the answer is no JSON, it begins with: ${firstLine(body)}`);
+  return new NotKubernetesError(`its answer is not JSON and begins with: ${firstLine(body)}`);
 }
 
 /** A successful answer that is JSON, but not the expected list. */
 export function noList(why: string, plural: string): NotKubernetesError {
-  return new NotKubernetesError(`the answer is no list of ${plural}: ${why}`);
+  return new NotKubernetesError(`its answer is not a list of ${plural}: ${why}`);
 }
 
 /** The same for a WebSocket request. */
 export function noWebSocket(body: string): NotKubernetesError {
-  return new NotKubernetesError(`the answer is no WebSocket, it begins with: ${firstLine(body)}`);
+  return new NotKubernetesError(`its answer is not a WebSocket handshake and begins with: ${firstLine(body)}`);
 }
 
 function firstLine(body: string): string {

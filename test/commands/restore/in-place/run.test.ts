@@ -114,7 +114,7 @@ describe('restore --in-place, before anything is changed,', () => {
 
 describe('restore --in-place, at a terminal,', () => {
   const extra = { ...backedUp, extra: 'mine' };
-  const aboutExtra = 'Not in the snapshot: 1 path. Delete in fake? (no: kept)';
+  const aboutExtra = 'Not in the snapshot: 1 path. Delete them in fake? (no: keep them)';
 
   it('shows the plan, and does nothing where the answer is no', async () => {
     const { exitCode, err, questions } = await app.restore('web --in-place', { answers: [false] });

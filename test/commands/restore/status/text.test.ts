@@ -53,7 +53,7 @@ describe('an open restore', () => {
       'may be half restored, and stays so (--leave-data)',
       { steps: { restore: 'begun' }, direction: 'aborting', leavesData: true },
     ],
-    ['is as it was again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
+    ['has its previous data again', { steps: { restore: 'given-back' }, direction: 'aborting' }],
   ])('the volume %s', (words, change) => {
     expect(shown(change)).toContain(`pvc/web ${words}\n`);
   });
@@ -127,9 +127,9 @@ it('is the journal, for scripts', () => {
 });
 
 describe('a journal that is not understood', () => {
-  const failure = new Failure('unknown', 'The journal in ConfigMap home/j is not understood.', {
+  const failure = new Failure('unknown', 'The journal in ConfigMap home/j cannot be parsed.', {
     details: [`holds.0.kind: Invalid option ${'word '.repeat(30)}`],
-    hint: ['look, and mend it: kubectl edit configmap j -n home', 'remove: kubectl delete configmap j -n home'],
+    hint: ['look at it and fix it: kubectl edit configmap j -n home', 'remove: kubectl delete configmap j -n home'],
   });
   const unreadable = [{ namespace: 'home', name: 'j', failure }];
 
@@ -139,8 +139,8 @@ describe('a journal that is not understood', () => {
     ];
     const text = renderRestoreStatus({ time, restores, unreadable, parked: [] }, view);
     expect(text).toContain('✗ home/web  restore begun 4m ago');
-    expect(text).toContain('? The journal in ConfigMap home/j is not understood.\n    holds.0.kind: Invalid option');
-    expect(text).toContain('  → look, and mend it: kubectl edit configmap j -n home\n  → remove: kubectl delete');
+    expect(text).toContain('? The journal in ConfigMap home/j cannot be parsed.\n    holds.0.kind: Invalid option');
+    expect(text).toContain('  → look at it and fix it: kubectl edit configmap j -n home\n  → remove: kubectl delete');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 

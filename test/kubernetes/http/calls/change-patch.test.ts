@@ -88,7 +88,7 @@ describe('a patch that is declined', () => {
   test('by a conflict', async () => {
     const failure = await failureWith(status(409, 'Conflict', 'the object has been modified'));
     expect(failure.message).toBe(
-      'The object was changed by someone else meanwhile, so volsyncctl did not ' +
+      'The object was changed by someone else in the meantime, so volsyncctl did not ' +
         'patch replicationsources.volsync.backube "web" in namespace media.',
     );
     expect(failure.hint).toBe('run the command again');
@@ -98,7 +98,7 @@ describe('a patch that is declined', () => {
   test('by a test step that failed', async () => {
     const generic = status(422, 'Invalid', 'the server rejected our request due to an error in our request');
     const failure = await failureWith(generic, [{ op: 'test', path: '/spec/trigger/manual', value: 'x' }]);
-    expect(failure.message).toContain('changed by someone else meanwhile');
+    expect(failure.message).toContain('changed by someone else in the meantime');
   });
 
   test('by validation', async () => {

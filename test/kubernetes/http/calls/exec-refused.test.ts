@@ -84,7 +84,7 @@ describe.concurrent('a server that does not open it', () => {
     server.on(execRoute, handler);
     const failure = await caught(run(server));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toMatch(/^The API server https:.* \(context "home"\) is none: /);
+    expect(failure.message).toMatch(/^The API server https:.* \(context "home"\) is not a Kubernetes API server: /);
     expect(failure.message).not.toContain('redirect');
   });
 

@@ -32,7 +32,7 @@ describe.concurrent('an answer that would be wrong', () => {
     );
     const failure = await caught(run(server));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toBe('The connection to pod home/looker was cut before cat had ended.');
+    expect(failure.message).toBe('The connection to pod home/looker broke before cat ended.');
   });
 
   test('is none: a connection that is cut', async () => {

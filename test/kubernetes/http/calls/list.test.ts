@@ -97,7 +97,7 @@ describe.concurrent('a list', () => {
     server.on(route, answer);
     const failure = await caught(listed(server));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('the answer is no list of replicationsources');
+    expect(failure.message).toContain('its answer is not a list of replicationsources');
   });
 
   test('that expires and is cut in one piece too is no answer', async () => {
@@ -108,7 +108,7 @@ describe.concurrent('a list', () => {
       status(410, 'Expired', 'The provided continue parameter is too old'),
       json(listOf(9, [object('b', 8)], { continue: 'again' })),
     );
-    expect((await caught(listed(server))).message).toContain('ends before its end');
+    expect((await caught(listed(server))).message).toContain('is truncated');
   });
 
   test.each(['packed', 'plain'])('whose body ends too early is no answer: %s', async (form) => {
@@ -157,7 +157,7 @@ describe('a server in trouble', () => {
     });
     const failure = await caught(listed(server));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('has too much to do and declined the request (429): please try again later');
+    expect(failure.message).toContain('is overloaded and rejected the request (429): please try again later');
     expect(server.count(route)).toBe(1);
   });
 

@@ -83,7 +83,7 @@ describe('flags over the entries of the kubeconfig', () => {
     const env = { KUBECONFIG: join(folder.path, 'absent') };
     const target = targetOf(env, { server: 'https://10.9.9.9:6443', token: 'abc', namespace: 'home' });
     expect(target).toMatchObject({ contextName: '10.9.9.9:6443', namespace: 'home', user: { token: 'abc' } });
-    expect(() => targetOf(env, { token: 'abc' })).toThrow(/There is no kubeconfig/);
+    expect(() => targetOf(env, { token: 'abc' })).toThrow(/No kubeconfig found/);
   });
 
   test('impersonate with UID and extra fields, which need a user', async () => {

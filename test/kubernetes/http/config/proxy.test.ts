@@ -71,6 +71,6 @@ describe('the proxy on the way to the API server', () => {
   test('one that is no address is said', () => {
     const broken = () => proxyFor(target('https://a:1', { 'proxy-url': 'ftp://x' }), {});
     expect(broken).toThrow(Failure);
-    expect(broken).toThrow('The proxy "ftp://x" of the cluster "home" of the kubeconfig is no usable address.');
+    expect(broken).toThrow('The proxy "ftp://x" of the cluster "home" of the kubeconfig is not a valid address.');
   });
 });

@@ -125,7 +125,7 @@ describe('what is wrong is said', () => {
     await using folder = await Folder.make();
     const failure = failureOf({ HOME: folder.path });
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toBe(`There is no kubeconfig: nothing is in ${join(folder.path, '.kube/config')}.`);
+    expect(failure.message).toBe(`No kubeconfig found in ${join(folder.path, '.kube/config')}.`);
     expect(failure.hint).toContain('KUBECONFIG');
   });
 
@@ -144,7 +144,7 @@ describe('what is wrong is said', () => {
     await using folder = await Folder.make();
     const file = await folder.write('config', home.replace('current-context: home', ''));
     const failure = failureOf({ KUBECONFIG: file });
-    expect(failure.message).toBe(`No context is chosen in ${file}.`);
+    expect(failure.message).toBe(`No context is selected in ${file}.`);
     expect(failure.hint).toContain('kubectl config use-context');
     expect(targetOf({ KUBECONFIG: file }, { cluster: 'home', user: 'ada' }).server.host).toBe('10.0.0.1:6443');
   });
@@ -154,7 +154,7 @@ describe('what is wrong is said', () => {
     const file = await folder.write('config', 'clusters: [\n  - {');
     const failure = failureOf({ KUBECONFIG: file });
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain(`${file} is no valid YAML`);
+    expect(failure.message).toContain(`${file} is not valid YAML`);
     expect(failure.message).not.toContain('\n');
   });
 
@@ -166,7 +166,7 @@ describe('what is wrong is said', () => {
   test('a server address that is none', async () => {
     await using folder = await Folder.make();
     const file = await folder.write('config', home.replace('https://10.0.0.1:6443/', 'ftp://x'));
-    expect(failureOf({ KUBECONFIG: file }).message).toContain('no usable server address: "ftp://x"');
+    expect(failureOf({ KUBECONFIG: file }).message).toContain('no valid server address: "ftp://x"');
   });
 });
 

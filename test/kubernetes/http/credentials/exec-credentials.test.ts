@@ -75,7 +75,7 @@ describe.concurrent('a credential plug-in', () => {
     const cluster = await connectTo(server, { user: plugin('', { args: endless }) });
     const failure = await caught(cluster.list(resources.pods, {}));
     expect(failure).toMatchObject({ kind: 'unreachable' });
-    expect(failure.message).toContain('printed more than 1 MB, and was ended');
+    expect(failure.message).toContain('printed more than 1 MB, and was stopped');
   });
 
   test('that gives what the server never accepts ends as forbidden', async () => {
@@ -120,7 +120,7 @@ describe.concurrent('a credential plug-in that does not work', () => {
   test('may not be run', async () => {
     await using folder = await Folder.make();
     const command = await folder.write('login', '#!/bin/sh\n', 0o600);
-    expect((await failureWith({ exec: { command } })).message).toContain('may not be run: permission denied');
+    expect((await failureWith({ exec: { command } })).message).toContain('cannot be run: permission denied');
   });
 
   test('fails: its last words are the evidence, its arguments stay secret', async () => {
@@ -150,13 +150,13 @@ describe.concurrent('a credential plug-in that does not work', () => {
 
   test('must ask something where there is no terminal', async () => {
     const failure = await failureWith({ exec: { command: process.execPath, interactiveMode: 'Always' } });
-    expect(failure.message).toContain('has to ask you something, and there is no terminal');
+    expect(failure.message).toContain('needs to prompt you, and there is no terminal');
   });
 
   test('is killed', async () => {
     const args = ['-e', "process.kill(process.pid, 'SIGKILL')"];
     expect((await failureWith({ exec: { command: process.execPath, args } })).message).toContain(
-      'was ended by SIGKILL',
+      'was stopped by SIGKILL',
     );
   });
 

@@ -34,7 +34,7 @@ describe('a server that cannot be reached', () => {
     server.on('GET /api/v1/pods', cut);
     const failure = await caught((await connectTo(server)).list(resources.pods, {}));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('cut the connection before it had answered');
+    expect(failure.message).toContain('closed the connection before it answered');
     expect(server.count('GET /api/v1/pods')).toBe(3);
   });
 });
@@ -132,7 +132,7 @@ describe('something that is no API server', () => {
     server.on('GET /api/v1/pods', (response) => void response.end('<html>\n<body>Please log in</body></html>'));
     const failure = await caught((await connectTo(server)).list(resources.pods, {}));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('is none: the answer is no JSON, it begins with: <html>');
+    expect(failure.message).toContain('is not a Kubernetes API server: its answer is not JSON and begins with: <html>');
   });
 
   test('redirects to a login page', async () => {
@@ -149,7 +149,7 @@ describe('a server that hangs', () => {
     await using server = await RawServer.start(() => undefined);
     const failure = await silentFor30s(server.accepted, `https://127.0.0.1:${server.port}`);
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('accepted the connection but did not begin to speak TLS within 30s');
+    expect(failure.message).toContain('accepted the connection but did not complete the TLS handshake within 30s');
     expect(failure.hint).toContain('--request-timeout');
   });
 
@@ -168,7 +168,7 @@ describe('a server that hangs', () => {
     );
     const failure = await silentFor30s(begun, server.url);
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('began to answer but was not done, and silent, after 30s');
+    expect(failure.message).toContain('started to answer, then sent nothing for 30s');
   });
 
   test('longer than --request-timeout, which is our own deadline', async () => {

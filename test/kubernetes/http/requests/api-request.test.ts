@@ -38,7 +38,7 @@ test('a token that cannot be sent is told without its text', async () => {
   const cluster = await connectTo(server, { user: { token: 'very\u0007secret' } });
   const failure = await caught(cluster.list(resources.pods, {}));
   expect(failure.kind).toBe('unreachable');
-  expect(failure.message).toContain('The credentials of user "ada" have a character that cannot be sent');
+  expect(failure.message).toContain('The credentials of user "ada" contain a character that cannot be sent');
   expect(JSON.stringify([failure.message, failure.hint, failure.details])).not.toContain('secret');
 });
 

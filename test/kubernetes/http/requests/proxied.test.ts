@@ -137,6 +137,6 @@ describe('a proxy that does not work', () => {
     });
     const failure = await caught(cluster.list(resources.pods, {}));
     expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain(`through the proxy http://${proxy.host} could not be connected to within 0.2s`);
+    expect(failure.message).toContain(`through the proxy http://${proxy.host} did not accept a connection within 0.2s`);
   });
 });

@@ -98,6 +98,6 @@ function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLo
   const message = `ReplicationSource ${name} did not stay parked while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;
   return new Failure('refused', message, {
     details: ['A backup from that time may hold a half-restored volume.'],
-    hint: shellCommand`find out what puts it back, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
+    hint: shellCommand`find out what restores it, and stop that: kubectl get replicationsource ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }

@@ -169,7 +169,7 @@ export function inWords({ path, kind, words }: VolumeDifference): string {
     type: `has become another kind of entry (${words})`,
     content: 'has other content',
     target: 'points elsewhere',
-    links: 'is no longer one file with the same other names',
+    links: 'is no longer hard-linked to the same files',
     attributes: `has another ${words}`,
   }[kind];
   return `${JSON.stringify(path)} ${what}`;

@@ -91,7 +91,7 @@ describe('whileStopped', () => {
 
   it.each<[string, ReplicationSource, string]>([
     ['has its schedule back', sourceWith('0 * * * *'), 'it syncs by its schedule "0 * * * *"'],
-    ['syncs', sourceWith(meanwhile, { lastSyncStartTime: '2026-11-23T16:00:00Z' }), 'its sync runs since'],
+    ['syncs', sourceWith(meanwhile, { lastSyncStartTime: '2026-11-23T16:00:00Z' }), 'its sync has been running since'],
     [
       'was made meanwhile',
       { ...sourceWith('5 * * * *'), metadata: { namespace: 'home', name: 'other' } },
@@ -128,7 +128,9 @@ describe('whileStopped', () => {
       return endless(signal);
     });
     await expect(working).rejects.toMatchObject({
-      message: expect.stringMatching(new RegExp(`its sync runs since \\S+${end.replaceAll('.', '\\.')}$`)) as string,
+      message: expect.stringMatching(
+        new RegExp(`its sync has been running since \\S+${end.replaceAll('.', '\\.')}$`),
+      ) as string,
     });
   });
 

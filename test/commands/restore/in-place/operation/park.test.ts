@@ -86,7 +86,7 @@ describe('parkSources', () => {
     await parking;
     expect(told(world)).toEqual([
       `parked ReplicationSource web: schedule "${meanwhile}" instead of schedule "0 * * * *"`,
-      'waiting: ReplicationSource web: its sync runs since 2026-11-23T15:23:00Z',
+      'waiting: ReplicationSource web: its sync has been running since 2026-11-23T15:23:00Z',
       'waiting: ReplicationSource web: its mover volsync-src-web-abcde has not ended',
     ]);
   });
