@@ -8,14 +8,14 @@ import { paths } from '../lab/paths.ts';
 /** A document of the API. */
 export type Document = Readonly<Record<string, unknown>>;
 
-/** Answers of the API server that are changed on their way; it keeps what it has, and so does everybody else. */
+/** A response of the API server that is changed in transit; the server and its other clients are not affected. */
 export interface ChangedAnswer {
   readonly path: RegExp;
   /** Undefined: the server has no such path. */
   readonly change: (document: Document, url: string) => Document | undefined;
 }
 
-/** The lab's API server as a cluster would show it in which something is otherwise; `kubeconfig` is text. */
+/** A proxy that shows the lab's API server with changed responses; `kubeconfig` is text. */
 export async function apiView(changes: readonly ChangedAnswer[]) {
   const { server, ca, token } = admin();
   const proxy = http.createServer((request, response) => {

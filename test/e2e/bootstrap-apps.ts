@@ -4,7 +4,7 @@ import { appDefaults } from '../lab/app-options.ts';
 import { type Manifest, until } from '../lab/kubectl.ts';
 import { kubectl } from './lab.ts';
 
-/** What the tests of bootstrap-check do with the apps of one namespace. */
+/** Helpers of the bootstrap-check tests for the apps of one namespace. */
 export class BootstrapApps {
   readonly namespace: string;
 
@@ -12,12 +12,12 @@ export class BootstrapApps {
     this.namespace = namespace;
   }
 
-  /** An app with its first sync behind it, unless that is not to be waited for. */
+  /** An app whose first sync has completed, unless `waitFor` says otherwise. */
   async make(app: Omit<NewApp, 'namespace'>): Promise<void> {
     await createApp({ ...app, namespace: this.namespace });
   }
 
-  /** Removes everything that its manifests made, as a GitOps tool prunes it; the repository stays. */
+  /** Removes everything from its manifests, like a pruning GitOps tool; the repository stays. */
   async remove(app: string): Promise<void> {
     const kinds = 'replicationsource,replicationdestination,deployment,secret,pvc';
     await this.#kubectl('delete', kinds, '-l', `app.kubernetes.io/name=${app}`, '--wait=true');
@@ -37,7 +37,7 @@ export class BootstrapApps {
     return this.#kubectl('get', 'pods', '-o', 'json', ...(job === undefined ? [] : ['-l', `job-name=${job}`]));
   }
 
-  /** The source's, as JSON text. */
+  /** The status of the source, as JSON text. */
   async status(app: string): Promise<string> {
     return this.#kubectl('get', 'replicationsource', app, '-o', 'jsonpath={.status}');
   }
@@ -50,7 +50,7 @@ export class BootstrapApps {
     await until(`${app} has synced`, isIdle, 120_000);
   }
 
-  /** A pod of somebody who looks into the volume, as the runbook makes one. */
+  /** A pod that mounts the volume, as the runbook creates one. */
   browser(app: string): Manifest {
     const deployment = appManifests(appDefaults(app, this.namespace)).find(isKind('Deployment'));
     const { template } = deployment?.['spec'] as { readonly template: { readonly spec: object } };
@@ -68,7 +68,7 @@ export function isKind(kind: string) {
   return (manifest: Manifest) => manifest.kind === kind;
 }
 
-/** The manifest with another `spec.restic`, where it is of that kind. */
+/** The manifest with another `spec.restic`, if it is of that kind. */
 export function withRestic(kind: string, restic: object) {
   return (manifest: Manifest): Manifest => {
     if (manifest.kind !== kind) return manifest;

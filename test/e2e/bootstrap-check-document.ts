@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { volsyncctl, type Run, type RunOptions } from './lab.ts';
 
-/** What scripts read of one app out of `bootstrap-check -o json`. */
+/** The fields of one app in `bootstrap-check -o json` that the tests use. */
 export interface CheckedApp {
   readonly namespace: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export interface CheckRun extends Run {
   readonly unprotectedClaims?: readonly { readonly namespace: string; readonly name: string }[] | undefined;
 }
 
-/** Checks with JSON for a result, and that the result is what the schema promises. */
+/** Runs the check with JSON output, and validates the result against the schema. */
 export async function checked(args: readonly string[], options?: RunOptions): Promise<CheckRun> {
   const run = await volsyncctl(['bootstrap-check', ...args, '-o', 'json'], options);
   expect(run.stdout, run.stderr).not.toBe('');

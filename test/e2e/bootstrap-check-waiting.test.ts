@@ -65,11 +65,11 @@ describe('bootstrap-check of what is on its way', () => {
   });
 
   it('--trigger --wait, before the manifests are even there, is the whole checklist', async () => {
-    // A name of its own for each try.
+    // A separate name for each attempt.
     const name = `newcomer-${randomBytes(2).toString('hex')}`;
     const run = start(['bootstrap-check', name, '-n', namespace, '--trigger', '--wait'], { timeoutMs: 300_000 });
     await said(run.stderr, /newcomer-\w+ {2}waiting for its ReplicationSource/);
-    // With its source from the start, a busy machine backs it up before it has written anything.
+    // If the source existed from the start, a busy machine might back the app up before it has written anything.
     await apps.make({ name, waitFor: 'files' });
     const { exitCode, stdout, stderr } = await run;
     expect(exitCode, stdout + stderr).toBe(0);

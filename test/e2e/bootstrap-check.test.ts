@@ -92,7 +92,7 @@ describe('bootstrap-check', () => {
     await apps.remove('anew');
     await apps.make({ name: 'anew', bootstrap: false, source: appVariants.paused, waitFor: 'files' });
     const { exitCode, app } = await checkedApp('anew', namespace);
-    // Within a minute of the volume the clocks of two machines leave it open whose the snapshot is.
+    // Within a minute of the volume's creation, clock differences leave open whose the snapshot is.
     expect([9, 10]).toContain(exitCode);
     expect(['unprotected window-open', 'unknown no-evidence']).toContain(`${app.verdict} ${app.reason ?? ''}`);
     const verified = await volsyncctl(['verify', 'anew', '-n', namespace]);

@@ -108,7 +108,7 @@ describe('the way back from a safety net', () => {
     const volume = await openVolume({ namespace, storageClass: 'ceph-block-sized', size: '32Mi' });
     await inApp(volume.app, 'head -c 12000000 /dev/urandom >/data/large; sha256sum /data/large >/tmp/before');
     const { bring } = await volume.keep();
-    // A file that has no name any more, and is open.
+    // An open file without a name.
     const hold =
       'exec 9>/data/gone; head -c 25000000 /dev/zero >&9; rm /data/gone; echo $$ >/tmp/holder; exec sleep 900';
     await inApp(volume.app, `rm /data/large; sh -c '${hold}' >/dev/null 2>&1 </dev/null & :`);
@@ -134,7 +134,7 @@ describe('the way back from a safety net', () => {
   });
 });
 
-/** Names, links, times, holes and modes that a careless copy loses; what is there already stays. */
+/** Names, links, times, holes and modes that a careless copy loses; existing files stay. */
 const fill = `mkdir -p a/b ro 'a!x' deep/er; echo hi >a/f; ln a/f a/b/g; ln -s '../x//s y' a/l
 truncate -s 40M sparse; echo x >>sparse; mkfifo a/p; python3 -c 'import socket; socket.socket(1).bind("a/sock")'
 echo z >setuid; echo q >ro/q; echo '//d' >'a!x/k'; for n in 1 2 3; do echo $n >deep/er/$n; done
@@ -160,7 +160,7 @@ interface Kept {
   readonly bring: (ports?: RealPorts) => Promise<RolledBack>;
 }
 
-/** An app of its own, whose pod does nothing any more, and its volume. */
+/** A separate app, whose pod is idle, and its volume. */
 async function openVolume(app: Omit<NewApp, 'name'>): Promise<OpenVolume> {
   const name = `app-${randomBytes(3).toString('hex')}`;
   const key = { namespace: app.namespace, name };

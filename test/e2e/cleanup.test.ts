@@ -26,7 +26,7 @@ beforeAll(async () => {
   namespace = await createNamespace('cleanup');
   await Promise.all([
     createApp({ name: 'web', namespace, schedule: '0 0 1 1 *' }),
-    // Nobody listens there, so that the helper pod is at work for as long as it may.
+    // Nothing listens there, so the helper pod runs as long as it may.
     backedUp({
       name: 'stuck',
       namespace,
@@ -90,9 +90,9 @@ describe('cleanup', () => {
     await apply([claim(metadata('mounted')), claim(metadata('free')), claim(metadata('doomed'))]);
     await Promise.all(['mounted', 'free', 'doomed'].map((name) => isBound(namespace, `${id}-${name}`)));
     await apply([
-      // Not of volsyncctl, and so never removed.
+      // Not created by volsyncctl, and so never removed.
       pod({ name: `${id}-user`, namespace }, [`${id}-mounted`]),
-      // Of volsyncctl, and goes with its claim.
+      // Created by volsyncctl, and removed with its PVC.
       pod(metadata('helper'), [`${id}-doomed`]),
       snapshot(metadata('wanted'), `${id}-free`),
       snapshot(metadata('before-cafe0123', ofRestore), `${id}-free`),
@@ -100,7 +100,7 @@ describe('cleanup', () => {
     ]);
     await isReady(namespace, `${id}-wanted`);
     const dataSource = { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: `${id}-wanted` };
-    // It waits for a pod, which does not come.
+    // It waits for a pod that never comes.
     const waiting = { storageClassName: 'openebs-hostpath', dataSource };
     await apply([claim({ name: `${id}-waiting`, namespace }, waiting)]);
     await until('the pod is there', async () => (await names('pods')).includes(`${id}-user`));
@@ -117,7 +117,7 @@ describe('cleanup', () => {
       wanted: ['in-use', 'left'],
       protected: ['do-not-delete', 'left'],
       'before-cafe0123': ['safety-snapshot', 'left'],
-      // Made before there were annotations, of nobody known, and young.
+      // Created before annotations existed, so its creator is unknown, and recent.
       [image]: [expect.stringMatching(/in-use|running/), 'left'],
       free: ['maker-gone', 'removed'],
       doomed: ['maker-gone', 'removed'],
@@ -193,7 +193,7 @@ async function cleanup(...flags: readonly string[]): Promise<Run & { readonly ob
   return { ...run, objects: document.objects };
 }
 
-/** Waits for helper pods of verify that run, besides those known. */
+/** Waits for running helper pods of verify other than the known ones. */
 async function newPods(known: readonly string[]): Promise<readonly string[]> {
   const label = ['-l', 'app.kubernetes.io/component=verify', '--field-selector', 'status.phase=Running'];
   let found: readonly string[] = [];
@@ -223,7 +223,7 @@ async function ownersOf(claimName: string): Promise<number> {
   return found?.metadata.ownerReferences?.length ?? 0;
 }
 
-/** A Deployment without a pod that mounts a claim. */
+/** A Deployment without a pod that mounts a PVC. */
 function stopped(app: string, claimName: string) {
   const { spec } = pod({ name: app, namespace }, [claimName]) as unknown as {
     spec: { activeDeadlineSeconds?: number };

@@ -18,7 +18,7 @@ let namespace: string;
 let folder: string;
 let env: Record<string, string>;
 
-/** The program under the names that npm gives it, and kubectl, on a PATH; and two apps to complete. */
+/** The program under npm's names, and kubectl, on a PATH; and two apps to complete. */
 beforeAll(async () => {
   namespace = await createNamespace('completion');
   await apply(['web', 'weather'].map(idleSource));
@@ -143,7 +143,7 @@ describe('with a cluster that does not answer', () => {
   });
 });
 
-/** Types, presses Tab, and waits for what then is on the screen. */
+/** Types, presses Tab, and waits for the expected screen. */
 async function pressesTab(terminal: Terminal, text: string, shown: RegExp): Promise<void> {
   await terminal.type(text);
   await terminal.press('Tab');

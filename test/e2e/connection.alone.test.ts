@@ -30,7 +30,7 @@ test('a command that is connected outlives a restart of the API server', async (
   await freshVolsync();
 });
 
-/** A source that VolSync leaves alone, since its mover is someone else's. */
+/** A source that VolSync ignores, because it is external. */
 async function addSource(name: string): Promise<void> {
   const spec = { sourcePVC: name, external: { provider: 'example.org/none' } };
   const metadata = { name, namespace };

@@ -4,16 +4,16 @@ import { appUser } from '../lab/app-options.ts';
 import { paths } from '../lab/paths.ts';
 import { toolPath } from '../lab/tools.ts';
 
-/** A snapshot of one small file that the tests put into a repository, as if something had backed it up then. */
+/** A snapshot of one small file that the tests add to a repository, as if something had backed it up. */
 export interface CraftedSnapshot {
   readonly host: string;
-  /** Absolute; what VolSync backs up is `/data`. */
+  /** Absolute; VolSync backs up `/data`. */
   readonly path: string;
   /** In UTC: `2026-11-20 10:00:00`. */
   readonly time: string;
 }
 
-/** Adds a snapshot to the repository of an app, and returns its whole id. */
+/** Adds a snapshot to the repository of an app, and returns its full id. */
 export async function craftSnapshot(namespace: string, app: string, snapshot: CraftedSnapshot): Promise<string> {
   const repository = path.join(paths.repositories, `${namespace}-${app}`);
   const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}`, TZ: 'UTC' };
@@ -25,7 +25,7 @@ export async function craftSnapshot(namespace: string, app: string, snapshot: Cr
   return summary.snapshot_id;
 }
 
-/** Removes a snapshot behind VolSync's back. */
+/** Removes a snapshot without VolSync's knowledge. */
 export async function forgetSnapshot(namespace: string, app: string, id: string): Promise<void> {
   const repository = path.join(paths.repositories, `${namespace}-${app}`);
   const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: `password-of-${namespace}-${app}` };

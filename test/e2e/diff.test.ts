@@ -6,7 +6,7 @@ import { backedUpWith, inApp, leftIn, looked } from './inside-lab.ts';
 import { createNamespace, removeNamespace, said, start } from './lab.ts';
 
 let namespace: string;
-/** Of the one snapshot, and the digest of all that the volume then had. */
+/** The only snapshot, and the digest of the volume's content at that time. */
 let before: { readonly id: string; readonly volume: string };
 
 const fill = `
@@ -53,7 +53,7 @@ describe('the same', () => {
       details: [],
       snapshot: { id: before.id },
     });
-    // lost+found is in no backup, and file-1 to file-3 the lab has written.
+    // lost+found is in no backup; the lab has written file-1 to file-3.
     const files = hostileNames.length + 1 + 5 + 3;
     expect(document.totals.unchanged).toMatchObject({ files, others: 3 });
   });

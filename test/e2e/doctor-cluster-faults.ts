@@ -4,11 +4,11 @@ import { setFault } from '../lab/fault.ts';
 import { apply, getJson, kubectl, until, type Manifest } from '../lab/kubectl.ts';
 import { volsync } from '../lab/volsync.ts';
 
-/** What is wrong with the whole cluster until it is put back, and the rules that find it. */
+/** A fault of the whole cluster, and the rules that find it. */
 export interface ClusterFault {
   readonly what: string;
   readonly finds: readonly string[];
-  /** Only helper pods see it. */
+  /** Only visible for helper pods. */
   readonly isInRepositories?: true;
   on(namespace: string): Promise<void>;
   off(): Promise<void>;
@@ -167,7 +167,7 @@ async function deletePolicies(policies: readonly Manifest[]): Promise<void> {
 const populators = definition('populator.storage.k8s.io/v1beta1', 'VolumePopulator', 'Cluster');
 const externalSecrets = definition('external-secrets.io/v1', 'ExternalSecret', 'Namespaced');
 
-/** A kind as other operators bring it, which takes everything. */
+/** A kind like those of other operators, which accepts everything. */
 function definition(apiVersion: string, kind: string, scope: 'Cluster' | 'Namespaced'): Manifest {
   const [group = '', version = ''] = apiVersion.split('/');
   const plural = `${kind.toLowerCase()}s`;
@@ -178,7 +178,7 @@ function definition(apiVersion: string, kind: string, scope: 'Cluster' | 'Namesp
     metadata: {
       name: `${plural}.${group}`,
       labels: { 'volsyncctl-lab': 'test' },
-      // Groups of kubernetes.io are taken only with an approval.
+      // Groups of kubernetes.io are only accepted with an approval.
       annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
     },
     spec: {

@@ -38,7 +38,7 @@ it('doctor finds nothing when all is mended', async () => {
   await finds({ isInRepositories: true }, []);
 });
 
-/** Nobody tells when the API server goes by a policy or a kind that it has just got. */
+/** It is not visible when the API server starts to use a new policy or kind. */
 async function finds(
   { isInRepositories }: Pick<ClusterFault, 'isInRepositories'>,
   wanted: readonly string[],
@@ -57,7 +57,7 @@ async function finds(
   ).catch((error: unknown) => expect(found, String(error)).toEqual(wanted));
 }
 
-/** Nothing of it syncs. */
+/** A source that never syncs. */
 function source(name: string, repository: string, sourcePVC = 'data'): Manifest {
   return {
     apiVersion: 'volsync.backube/v1alpha1',

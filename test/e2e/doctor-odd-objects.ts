@@ -6,7 +6,7 @@ import { claim } from './leftovers.ts';
 
 const apiVersion = 'volsync.backube/v1alpha1';
 
-/** Faults that are objects. Nothing syncs: what is paused or without its Secret or mover does not. */
+/** Faults in the form of objects. Nothing syncs, because it is paused or lacks its Secret or mover. */
 export function oddObjects(namespace: string): readonly Manifest[] {
   const restic = { repository: 'no-such-secret', copyMethod: 'Snapshot', retain: { last: '1' } };
   const source = (name: string, spec: object, annotations = {}): Manifest => ({
@@ -33,7 +33,7 @@ export function oddObjects(namespace: string): readonly Manifest[] {
   ];
 }
 
-/** What `doctor` says of them, beside what else is wrong with them. */
+/** The expected findings of `doctor` about them, among others. */
 export function oddFindings(namespace: string): readonly string[] {
   return [
     'being-deleted leaving',
@@ -58,7 +58,7 @@ const access = { RESTIC_REPOSITORY: '/repository/odd', RESTIC_PASSWORD: 'odd' };
 /** Nothing listens there. */
 const farAway = { RESTIC_REPOSITORY: 'rest:http://127.0.0.1:9/', RESTIC_PASSWORD: 'odd' };
 
-/** The lab has nothing that goes by it. */
+/** The lab does not enforce NetworkPolicies. */
 function noWayOut(namespace: string): Manifest {
   const podSelector = { matchLabels: { 'app.kubernetes.io/created-by': 'volsync' } };
   return {
@@ -67,17 +67,17 @@ function noWayOut(namespace: string): Manifest {
   };
 }
 
-/** Its deletion waits for this finalizer; `releaseHeldBack` lets it go. */
+/** Its deletion waits for this finalizer; `releaseHeldBack` removes it. */
 function heldBack(manifest: Manifest): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, finalizers: ['example.com/held-back'] } };
 }
 
-/** Deletes what is held back, which stays as it is for now. */
+/** Deletes the held back objects, which stay for now. */
 export async function deleteHeldBack(namespace: string): Promise<void> {
   await kubectl(['delete', 'replicationsource', 'leaving', '-n', namespace, '--wait=false']);
 }
 
-/** Lets go what is held back; the namespace could not be deleted before. */
+/** Releases the held back objects; before that, the namespace could not be deleted. */
 export async function releaseHeldBack(namespace: string): Promise<void> {
   await kubectl([
     'patch',
@@ -91,7 +91,7 @@ export async function releaseHeldBack(namespace: string): Promise<void> {
   ]);
 }
 
-/** An app with a backup whose PVC was deleted and created anew, empty, while its backups are suspended. */
+/** An app with a backup whose PVC was deleted and recreated empty while its backups are suspended. */
 export async function renewVolume(namespace: string): Promise<void> {
   await createApp({ name: 'renewed', namespace, bootstrap: false, schedule: '0 0 1 1 *' });
   await volsyncctl(['suspend', 'renewed', '-n', namespace]);
@@ -99,7 +99,7 @@ export async function renewVolume(namespace: string): Promise<void> {
   await apply([claim({ name: 'renewed', namespace })]);
 }
 
-/** The mover of the app `unreadable` fails on files that it cannot read, and is tried again. */
+/** The mover of the app `unreadable` fails on files that it cannot read, and is retried. */
 export async function hideFiles(namespace: string): Promise<void> {
   await setFault('unreadable-files', 'on', { app: 'unreadable', namespace });
   await patch(['replicationsource', 'unreadable', '-n', namespace], { spec: { trigger: { manual: 'hidden' } } });
@@ -127,7 +127,7 @@ function appPod(namespace: string): Manifest {
   };
 }
 
-/** As VolSync's VolumeSnapshot left it whose class says Retain. */
+/** Like the content that a VolumeSnapshot of VolSync with a Retain class leaves. */
 function keptContent(namespace: string): Manifest {
   return {
     apiVersion: 'snapshot.storage.k8s.io/v1',

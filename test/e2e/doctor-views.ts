@@ -6,7 +6,10 @@ interface Item {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-/** What a cluster shows that cannot be had here: it is without what the tests need, or takes hours or weeks. */
+/**
+ * A state of a cluster that cannot be created in the lab: it lacks something that the tests need, or takes hours or
+ * weeks.
+ */
 export interface DoctorView {
   readonly what: string;
   readonly changes: readonly ChangedAnswer[];
@@ -47,7 +50,7 @@ function gone(group: string): ChangedAnswer {
   return { path: new RegExp(`^/apis/${group}/`), change: () => undefined };
 }
 
-/** Of the only source of the list. */
+/** Copies of the only source in the list. */
 function cloned(list: Document, count: number, change: (source: Item, index: number) => Item): Document {
   const [source] = list['items'] as readonly Item[];
   if (source === undefined) return list;
@@ -61,7 +64,10 @@ function cloned(list: Document, count: number, change: (source: Item, index: num
 
 const agoHours = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString().replace(/\.\d+/, '');
 
-/** Three large ones; one that runs for two days, was not pruned for a month, and begins later than it should; an undecodable one. */
+/**
+ * Three large ones; one that has been running for two days, was not pruned for a month, and is overdue; one with an
+ * undecodable status.
+ */
 function ofLongAgo(source: Item, index: number): Item {
   const created = { ...source, metadata: { ...source.metadata, creationTimestamp: agoHours(24 * 60) } };
   switch (index) {

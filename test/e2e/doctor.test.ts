@@ -19,7 +19,7 @@ import { doctorViews } from './doctor-views.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 import { claim } from './leftovers.ts';
 
-/** No sync begins by itself while the tests run. */
+/** No sync starts by itself while the tests run. */
 const newYear = '0 0 1 1 *';
 let ill: string;
 let healthy: string;
@@ -69,7 +69,7 @@ beforeAll(async () => {
     changed('sized', { cacheCapacity: '1Mi', retain: null, volumeSnapshotClassName: 'missing' }),
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);
-  // Before that, what is missing may still come, and what is left over may still go.
+  // Until then, missing objects may still appear, and leftovers may still disappear.
   await until('no app is starting any more', async () => (await youngestMs()) > 61_000, 90_000);
 });
 
@@ -167,7 +167,7 @@ describe('doctor on the lab', () => {
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** Faults that are objects, and which no controller touches: what is paused neither copies nor restores. */
+/** Faults in the form of objects that no controller touches: paused ones neither copy nor restore. */
 function brokenObjects(namespace: string): readonly Manifest[] {
   const apiVersion = 'volsync.backube/v1alpha1';
   const restic = { repository: 'secret-of-twins', copyMethod: 'Snapshot', retain: { last: '1' } };
@@ -184,7 +184,7 @@ function brokenObjects(namespace: string): readonly Manifest[] {
   ];
 }
 
-/** Each problem, and what could not be looked at with a question mark. */
+/** Each problem, and with a question mark what could not be checked. */
 function foundIn(stdout: string): readonly string[] {
   const { findings } = JSON.parse(stdout) as DoctorDocument;
   return findings.map(({ rule, outcome, object }) => `${rule} ${object.name}${outcome === 'problem' ? '' : '?'}`);

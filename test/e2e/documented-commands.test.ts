@@ -4,7 +4,7 @@ import { documentedCommands } from '../fakes/documented-commands.ts';
 import { createApp } from '../lab/app.ts';
 import { createNamespace, removeNamespace, volsyncctl } from './lab.ts';
 
-/** What changes nothing, and ends by itself. */
+/** Commands that change nothing and end by themselves. */
 const verbs = [
   'status',
   'verify',
@@ -18,7 +18,7 @@ const verbs = [
   'diff',
   'bootstrap-check',
 ];
-/** What does change something, goes on, waits, writes to this machine, or needs what no sample app has. */
+/** Variants that change something, follow, wait, write to this machine, or need what no sample app has. */
 const otherwise =
   /--(?:trigger|wait|watch|fix|file|offline|output-\w+|probe-write|snapshot|explain|depth)\b| -w\b| -f\b|bundle|install|render|:\/conf|restore abort|restore resume|--from-volumesnapshot|--for-removal|doctor (?!--rbac)|--context|--all-contexts/;
 
@@ -26,7 +26,7 @@ const harmless = documentedCommands().filter(
   ({ line, words: [verb = ''] }) => (verbs.includes(verb) || line.includes('--dry-run')) && !otherwise.test(line),
 );
 
-/** One of each form: whether it is of one app or all of them, and how it is printed, other tests see to. */
+/** One of each form: other tests cover one app or all, and the output formats. */
 const commands = [...new Map(harmless.map((one) => [formOf(one.words), one])).values()];
 
 function formOf(words: readonly string[]): string {
@@ -55,12 +55,12 @@ it('runs each harmless command of the documentation, on the app that it speaks o
     },
     { concurrency: 3 },
   );
-  // Proven, proven not to be so, not known, no such app, a guard: each is an answer. The others are no good example.
+  // Proven, proven not, unknown, no such app, refused: each is an answer. Other codes mean a bad example.
   expect(endings.filter(({ exitCode }) => ![0, 3, 4, 9, 10].includes(exitCode ?? -1))).toEqual([]);
   expect(endings.filter(({ exitCode }) => exitCode === 0).length).toBeGreaterThan(endings.length / 3);
 });
 
-/** The same words in the namespace of this test: other tests' apps are not this one's to wait for. */
+/** The same command in this test's namespace: apps of other tests must not be waited for. */
 function here(words: readonly string[]): readonly string[] {
   const own = words.flatMap((word) =>
     ['-A', '--all-namespaces'].includes(word) ? ['-n', namespace] : [word === 'home' ? namespace : word],

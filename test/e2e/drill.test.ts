@@ -48,7 +48,7 @@ it('proves of each app whether its backup can be restored, touches none, and lea
       ...{ verdict: 'protected', outcome: 'ok', leftovers: [], recorded: { kind: 'written' } },
       ...{ snapshot: { id: newest?.id }, restored: { snapshotId: newest?.short_id }, check: { kind: 'same' } },
     },
-    // Its volume was empty, and VolSync called that a success.
+    // Its volume was empty, and VolSync reported success.
     bare: { verdict: 'unprotected', reason: 'repository-missing' },
     wrong: { verdict: 'unprotected', reason: 'wrong-password' },
     changed: { verdict: 'unprotected', reason: 'damaged' },
@@ -70,7 +70,7 @@ it('leaves nothing where it is ended, and what a kill leaves goes with cleanup',
   const { exitCode, stderr } = (await ended) ?? {};
   expect(exitCode, stderr).toBe(143);
   await killed;
-  // The mover of the killed one may still restore: until it has ended it is in use.
+  // The mover of the killed one may still be restoring: until it has ended it is in use.
   await until('cleanup has removed what is left', async () => {
     await volsyncctl(['cleanup', '-n', namespace, '--yes']);
     return (await leftOfRestore(namespace)).length === 0;
@@ -82,7 +82,7 @@ async function recordOf(name: string) {
   return source && drillRecordOf(source);
 }
 
-/** Changes bytes within, so that its length stays and only who reads it notices. */
+/** Changes bytes inside, so that the length stays and only reading reveals it. */
 async function changeLargestPack(app: string): Promise<void> {
   const folder = path.join(paths.repositories, `${namespace}-${app}`, 'data');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

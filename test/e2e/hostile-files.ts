@@ -1,11 +1,11 @@
-/** A name that would harm a careless program: its bytes, written as Latin-1, and the string that stands for it in documents. */
+/** A file name that would harm a careless program: its bytes, written as Latin-1, and its string in documents. */
 export interface HostileName {
   readonly what: string;
   readonly bytes: string;
   readonly shown: string;
 }
 
-/** Names of files in the root of a volume. Bytes that are no UTF-8 are U+DC80 to U+DCFF. */
+/** Names of files in the root of a volume. Bytes that are not UTF-8 are U+DC80 to U+DCFF. */
 export const hostileNames: readonly HostileName[] = [
   alike('spaces', ' two  blanks '),
   alike('a newline', 'new\nline'),
@@ -20,12 +20,12 @@ export const hostileNames: readonly HostileName[] = [
   { what: 'UTF-8', bytes: '\xc3\xa9\xe2\x80\xae\xf0\x9f\x90\xb3', shown: 'é\u202e🐳' },
 ];
 
-/** Beneath the root, near the most that Linux takes: 15 folders and a file. */
+/** Near the maximum path length of Linux: 15 folders and a file. */
 export const deepPath = ['/deep', ...Array.from({ length: 15 }, (_, index) => deepName(index)), 'n'.repeat(200)].join(
   '/',
 );
 
-/** Writes each of them into the folder where the script runs; its content is `contentOf` it. */
+/** Writes each of them into the folder where the script runs; the content is `contentOf` the name. */
 export function hostileScript(): string {
   const files = hostileNames.map(
     ({ bytes, what }) => `n=$(printf '${octal(bytes)}.'); printf '%s' '${contentOf(what)}' >"./\${n%.}"`,
@@ -36,7 +36,7 @@ export function hostileScript(): string {
   return [...files, '(', ...deep, `printf '%s' '${contentOf('deep')}' >${file}`, ')'].join('\n');
 }
 
-/** What is in the file, so that no two have the same. */
+/** The content of the file, different for each one. */
 export function contentOf(what: string): string {
   return `content of ${what}`;
 }

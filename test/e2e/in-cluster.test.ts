@@ -35,7 +35,7 @@ it('in a pod it names the right that the service account lacks', async () => {
   expect(log).toContain('cannot list replicationsources.volsync.backube');
 });
 
-/** Runs the built program in a pod, with this machine's Node.js and libraries; output and errors are one log. */
+/** Runs the built program in a pod, with this machine's Node.js and libraries; output and errors share one log. */
 async function runInPod(name: string, args: readonly string[]): Promise<{ exitCode: number; log: string }> {
   await apply([podOf(name, args)]);
   const state = 'jsonpath={.status.containerStatuses[0].state.terminated.exitCode}';
@@ -50,7 +50,7 @@ function podOf(name: string, args: readonly string[]): Manifest {
     name: 'volsyncctl',
     image: images.busybox,
     command: ['/node/node', '/program/bin/volsyncctl.js', ...args],
-    // As the kubelet would set them, if the lab had a service network.
+    // As the kubelet would set them if the lab had a service network.
     env: [
       { name: 'KUBERNETES_SERVICE_HOST', value: '127.0.0.1' },
       { name: 'KUBERNETES_SERVICE_PORT', value: String(ports.apiServer) },

@@ -3,7 +3,7 @@ import { getJson, patch, until } from '../lab/kubectl.ts';
 import { inApp } from './inside-lab.ts';
 import { kubectl } from './lab.ts';
 
-/** What scripts read of `restore --in-place -o json`. */
+/** The fields of `restore --in-place -o json` that the tests use. */
 export interface InPlaceDocument {
   readonly snapshot: { readonly id: string };
   readonly safety: { readonly volumeSnapshot: string };
@@ -18,12 +18,12 @@ export async function makeApps(namespace: string): Promise<void> {
   await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '20' } } } });
 }
 
-/** The journal of the restore of web that is open; undefined where none is. */
+/** The journal of web's unfinished restore; undefined if there is none. */
 export function journalOf(namespace: string) {
   return getJson(['configmap', 'volsyncctl-restore-web', '-n', namespace]);
 }
 
-/** The VolumeSnapshots that volsyncctl has left, by name; what is on its way out is no longer there. */
+/** The VolumeSnapshots that volsyncctl has left, by name; those being deleted do not count. */
 export async function netsOf(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const found = await getJson<{ items: readonly { metadata: { name: string; deletionTimestamp?: string } }[] }>([
@@ -34,7 +34,7 @@ export async function netsOf(namespace: string): Promise<readonly string[]> {
     .map(({ metadata }) => metadata.name);
 }
 
-/** What a restore touches, as it has to be before and afterwards; when the app is ready. */
+/** What a restore touches, as it has to be before and afterwards; returned when the app is ready. */
 export async function objectsOf(namespace: string): Promise<readonly object[]> {
   await until('web is ready', async () => {
     const found = await getJson<{ status: { readyReplicas?: number } }>(['deployment', 'web', '-n', namespace]);

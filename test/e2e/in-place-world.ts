@@ -4,7 +4,7 @@ import { createNamespace, kubectl, volsyncctl } from './lab.ts';
 import { backUp } from './restore-lab.ts';
 import { volumeDigests } from './volume-digests.ts';
 
-/** A namespace with the app that is restored in place, and the one snapshot that it is restored from. */
+/** A namespace with the app that is restored in place, and the only snapshot to restore. */
 export interface InPlaceWorld {
   readonly namespace: string;
   readonly saved: { readonly id: string; readonly digests: readonly string[] };
@@ -20,7 +20,7 @@ export async function makeInPlaceWorld(): Promise<InPlaceWorld> {
   };
 }
 
-/** Ends what a test has left open, and makes the volume another one than the snapshot. */
+/** Ends what a test has left unfinished, and makes the volume differ from the snapshot. */
 export async function makeDifferent(namespace: string): Promise<void> {
   if ((await journalOf(namespace)) !== undefined) {
     await volsyncctl(['restore', 'abort', 'web', '-n', namespace, '--leave-data', '--yes']);

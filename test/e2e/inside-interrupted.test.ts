@@ -10,12 +10,12 @@ import { createNamespace, kubectl, program, removeNamespace, said, start } from 
 import { paths } from '../lab/paths.ts';
 
 let namespace: string;
-/** Of a volsyncctl that was killed. */
+/** Left by a killed volsyncctl. */
 let orphan: { readonly name: string; readonly killedAt: number };
 
 beforeAll(async () => {
   namespace = await createNamespace('inside-interrupted');
-  // A beginning that is written where it is copied to, and a hole that takes long and no space.
+  // A beginning that is written on the target, and a hole that takes long and needs no space.
   const large = 'mkdir one; head -c 2000000 /dev/urandom >one/large; truncate -s 400M one/large';
   await backedUpWith({ name: 'big', namespace, files: 0 }, () => inApp(namespace, 'big', large));
   orphan = await orphaned();
@@ -106,7 +106,8 @@ it('one that says something is not', async () => {
 });
 
 it('what was made is really gone, but for the pod of a volsyncctl that was killed', async () => {
-  // A VolumeSnapshot whose claim was removed while it was being filled goes minutes later: the provisioner holds it.
+  // A VolumeSnapshot whose PVC was removed while it was being filled disappears minutes later: the provisioner holds
+  // it.
   await until('pods and claims are gone', async () => {
     const names = await kubectl(['get', 'pods,pvc', '-n', namespace, '-l', managedByUs, '-o', 'name']);
     return names.trim() === `pod/${orphan.name}`;
@@ -133,7 +134,7 @@ function begun(command: string, ...words: readonly string[]): Running {
   return start([command, '-n', namespace, ...words]);
 }
 
-/** What is interrupted says so with its exit code, soon, and leaves nothing. */
+/** An interrupted run reports it with its exit code, quickly, and leaves nothing. */
 async function ends(running: Running, signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' = 'SIGINT') {
   const interruptedAt = Date.now();
   running.kill(signal);
@@ -176,13 +177,13 @@ function orphanPod(): Promise<Pod | undefined> {
   return getJson<Pod>(['pod', orphan.name, '-n', namespace]);
 }
 
-/** Whole and half ones, wherever they are. */
+/** Complete and incomplete ones, anywhere. */
 function filesIn(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** As they are written they may vanish. */
+/** Files may disappear while they are written. */
 function sizesIn(folder: string): readonly number[] {
   return filesIn(folder).map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
 }

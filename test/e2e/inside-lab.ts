@@ -10,12 +10,12 @@ import { paths } from '../lab/paths.ts';
 import { kubectl, program, volsyncctl, type Run, type RunOptions } from './lab.ts';
 import { backedUp } from './verify-document.ts';
 
-/** A run that wrote bytes, of which no two are made one by reading them as text. */
+/** A run whose stdout is kept as bytes, none of which are lost by decoding. */
 export interface BytesRun extends Pick<Run, 'exitCode' | 'stderr'> {
   readonly bytes: Uint8Array;
 }
 
-/** An app whose volume is filled before its one backup. */
+/** An app whose volume is filled before its only backup. */
 export async function backedUpWith(app: NewApp, fill: () => Promise<unknown>): Promise<void> {
   const { name, namespace } = app;
   const source = ['replicationsource', name, '-n', namespace];
@@ -40,7 +40,7 @@ export async function volsyncctlBytes(args: readonly string[]): Promise<BytesRun
   return { exitCode, bytes: stdout, stderr: Buffer.from(stderr).toString() };
 }
 
-/** Runs a command that looks inside, and checks that whatever became of it nothing it made is left. */
+/** Runs a command that opens a volume, and checks that nothing it created is left, whatever its result. */
 export async function looked(namespace: string, args: readonly string[], options?: RunOptions): Promise<Run> {
   const [command = '', ...words] = args;
   const run = await volsyncctl([command, '-n', namespace, ...words], options);
@@ -48,7 +48,7 @@ export async function looked(namespace: string, args: readonly string[], options
   return run;
 }
 
-/** What volsyncctl has made in a namespace and not removed, as `Kind/name`; what is on its way out is no longer there. */
+/** What volsyncctl has created in a namespace and not removed, as `Kind/name`; objects being deleted do not count. */
 export async function leftIn(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const found = await getJson<{ items: readonly LeftObject[] }>([
@@ -68,19 +68,19 @@ interface LeftObject {
   readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
 }
 
-/** Runs a script in the pod of an app of the lab, as the user that writes its volume, and returns what it printed. */
+/** Runs a script in the pod of an app of the lab, as the user that writes its volume, and returns its output. */
 export async function inApp(namespace: string, app: string, script: string): Promise<string> {
   return kubectl(['exec', '-i', '-n', namespace, `deploy/${app}`, '--', 'sh', '-e'], `cd /data\n${script}\n`);
 }
 
-/** A folder of this machine for one test. */
+/** A local folder for one test. */
 export function localFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'inside-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** As `sha256sum` prints it. */
+/** In the format of `sha256sum`. */
 export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

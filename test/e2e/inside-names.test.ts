@@ -11,7 +11,7 @@ import { createNamespace, removeNamespace } from './lab.ts';
 
 let namespace: string;
 
-/** Links, holes and what has no content. */
+/** Links, holes and entries without content. */
 const special = `mkdir -p special/conf; cd special; printf yaml >conf/app.yaml; ln -s conf/app.yaml inside
   ln -s /etc/passwd absolute; ln -s ../../../outside outside; ln -s "$(printf 'to\\nno\\377thing')" dangling
   printf twice >hard-1; ln hard-1 hard-2; mkfifo pipe
@@ -29,7 +29,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-// restic backs up no sockets.
+// restic does not back up sockets.
 describe.each([
   ['--live', { socket: 'socket' }, ['special/pipe', 'special/socket']],
   ['--backup', {}, ['special/pipe']],
@@ -149,7 +149,7 @@ function left(out: LeftOut | undefined): readonly string[] {
   return (out?.entries ?? []).map((entry) => entry.path.replace(/^(\.\/)?(files\/)?/, '')).toSorted();
 }
 
-/** As Node gives names that it reads as Latin-1. */
+/** As Node returns names that it reads as Latin-1. */
 function bytesOf({ bytes }: { readonly bytes: string }): string {
   return bytes;
 }
@@ -158,10 +158,10 @@ async function digestInApp(file: string): Promise<string> {
   return inApp(namespace, 'files', `sha256sum ${file}`);
 }
 
-/** No program in the pods can make one: it is made where the storage driver keeps the volume. */
+/** No program in the pods can create one: it is created where the storage driver keeps the volume. */
 async function makeSocket(): Promise<void> {
   const folder = await volumeFolder({ app: 'files', namespace });
-  // Killed, because a server that is closed takes its socket away.
+  // Killed, because a server that is closed removes its socket.
   const script = `process.chdir(process.argv[1]);
     require('net').createServer().listen('socket', () => {
       require('fs').chownSync('socket', ${appUser}, ${appUser});

@@ -184,7 +184,7 @@ describe('without a terminal nothing hangs', () => {
   });
 });
 
-/** A claim for one pod, and the pod that has it. */
+/** A PVC for a single pod, and the pod that uses it. */
 async function oneForAPod(): Promise<void> {
   const metadata = { name: 'single', namespace };
   const resources = { requests: { storage: '1Mi' } };

@@ -82,7 +82,7 @@ it('begins in the folder that is named, and restic is ready to read in a backup'
   const script = 'env; echo; restic dump "$SNAPSHOT" /conf/app.yaml';
   const found = await look('browse', 'web', '--backup', '--', 'sh', '-c', script);
   expect([found.exitCode, found.stdout.split('\n').at(-1)], found.stderr).toEqual([0, 'a: 1']);
-  // What the repository is opened with is for restic alone.
+  // Only restic gets the repository's credentials.
   expect(found.stdout).not.toMatch(/RESTIC_|password/i);
 });
 
@@ -134,7 +134,7 @@ describe('nothing can be written', () => {
       ],
       volumes: [{ persistentVolumeClaim: { readOnly: true } }, { emptyDir: {} }],
     });
-    // What is told about the rest is what removes it.
+    // The message about the kept objects contains the commands that remove them.
     const removals = run.stderr.match(/kubectl delete \S+ \S+ -n \S+/g) ?? [];
     expect(removals).toHaveLength(3);
     for (const removal of removals) await kubectl([...removal.split(' ').slice(1), '--wait=false']);
@@ -157,7 +157,7 @@ async function digestInApp(file: string): Promise<string> {
   return (await inApp(namespace, 'web', `sha256sum ${file}`)).split(' ')[0] ?? '';
 }
 
-/** Also where a check has failed: a second try must not find it. */
+/** Also after a failed check: a second attempt must not find them. */
 async function removeAll(): Promise<void> {
   const label = ['-l', 'app.kubernetes.io/managed-by=volsyncctl'];
   await kubectl(['delete', 'pods,pvc,volumesnapshots', '-n', namespace, ...label, '--wait=false']);

@@ -36,7 +36,7 @@ describe("Flux's own controller", () => {
   it('leaves a stopped app alone while its Kustomization is suspended', async () => {
     await patch(['kustomization', 'web', '-n', namespace], { spec: { suspend: true } });
     await scale('web', 0);
-    // That it would have come by is seen at the other app.
+    // That it would have been reverted by now is seen with the other app.
     for (const round of [1, 2]) {
       await scale('other', 0);
       await until(`other is started again, ${round}`, async () => (await replicas('other')) === 1);

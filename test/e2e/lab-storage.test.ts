@@ -81,7 +81,7 @@ function readFile(name: string): PodOf {
   return { claim: name, script: 'cat /data/file' };
 }
 
-/** Runs the conformance tests on a driver of its own, in a mount namespace of its own, and returns the line that counts. */
+/** Runs the conformance tests on a separate driver in its own mount namespace, and returns the summary line. */
 async function sanity(sized: string): Promise<string> {
   const [driver, tests] = [await build(csiDriver), await build(csiSanity)];
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sanity-'));

@@ -9,7 +9,7 @@ import { paths } from '../lab/paths.ts';
 
 export { kubectl };
 
-/** How a run of the built program ended. */
+/** The result of a run of the built program. */
 export interface Run {
   readonly exitCode: number | undefined;
   readonly stdout: string;
@@ -21,11 +21,14 @@ export interface Run {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** The end of the test's patience: the program is killed, and `exitCode` is undefined. */
+  /** The test's time limit: the program is killed, and `exitCode` is undefined. */
   readonly timeoutMs?: number;
 }
 
-/** Runs the built program as an operator would, off a terminal, as the lab's admin unless `env` or flags say otherwise. */
+/**
+ * Runs the built program as an operator would, without a terminal, as the lab's admin unless `env` or flags say
+ * otherwise.
+ */
 export async function volsyncctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const result = await start(args, options);
   requireDeclaredCode(args, result.exitCode);
@@ -33,7 +36,10 @@ export async function volsyncctl(args: readonly string[], options: RunOptions = 
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, durationMs: result.durationMs };
 }
 
-/** Help lists every exit code that its command can end with; the program that `browse` runs has codes of its own. */
+/**
+ * The help of a command has to list every exit code that it can end with; the program run by `browse` has its own
+ * codes.
+ */
 function requireDeclaredCode(args: readonly string[], exitCode: number | undefined): void {
   const isOfShell = args[0] === 'browse' || args[0]?.startsWith('-') !== false || args[0] === '__complete';
   if (exitCode === undefined || exitCode > 128 || isOfShell) return;
@@ -49,7 +55,7 @@ function isJson(args: readonly string[]): boolean {
   );
 }
 
-/** One document, or one in each line of a stream; what is none, such as the output of another program, is passed over. */
+/** One document, or one per line of a stream; other text, such as the output of another program, is skipped. */
 function checkDocuments(text: string): void {
   const [whole] = parsed(text);
   const documents = whole === undefined ? text.split('\n').flatMap(parsed) : [whole];
@@ -65,10 +71,10 @@ function parsed(text: string): readonly object[] {
   }
 }
 
-/** Starts the built program and leaves it running, for tests that interrupt it or act meanwhile. */
+/** Starts the built program and leaves it running, for tests that interrupt it or act in the meantime. */
 export function start(args: readonly string[], options: RunOptions = {}) {
   return execa('node', [program, ...args], {
-    // However the tests themselves were started: `_` may say that a hangup is to be survived.
+    // Independent of how the tests were started: `_` may say that a hangup should be survived.
     env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', _: '', ...options.env },
     input: options.input ?? '', // no input means a closed stdin, as under cron
     timeout: options.timeoutMs ?? 120_000,
@@ -76,7 +82,7 @@ export function start(args: readonly string[], options: RunOptions = {}) {
   });
 }
 
-/** Returns when a running program has written that. */
+/** Returns when a running program has printed a match. */
 export async function said(stream: Readable, pattern: RegExp): Promise<void> {
   let text = '';
   await new Promise<void>((resolve, reject) => {
@@ -88,7 +94,7 @@ export async function said(stream: Readable, pattern: RegExp): Promise<void> {
   });
 }
 
-/** A namespace of a test's own; its name is returned. `reset` of the lab removes what a killed test left. */
+/** Creates a separate namespace for a test and returns its name. `reset` of the lab removes what a killed test left. */
 export async function createNamespace(prefix: string): Promise<string> {
   const name = `${prefix}-${randomBytes(3).toString('hex')}`;
   await kubectl(['create', 'namespace', name]);

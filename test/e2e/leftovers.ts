@@ -9,7 +9,7 @@ interface Parts {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A name that no other try of a test has taken; also the value of the label `test` of what is made with it. */
+/** A name that no other attempt of a test has used; also the value of the label `test` of objects created with it. */
 export function freshId(): string {
   return `t${randomBytes(4).toString('hex')}`;
 }
@@ -17,7 +17,7 @@ export function freshId(): string {
 /** The annotations of a volsyncctl of this machine that has ended. */
 const ofGoneMaker = creatorAnnotations({ ...identityOf(process.pid), pid: 999_999_999 });
 
-/** The metadata of something that volsyncctl has made, as a killed run leaves it unless the parts say otherwise. */
+/** The metadata of an object created by volsyncctl, as an interrupted run leaves it unless the parts say otherwise. */
 export function leftMetadata(namespace: string, name: string, id: string, parts: Parts = {}) {
   const labels = {
     'app.kubernetes.io/managed-by': 'volsyncctl',
@@ -48,7 +48,7 @@ export function snapshot(metadata: Manifest['metadata'], claimName: string): Man
   };
 }
 
-/** A pod that sleeps, with claims mounted. */
+/** A sleeping pod that mounts PVCs. */
 export function pod(metadata: Manifest['metadata'], claims: readonly string[] = []): Manifest {
   return {
     apiVersion: 'v1',
@@ -70,7 +70,7 @@ export function pod(metadata: Manifest['metadata'], claims: readonly string[] = 
   };
 }
 
-/** One object of each kind that a killed volsyncctl can leave; returns the flags that choose them. */
+/** Creates one object of each kind that an interrupted volsyncctl can leave; returns the flags that select them. */
 export async function leaveOneOfEach(namespace: string): Promise<readonly string[]> {
   const id = freshId();
   const metadata = (name: string, parts?: Parts) => leftMetadata(namespace, `${id}-${name}`, id, parts);

@@ -8,7 +8,7 @@ let namespace: string;
 
 beforeAll(async () => {
   namespace = await createNamespace('logs');
-  // An app with its bootstrap restore, and one that will have a password that does not fit.
+  // An app with its bootstrap restore, and one that will have a wrong password.
   await Promise.all([
     createApp({ name: 'web', namespace }),
     createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),

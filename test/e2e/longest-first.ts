@@ -1,9 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take several minutes each: begun last, they would run on alone while other workers have nothing to do. */
+/** Files that take several minutes each: started last, they would run alone while other workers are idle. */
 const long = ['restore-in-place-crash', 'rbac', 'restore-in-place-interference', 'restore-to', 'suspend'];
 
-/** Begins with the files that take longest; vitest itself, which knows no durations in a clean checkout, goes by size. */
+/**
+ * Starts with the files that take longest; vitest itself, which knows no durations in a clean checkout, sorts by size.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

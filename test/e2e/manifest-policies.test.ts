@@ -4,7 +4,7 @@ import { images } from '../lab/versions.ts';
 import { createNamespace, kubectl, removeNamespace, volsyncctl } from './lab.ts';
 
 let namespace: string;
-/** The policies of the test, for its namespace only. */
+/** The policies of the test, only for its namespace. */
 let policies: string;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ it('installs a policy, proves it, shows it, and refuses to contradict that of so
   const other = await volsyncctl([...install, '--nfs', 'nas.other:/x', '--yes']);
   expect(other.exitCode).toBe(4);
   expect(other.stderr).toContain('it adds volume repository to movers as nfs');
-  // Under a mount path of its own it is beside those of the lab.
+  // With a separate mount path it does not conflict with the lab's policies.
   const own = [...install, '--nfs', 'nas.lab:/mnt/backup', '--mount-path', '/backup', '--jitter', 'off', '--yes'];
   const installed = await volsyncctl(own);
   expect(installed.exitCode, installed.stderr).toBe(0);
@@ -73,7 +73,7 @@ interface Mover {
   readonly injection: { readonly volumes: readonly object[] };
 }
 
-/** The Secret, what manifest wrote, and a pod that writes a file where there is none yet. */
+/** The Secret, the output of manifest, and a pod that writes a file if there is none yet. */
 async function deploy(manifests: string): Promise<void> {
   const secret = { RESTIC_REPOSITORY: `/repository/${namespace}-web`, RESTIC_PASSWORD: namespace };
   const script = '[ -e /data/file ] || cat /proc/sys/kernel/random/uuid > /data/file; sleep 3600';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../lab/kubectl.ts';
 
-/** A restore that is running for ever. */
+/** A restore that runs forever. */
 export function pausedRestore(namespace: string): Manifest {
   const restic = {
     repository: 'web-volsync-secret',

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { paths } from '../lab/paths.ts';
 
-/** The path of Prometheus' own checker, out of Debian's package: installing that would start a server. */
+/**
+ * The path of Prometheus' own checker from Debian's package, which is not installed because that would start a server.
+ */
 export async function promtool(): Promise<string> {
   const program = path.join(paths.cachedBinaries, 'promtool');
   if (existsSync(program)) return program;

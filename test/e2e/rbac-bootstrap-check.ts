@@ -2,7 +2,7 @@ import type { Use } from './rbac-use.ts';
 
 const bootstrapCheck: Use = { args: ['bootstrap-check', 'idle'], exitCode: 0 };
 const restored: Use = { args: ['bootstrap-check', 'web'], exitCode: 0 };
-/** Something to wait for: where all is there already, the wait may end before a missing right is noticed. */
+/** Something to wait for: if everything already exists, the wait may end before a missing right is noticed. */
 const waited: Use = { args: ['bootstrap-check', 'bare', '--wait', '--timeout', '5s'], exitCode: 7 };
 const removal: Use = { args: ['bootstrap-check', 'idle', '--for-removal'], exitCode: 0 };
 /** Its volume is empty, so its window never closes. */
@@ -32,7 +32,7 @@ export const bootstrapCheckUses: Readonly<Record<string, Use>> = {
   'list volumesnapshots': openWindow,
   'watch volumesnapshots': openWindow,
   'get secrets': { ...openWindow, says: /no permission to read Secrets/ },
-  // The lab's repositories are on a server, whose name could be one of the namespace.
+  // The lab's repositories are on a server whose name could belong to the namespace.
   'list services': { ...removal, says: /cannot list services/, endsWith: 10 },
   'list ingresses': { ...removal, says: /cannot list ingresses/, endsWith: 10 },
   'list httproutes': { ...removal, says: /cannot list httproutes/, endsWith: 10 },

@@ -3,7 +3,7 @@ import type { Use } from './rbac-use.ts';
 
 const look: Use = { args: ['cleanup', '--dry-run'], exitCode: 0 };
 const lookAtAll: Use = { args: ['cleanup', '--dry-run', '--volsync'], exitCode: 0 };
-/** Each run has leftovers of its own, so that those side by side do not take them from each other. */
+/** Each run has its own leftovers, so that concurrent runs do not take them from each other. */
 const remove: Use = { args: ['cleanup', '--yes'], exitCode: 0, prepare: leaveOneOfEach };
 
 /** By right: a run of cleanup that needs it. */

@@ -1,9 +1,9 @@
 import type { Use } from './rbac-use.ts';
 
 const live: Use = { args: ['diff', 'web', '--snapshot', 'latest'], exitCode: 0 };
-/** Without a class of its own the ReplicationSource's is taken, so that nothing of the whole cluster is looked at. */
+/** Without a class, the ReplicationSource's is used, so that no cluster-scoped object is read. */
 const frozen: Use = { args: ['diff', 'web', '--from-volumesnapshot'], exitCode: 0 };
-/** Of a class that is not there it never becomes ready: else it may be so before a watch is needed. */
+/** With a class that does not exist it never becomes ready: otherwise it may be ready before a watch is needed. */
 const neverReady: Use = {
   args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
   exitCode: 8,

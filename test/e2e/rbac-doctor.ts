@@ -1,6 +1,6 @@
 import type { Use } from './rbac-use.ts';
 
-/** Without the rules that look at what belongs to no namespace: a Role cannot grant that. */
+/** Without the rules that read cluster-scoped objects: a Role cannot grant that. */
 const ofCluster =
   'class-missing,snapshot-class,privileged-label,policy-binding,policy-match,policy-update,policy-order,volume-populator,retained-copies';
 const doctor: Use = { args: ['doctor', 'idle', '--skip', ofCluster], exitCode: 0 };

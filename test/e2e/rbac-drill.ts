@@ -5,7 +5,7 @@ const real: Use = { args: ['drill', 'web', '--yes'], exitCode: 0 };
 const unrecorded: Use = { ...real, says: /the drill was not recorded on the app/ };
 const idle: Use = { args: ['drill', 'idle', '--dry-run'], exitCode: 0 };
 
-/** By right: a run of drill that needs it; all that are needed are asked for before anything is begun. */
+/** By right: a run of drill that needs it; all required rights are checked before anything is started. */
 export const drillUses: Readonly<Record<string, Use>> = {
   'list replicationsources': plan,
   'get replicationsources': unrecorded,

@@ -1,9 +1,9 @@
 import type { Use } from './rbac-use.ts';
 
 const live: Use = { args: ['ls', 'web:'], exitCode: 0 };
-/** Without a class of its own the ReplicationSource's is taken, so that nothing of the whole cluster is looked at. */
+/** Without a class, the ReplicationSource's is used, so that no cluster-scoped object is read. */
 const frozen: Use = { args: ['ls', 'web:', '--snapshot'], exitCode: 0 };
-/** Of a class that is not there it never becomes ready: else it may be so before a watch is needed. */
+/** With a class that does not exist it never becomes ready: otherwise it may be ready before a watch is needed. */
 const neverReady: Use = {
   args: [...frozen.args, '--volume-snapshot-class', 'missing', '--timeout', '5s'],
   exitCode: 8,
@@ -41,12 +41,12 @@ export const insideUses: Readonly<Record<string, Use>> = {
   'get jobs': { args: ['ls', 'wrong:', '--backup'], exitCode: 8, says: /cannot get jobs/, endsWith: 10 },
 };
 
-/** Commands whose rights are those of ls; browse can choose an app too, which needs a terminal. */
+/** Commands with the same rights as ls; browse can also ask for an app, which needs a terminal. */
 export const sameAsLs = {
   cat: ['cat', 'web:/file-1'],
   cp: ['cp', 'web:/file-1', '-'],
   browse: ['browse', 'web', '--shell'],
 } as const;
 
-/** Commands whose rights are those of another: of ls, and of verify. */
+/** Commands with the same rights as another one: ls or verify. */
 export type SameAsAnother = keyof typeof sameAsLs | 'report';

@@ -22,7 +22,7 @@ const bare: Use = {
   exitCode: 0,
 };
 
-/** All that are missing for a restore in place are told at once, and nothing is changed. */
+/** All rights that an in-place restore lacks are reported at once, and nothing is changed. */
 const inPlace: Use = {
   args: ['restore', 'web', '--in-place', '--dry-run'],
   exitCode: 0,
@@ -31,7 +31,7 @@ const inPlace: Use = {
 };
 const status: Use = { args: ['restore', 'status'], exitCode: 0 };
 
-/** By right: a run of restore that needs it; all that are needed are asked for before anything is begun. */
+/** By right: a run of restore that needs it; all required rights are checked before anything is started. */
 export const restoreUses: Readonly<Record<string, Use>> = {
   'get replicationsources': plan,
   'get persistentvolumeclaims': plan,

@@ -1,6 +1,6 @@
 import type { Use } from './rbac-use.ts';
 
-/** How each right of a command that reads one repository is seen to be needed; `rest` follows the name of the app. */
+/** For each right of a command that reads one repository, a run that needs it; `rest` follows the name of the app. */
 export function repositoryUses(command: string, ...rest: readonly string[]): Readonly<Record<string, Use>> {
   const of = (app: string) => [command, ...(rest[0]?.startsWith(':') === true ? [`${app}${rest[0]}`] : [app, ...rest])];
   const look: Use = { args: of('web'), exitCode: 0 };

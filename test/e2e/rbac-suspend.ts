@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { apply } from '../lab/kubectl.ts';
 import type { Use } from './rbac-use.ts';
 
-/** Whoever comes second suspends it once more. */
+/** A second run suspends it again. */
 const suspend: Use = { args: ['suspend', 'idle'], exitCode: 0 };
 const plan: Use = { args: ['suspend', 'idle', '--dry-run'], exitCode: 0 };
 const resume: Use = { args: ['resume'], exitCode: 0, prepare: suspendedSource };
@@ -19,7 +19,7 @@ export const resumeUses: Readonly<Record<string, Use>> = {
   'patch replicationsources': { ...resume, says: /cannot patch replicationsources/, endsWith: 5 },
 };
 
-/** A source of each run's own; without a mover VolSync does nothing for it. */
+/** A separate source for each run; without a mover VolSync ignores it. */
 async function suspendedSource(namespace: string): Promise<readonly string[]> {
   const name = `suspended-${randomBytes(3).toString('hex')}`;
   const parked = '0 0 1 5 *';

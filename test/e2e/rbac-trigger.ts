@@ -10,7 +10,7 @@ const quiesce: Use = {
 };
 const failing: Use = { args: ['trigger', 'wrong'], exitCode: 8 };
 const backup: Use = { args: ['trigger', 'web'], exitCode: 0 };
-/** Without the log the cause is not known, and VolSync's own tries are waited for. */
+/** Without the log the cause is unknown, and VolSync's own retries are waited for. */
 const unread: Use = {
   args: ['trigger', 'wrong', '--timeout', '10s'],
   exitCode: 8,

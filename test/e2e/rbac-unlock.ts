@@ -2,7 +2,7 @@ import type { Use } from './rbac-use.ts';
 
 const look: Use = { args: ['unlock', 'web', '--dry-run'], exitCode: 0 };
 
-/** By right: a run of `unlock` that needs it. What is looked for in all namespaces is not granted here. */
+/** By right: a run of `unlock` that needs it. Rights for all namespaces are not granted here. */
 export const unlockUses: Readonly<Record<string, Use>> = {
   'list replicationsources': look,
   'create pods': { ...look, says: /cannot create pods/, endsWith: 10 },

@@ -1,13 +1,13 @@
-/** A run that needs a right. Without the right it ends with exit code 5 and names it, unless it can do without. */
+/** A run that needs a right. Without the right it ends with exit code 5 and names it, unless the right is optional. */
 export interface Use {
   readonly args: readonly string[];
-  /** How it ends with all rights; 130 for one that goes on until it is interrupted. */
+  /** The exit code with all rights; 130 for a run that continues until it is interrupted. */
   readonly exitCode: number;
-  /** What is said where the right is missing and the command goes on. */
+  /** The expected output if the right is missing and the command continues. */
   readonly says?: RegExp;
-  /** How it then ends, where that is another way. */
+  /** The exit code in that case, if it is different. */
   readonly endsWith?: number;
-  /** Makes what the run works on, and returns the flags that choose it. */
+  /** Creates what the run works on, and returns the flags that select it. */
   readonly prepare?: (namespace: string) => Promise<readonly string[]>;
 }
 
@@ -22,7 +22,7 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
   return (
     resource === 'namespaces' ||
     (command !== 'doctor' && ['externalsecrets', 'networkpolicies'].includes(resource)) ||
-    // Without it the marks on the sources tell of open restores.
+    // Without it, the marks on the sources show unfinished restores.
     (command !== 'restore' && command !== 'cleanup' && resource === 'configmaps') ||
     (['verify', 'drill', 'snapshots', 'history', 'find', 'ls', 'diff', 'doctor', 'restore', 'unlock'].includes(
       command,

@@ -37,7 +37,7 @@ const fleet: Use = { args: ['status'], exitCode: 0 };
 const oneApp: Use = { args: ['status', 'wrong'], exitCode: 0 };
 const watching: Use = { args: ['status', '--watch'], exitCode: 130 };
 
-/** By command and right: a run that needs just that right beside the others. */
+/** By command and right: a run that needs exactly that right in addition to the others. */
 const uses: Readonly<Record<Exclude<GrantableCommand, SameAsAnother>, Readonly<Record<string, Use>>>> = {
   trigger: triggerUses,
   status: {
@@ -113,12 +113,12 @@ beforeAll(async () => {
   await Promise.all([
     createApp({ name: 'web', namespace }),
     createApp({ name: 'wrong', namespace, bootstrap: false, schedule: null }),
-    // Never backed up again: no live mover shows the image, or what only a dry run would.
+    // Never backed up again: so no running mover shows the image, or what otherwise only a dry run would.
     createApp({ name: 'idle', namespace, bootstrap: false, schedule: '0 0 1 1 *' }),
     createApp({ name: 'bare', namespace, bootstrap: false, files: 0 }),
     apply([pausedRestore(namespace)]),
   ]);
-  // Its mover fails over and over, so that there is always one whose log can be read and followed.
+  // Its mover keeps failing, so that there is always one whose log can be read and followed.
   await setFault('wrong-password', 'on', { app: 'wrong', namespace });
   const patch = JSON.stringify({ spec: { trigger: { manual: 'fail' } } });
   await kubectl(['patch', 'replicationsource', 'wrong', '-n', namespace, '--type=merge', '-p', patch]);
@@ -200,7 +200,7 @@ function without(all: readonly Right[], right: string): readonly Right[] {
   );
 }
 
-/** A user of its own with these rights and no others; the API server takes its name from us. */
+/** A separate user with exactly these rights; the API server accepts any user name from us. */
 async function grantTo(id: string, granted: readonly Right[]): Promise<string> {
   const name = `volsyncctl-${id.replace(/[^a-z]/g, '-')}-${namespace}`;
   const roles = grant({
@@ -218,7 +218,7 @@ async function grantTo(id: string, granted: readonly Right[]): Promise<string> {
   return name;
 }
 
-/** One that goes on until it is interrupted is so once it has said `enough`, or after a minute. */
+/** A run that continues until it is interrupted is interrupted once it has printed `enough`, or after a minute. */
 async function run(args: readonly string[], user?: string, enough = /\S/): Promise<Run> {
   const words = [...args, '-n', namespace, ...(user === undefined ? [] : ['--as', user])];
   const [last = ''] = args.slice(-1);
@@ -232,7 +232,7 @@ async function run(args: readonly string[], user?: string, enough = /\S/): Promi
     stream.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (isEnough || !enough.test(text)) return;
-      // Once: another signal would meet a process that is ending.
+      // Only once: a second signal would hit a process that is ending.
       isEnough = true;
       clearTimeout(timer);
       timer = setTimeout(() => started.kill('SIGINT'), 1000);

@@ -6,7 +6,7 @@ import type { VolumePorts } from '../../src/volume/ports.ts';
 import { identityOf } from '../../src/process-identity.ts';
 import { paths } from '../lab/paths.ts';
 
-/** The ports of an operation on the lab itself, for what no command of the program does alone. */
+/** The ports of an operation on the real lab, for tests of parts that no command runs on its own. */
 export async function realPorts(signal: AbortSignal = new AbortController().signal): Promise<RealPorts> {
   const news: HelperPodEvent[] = [];
   const maker = () => identityOf(process.pid);
@@ -23,6 +23,6 @@ export async function realPorts(signal: AbortSignal = new AbortController().sign
 
 export interface RealPorts extends VolumePorts {
   readonly cluster: Cluster;
-  /** What was told. */
+  /** The reported events. */
   readonly news: readonly HelperPodEvent[];
 }

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { paths } from '../lab/paths.ts';
 import { toolPath } from '../lab/tools.ts';
 
-/** A snapshot as restic itself lists it. */
+/** A snapshot as restic lists it. */
 export interface RepositorySnapshot {
   readonly id: string;
   readonly short_id: string;
@@ -12,17 +12,17 @@ export interface RepositorySnapshot {
   readonly paths: readonly string[];
 }
 
-/** What the repository of an app of the lab really holds, newest last: the tests' own eyes, past VolSync and volsyncctl. */
+/** The real content of an app's repository, newest last, read without VolSync and volsyncctl. */
 export async function snapshotsOf(namespace: string, name: string): Promise<readonly RepositorySnapshot[]> {
   return JSON.parse(await restic(namespace, name, 'snapshots', '--json')) as readonly RepositorySnapshot[];
 }
 
-/** The content of one file of a snapshot, by its path within the volume; the line end is left out. */
+/** The content of one file of a snapshot, by its path within the volume; without the line end. */
 export async function fileIn(namespace: string, name: string, snapshot: string, file: string): Promise<string> {
   return restic(namespace, name, 'dump', snapshot, `/${file}`);
 }
 
-/** Takes a snapshot away as restic does, without VolSync's knowledge. */
+/** Removes a snapshot with restic, without VolSync's knowledge. */
 export async function forgetSnapshot(namespace: string, name: string, id: string): Promise<void> {
   await execa(toolPath('restic'), ['--no-cache', 'forget', id], { env: environment(namespace, name) });
 }

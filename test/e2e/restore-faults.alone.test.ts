@@ -17,10 +17,11 @@ afterAll(async () => {
 });
 
 it.each<readonly [FaultName, string, readonly number[], RegExp]>([
-  // The mover's pod is made after the plan, and cannot have its repository any more: kubelet needs its time to say so.
+  // The mover's pod is created after planning, and can no longer mount its repository: the kubelet needs some time to
+  // report it.
   ['nfs-down', '30s', [7], /did not finish in 30s: a volume of the mover cannot be mounted/],
   ['nfs-hang', '12s', [7], /did not finish in 12s/],
-  // It takes VolSync seconds to end: it may have made the mover before.
+  // VolSync needs seconds to end: it may have created the mover before that.
   ['volsync-down', '12s', [4, 7], /VolSync is not running: its Deployment \S+ is scaled to 0|did not finish in 12s/],
 ])(
   '%s between the plan and the mover ends with what is wrong, and leaves nothing',
@@ -56,7 +57,7 @@ it('refuses at once while VolSync is scaled to 0', async () => {
   }
 });
 
-/** Only for as long as the restore takes: the whole lab has the fault. */
+/** Only as long as the restore takes: the fault affects the whole lab. */
 async function during(fault: FaultName, moment: RegExp, args: readonly string[]): Promise<Omit<Run, 'durationMs'>> {
   const running = start(['restore', '-n', namespace, ...args]);
   await said(running.stderr, moment);

@@ -8,15 +8,15 @@ import { backUp, restored } from './restore-lab.ts';
 let namespace: string;
 let snapshot: string;
 
-/** Beside hostile names: a link, a folder, a file, and one that nobody else may read. */
+/** In addition to hostile names: a link, a folder, a file, and one that nobody else may read. */
 const files = `mkdir -p h tree/deep; cd h; ${hostileScript()}
 cd ..; ln -s h link; echo folder >tree/deep/x; echo file >plain; echo key >key; chmod 640 key; chmod 664 plain tree/deep/x; touch -d '2001-02-03 04:05:06' plain`;
 
-/** Content, kind, owner, mode and time of all that was there in the first place. */
+/** Content, type, owner, mode and time of everything that existed at first. */
 const state = `find h tree link plain key ! -name '*.before-*' -print0 | sort -z | xargs -0 stat -c '%n|%F|%u:%g|%a|%y' | grep -v '|directory|'
 find h tree plain key -type f ! -name '*.before-*' -print0 | sort -z | xargs -0 sha256sum`;
 
-/** Everything is written again, removed, or made another kind of thing. */
+/** Everything is rewritten, removed, or replaced by another type. */
 const damage = `find h -type f -exec sh -c 'for f; do echo changed >"$f"; done' sh {} +
 rm -rf tree link; ln -s /tmp link; rm plain; mkdir plain; echo inside >plain/y; echo stolen >key`;
 

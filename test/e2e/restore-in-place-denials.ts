@@ -4,7 +4,7 @@ import { apply, until, type Manifest } from '../lab/kubectl.ts';
 import { kubectl } from './lab.ts';
 import type { FluxApp } from './restore-in-place-lab.ts';
 
-/** What is refused, and when, as CEL. */
+/** What is refused, and when, in CEL. */
 interface Denial {
   readonly group: string;
   readonly plural: string;
@@ -12,7 +12,7 @@ interface Denial {
   readonly when: string;
 }
 
-/** The change without which a step cannot be done; the way back does not need it, but for that of `check`. */
+/** The change that a step requires; a rollback does not need it, except for that of `check`. */
 const denials: Readonly<Record<StepName, (kind: string) => Denial>> = {
   keep: () => ({ group: 'snapshot.storage.k8s.io', plural: 'volumesnapshots', operation: 'CREATE', when: 'true' }),
   hold: () => ({
@@ -47,12 +47,12 @@ const denials: Readonly<Record<StepName, (kind: string) => Denial>> = {
   }),
 };
 
-/** What is in force. */
+/** The policy in effect. */
 export interface Denied {
   off(): Promise<void>;
 }
 
-/** Lets the API server refuse what a step has to do in a namespace; what is only tried (a dry run) is not refused. */
+/** Makes the API server refuse what a step has to do in a namespace; dry runs are not refused. */
 export async function deny(step: StepName, { namespace, kind }: Pick<FluxApp, 'namespace' | 'kind'>): Promise<Denied> {
   const name = `restore-crash-${step}-${randomBytes(3).toString('hex')}`;
   const probed = () => isProbeRefused(name, namespace);
@@ -92,13 +92,13 @@ function manifestsOf(name: string, namespace: string, denial: Denial & { readonl
   ];
 }
 
-/** What carries this label is removed by the lab's `reset` where a killed test has left it. */
+/** Objects with this label are removed by the lab's `reset` if a killed test has left them. */
 function manifest(kind: string, name: string, spec: object): Manifest {
   const metadata = { name, labels: { 'volsyncctl-lab': 'test' } };
   return { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata, spec };
 }
 
-/** A policy takes a moment to be in force, and to be no longer. */
+/** A policy takes a moment to come into effect, and to end. */
 async function isProbeRefused(name: string, namespace: string): Promise<boolean> {
   try {
     await kubectl(['create', 'configmap', name, '-n', namespace, '--dry-run=server']);

@@ -14,7 +14,7 @@ let saved: { readonly id: string; readonly digests: readonly string[] };
 beforeAll(async () => {
   namespace = await createNamespace('in-place-alone');
   await makeApps(namespace);
-  // As much as takes a mover seconds.
+  // Enough to keep a mover busy for seconds.
   await inApp(namespace, 'web', 'truncate -s 400000000 large');
   saved = { id: await backUp(namespace, 'web'), digests: await volumeDigests(namespace, 'web') };
 });
@@ -48,7 +48,7 @@ it('says truly that the repository is lost in the middle, and goes back to befor
   expect(await leftOfRestore(namespace)).toEqual([]);
 });
 
-/** How the middle of something is met, and what shows that it was. */
+/** How to hit the middle of something, and what shows that it was hit. */
 interface Cut {
   readonly stand: () => Promise<void>;
   readonly proof: RegExp;
@@ -61,7 +61,7 @@ it.each<[string, RegExp, Cut | undefined]>([
   [
     'while the volume is compared',
     /6 of 6[^]* pod /,
-    // Proven to be cut: it is created again in another pod, by itself or by `resume`.
+    // Proven to be interrupted: it is created again in another pod, automatically or by `resume`.
     { stand: comparisonStands, proof: /6 of 6[^]* pod [^]* pod |restore resume/ },
   ],
 ])(
@@ -74,7 +74,7 @@ it.each<[string, RegExp, Cut | undefined]>([
     const { exitCode, stderr } = await running;
     if (cut !== undefined) expect(stderr).toMatch(cut.proof);
     if (exitCode !== 0) {
-      // A connection that was cut in the middle of a comparison is told, and nothing is lost.
+      // A connection that breaks in the middle of a comparison is reported, and nothing is lost.
       expect(stderr).toMatch(/restore resume web[^]*restore abort web/);
       const run = await ended('resume');
       expect(run.exitCode, run.stderr).toBe(0);
@@ -87,7 +87,7 @@ it.each<[string, RegExp, Cut | undefined]>([
   180_000,
 );
 
-/** Stops the programs of the comparison where they are, so that what is cut is cut in the middle. */
+/** Stops the programs of the comparison, so that the interruption really hits the middle. */
 async function comparisonStands(): Promise<void> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const stop = async () => {
@@ -95,7 +95,7 @@ async function comparisonStands(): Promise<void> {
     await kubectl(['exec', '-n', namespace, pods.trim(), '-c', 'restic', '--', 'bash', '-c', 'kill -STOP -1']);
     return true;
   };
-  // Until there is one pod, and in it a program beside its first one, this fails.
+  // Fails until there is one pod with a program besides its first one.
   await until('the comparison stands', () => stop().catch(() => false));
 }
 

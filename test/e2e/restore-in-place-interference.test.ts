@@ -26,11 +26,11 @@ afterAll(async () => {
 interface Row {
   readonly what: string;
   readonly change: () => Promise<unknown>;
-  /** Of `restore abort`, and of `--leave-data` after it where that is another one. */
+  /** Exit codes of `restore abort`, and of a following `--leave-data` if needed. */
   readonly ends: readonly number[];
-  /** What the last of them says. */
+  /** The expected output of the last of them. */
   readonly says: RegExp;
-  /** Of `restore status` afterwards. */
+  /** Exit code of `restore status` afterwards. */
   readonly status?: number;
   readonly mend: () => Promise<unknown>;
 }
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     change: () => patch(source, { spec: { sourcePVC: 'other' } }),
     ends: [4, 8],
     says: /ReplicationSource web no longer names PVC web/,
-    // A sync of its own ends the doubt about what the last one has backed up.
+    // A sync of its own removes the doubt about what the last one backed up.
     mend: async () => {
       await patch(source, { spec: { sourcePVC: 'web' } });
       await volsyncctl(['trigger', 'web', '-n', namespace]);
@@ -81,7 +81,7 @@ describe('a restore that is open while', () => {
       '-n',
       namespace,
       '--in-place',
-      // By its id: whatever the newest one is by now.
+      // By its id: whichever the newest one is now.
       '--snapshot',
       saved.id,
       '--enable-file-deletion',
@@ -135,7 +135,7 @@ function abort(...flags: readonly string[]) {
 
 type Made = Manifest & { readonly spec: Readonly<Record<string, unknown>> };
 
-/** Deletes an object of web, and creates it again as it was but for the spec. */
+/** Deletes an object of web, and recreates it unchanged except for the spec. */
 async function madeAnew(kind: string, specOf: (spec: Made['spec']) => Made['spec']): Promise<void> {
   const found = await getJson<Made>([kind, 'web', '-n', namespace]);
   if (found === undefined) throw new Error(`no ${kind}`);

@@ -6,20 +6,20 @@ import { getJson, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, start, volsyncctl, type Run } from './lab.ts';
 import { volumeState } from './volume-state.ts';
 
-/** An app that Flux applies every few seconds, whose volume can be looked at from outside. */
+/** An app that Flux applies every few seconds, whose volume can be read from outside. */
 export interface FluxApp {
   readonly namespace: string;
   readonly name: string;
   readonly kind: 'Deployment' | 'StatefulSet';
   /** Where the lab keeps the volume. */
   readonly folder: string;
-  /** The files of its one snapshot. */
+  /** The files of its only snapshot. */
   readonly saved: VolumeFiles;
 }
 
 type VolumeFiles = ReadonlyMap<string, string>;
 
-/** Makes an app in a namespace of its own, fills its volume, and has it backed up once. A Deployment has an autoscaler. */
+/** Creates an app in its own namespace, fills its volume, and backs it up once. A Deployment has an autoscaler. */
 export async function fluxApp(kind: FluxApp['kind']): Promise<FluxApp> {
   const namespace = await createNamespace('restore-crash');
   const name = 'web';
@@ -34,26 +34,26 @@ export async function fluxApp(kind: FluxApp['kind']): Promise<FluxApp> {
   return { namespace, name, kind, folder, saved: filesOf(folder) };
 }
 
-/** Flux first, so that it brings nothing back into a namespace that goes. */
+/** Flux first, so that it recreates nothing in a namespace that is being deleted. */
 export async function removeFluxApp({ namespace }: FluxApp): Promise<void> {
   await kubectl(['delete', 'kustomizations', '--all', '-n', namespace, '--wait=false']);
   await removeNamespace(namespace);
 }
 
-/** Gives the volume the content that is there before a restore, and returns it. */
+/** Writes the content that the volume has before a restore, and returns it. */
 export async function makePresent({ folder }: FluxApp): Promise<VolumeFiles> {
   await fill(folder, presentScript);
   return filesOf(folder);
 }
 
-/** All entries with owner, mode, links, time and digest; the time of the volume's own folder is the driver's. */
+/** All entries with owner, mode, links, time and digest; the time of the volume's own folder is set by the driver. */
 export function filesOf(folder: string): VolumeFiles {
   const state = new Map(volumeState(folder));
   state.set('', (state.get('') ?? '').replace(/ \d{19} /, ' '));
   return state;
 }
 
-/** Modes as the kubelet leaves them to the group of the pod, so that no start of a pod changes them. */
+/** Modes as the kubelet sets them for the pod's group, so that no start of a pod changes them. */
 const savedScript = `mkdir -p docs/old empty; echo one >docs/one; ln docs/one docs/same; ln -s docs/one link
 echo two >docs/old/two; head -c 300000 /dev/urandom >large; echo run >'odd name'; echo kind >kind; echo same >same
 touch -d '2020-02-02 02:02:02.123456789' docs/one; touch -d 2019-01-01 docs/old`;
@@ -71,7 +71,7 @@ async function fill(folder: string, script: string): Promise<void> {
   await execa('bash', ['-ec', [empty, script, owner, modes, isOdd, times].join('\n')], { cwd: folder });
 }
 
-/** What a restore touches, as it has to be afterwards: all but statuses, versions and who has set which field. */
+/** What a restore touches, as it has to be afterwards: everything except statuses, versions and field managers. */
 export async function objectsOf({ namespace, name, kind }: FluxApp): Promise<readonly object[]> {
   const kinds = [
     ...[kind, 'PersistentVolumeClaim', 'replicationsources.volsync.backube'],
@@ -98,7 +98,10 @@ interface TouchedObject {
   readonly spec: object;
 }
 
-/** All that volsyncctl has made and what VolSync has made for it, as `Kind/name`; also what is on its way out. */
+/**
+ * Everything that volsyncctl has created and VolSync has created for it, as `Kind/name`, including objects being
+ * deleted.
+ */
 export async function leftBy({ namespace }: FluxApp): Promise<readonly string[]> {
   const kinds = 'configmaps,pods,pvc,volumesnapshots,replicationdestinations.volsync.backube';
   const ours = await getJson<{ items: readonly TouchedObject[] }>([
@@ -109,17 +112,17 @@ export async function leftBy({ namespace }: FluxApp): Promise<readonly string[]>
   return [...(ours?.items ?? []), ...movers].map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 }
 
-/** Starts the restore of the one snapshot. */
+/** Starts the restore of the only snapshot. */
 export function beginRestore({ namespace, name }: FluxApp) {
   return start(['restore', name, '-n', namespace, '--in-place', '--latest', '--enable-file-deletion', '--yes']);
 }
 
-/** Ends an open restore one way or the other. */
+/** Ends an unfinished restore one way or the other. */
 export function endRestore({ namespace, name }: FluxApp, way: 'resume' | 'abort', ...flags: string[]): Promise<Run> {
   return volsyncctl(['restore', way, name, '-n', namespace, '--yes', ...flags]);
 }
 
-/** Returns when the app runs as Flux wants it. */
+/** Returns when the app runs as Flux applies it. */
 export async function isReady({ namespace, name, kind }: FluxApp): Promise<void> {
   await until(`${kind} ${namespace}/${name} is ready`, async () => {
     const found = await getJson<{ spec: { replicas: number }; status: { readyReplicas?: number } }>([
@@ -129,7 +132,7 @@ export async function isReady({ namespace, name, kind }: FluxApp): Promise<void>
   });
 }
 
-/** Whatever an earlier test has left: the app as it was made. */
+/** Restores the app as it was created, whatever an earlier test has left. */
 export async function tidied(app: FluxApp): Promise<void> {
   const { namespace, name } = app;
   if ((await getJson(['configmap', `volsyncctl-restore-${name}`, '-n', namespace])) !== undefined) {

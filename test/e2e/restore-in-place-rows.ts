@@ -16,7 +16,7 @@ import {
 } from './restore-in-place-lab.ts';
 import { differingPaths } from './volume-state.ts';
 
-/** What happens to a restore, and how it is ended then. */
+/** What happens to a restore, and how it is then ended. */
 export interface Row {
   readonly what: 'killed as it begins' | 'killed within' | 'refused' | 'killed as it is given back';
   readonly step: StepName;
@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /**
- * Each way to break each step, once: every step is seen with both ways to end and with both kinds of app. The unit
+ * Each way to break each step, once: every step is tested with both ways to end and with both kinds of app. The unit
  * tests of the engine break a restore before each of its calls and end it both ways.
  */
 export function rowsOf(kind: FluxApp['kind']): readonly Row[] {
@@ -40,8 +40,8 @@ export function rowsOf(kind: FluxApp['kind']): readonly Row[] {
 }
 
 /**
- * Nothing is done where these are given back: killed there a restore stands as before or after. Where the safety net is refused
- * nothing stays open.
+ * Nothing is done when these are released: killed there, a restore is in the state before or after. If the safety copy
+ * is refused, nothing stays unfinished.
  */
 function doesNothing({ what, step, way }: Row): boolean {
   if (what === 'refused' && step === 'keep') return true;
@@ -49,7 +49,7 @@ function doesNothing({ what, step, way }: Row): boolean {
   return step === 'check' || (step === 'keep' && way === 'resume');
 }
 
-/** Breaks a restore as the row says, ends it, and compares everything with what was before. */
+/** Breaks a restore as the row says, ends it, and compares everything with the previous state. */
 export async function seen(app: FluxApp, row: Row): Promise<void> {
   await tidied(app);
   const present = await makePresent(app);
@@ -65,11 +65,11 @@ export async function seen(app: FluxApp, row: Row): Promise<void> {
   expect(differingPaths(expected, filesOf(app.folder)), run).toEqual([]);
 }
 
-/** Returns all that was said. */
+/** Returns the whole output. */
 async function brokenAndEnded(app: FluxApp, row: Row): Promise<string> {
   const broken = await (row.what === 'refused' ? refused(app, row.step) : killed(app, row));
   try {
-    // The way back does without what is refused, but for the pod that copies.
+    // A rollback does not need what is refused, except for the pod that copies.
     if (row.way === 'resume' || row.step === 'check') await broken.off();
     const end = await endRestore(app, row.way);
     const words = [broken.stderr, `--- ${row.way}`, end.stderr, end.stdout].join('\n');
@@ -110,7 +110,7 @@ const givenBack: Readonly<Record<StepName, string>> = {
   check: 'compare',
 };
 
-/** What is said when a part of the step is done. */
+/** The output while a part of the step is running. */
 const within: Readonly<Record<StepName, RegExp>> = {
   keep: /VolumeSnapshot \S+ of PVC/,
   hold: /suspended Kustomization/,
@@ -129,7 +129,7 @@ async function isRestoring({ namespace }: FluxApp): Promise<boolean> {
 }
 
 async function refused(app: FluxApp, step: StepName): Promise<Broken> {
-  // A comparison needs a pod also before the restore: there it is refused when VolSync is at work.
+  // A comparison also needs a pod before the restore: it is refused there while VolSync is working.
   const early = step === 'check' ? undefined : await deny(step, app);
   const running = beginRestore(app);
   const denial = early ?? (await denyWhenRestoring(app, step));

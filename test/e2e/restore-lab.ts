@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { getJson } from '../lab/kubectl.ts';
 import { kubectl, volsyncctl, type Run, type RunOptions } from './lab.ts';
 
-/** What scripts read of `restore -o json`. */
+/** The fields of `restore -o json` that the tests use. */
 export interface RestoreDocument {
   readonly schema: string;
   readonly kind: string;
@@ -15,19 +15,19 @@ export interface RestoreDocument {
   readonly moverSeconds?: number;
 }
 
-/** A name for a PVC that no test has used; also a second try needs a new one. */
+/** A PVC name that no test has used; a second attempt needs a new one too. */
 export function freshClaim(): string {
   return `new-${randomBytes(3).toString('hex')}`;
 }
 
-/** Runs a restore, and checks that whatever became of it nothing but complete PVCs is left. */
+/** Runs a restore, and checks that only complete PVCs are left, whatever its result. */
 export async function restored(namespace: string, args: readonly string[], options?: RunOptions): Promise<Run> {
   const run = await volsyncctl(['restore', '-n', namespace, ...args], options);
   expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
   return run;
 }
 
-/** What is marked as made by volsyncctl, and movers of it; what is on its way out is no longer there. */
+/** Objects marked as created by volsyncctl, and movers of its restores; objects being deleted do not count. */
 export async function leftOfRestore(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const kinds = 'pods,pvc,replicationdestinations.volsync.backube';
@@ -46,13 +46,13 @@ interface Listed {
   }[];
 }
 
-/** Whether a PVC is there and is not on its way out. */
+/** Whether a PVC exists and is not being deleted. */
 export async function hasClaim(namespace: string, name: string): Promise<boolean> {
   const found = await getJson<{ metadata: { deletionTimestamp?: string } }>(['pvc', name, '-n', namespace]);
   return found !== undefined && found.metadata.deletionTimestamp === undefined;
 }
 
-/** Has VolSync back an app up, and returns the id of the snapshot. */
+/** Lets VolSync back up an app, and returns the id of the snapshot. */
 export async function backUp(namespace: string, app: string): Promise<string> {
   const { stdout, stderr } = await volsyncctl(['trigger', app, '-n', namespace, '-o', 'json']);
   const { apps } = JSON.parse(stdout) as { apps: readonly { snapshot?: { id: string } }[] };
@@ -61,7 +61,7 @@ export async function backUp(namespace: string, app: string): Promise<string> {
   return id;
 }
 
-/** What makes an app, and what a restore beside it must not touch: each with its version. */
+/** The objects of an app, which a restore to a new PVC must not touch: each with its version. */
 export async function versionsOf(namespace: string, app: string): Promise<string> {
   const spec = 'jsonpath={.items[*].metadata.generation}';
   return kubectl([

@@ -33,7 +33,7 @@ it('a repository that is lost in mid-restore is an error, and nothing is left of
     expect(await leftOfRestore(namespace), stderr).toEqual([]);
     expect(await hasClaim(namespace, claim)).toBe(false);
   } finally {
-    // The next try of the mover may have made a new one.
+    // The mover's next attempt may have created a new one.
     rmSync(repository, { recursive: true, force: true });
     renameSync(`${repository}.lost`, repository);
   }

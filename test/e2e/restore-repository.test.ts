@@ -10,7 +10,7 @@ import { freshClaim, hasClaim, leftOfRestore, restored, type RestoreDocument } f
 import { Terminal } from './terminal.ts';
 import { volumeDigests } from './volume-digests.ts';
 
-/** Where the app is, and another namespace that has nothing but Secrets. */
+/** The namespace of the app, and another one that has only Secrets. */
 let home: string;
 let namespace: string;
 let digests: readonly string[];

@@ -16,7 +16,7 @@ import {
 import { volumeDigests } from './volume-digests.ts';
 
 let namespace: string;
-/** Of web: the state that each snapshot has. */
+/** Of web: the state in each snapshot. */
 let before: { readonly id: string; readonly digests: readonly string[] };
 let after: typeof before;
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
     createApp({ name: 'bare', namespace, files: 0 }),
   ]);
   await setFault('wrong-password', 'on', { app: 'wrong', namespace });
-  // Two of one hour: else the older one is forgotten.
+  // Two within one hour: otherwise the older one is forgotten.
   await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '10' } } } });
   await apply([rcloneSource(namespace)]);
   await inApp(namespace, 'web', 'mkdir -p a/b; echo one > a/b/one; ln -s b a/link; chmod 600 a/b/one; : > empty');
@@ -228,7 +228,7 @@ describe('a restore that does not come to its end leaves nothing', () => {
   });
 });
 
-/** Backed up by a mover that volsyncctl does not know. */
+/** Backed up by a mover that volsyncctl does not support. */
 function rcloneSource(place: string): Manifest {
   return {
     apiVersion: 'volsync.backube/v1alpha1',

@@ -8,7 +8,7 @@ import { volumeDigests } from './volume-digests.ts';
 
 let namespace: string;
 
-/** An app of 12 MB whose PVC was created again since its backup, with 8Mi; a volume of this class can be full. */
+/** An app of 12 MB whose PVC was recreated with 8Mi since its backup; a volume of this class can be full. */
 beforeAll(async () => {
   namespace = await createNamespace('too-small');
   const app = { name: 'web', namespace, schedule: '0 0 1 1 *', bootstrap: false, storageClass: 'ceph-block-sized' };

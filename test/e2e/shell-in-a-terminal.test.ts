@@ -26,7 +26,7 @@ it('has the size of the terminal, also after it has changed', async () => {
   await terminal.resize(101, 30);
   await enter(terminal, 'stty size');
   await terminal.shows(/^\d+ 101$/m);
-  // What runs hears of it, too, as an editor has to.
+  // The running program is notified of it too, as an editor has to be.
   await enter(terminal, `sh -c 'trap "echo now \\$(stty size)" WINCH; echo li""stens; while :; do sleep 0.1; done'`);
   await terminal.shows(/^listens$/m);
   await terminal.resize(91, 25);
@@ -54,7 +54,7 @@ it('gives the terminal back as it was', async () => {
   await using terminal = await shell();
   await enter(terminal, 'exit');
   const screen = await terminal.shows(/^ended with 0$/m, 20_000);
-  // Raw mode would begin lines where the one before has ended, and would not echo.
+  // Raw mode would begin lines where the previous one ended, and would not echo.
   expect(screen).toMatch(/^settings alike$/m);
   expect(await leftIn(namespace)).toEqual([]);
 });
@@ -86,7 +86,7 @@ async function shell(): Promise<Terminal> {
   return terminal;
 }
 
-/** The built program with these words, which the script has as its own. */
+/** The built program with these arguments, which the script receives. */
 function inTerminal(script: string, words: readonly string[]): Promise<Terminal> {
   const { PATH = '' } = process.env;
   const env = { KUBECONFIG: paths.kubeconfig, PATH, CI: '' };

@@ -8,7 +8,7 @@ let namespace: string;
 
 const keepAll = { restic: { retain: { hourly: null, daily: null, last: '50' } } };
 
-/** Names that would harm a careless reader, made in the app's volume. */
+/** Names that would harm a careless reader, created in the app's volume. */
 const hostileNames = String.raw`cd /data && mkdir -p conf/deep 'two  blanks ' && echo a >conf/app.yaml && echo b >conf/deep/x &&
   printf 1 >"$(printf 'new\nline')" && printf 2 >"$(printf 'esc\033[31mred')" && printf 3 >"$(printf 'bad\377utf')" &&
   printf 4 >./-dash && printf 5 >'quo"te' && ln -s conf link && mkfifo pipe && echo changed >file-1 && chmod 640 file-2 && rm file-3`;

@@ -7,7 +7,7 @@ import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } fr
 import { snapshotsOf } from './repository.ts';
 
 let namespace: string;
-/** Whole ids of what was put into the repository of web, by what it is. */
+/** Full ids of the snapshots added to the repository of web, by kind. */
 const made: Record<string, string> = {};
 
 const mover = { runAsUser: 4000, runAsGroup: 4000, fsGroup: 4000 };
@@ -145,7 +145,7 @@ async function listed(app: string, ...flags: readonly string[]): Promise<Snapsho
   return JSON.parse(stdout) as SnapshotsDocument;
 }
 
-/** Lets VolSync restore, and returns what its mover said. */
+/** Lets VolSync restore, and returns its mover's log. */
 async function restore(name: string, wish: object): Promise<string> {
   const restic = {
     repository: secretName('web'),

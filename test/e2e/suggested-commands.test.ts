@@ -13,7 +13,7 @@ import { paths } from '../lab/paths.ts';
 import { createNamespace, kubectl, program, removeNamespace, said, start, volsyncctl, type Run } from './lab.ts';
 
 let namespace: string;
-/** Where a shell finds the built program under its name. */
+/** Where a shell finds the built program by name. */
 let bin: string;
 
 const quiet = { schedule: '0 0 1 1 *', bootstrap: false, copyMethod: 'Direct' } as const;
@@ -49,7 +49,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const flags = ['--kubeconfig', paths.kubeconfig, '--context', 'lab', '--as', 'me', '--as-group', 'system:masters'];
     const run = await volsyncctl(['verify', '-n', `${namespace}-x`, ...flags]);
     expect(commandsIn(run)).toEqual([`kubectl ${flags.join(' ')} get namespaces`]);
-    // Nothing else says which cluster is meant.
+    // Nothing else selects the cluster.
     expect((await pasted(run, { env: { KUBECONFIG: '/dev/null' } })).stdout).toContain(namespace);
   });
 
@@ -131,7 +131,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     const removed = await pasted(await volsyncctl(args));
     expect(removed.exitCode, removed.stderr).toBe(0);
     const left = await kubectl(['get', 'volumesnapshots', '-n', namespace, '-o', 'name']);
-    // The one of the restore that was killed is named by that one's own hint.
+    // The leftover of the killed restore is named by its own hint.
     expect(left.split('\n').filter((name) => name.includes('volsyncctl-emptied'))).toHaveLength(1);
   });
 
@@ -160,7 +160,7 @@ function inNamespace(command: string, ...args: readonly string[]): Promise<Run> 
   return volsyncctl([command, ...args, '-n', namespace]);
 }
 
-/** What stands after an arrow, each once; a sentence before the command ends with a colon. */
+/** The commands after an arrow, each once; a sentence before the command ends with a colon. */
 function commandsIn({ stdout, stderr }: Pick<Run, 'stdout' | 'stderr'>): readonly string[] {
   const lines = [...`${stdout}\n${stderr}`.matchAll(/^ *→ (?:.*?: )?((?:kubectl|volsyncctl) .*)$/gm)];
   return [...new Set(lines.map(([, command = '']) => command))];
@@ -168,13 +168,13 @@ function commandsIn({ stdout, stderr }: Pick<Run, 'stdout' | 'stderr'>): readonl
 
 interface Pasted {
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands for the operator's yes: there is no terminal. */
+  /** The flag for the operator's yes: there is no terminal. */
   readonly answer?: string;
-  /** Which of several commands; without it there has to be just one. */
+  /** Selects one of several commands; without it there has to be exactly one. */
   readonly which?: RegExp;
 }
 
-/** Runs the command that was suggested as a shell reads it. */
+/** Runs the suggested command in a shell. */
 async function pasted(run: Pick<Run, 'stdout' | 'stderr'>, { env = {}, answer = '', which = /^/ }: Pasted = {}) {
   const commands = commandsIn(run).filter((command) => which.test(command));
   expect(commands, run.stdout + run.stderr).toHaveLength(1);

@@ -51,7 +51,7 @@ describe('suspend', () => {
     const snapshots = (await snapshotsOf(namespace, 'web')).map(({ id }) => id);
     expect(Date.parse(before.status.nextSyncTime)).toBeGreaterThan(Date.now() + 20 * 24 * 3_600_000);
     await kubectl(['exec', '-n', namespace, 'deploy/web', '--', 'sh', '-c', 'echo late >/data/late']);
-    // Over a whole minute, so that one is due whenever that begins.
+    // Longer than a minute, so that a run is due whenever it begins.
     await sleep(65_000);
     const after = await source();
     expect(after.status).toMatchObject({ lastSyncTime: before.status.lastSyncTime });
@@ -65,7 +65,7 @@ describe('suspend', () => {
     const given = await source();
     expect(given.spec.trigger).toEqual({ schedule: '* * * * *' });
     expect(given.metadata.annotations?.['volsyncctl/suspended']).toBeUndefined();
-    // VolSync's forget keeps one snapshot of the hour: a new one takes the place of the one before.
+    // VolSync's forget keeps one snapshot per hour: a new one replaces the previous one.
     const newest = async () => (await snapshotsOf(namespace, 'web')).find(({ id }) => !snapshots.includes(id));
     await until('a snapshot is made', async () => (await newest()) !== undefined, 90_000);
     const added = await newest();

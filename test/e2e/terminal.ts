@@ -8,7 +8,7 @@ export interface TerminalOptions {
   readonly rows?: number;
 }
 
-/** A real terminal with a program in it, driven as a person would: by keys, and by looking at the screen. */
+/** A real terminal with a program in it, used like a person would: with keys, and by reading the screen. */
 export class Terminal implements AsyncDisposable {
   readonly #socket: string;
 
@@ -16,7 +16,7 @@ export class Terminal implements AsyncDisposable {
     this.#socket = socket;
   }
 
-  /** Starts a program in a terminal of its own, with a server of its own. */
+  /** Starts a program in a separate terminal with its own server. */
   static async start(command: readonly string[], options: TerminalOptions): Promise<Terminal> {
     const socket = `volsyncctl-test-${randomBytes(4).toString('hex')}`;
     const { columns = 80, rows = 40, env } = options;
@@ -29,7 +29,7 @@ export class Terminal implements AsyncDisposable {
     return new Terminal(socket);
   }
 
-  /** Types text as it is. */
+  /** Types literal text. */
   async type(text: string): Promise<void> {
     await this.#tmux('send-keys', '-l', '--', text);
   }
@@ -39,12 +39,12 @@ export class Terminal implements AsyncDisposable {
     await this.#tmux('send-keys', ...keys);
   }
 
-  /** Makes the window so large, as a person does by its edge. */
+  /** Resizes the window, as a person does by dragging its edge. */
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
   }
 
-  /** The screen's lines, without the blanks at their ends. */
+  /** The screen's lines, without trailing blanks. */
   async screen(): Promise<string> {
     const { stdout } = await this.#tmux('capture-pane', '-p');
     return stdout.replace(/[ \t]+$/gm, '').trimEnd();
@@ -63,7 +63,7 @@ export class Terminal implements AsyncDisposable {
     return screen;
   }
 
-  /** Closes the window, whatever runs in it. */
+  /** Closes the window, whatever is running in it. */
   async close(): Promise<void> {
     await this[Symbol.asyncDispose]();
   }

@@ -73,7 +73,7 @@ describe.concurrent('what cannot be proven is refused', () => {
     ['no-copy-method', 'error', { restic: { copyMethod: null } }],
     ['broken-schedule', 'broken-schedule', { trigger: { schedule: '30 0 2 * * *' } }],
   ])('%s: %s', async (name, reason, source) => {
-    // No PVC and no Secret: that is not even looked at.
+    // Without PVC and Secret, which are not even read.
     await apply([sourceManifest({ ...appDefaults(name, odd), source })]);
     const run = await triggered([name, '-n', odd]);
     expect(run.exitCode, run.stderr).toBe(4);

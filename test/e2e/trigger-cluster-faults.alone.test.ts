@@ -20,7 +20,7 @@ afterAll(async () => {
 
 it.each<readonly [FaultName, string, number, string, string | undefined]>([
   ['nfs-down', 'down', 7, 'mount-failing', 'mover-pending'],
-  // Nobody listens at the registry: that may heal.
+  // Nothing listens at the registry: that may heal.
   ['mover-image', 'image', 7, 'image-not-pullable', 'mover-pending'],
   ['snapshot-fails', 'snapshot', 7, 'volume-snapshot-failing', 'copy-failing'],
   ['volsync-down', 'silent', 4, 'not-started', undefined],
@@ -69,7 +69,7 @@ async function triggerOf(app: string): Promise<{ readonly manual?: string; reado
   return JSON.parse(text) as { manual?: string; schedule?: string };
 }
 
-/** The rules by which doctor finds something wrong with the app. */
+/** The rules of doctor that find a problem of the app. */
 async function doctorRules(app: string): Promise<readonly string[]> {
   const { stdout } = await volsyncctl(['doctor', app, '-n', namespace, '--no-helper-pods', '-o', 'json']);
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; outcome: string }[] };

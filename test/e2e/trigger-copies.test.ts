@@ -41,7 +41,7 @@ describe.concurrent('several at once', () => {
     await writeMarker('together', 'both');
     const runs = await Promise.all([1, 2].map(() => triggered(['together', '-n', namespace])));
     for (const run of runs) expect(run.exitCode, run.stderr).toBe(0);
-    // Where these were two syncs, VolSync's forget has kept one snapshot of the hour: the later.
+    // If these were two syncs, VolSync's forget has kept one snapshot of the hour: the later one.
     const ids = runs.map(({ apps }) => apps[0]?.snapshot?.id ?? 'none');
     expect(ids).toContain((await snapshotsOf(namespace, 'together')).at(-1)?.short_id);
     expect(await fileIn(namespace, 'together', 'latest', 'marker')).toBe('both');
@@ -51,7 +51,7 @@ describe.concurrent('several at once', () => {
   it('a killed program leaves no tag behind once the sync runs', async () => {
     await makeApp('killed');
     const running = start(['trigger', 'killed', '-n', namespace]);
-    // On a busy machine the mover is what is seen first.
+    // On a busy machine the mover may be seen first.
     await said(running.stderr, /VolumeSnapshot|mover /);
     running.kill('SIGKILL');
     await running;
@@ -72,10 +72,10 @@ async function makeApp(name: string): Promise<void> {
   await createApp({ name, namespace, bootstrap: false });
 }
 
-/** A VolumeSnapshot under the name that VolSync gives its own. */
+/** A VolumeSnapshot with the name that VolSync would give it. */
 async function leaveCopy(app: string, labels: Readonly<Record<string, string>>): Promise<void> {
   const name = `volsync-${app}-src`;
-  // VolSync's own, of the first sync, is on its way out.
+  // VolSync's own, of the first sync, is being deleted.
   const gone = async () => (await getJson(['volumesnapshot', name, '-n', namespace])) === undefined;
   await until('the copy of the first sync is gone', gone);
   await apply([
@@ -88,7 +88,7 @@ async function leaveCopy(app: string, labels: Readonly<Record<string, string>>):
   ]);
   const ready = ['get', 'volumesnapshot', name, '-n', namespace, '-o', 'jsonpath={.status.readyToUse}'];
   await until('the copy is ready', async () => (await kubectl(ready)) === 'true');
-  await new Promise((resolve) => setTimeout(resolve, 1100)); // so that it is older by the second
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // so that it is at least a second older
 }
 
 async function writeMarker(app: string, content: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { volsyncctl, type Run, type RunOptions } from './lab.ts';
 
-/** What scripts read of one app out of `trigger -o json`. */
+/** The fields of one app in `trigger -o json` that the tests use. */
 export interface TriggeredApp {
   readonly namespace: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface TriggerRun extends Run {
   readonly apps: readonly TriggeredApp[];
 }
 
-/** Triggers with JSON for a result, and checks that the result is what the schema promises. */
+/** Triggers with JSON output, and validates the result against the schema. */
 export async function triggered(args: readonly string[], options?: RunOptions): Promise<TriggerRun> {
   const run = await volsyncctl(['trigger', ...args, '-o', 'json'], options);
   expect(run.stdout, run.stderr).not.toBe('');

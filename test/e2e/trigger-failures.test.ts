@@ -114,7 +114,10 @@ interface PodList {
   }[];
 }
 
-/** Seconds from the end of the first mover that failed, by the kubelet's clock and so rounded up by one at most, to our answer. */
+/**
+ * Seconds from the end of the first failed mover, by the kubelet's clock and so rounded up by at most one, to our
+ * answer.
+ */
 async function secondsSinceFailure(app: string, answeredAt: number): Promise<number> {
   const job = `job-name=volsync-src-${app}`;
   const { items } = JSON.parse(await kubectl(['get', 'pods', '-n', namespace, '-l', job, '-o', 'json'])) as PodList;

@@ -25,7 +25,7 @@ describe.concurrent('trigger tells what the namespace does to the mover', () => 
   ])('%s ends with %i, %s', async (fault, exitCode, reason) => {
     const namespace = await newNamespace(`trigger-${fault}`);
     await createApp({ name: 'web', namespace, bootstrap: false });
-    // The quota allows what is there, so the first mover has to be gone.
+    // The quota allows what exists, so the first mover has to be gone.
     await until('the first mover is gone', async () => (await moversOf(namespace)) === '');
     await setFault(fault, 'on', { namespace });
     const run = await triggered(['web', '-n', namespace, '--timeout', '20s']);

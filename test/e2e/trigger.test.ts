@@ -171,7 +171,7 @@ interface Source {
   };
 }
 
-/** All but the status, which VolSync may still be writing. */
+/** Everything except the status, which VolSync may still be writing. */
 function writtenByUsers({ metadata: { annotations, labels, generation }, spec }: Source) {
   return { annotations, labels, generation, spec };
 }

@@ -105,7 +105,7 @@ async function job(): Promise<MoverJob | undefined> {
   return getJson<MoverJob>(['job', 'volsync-src-web', '-n', namespace]);
 }
 
-/** A Job like a mover's, whose restic has the lock and backs up until it is killed; returns its pod. */
+/** A Job like a mover's, whose restic holds the lock and backs up until it is killed; returns its pod. */
 async function runningMover(side: 'src' | 'dst'): Promise<string> {
   const name = `volsync-${side}-other`;
   const before = lockFiles().length;

@@ -5,7 +5,7 @@ import { createNamespace, kubectl, removeNamespace, said, start, volsyncctl } fr
 import { backedUp, verified } from './verify-document.ts';
 
 let namespace: string;
-/** As the Secret has it, with the credentials. */
+/** As in the Secret, with the credentials. */
 let address: string;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('the credentials in the address of a repository', () => {
   });
 
   it('are not in the pod, nor in its log', async () => {
-    // Nobody listens: the pod is at work for some seconds.
+    // Nothing listens there: the pod runs for some seconds.
     await setAddress(address.replace(':8000', ':8001'));
     const running = start(['verify', 'web', '-n', namespace, '--timeout', '20s']);
     await said(running.stderr, /pod \S+\/volsyncctl-verify-/);

@@ -119,7 +119,7 @@ describe('a listing', () => {
     expect(repositories?.map((one) => one.path)).toEqual(
       expect.arrayContaining([repository('short'), repository('sound')]),
     );
-    // What the files do not show: that the password does not fit.
+    // What the files do not show: the password is wrong.
     expect(await verified('sound')).toMatchObject({ exitCode: 9, apps: [{ reason: 'wrong-password' }] });
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createApp, type NewApp } from '../lab/app.ts';
 import { kubectl, volsyncctl, type Run, type RunOptions } from './lab.ts';
 
-/** What scripts read of one app out of `verify -o json`. */
+/** The fields of one app in `verify -o json` that the tests use. */
 export interface VerifiedApp {
   readonly namespace: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface VerifyRun extends Run {
   readonly pods: readonly { readonly namespace: string; readonly name: string }[];
 }
 
-/** Verifies with JSON for a result, and checks that it is what the schema promises and that no pod is left. */
+/** Verifies with JSON output, validates the result against the schema, and checks that no pod is left. */
 export async function verified(args: readonly string[], options?: RunOptions): Promise<VerifyRun> {
   const run = await volsyncctl(['verify', ...args, '-o', 'json'], options);
   expect(run.stdout, run.stderr).not.toBe('');
@@ -31,14 +31,14 @@ export async function verified(args: readonly string[], options?: RunOptions): P
   return { ...run, apps, pods };
 }
 
-/** What there is of helper pods in a namespace, as `pod/<name>`. */
+/** The existing helper pods in a namespace, as `pod/<name>`. */
 export async function helperPods(namespace: string): Promise<readonly string[]> {
   const label = 'app.kubernetes.io/managed-by=volsyncctl';
   const names = await kubectl(['get', 'pods', '-n', namespace, '-l', label, '-o', 'name']);
   return names.split('\n').filter((name) => name !== '');
 }
 
-/** An app that VolSync backs up once: no test that takes longer meets the next run of its schedule. */
+/** An app that VolSync backs up once: the next scheduled run is far away from any longer test. */
 export async function backedUp(app: NewApp): Promise<string> {
   await createApp({ bootstrap: false, copyMethod: 'Direct', schedule: '0 0 1 1 *', ...app });
   return app.name;

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 it.each<readonly [FaultName, number, RegExp]>([
-  // The kubelet needs its time to say so.
+  // The kubelet needs some time to report it.
   ['nfs-down', 20, /^the repository cannot be mounted: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
   ['nfs-hang', 8, /^the repository did not answer in 8s: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
 ])('%s is unknown, and the deadline holds', async (fault, seconds, message) => {
@@ -38,7 +38,7 @@ it('looks when all is well again', async () => {
   expect(exitCode, stdout).toBe(0);
 });
 
-/** Only for as long as the look takes: the whole lab has the fault. */
+/** Only as long as the check takes: the fault affects the whole lab. */
 async function during(fault: FaultName, look: () => Promise<VerifyRun>): Promise<VerifyRun> {
   await setFault(fault, 'on');
   try {

@@ -15,7 +15,7 @@ interface Pod {
 
 beforeAll(async () => {
   namespace = await createNamespace('interrupted');
-  // Nobody listens there, so that the helper pod is at work for as long as it may.
+  // Nothing listens there, so the helper pod runs as long as it may.
   const repository = 'rest:http://127.0.0.1:1/stuck';
   await backedUp({ name: 'stuck', namespace, repository, source: { paused: true }, waitFor: 'nothing' });
 });

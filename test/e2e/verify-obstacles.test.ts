@@ -73,7 +73,7 @@ describe('verify looks all the same', () => {
   });
 
   it('while a mover is in the way of the probe', async () => {
-    // A paused source makes the Job all the same, and leaves it there without a pod.
+    // A paused source still creates the Job, and leaves it without a pod.
     await patch(['replicationsource', 'web', '-n', namespace], { spec: { paused: true, trigger: { manual: 'held' } } });
     const job = () => kubectl(['get', 'job', 'volsync-src-web', '-n', namespace, '-o', 'name']);
     await until('the Job is there', async () => (await job()) !== '');

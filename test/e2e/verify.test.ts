@@ -141,7 +141,7 @@ describe('verify shows it', () => {
     expect(stdout).toMatch(new RegExp(`^${namespace}/web +✔ protected +[0-9a-f]{8} +\\S+ ago +3 +3.0 KiB +1$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^ {4}→ volsyncctl trigger gone -n ${namespace}$`, 'm'));
     expect(stdout).toMatch(/^6 unprotected · 1 unknown · 1 protected · 1 pod, \d+s$/m);
-    const rows = stdout.split('\n').filter((line) => !line.startsWith('      ')); // restic's own words are left whole
+    const rows = stdout.split('\n').filter((line) => !line.startsWith('      ')); // restic's own messages stay unchanged
     expect(Math.max(...rows.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stderr).toBe('► reading the repositories of 7 apps');
   });
@@ -185,13 +185,13 @@ function folderOf(app: string): string {
   return path.join(paths.repositories, `${namespace}-${app}`);
 }
 
-/** Behind VolSync's back. */
+/** Without VolSync's knowledge. */
 async function forget(app: string): Promise<void> {
   const newest = (await snapshotsOf(namespace, app)).at(-1);
   await forgetSnapshot(namespace, app, newest?.id ?? '');
 }
 
-/** A second sync, into another hour as far as `retain` goes: both snapshots stay. */
+/** A second sync, in another hour as far as `retain` is concerned: both snapshots stay. */
 async function syncAgain(app: string): Promise<void> {
   const spec = { trigger: { manual: 'again' }, restic: { retain: { hourly: null, daily: null, last: '5' } } };
   await patch(['replicationsource', app, '-n', namespace], { spec });
@@ -205,7 +205,7 @@ async function unsynced(app: Omit<NewApp, 'namespace'>): Promise<void> {
   await backedUp({ namespace, source: { paused: true }, waitFor: 'nothing', ...app });
 }
 
-/** Every file with its checksum, owner, rights and times. */
+/** Every file with its checksum, owner, mode and times. */
 async function contentOf(folder: string): Promise<string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
   const plain = files.filter((file) => statSync(file).isFile());

@@ -4,8 +4,8 @@ import { appUser } from '../lab/app-options.ts';
 import { kubectl } from './lab.ts';
 
 /**
- * Every file, folder and link of a volume with its digest and owner, past VolSync and volsyncctl; sorted. Without modes: the kubelet
- * changes those of the copy that is backed up, where the mover has an fsGroup.
+ * Every file, folder and link of a volume with its digest and owner, read without VolSync and volsyncctl; sorted.
+ * Without modes: the kubelet changes those of the copy that is backed up, if the mover has an fsGroup.
  */
 export async function volumeDigests(namespace: string, claim: string): Promise<readonly string[]> {
   const name = `digests-${randomBytes(3).toString('hex')}`;

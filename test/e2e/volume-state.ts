@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** All that a volume holds, as the machine sees it: by path, one line for each entry; hard links are named by their first path. */
+/**
+ * The whole content of a volume, as seen by the machine: by path, one line per entry; hard links are named by their
+ * first path.
+ */
 export function volumeState(folder: string): ReadonlyMap<string, string> {
   const lines = new Map<string, string>();
   const firstNames = new Map<bigint, string>();
@@ -24,7 +27,7 @@ export function volumeState(folder: string): ReadonlyMap<string, string> {
   return lines;
 }
 
-/** The paths at which two differ. */
+/** The paths at which two volumes differ. */
 export function differingPaths(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] {
   const paths = new Set([...one.keys(), ...other.keys()]);
   return [...paths].filter((path) => one.get(path) !== other.get(path)).sort();

@@ -1,8 +1,8 @@
 import { apply, type Manifest } from './kubectl.ts';
 
 /**
- * Says what the users with few rights may do: `viewer` reads everything but Secrets; `nobody` and `limited-1` to `limited-5` may do nothing, and a test that needs a
- * user with just some rights binds them to roles of its own.
+ * Grants the rights of the users with few rights: `viewer` reads everything except Secrets; `nobody` and `limited-1` to
+ * `limited-5` have none, and a test that needs a user with specific rights binds them to its own roles.
  */
 export async function applyAccess(): Promise<void> {
   const read = ['get', 'list', 'watch'];

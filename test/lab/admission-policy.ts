@@ -2,11 +2,11 @@ import type { Manifest } from './kubectl.ts';
 
 const api = 'admissionregistration.k8s.io/v1';
 
-/** What a policy does to Jobs, and to which. */
+/** What a policy changes in Jobs, and in which ones. */
 interface JobRules {
-  /** CEL that has to hold, by name. */
+  /** CEL conditions, by name. */
   readonly conditions: Readonly<Record<string, string>>;
-  /** CEL that gives lists of JSON patches. */
+  /** CEL expressions that return lists of JSON patches. */
   readonly mutations: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function mutatingPolicy(name: string, { conditions, mutations }: JobRules
   };
 }
 
-/** What puts a policy into effect. */
+/** Puts a policy into effect. */
 export function bindingOf({ metadata: { name } }: Manifest): Manifest {
   return {
     apiVersion: api,

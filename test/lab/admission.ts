@@ -5,8 +5,9 @@ import { nfsExport } from './paths.ts';
 import { images, jitterSeconds } from './versions.ts';
 
 /**
- * Makes the runbook's two policies, and returns when the API server really applies them: a wait of a few random seconds before each backup, and the repository on
- * NFS for every mover that does not have it. Both also match UPDATE, because VolSync writes the Job anew at each reconcile, without what was injected.
+ * Creates the runbook's two policies, and returns when they are really in effect: a random delay of a few seconds
+ * before each backup, and the repository on NFS for every mover that does not have it. Both also match UPDATE, because
+ * VolSync rewrites the Job at each reconcile, without what was injected.
  */
 export async function applyAdmissionPolicies(): Promise<void> {
   await apply([jitterPolicy, nfsPolicy, ...[jitterPolicy, nfsPolicy].map(bindingOf)]);
@@ -33,7 +34,7 @@ const jitterPolicy = mutatingPolicy('volsync-mover-jitter', {
   ],
 });
 
-/** Adds to the lists that VolSync fills; what a Job has already is left as it is. */
+/** Adds to the lists that VolSync fills; what a Job already has is left alone. */
 const nfsPolicy = mutatingPolicy('volsync-mover-nfs', {
   conditions: {
     'is-a-mover': `object.metadata.name.startsWith('volsync-') && ${isMover}`,
@@ -55,8 +56,9 @@ const nfsPolicy = mutatingPolicy('volsync-mover-nfs', {
 });
 
 /**
- * CEL that appends to a list of the pod's spec, which is made when it is not there. Both in one mutation, because an empty list does not last until the next one; and one object at a time,
- * because the API server (1.36) panics on a patch whose value is a list of objects.
+ * CEL that appends to a list of the pod's spec, creating it if needed. Both in one mutation, because an empty list does
+ * not survive until the next one; and one object at a time, because the API server (1.36) panics on a patch whose value
+ * is a list of objects.
  */
 function append(list: string, value: string): string {
   const path = `/spec/template/spec/${list.replace('[0].', '/0/')}`;

@@ -3,12 +3,12 @@ import type { AppOptions } from './app-options.ts';
 import { apply } from './kubectl.ts';
 import { ensureRestServer } from './rest-server.ts';
 
-/** Where an application's repository can be kept. */
+/** Where an application's repository can be stored. */
 export const backends = ['nfs', 'rest', 'pvc'] as const;
 
 export type Backend = (typeof backends)[number];
 
-/** Makes what keeps the repository, unless it is there, and returns how movers reach it where that is not as usual. */
+/** Creates the repository's storage if needed, and returns how movers reach it if that differs from the default. */
 export async function prepareBackend(
   backend: Backend,
   app: Pick<AppOptions, 'name' | 'namespace'>,

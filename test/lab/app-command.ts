@@ -4,7 +4,7 @@ import { backends, type Backend } from './app-backend.ts';
 import { appDefaults, type AppOptions } from './app-options.ts';
 import { appVariants } from './app-variants.ts';
 
-/** `lab app NAME -n NS`: makes an application with its backup. */
+/** `lab app NAME -n NS`: creates an application with its backup. */
 export function appCommand(): Command {
   const defaults = appDefaults('NAME', 'NS');
   return new Command('app')

@@ -4,7 +4,7 @@ import { workloadOf } from './app-workload.ts';
 import type { Manifest } from './kubectl.ts';
 import { mergePatch } from './merge-patch.ts';
 
-/** The Secret, the bootstrap destination, the PVC and what runs the app: all but the source. */
+/** The Secret, the bootstrap destination, the PVC and the workload: everything except the source. */
 export function appManifests(options: AppOptions): Manifest[] {
   return [...storageManifests(options), ...workloadOf(options)];
 }
@@ -54,7 +54,7 @@ function destinationOf(options: AppOptions): Manifest {
   });
 }
 
-/** What source and destination have in common. */
+/** The common fields of source and destination. */
 function mover({ name, copyMethod, storageClass, reach }: AppOptions): object {
   return {
     repository: secretName(name),

@@ -1,35 +1,35 @@
-/** What an application is like. Everything has a value; see `appDefaults`. */
+/** The properties of an application. All have a default; see `appDefaults`. */
 export interface AppOptions {
-  /** Names the Deployment, the PVC and the ReplicationSource. */
+  /** Name of the Deployment, the PVC and the ReplicationSource. */
   readonly name: string;
   readonly namespace: string;
   /** The size of the PVC, a quantity. */
   readonly size: string;
   readonly storageClass: string;
-  /** How many files the application writes where they are not there yet; 0 for a volume that stays empty. */
+  /** How many missing files the application writes; 0 for a volume that stays empty. */
   readonly files: number;
   readonly bytesPerFile: number;
   readonly copyMethod: 'Snapshot' | 'Clone' | 'Direct';
   /** A cron expression, or null for a source that only a manual tag starts. */
   readonly schedule: string | null;
-  /** The tag of the first sync where there is no schedule. */
+  /** The tag of the first sync if there is no schedule. */
   readonly manual: string;
-  /** Whether the PVC waits for the bootstrap destination to restore; otherwise it starts empty and no destination is made. */
+  /** Whether the bootstrap destination fills the PVC; otherwise it starts empty and no destination is created. */
   readonly bootstrap: boolean;
-  /** RESTIC_REPOSITORY, as the mover sees it. */
+  /** RESTIC_REPOSITORY, as seen by the mover. */
   readonly repository: string;
   readonly password: string;
-  /** What source and destination say alike of the way to the repository: `customCA`, `moverVolumes`. */
+  /** Common fields of source and destination for reaching the repository: `customCA`, `moverVolumes`. */
   readonly reach: object;
-  /** A merge patch on the ReplicationSource's spec; null removes a field. For sources that are wrong on purpose. */
+  /** A merge patch for the ReplicationSource's spec; null removes a field. For sources that are wrong on purpose. */
   readonly source: object;
-  /** What runs the application. */
+  /** The kind of the workload. */
   readonly workload: 'Deployment' | 'StatefulSet';
-  /** Whether a HorizontalPodAutoscaler says how many replicas there are, from one to three; without metrics it leaves them. */
+  /** Whether a HorizontalPodAutoscaler with one to three replicas exists; without metrics it leaves them unchanged. */
   readonly autoscaler: boolean;
 }
 
-/** An application as the runbook's component makes it. */
+/** An application with the defaults of the runbook's component. */
 export function appDefaults(name: string, namespace: string): AppOptions {
   return {
     name,
@@ -59,7 +59,7 @@ export function secretName(app: string): string {
   return `${app}-volsync-secret`;
 }
 
-/** The name of the destination that fills the PVC when the application is made. */
+/** The name of the destination that fills the PVC when the application is created. */
 export function bootstrapName(app: string): string {
   return `${app}-bootstrap`;
 }

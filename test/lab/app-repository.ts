@@ -6,12 +6,12 @@ import { paths } from './paths.ts';
 
 /** The repository of an application. */
 export interface AppRepository {
-  /** Where it is on this machine. */
+  /** Its folder on this machine. */
   readonly folder: string;
   readonly password: string;
 }
 
-/** Reads the application's Secret; fails when it is not there or its repository is not on the lab's NFS export. */
+/** Reads the application's Secret; throws if it does not exist or its repository is not on the lab's NFS export. */
 export async function appRepository({ app, namespace }: AppTarget): Promise<AppRepository> {
   const secret = await getJson<{ data?: Record<string, string> }>(['secret', secretName(app), '-n', namespace]);
   if (secret === undefined)

@@ -1,7 +1,7 @@
-/** Sources that are wrong on purpose: merge patches for `AppOptions.source`, by what is wrong. */
+/** Sources that are wrong on purpose: merge patches for `AppOptions.source`, named after the fault. */
 export const appVariants = {
   paused: { paused: true },
-  /** Another program than VolSync moves the data. */
+  /** A program other than VolSync moves the data. */
   external: { external: { provider: 'example.com/mover' }, restic: null },
   'no-mover': { restic: null },
   'wrong-pvc': { sourcePVC: 'no-such-pvc' },

@@ -4,8 +4,8 @@ import type { Manifest } from './kubectl.ts';
 import { images } from './versions.ts';
 
 /**
- * The Deployment or StatefulSet of the application, with its autoscaler: it writes the files that are missing, so that
- * restored ones stay as they are, and is ready when all are there.
+ * The Deployment or StatefulSet of the application, with its autoscaler: it writes missing files, so that restored ones
+ * stay unchanged, and is ready when all exist.
  */
 export function workloadOf(options: AppOptions): Manifest[] {
   return options.autoscaler ? [workload(options), autoscalerOf(options)] : [workload(options)];
@@ -28,7 +28,7 @@ function workload(options: AppOptions): Manifest {
     image: images.busybox,
     command: ['sh', '-c', script],
     volumeMounts: [{ name: 'data', mountPath: '/data' }],
-    // Ready as soon as it has started; a readiness probe each second would cost a tenth of a core for each app.
+    // Ready once it has started; a readiness probe every second would cost a tenth of a core per app.
     startupProbe: { exec: { command: ['test', '-e', '/tmp/written'] }, periodSeconds: 1, failureThreshold: 300 },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   };
@@ -53,7 +53,7 @@ function workload(options: AppOptions): Manifest {
   return appObject(options, 'apps/v1', options.workload, name, { spec });
 }
 
-/** There are no metrics in the lab: it only keeps the replicas between its bounds. */
+/** The lab has no metrics: it only keeps the replicas within its limits. */
 function autoscalerOf(options: AppOptions): Manifest {
   const { name, workload: kind } = options;
   const resource = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };

@@ -7,22 +7,23 @@ import { publish } from './flux-app.ts';
 import { apply, getJson, kubectl, until } from './kubectl.ts';
 import { progress } from './progress.ts';
 
-/** An application to make: the options that differ from `appDefaults`. */
+/** An application to create: the options that differ from `appDefaults`. */
 export interface NewApp extends Partial<AppOptions> {
   readonly name: string;
   readonly namespace: string;
-  /** Where the repository is kept; on NFS unless something else is said. */
+  /** Where the repository is stored; NFS by default. */
   readonly backend?: Backend;
   /**
-   * What to wait for: the first sync's end (the default), the files only, or nothing. Without waiting, all objects are made at once, as a GitOps tool does it,
-   * and the first sync may find an empty volume; otherwise the source is made when the files are there.
+   * What to wait for: the first sync's end (the default), the files only, or nothing. Without waiting, all objects are
+   * created at once, as a GitOps tool does, and the first sync may find an empty volume; otherwise the source is
+   * created when the files exist.
    */
   readonly waitFor?: 'sync' | 'files' | 'nothing';
-  /** Whether Flux applies what runs the app and the source, and brings them back when somebody changes them. */
+  /** Whether Flux applies the workload and the source, and reverts changes to them. */
   readonly isByFlux?: boolean;
 }
 
-/** Makes an application with its backup, or brings it to this state, and returns all its options. */
+/** Creates an application with its backup, or brings an existing one to this state, and returns all its options. */
 export async function createApp({
   waitFor = 'sync',
   backend = 'nfs',
@@ -52,7 +53,7 @@ async function applyDirectly(options: AppOptions, hasSource: boolean): Promise<v
   await apply([...appManifests(options), ...(hasSource ? [sourceManifest(options)] : [])]);
 }
 
-/** What holds data is not Flux's: so it does not go when Flux's objects do. */
+/** Objects with data are not applied by Flux, so that they stay when Flux's objects are deleted. */
 async function applyByFlux(options: AppOptions, hasSource: boolean): Promise<void> {
   await apply(storageManifests(options));
   await publish(options, [...workloadOf(options), ...(hasSource ? [sourceManifest(options)] : [])]);
@@ -63,7 +64,7 @@ async function isUsable(namespace: string): Promise<boolean> {
   return found?.metadata.deletionTimestamp === undefined;
 }
 
-/** With a bootstrap destination this is how long the restore takes. */
+/** With a bootstrap destination, this includes the restore. */
 async function waitForClaim({ name, namespace, bootstrap }: AppOptions): Promise<void> {
   const hint = bootstrap ? ` (it waits for ReplicationDestination ${bootstrapName(name)})` : '';
   await until(
@@ -80,7 +81,7 @@ async function waitForClaim({ name, namespace, bootstrap }: AppOptions): Promise
   });
 }
 
-/** What stands in the way of a volume, for whoever reads a failed run later. */
+/** What prevents a volume from being bound, for the log of a failed run. */
 async function stateOf(namespace: string): Promise<string> {
   const kinds = 'pvc,replicationdestination,volumesnapshot,job,pod';
   const objects = await kubectl(['get', kinds, '-n', namespace, '-o', 'wide']).catch(String);

@@ -14,7 +14,7 @@ interface ServedResource {
 
 const served = new Map<string, readonly ServedResource[]>();
 
-/** Server-side apply, as `kubectl apply --server-side --force-conflicts` does it: unknown fields are refused. */
+/** Server-side apply, like `kubectl apply --server-side --force-conflicts`: unknown fields are refused. */
 export async function applyObject(object: ApplicableObject, fieldManager: string): Promise<void> {
   const path = await pathOf(object);
   const query = new URLSearchParams({ fieldManager, force: 'true', fieldValidation: 'Strict' });
@@ -34,7 +34,7 @@ async function pathOf({ apiVersion, kind, metadata }: ApplicableObject): Promise
   return `${group}${scope}/${resource.name}/${name}`;
 }
 
-/** Asked for again where the kind is not known yet: its CustomResourceDefinition may be a second old. */
+/** Retried if the kind is not known yet: its CustomResourceDefinition may be a second old. */
 async function resourceOf(group: string, kind: string): Promise<ServedResource> {
   const known = find(served.get(group), kind);
   if (known !== undefined) return known;
@@ -47,7 +47,7 @@ async function resourceOf(group: string, kind: string): Promise<ServedResource> 
   return found;
 }
 
-/** Not a subresource, whose kind may be the same. */
+/** Ignores subresources, whose kind may be the same. */
 function find(resources: readonly ServedResource[] | undefined, kind: string): ServedResource | undefined {
   return resources?.find((resource) => resource.kind === kind && !resource.name.includes('/'));
 }

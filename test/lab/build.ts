@@ -15,15 +15,15 @@ export interface GoProgram {
   readonly folder: string;
   /** The package to build: an import path, or `.`. */
   readonly package: string;
-  /** Part of the key in the cache: a version, or `sourceHash` for code of our own. */
+  /** Part of the cache key: a version, or `sourceHash` for the lab's own code. */
   readonly version: string;
-  /** Linker flags beyond `-s -w`. */
+  /** Linker flags in addition to `-s -w`. */
   readonly ldflags?: string;
-  /** A constant in the source that the lab needs to be another one. */
+  /** A constant in the source that the lab needs to change. */
   readonly patch?: Patch;
 }
 
-/** Where the built program is, or will be: keyed by version and flags, so that a change of either builds anew. */
+/** The path of the built program: keyed by version and flags, so that changing either triggers a build. */
 export function binaryPath(program: GoProgram): string {
   const flags = createHash('sha256')
     .update(
@@ -34,12 +34,15 @@ export function binaryPath(program: GoProgram): string {
   return path.join(paths.cachedBinaries, `${program.name}-${program.version}-${flags}`, program.name);
 }
 
-/** What progress calls the program's build. */
+/** The name of the program's build in the progress. */
 export function buildStep({ name, version }: GoProgram): string {
   return `build ${name} ${version}`;
 }
 
-/** Builds the program into the cache unless it is there, and returns its path. A build that was cut short leaves nothing that is taken for a binary. */
+/**
+ * Builds the program into the cache unless it is there, and returns its path. An interrupted build leaves nothing that
+ * looks like a binary.
+ */
 export async function build(program: GoProgram): Promise<string> {
   const target = binaryPath(program);
   if (existsSync(target)) return target;
@@ -66,7 +69,7 @@ export async function build(program: GoProgram): Promise<string> {
   return target;
 }
 
-/** A short hash over all Go files below a folder: the version of code that has none. */
+/** A short hash over all Go files below a folder, as the version of code that has none. */
 export function sourceHash(folder: string): string {
   const hash = createHash('sha256');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -76,7 +79,7 @@ export function sourceHash(folder: string): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The folder of a module's source in Go's module cache; downloads it when it is not there. */
+/** The folder of a module's source in Go's module cache; downloads it if needed. */
 export async function moduleFolder(tool: string, modulePath: string): Promise<string> {
   const list = ['list', '-m', '-f', '{{.Dir}}', modulePath];
   const found = await execa('go', list, { cwd: tool });
@@ -85,7 +88,7 @@ export async function moduleFolder(tool: string, modulePath: string): Promise<st
   return (await execa('go', list, { cwd: tool })).stdout;
 }
 
-/** Removes what builds that were killed have left in the cache. */
+/** Removes what interrupted builds have left in the cache. */
 export function removePartialBuilds(): void {
   if (!existsSync(paths.cachedBinaries)) return;
   for (const file of readdirSync(paths.cachedBinaries, { recursive: true, encoding: 'utf8' })) {

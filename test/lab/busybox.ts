@@ -6,14 +6,14 @@ import { paths } from './paths.ts';
 import { progress } from './progress.ts';
 
 /**
- * The Debian release whose busybox is 1.37, as in the runbook's pods. Since 1.36 it digests with the processor's own
- * instructions, five times as fast as that of Debian 12.
+ * The Debian release with busybox 1.37, as in the runbook's pods. Since 1.36 its checksums use CPU instructions, five
+ * times as fast as in Debian 12.
  */
 const release = 'trixie';
 
 let found: Promise<string> | undefined;
 
-/** A busybox with nothing to link: the release's, or this machine's own where the release cannot be had. */
+/** A statically linked busybox: the release's, or this machine's own if the release cannot be downloaded. */
 export function busyboxProgram(): Promise<string> {
   return (found ??= findBusybox());
 }
@@ -30,7 +30,7 @@ async function findBusybox(): Promise<string> {
   }
 }
 
-/** With package lists of its own, so that the machine's apt knows nothing of another release. */
+/** With separate package lists, so that the machine's apt does not learn about another release. */
 async function fetchTo(program: string): Promise<void> {
   await mkdir(paths.cachedBinaries, { recursive: true });
   const work = await mkdtemp(path.join(paths.cachedBinaries, 'partial-'));
@@ -53,7 +53,7 @@ async function fetchTo(program: string): Promise<void> {
   }
 }
 
-/** Where this machine's own release comes from. */
+/** The mirror of this machine's own release. */
 async function mirror(): Promise<string> {
   const format = '$(REPO_URI) $(SUITE)';
   const { stdout } = await execa('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']);

@@ -5,14 +5,18 @@ import { paths } from './paths.ts';
 import { identify, type ProcessIdentity } from './proc.ts';
 
 /*
- * Everything the lab starts lives in one cgroup: its own parts in `…/parts`, the containers in `…/pods`. Children inherit it and cannot leave it by accident, so
- * whatever is left of the lab is found without pid files, also after `kill -9` of any part, and nothing else is ever taken for the lab's.
+ * Everything the lab starts lives in one cgroup: its own parts in `…/parts`, the containers in `…/pods`. Children
+ * inherit it and cannot leave it by accident, so all processes of the lab are found without pid files, even after
+ * `kill -9` of any part, and no other process is ever taken for the lab's.
  */
 const root = '/sys/fs/cgroup';
-/** Of version 1 these are enough to find processes and to keep them out of the caller's limits; cpuset would need set-up first. */
+/**
+ * With cgroup v1, these are enough to find processes and to exempt them from the caller's limits; cpuset would need
+ * set-up first.
+ */
 const hierarchiesUsed = ['pids', 'memory', 'freezer', 'systemd', 'unified'];
 
-/** The files to write a pid to, so that the process becomes one of the lab's parts; makes the groups. */
+/** The files to write a pid to, so that the process becomes one of the lab's parts; creates the groups. */
 export function joinFiles(): string[] {
   return hierarchies(hierarchiesUsed).map((hierarchy) => {
     const group = path.join(hierarchy, paths.cgroup, 'parts');
@@ -21,12 +25,15 @@ export function joinFiles(): string[] {
   });
 }
 
-/** For the kubelet: below which group, the same in every hierarchy, containers live. */
+/** For the kubelet: the group that contains the containers, the same in every hierarchy. */
 export function podsCgroup(): string {
   return path.join(paths.cgroup, 'pods');
 }
 
-/** Makes the group for containers in every hierarchy: the kubelet does not start where it is missing in one of them, or (version 2) lacks a controller. */
+/**
+ * Creates the group for containers in every hierarchy: the kubelet does not start if it is missing in one of them, or
+ * (v2) lacks a controller.
+ */
 export function preparePodsCgroup(): void {
   for (const hierarchy of hierarchies()) {
     mkdirSync(path.join(hierarchy, podsCgroup()), { recursive: true });
@@ -35,14 +42,14 @@ export function preparePodsCgroup(): void {
   }
 }
 
-/** All processes that are the lab's now, containers included. */
+/** All processes of the lab at this moment, containers included. */
 export function labProcesses(): ProcessIdentity[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && isInLab(entry))
     .flatMap((pid) => identify(Number(pid)) ?? []);
 }
 
-/** Removes the lab's groups from every hierarchy, once the kernel has let go of the processes that have just ended. */
+/** Removes the lab's groups from every hierarchy, once the kernel has released the processes that have just ended. */
 export async function removeCgroups(): Promise<void> {
   const groups = hierarchies().map((hierarchy) => path.join(hierarchy, paths.cgroup));
   const deadline = Date.now() + 10_000;
@@ -61,7 +68,7 @@ function isInLab(pid: string): boolean {
   }
 }
 
-/** The mount points of all hierarchies: the root itself for version 2, its sub-folders for version 1. */
+/** The mount points of all hierarchies: the root itself for v2, its sub-folders for v1. */
 function hierarchies(names?: readonly string[]): string[] {
   if (existsSync(path.join(root, 'cgroup.procs'))) return [root];
   return readdirSync(root, { withFileTypes: true })
@@ -69,7 +76,7 @@ function hierarchies(names?: readonly string[]): string[] {
     .map((entry) => path.join(root, entry.name));
 }
 
-/** In version 2 a group has the controllers that its parent passes on. */
+/** In v2, a group has the controllers that its parent delegates. */
 function passOnControllers(parent: string): void {
   const controllers = readFileSync(path.join(parent, 'cgroup.controllers'), 'utf8').trim().split(' ');
   const wanted = controllers.map((name) => `+${name}`).join(' ');

@@ -62,7 +62,7 @@ State is in ${paths.state} (VOLSYNCCTL_LAB_DIR moves it), the cache in ${paths.c
   return lab;
 }
 
-/** What a person needs to know of an error: not the stack of this program. */
+/** The relevant part of an error for a person: not this program's stack. */
 function explain(error: unknown): string {
   if (error instanceof ExecaError) {
     return [error.shortMessage, error.stderr].filter((text) => typeof text === 'string' && text !== '').join('\n');
@@ -70,7 +70,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-// Ends through `exit`, so that the lock is given back.
+// Ends through `exit`, so that the lock is released.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 

@@ -10,7 +10,7 @@ import { images } from './versions.ts';
 const configFile = path.join(paths.config, 'containerd.toml');
 const cniFolder = path.join(paths.config, 'cni');
 
-/** Starts a containerd of the lab's own, next to any other on the machine, and returns when it answers. */
+/** Starts the lab's own containerd, next to any other on the machine, and returns when it answers. */
 export async function startContainerd(): Promise<void> {
   const snapshotter = await chooseSnapshotter();
   writeWhole(configFile, containerdConfig(snapshotter));
@@ -20,7 +20,7 @@ export async function startContainerd(): Promise<void> {
   await waitFor('containerd', async () => existsSync(paths.containerdSocket) && (await answers()), 30_000);
 }
 
-/** Loads an image archive unless it was loaded already since containerd's folder was made. */
+/** Loads an image archive unless it was already loaded since containerd's folder was created. */
 export async function importImage(archive: string): Promise<void> {
   const marker = path.join(paths.containerdRoot, `imported-${path.basename(archive)}`);
   if (existsSync(marker)) return;
@@ -43,7 +43,7 @@ async function answers(): Promise<boolean> {
   }
 }
 
-/** Overlay file systems do not stack; where the machine's own root is one (as in a container), whole copies have to do. */
+/** Overlay file systems do not stack; if the machine's own root is one (as in a container), full copies are used. */
 async function chooseSnapshotter(): Promise<'overlayfs' | 'native'> {
   mkdirSync(paths.containerdRoot, { recursive: true });
   const { stdout } = await execa('stat', ['--file-system', '--format=%T', paths.containerdRoot]);
@@ -58,7 +58,10 @@ function cniPlugins(): string {
   return folder;
 }
 
-/** The host's own bridge address is given in network.ts: the plugin's `isGateway` would switch on IP forwarding for the whole machine. */
+/**
+ * The host's own bridge address is set in network.ts: the plugin's `isGateway` would enable IP forwarding for the whole
+ * machine.
+ */
 function cniConfig(): object {
   const ipam = { type: 'host-local', ranges: [[{ subnet: bridge.subnet }]], dataDir: '/var/lib/cni/networks' };
   const plugin = { type: 'bridge', bridge: bridge.name, isGateway: false, ipMasq: false, ipam };

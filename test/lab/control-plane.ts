@@ -6,7 +6,7 @@ import { ports } from './ports.ts';
 import { type Part, start, stop, waitFor } from './process.ts';
 import { toolPath } from './tools.ts';
 
-/** Starts etcd and the API server, and returns when the API answers; the kubeconfigs are there then. */
+/** Starts etcd and the API server, and returns when the API answers; the kubeconfigs exist then. */
 export async function startApi(): Promise<void> {
   await ensureSecrets();
   mkdirSync(paths.etcd, { recursive: true, mode: 0o700 });
@@ -20,13 +20,13 @@ export async function startControllers(): Promise<void> {
   await start(scheduler());
 }
 
-/** Ends the API server and starts it again, as a test sees it when a control plane is upgraded; the other parts live through it. */
+/** Restarts the API server, as during an upgrade of the control plane; the other parts keep running. */
 export async function restartApiServer(): Promise<void> {
   await stop('kube-apiserver', 3_000);
   await startApiServer();
 }
 
-/** Whether the API server answers and has done everything it does at its start. */
+/** Whether the API server answers and has completed its start-up hooks. */
 export async function isApiReady(): Promise<boolean> {
   if (!existsSync(paths.kubeconfig)) return false;
   try {
@@ -43,7 +43,7 @@ async function startApiServer(): Promise<void> {
   await waitFor('kube-apiserver', isApiReady);
 }
 
-/** TLS in both directions even on loopback: whoever may write to etcd is root on this machine. */
+/** Mutual TLS even on loopback: write access to etcd means root on this machine. */
 function etcd(): Part {
   const client = `https://127.0.0.1:${ports.etcd}`;
   const peer = `https://127.0.0.1:${ports.etcdPeer}`;
@@ -76,7 +76,7 @@ function apiServer(): Part {
   return {
     name: 'kube-apiserver',
     command: toolPath('kube-apiserver'),
-    // A seventh of its time is collecting garbage otherwise, and the processors are what the tests wait for.
+    // Otherwise a seventh of its CPU time is garbage collection, and tests are limited by CPU.
     env: { GOGC: '300' },
     args: [
       '--bind-address=127.0.0.1',
@@ -98,7 +98,7 @@ function apiServer(): Part {
       `--service-account-signing-key-file=${certificates.serviceAccountKey}`,
       '--service-cluster-ip-range=10.96.0.0/24',
       '--endpoint-reconciler-type=none',
-      // The older versions of MutatingAdmissionPolicy too, so that what is written for them is validated by a server.
+      // Older versions of MutatingAdmissionPolicy too, so that a server validates what is written for them.
       `--runtime-config=${['v1beta1', 'v1alpha1'].map((version) => `admissionregistration.k8s.io/${version}=true`).join(',')}`,
       '--allow-privileged',
       '--profiling=false',
@@ -119,7 +119,7 @@ function controllerManager(): Part {
       `--service-account-private-key-file=${certificates.serviceAccountKey}`,
       `--root-ca-file=${certificates.apiServer}`,
       '--controllers=*,-nodeipam,-cloud-node-lifecycle',
-      // The default would be made in /usr/libexec.
+      // The default would be created in /usr/libexec.
       `--flex-volume-plugin-dir=${paths.config}/volume-plugins`,
     ],
   };

@@ -9,10 +9,10 @@ import { apiServerUrl } from './ports.ts';
 /** The node's name. */
 export const nodeName = 'lab';
 
-/** Users with few rights or none; each has a context of its own in the kubeconfig. What they may do is in access.ts. */
+/** Users with few or no rights; each has its own context in the kubeconfig. Their rights are in access.ts. */
 export const limitedUsers = ['viewer', 'nobody', 'limited-1', 'limited-2', 'limited-3', 'limited-4', 'limited-5'];
 
-/** The users that parts of the cluster have, as the API server's own bootstrap roles know them. */
+/** The users of the cluster's components, as in the API server's bootstrap roles. */
 export const componentUsers = {
   controllerManager: 'system:kube-controller-manager',
   scheduler: 'system:kube-scheduler',
@@ -22,17 +22,17 @@ export const componentUsers = {
 /** The context of the lab's admin, a member of system:masters. */
 const adminContext = 'lab';
 
-/** Certificates and keys; the API server writes its own pair there when it first starts. */
+/** Certificates and keys; the API server creates its own pair there when it first starts. */
 export const certificates = {
   /** The self-signed serving certificate of the API server and the CA that signed it. */
   apiServer: path.join(paths.certificates, 'apiserver.crt'),
-  /** Lets parts of the lab, and nobody else on this machine, talk to etcd and to the kubelet. */
+  /** Authenticates the lab's parts, and nobody else on this machine, to etcd and the kubelet. */
   internal: path.join(paths.certificates, 'internal.crt'),
   internalKey: path.join(paths.certificates, 'internal.key'),
   serviceAccountKey: path.join(paths.certificates, 'service-account.key'),
 } as const;
 
-/** Makes the keys and tokens that are not there yet; needs nothing to run. */
+/** Creates missing keys and tokens; requires nothing to be running. */
 export async function ensureSecrets(): Promise<void> {
   mkdirSync(paths.certificates, { recursive: true, mode: 0o700 });
   if (!existsSync(certificates.serviceAccountKey)) {
@@ -43,7 +43,10 @@ export async function ensureSecrets(): Promise<void> {
   if (!existsSync(paths.tokens)) writeWhole(paths.tokens, newTokens());
 }
 
-/** Writes the kubeconfigs: the one for people and tests, and one for each part that talks to the API server. Needs the API server's certificate. */
+/**
+ * Writes the kubeconfigs: one for people and tests, and one for each part that uses the API server. Needs the API
+ * server's certificate.
+ */
 export function writeKubeconfigs(): void {
   const tokens = tokensByUser();
   writeWhole(paths.kubeconfig, kubeconfig([adminContext, ...limitedUsers], tokens));
@@ -55,7 +58,7 @@ export function componentKubeconfig(user: string): string {
   return path.join(paths.config, `${user.replaceAll(':', '-')}.kubeconfig`);
 }
 
-/** Writes a file that only its owner can read, whole or not at all. */
+/** Writes a file that only its owner can read, atomically. */
 export function writeWhole(file: string, text: string, mode = 0o600): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, text, { mode });

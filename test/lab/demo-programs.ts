@@ -4,7 +4,7 @@ import { toolPath } from './tools.ts';
 
 const volsyncctl = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');
 
-/** What runs for a command of the demo: the file and its arguments. */
+/** The executable and arguments of a command in the demo. */
 export function programOf({ program, args }: Command): readonly [string, ...string[]] {
   if (program === 'kubectl') return [toolPath('kubectl'), ...args];
   return ['node', program === 'volsyncctl' ? volsyncctl : path.join(import.meta.dirname, 'cli.ts'), ...args];

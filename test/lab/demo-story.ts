@@ -1,17 +1,17 @@
-/** One thing that the demo shows: words, or a command. */
+/** One scene of the demo: text, or a command. */
 export type Scene = { readonly say: string } | Command;
 
 /** A command of the demo, as a person types it. */
 export interface Command {
   readonly program: 'volsyncctl' | 'kubectl' | 'npm run -s lab --';
   readonly args: readonly string[];
-  /** What it does, for a person who only watches. */
+  /** Its purpose, for a person who only watches. */
   readonly does: string;
-  /** What it ends with where all is as it should be. */
+  /** The expected exit code. */
   readonly exitCode: number;
 }
 
-/** The main job on a real cluster: a backup with proof, a backup of nothing, and the way back. */
+/** The main tasks on a real cluster: a backup with proof, a backup of nothing, and the restore. */
 export const story: readonly Scene[] = [
   lab('app web -n demo', 'create a sample app that VolSync backs up every hour'),
   { say: 'The sample app web in namespace demo is running. What an operator does first:' },
@@ -37,7 +37,10 @@ export const story: readonly Scene[] = [
   volsyncctl('verify web -n demo', 'prove that the backup exists'),
 ];
 
-/** The command with what it does, as the demo shows it before it runs; a long one goes on in the next line, as a shell takes it. */
+/**
+ * The command with its purpose, as the demo shows it before running it; a long one continues on the next line in shell
+ * syntax.
+ */
 export function typed({ program, args, does }: Command): string {
   const lines = [`$ ${program}`];
   for (const word of args.map(quoted)) {

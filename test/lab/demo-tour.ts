@@ -3,18 +3,18 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Where the recording is: an asciicast, version 2, made by `deploy/tour.ts`. */
+/** The recording: an asciicast, version 2, created by `deploy/tour.ts`. */
 export const tourFile = path.join(import.meta.dirname, 'demo-tour.cast');
 
-/** A recording: when it was made, of what, and what came when, in seconds since its start. */
+/** A recording: when and of what it was made, and the output with its time in seconds. */
 export interface Tour {
   readonly recordedAt: Date;
-  /** The versions of what was running. */
+  /** The versions of the recorded programs. */
   readonly title: string;
   readonly events: readonly (readonly [seconds: number, kind: 'o', text: string])[];
 }
 
-/** Where a recording is played. */
+/** Where to play a recording. */
 export interface TourStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -26,17 +26,17 @@ interface PlayOptions {
   readonly isColoured?: boolean;
 }
 
-/** A wait that was longer when it was recorded is cut to this. */
+/** Longer waits in the recording are cut to this. */
 const longestPauseSeconds = 1.2;
 
-/** Plays the recording of the demo: on a terminal with its pauses and colours, elsewhere at once and as plain text. */
+/** Plays the recording of the demo: on a terminal with pauses and colors, otherwise at once and as plain text. */
 export async function playTour(
   stream: TourStream,
   { pause = sleep, isColoured = process.env['NO_COLOR'] === undefined }: PlayOptions = {},
 ): Promise<void> {
   const tour = readTour();
   const isTerminal = stream.isTTY === true;
-  // A reader that has seen enough (`| head`) is no failure.
+  // A reader that exits early (`| head`) is no failure.
   stream.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   stream.write(introduction(tour));
   let last = 0;

@@ -42,7 +42,7 @@ async function demo(isVerbose: boolean): Promise<void> {
   sayHowToGoOn();
 }
 
-/** Runs one command as typed, with its output where it belongs; an exit code that is not expected ends the demo. */
+/** Runs one command as typed, and shows its output; an unexpected exit code ends the demo. */
 async function show(command: StoryCommand): Promise<void> {
   say(`\n${typed(command)}`);
   const [file, ...args] = programOf(command);

@@ -12,7 +12,10 @@ import { signal } from './proc.ts';
 import { stop } from './process.ts';
 import { progress } from './progress.ts';
 
-/** Ends the lab and removes everything it made on this machine but the cache; whatever state it is in, and also when it is down. */
+/**
+ * Ends the lab and removes everything it created on this machine except for the cache, in any state, even if it is
+ * down.
+ */
 export async function down(): Promise<void> {
   await withLock(async () => {
     const count = await progress.step('end all processes', endEverything);
@@ -31,7 +34,7 @@ export async function down(): Promise<void> {
 /** Ends every process of the lab, containers included, and returns how many there were. */
 export async function endEverything(): Promise<number> {
   const ended = new Set<number>();
-  // These two would start others again.
+  // These two would restart others.
   for (const name of ['kubelet', 'containerd']) await stop(name, 0);
   const deadline = Date.now() + 30_000;
   for (let left = labProcesses(); left.length > 0; left = labProcesses()) {
@@ -52,7 +55,10 @@ export async function forgetState(): Promise<void> {
   for (const folder of [paths.run, paths.state]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** The lab's mounts are in a namespace that is gone with its processes; what somebody mounted there by hand must not be emptied by the removal that follows. */
+/**
+ * The lab's mounts are in a namespace that disappears with its processes; manual mounts there must not be emptied by
+ * the removal that follows.
+ */
 async function unmountLeftovers(): Promise<void> {
   for (const target of mountsBelow([paths.state, paths.run])) await execa('umount', ['--lazy', target]);
   const left = mountsBelow([paths.state, paths.run]);
@@ -67,7 +73,7 @@ function mountsBelow(folders: readonly string[]): string[] {
     .reverse();
 }
 
-/** Loop devices over files of the lab, should one have outlived its mount. */
+/** Detaches loop devices over files of the lab that have outlived their mount. */
 async function detachDisks(): Promise<void> {
   const { stdout, failed } = await execa('losetup', ['--json', '--list'], { reject: false });
   if (failed || stdout === '') return;

@@ -1,18 +1,21 @@
-/** A step: to come (neither `since` nor `tookMs`), running, or done. */
+/** A step: pending (neither `since` nor `tookMs`), running, or done. */
 export interface Work {
-  /** How long it takes on two cores; undefined where nobody has measured it. */
+  /** Its duration on two cores; undefined if not measured. */
   readonly seconds?: number | undefined;
   /** When it began, in milliseconds, while it is running. */
   readonly since?: number;
-  /** How much of it is done, where it can say so. */
+  /** The completed fraction, if it can report it. */
   fraction?: number;
   readonly tookMs?: number;
 }
 
-/** Less says nothing about how fast this machine is. */
+/** Less measured time says nothing about the speed of this machine. */
 const enoughToJudgeSeconds = 20;
 
-/** How long the announced steps will still take, by how long those took that are done; undefined where none was announced. */
+/**
+ * The remaining time of the announced steps, estimated from the duration of completed ones; undefined if none was
+ * announced.
+ */
 export function secondsLeft(steps: Iterable<Work>, now: number): number | undefined {
   const measured = [...steps].filter((step): step is Work & { seconds: number } => step.seconds !== undefined);
   if (measured.length === 0) return undefined;
@@ -20,7 +23,7 @@ export function secondsLeft(steps: Iterable<Work>, now: number): number | undefi
   return measured.reduce((sum, step) => sum + step.seconds * pace * (1 - doneOf(step, now, pace)), 0);
 }
 
-/** How many times as long as on the machine where the shares were measured things take here. */
+/** How much slower this machine is than the one on which the durations were measured. */
 function paceOf(steps: readonly (Work & { seconds: number })[], now: number): number {
   let expected = 0;
   let took = 0;
@@ -33,7 +36,7 @@ function paceOf(steps: readonly (Work & { seconds: number })[], now: number): nu
   return expected < enoughToJudgeSeconds ? 1 : took / expected;
 }
 
-/** How much of a step is done, from 0 to 1; one that takes longer than expected is never quite done. */
+/** The completed fraction of a step, from 0 to 1; one that takes longer than expected never quite reaches 1. */
 function doneOf({ seconds, since, fraction, tookMs }: Work & { seconds: number }, now: number, pace: number): number {
   if (tookMs !== undefined) return 1;
   if (since === undefined) return 0;

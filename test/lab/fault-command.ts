@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { clearFaults, type FaultName, faults, setFault } from './fault.ts';
 import type { Fault, FaultTarget } from './fault-target.ts';
 
-/** `lab fault NAME on|off`: breaks something on purpose, and mends it again. */
+/** `lab fault NAME on|off`: breaks something on purpose, and repairs it. */
 export function faultCommand(): Command {
   const fault = new Command('fault').description('break something on purpose, and mend it again');
   for (const [name, { description, needs }] of Object.entries(faults)) {

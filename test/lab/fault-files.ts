@@ -6,7 +6,10 @@ import { inLabMounts } from './process.ts';
 import { execa } from 'execa';
 import path from 'node:path';
 
-/** Files of another user in the app's volume, and a mover without fsGroup, for which the kubelet would make them readable. */
+/**
+ * Files of another user in the app's volume, and a mover without fsGroup, with which the kubelet would make them
+ * readable.
+ */
 export const unreadableFiles: Fault = {
   description: "files in the app's volume that the mover may not read",
   needs: 'app',

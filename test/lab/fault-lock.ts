@@ -10,7 +10,7 @@ import { apply, getJson, until } from './kubectl.ts';
 import { paths } from './paths.ts';
 import { toolPath } from './tools.ts';
 
-/** A lock that a killed backup has left: other backups go on, forget and prune do not. */
+/** A lock left by a killed backup: further backups succeed, forget and prune do not. */
 export const staleLock: Fault = lockFault({
   name: 'stale-lock',
   description: "a lock in the app's repository, as a killed backup leaves it: forget and prune fail",
@@ -19,7 +19,7 @@ export const staleLock: Fault = lockFault({
   wasHere: true,
 });
 
-/** A lock that a killed restore has left. */
+/** A lock left by a killed restore. */
 export const staleDestinationLock: Fault = lockFault({
   name: 'stale-destination-lock',
   description: "a lock in the app's repository, as a killed restore leaves it: forget and prune fail",
@@ -37,7 +37,7 @@ export const foreignLock: Fault = lockFault({
   wasHere: false,
 });
 
-/** A lock that a killed prune has left: nothing goes on. */
+/** A lock left by a killed prune: nothing succeeds. */
 export const staleExclusiveLock: Fault = lockFault({
   name: 'stale-exclusive-lock',
   description: "an exclusive lock in the app's repository, as a killed prune leaves it: backups fail",
@@ -52,7 +52,7 @@ interface LockKind {
   /** The restic command that takes such a lock, and then waits for a new password. */
   readonly keyCommand: 'add' | 'passwd';
   host(app: string): string;
-  /** A pod of this cluster, of which only events are left. */
+  /** A deleted pod of this cluster, of which only events are left. */
   readonly wasHere: boolean;
 }
 
@@ -79,7 +79,7 @@ function lockFault(kind: LockKind): Fault {
   };
 }
 
-/** What is left of a pod that is gone: the kubelet's word that it was on a node of this cluster. */
+/** The trace of a deleted pod: a kubelet event that it was on a node of this cluster. */
 async function leaveTrace(namespace: string, name: string): Promise<void> {
   const nodes = await getJson<{ items: readonly { metadata: { name: string } }[] }>(['nodes']);
   const node = nodes?.items[0]?.metadata.name ?? '';
@@ -102,7 +102,7 @@ async function leaveTrace(namespace: string, name: string): Promise<void> {
   await apply([event]);
 }
 
-/** Remembers which file is the lock: the Secret that could open the repository may be gone when the lock is to go. */
+/** Remembers the lock's file: the Secret that opens the repository may be gone when the lock has to be removed. */
 function noteFile({ name }: LockKind, target: FaultTarget): string {
   const { app, namespace } = appOf(target);
   return path.join(paths.state, 'stale-locks', `${name}_${namespace}_${app}`);
@@ -114,7 +114,10 @@ interface DyingLock {
   readonly keyCommand: 'add' | 'passwd';
 }
 
-/** Lets a restic with another host name take the lock and wait for a password that never comes, and kills it. Returns the lock's file. */
+/**
+ * Starts a restic with another host name that takes the lock and waits for a password that never comes, and kills it.
+ * Returns the lock's file.
+ */
 async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<string> {
   const locks = path.join(repository.folder, 'locks');
   mkdirSync(locks, { recursive: true });
@@ -133,7 +136,7 @@ async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<s
     let hasEnded = false;
     void child.finally(() => (hasEnded = true));
     await until('restic has the lock', () => Promise.resolve(find() !== undefined || hasEnded), 20_000);
-    // One that finds another lock takes its own away again, on a busy machine some time later.
+    // A restic that finds another lock removes its own, on a busy machine some time later.
     await Promise.race([child, setTimeout(1500)]);
     const lock = find();
     if (lock === undefined) throw new Error(`restic got no lock: ${(await child).stderr}`);
@@ -145,7 +148,7 @@ async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<s
   }
 }
 
-/** The movers run as another user, and a lock that they cannot read is another failure. */
+/** The movers run as another user, and a lock that they cannot read would be a different failure. */
 function ownedLikeItsRepository(lock: string, repository: string): string {
   const { uid, gid } = statSync(path.join(repository, 'config'));
   chownSync(lock, uid, gid);

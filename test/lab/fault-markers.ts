@@ -9,13 +9,13 @@ export interface ActiveFault {
   readonly target: FaultTarget;
 }
 
-/** Writes down that a fault is on, so that it can be undone by whoever comes next. */
+/** Records that a fault is on, so that anyone can undo it later. */
 export function mark(fault: ActiveFault): void {
   mkdirSync(paths.faults, { recursive: true });
   writeFileSync(markerFile(fault), '');
 }
 
-/** Writes down that a fault is off. */
+/** Records that a fault is off. */
 export function unmark(fault: ActiveFault): void {
   rmSync(markerFile(fault), { force: true });
 }
@@ -29,7 +29,7 @@ export function activeFaults(): ActiveFault[] {
   });
 }
 
-/** In no name of Kubernetes. */
+/** Not allowed in any Kubernetes name. */
 const separator = '_';
 
 function markerFile({ name, target: { namespace, app } }: ActiveFault): string {

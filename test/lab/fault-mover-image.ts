@@ -5,8 +5,8 @@ import { type AppTarget, appOf, type Fault, type FaultTarget } from './fault-tar
 import { apply, kubectl, type Manifest, until } from './kubectl.ts';
 
 /**
- * The app's movers get an image that does not exist. By a policy for this app alone: VolSync has one image for all, and changing that would break every other test and
- * take a restart of VolSync.
+ * Gives the app's movers an image that does not exist, with a policy for this app only: VolSync has one image for all
+ * apps, and changing that would break every other test and requires a restart of VolSync.
  */
 export const moverImage: Fault = {
   description: "the app's mover has an image that cannot be pulled",
@@ -24,14 +24,14 @@ export const moverImage: Fault = {
   },
 };
 
-/** Nobody listens there, so that the pull fails at once and not after a look-up of a name. */
+/** Nothing listens there, so the pull fails immediately instead of after a name lookup. */
 const noImage = '127.0.0.1:1/volsync-mover:v0.0.0';
 
 function jobsOf({ app }: AppTarget): string[] {
   return [`volsync-src-${app}`, `volsync-dst-${bootstrapName(app)}`];
 }
 
-/** A name that no Job has, or the dry run would be refused while a mover runs. */
+/** A name that no Job has: otherwise the dry run would be refused while a mover runs. */
 function probeOf({ app }: AppTarget): string {
   return `volsync-src-${app}-lab-probe`;
 }
@@ -46,7 +46,7 @@ function policyFor(target: FaultTarget): Manifest {
   });
 }
 
-/** In a namespace that is gone there is no image to be wrong. */
+/** In a deleted namespace there is no image to break. */
 async function imageOf(target: FaultTarget): Promise<string | undefined> {
   const { namespace } = appOf(target);
   if ((await kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'])) === '') return undefined;

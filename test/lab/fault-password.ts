@@ -2,7 +2,7 @@ import { secretName } from './app-options.ts';
 import { appOf, type Fault, type FaultTarget } from './fault-target.ts';
 import { getJson, patch } from './kubectl.ts';
 
-/** The Secret has another password than the repository; the right one is kept in an annotation. */
+/** The Secret has a different password than the repository; the correct one is kept in an annotation. */
 export const wrongPassword: Fault = {
   description: "the app's Secret has a password that does not fit its repository",
   needs: 'app',

@@ -6,7 +6,10 @@ import { appOf, type Fault, type FaultTarget } from './fault-target.ts';
 import { paths } from './paths.ts';
 import { inLabMounts } from './process.ts';
 
-/** The app's repository is seen on a file system without a free byte; what is deleted there meanwhile is back afterwards. */
+/**
+ * The app's repository appears on a file system without a free byte; files deleted there in the meantime reappear
+ * afterwards.
+ */
 export const repositoryFull: Fault = {
   description: "no space left for the app's repository",
   needs: 'app',
@@ -18,7 +21,7 @@ export const repositoryFull: Fault = {
   off: (target) => inMounts(unmountFull, [fullFolder(target)]),
 };
 
-/** A copy in memory, shrunk to what it needs, over the original; mounted only where the lab's pods can see it. */
+/** Mounts a copy in memory, shrunk to the minimum, over the original; only visible to the lab's pods. */
 const mountFull = `
 set -e
 mountpoint -q "$2" && exit 0
@@ -29,7 +32,7 @@ mount -o "remount,size=$(df --block-size=1 --output=used "$1" | tail -n 1 | tr -
 mount --bind "$1" "$2"
 `;
 
-/** Finds the other place by the file system's number, because the Secret that names it may be gone. */
+/** Finds the mount by the file system's number, because the Secret that names it may be gone. */
 const unmountFull = `
 mountpoint -q "$1" || exit 0
 device=$(mountpoint -d "$1")

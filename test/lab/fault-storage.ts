@@ -11,7 +11,7 @@ export const snapshotFails: Fault = storageFault({
   description: 'VolumeSnapshots of the namespace fail',
 });
 
-/** A VolumeSnapshot of the namespace takes long. */
+/** VolumeSnapshots of the namespace take long. */
 export const snapshotSlow: Fault = storageFault({
   call: 'CreateSnapshot',
   message: 'delay 15s',
@@ -26,7 +26,7 @@ export const volumeFails: Fault = storageFault({
 });
 
 interface StorageFault {
-  /** The CSI call that the driver lets fail. */
+  /** The CSI call that the driver makes fail. */
   readonly call: string;
   readonly message: string;
   readonly description: string;

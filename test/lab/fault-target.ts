@@ -1,19 +1,19 @@
-/** What a fault is switched on for: an application, a namespace, a user, or the whole lab when nothing is named. */
+/** The target of a fault: an application, a namespace, a user, or the whole lab if nothing is named. */
 export interface FaultTarget {
   /** The application's name; the user's for the fault `user`. */
   readonly app?: string;
   readonly namespace?: string;
-  /** What a user may do, as `verb:resource.group`; for the fault `user` only. */
+  /** Rights as `verb:resource.group`; only for the fault `user`. */
   readonly allow?: readonly string[];
 }
 
-/** Something that can be broken on purpose and mended again. Both directions may be asked for twice. */
+/** Something that can be broken on purpose and repaired. Both directions are idempotent. */
 export interface Fault {
   readonly description: string;
   /** What its target has to name. */
   readonly needs: 'app' | 'namespace' | 'user' | 'nothing';
   on(target: FaultTarget): Promise<void>;
-  /** Undoes it; what is gone with its namespace needs no undoing. Absent for what is over as soon as it has happened. */
+  /** Undoes it; nothing to do if its namespace is gone. Missing for faults that are over immediately. */
   readonly off?: (target: FaultTarget) => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { limitedUsers } from './credentials.ts';
 import type { Fault, FaultTarget } from './fault-target.ts';
 import { apply, kubectl, type Manifest } from './kubectl.ts';
 
-/** Rights for one of the users that have none: in a namespace, or in all when none is named. */
+/** Grants rights to one of the users without any: in a namespace, or in all if none is named. */
 export const userRights: Fault = {
   description: 'the user (limited-1 to limited-5) may do what --allow says, and nothing else',
   needs: 'user',
@@ -13,7 +13,7 @@ export const userRights: Fault = {
   off: removeRights,
 };
 
-/** A rule from `get:pods`, `get:pods/log` or `patch:replicationsources.volsync.backube`. */
+/** Parses a rule such as `get:pods`, `get:pods/log` or `patch:replicationsources.volsync.backube`. */
 export function ruleOf(allowed: string): { apiGroups: string[]; resources: string[]; verbs: string[] } {
   const [verb, target, ...rest] = allowed.split(':');
   const [, plural, group = '', subresource = ''] =

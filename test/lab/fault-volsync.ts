@@ -3,7 +3,7 @@ import type { Fault } from './fault-target.ts';
 import { getJson, kubectl, until } from './kubectl.ts';
 import { releaseVolsyncLease, volsync, waitForVolsync } from './volsync.ts';
 
-/** VolSync does not run, and nothing says so on its objects. */
+/** VolSync does not run, and its objects do not show it. */
 export const volsyncDown: Fault = {
   description: 'VolSync is scaled to zero',
   needs: 'nothing',
@@ -18,7 +18,7 @@ export const volsyncDown: Fault = {
   },
 };
 
-/** The API server ends and starts again; everything else lives through it. */
+/** Restarts the API server; everything else keeps running. */
 export const apiServerRestart: Fault = {
   description: 'the API server is restarted, once',
   needs: 'nothing',
@@ -26,8 +26,8 @@ export const apiServerRestart: Fault = {
 };
 
 /**
- * Starts VolSync anew. After several restarts of the API server its watches come back only a minute or two later, and
- * until then it sees nothing new.
+ * Restarts VolSync. After several restarts of the API server its watches only recover a minute or two later, and until
+ * then it sees no changes.
  */
 export async function freshVolsync(): Promise<void> {
   await volsyncDown.on({});

@@ -36,7 +36,7 @@ export const faults = {
 /** The name of a fault. */
 export type FaultName = keyof typeof faults;
 
-/** Switches a fault on or off and returns when that is so. */
+/** Switches a fault on or off and returns when that is done. */
 export async function setFault(name: FaultName, state: 'on' | 'off', target: FaultTarget = {}): Promise<void> {
   const fault: Fault = faults[name];
   if (fault.needs === 'app') appOf(target);
@@ -45,7 +45,7 @@ export async function setFault(name: FaultName, state: 'on' | 'off', target: Fau
   else await switchOff({ name, target }, fault);
 }
 
-/** Switches off all faults that are on; tries each one even when another cannot be undone. */
+/** Switches off all active faults; tries each one even if another cannot be undone. */
 export async function clearFaults(): Promise<void> {
   const errors: unknown[] = [];
   for (const { name, target } of activeFaults()) {
@@ -55,13 +55,13 @@ export async function clearFaults(): Promise<void> {
   if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('\n'));
 }
 
-/** Written down before it is on, so that one that fails half-way, or whose program is killed, is undone as well. */
+/** Recorded before it is on, so that one that fails halfway, or whose program is killed, is undone as well. */
 async function switchOn(active: ActiveFault, fault: Fault): Promise<void> {
   if (fault.off !== undefined) mark(active);
   try {
     await fault.on(active.target);
   } catch (error) {
-    await switchOff(active, fault).catch(() => undefined); // the first error says more
+    await switchOff(active, fault).catch(() => undefined); // the first error is more informative
     throw error;
   }
 }

@@ -9,14 +9,14 @@ import { artifactsUrl } from './flux.ts';
 import { apply, getJson, kubectl, type Manifest, patch, until } from './kubectl.ts';
 import { paths } from './paths.ts';
 
-/** How often Flux applies an app anew. */
+/** How often Flux applies an app. */
 const fluxInterval = '10s';
 
 type App = Pick<AppOptions, 'name' | 'namespace'>;
 
 /**
- * Puts manifests where a GitRepository of the app's name has them, and lets a Kustomization of that name apply them; returns
- * when it has. What was there before and is no longer is removed by Flux.
+ * Publishes manifests as a GitRepository with the app's name, and lets a Kustomization of that name apply them; returns
+ * when it has. Objects that are no longer in the manifests are removed by Flux.
  */
 export async function publish(app: App, manifests: readonly Manifest[]): Promise<void> {
   const { name, namespace } = app;
@@ -24,7 +24,7 @@ export async function publish(app: App, manifests: readonly Manifest[]): Promise
   await apply([repositoryOf(app)]);
   await patch(['gitrepository', name, '-n', namespace], { status: ready(artifact) }, ['--subresource=status']);
   await apply([kustomizationOf(app)]);
-  // Otherwise it is looked at when its interval is over.
+  // Otherwise it is only checked after its interval.
   const now = `reconcile.fluxcd.io/requestedAt=${artifact.revision}-${Date.now()}`;
   await kubectl(['annotate', '--overwrite', 'kustomization', name, '-n', namespace, now]);
   await until(`Flux has applied ${namespace}/${name}`, () => isApplied(app, artifact.revision), 120_000);
@@ -68,7 +68,7 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** As source-controller would have made it, which is not here: its address is never asked. */
+/** As source-controller, which does not run here, would have created it: its address is never fetched. */
 function repositoryOf({ name, namespace }: App): Manifest {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',

@@ -10,7 +10,7 @@ import { isRunning, start, startedParts, stop, waitFor } from './process.ts';
 import { progress } from './progress.ts';
 import { kustomizeController, sources } from './tools.ts';
 
-/** Brings Flux's kustomize-controller up, built when it is first wanted, unless it runs. */
+/** Starts Flux's kustomize-controller unless it runs, building it on first use. */
 export async function ensureFlux(): Promise<void> {
   if (parts.every(isRunning)) return;
   await withLock(async () => {
@@ -19,17 +19,17 @@ export async function ensureFlux(): Promise<void> {
   });
 }
 
-/** Ends it and removes all that it had to apply, its kinds included; what it has applied stays. */
+/** Stops it and removes everything that it had to apply, including its kinds; applied objects stay. */
 export async function removeFlux(): Promise<void> {
   await withLock(() => progress.step('Flux goes', forgetFlux));
 }
 
-/** Starts it again where it was up and has ended. */
+/** Starts it again if it was up and has ended. */
 export async function keepFlux(): Promise<void> {
   if (startedParts().includes(controller)) await startFlux();
 }
 
-/** As `removeFlux`, for whoever has the lock. */
+/** Like `removeFlux`, for callers that hold the lock. */
 export async function forgetFlux(): Promise<void> {
   for (const name of parts) await stop(name);
   if ((await fluxCrds()).length === 0) return;
@@ -37,7 +37,7 @@ export async function forgetFlux(): Promise<void> {
   await kubectl(['delete', 'crd', '--selector', ownLabel, '--timeout=60s']);
 }
 
-/** Where its sources find what is in a folder of `paths.fluxArtifacts`. */
+/** The URL under which its sources find the content of `paths.fluxArtifacts`. */
 export const artifactsUrl = `http://127.0.0.1:${ports.fluxArtifacts}`;
 
 const controller = 'kustomize-controller';
@@ -61,14 +61,14 @@ async function startFlux(): Promise<void> {
       name: controller,
       command,
       args: [`--health-addr=${health}`, '--metrics-addr=0', '--requeue-dependency=5s', '--no-remote-bases'],
-      // It has no flag for it. The namespace is that of its events' lease, which it does not take.
+      // There is no flag for it. The namespace is for its event lease, which it does not take.
       env: { KUBECONFIG: paths.kubeconfig, RUNTIME_NAMESPACE: 'default' },
     });
     await waitFor(controller, () => isHealthy(`http://${health}/readyz`));
   });
 }
 
-/** Of its sources only what it can be told of: nobody fetches anything here. */
+/** Only the kinds of sources that can be faked: nothing is fetched here. */
 async function applyCrds(): Promise<void> {
   const folders = [await sources.kustomizeController(), await sources.sourceController()];
   const files = folders.flatMap((folder) => {
@@ -96,7 +96,7 @@ interface Item {
   readonly metadata: { readonly name: string; readonly namespace: string };
 }
 
-/** The controller's finalizer would keep its objects, and their namespaces, for ever. */
+/** The controller's finalizer would keep its objects, and their namespaces, forever. */
 async function release(): Promise<void> {
   const kind = 'kustomizations.kustomize.toolkit.fluxcd.io';
   if (!(await fluxCrds()).includes(kind)) return;

@@ -6,7 +6,7 @@ import { paths } from './paths.ts';
 import { readObject } from './read-object.ts';
 import { toolPath } from './tools.ts';
 
-/** A Kubernetes object as it goes to kubectl. */
+/** A Kubernetes object as it is passed to kubectl. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -14,14 +14,14 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Runs the lab's own kubectl as the lab's admin and returns what it printed; fails with what it said on standard error. */
+/** Runs the lab's own kubectl as the lab's admin and returns its output; fails with its stderr. */
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {
   const options = { env: { KUBECONFIG: paths.kubeconfig }, stripFinalNewline: false };
   const { stdout } = await execa(toolPath('kubectl'), args, input === undefined ? options : { ...options, input });
   return stdout;
 }
 
-/** Creates the objects, in their order, or brings them to this state (server-side apply); takes objects or YAML text. */
+/** Creates the objects in order, or brings them to this state (server-side apply); accepts objects or YAML text. */
 export async function apply(manifests: readonly Manifest[] | string): Promise<void> {
   const objects =
     typeof manifests === 'string'
@@ -30,7 +30,7 @@ export async function apply(manifests: readonly Manifest[] | string): Promise<vo
   for (const object of objects) if (object !== null) await applyObject(object, 'volsyncctl-lab');
 }
 
-/** What `kubectl get … -o json` answers, or undefined when the object does not exist. */
+/** The result of `kubectl get … -o json`, or undefined if the object does not exist. */
 export async function getJson<T>(args: readonly string[]): Promise<T | undefined> {
   const read = await readObject(args);
   if (read !== 'unknown') return read as T | undefined;
@@ -43,11 +43,11 @@ export async function patch(target: readonly string[], change: object, flags: re
   await kubectl(['patch', ...target, '--type=merge', ...flags, '-p', JSON.stringify(change)]);
 }
 
-/** Asks again and again until the check holds; errors count as "not yet". Fails after `timeoutMs` with the last error. */
+/** Repeats the check until it holds; errors count as "not yet". Fails after `timeoutMs` with the last error. */
 export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let reason = '';
-  // Each kubectl is a process of its own: what takes longer is asked for less often.
+  // Each kubectl is a separate process: slow changes are checked less often.
   for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 1.3, 1000)) {
     try {
       if (await check()) return;

@@ -47,8 +47,8 @@ export async function isNodeReady(): Promise<boolean> {
 }
 
 /**
- * Does what a cloud provider does for its nodes. The kubelet refuses a loopback address silently, and without one every `logs` and `exec` fails.
- * A Hostname would be preferred by the API server and does not resolve.
+ * Sets the node's address, like a cloud provider. The kubelet silently refuses a loopback address, and without an
+ * address every `logs` and `exec` fails. The API server would prefer a Hostname, which does not resolve.
  */
 async function giveAddress(): Promise<void> {
   const node = await readNode();
@@ -79,7 +79,7 @@ function kubeletConfig(): object {
     readOnlyPort: 0,
     healthzBindAddress: '127.0.0.1',
     healthzPort: ports.kubeletHealth,
-    // Whoever may talk to the kubelet is root on this machine: only the API server may, with its certificate.
+    // Access to the kubelet means root on this machine: only the API server has it, with its certificate.
     authentication: {
       anonymous: { enabled: false },
       webhook: { enabled: false },
@@ -106,9 +106,9 @@ function kubeletConfig(): object {
     registryPullQPS: 0,
     eventRecordQPS: 0,
     maxPods: 250,
-    // Volumes that have grown are noticed at a pod's next sync.
+    // Resized volumes are noticed at a pod's next sync.
     syncFrequency: '10s',
-    // A nearly full disk of the machine is no reason to remove the only copy of an image or to evict a pod.
+    // A nearly full disk of the machine must not remove the only copy of an image or evict a pod.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: {

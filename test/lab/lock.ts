@@ -5,7 +5,10 @@ import { paths } from './paths.ts';
 import { identify, isAlive, type ProcessIdentity } from './proc.ts';
 import { progress } from './progress.ts';
 
-/** Does work that changes the lab while no other process does; waits for one that is at it, and takes over from one that was killed. */
+/**
+ * Does work that changes the lab while no other process does; waits for another process, and takes the lock over from a
+ * killed one.
+ */
 export async function withLock<T>(work: () => Promise<T>): Promise<T> {
   let announced = false;
   while (!tryLock()) {
@@ -31,7 +34,7 @@ function tryLock(): boolean {
   mkdirSync(path.dirname(own), { recursive: true });
   try {
     writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
-    linkSync(own, paths.lock); // with its content or not at all
+    linkSync(own, paths.lock); // atomically
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -14,14 +14,14 @@ const settings = [
 ];
 const rememberedFile = path.join(paths.state, 'machine-settings.json');
 
-/** Writes down how the machine is set, once, before the lab changes it. */
+/** Records the machine's settings, once, before the lab changes them. */
 export function rememberMachineSettings(): void {
   if (existsSync(rememberedFile)) return;
   const found = settings.filter((name) => existsSync(fileOf(name)));
   writeWhole(rememberedFile, JSON.stringify(Object.fromEntries(found.map((name) => [name, read(name)]))));
 }
 
-/** Sets the machine back to how it was. */
+/** Restores the machine's settings. */
 export function restoreMachineSettings(): void {
   if (!existsSync(rememberedFile)) return;
   const remembered = JSON.parse(readFileSync(rememberedFile, 'utf8')) as Record<string, string>;

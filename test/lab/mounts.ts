@@ -5,19 +5,22 @@ import { paths } from './paths.ts';
 import { isRunning, mountsPart, start, waitFor } from './process.ts';
 
 /*
- * The whole lab runs in one mount namespace of its own: volumes, overlays, network namespaces and everything else that is mounted there disappears with the last process of the
- * lab, whoever ended it and how, and the machine itself never sees any of it.
+ * The whole lab runs in its own mount namespace: volumes, overlays, network namespaces and all other mounts disappear
+ * with the last process of the lab, however it ended, and are never visible on the machine itself.
  */
 
-/** Paths that mount, containerd, CNI and the kubelet have built in; inside the namespace the lab has its own, empty at each start. */
+/**
+ * Paths that are built into mount, containerd, CNI and the kubelet; inside the namespace the lab has its own, empty at
+ * each start.
+ */
 const privateFolders = ['/run/mount', '/run/containerd', '/var/lib/cni', '/var/lib/kubelet', '/var/log/containers'];
 
-/** Whether a namespace is there to start parts in. */
+/** Whether a namespace exists to start parts in. */
 export function hasMounts(): boolean {
   return isRunning(mountsPart);
 }
 
-/** Makes the mount namespace and keeps it open; nothing of an earlier lab may run any more. */
+/** Creates the mount namespace and keeps it open; no process of an earlier lab may be running. */
 export async function startMounts(): Promise<void> {
   const ready = path.join(paths.run, 'mounts-ready');
   mkdirSync(paths.run, { recursive: true });
@@ -32,14 +35,14 @@ export async function startMounts(): Promise<void> {
   await start({
     name: mountsPart,
     command: 'unshare',
-    // What is unmounted on the machine is unmounted here too (slave); nothing goes the other way.
+    // An unmount on the machine propagates into it (slave); nothing propagates the other way.
     args: ['--mount', '--propagation', 'slave', '--', '/bin/sh', '-c', script],
     outside: true,
   });
   await waitFor(mountsPart, () => Promise.resolve(existsSync(ready)), 10_000);
 }
 
-/** Removes the mount points that the machine did not have before, as far as they are empty. */
+/** Removes the mount points that did not exist on the machine before, if they are empty. */
 export function removePrivateFolders(): void {
   for (const folder of madeFolders()) {
     try {

@@ -1,19 +1,19 @@
 import { execa } from 'execa';
 
-/** The bridge that connects the pods with each other and with this machine; there is no way on to anywhere else. */
+/** The bridge that connects the pods with each other and with this machine, and nothing else. */
 export const bridge = { name: 'volsynclab0', subnet: '10.213.240.0/22', address: '10.213.240.1/22' } as const;
 
-/** Makes the bridge, with an address so that probes and tests reach pods. */
+/** Creates the bridge, with an address so that probes and tests reach pods. */
 export async function startNetwork(): Promise<void> {
   if (!(await hasBridge())) await execa('ip', ['link', 'add', bridge.name, 'type', 'bridge']);
   await execa('ip', ['address', 'replace', bridge.address, 'dev', bridge.name]);
   await execa('ip', ['link', 'set', bridge.name, 'up']);
 }
 
-/** Removes the bridge and the ends of the pods' links that are still attached to it. */
+/** Removes the bridge and the pods' link ends that are still attached to it. */
 export async function removeNetwork(): Promise<void> {
   if (!(await hasBridge())) return;
-  for (const link of await attachedLinks()) await execa('ip', ['link', 'delete', link], { reject: false }); // gone by itself just now
+  for (const link of await attachedLinks()) await execa('ip', ['link', 'delete', link], { reject: false }); // already gone
   await execa('ip', ['link', 'delete', bridge.name]);
 }
 

@@ -5,15 +5,16 @@ import { nfsExport, paths } from './paths.ts';
 import path from 'node:path';
 
 /*
- * The kernels that the lab runs on need not have an NFS client. The kubelet mounts an `nfs` volume by calling `mount -t nfs`; in the lab it finds a `mount` of ours first, which
- * bind-mounts a directory instead and can be told to fail or to hang. Only the wire protocol is missing. Nothing is installed on the machine.
+ * The lab's kernels need not have an NFS client. The kubelet mounts an `nfs` volume by calling `mount -t nfs`; in the
+ * lab it finds our own `mount` first, which bind-mounts a directory instead and can be made to fail or hang. Only the
+ * wire protocol is missing. Nothing is installed on the machine.
  */
 
-/** Makes the export and the commands that stand in for the NFS client. */
+/** Creates the export and the commands that replace the NFS client. */
 export async function prepareNfs(): Promise<void> {
   mkdirSync(paths.faults, { recursive: true });
   mkdirSync(paths.repositories, { recursive: true });
-  chmodSync(paths.repositories, 0o777); // as an export that maps nobody: movers run under many users
+  chmodSync(paths.repositories, 0o777); // like an export without squashing: movers run as many users
   const { stdout: mount } = await execa('which', ['mount']);
   writeWhole(path.join(paths.kubeletBin, 'mount'), mountScript(mount), 0o755);
   const { stdout: umount } = await execa('which', ['umount']);
@@ -22,7 +23,7 @@ export async function prepareNfs(): Promise<void> {
   writeWhole(path.join(paths.kubeletBin, 'systemd-run'), '#!/bin/sh\nexit 1\n', 0o755);
 }
 
-/** How long a mount hangs before it fails, as mount.nfs does in the foreground (retry=2 minutes). */
+/** How long a mount hangs before it fails, like mount.nfs in the foreground (retry=2 minutes). */
 const hangSeconds = 120;
 
 function mountScript(mount: string): string {
@@ -60,7 +61,7 @@ case ",$options," in *,ro,*) exec ${mount} -o remount,bind,ro "$target" ;; esac
 `;
 }
 
-/** What is mounted below the export, as the fault `repository-full` does, comes along with it and has to go with it. */
+/** Mounts below the export, as by the fault `repository-full`, are included and have to be unmounted with it. */
 function umountScript(umount: string): string {
   return `#!/bin/sh
 case "$*" in */volumes/kubernetes.io~nfs/*) exec ${umount} --recursive "$@" ;; esac

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { paths } from './paths.ts';
 
 interface Answer {
-  /** HTTP's. */
+  /** The HTTP status. */
   readonly status: number | undefined;
   readonly body: string;
 }
@@ -17,8 +17,8 @@ interface Call {
 }
 
 /**
- * Asks the lab's API server as its admin over a connection that stays open: the tests ask some thousand times, and a
- * kubectl for each is a third of what they compute.
+ * Sends a request to the lab's API server as its admin over a persistent connection: the tests make some thousand
+ * requests, and one kubectl process for each would take a third of their CPU time.
  */
 export async function ask(path: string, call: Call = { method: 'GET' }): Promise<Answer> {
   const { server, token, agent } = connection();
@@ -43,7 +43,7 @@ interface Kubeconfig {
 let open:
   { readonly config: string; readonly server: string; readonly token: string; readonly agent: Agent } | undefined;
 
-/** The connection of the lab's admin, by the kubeconfig as it is now: a lab that was started anew has another certificate. */
+/** The connection of the lab's admin, from the present kubeconfig: a restarted lab has another certificate. */
 function connection() {
   const config = readFileSync(paths.kubeconfig, 'utf8');
   if (open?.config !== config) {

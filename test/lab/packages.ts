@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { progress } from './progress.ts';
 
-/** Debian packages, and how to see that each is not needed because the thing itself is there. */
+/** Debian packages, each with a check whether its content already exists. */
 const packages: Readonly<Record<string, () => Promise<boolean>>> = {
   containerd: async () => (await hasCommand('containerd')) && (await hasCommand('containerd-shim-runc-v2')),
   runc: () => hasCommand('runc'),
@@ -16,7 +16,7 @@ const packages: Readonly<Record<string, () => Promise<boolean>>> = {
   e2fsprogs: () => hasCommand('mkfs.ext4'),
 };
 
-/** The Debian packages whose content is not on this machine. */
+/** The Debian packages whose content is missing on this machine. */
 export async function missingPackages(): Promise<string[]> {
   const checked = await Promise.all(
     Object.entries(packages).map(async ([name, isThere]) => ((await isThere()) ? [] : [name])),
@@ -24,7 +24,7 @@ export async function missingPackages(): Promise<string[]> {
   return checked.flat();
 }
 
-/** Installs what is missing; nothing else on the machine starts or changes by it. */
+/** Installs what is missing, without starting or changing anything else on the machine. */
 export async function installPackages(): Promise<void> {
   const missing = await missingPackages();
   if (missing.length === 0) return;
@@ -33,7 +33,7 @@ export async function installPackages(): Promise<void> {
     try {
       await install();
     } catch {
-      // A fresh machine has no package lists; an installation that was cut short has to be finished first.
+      // A fresh machine has no package lists; an interrupted installation has to be completed first.
       await execa('dpkg', ['--configure', '-a'], { reject: false });
       await apt(['update']);
       await install();
@@ -61,7 +61,7 @@ function apt(args: readonly string[]): Promise<unknown> {
   return execa('apt-get', ['-q', ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' }, stdin: 'ignore' });
 }
 
-/** The package starts a containerd for the whole machine, which nobody asked for. */
+/** The package would start a containerd for the whole machine. */
 async function keepServiceDown(): Promise<void> {
   await execa('systemctl', ['disable', '--now', 'containerd'], { reject: false });
 }

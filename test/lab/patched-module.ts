@@ -2,13 +2,13 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** One line of a module's source that is replaced for the build, and for it alone: the module itself stays as it is. */
+/** One line of a module's source that is replaced only for the build: the module itself stays unchanged. */
 export interface Patch {
-  /** The module's path, as in go.mod. */
+  /** The module's path in go.mod. */
   readonly module: string;
   /** The file, relative to the module. */
   readonly file: string;
-  /** The text that stands there now, exactly once, and what stands there instead. */
+  /** The present text, which occurs exactly once, and its replacement. */
   readonly from: string;
   readonly to: string;
 }
@@ -16,15 +16,15 @@ export interface Patch {
 interface PatchPlaces {
   /** The module's source in Go's module cache. */
   readonly source: string;
-  /** A new folder for what the build needs; the caller removes it. */
+  /** A new folder for the build; the caller removes it. */
   readonly folder: string;
-  /** Where the go.mod is that requires the module. */
+  /** The folder with the go.mod that requires the module. */
   readonly modFolder: string;
 }
 
 /**
- * Prepares a build with the patch and returns the flags of `go build` that it takes. Go refuses an overlay over its
- * module cache, so the module is reached by a link from outside.
+ * Prepares a build with the patch and returns the required flags of `go build`. Go refuses an overlay over its module
+ * cache, so the module is accessed through a link.
  */
 export async function patchFlags(patch: Patch, { source, folder, modFolder }: PatchPlaces): Promise<string[]> {
   await mkdir(folder, { recursive: true });
@@ -40,7 +40,7 @@ export async function patchFlags(patch: Patch, { source, folder, modFolder }: Pa
   return [`-modfile=${path.join(folder, 'go.mod')}`, `-overlay=${path.join(folder, 'overlay.json')}`];
 }
 
-/** The file's text with the patch; throws where what it replaces is not there exactly once. */
+/** The patched text of the file; throws if the text to replace does not occur exactly once. */
 export function patchedText(text: string, { module, file, from, to }: Patch): string {
   const parts = text.split(from);
   if (parts.length !== 2) throw new Error(`${module}/${file} holds "${from}" ${parts.length - 1} times`);

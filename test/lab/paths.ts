@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Where everything of the lab is on this machine; absolute paths. */
+/** The lab's paths on this machine; absolute. */
 export interface LabPaths {
   /** Survives `down`: built binaries and image archives. */
   readonly cache: string;
   readonly cachedBinaries: string;
   readonly cachedImages: string;
-  /** Removed by `down`: everything the running cluster writes. */
+  /** Removed by `down`: everything that the running cluster writes. */
   readonly state: string;
   readonly etcd: string;
   readonly certificates: string;
@@ -18,23 +18,23 @@ export interface LabPaths {
   readonly kubelet: string;
   /** The storage driver's volumes and snapshots. */
   readonly volumes: string;
-  /** Static tokens of the API server, one line a user. */
+  /** Static tokens of the API server, one line per user. */
   readonly tokens: string;
   /** Contexts `lab` (admin) and one for each user with few rights. */
   readonly kubeconfig: string;
   /** kubectl and restic by their plain names, for a PATH. */
   readonly userBin: string;
-  /** Commands that only the kubelet sees in front of the system's own. */
+  /** Commands that take precedence over the system's own, for the kubelet only. */
   readonly kubeletBin: string;
-  /** The root of the pretended NFS server's file system. */
+  /** The root of the simulated NFS server's file system. */
   readonly nfsRoot: string;
-  /** The directory behind `nfsExport`: the restic repositories, one folder for each. */
+  /** The directory behind `nfsExport`: the restic repositories, one folder each. */
   readonly repositories: string;
-  /** What Flux's sources point at, as a web server has it. */
+  /** The artifacts of Flux's sources, in the layout of a web server. */
   readonly fluxArtifacts: string;
-  /** One marker file for each fault that is switched on. */
+  /** One marker file for each active fault. */
   readonly faults: string;
-  /** Holds `down` or `hang` while NFS mounts shall fail or hang; absent or `ok` otherwise. */
+  /** Contains `down` or `hang` while NFS mounts should fail or hang; otherwise absent or `ok`. */
   readonly nfsFault: string;
   /** Sockets and pid files; short, because a socket's path has at most 107 bytes. */
   readonly run: string;
@@ -42,14 +42,14 @@ export interface LabPaths {
   readonly containerdRun: string;
   readonly containerdSocket: string;
   readonly lock: string;
-  /** Below each cgroup hierarchy's root; whatever runs in it is the lab's. */
+  /** Below each cgroup hierarchy's root; all processes in it are the lab's. */
   readonly cgroup: string;
 }
 
 /** What pods mount as the repository, named as in the runbook's policy. */
 export const nfsExport = { server: 'nas.lab', path: '/mnt/vault/cluster/volsync' } as const;
 
-/** Where the lab keeps its things for this environment: `VOLSYNCCTL_LAB_DIR` moves state and sockets, `XDG_CACHE_HOME` the cache. */
+/** The lab's paths for this environment: `VOLSYNCCTL_LAB_DIR` moves state and sockets, `XDG_CACHE_HOME` the cache. */
 export function labPaths(env: Readonly<Record<string, string | undefined>>): LabPaths {
   const home = env['HOME'] ?? os.homedir();
   const cache = path.join(env['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'volsyncctl-lab');
@@ -69,10 +69,10 @@ export function labPaths(env: Readonly<Record<string, string | undefined>>): Lab
   };
 }
 
-/** The paths for the environment that this process runs in. */
+/** The paths for this process's environment. */
 export const paths = labPaths(process.env);
 
-/** The path again, or an error when no socket can be made there (108 bytes with the closing zero). */
+/** Returns the path, or throws if no socket can be created there (108 bytes with the terminating zero). */
 export function shortEnough(socket: string): string {
   if (Buffer.byteLength(socket) < 108) return socket;
   throw new Error(`the path of a socket may have 107 bytes, ${socket} has more: choose a shorter VOLSYNCCTL_LAB_DIR`);

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Every port the lab listens on, all on 127.0.0.1; containerd's streaming server takes a free one there. */
+/** Every port the lab listens on, all on 127.0.0.1; containerd's streaming server uses a free one. */
 export const ports = {
   etcd: 16379,
   etcdPeer: 16380,
@@ -13,10 +13,10 @@ export const ports = {
   fluxHealth: 16091,
 } as const;
 
-/** The address of the API server as clients see it. */
+/** The address of the API server for clients. */
 export const apiServerUrl = `https://127.0.0.1:${ports.apiServer}`;
 
-/** The ports that somebody else already listens on; ask only while the lab is down. */
+/** The ports that are already in use; only meaningful while the lab is down. */
 export async function takenPorts(): Promise<number[]> {
   const taken = await Promise.all(Object.values(ports).map(async (port) => ((await isFree(port)) ? [] : [port])));
   return taken.flat();

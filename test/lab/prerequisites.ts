@@ -7,12 +7,15 @@ import { paths } from './paths.ts';
 import { tools } from './tools.ts';
 
 const gibibyte = 1024 ** 3;
-/** Go's own caches need several times what the built binaries do. */
+/** Go's own caches need several times the size of the built binaries. */
 const diskToBuildBytes = 10 * gibibyte;
 const diskToRunBytes = 2 * gibibyte;
 const neededMemoryBytes = 3 * gibibyte;
 
-/** What this machine lacks for the lab, in words for one line, or undefined when nothing is missing that the lab could not install itself. */
+/**
+ * What this machine lacks for the lab, in one line, or undefined if nothing is missing that the lab could not install
+ * itself.
+ */
 export async function missingForLab(): Promise<string | undefined> {
   const wrong = wrongMachine();
   if (wrong !== undefined) return wrong;
@@ -27,7 +30,7 @@ export class LabImpossible extends Error {
   }
 }
 
-/** What no installation would change: whether this is Linux, and root who asks. */
+/** What no installation can change: whether this is Linux, and the user is root. */
 export function wrongMachine(): string | undefined {
   if (process.platform !== 'linux') return `it needs Linux, this is ${process.platform}`;
   return process.getuid?.() === 0 ? undefined : 'it needs root (containers, mounts, a network bridge)';
@@ -37,7 +40,7 @@ async function missingGo(): Promise<string | undefined> {
   const { stdout, failed } = await execa('go', ['env', 'GOVERSION'], { reject: false });
   if (failed) return 'Go is not installed (https://go.dev/dl)';
   const minor = Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
-  // From 1.21 on Go fetches the toolchain that a go.mod asks for, unless told not to.
+  // From 1.21 on, Go downloads the toolchain that a go.mod requires, unless that is disabled.
   return minor >= 21 ? undefined : `${stdout} is too old, Go 1.21 or newer is needed`;
 }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** A process for good: its number can be given to another one later, its start time cannot. */
+/** A unique process: its number can be reused later, its start time cannot. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Field 22 of /proc/<pid>/stat: clock ticks since the machine started. */
   readonly startTime: string;
 }
 
-/** Who runs under this number now; undefined when nobody does, or only a zombie. */
+/** The process with this number now; undefined if there is none, or only a zombie. */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -17,12 +17,12 @@ export function identify(pid: number): ProcessIdentity | undefined {
   }
 }
 
-/** Whether exactly this process still runs. */
+/** Whether exactly this process is still running. */
 export function isAlive(process: ProcessIdentity): boolean {
   return identify(process.pid)?.startTime === process.startTime;
 }
 
-/** Sends a signal to exactly this process, and to nobody when it is gone. */
+/** Sends a signal to exactly this process; does nothing if it is gone. */
 export function signal(target: ProcessIdentity, name: 'SIGTERM' | 'SIGKILL'): void {
   if (!isAlive(target)) return;
   try {
@@ -32,7 +32,7 @@ export function signal(target: ProcessIdentity, name: 'SIGTERM' | 'SIGKILL'): vo
   }
 }
 
-/** State and start time out of a /proc/<pid>/stat line; the command's name in it may hold blanks and brackets. */
+/** State and start time from a /proc/<pid>/stat line; the command's name in it may contain blanks and brackets. */
 export function parseStat(line: string): { state: string; startTime: string } {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fields[0], fields[19]];

@@ -23,16 +23,16 @@ export interface Part {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** On top of the few variables that every part gets, whoever started the lab and from where. */
+  /** In addition to the few variables that every part gets, whoever started the lab. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Outside the lab's mount namespace; only the part that makes the namespace is. */
+  /** Outside the lab's mount namespace; only for the part that creates the namespace. */
   readonly outside?: boolean;
 }
 
 /** Where parts find the system's commands. */
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** What is written down about a part that was started. */
+/** The record of a started part. */
 interface StartedPart extends ProcessIdentity {
   readonly part: Part;
 }
@@ -41,8 +41,9 @@ interface StartedPart extends ProcessIdentity {
 export const mountsPart = 'mounts';
 
 /**
- * Starts a part in the background, where it survives this process; does nothing when it already runs with the same command, and restarts it when the command differs.
- * Output goes to its log. That it runs does not mean that it is ready: see `waitFor`.
+ * Starts a part in the background, where it survives this process; does nothing if it already runs with the same
+ * command, and restarts it if the command differs. Its output goes to its log. A started part need not be ready: see
+ * `waitFor`.
  */
 export async function start(part: Part): Promise<void> {
   const record = readRecord(part.name);
@@ -60,18 +61,18 @@ export async function start(part: Part): Promise<void> {
   renameSync(`${file}.new`, file);
 }
 
-/** Whether the part runs: the process that was started, not a zombie and not another one with its number. */
+/** Whether the part runs: the process that was started, not a zombie or another process with its number. */
 export function isRunning(name: string): boolean {
   return runningPid(name) !== undefined;
 }
 
-/** The process number of a part that runs. */
+/** The process number of a running part. */
 export function runningPid(name: string): number | undefined {
   const record = readRecord(name);
   return record !== undefined && isAlive(record) ? record.pid : undefined;
 }
 
-/** Ends a part, politely at first and with SIGKILL after `graceMs`, and returns when it is gone. */
+/** Ends a part with SIGTERM, and with SIGKILL after `graceMs`, and returns when it is gone. */
 export async function stop(name: string, graceMs = 10_000): Promise<void> {
   const record = readRecord(name);
   if (record !== undefined) await end(record, graceMs);
@@ -87,18 +88,21 @@ export function startedParts(): string[] {
     .sort();
 }
 
-/** Where a part's output goes. */
+/** The log file of a part. */
 export function logFile(name: string): string {
   return path.join(paths.logs, `${name}.log`);
 }
 
-/** The last lines that a part wrote. */
+/** The last lines of a part's log. */
 function logTail(name: string, lines = 8): string {
   if (!existsSync(logFile(name))) return '';
   return readFileSync(logFile(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** Returns as soon as `isReady` says so; fails when the part ends before, or after `timeoutMs`, with the last lines of its log. */
+/**
+ * Returns as soon as `isReady` holds; fails if the part ends before that, or after `timeoutMs`, with the last lines of
+ * its log.
+ */
 export async function waitFor(name: string, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isReady())) {
@@ -119,14 +123,16 @@ async function end(target: ProcessIdentity, graceMs: number): Promise<void> {
   }
 }
 
-/** The command, preceded by what lets it run in the lab's mount namespace; for one-off commands as well. */
+/** The command with the prefix that runs it in the lab's mount namespace; for one-off commands as well. */
 export function inLabMounts(command: string, args: readonly string[]): [string, ...string[]] {
   const pid = runningPid(mountsPart);
   if (pid === undefined) throw new Error('the lab is down: run "npm run lab -- up"');
   return ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--', command, ...args];
 }
 
-/** Joins the lab's cgroup before anything else, so that no child escapes; then becomes the command, under the same pid. */
+/**
+ * Joins the lab's cgroup before anything else, so that no child escapes; then executes the command under the same pid.
+ */
 const joinAndBecome = 'for file in $LAB_JOIN; do echo $$ >"$file" || exit 125; done; unset LAB_JOIN; exec "$@"';
 
 function spawnDetached(part: Part): number {
@@ -155,6 +161,6 @@ function readRecord(name: string): StartedPart | undefined {
   try {
     return JSON.parse(readFileSync(pidFile(name), 'utf8')) as StartedPart;
   } catch {
-    return undefined; // never started, or killed while writing: the cgroup still finds what runs
+    return undefined; // never started, or killed while writing: the cgroup still finds the process
   }
 }

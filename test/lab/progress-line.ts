@@ -3,11 +3,11 @@ import { secondsLeft, type Work } from './estimate.ts';
 interface Place {
   readonly now: number;
   readonly startedAt: number;
-  /** How many characters the line may have. */
+  /** The maximum length of the line. */
   readonly room: number;
 }
 
-/** The one line of progress: time, how many steps are done, what is running, what is left and for how long. */
+/** The progress line: time, number of completed steps, the running ones, what is left and the remaining time. */
 export function lineOf(steps: ReadonlyMap<string, Work>, { now, startedAt, room }: Place): string {
   const all = [...steps];
   const running = all.filter(([, { since }]) => since !== undefined);
@@ -24,7 +24,7 @@ export function lineOf(steps: ReadonlyMap<string, Work>, { now, startedAt, room 
   return line.length <= room ? line : `${line.slice(0, room - 1)}…`;
 }
 
-/** `4.2 s` below a minute, `3 min 12 s` from there on. */
+/** `4.2 s` below a minute, `3 min 12 s` above. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
@@ -32,7 +32,7 @@ export function duration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** An estimate, no finer than it can be: `20 s`, `4 min`. */
+/** A rounded estimate: `20 s`, `4 min`. */
 export function roughly(seconds: number): string {
   return seconds < 90 ? `${Math.max(10, Math.ceil(seconds / 10) * 10)} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -4,9 +4,9 @@ import { createProgress, type Progress } from './progress.ts';
 interface Recorder {
   readonly written: string[];
   readonly progress: Progress;
-  /** Lets time pass. */
+  /** Advances the clock. */
   readonly wait: (seconds: number) => void;
-  /** The moving lines, each as it was drawn. */
+  /** The animated lines, each as it was drawn. */
   readonly drawn: () => string[];
 }
 

@@ -4,35 +4,38 @@ import { duration, lineOf, roughly } from './progress-line.ts';
 /** Where progress goes: standard error, or a recorder in a test. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
-  /** Of the terminal; 0 where it does not say. */
+  /** Of the terminal; 0 if it does not report it. */
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Tells the person waiting what is done, what is left and for how long. */
+/** Shows the waiting person what is done, what is left and the remaining time. */
 export interface Progress {
-  /** Does the work and reports it: on a terminal in the one line that is redrawn, elsewhere with a line when it ends; fails as the work fails. */
+  /**
+   * Does the work and reports it: on a terminal in one redrawn line, otherwise with a line when it ends; fails if the
+   * work fails.
+   */
   step<T>(name: string, work: (report: (fraction: number) => void) => Promise<T>): Promise<T>;
-  /** Announces steps that will come, in their order, with the seconds that each takes on two cores. */
+  /** Announces future steps, in order, with their duration in seconds on two cores. */
   expect(steps: Readonly<Record<string, number>>): void;
-  /** One line of its own. */
+  /** A separate line. */
   note(text: string): void;
   /** Prints a line for each step on a terminal too. */
   isVerbose: boolean;
 }
 
-/** How often a step that goes on says so where nobody watches a terminal. */
+/** How often a running step reports itself without a terminal. */
 const heartbeatMs = 60_000;
 const redrawMs = 500;
 
-/** Progress on the given stream: one line in place on a terminal, a line for each step elsewhere. */
+/** Progress on the given stream: one line in place on a terminal, otherwise a line per step. */
 export function createProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
   const startedAt = now();
   const isTerminal = stream.isTTY === true;
   const steps = new Map<string, Work>();
   const draw = (): void => {
     if (!isTerminal || ![...steps.values()].some(({ since }) => since !== undefined)) return;
-    // A line that wraps could not be drawn over.
+    // A wrapped line could not be redrawn.
     const { columns = 0 } = stream;
     const line = lineOf(steps, { now: now(), startedAt, room: (columns > 0 ? columns : 80) - 1 });
     stream.write(`\r\u001b[K${line}`);

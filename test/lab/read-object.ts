@@ -1,12 +1,12 @@
 import { ask } from './open-connection.ts';
 
-/** What `get` of kubectl is asked for, as the API server knows it. */
+/** The target of kubectl's `get`, as an API path. */
 interface Target {
   readonly path: string;
   readonly isList: boolean;
 }
 
-/** Kinds that the tests ask for again and again, by every name that they use: what comes before `namespaces/` and after it. */
+/** Kinds that the tests read often, by every name in use: the API path before `namespaces/` and after it. */
 const collections: Readonly<Record<string, readonly [group: string, plural: string]>> = {
   ...named('api/v1', 'pods', 'pod'),
   ...named('api/v1', 'persistentvolumeclaims', 'pvc', 'persistentvolumeclaim'),
@@ -23,8 +23,8 @@ const collections: Readonly<Record<string, readonly [group: string, plural: stri
 };
 
 /**
- * Where the objects are that kubectl's words ask for: one kind, a name or none, a namespace, a selector. Undefined for all
- * other words, which only kubectl understands.
+ * Parses arguments of kubectl get: one kind, optionally a name, a namespace, a selector. Undefined for all other
+ * arguments, which only kubectl understands.
  */
 export function targetOf(args: readonly string[]): Target | undefined {
   const words = [...args];
@@ -46,8 +46,8 @@ export function targetOf(args: readonly string[]): Target | undefined {
 }
 
 /**
- * Reads objects over the open connection. Undefined where there is no such object; 'unknown' where kubectl has to be asked, as for
- * everything that goes wrong.
+ * Reads objects over the persistent connection. Undefined if the object does not exist; 'unknown' if kubectl has to be
+ * used, as for every failure.
  */
 export async function readObject(args: readonly string[]): Promise<object | 'unknown' | undefined> {
   const target = targetOf(args);
@@ -58,7 +58,7 @@ export async function readObject(args: readonly string[]): Promise<object | 'unk
     if (status !== 200) return 'unknown';
     const read = JSON.parse(body) as { kind: string; apiVersion: string; items?: readonly object[] };
     if (read.items === undefined) return read;
-    // The server leaves out what is the same for all.
+    // The server omits what is the same for all items.
     const common = { apiVersion: read.apiVersion, kind: read.kind.replace(/List$/, '') };
     return { ...read, items: read.items.map((item) => ({ ...common, ...item })) };
   } catch {
@@ -66,7 +66,7 @@ export async function readObject(args: readonly string[]): Promise<object | 'unk
   }
 }
 
-/** Takes a flag with its value out of the words. */
+/** Removes a flag with its value from the arguments. */
 function taken(words: string[], flags: readonly string[]): string | undefined {
   const index = words.findIndex((word) => flags.includes(word));
   return index === -1 ? undefined : words.splice(index, 2)[1];

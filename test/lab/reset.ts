@@ -9,15 +9,19 @@ import { progress } from './progress.ts';
 import { isApiReady } from './control-plane.ts';
 import { volsync } from './volsync.ts';
 
-/** The label that a test puts on cluster-wide objects (ClusterRoles, bindings, classes …) so that `reset` removes them. */
+/**
+ * The label that tests put on cluster-wide objects (ClusterRoles, bindings, classes …) so that `reset` removes them.
+ */
 const testLabel = 'volsyncctl-lab=test';
 
-/** Empties the lab for the next test: faults off, no namespaces, volumes and repositories but the system's own. */
+/**
+ * Empties the lab for the next test: faults off, and only the system's own namespaces, volumes and repositories left.
+ */
 export async function reset(): Promise<void> {
   await withLock(async () => {
     if (!(await isApiReady())) throw new Error('the lab is down: run "npm run lab -- up"');
     await progress.step('switch faults off', clearFaults);
-    // First of all: it would bring back what is deleted.
+    // First of all: it would restore deleted objects.
     await progress.step('Flux goes', forgetFlux);
     await progress.step('delete namespaces and what tests have left', deleteObjects);
     await progress.step('wait until volumes are gone', waitForVolumes);
@@ -42,13 +46,13 @@ async function deleteObjects(): Promise<void> {
   await Promise.all([
     namespaces.length === 0 ? undefined : kubectl(['delete', 'namespaces', ...namespaces, '--wait=false']),
     kubectl(['delete', clusterWide, '--selector', testLabel, '--timeout=60s']),
-    // The namespace controller waits 5 s before it begins, and longer when there is then something that takes its time.
+    // The namespace controller waits 5 s before it begins, and longer if something then takes time.
     ...['default', ...namespaces].map(deleteContent),
   ]);
   await until('the namespaces are gone', async () => (await testNamespaces()).length === 0, 120_000);
 }
 
-/** Nobody needs the grace of an application that will not come back. */
+/** Deleted without a grace period. */
 async function deleteContent(namespace: string): Promise<void> {
   const wait = namespace === 'default' ? '--timeout=60s' : '--wait=false';
   await kubectl(['delete', content, '--all', '--namespace', namespace, '--grace-period=1', wait, '--ignore-not-found']);
@@ -59,7 +63,10 @@ async function testNamespaces(): Promise<string[]> {
   return found.filter((name) => !systemNamespaces.includes(name));
 }
 
-/** Volumes and snapshots whose class says Delete go by themselves; the others were left on purpose by a test that is over. */
+/**
+ * Volumes and snapshots of a class with deletionPolicy Delete disappear by themselves; others were left by finished
+ * tests on purpose.
+ */
 async function waitForVolumes(): Promise<void> {
   for (const kind of ['persistentvolumes', 'volumesnapshotcontents']) {
     if ((await names(kind)).length === 0) continue;

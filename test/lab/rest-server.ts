@@ -11,18 +11,18 @@ import { images } from './versions.ts';
 
 /** How movers reach a REST server of the lab. */
 export interface RestServer {
-  /** With user and password, as RESTIC_REPOSITORY has them; ends at the port. */
+  /** With user and password, as in RESTIC_REPOSITORY; ends with the port. */
   readonly url: string;
-  /** For the mover: whoever does not know this authority does not believe the server. */
+  /** For the mover: without this CA, the server is not trusted. */
   readonly customCA: { readonly configMapName: string; readonly key: string };
 }
 
-/** Who may use the servers. The password has characters that a URL has to escape. */
+/** The user of the servers. The password has characters that a URL has to escape. */
 export const restUser = { name: 'backup', password: 'open@sesame:1/2' } as const;
 
 /**
- * Runs restic's REST server in a namespace, with TLS and a password, and returns when it answers. Its repositories are in its
- * pod, and go with it. A second call finds the first one's server.
+ * Runs restic's REST server in a namespace, with TLS and a password, and returns when it answers. Its repositories are
+ * in its pod, and deleted with it. A second call returns the existing server.
  */
 export async function ensureRestServer(namespace: string): Promise<RestServer> {
   await progress.step(`${namespace}: REST server`, async () => {
@@ -40,7 +40,9 @@ export async function ensureRestServer(namespace: string): Promise<RestServer> {
 const name = 'rest-server';
 const port = 8000;
 
-/** The certificate names the pod's address, which nobody knows before there is a pod: it waits until it is given one. */
+/**
+ * The certificate contains the pod's address, which is only known once the pod exists: the pod waits until it gets one.
+ */
 function podOf(namespace: string): Manifest {
   const sha1 = createHash('sha1').update(restUser.password).digest('base64');
   const volumeMounts = [
@@ -97,7 +99,7 @@ async function isServing(namespace: string): Promise<boolean> {
   return (await statusOf(namespace))?.containerStatuses?.[0]?.ready === true;
 }
 
-/** A certificate that is its own authority: to the server with its key, and without it to whoever shall believe the server. */
+/** Creates a self-signed certificate: for the server with its key, and without it for clients. */
 async function giveCertificate(namespace: string): Promise<void> {
   const { certificate, key } = await makeCertificate((await addressOf(namespace)) ?? '');
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } };

@@ -5,7 +5,7 @@ import { writeWhole } from './credentials.ts';
 import { paths } from './paths.ts';
 
 /**
- * Runs a command, or an interactive shell, that finds the lab's cluster, its kubectl and restic, and this checkout's
+ * Runs a command, or an interactive shell, with the lab's cluster, its kubectl and restic, and this checkout's
  * volsyncctl; returns its exit code.
  */
 export async function shell(command: readonly string[]): Promise<number> {
@@ -17,7 +17,7 @@ export async function shell(command: readonly string[]): Promise<number> {
   return exitCode ?? 1;
 }
 
-/** With the Node.js that runs the lab: the machine's own may be too old for the program. */
+/** Uses the Node.js that runs the lab: the machine's own may be too old for the program. */
 function linkProgram(): void {
   const link = path.join(paths.userBin, 'volsyncctl');
   const program = path.join(import.meta.dirname, '..', '..', 'bin', 'volsyncctl.js');

@@ -8,28 +8,31 @@ import { paths } from './paths.ts';
 import { isRunning, startedParts } from './process.ts';
 import { isVolsyncReady } from './volsync.ts';
 
-/** Whether everything runs and answers: an `up` has come to its end, no part has ended since, and API, node and VolSync are ready. */
+/**
+ * Whether everything runs and answers: an `up` has completed, no part has ended since, and API, node and VolSync are
+ * ready.
+ */
 export async function isUp(): Promise<boolean> {
   if (!existsSync(completeFile) || !hasMounts() || !startedParts().every(isRunning)) return false;
   if (!(await isApiReady())) return false;
   try {
     return (await Promise.all([isNodeReady(), isVolsyncReady()])).every(Boolean);
   } catch {
-    return false; // the API server came to its end just now
+    return false; // the API server has just ended
   }
 }
 
-/** Says that an `up` has come to its end. */
+/** Records that an `up` has completed. */
 export function markComplete(): void {
   writeWhole(completeFile, '');
 }
 
-/** Says that parts may be missing, from here on until `markComplete`. */
+/** Records that parts may be missing until `markComplete`. */
 export function markIncomplete(): void {
   rmSync(completeFile, { force: true });
 }
 
-/** The faults that are switched on: each marker file with what is in it. */
+/** The active faults: each marker file with its content. */
 export function markedFaults(): string[] {
   if (!existsSync(paths.faults)) return [];
   const entries = readdirSync(paths.faults, { recursive: true, withFileTypes: true });

@@ -7,7 +7,7 @@ import { logFile, runningPid, startedParts } from './process.ts';
 import { isUp, markedFaults } from './state.ts';
 import { isVolsyncReady } from './volsync.ts';
 
-/** Prints how each part is, which faults are switched on and how to connect; returns whether the lab is up and ready. */
+/** Prints the state of each part, the active faults and how to connect; returns whether the lab is up and ready. */
 export async function status(): Promise<boolean> {
   for (const name of startedParts()) {
     const pid = runningPid(name);

@@ -9,7 +9,7 @@ import { sources, toolPath } from './tools.ts';
 
 const driverFolder = path.join(import.meta.dirname, 'csi-driver');
 
-/** The storage driver, which is code of the lab's own. */
+/** The storage driver, the lab's own code. */
 export const csiDriver: GoProgram = {
   name: 'csi-driver',
   folder: driverFolder,
@@ -17,10 +17,10 @@ export const csiDriver: GoProgram = {
   version: sourceHash(driverFolder),
 };
 
-/** The folder in which a file named for a CSI call makes this call fail or wait; see csi-driver/faults.go. */
+/** The folder in which a file named after a CSI call makes this call fail or wait; see csi-driver/faults.go. */
 export const csiFaults = path.join(paths.state, 'csi-faults');
 
-/** Starts the storage driver with the sidecars and makes the classes; returns when the node can mount volumes. */
+/** Starts the storage driver with the sidecars and creates the classes; returns when the node can mount volumes. */
 export async function startStorage(): Promise<void> {
   await applySnapshotCrds();
   await apply(readManifest('storage.yaml'));
@@ -38,7 +38,7 @@ const snapshotCrds = ['volumesnapshots', 'volumesnapshotcontents', 'volumesnapsh
   (plural) => `${plural}.snapshot.storage.k8s.io`,
 );
 
-/** The sidecars look for these when they start, and VolSync's manager as well. Group snapshots are not among them: nothing here makes any. */
+/** The sidecars and VolSync's manager look for these at start-up. Without group snapshots, which nothing here uses. */
 async function applySnapshotCrds(): Promise<void> {
   const folder = path.join(await sources.snapshotCrds(), 'config', 'crd');
   const files = snapshotCrds.map((name) => {
@@ -76,7 +76,7 @@ function driverPart(command: string): Part {
   return { name: driverName, command, args };
 }
 
-/** Without a bound on the retries the wait after a failure grows to five minutes. */
+/** Without a limit on the retry interval, the wait after a failure grows to five minutes. */
 function sidecars(): Part[] {
   const client = [`--kubeconfig=${paths.kubeconfig}`, '--kube-api-qps=50', '--kube-api-burst=100'];
   const driver = [...client, `--csi-address=${socket}`, '--timeout=60s', '--retry-interval-max=10s'];

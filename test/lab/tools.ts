@@ -2,11 +2,11 @@ import path from 'node:path';
 import { binaryPath, type GoProgram, moduleFolder, sourceHash } from './build.ts';
 import { toolsFolder, versions } from './versions.ts';
 
-/** The Go programs that the lab is made of; the storage driver, which is code of ours, is not among them. */
+/** The Go programs of the lab, without the storage driver, which is our own code. */
 export const tools = {
   etcd: tool('etcd', 'etcd', 'go.etcd.io/etcd/server/v3'),
   'kube-apiserver': kubernetes('kube-apiserver'),
-  // A pod that has ended is counted at once: every sync and every restore would wait a second for it.
+  // An ended pod is counted immediately: otherwise every sync and every restore would wait a second for it.
   'kube-controller-manager': {
     ...kubernetes('kube-controller-manager'),
     patch: {
@@ -17,7 +17,7 @@ export const tools = {
     },
   },
   'kube-scheduler': kubernetes('kube-scheduler'),
-  // It looks at its containers once a second, and a pod passes three such looks from its start to its end.
+  // It checks its containers once a second, and a pod needs three such checks from start to end.
   kubelet: {
     ...kubernetes('kubelet'),
     patch: {
@@ -28,7 +28,7 @@ export const tools = {
     },
   },
   kubectl: kubernetes('kubectl'),
-  // Its version holds code of ours: the keys of new repositories are cheap.
+  // Its version includes a patch of ours: the keys of new repositories are cheap to derive.
   restic: {
     ...tool('restic', 'restic', 'github.com/restic/restic/cmd/restic'),
     version: `${versions.restic}-${sourceHash(path.join(toolsFolder, 'restic'))}`,
@@ -42,7 +42,7 @@ export const tools = {
     'provisioner',
     'github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner',
   ),
-  // In the provisioner's module, so that both are built from the same dependencies: alone it takes two minutes.
+  // In the provisioner's module, so that both are built from the same dependencies: separately it takes two minutes.
   'csi-resizer': {
     ...tool('csi-resizer', 'provisioner', 'github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer'),
     version: versions.resizer,
@@ -51,7 +51,7 @@ export const tools = {
   'snapshot-controller': snapshotter('snapshot-controller'),
 } as const satisfies Record<string, GoProgram>;
 
-/** How long each takes on two cores where nothing is in Go's cache, in their order; what is not named takes few seconds. */
+/** The duration of each build on two cores with an empty Go cache, in order; others take a few seconds. */
 export const buildSeconds: Readonly<Record<string, number>> = {
   etcd: 47,
   'kube-apiserver': 255,
@@ -70,7 +70,7 @@ export const csiSanity: GoProgram = {
   version: versions.csiSanity,
 };
 
-/** A server that restic keeps repositories on; built only where an app wants one. */
+/** A server for restic repositories; built only if an app uses it. */
 export const restServer: GoProgram = {
   name: 'rest-server',
   folder: path.join(toolsFolder, 'rest-server'),
@@ -78,7 +78,7 @@ export const restServer: GoProgram = {
   version: versions.restServer,
 };
 
-/** Flux's controller that applies what is in Git; built only where an app wants it. */
+/** Flux's controller that applies what is in Git; built only if an app uses it. */
 export const kustomizeController: GoProgram = {
   name: 'kustomize-controller',
   folder: path.join(toolsFolder, 'flux'),
@@ -91,13 +91,13 @@ export function toolPath(name: keyof typeof tools): string {
   return binaryPath(tools[name]);
 }
 
-/** The source folders of modules that hold more than programs: manifests and scripts. */
+/** The source folders of modules that contain more than programs: manifests and scripts. */
 export const sources = {
   volsync: () => moduleFolder(path.join(toolsFolder, 'volsync'), 'github.com/backube/volsync'),
   snapshotCrds: () =>
     moduleFolder(path.join(toolsFolder, 'snapshotter'), 'github.com/kubernetes-csi/external-snapshotter/client/v8'),
   kustomizeController: () => moduleFolder(path.join(toolsFolder, 'flux'), 'github.com/fluxcd/kustomize-controller'),
-  // In a module of its own: it would change what kustomize-controller is built from.
+  // In a separate module: otherwise it would change what kustomize-controller is built from.
   sourceController: () => moduleFolder(path.join(toolsFolder, 'flux-crds'), 'github.com/fluxcd/source-controller'),
 } as const;
 

@@ -36,7 +36,7 @@ const steps = {
   volsync: 'VolSync',
 } as const;
 
-/** Brings the lab up from whatever state it is in, and returns when VolSync is ready. */
+/** Brings the lab up from any state, and returns when VolSync is ready. */
 export async function up(): Promise<void> {
   await withLock(async () => {
     if (await isUp()) {
@@ -63,7 +63,7 @@ async function checkMachine(): Promise<void> {
   if (mismatch !== undefined) throw new Error(mismatch);
 }
 
-/** What `up` has to do on this machine, with the seconds that each took on two cores. */
+/** The steps of `up` on this machine, with the seconds that each took on two cores. */
 function announce(): void {
   const programs = Object.entries({ ...tools, 'csi-driver': csiDriver });
   const missing = programs.filter(([, program]) => !existsSync(binaryPath(program)));
@@ -78,17 +78,17 @@ function announce(): void {
   });
 }
 
-/** One build after the other: each one keeps all cores busy by itself. */
+/** One build after the other: each one already uses all cores. */
 async function buildEverything(): Promise<string[]> {
   removePartialBuilds();
   for (const program of [...Object.values(tools), csiDriver]) await build(program);
   return progress.step(steps.images, makeImages);
 }
 
-/** Clears away what an earlier lab has left that was killed, keeps what its cluster had stored, and makes the ground for a new start. */
+/** Cleans up after a killed lab, keeps what its cluster had stored, and prepares a new start. */
 async function prepareMachine(): Promise<void> {
   await endEverything();
-  if (bootOfState() !== thisBoot()) await forgetState(); // etcd does not sync: after a crash of the machine its files are worth nothing
+  if (bootOfState() !== thisBoot()) await forgetState(); // etcd does not sync: after a crash of the machine its files are useless
   for (const folder of [paths.run, paths.containerdRoot, paths.kubelet])
     rmSync(folder, { recursive: true, force: true });
   const taken = await takenPorts();

@@ -17,10 +17,13 @@ export const versions = {
   sourceController: 'v1.8.0',
 } as const;
 
-/** The bounds of the random wait that the jitter policy injects before each sync, in seconds. */
+/** The range of the random delay that the jitter policy injects before each sync, in seconds. */
 export const jitterSeconds = { min: 1, max: 2 } as const;
 
-/** The images that the lab makes itself and imports; nothing is ever pulled. The tags are not `latest`, so they count as present. */
+/**
+ * The images that the lab builds and imports; nothing is ever pulled. The tags are not `latest`, so existing images are
+ * used.
+ */
 export const images = {
   pause: 'localhost/pause:1',
   busybox: 'docker.io/library/busybox:1.36',
@@ -28,7 +31,7 @@ export const images = {
   mover: `localhost/volsync-mover:${versions.volsync}`,
   /** VolSync's manager, run as 65534:65534. */
   manager: `localhost/volsync:${versions.volsync}`,
-  /** Made and imported only where an app wants it. */
+  /** Built and imported only if an app uses it. */
   restServer: `localhost/rest-server:${versions.restServer}`,
 } as const;
 
@@ -80,7 +83,7 @@ const requirements: readonly Requirement[] = [
   },
 ];
 
-/** Each disagreement between this file and a go.mod, as a sentence that says what to change; empty when all agree. */
+/** One sentence for each disagreement between this file and a go.mod, with what to change; empty if all agree. */
 export function versionMismatches(readGoMod: (tool: string) => string = goModOf): string[] {
   return requirements.flatMap(({ tool, modulePath, version }) => {
     const found = requiredVersion(readGoMod(tool), modulePath);

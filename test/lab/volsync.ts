@@ -5,7 +5,7 @@ import { ports } from './ports.ts';
 import { sources } from './tools.ts';
 import { images } from './versions.ts';
 
-/** VolSync's namespace and Deployment as upstream's manifests name them. */
+/** VolSync's namespace and Deployment, named as in upstream's manifests. */
 export const volsync = { namespace: 'volsync-system', deployment: 'volsync-controller-manager' } as const;
 
 /** Installs VolSync from upstream's own manifests; needs the CRDs of VolumeSnapshots, or the manager would not start. */
@@ -28,7 +28,9 @@ export async function waitForVolsync(timeoutMs = 120_000): Promise<void> {
   await until('VolSync is ready', isVolsyncReady, timeoutMs);
 }
 
-/** A manager that was killed still holds its lease for up to 137 s, and the next one would wait for that; only while none runs. */
+/**
+ * A killed manager holds its lease for up to 137 s, and the next one would wait for that; only call it while none runs.
+ */
 export async function releaseVolsyncLease(): Promise<void> {
   await kubectl(['delete', 'lease', '--all', '--namespace', volsync.namespace, '--ignore-not-found']);
 }
