@@ -69,7 +69,7 @@ describe('cacheFolder', () => {
     chmodSync(shared, mode);
     expect(found({ home: path.join(shared, 'me') })).toBeUndefined();
     expect(existsSync(path.join(shared, 'me'))).toBe(false);
-    // As the shared temporary folder: nobody can remove what is another's.
+    // Like the shared temporary folder: nobody can remove files of others.
     chmodSync(shared, 0o1777);
     expect(found({ home: path.join(shared, 'me') })).toBe(path.join(shared, 'me', '.cache', 'volsyncctl'));
   });

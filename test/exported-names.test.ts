@@ -6,7 +6,7 @@ const source = join(import.meta.dirname, '../src');
 const declaration =
   /^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type|enum) ([\w$]+)/gm;
 
-/** Every name that a file of `src/` exports, and the files that do. */
+/** Every name that a file of `src/` exports, with those files. */
 function exportedNames(): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

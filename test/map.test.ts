@@ -37,7 +37,7 @@ describe('src/README.md', () => {
   });
 });
 
-/** A part of a verb that is large enough to have roles of its own, or what stands beside its `run.ts`. */
+/** A part of a verb that is large enough to have its own roles, or that is next to its `run.ts`. */
 function isPartOf(name: string): boolean {
   return (
     all.some((path) => path.includes(`/${name}/run.ts`) || path.includes(`/${name}/operation`)) || name === 'browser'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const signals = path.join(import.meta.dirname, '..', 'src', 'signals.ts');
 
-/** Says that it listens, cleans up when it is interrupted, and ends with SIGUSR2, which comes last, when it is not. */
+/** Prints when it listens, cleans up when it is interrupted, and otherwise ends with SIGUSR2, which comes last. */
 const script = `
   const { listenToSignals } = await import(${JSON.stringify(signals)});
   const interruption = listenToSignals(process);
@@ -21,7 +21,7 @@ const script = `
 
 const program = [process.execPath, '--input-type=module', '-e', script];
 
-/** Runs it below a command of a shell, and sends it signals once it listens. */
+/** Runs it below a shell command, and sends it signals once it listens. */
 async function run(shell: string, ...names: readonly NodeJS.Signals[]) {
   const running = execa('bash', ['-c', shell, 'bash', ...program], { reject: false, env: { _: '' } });
   running.stdout.on('data', (chunk: Buffer) => {
@@ -43,7 +43,7 @@ describe('without a terminal', () => {
 
   it('a hangup that comes again, or after another signal, does not end the clean-up', async () => {
     expect(await run('exec "$@"', 'SIGHUP', 'SIGHUP', 'SIGHUP')).toEqual([129, 'cleaned up']);
-    // The kernel delivers the lower number first where both wait.
+    // If both are pending, the kernel delivers the lower number first.
     expect(await run('exec "$@"', 'SIGTERM', 'SIGHUP')).toEqual([expect.toBeOneOf([129, 143]), 'cleaned up']);
   });
 

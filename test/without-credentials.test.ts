@@ -21,7 +21,7 @@ describe('withoutCredentials', () => {
     expect(withoutCredentials(line)).toBe(expected);
   });
 
-  // All but the last ones were printed by restic 0.18.1.
+  // All except the last ones were printed by restic 0.18.1.
   it.each([
     [
       'Fatal: parsing repository location failed: parse "https://user:p%ss@h/x/": invalid URL escape "%ss"',

@@ -5,7 +5,7 @@ import { FakeCluster } from '../fakes/fake-cluster.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
 
-/** A source of its own PVC. */
+/** A source with its own PVC. */
 function source(name: string, sourcePVC: string) {
   const object = sourceObject();
   return {

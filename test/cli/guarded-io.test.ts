@@ -169,7 +169,7 @@ describe('silence of the API server', () => {
   async function asked(options: FakeIoOptions, ...argv: readonly string[]) {
     const cluster = Object.assign(new FakeCluster(), { contextName: 'lab', list: () => sleep(50).then(() => []) });
     const { io, guarded: out } = guarded({ ...options, cluster }, ...argv);
-    // The two seconds are over at once.
+    // The two seconds pass immediately.
     io.sleep = () => Promise.resolve();
     const list = (await out.connect({})).list(resources.pods, { namespace: 'home' });
     await list;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirm } from '../../src/cli/prompts.ts';
 
-/** Asks at a terminal where these keys are pressed again and again: keys from before the question are not taken. */
+/** Asks at a terminal where these keys are pressed repeatedly: keys from before the question are ignored. */
 async function asked(keys: string) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const timer = setInterval(() => input.write(keys), 20);

@@ -32,6 +32,6 @@ it('says what later backups added, which going back takes back', () => {
     '18.4 MiB  1.0 KiB added since',
     '18.4 MiB  3.0 KiB added since',
   ]);
-  // Where an older restic made one of them, only how many there are is known.
+  // If an older restic made one of them, only their number is known.
   expect(shown(made(1, 9), made(2), made(3, 1024)).at(-1)).toBe('18.4 MiB  2 backups since');
 });

@@ -129,7 +129,7 @@ describe('what differs is never the same', () => {
     volume.backUp();
     execFileSync('bash', ['-c', `cd '${volume.root}'; printf b >$'x\\xff'`]);
     const comparison = await volume.compare();
-    // restic names both alike: which of them it means cannot be known.
+    // restic prints both names the same: which one it means is unknown.
     expect(comparison.verdict).not.toBe('same');
     expect(comparison.examples.map(({ path: of }) => of)).toEqual(['/x\udcfe', '/x\udcff']);
   });
@@ -163,7 +163,7 @@ describe('what is not known is not the same', () => {
   it('a second name whose first could not be read', async () => {
     const first = await volume.compare({}, { unreadable: ['/conf/app.yaml'] });
     expect(first.verdict).toBe('unknown');
-    // The second name can be read, and is asked for on its own.
+    // The hard link can be read, and is queried separately.
     expect(named(first)).toEqual(['unreadable /conf/app.yaml']);
   });
 
@@ -192,7 +192,7 @@ describe('what is not known is not the same', () => {
   });
 });
 
-/** The modes, owners and times of what was replaced differ as well. */
+/** Modes, owners and times of replaced entries differ as well. */
 function withoutOthers(name: string): string {
   return name.startsWith('changed') && !name.endsWith('content time') ? name.split(' ').slice(0, 3).join(' ') : name;
 }

@@ -69,7 +69,7 @@ interface K9sPlugin {
   readonly args: readonly string[];
 }
 
-/** What volsyncctl would not understand: a command that is not there, or flags that it does not have. */
+/** Words that volsyncctl does not accept: an unknown command, or unknown flags. */
 function unknownWords([verb = '', ...words]: readonly string[]): readonly string[] {
   const ours: Command = program({ io: new FakeIo(), end: () => undefined });
   const command = ours.commands.find((one) => one.name() === verb);

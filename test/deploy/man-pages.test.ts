@@ -10,7 +10,7 @@ import { FakeIo } from '../fakes/fake-io.ts';
 
 const root = program({ io: new FakeIo(), end: () => undefined });
 const pages = manPages(root);
-/** The first of these that this machine has; each fails loudly on what it does not understand. */
+/** The first of these on this machine; each fails loudly on markup that it does not understand. */
 const renderers = [
   ['mandoc', '-T', 'lint', '-W', 'error'],
   ['groff', '-man', '-Tutf8', '-ww', '-P-cbou'],

@@ -1,4 +1,4 @@
-/** Passwords that end an address early, look like a part of one, or are written in other ways. */
+/** Passwords that end an address early, look like a part of one, or are encoded differently. */
 export const passwords = [
   'S3cr3tPW',
   'S3@cr:PW',
@@ -9,7 +9,7 @@ export const passwords = [
   'S3cr&PW"1',
 ] as const;
 
-/** Addresses with a login, as people write them into a Secret, broken ones too. */
+/** Addresses with credentials, as people write them into a Secret, including malformed ones. */
 export const addresses = (password: string): readonly string[] => [
   `s3:https://KEYID:${password}@h:9000/bucket/web`,
   `s3:KEYID:${password}@h/bucket`,
@@ -20,7 +20,7 @@ export const addresses = (password: string): readonly string[] => [
   `sftp:KEYID:${password}@h:/srv/web`,
 ];
 
-/** Lines of restic's, and of the mover's script, that quote an address. */
+/** Lines of restic and of the mover's script that quote an address. */
 export const linesWith = (address: string): readonly string[] => {
   const url = address.replace(/^(s3|rest):/, '');
   return [
@@ -36,7 +36,7 @@ export const linesWith = (address: string): readonly string[] => {
   ];
 };
 
-/** Words that name a key as a variable, or in the query of an address. */
+/** Text that contains a key as a variable, or in the query of an address. */
 export const wordsOfKeys: readonly string[] = [
   ...[
     'AWS_SECRET_ACCESS_KEY',

@@ -10,7 +10,7 @@ export const now = new Date('2026-11-23T15:24:00Z');
 export const claimed = snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') });
 export const earlier = snapshotAt('2026-11-23T14:00:05Z');
 
-/** The judgement on an app that is well, but for what is changed. */
+/** The judgement on a healthy app with these changes. */
 export function judged(facts: Partial<BackupFacts>): Judgement {
   return judgeBackup({
     source: sourceObject(),
@@ -40,7 +40,7 @@ export const uncredited = snapshotAt('2026-11-23T15:20:00Z', { id: wholeId('aaaa
 export const behind = { lastSyncTime: '2026-11-23T12:00:12Z', lastSyncStartTime: '2026-11-23T15:00:00Z' };
 export const noon = snapshotAt('2026-11-23T12:00:05Z', { id: wholeId('724684cd') });
 
-/** A case: what it is, what is changed, the verdict with its reason, and what is said. */
+/** A case: its name, the changes, the verdict with its reason, and the message. */
 export type BadCase = readonly [string, Partial<BackupFacts>, string, RegExp];
 export type GoodCase = readonly [string, Partial<BackupFacts>];
 

@@ -6,7 +6,7 @@ import { wholeId } from './repository-objects.ts';
 const time = new Date('2026-11-23T15:24:05Z');
 const dayMs = 86_400_000;
 
-/** A backup of each of the last days, at 15:00:05. */
+/** One backup per day at 15:00:05. */
 export function dailySnapshots(count: number): NonNullable<ReportedApp['snapshots']> {
   return Array.from({ length: count }, (_, index) => {
     const moment = new Date(Date.parse('2026-11-23T15:00:05Z') - index * dayMs);
@@ -15,7 +15,7 @@ export function dailySnapshots(count: number): NonNullable<ReportedApp['snapshot
   });
 }
 
-/** An app with a backup of each of ten days and nothing to say, but for what is given. */
+/** An app with ten daily backups and no problems, with these changes. */
 export function reportedApp(change: Partial<ReportedApp> = {}, verdict: Partial<AppVerdict> = {}): ReportedApp {
   return {
     verdict: { ...web, ...verdict },
@@ -28,7 +28,7 @@ export function reportedApp(change: Partial<ReportedApp> = {}, verdict: Partial<
   };
 }
 
-/** One of each verdict, the worst first; the first has a gap. */
+/** One of each verdict, worst first; the first has a gap. */
 export const threeApps: readonly ReportedApp[] = [
   reportedApp(
     { missedRuns: [{ since: new Date('2026-11-14T15:00:00Z'), until: new Date('2026-11-16T15:00:00Z'), count: 2 }] },

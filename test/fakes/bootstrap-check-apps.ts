@@ -18,7 +18,7 @@ export const web = [{ namespace: 'home', name: 'web' }];
 
 export type Answers = Readonly<Record<string, Parameters<typeof answerOf>[1]>>;
 
-/** Its mover's volume with the repository. */
+/** The repository's volume in its mover. */
 export function repositoryOn(
   volumeSource: MoverVolume['volumeSource'],
   spec: ReplicationSource['spec'] = {},
@@ -67,7 +67,7 @@ export function matching(text: RegExp): string {
   return expect.stringMatching(text) as string;
 }
 
-/** The gate of the whole namespace. */
+/** The removal check of the whole namespace. */
 export function gate(cluster: FakeCluster, answers?: Answers) {
   return check(cluster, { isForRemoval: true }, answers);
 }

@@ -13,7 +13,7 @@ interface ClaimOptions {
   readonly fills?: string | undefined;
 }
 
-/** The PVC of the app `web`, which `web-bootstrap` fills, made with it three days ago. */
+/** The PVC of the app `web`, filled by `web-bootstrap`, created with it three days ago. */
 export function claimObject({
   phase = 'Bound',
   created = '2026-11-20T15:24:00Z',
@@ -36,7 +36,7 @@ export function claimObject({
   };
 }
 
-/** The volume of that claim, as VolSync has filled it from the destination's latest image. */
+/** The volume of that PVC, as VolSync has filled it from the destination's latest image. */
 export function volumeObject(image = 'home/volsync-web-dest-1', created = '2026-11-20T15:24:20Z'): PersistentVolume {
   const annotations = { 'volsync.backube/populated-from': image };
   return { metadata: { name: 'pvc-claim-web', creationTimestamp: created, annotations } };
@@ -81,7 +81,7 @@ export function claimEvent(reason: string, note: string, time = '2026-11-23T15:2
   };
 }
 
-/** A pod that holds the PVC. */
+/** A pod that mounts the PVC. */
 export function podWith(claim: string, metadata: Partial<Pod['metadata']> = {}): Pod {
   return {
     metadata: { name: 'web-1', namespace: 'home', ...metadata },

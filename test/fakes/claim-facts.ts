@@ -2,7 +2,7 @@ import type { ClaimFacts } from '../../src/volsync/claim-facts.ts';
 import type { Job, ObjectMeta, OwnerReference, Pod } from '../../src/kubernetes/objects.ts';
 import type { StatefulSet } from '../../src/kubernetes/workloads.ts';
 
-/** A namespace in which nothing mounts the claim `web`. */
+/** A namespace in which nothing mounts the PVC `web`. */
 export function claimFacts(parts: Partial<ClaimFacts> = {}): ClaimFacts {
   return {
     namespace: 'home',
@@ -25,7 +25,7 @@ export function metaOf(name: string, parts: Partial<ObjectMeta> = {}): ObjectMet
   return { name, namespace: 'home', uid: `uid-${name}`, ...parts };
 }
 
-/** What the controller of an object writes on it. */
+/** The owner reference that a controller writes. */
 export function ownedBy(kind: string, name: string, apiVersion = 'apps/v1'): Pick<ObjectMeta, 'ownerReferences'> {
   const owner: OwnerReference = { apiVersion, kind, name, uid: `uid-${name}`, controller: true };
   return { ownerReferences: [owner] };
@@ -38,7 +38,7 @@ export function podWith(metadata: ObjectMeta, claims: readonly string[] = ['web'
   return { metadata, spec: { volumes: volumesOf(claims) }, status: { phase: 'Running' } };
 }
 
-/** A Deployment, ReplicaSet or StatefulSet whose pods mount these claims. */
+/** A Deployment, ReplicaSet or StatefulSet whose pods mount these PVCs. */
 export function workload(
   metadata: ObjectMeta,
   { replicas = 1, claims = ['web'], ...spec }: StatefulSet['spec'] & { readonly claims?: readonly string[] } = {},
@@ -46,7 +46,7 @@ export function workload(
   return { metadata, spec: { replicas, template: { spec: { volumes: volumesOf(claims) } }, ...spec } };
 }
 
-/** A Job, whose pods mount the claim. */
+/** A Job whose pods mount the PVC. */
 export function job(metadata: ObjectMeta): Job {
   return { metadata, spec: { template: { spec: { volumes: volumesOf(['web']) } } } };
 }

@@ -13,7 +13,7 @@ import { FakeCluster } from './fake-cluster.ts';
 
 export const now = new Date('2026-11-23T15:00:00Z');
 
-/** The metadata of what volsyncctl has made; `maker` says what has become of it, an hour ago. */
+/** The metadata of an object created by volsyncctl an hour ago; `maker` is the state of its creator. */
 export function meta(name: string, maker?: CreatorState, parts: Partial<ObjectMeta> = {}): ObjectMeta {
   return {
     name,
@@ -31,7 +31,7 @@ export function meta(name: string, maker?: CreatorState, parts: Partial<ObjectMe
   };
 }
 
-/** The metadata of something that is not of volsyncctl. */
+/** The metadata of an object that volsyncctl did not create. */
 export function plainMeta(name: string, parts: Partial<ObjectMeta> = {}): ObjectMeta {
   return { name, namespace: 'home', uid: `uid-${name}`, ...parts };
 }
@@ -61,7 +61,7 @@ export function journal(metadata: ObjectMeta): KubeObject {
   return { metadata };
 }
 
-/** Ports whose clock moves only by sleeping; the host names of makers say what has become of them. */
+/** Ports whose clock moves only by sleeping; the host names of creators determine their state. */
 export function portsFor(cluster: FakeCluster, signal = new AbortController().signal): CleanupPorts {
   let ms = now.getTime();
   return {
@@ -76,7 +76,7 @@ export function portsFor(cluster: FakeCluster, signal = new AbortController().si
   };
 }
 
-/** Nothing but what volsyncctl has made. */
+/** Only what volsyncctl has created. */
 export const noWish: CleanupSelector = {
   withVolsync: false,
   withSafetySnapshots: false,
@@ -95,7 +95,7 @@ export function clusterOf(world: World): FakeCluster {
   return cluster;
 }
 
-/** What is decided of a world, by name. */
+/** The decisions for these objects, by name. */
 export async function planned(
   world: World,
   withVolsync = false,

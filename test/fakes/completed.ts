@@ -4,7 +4,7 @@ import { resources } from '../../src/volsync/resources.ts';
 import { FakeCluster } from './fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from './fake-io.ts';
 
-/** An object that has nothing but a name. */
+/** An object with only a name. */
 export const named = (namespace: string, name: string) => ({ metadata: { namespace, name } });
 
 /** A cluster with names to complete. */
@@ -17,7 +17,7 @@ export function cluster(): FakeCluster {
     .put(resources.namespaces, named('', 'default'), named('', 'media'));
 }
 
-/** The words after the program's name as the shell has them; the last one is being completed. */
+/** Completes the words after the program's name as a shell passes them; the last one is being completed. */
 export async function completed(words: readonly string[], options: FakeIoOptions = { cluster: cluster() }) {
   const io = new FakeIo(options);
   expect(await run(['__complete', ...words], io)).toBe(0);

@@ -4,12 +4,12 @@ import { exitCodes, type Outcome } from '../../src/errors.ts';
 import { program } from '../../src/program/program.ts';
 import { FakeIo } from './fake-io.ts';
 
-/** Every command, and those under it, but not the program. */
+/** Every command and subcommand, without the program. */
 export function allCommands(root: Command = program({ io: new FakeIo(), end: () => undefined })): readonly Command[] {
   return root.commands.flatMap((command) => [command, ...allCommands(command)]);
 }
 
-/** The exit codes in the help of the command that the words of a command line name. */
+/** The exit codes in the help of the command that a command line names. */
 export function declaredCodes(words: readonly string[]): readonly number[] {
   let command = program({ io: new FakeIo(), end: () => undefined });
   for (const word of words) {

@@ -8,7 +8,7 @@ import { FakeIo, type FakeIoOptions } from './fake-io.ts';
 import { destinationObject } from './fleet-objects.ts';
 
 const image = { metadata: { name: 'volsync-web-dest-1', namespace: 'home' }, status: { readyToUse: true } };
-/** As Kubernetes knows the owner: by its uid. */
+/** An owner reference, which identifies the owner by UID. */
 const ownedByWeb = {
   apiVersion: 'volsync.backube/v1alpha1',
   kind: 'ReplicationSource',
@@ -54,7 +54,7 @@ export function home(source = appSource()): FakeCluster {
   return cluster;
 }
 
-/** What is typed after `volsyncctl doctor --no-helper-pods`. */
+/** Runs `volsyncctl doctor --no-helper-pods` with these arguments. */
 export async function typed(line: string, cluster = home(), options: FakeIoOptions = {}) {
   const io = new FakeIo({ cluster, now, ...options });
   const exitCode = await run(['doctor', '--no-helper-pods', ...line.split(' ').filter(Boolean)], io);

@@ -16,15 +16,15 @@ import { destinationObject, sourceObject } from './fleet-objects.ts';
 type SourceSpec = NonNullable<ReplicationSource['spec']>;
 type Restic = NonNullable<SourceSpec['restic']>;
 
-/** What may not be listed. */
+/** A list that is not allowed. */
 export const hidden = { why: 'You cannot list that.' } as const;
 
-/** A list of a kind that is served. */
+/** A list of a served kind. */
 export function listed<T>(...value: readonly T[]): Listed<T> {
   return { value, isServed: true };
 }
 
-/** A source with a history, as the component makes it; given parts of `restic` are added. */
+/** A source with a history, as the component defines it; given parts of `restic` are added. */
 export function appSource(restic: Restic = {}, spec: SourceSpec = {}, name = 'web'): ReplicationSource {
   const whole = { repository: `${name}-volsync`, copyMethod: 'Snapshot' as const, retain: { hourly: 24, daily: 7 } };
   return sourceObject(
@@ -34,18 +34,18 @@ export function appSource(restic: Restic = {}, spec: SourceSpec = {}, name = 'we
   );
 }
 
-/** How a source stands. */
+/** The status of a source. */
 export function statusOf(object: ReplicationSource = appSource(), mover: MoverObservation = { kind: 'not-looked' }) {
   return sourceStatus({ kind: 'replicationsource', object, mover, now });
 }
 
-/** How a destination stands. */
+/** The status of a destination. */
 export function destinationStatusOf(object: ReplicationDestination = destinationObject()) {
   const mover = { kind: 'not-looked' } as const;
   return destinationStatus({ kind: 'replicationdestination', object, mover, now, overwrites: undefined });
 }
 
-/** The PVC of the app, of 1Gi, that its destination fills. */
+/** The PVC of the app, of 1Gi, filled by its destination. */
 export const claim: PersistentVolumeClaim = {
   ...claimObject(),
   spec: { ...claimObject().spec, storageClassName: 'ceph', resources: { requests: { storage: '1Gi' } } },
@@ -83,7 +83,7 @@ export function policyObject(operations: readonly string[] = ['CREATE', 'UPDATE'
   };
 }
 
-/** A mover's Job as those policies leave it. */
+/** A mover's Job after those policies. */
 export const admittedJob: Job = {
   metadata: { name: 'volsync-src-web', namespace: 'home' },
   spec: {
@@ -97,10 +97,10 @@ export const admittedJob: Job = {
   },
 };
 
-/** A mover's Job that no policy touched. */
+/** A mover's Job that no policy changed. */
 export const bareJob: Job = { ...admittedJob, spec: { template: { spec: { containers: [] } } } };
 
-/** What a helper pod saw of the repository of a source. */
+/** What a helper pod found in the repository of a source. */
 export function repositoryOf(source: ReplicationSource, verdict: Partial<AppVerdict> = {}): RepositoryFacts {
   const { name, namespace = '' } = source.metadata;
   const whole = { newest: undefined, dataTime: undefined, snapshots: 1, promised: 1, repository: '/repository/web' };
@@ -113,7 +113,7 @@ export function repositoryOf(source: ReplicationSource, verdict: Partial<AppVerd
   };
 }
 
-/** A healthy app in a cluster in which nothing is wrong. */
+/** A healthy app in a healthy cluster. */
 export function healthyFacts(): Facts {
   const source = appSource();
   const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
@@ -149,7 +149,7 @@ export function healthyFacts(): Facts {
   };
 }
 
-/** A policy that adds the repository's volume, its binding, and movers that have it; or other parts. */
+/** A policy that adds the repository's volume, its binding, and movers with it; or other parts. */
 export function admissionWith({
   policies = [policyObject()],
   bindings = [{ metadata: { name: 'nfs' }, spec: { policyName: 'volsync-mover-nfs' } }],
@@ -183,13 +183,13 @@ export function factsWith(
   };
 }
 
-/** Those facts with another source in the place of the app's. */
+/** Those facts with another source. */
 export function withSource(object: ReplicationSource, mover?: MoverObservation): Facts {
   const status: SourceStatus = statusOf(object, mover);
   return factsWith({ sources: [status], repositories: [repositoryOf(object)], objects: { sources: [object] } });
 }
 
-/** Those facts of an app that VolSync has never synced. */
+/** Those facts for an app that VolSync has never synced. */
 export function neverSynced(restic: Restic): Facts {
   const { metadata, spec } = appSource(restic);
   return withSource({ metadata, ...(spec && { spec }) });

@@ -47,7 +47,7 @@ const externalSecret = (status: 'True' | 'False') => ({
   status: { conditions: [{ type: 'Ready', status, reason: 'SecretSyncedError', message: 'no such item' }] },
 });
 
-/** By rule of apps. */
+/** By rule, for apps. */
 export const appFaults: Readonly<Record<string, Fault>> = {
   'copy-method': {
     problem: withSource(sourceObject({ restic: { repository: 'web-volsync' } })),
@@ -225,7 +225,7 @@ export const appFaults: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** An app whose destination asks for snapshots before the first. */
+/** An app whose destination requests snapshots before the first one. */
 function bootstrapFacts(restoreAsOf: string): Facts {
   const source = appSource();
   const { verdict } = repositoryOf(source);

@@ -12,7 +12,7 @@ import {
   policyObject,
 } from './doctor-facts.ts';
 
-/** Facts in which something is wrong and what is said of it, and such in which it could not be seen. */
+/** Facts with a problem and the expected finding, and facts in which it could not be determined. */
 export interface Fault {
   readonly problem: Facts;
   readonly seen: RegExp;
@@ -20,7 +20,7 @@ export interface Fault {
 }
 
 const quota = 'persistentvolumeclaims "volsync-web-src" is forbidden: exceeded quota';
-/** As VolSync's own build writes it, a minute before the healthy facts were read. */
+/** In the format of VolSync's own build, a minute before the healthy facts were read. */
 const repeatedError = ['15:20:00', '15:22:00', '15:23:00'].map((clock) => {
   const fields = { replicationsource: { name: 'web', namespace: 'home' }, error: quota };
   return `2026-11-23T${clock}.956Z\tERROR\tcontroller.ReplicationSource\treconcile failed\t${JSON.stringify(fields)}`;
@@ -30,7 +30,7 @@ const jitter = { image: 'busybox:none', container: 'jitter', namespace: 'home' }
 const unanswered = { kind: 'unknown', why: 'You may not create that.' } as const;
 const unstable = { kind: 'admitted', injection: injectionOf({}, admittedJob), isStable: false } as const;
 
-/** By rule of the cluster. */
+/** By rule, for the cluster. */
 export const clusterFaults: Readonly<Record<string, Fault>> = {
   'not-installed': { problem: factsWith({ notInstalled: 'VolSync is not served.' }), seen: /not served/ },
   controller: {

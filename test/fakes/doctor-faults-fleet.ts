@@ -25,7 +25,7 @@ const large = (schedule: string, lastSyncDuration: string, name: string) => {
   return statusOf({ ...source, status: { ...source.status, lastSyncDuration } });
 };
 
-/** By rule of what is known of the fleet. */
+/** By rule, for the fleet. */
 export const fleetFaults: Readonly<Record<string, Fault>> = {
   drill: {
     problem: withSource(drilledSource({ verdict: 'unprotected', proven: provenDrill })),
@@ -47,7 +47,7 @@ export const fleetFaults: Readonly<Record<string, Fault>> = {
         large('0 2 * * *', '2h30m0s', 'photos'),
         large('0 3 * * *', '1h0m0s', 'media'),
         large('30 3 * * *', '10m0s', 'mail'),
-        // Over by then, and small.
+        // Finished by then, and small.
         large('0 1 * * *', '1h30m0s', 'wiki'),
         large('30 3 * * *', '9m59s', 'chat'),
       ],

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A command line of ours in the README or in docs/. */
+/** A volsyncctl command line in the README or in docs/. */
 export interface DocumentedCommand {
   readonly file: string;
   readonly line: string;
@@ -11,7 +11,7 @@ export interface DocumentedCommand {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** All of them, each once: in blocks of shell, and between backquotes. */
+/** All of them, each once: in shell blocks and between backquotes. */
 export function documentedCommands(): readonly DocumentedCommand[] {
   const files = ['README.md', 'deploy/README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
   const all = files.flatMap((file) =>
@@ -20,7 +20,7 @@ export function documentedCommands(): readonly DocumentedCommand[] {
   return [...new Map(all.map((one) => [one.line, one])).values()];
 }
 
-/** Each command alone: without a prompt, a comment, a variable, redirections, and what it is piped or joined with. */
+/** Each command alone: without prompt, comment, variables, redirections, pipes and joined commands. */
 function linesOf(text: string): readonly string[] {
   const blocks = [...text.matchAll(/^```(?:sh|yaml)\n(.*?)^```/gms)].flatMap(([, block = '']) => block.split('\n'));
   const prompts = [...text.matchAll(/^\$ (.*)$/gm)].map(([, line = '']) => line);
@@ -32,7 +32,7 @@ function linesOf(text: string): readonly string[] {
     .filter((line) => /^(?:kubectl )?volsyncctl [a-z]/.test(line) && !/\b[A-Z]{3,}\b/.test(line));
 }
 
-/** As a shell reads them. */
+/** As a shell splits them. */
 function wordsOf(line: string): readonly string[] {
   const words = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
   return words

@@ -17,12 +17,12 @@ const options: DrillOptions = {
   maxParallel: 1,
 };
 
-/** A cluster whose restores VolSync serves, with the content of a restored volume on this machine. */
+/** A cluster with a VolSync that restores, with the content of a restored volume on this machine. */
 export function drillWorld(
   given: {
-    /** What is backed up, unless a file is. */
+    /** The content of the backup instead of one file. */
     readonly content?: (root: string) => unknown;
-    /** What the restored volume has otherwise. */
+    /** Differences of the restored volume. */
     readonly changes?: (root: string) => unknown;
     readonly lies?: Lies;
   } = {},
@@ -44,7 +44,7 @@ function writeOne(root: string): void {
 
 type DrillWorld = ReturnType<typeof drillWorld>;
 
-/** Drills `home/web`; `meanwhile` runs between the plan and its execution. */
+/** Drills `home/web`; `meanwhile` runs between planning and execution. */
 export async function drilled(
   { cluster, ports }: DrillWorld,
   change: Partial<DrillOptions> = {},
@@ -58,7 +58,7 @@ export async function drilled(
   return { plan, report, app, left: leftIn(cluster) };
 }
 
-/** All that a drill has made and that is still there. */
+/** Everything that a drill has created and that still exists. */
 export function leftIn(cluster: DrillWorld['cluster']): readonly string[] {
   const objects: readonly KubeObject[] = [
     ...cluster.stored(resources.persistentVolumeClaims),

@@ -2,7 +2,7 @@ import { drillAnnotation, type LastDrill, type ProvenDrill } from '../../src/vol
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { appSource } from './doctor-facts.ts';
 
-/** A drill of two days before the fakes' clock. */
+/** A drill two days before the fakes' clock. */
 export const provenDrill: ProvenDrill = {
   at: '2026-11-21T15:00:00Z',
   snapshot: 'a'.repeat(64),
@@ -11,7 +11,7 @@ export const provenDrill: ProvenDrill = {
   seconds: 12,
 };
 
-/** The app `home/web` with the record of a drill that ended so an hour ago. */
+/** The app `home/web` with the record of a drill that ended like this an hour ago. */
 export function drilledSource({
   verdict,
   proven,

@@ -5,7 +5,7 @@ import { FakeIo, type FakeIoOptions } from './fake-io.ts';
 import { FakeApiServer, hang, type Handler, json, status } from './api-server/fake-api-server.ts';
 import { Folder, kubeconfigFor } from './api-server/kubeconfig-file.ts';
 
-/** Every command, as it is typed, with the least that it needs. */
+/** Every command as typed, with its minimal arguments. */
 export const commandLines = [
   'status',
   'status web',
@@ -49,7 +49,7 @@ export const commandLines = [
   'version',
 ] as const;
 
-/** What can be wrong between the operator and the app, in the order in which it is met. */
+/** What can fail between the operator and the app, in the order of occurrence. */
 export const failures = {
   'kubeconfig not found': { kubeconfig: 'absent' },
   'context not found': { flags: ['--context', 'absent'] },
@@ -73,14 +73,14 @@ interface Failing {
 
 export type FailureName = keyof typeof failures;
 
-/** How a command line ends there. */
+/** How a command line ends in that case. */
 export interface Ending {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a command line, by the real adapter, where that is wrong. */
+/** Runs a command line with the real adapter and this failure. */
 export async function endingOf(line: string, name: FailureName, options: FakeIoOptions = {}): Promise<Ending> {
   const failing: Failing = failures[name];
   await using folder = await Folder.make();
@@ -96,7 +96,7 @@ export async function endingOf(line: string, name: FailureName, options: FakeIoO
   return { exitCode, out: io.out, err: io.err };
 }
 
-/** The world of a command, but for the connection, which is real. */
+/** The world of a command with a real connection. */
 export class ConnectedIo extends FakeIo {
   override connect(options: ConnectionOptions = {}): Promise<Cluster> {
     return connect(options, { env: {}, platform: 'linux' });
@@ -108,7 +108,7 @@ function html(...[response]: Parameters<Handler>): void {
   response.end('<html><body>Sign in</body></html>');
 }
 
-/** An API server that is well and lets everybody do everything, but knows none of VolSync's kinds and has no objects. */
+/** A healthy API server that allows everything, but serves none of VolSync's kinds and has no objects. */
 function notServed(...[response, request]: Parameters<Handler>): void {
   const { method, path } = request;
   const isList =
@@ -123,7 +123,7 @@ function notServed(...[response, request]: Parameters<Handler>): void {
   else status(404, 'NotFound', 'the server could not find the requested resource')(response, request);
 }
 
-/** An object of a kind that every cluster has. */
+/** Whether the path is of an object of a kind that every cluster has. */
 function isNamed(path: string): boolean {
   return /^\/(api\/v1|apis\/(apps|batch)\/v1)\/namespaces\/[^/]+\/[a-z]+\/[^/]+$/.test(path);
 }

@@ -25,8 +25,8 @@ import { ScriptedLog } from './fake-cluster/scripted-log.ts';
 
 type Reaction = (now: KubeObject, before: KubeObject) => void;
 /**
- * A cluster in memory for the tests of operations. A test seeds objects, then acts as the controllers would: with
- * `put` and `remove` at any time, or in answer to a call with `before` and `afterPatch`.
+ * An in-memory cluster for tests of operations. A test seeds objects, then acts like the controllers: with `put` and
+ * `remove` at any time, or in response to a call with `before` and `afterPatch`.
  */
 export class FakeCluster extends FakeIdentity implements Cluster {
   readonly calls: Call[] = [];
@@ -43,33 +43,33 @@ export class FakeCluster extends FakeIdentity implements Cluster {
   };
   readonly #admission: { readonly kind: string; readonly admit: (object: KubeObject) => KubeObject }[] = [];
 
-  /** Adds or replaces objects, with live events; a missing uid is filled in, the resourceVersion always moves. */
+  /** Adds or replaces objects, with live events; sets a missing UID, and always increments the resourceVersion. */
   put<T extends KubeObject>(resource: Resource<T>, ...objects: readonly T[]): this {
     for (const object of objects) this.#store.put(resource, object);
     return this;
   }
 
-  /** Changes an object that is there, with a live event, and returns it. */
+  /** Changes an existing object, with a live event, and returns it. */
   change<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, change: (object: T) => T): T {
     return this.#store.put(resource, change(this.#store.get(resource, key)));
   }
 
-  /** All objects of a kind, as they are, without a call. */
+  /** All stored objects of a kind, without a recorded call. */
   stored<T extends KubeObject>(resource: Resource<T>): readonly T[] {
     return this.#store.list(resource, {});
   }
 
-  /** Deletes an object that is there, with a live event. */
+  /** Deletes an existing object, with a live event. */
   remove(resource: Resource<KubeObject>, key: ObjectKey): void {
     this.#store.remove(resource, key);
   }
 
-  /** Tells every watch of a kind `synced` again, as after a re-list. */
+  /** Sends `synced` to every watch of a kind again, as after a re-list. */
   resync(resource: Resource<KubeObject>): void {
     this.#store.resync(resource);
   }
 
-  /** The log of a container, to write to; made on first use. */
+  /** The log of a container, to write to; created on first use. */
   log({ namespace, name }: ObjectKey, container: string): ScriptedLog {
     const key = `${namespace}/${name}/${container}`;
     const log = this.#logs.get(key) ?? new ScriptedLog();
@@ -77,7 +77,7 @@ export class FakeCluster extends FakeIdentity implements Cluster {
     return log;
   }
 
-  /** Takes a right away: `isAllowed` says no, and the calls that need it throw `forbidden`. */
+  /** Removes a right: `isAllowed` returns false, and calls that need it throw `forbidden`. */
   forbid(access: Partial<Access>): this {
     this.#forbidden.push(access);
     return this;
@@ -89,36 +89,36 @@ export class FakeCluster extends FakeIdentity implements Cluster {
     return this;
   }
 
-  /** Reacts to a call before it is answered. */
+  /** Calls back before a call is answered. */
   before(verb: Verb, resource: Resource<KubeObject>, react: (call: Call) => void): this {
     this.#before.push({ verb, kind: resource.plural, react });
     return this;
   }
 
-  /** Reacts to a patch as VolSync would: after it was stored, with the object as it now is and as it was. */
+  /** Reacts to a patch like VolSync: after it was stored, with the object after and before. */
   afterPatch<T extends KubeObject>(resource: Resource<T>, react: (now: T, before: T) => void): this {
     this.#afterPatch.push({ kind: resource.plural, react: react as Reaction });
     return this;
   }
 
-  /** Reacts to a new object as its controllers would; a dry run makes none. */
+  /** Reacts to a new object like its controllers; not for a dry run. */
   afterCreate<T extends KubeObject>(resource: Resource<T>, react: (object: T) => void): this {
     this.#afterCreate.push({ kind: resource.plural, react: react as unknown as Reaction });
     return this;
   }
 
-  /** Changes, or refuses by throwing, what is created, as an admission policy does; also in a dry run. */
+  /** Changes created objects, or refuses them by throwing, like an admission policy; also in a dry run. */
   admit<T extends KubeObject>(resource: Resource<T>, admit: (object: T) => T): this {
     this.#admission.push({ kind: resource.plural, admit: admit as unknown as (object: KubeObject) => KubeObject });
     return this;
   }
 
-  /** How many calls of a verb were made, on one kind or on all. */
+  /** The number of calls of a verb, for one kind or all. */
   count(verb: Verb, resource?: Resource<KubeObject>): number {
     return this.calls.filter((call) => call.verb === verb && call.kind === (resource?.plural ?? call.kind)).length;
   }
 
-  /** How many watches and followed logs are open: none may be left when an operation has ended. */
+  /** The number of open watches and followed logs: none may be left when an operation has ended. */
   get openStreams(): number {
     return this.#store.openWatches + [...this.#logs.values()].reduce((sum, log) => sum + log.followers, 0);
   }
@@ -227,7 +227,7 @@ export class FakeCluster extends FakeIdentity implements Cluster {
     return !this.#isForbidden(asked);
   }
 
-  /** Each call yields to the event loop first, as a request would. */
+  /** Each call yields to the event loop first, like a request. */
   async #called(call: Call, needs: Access | undefined, signal: AbortSignal | undefined): Promise<void> {
     this.calls.push(call);
     await new Promise(setImmediate);

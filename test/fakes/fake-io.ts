@@ -16,9 +16,9 @@ export interface FakeIoOptions {
   readonly programName?: string;
   readonly signal?: AbortSignal;
   readonly now?: Date;
-  /** How many times as fast as a real one the clock runs; without it, it stands still, and waits are real. */
+  /** The speed of the clock relative to a real one; without it, the clock stands still, and waits are real. */
   readonly speed?: number;
-  /** The code of what is wrong with stdout. */
+  /** The error code of stdout. */
   readonly trouble?: string;
   readonly contexts?: readonly string[];
   /** What each context of the kubeconfig leads to: a cluster, or why there is none. */
@@ -29,7 +29,7 @@ export interface FakeIoOptions {
   readonly fateOf?: (maker: Creator) => CreatorState;
 }
 
-/** The world of a command in a test, and what it wrote to it. */
+/** The world of a command in a test, and its output. */
 export class FakeIo implements Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -75,7 +75,7 @@ export class FakeIo implements Io {
       : Promise.resolve(cluster);
   }
 
-  /** The real disk: tests name paths in folders of their own. */
+  /** The real disk: tests use temporary folders. */
   localFiles(): Promise<LocalFiles> {
     return Promise.resolve(openLocalFiles());
   }

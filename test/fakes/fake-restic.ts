@@ -6,17 +6,17 @@ import { FakeCluster } from './fake-cluster.ts';
 import { runPods, World } from './helper-pod-world.ts';
 import { secretOf } from './repository-answers.ts';
 
-/** What one run of restic says. */
+/** The output of one run of restic. */
 export interface Said {
   readonly output?: readonly string[];
   readonly errors?: readonly string[];
   readonly exitCode?: number;
 }
 
-/** Answers a run of restic in the helper of an app; `args` are without the flags that go before all. */
+/** Answers a run of restic in the helper pod of an app; `args` are without the leading global flags. */
 export type Restic = (app: string, args: readonly string[]) => Said;
 
-/** A world with these apps, in whose helper pods `restic` is run at once. `isCut` leaves only the end of each log. */
+/** A world with these apps, in whose helper pods `restic` runs immediately. `isCut` leaves only the end of each log. */
 export function worldWith(sources: readonly ReplicationSource[], restic: Restic, isCut = false): World {
   const cluster = new FakeCluster().put(resources.replicationSources, ...sources);
   return new World(
@@ -27,7 +27,7 @@ export function worldWith(sources: readonly ReplicationSource[], restic: Restic,
   );
 }
 
-/** What a container of `repositoryCommand` writes, step after step until one fails. */
+/** The log of a container of `repositoryCommand`: step after step until one fails. */
 function logOf(container: Container, restic: Restic): readonly string[] {
   const [mark = '', , , ...words] = container.command?.slice(4).map(rawText) ?? [];
   const app = secretOf(container).replace(/-volsync$/, '');

@@ -12,7 +12,7 @@ import { snapshotNamed } from './repository-objects.ts';
 export const run = '0123456789abcdef';
 export const key = { namespace: 'home', name: 'volsyncctl-restore-01234567' };
 
-/** What a restore is asked for. */
+/** The request of a restore. */
 export const request: DestinationRequest = {
   source: sourceObject(),
   claim: { namespace: 'home', name: 'new' },
@@ -28,7 +28,7 @@ export const request: DestinationRequest = {
   timeoutMs: 100_000,
 };
 
-/** What a mover says that restores a snapshot. */
+/** The log of a mover that restores a snapshot. */
 export const goodLog = (id = '724684cd') => [
   '=== Starting restore ===',
   `restoring snapshot ${id} of [/data] at 2026-11-23 14:00:05.5 +0000 UTC by @volsync to .`,
@@ -36,21 +36,21 @@ export const goodLog = (id = '724684cd') => [
   'Restic completed in 3s',
 ];
 
-/** How VolSync serves a destination. */
+/** How VolSync handles a destination. */
 export interface FakeRestore {
   readonly log?: readonly string[];
-  /** Pods that fail before. */
+  /** Pods that fail first. */
   readonly failing?: readonly (readonly string[])[];
-  /** VolSync does nothing, or never comes to an end. */
+  /** VolSync does nothing, or never finishes. */
   readonly isDeaf?: boolean;
   readonly isStuck?: boolean;
-  /** What VolSync stores; undefined: what was said. */
+  /** What VolSync stores; undefined: the log. */
   readonly stored?: string;
-  /** The mover's pod stays when its destination is gone. */
+  /** The mover's pod stays after its destination is gone. */
   readonly isPodStuck?: boolean;
 }
 
-/** Plays VolSync, the Job controller and the garbage collector for each destination that is made. */
+/** Acts as VolSync, the Job controller and the garbage collector for each destination that is created. */
 export function fakeRestore(restore: FakeRestore, cluster = new FakeCluster()): FakeCluster {
   cluster.afterCreate(resources.replicationDestinations, (made) => {
     if (restore.isDeaf !== true) void serve(made, restore, cluster);
@@ -77,7 +77,7 @@ export function ports(cluster: FakeCluster) {
 
 const speed = 100;
 
-/** Serves one destination that is there. */
+/** Handles one existing destination. */
 export async function serve(made: ReplicationDestination, restore: FakeRestore, cluster: FakeCluster): Promise<void> {
   await steps();
   const { name } = made.metadata;
@@ -171,7 +171,7 @@ function owner(uid: string) {
   return { apiVersion: 'v1', kind: 'Owner', name: 'owner', uid, controller: true };
 }
 
-/** Lets watchers take in what has happened. */
+/** Lets watchers process what has happened. */
 async function steps(): Promise<void> {
   for (let step = 0; step < 8; step += 1) await new Promise(setImmediate);
 }

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { BrowserTerminal } from '../../src/cli/browsed-files.ts';
 import { plainStyle } from './plain-style.ts';
 
-/** A terminal in a test: keys go in, and what was drawn last comes out. */
+/** A terminal in a test: keys go in, and the last drawn screen comes out. */
 export class FakeTerminal implements BrowserTerminal {
   readonly style = plainStyle;
   readonly stdin: NodeJS.ReadStream;
@@ -25,7 +25,7 @@ export class FakeTerminal implements BrowserTerminal {
         done();
       },
     });
-    // Like process.stderr it is not ended with what is piped into it.
+    // Like process.stderr, it is not ended by what is piped into it.
     const stream = Object.assign(sink, { columns, rows, _isStdio: true });
     this.#stream = stream;
     this.stderr = {
@@ -44,23 +44,23 @@ export class FakeTerminal implements BrowserTerminal {
     return new Date('2026-11-23T15:00:00');
   }
 
-  /** What the terminal sends for these keys. */
+  /** Sends these keys, as a terminal does. */
   press(...keys: readonly string[]): void {
     for (const key of keys) this.#keys.write(key);
   }
 
-  /** As a person changes its size. */
+  /** Resizes the terminal. */
   resize(rows: number, columns: number): void {
     Object.assign(this.#stream, { rows, columns });
     this.#stream.emit('resize');
   }
 
-  /** As a person closes its window. */
+  /** Closes the terminal's window. */
   hangUp(): void {
     this.#keys.end();
   }
 
-  /** The lines that were drawn last. */
+  /** The last drawn lines. */
   get lines(): readonly string[] {
     return stripVTControlCharacters(this.#last).split('\n');
   }
@@ -77,7 +77,7 @@ export class FakeTerminal implements BrowserTerminal {
   }
 }
 
-/** What a terminal sends for keys that have no letter. */
+/** What a terminal sends for keys without a letter. */
 export const keys = {
   up: '\x1b[A',
   down: '\x1b[B',

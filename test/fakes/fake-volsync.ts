@@ -6,17 +6,17 @@ import { FakeCluster } from './fake-cluster.ts';
 
 export const key = { namespace: 'home', name: 'web' };
 
-/** When our patch lands, on the server's clock: what the seeded `managedFields` say. */
+/** The server's time of our patch, from the seeded `managedFields`. */
 const patchedAt = '2026-11-23T15:26:22Z';
 
 /** One sync as the fake VolSync runs it. */
 export interface FakeSync {
-  /** When the copy was made; undefined: the copy that is there is used again. */
+  /** When the copy was made; undefined: the existing copy is reused. */
   readonly copiedAt?: string | undefined;
   readonly log?: readonly string[];
-  /** Of pods that fail before the one that succeeds; the last one stays failed where the sync is `stuck`. */
+  /** Of pods that fail before the successful one; the last one stays failed if the sync is `stuck`. */
   readonly failing?: readonly { readonly exitCode: number; readonly log: readonly string[] }[];
-  /** Undefined: what the filter leaves of `log`. */
+  /** Undefined: the part of `log` that passes VolSync's filter. */
   readonly stored?: string;
   /** The sync never ends. */
   readonly isStuck?: boolean;
@@ -57,7 +57,9 @@ export function source(spec: object = {}, status: object = {}): ReplicationSourc
   };
 }
 
-/** Plays VolSync and the Job controller on a fake cluster: each new tag on an idle source starts the next of `syncs`. */
+/**
+ * Acts as VolSync and the Job controller on a fake cluster: each new tag on an idle source starts the next of `syncs`.
+ */
 export class FakeVolSync {
   readonly cluster = new FakeCluster();
   /** The tags that started a sync. */
@@ -91,7 +93,7 @@ export class FakeVolSync {
     return app;
   }
 
-  /** Starts a sync without any tag, as the schedule does. */
+  /** Starts a sync without a tag, as the schedule does. */
   async start(sync: FakeSync): Promise<void> {
     await this.#sync(sync, undefined);
   }
@@ -226,7 +228,7 @@ function keyOf({ metadata }: Pod) {
   return { namespace: metadata.namespace ?? '', name: metadata.name };
 }
 
-/** Lets watchers take in what has happened. */
+/** Lets watchers process what has happened. */
 export async function steps(count: number): Promise<void> {
   for (let step = 0; step < count; step += 1) await new Promise(setImmediate);
 }

@@ -5,7 +5,7 @@ type SourceState = NonNullable<ReplicationSource['status']>;
 type DestinationSpec = NonNullable<ReplicationDestination['spec']>;
 type DestinationState = NonNullable<ReplicationDestination['status']>;
 
-/** What VolSync keeps of a backup that saved a snapshot. */
+/** What VolSync stores of a backup that saved a snapshot. */
 const backupLog = [
   'using parent snapshot be33baf0',
   'Added to the repository: 1014 B (862 B stored)',
@@ -14,7 +14,7 @@ const backupLog = [
   'Restic completed in 3s',
 ].join('\n');
 
-/** What VolSync keeps of a restore that found a snapshot. */
+/** What VolSync stores of a restore that found a snapshot. */
 const restoreLog = [
   'restoring snapshot 724684cd of [/data] at 2026-11-23 14:00:05.5 +0000 UTC by @volsync to .',
   'Restic completed in 4s',
@@ -44,7 +44,7 @@ export function sourceObject(spec: SourceSpec = {}, status: SourceState = {}, na
   };
 }
 
-/** A source without any status, as it is in its first second. */
+/** A source without any status, as in its first second. */
 export function newSource(spec: SourceSpec = {}, name = 'web'): ReplicationSource {
   const { metadata, spec: given = {} } = sourceObject(spec, {}, name);
   return { metadata, spec: given };

@@ -5,7 +5,7 @@ import type { FakeCluster } from './fake-cluster.ts';
 
 const start = Date.parse('2026-11-23T15:24:00Z');
 
-/** The ports of helper pods, with a clock that moves only when a test says so. */
+/** The ports of helper pods, with a clock that only a test moves. */
 export class World<C extends FakeCluster = FakeCluster> implements HelperPodPorts {
   readonly cluster: C;
   readonly news: HelperPodEvent[] = [];
@@ -43,8 +43,8 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
   };
 
   /**
-   * As soon as somebody waits, for nothing else to happen, until exactly so long after the beginning. Each wait is told once:
-   * so after a change of the cluster, this returns when it was seen and is not enough.
+   * Moves the clock to `ms` after the beginning, once something waits exactly until then. Each wait is reported once:
+   * so after a change of the cluster, this returns when the change was seen and is not enough.
    */
   async waitsUntil(ms: number): Promise<void> {
     const isAwaited = ({ at, isNew }: { at: number; isNew: boolean }) => isNew && at === start + ms;
@@ -52,7 +52,7 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
     for (const sleeper of this.#sleepers) sleeper.isNew = false;
   }
 
-  /** Moves the clock to so long after the beginning. */
+  /** Moves the clock to `ms` after the beginning. */
   moveTo(ms: number): void {
     this.#ms = start + ms;
     for (const sleeper of this.#sleepers) {
@@ -68,7 +68,7 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
   }
 }
 
-/** Lets every new pod run to its end at once; `run` says how each container ends, and writes its log. */
+/** Runs every new pod to its end immediately; `run` determines how each container ends, and writes its log. */
 export function runPods(
   cluster: FakeCluster,
   run: (container: Container, pod: Pod) => ContainerStatus['state'] | readonly string[],

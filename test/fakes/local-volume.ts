@@ -9,7 +9,7 @@ import type { Cluster, ExecEvent } from '../../src/kubernetes/cluster.ts';
 import { compareFiles, type FileComparison } from '../../src/comparison/compare-files.ts';
 import type { Comparison } from '../../src/comparison/comparison.ts';
 
-/** What restic keeps of a path. */
+/** restic's metadata of a path. */
 export interface Node {
   readonly path: string;
   readonly type: string;
@@ -23,29 +23,29 @@ export interface Node {
   readonly sha256: string | undefined;
 }
 
-/** What is not as restic would say it. */
+/** Deviations from restic's real output. */
 export interface Lies {
-  /** Changes the nodes that the snapshot has. */
+  /** Changes the nodes of the snapshot. */
   readonly nodes?: (nodes: readonly Node[]) => readonly Node[];
-  /** Files that restic cannot open; of those the volume has, it says that it would restore them. */
+  /** Files that restic cannot open; for those that the volume has, it claims that it would restore them. */
   readonly unreadable?: readonly string[];
   /** Bash that runs while content is compared. */
   readonly meanwhile?: string;
   /** The exit codes of `ls` and `restore`. */
   readonly codes?: { readonly ls?: number; readonly restore?: number };
-  /** Folders above those that were asked for, which restic names as well. */
+  /** Parent folders of the requested ones, which restic lists as well. */
   readonly above?: readonly string[];
-  /** Whether restic says at its end that it was the end. */
+  /** Whether restic prints its summary. */
   readonly isCut?: boolean;
 }
 
 interface Programs {
   readonly lies?: Lies;
-  /** Of this machine, by where they are mounted. */
+  /** Local folders, by mount path. */
   readonly folders?: Readonly<Record<string, string>>;
 }
 
-/** A folder of this machine as a volume, and what a backup of it would hold. */
+/** A local folder as a volume, and the content of its backup. */
 export class LocalVolume {
   readonly root = mkdtempSync(path.join(tmpdir(), 'local-volume-'));
   readonly #scratch = mkdtempSync(path.join(tmpdir(), 'local-scratch-'));
@@ -56,19 +56,19 @@ export class LocalVolume {
     return [this.root, this.#scratch, this.#backup];
   }
 
-  /** Remembers what the volume has, as the mover's backup does. */
+  /** Records the content of the volume, like the mover's backup. */
   backUp(): void {
     this.#nodes = nodesIn(this.root, '/');
     execFileSync('cp', ['-a', `${this.root}/.`, this.#backup]);
   }
 
-  /** Makes the volume what the backup is, as the mover does. */
+  /** Makes the volume equal to the backup, like the mover. */
   restore(deletesExtraFiles: boolean): void {
     if (deletesExtraFiles) execFileSync('find', [this.root, '-mindepth', '1', '-delete']);
     execFileSync('cp', ['-a', `${this.#backup}/.`, this.root]);
   }
 
-  /** Compares the volume as it is now with the backup, by the real script with a restic that is played. */
+  /** Compares the present volume with the backup, using the real script and a fake restic. */
   async compare(wish: Partial<FileComparison> = {}, lies: Lies = {}): Promise<Comparison> {
     const work = {
       cluster: { exec: this.programs({ lies }) },
@@ -81,7 +81,7 @@ export class LocalVolume {
     return compareFiles({ ...all, onNews: () => undefined, ...wish }, { work, files, scratch: '/scratch' });
   }
 
-  /** Programs of a pod on this machine, with the volume in the place of /data, and a restic that is played. */
+  /** Programs of a pod that run locally, with the volume as /data and a fake restic. */
   programs({ lies = {}, folders = {} }: Programs = {}): Cluster['exec'] {
     const places: Readonly<Record<string, string>> = { '/data': this.root, '/scratch': this.#scratch, ...folders };
     const played = () => this.#playedRestic(lies);
@@ -103,7 +103,7 @@ export class LocalVolume {
     return lies.nodes?.(this.#nodes) ?? this.#nodes;
   }
 
-  /** The folder of a program that answers as restic does now. */
+  /** The folder of a program that answers as restic would now. */
   #playedRestic(lies: Lies): string {
     const nodes = this.#told(lies);
     const bin = mkdtempSync(path.join(this.#scratch, 'bin-'));
@@ -142,7 +142,7 @@ esac`;
   }
 }
 
-/** Paths are Latin-1 here: a character for each byte. */
+/** Paths are Latin-1 here: one character per byte. */
 function nodesIn(root: string, folder: string): readonly Node[] {
   const names = readdirSync(Buffer.from(root + folder, 'latin1'), { encoding: 'buffer' }).map((name) =>
     name.toString('latin1'),
@@ -169,7 +169,7 @@ function nodesIn(root: string, folder: string): readonly Node[] {
   });
 }
 
-/** As Go writes it, without zeros at the end of its fraction. */
+/** In Go's format, without trailing zeros in the fraction. */
 function timeOf(ns: bigint): string {
   const seconds = new Date(Number(ns / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
   const fraction = String(ns % 1_000_000_000n)
@@ -192,7 +192,7 @@ function longOf({ path: of, type, target }: Node): string {
   return `${type === 'symlink' ? 'Lrwxrwxrwx' : '-rw-r--r--'}     0     0      0 2026-11-24 20:41:35 ${of}${target === undefined ? '' : ` -> ${target}`}`;
 }
 
-/** As Go writes JSON: bytes that are no UTF-8 are \ufffd, and what HTML could take for its own is escaped. */
+/** Like Go's JSON: bytes that are not UTF-8 are \ufffd, and characters with a meaning in HTML are escaped. */
 function jsonText(latin1: string): string {
   const text = Buffer.from(latin1, 'latin1').toString('utf8');
   return JSON.stringify(text).replace(
@@ -224,7 +224,7 @@ function sha256Of(place: Buffer): string {
   return createHash('sha256').update(readFileSync(place)).digest('hex');
 }
 
-/** What is named of a comparison: a letter for the kind, the path, and the fields. */
+/** The examples of a comparison: a letter for the kind, the path, and the fields. */
 export function named({ examples }: Comparison): readonly string[] {
   return examples.map(({ kind, path: of, fields, isMoving }) =>
     [kind, of, ...fields, ...(isMoving && kind !== 'moving' ? ['moving'] : [])].join(' '),

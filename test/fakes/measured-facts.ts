@@ -4,7 +4,7 @@ import type { RepositoryFolder } from '../../src/restic/repository-folder.ts';
 import { appSource, neverSynced, repositoryOf, statusOf, withSource } from './doctor-facts.ts';
 import { placeOf } from './repository-objects.ts';
 
-/** An app with its repository on NFS, as a helper pod measured it. */
+/** An app with its repository on NFS, with a helper pod's measurements. */
 export function measuredFacts(
   { folder, answerMs, readOnly, mountPath = '/repository', hiddenMounts }: MeasuredParts,
   probe?: WriteProbe,

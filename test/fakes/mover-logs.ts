@@ -31,7 +31,7 @@ export function job(uid: string): Job {
   };
 }
 
-/** A pod of a Job with the containers jitter (init) and restic, in the states given; none is still to start. */
+/** A pod of a Job with the containers jitter (init) and restic in the given states; undefined has not started. */
 export function pod(name: string, jobUid: string, states: { jitter?: State; restic?: State } = {}): Pod {
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'volsync-src-web', uid: jobUid, controller: true };
   const creationTimestamp = `2026-11-23T15:00:0${name.length}Z`;
@@ -66,7 +66,7 @@ export const options: MoverLogOptions = {
   sinceSeconds: undefined,
 };
 
-/** The ports on a cluster, and everything that was reported, each in one line. */
+/** The ports on a cluster, and everything that was reported, one line each. */
 export function portsOn(cluster: FakeCluster, signal = new AbortController().signal) {
   const told: string[] = [];
   const ports = {
@@ -79,7 +79,7 @@ export function portsOn(cluster: FakeCluster, signal = new AbortController().sig
   return { told, ports };
 }
 
-/** Lets everything that is under way happen. */
+/** Lets everything that is pending happen. */
 export async function settled(): Promise<void> {
   await sleep(10);
 }

@@ -32,7 +32,7 @@ interface PodOptions {
   readonly created?: string;
 }
 
-/** One try of that Job; a failed one ended with 3, as the mover's script does. */
+/** One attempt of that Job; a failed one exited with 3, like the mover's script. */
 export function moverPod(
   app: string,
   index: number,

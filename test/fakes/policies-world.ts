@@ -9,7 +9,7 @@ export const nfs = { server: 'nas', path: '/mnt/volsync' };
 /** What a policy does to a mover's pod. */
 export type Mutation = (pod: PodSpec) => PodSpec;
 
-/** Mounts the repository where it is not there yet. */
+/** Mounts the repository if it is not mounted yet. */
 export const mountsNfs: Mutation = (pod) => {
   if (pod.volumes?.some(({ name }) => name === 'repository') === true) return pod;
   const [first, ...others] = pod.containers ?? [];
@@ -22,7 +22,7 @@ export const mountsNfs: Mutation = (pod) => {
   };
 };
 
-/** Waits, once more with each call. */
+/** Adds a delay, again with each call. */
 export const waitsAgain: Mutation = (pod) => ({
   ...pod,
   initContainers: [
@@ -31,10 +31,10 @@ export const waitsAgain: Mutation = (pod) => ({
   ],
 });
 
-/** Waits, where it does not yet. */
+/** Adds a delay if there is none yet. */
 export const waits: Mutation = (pod) => ((pod.initContainers ?? []).length > 0 ? pod : waitsAgain(pod));
 
-/** A cluster with an app, whose admission does this to Jobs. */
+/** A cluster with an app, whose admission applies these to Jobs. */
 export function clusterWith(...mutations: readonly Mutation[]): FakeCluster {
   const cluster = new FakeCluster();
   cluster.put(resources.replicationSources, {
@@ -49,7 +49,7 @@ function mutated(job: Job, mutation: Mutation): Job {
   return { ...job, spec: { ...job.spec, template: { ...job.spec?.template, spec } } };
 }
 
-/** A policy about Jobs whose expressions name that. */
+/** A policy for Jobs whose expressions contain that. */
 export function policy(name: string, adds: string, operations: readonly string[]): MutatingAdmissionPolicy {
   return {
     metadata: { name },

@@ -1,4 +1,4 @@
-/** One series as Prometheus reads it. */
+/** One series as Prometheus parses it. */
 export interface ReadSeries {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -11,8 +11,8 @@ const seriesLine = new RegExp(
 );
 
 /**
- * Reads Prometheus' text format, and throws where its collector would refuse it: a line that is none, a metric without its
- * HELP and TYPE or in two places, a series twice.
+ * Parses Prometheus' text format, and throws if its collector would reject it: an invalid line, a metric without its
+ * HELP and TYPE or in two places, a duplicate series.
  */
 export function readMetrics(text: string): readonly ReadSeries[] {
   if (text !== '' && !text.endsWith('\n')) throw new Error('the last line has no end');

@@ -8,7 +8,7 @@ interface Said {
 }
 
 interface Answered {
-  /** Of steps after the list of snapshots, by name; the others have nothing to say. */
+  /** Of steps after the list of snapshots, by name; the others print nothing. */
   readonly more?: Readonly<Record<string, Said>>;
   readonly output?: readonly string[];
   readonly errors?: readonly string[];
@@ -46,19 +46,19 @@ export function answerOf({ command = [] }: Container, answered: Answered = {}): 
   ];
 }
 
-/** A step is the number of restic's arguments, a name, the line that ends it, and these arguments. */
+/** A step consists of the number of restic's arguments, a name, the line that ends it, and these arguments. */
 function stepsOf(command: Container['command'] & object): readonly string[] {
   const names: string[] = [];
   for (let at = 7; at < command.length; at += 3 + Number(command[at])) names.push(rawText(command[at + 1] ?? ''));
   return names;
 }
 
-/** The Secret that a container of a helper pod is given. */
+/** The Secret of a container in a helper pod. */
 export function secretOf({ envFrom = [] }: Container): string {
   return envFrom[0]?.secretRef?.name ?? '';
 }
 
-/** The log of a container that ran `listingCommand`: the repositories as it words them, and the addresses of apps. */
+/** The log of a container that ran `listingCommand`: the repositories in its format, and the addresses of apps. */
 export function listingOf(
   { command = [] }: Container,
   { addresses, repositories }: { readonly addresses: readonly string[]; readonly repositories: readonly string[] },

@@ -3,12 +3,12 @@ import type { MoverEnvironment } from '../../src/volsync/mover-environment.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { sourceObject } from './fleet-objects.ts';
 
-/** A whole id that begins with these digits. */
+/** A full id with this prefix. */
 export function wholeId(short: string): string {
   return short.padEnd(64, '0');
 }
 
-/** A snapshot that a mover made at `time`; its id is made of the time unless one is given. */
+/** A snapshot that a mover made at `time`; its id is derived from the time unless one is given. */
 export function snapshotAt(time: string, change: Partial<Snapshot> = {}): Snapshot {
   const moment = new Date(time);
   return {
@@ -22,12 +22,12 @@ export function snapshotAt(time: string, change: Partial<Snapshot> = {}): Snapsh
   };
 }
 
-/** The same, for tests that tell snapshots by their ids: this one begins with `id`. */
+/** The same, for tests that identify snapshots by id: this one begins with `id`. */
 export function snapshotNamed(id: string, time: string, change: Partial<Snapshot> = {}): Snapshot {
   return snapshotAt(time, { id: wholeId(id), ...change });
 }
 
-/** The same as `restic snapshots --json` prints it, in one line. */
+/** The same as `restic snapshots --json` prints it, on one line. */
 export function printedSnapshots(...snapshots: readonly Snapshot[]): string {
   return JSON.stringify(
     snapshots.map(({ id, time, host, paths, parent, summary }) => ({

@@ -26,14 +26,15 @@ export const options: RestoreToOptions = {
   isCompared: false,
 };
 
-/** A cluster with an app whose repository holds snapshots, and whose restores VolSync serves. */
+/** A cluster with an app whose repository has snapshots, and with a VolSync that restores. */
 export function world(
   restore: FakeRestore = {},
   held: readonly Snapshot[] = [snapshot, older],
   answer: Parameters<typeof answerOf>[1] = { output: [printedSnapshots(...held)] },
 ) {
   const cluster = new FakeCluster();
-  // Helper pods run to their end at once, or sleep until they are used; those of movers are made by the fake VolSync.
+  // Helper pods run to their end immediately, or sleep until they are used; those of movers are created by the fake
+  // VolSync.
   runPods(cluster, (container) => (container.command?.[0] === 'sleep' ? { running: {} } : answerOf(container, answer)));
   cluster.put(resources.replicationSources, sourceObject()).put(resources.persistentVolumeClaims, claim);
   cluster.put(resources.storageClasses, { metadata: { name: 'block' }, provisioner: 'csi.one' });
@@ -42,7 +43,7 @@ export function world(
   return { cluster, ports };
 }
 
-/** The run of a plan is made up as it is planned. */
+/** The run of a plan is generated while planning. */
 function fakeRestoreOfAnyName(restore: FakeRestore, cluster: FakeCluster): void {
   fakeRestore(
     {

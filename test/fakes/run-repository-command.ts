@@ -13,11 +13,11 @@ export interface RunOptions {
   readonly limitMs?: number;
   readonly asksServer?: boolean;
   readonly measures?: boolean;
-  /** Scripts in the place of programs of the system. */
+  /** Scripts that replace system programs. */
   readonly tools?: Readonly<Record<string, string>>;
 }
 
-/** Runs the container's command for real, with a bash script in the place of restic, and a folder in that of /tmp. */
+/** Runs the container's command for real, with a bash script as restic, and another folder as /tmp. */
 export async function runRepositoryCommand(
   folder: string,
   restic: string,
@@ -33,7 +33,7 @@ export async function runRepositoryCommand(
     env: { PATH: `${own}:/usr/bin:/bin`, TMPDIR: own, ...env },
     extendEnv: false,
     reject: false,
-    stdin: 'ignore', // a bash whose input is a socket takes itself for a remote shell
+    stdin: 'ignore', // a bash whose stdin is a socket takes itself for a remote shell
   });
   return { text: stdout + stderr, log: readStepLog(stdout.split('\n'), mark), exitCode, own };
 }

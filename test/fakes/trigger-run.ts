@@ -13,7 +13,7 @@ export interface Running {
   readonly events: readonly TriggerEvent[];
   /** Ctrl-C. */
   interrupt(): void;
-  /** The events of one type, as soon as there is one. */
+  /** Resolves with the first event of that type. */
   seen(type: TriggerEvent['type']): Promise<void>;
 }
 

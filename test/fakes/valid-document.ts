@@ -11,7 +11,7 @@ const without: ReadonlySet<string> = new Set(
 );
 const known = new Map<string, ValidateFunction>();
 
-/** Throws where a document is not as its published schema says, or has none. */
+/** Throws if a document does not match its published schema, or has none. */
 export function checkDocument(document: unknown): void {
   const { schema = '' } = document as { schema?: string };
   const validate = without.has(schema) ? undefined : (known.get(schema) ?? compiled(schema));

@@ -3,7 +3,7 @@ import type { AppVerdict, VerifyReport } from '../../src/repository/verify-resul
 import { protectedApp, unknownApp, unprotected } from '../../src/volsync/verdict.ts';
 import { snapshotAt, wholeId } from './repository-objects.ts';
 
-/** What of a cluster's text must not get through. */
+/** Text from a cluster that must not get through. */
 export const hostile = 'a\u001b[2Jb\u0007c\u009bd\u202ee\nf ]]> <x y="z"> & \'\ufffe\uffff\ud800g';
 
 const unseen = {

@@ -35,7 +35,7 @@ export function claim(
   };
 }
 
-/** A pod of an app, on a node, with the claim. */
+/** A pod of an app, on a node, that mounts the PVC. */
 export function userPod(name = 'web-0', node = 'node-7'): Pod {
   return {
     metadata: { namespace: 'home', name },
@@ -51,7 +51,7 @@ export function userPod(name = 'web-0', node = 'node-7'): Pod {
 /** The state of every container of a new pod. */
 type State = NonNullable<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]['state']>;
 
-/** A namespace with one app, whose helper pods come to that state at once. */
+/** A namespace with one app, whose helper pods reach that state immediately. */
 export function worldWith(found: PersistentVolumeClaim = claim(), state: State = { running: {} }): World {
   const cluster = new FakeCluster()
     .put(resources.namespaces, { metadata: { name: 'home' } })
@@ -74,7 +74,7 @@ interface Said {
   readonly exitCode?: number;
 }
 
-/** Lets every program in a pod say that. */
+/** The output of every program in a pod. */
 export function programs(world: World, say: (request: ExecRequest) => Said): void {
   // eslint-disable-next-line @typescript-eslint/require-await -- as the port has it
   world.cluster.programs = async function* (request): AsyncGenerator<ExecEvent, void> {
@@ -86,18 +86,18 @@ export function programs(world: World, say: (request: ExecRequest) => Said): voi
   };
 }
 
-/** What has been opened, to look at. */
+/** What has been opened, for inspection. */
 export function opened(inside: OpenedVolume): Promise<OpenedVolume> {
   return Promise.resolve(inside);
 }
 
-/** The helper pod that was made. */
+/** The helper pod that was created. */
 export function madePod({ cluster }: World): Pod {
   const object = cluster.calls.findLast(({ verb, kind }) => verb === 'create' && kind === 'pods');
   return (object as unknown as { object: Pod }).object;
 }
 
-/** All that is left of what was made. */
+/** The number of created objects that are left. */
 export function left({ cluster }: World): number {
   const { pods, volumeSnapshots, persistentVolumeClaims } = resources;
   const made = [pods, volumeSnapshots, persistentVolumeClaims].flatMap((kind) => [

@@ -23,7 +23,7 @@ describe('withHelperPod', () => {
     expect(name).toMatch(/^volsyncctl-verify-/);
     expect(world.cluster.stored(pods)).toEqual([]);
     expect(world.told).toEqual([`pod-created home/${name}`, `pod-removed home/${name}`]);
-    // It only reads, so nothing of what it does is worth waiting for.
+    // It only reads, so nothing it does is worth waiting for.
     expect(world.cluster.calls.find(({ verb }) => verb === 'delete')).toMatchObject({ gracePeriodSeconds: 0 });
   });
 
@@ -75,7 +75,7 @@ describe('withHelperPod', () => {
     });
     await withHelperPod({ ...spec, isWriting: true }, world, () => Promise.resolve());
     expect(world.cluster.count('watch', pods)).toBe(1);
-    // What it does is worth a moment to end it.
+    // It writes, so it gets a moment to finish.
     expect(world.cluster.calls.find(({ verb }) => verb === 'delete')).not.toHaveProperty('gracePeriodSeconds');
   });
 
@@ -111,7 +111,7 @@ describe('withHelperPod', () => {
     });
   });
 
-  /** The API server makes the pod, and its answer is lost. */
+  /** The API server creates the pod, and its answer is lost. */
   function losing(kind: FailureKind): FakeCluster {
     const cluster = new FakeCluster();
     return cluster.afterCreate(pods, () => {

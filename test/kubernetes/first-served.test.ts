@@ -6,7 +6,7 @@ const both = [{ version: 'v1' }, { version: 'v1beta1' }];
 const absent = (...servedVersions: string[]) => new Failure('not-found', 'it has no such kind', { servedVersions });
 const unserved = (...servedVersions: string[]) => new Failure('unknown', 'not served so', { servedVersions });
 
-/** What is answered to each version: an answer, or how it fails. */
+/** The answer for each version, or its failure. */
 function answering(answers: Readonly<Record<string, string | Failure>>) {
   return firstServed(both, ({ version }) => {
     const answer = answers[version];

@@ -5,7 +5,7 @@ import { resources } from '../../src/volsync/resources.ts';
 import { withSlowCallNotice, type SlowCall } from '../../src/kubernetes/slow-call-notice.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 
-/** A cluster whose answers come when the test says so, and a clock that does the same. */
+/** A cluster and a clock that the test controls. */
 function silentWorld(change: (cluster: FakeCluster, answered: Promise<undefined>) => Partial<Cluster>) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const sleepers = new Set<{ readonly at: number; wake(): void }>();

@@ -28,7 +28,7 @@ describe('unpack with names that are hard', () => {
       'C:',
       Buffer.from([0x63, 0x61, 0x66, 0xe9]),
       Buffer.from([0xff, 0xfe, 0x80]),
-      Buffer.from([0xef, 0xbf, 0xbd]), // the character that stands for what is no UTF-8
+      Buffer.from([0xef, 0xbf, 0xbd]), // the replacement character for bytes that are not UTF-8
       'n'.repeat(255),
       Buffer.alloc(255, 0xe9),
     ].map((name) => Buffer.from(name as Buffer));

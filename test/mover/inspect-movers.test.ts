@@ -16,7 +16,7 @@ function put(cluster: FakeCluster, job: Job, ...pods: readonly Pod[]): FakeClust
   return cluster.put(resources.jobs, job).put(resources.pods, ...pods);
 }
 
-/** The VolumeSnapshot that VolSync makes of a source's volume. */
+/** The VolumeSnapshot that VolSync takes of a source's volume. */
 function copyOf(app: string, status: NonNullable<VolumeSnapshot['status']>): VolumeSnapshot {
   const { metadata } = moverJob(app, {});
   return { metadata: { ...metadata, name: `volsync-${app}-src`, uid: `copy-${app}` }, status };

@@ -4,7 +4,7 @@ import { run } from '../../src/program/run.ts';
 import { documentedCommands } from '../fakes/documented-commands.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 
-/** What the command line is not to blame for: the tests have no terminal, and none of the files. */
+/** Errors that are not the command line's fault: the tests have no terminal, and none of the files. */
 const otherwise = /terminal|cannot be read|is HTML/;
 
 describe('a command of the README or of docs/', () => {

@@ -37,7 +37,7 @@ describe('the matrix', () => {
   });
 });
 
-/** As `script`, expect and CI runners open terminals, narrow, as usual, and wide. */
+/** As `script`, expect and CI runners open terminals: without a size, narrow, normal and wide. */
 const widths = [0, 40, 80, 140] as const;
 
 describe.each(names)('%s', (name) => {
@@ -56,7 +56,7 @@ describe.each(names)('%s', (name) => {
         expect(out + err).not.toMatch(/undefined|\[object|This is a bug|\n +at /);
         expect(out + err).not.toContain('secret-token');
       }
-      // A slow machine makes a silent server, of which a document of its own tells.
+      // A slow machine makes the server appear silent, which is reported in a separate document.
       const messages = /^\{"schema":"volsyncctl\/message\/v1".*\n/gm;
       for (const text of [asJson.out, asJson.err.replace(messages, '')])
         if (text !== '') expect(() => JSON.parse(text) as unknown).not.toThrow();
@@ -66,7 +66,7 @@ describe.each(names)('%s', (name) => {
   );
 });
 
-/** Each command meets each width, and each failure too. */
+/** Each command is tested with each width, and so is each failure. */
 function widthFor(line: string, name: FailureName): number {
   const at = (commandLines as readonly string[]).indexOf(line) + names.indexOf(name);
   return widths[at % widths.length] ?? 80;

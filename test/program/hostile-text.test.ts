@@ -4,7 +4,7 @@ import { resources } from '../../src/volsync/resources.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 
-/** What a field may hold where the API server checks only that it is text. */
+/** Possible content of a field that the API server only checks to be text. */
 const hostile = (field: string) =>
   `${field}\nFORGED ✔ ok\r\nFORGED\u2028FORGED\u0085FORGED\u202e\u001b[2J\u001b[1mx${'y'.repeat(20_000)}`;
 

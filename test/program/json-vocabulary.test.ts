@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Where one name stands for texts, numbers, lists … of the documents' types. */
+/** Which names are used for texts, numbers, lists … in the documents' types. */
 type Uses = Map<string, Set<string>>;
 
-/** Objects of Kubernetes, VolSync and their fields: given on as they are, in their own words. */
+/** Objects of Kubernetes and VolSync and their fields: passed on unchanged, with their own names. */
 const foreign = new Set(['conditions', 'containers', 'dataSourceRef', 'fields', 'latestImage', 'latestMoverStatus']);
 const verbatim = new Set([...foreign, 'retain', 'steps', 'claimSpec', 'counts', 'missingRight']);
 
@@ -79,7 +79,7 @@ function use(property: ts.Symbol, at: Walk): void {
   if (!verbatim.has(property.name)) walk(type, at);
 }
 
-/** Without what JSON leaves out. */
+/** Without what JSON omits. */
 function partsOf(type: ts.Type): readonly ts.Type[] {
   const parts = type.isUnion() ? type.types : [type];
   const isSaid = ({ flags }: ts.Type) =>
@@ -87,12 +87,12 @@ function partsOf(type: ts.Type): readonly ts.Type[] {
   return parts.filter((part) => isSaid(part) && !isUnread(part) && !isForeignMark(part));
 }
 
-/** What the type of foreign text has beside `string`. */
+/** The part of the foreign text type besides `string`. */
 function isForeignMark(type: ts.Type): boolean {
   return type.getProperties().some(({ escapedName }) => String(escapedName).startsWith('__@foreign@'));
 }
 
-/** `{ unknown: why }`, which stands for what could not be read. */
+/** `{ unknown: why }`, for a value that could not be read. */
 function isUnread(type: ts.Type): boolean {
   return (
     isObject(type) &&

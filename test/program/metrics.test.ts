@@ -19,7 +19,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const now = new Date('2026-11-23T15:24:00Z');
 const good = printedSnapshots(snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') }));
 
-/** One app that is backed up, one of which the last sync found nothing, and what the first was restored from. */
+/** One app that is backed up, one whose last sync found nothing, and the destination that the first was restored by. */
 function fleet(): FakeCluster {
   return runPods(new FakeCluster(), (container) =>
     answerOf(container, { output: [secretOf(container) === 'web-volsync' ? good : '[]'] }),
@@ -36,7 +36,7 @@ async function metricsOf(line: string, cluster: FakeCluster | 'none' = fleet(), 
   return { exitCode, err: io.err, out: io.out, series: readMetrics(io.out) };
 }
 
-/** Of one app, by the metric's name without its beginning; of states the one that holds. */
+/** For one app, by the metric's name without its prefix; for states the current one. */
 function ofApp(series: readonly ReadSeries[], app: string, role = 'source'): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     series

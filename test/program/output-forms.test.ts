@@ -8,7 +8,7 @@ import { runPods } from '../fakes/helper-pod-world.ts';
 import { answerOf, secretOf } from '../fakes/repository-answers.ts';
 import { printedSnapshots, snapshotAt, wholeId } from '../fakes/repository-objects.ts';
 
-/** The fake cluster has no controller that tells it. */
+/** The fake cluster has no controller that shows it. */
 const image = ['--mover-image', 'volsync:0.16.0'];
 const now = new Date('2026-11-23T15:24:00Z');
 const snapshots = printedSnapshots(
@@ -16,7 +16,7 @@ const snapshots = printedSnapshots(
   snapshotAt('2026-11-23T14:00:05Z', { id: wholeId('be33baf0') }),
 );
 
-/** Three apps: one fine, one that backed up nothing, one that synced last; and the destination of the first. */
+/** Three apps: one healthy, one that backed up nothing, one that synced last; and the destination of the first. */
 function fleet(): FakeCluster {
   return runPods(new FakeCluster(), (container) =>
     answerOf(container, { output: [snapshots], address: `/repository/${secretOf(container)}` }),

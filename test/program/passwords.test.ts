@@ -9,7 +9,7 @@ import { addresses, linesWith, passwords, secret } from '../fakes/addresses.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 
-/** An app whose mover failed, with its words in the log of its pod and in what VolSync stores. */
+/** An app whose mover failed, with its messages in its pod's log and in VolSync's status. */
 function failing(lines: readonly string[]): FakeCluster {
   const latestMoverStatus = { result: 'Failed' as const, logs: lines.join('\n') };
   const status = { lastSyncStartTime: '2026-11-23T15:20:00Z', latestMoverStatus };
@@ -35,7 +35,7 @@ const commands = [
   'trigger web -n home --no-wait -o json',
 ];
 
-/** What the mover said is there, so that nothing passes because nothing was shown. */
+/** Proves that the mover's messages were shown, so that the test does not pass because nothing was. */
 const shown = /Fatal|created restic repository|failed/;
 
 describe.each(addresses(passwords[0]).map((_, form) => form))('address form %i', (form) => {

@@ -19,7 +19,7 @@ import { programs } from '../fakes/volume-look.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 
-/** An app with that repository: its mover has failed, and whoever asks restic hears the same words. */
+/** An app with that repository: its mover has failed, and restic prints the same messages in helper pods. */
 function failing(address: string): FakeCluster {
   const lines = [...linesWith(address), ...wordsOfKeys];
   const source = appSource();
@@ -53,7 +53,9 @@ function failing(address: string): FakeCluster {
   });
 }
 
-/** What is typed, and whether the words of restic have to be seen, so that nothing passes because nothing was shown. */
+/**
+ * The command line, and whether restic's messages have to be shown, so that nothing passes because nothing was shown.
+ */
 const commands: readonly (readonly [line: string, shows: RegExp | undefined])[] = [
   ['status web', /Fatal/],
   ['status web -o json', /Fatal/],
@@ -105,7 +107,7 @@ describe.each(forms)('address form $form', ({ form, password }) => {
     const [words = '', program] = line.split(' -- ');
     const flags = ['-n', 'home', ...(file === undefined ? [] : ['--file', file])];
     const exitCode = await run([...words.split(' '), ...flags, ...(program === undefined ? [] : ['--', program])], io);
-    // A line that is not understood shows nothing of anything.
+    // An invalid command line would show nothing at all.
     expect(exitCode, io.err).not.toBe(2);
     const said = io.out + io.err;
     expect(said).not.toMatch(secret);
@@ -118,7 +120,7 @@ describe.each(forms)('address form $form', ({ form, password }) => {
   });
 });
 
-/** Variables that our pods are given as they are: none, what a Secret holds comes by reference alone. */
+/** Plain values of variables in our pods: none, because the content of a Secret is only referenced. */
 function variables({ spec }: Pod | Job): readonly string[] {
   const pod = spec !== undefined && 'template' in spec ? spec.template.spec : (spec as Pod['spec']);
   return (pod?.containers ?? []).flatMap(({ env = [] }) =>

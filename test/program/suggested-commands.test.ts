@@ -7,12 +7,14 @@ import { withTypedCommands } from '../../src/cli/typed-commands.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-/** What only speaks of the programs. */
+/** Text that only mentions the programs. */
 const prose =
   /^volsyncctl (?:can|cannot|does|never|process|restores|triggers|manifest does|policies \w+ (?:shows|writes))\b|^kubectl volsyncctl$/;
 const suggested = suggestedCommands();
 
-/** Every command that some text of the program suggests can be pasted: it exists, has these flags, and meets the right cluster. */
+/**
+ * Every command that the program suggests can be pasted: it exists, has these flags, and addresses the right cluster.
+ */
 describe('a suggested command', () => {
   it.each(suggested.filter((line) => line.startsWith('volsyncctl')))(
     '%s is one of ours, with its own flags',
@@ -50,7 +52,7 @@ function commandOf(words: readonly string[]): Command | undefined {
   return command;
 }
 
-/** The commands in strings of the sources, each once, with X for what is filled in. */
+/** The commands in strings of the sources, each once, with X for interpolations. */
 function suggestedCommands(): readonly string[] {
   const found = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
     readFileSync(path.join(root, file), 'utf8')
@@ -62,7 +64,7 @@ function suggestedCommands(): readonly string[] {
   return [...new Set(found)].filter((line) => !prose.test(line)).sort();
 }
 
-/** `${…}` is X, also where one is in another. */
+/** Replaces `${…}` by X, including nested ones. */
 function withoutParts(line: string): string {
   const shorter = line.replace(/\$\{[^{}]*\}/g, 'X');
   return shorter === line ? line : withoutParts(shorter);

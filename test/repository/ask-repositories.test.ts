@@ -17,7 +17,7 @@ const place = (name: string, namespace = 'home'): MoverEnvironment => {
   return placeOf({ ...source, metadata: { ...source.metadata, namespace } });
 };
 
-/** The answers, by app: the reason why there is none, or what restic printed. */
+/** The answers by app: the reason why there is none, or restic's output. */
 async function asked(world: World, places: readonly MoverEnvironment[]) {
   const answers = await askRepositories(places, question, world);
   return Object.fromEntries(
@@ -165,7 +165,7 @@ describe('askRepositories', () => {
     world.interrupt();
     await expect(work).rejects.toMatchObject({ kind: 'interrupted' });
     expect(world.cluster.stored(resources.pods)).toEqual([]);
-    // Four at a time: the others were never made.
+    // Four at a time: the others were never created.
     expect(world.told.filter((line) => line.startsWith('pod-removed'))).toHaveLength(4);
     expect(world.cluster.count('create')).toBe(4);
   });

@@ -6,7 +6,7 @@ import { placeOf } from '../fakes/repository-objects.ts';
 
 const app = { namespace: 'home', name: 'web' };
 
-/** What is told of these lines of a check. */
+/** The events for these lines of a check. */
 function told(depth: Depth, ...lines: readonly string[]): readonly HelperPodEvent[] {
   const events: HelperPodEvent[] = [];
   const { onLine } = repositoryCheckOptions(depth, (event) => void events.push(event));

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(repository, { recursive: true }));
 
-/** Runs a command of a container as a user that is not root: root may list everything. */
+/** Runs a container's command as a user other than root: root may list everything. */
 function run([file = '', ...args]: readonly string[]) {
   const isRoot = process.getuid?.() === 0;
   return execa(file, args, {
@@ -45,7 +45,7 @@ async function looked() {
 
 const parts = ['keys', 'index', 'snapshots', 'data', 'data/00'] as const;
 
-/** A pod that is open, whose programs run here. */
+/** An open pod, whose programs run locally. */
 const workplace: Workplace = {
   cluster: {
     exec: async function* ({ command }) {

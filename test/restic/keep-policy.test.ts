@@ -4,14 +4,14 @@ import { isFilled, keptCount, type KeepPolicy } from '../../src/restic/keep-poli
 const hour = 3600_000;
 const end = Date.parse('2026-11-23T15:00:05Z');
 const hoursAgo = (hours: number) => new Date(end - hours * hour);
-/** 40 hours, then 5 weeks one by one. */
+/** 40 hours, then 5 weekly ones. */
 const times = [
   ...Array.from({ length: 40 }, (_, index) => hoursAgo(index)),
   ...[1, 2, 3, 4, 5].map((weeks) => hoursAgo(weeks * 168)),
 ];
 
 describe('keptCount', () => {
-  // The figures are those of `restic forget --dry-run` 0.18.1 with snapshots of these times.
+  // The numbers are from `restic forget --dry-run` 0.18.1 with snapshots of these times.
   it.each<[KeepPolicy, number]>([
     [{ last: 1 }, 1],
     [{ last: 5 }, 5],
@@ -43,7 +43,7 @@ describe('keptCount', () => {
     ['a year does', '2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', { yearly: 5 }, true],
     ['the same month of another year', '2025-11-23T00:00:00Z', '2026-11-23T00:00:00Z', { monthly: 5 }, true],
   ])('%s', (_what, one, other, policy, areApart) => {
-    // A third, older one takes the place of the oldest, which counts in any case.
+    // A third, older one replaces the oldest, which always counts.
     const between = [new Date(other), new Date(one), new Date('2020-01-01T00:00:00Z')];
     expect(keptCount(between, policy)).toBe(areApart ? 3 : 2);
   });

@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the container's command for real, with a bash function in the place of restic; `locks` holds its locks. */
+/** Runs the container's command for real, with a bash function as restic; `locks` contains its locks. */
 async function ran(restic: string, removal?: LockRemoval) {
   const own = await mkdtemp(join(folder, 'run-'));
   const words = 'args=("$@"); while [[ ${args[0]} == --* ]]; do args=("${args[@]:1}"); done; echo "${args[@]}" >>calls';

@@ -17,7 +17,7 @@ describe('a look that measures', () => {
     const repository = await mkdtemp(join(folder, 'repository-'));
     for (const part of ['keys', 'locks']) await mkdir(join(repository, part));
     const tools = {
-      // A volume of its own, whose locks are another user's, seen without any capability.
+      // A separate volume, whose locks belong to another user, seen without any capability.
       stat: 'case $* in *"%d /") echo 1 ;; *%d*) echo 2 ;; */locks) echo 0 5 755 ;; *) echo 1000 0 2700 ;; esac',
       id: '[ "$1" = -u ] && echo 1000 || echo "7 8"',
       grep: 'echo CapEff: 0000000000000000',
@@ -44,7 +44,7 @@ describe('a look that measures', () => {
   });
 
   it('asks for the config alone where the list took long', async () => {
-    // Its clock goes by 20 s with each look, and by one more second in the second run.
+    // Its clock advances by 20 s with each read, and by one more second in the second run.
     const date = 'n=$(($(cat n 2>/dev/null || echo 0) + 1)); echo $n >n; echo $((n * 20000 + (n > 4 ? 1000 : 0)))';
     const tools = { date: `cd "$TMPDIR"; ${date}` };
     const { log } = await ran('exit 0', { measures: true, tools });

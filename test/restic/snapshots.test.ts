@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isMoverSnapshot, readSnapshots, shortId } from '../../src/restic/snapshots.ts';
 
 const id = '724684cd'.repeat(8);
-/** As restic 0.18.1 prints it, but for fields that nobody reads. */
+/** As restic 0.18.1 prints it, without unused fields. */
 const printed = {
   time: '2026-11-23T15:00:05.123456789Z',
   parent: 'be33baf0'.repeat(8),

@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A script in the place of a program of the system. */
+/** Scripts that replace system programs. */
 type Tools = Readonly<Record<string, string>>;
-/** The folder counts as a volume of its own. */
+/** The folder appears to be a separate volume. */
 const mounted: Tools = { stat: 'case $* in *"%d /") echo 1 ;; *%d*) echo 2 ;; esac' };
 
 async function started(repository: string, tools: Tools) {
@@ -49,7 +49,7 @@ describe('writeProbeCommand', () => {
     'writes a file into the folder, or the next one that is there, and removes it: %j',
     async (below) => {
       const repository = await repositoryOf('locks', 'data');
-      // It was written, and not only not refused.
+      // Proves that it was written, not just not refused.
       const cat = `/bin/cat "$@" | tee -a ${join(folder, 'read')}`;
       expect(await tried(`${repository}${below}`, { ...mounted, cat })).toEqual({
         ...{ name: 'write-probe', exitCode: 0, output: [], errors: [], isWhole: true },

@@ -17,7 +17,7 @@ const second = snapshotNamed('bbbbbbbb', '2026-11-21T23:00:00Z');
 const first = snapshotNamed('aaaaaaaa', '2026-11-20T23:00:00Z');
 const all = [third, second, first];
 
-/** Of the sync that saved the last one. */
+/** The status of the sync that saved the last one. */
 const saved = { latestMoverStatus: { result: 'Successful', logs: 'snapshot cccccccc saved' } } as const;
 
 function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[] = []): HeldSnapshots {
@@ -32,7 +32,7 @@ function held(snapshots: readonly Snapshot[] = all, passedOver: readonly string[
   };
 }
 
-/** The third was saved at 23:00, of a copy that was cut at 19:00. */
+/** The third was saved at 23:00, from a copy taken at 19:00. */
 const retried = sourceObject({}, { lastSyncTime: '2026-11-22T23:00:10Z', lastSyncDuration: '4h0m10s', ...saved });
 
 const asOf = (moment: string): SnapshotSelector => ({ kind: 'as-of', moment: new Date(moment) });

@@ -14,7 +14,7 @@ const claim = {
 const quota = (what: string) =>
   `PVC "x" is forbidden: exceeded quota: q, requested: ${what}, used: ${what}, limited: 1`;
 
-/** Asks for a claim where the API server says that to some. */
+/** Requests a PVC from an API server that refuses some of them. */
 async function asked(isRefused: (claim: PersistentVolumeClaim) => boolean = () => false, message = '') {
   const cluster = new FakeCluster().admit(resources.persistentVolumeClaims, (made: PersistentVolumeClaim) => {
     if (isRefused(made)) throw new Failure('refused', message);

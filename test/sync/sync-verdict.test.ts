@@ -89,7 +89,7 @@ describe('a backup is not proven', () => {
         status: { ...app.status, lastSyncStartTime },
       }));
       setTimeout(() => {
-        // The tag, which was given back by now, would be noted as served here.
+        // The tag, which was removed by now, would be recorded as served here.
         volsync.cluster.change(resources.replicationSources, key, (app) => ({
           ...app,
           status: {

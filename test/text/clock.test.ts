@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clockText } from '../../src/text/clock.ts';
 
-// In local time, as the reader's clock is.
+// In local time.
 const at = (text: string) => new Date(text);
 
 describe('clockText', () => {

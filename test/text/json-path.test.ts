@@ -24,7 +24,7 @@ function failureOf(work: () => unknown) {
 }
 
 describe('jsonPathTemplate', () => {
-  // Each was seen to give the same from kubectl, of the same shape of document.
+  // Each result was seen from kubectl with a document of the same shape.
   it.each([
     ['{.outcome}', 'unprotected'],
     ['{.apps[*].name}', 'web mail'],

@@ -23,7 +23,7 @@ describe('reportTable', () => {
   it.each([40, 50, 60, 80, 140, undefined])('cuts no word, and fits %s columns where its words do', (columns) => {
     const text = reportTable(rows, { ...options, columns });
     const widest = Math.max(...text.split('\n').map((line) => line.length));
-    // The longest word that is not broken, beside two narrow columns.
+    // The longest unbroken word, next to two narrow columns.
     expect(widest).toBeLessThanOrEqual(Math.max(columns ?? 80, 35 + 6 + 3 + 10));
     const cells = wordsOf(text);
     for (const word of ['replicationdestination/', 'volsyncctl-restore-0123456789abcdef', 'ended', '12m']) {

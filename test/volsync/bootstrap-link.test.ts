@@ -8,7 +8,7 @@ import { claimEvent, claimObject, factsOf } from '../fakes/bootstrap-facts.ts';
 
 const pending = { value: claimObject({ phase: 'Pending', created: '2026-11-23T15:23:30Z' }) };
 
-/** A destination that VolSync has just been given. */
+/** A destination that was just created. */
 function newDestination(status: ReplicationDestination['status'] = {}): ReplicationDestination {
   const { metadata, spec = {} } = destinationObject();
   return { metadata: { ...metadata, creationTimestamp: '2026-11-23T15:23:30Z' }, spec, status };

@@ -5,7 +5,7 @@ import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { newSource, sourceObject } from '../fakes/fleet-objects.ts';
 import { snapshotAt, wholeId } from '../fakes/repository-objects.ts';
 
-/** A sync that began at 14:32:00, whose mover failed until the password was mended at 14:42. */
+/** A sync that began at 14:32:00, whose mover failed until the password was fixed at 14:42. */
 const retried = {
   lastSyncTime: '2026-11-23T14:42:12Z',
   lastSyncDuration: '10m12.4s',

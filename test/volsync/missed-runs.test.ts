@@ -5,7 +5,7 @@ import { sourceObject } from '../fakes/fleet-objects.ts';
 const hourMs = 3_600_000;
 const now = new Date('2026-11-23T15:24:00Z');
 const since = new Date('2026-11-21T00:00:00Z');
-/** Made on 20 November at 15:24, so that its first run is at 16:00. */
+/** Created on 20 November at 15:24, so that its first run is at 16:00. */
 const source = (retain: object, schedule = '0 * * * *') =>
   sourceObject({ trigger: { schedule }, restic: { repository: 'x', copyMethod: 'Snapshot', retain } });
 /** A snapshot five seconds after each full hour in the last `count` hours. */
@@ -13,7 +13,7 @@ const hourly = (count: number) =>
   Array.from({ length: count }, (_, index) => new Date(Date.parse('2026-11-23T15:00:05Z') - index * hourMs));
 const at = (...times: readonly string[]) => times.map((time) => new Date(`2026-11-${time}Z`));
 
-/** Gaps as `21T09 – 22T00: 1`. */
+/** Gaps such as `21T09 – 22T00: 1`. */
 function gaps(retain: object, dataTimes: readonly Date[], moment = now, schedule?: string) {
   const found = missedRuns(source(retain, schedule), { dataTimes, since, now: moment });
   return found?.map((gap) => `${hourOf(gap.since)} – ${hourOf(gap.until)}: ${gap.count}`);

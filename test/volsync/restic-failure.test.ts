@@ -8,7 +8,7 @@ const failed = (exitCode: number, ...errors: readonly string[]) =>
   failureOfRestic({ name: 'snapshots', exitCode, output: [], errors });
 
 describe('failureOfRestic', () => {
-  // The lines are those of restic 0.18.1 with --json.
+  // The lines are from restic 0.18.1 with --json.
   it.each<[number, readonly string[], string]>([
     [
       10,

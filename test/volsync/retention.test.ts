@@ -5,7 +5,7 @@ import { sourceObject } from '../fakes/fleet-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 
-/** Of a source that was made so many days ago. */
+/** For a source that was created `days` days ago. */
 function promised(schedule: string, retain: ResticSource['retain'], days = 1000): number | undefined {
   const source = sourceObject({ trigger: { schedule }, restic: retain === undefined ? {} : { retain } });
   const creationTimestamp = new Date(now.getTime() - days * 86_400_000).toISOString();
@@ -22,16 +22,16 @@ describe('promisedSnapshots', () => {
     ['0 * * * *', { hourly: 24, daily: 7 }, 29],
     ['0 2 * * *', { daily: 7, weekly: 4 }, 9],
     ['0 2 * * *', { daily: 7, monthly: 12 }, 18],
-    // restic keeps 7 days on which there is a snapshot, however far apart they are.
+    // restic keeps 7 days that have a snapshot, however far apart they are.
     ['0 2 * * 0', { daily: 7 }, 7],
     ['0 2 1 * *', { hourly: 24 }, 24],
     ['0 9 * * 1-5', { hourly: 48 }, 48],
-    // what there has been no time for
+    // for which there was not enough time
     ['0 2 * * *', { daily: 7 }, 3, 3],
     ['0 * * * *', { last: '1000' }, 48, 2],
     ['0 2 * * *', { daily: 7 }, 0, 0],
     ['* * * * *', { last: '10' }, 10],
-    // what cannot be reckoned
+    // what cannot be computed
     ['* * * * *', { yearly: 5 }, undefined],
     ['0 * * * *', { within: '3d' }, undefined],
     ['0 * * * *', { within: '', daily: 7 }, undefined],

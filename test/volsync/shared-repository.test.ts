@@ -14,7 +14,7 @@ import { snapshotNamed } from '../fakes/repository-objects.ts';
 const nfs = (path: string): MoverVolume => ({ mountPath: 'repo', volumeSource: { nfs: { server: 'nas', path } } });
 type Restic = NonNullable<NonNullable<ReplicationSource['spec']>['restic']>;
 
-/** An app of the Secret `s`; `log`: what VolSync keeps of its last mover. */
+/** An app with the Secret `s`; `log`: what VolSync stores of its last mover. */
 function app(name: string, restic: Restic = {}, log = '', claim = name): ReplicationSource {
   const latestMoverStatus = { result: 'Successful', logs: log } as const;
   return sourceObject({ sourcePVC: claim, restic: { repository: 's', ...restic } }, { latestMoverStatus }, name);

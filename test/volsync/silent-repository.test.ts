@@ -46,7 +46,7 @@ describe('judgeSilence', () => {
       reason: 'forbidden',
       message: 'there is no repository at /mnt/x, but what admission adds is not known: no',
     });
-    // What is certain does not depend on it.
+    // A certain reason does not depend on it.
     expect(silence(lasting('wrong-password', 'no'), 'not known')).toMatchObject({ verdict: 'unprotected' });
   });
 

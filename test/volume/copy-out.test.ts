@@ -15,17 +15,17 @@ const app = { name: 'conf/app.yaml', content: 'kept: true\n' };
 const markOf = ({ command }: ExecRequest) => /volsyncctl-[0-9a-f]{16}/.exec(command.join(' '))?.[0] ?? '';
 
 interface Sent {
-  /** As stat has it. */
+  /** As stat prints it. */
   readonly mode?: string;
   readonly size?: number;
   readonly content: string | Buffer;
-  /** What the digest is of, where that is not what comes. */
+  /** The data of the digest, if it differs from what arrives. */
   readonly claimed?: string | Buffer;
   readonly errors?: string;
   readonly exitCode?: number;
 }
 
-/** Copies one path out of a pod that sends this. */
+/** Copies one path from a pod that sends this. */
 function copying(local: string, { mode = '41ed', content, claimed = content, ...sent }: Sent, isForced = false) {
   const world = worldWith();
   programs(world, (request) => {
@@ -64,7 +64,7 @@ describe('an answer that would be wrong', () => {
   });
 
   it.each<[string, string, Partial<Sent>]>([
-    // In a live volume somebody may have written meanwhile.
+    // In a live volume, somebody may have written in the meantime.
     ['that was read otherwise the second time', 'unknown', { claimed: 'kept: TRUE\n' }],
     ['of which less came than there is', 'failed', { size: 12 }],
     ['of which more came than there is', 'failed', { size: 10 }],

@@ -28,7 +28,7 @@ describe('the end of a digested script', () => {
     expect(readDigestedEnd(said, mark)).toMatchObject({ sha256: undefined, exitCode: undefined });
   });
 
-  // It is run as a pod runs it; macOS has no sha256sum by that name.
+  // Run as in a pod; macOS has no sha256sum by that name.
   it.runIf(globalThis.process.platform === 'linux').each([
     ['printf "a\\0b\\n"', 'a\0b\n', 0],
     ['true', '', 0],

@@ -21,12 +21,12 @@ const user = { uid: 1000, gid: 1000, groups: [], from: 'mover' } as const;
 const volume = (say: Say) => volumeFiles(workplace(say), user, { target: web });
 const backup = (say: Say) => backupFiles(snapshotNamed('4be1c0de', '2026-11-23T15:00:00Z'), workplace(say), web);
 
-/** The mark of a script is among its words. */
+/** The mark of a script is among its arguments. */
 function markOf({ command }: ExecRequest): string {
   return command.find((word) => /^volsyncctl-[0-9a-f]{16}$/.test(word)) ?? '';
 }
 
-/** As a script of `digestedScript` does. */
+/** Like a script of `digestedScript`. */
 const sends =
   (content: string, { claimed = content, exitCode = 0, errors = '' } = {}): Say =>
   (request) => ({ out: content, errors: `${errors}\n${markOf(request)} ${sha256Of(claimed)} ${exitCode}\n` });
@@ -60,7 +60,7 @@ describe.each([
 
   it('is no file: one whose program failed at its end, although the digest is right', async () => {
     const failure = await caught(read(files(sends('half', { exitCode: 1, errors: 'Input/output error' }))));
-    // Of a repository that is out of reach nothing is concluded.
+    // An unreachable repository proves nothing.
     const kind = files === backup ? 'unknown' : 'failed';
     expect(failure).toMatchObject({ kind, details: ['Input/output error'] });
   });
@@ -116,7 +116,7 @@ describe('a volume', () => {
     expect(failure.hint).toBe('read as its owner: --uid 4000');
   });
 
-  /** As a script of `readTwiceScript` does, whose second look has seen `claimed`. */
+  /** Like a script of `readTwiceScript` whose second read has seen `claimed`. */
   const packs =
     (claimed: string): Say =>
     (request) => ({ out: 'a tar', errors: `\n${markOf(request)} ${sha256Of(claimed)} 0\n` });

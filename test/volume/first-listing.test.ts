@@ -12,12 +12,12 @@ const node = (path: string, type = 'file') => ({
 });
 const treeNode = (name: string) => ({ name, type: 'symlink', mode: 0o777, uid: 0, gid: 0, linktarget: '/etc' });
 
-/** Lists a folder of the newest snapshot, whose root restic lists as these lines; returns what restic was asked for, too. */
+/** Lists a folder of the newest snapshot, whose root restic lists with these lines; also returns restic's arguments. */
 async function listing(path: string, lines: readonly object[] | string, tree: readonly object[] = []) {
   const world = worldWith();
   const asked: string[] = [];
   programs(world, ({ command }) => {
-    // The command of restic is in the words of its own script, or at the end of one that has paths.
+    // restic's command is in the text of its script, or at the end of one with paths.
     const ofScript = command[2]?.includes('cat tree') === true ? 'cat tree' : '';
     const what = ['snapshots', 'cat tree', 'ls'].find((words) => `${ofScript} ${command[4]}`.includes(words)) ?? '';
     asked.push(what);

@@ -13,14 +13,14 @@ const frozen: VolumeOptions = { ...options, place: { kind: 'snapshot' }, volumeS
 const look = (world: World, change: Partial<VolumeOptions> = {}) =>
   withOpenedVolume(web, { ...frozen, ...change }, world, opened);
 
-/** With the class that is asked for. */
+/** With the requested class. */
 function worldWith(...found: Parameters<typeof bareWorld>): World {
   const world = bareWorld(...found);
   world.cluster.put(volumeSnapshotClasses, { metadata: { name: 'blocks' }, driver: 'csi.one' });
   return world;
 }
 
-/** The driver's word on every new VolumeSnapshot. */
+/** The status that the driver sets on every new VolumeSnapshot. */
 function driven(world: World, status: object): World {
   world.cluster.afterCreate(volumeSnapshots, ({ metadata: { namespace = '', name } }) => {
     world.cluster.change(volumeSnapshots, { namespace, name }, (one) => ({ ...one, status }));
@@ -147,7 +147,7 @@ describe('a frozen copy', () => {
     'of which the answer was lost when it was made is removed: $kind',
     async (resource) => {
       const world = driven(worldWith(), { readyToUse: true });
-      // It was made, and Ctrl-C or a cut connection took the answer.
+      // It was created, but Ctrl-C or a broken connection lost the answer.
       world.cluster.afterCreate<KubeObject>(resource, () => {
         throw new Failure('unreachable', 'cut');
       });

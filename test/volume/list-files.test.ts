@@ -5,7 +5,7 @@ import { left, options, programs, web, worldWith } from '../fakes/volume-look.ts
 
 type Say = Parameters<typeof programs>[1];
 
-/** As the listing of a pod with these lines of `MODE SIZE TIME NAME`; modes as stat has them. */
+/** The listing of a pod with these lines of `MODE SIZE TIME NAME`; modes as stat prints them. */
 const lists =
   (lines: readonly string[], end: { readonly errors?: string; readonly exitCode?: number } = {}): Say =>
   ({ command }) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { FileEntry } from '../../src/files/file-entry.ts';
 import { allExactly } from '../../src/volume/list-non-utf8.ts';
 
-/** By folder, as they really are. */
+/** By folder, with exact names. */
 const folders: Readonly<Record<string, readonly FileEntry[]>> = {
   '/': [entry('/a', 'dir'), entry('/b\udcff', 'dir'), entry('/b\udcfe', 'file'), entry('/really \ufffd', 'file')],
   '/a': [entry('/a/x', 'file'), entry('/a/y\udc80', 'file'), entry('/a/🐳', 'file')],
@@ -39,7 +39,7 @@ async function namesBeneath(path: string, read: string[] = []): Promise<readonly
   return names.toSorted();
 }
 
-/** As its JSON has them. */
+/** As restic's JSON has them. */
 function asRestic(path: string): readonly FileEntry[] {
   return Object.values(folders)
     .flat()

@@ -144,7 +144,7 @@ describe('a program beside the repository', () => {
   it('has the newest where there is one', async () => {
     const { inside, warnings } = await run({ out: printedSnapshots(older, newer) });
     expect(inside.files.program(['df'], '/').join(' ')).toContain('SNAPSHOT=4be1c0de ');
-    // Nothing says that there is none; whose it is may be in doubt.
+    // Nothing says that there is none; its owner may be in doubt.
     expect(warnings.filter((warning) => 'words' in warning && warning.words.includes('$SNAPSHOT'))).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { left, options, programs, web, worldWith } from '../fakes/volume-look.ts
 const content: Readonly<Partial<Record<string, string>>> = { './one': 'first\n', './two': 'second' };
 const markOf = ({ command }: ExecRequest) => /volsyncctl-[0-9a-f]{16}/.exec(command.join(' '))?.[0] ?? '';
 
-/** Shows these paths; what is claimed to be sent may be other than what comes, and `mode` says what they are. */
+/** Shows these paths; the claimed data may differ from what arrives, and `mode` is their type. */
 async function shown(paths: readonly string[], { mode = '81a4', lost = '', failing = false } = {}) {
   const world = worldWith();
   programs(world, (request) => {

@@ -15,7 +15,7 @@ const look = (world: World, command = 'ls') =>
     opened,
   );
 
-/** With the class that is asked for, and a driver that does as it is told. */
+/** With the requested class, and a working driver. */
 function worldWith(...found: Parameters<typeof bareWorld>): World {
   const world = bareWorld(...found);
   world.cluster.put(volumeSnapshotClasses, { metadata: { name: 'blocks' }, driver: 'csi.one' });

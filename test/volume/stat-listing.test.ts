@@ -93,7 +93,7 @@ describe('the listing of a folder', () => {
   });
 });
 
-/** As `stat` prints it with the format of the command. */
+/** As `stat` prints it with the command's format. */
 function record(mode: string, name: string, after = ''): Buffer {
   const path = Buffer.concat([Buffer.from('./'), bytesOfPath(name)]);
   const head = Buffer.from(`${mark} ${mode} 12 1795446000 4000 4001 `);

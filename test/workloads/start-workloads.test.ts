@@ -4,7 +4,7 @@ import { startWorkloads, withoutReady } from '../../src/workloads/start-workload
 import { someJournal } from '../fakes/in-place/journal.ts';
 import { planned, worldOfWeb } from '../fakes/in-place/controllers.ts';
 
-/** Scaled to 0, and nobody makes it ready. */
+/** Scaled to 0, and nothing makes it ready. */
 function broken() {
   const world = worldOfWeb(0);
   return { world, replicas: () => world.cluster.stored(resources.deployments)[0]?.spec?.replicas };

@@ -18,7 +18,7 @@ import type { World } from '../fakes/helper-pod-world.ts';
 
 const stop = (world: World, workloads = [planned]) => stopWorkloads({ ...place, workloads, timeoutMs: 60_000 }, world);
 
-/** Returns what a promise that must not be settled yet comes to later. */
+/** Checks that a promise is not settled yet. */
 async function notYet<T>(promise: Promise<T>): Promise<void> {
   let isSettled = false;
   void promise.finally(() => (isSettled = true)).catch(() => undefined);

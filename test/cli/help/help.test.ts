@@ -29,7 +29,7 @@ describe.each(paths)('the help of "%s"', (path) => {
     ['on a wide terminal', { columns: 140, programName: 'volsyncctl' }],
   ])('fits %s', async (_what, options) => {
     const out = await printed(`${path} --help`, options);
-    // A command that is to be copied is not broken.
+    // Commands to copy are not wrapped.
     const lines = out.split('\n').filter((line) => !/^(?:Usage:)? +(?:kubectl )?volsyncctl /.test(line));
     expect(lines.filter((line) => line.length > (options.columns ?? 80))).toEqual([]);
   });

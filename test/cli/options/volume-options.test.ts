@@ -20,7 +20,7 @@ describe('the flags of commands that look inside', () => {
     [['--backup'], { kind: 'backup', wish: { name: 'latest' } }],
     [['--backup=latest'], { kind: 'backup', wish: { name: 'latest' } }],
     [['--backup', '4be1c0de'], { kind: 'backup', wish: { name: '4be1c0de' } }],
-    // Four digits are an id; of days a person says so.
+    // Four digits are an id; days need a unit.
     [['--backup', '2026'], { kind: 'backup', wish: { name: '2026' } }],
     [['--backup', '36h'], { kind: 'backup', wish: { asOf: new Date('2026-11-22T03:24:00Z') } }],
     [['--backup', '2d'], { kind: 'backup', wish: { asOf: new Date('2026-11-21T15:24:00Z') } }],

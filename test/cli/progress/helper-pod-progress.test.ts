@@ -8,7 +8,7 @@ import { plainStyle } from '../../fakes/plain-style.ts';
 const pod = { namespace: 'home', name: 'volsyncctl-verify-x' };
 const left = { type: 'pod-left', pod, why: 'gone\u001b[2J', hint: 'kubectl delete pod x' } as const;
 
-/** A terminal that keeps what is drawn on it. */
+/** A terminal that records what is drawn on it. */
 function terminal() {
   const stream = Object.assign(new PassThrough(), {
     isTTY: true,

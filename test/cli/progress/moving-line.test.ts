@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { MovingLine } from '../../../src/cli/progress/moving-line.ts';
 import { FakeIo } from '../../fakes/fake-io.ts';
 
-/** As much of a terminal as is needed to go back on a line. */
+/** The part of a terminal that is needed to redraw a line. */
 function terminal() {
   const none = () => true;
   return Object.assign(new PassThrough(), {

@@ -7,7 +7,7 @@ import { plainStyle } from '../../fakes/plain-style.ts';
 
 const app = { namespace: 'home', name: 'web' };
 
-/** What is written off a terminal when each phase lasts. */
+/** The output without a terminal if each phase lasts. */
 async function written(phases: readonly Extract<AppTriggerEvent, { type: 'phase' }>['phase'][]): Promise<string> {
   const io = new FakeIo();
   io.sleep = () => Promise.resolve();

@@ -10,7 +10,7 @@ import { runPods } from '../../fakes/helper-pod-world.ts';
 import { unframed } from '../../fakes/unframed.ts';
 import { answerOf } from '../../fakes/repository-answers.ts';
 
-/** Types `bootstrap-check …` where the repository answers so. */
+/** Runs `bootstrap-check …` with a repository that answers like this. */
 async function typed(
   line: string,
   cluster: FakeCluster = clusterWith(),

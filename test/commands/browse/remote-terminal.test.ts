@@ -4,7 +4,7 @@ import { remoteTerminal, type RemoteTerminal } from '../../../src/commands/brows
 
 type Stdio = Parameters<typeof remoteTerminal>[0];
 
-/** A terminal's keyboard, that tells how it is set. */
+/** A terminal's keyboard that reports its mode. */
 class Keyboard extends EventEmitter {
   isRaw = false;
   isFlowing = false;
@@ -38,7 +38,7 @@ function onTerminal({ isTerminal = true, rows = 24 } = {}) {
   return { keyboard, screen, remote: remoteTerminal({ stdin: keyboard, stdout } as unknown as Stdio) };
 }
 
-/** The same, where there is one. */
+/** The same, if there is one. */
 function handedOver(): Omit<ReturnType<typeof onTerminal>, 'remote'> & { readonly remote: RemoteTerminal } {
   const { remote, ...rest } = onTerminal();
   if (remote === undefined) throw new Error('there is no terminal');
@@ -98,7 +98,7 @@ describe('the size', () => {
     Object.assign(screen, { columns: 100, rows: 30 });
     screen.emit('resize');
     expect((await next).value).toEqual({ columns: 100, rows: 30 });
-    // Nobody waits at this moment.
+    // Nobody is waiting at this moment.
     screen.emit('resize');
     Object.assign(screen, { columns: 90, rows: 20 });
     screen.emit('resize');

@@ -26,7 +26,7 @@ describe('doctor', () => {
     const { exitCode, out } = await typed('-A', cluster);
     expect(out).toMatch(/^✔ 21 apps · no problem ·/);
     expect(exitCode).toBe(0);
-    // Without the jitter they all start at once.
+    // Without jitter they all start at once.
     const crowded = await typed(
       '-A',
       cluster.admit(resources.jobs, () => bareJob),

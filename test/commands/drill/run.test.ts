@@ -6,7 +6,7 @@ import { FakeIo, type FakeIoOptions } from '../../fakes/fake-io.ts';
 import type { FakeRestore } from '../../fakes/fake-restore.ts';
 import { unframed } from '../../fakes/unframed.ts';
 
-/** Types `drill …` where VolSync restores so. */
+/** Runs `drill …` with a VolSync that restores like this. */
 async function typed(line: string, options: FakeIoOptions = {}, restore: FakeRestore = {}) {
   const { cluster } = drillWorld({}, restore);
   const io = new FakeIo({ cluster, speed: 20, now: new Date('2026-11-23T15:24:00Z'), ...options });

@@ -24,12 +24,12 @@ interface Written {
   readonly spec: { readonly restic?: Readonly<Record<string, unknown>> };
 }
 
-/** What a reader of YAML 1.1 finds. */
+/** The result of a YAML 1.1 parser. */
 function documents(text: string): readonly Written[] {
   return parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS() as Written);
 }
 
-/** With the classes of the defaults, and all that a dry run needs. */
+/** With the classes of the defaults, and everything that a dry run needs. */
 function cluster(): FakeCluster {
   return new FakeCluster()
     .put(resources.storageClasses, { metadata: { name: 'ceph-block' } }, { metadata: { name: 'openebs-hostpath' } })

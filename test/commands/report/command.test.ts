@@ -15,7 +15,7 @@ import { printedSnapshots, snapshotAt, wholeId } from '../../fakes/repository-ob
 const failed = { ...snapshotAt('2026-11-23T15:10:00Z'), paths: ['/elsewhere'] };
 const good = printedSnapshots(failed, snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') }));
 
-/** An app that is backed up, one that is not, and one whose repository cannot be seen. */
+/** One app with a backup, one without, and one whose repository cannot be read. */
 function fleet(): FakeCluster {
   const answers: Readonly<Record<string, Parameters<typeof answerOf>[1]>> = {
     'web-volsync': { output: [good] },

@@ -16,7 +16,7 @@ const kept = snapshotNamed('be33baf0', '2026-11-22T23:00:00Z');
 const touched: Partial<RestoreJournal> = { steps: { keep: 'done', restore: 'begun' }, claimUid: 'u7' };
 const inBackup: Partial<RestoreJournal> = { ...touched, safety: { kind: 'backup', snapshotId: kept.id } };
 
-/** Types `restore abort web --dry-run` where a restore is open. */
+/** Runs `restore abort web --dry-run` with an unfinished restore. */
 async function typed(
   change: Partial<RestoreJournal>,
   answer: Parameters<typeof answerOf>[1],

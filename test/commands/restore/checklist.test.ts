@@ -15,7 +15,7 @@ const planned = {
   check: [],
 };
 
-/** A terminal that is drawn on; what stays on it is in `io.err`. */
+/** A terminal to draw on; permanent lines are in `io.err`. */
 function terminal() {
   const none = () => true;
   const stream = Object.assign(new PassThrough(), {

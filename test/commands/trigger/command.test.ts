@@ -7,7 +7,7 @@ import { FakeVolSync, goodLog, source, type FakeSync } from '../../fakes/fake-vo
 const good: FakeSync = { copiedAt: '2026-11-23T15:26:24Z', log: goodLog('724684cd') };
 const wrongPassword = { exitCode: 1, log: ['Fatal: wrong password or no key found'] };
 
-/** Types `trigger …` where VolSync runs these syncs. */
+/** Runs `trigger …` with a VolSync that runs these syncs. */
 async function typed(line: string, syncs: readonly FakeSync[] = [good], app = source(), more: FakeIoOptions = {}) {
   const volsync = new FakeVolSync(app, syncs);
   const { cluster } = volsync;

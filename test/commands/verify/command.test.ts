@@ -11,7 +11,7 @@ import { printedSnapshots, snapshotAt, wholeId } from '../../fakes/repository-ob
 
 const good = printedSnapshots(snapshotAt('2026-11-23T15:00:05Z', { id: wholeId('724684cd') }));
 
-/** A namespace with one app that is backed up, one that is not, and one whose repository cannot be seen. */
+/** A namespace with one app that is backed up, one that is not, and one whose repository cannot be read. */
 function fleet(): FakeCluster {
   const answers: Readonly<Record<string, Parameters<typeof answerOf>[1]>> = {
     'web-volsync': { output: [good] },
@@ -81,7 +81,7 @@ describe('verify', () => {
     expect([out, exitCode]).toEqual([expect.stringMatching(expected) as string, 9]);
   });
 
-  // Each names the flag, what was given, and what is expected.
+  // Each names the flag, the given value, and what is expected.
   it.each([
     [
       '--max-age soon',

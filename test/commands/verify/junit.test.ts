@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyJunit } from '../../../src/commands/verify/junit.ts';
 import { absent, hidden, hostile, reportOf, stale, web } from '../../fakes/verify-report.ts';
 
-/** The names of the elements of a text, in order; throws where the text is no well-formed XML 1.0. */
+/** The element names of a text, in order; throws if it is not well-formed XML 1.0. */
 function elements(text: string): readonly string[] {
   if (!/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text)) throw new Error('no XML character');
   const value = /(?:[^<&"]|&(?:amp|lt|gt|quot|apos);)*/.source;

@@ -4,7 +4,7 @@ import { unknownApp, unprotected } from '../../../src/volsync/verdict.ts';
 import { readMetrics } from '../../fakes/read-metrics.ts';
 import { absent, hidden, reportOf, stale, web } from '../../fakes/verify-report.ts';
 
-/** The values of one app, by the metric's name without its beginning; of states the one that holds. */
+/** The values of one app, by the metric's name without its prefix; for states the current one. */
 function valuesOf(app: typeof web): Readonly<Record<string, unknown>> {
   const own = readMetrics(verifyPrometheus(reportOf([app]))).filter(({ labels }) => labels['obj_name'] === app.name);
   return Object.fromEntries(

@@ -25,7 +25,7 @@ async function typed(line: string, cluster: FakeCluster) {
 describe('verify --depth listing', () => {
   const whole = `yes 1 ${Date.parse('2026-11-23T15:00:05Z') / 1000} 0 - 12 yes yes yes 0 ,724684cd /mnt/repository/web`;
 
-  /** The volume has these repositories; each container of helper pods is kept. */
+  /** The volume has these repositories; each container of helper pods is recorded. */
   function volumeWith(repositories: readonly string[], ...sources: readonly ReplicationSource[]) {
     const containers: Container[] = [];
     const cluster = runPods(new FakeCluster().put(resources.replicationSources, ...sources), (container) => {
@@ -78,7 +78,7 @@ describe.each([
   ['data', '', ['stats --mode raw-data --json', 'check --read-data']],
   ['data', '--read-data 5%', ['stats --mode raw-data --json', 'check --read-data-subset=5%']],
 ])('verify --depth %s %s', (depth, flags, steps) => {
-  /** What of restic's runs is not as in a repository that is whole. */
+  /** The differences of restic's output from that of an undamaged repository. */
   function played(said: Partial<Record<string, ReturnType<Restic>>> = {}) {
     const ran: string[] = [];
     const answers: typeof said = {

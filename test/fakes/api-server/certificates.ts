@@ -1,9 +1,9 @@
 import { generate } from 'selfsigned';
 
-/** What is wrong with a certificate, if anything. */
+/** The fault of a certificate, if any. */
 export type CertificateKind = 'good' | 'expired' | 'wrong-name';
 
-/** PEM of a certificate, which is its own authority, and of its key. */
+/** PEM of a self-signed certificate and its key. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -11,14 +11,14 @@ export interface Certificate {
 
 const made = new Map<CertificateKind, Promise<Certificate>>();
 
-/** A certificate for 127.0.0.1 and `api.test`, or one with that fault; each is made once. */
+/** A certificate for 127.0.0.1 and `api.test`, or one with that fault; each is created once. */
 export function certificate(kind: CertificateKind = 'good'): Promise<Certificate> {
   const known = made.get(kind) ?? makeCertificate(kind);
   made.set(kind, known);
   return known;
 }
 
-/** A client's certificate, whose common name is the user. */
+/** A client certificate, whose common name is the user. */
 export function clientCertificate(user: string): Promise<Certificate> {
   return selfSigned(user, {});
 }

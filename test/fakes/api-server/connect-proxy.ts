@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { close, listen, tunnel } from './tunnel.ts';
 
-/** What a proxy does with a request for a tunnel. */
+/** How a proxy handles a tunnel request. */
 type Behaviour = 'forwards' | 'declines' | 'hangs';
 
-/** An HTTP proxy that forwards every tunnel to one port of this machine, whatever name was asked for. */
+/** An HTTP proxy that forwards every tunnel to one local port, whatever name was requested. */
 export class ConnectProxy implements AsyncDisposable {
-  /** The `host:port` of each tunnel that was asked for, and the credentials shown for it. */
+  /** The `host:port` of each requested tunnel, and its credentials. */
   readonly asked: { readonly authority: string; readonly authorization: string | undefined }[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

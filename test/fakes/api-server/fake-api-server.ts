@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { certificate, type CertificateKind } from './certificates.ts';
 
-/** A request as the server received it; `headers` has the raw lines, so that repeated ones are told apart. */
+/** A request as the server received it; `headers` has the raw lines, so that repeated ones are distinguished. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Received {
   readonly headers: IncomingMessage['headers'];
   readonly rawHeaders: readonly string[];
   readonly body: string;
-  /** The common name of the client's certificate. */
+  /** The common name of the client certificate. */
   readonly clientName: string | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Options {
   readonly requestCert?: boolean;
 }
 
-/** An API server whose answers a test writes; what it does not know it answers with the 404 of an unknown kind. */
+/** An API server with scripted answers; for anything else it answers with the 404 of an unknown kind. */
 export class FakeApiServer implements AsyncDisposable {
   readonly requests: Received[] = [];
   readonly #options: Options;
@@ -54,19 +54,19 @@ export class FakeApiServer implements AsyncDisposable {
     return this.#port;
   }
 
-  /** Answers a route such as `GET /api/v1/pods` from now on; the last word counts. */
+  /** Sets the answer to a route such as `GET /api/v1/pods`; the last one set wins. */
   on(route: string, handler: Handler): this {
     this.#routes.unshift({ route, handler });
     return this;
   }
 
-  /** Answers by this whatever has no route of its own. */
+  /** The answer to everything without a route. */
   otherwise(handler: Handler): this {
     this.#otherwise = handler;
     return this;
   }
 
-  /** Answers a route by each handler in turn, and by the last one for good. */
+  /** Answers a route with each handler in turn, and then always with the last one. */
   inTurn(route: string, ...handlers: readonly Handler[]): this {
     let calls = 0;
     return this.on(route, (response, request) => {
@@ -75,17 +75,17 @@ export class FakeApiServer implements AsyncDisposable {
     });
   }
 
-  /** How many connections are open; WebSockets too. */
+  /** The number of open connections, WebSockets included. */
   get openConnections(): number {
     return this.#connections.size;
   }
 
-  /** How many requests there were for a route. */
+  /** The number of requests for a route. */
   count(route: string): number {
     return this.requests.filter(({ method, path }) => `${method} ${path}` === route).length;
   }
 
-  /** Listens, after `stop` at the same address again. */
+  /** Listens; after `stop` at the same address again. */
   async listen(): Promise<void> {
     const { isPlain, requestCert = false } = this.#options;
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
@@ -109,7 +109,7 @@ export class FakeApiServer implements AsyncDisposable {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** Cuts every connection and refuses new ones. */
+  /** Closes every connection and refuses new ones. */
   async stop(): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
@@ -154,7 +154,7 @@ export function status(code: number, reason: string, message: string, details: o
   return json({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, details }, code);
 }
 
-/** Lets the connection become a WebSocket of that protocol, where the client knows it, and talks over it. */
+/** Upgrades the connection to a WebSocket of that protocol, if the client offers it, and talks over it. */
 export function talks(talk: (socket: WebSocket) => void, protocol = 'v5.channel.k8s.io'): Handler {
   return (response) => {
     const { req, socket } = response;
@@ -168,7 +168,7 @@ export function talks(talk: (socket: WebSocket) => void, protocol = 'v5.channel.
 
 const unknownKind = status(404, 'NotFound', 'the server could not find the requested resource');
 
-/** Cuts the connection without a word. */
+/** Closes the connection without an answer. */
 export const cut: Handler = (response) => void response.socket?.destroy();
 
 /** Never answers. */

@@ -7,7 +7,7 @@ import type { Cluster, ConnectionOptions } from '../../../src/kubernetes/cluster
 import { certificate } from './certificates.ts';
 import type { FakeApiServer } from './fake-api-server.ts';
 
-/** A folder of its own, gone at the end of its block. */
+/** A temporary folder, removed at the end of its block. */
 export class Folder implements AsyncDisposable {
   readonly path: string;
 
@@ -36,7 +36,7 @@ interface Entries {
   readonly context?: object;
 }
 
-/** A kubeconfig of one context `home` for a server, whose authority it knows, with further fields in its entries. */
+/** A kubeconfig with one context `home` for a server, including its CA, with further fields in its entries. */
 export async function kubeconfigFor(server: { readonly url: string }, entries: Entries = {}): Promise<object> {
   const authority = Buffer.from((await certificate()).cert).toString('base64');
   return {
@@ -62,7 +62,7 @@ interface ConnectOptions extends Entries {
   readonly maker?: Creator;
 }
 
-/** Connects to a fake server by a kubeconfig file that is gone once it was read. */
+/** Connects to a fake server with a kubeconfig file that is removed after it was read. */
 export async function connectTo(
   server: FakeApiServer | { readonly url: string },
   { options = {}, env = {}, maker, ...entries }: ConnectOptions = {},

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../src/kubernetes/objects.ts';
 
-/** An object at a resource version; its uid is its name's, unless it was created again. */
+/** An object at a resource version; its UID is derived from its name, unless it was recreated. */
 export function object(name: string, resourceVersion: number, uid = `uid-${name}`): KubeObject {
   return { metadata: { name, namespace: 'media', uid, resourceVersion: String(resourceVersion) } };
 }

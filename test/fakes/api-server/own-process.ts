@@ -4,10 +4,16 @@ import { execa } from 'execa';
 const connect = join(import.meta.dirname, '../../../src/kubernetes/http/connect.ts');
 const resources = join(import.meta.dirname, '../../../src/volsync/resources.ts');
 
-/** How long a test with such a process may take: it loads the client library, unbundled, on machines that do other work too. */
+/**
+ * The time limit of a test with such a process: it loads the unbundled client library, on machines that do other work
+ * too.
+ */
 export const ownProcessTimeoutMs = 60_000;
 
-/** Lists pods twice and patches one, in a process of its own, for what Node reads when it starts. Returns the errors' messages. */
+/**
+ * Lists pods twice and patches one, in a separate process, for settings that Node reads at start-up. Returns the
+ * errors' messages.
+ */
 export async function useInOwnProcess(kubeconfig: string, env: Readonly<Record<string, string>>): Promise<string> {
   const script = `
     const { connect } = await import(${JSON.stringify(connect)});

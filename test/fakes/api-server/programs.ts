@@ -3,7 +3,7 @@ import type { ExecEvent, ExecRequest } from '../../../src/kubernetes/cluster.ts'
 import { type FakeApiServer, talks, type Handler } from './fake-api-server.ts';
 import { connectTo } from './kubeconfig-file.ts';
 
-/** Where the API server runs programs of the pod that the tests run them in. */
+/** The route of programs in the tests' pod. */
 export const execRoute = 'GET /api/v1/namespaces/home/pods/looker/exec';
 export const catRequest: ExecRequest = {
   namespace: 'home',
@@ -11,10 +11,10 @@ export const catRequest: ExecRequest = {
   container: 'volume',
   command: ['cat', '/a'],
 };
-/** The status of a program that has done well. */
+/** The status of a successful program. */
 export const success = { status: 'Success' };
 
-/** The status of a program that has ended so. */
+/** The status of a program that failed like this. */
 export function exited(code: string, reason = 'NonZeroExitCode') {
   const causes = [{ reason: 'ExitCode', message: code }];
   return { status: 'Failure', reason, message: `command terminated with exit code ${code}`, details: { causes } };
@@ -25,7 +25,7 @@ export function on(channel: number, content: string | Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(channel), Buffer.from(content as string)]);
 }
 
-/** Says all that, then how it ended, and closes. */
+/** Sends all messages, then the status, and closes. */
 export function says(messages: readonly Buffer[], end: object = success): Handler {
   return talks((socket) => {
     for (const message of [...messages, on(3, JSON.stringify(end))]) socket.send(message);
@@ -33,7 +33,7 @@ export function says(messages: readonly Buffer[], end: object = success): Handle
   });
 }
 
-/** What `exec` gives. */
+/** The result of `exec`. */
 export async function run(
   server: FakeApiServer,
   asked: Partial<ExecRequest> = {},
@@ -48,7 +48,7 @@ export function textOf(events: readonly ExecEvent[], type: 'stdout' | 'stderr'):
   return events.map((event) => (event.type === type ? Buffer.from(event.bytes).toString() : '')).join('');
 }
 
-/** Settles when so many messages have come from the client. */
+/** Resolves when this many messages have arrived from the client. */
 export function heard(socket: WebSocket, count: number): Promise<readonly Buffer[]> {
   const messages: Buffer[] = [];
   return new Promise((resolve) => {
@@ -59,7 +59,7 @@ export function heard(socket: WebSocket, count: number): Promise<readonly Buffer
   });
 }
 
-/** Those, one after the other. */
+/** Yields the items one after the other. */
 export async function* each<T>(...items: readonly T[]): AsyncGenerator<T, void> {
   for (const item of items) yield await Promise.resolve(item);
 }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { close, listen, tunnel } from './tunnel.ts';
 
-/** A SOCKS 5 proxy without credentials that forwards everything to one port of this machine. */
+/** A SOCKS 5 proxy without authentication that forwards everything to one local port. */
 export class SocksProxy implements AsyncDisposable {
   connections = 0;
   readonly #server: Server;

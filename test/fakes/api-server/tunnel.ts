@@ -1,6 +1,6 @@
 import { connect, type Server, type Socket } from 'node:net';
 
-/** Joins a socket with a port of this machine, until one of them ends. */
+/** Connects a socket with a local port, until one of them ends. */
 export function tunnel(socket: Socket, port: number): void {
   const onward = connect(port, '127.0.0.1');
   const end = () => {
@@ -11,12 +11,12 @@ export function tunnel(socket: Socket, port: number): void {
   onward.on('error', end).on('close', end).pipe(socket);
 }
 
-/** Listens on a port that is free. */
+/** Listens on a free port. */
 export function listen(server: Server): Promise<void> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 }
 
-/** Ends a server whose sockets are gone. */
+/** Closes a server whose sockets are gone. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }

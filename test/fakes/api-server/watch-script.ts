@@ -3,10 +3,10 @@ import type { KubeObject } from '../../../src/kubernetes/objects.ts';
 import { resources } from '../../../src/volsync/resources.ts';
 import type { FakeApiServer, Handler } from './fake-api-server.ts';
 
-/** Of lists and of watches. */
+/** For lists and watches. */
 export const route = 'GET /api/v1/pods';
 
-/** Answers lists and watches of pods, which are one route, each in turn. */
+/** Answers lists and watches of pods, which share one route, each in turn. */
 export function serve(server: FakeApiServer, lists: readonly Handler[], watches: readonly Handler[]): void {
   const calls = { list: 0, watch: 0 };
   server.on(route, (response, request) => {
@@ -17,7 +17,7 @@ export function serve(server: FakeApiServer, lists: readonly Handler[], watches:
   });
 }
 
-/** Sends events, then does with the connection what is asked: leave it open, close it well, or cut it. */
+/** Sends events, then leaves the connection open, closes it normally, or cuts it. */
 export function sends(events: readonly object[], then: 'stays' | 'closes' | 'cuts' = 'stays'): Handler {
   return (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -38,7 +38,7 @@ export const bookmark = (version: number) => ({
 });
 export const expired = { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } };
 
-/** The events up to and with the n-th, in short; the watch is then left. */
+/** The first `count` events in short form; then the watch is closed. */
 export async function read(cluster: Cluster, count: number): Promise<readonly string[]> {
   const seen: string[] = [];
   for await (const event of cluster.watch(resources.pods, {}, AbortSignal.timeout(8_000))) {
@@ -53,7 +53,7 @@ function inShort(event: WatchEvent<KubeObject>): string {
   return `${event.type} ${event.object.metadata.name}@${event.object.metadata.resourceVersion ?? ''}`;
 }
 
-/** The resource versions from which watches were asked for. */
+/** The resource versions from which watches were started. */
 export function startedFrom(server: FakeApiServer): readonly (string | null)[] {
   return server.requests.filter(({ query }) => query.has('watch')).map(({ query }) => query.get('resourceVersion'));
 }

@@ -3,7 +3,7 @@ import type { BrowsedFiles } from '../../../src/cli/browsed-files.ts';
 import { FakeTerminal } from '../fake-terminal.ts';
 import { entry } from './entries.ts';
 
-/** Files that are there at once, but for what a test replaces. */
+/** Files that are available immediately, with these replacements. */
 export function files(change: Partial<BrowsedFiles> = {}): BrowsedFiles {
   return {
     title: 'home/web · live',
@@ -14,7 +14,7 @@ export function files(change: Partial<BrowsedFiles> = {}): BrowsedFiles {
   };
 }
 
-/** A browser of them on a terminal of its own. */
+/** A browser of them on its own terminal. */
 export function browsing(
   change: Partial<BrowsedFiles> = {},
   { signal = new AbortController().signal, rows = 24 } = {},

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../../src/files/file-entry.ts';
 
-/** A file of this path; a folder where the path ends in a slash. */
+/** A file with this path; a folder if the path ends in a slash. */
 export function entry(path: string, change: Partial<FileEntry> = {}): FileEntry {
   const type = path.endsWith('/') ? 'dir' : 'file';
   return {

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../src/kubernetes/objects.ts';
 
 type Tree = Record<string, unknown>;
 
-/** A copy of an object with a merge patch (RFC 7396) or a JSON patch (RFC 6902) applied, as the API server does it. */
+/** A copy of an object with a merge patch (RFC 7396) or JSON patch (RFC 6902) applied, as in the API server. */
 export function applyPatch<T extends object>(object: T, patch: Patch): T {
   const copy = structuredClone(object) as unknown as Tree;
   if (isJsonPatch(patch)) {
@@ -55,7 +55,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A merge patch may say which version of the object it is meant for. */
+/** A merge patch may contain the version of the object that it is meant for. */
 export function refuseOldVersion(patch: Patch, { metadata }: KubeObject): void {
   const { resourceVersion } = ('metadata' in patch ? patch['metadata'] : {}) as { resourceVersion?: string };
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {

@@ -1,11 +1,11 @@
 import type { Access } from '../../../src/errors.ts';
 import type { ExecRequest, LogRequest, ObjectKey, Patch, Scope } from '../../../src/kubernetes/cluster.ts';
 
-/** What a call asks of the cluster. */
+/** The verb of a call. */
 export type Verb =
   'get' | 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'create' | 'delete' | 'logs' | 'exec' | 'isAllowed';
 
-/** One call that an operation made; `kind` is the plural (`pods/log` for logs). */
+/** One call of an operation; `kind` is the plural (`pods/log` for logs). */
 export interface Call {
   readonly verb: Verb;
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { Failure } from '../../../src/errors.ts';
 
-/** What was pushed, in order, to one reader at a time; the reader waits for more until `end` or its signal. */
+/** Pushed items, in order, for one reader at a time; the reader waits for more until `end` or its signal. */
 export class EventQueue<T> {
   readonly #items: T[] = [];
   #isEnded = false;
@@ -18,7 +18,7 @@ export class EventQueue<T> {
     this.#wake();
   }
 
-  /** Ends with `interrupted` as soon as the signal is aborted, as the port promises. */
+  /** Ends with `interrupted` as soon as the signal is aborted, as the port requires. */
   async *read(signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
     const wake = () => this.#wake();
     signal?.addEventListener('abort', wake);

@@ -1,4 +1,4 @@
-/** Which cluster a fake one is, and what it says of itself. */
+/** The identity of a fake cluster. */
 export class FakeIdentity {
   readonly contextName = 'fake';
   readonly namespace = 'default';

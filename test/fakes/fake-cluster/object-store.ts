@@ -10,7 +10,7 @@ interface Watcher {
   readonly queue: EventQueue<WatchEvent<KubeObject>>;
 }
 
-/** The objects of a cluster in memory, and those who watch them. */
+/** The objects of a cluster in memory, and their watchers. */
 export class ObjectStore {
   readonly #tables = new Map<string, Map<string, KubeObject>>();
   readonly #watchers = new Set<Watcher>();
@@ -31,7 +31,7 @@ export class ObjectStore {
     return stored;
   }
 
-  /** A new object with the name that the server would give it. */
+  /** A new object with the name that the server would generate. */
   named<T extends KubeObject>(resource: Resource<T>, object: NewObject<T>): KubeObject {
     const { generateName = '', ...metadata } = object.metadata;
     const generated = `${generateName}${String((this.#version += 1)).padStart(5, 'x')}`;

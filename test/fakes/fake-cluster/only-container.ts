@@ -1,7 +1,7 @@
 import { Failure } from '../../../src/errors.ts';
 import type { Pod } from '../../../src/kubernetes/objects.ts';
 
-/** The container whose log is meant where none is named, as the API server sees it. */
+/** The container of a log request without a container name, as in the API server. */
 export function onlyContainer({ metadata, spec }: Pod): string {
   const [first, ...others] = spec?.containers ?? [];
   if (first === undefined || others.length > 0) {

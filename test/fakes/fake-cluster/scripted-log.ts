@@ -7,13 +7,13 @@ interface Line {
   readonly text: string;
 }
 
-/** The log of one container, as a test writes it; readers that follow get each line as it is written. */
+/** The log of one container, written by a test; readers that follow get each line as it is written. */
 export class ScriptedLog {
   readonly #lines: Line[] = [];
   readonly #followers = new Set<EventQueue<Line>>();
   #isEnded = false;
 
-  /** Writes lines at one time, which is what a reader with `timestamps` sees. */
+  /** Writes lines with one timestamp, which a reader with `timestamps` sees. */
   write(texts: readonly string[], time = '2026-11-23T15:00:00.000000000Z'): this {
     for (const text of texts) {
       const line = { time, text };
@@ -23,14 +23,14 @@ export class ScriptedLog {
     return this;
   }
 
-  /** The container ended: followers end too. */
+  /** The container has ended: followers end too. */
   end(): this {
     this.#isEnded = true;
     for (const follower of this.#followers) follower.end();
     return this;
   }
 
-  /** The connection of those who follow is cut; the container runs on. */
+  /** Cuts the connection of followers; the container continues. */
   cut(failure: Failure): void {
     for (const follower of this.#followers) follower.end(failure);
   }

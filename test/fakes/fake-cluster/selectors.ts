@@ -1,7 +1,7 @@
 import type { Scope } from '../../../src/kubernetes/cluster.ts';
 import type { KubeObject } from '../../../src/kubernetes/objects.ts';
 
-/** Whether an object is in a scope. Selectors know `a=b`, `a==b`, `a!=b`, `a` and `!a`, joined by commas. */
+/** Whether an object is in a scope. Supports `a=b`, `a==b`, `a!=b`, `a` and `!a`, joined by commas. */
 export function isInScope(object: KubeObject, { namespace, labelSelector, fieldSelector }: Scope): boolean {
   const { metadata } = object;
   return (

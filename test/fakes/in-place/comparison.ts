@@ -1,12 +1,12 @@
 import type { Tally } from '../../../src/files/tally.ts';
 import type { Comparison } from '../../../src/comparison/comparison.ts';
 
-/** So many files of 10 bytes. */
+/** This many files of 10 bytes. */
 export function someTally(files: number): Tally {
   return { files, folders: 0, others: 0, bytes: files * 10 };
 }
 
-/** A volume that is the same as the snapshot, but for what is changed. */
+/** A volume equal to the snapshot, with these changes. */
 export function someComparison(change: Partial<Comparison> = {}): Comparison {
   const none = someTally(0);
   return {

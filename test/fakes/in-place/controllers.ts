@@ -18,7 +18,7 @@ export const planned: StoppedWorkload = {
   autoscalers: [],
 };
 
-/** The Deployment web with one pod that mounts the claim; nobody acts on it but the test. */
+/** The Deployment web with one pod that mounts the PVC; only the test acts on it. */
 export function worldOfWeb(replicas = 1): World {
   const cluster = new FakeCluster()
     .put(resources.deployments, {
@@ -34,7 +34,7 @@ export function webPod(name = 'web-7d-x') {
   return podWith(metaOf(name, ownedBy('ReplicaSet', 'web-7d')));
 }
 
-/** What the Deployment's controller writes. */
+/** The status that the Deployment's controller writes. */
 export function seen(
   observedGeneration: number,
   replicas: number,
@@ -43,7 +43,7 @@ export function seen(
   return { observedGeneration, replicas, ...(readyReplicas > 0 && { readyReplicas }) };
 }
 
-/** The server counts changes of the spec, and the controllers remove or make the pod at once. */
+/** Counts generations like the server; removes or creates the pod immediately, like the controllers. */
 export function withControllers(world: World, onScaled: (replicas: number) => void = () => undefined): World {
   const { cluster } = world;
   cluster.afterPatch(resources.deployments, (now, before) => {
@@ -69,14 +69,14 @@ export function scaled({ cluster }: World, replicas: number, manager = 'volsyncc
   });
 }
 
-/** All that was told, in order. */
+/** All reported events, in order. */
 export function told({ news }: World): readonly string[] {
   return news.map((each) =>
     each.type === 'step' ? each.words : each.type === 'left' ? `left ${each.what}: ${each.hint}` : each.type,
   );
 }
 
-/** What is on the Deployment. */
+/** The Deployment's present replicas. */
 export function replicasOf({ cluster }: Pick<World, 'cluster'>): number | undefined {
   return cluster.stored(resources.deployments)[0]?.spec?.replicas;
 }

@@ -20,15 +20,16 @@ import { replicasOf, webPod, withControllers, worldOfWeb } from './controllers.t
 const snapshot = snapshotNamed('724684cd', '2026-11-23T14:00:05Z');
 
 /**
- * The app home/web, whole: a Deployment that is scaled, a volume that is a folder of this machine, a repository with one
- * snapshot of it, a driver that freezes it, and a VolSync that restores into it. What runs in helper pods runs here.
+ * The complete app home/web: a Deployment that is scaled, a volume that is a local folder, a repository with one
+ * snapshot of it, a driver that takes VolumeSnapshots, and a VolSync that restores into it. Programs of helper pods run
+ * locally.
  */
 export class RestorableApp {
   readonly volume = new LocalVolume();
   readonly cluster: FakeCluster = withControllers(worldOfWeb()).cluster;
-  /** What the mover leaves in the volume after a restore, beside what it says. */
+  /** What the mover writes to the volume in addition to the restore. */
   moverWrites: (app: this) => void = () => undefined;
-  /** What the VolumeSnapshot has. */
+  /** The content of the VolumeSnapshot. */
   readonly #copy = mkdtempSync(path.join(tmpdir(), 'local-copy-'));
 
   constructor() {
@@ -58,7 +59,7 @@ export class RestorableApp {
     writeFileSync(path.join(this.volume.root, name), text);
   }
 
-  /** What every file has. */
+  /** The content of every file. */
   get files(): Readonly<Record<string, string>> {
     const { root } = this.volume;
     return Object.fromEntries(
@@ -68,14 +69,14 @@ export class RestorableApp {
     );
   }
 
-  /** Types `restore …` in the namespace home. */
+  /** Runs `restore …` in the namespace home. */
   async restore(line: string, options: FakeIoOptions = {}) {
     const io = new FakeIo({ cluster: this.cluster, speed: 20, now: new Date('2026-11-23T15:24:00Z'), ...options });
     const exitCode = await run(['restore', ...line.split(' '), '-n', 'home', '--mover-image', 'mover'], io);
     return { exitCode, out: io.out, err: io.err, questions: io.questions };
   }
 
-  /** All that was changed in the cluster but helper pods, the journal and the Lease, in order. */
+  /** All changes in the cluster except helper pods, the journal and the Lease, in order. */
   get changes(): readonly string[] {
     return this.cluster.calls.flatMap(({ verb, kind, isDryRun }) =>
       !['create', 'patch', 'delete'].includes(verb) ||
@@ -86,7 +87,7 @@ export class RestorableApp {
     );
   }
 
-  /** What of the app is not as it was before any restore: nothing, where all was given back. */
+  /** What differs from the state before any restore: nothing, if everything was released. */
   get left(): readonly string[] {
     const { cluster } = this;
     const [source] = cluster.stored(resources.replicationSources);
@@ -110,7 +111,7 @@ export class RestorableApp {
     for (const folder of [...this.volume.folders, this.#copy]) rmSync(folder, { recursive: true, force: true });
   }
 
-  /** As VolSync notices another schedule: a parked one is far away. */
+  /** Acts like VolSync on a schedule change: the next sync of a parked source is far away. */
   #reschedule(now: ReplicationSource, before: ReplicationSource): void {
     const schedule = now.spec?.trigger?.schedule;
     if (schedule === before.spec?.trigger?.schedule) return;

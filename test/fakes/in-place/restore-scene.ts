@@ -10,7 +10,7 @@ import type { RestoreJournal } from '../../../src/volsync/restore-journal.ts';
 import { FakeCluster } from '../fake-cluster.ts';
 import { someJournal } from './journal.ts';
 
-/** An end that no program can answer: as `kill -9`. */
+/** An end that no program can handle, like `kill -9`. */
 export class Killed extends Error {}
 
 const app = { namespace: 'home', app: 'web' };
@@ -26,7 +26,7 @@ export interface World {
 
 export const before: World = { data: 'present', replicas: 1, isHeld: false, isParked: false, safety: undefined };
 
-/** Every change, and every line of the journal, is a moment at which the program may be killed, or may fail. */
+/** At every change, and every write of the journal, the program may be killed or may fail. */
 export class Scene {
   readonly cluster = new FakeCluster();
   world: World = { ...before };
@@ -141,7 +141,7 @@ export class Scene {
     await this.#toTheEnd(kept, go);
   }
 
-  /** Whether another process finds it, and understands it. */
+  /** Whether another process finds and understands it. */
   async isOpen(): Promise<boolean> {
     try {
       return (await foundJournal(app, this.journalPorts)) !== undefined;

@@ -1,7 +1,10 @@
-/** One entry of an archive for tests, with names as any bytes. */
+/** One entry of an archive for tests, whose names may be any bytes. */
 export interface RawEntry {
   readonly name: string | Buffer;
-  /** As tar has it: `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` folder, `6` pipe, `L`, `K`, `x`, `g`. */
+  /**
+   * tar's type: `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` folder, `6` pipe, `L`, `K`, `x`,
+   * `g`.
+   */
   readonly type?: string;
   readonly content?: string | Buffer;
   readonly target?: string | Buffer;
@@ -9,12 +12,12 @@ export interface RawEntry {
   readonly seconds?: number;
 }
 
-/** An archive as GNU tar and busybox write it; names of more than 100 bytes become long ones. */
+/** An archive as GNU tar and busybox write it; names of more than 100 bytes become long names. */
 export function tarBytes(entries: readonly RawEntry[]): Buffer {
   return Buffer.concat([...entries.map(entryBytes), endOfTar]);
 }
 
-/** As `tarBytes`, but with the names in PAX records, as Go writes what is no short ASCII. */
+/** Like `tarBytes`, but with the names in PAX records, as Go writes names that are not short ASCII. */
 export function paxTarBytes(entries: readonly RawEntry[], extra: readonly [string, string | Buffer][] = []): Buffer {
   const blocks = entries.flatMap((entry) => [
     entryBytes({ name: 'PaxHeaders.0/x', type: 'x', content: paxHeader(entry, extra) }),
@@ -33,7 +36,7 @@ export function paxRecord(key: string, value: string | Buffer): Buffer {
 
 export const endOfTar = Buffer.alloc(1024);
 
-/** An entry without an end of the archive. */
+/** An entry without the end of the archive. */
 export function entryBytes(entry: RawEntry): Buffer {
   const name = Buffer.from(entry.name as Buffer);
   const target = Buffer.from((entry.target ?? '') as Buffer);
@@ -47,7 +50,7 @@ export function entryBytes(entry: RawEntry): Buffer {
   ]);
 }
 
-/** The archive in pieces of a size. */
+/** The archive in blocks of a size. */
 export async function* pieces(bytes: Buffer, size = 64 * 1024): AsyncGenerator<Uint8Array, void> {
   for (let from = 0; from < bytes.length; from += size) {
     await Promise.resolve();

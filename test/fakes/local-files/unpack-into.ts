@@ -28,7 +28,7 @@ export async function unpackInto(
   return await unpack(pieces(tar, pieceBytes), place, { signal: neverAborted, force });
 }
 
-/** The paths of all that is below, one character a byte. */
+/** The paths of everything below, one character per byte. */
 export function below(folder: string, above = ''): readonly string[] {
   return readdirSync(Buffer.from(folder + above, 'latin1'), { withFileTypes: true, encoding: 'buffer' })
     .flatMap((entry) => {

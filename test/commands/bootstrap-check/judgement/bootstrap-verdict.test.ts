@@ -12,7 +12,7 @@ import { protectedApp, unknownApp, unprotected, type Judgement } from '../../../
 import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from '../../../fakes/fleet-objects.ts';
 import { claimObject, factsOf, snapshot } from '../../../fakes/bootstrap-facts.ts';
 
-/** The same chain of judgements as the command's. */
+/** The same chain of judgements as in the command. */
 function judge(
   facts: BootstrapFacts,
   backup: Judgement,

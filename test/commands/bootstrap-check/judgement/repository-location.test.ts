@@ -53,7 +53,7 @@ const outside = { kind: 'outside' };
 
 describe('where a repository is, told by its address', () => {
   it.each<[string, object]>([
-    // Names and addresses that lead into the namespace.
+    // Names and addresses inside the namespace.
     ['rest:http://rest:8000/web', inside(/^the Service rest$/)],
     ['rest:http://rest.home:8000/web', inside(/Service rest/)],
     ['rest:https://REST.home.svc.cluster.local./web', inside(/Service rest/)],
@@ -70,7 +70,7 @@ describe('where a repository is, told by its address', () => {
     ['s3:https://a.routes.example.org/bucket', inside(/the HTTPRoute route/)],
     ['sftp:rest:/srv/web', inside(/Service rest/)],
     ['sftp://rest.home:2222//srv/web', inside(/Service rest/)],
-    // What may lead there.
+    // Those that may be inside.
     ['rest:http://nas.home:8000/', unclear(/no selector/)],
     ['rest:http://192.168.1.77:30800/', unclear(/port 30800 of every node/)],
     ['rest:http://backup.example.org:30800/', unclear(/may be a name of the Service rest/)],
@@ -79,7 +79,7 @@ describe('where a repository is, told by its address', () => {
     ['rclone:***', unclear(/where rclone: leads to/)],
     ['swift:container:/web', unclear(/where swift: leads to/)],
     ['rest:***', unclear(/not understood/)],
-    // What does not.
+    // Those outside.
     ['rest:http://rest.other.svc.cluster.local:8000/', outside],
     ['rest:http://elsewhere:8000/', outside],
     ['s3:https://s3.eu-central-1.amazonaws.com/bucket', outside],

@@ -9,7 +9,7 @@ import { entry } from '../../../fakes/browser/entries.ts';
 const takesTerminal = '\x1b[?1049h\x1b[?25l';
 const givesBack = '\x1b[?25h\x1b[?1049l';
 
-/** Never answers, and tells when it is given up. */
+/** Never answers, and reports when it is cancelled. */
 function endless(givenUp: (what: string) => void) {
   return <Result>(what: string, signal: AbortSignal) =>
     new Promise<Result>((_, reject) => {

@@ -13,7 +13,7 @@ function inside(world: World) {
   return { work, files: volumeFiles(work, { uid: 1, gid: 1, groups: [], from: 'mover' }, { target: web }) };
 }
 
-/** What the program wrote, and how it ended. */
+/** The output of the program, and how it ended. */
 async function run(world: World, idleMs = 60_000) {
   const said = { out: '', errors: '' };
   const streams: ProgramStreams = {
@@ -21,7 +21,7 @@ async function run(world: World, idleMs = 60_000) {
     stderr: (bytes) => Promise.resolve(void (said.errors += Buffer.from(bytes).toString())),
   };
   const exitCode = await runCommand(inside(world), { words: ['du', '-sh', 'a b'], folder: '/conf', idleMs }, streams, {
-    // By the clock, as the limit itself.
+    // Uses the clock, like the limit itself.
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, ms);
@@ -40,7 +40,7 @@ describe('a program where the files are', () => {
     programs(world, ({ command }) => ({ out: command.slice(-3).join('|'), errors: 'oh', exitCode: 7 }));
     expect(await run(world)).toEqual({ out: 'du|-sh|a b', errors: 'oh', exitCode: 7 });
     const [call] = world.cluster.calls;
-    // It reads nothing, and has no terminal.
+    // It has no stdin and no terminal.
     expect(call).not.toMatchObject({ exec: { stdin: expect.anything() as unknown } });
   });
 

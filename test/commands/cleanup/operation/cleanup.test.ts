@@ -54,7 +54,7 @@ describe('cleanUp', () => {
 
   it('does not call removed what something holds', async () => {
     const cluster = leftByOne();
-    // As with a finalizer: it comes back in the next list.
+    // As with a finalizer: it reappears in the next list.
     cluster.before('list', resources.persistentVolumeClaims, () => {
       cluster.put(
         resources.persistentVolumeClaims,

@@ -66,7 +66,7 @@ function examine(text: string, values?: Readonly<Record<string, string>>) {
   return examineManifests([{ path: 'apps/web.yaml', text }], filled);
 }
 
-/** The healthy app with one text in it replaced; a text that is not there fails the test. */
+/** The healthy app with one text replaced; a text that does not occur fails the test. */
 function changed(from: string, to: string): string {
   const text = healthy.join('---');
   expect(text).toContain(from);
@@ -142,7 +142,7 @@ describe('a fault is found at its line', () => {
   ])('%s (%#)', (rule, from, to, at) => {
     const text = changed(from, to);
     const lines = found(text).filter((line) => line.startsWith(`${rule} problem`));
-    // The fault is near what was changed, or the policy before its binding.
+    // The finding is near the change, or at the policy before its binding.
     const near = text.indexOf(at, Math.max(0, text.indexOf(to) - 300));
     const line = text.slice(0, near < 0 ? text.indexOf(at) : near).split('\n').length;
     expect(lines).toEqual([`${rule} problem apps/web.yaml:${line}`]);

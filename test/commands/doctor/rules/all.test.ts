@@ -24,7 +24,7 @@ describe('a healthy app', () => {
 
 describe('every rule of its own', () => {
   const own = rules.filter((rule) => !isStatusRule(rule)).map((rule) => ({ rule, row: table[rule.name] }));
-  // These never say that something is wrong.
+  // These never report a problem.
   const quiet = ['last-sync-unknown', 'policy-drift', 'policy-order'];
   const judging = own.filter(({ rule }) => !quiet.includes(rule.name));
   const looking = own.flatMap(({ rule, row }) => (row?.unseen === undefined ? [] : [{ rule, unseen: row.unseen }]));
@@ -63,7 +63,7 @@ describe('rules of what status says', () => {
   it('leaves no reason of status without a rule, and gives none two', () => {
     const taken = own.flatMap((rule) => rule.reasons);
     expect(taken).toHaveLength(new Set(taken).size);
-    // Those of checks of repositories, and the two that rules of their own take.
+    // Reasons of repository checks, and the two that have rules of their own.
     const elsewhere = ['restored-nothing', 'no-evidence', 'no-snapshot', 'mismatch', 'window-open', 'files-present'];
     const ofChecks = ['destination-missing', 'not-backed-up', 'repository-in-namespace', 'foreign-snapshot'];
     const ofRestores = ['outdated-restore', 'not-idle', 'retain-conflict', 'suspended'];

@@ -15,7 +15,7 @@ describe('repository-space', () => {
     [{ available: 2 ** 40 * 0.049 }, /nearly full/],
     [{ available: 2 ** 40 * 0.051 }, undefined],
     [{ freeInodes: undefined }, undefined],
-    // An empty volume that is smaller than a pack, and one that does not say how large it is.
+    // An empty volume that is smaller than a pack, and one of unknown size.
     [{ size: 2 ** 26, available: 2 ** 26 }, undefined],
     [{ size: 0, available: 0 }, undefined],
   ])('with %j says %s', (folder, said) => {

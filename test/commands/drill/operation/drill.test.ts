@@ -207,7 +207,7 @@ describe('drill', () => {
   it('says what it could not remove, and passes all the same', async () => {
     const world = drillWorld();
     world.cluster.forbid({ resource: 'persistentvolumeclaims', verb: 'delete' });
-    // It is asked for before anything is begun; this right was lost since.
+    // It is checked before anything is started; this right was lost since.
     world.cluster.isAllowed = () => Promise.resolve(true);
     const { app } = await drilled(world);
     expect(app).toMatchObject({

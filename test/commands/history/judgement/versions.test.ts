@@ -8,7 +8,7 @@ const entry = {
   time: new Date('2026-11-20T00:00:00Z'),
 };
 
-/** The versions over the five snapshots, newest first, of a path that is so in them. */
+/** The versions over the five snapshots, newest first, of a path with these entries. */
 function versions(entries: readonly (Partial<typeof entry> | undefined)[], gaps: readonly string[] = []) {
   const found = entries.flatMap((change, index) => {
     const id = snapshots[index]?.id ?? '';

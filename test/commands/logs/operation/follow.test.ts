@@ -180,7 +180,7 @@ describe('moverLogs with follow', () => {
   });
 });
 
-/** Waits until it is told, however busy the machine is. */
+/** Waits until it is reported, however busy the machine is. */
 async function said(told: readonly string[], line: string): Promise<void> {
   await vi.waitFor(() => {
     expect(told).toContain(line);

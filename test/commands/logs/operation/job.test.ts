@@ -12,7 +12,7 @@ const target = { kind: 'source', namespace: 'home', name: 'web' } as const;
 const key = { namespace: 'home', name: 'web' };
 const limits = { tail: undefined, since: undefined };
 
-/** A pod as an admission policy has left it, that no node takes. */
+/** An unschedulable pod, changed by an admission policy. */
 function pod(): Pod {
   const made = moverPod('web', 2, 'Pending');
   return {

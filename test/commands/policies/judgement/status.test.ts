@@ -39,7 +39,7 @@ interface Saying {
   readonly why?: string;
 }
 
-/** What `policies` or `doctor` says of policies: the check, and how bad it is. */
+/** The problems that `policies` or `doctor` reports about policies: the check and its level. */
 async function sayings(command: string, cluster: FakeCluster): Promise<readonly string[]> {
   const { raw } = await status(cluster, `${command} -n default -o json`);
   const document = JSON.parse(raw) as { readonly findings?: readonly Saying[]; readonly problems?: readonly Saying[] };

@@ -13,7 +13,7 @@ async function typed(words: string, options: FakeIoOptions) {
   return { exitCode: await run(words.split(' '), io), out: io.out, err: io.err, questions: io.questions };
 }
 
-/** Every look at the clock is ten seconds later. */
+/** Each read of the clock is ten seconds later. */
 class SteppingIo extends FakeIo {
   #seconds = 0;
 
@@ -27,7 +27,7 @@ class SteppingIo extends FakeIo {
   }
 }
 
-/** Its admission does that as soon as there are policies and bindings. */
+/** Its admission applies them as soon as there are policies and bindings. */
 function cluster(...mutations: readonly Mutation[]): FakeCluster {
   const made: FakeCluster = clusterWith((pod) =>
     made.stored(bindings).length < 2 ? pod : mutations.reduce((mutated, mutation) => mutation(mutated), pod),

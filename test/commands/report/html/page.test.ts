@@ -169,7 +169,7 @@ describe('the report for everybody', () => {
     const { window, document } = opened(pageOf(backupReportOf(threeApps, { failures: [absent] })));
     window.eval(axe.source);
     const checker = (window as unknown as { axe: typeof axe }).axe;
-    // jsdom draws nothing: colours and sizes are for a browser.
+    // jsdom does not render: colors and sizes need a browser.
     const { violations, passes } = await checker.run(document, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: where }) => where).join(', ')}`)).toEqual([]);
     expect(passes.length).toBeGreaterThan(20);

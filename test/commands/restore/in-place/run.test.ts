@@ -145,7 +145,7 @@ describe('restore --in-place, all its steps,', () => {
     expect(app.files).toEqual(backedUp);
     expect(app.changes).toEqual([
       ...['patch replicationsources', 'create volumesnapshots', 'patch deployments'],
-      // What the app wrote before it stopped is in the second.
+      // The second one contains what the app wrote before it stopped.
       ...['create volumesnapshots', 'delete volumesnapshots', 'patch replicationsources'],
       ...['create replicationdestinations', 'delete replicationdestinations', 'delete replicationdestinations'],
       ...['patch replicationsources', 'patch deployments', 'patch replicationsources'],

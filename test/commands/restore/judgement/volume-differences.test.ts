@@ -55,7 +55,7 @@ describe('the differences of two volumes', () => {
     ],
     ['another size', [`${file('a')}C`, `${file('a', { size: '4' })}L`], ['content /a']],
     ['another content alone', [`${content('a', zero)}C`, `${content('a', one)}L`], ['content /a']],
-    // Of a file that only one side could read nothing is said, and the end says that not all was read.
+    // A file that only one side could read is not a difference; the end reports that not everything was read.
     ['a content that only one side has', [`${content('a', zero)}C`], ['content /a']],
     ['another kind', [`${file('a')}C`, `${file('a', { type: 'd', size: '0' })}L`], ['type /a']],
     [

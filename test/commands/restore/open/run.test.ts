@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => app.remove());
 
-/** The mover says that all went well, and the volume is not what the snapshot is. */
+/** The mover reports success, but the volume differs from the snapshot. */
 async function withWrongRestore(flags = ''): Promise<void> {
   app.moverWrites = (one) => one.write('changed', 'half');
   const { exitCode, err } = await app.restore(`web --in-place --yes ${flags}`.trim());

@@ -7,7 +7,7 @@ import type { FakeRestore } from '../../../fakes/fake-restore.ts';
 import { unframed } from '../../../fakes/unframed.ts';
 import { older, snapshot, world } from '../../../fakes/restore-to-world.ts';
 
-/** Types `restore …` where VolSync restores so. */
+/** Runs `restore …` with a VolSync that restores like this. */
 async function typed(
   line: string,
   options: FakeIoOptions = {},

@@ -11,7 +11,7 @@ import { unprotected } from '../../../../src/volsync/verdict.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 import { snapshotNamed } from '../../../fakes/repository-objects.ts';
 
-/** On the reader's own clock, in which times are shown. */
+/** In local time, in which times are shown. */
 const at = (day: number, hour: number) => new Date(2026, 10, day, hour, 0, 5).toISOString();
 const now = new Date(2026, 10, 23, 15, 24);
 

@@ -12,7 +12,7 @@ const ports = (cluster: FakeCluster) => ({
 const scope = { namespace: 'home' };
 const mends = 'kubectl annotate externalsecret web -n home force-sync=$(date +%s) --overwrite';
 
-/** VolSync has said of the second that its Secret is not there; neither is. */
+/** VolSync has reported that the second one's Secret is missing; both are. */
 function cluster(name = 'web', namespace = 'home'): FakeCluster {
   const conditions = [
     { type: 'Synchronizing', status: 'False', reason: 'Error', message: 'secrets "mail-volsync" not found' },

@@ -67,7 +67,7 @@ describe('namedStatus', () => {
     expect(apps.map(({ name }) => name)).toEqual(['web', 'mail']);
     expect(apps[1]?.repository?.isThere).toEqual({ value: false });
     expect(cluster.count('list')).toBe(9);
-    // Of the app whose Secret is not there.
+    // For the app whose Secret is missing.
     expect(cluster.count('list', resources.externalSecrets)).toBe(1);
     expect(cluster.calls.filter(({ kind }) => kind === 'secrets').map(({ verb }) => verb)).toEqual([
       'exists',

@@ -13,7 +13,7 @@ const syncing = { lastSyncStartTime: '2026-11-23T15:20:00Z' };
 const key = { namespace: 'home', name: 'web' };
 const everything = { scope: { namespace: 'home' }, apps: undefined };
 
-/** A watch whose time moves on by itself: each sleep takes a millisecond and counts in full. */
+/** A watch whose time passes by itself: each sleep takes a millisecond and counts in full. */
 function following(cluster: FakeCluster, request: Parameters<typeof watchFleet>[0] = everything, tickMs = 10_000) {
   const stop = new AbortController();
   let nowMs = start.getTime();
@@ -101,7 +101,7 @@ describe('watchFleet', () => {
     expect(late.fleet.sources[0]?.state).toBe('not-started');
     await watched.return();
     expect(cluster.count('watch')).toBe(4);
-    // The ConfigMaps of open restores, once.
+    // The ConfigMaps of unfinished restores, once.
     expect(cluster.count('list')).toBe(1);
   });
 

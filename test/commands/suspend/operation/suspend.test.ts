@@ -13,7 +13,7 @@ const key = { namespace: 'home', name: 'web' };
 const target = { scope: {}, apps: [key] };
 const options = { forMs: 7_200_000, reason: 'upgrade', ignoresGitOps: false, isDryRun: false };
 
-/** A cluster whose VolSync takes up a far schedule at once. */
+/** A cluster whose VolSync adopts a far schedule immediately. */
 function clusterWith(status = {}) {
   const cluster = new FakeCluster().put(
     resources.replicationSources,

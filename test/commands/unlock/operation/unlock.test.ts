@@ -24,7 +24,7 @@ interface Lock {
   readonly minutes: number;
 }
 
-/** A repository that does what restic does; the pods that looked into it, with what they were asked. */
+/** A repository that behaves like restic's; records the pods that read it and their queries. */
 function worldWith(locks: readonly Lock[], sourceStatus = {}) {
   let left = [...locks];
   const removals: { readonly hostname: string | undefined; readonly ids: readonly string[] }[] = [];

@@ -30,13 +30,13 @@ async function verified(
 }
 
 const app = (name: string, repository = `${name}-volsync`, labels: Record<string, string> = {}) => {
-  // Its status names no snapshot: a name that were the same for all would be a repository that all share.
+  // Its status names no snapshot: the same name everywhere would mean a repository that all share.
   const latestMoverStatus = { result: 'Successful', logs: 'Restic completed in 3s' } as const;
   const source = sourceObject({ restic: { repository } }, { latestMoverStatus }, name);
   return { ...source, metadata: { ...source.metadata, labels } };
 };
 const good = { output: [printedSnapshots(claimed)] };
-/** The same backup in a repository of its own. */
+/** The same backup in a separate repository. */
 const other = { output: [printedSnapshots({ ...claimed, id: wholeId('724684cdff') })] };
 
 describe('verify', () => {

@@ -26,7 +26,7 @@ describe.concurrent('a server that does not open it', () => {
 
   test.each([
     ['get', 'get'],
-    // Since 1.35; a user who has `get` alone is not told that it is allowed.
+    // Since 1.35; a user who only has `get` is not reported as allowed.
     ['create', 'create'],
   ])('for lack of the right to %s says so', async (_verb, verb) => {
     await using server = await FakeApiServer.start();

@@ -164,13 +164,13 @@ describe.concurrent('a program', () => {
 });
 
 describe.concurrent('a program that reads', () => {
-  /** Ends the program when so many messages have come. */
+  /** Ends the program when this many messages have arrived. */
   function listens(count: number, messages: Promise<readonly Buffer[]>[], protocol: string): Handler {
     return talks((socket) => {
       const all = heard(socket, count);
       messages.push(all);
       void all.then(async () => {
-        // What should not come would come at once.
+        // An unexpected message would arrive immediately.
         await sleep(50);
         socket.send(on(3, JSON.stringify(success)));
         socket.close();

@@ -9,7 +9,7 @@ import { object } from '../../../fakes/api-server/objects.ts';
 const pod = { namespace: 'media', name: 'mover' };
 const route = 'GET /api/v1/namespaces/media/pods/mover/log';
 
-/** The time that the kubelet puts before a line. */
+/** The timestamp that the kubelet prepends to a line. */
 function at(seconds: number, fraction = '000000000'): string {
   return `2026-11-23T15:00:${String(seconds).padStart(2, '0')}.${fraction}Z`;
 }

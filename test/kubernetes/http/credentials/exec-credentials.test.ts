@@ -9,7 +9,7 @@ import { connectTo, Folder, kubeconfigFor } from '../../../fakes/api-server/kube
 const empty = json({ metadata: {}, items: [] });
 const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' };
 
-/** A plug-in that prints what a JavaScript expression gives. */
+/** A plug-in that prints the value of a JavaScript expression. */
 function plugin(expression: string, further: object = {}): { exec: object } {
   const args = ['-e', `process.stdout.write(JSON.stringify(${expression}))`];
   return { exec: { apiVersion: credential.apiVersion, command: process.execPath, args, ...further } };

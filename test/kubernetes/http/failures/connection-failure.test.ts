@@ -201,7 +201,7 @@ describe('a server that hangs', () => {
   });
 });
 
-/** What a list ends with when nothing happens for half a minute after it has come that far. */
+/** How a list ends after half a minute of silence at this point. */
 async function silentFor30s(soFar: Promise<unknown>, url: string) {
   const cluster = await connectTo({ url });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -18,7 +18,7 @@ test(
     const system = (file: string) => ({ SSL_CERT_FILE: file, SSL_CERT_DIR: '/nowhere' });
     expect(await useInOwnProcess(kubeconfig, system(known))).toBe('');
     expect(server.requests).toHaveLength(3);
-    // Only the kubeconfig can switch the check off.
+    // Only the kubeconfig can disable verification.
     const env = { ...system(other), NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     expect(await useInOwnProcess(kubeconfig, env)).toContain('an authority that the kubeconfig does not know');
     expect(server.requests).toHaveLength(3);

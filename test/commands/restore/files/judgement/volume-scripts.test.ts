@@ -65,7 +65,7 @@ function put(at: string, more: Partial<RestoreStep['entry']> = {}): RestoreStep 
   return { kind: 'put', path: at, entry, keptName: `${path.basename(at)}.before` };
 }
 
-/** Hands the steps over as the operation does, and looks whether they can be carried out. */
+/** Passes the steps like the operation, and checks whether they can be carried out. */
 function handOver(steps: readonly RestoreStep[], prefix = ''): readonly string[] {
   expect(run(lookScript, prefix, podWord('/')).status).toBe(0);
   expect(run(addScript, 'records', String.raw`\0`, ...steps.flatMap(recordWords))).toMatchObject({ status: 0 });

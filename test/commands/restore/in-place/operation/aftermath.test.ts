@@ -17,7 +17,7 @@ function deployment(replicas: number, readyReplicas = replicas, change: Partial<
   return { metadata, spec: { replicas }, status: { readyReplicas, observedGeneration: 2 } };
 }
 
-/** As it was before the restore. */
+/** As before the restore. */
 const source = sourceObject({ sourcePVC: 'web' });
 
 function snapshot(change: object = {}) {

@@ -87,7 +87,7 @@ describe('an in-place restore', () => {
     expect(data).not.toBe(before.data);
     await whole.again(leaving);
     expect(whole.world).toEqual({ ...before, data });
-    // The first two are of the journal: before the wish is written, the way is not chosen either.
+    // The first two are of the journal: before the option is recorded, no direction is chosen either.
     for (let moment = 1; moment <= whole.moments; moment += 1) {
       const scene = await halfDone();
       scene.endAt(moment, new Killed());

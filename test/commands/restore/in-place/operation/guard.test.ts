@@ -17,7 +17,7 @@ const sourceWith = (schedule: string, status: ReplicationSource['status'] = {}):
   status: { lastSyncTime: '2026-11-23T15:00:00Z', ...status },
 });
 
-/** Work that only its signal ends, as a call to the cluster does. */
+/** Work that only its signal ends, like a call to the cluster. */
 async function endless(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   throw new Failure('interrupted', 'Interrupted.');

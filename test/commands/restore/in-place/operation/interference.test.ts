@@ -8,7 +8,7 @@ const { configMaps, replicationSources } = resources;
 const app = { namespace: 'home', name: 'web' };
 const journal = { namespace: 'home', name: 'volsyncctl-restore-web' };
 
-/** What somebody else does to what tells of a restore. */
+/** What somebody else does to the traces of a restore. */
 const interferences: Readonly<Record<string, (scene: Scene) => void>> = {
   'removes the mark': unmark,
   'deletes the journal': removeJournal,
@@ -38,7 +38,7 @@ function removeJournal({ cluster, journals }: Scene): void {
   if (journals.length > 0) cluster.remove(configMaps, journal);
 }
 
-/** Somebody interferes at one moment, while the restore runs. */
+/** Somebody interferes at one moment while the restore runs. */
 class InterferedScene extends Scene {
   readonly #at: number;
   readonly #change: (scene: Scene) => void;
@@ -61,7 +61,7 @@ const whole = new Scene();
 await whole.begin();
 const restored: World = { ...before, data: 'restored', safety: 'present' };
 
-/** The Failure; undefined where it went well. */
+/** The Failure; undefined if it succeeded. */
 async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
   try {
     await work;

@@ -25,7 +25,7 @@ function worldWith(...sources: readonly ReplicationSource[]): World {
   return new World(new FakeCluster().put(resources.replicationSources, ...sources));
 }
 
-/** VolSync reckons the next sync as soon as it sees the trigger. */
+/** VolSync computes the next sync as soon as it sees the trigger. */
 function withVolsync(world: World): World {
   world.cluster.afterPatch(resources.replicationSources, () => reckoned(world));
   return world;

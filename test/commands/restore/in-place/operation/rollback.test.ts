@@ -36,7 +36,7 @@ const same = '=copy\0=live\0=end 0 7\0';
 const differs = `./a//#${'a'.repeat(64)}C\0./a//#${'b'.repeat(64)}L\0${same}`;
 const attributes = `./a//f 600 1 1 1.0 1 1//C\0./a//f 644 1 1 1.0 1 1//L\0${same}`;
 
-/** What the scripts say, time by time; and which were run. */
+/** The output of the scripts, call by call; returns which were run. */
 function scripts(world: World, ...times: Said[]): string[] {
   const ran: string[] = [];
   programs(world, ({ command }) => {

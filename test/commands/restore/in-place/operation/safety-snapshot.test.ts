@@ -34,7 +34,7 @@ function snapshot(name: string, of = run, status: Status = { readyToUse: true })
   return { metadata: { namespace: 'home', name, labels }, spec, status };
 }
 
-/** Whose driver says that of each new VolumeSnapshot. */
+/** With a driver that sets this status on each new VolumeSnapshot. */
 function worldWith(status: Status, ...there: VolumeSnapshot[]): World {
   const cluster = new FakeCluster().put(volumeSnapshots, ...there);
   cluster.afterCreate(volumeSnapshots, ({ metadata: { namespace = '', name } }) => {

@@ -10,7 +10,7 @@ import { before, Scene } from '../../../../fakes/in-place/restore-scene.ts';
 
 const failure = new Failure('failed', 'the driver is at its limit', { hint: 'look at the class' });
 
-/** The app is stopped, and then there is no second VolumeSnapshot. */
+/** The app is stopped, and then no second VolumeSnapshot can be taken. */
 async function stoppedWithoutNet(scene: Scene) {
   const steps: Steps = {
     ...scene.steps,
