@@ -4,19 +4,19 @@ import { styleFor } from './color.ts';
 import type { Io } from './io.ts';
 import { oneApp, target, type AppKey, type SelectedApps, type Selection } from './selection.ts';
 
-/** Where an app is asked for that the command line does not name. */
+/** The context in which to ask for an app that the command line does not name. */
 interface Asking {
   readonly io: Io;
   readonly cluster: Pick<Cluster, 'list' | 'namespace'>;
   readonly options: { readonly namespace?: string | undefined; readonly color?: string | undefined };
 }
 
-/** The argument of a command for one app: at a terminal it can be left out. */
+/** The argument of a command with one app: optional at a terminal. */
 export function appArgument(io: Pick<Io, 'canPrompt'>): string {
   return io.canPrompt ? '[app]' : '<app>';
 }
 
-/** The app that a word names; undefined without a word. */
+/** The app that an argument names; undefined without one. */
 export function appNamed(
   word: unknown,
   options: Readonly<Record<string, unknown>>,
@@ -24,7 +24,7 @@ export function appNamed(
   return typeof word === 'string' ? oneApp(word, options) : undefined;
 }
 
-/** The one app of a command line, or the one that the person at the terminal chooses. */
+/** The app on the command line, or the one that the person at the terminal chooses. */
 export async function appOrAsked(
   find: ((defaultNamespace: string) => AppKey) | undefined,
   asking: Asking,
@@ -32,7 +32,7 @@ export async function appOrAsked(
   return find === undefined ? asked(asking) : resolveApp(find, asking.cluster, asking.io.signal);
 }
 
-/** The apps of a command line, or where it says nothing of them the one that the person at the terminal chooses. */
+/** The apps on the command line, or if there are none, the one that the person at the terminal chooses. */
 export async function appsOrAsked(chosen: Selection, asking: Asking): Promise<SelectedApps> {
   const { cluster, io } = asking;
   if (!chosen.isOpen) return resolveTarget(target(chosen, cluster.namespace), cluster, io.signal);
@@ -40,7 +40,7 @@ export async function appsOrAsked(chosen: Selection, asking: Asking): Promise<Se
   return { scope: { namespace: app.namespace, labelSelector: undefined }, apps: [app] };
 }
 
-/** Loaded where it is needed: it brings the prompts. */
+/** Loaded on demand: it imports the prompts. */
 async function asked({ io, cluster, options: { namespace, color } }: Asking): Promise<ObjectKey> {
   const { askForApp } = await import('./ask-for-app.ts');
   const terminal = { stdin: io.stdin, stderr: io.stderr, style: styleFor(io, io.stderr, color), now: () => io.now() };

@@ -3,16 +3,16 @@ import { countText } from '../text/size.ts';
 import { shortId } from '../restic/snapshots.ts';
 import type { Choice } from './choose.ts';
 
-/** What a person can choose: an app by its ReplicationSource, or a claim that none backs up. */
+/** What can be chosen: an app by its ReplicationSource, or a PVC without a backup. */
 export interface ChoosableVolume {
   readonly kind: 'app' | 'pvc';
   readonly namespace: string;
   readonly name: string;
-  /** Of an app, where it is known. */
+  /** For an app, if known. */
   readonly lastBackup?: { readonly id: string | undefined; readonly time: Date } | undefined;
 }
 
-/** The namespaces in which there is something to choose, by name. */
+/** The namespaces that have something to choose, sorted by name. */
 export function namespaceChoices(all: readonly ChoosableVolume[]): readonly Choice<string>[] {
   const groups = [...Map.groupBy(all, ({ namespace }) => namespace)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(0, ...groups.map(([namespace]) => namespace.length));
@@ -44,7 +44,7 @@ function nameOf({ kind, name }: ChoosableVolume): string {
   return kind === 'app' ? name : `pvc/${name}`;
 }
 
-/** In the tone of the answer: `(724684cd, 12m ago)`. */
+/** Formatted like the choices: `(724684cd, 12m ago)`. */
 function backupText({ kind, lastBackup }: ChoosableVolume, now: Date): string {
   if (kind === 'pvc') return '';
   if (lastBackup === undefined) return '(no backup known)';

@@ -6,14 +6,14 @@ import { shellCommand } from '../shell-command.ts';
 
 type Names = Pick<Cluster, 'list' | 'namespace'>;
 
-/** The target with the names of apps in the place of `pvc/NAME`: apps that back up that PVC. */
+/** The target with `pvc/NAME` replaced by the app that backs up that PVC. */
 export async function resolveTarget(target: SelectedApps, cluster: Names, signal: AbortSignal): Promise<SelectedApps> {
   if (target.apps?.some(({ isClaim }) => isClaim) !== true) return target;
   const apps = await Promise.all(target.apps.map((app) => resolved(app, cluster, signal)));
   return { ...target, apps: [...new Map(apps.map((app) => [`${app.namespace}/${app.name}`, app])).values()] };
 }
 
-/** Likewise for the one app of a command line. */
+/** The same for a command with one app. */
 export async function resolveApp(
   find: (defaultNamespace: string) => AppKey,
   cluster: Names,

@@ -9,15 +9,15 @@ import { chooseOne, type ChoosingTerminal } from './choose.ts';
 
 interface Asking {
   readonly cluster: Pick<Cluster, 'list' | 'namespace'>;
-  /** Undefined: it is asked first. */
+  /** Undefined to ask for it first. */
   readonly namespace: string | undefined;
-  /** Whether PVCs that no app backs up can be chosen as well. */
+  /** Whether PVCs without a backup can be chosen as well. */
   readonly hasClaims: boolean;
-  /** Whether the only app is a question, too. */
+  /** Whether to ask even if there is only one app. */
   readonly asksOfOne?: boolean;
 }
 
-/** Asks for the namespace, where none is given, and for the app in it, or one of its PVCs. */
+/** Asks for the namespace if none is given, and for an app in it, or one of its PVCs. */
 export async function askForApp(
   { cluster, namespace, hasClaims, asksOfOne = false }: Asking,
   terminal: ChoosingTerminal & { now(): Date },
@@ -48,7 +48,7 @@ async function choosable(
   return [...sources.map(ofSource), ...others.map(({ metadata }) => ofClaim(metadata))];
 }
 
-/** Who may not look everywhere may still look into the context's namespace. */
+/** Without permission to read everywhere, the context's namespace may still be readable. */
 async function reachable<T extends KubeObject>(
   cluster: Asking['cluster'],
   resource: Resource<T>,

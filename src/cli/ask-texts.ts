@@ -1,17 +1,17 @@
 import type { BrowserTerminal } from './browsed-files.ts';
 import { prompting } from './prompt-session.ts';
 
-/** One line to be typed. */
+/** One line of input. */
 export interface TextQuestion {
   readonly name: string;
   readonly message: string;
-  /** What Enter alone means, by the answers before. */
+  /** The default for Enter, given the previous answers. */
   readonly fallback: (answers: Readonly<Record<string, string>>) => string;
-  /** What is expected instead of an answer that is not valid; undefined where it is. */
+  /** What is expected instead of an invalid answer; undefined for a valid one. */
   readonly expected: (answer: string) => string | undefined;
 }
 
-/** Asks these one after another on stderr, each until its answer is valid; returns them by name. */
+/** Asks the questions one after another on stderr, each until its answer is valid; returns the answers by name. */
 export async function askTexts(
   questions: readonly TextQuestion[],
   terminal: Pick<BrowserTerminal, 'stdin' | 'stderr'>,

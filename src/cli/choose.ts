@@ -6,25 +6,26 @@ import { prompting } from './prompt-session.ts';
 
 export interface Choice<Value> {
   readonly value: Value;
-  /** One line, in columns with the others; letters that are typed are sought in it. */
+  /** One line, aligned with the others; typed letters are searched in it. */
   readonly line: string;
-  /** What stands for it once it is chosen. */
+  /** Shown in its place once it is chosen. */
   readonly short: string;
   /** Why it cannot be chosen. */
   readonly refused?: string | undefined;
 }
 
-/** Where a choice is made. */
+/** The terminal for the choice. */
 export type ChoosingTerminal = Pick<BrowserTerminal, 'stdin' | 'stderr' | 'style'>;
 
 export interface ChoosingManner {
-  /** The only one there is to choose is a question, too: what follows changes something. */
+  /** Asks even if there is only one choice, because what follows changes something. */
   readonly asksOfOne?: boolean;
 }
 
 /**
- * Asks for one of these on stderr, by arrows or by typing some letters of it. The only one there is to choose is taken
- * without a question, and said, unless `asksOfOne`. Rejects with `refused` where none can be chosen; callers look at `io.canPrompt` before.
+ * Asks for one of these on stderr, with arrow keys or by typing some letters of it. A single choice is taken without a
+ * question, and reported, unless `asksOfOne`. Rejects with `refused` if none can be chosen; callers check
+ * `io.canPrompt` first.
  */
 export async function chooseOne<Value>(
   message: string,
@@ -45,7 +46,7 @@ export async function chooseOne<Value>(
   return await prompting(terminal, signal, (context) => search({ message, source, pageSize }, context));
 }
 
-/** The choices with all of the typed words in their lines, whatever the case. */
+/** The choices whose lines contain all of the typed words, ignoring case. */
 export function matching<Value>(choices: readonly Choice<Value>[], typed: string): readonly Choice<Value>[] {
   const words = typed.toLowerCase().split(/\s+/);
   return choices.filter(({ line }) => words.every((word) => line.toLowerCase().includes(word)));

@@ -18,7 +18,7 @@ export function styleFor(io: Io, output: Output, flag: string | undefined): Styl
   };
 }
 
-/** Takes one text only: chalk joins all its arguments, and `lines.map(paint)` passes the index and the array too. */
+/** Accepts only one text: chalk joins all its arguments, and `lines.map(paint)` passes the index and the array too. */
 function paint(chalk: ChalkInstance): (text: string) => string {
   return (text) => chalk(text);
 }

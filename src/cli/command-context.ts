@@ -7,7 +7,7 @@ import { checkSortPath } from './options/list-options.ts';
 import { loadedFormat, refuseFormat } from './output.ts';
 import { askedContexts } from './kube-contexts/asked-contexts.ts';
 
-/** What a command is given: the world, and where to leave its exit code. */
+/** What a command gets: the world, and where to store its exit code. */
 export interface CommandContext {
   readonly io: Io;
   end(exitCode: number): void;
@@ -33,19 +33,19 @@ export function action(
   };
 }
 
-/** The name in the table of contents: `snapshots` for `snapshots ls` as well. */
+/** The top-level command: `snapshots` for `snapshots ls` as well. */
 function entryOf(command: Command): string {
   const { parent } = command;
   return parent?.parent ? entryOf(parent) : command.name();
 }
 
-/** As it is typed, such as `snapshots ls`. */
+/** The command as typed, such as `snapshots ls`. */
 function pathOf(command: Command): string {
   const { parent } = command;
   return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
-/** Where a right is missing: the command that prints all the rights that this one needs. */
+/** For a missing right: adds the command that prints all rights that this command needs. */
 export function withRightsHint(error: unknown, command: string, programName: string): unknown {
   if (!isFailure(error) || error.missingRight === undefined) return error;
   const { namespace } = error.missingRight;

@@ -1,2 +1,2 @@
-/** The first word of a request for completions; the same as cobra's, because kubectl speaks its protocol to plug-ins. */
+/** The first argument of a completion request; the same as cobra's, because kubectl uses its protocol for plug-ins. */
 export const completeCommand = '__complete';

@@ -9,8 +9,8 @@ import type { Io, Output } from './io.ts';
 import { connectionFlagsIn, flagsInContext, withTypedAdvice, withTypedCommands } from './typed-commands.ts';
 
 /**
- * The world of one command line, with what has to hold for every command: no credentials come in, nothing goes out that
- * steers a terminal but colours, commands in hints are as this operator types them, and questions name the cluster.
+ * The world of one command line, with the guarantees for every command: no credentials come in, no terminal control
+ * sequences except colors go out, commands in hints are as this operator types them, and questions name the cluster.
  */
 export function guardedIo(io: Io, argv: readonly string[]): Io {
   const [flags, clusters] = [connectionFlagsIn(argv), new ClusterNames()];
@@ -66,7 +66,7 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
 class ClusterNames {
   readonly #names = new Set<string>();
 
-  /** Undefined where there are several. */
+  /** Undefined if there are several. */
   get only(): string | undefined {
     return this.#names.size === 1 ? [...this.#names][0] : undefined;
   }
@@ -75,7 +75,7 @@ class ClusterNames {
     if (name !== undefined) this.#names.add(name);
   }
 
-  /** What begins a line about one of several. */
+  /** The beginning of a line about one of several. */
   placeOf(name: string | undefined): string {
     return this.#names.size > 1 && name !== undefined ? `${name}: ` : '';
   }
@@ -87,7 +87,7 @@ interface ConnectionListener {
   readonly onSilence: (call: SlowCall, clusterName: string | undefined) => void;
 }
 
-/** Connects to a cluster whose credentials stay in it, and which says what it waits for. */
+/** Connects to a cluster whose credentials are filtered, and which reports what it waits for. */
 function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListener): Io['connect'] {
   return async (options) => {
     const connected: { name?: string | undefined } = {};
@@ -103,7 +103,7 @@ function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListe
   };
 }
 
-/** In place of a line that moves, which is drawn again below it. A screen of one's own says itself what it waits for. */
+/** Replaces an animated line, which is redrawn below. An alternate screen shows by itself what it waits for. */
 function writeProgress(text: string, { stderr, world }: { readonly stderr: Output; readonly world: Io }): void {
   if (world.stderr.stream !== undefined) world.stderr.write('\r\u001b[K');
   const lines = stderr.isTerminal ? wrapText(text, Math.max(20, stderr.columns - 2)) : [text];
@@ -115,12 +115,12 @@ function isFlagSet(argv: readonly string[], ...flags: readonly string[]): boolea
   return argv.slice(0, end === -1 ? undefined : end).some((word) => flags.includes(word));
 }
 
-/** Whether a script reads: the flag itself may be what is wrong, so that the raw words decide. */
+/** Whether a script reads the output: the flag itself may be invalid, so the raw arguments decide. */
 export function wantsDocuments(argv: readonly string[]): boolean {
   return wantsOutput(argv, 'json') || wantsOutput(argv, 'yaml');
 }
 
-/** Whether a form of output is asked for, as far as the raw words tell. */
+/** Whether an output format is requested, judged from the raw arguments. */
 export function wantsOutput(argv: readonly string[], format: string): boolean {
   const flags = ['-o', '-o=', '--output='].map((flag) => `${flag}${format}`);
   return argv.some(
@@ -133,7 +133,7 @@ function stderrOf(output: Output, { isQuiet, isForScripts }: { isQuiet: boolean;
   return isQuiet ? withoutProgress(told) : told;
 }
 
-/** What is said beside the result, each on a line as JSON, so that a script can read all of stderr. */
+/** Messages on stderr, one JSON document per line, so that a script can parse all of stderr. */
 function asDocuments(output: Output): Output {
   return changed(output, (text) => {
     const message = plain(text).trim();
@@ -142,7 +142,7 @@ function asDocuments(output: Output): Output {
   });
 }
 
-/** Without what only says how far something is: a line that begins so, and what moves. What is wrong is still said. */
+/** Without progress: lines that begin like it, and animation. Problems are still printed. */
 function withoutProgress(output: Output): Output {
   return { ...changed(output, (text) => (text.startsWith('►') ? '' : text)), stream: undefined };
 }
@@ -188,7 +188,7 @@ function guarded(output: Output, typed: (text: string) => string, onDraw: () => 
   };
 }
 
-/** One request as --debug shows it, such as `GET /api/v1/pods?limit 200 in 12 ms`. */
+/** One request for --debug, such as `GET /api/v1/pods?limit 200 in 12 ms`. */
 function requestText({ method, path, result, tookMs }: SentRequest): string {
   return plainLine(`${method} ${path} ${result} in ${Math.round(tookMs)} ms`);
 }

@@ -70,7 +70,7 @@ export async function showCp(
   return exitCodes[result.outcome];
 }
 
-/** Does work that looks inside a volume, and shows on stderr what is made and waited for. */
+/** Does work in an opened volume, and shows on stderr what is created and waited for. */
 export function openingVolume<T>(
   io: Io,
   cluster: Cluster,

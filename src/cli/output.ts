@@ -18,19 +18,19 @@ export const outputFormats = [
 ] as const;
 type NamedFormat = (typeof outputFormats)[number];
 
-/** `-o jsonpath=TEMPLATE`, with the template ready to be filled. */
+/** `-o jsonpath=TEMPLATE`, with the compiled template. */
 export interface JsonPathFormat {
-  /** As it was typed. */
+  /** As typed. */
   readonly format: string;
   render(document: object): string;
 }
 
 export type OutputFormat = NamedFormat | JsonPathFormat;
 
-/** How the form with a template begins on the command line. */
+/** The prefix of the format with a template. */
 export const jsonPathPrefix = 'jsonpath=';
 
-/** Reads the value of -o; a template is read by `loadedFormat`. */
+/** Parses the value of -o; `loadedFormat` compiles a template. */
 export function parseOutputFormat(text: string): string {
   if (text.startsWith(jsonPathPrefix) && text !== jsonPathPrefix) return text;
   if (text === 'jsonpath' || text === jsonPathPrefix) {
@@ -40,29 +40,29 @@ export function parseOutputFormat(text: string): string {
   throw new InvalidArgumentError(`Allowed choices are ${outputFormats.join(', ')}, ${jsonPathPrefix}TEMPLATE.`);
 }
 
-/** The value of -o with its template, for which a library is loaded only here; a Failure where that is invalid. */
+/** The value of -o with its template, for which a library is loaded only here; throws a Failure if it is invalid. */
 export async function loadedFormat(output: unknown): Promise<unknown> {
   if (typeof output !== 'string' || !output.startsWith(jsonPathPrefix)) return output;
   const { jsonPathTemplate } = await import('../text/json-path.ts');
   return { format: output, render: jsonPathTemplate(output.slice(jsonPathPrefix.length)) } satisfies JsonPathFormat;
 }
 
-/** The form as it was asked for. */
+/** The requested format. */
 export function formatName(output: OutputFormat): string {
   return typeof output === 'string' ? output : output.format;
 }
 
-/** Whether each result is the JSON document, or what a template takes of it. */
+/** Whether each result is the JSON document, or values that a template takes from it. */
 export function isJson(output: OutputFormat): output is 'json' | JsonPathFormat {
   return output === 'json' || typeof output !== 'string';
 }
 
-/** A document in such a form; `indent` is of JSON. */
+/** A document in that format; `indent` applies to JSON. */
 export function documentText(output: 'json' | JsonPathFormat, document: object, indent: 0 | 2): string {
   return output === 'json' ? jsonText(document, indent) : output.render(document);
 }
 
-/** Forms that only some commands have: those that judge can report to CI systems. */
+/** Formats that only some commands have: checks can report to CI systems. */
 const special: Partial<Record<NamedFormat, readonly string[]>> = {
   junit: ['verify', 'bootstrap-check', 'doctor', 'drill'],
   markdown: ['doctor', 'drill'],
@@ -70,12 +70,12 @@ const special: Partial<Record<NamedFormat, readonly string[]>> = {
   html: ['report'],
 };
 
-/** The forms that a command's result can have. */
+/** The formats of a command's result. */
 export function formatsOf(command: string): readonly NamedFormat[] {
   return outputFormats.filter((format) => special[format]?.includes(command) !== false);
 }
 
-/** Refuses a form that the command's result cannot have, before anything is done. */
+/** Refuses a format that the command does not support, before anything is done. */
 export function refuseFormat(command: string, output: unknown): void {
   const able = special[output as NamedFormat];
   if (able === undefined || able.includes(command)) return;
@@ -84,32 +84,32 @@ export function refuseFormat(command: string, output: unknown): void {
   });
 }
 
-/** One result in all the forms it can be asked for; `document` carries its `schema`. */
+/** One result in all supported formats; `document` has its `schema`. */
 export interface Presentation {
   readonly document: object;
   /** Such as `replicationsource.volsync.backube/web`. */
   readonly names: readonly string[];
-  /** It is a check's, and all is well. */
+  /** Whether a check has passed. */
   readonly isPassed?: boolean | undefined;
   text(isWide: boolean): string;
-  /** A report for CI systems, of results that are checks. */
+  /** A report for CI systems, for checks. */
   junit?(): string;
   /** The same for a report or an issue. */
   markdown?(): string;
-  /** Metrics, for node_exporter's textfile collector. */
+  /** Metrics for node_exporter's textfile collector. */
   prometheus?(): string;
   /** A page for a browser. */
   html?(): string;
 }
 
-/** Writes a result to stdout in the form that was asked for. */
+/** Writes a result to stdout in the requested format. */
 export async function present(io: Io, format: OutputFormat, result: Presentation): Promise<void> {
   const isForPeople = format === 'table' || format === 'wide';
   if (io.isQuiet === true && result.isPassed === true && isForPeople) return;
   io.stdout.write(await formatted(format, result, io));
 }
 
-/** The same report of a check with only the apps that do not pass, as --quiet shows it. */
+/** The report of a check with only the apps that do not pass, for --quiet. */
 export function withoutPassed<R extends { readonly apps: readonly { readonly verdict: Verdict }[] }>(report: R): R {
   return { ...report, apps: report.apps.filter(({ verdict }) => verdict !== 'protected') };
 }

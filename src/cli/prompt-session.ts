@@ -1,7 +1,7 @@
 import { Failure, isFailure } from '../errors.ts';
 import type { BrowserTerminal } from './browsed-files.ts';
 
-/** What a prompt of inquirer needs to know of the terminal. */
+/** What an inquirer prompt needs to know about the terminal. */
 export interface PromptContext {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WritableStream;
@@ -9,8 +9,8 @@ export interface PromptContext {
 }
 
 /**
- * Runs a prompt of inquirer on this terminal: on stderr, for stdout carries results. Rejects with `interrupted` on Ctrl-C, on the
- * signal and when the terminal goes away (inquirer would wait on), with the signal's reason where that is a Failure.
+ * Runs an inquirer prompt on stderr, since stdout carries results. Rejects with `interrupted` on Ctrl-C, on the signal
+ * and when the terminal is gone (inquirer would keep waiting), with the signal's reason if that is a Failure.
  */
 export async function prompting<Answer>(
   { stdin, stderr }: Pick<BrowserTerminal, 'stdin' | 'stderr'>,
@@ -32,7 +32,7 @@ export async function prompting<Answer>(
   }
 }
 
-/** inquirer's errors for Ctrl-C and for the signal say nothing to an operator. */
+/** inquirer's errors for Ctrl-C and for the signal mean nothing to an operator. */
 function failureOf(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name))) return error;
   if (isFailure(signal.reason)) return signal.reason;

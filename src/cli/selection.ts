@@ -3,13 +3,13 @@ import { Failure } from '../errors.ts';
 import type { ObjectKey, Scope } from '../kubernetes/cluster.ts';
 import { isObjectName } from './object-names.ts';
 
-/** Which apps a command line asks for, checked; the namespace is still open where none was given. */
+/** The apps that a command line selects, validated; the namespace is still open if none was given. */
 export interface Selection {
   readonly apps: readonly RequestedApp[];
   readonly isAllNamespaces: boolean;
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
-  /** Neither names nor a flag say which. */
+  /** Neither names nor a flag select apps. */
   readonly isOpen: boolean;
 }
 
@@ -25,13 +25,13 @@ export interface AppKey extends ObjectKey {
   readonly isClaim?: true;
 }
 
-/** Which objects to work on: exactly `apps`, or where that is undefined everything in `scope`. */
+/** The objects to work on: exactly `apps`, or if undefined, everything in `scope`. */
 export interface SelectedApps {
   readonly scope: Scope;
   readonly apps: readonly AppKey[] | undefined;
 }
 
-/** Declares -A and -l; `--all` only for commands that change something and so want to be told. */
+/** Declares -A and -l; `--all` only for commands that change something and so require an explicit selection. */
 export function addSelectionOptions(
   command: Command,
   { hasAll, of = 'apps' }: { readonly hasAll: boolean; readonly of?: string },
@@ -44,8 +44,8 @@ export function addSelectionOptions(
 }
 
 /**
- * Reads APP…, -n, -A, -l and --all, by kubectl's rules. `mustChoose`: without names, a selector or --all the command
- * line is refused, so that nothing is changed by forgetting a word.
+ * Parses APP…, -n, -A, -l and --all, by kubectl's rules. `mustChoose`: without names, a selector or --all the command
+ * line is refused, so that a forgotten word changes nothing.
  */
 export function selection(
   words: readonly string[],
@@ -67,7 +67,7 @@ export function selection(
   return { apps, isAllNamespaces, namespace, labelSelector: selector, isOpen };
 }
 
-/** The selection with `defaultNamespace` where none was asked for; an app named twice counts once. */
+/** The selection with `defaultNamespace` if none was given; an app named twice counts once. */
 export function target(selection: Selection, defaultNamespace: string): SelectedApps {
   const namespace = selection.namespace ?? defaultNamespace;
   const apps = selection.apps.map((app): AppKey => ({ ...app, namespace: app.namespace ?? namespace }));
@@ -83,7 +83,7 @@ export function target(selection: Selection, defaultNamespace: string): Selected
   };
 }
 
-/** The one app that a command line names; its namespace may be known only once there is a connection. */
+/** The one app that a command line names; its namespace may only be known after connecting. */
 export function oneApp(word: string, options: Readonly<Record<string, unknown>>): (defaultNamespace: string) => AppKey {
   const chosen = selection([word], options, true);
   return (defaultNamespace) => {
@@ -93,7 +93,7 @@ export function oneApp(word: string, options: Readonly<Record<string, unknown>>)
   };
 }
 
-/** `web`, `home/web`, `rs/web`, `pvc/web`, and what `-o name` prints. A kind stands last before the name. */
+/** `web`, `home/web`, `rs/web`, `pvc/web`, and the output of `-o name`. A kind is directly before the name. */
 function requestedApp(word: string, namespace: string | undefined): RequestedApp {
   const { parts, isClaim } = partsOf(word);
   if (parts.length > 2 || !parts.every(isObjectName)) {

@@ -5,8 +5,8 @@ import { timeText } from '../text/time-text.ts';
 import type { Choice } from './choose.ts';
 
 /**
- * The snapshots of a backup, newest first: id, time, age, size and files; `hasChanges`: in the place of files what going back
- * to it takes back, as later backups have seen it.
+ * The snapshots of a backup, newest first: id, time, age, size and files; `hasChanges`: instead of the files, what
+ * returning to it would undo, according to later backups.
  */
 export function snapshotChoices(
   snapshots: readonly Snapshot[],

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDurationMs } from './duration.ts';
 
-/** Where a day stands that is named without a time: `start` for what is since then, `end` for what is up to it. */
+/** Which end of a day without a time is meant: `start` for "since", `end` for "until". */
 type Edge = 'start' | 'end';
 
 /** The reader of a flag that takes a moment; days and times without a zone are on the clock of `now`'s reader. */
@@ -37,13 +37,13 @@ function local(text: string, edge: Edge): Date | undefined {
   const parts = /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?))?$/.exec(text)?.groups;
   const { day, time } = parts ?? {};
   if (day === undefined || !isDay(day)) return undefined;
-  // Without a zone JavaScript takes it for local time.
+  // Without a zone, JavaScript parses it as local time.
   const moment = new Date(`${day}T${time ?? '00:00'}`);
   if (Number.isNaN(moment.getTime())) return undefined;
   return time === undefined ? edgeOf(moment.getFullYear(), moment.getMonth(), moment.getDate(), edge) : moment;
 }
 
-/** JavaScript takes 31 February for 3 March. */
+/** JavaScript would take 31 February for 3 March. */
 function isDay(text: string): boolean {
   const moment = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);

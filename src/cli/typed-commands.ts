@@ -1,6 +1,6 @@
 import { shellWord } from '../shell-command.ts';
 
-/** Flags of kubectl's, and so of ours, that say which cluster is meant and as whom. A token is never repeated. */
+/** kubectl's flags, and so ours, that select the cluster and user. A token is never repeated. */
 const connectionFlags: ReadonlySet<string> = new Set([
   ...['--kubeconfig', '--context', '--cluster', '--user', '--as', '--as-group', '--as-uid', '--as-user-extra'],
   ...['--server', '-s', '--certificate-authority', '--client-certificate', '--client-key', '--tls-server-name'],
@@ -11,14 +11,14 @@ const ours =
   'trigger|verify|drill|report|history|find|bootstrap-check|snapshots|diff|browse|ls|cat|cp|restore|status|logs|doctor|unlock|suspend|resume|policies|manifest|cleanup|rbac|completion|options|version|help|backup|get|list|snapshot|safe-to-remove';
 const kubectls =
   'annotate|api-resources|api-versions|apply|auth|config|create|delete|describe|edit|events|exec|explain|get|label|logs|patch|rollout|scale|set';
-/** Not within a longer word; a colour may stand before it. */
+/** Not within a longer word; a color may precede it. */
 const begins = String.raw`(?<=^|[^\w/-]|\u001b\[[\d;]*m)`;
 const commands = new RegExp(
   `${begins}(?:(?:kubectl )?(volsyncctl)(?= (?:${ours})\\b)|kubectl(?= (?:${kubectls})\\b))`,
   'g',
 );
 
-/** The connection flags of a command line, each with its value as a shell takes it. */
+/** The connection flags of a command line, each with its shell-quoted value. */
 export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
@@ -38,14 +38,14 @@ export function flagsInContext(flags: readonly string[], context: string): reado
 }
 
 /**
- * The commands in a hint as this operator types them: with the name that the program was called by, and with the connection
- * flags that were given, in kubectl's commands too. Pasted without them they would reach another cluster.
+ * The commands in a hint as this operator types them: with the name that the program was called by, and with the given
+ * connection flags, also in kubectl commands. Pasted without them, they would reach another cluster.
  */
 export function withTypedCommands(text: string, programName: string, flags: readonly string[]): string {
   const typed = (name: string, given = flags) => [name, ...given].join(' ');
   return text.replace(commands, (word, own: string | undefined, offset: number) => {
     if (own !== undefined) return typed(programName);
-    // What changes or lists contexts takes none, least of all one that does not exist.
+    // Commands that change or list contexts get no flags, least of all a context that does not exist.
     const isOfFile = /^kubectl config (?!view\b)/.test(text.slice(offset));
     return typed(word, isOfFile ? fileFlags(flags) : flags);
   });
@@ -57,13 +57,13 @@ function fileFlags(flags: readonly string[]): readonly string[] {
 }
 
 const paint = String.raw`(?:\u001b\[[\d;]*m)*`;
-/** Lines that tell what to do, or are a command where a text was wrapped. */
+/** Lines with advice, or with a command where a text was wrapped. */
 const advice = new RegExp(
   `^(?:\\s*${paint}\\s*→ |${paint}If anything fails: |${paint} +(?:kubectl|volsyncctl) ).*$`,
   'gm',
 );
 
-/** A text of several lines, with the commands in those that tell what to do as `typed` has them. */
+/** A text of several lines; `typed` rewrites the commands in the lines with advice. */
 export function withTypedAdvice(text: string, typed: (line: string) => string): string {
   return text.replace(advice, typed);
 }
@@ -74,7 +74,7 @@ export interface TypedHints {
   typedIn?(context: string): (text: string) => string;
 }
 
-/** A document with the hints in it so changed, at any depth; those beneath a `context` reach that context. */
+/** A document with its hints rewritten, at any depth; hints beside or below a `context` get the flags of that context. */
 export function withTypedHints(value: unknown, hints: TypedHints): unknown {
   if (Array.isArray(value)) return value.map((item) => withTypedHints(item, hints));
   if (typeof value !== 'object' || value === null) return value;

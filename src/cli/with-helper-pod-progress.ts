@@ -12,7 +12,7 @@ export interface ShownWork extends Pick<GlobalOptions, 'color'> {
   readonly what: string;
 }
 
-/** Does work that runs helper pods and shows it on stderr; `work` may close the progress before its end. */
+/** Runs work with helper pods and shows its progress on stderr; `work` may close the progress early. */
 export async function withHelperPodProgress<T>(
   io: Io,
   cluster: Cluster,

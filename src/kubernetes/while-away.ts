@@ -1,11 +1,11 @@
 import { isFailure } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** How long a server that is away is waited for. */
+/** How long an unreachable server is waited for. */
 const awayMs = 120_000;
 const retryMs = 2000;
 
-/** Does again what may be done twice, for as long as the API server is away. */
+/** Retries an idempotent call as long as the API server is unreachable. */
 export async function whileAway<T>(
   { sleep }: Pick<Context<never, never>, 'sleep'>,
   call: () => Promise<T>,
@@ -21,7 +21,7 @@ export async function whileAway<T>(
   }
 }
 
-/** Without the operator's signal an interruption is the end of a call's own time. */
+/** Without the operator's signal, an interruption is the call's own timeout. */
 function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
   if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
   return isFailure(error, 'unreachable') && !signal.aborted;

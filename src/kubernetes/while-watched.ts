@@ -29,7 +29,7 @@ export async function whileWatched<T>(
   }
 }
 
-/** Why the work was ended, over whatever the work itself has made of that. */
+/** The reason for the abort takes precedence over the error of the work itself. */
 function throwIf(signal: AbortSignal): void {
   if (signal.aborted) throw signal.reason as Error;
 }

@@ -108,7 +108,7 @@ function commandGroups(context: CommandContext): Readonly<Record<string, readonl
   };
 }
 
-/** The command, and those under it, with the settings of the program. */
+/** The command and its subcommands, with the settings of the program. */
 function inheriting(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const under of command.commands) inheriting(under, command);

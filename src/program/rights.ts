@@ -26,7 +26,7 @@ const verifyRights = [
 ];
 const snapshotsRights = [sources(['list'], 'to find the apps'), ...repositoryRights, openRestores];
 
-/** The least rights of every command, by its name: what it calls, and nothing more. */
+/** The minimal rights of every command, by name. */
 export const rights = {
   trigger: triggerRights,
   status: statusRights,

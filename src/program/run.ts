@@ -13,7 +13,7 @@ import { nearMiss } from '../volsync/spelling-suggestions.ts';
 import { program } from './program.ts';
 import { globalOptions } from '../cli/options/global.ts';
 
-/** Runs one command line and returns its exit code; every error ends here, as text or as JSON on stderr. */
+/** Runs one command line and returns its exit code; every error ends here, as text or JSON on stderr. */
 export async function run(argv: readonly string[], world: Io): Promise<number> {
   const io = guardedIo(world, argv);
   let exitCode: number = exitCodes.ok;
@@ -28,7 +28,7 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
       if (namesNoCommand(words, root)) exitCode = await showFirstContact(root, io);
       else await program(context).parseAsync(words, { from: 'user' });
     }
-    // Whether all was written is known when the last has been.
+    // Only the last write shows whether everything was written.
     await io.stdout.writeBytes(new Uint8Array());
     return ended(exitCode, words, io);
   } catch (error) {
@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
   }
 }
 
-/** Metrics that stay away look like a run that was not made; this one was, and could not look. */
+/** Missing metrics would look like a run that did not happen; this one did, but could not read the cluster. */
 function writeRunMetrics(
   exitCode: number,
   command: string,
@@ -50,7 +50,9 @@ function writeRunMetrics(
   io.stdout.write(prometheusText(runMetrics(command, exitCode, io.now())));
 }
 
-/** What was not written is not done; but a reader that went away, as `| head` does, has had what it wanted. */
+/**
+ * Output that could not be written is a failure, unless the reader has exited, as `| head` does: it has what it wanted.
+ */
 function ended(exitCode: number, words: readonly string[], io: Io): number {
   const { trouble } = io.stdout;
   if (trouble !== undefined && trouble.code !== 'EPIPE') return report(unwritten(trouble), words, io);
@@ -62,7 +64,7 @@ function unwritten(cause: Error): Failure {
   return new Failure('failed', `Cannot write the output: ${cause.message}.`, { cause });
 }
 
-/** A wrong command line is explained by the help of the command that was meant. */
+/** For an invalid command line, the hint is the help of the intended command. */
 function withHelpHint(error: unknown, words: readonly string[], root: Command): unknown {
   if (!(error instanceof CommanderError) || error.exitCode === 0) return error;
   const meant = commandMeant(words, root);
@@ -80,11 +82,11 @@ function usageMessage({ code, message }: CommanderError, meant: MeantCommand): s
 interface MeantCommand {
   /** From the program down to the command. */
   readonly path: readonly Command[];
-  /** The first word after it that is neither a flag nor the value of one. */
+  /** The first word after it that is neither a flag nor a flag's value. */
   readonly operand: string | undefined;
 }
 
-/** The command that the words name, as deep as they name one. */
+/** The command that the words name, including subcommands. */
 function commandMeant(words: readonly string[], root: Command): MeantCommand {
   const path = [root];
   for (let index = 0; index < words.length; index += 1) {
@@ -98,7 +100,10 @@ function commandMeant(words: readonly string[], root: Command): MeantCommand {
   return { path, operand: undefined };
 }
 
-/** Commander passes a word that is no subcommand to the default one, or to the command itself, which may take one word. */
+/**
+ * Commander passes an unknown subcommand to the default subcommand, or to the command itself, which may accept an
+ * argument.
+ */
 function unknownSubcommand({ path, operand }: MeantCommand): string | undefined {
   const names = path.at(-1)?.commands.map((one) => one.name()) ?? [];
   if (operand === undefined || names.length === 0) return undefined;
@@ -109,7 +114,7 @@ function unknownSubcommand({ path, operand }: MeantCommand): string | undefined 
   return `unknown subcommand '${operand}' of ${command?.name() ?? ''} (${others})`;
 }
 
-/** `-o=json` is what kubectl's users may type; commander knows only `-o json` and `-ojson`. */
+/** kubectl also accepts `-o=json`; commander only accepts `-o json` and `-ojson`. */
 function withSplitFlags(argv: readonly string[]): readonly string[] {
   return argv.flatMap((word) => (/^-[a-zA-Z]=/.test(word) ? [word.slice(0, 2), word.slice(3)] : [word]));
 }
@@ -128,13 +133,13 @@ function report(error: unknown, argv: readonly string[], io: Io): number {
   return exitCode;
 }
 
-/** What is interrupted with something left to do says so, whoever interrupted it. */
+/** An interruption that leaves something to do reports it, whoever caused it. */
 function isReaderGone({ kind, hint }: Failure, { stdout, signalExitCode }: Io): boolean {
   const isQuiet = kind === 'interrupted' && hint === undefined && signalExitCode === undefined;
   return isQuiet && stdout.trouble?.code === 'EPIPE';
 }
 
-/** What a signal ended says which. */
+/** A signal determines the exit code. */
 function exitCodeOf({ kind }: Failure, { signalExitCode }: Io): number {
   return kind === 'interrupted' ? (signalExitCode ?? exitCodes.interrupted) : exitCodes[kind];
 }

@@ -9,7 +9,7 @@ export interface FluxOwner extends ObjectKey {
   readonly kind: 'Kustomization' | 'HelmRelease';
 }
 
-/** The Flux objects that apply this one, by the labels that Flux sets on all that it applies. */
+/** The Flux objects that apply this one, by the labels that Flux sets on everything it applies. */
 export function fluxOwners({ metadata: { labels = {} } }: KubeObject): readonly FluxOwner[] {
   return kinds.flatMap(({ kind, prefix }) => {
     const name = labels[`${prefix}/name`] ?? '';
@@ -32,7 +32,7 @@ export function fluxOwnersToSuspend(kind: SuspendedObject['kind'], object: KubeO
   return owners.filter((owner) => fields.some(({ path }) => managesField(object, managerOf[owner.kind], ...path)));
 }
 
-/** As a message names it. */
+/** Its name in messages. */
 export function fluxName({ kind, namespace, name }: FluxOwner): string {
   return `${kind} ${namespace}/${name}`;
 }

@@ -8,18 +8,18 @@ import type { SuspendedObject } from '../volsync/restore-journal.ts';
 import type { WorkloadPorts } from './ports.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What would put back what a restore changes. */
+/** What would revert the changes of a restore. */
 export interface FoundSuspendable {
-  /** In the order in which they are to be suspended: who applies another one comes before it. */
+  /** In the order of suspension: an object that applies another one comes first. */
   readonly holds: readonly SuspendedObject[];
-  /** The same as they are in the cluster: whoever applies one of them may resume it. */
+  /** The same objects as in the cluster: whatever applies one of them may resume it. */
   readonly objects: readonly Kinded[];
   readonly refusals: readonly string[];
-  /** Rights without which it cannot be known what would fight the restore. */
+  /** Rights that are needed to know what would interfere with the restore. */
   readonly missingRights: readonly Access[];
 }
 
-/** Finds the Flux objects that apply any of these objects, wherever they are, and those that would resume them. */
+/** Finds the Flux objects that apply any of these objects, in any namespace, and those that would resume them. */
 export async function findSuspendable(
   objects: readonly Kinded[],
   ports: Pick<WorkloadPorts, 'cluster' | 'signal'>,
@@ -59,7 +59,10 @@ class Search {
     return this.#holds.map((hold) => ({ ...hold, why: `applies ${this.#applied(hold)}` }));
   }
 
-  /** With all that must rest before it. Each is asked for once, also where objects apply each other in a circle. */
+  /**
+   * Adds it with everything that has to be suspended before it. Each object is read once, even if objects apply each
+   * other in a circle.
+   */
   async add(owner: FluxOwner, what: string, unlabelIt: string): Promise<void> {
     const known = this.#asked.find((asked) => isSame(asked.owner, owner));
     known?.applied.push(what);

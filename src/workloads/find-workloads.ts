@@ -10,8 +10,8 @@ export interface ClaimLocation {
 }
 
 /**
- * Everything that mounts a claim, running or not, and whether it can be stopped. Owners are read after what they own: what
- * is made in between would else seem to be nobody's.
+ * Everything that mounts a PVC, running or not, and whether it can be stopped. Owners are read after what they own:
+ * otherwise an object created in between would appear to have none.
  */
 export async function findWorkloads(
   { namespace, claim }: ClaimLocation,

@@ -12,8 +12,8 @@ export interface ScaleUpRequest {
 }
 
 /**
- * Gives every workload its replicas back, and does not wait for its pods. What has other replicas than 0 by now, was made
- * anew or is gone is left as it is, and told. Can be done again.
+ * Restores the replicas of every workload, without waiting for its pods. A workload that has replicas again, was
+ * recreated or is gone is left alone and reported. Idempotent.
  */
 export async function scaleUp({ namespace, workloads }: ScaleUpRequest, ports: WorkloadPorts): Promise<void> {
   for (const workload of workloads) await scaleOne(workload, { namespace, name: workload.name }, ports);
@@ -32,7 +32,7 @@ async function scaleOne(workload: StoppedWorkload, key: ObjectKey, ports: Worklo
   } else if (done.isChanged) {
     ports.report({ type: 'step', words: `scaled ${what} back to ${replicas}` });
   } else if (replicasOf(done.object) === replicas) {
-    // As it is to be.
+    // As it should be.
   } else if (replicasOf(done.object) === 0) {
     const why = 'it was deleted and created again, and has 0 replicas';
     ports.report({ type: 'left', what, why, hint: scaleCommand(workload, key.namespace, replicas) });

@@ -4,12 +4,12 @@ import type { WorkloadPorts } from './ports.ts';
 import { scaleUp, type ScaleUpRequest } from './scale-up.ts';
 import { waitReady } from './wait-ready.ts';
 
-/** How long it is waited for what did not run before. */
+/** How long a workload that was not running before is waited for. */
 const lenientMs = 60_000;
 
 /**
- * Gives the workloads their replicas back and waits until they are ready. That one which was ready does not become so is a
- * Failure; one which was not is told.
+ * Restores the replicas of the workloads and waits until they are ready. If one that was ready before does not become
+ * ready, it is a Failure; otherwise it is reported.
  */
 export async function startWorkloads(request: ScaleUpRequest, timeoutMs: number, ports: WorkloadPorts): Promise<void> {
   const { namespace, workloads } = request;
@@ -24,7 +24,7 @@ export async function startWorkloads(request: ScaleUpRequest, timeoutMs: number,
   }
 }
 
-/** On the way back to what was before nobody waits for an app that may have been broken all the time. */
+/** During a rollback, an app that may have been broken all along is not waited for. */
 export function withoutReady({ namespace, workloads }: RestoreJournal): ScaleUpRequest {
   return { namespace, workloads: workloads.map((each) => ({ ...each, wasReady: false })) };
 }

@@ -12,7 +12,7 @@ import type { WorkloadPorts } from './ports.ts';
 import { replicasOf, scaleCommand, workloadKinds } from './workload-kinds.ts';
 import { shellCommand, shellWord } from '../shell-command.ts';
 
-/** The workloads of a claim. */
+/** The workloads of a PVC. */
 export interface StopRequest {
   readonly namespace: string;
   readonly claim: string;
@@ -20,12 +20,12 @@ export interface StopRequest {
   readonly timeoutMs: number;
 }
 
-/** How often somebody may scale up again before it is given up. */
+/** How many times somebody may scale up again before the restore gives up. */
 const fights = 3;
 
 /**
- * Scales the workloads to 0 and returns when no pod has the claim any more. Can be done again. Who scales up meanwhile is
- * told and answered, three times; then it is a Failure that names him, and so is the end of the time.
+ * Scales the workloads to 0 and returns when no pod uses the PVC any more. Idempotent. If something scales up again,
+ * that is reported and undone, three times; then it is a Failure that names the field manager. So is a timeout.
  */
 export async function stopWorkloads(request: StopRequest, ports: WorkloadPorts): Promise<void> {
   for (const workload of request.workloads) await scaleToZero(workload, request, ports);
@@ -41,7 +41,7 @@ export async function stopWorkloads(request: StopRequest, ports: WorkloadPorts):
   }
 }
 
-/** Sees who scales up again, and scales back. */
+/** Detects a workload that is scaled up again, and scales it back. */
 class Fight {
   readonly #rounds = new Map<string, number>();
   readonly #request: StopRequest;
@@ -52,13 +52,13 @@ class Fight {
     this.#ports = ports;
   }
 
-  /** Whether there was something to answer. */
+  /** Returns whether there was something to undo. */
   async answer(view: LiveView): Promise<boolean> {
     let isAnswered = false;
     for (const workload of this.#request.workloads) {
       const seen = liveOf(workload, view);
       if (seen === undefined || replicasOf(seen) === 0) continue;
-      // What is seen may be late: only the object itself tells whether it was scaled up again.
+      // The watch may lag behind: only the object itself shows whether it was scaled up again.
       const round = (this.#rounds.get(workload.uid) ?? 0) + 1;
       const isScaled = await scaleToZero(workload, this.#request, this.#ports, (live) =>
         whoScaled(workload, live, round, this.#request),
@@ -70,14 +70,14 @@ class Fight {
   }
 }
 
-/** In words; in the last round it is a Failure. */
+/** The message; in the last round a Failure. */
 function whoScaled(workload: StoppedWorkload, live: Deployment, round: number, request: StopRequest): string {
   const manager = fieldManager(live, 'spec', 'replicas') ?? 'somebody';
   if (round > fights) throw lostFight(workload, manager, request);
   return `${manager} has scaled ${workload.kind} ${workload.name} up again: `;
 }
 
-/** Whether there was something to scale. */
+/** Returns whether there was something to scale. */
 async function scaleToZero(
   workload: StoppedWorkload,
   request: StopRequest,
@@ -112,7 +112,7 @@ function liveOf({ kind, name }: StoppedWorkload, view: LiveView): Deployment | u
   return view.list(workloadKinds[kind]).find(({ metadata }) => metadata.name === name);
 }
 
-/** Its controller has seen that it is to have no replicas, and has none any more. */
+/** Its controller has seen that it should have no replicas, and it has none any more. */
 function isAtRest(workload: StoppedWorkload, view: LiveView): boolean {
   const live = liveOf(workload, view);
   if (live === undefined) return true;

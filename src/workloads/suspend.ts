@@ -15,8 +15,8 @@ import { changeObject } from '../kubernetes/change-object.ts';
 import type { WorkloadPorts } from './ports.ts';
 
 /**
- * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. One that was
- * suspended before is left so. Can be done again.
+ * Suspends everything, and returns when what Flux was about to apply at that moment has been applied. An object that
+ * was already suspended is left alone. Idempotent.
  */
 export async function suspendAll(holds: readonly SuspendedObject[], ports: WorkloadPorts): Promise<void> {
   for (const hold of holds) await suspend(hold, ports);
@@ -32,7 +32,7 @@ export async function resumeAll(holds: readonly SuspendedObject[], ports: Worklo
   for (const hold of holds.toReversed()) if (hold.suspendBefore !== true) await resume(hold, ports);
 }
 
-/** A run of Flux may last for minutes, but what it applies it applies at its beginning: the rest is health checks. */
+/** A reconciliation of Flux may take minutes, but it applies at its beginning: the rest are health checks. */
 const lastRunMs = 30_000;
 const lookMs = 1000;
 
@@ -47,7 +47,7 @@ async function suspend(hold: SuspendedObject, ports: WorkloadPorts): Promise<voi
   else if (done.isChanged) ports.report({ type: 'step', words: `suspended ${nameOf(hold)}: ${hold.why}` });
 }
 
-/** Suspending ends no run that has begun. */
+/** Suspending does not end a running reconciliation. */
 async function settled(hold: SuspendedObject, endsAt: number, ports: WorkloadPorts): Promise<void> {
   for (let isTold = false; ; isTold = true) {
     const object = await ports.cluster.find(suspendableKinds[hold.kind].resource, keyOf(hold), ports.signal);
@@ -73,7 +73,7 @@ function isAtWork({ status }: Suspendable): boolean {
   );
 }
 
-/** Nothing where it is suspended: by us, before something cut us short, or by somebody else. */
+/** Empty if it is already suspended: by us before an interruption, or by somebody else. */
 function stepsToSuspend(hold: SuspendedObject, object: Suspendable): readonly JsonPatchStep[] {
   if (isSuspended(hold.kind, object)) return [];
   if (object.metadata.uid !== hold.uid) throw notAsPlanned(hold, 'was deleted and created again');
@@ -94,7 +94,7 @@ async function resume(hold: SuspendedObject, ports: WorkloadPorts): Promise<void
   if (done === undefined) ports.report({ type: 'step', words: `${nameOf(hold)} is gone: there is nothing to resume` });
   else if (done.object.metadata.uid !== hold.uid) tellAnother(hold, done.object, ports);
   else if (done.isChanged) ports.report({ type: 'step', words: `resumed ${nameOf(hold)}${missedRun(hold)}` });
-  // Otherwise it is as it is to be, as where this is done again, or somebody else has resumed it.
+  // Otherwise it is as it should be, because this is a repetition, or somebody else has resumed it.
 }
 
 /** Kubernetes makes up for a missed run unless the CronJob has a deadline for that. */

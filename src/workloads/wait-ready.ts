@@ -17,8 +17,8 @@ export interface ReadyRequest extends ScaleUpRequest {
 }
 
 /**
- * Returns when every workload has as many ready pods as it had replicas, or as it is to have by now where those are fewer.
- * Changes nothing. A pod that cannot get to run at all, and the end of the time, are a Failure with the pod's own words.
+ * Returns when every workload has as many ready pods as it had replicas, or as it requests now if that is fewer.
+ * Changes nothing. A pod that can never start, or a timeout, is a Failure with the pod's own message.
  */
 export async function waitReady(request: ReadyRequest, ports: WorkloadPorts): Promise<void> {
   const workloads = request.workloads.filter(({ replicas }) => replicas > 0);
@@ -41,18 +41,18 @@ export async function waitReady(request: ReadyRequest, ports: WorkloadPorts): Pr
 interface Unready {
   readonly live: Deployment;
   readonly workload: StoppedWorkload;
-  /** Those that are not ready. */
+  /** The pods that are not ready. */
   readonly pods: readonly Pod[];
 }
 
 function interests({ namespace, workloads }: ReadyRequest) {
   const kinds = [...new Set(workloads.map(({ kind }) => kind))];
-  // The pods of a Deployment are those of its ReplicaSets.
+  // The pods of a Deployment belong to its ReplicaSets.
   const all = [resources.pods, resources.replicaSets, ...kinds.map((kind) => workloadKinds[kind])];
   return [...new Set(all)].map((resource) => ({ resource, scope: { namespace } }));
 }
 
-/** Undefined for what is ready, and for what is not there or was left at 0. */
+/** Undefined if it is ready, does not exist or was left at 0. */
 function unready(workload: StoppedWorkload, view: LiveView): Unready | undefined {
   const live = view.list(workloadKinds[workload.kind]).find(({ metadata }) => metadata.name === workload.name);
   if (live === undefined) return undefined;
@@ -76,12 +76,12 @@ function isReady({ status }: Pod): boolean {
   return status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
 }
 
-/** Whether a pod never will run unless somebody does something. */
+/** Whether a pod will never run without intervention. */
 function isHopeless(pod: Pod): boolean {
   return failureOfPendingPod(pod, 'it')?.canHeal === false;
 }
 
-/** A pod's own words, and those of Kubernetes about it. */
+/** A pod's own message, and Kubernetes' events about it. */
 function podLines(pod: Pod): readonly string[] {
   const failure = failureOfPendingPod(pod, 'it');
   if (failure === undefined) return [podLabels(pod)];
@@ -103,7 +103,7 @@ function notReady(
   });
 }
 
-/** What the pods say, or why there are none. */
+/** The messages of the pods, or why there are none. */
 function detailsOf({ live, workload: { kind, name }, pods }: Unready): readonly string[] {
   const refused = live.status?.conditions?.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
   const none = pods.length === 0 && refused === undefined ? [`${kind} ${name} has no pods yet`] : [];

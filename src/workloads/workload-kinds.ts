@@ -4,14 +4,14 @@ import { resources } from '../volsync/resources.ts';
 import type { StoppedWorkload } from '../volsync/restore-journal.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What has replicas. */
+/** The kinds with replicas. */
 export const workloadKinds: Readonly<Record<StoppedWorkload['kind'], Resource<Deployment>>> = {
   Deployment: resources.deployments,
   StatefulSet: resources.statefulSets,
   ReplicaSet: resources.replicaSets,
 };
 
-/** The replicas that a workload is to have; Kubernetes fills in 1. */
+/** The requested replicas of a workload; Kubernetes defaults to 1. */
 export function replicasOf({ spec }: Deployment): number {
   return spec?.replicas ?? 1;
 }

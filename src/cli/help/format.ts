@@ -4,8 +4,8 @@ import { wrapText } from '../../text/wrap.ts';
 import { type Endings, type Example, helperPodFlags, helpOf, listFlags } from './page.ts';
 
 /**
- * The help of a command, as gh and kubectl lay it out: a sentence, usage, examples, flags in groups, exit codes. Flags that
- * all commands take, or that are for their helper pods, are in `volsyncctl options`.
+ * The help of a command in the layout of gh and kubectl: a sentence, usage, examples, flags in groups, exit codes.
+ * Global flags and those of helper pods are in `volsyncctl options`.
  */
 export function formatHelp(command: Command, helper: Help): string {
   const program = rootOf(command).name();
@@ -26,7 +26,7 @@ export function formatHelp(command: Command, helper: Help): string {
     .join('\n');
 }
 
-/** Flags with their meaning, under their headings. */
+/** Flags with their descriptions, by heading. */
 export function flagLines(options: readonly Option[], helper: Help): readonly string[] {
   const width = Math.max(...options.map((option) => helper.optionTerm(option).length));
   return [...Map.groupBy(options, (option) => option.helpGroupHeading ?? 'Flags:')].flatMap(([heading, group]) => [
@@ -35,7 +35,7 @@ export function flagLines(options: readonly Option[], helper: Help): readonly st
   ]);
 }
 
-/** The exit codes in as many columns as there is room for. */
+/** The exit codes in as many columns as fit. */
 function endingLines(endings: Endings, width: number): readonly string[] {
   const cells = (Object.keys(exitCodes) as Outcome[])
     .filter((outcome) => endings[outcome] !== undefined)
@@ -59,7 +59,7 @@ function usageLines(command: Command, program: string): readonly string[] {
   return aliases.length === 0 ? usage : [...usage, `Also:  ${aliases.join(', ')}`];
 }
 
-/** The purpose on the right where there is room for all of them, else above. */
+/** The purpose to the right if all fit, else above. */
 function exampleLines(examples: readonly Example[], program: string, width: number): readonly string[] {
   const lines = examples.map(({ line }) => `  ${program} ${line}`);
   const longest = Math.max(...lines.map((line) => line.length));
@@ -78,7 +78,7 @@ function optionLines(command: Command, helper: Help): readonly string[] {
   return shown.length === 0 ? [] : flagLines(shown, helper);
 }
 
-/** Of the program only: the usage of a command names those under it. */
+/** Only for the program: the usage of a command lists its subcommands. */
 function commandLines(command: Command, helper: Help): readonly string[] {
   if (command.parent !== null) return [];
   const commands = helper.visibleCommands(command);

@@ -4,14 +4,14 @@ import { parseNamespace } from '../object-names.ts';
 import type { ConnectionOptions } from '../../kubernetes/cluster.ts';
 import { outputFormats, parseOutputFormat, type OutputFormat } from '../output.ts';
 
-/** The options that mean the same for every command: kubectl's connection flags, output and colour. */
+/** The options with the same meaning for every command: kubectl's connection flags, output and color. */
 export interface GlobalOptions extends ConnectionOptions {
   readonly output: OutputFormat;
   readonly color: 'auto' | 'always' | 'never';
   readonly isDebug: boolean;
 }
 
-/** Declares them once, on the program; commander takes them before and after the command's name. */
+/** Declares them once, on the program; commander accepts them before and after the command's name. */
 export function addGlobalOptions(program: Command): void {
   program
     .optionsGroup('Connection:')
@@ -49,7 +49,7 @@ export function addGlobalOptions(program: Command): void {
     .option('--debug', 'show each request to the API server with its time, and stack traces of errors');
 }
 
-/** The global options out of all that commander parsed. */
+/** The global options from commander's parsed options. */
 export function globalOptions(options: Readonly<Record<string, unknown>>): GlobalOptions {
   const parsed = options as {
     kubeconfig?: string;

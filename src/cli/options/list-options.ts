@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
 import { listFlags } from '../help/page.ts';
 
-/** How a list is shown, by kubectl's flags. */
+/** How to show a list, with kubectl's flags. */
 export interface ListOptions {
-  /** A JSONPath of the item; undefined is the command's own order. */
+  /** A JSONPath of the item; undefined for the command's own order. */
   readonly sortBy: string | undefined;
-  /** Without headers there are only the rows: neither what stands beneath one nor a summary. */
+  /** Without headers, only the rows are shown: no notes below a row, and no summary. */
   readonly hasHeaders: boolean;
 }
 
@@ -22,26 +22,26 @@ function listOptionsDeclared(): readonly Option[] {
   ].map((option) => option.helpGroup(listFlags));
 }
 
-/** Those flags out of all that commander parsed. */
+/** Those flags from commander's parsed options. */
 export function listOptions(all: Readonly<Record<string, unknown>>): ListOptions {
   const { sortBy, headers } = all as { sortBy?: string; headers?: boolean };
   return { sortBy, hasHeaders: headers !== false };
 }
 
-/** Refuses a path that is none, before anything is done. */
+/** Refuses an invalid path before anything is done. */
 export async function checkSortPath(all: Readonly<Record<string, unknown>>): Promise<void> {
   const { sortBy } = all as { sortBy?: string };
   if (sortBy !== undefined) (await import('../../text/json-path.ts')).sortedByPath([], () => ({}), sortBy);
 }
 
-/** Items in the order that was asked for, by the documents that -o json has of them. */
+/** Items in the requested order, by their -o json documents. */
 export async function sortedItems<T>(
   items: readonly T[],
   documentOf: (item: T) => object,
   { sortBy }: Pick<ListOptions, 'sortBy'>,
 ): Promise<readonly T[]> {
   if (sortBy === undefined) return items;
-  // Its library is loaded only where it is used.
+  // Loads its library on demand.
   const { sortedByPath } = await import('../../text/json-path.ts');
   return sortedByPath(items, documentOf, sortBy);
 }

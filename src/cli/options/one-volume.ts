@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { parseVolumePath, type VolumePath } from './volume-path.ts';
 
-/** Reads several paths that have to be of one volume: one pod opens it. */
+/** Parses several paths that have to be in one volume: one pod opens it. */
 export function pathsOfOneVolume(
   words: readonly string[],
   namespace: string | undefined,

@@ -6,10 +6,10 @@ import { parsePositiveDurationMs } from '../duration.ts';
 import { helperPodFlags } from '../help/page.ts';
 import { parseNamespace } from '../object-names.ts';
 
-/** A mount or a node that is not there in this time will hardly come. */
+/** A mount or node that is not available in this time is unlikely to become so. */
 const startMs = 30_000;
 
-/** Declares the flags of commands that look into repositories; `timeoutFor` where --timeout is for more than a helper pod. */
+/** Declares the flags of commands that read repositories; `timeoutFor` if --timeout covers more than a helper pod. */
 export function addRepositoryOptions(
   command: Command,
   { timeout, timeoutFor = 'one helper pod' }: { readonly timeout: string; readonly timeoutFor?: string },
@@ -35,7 +35,7 @@ function repositoryFlags(): readonly Option[] {
   ];
 }
 
-/** Those flags out of all that commander parsed. */
+/** Those flags from commander's parsed options. */
 export function repositoryOptions(
   options: Readonly<Record<string, unknown>>,
   defaultTimeoutMs: number,
@@ -57,7 +57,7 @@ export function repositoryOptions(
   };
 }
 
-/** Reads `KEY=VALUE`; each further one is added. Labels that volsyncctl itself sets stay its own. */
+/** Parses `KEY=VALUE` and adds it to the previous ones. Labels that volsyncctl itself sets cannot be overridden. */
 function collectLabels(
   text: string,
   previous: Readonly<Record<string, string>> = {},
@@ -75,7 +75,7 @@ function parseImage(text: string): string {
   return text;
 }
 
-/** Reads `nfs:SERVER:/PATH@MOUNT` and `pvc:NAME@MOUNT`; MOUNT is the path that RESTIC_REPOSITORY begins with. */
+/** Parses `nfs:SERVER:/PATH@MOUNT` and `pvc:NAME@MOUNT`; MOUNT is the path that RESTIC_REPOSITORY begins with. */
 function parseRepositoryVolume(text: string): MountedVolume {
   const nfs = /^nfs:(?<server>\[[^\]]+\]|[^:/@]+):(?<path>\/[^@]*)@(?<mountPath>\/.+)$/.exec(text)?.groups;
   if (nfs !== undefined) {

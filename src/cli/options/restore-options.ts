@@ -6,7 +6,7 @@ import { timeFlagReader } from '../time-flag.ts';
 import { parseSnapshotName } from './snapshot-arguments.ts';
 import { parseWholeNumber } from './whole-number.ts';
 
-/** Declares the flags that say which snapshot is to be restored. `now` is the clock of times on the command line. */
+/** Declares the flags that select the snapshot to restore. `now` is the clock for times on the command line. */
 export function addSnapshotOptions(command: Command, now: Date): Command {
   return command
     .option('--latest', 'the newest (the default for an app)')
@@ -15,7 +15,7 @@ export function addSnapshotOptions(command: Command, now: Date): Command {
     .option('--snapshot <id>', 'the one whose id starts with this', parseSnapshotName);
 }
 
-/** Those flags; undefined where none was given. */
+/** Those flags; undefined if none was given. */
 export function snapshotSelector(all: Readonly<Record<string, unknown>>): SnapshotSelector | undefined {
   const { latest, asOf, previous, snapshot } = all as {
     latest?: true;
@@ -33,7 +33,7 @@ export function snapshotSelector(all: Readonly<Record<string, unknown>>): Snapsh
   return wishes[0];
 }
 
-/** Reads a size as Kubernetes writes it. */
+/** Parses a Kubernetes quantity. */
 export function parseCapacity(text: string): string {
   const bytes = quantityBytes(text);
   if (bytes === undefined || bytes <= 0) throw new InvalidArgumentError('Expected a size such as 500Mi or 5Gi.');

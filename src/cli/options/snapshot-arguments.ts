@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { Failure } from '../../errors.ts';
 
-/** Reads how a snapshot is named: the beginning of its id, or `latest`. */
+/** Parses a snapshot name: an id prefix, or `latest`. */
 export function parseSnapshotName(text: string): string {
   if (text !== 'latest' && !/^[0-9a-f]{4,64}$/.test(text)) {
     throw new InvalidArgumentError('Expected at least 4 digits of the id of a snapshot, or latest.');
@@ -9,7 +9,7 @@ export function parseSnapshotName(text: string): string {
   return text;
 }
 
-/** Refuses flags of `snapshots` that mean nothing to `diff` and `ls`; commander takes them at any place. */
+/** Refuses flags of `snapshots` that do not apply to `diff` and `ls`; commander accepts them anywhere. */
 export function refuseListOptions(all: Readonly<Record<string, unknown>>): void {
   const flags = { limit: '--limit', since: '--since', asOf: '--as-of', previous: '--previous' };
   for (const [name, flag] of Object.entries(flags)) {

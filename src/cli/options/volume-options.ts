@@ -10,12 +10,12 @@ import type { VolumePath } from './volume-path.ts';
 import { parseObjectName } from '../object-names.ts';
 import { quantityBytes } from '../../volsync/quantity.ts';
 
-/** The runbook's. */
+/** The runbook's image. */
 const defaultImage = 'busybox:1.36';
-/** Kubernetes ends a pod that volsyncctl can end no more so long after the work should have been done. */
+/** If volsyncctl can no longer do it, Kubernetes ends the pod this long after the work should have been done. */
 const spareMs = 60_000;
 
-/** Declares the flags of commands that look into volumes and backups. `now` is the clock of times on the command line. */
+/** Declares the flags of commands that open volumes and backups. `now` is the clock for times on the command line. */
 export function addVolumeOptions(command: Command, now: Date, timeout: { readonly text: string }): Command {
   command
     .optionsGroup('Where to look:')
@@ -32,7 +32,7 @@ export function addVolumeOptions(command: Command, now: Date, timeout: { readonl
   return addPodOptions(command, { classFor: '--snapshot', timeout: timeout.text });
 }
 
-/** Declares those that say as whom a helper pod looks, and what it may use. */
+/** Declares those for the user and resources of a helper pod. */
 export function addPodOptions(
   command: Command,
   { classFor, timeout }: { readonly classFor: string; readonly timeout: string },
@@ -51,7 +51,7 @@ function podFlags(classFor: string): readonly Option[] {
   ];
 }
 
-/** Those flags out of all that commander parsed. */
+/** Those flags from commander's parsed options. */
 export function volumeOptions(
   command: string,
   options: Readonly<Record<string, unknown>>,
@@ -83,12 +83,12 @@ export function volumeOptions(
   };
 }
 
-/** Whether one of the places was asked for. */
+/** Whether a flag selects the target. */
 export function hasPlace({ live, snapshot, backup }: Readonly<Record<string, unknown>>): boolean {
   return [live, snapshot, backup].some((flag) => flag !== undefined);
 }
 
-/** What a path on the command line names. */
+/** The volume of a path on the command line. */
 export function volumeTarget({ kind, name, namespace }: VolumePath, defaultNamespace: string): VolumeTarget {
   const place = { namespace: namespace ?? defaultNamespace };
   return kind === 'app' ? { ...place, kind, app: name } : { ...place, kind, claim: name };
@@ -104,10 +104,10 @@ function placeOf(options: Readonly<Record<string, unknown>>): DataOrigin {
   return { kind: snapshot === true ? 'snapshot' : 'live' };
 }
 
-/** The reader of a flag that names a snapshot in the repository. */
+/** Creates the parser of a flag that names a snapshot in the repository. */
 export function backupReader(now: Date): (text: string) => BackupSelector {
   return (text) => {
-    // Of `3600d` a person means days.
+    // `3600d` is meant as days.
     if (text === 'latest' || (/^[0-9a-f]{4,64}$/.test(text) && !/^\d{1,4}d$/.test(text))) return { name: text };
     try {
       return { asOf: timeFlagReader(now, 'end')(text) };
@@ -120,7 +120,7 @@ export function backupReader(now: Date): (text: string) => BackupSelector {
   };
 }
 
-/** Reads a user or group id. */
+/** Parses a user or group id. */
 export function parseId(text: string): number {
   const id = Number(text);
   if (!/^\d+$/.test(text) || id > 2_147_483_647) throw new InvalidArgumentError('Expected a number, such as 1000.');
@@ -139,7 +139,7 @@ function parseResources(text: string): Readonly<Record<string, string>> {
   ) as Record<string, string>;
 }
 
-/** One of the two alone leaves the other as it is. */
+/** Setting only one of the two leaves the other unchanged. */
 function resourcesOf({
   requests,
   limits,
@@ -150,12 +150,12 @@ function resourcesOf({
   if (requests === undefined && limits === undefined) return undefined;
   const { requests: least, limits: most } = defaultResources;
   const highest = { ...most, ...limits };
-  // Kubernetes refuses a request above its limit: nobody who lowers the one means the other to stay.
+  // Kubernetes refuses a request above its limit: lowering the limit lowers the request as well.
   const lowered = { cpu: lower(least.cpu, highest.cpu), memory: lower(least.memory, highest.memory) };
   return { requests: { ...lowered, ...requests }, limits: highest };
 }
 
-/** Also of CPUs, in thousandths. */
+/** For CPUs as well, in thousandths. */
 function amountOf(text: string): number {
   return text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : (quantityBytes(text) ?? Number.POSITIVE_INFINITY);
 }

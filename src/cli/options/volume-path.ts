@@ -3,20 +3,21 @@ import { isObjectName } from '../object-names.ts';
 import { bytesOfPath, pathOfBytes } from '../../files/path-bytes.ts';
 import { shellCommand } from '../../shell-command.ts';
 
-/** A path in a volume, as the command line names it. */
+/** A path in a volume, from the command line. */
 export interface VolumePath {
-  /** An app, or a claim itself where it has none. */
+  /** An app, or a PVC itself if it has none. */
   readonly kind: 'app' | 'claim';
   readonly name: string;
-  /** Undefined where it is that of -n or of the context. */
+  /** Undefined for that of -n or of the context. */
   readonly namespace: string | undefined;
-  /** Absolute from the volume's root on, without `.`, `..` and a slash at its end; a string as in files/path-bytes.ts. */
+  /** Absolute from the volume's root, without `.`, `..` and a trailing slash; a string as in files/path-bytes.ts. */
   readonly path: string;
 }
 
 /**
- * Reads `APP:PATH`, `NAMESPACE/APP:PATH`, `pvc/NAME:PATH` and `NAMESPACE/pvc/NAME:PATH`. PATH is from the volume's root on,
- * with or without a slash, and nothing is the root itself; in double quotes it is JSON, as `ls` shows unusual names.
+ * Parses `APP:PATH`, `NAMESPACE/APP:PATH`, `pvc/NAME:PATH` and `NAMESPACE/pvc/NAME:PATH`. PATH starts at the volume's
+ * root, with or without a slash, and an empty one is the root; in double quotes it is JSON, as `ls` shows unusual
+ * names.
  */
 export function parseVolumePath(word: string, namespace?: string): VolumePath {
   if (!isVolumePath(word)) {
@@ -30,25 +31,25 @@ export function parseVolumePath(word: string, namespace?: string): VolumePath {
   return { ...owner, namespace: owner.namespace ?? namespace, path: resolved(unquoted(word.slice(colon + 1), word)) };
 }
 
-/** Reads what `parseVolumePath` reads, and a volume alone, which is its root. */
+/** Parses the same, or a volume alone, which means its root. */
 export function parseVolumeOrPath(word: string, namespace?: string): VolumePath {
   return parseVolumePath(word.includes(':') ? word : `${word}:`, namespace);
 }
 
-/** Reads a path alone, where the volume is known. */
+/** Parses only a path, if the volume is known. */
 export function parseTargetPath(word: string): string {
   return resolved(unquoted(word, word));
 }
 
 /**
- * Tells `APP:PATH` from a path of this machine, which has no colon, or begins as only such a path does: with `/`, `.`, `~`,
- * `\\` or a drive letter. That is `C:` or `c:\\`; `c:/x` is in the app c, whose name is in lower case.
+ * Distinguishes `APP:PATH` from a local path, which has no colon, or begins like only a local path does: with `/`, `.`,
+ * `~`, `\\` or a drive letter. That is `C:` or `c:\\`; `c:/x` is in the app c, whose name is in lower case.
  */
 export function isVolumePath(word: string): boolean {
   return /^[^:]+:/.test(word) && !/^([./~\\]|[A-Z]:|[a-z]:\\)/.test(word);
 }
 
-/** Reads the last word of `cp`. Copying into a volume is refused: it is restore's work. */
+/** Parses the last argument of `cp`. Copying into a volume is refused: use restore. */
 export function parseLocalPath(word: string): string {
   if (word === '') throw usage('the local path is empty', 'expected a file, a folder, or - for stdout');
   if (!isVolumePath(word)) return word;
@@ -74,7 +75,7 @@ function ownerOf(text: string, word: string): Pick<VolumePath, 'kind' | 'name' |
 
 const claimKinds = new Set(['pvc', 'persistentvolumeclaim', 'persistentvolumeclaims']);
 
-/** Every path has one string only: escapes that make up a character become that character. */
+/** Every path has only one string: escapes that form a character become that character. */
 function unquoted(path: string, word: string): string {
   if (path.startsWith('"')) return pathOfBytes(bytesOfPath(parsed(path, word)));
   if (path.includes('\ufffd')) throw usage(`the path in "${word}" is not valid UTF-8`, quotingHint);
@@ -97,7 +98,7 @@ function parsed(path: string, word: string): string {
 
 const quotingHint = String.raw`quote it as ls shows it, inside single quotes for the shell: 'web:"/new\nline"'`;
 
-/** Without leaving the volume: above its root is the root. */
+/** Cannot leave the volume: above its root is the root. */
 function resolved(path: string): string {
   if (path.includes('\0')) throw usage('a path cannot contain NUL');
   const components: string[] = [];

@@ -8,7 +8,7 @@ import { signedLines } from '../../text/wrap.ts';
 import type { Io } from '../io.ts';
 import { MovingLine } from './moving-line.ts';
 
-/** Shows on stderr which helper pods are running. */
+/** Shows the running helper pods on stderr. */
 export interface HelperPodProgress {
   report(event: HelperPodEvent): void;
   /** Writes lines that stay. */
@@ -18,8 +18,8 @@ export interface HelperPodProgress {
 }
 
 /**
- * On a terminal one line that moves. Elsewhere a line for each pod, of several apps one for all; a pod that may be left is always
- * told.
+ * On a terminal one animated line. Otherwise one line per pod, or one for all of several apps; a pod that may be left
+ * is always reported.
  */
 export function helperPodProgress(io: Io, style: Style, what: string): HelperPodProgress {
   const atWork = new Set<string>();

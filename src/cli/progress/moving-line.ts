@@ -4,23 +4,26 @@ import type { Io } from '../io.ts';
 
 type LineIo = Pick<Io, 'stderr' | 'env' | 'now' | 'sleep'>;
 
-/** Work that is over sooner says nothing of its length; lines off a terminal are that far apart, later as far as the second. */
+/**
+ * Shorter work does not show its duration; without a terminal, lines are printed at this interval, later at the second
+ * one.
+ */
 const restMs = [30_000, 5 * 60_000] as const;
-/** As long as the longest clock, with the blank before it. */
+/** The width of the longest clock, with the blank before it. */
 const clockColumns = 8;
 
-/** Rows that are drawn again around the one that moves; those above and below are whole lines. */
+/** Rows that are redrawn around the animated one; those above and below are complete lines. */
 export interface MovingRows {
   readonly above: readonly string[];
   readonly text: string;
   readonly below: readonly string[];
-  /** When the one that moves began. */
+  /** When the animated row began. */
   readonly since: Date | undefined;
 }
 
 /**
- * What is at work, with a clock. On a terminal one line that moves; elsewhere a line now and then, so that whoever reads it sees
- * that long work goes on.
+ * The current activity, with a clock. On a terminal one animated line; otherwise a line now and then, to show that long
+ * work continues.
  */
 export class MovingLine {
   readonly #io: LineIo;
@@ -28,7 +31,7 @@ export class MovingLine {
   readonly #columns: number;
   #begunAt: number;
   #beats: AbortController | undefined;
-  /** Undefined while there is nothing to say. */
+  /** Undefined while there is nothing to show. */
   #text: string | undefined;
   #isClosed = false;
   #below: readonly string[] = [];
@@ -40,13 +43,13 @@ export class MovingLine {
     this.#columns = io.stderr.columns;
   }
 
-  /** Whether there is one: else what happens has to be told line by line. */
+  /** Whether there is one: otherwise each event is printed as a line. */
   get isShown(): boolean {
     return this.#line !== undefined;
   }
 
   draw(text: string): void {
-    // A line that moves keeps the program alive.
+    // An animated line keeps the program alive.
     if (this.#isClosed) return;
     this.#text = text;
     if (this.#line === undefined) {
@@ -57,7 +60,7 @@ export class MovingLine {
     if (!this.#line.isSpinning) this.#line.start();
   }
 
-  /** Draws rows in place, on a terminal alone: all move up together when a line that stays is written above. */
+  /** Draws rows in place, only on a terminal: all move up together when a permanent line is written above. */
   drawRows({ above, text, below, since }: MovingRows): void {
     if (this.#line === undefined) return;
     this.#below = below;
@@ -66,7 +69,7 @@ export class MovingLine {
     this.draw(text);
   }
 
-  /** Makes room for a line that stays. */
+  /** Makes room for a permanent line. */
   pause(): void {
     this.#text = undefined;
     if (!this.#isClosed) this.#line?.stop();
@@ -100,8 +103,8 @@ export class MovingLine {
 }
 
 /**
- * What turns while something is at work, without colour; undefined where nothing can move: off a terminal, on one without a size
- * or that cannot go back, and where CI reads it later.
+ * The spinner, without color; undefined if nothing can move: without a terminal, on one without a size or cursor
+ * control, and in CI logs.
  */
 function spinner({ stderr: { stream }, env }: LineIo, suffixText: () => string): Ora | undefined {
   if (stream === undefined || env['CI'] || env['TERM'] === 'dumb') return undefined;

@@ -8,16 +8,16 @@ import { MovingLine } from './moving-line.ts';
 /** Shows on stderr what happens while apps are triggered. */
 export interface TriggerProgress {
   report(event: TriggerEvent): void;
-  /** Leaves nothing moving on the terminal, and nothing to be said later. */
+  /** Stops all animation, and drops pending lines. */
   close(): void;
 }
 
-/** A phase that is over sooner is worth no line of its own. */
+/** A shorter phase gets no line of its own. */
 const briefMs = 1000;
 
 /**
- * On a terminal what happened are lines that stay, and the present phase is one line that moves; elsewhere each phase that
- * lasts is a plain line. The movers' own lines are shown only where they were asked for.
+ * On a terminal, past events are permanent lines and the present phase is one animated line; otherwise each phase that
+ * lasts is a plain line. The movers' log lines are shown only on request.
  */
 export function triggerProgress(io: Io, style: Style, hasLogs: boolean): TriggerProgress {
   const write = (event: TriggerEvent) => {
@@ -82,7 +82,7 @@ function plainProgress(io: Io, write: (event: TriggerEvent) => void): TriggerPro
   };
 }
 
-/** Worth a line however short it is. */
+/** Gets a line however short it is. */
 function isMilestone({ phase }: Extract<AppTriggerEvent, { type: 'phase' }>): boolean {
   if (phase.kind === 'init') return phase.sleepSeconds !== undefined;
   if (phase.kind === 'restic') return ['backup', 'init'].includes(phase.stage?.action ?? '');

@@ -10,7 +10,7 @@ import { triggeredAppDocument } from '../../text/trigger-json.ts';
 import { snapshotDocument } from '../../text/verdict-json.ts';
 import { objectName, sourceType } from '../../text/object-name.ts';
 
-/** The result of `bootstrap-check` as scripts read it. */
+/** JSON document of the result of `bootstrap-check`. */
 export function bootstrapCheckDocument(report: BootstrapReport) {
   const { apps, unprotectedClaims, notJudged, failures, outcome, isForRemoval, time, tookMs, pods } = report;
   return {
@@ -28,7 +28,7 @@ export function bootstrapCheckDocument(report: BootstrapReport) {
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function bootstrapCheckNames(
   { apps, unprotectedClaims = [] }: BootstrapReport,
   isAll = false,
@@ -39,10 +39,10 @@ export function bootstrapCheckNames(
   ];
 }
 
-/** What a diagnosis has for those who wait; a check says how it is now. */
+/** Fields of a diagnosis that only matter while waiting; a check describes the present. */
 const notWaiting = { canHeal: undefined, step: undefined, lock: undefined } as const;
 
-/** What is said of one app. */
+/** JSON document of one app. */
 export function checkedAppDocument(app: AppCheck, now: Date) {
   const { volume, origin, window, loss, next, newest, dataTime, wait, trigger, snapshots, notes, ...rest } = app;
   return {

@@ -8,12 +8,12 @@ import type { Io } from '../../cli/io.ts';
 import { MovingLine } from '../../cli/progress/moving-line.ts';
 import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigger-progress.ts';
 
-/** Shows on stderr what is done: waiting, backing up, looking into repositories, one after the other. */
+/** Shows progress on stderr: waiting, backing up, reading repositories, one after the other. */
 export interface BootstrapCheckProgress {
   report(event: HelperPodEvent): void;
   tellWait(news: WaitEvent): void;
   tellTrigger(event: TriggerEvent): void;
-  /** Leaves nothing moving on the terminal. */
+  /** Stops all animation on the terminal. */
   close(): void;
 }
 
@@ -51,7 +51,7 @@ interface WaitingLine {
   close(): void;
 }
 
-/** On a terminal one line that moves, elsewhere a line for each change. */
+/** On a terminal an animated line, otherwise one line per change. */
 function waitingLine(io: Io): WaitingLine {
   const line = new MovingLine(io);
   const waits = new Map<string, string>();

@@ -7,7 +7,9 @@ const forTrigger = 'for --trigger: the rights of trigger';
 const forGate = 'for --for-removal: to see whether the server of a repository is in the namespace';
 const forWait = 'for --wait: to see it end';
 
-/** What `bootstrap-check` calls: to look, and as optional rights what --trigger, --wait and --for-removal need besides. */
+/**
+ * The rights of `bootstrap-check`: those to read, and as optional ones those for --trigger, --wait and --for-removal.
+ */
 export const bootstrapCheckRights: readonly Right[] = [
   { group: volsync, resource: 'replicationsources', verbs: ['list'], purpose: 'to find the apps' },
   optional(volsync, 'replicationsources', ['get', 'watch', 'patch'], forTrigger),

@@ -62,7 +62,7 @@ export async function showBootstrapCheck(
   }
 }
 
-/** A PVC that nothing backs up is a test that fails, as an app without a backup is. */
+/** A PVC without a backup is a failing test, as is an app without a backup. */
 function claimCases({ unprotectedClaims = [] }: BootstrapReport) {
   const judgement = unprotected('not-backed-up', 'no ReplicationSource backs up this PVC');
   return unprotectedClaims.map(({ namespace, name }) => ({

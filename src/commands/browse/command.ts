@@ -72,7 +72,7 @@ export function browseCommand(context: CommandContext): Command {
 }
 
 interface BrowseWish {
-  /** Undefined where it is to be asked. */
+  /** Undefined if it has to be asked for. */
   readonly word: string | undefined;
   readonly isProgram: boolean;
   /** Undefined for a shell. */
@@ -93,7 +93,7 @@ function browseWish(
   return { word, isProgram, words, idleMs: idle ?? defaultIdleMs, deadlineMs: deadline ?? defaultDeadlineMs };
 }
 
-/** The browser and the choice of an app need a person at a terminal. */
+/** The browser and the choice of an app need a terminal. */
 function refuseQuestions({ isProgram, word }: BrowseWish): void {
   if (!isProgram) {
     const hint = 'browse APP --shell, browse APP -- COMMAND, or volsyncctl ls APP:';
@@ -102,7 +102,7 @@ function refuseQuestions({ isProgram, word }: BrowseWish): void {
   if (word === undefined) throw new Failure('usage', 'no app given', { hint: 'browse APP --shell' });
 }
 
-/** APP alone is its root. */
+/** APP alone means its root. */
 function volumeOf(word: string, namespace: string | undefined): VolumePath {
   return parseVolumeOrPath(word, namespace);
 }

@@ -21,15 +21,15 @@ import { snapshotChoices } from '../../cli/snapshot-choices.ts';
 import { targetChoices } from './browser/choices.ts';
 
 export interface BrowseRequest {
-  /** Undefined where it is to be asked. */
+  /** Undefined if it has to be asked for. */
   readonly target: VolumeTarget | undefined;
   readonly folder: string;
   readonly idleMs: number;
-  /** Whether a flag says where to look. */
+  /** Whether a flag selects the target. */
   readonly hasPlace: boolean;
 }
 
-/** Asks which volume, and runs a shell or a command in it; returns the exit code. */
+/** Asks for the volume, runs a shell or a command in it, and returns the exit code. */
 export async function showChosenProgram(
   io: Io,
   cluster: Cluster,
@@ -40,7 +40,7 @@ export async function showChosenProgram(
   return showProgram(io, cluster, { ...request, target }, options);
 }
 
-/** Asks what was not said, opens it, and lets the operator walk through its files; returns the exit code. */
+/** Asks for what is missing, opens the volume, lets the operator browse its files, and returns the exit code. */
 export async function showBrowser(
   io: Io,
   cluster: Cluster,
@@ -120,7 +120,7 @@ function browsed(inside: OpenedVolume, { io, cluster, target, idleMs, ...shown }
   };
 }
 
-/** So many fill every screen; they are shown before the others have come. */
+/** Enough to fill any screen; shown before the others have arrived. */
 const firstEntries = 500;
 
 async function listed(

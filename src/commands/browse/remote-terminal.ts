@@ -1,15 +1,15 @@
 import type { TerminalSize } from '../../kubernetes/cluster.ts';
 import type { Io } from '../../cli/io.ts';
 
-/** The operator's terminal, handed to a program elsewhere: every key goes there, Ctrl-C too. */
+/** The operator's terminal, connected to a remote program: every key is sent there, including Ctrl-C. */
 export interface RemoteTerminal {
   readonly keys: AsyncIterable<Uint8Array>;
   readonly sizes: AsyncIterable<TerminalSize>;
-  /** Takes the terminal back. */
+  /** Returns the terminal to this program. */
   close(): void;
 }
 
-/** Hands the terminal over; undefined where there is none on both sides. */
+/** Connects the terminal; undefined if stdin or stdout is not one. */
 export function remoteTerminal({ stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>): RemoteTerminal | undefined {
   if (stdin === undefined || !stdout.isTerminal) return undefined;
   const keys = new Keys();
@@ -21,7 +21,7 @@ export function remoteTerminal({ stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>):
     keys,
     sizes: sizesOf(stdout),
     close: () => {
-      // Nothing may go on listening: it would keep the program alive, or take the keys of what comes after.
+      // A remaining listener would keep the program alive, or consume keys meant for what comes next.
       stdin.off('data', onData);
       stdin.pause();
       stdin.setRawMode(false);
@@ -30,7 +30,7 @@ export function remoteTerminal({ stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>):
   };
 }
 
-/** What was typed and not taken yet. */
+/** Keys that were typed and not yet consumed. */
 class Keys implements AsyncIterable<Uint8Array> {
   readonly #typed: Uint8Array[] = [];
   #isOver = false;

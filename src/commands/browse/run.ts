@@ -7,7 +7,7 @@ import { openingVolume, type VolumeCommandOptions } from '../../cli/open-volume.
 import type { Io } from '../../cli/io.ts';
 import { remoteTerminal } from './remote-terminal.ts';
 
-/** Runs a shell or a command where the files are, and returns its exit code. */
+/** Runs a shell or a command in an opened volume, and returns its exit code. */
 export async function showProgram(
   io: Io,
   cluster: Cluster,

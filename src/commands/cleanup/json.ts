@@ -3,7 +3,7 @@ import type { LeftoverKind } from './operation/leftover.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import { objectName } from '../../text/object-name.ts';
 
-/** The result of `cleanup` as scripts read it. */
+/** JSON document of the result of `cleanup`. */
 export function cleanupDocument({ objects, unread, notes, time, isDryRun, outcome }: CleanupReport) {
   return {
     schema: 'volsyncctl/cleanup/v1',
@@ -11,13 +11,13 @@ export function cleanupDocument({ objects, unread, notes, time, isDryRun, outcom
     time: rfc3339(time),
     isDryRun,
     objects: objects.map(objectDocument),
-    /** Kinds that could not be looked at. */
+    /** Kinds that could not be read. */
     unread,
     warnings: notes,
   };
 }
 
-/** What `-o name` prints: what goes or has gone, as kubectl takes it. */
+/** Output of `-o name`: the objects that are or would be removed, as kubectl accepts them. */
 export function cleanupNames({ objects }: CleanupReport, isAll = false): readonly string[] {
   return objects.filter(({ end }) => end !== 'left').map((object) => objectName(types[object.kind], object, isAll));
 }

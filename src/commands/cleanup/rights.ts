@@ -17,7 +17,7 @@ const looking = (group: string, resource: string): Right => ({
   isOptional: true,
 });
 
-/** What `cleanup` calls. What may not be looked at is told as unknown, and with it what it may use. */
+/** The rights of `cleanup`. What may not be read is reported as unknown, as is everything that it may use. */
 export const cleanupRights: readonly Right[] = [
   removing('', 'pods'),
   removing('', 'persistentvolumeclaims'),

@@ -22,11 +22,11 @@ import { present } from '../../cli/output.ts';
 export interface CleanupViewOptions extends GlobalOptions {
   readonly cleanup: CleanupOptions;
   readonly isDryRun: boolean;
-  /** No question is asked. */
+  /** Skips the confirmation. */
   readonly isConfirmed: boolean;
 }
 
-/** Looks for what is left over, has it confirmed, removes it, shows what became of it, and returns the exit code. */
+/** Finds leftovers, asks for confirmation, removes them, shows the result, and returns the exit code. */
 export async function showCleanup(io: Io, cluster: Cluster, options: CleanupViewOptions): Promise<number> {
   const ports: CleanupPorts = {
     ...timedContextOf(io, cluster),
@@ -43,7 +43,7 @@ export async function showCleanup(io: Io, cluster: Cluster, options: CleanupView
   return exitCodes[report.outcome];
 }
 
-/** The plan that may be carried out. Between the question and the answer there may have been hours. */
+/** The plan that may be carried out. Hours may have passed between the question and the answer. */
 async function confirmed(
   plan: CleanupPlan,
   io: Io,

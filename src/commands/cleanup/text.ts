@@ -16,11 +16,11 @@ export interface CleanupView {
   /** Undefined for all. */
   readonly namespace: string | undefined;
   readonly withVolsync: boolean;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
 }
 
-/** What is left over, one row each with the reason under its name, what goes first; or that there is nothing. */
+/** The leftovers, one row each with the reason below its name, removals first; or a message that there are none. */
 export function renderCleanup(report: CleanupReport, view: CleanupView): string {
   const objects = report.objects.toSorted(byAction);
   const hidden = unreadLines(report, view) + notesText(report, view);
@@ -30,7 +30,7 @@ export function renderCleanup(report: CleanupReport, view: CleanupView): string 
   const rows = objects.map((object) => cellsOf(object, report, view));
   const table = reportTable(rows, {
     headers,
-    // Off a terminal a name stays in one line, for programs that look for it.
+    // Without a terminal a name stays on one line, for programs that search for it.
     columns: view.isWide || view.columns === undefined ? widestReport : view.columns,
     wraps: [named, headers.indexOf('OWNER')],
     keep: view.isWide || view.columns === undefined ? undefined : named + 2,
@@ -42,14 +42,14 @@ export function renderCleanup(report: CleanupReport, view: CleanupView): string 
   return `${table}${hintsText(objects)}${countsText(objects, view)}\n${hidden}`;
 }
 
-/** Under the table, where a command can be copied whole. */
+/** Below the table, where a command can be copied whole. */
 function hintsText(objects: readonly CleanedUp[]): string {
   const kept = objects.flatMap(({ decision }) => (decision.action === 'leave' && decision.hint ? [decision.hint] : []));
   const hints = [...new Set(kept)].map((hint) => plainLine(hint));
   return hints.map((hint) => `  → to remove what is kept: ${hint}\n`).join('');
 }
 
-/** How an object is named for kubectl, in as few letters as can be. */
+/** The shortest form of an object that kubectl accepts. */
 function shortName({ kind, name }: { readonly kind: LeftoverKind; readonly name: string }): string {
   return `${shortKinds[kind]}/${plainLine(name)}`;
 }
@@ -142,7 +142,7 @@ function notesText({ notes }: CleanupReport, { style }: CleanupView): string {
   return notes.map((note) => `${style.warning('?')} ${note}\n`).join('');
 }
 
-/** What could not be looked at is never nothing. */
+/** What could not be read never counts as empty. */
 function unreadLines(
   { unread, objects }: CleanupReport,
   { style, programName, namespace, columns }: CleanupView,

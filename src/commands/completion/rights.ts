@@ -1,7 +1,7 @@
 import type { Right } from '../../rights/right.ts';
 import { sources } from '../../rights/sources.ts';
 
-/** What the completion of shells calls. */
+/** The rights of shell completion. */
 export const completionRights: readonly Right[] = [
   sources(['list'], 'to complete the names of apps'),
   {

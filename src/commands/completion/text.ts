@@ -1,7 +1,7 @@
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];
 
-/** What a shell has to run to complete the words of `volsyncctl`; each asks `volsyncctl __complete` for them. */
+/** The script that a shell has to run to complete words of `volsyncctl`; each one calls `volsyncctl __complete`. */
 export const completionScripts: Readonly<Record<Shell, string>> = {
   bash: `# bash completion for volsyncctl; also for bash 3.2, and without the package bash-completion.
 _volsyncctl() {

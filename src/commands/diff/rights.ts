@@ -4,7 +4,7 @@ import { nameChecks, openRestores, otherSources, sources } from '../../rights/so
 
 const forCopy = 'for --from-volumesnapshot: the frozen copy';
 
-/** What `diff` calls. */
+/** The rights of `diff`. */
 export const diffRights: readonly Right[] = [
   sources(['get'], 'to find the volume of an app, and its mover'),
   otherSources,

@@ -15,7 +15,7 @@ import type { Difference, DifferenceField, DifferenceKind } from '../../comparis
 import { modeText } from '../../text/file-mode.ts';
 import { shellCommand, shellWord, ShellWords } from '../../shell-command.ts';
 
-/** What is not the same, a line each, then how much of what there is, and what may be concluded. */
+/** One line per difference, then the counts and the conclusion. */
 export function renderDiff(result: DiffResult, style: Style): string {
   const { app, claim, snapshot, isFrozen, comparison, paths } = result;
   const where = paths.length === 0 ? '' : `  ${paths.map(pathText).join(' ')}`;
@@ -32,7 +32,7 @@ export function renderDiff(result: DiffResult, style: Style): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the same; sizes in bytes, modes in octal as for chmod. */
 export function diffDocument(result: DiffResult) {
   const { app, claim, snapshot, isFrozen, isFast, paths, comparison, pods, tookMs } = result;
   return {
@@ -57,7 +57,7 @@ interface Shown {
   readonly tally: Tally;
 }
 
-/** All but what is the same, in the order of what weighs more. */
+/** All kinds of differences, the most important first. */
 function shownKinds({ comparison }: DiffResult): readonly Shown[] {
   const { changed, onlyInVolume, caches, onlyInSnapshot, attributes, unreadable, moving } = comparison;
   return [
@@ -89,7 +89,7 @@ function amount(tally: Tally): string {
   return tally.bytes === 0 ? kindCounts(tally) : `${kindCounts(tally)}, ${sizeText(tally.bytes)}`;
 }
 
-/** What is only counted. */
+/** Differences that are only counted. */
 function moreLines(result: DiffResult): readonly string[] {
   const all = shownKinds(result).reduce((sum, { tally }) => sum + entriesIn(tally), 0);
   const more = all - result.comparison.examples.length;
@@ -114,7 +114,7 @@ function adviceLines({ app, comparison, isFrozen, paths }: DiffResult): readonly
   ];
 }
 
-/** The owner, where the mode lets it; else root, where pods may be root. */
+/** The owner, if the mode allows it; else root, where pods may run as root. */
 function readerOf({ type, mode, uid }: FileEntry): number {
   const needed = type === 'dir' ? 0o500 : 0o400;
   return (mode & needed) === needed ? uid : 0;
@@ -129,7 +129,7 @@ function effortLine({ isFast, pods, tookMs }: DiffResult): string {
   return `${what} · ${countText(pods.length, 'pod')}, ${durationText(tookMs)}`;
 }
 
-/** One path that is not the same: what it is, its name, and how the sides differ, the snapshot's first. */
+/** One path that differs: the kind, its name, and the difference, the snapshot's value first. */
 function differenceLine(difference: Difference, style: Style): string {
   const { kind, path, inVolume, inSnapshot, isMoving, why } = difference;
   const entry = inVolume ?? inSnapshot;
@@ -171,7 +171,7 @@ function fieldTexts({ fields, inSnapshot, inVolume }: Difference): readonly stri
   });
 }
 
-/** A content may differ at the same size, and times may differ by less than is shown. */
+/** Content may differ at the same size, and times may differ by less than is shown. */
 function sameText(field: DifferenceField, value: string): string {
   return field === 'time' ? `${value}, less than a second apart` : value;
 }

@@ -31,7 +31,7 @@ const page: HelpPage = {
   },
 };
 
-/** `volsyncctl doctor`; the rights of all commands are handed in, as no command knows another. */
+/** `volsyncctl doctor`; gets the rights of all commands as a parameter, because no command imports another. */
 export function doctorCommand(context: CommandContext, rights: RightsOfCommands): Command {
   const command = new Command('doctor')
     .summary('find what is wrong with backups, and how to fix it')
@@ -155,7 +155,7 @@ function doctorOptions(all: Readonly<Record<string, unknown>>): Omit<DoctorViewO
   };
 }
 
-/** Where the manifests are; undefined where a cluster is to be looked at. */
+/** The paths of the manifests; undefined to check a cluster. */
 function manifestOptions(
   all: Readonly<Record<string, unknown>>,
   words: readonly string[],

@@ -12,13 +12,13 @@ import { explanationText, rulesText } from './text/explain.ts';
 
 type Explained = Pick<Rule<never>, 'name' | 'harm' | 'summary' | 'explanation'>;
 
-/** All rules; one that looks at manifests as well is explained once. */
+/** All rules; one that also checks manifests is explained once. */
 const explained: readonly Explained[] = [
   ...rules,
   ...offlineRules.filter(({ name }) => rules.every((rule) => rule.name !== name)),
 ];
 
-/** Shows what a rule is about, or all rules in a line each. */
+/** Explains a rule, or lists all rules with one line each. */
 export async function showRules(io: Io, name: string | undefined, options: GlobalOptions): Promise<number> {
   const chosen = name === undefined ? explained : [ruleNamed(explained, name)];
   const style = styleFor(io, io.stdout, options.color);
@@ -42,12 +42,12 @@ export async function showRules(io: Io, name: string | undefined, options: Globa
   return exitCodes.ok;
 }
 
-/** The rules that --rule and --skip leave. A name that is none is refused before anything is looked at. */
+/** The rules that --rule and --skip select. An unknown name is refused before anything is read. */
 export function chosenRules(names: RuleNames): readonly Rule<Facts>[] {
   return chosenFrom(rules, names);
 }
 
-/** The same of other rules. */
+/** The same for other rules. */
 export function chosenFrom<T extends Explained>(all: readonly T[], { only, skip }: RuleNames): readonly T[] {
   const names = new Set(skip.map((name) => ruleNamed(all, name).name));
   const chosen = only === undefined ? all : only.map((name) => ruleNamed(all, name));

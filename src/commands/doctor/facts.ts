@@ -28,30 +28,33 @@ import type { VolumePopulator } from './kinds.ts';
 export type Listed<T> =
   { readonly value: readonly T[]; readonly isServed: boolean } | { readonly why: string; readonly hint?: string };
 
-/** Everything that the rules judge by, read once. */
+/** Everything that the rules judge, read once. */
 export interface Facts {
   readonly now: Date;
-  /** The one namespace; undefined for several or all of them. */
+  /** The only namespace; undefined for several or all. */
   readonly namespace: string | undefined;
-  /** No apps were named: what belongs to no app is looked at too. */
+  /** No apps were named: objects that belong to no app are checked too. */
   readonly isWhole: boolean;
-  /** What the API server says where VolSync's kinds are not served. */
+  /** The API server's message if VolSync's kinds are not served. */
   readonly notInstalled: string | undefined;
   readonly sources: readonly SourceStatus[];
   readonly destinations: readonly DestinationStatus[];
   readonly objects: ObjectFacts;
   readonly cluster: ClusterFacts;
-  /** By the uid of the source or destination that syncs. */
+  /** By the UID of the syncing source or destination. */
   readonly movers: ReadonlyMap<string, MoverObservation>;
-  /** Whether a Secret is there, by `namespace/name`; its values are never read. */
+  /** Whether a Secret exists, by `namespace/name`; its values are never read. */
   readonly secrets: ReadonlyMap<string, Allowed<boolean>>;
-  /** What admission makes of movers; `probes` are of some namespace with apps, or of each where policies tell them apart. */
+  /**
+   * The movers after admission; `probes` are of any namespace with apps, or of each one if policies may differ between
+   * them.
+   */
   readonly admission: MoverPolicyFacts;
   /** Lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller. */
   readonly controllerLog: Allowed<readonly string[]> | undefined;
-  /** What was seen of repositories; undefined where they were not to be looked into. */
+  /** The facts about repositories; undefined if they are not read. */
   readonly repositories: readonly RepositoryFacts[] | undefined;
-  /** What became of the images that admission adds to movers; undefined where no helper pods were to be made. */
+  /** The result for the images that admission adds to movers; undefined if no helper pods are used. */
   readonly images?: readonly ImageFacts[] | undefined;
 }
 
@@ -60,26 +63,26 @@ export interface ImageFacts {
   readonly image: ForeignText;
   readonly container: string;
   readonly namespace: string;
-  /** Why it could not be pulled, or tried; undefined where it was. */
+  /** Why it could not be pulled or tested; undefined if it was pulled. */
   readonly failure: Diagnosis | undefined;
 }
 
-/** What a helper pod saw of the repository of one source, and how `verify` judges it. */
+/** What a helper pod found in the repository of one source, and the verdict of `verify`. */
 export interface RepositoryFacts {
   readonly source: ReplicationSource;
   readonly seen: SeenRepository;
   readonly verdict: AppVerdict;
   /** Ids of the locks in it. */
   readonly locks: readonly string[];
-  /** No sync of the source ran while it was looked at. */
+  /** No sync of the source ran while it was read. */
   readonly isQuiet: boolean;
-  /** What came of a file that was to be written into its folder; undefined where that was not asked for. */
+  /** The result of the write test in its folder; undefined if that was not requested. */
   readonly probe?: WriteProbe | undefined;
 }
 
-/** The objects beside the apps. */
+/** The objects in the namespaces of the apps. */
 export interface ObjectFacts {
-  /** Of the same namespaces as the apps, all of them. */
+  /** Of the namespaces of the apps, all of them. */
   readonly sources: readonly ReplicationSource[];
   readonly destinations: Listed<ReplicationDestination>;
   readonly claims: Listed<PersistentVolumeClaim>;

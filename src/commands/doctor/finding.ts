@@ -1,10 +1,10 @@
-/** The rules that were asked for, by name. */
+/** The requested rules, by name. */
 export interface RuleNames {
   readonly only: readonly string[] | undefined;
   readonly skip: readonly string[];
 }
 
-/** What a finding is about; `file` and `line` where it was read from a manifest instead of a cluster. */
+/** The object of a finding; `file` and `line` if it was read from a manifest instead of a cluster. */
 export interface FindingObject {
   readonly kind: string;
   readonly namespace?: string | undefined;
@@ -13,49 +13,49 @@ export interface FindingObject {
   readonly line?: number | undefined;
 }
 
-/** What a rule says about one object. All texts may quote the cluster: rendering strips control characters. */
+/** What a rule found about one object. All texts may quote the cluster: rendering strips control characters. */
 export interface Judged {
   /** `could-not-look`: neither fine nor a problem; `why` then names the missing permission or fact. */
   readonly outcome: 'fine' | 'problem' | 'could-not-look';
   readonly object: FindingObject;
-  /** What was seen, quoting the object. */
+  /** What was found, quoting the object. */
   readonly seen: string;
-  /** Why it matters; undefined of what is fine. */
+  /** Why it matters; undefined if it is fine. */
   readonly why?: string | undefined;
-  /** A command to copy that mends it, or the one sentence where no command can. */
+  /** A command to copy that fixes it, or one sentence if no command can. */
   readonly fix?: string | undefined;
-  /** `certain`: proven by what was seen; `likely`: there can be another reason. */
+  /** `certain`: proven by what was read; `likely`: other causes are possible. */
   readonly sure: 'certain' | 'likely';
-  /** Lines that prove it, such as the driver's own words; shown with -v. */
+  /** Lines that prove it, such as the driver's own message; shown with -v. */
   readonly evidence: readonly string[];
 }
 
-/** A judgement with the name of the rule that made it. */
+/** A judgement with the name of its rule. */
 export interface Finding extends Judged {
   readonly rule: string;
   readonly harm: Harm;
 }
 
 /**
- * The worst that the problem of a rule leads to, worst first: data is lost or a restore gives the wrong data; no
- * backup is made; backups are late or do not end; space, time or money is wasted.
+ * The worst consequence of a rule's problem, worst first: data is lost or a restore gives the wrong data; no backup is
+ * made; backups are late or do not end; space, time or money is wasted.
  */
 export const harms = ['data-loss', 'no-backup', 'late-backup', 'waste'] as const;
 export type Harm = (typeof harms)[number];
 
-/** One thing that can be wrong. `judge` is pure: it reads facts and says something about each object that it looked at. */
+/** One thing that can be wrong. `judge` is pure: it returns a judgement for each object that it checked. */
 export interface Rule<Facts> {
-  /** In the words of the problem, such as `parked-schedule`. */
+  /** Named after the problem, such as `parked-schedule`. */
   readonly name: string;
   readonly harm: Harm;
-  /** One line: what is looked at. */
+  /** One line: what is checked. */
   readonly summary: string;
-  /** What --explain prints: what the rule looks for, why that matters, and how to mend it. */
+  /** The text of --explain: what the rule checks, why it matters, and how to fix it. */
   readonly explanation: string;
   readonly judge: (facts: Facts) => readonly Judged[];
 }
 
-/** Asks every rule; the worst harm first, and of one harm what is certain before what is likely. */
+/** Runs every rule; the worst harm first, and certain findings before likely ones. */
 export function findings<Facts>(rules: readonly Rule<Facts>[], facts: Facts): readonly Finding[] {
   return rules
     .flatMap(({ name, harm, judge }) => judge(facts).map((judged): Finding => ({ ...judged, rule: name, harm })))
@@ -64,7 +64,7 @@ export function findings<Facts>(rules: readonly Rule<Facts>[], facts: Facts): re
 
 const outcomes: readonly Judged['outcome'][] = ['problem', 'could-not-look', 'fine'];
 
-/** Sorts problems by their harm, then what could not be looked at, then what is fine. */
+/** Sorts problems by harm, then what could not be checked, then what is fine. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome) ||
@@ -78,12 +78,12 @@ function nameOf({ object }: Finding): string {
   return `${object.namespace ?? ''}/${object.kind}/${object.name}`;
 }
 
-/** The object looks as it should. */
+/** The object is as it should be. */
 export function fine(object: FindingObject, seen: string): Judged {
   return { outcome: 'fine', object, seen, sure: 'certain', evidence: [] };
 }
 
-/** What a rule has to say about a problem. */
+/** What a rule reports about a problem. */
 export type RuleProblem = Pick<Judged, 'seen' | 'why' | 'fix'> & Partial<Pick<Judged, 'sure' | 'evidence'>>;
 
 /** Something is wrong with the object. */

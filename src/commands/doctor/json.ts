@@ -5,7 +5,7 @@ import type { ShownReport } from './operation/doctor.ts';
 import type { RightsReview } from './operation/review-rights.ts';
 import type { FixResult } from './operation/fix.ts';
 
-/** The findings as scripts read them; what is fine only with -v, otherwise as a count of each rule. */
+/** JSON document of the findings; fine ones only with -v, otherwise as a count per rule. */
 export function doctorDocument(
   report: ShownReport,
   { isVerbose }: { readonly isVerbose: boolean },

@@ -7,7 +7,7 @@ export interface VolumePopulator extends KubeObject {
   readonly sourceKind?: { readonly group?: string; readonly kind?: string };
 }
 
-/** The kinds that doctor reads in whichever version is served, and those that only it reads. */
+/** The kinds that doctor reads in any served version, and those that only doctor reads. */
 export const kinds = {
   externalSecrets: externalSecretVersions,
   volumePopulators: [

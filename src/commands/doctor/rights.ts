@@ -7,7 +7,7 @@ const everywhere = (group: string, resource: string, purpose: string): Right => 
   place: 'cluster',
 });
 
-/** What `doctor` calls; without an optional right it says which rules could not look. */
+/** The rights of `doctor`; without an optional right it reports which rules could not be checked. */
 export const doctorRights: readonly Right[] = [
   sources(['list'], 'to find the apps'),
   ...repositoryRights.map((right): Right => ({ ...right, isOptional: true })),

@@ -22,11 +22,11 @@ export interface DoctorViewOptions extends GlobalOptions {
   readonly repositories: Omit<DoctorOptions, 'rules' | 'withRepositories'>;
   readonly withRepositories: boolean;
   readonly isVerbose: boolean;
-  /** Undefined where nothing is to be changed. */
+  /** Undefined if nothing should be changed. */
   readonly fix: { readonly isConfirmed: boolean; readonly isDryRun: boolean } | undefined;
 }
 
-/** Looks for problems, shows them, fixes what is to be fixed, and returns the exit code. */
+/** Finds problems, shows them, makes the fixes, and returns the exit code. */
 export async function showDoctor(
   io: Io,
   cluster: Cluster,
@@ -101,7 +101,7 @@ async function confirm(io: Io, count: number): Promise<void> {
   if (!(await io.prompts.confirm(`Make ${what}?`))) throw new Failure('interrupted', 'nothing was changed');
 }
 
-/** What was fixed is wrong no more. */
+/** A fixed problem no longer counts. */
 function outcomeAfter({ outcome, findings, failures }: DoctorReport, results: readonly FixResult[]): Outcome {
   if (results.length === 0) return outcome;
   const done = new Set(results.filter(({ failure }) => failure === undefined).map(({ fix }) => fix.finding));

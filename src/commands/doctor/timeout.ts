@@ -1,2 +1,2 @@
-/** The time that one helper pod may take, milliseconds. */
+/** The time limit of one helper pod, in milliseconds. */
 export const timeoutMs = 120_000;

@@ -62,7 +62,7 @@ export function drillPlanInContexts(
   return { ...drillInContexts(settled, whole), isDryRun: true, planned: parts.flatMap(({ planned }) => planned) };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function drillNames(
   apps: readonly Pick<DrillResult, 'namespace' | 'name'>[],
   isAll: boolean,

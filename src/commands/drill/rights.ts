@@ -8,7 +8,7 @@ const destinations: Right = {
   purpose: 'to have VolSync restore, and to see the end of it',
 };
 
-/** What `drill` calls. */
+/** The rights of `drill`. */
 export const drillRights: readonly Right[] = [
   sources(['list'], 'to find the apps, and how their movers work'),
   {

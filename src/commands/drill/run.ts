@@ -19,11 +19,11 @@ import { drillQuestion, renderDrillPlan } from './text/plan.ts';
 export interface DrillViewOptions extends GlobalOptions {
   readonly drill: DrillOptions;
   readonly isDryRun: boolean;
-  /** No question is asked. */
+  /** Skips the confirmation. */
   readonly isConfirmed: boolean;
 }
 
-/** Plans drills, has them confirmed, carries them out, shows the verdicts, and returns the exit code. */
+/** Plans drills, asks for confirmation, carries them out, shows the verdicts, and returns the exit code. */
 export async function showDrill(
   io: Io,
   cluster: Cluster,

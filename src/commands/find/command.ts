@@ -47,7 +47,7 @@ export function findCommand(context: CommandContext): Command {
   );
 }
 
-/** What restic ends at with a stack trace, or takes for everything. */
+/** Refuses patterns at which restic exits with a stack trace, or that match everything. */
 function parsePattern(text: string): string {
   if (text === '' || text === '/' || !isPattern(text))
     throw new InvalidArgumentError('Expected a name or a path, such as *.sqlite, with every bracket closed.');

@@ -14,15 +14,15 @@ export interface FindPatternRequest {
 
 /** A path that matches, in one snapshot or several. */
 export interface FoundPath {
-  /** As it is in `newest`. */
+  /** The entry in `newest`. */
   readonly entry: FileEntry;
   readonly newest: Snapshot;
   readonly oldest: Snapshot;
-  /** In how many snapshots the path is. */
+  /** The number of snapshots that contain the path. */
   readonly count: number;
 }
 
-/** Which paths match a pattern in all snapshots of an app. */
+/** The paths that match a pattern in all snapshots of an app. */
 export interface FoundPaths extends Omit<FoundFiles, 'matches'> {
   readonly pattern: string;
   /** By path. */
@@ -43,7 +43,7 @@ export async function findPaths(
   return { ...found, pattern, paths, outcome: found.gaps.length === 0 ? 'ok' : 'unknown' };
 }
 
-/** The snapshots come newest first, so that the first one with a path is its newest. */
+/** The snapshots are sorted newest first, so the first one with a path is its newest. */
 function byPath(
   snapshots: readonly Snapshot[],
   matches: ReadonlyMap<string, readonly FileEntry[]>,

@@ -11,11 +11,11 @@ import type { FoundPath, FoundPaths } from './operation.ts';
 
 interface FoundView {
   readonly style: Style;
-  /** Without headers only the rows are shown. */
+  /** Without headers, only the rows are shown. */
   readonly hasHeaders: boolean;
 }
 
-/** One row a path, with the newest snapshot that has it. */
+/** One row per path, with the newest snapshot that contains it. */
 export function renderFound(found: FoundPaths, { style, hasHeaders }: FoundView): string {
   const { app, snapshots, paths, pods, tookMs } = found;
   const rows = paths.map((found) => ({ cells: cellsOf(found) }));
@@ -26,7 +26,7 @@ export function renderFound(found: FoundPaths, { style, hasHeaders }: FoundView)
   return `${place}\n${renderTable(rows, { headers })}${countText(paths.length, 'path')} in ${effort}\n`;
 }
 
-/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the same; sizes in bytes, modes in octal as for chmod. */
 export function foundDocument({ app, repository, pattern, snapshots, paths, gaps, tookMs, pods }: FoundPaths) {
   return {
     schema: 'volsyncctl/find/v1',
@@ -42,7 +42,7 @@ export function foundDocument({ app, repository, pattern, snapshots, paths, gaps
   };
 }
 
-/** What is said of one path. */
+/** JSON document of one path. */
 export function foundPathDocument({ entry, newest, oldest, count }: FoundPath) {
   return {
     entry: entryDocument(entry),
@@ -52,7 +52,7 @@ export function foundPathDocument({ entry, newest, oldest, count }: FoundPath) {
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function foundNames({ paths }: FoundPaths): readonly string[] {
   return paths.map(({ entry }) => pathText(entry.path));
 }

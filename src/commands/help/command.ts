@@ -14,7 +14,7 @@ const page: HelpPage = {
   endings: { ...localEndings, ok: 'printed' },
 };
 
-/** `volsyncctl help`; the reasons for --fail-on are handed in, as no command knows another. */
+/** `volsyncctl help`; gets the reasons for --fail-on as a parameter, because no command imports another. */
 export function helpCommand(context: CommandContext, reasons: readonly string[]): Command {
   const command = new Command('help')
     .summary('show the help of a command or a topic')

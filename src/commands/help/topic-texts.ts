@@ -3,7 +3,7 @@ import { outputFormats, formatsOf } from '../../cli/output.ts';
 import { wrapText } from '../../text/wrap.ts';
 import type { TopicName } from './topics.ts';
 
-/** The topics, each for a terminal of so many columns; `reasons` are those of --fail-on. */
+/** The topics for a terminal of this width; `reasons` are those of --fail-on. */
 export const topics: Readonly<Record<TopicName, (columns: number, reasons: readonly string[]) => string>> = {
   'exit-codes': exitCodesTopic,
   time: () => timeTopic,

@@ -54,7 +54,7 @@ export function historyCommand(context: CommandContext): Command {
   );
 }
 
-/** restic's search takes text, and names what is in the root, not the root. */
+/** restic's search requires valid text, and finds entries of the root but not the root itself. */
 function refuseUnsearchable(word: string, path: string): void {
   if (path === '/') {
     throw new Failure('usage', `"${word}" names no file or folder`, { hint: 'expected APP:PATH, such as web:/conf' });

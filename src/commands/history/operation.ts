@@ -8,14 +8,14 @@ import { shellCommand } from '../../shell-command.ts';
 
 export interface HistoryRequest {
   readonly app: ObjectKey;
-  /** Absolute, from the volume's root on. */
+  /** Absolute, from the volume's root. */
   readonly path: string;
 }
 
 /** How a path has changed over the snapshots of an app. */
 export interface PathHistory extends Omit<FoundFiles, 'matches'> {
   readonly path: string;
-  /** Newest first; at least one has the path, or is not known. */
+  /** Newest first; at least one contains the path, or is not known. */
   readonly versions: readonly Version[];
   readonly outcome: Outcome;
 }

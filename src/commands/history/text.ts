@@ -15,11 +15,11 @@ import type { PathHistory } from './operation.ts';
 interface TextOptions {
   readonly style: Style;
   readonly isWide: boolean;
-  /** Without headers only the rows are shown. */
+  /** Without headers, only the rows are shown. */
   readonly hasHeaders: boolean;
 }
 
-/** One row a version, newest first, each with the command that brings it back. */
+/** One row per version, newest first, each with the command that restores it. */
 export function renderHistory(history: PathHistory, { style, isWide, hasHeaders }: TextOptions): string {
   const { app, path, snapshots, versions, pods, tookMs } = history;
   const rows = versions.map((version): Row => {
@@ -38,7 +38,7 @@ export function renderHistory(history: PathHistory, { style, isWide, hasHeaders 
   return `${place}\n${renderTable(rows, { headers })}${countText(versions.filter(isPresent).length, 'version')} in ${effort}\n`;
 }
 
-/** The same as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the same; sizes in bytes, modes in octal as for chmod. */
 export function historyDocument(history: PathHistory) {
   const { app, repository, path, snapshots, versions, gaps, tookMs, pods } = history;
   return {
@@ -55,7 +55,7 @@ export function historyDocument(history: PathHistory) {
   };
 }
 
-/** What is said of one version. */
+/** JSON document of one version. */
 export function fileVersionDocument(version: Version, history: PathHistory) {
   const { state, entry, oldest, newest, count } = version;
   return {
@@ -68,7 +68,7 @@ export function fileVersionDocument(version: Version, history: PathHistory) {
   };
 }
 
-/** What `-o name` prints: the newest snapshot of each version. */
+/** Output of `-o name`: the newest snapshot of each version. */
 export function historyNames({ versions }: PathHistory): readonly string[] {
   return versions.filter(isPresent).map(({ newest }) => newest.id);
 }

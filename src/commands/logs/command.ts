@@ -82,7 +82,7 @@ function refuseContradictions(options: LogsOptions): void {
   }
 }
 
-/** Asks where nothing is named; reads `web`, `home/web`, `replicationdestination/web` and what `-o name` prints. */
+/** Asks if nothing is named; parses `web`, `home/web`, `replicationdestination/web` and the output of `-o name`. */
 async function logTarget(
   word: string | undefined,
   options: Readonly<Record<string, unknown>> & Pick<LogsOptions, 'color' | 'destination' | 'namespace'>,

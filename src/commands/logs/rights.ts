@@ -1,7 +1,7 @@
 import type { Right } from '../../rights/right.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
-/** What `logs` calls. */
+/** The rights of `logs`. */
 export const logsRights: readonly Right[] = [
   sources(['get', 'list', 'watch'], 'to find the app, to list those that exist, to see a sync end'),
   { group: 'batch', resource: 'jobs', verbs: ['list', 'watch'], purpose: "to find the app's movers" },

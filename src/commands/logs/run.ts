@@ -16,7 +16,7 @@ import { timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { documentText, isJson } from '../../cli/output.ts';
 
-/** The flags of `logs` alone. */
+/** The flags specific to `logs`. */
 export interface LogsFlags {
   readonly follow?: true;
   readonly container?: string;
@@ -33,7 +33,7 @@ export interface LogsFlags {
 
 export type LogsOptions = GlobalOptions & LogsFlags & Readonly<Record<string, unknown>>;
 
-/** What is looked at, and how. */
+/** What to show, and how. */
 export interface LogView {
   readonly io: Io;
   readonly cluster: Cluster;
@@ -41,7 +41,7 @@ export interface LogView {
   readonly options: LogsOptions;
 }
 
-/** Shows the mover's lines on stdout, and on stderr what is to be said about them. */
+/** Shows the mover's lines on stdout, and notes about them on stderr. */
 export async function showMoverLog(view: LogView): Promise<void> {
   const { io, cluster, target, options } = view;
   const { container, follow } = options;
@@ -106,7 +106,7 @@ export async function showEvents({ io, cluster, target, options }: LogView): Pro
   });
 }
 
-/** Shows what the mover is made of, and how it stands. */
+/** Describes the mover and its state. */
 export async function showMoverJob({ io, cluster, target, options }: LogView): Promise<void> {
   const { tail, since } = options;
   const now = io.now();

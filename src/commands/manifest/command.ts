@@ -130,7 +130,7 @@ function givenValues(name: string | undefined, all: Readonly<Record<string, unkn
   return Object.fromEntries(given);
 }
 
-/** An address with a password in it would end up in Git; it is not shown either. */
+/** An address with a password would end up in Git; it is not printed either. */
 function refusePassword(repository: string | undefined): void {
   if (repository === undefined || (repository !== '' && withoutCredentials(repository) === repository)) return;
   throw new Failure('usage', 'invalid value of --repository: it is empty or has a password in it', {

@@ -7,17 +7,20 @@ import type { ComponentObject } from './judgement/component.ts';
 
 export type ValidationPorts = ClusterContext<'create' | 'patch' | 'find'>;
 
-/** What the API server says of one object; `class-missing` where it takes it, but a class that it names does not exist. */
+/**
+ * The API server's answer for one object; `class-missing` if it accepts the object but a class that it names does not
+ * exist.
+ */
 export interface Validation {
   readonly object: ComponentObject;
   readonly verdict: 'accepted' | 'refused' | 'class-missing' | 'unknown';
-  /** The server's words; undefined where it is accepted. */
+  /** The server's message; undefined if it was accepted. */
   readonly why?: string | undefined;
-  /** How asking failed, where it did. */
+  /** How the request failed, if it did. */
   readonly failure?: FailureKind | undefined;
 }
 
-/** The same object in the version that the API server was seen to take. */
+/** The same object in the version that the API server was seen to accept. */
 export function asServed(object: ComponentObject, validations: readonly Validation[]): ComponentObject {
   const taken = validations.find(({ object: { kind, metadata } }) => {
     return kind === object.kind && metadata.name === object.metadata.name;
@@ -25,7 +28,7 @@ export function asServed(object: ComponentObject, validations: readonly Validati
   return taken === undefined ? object : { ...object, apiVersion: taken.object.apiVersion };
 }
 
-/** Sends each object to the API server as a dry run, and looks for the classes that they name. Nothing is created. */
+/** Sends each object to the API server as a dry run, and looks up the classes that they name. Nothing is created. */
 export async function validate(
   objects: readonly ComponentObject[],
   namespace: string,
@@ -64,13 +67,13 @@ async function answerFor(object: Placed, ports: ValidationPorts): Promise<Valida
 
 const older = { apiVersion: 'external-secrets.io/v1beta1', kind: resources.olderExternalSecrets } as const;
 
-/** An older External Secrets Operator serves no v1, and its v1beta1 has the same fields. */
+/** An older External Secrets Operator does not serve v1, and its v1beta1 has the same fields. */
 function isOnlyOlder(error: unknown, { kind, apiVersion }: ComponentObject): boolean {
   if (kind !== 'ExternalSecret' || apiVersion === older.apiVersion || !isFailure(error)) return false;
   return error.servedVersions?.includes(older.kind.version) === true;
 }
 
-/** An object that is there already is what the manifest would change. */
+/** If the object already exists, the dry run updates it. */
 async function send(kind: Resource<KubeObject>, object: Placed, { cluster, signal }: ValidationPorts): Promise<void> {
   const isDryRun = true;
   try {
@@ -81,7 +84,7 @@ async function send(kind: Resource<KubeObject>, object: Placed, { cluster, signa
   }
 }
 
-/** A server that does not answer, or does not know the user, has said nothing of any object. */
+/** A server that does not answer, or rejects the user, has not judged any object. */
 function verdictOf(error: unknown): Pick<Validation, 'verdict' | 'why' | 'failure'> {
   if (!isFailure(error) || isOfAll(error)) throw error;
   const why = [error.message, ...error.details].join(' ');
@@ -100,7 +103,7 @@ interface NamedClass {
   readonly resource: Resource<KubeObject>;
 }
 
-/** The API server accepts a class that does not exist, and the volume then waits for ever. */
+/** The API server accepts a class that does not exist, and the volume then stays pending forever. */
 function namedClasses(object: Placed): readonly NamedClass[] {
   const { restic } = object.spec as { readonly restic?: Readonly<Record<string, unknown>> };
   const fields = { ...object.spec, ...restic };

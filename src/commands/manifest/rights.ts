@@ -3,7 +3,7 @@ import { optional, type Right } from '../../rights/right.ts';
 const asDryRun = 'as a dry run only: to validate the manifests with the API server';
 const classes = 'to see whether the classes that the manifests name exist';
 
-/** What `manifest` asks of the cluster; without any of it the manifests are written, and it says that they were not validated. */
+/** The rights of `manifest`; without them the manifests are written, with a note that they were not validated. */
 export const manifestRights: readonly Right[] = [
   optional('volsync.backube', 'replicationsources', ['create', 'get', 'patch'], asDryRun),
   optional('volsync.backube', 'replicationdestinations', ['create', 'get', 'patch'], asDryRun),

@@ -14,24 +14,24 @@ import { asServed, validate, type Validation } from './operation.ts';
 import { kustomization, manifestNames, renderFolder, renderStream, renderVariables, validationLines } from './text.ts';
 
 export interface ManifestOptions extends GlobalOptions {
-  /** By flags and the argument. */
+  /** From flags and the argument. */
   readonly given: GivenValues;
   readonly envFile: string | undefined;
   readonly secret: string | undefined;
   readonly secretStore: string;
   readonly secretKey: string;
-  /** Undefined for the one that the API server serves, or v1. */
+  /** Undefined for the version that the API server serves, or v1. */
   readonly secretVersion: 'v1' | 'v1beta1' | undefined;
   readonly repository: string | undefined;
   readonly nfs: NfsExport | undefined;
   readonly form: 'app' | 'component' | 'variables';
   readonly outputDir: string | undefined;
   readonly isForced: boolean;
-  /** `auto` asks the API server where one can be reached. */
+  /** `auto` validates if an API server can be reached. */
   readonly validation: 'required' | 'auto' | 'none';
 }
 
-/** Writes the component, for one app or in the form that Flux fills in, and returns the exit code. */
+/** Writes the component, for one app or with placeholders for Flux, and returns the exit code. */
 export async function showManifest(io: Io, options: ManifestOptions): Promise<number> {
   const given = await allGiven(io, options);
   const values = options.form === 'component' ? placeholders(given) : resolveValues(given);
@@ -51,7 +51,7 @@ export async function showManifest(io: Io, options: ManifestOptions): Promise<nu
   return exitCodes.ok;
 }
 
-/** In the versions that the API server takes; as they are where it cannot be asked. */
+/** In the versions that the API server accepts; unchanged if it cannot be asked. */
 async function validated(
   io: Io,
   files: readonly ComponentFile[],
@@ -64,7 +64,7 @@ async function validated(
   return files.map((one) => ({ ...one, object: asServed(one.object, validations) }));
 }
 
-/** Flags outrank the env file; what is asked for is what neither says. */
+/** Flags override the env file; prompts ask for what neither sets. */
 async function allGiven(io: Io, { given, envFile, form }: ManifestOptions): Promise<GivenValues> {
   const files = envFile === undefined ? undefined : await io.localFiles();
   const fromFile =
@@ -110,7 +110,7 @@ function credentialsOf(
   };
 }
 
-/** What the API server says; undefined where it cannot be asked, which is a failure only with --validate. */
+/** The API server's answers; undefined if it cannot be asked, which is a failure only with --validate. */
 async function ask(
   io: Io,
   files: readonly ComponentFile[],
@@ -171,7 +171,7 @@ async function show(io: Io, files: readonly ComponentFile[], { form, output }: M
   else await present(io, output, { document, names: manifestNames(items), text: () => stream });
 }
 
-/** All files or none: what would be overwritten is looked for first. */
+/** All files or none: existing files are checked first. */
 async function write(
   io: Io,
   files: readonly ComponentFile[],

@@ -10,13 +10,13 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** The documents as one stream for `kubectl apply -f -`; `hasNames` puts the file's name over each. */
+/** The documents as one stream for `kubectl apply -f -`; `hasNames` adds the file name above each. */
 export async function renderStream(files: readonly ComponentFile[], hasNames: boolean): Promise<string> {
   const texts = await textFiles(files);
   return texts.map(({ file, text }) => `---\n${hasNames ? `# ${file}\n` : ''}${text}`).join('');
 }
 
-/** Each file's text, and a kustomization.yaml that names them all. */
+/** The text of each file, and a kustomization.yaml that lists them. */
 export async function renderFolder(
   files: readonly ComponentFile[],
   isComponent: boolean,
@@ -33,7 +33,7 @@ export function kustomization(files: readonly ComponentFile[], isComponent: bool
   });
 }
 
-/** The variables as an env file; a value that a shell would split is quoted. */
+/** The variables as an env file; values that a shell would split are quoted. */
 export function renderVariables(values: Values): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${/^[\w./:-]+$/.test(value) ? value : `'${value}'`}\n`)
@@ -48,7 +48,7 @@ export function manifestNames(objects: readonly ComponentObject[]): readonly str
   });
 }
 
-/** What was not accepted, a line each. */
+/** What was not accepted, one line each. */
 export function validationLines(validations: readonly Validation[]): readonly string[] {
   return validations
     .filter(({ verdict }) => verdict !== 'accepted')

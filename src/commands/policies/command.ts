@@ -49,7 +49,7 @@ const installPage: HelpPage = {
   },
 };
 
-/** `volsyncctl policies`, with `status`, `render` and `install` under it. */
+/** `volsyncctl policies` with its subcommands `status`, `render` and `install`. */
 export function policiesCommand(context: CommandContext): Command {
   const command = new Command('policies')
     .summary('show, write and install the admission policies of movers')
@@ -165,7 +165,7 @@ function parseNfs(text: string): NfsExport {
   throw new InvalidArgumentError('Expected SERVER:/PATH, such as nas.lan:/mnt/volsync.');
 }
 
-/** Its last folder is the name of a volume. */
+/** Its last folder becomes the name of a volume. */
 function parseMountPath(text: string): string {
   if (/^(?:\/[\w.-]+)*\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text;
   throw new InvalidArgumentError(

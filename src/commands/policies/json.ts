@@ -1,7 +1,7 @@
 import type { InstallReport } from './operation/install.ts';
 import type { PolicyReport } from './judgement/status.ts';
 
-/** The result of `policies status` as scripts read it. */
+/** JSON document of the result of `policies status`. */
 export function policiesDocument(report: PolicyReport) {
   const { outcome, version, policies, probes, problems, migration } = report;
   return {
@@ -21,7 +21,7 @@ export function policiesDocument(report: PolicyReport) {
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function policyNames({ policies }: PolicyReport): readonly string[] {
   return policies.map(({ kind, name }) => `${kind.toLowerCase()}.admissionregistration.k8s.io/${name}`);
 }

@@ -4,7 +4,7 @@ import { optional } from '../../rights/right.ts';
 const group = 'admissionregistration.k8s.io';
 const kinds = ['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'] as const;
 
-/** What `policies` calls. Policies are in no namespace, so that only a ClusterRole grants them. */
+/** The rights of `policies`. Policies are cluster-scoped, so only a ClusterRole grants them. */
 export const policiesRights: readonly Right[] = [
   { group: 'volsync.backube', resource: 'replicationsources', verbs: ['list'], purpose: 'to find the apps' },
   optional('volsync.backube', 'replicationdestinations', ['list'], 'for the migration to moverVolumes'),

@@ -20,7 +20,7 @@ export interface PoliciesStatusOptions extends GlobalOptions {
   readonly hasMigration: boolean;
 }
 
-/** Shows which policies change mover Jobs and what they do today; returns the exit code. */
+/** Shows which policies change mover Jobs and what they do; returns the exit code. */
 export async function showPolicies(io: Io, options: PoliciesStatusOptions): Promise<number> {
   const cluster = await io.connect(options);
   const namespace = options.isAllNamespaces ? undefined : cluster.namespace;
@@ -36,7 +36,7 @@ export async function showPolicies(io: Io, options: PoliciesStatusOptions): Prom
 
 export interface RenderOptions extends GlobalOptions {
   readonly policies: PolicyOptions;
-  /** Undefined for that of the server. */
+  /** Undefined for the server's version. */
   readonly version: PolicyVersion | undefined;
 }
 
@@ -75,7 +75,7 @@ export interface InstallOptions extends GlobalOptions {
   readonly isConfirmed: boolean;
 }
 
-/** Plans, asks, installs and proves the policies; returns the exit code. */
+/** Plans, asks for confirmation, installs and proves the policies; returns the exit code. */
 export async function installPolicies(io: Io, options: InstallOptions): Promise<number> {
   const cluster = await io.connect(options);
   const ports: InstallPorts = timedContextOf(io, cluster);

@@ -16,11 +16,11 @@ import type { PolicyStatus } from './judgement/facts.ts';
 export interface PoliciesView {
   readonly style: Style;
   readonly hasMigration: boolean;
-  /** Of the terminal; undefined off one. */
+  /** Width of the terminal; undefined without one. */
   readonly columns: number | undefined;
 }
 
-/** The policies, what movers get by them, what is wrong, and the modern way. */
+/** The policies, what movers get from them, their problems, and the alternative without policies. */
 export function renderPolicies(report: PolicyReport, view: PoliciesView): string {
   const { version, policies, probes, problems, migration } = report;
   const served =
@@ -37,7 +37,7 @@ export function renderPolicies(report: PolicyReport, view: PoliciesView): string
   ].join('');
 }
 
-/** The objects of a plan or a result. */
+/** The objects of a plan or result. */
 export function renderInstall(
   { objects, warnings, isDryRun, version }: InstallReport,
   { style, columns }: Omit<PoliciesView, 'hasMigration'>,
@@ -51,7 +51,7 @@ export function renderInstall(
   return `${lines.join('')}${warnings.map((warning) => broken(`${style.warning('!')} `, warning, columns)).join('')}${proof}`;
 }
 
-/** What takes an installation back that was killed, which can roll nothing back; bindings first. */
+/** The commands that undo an interrupted installation, which cannot roll back itself; bindings first. */
 export function renderUndo(commands: readonly string[]): string {
   const lines = hintLines(commands.toReversed().join('\n')).map((line) => `${line}\n`);
   return `If this is interrupted, run it again or undo it:\n${lines.join('')}`;
@@ -116,7 +116,7 @@ function breakText({ name, failurePolicy, breaks }: PolicyStatus, { columns }: P
   return breaks === undefined ? '' : broken('', `${name} (failurePolicy ${failurePolicy}): ${breaks}`, columns);
 }
 
-/** One line, on a terminal broken at blanks, with what follows under its beginning; the sign stays as it is painted. */
+/** One line, on a terminal wrapped at blanks with a hanging indent; the symbol keeps its color. */
 function broken(sign: string, text: string, columns: number | undefined): string {
   const line = plainLine(text);
   const lines = columns === undefined ? [line] : wrapText(line, Math.max(40, columns - 2));

@@ -26,10 +26,10 @@ interface RbacOptions {
   readonly volsyncNamespace: string;
 }
 
-/** What each command needs. */
+/** The rights of each command. */
 type RightsOfCommands = Readonly<Record<GrantableCommand, readonly Right[]>>;
 
-/** `volsyncctl rbac`; the rights of all commands are handed in, as no command knows another. */
+/** `volsyncctl rbac`; gets the rights of all commands as a parameter, because no command imports another. */
 export function rbacCommand(context: CommandContext, rights: RightsOfCommands): Command {
   const command = new Command('rbac')
     .summary('print the rights that commands need, as Role or ClusterRole')
@@ -74,7 +74,7 @@ function wanted(
   return isRequiredOnly ? all.filter(({ isOptional }) => isOptional !== true) : all;
 }
 
-/** Reads `user:jane`, `group:ops` and `serviceaccount:NAMESPACE:NAME`; each further one is added. */
+/** Parses `user:jane`, `group:ops` and `serviceaccount:NAMESPACE:NAME`, and appends it to the previous ones. */
 function collectSubjects(text: string, previous: readonly RbacSubject[] = []): readonly RbacSubject[] {
   return [...previous, subject(text)];
 }

@@ -1,21 +1,21 @@
 import type { Right } from '../../rights/right.ts';
 
-/** Who is to have the rights. */
+/** Who should get the rights. */
 export interface RbacSubject {
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
   readonly name: string;
-  /** A ServiceAccount's. */
+  /** The namespace of a ServiceAccount. */
   readonly namespace?: string;
 }
 
 export interface GrantOptions {
-  /** Of the roles and bindings. */
+  /** The name of roles and bindings. */
   readonly name: string;
   readonly rights: readonly Right[];
-  /** Where the apps are; undefined for the whole cluster. */
+  /** The namespace of the apps; undefined for the whole cluster. */
   readonly namespace: string | undefined;
   readonly volsyncNamespace: string;
-  /** Without any there are roles alone. */
+  /** Without subjects, only roles are created. */
   readonly subjects: readonly RbacSubject[];
 }
 
@@ -25,7 +25,7 @@ export interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** A Role or ClusterRole, and its rules with what each is for. */
+/** A Role or ClusterRole, and its rules with the purpose of each. */
 export interface Role {
   readonly manifest: RoleManifest;
   readonly purposes: readonly string[];
@@ -39,7 +39,7 @@ interface RoleManifest {
   readonly rules: readonly PolicyRule[];
 }
 
-/** As a binding names it. */
+/** A subject as a binding names it. */
 export interface BindingSubject extends RbacSubject {
   readonly apiGroup?: string;
 }
@@ -55,7 +55,7 @@ interface BindingManifest {
 const apiGroup = 'rbac.authorization.k8s.io';
 const apiVersion = `${apiGroup}/v1` as const;
 
-/** The roles that grant these rights, one for each namespace that is concerned, or one for the cluster. */
+/** The roles that grant these rights, one per namespace concerned, or one for the cluster. */
 export function grant(options: GrantOptions): readonly Role[] {
   const { namespace, volsyncNamespace, rights } = options;
   if (namespace === undefined) return [role(options, rights)];
@@ -86,7 +86,7 @@ function role({ name, subjects }: GrantOptions, rights: readonly Right[], namesp
   };
 }
 
-/** One rule for each resource, with the verbs of all commands; optional only where it is so for all of them. */
+/** One rule per resource, with the verbs of all commands; optional only if it is optional for all of them. */
 function merge(rights: readonly Right[]): readonly { readonly rule: PolicyRule; readonly purpose: string }[] {
   const byResource = Map.groupBy(rights, ({ group, resource }) => `${group}/${resource}`);
   return [...byResource.values()].map((same) => {

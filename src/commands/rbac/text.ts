@@ -3,7 +3,7 @@ import { plainLine } from '../../foreign-text.ts';
 import { reportTable } from '../../text/report-table.ts';
 import type { BindingSubject, Role, PolicyRule } from './operation.ts';
 
-/** Manifests for `kubectl apply -f -`, each rule with what it is for as a comment. */
+/** Manifests for `kubectl apply -f -`, each rule with its purpose as a comment. */
 export function renderRoles(roles: readonly Role[]): string {
   return roles
     .flatMap(({ manifest, purposes, binding }) => [
@@ -14,7 +14,10 @@ export function renderRoles(roles: readonly Role[]): string {
     .join('---\n');
 }
 
-/** The same to read: each role with what its rules are for, those for the same in one row, and whom it is bound to. */
+/**
+ * The same for reading: each role with the purposes of its rules, rules of the same purpose in one row, and its
+ * subjects.
+ */
 export function renderRules(roles: readonly Role[], columns: number | undefined): string {
   const headers = ['RESOURCE', 'VERBS', 'NEEDED'];
   return roles

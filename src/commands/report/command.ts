@@ -72,7 +72,7 @@ function reportOptions(all: Readonly<Record<string, unknown>>, io: Io): ReportVi
   };
 }
 
-/** Before anything is looked at. */
+/** Checked before anything is read. */
 function refuseForms({ output }: GlobalOptions, outputFile: string | undefined, io: Io): void {
   if (outputFile === '') throw new Failure('usage', '--output-file needs the name of a file');
   const isHtml = output === 'table' || output === 'html';

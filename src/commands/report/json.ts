@@ -3,7 +3,7 @@ import { rfc3339 } from '../../text/rfc3339.ts';
 import { verdictDocument } from '../../text/verdict-json.ts';
 import type { BackupReport, ReportedApp } from './operation.ts';
 
-/** The report as scripts read it. */
+/** JSON document of the report. */
 export function reportDocument(report: BackupReport) {
   const { apps, failures, outcome, time, since, tookMs, pods } = report;
   return {

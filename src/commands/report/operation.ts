@@ -20,36 +20,36 @@ import type { ReplicationSource } from '../../volsync/types.ts';
 import { byHarm } from '../../volsync/verdict.ts';
 
 export interface ReportOptions extends Omit<JudgeOptions, 'command' | 'depth'> {
-  /** Where the time lines begin. */
+  /** The start of the time lines. */
   readonly since: Date;
 }
 
 /** A snapshot on the time line of an app. */
 export interface ReportedSnapshot extends Pick<Snapshot, 'id' | 'time' | 'summary'> {
-  /** The moment that its data is of; see data-time.ts. */
+  /** The time of its data; see data-time.ts. */
   readonly dataTime: Date;
   /** A completed sync of the app has saved it, or nothing speaks against that, and it is not known to be empty. */
   readonly isBackup: boolean;
 }
 
-/** An app as the person who owns its backups sees it. */
+/** An app from the point of view of the person who owns its backups. */
 export interface ReportedApp {
   readonly verdict: AppVerdict;
   readonly schedule: ForeignText | undefined;
-  /** Undefined while a sync runs, and where there is no schedule in force. */
+  /** Undefined while a sync runs, and if no schedule is in effect. */
   readonly nextSync: Date | undefined;
-  /** What its status says beside the verdict: of the levels `bad` and `warning`. */
+  /** Problems from its status in addition to the verdict, of the levels `bad` and `warning`. */
   readonly problems: readonly Problem[];
-  /** Since the beginning of the time line, the newest first; undefined where they were not seen. */
+  /** Since the start of the time line, newest first; undefined if they were not read. */
   readonly snapshots: readonly ReportedSnapshot[] | undefined;
-  /** Undefined where it cannot be told what there should be, or whose the snapshots are. */
+  /** Undefined if it cannot be determined what should exist, or whose the snapshots are. */
   readonly missedRuns: readonly MissedRuns[] | undefined;
 }
 
-/** All apps, the worst first, and what it took. */
+/** All apps, worst first, and the time and helper pods that were needed. */
 export interface BackupReport {
   readonly apps: readonly ReportedApp[];
-  /** Apps that were named and are not there. */
+  /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;
   readonly time: Date;
@@ -60,7 +60,7 @@ export interface BackupReport {
 
 export type ReportPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** Judges apps as `verify` does, with the history that their repositories show. Throws only where no app could be found. */
+/** Judges apps like `verify`, with the history in their repositories. Throws only if no app could be found. */
 export async function backupReport(
   target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   options: ReportOptions,

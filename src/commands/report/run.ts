@@ -16,11 +16,11 @@ import { backupReport, type BackupReport, type ReportOptions } from './operation
 
 export interface ReportViewOptions extends GlobalOptions {
   readonly report: ReportOptions;
-  /** Undefined is stdout. */
+  /** Undefined for stdout. */
   readonly file: string | undefined;
 }
 
-/** Reports on apps, and returns the exit code, which is that of `verify`. */
+/** Reports on apps, and returns the same exit code as `verify`. */
 export async function showReport(
   io: Io,
   cluster: Cluster,
@@ -49,7 +49,7 @@ async function textOf(report: BackupReport, io: Io, { output }: GlobalOptions): 
   });
 }
 
-/** A file that is there already is replaced as a whole. */
+/** An existing file is replaced atomically. */
 async function write(text: string, io: Io, file: string | undefined): Promise<void> {
   if (file === undefined) {
     io.stdout.write(text);

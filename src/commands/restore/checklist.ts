@@ -6,7 +6,7 @@ import { wrapText } from '../../text/wrap.ts';
 import type { MovingRows } from '../../cli/progress/moving-line.ts';
 import { stepLabels } from './text/journal.ts';
 
-/** What the plan says of each step. */
+/** The texts of the plan for each step. */
 export type PlannedTexts = Readonly<Record<StepName, readonly string[]>>;
 
 export type StepDirection = 'forward' | 'giveBack' | 'undo';
@@ -15,11 +15,11 @@ interface Row {
   readonly text: string;
   state: 'open' | 'running' | 'done' | 'failed';
   since?: Date;
-  /** How long it took, or that it was not finished. */
+  /** Its duration, or that it was not finished. */
   end?: string;
 }
 
-/** The steps of a plan as rows on a terminal, which are ticked off where they stand. */
+/** The steps of a plan as rows on a terminal, which are ticked off in place. */
 export class Checklist {
   readonly #rows: Row[];
   readonly #style: Style;
@@ -34,7 +34,7 @@ export class Checklist {
     }));
   }
 
-  /** A step of the plan; one that gives back or rolls back has a row of its own. */
+  /** Begins a step of the plan; undoing a step has its own row. */
   begin(name: StepName, doing: StepDirection): void {
     const planned = doing === 'forward' ? this.#rows[stepNames.indexOf(name)] : undefined;
     const row: Row = planned ?? { text: stepText(name, doing), state: 'open' };
@@ -46,12 +46,12 @@ export class Checklist {
     this.#end('done', (took) => took);
   }
 
-  /** Of a step that failed, or was interrupted. */
+  /** Marks a step that failed or was interrupted. */
   unfinished(): void {
     this.#end('failed', (took) => `not finished after ${took}`);
   }
 
-  /** Around the one that runs, on a terminal of so many columns. */
+  /** The rows around the running step, on a terminal of this width. */
   moving(columns: number, news: string | undefined): MovingRows {
     const at = this.#rows.findIndex(({ state }) => state === 'running');
     const split = at < 0 ? this.#rows.length : at;
@@ -64,7 +64,7 @@ export class Checklist {
     };
   }
 
-  /** As they stay on the terminal when nothing moves any more; nothing where nothing was begun. */
+  /** The final rows after the animation has stopped; empty if nothing was started. */
   final(columns: number): readonly string[] {
     if (this.#rows.every(({ state }) => state === 'open')) return [];
     return this.#rows.flatMap((row) => this.#lines(row, columns));
@@ -80,7 +80,7 @@ export class Checklist {
     const [first = '', ...others] = wrapText([text, ...(end === undefined ? [] : [end])].join(' · '), columns - 4);
     const lines = [first, ...others.map((line) => `   ${line}`)];
     const signs = { open: '·', running: '·', done: this.#style.good('✔'), failed: this.#style.bad('✗') };
-    // The first column is where a moving line has its blank.
+    // The first column is where the animated line has its blank.
     return lines.map((line, index) => {
       const shown = state === 'open' ? this.#style.quiet(line) : line;
       return ` ${index === 0 ? signs[state] : ' '} ${shown}`;
@@ -88,7 +88,7 @@ export class Checklist {
   }
 }
 
-/** What a step does, with its place in the plan. */
+/** A step's action with its number in the plan. */
 export function stepText(step: StepName, doing: StepDirection): string {
   const words = stepLabels[step];
   if (doing === 'forward') return `${stepNames.indexOf(step) + 1} of ${stepNames.length}: ${words}`;

@@ -45,7 +45,7 @@ const defaultTimeoutMs = 60 * 60_000;
 export function restoreCommand(context: CommandContext): Command {
   const command = new Command('restore')
     .summary('restore data and verify it')
-    // An app may be called help.
+    // An app may be named help.
     .helpCommand(false)
     .description('Restore data and verify it: into a new PVC, in place, or files of a running app.')
     .argument('[app...]', 'name of a ReplicationSource, or NAMESPACE/NAME; or paths of one: APP:PATH');
@@ -74,7 +74,7 @@ export function restoreCommand(context: CommandContext): Command {
 
 const tooMany = "too many arguments for 'restore': one app, or paths of one app (APP:PATH)";
 
-/** A few files, back into a volume that is in use. */
+/** Restores a few files into a volume that is in use. */
 async function restoreFiles(io: Io, words: readonly string[], all: Readonly<Record<string, unknown>>): Promise<number> {
   const options = globalOptions(all);
   const given = all as unknown as RestoreFlags;
@@ -136,7 +136,7 @@ function viewOptions(
     mode,
     app: appNamed(word, all),
     wish,
-    // Who is asked for one thing is asked for all.
+    // A user who is asked for one thing is asked for everything.
     asksForSnapshot: canPrompt && wish === undefined && (mode === 'ask' || word === undefined),
     to: given.to?.claim,
     secret: given.repository,

@@ -5,7 +5,7 @@ import type { SafetyNet } from '../../volsync/restore-journal.ts';
 import type { RestoreTarget } from './files/options.ts';
 import type { RestoreViewOptions } from './to/run.ts';
 
-/** The flags of `restore`, as commander parsed them. */
+/** The flags of `restore`, as parsed by commander. */
 export interface RestoreFlags {
   readonly to?: RestoreTarget;
   readonly inPlace?: true;
@@ -16,7 +16,7 @@ export interface RestoreFlags {
   readonly uid?: number;
   readonly gid?: number;
   readonly dryRun?: true;
-  /** False: `--no-keep`, of files. */
+  /** False: `--no-keep`, for files. */
   readonly keep?: boolean;
   readonly safety?: SafetyNet['kind'];
   readonly volumeSnapshotClass?: string;
@@ -27,7 +27,7 @@ export interface RestoreFlags {
   readonly repositoryVolume?: MountedVolume;
 }
 
-/** Which restore is meant; `ask`: a terminal is asked. */
+/** Which kind of restore is requested; `ask`: a prompt asks. */
 export function modeOf(
   { to, inPlace, repository, watchBootstrap }: Pick<RestoreFlags, 'inPlace' | 'repository' | 'to' | 'watchBootstrap'>,
   word: string | undefined,
@@ -67,7 +67,7 @@ function refuseOfOthers(given: Readonly<Record<string, unknown>>, mode: RestoreV
   }
 }
 
-/** Refuses a flag that would mean nothing in this mode. */
+/** Refuses a flag that does not apply to this mode. */
 export function refuseStray(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
   const { uid, gid, repositoryVolume } = given as { uid?: number; gid?: number; repositoryVolume?: MountedVolume };
   const hasUser = uid !== undefined || gid !== undefined;

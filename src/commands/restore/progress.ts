@@ -9,22 +9,23 @@ import { Checklist, type PlannedTexts, type StepDirection, stepText } from './ch
 import type { Io } from '../../cli/io.ts';
 import { MovingLine } from '../../cli/progress/moving-line.ts';
 
-/** Shows on stderr what a restore in place does: each change is a line that stays. */
+/** Shows on stderr what an in-place restore does: each change is a permanent line. */
 export interface RestoreProgress {
   report(event: HelperPodEvent): void;
-  /** What the plan says of each step: its line is ticked off with these words. */
+  /** The texts of the plan for each step, which its line shows. */
   expect(steps: PlannedTexts): void;
   onStep(name: StepName, doing: StepDirection): void;
   onStepDone(): void;
   /** Makes room for a question or a plan. */
   pause(): void;
-  /** Leaves nothing moving on the terminal. */
+  /** Stops all animation on the terminal. */
   close(): void;
 }
 
 /**
- * On a terminal the rows of the plan are ticked off where they stand, with the time that each step took, and what else is to be
- * said stands above them; without a plan there is one line that moves. Elsewhere each step has a line as it begins and as it ends.
+ * On a terminal the rows of the plan are ticked off in place, with the duration of each step, and other messages appear
+ * above them; without a plan there is one animated line. Otherwise each step prints a line when it begins and when it
+ * ends.
  */
 export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestoreProgress {
   const line = new MovingLine(io);
@@ -94,7 +95,7 @@ function writeNews(
   }
 }
 
-/** The step that runs, until a line says how it ended. */
+/** The running step, until a line reports its end. */
 function stepTicks(io: Pick<Io, 'now'>, style: Style, write: Write) {
   let texts: PlannedTexts | undefined;
   let running: { readonly words: string; readonly planned: readonly string[]; readonly since: number } | undefined;
@@ -111,7 +112,7 @@ function stepTicks(io: Pick<Io, 'now'>, style: Style, write: Write) {
       running = { words: stepText(step, doing), planned, since: io.now().getTime() };
     },
     done: () => tick(style.good('✔'), (took) => [...(running?.planned ?? []), took]),
-    /** A step that failed, or was interrupted. */
+    /** A step that failed or was interrupted. */
     unfinished: () => tick(style.bad('✗'), (took) => [`not finished after ${took}`]),
   };
 }

@@ -7,7 +7,7 @@ import type { Io } from '../../cli/io.ts';
 import type { InPlaceViewOptions } from './in-place/run.ts';
 import { showRestoreTo, type RestoreViewOptions } from './to/run.ts';
 
-/** Does what was asked for, or asks on a terminal where nothing was said of where to; returns the exit code. */
+/** Carries out the request, or asks on a terminal for a missing target; returns the exit code. */
 export async function showRestore(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
   switch (options.mode) {
     case 'to':
@@ -26,7 +26,7 @@ export async function showRestore(io: Io, cluster: Cluster, options: RestoreView
   }
 }
 
-/** In place nothing is given that VolSync's mover does not need: as the app's own restores work. */
+/** An in-place restore gets only what VolSync's mover needs, like the app's own restores. */
 function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPlaceViewOptions {
   const { app, look, asksForSnapshot, timeoutMs, isDryRun, output, color, inPlace } = options;
   const wish = options.wish ?? (asksForSnapshot ? undefined : ({ kind: 'latest' } as const));
@@ -37,7 +37,7 @@ function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPla
   return { ...options, output, color, inPlace: request, deletesExtraFiles, isDryRun, isConfirmed };
 }
 
-/** Where to. Nothing that is destructive is taken for granted. */
+/** The target. Nothing destructive is assumed. */
 async function asked(io: Io, options: RestoreViewOptions): Promise<RestoreViewOptions> {
   if (!io.canPrompt) {
     const message = 'no target given: pass --to pvc/NEW (a new PVC) or --in-place';

@@ -36,14 +36,14 @@ const page: HelpPage = {
 
 const defaultTimeoutMs = 2 * 60_000;
 
-/** `volsyncctl snapshots`, with `diff` and `ls` under it. */
+/** `volsyncctl snapshots` with its subcommands `diff` and `ls`. */
 export function snapshotsCommand(context: CommandContext): Command {
   const now = context.io.now();
   const command = new Command('snapshots')
     .alias('snapshot')
     .summary('list the snapshots in repositories, their files and changes')
     .description('List the snapshots in the repositories of apps, newest first.')
-    // An app may be called help.
+    // An app may be named help.
     .helpCommand(false)
     .argument('[app...]', 'names of ReplicationSources, or NAMESPACE/NAME');
   addSelectionOptions(addListOptions(command), { hasAll: false })

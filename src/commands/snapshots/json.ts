@@ -6,7 +6,7 @@ import { failureDocument } from '../../text/failure.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
 import { snapshotDocument } from '../../text/verdict-json.ts';
 
-/** The result of `snapshots` as scripts read it. */
+/** JSON document of the result of `snapshots`. */
 export function snapshotsDocument(report: SnapshotsReport, wish: RestoreSelector | undefined) {
   const { apps, failures, outcome, time, tookMs, pods } = report;
   return {
@@ -21,7 +21,7 @@ export function snapshotsDocument(report: SnapshotsReport, wish: RestoreSelector
   };
 }
 
-/** What `-o name` prints: the whole ids. */
+/** Output of `-o name`: the full ids. */
 export function snapshotNames({ apps }: SnapshotsReport): readonly string[] {
   return apps.flatMap((app) => (app.kind === 'seen' ? app.snapshots.map(({ id }) => id) : []));
 }
@@ -44,7 +44,7 @@ function appDocument(app: AppSnapshots) {
   };
 }
 
-/** What is said of one snapshot. */
+/** JSON document of one snapshot. */
 export function listedDocument(snapshot: ListedSnapshot) {
   return {
     ...snapshotDocument(snapshot, snapshot.dataTime),

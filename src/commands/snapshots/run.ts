@@ -56,7 +56,7 @@ async function sortedApp(app: AppSnapshots, options: ListOptions): Promise<AppSn
   return { ...app, snapshots: await sortedItems(app.snapshots, listedDocument, options) };
 }
 
-/** For the completion of their ids. A list that --limit or --since has cut is none. */
+/** Caches ids for shell completion. A list that was limited by --limit or --since is not cached. */
 async function remember(io: Io, { server }: Cluster, { apps }: SnapshotsReport): Promise<void> {
   const { snapshots: cache } = await io.completionCache();
   for (const app of apps) {

@@ -12,7 +12,10 @@ import { fleetOf, fleetStatus, namedStatus } from './operation/status.ts';
 import { untilIdle } from './operation/until-idle.ts';
 import { busyText, renderBusy } from './text/busy.ts';
 
-/** Shows who syncs or restores, with `waitMs` after nobody does any more or that time is over, and returns the exit code. */
+/**
+ * Shows running syncs and restores, with `waitMs` after none is running any more or that time is up, and returns the
+ * exit code.
+ */
 export async function showBusy(
   io: Io,
   cluster: Cluster,
@@ -49,7 +52,7 @@ async function waited(
   cluster: Cluster,
   { target, waitMs }: { readonly target: SelectedApps; readonly waitMs: number },
 ) {
-  // A name that is not there is told before anything is waited for.
+  // A name that does not exist is reported before waiting.
   if (target.apps !== undefined) await busyNow(io, cluster, target);
   return untilIdle(target, waitMs, {
     ...timedContextOf(io, cluster),

@@ -5,10 +5,10 @@ import type { Io } from '../../cli/io.ts';
 import { type Overview, overviewOf } from './operation/overview.ts';
 import { type CommandGroups, renderOverview } from './text/overview.ts';
 
-/** A page to look at is not waited for any longer. */
+/** How long a page is waited for. */
 const patienceMs = 3000;
 
-/** Shows the first page. It is no check: also without a cluster it is shown, with the reason. */
+/** Shows the first page. It is not a check: without a cluster it is shown too, with the reason. */
 export async function showOverview(io: Io, options: GlobalOptions, groups: CommandGroups): Promise<number> {
   const overview = await lookAt(io, { ...options, requestTimeoutMs: options.requestTimeoutMs ?? patienceMs });
   const { stdout, programName } = io;

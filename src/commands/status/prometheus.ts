@@ -16,14 +16,14 @@ import { metricsInContexts } from '../../text/context-metrics.ts';
 import type { FleetStatus } from './judgement/fleet.ts';
 import { worstLevel, levels } from './text/state-labels.ts';
 
-/** VolSync's own metrics call it so. */
+/** The label of VolSync's own metrics. */
 type Role = 'source' | 'destination';
 interface Item {
   readonly role: Role;
   readonly status: SourceStatus | DestinationStatus;
 }
 
-/** How a fleet stands as Prometheus' metrics. */
+/** The state of a fleet as Prometheus metrics. */
 export function statusPrometheus(
   fleet: FleetStatus,
   { exitCode, onlyProblems }: { readonly exitCode: number; readonly onlyProblems: boolean },

@@ -2,7 +2,7 @@ import type { Right } from '../../rights/right.ts';
 import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
-/** What `status` calls. */
+/** The rights of `status`. */
 export const statusRights: readonly Right[] = [
   sources(['get', 'list', 'watch'], 'to find the apps; get for one by name, watch for --watch'),
   {

@@ -21,12 +21,12 @@ export interface StatusOptions extends GlobalOptions, ListOptions {
   readonly failOn: FailOn | undefined;
 }
 
-/** Shows everything of a scope and returns the exit code. */
+/** Shows everything in a scope and returns the exit code. */
 export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options: StatusOptions): Promise<number> {
   const fleet = await sortedFleet(await fleetStatus(scope, portsOf(io, cluster), options.failOn), options);
   const exitCode = exitCodeOf(fleet, options.failOn);
   await present(io, options.output, {
-    // Made only where it is asked for: a table of thousands needs no document of them.
+    // Created only on request: a table of thousands of rows does not need their documents.
     get document() {
       return statusDocument(fleet, options.onlyProblems);
     },
@@ -41,7 +41,7 @@ export async function showFleet(io: Io, cluster: Cluster, scope: Scope, options:
   return exitCode;
 }
 
-/** Sources and destinations in one order, then apart: a field may be one of sources alone. */
+/** Sorts sources and destinations separately: a field may exist only in sources. */
 async function sortedFleet(fleet: FleetStatus, options: ListOptions): Promise<FleetStatus> {
   const sources = fleet.sources.map((source) => ({ source, document: () => sourceDocument(source) }));
   const destinations = fleet.destinations.map((destination) => ({
@@ -56,7 +56,7 @@ async function sortedFleet(fleet: FleetStatus, options: ListOptions): Promise<Fl
   };
 }
 
-/** How a fleet is shown in this terminal. */
+/** How to show a fleet in this terminal. */
 export function fleetView(
   io: Io,
   { scope, apps }: SelectedApps,
@@ -75,7 +75,7 @@ export function fleetView(
   };
 }
 
-/** Shows everything about some apps and returns the exit code; those that are not there are told afterwards. */
+/** Shows everything about named apps and returns the exit code; missing ones are reported afterwards. */
 export async function showApps(
   io: Io,
   cluster: Cluster,
@@ -85,7 +85,7 @@ export async function showApps(
   const read = await namedStatus(apps, portsOf(io, cluster));
   const named = { ...read, apps: await sortedItems(read.apps, (app) => appDocument(app, read.time), options) };
   const [first] = named.failures;
-  // One name that is not there is an error like any other, as JSON where JSON is asked for.
+  // A single missing name is an error like any other, as JSON with -o json.
   if (named.apps.length === 0 && named.failures.length === 1 && first !== undefined) throw first;
   const fleet = fleetOf(named);
   const missing = worstOutcome(named.failures.map(({ kind }) => kind));

@@ -1,6 +1,6 @@
 import type { Output } from '../../cli/io.ts';
 
-/** The control sequences of xterm that every terminal of today knows. */
+/** xterm's control sequences, which all terminals support. */
 const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const leave = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const home = '\x1b[H';
@@ -8,8 +8,8 @@ const clearToLineEnd = '\x1b[K';
 const clearBelow = '\x1b[J';
 
 /**
- * A screen of its own that is drawn again and again, without a trace in the terminal's history. Long lines end at the
- * edge, and what is below the last line is counted.
+ * An alternate screen that is redrawn, so that nothing stays in the terminal's history. Long lines are cut at the edge,
+ * and lines below the last row are counted.
  */
 export class Screen {
   readonly #output: Output;
@@ -30,7 +30,7 @@ export class Screen {
     (this.#output.draw ?? this.#output.write)(sequences);
   }
 
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void {
     if (this.#isOpen) this.#draw(leave);
     this.#isOpen = false;

@@ -13,7 +13,7 @@ import { Screen } from './screen.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
 import { fleetView, type StatusOptions } from './run.ts';
 
-/** How often ages move on: on a terminal they are read, elsewhere only what follows from them is told. */
+/** How often ages are updated: on a terminal they are read, elsewhere only their consequences are reported. */
 const tickMs = { terminal: 1000, elsewhere: 10_000 };
 
 interface Viewer {
@@ -21,7 +21,7 @@ interface Viewer {
   close(): void;
 }
 
-/** Shows a fleet and every change of it until Ctrl-C, which is the ordinary end; returns the exit code. */
+/** Shows a fleet and every change of it until Ctrl-C, which is the normal end; returns the exit code. */
 export async function watchStatus(
   io: Io,
   cluster: Cluster,
@@ -49,7 +49,9 @@ export async function watchStatus(
   return exitCodes.interrupted;
 }
 
-/** In place, the counts above because the end may not fit; the last picture stays in the terminal's history. */
+/**
+ * In place, with the counts at the top because the end may not fit; the last picture stays in the terminal's history.
+ */
 function screenViewer(io: Io, view: StatusView): Viewer {
   const screen = new Screen(io.stdout);
   let last = '';
@@ -69,7 +71,7 @@ function screenViewer(io: Io, view: StatusView): Viewer {
   };
 }
 
-/** One row for each change, none is taken back. */
+/** One row per change; none is replaced. */
 function lineViewer(io: Io, view: StatusView): Viewer {
   const history = new StatusHistory();
   const table = new ChangeTable(view);
@@ -88,7 +90,7 @@ function lineViewer(io: Io, view: StatusView): Viewer {
   };
 }
 
-/** One document for each change, on one line, with only what has changed. */
+/** One document per change, on one line, with only what has changed. */
 function jsonViewer(io: Io, output: 'json' | JsonPathFormat): Viewer {
   const history = new StatusHistory();
   return {

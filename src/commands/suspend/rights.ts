@@ -1,7 +1,7 @@
 import type { Right } from '../../rights/right.ts';
 import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
-/** What `suspend` and `resume` call. */
+/** The rights of `suspend` and `resume`. */
 export const suspendRights: readonly Right[] = [
   sources(['get', 'list', 'patch'], 'to change the schedule, and to see that VolSync picked it up'),
   openRestores,

@@ -12,7 +12,7 @@ import type { SuspendReport } from './operation/suspend-result.ts';
 import { resume, suspend, type SuspendOptions } from './operation/suspend.ts';
 import { renderSuspend } from './text.ts';
 
-/** Suspends apps, shows what became of each, and returns the exit code. */
+/** Suspends apps, shows the result of each, and returns the exit code. */
 export async function showSuspend(
   io: Io,
   cluster: Cluster,
@@ -22,7 +22,7 @@ export async function showSuspend(
   return show(io, await suspend(chosen, options.suspend, timedContextOf(io, cluster)), options);
 }
 
-/** Resumes apps, shows what became of each, and returns the exit code. */
+/** Resumes apps, shows the result of each, and returns the exit code. */
 export async function showResume(
   io: Io,
   cluster: Cluster,

@@ -11,7 +11,7 @@ export interface SuspendView {
   readonly now: Date;
 }
 
-/** A line for each app, and what has to be known of it. */
+/** One line per app, with notes. */
 export function renderSuspend({ apps, verb, isDryRun }: SuspendReport, view: SuspendView): string {
   const texts = apps.map((app) => appText(app, verb, view));
   return [...texts, ...(isDryRun ? ['dry run: nothing was changed\n'] : [])].join('');

@@ -22,7 +22,7 @@ export interface TriggerViewOptions extends GlobalOptions {
   readonly quiesce: QuiesceOptions | undefined;
 }
 
-/** Triggers apps, shows what happens and how it ended, and returns the exit code. */
+/** Triggers apps, shows progress and results, and returns the exit code. */
 export async function showTrigger(
   io: Io,
   cluster: Cluster,

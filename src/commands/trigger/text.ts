@@ -12,15 +12,15 @@ export interface TriggerView {
   readonly now: Date;
   readonly style: Style;
   readonly columns: number | undefined;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
 }
 
 const indent = '    ';
-/** What is spent on waiting beside the sync itself is said from here on. */
+/** A wait in addition to the sync itself is reported from this duration on. */
 const noteworthyWaitMs = 5000;
 
-/** All apps as a person reads them: the sign, what happened, why, and what to do next; a plan names the cluster. */
+/** All apps as text: the symbol, what happened, why, and what to do next; a plan names the cluster. */
 export function renderTrigger({ apps, isDryRun }: TriggerReport, view: TriggerView): string {
   const texts = apps.map((app) => resultLines(app, view).join('\n'));
   if (isDryRun) texts.unshift(`Would happen${inCluster(view.clusterName)}:`);
@@ -129,7 +129,7 @@ function triggerLines(result: TriggerResult, { now }: TriggerView): readonly str
   }
 }
 
-/** A schedule that was parked before is parked still, by another tag. */
+/** A schedule that was parked before is still parked, by another tag. */
 function leftText(trigger: TagEnd['trigger'], previous: ForeignText | undefined): string {
   if (previous === undefined || trigger?.kind !== 'parked') {
     return 'The manual tag could not be removed; the schedule is inactive until it is.';

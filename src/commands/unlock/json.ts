@@ -2,7 +2,7 @@ import { rfc3339 } from '../../text/rfc3339.ts';
 import { triggerDocument } from '../../text/trigger-json.ts';
 import type { JudgedLock, UnlockedApp, UnlockReport } from './operation/unlock-result.ts';
 
-/** The result of `unlock` as scripts read it. */
+/** JSON document of the result of `unlock`. */
 export function unlockDocument({ apps, isDryRun, outcome, syncs }: UnlockReport) {
   return {
     schema: 'volsyncctl/unlock/v1',
@@ -13,7 +13,7 @@ export function unlockDocument({ apps, isDryRun, outcome, syncs }: UnlockReport)
   };
 }
 
-/** What `-o name` prints: the ids of the locks that go or have gone. */
+/** Output of `-o name`: the ids of the locks that are or would be removed. */
 export function unlockNames({ apps }: UnlockReport): readonly string[] {
   return apps.flatMap(({ locks }) =>
     locks.filter(({ end }) => end === 'planned' || end === 'removed').map(({ id }) => id),

@@ -7,7 +7,7 @@ const inCluster = (group: string, resource: string, verbs: readonly string[], pu
   place: 'cluster',
 });
 
-/** What `unlock` calls. With --wait it needs those of `trigger` as well. */
+/** The rights of `unlock`. With --wait it needs those of `trigger` as well. */
 export const unlockRights: readonly Right[] = [
   sources(['list'], 'to find the apps'),
   ...repositoryRights,

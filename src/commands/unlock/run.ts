@@ -19,13 +19,13 @@ import { renderUnlock } from './text.ts';
 
 export interface UnlockViewOptions extends GlobalOptions {
   readonly unlock: UnlockOptions;
-  /** How long the next sync of each app is waited for; undefined where it is not. */
+  /** How long the next sync of each app is waited for; undefined to not wait. */
   readonly waitMs: number | undefined;
   readonly isConfirmed: boolean;
   readonly isDryRun: boolean;
 }
 
-/** Lists the locks, has their removal confirmed, removes them, shows what became of them, and returns the exit code. */
+/** Lists the locks, asks for confirmation, removes them, shows the result, and returns the exit code. */
 export async function showUnlock(
   io: Io,
   cluster: Cluster,
@@ -60,7 +60,7 @@ async function confirm(plan: UnlockPlan, io: Io, options: UnlockViewOptions): Pr
   if (!(await io.prompts.confirm(`Remove ${count}?`))) throw new Failure('interrupted', 'Nothing was removed.');
 }
 
-/** Backs up the apps that have no lock in their way any more. */
+/** Backs up the apps that are no longer blocked by a lock. */
 async function withSyncs(
   report: UnlockReport,
   io: Io,

@@ -18,7 +18,7 @@ export interface UnlockView {
 
 const indent = '    ';
 
-/** Each app with its locks, and under each lock why it goes or stays. */
+/** Each app with its locks, and below each lock why it is removed or kept. */
 export function renderUnlock({ apps, isDryRun, syncs }: UnlockReport, view: UnlockView): string {
   const texts = apps.map((app) => appText(app, view));
   if (isDryRun) texts.push('dry run: nothing was removed\n');
@@ -87,7 +87,7 @@ function reason({ verdict, end }: JudgedLock): string {
   return plainLine(`${endWords[end]}: ${verdict.why}`);
 }
 
-/** What is kept becomes removable by itself, if nobody renews it. */
+/** A kept lock becomes stale by itself, if nobody renews it. */
 function staleTime({ locks }: UnlockedApp, { now }: UnlockView): string | undefined {
   const unknown = locks.filter(({ end, verdict }) => end === 'kept' && verdict.kind === 'unknown');
   if (unknown.length === 0) return undefined;

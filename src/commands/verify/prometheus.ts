@@ -12,7 +12,7 @@ import { metricsInContexts } from '../../text/context-metrics.ts';
 import type { ContextRun } from '../../text/context-runs.ts';
 import { verdictsFromWorst } from '../../volsync/verdict.ts';
 
-/** The verdicts of `verify` as Prometheus' metrics. */
+/** The verdicts of `verify` as Prometheus metrics. */
 export function verifyPrometheus(report: VerifyReport): string {
   return prometheusText([
     ...verifyMetrics(report.apps),
@@ -74,12 +74,15 @@ function problem(app: AppVerdict): readonly Series[] {
   return reason === undefined ? [] : [{ labels: { ...labelsOf(app), verdict, reason }, value: 1 }];
 }
 
-/** Of any other the newest snapshot may be empty, damaged or another app's, and its age would look like that of a backup. */
+/**
+ * In all other cases the newest snapshot may be empty, damaged or another app's, and its age would look like that of a
+ * backup.
+ */
 function hasData({ verdict, reason }: AppVerdict): boolean {
   return verdict === 'protected' || (verdict === 'unprotected' && reason === 'stale');
 }
 
-/** VolSync's own metrics have these: `namespace` would be that of the target that Prometheus scrapes. */
+/** The labels of VolSync's own metrics: `namespace` would be that of the target that Prometheus scrapes. */
 function labelsOf({ namespace, name }: AppVerdict): Series['labels'] {
   return { obj_namespace: namespace, obj_name: name };
 }

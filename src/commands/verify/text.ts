@@ -16,14 +16,17 @@ export interface VerifyView {
   readonly style: Style;
   readonly columns: number | undefined;
   readonly isWide: boolean;
-  /** Without headers only the rows are shown. */
+  /** Without headers, only the rows are shown. */
   readonly hasHeaders: boolean;
 }
 
 const headers = ['APP', 'VERDICT', 'SNAPSHOT', 'AGE', 'FILES', 'SIZE', 'SNAPSHOTS'] as const;
 const wideHeaders = [...headers, 'STORED', 'REPOSITORY'] as const;
 
-/** The verdicts as a table, why under each that is not protected, and what it took. */
+/**
+ * The verdicts as a table, with the reason below each app that is not protected, and the time and helper pods that were
+ * needed.
+ */
 export function renderVerify(report: VerifyReport, view: VerifyView): string {
   const { apps, pods, tookMs } = report;
   if (apps.length === 0) return '';
@@ -132,12 +135,12 @@ function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readon
   return [...cells, summary?.bytesStored === undefined ? '–' : sizeText(summary.bytesStored), repositoryCell(app)];
 }
 
-/** Files prove nothing, and are no bad news either. */
+/** Files alone prove nothing, but are no bad news either. */
 function verdictWord({ verdict, reason }: AppVerdict): string {
   return reason === 'files-present' ? '? files present' : verdictText(verdict);
 }
 
-/** Fewer than `retain` promises is worth a look, and no verdict. */
+/** Fewer snapshots than `retain` promises are worth a look, but no verdict. */
 function countCell({ snapshots, promised }: AppVerdict): string {
   if (snapshots === undefined) return '–';
   return promised === undefined || snapshots >= promised ? String(snapshots) : `${snapshots} of ${promised}`;
@@ -147,7 +150,7 @@ function repositoryCell({ repository }: AppVerdict): string {
   return repository === undefined ? '–' : plainLine(repository);
 }
 
-/** Where the age of the data and that of the snapshot are two. */
+/** If the age of the data and that of the snapshot differ. */
 function ageNotes({ newest, dataTime, seenAt }: AppVerdict, { time }: VerifyReport, { style }: VerifyView): string[] {
   const text = olderDataText(newest?.time, dataTime, seenAt ?? time);
   return text === undefined ? [] : wrapText(text, 76).map((line) => style.quiet(`    ${line}`));
@@ -169,13 +172,13 @@ function notesOf(app: AppVerdict, { style, columns }: VerifyView): string[] {
 
 const listingHeaders = ['APP', 'VERDICT', 'NEWEST', 'SNAPSHOTS', 'LOCKS', 'SIZE', 'REPOSITORY'] as const;
 
-/** The cells of an app whose repository was judged by its files, after its name and verdict. */
+/** The cells of an app that was judged by its files, after its name and verdict. */
 function listingCells({ listed, repository, seenAt }: AppVerdict, now: Date): readonly string[] {
   if (listed === undefined) return ['–', '–', '–', '–', repository === undefined ? '–' : plainLine(repository)];
   return repositoryCells(listed, seenAt ?? now);
 }
 
-/** restic renews its lock every 5 minutes; what is not renewed for half an hour nobody holds any more. */
+/** restic renews its lock every 5 minutes; one that was not renewed for 30 minutes is stale. */
 const staleLockMs = 30 * 60_000;
 
 function repositoryCells({ newest, snapshots, locks, oldestLock, bytes, path }: ListedRepository, now: Date) {
@@ -191,7 +194,7 @@ function repositoryCells({ newest, snapshots, locks, oldestLock, bytes, path }: 
 
 const mostOthers = 10;
 
-/** The repositories of no app that was asked for, as a table of their own; empty without any. */
+/** The repositories that belong to no requested app, as a separate table; empty if there are none. */
 function renderOtherRepositories(
   { repositories = [], apps, time }: VerifyReport,
   { style, isWide }: { readonly style: Style; readonly isWide: boolean },

@@ -15,7 +15,7 @@ export interface ClusterVersions {
   readonly restic: Allowed<ResticVersion>;
 }
 
-/** The restic that a mover has said it is. */
+/** The restic version that a mover has printed. */
 export interface ResticVersion {
   readonly version: string;
   readonly image: string;
@@ -23,7 +23,7 @@ export interface ResticVersion {
 
 export type VersionPorts = ClusterContext<'list' | 'logs' | 'namespace' | 'server' | 'serverVersion'>;
 
-/** Asks for them; nothing is created to find out. */
+/** Reads the versions; nothing is created for it. */
 export async function clusterVersions(ports: VersionPorts): Promise<ClusterVersions> {
   const { cluster, signal } = ports;
   const [version, controllers, restic] = await Promise.all([
@@ -34,9 +34,9 @@ export async function clusterVersions(ports: VersionPorts): Promise<ClusterVersi
   return { server: { address: cluster.server, version }, controllers, restic };
 }
 
-/** More movers than these would say the same. */
+/** More movers than these would show the same. */
 const moversToAsk = 3;
-/** Its version is among the first that a mover says. */
+/** Its version is among the first lines of a mover's log. */
 const firstLines = 30;
 
 async function resticOfMovers(ports: VersionPorts): Promise<Allowed<ResticVersion>> {
@@ -51,7 +51,7 @@ async function resticOfMovers(ports: VersionPorts): Promise<Allowed<ResticVersio
   return { why };
 }
 
-/** Who may not list pods everywhere may still list those of one namespace. */
+/** Without permission to list pods everywhere, those of one namespace may still be readable. */
 async function moverPods({ cluster, signal }: VersionPorts): Promise<Allowed<readonly Pod[]>> {
   const scope = { labelSelector: madeByVolSync };
   const everywhere = await allowed(cluster.list(resources.pods, scope, signal));
@@ -73,7 +73,7 @@ async function resticOf({ metadata }: Pod, { cluster, signal }: VersionPorts): P
       if (version !== undefined || count >= firstLines) return version;
     }
   } catch (error) {
-    // A pod that has gone by now, or whose node is away, says nothing.
+    // A pod that is gone, or whose node is down, has no log.
     if (!isFailure(error, 'not-found', 'refused', 'unknown')) throw error;
   }
   return undefined;

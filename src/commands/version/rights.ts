@@ -1,6 +1,6 @@
 import type { Right } from '../../rights/right.ts';
 
-/** What `version` calls. */
+/** The rights of `version`. */
 export const versionRights: readonly Right[] = [
   {
     group: 'apps',

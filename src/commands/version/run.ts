@@ -10,7 +10,10 @@ export interface VersionOptions extends GlobalOptions {
   readonly isClientOnly: boolean;
 }
 
-/** Shows the versions. What volsyncctl itself is, is shown also where the cluster cannot be asked; that fails afterwards. */
+/**
+ * Shows the versions. volsyncctl's own version is shown even if the cluster cannot be read, which then fails
+ * afterwards.
+ */
 export async function showVersion(io: Io, options: VersionOptions): Promise<number> {
   if (options.output === 'name')
     throw new Failure('usage', 'version cannot be shown as name', { hint: 'leave -o out, or use -o json' });

@@ -2,7 +2,7 @@ import { plainLine } from '../../foreign-text.ts';
 import { wrapText } from '../../text/wrap.ts';
 import type { ClusterVersions } from './operation.ts';
 
-/** All that `version` shows; the cluster is undefined where it was not asked. */
+/** Everything that `version` shows; the cluster is undefined if it was not read. */
 export interface Versions {
   readonly client: string;
   readonly cluster: ClusterVersions | { readonly why: string } | undefined;
@@ -10,7 +10,7 @@ export interface Versions {
 
 const labelWidth = 12;
 
-/** The versions, a line each; on a terminal of so many columns as many lines as it takes. */
+/** The versions, one line each; wrapped on a terminal of this width. */
 export function renderVersions({ client, cluster }: Versions, columns: number | undefined): string {
   const rows = [['volsyncctl', client], ...clusterRows(cluster)];
   return rows

@@ -2,20 +2,20 @@ import type { Cluster, Resource } from '../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../kubernetes/objects.ts';
 import type { CompletionCache } from '../../local-files/local-files.ts';
 
-/** One word that could stand there, and what it means. */
+/** A possible word, and its meaning. */
 export interface CompletionCandidate {
   readonly value: string;
   readonly meaning: string;
 }
 
-/** Where names come from; each may fail, and then there are none. */
+/** The sources of names; each may fail, and then there are none. */
 export interface NameSources {
   cluster(): Promise<Pick<Cluster, 'list' | 'namespace' | 'server'>>;
   contexts(): Promise<readonly string[]>;
   completionCache(): Promise<CompletionCache>;
 }
 
-/** A word that says all by itself. */
+/** A word without a description. */
 export function bare(value: string): CompletionCandidate {
   return { value, meaning: '' };
 }

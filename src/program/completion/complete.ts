@@ -11,18 +11,21 @@ import { claimPrefix, claims, recentPaths, volumePaths } from './volume-paths.ts
 import { topicNames } from '../../commands/help/topics.ts';
 import { resources } from '../../volsync/resources.ts';
 
-/** What the shell is to do with the candidates, in cobra's numbers: offer files, nothing else, or that and no space after it. */
+/**
+ * What the shell should do with the candidates, in cobra's numbers: offer files, nothing else, or nothing else and no
+ * space after it.
+ */
 const directives = { files: ':0', nothingElse: ':4', noSpace: ':6' } as const;
 
-/** With the start of the program, 300 ms: a shell waits for it. Names that do not come in time are left out. */
+/** With the program's start 300 ms: a shell waits for it. Names that do not arrive in time are left out. */
 const usualDeadlineMs = 250;
 
-/** For people whose cluster is far away, such as `2s`. */
+/** For users with a distant cluster, such as `2s`. */
 const deadlineVariable = 'VOLSYNCCTL_COMPLETION_TIMEOUT';
 
 /**
- * Writes what could be typed for the last of `words`, a line each with its meaning after a tab, then the directive. A
- * cluster that does not answer, or says no, is no error here: the shell's line must stay as it is.
+ * Prints the candidates for the last of `words`, one line each with the description after a tab, then the directive. A
+ * cluster that does not answer, or refuses, is no error here: the shell's line must stay as it is.
  */
 export async function complete(program: Command, words: readonly string[], io: Io): Promise<void> {
   const line = readTypedLine(program, words);
@@ -32,7 +35,7 @@ export async function complete(program: Command, words: readonly string[], io: I
   io.stdout.write([...lines, directives[directiveFor(found)]].map((text) => `${text}\n`).join(''));
 }
 
-/** What ends with a colon, a slash or an equals sign goes on. */
+/** A word that ends with a colon, slash or equals sign continues. */
 function directiveFor(found: readonly CompletionCandidate[] | 'files'): keyof typeof directives {
   if (found === 'files') return 'files';
   const goesOn = found.length > 0 && found.every(({ value }) => /[:/=]$/.test(value));
@@ -56,7 +59,7 @@ function nameSources({ values }: TypedLine, io: Io): NameSources {
   };
 }
 
-/** In milliseconds. What is no duration changes nothing: there is no place for an error in a line that is being typed. */
+/** In milliseconds. An invalid duration is ignored: there is no place for an error in a line that is being typed. */
 function deadlineOf({ env }: Io): number {
   const wanted = env[deadlineVariable];
   if (wanted === undefined) return usualDeadlineMs;
@@ -72,7 +75,7 @@ function connection(values: TypedLine['values']) {
   return globalOptions({ ...values, asGroup: asGroup === undefined ? undefined : [asGroup] });
 }
 
-/** Not every call can be ended (looking up a name cannot), but none is waited for any longer. */
+/** Not every call can be cancelled (a name lookup cannot), but it is no longer waited for. */
 async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('too late')), { once: true });
@@ -80,7 +83,7 @@ async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, late]);
 }
 
-/** What could be typed; `files` leaves it to the shell. */
+/** The candidates; `files` leaves it to the shell. */
 async function candidates(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[] | 'files'> {
   const all = await unfiltered(line, names);
   return all === 'files' ? all : all.filter(({ value }) => value.startsWith(line.last));
@@ -136,10 +139,10 @@ async function apps(line: TypedLine, names: NameSources): Promise<readonly Compl
   return found.filter(({ value }) => !line.words.includes(value));
 }
 
-/** Of `snapshots ls` and `snapshots diff`. */
+/** For `snapshots ls` and `snapshots diff`. */
 const snapshotArguments: ReadonlySet<string> = new Set(['id', 'a', 'b']);
 
-/** What `help` explains: commands, those under them, and topics. */
+/** The subjects of `help`: commands, subcommands and topics. */
 function helpSubjects({ command, words }: TypedLine): readonly CompletionCandidate[] {
   let subject = command.parent ?? command;
   for (const word of words) subject = subject.commands.find((one) => one.name() === word) ?? command;

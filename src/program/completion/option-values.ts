@@ -8,7 +8,7 @@ import { bare, type CompletionCandidate, namesOf, type NameSources } from './can
 import { snapshotIds } from './snapshot-ids.ts';
 import type { TypedLine } from './typed-line.ts';
 
-/** What could be the value of an option; `files` leaves it to the shell. */
+/** The candidates for the value of an option; `files` leaves it to the shell. */
 export async function optionValues(
   option: Option,
   line: TypedLine,
@@ -48,7 +48,7 @@ function choicesOf(option: Option, command: string): readonly string[] | undefin
   return name === 'output' ? [...formatsOf(command), jsonPathPrefix] : (option.argChoices ?? enumerations[name]);
 }
 
-/** Options whose values are read by a parser of their own. */
+/** Options with a closed list of values that a custom parser checks. */
 const enumerations: Readonly<Partial<Record<string, readonly string[]>>> = {
   safety: ['snapshot', 'backup', 'none'],
   copyMethod: ['Snapshot', 'Clone', 'Direct'],
@@ -68,7 +68,7 @@ const objectOptions: Readonly<Partial<Record<string, Resource<KubeObject>>>> = {
 
 const certificateFiles = ['certificateAuthority', 'clientCertificate', 'clientKey'];
 
-/** Options that take a path of this machine. */
+/** Options that take a local path. */
 const fileOptions: ReadonlySet<string> = new Set([
   'kubeconfig',
   'filename',
@@ -78,7 +78,7 @@ const fileOptions: ReadonlySet<string> = new Set([
   ...certificateFiles,
 ]);
 
-/** After the names that are there already, as in `stale,fai`. */
+/** Continues a comma-separated list, as in `stale,fai`. */
 function oneMoreOf(all: readonly CompletionCandidate[], last: string): readonly CompletionCandidate[] {
   const before = last.slice(0, last.lastIndexOf(',') + 1);
   const taken = new Set(before.split(','));
@@ -90,7 +90,7 @@ async function rulesOfDoctor(): Promise<readonly CompletionCandidate[]> {
   return rules.map(({ name, summary }) => ({ value: name, meaning: summary }));
 }
 
-/** Those that apps name: a list of all Secrets would hold their values. */
+/** The Secrets that apps name: a list of all Secrets would contain their values. */
 async function secretsOfApps(names: NameSources): Promise<readonly CompletionCandidate[]> {
   const cluster = await names.cluster();
   const sources = await cluster.list(resources.replicationSources, { namespace: cluster.namespace });

@@ -5,8 +5,8 @@ import { bare, type CompletionCandidate, type NameSources } from './candidates.t
 import type { TypedLine } from './typed-line.ts';
 
 /**
- * The snapshots of the app on the line, newest first: those that `snapshots` has seen in the last minutes, and the one that
- * VolSync's status names. A repository is not asked: that takes a pod.
+ * The snapshots of the app on the line, newest first: those that `snapshots` has cached within the last minutes, and
+ * the one in VolSync's status. Reading the repository would need a pod.
  */
 export async function snapshotIds(line: TypedLine, names: NameSources): Promise<readonly CompletionCandidate[]> {
   const latest = { value: 'latest', meaning: 'the newest snapshot' };

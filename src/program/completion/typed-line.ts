@@ -1,19 +1,19 @@
 import type { Command, Option } from 'commander';
 
-/** A command line that is not finished, as far as it can be understood. */
+/** An unfinished command line, as far as it can be parsed. */
 export interface TypedLine {
   readonly command: Command;
   /** The arguments of the command so far. */
   readonly words: readonly string[];
-  /** The options so far, by commander's names; a flag without a value is there with an empty one. */
+  /** The options so far, by commander's names; a flag without a value is empty. */
   readonly values: Readonly<Record<string, string>>;
   /** The option that the last word is the value of. */
   readonly pending: Option | undefined;
-  /** What has been typed of the value, the option or the word to complete. */
+  /** The beginning of the value, option or word to complete. */
   readonly last: string;
 }
 
-/** Reads the words after the program's name; the last one is what is being completed, and may be empty. */
+/** Parses the words after the program's name; the last one is being completed, and may be empty. */
 export function readTypedLine(program: Command, words: readonly string[]): TypedLine {
   const line = { command: program, words: [] as string[], values: {} as Record<string, string> };
   let pending: Option | undefined;
@@ -35,7 +35,7 @@ export function readTypedLine(program: Command, words: readonly string[]): Typed
   return { ...line, ...lastWord(line.command, pending, words.at(-1) ?? '') };
 }
 
-/** All options that may be given to a command: its own, and those of the program. */
+/** All options that a command accepts: its own, and those of the program. */
 export function optionsOf(command: Command): readonly Option[] {
   const help = command.createHelp();
   return [...help.visibleOptions(command), ...(command.parent === null ? [] : help.visibleOptions(rootOf(command)))];
@@ -45,7 +45,7 @@ function rootOf(command: Command): Command {
   return command.parent === null ? command : rootOf(command.parent);
 }
 
-/** Notes an option; returned where the next word is its value. */
+/** Records an option; returns it if the next word is its value. */
 function takeOption(line: { command: Command; values: Record<string, string> }, word: string): Option | undefined {
   const [name, value] = split(word);
   const option = find(line.command, name);

@@ -8,16 +8,20 @@ import type { Reason } from '../../../volsync/reasons.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Verdict } from '../../../volsync/verdict.ts';
 
-/** What would be lost if the app were removed this minute. */
+/** What would be lost if the app were removed now. */
 export type Loss =
-  /** There is no volume that could be lost. */
+  /** There is no volume to lose. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'everything' }
-  /** What was written since that moment: that of the data of the newest snapshot, or the restore of an older one. */
+  /**
+   * Everything written since that moment: the time of the newest snapshot's data, or of the restore of an older one.
+   */
   | { readonly kind: 'since'; readonly moment: Date }
   | { readonly kind: 'unknown' };
 
-/** What a loss is reckoned from; the snapshots are those of movers, newest first, undefined where not seen. */
+/**
+ * The input for estimating a loss; the snapshots are those of movers, newest first, undefined if they were not read.
+ */
 export interface LossFacts {
   readonly source: ReplicationSource;
   readonly verdict: Verdict;
@@ -28,11 +32,11 @@ export interface LossFacts {
   readonly snapshots: readonly Snapshot[] | undefined;
 }
 
-/** Tells it from what is in the repository, as far as that was seen and can be trusted. */
+/** Estimates the loss from the repository, as far as it was read and can be trusted. */
 export function lossOf({ source, verdict, reason, volume, origin, window, snapshots }: LossFacts): Loss {
   if (volume.kind === 'absent' || volume.kind === 'pending') return { kind: 'nothing' };
   if (window.kind === 'open') return { kind: 'everything' };
-  // What cannot be restored saves nothing.
+  // A backup that cannot be restored saves nothing.
   if (reason === 'damaged' || reason === 'wrong-password') return { kind: 'unknown' };
   if (verdict === 'unknown' || volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
   const [newest] = snapshotsOfVolume(source, volume, snapshots).sure;

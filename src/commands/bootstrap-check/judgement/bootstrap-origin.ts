@@ -7,11 +7,11 @@ import { dateOf } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination } from '../../../volsync/types.ts';
 import { whyOtherFilling } from '../../../volsync/volume-filling.ts';
 
-/** What the volume held when the app began. */
+/** The content of the volume when the app started. */
 export type Origin =
-  /** The volume is not there yet. */
+  /** The volume does not exist yet. */
   | { readonly kind: 'none' }
-  /** No destination fills it: it began empty, or was filled by hand, or from what `from` names. */
+  /** No destination fills it: it started empty, was filled by hand, or from the object in `from`. */
   | { readonly kind: 'plain'; readonly from: string | undefined }
   | {
       readonly kind: 'restored';
@@ -26,16 +26,17 @@ export type Origin =
       readonly destination: string;
       readonly at: Date;
       /**
-       * `created`: no repository was there, and the mover made one: the app is new, or the path is wrong. `no-snapshot`: it
-       * held none that was eligible. `overlooked`: the source's repository held some, so the destination looked elsewhere.
+       * `created`: there was no repository, and the mover created one: the app is new, or the path is wrong.
+       * `no-snapshot`: the repository had no eligible snapshot. `overlooked`: the source's repository had some, so the
+       * destination read a different one.
        */
       readonly repository: 'created' | 'no-snapshot' | 'overlooked';
-      /** Where the repository was made, as the mover names it. */
+      /** Where the repository was created, according to the mover's log. */
       readonly address: string | undefined;
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Tells what filled a volume; `snapshots` are those of the source's repository, undefined where it was not seen. */
+/** Determines what filled a volume; `snapshots` are those of the source's repository, undefined if it was not read. */
 export function originOf(facts: BootstrapFacts, snapshots: readonly Snapshot[] | undefined): Origin {
   const { claim, destination } = facts;
   if ('why' in claim) return { kind: 'unknown', why: claim.why };
@@ -89,7 +90,7 @@ function startedEmpty(
 ): Origin {
   const address = createdRepositoryAt(status?.latestMoverStatus?.logs ?? '');
   const begunAt = at.getTime() - (goDurationMs(status?.lastSyncDuration) ?? 0);
-  // A destination that was kept fills a new volume with what it restored long ago.
+  // A kept destination fills a new volume with what it restored long ago.
   const filledAt = Math.max(begunAt, madeAt?.getTime() ?? 0);
   const isOverlooked = snapshots.some(({ time }) => time.getTime() < filledAt);
   const repository = isOverlooked ? 'overlooked' : address === undefined ? 'no-snapshot' : 'created';

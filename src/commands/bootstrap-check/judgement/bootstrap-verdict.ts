@@ -12,23 +12,23 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** What a removal is judged by. */
+/** The input for judging a removal. */
 export interface RemovalFacts {
   readonly source: ReplicationSource;
-  /** What the repository says, as `verify` judges it. */
+  /** The verdict of `verify` on the repository. */
   readonly backup: Judgement;
-  /** Those of movers, newest first; undefined where the repository was not seen. */
+  /** Snapshots of movers, newest first; undefined if the repository was not read. */
   readonly snapshots: readonly Snapshot[] | undefined;
   readonly volume: VolumeState;
   readonly origin: Origin;
   readonly window: Window;
-  /** What would come back by itself. */
+  /** What would be restored automatically. */
   readonly next: NextRestore;
-  /** Newer snapshots that were there when the volume was filled. */
+  /** Newer snapshots that existed when the volume was filled. */
   readonly missed: readonly Snapshot[];
 }
 
-/** How an app stands in one word. */
+/** State of an app in one word. */
 export type BootstrapState =
   /** Its PVC is being filled. */
   | 'bootstrapping'
@@ -37,10 +37,10 @@ export type BootstrapState =
   | 'volume-missing'
   | 'window-open'
   | 'window-closed'
-  /** Whether there is a backup could not be seen. */
+  /** Whether there is a backup could not be determined. */
   | 'window-unknown';
 
-/** That word. */
+/** The state of an app. */
 export function bootstrapState(volume: VolumeState, window: Window): BootstrapState {
   if (volume.kind === 'absent') return 'volume-missing';
   if (volume.kind === 'pending') return volume.link.isMoving ? 'bootstrapping' : 'volume-pending';
@@ -48,20 +48,20 @@ export function bootstrapState(volume: VolumeState, window: Window): BootstrapSt
 }
 
 /**
- * Judges whether an app may be removed. It is never kinder than `verify`: where that proves a backup, it is asked besides
- * whether it is one of this very volume, for a new volume may stand in the place of an old one.
+ * Judges whether an app can be removed. Never more favorable than `verify`: if that proves a backup, this also checks
+ * that the backup is of the present volume, since a new volume may have replaced an old one.
  */
 export function judgeRemoval(facts: RemovalFacts): Judgement {
   const { backup, source } = facts;
   const open = judgeOpenRestore(source) ?? judgeLeftParked(source);
   if (open !== undefined) return open;
-  // Whose snapshots they are `verify` cannot tell before the first sync; the volume can.
+  // Before the first sync, `verify` cannot tell whose snapshots they are; the volume can.
   const isOpen = backup.verdict === 'unknown' && backup.reason === 'never-synced';
   const judgement = backup.verdict === 'protected' || isOpen ? ofThisVolume(facts) : inWindow(facts);
   return judgement.verdict === 'protected' ? judgeNextRestore(facts.next, source) : judgement;
 }
 
-/** What is in its safety net is in no backup; without its journal it is not known whether there is one. */
+/** The data in the safety copy is in no backup; without a journal it is not known whether there is one. */
 function judgeOpenRestore(source: ReplicationSource): Judgement | undefined {
   const mark = openRestoreOf(source);
   if (mark === undefined) return undefined;
@@ -69,7 +69,7 @@ function judgeOpenRestore(source: ReplicationSource): Judgement | undefined {
   return judge('open-restore', openRestoreMessage(source), { hint: openRestoreStatus(source) });
 }
 
-/** Without any backup the reason is the window, where VolSync does not claim one. */
+/** Without any backup, the reason is the open window, unless VolSync claims a backup. */
 function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
   if (!['no-snapshot', 'repository-missing'].includes(backup.reason ?? '') || backup.verdict !== 'unprotected') {
     return backup;
@@ -84,7 +84,7 @@ function inWindow({ source, backup, volume, window }: RemovalFacts): Judgement {
   return openWindow(window, message, source);
 }
 
-/** What keeps the volume from being there is what has to be mended first. */
+/** The obstacle that keeps the volume from being created has to be fixed first. */
 function withoutVolume({ reason, message, details, hint }: MissingLink, backup: Judgement) {
   return {
     reason: reason ?? backup.reason,
@@ -94,7 +94,7 @@ function withoutVolume({ reason, message, details, hint }: MissingLink, backup: 
   };
 }
 
-/** What keeps the next sync from closing it is what has to be mended first. */
+/** The obstacle that keeps the next sync from closing the window has to be fixed first. */
 function openWindow(window: Window, message: string, source: ReplicationSource): Judgement {
   const problem = window.kind === 'open' && window.closing.kind === 'blocked' ? window.closing.problem : undefined;
   return unprotected('window-open', problem?.message ?? message, problem ?? { hint: trigger(source) });
@@ -124,7 +124,7 @@ function ofThisVolume(facts: RemovalFacts): Judgement {
   return openWindow(window, message, source);
 }
 
-/** Until the volume has a backup of its own, newer data than it holds is what the app had. */
+/** Until the volume has its own backup, newer snapshots hold data that the app has lost. */
 function outdated({ source, origin, missed }: RemovalFacts): Judgement | undefined {
   if (origin.kind !== 'restored' || missed.length === 0) return undefined;
   const { name } = source.metadata;
@@ -132,7 +132,7 @@ function outdated({ source, origin, missed }: RemovalFacts): Judgement | undefin
   return unprotected('outdated-restore', missedText(origin.snapshot, missed.length), { hint });
 }
 
-/** That a volume holds older data than its repository. */
+/** Message that a volume holds older data than its repository. */
 export function missedText(snapshot: string, missed: number): string {
   const newer = missed === 1 ? 'one newer snapshot was' : `${missed} newer snapshots were`;
   return `the volume was filled from snapshot ${snapshot}, although ${newer} in the repository`;

@@ -9,27 +9,27 @@ import { snapshotsOfVolume } from '../../../volsync/snapshots-of-volume.ts';
 import { sourceStatus } from '../../../volsync/source-state.ts';
 import { syncingSince } from '../../../volsync/sync-state.ts';
 
-/** The time between an app's first start and its first backup. */
+/** The bootstrap window: the time between an app's first start and its first backup. */
 export type Window =
-  /** `first`: the oldest snapshot of this volume that is still there, or where it was restored the one that it came from. */
+  /** `first`: the oldest existing snapshot of this volume, or the one that it was restored from. */
   | { readonly kind: 'closed'; readonly first: Snapshot }
   | { readonly kind: 'open'; readonly since: Date | undefined; readonly closing: Closing }
-  /** The volume is not there yet. */
+  /** The volume does not exist yet. */
   | { readonly kind: 'not-begun' }
   | { readonly kind: 'unknown' };
 
-/** What is to close a window. `isEmpty`: the last sync found an empty volume. */
+/** What will close a window. `isEmpty`: the last sync found an empty volume. */
 export type Closing =
   | { readonly kind: 'syncing'; readonly since: Date | undefined; readonly isEmpty: boolean }
   | { readonly kind: 'scheduled'; readonly at: Date; readonly isEmpty: boolean }
-  /** Something is in the way, as the source's own status says it. */
+  /** A problem prevents it, according to the source's status. */
   | { readonly kind: 'blocked'; readonly problem: Problem; readonly since: Date | undefined }
-  /** A sync is to begin at once. */
+  /** A sync is about to begin. */
   | { readonly kind: 'due' }
-  /** No schedule is in force. */
+  /** No schedule is in effect. */
   | { readonly kind: 'nothing'; readonly isEmpty: boolean };
 
-/** What is known when a window is judged; the snapshots are those of movers, newest first, undefined where not seen. */
+/** The input for judging a window; the snapshots are those of movers, newest first, undefined if they were not read. */
 export interface WindowFacts {
   readonly facts: BootstrapFacts;
   readonly volume: VolumeState;
@@ -37,16 +37,16 @@ export interface WindowFacts {
   readonly snapshots: readonly Snapshot[] | undefined;
 }
 
-/** The snapshot that a volume was restored from, where it is still in the repository. */
+/** The snapshot that a volume was restored from, if it is still in the repository. */
 export function restoredSnapshot(origin: Origin, snapshots: readonly Snapshot[]): Snapshot | undefined {
   return origin.kind === 'restored' ? snapshots.find(({ id }) => id.startsWith(origin.snapshot)) : undefined;
 }
 
-/** Judges by the repository whether the window is open; without a look at the repository it is unknown. */
+/** Judges from the repository whether the window is open; unknown if the repository was not read. */
 export function bootstrapWindow({ facts, volume, origin, snapshots }: WindowFacts): Window {
   if (volume.kind === 'pending' || volume.kind === 'absent') return { kind: 'not-begun' };
   if (volume.kind === 'hidden' || snapshots === undefined) return { kind: 'unknown' };
-  // What was saved may be of another volume.
+  // The saved data may be of another volume.
   if (claimDoubt(facts.source) !== undefined) return { kind: 'unknown' };
   const { unsure, first: own } = snapshotsOfVolume(facts.source, volume, snapshots);
   const first = own ?? restoredSnapshot(origin, snapshots);
@@ -55,7 +55,7 @@ export function bootstrapWindow({ facts, volume, origin, snapshots }: WindowFact
   return { kind: 'open', since: volume.since ?? volume.createdAt, closing: closingOf(facts) };
 }
 
-/** What stands in the way of a first backup; what merely follows from there being none is left out. */
+/** What prevents a first backup; mere consequences of the missing backup are left out. */
 function closingOf({ source, backup, now }: BootstrapFacts): Closing {
   const status = sourceStatus({ kind: 'replicationsource', object: source, mover: backup, now });
   const problem = status.problems.find(({ reason, level }) => level !== 'unknown' && !follows.has(reason));

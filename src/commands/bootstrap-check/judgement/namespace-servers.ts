@@ -3,14 +3,14 @@ import { isIP } from 'node:net';
 import type { HttpRoute, Ingress, Service } from '../../../kubernetes/network.ts';
 import type { Pod } from '../../../kubernetes/objects.ts';
 
-/** Whether a repository is deleted with a namespace. */
+/** Whether a repository is deleted together with a namespace. */
 export type RepositoryLocation =
   | { readonly kind: 'outside' }
   /** `what`: a noun phrase, such as `the PVC repo`. */
   | { readonly kind: 'inside'; readonly what: string }
   | { readonly kind: 'unclear'; readonly why: string };
 
-/** What answers to addresses in one namespace. */
+/** The objects that serve addresses in one namespace. */
 export interface NamespaceServers {
   readonly namespace: string;
   readonly services: Allowed<readonly Service[]>;
@@ -19,7 +19,7 @@ export interface NamespaceServers {
   readonly httpRoutes: Allowed<readonly HttpRoute[]>;
 }
 
-/** Where a repository is served; the port is undefined where the address does not say it. */
+/** The server of a repository; the port is undefined if the address does not contain it. */
 export interface ServerAddress {
   readonly host: string;
   readonly port: number | undefined;
@@ -29,7 +29,7 @@ const outside: RepositoryLocation = { kind: 'outside' };
 
 /**
  * Judges whether a server is in a namespace: by the addresses of its pods and Services, and by the names under which
- * they are reached from inside and outside of the cluster. What certainly leads there goes before what could not be seen.
+ * they are reached from inside and outside the cluster. A certain match takes precedence over what could not be read.
  */
 export function serverIn(server: ServerAddress, servers: NamespaceServers): RepositoryLocation {
   const address = { ...server, host: normalized(server.host) };
@@ -50,7 +50,7 @@ function unclear(why: string): RepositoryLocation {
   return { kind: 'unclear', why };
 }
 
-/** A list that could not be read may hold the server. */
+/** A list that could not be read may contain the server. */
 function unseen(
   { host }: ServerAddress,
   { services, pods, ingresses, httpRoutes }: NamespaceServers,
@@ -92,7 +92,7 @@ function isAlive({ status }: Pod): boolean {
   return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 }
 
-/** On the node's own address other pods listen too: there the port decides. */
+/** Other pods may listen on the node's own address: then the port decides. */
 function ofPod(pod: Pod, { host, port }: ServerAddress): RepositoryLocation | undefined {
   const { metadata, spec, status } = pod;
   const here: RepositoryLocation = { kind: 'inside', what: `the pod ${metadata.name}` };
@@ -109,7 +109,7 @@ function portsOf({ spec: { containers = [], initContainers = [] } = {} }: Pod) {
   return [...containers, ...initContainers].flatMap(({ ports = [] }) => ports);
 }
 
-/** A Service without a selector leads to wherever somebody wrote. */
+/** A Service without a selector may point anywhere. */
 function ofService({ metadata, spec = {} }: Service): RepositoryLocation {
   if (spec.selector !== undefined) return { kind: 'inside', what: `the Service ${metadata.name}` };
   return unclear(`where the Service ${metadata.name}, which has no selector, leads to was not looked at`);
@@ -129,20 +129,20 @@ function byName(address: ServerAddress, servers: NamespaceServers, depth = 0): R
   return published(host, servers) ?? balanced(address, services);
 }
 
-/** The Service that a name of the cluster's DNS is of, and whether the name itself says that it is in the namespace. */
+/** The Service that a cluster DNS name refers to, and whether the name itself contains the namespace. */
 function serviceNamed(host: string, { namespace }: NamespaceServers): readonly [string | undefined, boolean] {
   const labels = host.split('.');
   const at = labels.findIndex(
     (label, index) => label === namespace && ['svc', 'pod'].includes(labels[index + 1] ?? '') && index > 0,
   );
   if (at > 0) return [labels[at + 1] === 'svc' ? labels[at - 1] : undefined, true];
-  // As the resolver of a pod completes it. A name of three is that of a pod of a Service.
+  // As a pod's resolver completes it. A name with three parts is that of a pod of a Service.
   if (labels.length === 1) return [labels[0], false];
   const isShort = labels.length <= 3 && labels.at(-1) === namespace;
   return [isShort ? labels.at(-2) : undefined, false];
 }
 
-/** Names that routes and load balancers are reached by. */
+/** Names in routes and load balancers. */
 function published(host: string, servers: NamespaceServers): RepositoryLocation | undefined {
   const service = listed(servers.services).find(({ metadata, status }) => {
     const { 'external-dns.alpha.kubernetes.io/hostname': names = '' } = metadata.annotations ?? {};
@@ -157,12 +157,12 @@ function published(host: string, servers: NamespaceServers): RepositoryLocation 
   return route && { kind: 'inside', what: `the HTTPRoute ${route.metadata.name}` };
 }
 
-/** `*.example.org` stands for one label in an Ingress and for any number in a route: for any, to be safe. */
+/** `*.example.org` matches one label in an Ingress and any number in a route: any number, to be safe. */
 function matches(pattern: string, host: string): boolean {
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : pattern === host;
 }
 
-/** A name of an outer DNS may be that of a load balancer or node; where the ports are the same that cannot be excluded. */
+/** An external DNS name may belong to a load balancer or node; if the ports are equal, that cannot be excluded. */
 function balanced({ host, port }: ServerAddress, services: readonly Service[]): RepositoryLocation | undefined {
   const exposed = services.find(
     (one) =>

@@ -9,25 +9,25 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import { protectedApp, unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** What is known of an app that is proven to be backed up, and is to be removed. */
+/** Facts about an app that is proven to be backed up and should be removed. */
 export interface GateFacts {
   readonly source: ReplicationSource;
-  /** Newest of the volume. */
+  /** The newest snapshot of the volume. */
   readonly newest: Snapshot;
-  /** Those that fill the app's volume or have its Secret. */
+  /** Destinations that fill the app's volume or use its Secret. */
   readonly destinations: Allowed<readonly ReplicationDestination[]>;
-  /** Jobs that VolSync has made for the app and them. */
+  /** Jobs that VolSync created for the app and those destinations. */
   readonly jobs: Allowed<readonly Job[]>;
   /** All pods of the namespace. */
   readonly pods: Allowed<readonly Pod[]>;
-  /** Of the repository. */
+  /** Location of the repository. */
   readonly location: RepositoryLocation;
   readonly now: Date;
 }
 
 /**
- * Judges whether a protected app is idle and its newest snapshot the last word: protected where nothing speaks against it.
- * What is certain goes before what could not be seen.
+ * Judges whether a protected app is idle and its newest snapshot current: protected if nothing speaks against it.
+ * Certain findings take precedence over what could not be read.
  */
 export function judgeGate(facts: GateFacts): Judgement {
   const judgements = checks.flatMap((check) => check(facts) ?? []);
@@ -46,7 +46,7 @@ const checks: readonly ((facts: GateFacts) => Judgement | undefined)[] = [
   usedByOthers,
 ];
 
-/** Deleting the namespace would delete the backup with what it is a backup of. */
+/** Deleting the namespace would delete the backup together with the app. */
 function repositoryHere({ source, location }: GateFacts): Judgement | undefined {
   const { namespace = '' } = source.metadata;
   switch (location.kind) {
@@ -67,7 +67,7 @@ function running({ source }: GateFacts): Judgement | undefined {
   return isSyncing(source) ? busy('a sync is running', source) : undefined;
 }
 
-/** The tag or the schedule asks for a sync that VolSync has not begun. */
+/** A tag or schedule requires a sync that VolSync has not started. */
 function due({ source, now }: GateFacts): Judgement | undefined {
   return isSyncDue(source, now) ? busy('a sync is due, and VolSync has not started it', source) : undefined;
 }
@@ -79,14 +79,17 @@ function restoring({ source, destinations }: GateFacts): Judgement | undefined {
   return active && busy(`the ReplicationDestination ${active.metadata.name} is restoring`, source);
 }
 
-/** VolSync removes the Job of a sync after it has called it complete. */
+/** VolSync removes the Job of a sync after it has reported its completion. */
 function moverAtWork({ source, jobs }: GateFacts): Judgement | undefined {
   if ('why' in jobs) return unseen(`whether a mover is running could not be determined: ${jobs.why}`, source);
   const active = jobs.value.find(({ status }) => (status?.active ?? 0) > 0);
   return active && busy(`the mover's Job ${active.metadata.name} is running`, source);
 }
 
-/** The mover's log names the snapshot; without its word the clocks of mover and controller decide, and in doubt against it. */
+/**
+ * The mover's log names the snapshot; without it the clocks of mover and controller decide, and any doubt counts
+ * against it.
+ */
 function older({ source, newest }: GateFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
   const end = lastSyncedAt(source);
@@ -108,7 +111,10 @@ function uncounted({ source, newest }: GateFacts): Judgement | undefined {
     : undefined;
 }
 
-/** The app's own pods have a controller that goes with it. Others would keep the PVC, or their own files, from going. */
+/**
+ * The app's own pods are deleted with their controller. Other pods would block the deletion of the PVC, or lose their
+ * own files.
+ */
 function usedByOthers({ source, pods }: GateFacts): Judgement | undefined {
   const claim = source.spec?.sourcePVC;
   if ('why' in pods) return unseen(`which pods use the PVC ${claim ?? ''} could not be seen: ${pods.why}`, source);

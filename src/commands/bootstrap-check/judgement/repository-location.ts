@@ -8,7 +8,7 @@ const outside: RepositoryLocation = { kind: 'outside' };
 
 /**
  * Judges where a repository is: `address` is RESTIC_REPOSITORY without credentials, `volumes` are those of its mover.
- * `servers` may be left out where `isServed` says that no server is concerned.
+ * `servers` may be omitted if `isServed` is false.
  */
 export function repositoryLocation(
   address: string | undefined,
@@ -19,7 +19,7 @@ export function repositoryLocation(
   return 'server' in place ? serverIn(place.server, servers) : place;
 }
 
-/** Whether the repository is behind a server that may be in a namespace. */
+/** Whether the repository is on a server that may be in a namespace. */
 export function isServed(address: string | undefined, volumes: readonly MountedVolume[]): boolean {
   return 'server' in placeOf(address, volumes);
 }
@@ -39,7 +39,7 @@ function placeOf(address: string | undefined, volumes: readonly MountedVolume[])
       return byUrl(address.slice('s3:'.length).replace(/^(?!https?:)/, 'https://'));
     case 'sftp':
       return sftp(address.slice('sftp:'.length));
-    // Services of Microsoft, Google and Backblaze.
+    // Public cloud services of Microsoft, Google and Backblaze.
     case 'azure':
     case 'gs':
     case 'b2':
@@ -72,7 +72,7 @@ function sftp(text: string): Place {
   return { server: { host: found, port: 22 } };
 }
 
-/** Where the mover itself has its cache and the volume that it backs up. */
+/** The mover's own folders: its cache and the volume that it backs up. */
 const ownFolders = ['/cache', '/data', '/tmp'];
 
 function onVolume(address: string, volumes: readonly MountedVolume[]): Place {

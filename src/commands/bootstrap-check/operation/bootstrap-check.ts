@@ -21,8 +21,8 @@ export interface BootstrapCheckPorts
 }
 
 /**
- * Tells of apps whether they may be removed now; where that was asked for, waits for their volumes and first backups and
- * makes these backups before. Throws only where no app could be found.
+ * Checks whether apps can be removed now; on request it first waits for their volumes and first backups, and triggers
+ * these backups. Throws only if no app could be found.
  */
 export async function bootstrapCheck(
   target: CheckTarget,
@@ -41,7 +41,7 @@ export async function bootstrapCheck(
   const first = await checkApps(found, target, options, own);
   const since = ports.now();
   const triggers = options.isToTrigger ? await triggerApps(first.apps, options, own) : undefined;
-  // Everything again: which apps share a repository is seen only by looking at all of them.
+  // Checks everything again: which apps share a repository only shows when all of them are read.
   const isChanged = triggers !== undefined && triggers.size > 0;
   const last = isChanged
     ? await checkApps(await find(target, options, own), target, options, own, { since, apps: backedUp(triggers) })
@@ -78,7 +78,7 @@ function backedUp(triggers: ReadonlyMap<string, TriggerResult>): ReadonlySet<str
 
 const noWaits: ReadonlyMap<string, WaitEnd> = new Map();
 
-/** Apps that are named are waited for even before they are there. */
+/** Named apps are waited for even before they exist. */
 async function wait(
   target: CheckTarget,
   options: BootstrapCheckOptions,
@@ -91,7 +91,7 @@ async function wait(
   return waitForApps(keys, { timeoutMs, hasBackup: !isToTrigger }, ports);
 }
 
-/** Where PVCs without a source count, it is an answer that there is no source at all. */
+/** If PVCs without a source are checked, having no source at all is an answer. */
 async function find(
   target: CheckTarget,
   { hasUnprotectedClaims, isForRemoval }: BootstrapCheckOptions,
@@ -103,7 +103,7 @@ async function find(
   return found;
 }
 
-/** An empty namespace may be removed; one that is not there is a mistyped name. */
+/** An empty namespace can be removed; one that does not exist is a typo. */
 async function requireNamespace({ namespace }: Scope, { cluster, signal }: BootstrapCheckPorts): Promise<void> {
   if (namespace === undefined) return;
   const seen = await allowed(cluster.exists(resources.namespaces, { namespace: '', name: namespace }, signal));
@@ -117,7 +117,7 @@ async function requireNamespace({ namespace }: Scope, { cluster, signal }: Boots
     throw new Failure('not-found', `There is no namespace ${namespace}.`, { hint: 'kubectl get namespaces' });
 }
 
-/** What was asked for and did not come is no success, whatever is in the repository. */
+/** An app that did not reach what was waited for is no success, whatever the repository contains. */
 function withWait(app: AppCheck, end: WaitEnd | undefined): AppCheck {
   if (end === undefined) return app;
   const ends = { reached: 'ok', timeout: 'timeout', hopeless: 'failed' } as const satisfies Record<string, Outcome>;
@@ -134,10 +134,10 @@ interface TriggerAppsPorts extends Omit<TriggerPorts, 'report'> {
   tellTrigger(event: TriggerEvent): void;
 }
 
-/** Movers at a time, as of `trigger`. */
+/** The number of movers at a time, as for `trigger`. */
 const maxParallel = 3;
 
-/** Backs up the apps whose window is open, and for a removal all that have a volume; by app. */
+/** Backs up the apps whose window is open, and for a removal all that have a volume; returns the results by app. */
 async function triggerApps(
   checked: readonly AppCheck[],
   { isForRemoval, timeoutMs }: BootstrapCheckOptions,
@@ -154,12 +154,12 @@ async function triggerApps(
   return new Map(report.apps.map((result) => [idOf(result), result]));
 }
 
-/** A backup closes an open window, and proves where the evidence for one was missing. */
+/** A backup closes an open window, and gives a proof that was missing. */
 function wantsBackup({ state, volume, reason }: AppCheck): boolean {
   return state === 'window-open' || (volume.kind === 'bound' && reason === 'no-evidence');
 }
 
-/** An app with what its backup came to; a backup that was asked for and failed is no success, whatever was there before. */
+/** Adds the result of the requested backup to an app; if that failed, it is no success, whatever existed before. */
 function withTrigger(app: AppCheck, result: TriggerResult | undefined): AppCheck {
   if (result === undefined) return app;
   return { ...app, trigger: result, outcome: worstOutcome([app.outcome, result.outcome]) };

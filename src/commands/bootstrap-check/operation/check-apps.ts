@@ -27,21 +27,21 @@ import { unprotectedClaims, type UnprotectedClaim } from '../../../volsync/unpro
 
 export type CheckPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** What one look at apps has shown. */
+/** The result of one check of apps. */
 export interface CheckedApps {
   readonly apps: readonly AppCheck[];
-  /** The PVCs that no source backs up; undefined where they count for nothing. */
+  /** The PVCs that no source backs up; undefined if they are not checked. */
   readonly claims: Allowed<readonly UnprotectedClaim[]> | undefined;
   readonly notJudged: readonly string[];
 }
 
-/** The apps, as `namespace/name`, that this very run has backed up since a moment. */
+/** The apps, as `namespace/name`, that this run has backed up since a moment. */
 export interface BackedUp {
   readonly since: Date | undefined;
   readonly apps: ReadonlySet<string>;
 }
 
-/** One look at apps: at their objects, into their repositories, and for a removal at what is in the way. */
+/** One check of apps: their objects, their repositories, and for a removal the obstacles. */
 export async function checkApps(
   found: FoundSources,
   target: CheckTarget,
@@ -74,14 +74,14 @@ export async function checkApps(
   };
 }
 
-/** Without a schedule nothing says how old is too old; the backup that was just made is recent whatever it would say. */
+/** Without a schedule there is no maximum age; a backup that was just made is recent in any case. */
 function ageOfBackup({ metadata, spec }: ReplicationSource, { since, apps }: BackedUp, now: Date): number | undefined {
   const isOurs = apps.has(`${metadata.namespace ?? ''}/${metadata.name}`);
   if (since === undefined || !isOurs || (spec?.trigger?.schedule ?? '') !== '') return undefined;
   return now.getTime() - since.getTime() + skewMs;
 }
 
-/** The clocks of this machine, of VolSync's controller and of nodes need not be the same. */
+/** The clocks of this machine, of VolSync's controller and of nodes may differ. */
 const skewMs = 60_000;
 
 function bareClaims(
@@ -93,7 +93,7 @@ function bareClaims(
   return { value: unprotectedClaims({ sources, destinations: destinations.value, claims: claims.value }) };
 }
 
-/** What is to be removed has to be whole in the repository, not only named there. */
+/** For a removal, the backup has to be complete in the repository, not only listed. */
 function lookOptions(options: BootstrapCheckOptions, { report }: Pick<CheckPorts, 'report'>): LookOptions {
   const depth: Depth = { kind: options.isForRemoval ? 'metadata' : 'snapshots' };
   return { ...options, command: 'bootstrap-check', ...repositoryCheckOptions(depth, report) };
@@ -105,13 +105,13 @@ function restoredInto(facts: BootstrapFacts, repository: SeenRepository): string
   return origin.kind === 'restored' ? origin.snapshot : undefined;
 }
 
-/** A namespace each where apps are named. */
+/** One scope per namespace if apps are named. */
 function scopesOf({ scope, apps }: CheckTarget): readonly Scope[] {
   if (apps === undefined) return [withoutLabels(scope)];
   return [...new Set(apps.map(({ namespace }) => namespace))].map((namespace) => ({ namespace }));
 }
 
-/** Labels of sources say nothing about what belongs to them. */
+/** The label selector is for sources, not for the objects that belong to them. */
 function withoutLabels({ namespace }: Scope): Scope {
   return { namespace };
 }

@@ -2,24 +2,24 @@ import type { ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import type { PodTimeouts } from '../../../helper-pod/settled-pod.ts';
 import type { EnvironmentOverrides } from '../../../repository/mover-environments.ts';
 
-/** How to check, the same for all apps. */
+/** Options of the check, the same for all apps. */
 export interface BootstrapCheckOptions extends EnvironmentOverrides {
-  /** Back up what has no backup yet; for a removal, everything. */
+  /** Back up apps without a backup; for a removal, all apps. */
   readonly isToTrigger: boolean;
   /** Wait for volumes and first backups. */
   readonly isToWait: boolean;
   readonly isForRemoval: boolean;
-  /** Also list the PVCs that no source backs up; for the removal of a whole namespace they always are. */
+  /** Also list the PVCs that no source backs up; always done for the removal of a whole namespace. */
   readonly hasUnprotectedClaims: boolean;
-  /** The oldest that the newest snapshot may be; undefined leaves that to the schedule. */
+  /** The maximum age of the newest snapshot; undefined leaves it to the schedule. */
   readonly maxAgeMs?: number | undefined;
-  /** For each app: the longest time to wait, and the longest time for a backup. */
+  /** Per app: the time limit for waiting, and for a backup. */
   readonly timeoutMs: number;
-  /** For one look into a repository. */
+  /** For reading a repository once. */
   readonly patience: PodTimeouts;
 }
 
-/** Where apps are looked for: exactly `apps`, or everything in `scope`. */
+/** The apps to check: exactly `apps`, or everything in `scope`. */
 export interface CheckTarget {
   readonly scope: Scope;
   readonly apps: readonly ObjectKey[] | undefined;

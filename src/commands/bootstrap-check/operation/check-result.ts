@@ -11,28 +11,28 @@ import type { Judgement } from '../../../volsync/verdict.ts';
 import type { TriggerResult } from '../../../sync/trigger-result.ts';
 import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 
-/** Whether one app may be removed, and how it came to stand as it does. */
+/** Whether one app can be removed, and its steps up to now. */
 export interface AppCheck extends ObjectKey, Judgement {
   readonly outcome: Outcome;
   readonly state: BootstrapState;
-  /** When its ReplicationSource was made. */
+  /** When its ReplicationSource was created. */
   readonly deployedAt: Date | undefined;
   readonly volume: VolumeState;
   readonly origin: Origin;
   readonly window: Window;
   readonly loss: Loss;
-  /** What would come back by itself if it were made again. */
+  /** What would be restored automatically if it were recreated. */
   readonly next: NextRestore;
-  /** The newest snapshot that a mover has made, of whichever volume. */
+  /** The newest snapshot made by a mover, of any volume. */
   readonly newest: Snapshot | undefined;
-  /** The moment that its data is of. */
+  /** The time of its data. */
   readonly dataTime: Date | undefined;
   readonly snapshots: number | undefined;
-  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  /** RESTIC_REPOSITORY without credentials, if it was read. */
   readonly repository: string | undefined;
-  /** When the repository was looked at; undefined where it was not seen. */
+  /** When the repository was read; undefined if it was not. */
   readonly seenAt: Date | undefined;
-  /** What is worth knowing before a removal, and changes no verdict. */
+  /** Notes for a removal that do not change the verdict. */
   readonly notes: readonly string[];
   readonly wait: WaitEnd | undefined;
   readonly trigger: TriggerResult | undefined;
@@ -40,31 +40,31 @@ export interface AppCheck extends ObjectKey, Judgement {
 
 /** How waiting for an app's volume and first backup ended. */
 export interface WaitEnd {
-  /** `hopeless`: its mover fails, and only somebody can mend that. */
+  /** `hopeless`: its mover fails permanently. */
   readonly kind: 'reached' | 'timeout' | 'hopeless';
   /** What was waited for last. */
   readonly message: string;
   readonly waitedMs: number;
 }
 
-/** All apps, the worst first (`byHarm`), and what it took. */
+/** All apps, worst first (`byHarm`), and the time and helper pods that were needed. */
 export interface BootstrapReport {
   readonly apps: readonly AppCheck[];
-  /** Undefined where they were not asked for, or may not be listed. */
+  /** Undefined if they were not requested, or may not be listed. */
   readonly unprotectedClaims: readonly UnprotectedClaim[] | undefined;
-  /** For a removal: what would go with the namespace and was not looked at, a phrase each. */
+  /** For a removal: what would be deleted with the namespace but was not checked, one phrase each. */
   readonly notJudged: readonly string[];
-  /** Apps that were named and are not there. */
+  /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;
   readonly isForRemoval: boolean;
   readonly time: Date;
   readonly tookMs: number;
-  /** Every helper pod that was made. */
+  /** Every helper pod that was created. */
   readonly pods: readonly ObjectKey[];
 }
 
-/** What is told while apps are waited for. */
+/** An event while apps are waited for. */
 export interface WaitEvent {
   readonly app: ObjectKey;
   readonly message: string;

@@ -10,20 +10,20 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import type { StatusPorts } from '../../../mover/inspect-ports.ts';
 import { inspectMovers } from '../../../mover/inspect-movers.ts';
 
-/** The objects that apps are made of, of as many namespaces as are looked at. */
+/** The objects that apps consist of, of all relevant namespaces. */
 export interface AppObjects {
   readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
   readonly destinations: Allowed<readonly ReplicationDestination[]>;
-  /** As far as destinations have filled them. */
+  /** Those that destinations have filled. */
   readonly persistentVolumes: Allowed<readonly PersistentVolume[]>;
   readonly jobs: Allowed<readonly Job[]>;
   readonly pods: Allowed<readonly Pod[]>;
   readonly events: readonly KubeEvent[];
-  /** Whether a destination's Secret is there, by its uid. */
+  /** Whether a destination's Secret exists, by UID. */
   readonly secrets: ReadonlyMap<string, boolean>;
 }
 
-/** Follows each source's references through what was read, and looks at the movers that run. */
+/** Follows each source's references through the objects that were read, and inspects running movers. */
 export async function connectFacts(
   sources: readonly ReplicationSource[],
   objects: AppObjects,
@@ -76,7 +76,7 @@ function volumeOf(
   return { value: name === undefined ? undefined : volumes.value.find(({ metadata }) => metadata.name === name) };
 }
 
-/** Whether a sync runs that may be the first to save a snapshot. */
+/** Whether a sync is running that may save the first snapshot. */
 export function isFirstBackup(source: ReplicationSource): boolean {
   return isSyncing(source) && lastSyncOf(source).kind !== 'backup';
 }

@@ -17,15 +17,15 @@ import type { AppCheck } from './check-result.ts';
 import { outcomeOfVerdict } from './judge-app.ts';
 import { listInScopes, type FactPorts } from './read-facts.ts';
 
-/** An app as it is judged so far, and what was seen of its repository. */
+/** An app with its verdict so far, and its repository. */
 export interface LookedApp {
   readonly app: AppCheck;
   readonly repository: SeenRepository;
 }
 
 /**
- * Asks of every protected app what a removal asks for besides. Everything is read again, after the repositories were looked
- * at: a sync that began meanwhile counts.
+ * Makes the additional checks for a removal on every protected app. Everything is read again after the repositories: a
+ * sync that began in the meantime counts.
  */
 export async function gateApps(
   looked: readonly LookedApp[],
@@ -125,7 +125,7 @@ function fillerOf(source: ReplicationSource, claims: Claims): string | undefined
   );
 }
 
-/** It fills the app's PVC, writes into it, or works on its repository. */
+/** It fills the app's PVC, writes to it, or uses its repository. */
 function isOfApp(
   { metadata, spec }: ReplicationDestination,
   source: ReplicationSource,

@@ -20,7 +20,7 @@ import type { SeenRepository } from '../../../repository/list-snapshots.ts';
 import type { AppVerdict } from '../../../repository/verify-result.ts';
 import type { AppCheck } from './check-result.ts';
 
-/** Judges one app by its objects, its repository, and the verdict of `verify` on that; `around` are all sources there. */
+/** Judges one app by its objects, its repository, and the verdict of `verify`; `around` are all existing sources. */
 export function judgeApp(
   facts: BootstrapFacts,
   repository: SeenRepository,
@@ -88,14 +88,14 @@ function nextOf(
     readonly around: readonly ReplicationSource[];
   },
 ): NextRestore {
-  // A sync that ended while the repository was looked at vouches for what it has saved.
+  // A sync that ended while the repository was read confirms what it saved.
   const source = around.find(({ metadata }) => metadata.uid === facts.source.metadata.uid) ?? facts.source;
   const restored = origin.kind === 'restored' ? origin.snapshot : undefined;
   const origins = snapshotOrigins({ source, snapshots: all ?? [], around, restored });
   return nextRestore({ source, destination: fillerOf(facts), snapshots: all, origins });
 }
 
-/** A snapshot of the volume itself was not there when it was filled, whatever the clocks of nodes say. */
+/** A snapshot of the volume itself did not exist when the volume was filled, whatever the nodes' clocks say. */
 function missedOf(
   facts: BootstrapFacts,
   {
@@ -111,12 +111,15 @@ function missedOf(
   return missedSnapshots(origin, destination, { snapshots: snapshots.filter((one) => !own.has(one)), filledAt });
 }
 
-/** How a check of one app ends. */
+/** The outcome of a check of one app. */
 export function outcomeOfVerdict(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
 }
 
-/** What would keep the data from coming back by itself, or from being the newest, and what overwrites it. */
+/**
+ * Notes on what would prevent the automatic restore, or a restore of the newest data, and on what would overwrite the
+ * data.
+ */
 function notesOn(facts: BootstrapFacts, known: Known): readonly string[] {
   const writers = facts.writers.map((name) => `ReplicationDestination ${name}: ${overwritesMessage(facts.source)}`);
   return [...writers, ...fillingNotes(facts, known)];

@@ -5,12 +5,12 @@ import type { CheckTarget } from './check-options.ts';
 import type { UnprotectedClaim } from '../../../volsync/unprotected-claims.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** Whether everything in one namespace, or in all of them, is to be judged. */
+/** Whether everything in one namespace, or in all of them, is judged. */
 export function isWholeNamespace({ scope, apps }: CheckTarget): boolean {
   return apps === undefined && scope.labelSelector === undefined;
 }
 
-/** What the deletion of a namespace would take besides what was judged; a phrase each. */
+/** What the deletion of a namespace would delete in addition to what was judged, one phrase each. */
 export function notJudged(
   target: CheckTarget,
   { chosen, around }: FoundSources,
@@ -41,7 +41,7 @@ const always = [
   'repositories of other namespaces that are served from here',
 ];
 
-/** Without its password a repository is of no use to anybody. */
+/** A repository is useless without its password. */
 function ofSecrets(sources: readonly ReplicationSource[]): readonly string[] {
   const names = new Set(sources.flatMap(({ spec }) => spec?.restic?.repository ?? []));
   if (names.size === 0) return [];

@@ -12,22 +12,22 @@ import { connectFacts, isFirstBackup, type AppObjects } from './connect-facts.ts
 
 export type FactPorts = StatusPorts & ClusterContext<'exists' | 'find'>;
 
-/** What was read around apps, for those that look for more in it. */
+/** What was read around apps, for further checks. */
 export interface AppSurroundings {
   readonly apps: readonly BootstrapFacts[];
   readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
   readonly destinations: Allowed<readonly ReplicationDestination[]>;
 }
 
-/** Secrets to be asked for at a time. */
+/** The number of Secrets that are queried at a time. */
 const parallelSecrets = 8;
 
-/** More PersistentVolumes than this are listed, with all others of the cluster. */
+/** If more PersistentVolumes than this are needed, all of the cluster's are listed. */
 const fewVolumes = 8;
 
 /**
- * Reads what belongs to sources, with one list of PVCs and of destinations a scope. Only where a PVC is not bound or a first
- * backup runs are Jobs, pods and events listed too, and Secrets asked for.
+ * Reads the objects of sources with one list of PVCs and of destinations per scope. Jobs, pods, events and Secrets are
+ * only read if a PVC is not bound or a first backup runs.
  */
 export async function readBootstrapFacts(
   sources: readonly ReplicationSource[],
@@ -50,7 +50,9 @@ export async function readBootstrapFacts(
   return { apps: await connectFacts(sources, objects, ports), ...known };
 }
 
-/** The objects of a kind in all scopes together, or why they may not be seen; labels of sources say nothing about them. */
+/**
+ * The objects of a kind in all scopes together, or why they may not be read; the label selector does not apply to them.
+ */
 export async function listInScopes<T extends KubeObject>(
   resource: Resource<T>,
   scopes: readonly Scope[],
@@ -82,7 +84,7 @@ function keyOf({ metadata }: KubeObject, name: string | undefined): string {
   return `${metadata.namespace ?? ''}/${name ?? ''}`;
 }
 
-/** Of the bound claims that destinations fill. A claim without a name of its volume has none to be read. */
+/** For bound PVCs that destinations fill. A PVC without a volume name has none to read. */
 async function readVolumes(
   sources: readonly ReplicationSource[],
   claims: Known['claims'],
@@ -114,7 +116,7 @@ async function readMovers(
   return { jobs, pods };
 }
 
-/** Without them a PVC is judged all the same. */
+/** Without events, a PVC is still judged. */
 async function readEvents(
   sources: readonly ReplicationSource[],
   claims: Known['claims'],
@@ -127,7 +129,7 @@ async function readEvents(
   return 'why' in events ? [] : events.value;
 }
 
-/** Whether the Secrets of destinations are there, by uid; only their metadata is asked for. */
+/** Whether the Secrets of destinations exist, by UID; only their metadata is read. */
 async function readSecrets(
   pending: readonly ReplicationDestination[],
   { cluster, signal }: FactPorts,

@@ -20,13 +20,13 @@ export type WaitPorts = FactPorts &
 
 export interface WaitOptions {
   readonly timeoutMs: number;
-  /** Wait for the first backup too, not only for the volume. */
+  /** Also waits for the first backup, not only for the volume. */
   readonly hasBackup: boolean;
 }
 
 /**
- * Watches until every app has its volume, and its first backup, or cannot get them any more. What is reached is no verdict:
- * the repository has yet to be looked into.
+ * Watches until every app has its volume and first backup, or can no longer get them. This is no verdict: the
+ * repository has not been read yet.
  */
 export async function waitForApps(
   keys: readonly ObjectKey[],
@@ -80,7 +80,7 @@ async function factsIn(
   const objects = {
     claims: { value: view.list(resources.persistentVolumeClaims) },
     destinations: { value: view.list(resources.replicationDestinations) },
-    // What filled a volume is not asked while it is waited for.
+    // What filled a volume is irrelevant while waiting for it.
     persistentVolumes: { value: [] },
     jobs: { value: view.list(resources.jobs) },
     pods: { value: view.list(resources.pods) },

@@ -15,13 +15,16 @@ export interface BootstrapCheckView {
   readonly programName: string;
   readonly columns: number | undefined;
   readonly isWide: boolean;
-  /** Every app with all its steps; otherwise a line for each, and the steps of those that something was done for. */
+  /**
+   * Shows every app with all its steps; otherwise one line per app, and only the steps of apps on which something was
+   * done.
+   */
   readonly hasSteps: boolean;
-  /** Without headers only the rows of the tables are shown. */
+  /** Without headers, only the rows of the tables are shown. */
   readonly hasHeaders: boolean;
 }
 
-/** One app with its steps from the deployment to the proven backup. */
+/** One app with its steps, from deployment to proven backup. */
 export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonly string[] {
   const { style, columns, now } = view;
   const width = Math.min(columns ?? 80, 120);
@@ -41,7 +44,7 @@ export function renderAppCheck(app: AppCheck, view: BootstrapCheckView): readonl
   ];
 }
 
-/** What was checked, in the order in which it happens. */
+/** The checks in chronological order. */
 function checklist(fields: readonly Field[], columns: number | undefined): readonly string[] {
   const rows = fields.map(({ label, lines }) => [label, lines]);
   return reportTable(rows, { columns, wraps: [1] })
@@ -49,13 +52,13 @@ function checklist(fields: readonly Field[], columns: number | undefined): reado
     .split('\n');
 }
 
-/** The words of pods, events and restic. */
+/** The messages of pods, events and restic. */
 export function detailLines(details: readonly string[], width: number): readonly string[] {
   const indent = '      ';
   return details.flatMap((line) => wrapText(plainLine(line), width - indent.length)).map((line) => indent + line);
 }
 
-/** The command that mends it; where only the backup is missing, the one that also proves it. */
+/** The command that fixes it; if only the backup is missing, the one that also proves it. */
 export function hintOf({ hint = '', trigger, ...app }: AppCheck): string {
   const { reason, namespace, name, window } = app;
   if (trigger?.hint !== undefined && trigger.outcome !== 'ok') return trigger.hint;
@@ -73,7 +76,7 @@ function headline({ verdict, reason, state, loss }: AppCheck, now: Date): string
   return `${verdict.toUpperCase()}: removing it now ${lossText(loss, now)}${why}`;
 }
 
-/** What the steps below do not say. */
+/** Reasons that the steps below do not show. */
 function whyText(app: AppCheck): string {
   const { message, wait, trigger } = app;
   const failed = trigger === undefined || trigger.outcome === 'ok' ? undefined : trigger.message;

@@ -12,7 +12,7 @@ import { clockText } from '../../../text/clock.ts';
 import { olderDataText } from '../../../text/older-data.ts';
 import { countText } from '../../../text/size.ts';
 
-/** What a removal would cost, as the end of a sentence that begins with `removing it now`. */
+/** The cost of a removal, as the end of a sentence that begins with `removing it now`. */
 export function lossText(loss: Loss, now: Date): string {
   switch (loss.kind) {
     case 'nothing':
@@ -68,12 +68,12 @@ const emptyTexts = {
     `snapshots were there that it did not restore${address === '' ? '' : `; it looked into a new repository at ${address}`}`,
 } as const;
 
-/** Of a mistyped path and of a new app the mover says the same, and no backup tells which it was. */
+/** For a mistyped path and for a new app the mover prints the same, and without a backup they cannot be told apart. */
 function doubtText({ repository }: Extract<Origin, { kind: 'started-empty' }>): string {
   return repository === 'created' ? '; right for a new app, else that path is wrong' : '';
 }
 
-/** What would come back by itself. */
+/** What would be restored automatically. */
 export function nextText(next: NextRestore, now: Date): string {
   switch (next.kind) {
     case 'not-known':
@@ -92,7 +92,7 @@ export function nextText(next: NextRestore, now: Date): string {
   }
 }
 
-/** The first backup of the volume, or what is to make it. */
+/** The first backup of the volume, or what will make it. */
 export function windowText(window: Window, now: Date): string {
   switch (window.kind) {
     case 'closed':
@@ -125,7 +125,7 @@ function emptyText({ isEmpty }: { readonly isEmpty: boolean }): string {
   return isEmpty ? 'the last sync found an empty volume; ' : '';
 }
 
-/** The newest snapshot, and how many there are. */
+/** The newest snapshot, and the number of snapshots. */
 export function newestText({ newest, dataTime, snapshots, window }: AppCheck, now: Date): string | undefined {
   const older = olderDataText(newest?.time, dataTime, now);
   if (

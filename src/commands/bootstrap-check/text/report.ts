@@ -9,7 +9,7 @@ import { renderTable } from '../../../text/table.ts';
 import { paintVerdict, verdictCounts, verdictText } from '../../../text/verdict-labels.ts';
 import { wrapText } from '../../../text/wrap.ts';
 
-/** The apps, the PVCs without a source where they were asked for, and what it took. */
+/** The apps, the PVCs without a source if requested, and the time and helper pods that were needed. */
 export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapCheckView): string {
   const { apps, unprotectedClaims: claims, notJudged, pods, tookMs } = report;
   if (!view.hasHeaders) return tableText(apps, view) + (claims === undefined ? '' : claimsTable(claims, view));
@@ -26,7 +26,7 @@ export function renderBootstrapCheck(report: BootstrapReport, view: BootstrapChe
   return `${parts.join('\n')}${counts}\n`;
 }
 
-/** Of a fleet only what was done, and what was waited for in vain. */
+/** For a fleet, only what was done and what was waited for in vain. */
 function hasNews({ trigger, wait }: AppCheck): boolean {
   return trigger !== undefined || (wait !== undefined && wait.kind !== 'reached');
 }

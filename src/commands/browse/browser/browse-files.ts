@@ -7,14 +7,17 @@ import { shownLevel } from './browser-state.ts';
 import type { BrowsedFiles, BrowserTerminal, DrawnOutput, ScreenSize } from '../../../cli/browsed-files.ts';
 import { prompting } from '../../../cli/prompt-session.ts';
 
-/** A screen of its own, without a cursor and without a trace in the terminal's history; xterm's, which all know today. */
+/**
+ * The alternate screen without a cursor, so that nothing stays in the terminal's history; xterm's sequences, which all
+ * terminals support.
+ */
 const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H';
 const leave = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const clear = '\x1b[2J\x1b[H';
 
 /**
- * Lets an operator walk through files until they quit. Draws on stderr and gives the terminal back however it ends. Rejects
- * with `interrupted` on Ctrl-C, on the signal and when the terminal goes away; with the signal's reason where that is a Failure.
+ * Lets an operator browse files until they quit. Draws on stderr and restores the terminal in any case. Rejects with
+ * `interrupted` on Ctrl-C, on the signal and when the terminal is gone; with the signal's reason if that is a Failure.
  */
 export async function browseFiles(files: BrowsedFiles, terminal: BrowserTerminal, signal: AbortSignal): Promise<void> {
   const { stderr } = terminal;
@@ -33,7 +36,7 @@ interface Around {
   readonly signal: AbortSignal;
 }
 
-/** The browser on the screen until it is left for good or for a shell. */
+/** Runs the browser until the user quits or opens a shell. */
 async function browsed(session: BrowserSession, { files, terminal, signal }: Around): Promise<'quit' | 'shell'> {
   const { stderr, style } = terminal;
   const view = () => ({
@@ -45,7 +48,7 @@ async function browsed(session: BrowserSession, { files, terminal, signal }: Aro
   });
   return await prompting(terminal, signal, async (context) => {
     const giveBack = () => draw(stderr, leave);
-    const forget = onExit(giveBack); // also where something else ends the process
+    const forget = onExit(giveBack); // also if something else ends the process
     draw(stderr, enter);
     try {
       return await screenPrompt({ session, view, stderr }, { ...context, clearPromptOnDone: true });
@@ -71,17 +74,17 @@ const screenPrompt = createPrompt<'quit' | 'shell', ScreenPrompt>(({ session, vi
       else done(end);
     });
     const resize = () => {
-      draw(stderr, clear); // the terminal may have moved what inquirer is going to erase
+      draw(stderr, clear); // the terminal may have moved what inquirer is about to erase
       session.resize();
     };
     stderr.stream?.on('resize', resize);
     return () => {
       stderr.stream?.off('resize', resize);
-      session.listen(() => undefined); // a download goes on, and a shell may have the terminal
+      session.listen(() => undefined); // a download continues, and a shell may use the terminal
     };
   }, []);
   useKeypress((key, readline) => {
-    readline.clearLine(0); // keys are no answer that is typed
+    readline.clearLine(0); // keys are not typed answers
     session.press(key);
   });
   if (session.bug !== undefined) throw session.bug.error;

@@ -31,7 +31,7 @@ export function press(state: BrowserState, key: Key, size: ScreenSize): BrowserS
   return inSight(state.isTyping ? typed(before, key) : commanded(before, key), size);
 }
 
-/** The state with the cursor on a row and that row on the screen; also after a change of size. */
+/** Scrolls so that the row with the cursor is visible; also after a resize. */
 export function inSight(before: BrowserState, size: ScreenSize): BrowserState {
   const state = previewInSight(before, size);
   const { cursor: asked, top: topBefore } = shownLevel(state);
@@ -41,13 +41,13 @@ export function inSight(before: BrowserState, size: ScreenSize): BrowserState {
   return cursor === asked && top === topBefore ? state : withLevel(state, { cursor, top });
 }
 
-/** The state with the cursor on the entry of this path, or on the first entry where it is not listed. */
+/** Moves the cursor to the entry with this path, or to the first entry if it is not listed. */
 export function onPath(state: BrowserState, path: string | undefined): BrowserState {
   const index = path === undefined ? -1 : entriesOf(state).findIndex(({ entry }) => entry.path === path);
   return withLevel(state, { cursor: parentRows(state) + Math.max(0, index) });
 }
 
-/** The state with the cursor to return to its entry after the folder was read again. */
+/** Remembers the selected entry, to return to it after the folder was read again. */
 export function wantingSelected(state: BrowserState): BrowserState {
   return withLevel(state, { wanted: selectedEntry(state)?.entry.path ?? shownLevel(state).wanted });
 }
@@ -58,7 +58,7 @@ function isQuit({ name, sequence }: Key): boolean {
   return name === 'escape' || sequence === 'q';
 }
 
-/** Keys that go into the filter. */
+/** Keys that edit the filter. */
 function typed(state: BrowserState, key: Key): BrowserState {
   const { filter } = shownLevel(state);
   if (key.name === 'escape') return filtered({ ...state, isTyping: false }, '');
@@ -70,7 +70,7 @@ function typed(state: BrowserState, key: Key): BrowserState {
   return key.ctrl === true || !/^\P{Cc}+$/u.test(letters) ? state : filtered(state, filter + letters);
 }
 
-/** A longer filter begins at its first match; without one the cursor stays on its entry. */
+/** A longer filter moves to its first match; without a match the cursor stays on its entry. */
 function filtered(state: BrowserState, filter: string): BrowserState {
   const selected = selectedEntry(state)?.entry.path;
   return onPath(withLevel(state, { filter, top: 0 }), filter === '' ? selected : undefined);
@@ -92,7 +92,10 @@ function commanded(state: BrowserState, key: Key): BrowserState {
   }
 }
 
-/** Back by one: without the filter, or up; out of the root only q leads, for opening it again takes a while. */
+/**
+ * Goes back one step: clears the filter, or goes to the parent; the root can only be left with q, because opening the
+ * volume again takes a while.
+ */
 function escaped(state: BrowserState): BrowserState {
   if (shownLevel(state).filter !== '') return filtered(state, '');
   return parentRows(state) > 0 ? back(state) : { ...state, status: { text: 'q quits', isProblem: false } };
@@ -123,7 +126,7 @@ function lettered(state: BrowserState, letter: string): BrowserState {
   }
 }
 
-/** The key of the present order turns it around. */
+/** The key of the present order reverses it. */
 function sorted(state: BrowserState, by: SortOrder['by']): BrowserState {
   const order = { by, isReversed: state.order.by === by && !state.order.isReversed };
   return onPath({ ...state, order }, selectedEntry(state)?.entry.path);
@@ -152,7 +155,7 @@ function closedText({ entry, name }: NamedEntry): string {
   return `${pathText(name)} is ${target}; links are not followed`;
 }
 
-/** Up to the parent, which is read where it was not yet; what is being read here is given up. */
+/** Goes to the parent, reading it if necessary; an unfinished read of this folder is cancelled. */
 function back(state: BrowserState): BrowserState {
   const [root, ...rest] = state.levels;
   if (rest.length === 0) return { ...state, work: unlisted(root) && state.work };
@@ -160,7 +163,7 @@ function back(state: BrowserState): BrowserState {
   return { ...state, levels, work: unlisted(levels.at(-1) ?? root) };
 }
 
-/** The state with this entry on its way to the operator's machine; one at a time. */
+/** Starts the download of this entry to the operator's machine; one at a time. */
 function downloading(state: BrowserState, selected: NamedEntry | undefined): BrowserState {
   if (selected === undefined) return state;
   if (state.download !== undefined) {

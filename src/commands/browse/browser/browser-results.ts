@@ -4,17 +4,17 @@ import { onPath, wantingSelected } from './browser-keys.ts';
 import { shownLevel, parentRows, withLevel, type BrowserState, type FolderLevel, type Work } from './browser-state.ts';
 import { FolderListing, nameOf } from './folder-listing.ts';
 
-/** The state after the first entries of a folder have come, while the others are on their way. */
+/** The state after the first entries of a folder have arrived while the rest is being read. */
 export function partlyListed(state: BrowserState, entries: readonly FileEntry[]): BrowserState {
-  // What was listed before is more than that.
+  // The previous listing is more complete.
   if (shownLevel(state).listing !== undefined) return state;
   const next = withLevel(state, { listing: new FolderListing(entries, false) });
   return onPath(next, shownLevel(state).wanted);
 }
 
-/** The state after a folder was listed; the cursor goes where it was. */
+/** The state after a folder was listed; the cursor keeps its entry. */
 export function listed(before: BrowserState, entries: readonly FileEntry[]): BrowserState {
-  // Whoever has not moved among the first entries stays at the first of all.
+  // If the cursor was not moved among the first entries, it stays on the very first one.
   const hasMoved = shownLevel(before).listing?.isWhole === false && shownLevel(before).cursor > parentRows(before);
   const state = hasMoved ? wantingSelected(before) : before;
   const { wanted } = shownLevel(state);
@@ -28,7 +28,7 @@ export function previewed(state: BrowserState, bytes: Uint8Array): BrowserState 
   return { ...state, work: undefined, preview: preview && { ...preview, bytes } };
 }
 
-/** The state after something could not be read: back to what was there before, with the reason. */
+/** The state after a failed read: back to the previous view, with the reason. */
 export function failedWork(state: BrowserState, work: Work, reason: string): BrowserState {
   const what = work.kind === 'list' ? pathText(work.folder) : pathText(nameOf(work.entry.path));
   const status = { text: `${what}: ${reason}`, isProblem: true };
@@ -39,7 +39,7 @@ export function failedWork(state: BrowserState, work: Work, reason: string): Bro
   return (levels.at(-1) ?? root).listing === undefined ? next : { ...next, levels };
 }
 
-/** The state while and after a download: what is said of it, and whether it has ended. */
+/** The state during and after a download: its message, and whether it has ended. */
 export function downloaded(state: BrowserState, text: string, end: 'running' | 'done' | 'failed'): BrowserState {
   const download = end === 'running' ? state.download : undefined;
   return { ...state, download, status: { text, isProblem: end === 'failed' } };

@@ -24,10 +24,10 @@ export interface BrowserView {
   readonly style: Style;
 }
 
-/** The whole screen: as many lines as it has rows, each narrower than it is wide, the last one never empty. */
+/** The whole screen: as many lines as it has rows, each narrower than its width, the last one never empty. */
 export function browserScreen(state: BrowserState, view: BrowserView): readonly string[] {
   const { style } = view;
-  const columns = view.size.columns - 1; // a full line would have the terminal or inquirer begin another
+  const columns = view.size.columns - 1; // after a full line, the terminal or inquirer would start another one
   const fits = { ...view, size: { ...view.size, columns } };
   const room = roomFor(state, view.size);
   const rows = state.preview === undefined ? listRows(state, fits, room) : previewRows(state.preview, columns, room);
@@ -46,7 +46,7 @@ function titleLine(state: BrowserState, { title, size, style }: BrowserView): st
   return `${style.strong(padded(left, room))}  ${right}`;
 }
 
-/** A title keeps this much for the folder; and a place of less than that says nothing. */
+/** The minimum width for the folder in the title; less than this is useless. */
 const leastPath = 15;
 const leastPlace = 8;
 
@@ -97,7 +97,7 @@ function previewRows(preview: Preview, columns: number, room: number): readonly 
   return textOfPreview(preview, columns).lines.slice(preview.top, preview.top + room);
 }
 
-/** A problem, else the filter, else what is going on. */
+/** A problem, else the filter, else the current activity. */
 function statusLine(state: BrowserState, { size, style }: BrowserView): string {
   const { filter } = shownLevel(state);
   if (state.isTyping) return `/${shortened(pathText(filter), size.columns - 2)}▏`;
@@ -111,7 +111,7 @@ function statusLine(state: BrowserState, { size, style }: BrowserView): string {
   return filter === '' ? '' : `filter: ${shortened(pathText(filter), size.columns - 8)}`;
 }
 
-/** Of a file that is not shown to its end. */
+/** For a file that is shown only in part. */
 function partText(preview: Preview, columns: number): string {
   const { textBytes } = textOfPreview(preview, columns);
   const { size } = preview.entry;
@@ -128,15 +128,15 @@ interface KeyView {
   readonly columns: number;
 }
 
-/** The keys that can be pressed now: one line, or all of them where they were asked for; the last one is never empty. */
+/** The keys that are available: one line, or all of them if requested; the last line is never empty. */
 function keyLines(state: BrowserState, view: KeyView): readonly string[] {
   const count = state.isHelpShown ? helpRows + 1 : 1;
-  // A terminal that is too narrow for them shows their beginning.
+  // A terminal that is too narrow shows the beginning of the line.
   const shown = keysOf(state, view.hasShell).map((line) => brokenLines(line, view.columns)[0] ?? line);
   return [...Array.from({ length: count - shown.length }, () => ''), ...shown];
 }
 
-/** At most as many lines as there is room for. */
+/** At most as many lines as fit. */
 function keysOf({ isTyping, isHelpShown, preview }: BrowserState, hasShell: boolean): readonly string[] {
   if (isTyping) return ['type to filter · ↑ ↓ move · enter keep filter · esc clear filter'];
   if (preview !== undefined) return isHelpShown ? allPreviewKeys : previewKeys;

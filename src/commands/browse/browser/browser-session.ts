@@ -5,17 +5,17 @@ import { downloaded, failedWork, listed, partlyListed, previewed } from './brows
 import { initialState, shownLevel, type BrowserState, type Work, type Key } from './browser-state.ts';
 import type { BrowsedFiles, ScreenSize } from '../../../cli/browsed-files.ts';
 
-/** How much of a file is read to be shown. */
+/** How much of a file is read for the preview. */
 const previewBytes = 64 * 1024;
 
 /**
- * One browser from its first folder to its end: what runs is what the state asks for. Something that is asked for no more
- * is given up, and what it still says is not heard.
+ * One browser session from its first folder to its end: the state decides what runs. A request that the state no longer
+ * wants is cancelled, and its results are ignored.
  */
 export class BrowserSession {
-  /** What was saved where; for the terminal's history, which the screen leaves no trace in. */
+  /** What was saved where, to print after the screen was left. */
   readonly saved: string[] = [];
-  /** A bug of this program, for the screen to end with: whoever sends keys could not catch it. */
+  /** A bug in this program, thrown when the screen is closed: the sender of keys could not catch it. */
   bug: { readonly error: unknown } | undefined;
   #state: BrowserState;
   readonly #files: BrowsedFiles;
@@ -35,7 +35,7 @@ export class BrowserSession {
     return this.#state;
   }
 
-  /** Calls this one after every change from now on, and no other. */
+  /** Sets the only listener, which is called after every change. */
   listen(onChange: () => void): void {
     this.#onChange = onChange;
   }
@@ -48,19 +48,19 @@ export class BrowserSession {
     });
   }
 
-  /** After the terminal has another size. */
+  /** Call after the terminal was resized. */
   resize(): void {
     this.#become((state) => ({ ...state }));
   }
 
-  /** After a shell, which may have changed the files; `problem` is why there was none. */
+  /** Call after a shell, which may have changed files; `problem` is why there was none. */
   resume(problem?: string): void {
     const status = problem === undefined ? undefined : { text: problem, isProblem: true };
     const work = { kind: 'list', folder: shownLevel(this.#state).folder } as const;
     this.#become((state) => ({ ...wantingSelected(state), end: undefined, status, work }));
   }
 
-  /** Gives up what is still running. */
+  /** Cancels what is still running. */
   close(): void {
     this.#onChange = () => undefined;
     this.#work?.abort.abort();

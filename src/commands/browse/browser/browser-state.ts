@@ -5,34 +5,34 @@ import type { ScreenSize } from '../../../cli/browsed-files.ts';
 /** A key as node:readline reports it. */
 export interface Key {
   readonly name?: string | undefined;
-  /** What the terminal sent, which is the letter itself for a letter. */
+  /** What the terminal sent: for a letter, the letter itself. */
   readonly sequence?: string | undefined;
   readonly ctrl?: boolean | undefined;
 }
 
-/** A folder on the way from the root to the one that is shown. */
+/** A folder on the path from the root to the one that is shown. */
 export interface FolderLevel {
   readonly folder: string;
-  /** Undefined until it was read. */
+  /** Undefined until it is read. */
   readonly listing: FolderListing | undefined;
   readonly filter: string;
-  /** Of the rows: `..`, where it is shown, and the entries. */
+  /** Index of the row: `..`, if shown, and the entries. */
   readonly cursor: number;
-  /** The first row on the screen. */
+  /** The first visible row. */
   readonly top: number;
-  /** The path that the cursor goes to as soon as it is listed. */
+  /** The path that the cursor moves to once it is listed. */
   readonly wanted: string | undefined;
 }
 
 export interface Preview {
   readonly entry: FileEntry;
-  /** Undefined until it was read. */
+  /** Undefined until it is read. */
   readonly bytes: Uint8Array | undefined;
-  /** The first line on the screen. */
+  /** The first visible line. */
   readonly top: number;
 }
 
-/** What is being read; another object is another work, and the one before it is given up. */
+/** What is being read; a different object is a different request, and the previous one is cancelled. */
 export type Work =
   { readonly kind: 'list'; readonly folder: string } | { readonly kind: 'read'; readonly entry: FileEntry };
 
@@ -41,13 +41,13 @@ export interface Status {
   readonly isProblem: boolean;
 }
 
-/** All that the screen shows, and all that is to be done: what runs follows from `work` and `download`. */
+/** Everything that the screen shows and that has to be done: `work` and `download` decide what runs. */
 export interface BrowserState {
-  /** From the root on; never empty. */
+  /** From the root; never empty. */
   readonly levels: readonly [FolderLevel, ...FolderLevel[]];
   readonly order: SortOrder;
   readonly preview: Preview | undefined;
-  /** Whether keys go into the filter. */
+  /** Whether keys edit the filter. */
   readonly isTyping: boolean;
   readonly isHelpShown: boolean;
   readonly status: Status | undefined;
@@ -56,7 +56,7 @@ export interface BrowserState {
   readonly end: 'quit' | 'shell' | undefined;
 }
 
-/** A browser that is to list this folder first. */
+/** The state of a browser that lists this folder first. */
 export function initialState(start: string): BrowserState {
   const parts = start.split('/').filter((part) => part !== '');
   const folders = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
@@ -74,12 +74,12 @@ export function initialState(start: string): BrowserState {
   };
 }
 
-/** A folder that was not read yet. */
+/** A folder that has not been read yet. */
 export function newLevel(folder: string, wanted?: string): FolderLevel {
   return { folder, listing: undefined, filter: '', cursor: 0, top: 0, wanted };
 }
 
-/** What is still to be read of a folder that is not listed, or not to its end. */
+/** What still has to be read of a folder that is not listed, or not completely. */
 export function unlisted({ listing, folder }: FolderLevel): Work | undefined {
   return listing?.isWhole === true ? undefined : { kind: 'list', folder };
 }
@@ -89,33 +89,33 @@ export function shownLevel({ levels }: BrowserState): FolderLevel {
   return levels.at(-1) ?? levels[0];
 }
 
-/** The same state with the folder that is shown changed. */
+/** The same state with a change to the folder that is shown. */
 export function withLevel(state: BrowserState, change: Partial<FolderLevel>): BrowserState {
   const level = { ...shownLevel(state), ...change };
   const [root, ...rest] = state.levels;
   return { ...state, levels: rest.length === 0 ? [level] : [root, ...rest.slice(0, -1), level] };
 }
 
-/** The entries that are listed, without `..`. */
+/** The listed entries, without `..`. */
 export function entriesOf(state: BrowserState): readonly NamedEntry[] {
   const { listing, filter } = shownLevel(state);
   return listing?.visible(state.order, filter) ?? [];
 }
 
-/** How many rows stand before the entries: `..`, except in the root and under a filter. */
+/** The number of rows before the entries: `..`, except in the root and with a filter. */
 export function parentRows(state: BrowserState): number {
   return state.levels.length > 1 && shownLevel(state).filter === '' ? 1 : 0;
 }
 
-/** What the cursor is on; undefined for `..` and where there is nothing. */
+/** The entry under the cursor; undefined for `..` and in an empty list. */
 export function selectedEntry(state: BrowserState): NamedEntry | undefined {
   return entriesOf(state)[shownLevel(state).cursor - parentRows(state)];
 }
 
-/** How many rows of a list or a preview there is room for, beside the title, the status and the keys. */
+/** The number of rows available for a list or preview, without the title, the status and the keys. */
 export function roomFor({ isHelpShown }: BrowserState, { rows }: ScreenSize): number {
   return Math.max(1, rows - 3 - (isHelpShown ? helpRows : 0));
 }
 
-/** How many more rows the keys take when all of them are shown. */
+/** The number of additional rows when all keys are shown. */
 export const helpRows = 3;

@@ -1,9 +1,9 @@
 import type { Choice } from '../../../cli/choose.ts';
 
-/** Where files are looked at. */
+/** What to browse. */
 export type BrowseTarget = 'live' | 'snapshot' | 'backup';
 
-/** The three places, with the reason for each that cannot be had here. */
+/** The three targets, with the reason for each that is not available. */
 export function targetChoices(
   refusals: Readonly<Partial<Record<BrowseTarget, string>>>,
 ): readonly Choice<BrowseTarget>[] {

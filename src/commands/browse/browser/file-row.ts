@@ -6,7 +6,7 @@ import { sizeText } from '../../../text/size.ts';
 import { timeText } from '../../../text/time-text.ts';
 import type { NamedEntry } from './folder-listing.ts';
 
-/** How wide the parts of a row are; 0 for one that there is no room for. */
+/** The widths of the parts of a row; 0 for a part that does not fit. */
 export interface RowWidths {
   readonly name: number;
   readonly size: number;
@@ -15,7 +15,9 @@ export interface RowWidths {
   readonly mode: number;
 }
 
-/** The parts of a row on a terminal of this width; a narrow one loses them from the right, a wide one shows whole times. */
+/**
+ * The parts of a row on a terminal of this width; a narrow one drops them from the right, a wide one shows full times.
+ */
 export function rowWidths(columns: number, ownerWidth: number): RowWidths {
   const fixed = { size: 10, time: columns >= wideFrom ? 19 : 11, owner: Math.max(9, ownerWidth), mode: 10 };
   for (const left of [[], ['mode'], ['mode', 'owner'], ['mode', 'owner', 'time']]) {
@@ -26,7 +28,7 @@ export function rowWidths(columns: number, ownerWidth: number): RowWidths {
   return { name: Math.max(1, columns), size: 0, time: 0, owner: 0, mode: 0 };
 }
 
-/** An entry as one line of these widths, without a blank at its end. */
+/** An entry as one line of these widths, without trailing blanks. */
 export function fileRow({ entry, name }: NamedEntry, widths: RowWidths, now: Date): string {
   const { type, size, time, uid, gid } = entry;
   const timeShown = widths.time < 19 ? fileTimeText(time, now) : timeText(time);
@@ -48,7 +50,7 @@ const gap = '  ';
 const wideFrom = 120;
 const leastName = 20;
 
-/** A link shows where it points, where both have room. */
+/** A link shows its target if both fit. */
 function nameText({ entry, name }: NamedEntry, width: number): string {
   if (entry.type === 'dir') return shortened(pathText(`${name}/`), width);
   const own = pathText(name);

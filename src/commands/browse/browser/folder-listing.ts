@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FileEntry } from '../../../files/file-entry.ts';
 
-/** Sizes and times come largest and newest first, unless the order is reversed; folders always come first. */
+/** Sizes are sorted largest first and times newest first, unless the order is reversed; folders always come first. */
 export interface SortOrder {
   readonly by: 'name' | 'size' | 'time';
   readonly isReversed: boolean;
@@ -13,10 +13,12 @@ export interface NamedEntry {
   readonly name: string;
 }
 
-/** One folder, sorted and filtered once for as long as neither changes: it may hold 100,000 entries, and keys are quick. */
+/**
+ * One folder, sorted and filtered once until either changes: it may have 100,000 entries, and keys have to react fast.
+ */
 export class FolderListing {
   readonly count: number;
-  /** Whether these are all, or more are still to come. */
+  /** Whether these are all entries, or more will follow. */
   readonly isWhole: boolean;
   /** The longest owner, such as `4000:4000`. */
   readonly ownerWidth: number;
@@ -31,12 +33,12 @@ export class FolderListing {
     this.#rows = entries.map(searched);
   }
 
-  /** The entries whose name contains the filter, whatever its case. */
+  /** The entries whose name contains the filter, ignoring case. */
   visible(order: SortOrder, filter: string): readonly NamedEntry[] {
     const key = keyOf(order);
     const sought = filter.toLowerCase();
     if (this.#last?.key === key && this.#last.filter === sought) return this.#last.rows;
-    // One more letter can only leave out more.
+    // One more letter can only exclude more entries.
     const narrows = this.#last?.key === key && sought.startsWith(this.#last.filter);
     const from = narrows && this.#last !== undefined ? this.#last.rows : this.#inOrder(order);
     const rows = sought === '' ? from : from.filter(({ search }) => search.includes(sought));
@@ -44,7 +46,7 @@ export class FolderListing {
     return rows;
   }
 
-  /** Sorts by size and by time before anyone asks, a little at a time: each takes as long as a key may. */
+  /** Sorts by size and time in advance, in small steps: each takes no longer than a key press may. */
   async prepare(isWanted: () => boolean): Promise<void> {
     for (const by of ['size', 'time'] as const) {
       await setImmediate();
@@ -59,7 +61,7 @@ export class FolderListing {
     return rows;
   }
 
-  /** The sort is stable: what is equal stays in the order of names. */
+  /** The sort is stable: equal entries stay sorted by name. */
   #sort({ by, isReversed }: SortOrder): readonly SearchedEntry[] {
     if (isReversed) return reversed(this.#inOrder({ by, isReversed: false }));
     if (by === 'name') return foldersFirst(this.#rows.toSorted(byName));
@@ -68,13 +70,13 @@ export class FolderListing {
   }
 }
 
-/** Numbers in names by their value: `part-9` before `part-10`. No two names are alike. */
+/** Numbers in names sort by value: `part-9` before `part-10`. All names are different. */
 function byName(a: SearchedEntry, b: SearchedEntry): number {
   if (a.natural !== b.natural) return a.natural < b.natural ? -1 : 1;
   return a.name < b.name ? -1 : 1;
 }
 
-/** The name with the length of each number before it, so that a longer one comes later. */
+/** The name with the length of each number before it, so that a longer number sorts later. */
 function naturalOf(name: string): string {
   return name.replaceAll(/0*(\d+)/g, (_, digits: string) => `0${String.fromCharCode(digits.length)}${digits}`);
 }
@@ -86,9 +88,9 @@ export function nameOf(path: string): string {
 
 interface SearchedEntry extends NamedEntry {
   readonly search: string;
-  /** What names are sorted by. */
+  /** The sort key of the name. */
   readonly natural: string;
-  /** What is sorted by, within reach: a sort of 100,000 asks for it two million times. */
+  /** Sort keys as direct properties: sorting 100,000 entries reads them two million times. */
   readonly size: number;
   readonly time: number;
   readonly isFolder: boolean;
@@ -96,7 +98,7 @@ interface SearchedEntry extends NamedEntry {
 
 function searched(entry: FileEntry): SearchedEntry {
   const name = nameOf(entry.path);
-  // A time that is none has no place in an order.
+  // An invalid time cannot be ordered.
   const time = entry.time.getTime() || 0;
   return {
     entry,
@@ -117,7 +119,7 @@ function foldersFirst(rows: readonly SearchedEntry[]): readonly SearchedEntry[] 
   return rows.filter(({ isFolder }) => isFolder).concat(rows.filter(({ isFolder }) => !isFolder));
 }
 
-/** Folders come first also here. */
+/** Folders come first here as well. */
 function reversed(rows: readonly SearchedEntry[]): readonly SearchedEntry[] {
   const folders = rows.filter(({ isFolder }) => isFolder).length;
   return rows.slice(0, folders).toReversed().concat(rows.slice(folders).toReversed());

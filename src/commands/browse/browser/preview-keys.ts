@@ -15,7 +15,7 @@ export function pressInPreview(
   return key.sequence === '?' ? { ...state, isHelpShown: !state.isHelpShown } : state;
 }
 
-/** The state with the preview scrolled no further than to its end; also after a change of size. */
+/** Limits the scroll position to the end of the preview; also after a resize. */
 export function previewInSight(state: BrowserState, size: ScreenSize): BrowserState {
   const { preview } = state;
   if (preview?.bytes === undefined) return state;
@@ -24,7 +24,7 @@ export function previewInSight(state: BrowserState, size: ScreenSize): BrowserSt
   return top === preview.top ? state : { ...state, preview: { ...preview, top } };
 }
 
-/** What is shown of a file at this width, made once for each width: keys are quick. */
+/** The text of a preview at this width, computed once per width: keys have to react fast. */
 export function textOfPreview({ entry, bytes }: Preview, columns: number): PreviewText {
   if (bytes === undefined) return { lines: [], textBytes: 0 };
   const known = made.get(bytes);

@@ -1,12 +1,12 @@
 import type { Key } from './browser-state.ts';
 
-/** The first row to show, moved no further than it takes to have the cursor on the screen and no room left empty. */
+/** The first visible row, moved only as far as needed to show the cursor and fill the screen. */
 export function windowTop(top: number, cursor: number, { count, room }: { count: number; room: number }): number {
   const moved = cursor < top ? cursor : cursor >= top + room ? cursor - room + 1 : top;
   return within(moved, count - room + 1);
 }
 
-/** The index, kept inside of a list of this length. */
+/** Limits the index to a list of this length. */
 export function within(index: number, count: number): number {
   return Math.max(0, Math.min(index, count - 1));
 }
@@ -19,7 +19,7 @@ export function movingKey({ name, sequence = '', ctrl }: Key): string | undefine
   return ctrl === true ? name : (letters[sequence] ?? name);
 }
 
-/** Where a key moves to; undefined for a key that does not move. `page` is the number of rows on the screen. */
+/** The new position after a key; undefined for a key that does not move. `page` is the number of visible rows. */
 export function movedBy(key: string | undefined, from: number, page: number): number | undefined {
   switch (key) {
     case 'up':

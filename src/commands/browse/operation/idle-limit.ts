@@ -4,7 +4,7 @@ interface Sleeper {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Ends what nobody uses: its signal is aborted, with the Failure for a reason, when nothing was heard for so long. */
+/** Ends an unused session: its signal is aborted, with the Failure as its reason, after this time without activity. */
 export class IdleLimit {
   readonly #ended = new AbortController();
   readonly #closed = new AbortController();
@@ -20,7 +20,7 @@ export class IdleLimit {
     return this.#ended.signal;
   }
 
-  /** Undefined before the end. */
+  /** Undefined until then. */
   get failure(): Failure | undefined {
     return this.signal.aborted ? (this.signal.reason as Failure) : undefined;
   }

@@ -4,26 +4,26 @@ import type { TerminalSize } from '../../../kubernetes/cluster.ts';
 import { IdleLimit } from './idle-limit.ts';
 import type { VolumePorts } from '../../../volume/ports.ts';
 
-/** A shell, or one command, to run where files are looked at. */
+/** A shell, or one command, to run in an opened volume. */
 export interface ProgramRequest {
   /** Undefined for a shell. */
   readonly words: readonly string[] | undefined;
   /** Absolute. */
   readonly folder: string;
-  /** Without anything typed or said for so long it is ended. */
+  /** The program is ended after this time without input or output. */
   readonly idleMs: number;
 }
 
-/** What the program is connected to. */
+/** The streams of the program. */
 export interface ProgramStreams {
-  /** A terminal: its keys and its sizes. Undefined for a program that reads nothing. */
+  /** A terminal with its keys and sizes. Undefined for a program without input. */
   readonly terminal?:
     { readonly keys: AsyncIterable<Uint8Array>; readonly sizes: AsyncIterable<TerminalSize> } | undefined;
   stdout(bytes: Uint8Array): Promise<void>;
   stderr(bytes: Uint8Array): Promise<void>;
 }
 
-/** Runs it in the pod that is open, and returns its exit code. */
+/** Runs it in the opened pod, and returns its exit code. */
 export async function runCommand(
   { files, work }: Pick<OpenedVolume, 'files' | 'work'>,
   { words, folder, idleMs }: ProgramRequest,

@@ -1,6 +1,6 @@
 import { timeText } from '../../../text/time-text.ts';
 
-/** When a file was changed, in at most 11 characters: `15:26` today, `11-22 15:26` this year, `2024-11-22` before. */
+/** A modification time in at most 11 characters: `15:26` today, `11-22 15:26` this year, `2024-11-22` before. */
 export function fileTimeText(moment: Date, now: Date): string {
   if (Number.isNaN(moment.getTime())) return '–';
   const [text, today] = [timeText(moment), timeText(now)];

@@ -1,20 +1,20 @@
 import stringWidth from 'fast-string-width';
 
-/** How many columns of a terminal the text takes; it holds no control characters. */
+/** The width of the text in columns; it must not contain control characters. */
 export function widthOf(text: string): number {
   return isNarrow(text) ? text.length : stringWidth(text);
 }
 
-/** The text, with blanks up to this width; never shortened. */
+/** The text padded with blanks to this width; never shortened. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The text in at most this many columns, with `…` for its middle: names differ at both ends. */
+/** The text in at most this many columns, with `…` in place of its middle: names differ at both ends. */
 export function shortened(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 1) return '…'.slice(0, Math.max(0, width));
-  // Of a path of 4,096 bytes only its ends are looked at; a character of more than 16 units is not shown whole.
+  // Only the ends of a path of 4,096 bytes are examined; a character of more than 16 units is not shown completely.
   const end = beginning(charactersOf(text.slice(-width * 16)).toReversed(), Math.floor((width - 1) / 2)).toReversed();
   const room = width - 1 - widthOf(end.join(''));
   return `${beginning(charactersOf(text.slice(0, width * 16)), room).join('')}…${end.join('')}`;
@@ -38,12 +38,12 @@ export function brokenLines(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Whether every character takes one column, which needs no table. */
+/** Whether every character has a width of one column, which needs no table. */
 function isNarrow(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 
-/** As a reader counts them: a letter and its accents are one. */
+/** Characters as a reader counts them: a letter and its accents are one. */
 function charactersOf(text: string): readonly string[] {
   return Array.from(characters.segment(text), ({ segment }) => segment);
 }

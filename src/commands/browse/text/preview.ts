@@ -5,17 +5,17 @@ import { sizeText } from '../../../text/size.ts';
 export interface PreviewedFile {
   /** The beginning of the file, or all of it. */
   readonly bytes: Uint8Array;
-  /** Of the whole file, where it is known. */
+  /** The size of the whole file, if known. */
   readonly size: number | undefined;
 }
 
 export interface PreviewText {
   readonly lines: readonly string[];
-  /** Of the file, as much as the lines show of it as text. */
+  /** How much of the file the lines show as text. */
   readonly textBytes: number;
 }
 
-/** The beginning of a file as lines for a terminal of this width; what is no text is said to be so and shown in hex. */
+/** The beginning of a file as lines for a terminal of this width; binary content is reported and shown in hex. */
 export function previewText({ bytes, size }: PreviewedFile, columns: number): PreviewText {
   const isCut = bytes.length < (size ?? bytes.length);
   if (bytes.length === 0) return { lines: [isCut ? 'it could not be read' : 'empty'], textBytes: 0 };
@@ -26,12 +26,12 @@ export function previewText({ bytes, size }: PreviewedFile, columns: number): Pr
 
 /** How much of a binary file is shown. */
 const hexBytes = 256;
-/** Of the characters of a text, as many may be no text: logs hold colours and the odd zero byte has no place in any. */
+/** The maximum share of non-text characters: logs contain colors, and an occasional zero byte. */
 const strangeShare = 0.1;
 
 function textOf(bytes: Uint8Array, isCut: boolean): string | undefined {
   if (bytes.includes(0)) return undefined;
-  // `stream` leaves out the character that was cut through.
+  // `stream` leaves out a character that was cut.
   const text = new TextDecoder().decode(bytes, { stream: isCut });
   const strange = stripVTControlCharacters(text).match(/(?![\t\n\r\f])[\p{Cc}\ufffd]/gu)?.length ?? 0;
   return strange > text.length * strangeShare ? undefined : text;
@@ -42,7 +42,7 @@ function wrappedLines(text: string, columns: number): readonly string[] {
   return lines.flatMap((line) => brokenLines(harmless(withoutTabs(line)), columns));
 }
 
-/** Columns are counted in characters here, as every editor does that has no table of widths. */
+/** Counts each character as one column, like editors without a width table. */
 function withoutTabs(line: string): string {
   if (!line.includes('\t')) return line;
   let column = 0;
@@ -56,7 +56,7 @@ function withoutTabs(line: string): string {
     .join('');
 }
 
-/** Control characters are shown, as `␛`, and not obeyed. */
+/** Control characters are shown, as `␛`, not executed. */
 function harmless(line: string): string {
   return line.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (character) => {
     const code = character.charCodeAt(0);

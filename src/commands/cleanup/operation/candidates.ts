@@ -4,20 +4,20 @@ import { managedBy } from '../../../helper-pod/manifest.ts';
 import type { CleanupSelector, LeftoverKind } from './leftover.ts';
 import type { CleanupFacts } from './read-facts.ts';
 
-/** An object that may be left over, and whose it is. */
+/** A possible leftover, and its owner. */
 export interface Candidate {
   readonly object: KubeObject;
   readonly kind: LeftoverKind;
   readonly madeBy: 'volsyncctl' | 'volsync';
-  /** The command of volsyncctl that made it. */
+  /** The command of volsyncctl that created it. */
   readonly owner: string | undefined;
-  /** Of what VolSync made. */
+  /** For an object that VolSync created. */
   readonly ownership?: Exclude<Ownership, { readonly kind: 'owned' }>;
 }
 
 /**
- * All that volsyncctl has made, with `withVolsync` what VolSync has made and nobody owns, and the storage of such
- * VolumeSnapshots where it outlives them.
+ * Everything that volsyncctl has created; with `withVolsync` also VolSync's objects without an owner, and the storage
+ * of their VolumeSnapshots if that outlives them.
  */
 export function findCandidates(facts: CleanupFacts, wish: CleanupSelector): readonly Candidate[] {
   const { pods, destinations, claims, snapshots, journals, chosen } = facts;
@@ -53,7 +53,7 @@ function ours(kind: LeftoverKind, object: KubeObject): readonly Candidate[] | un
   return isOurs ? [{ object, kind, madeBy: 'volsyncctl', owner: labels['app.kubernetes.io/component'] }] : undefined;
 }
 
-/** Without the owners nothing is an orphan; that they could not be read is told for itself. */
+/** If owners could not be read, nothing counts as an orphan; that they could not be read is reported separately. */
 function volsyncs(kind: LeftoverKind, object: KubeObject, facts: CleanupFacts): readonly Candidate[] {
   if (kind !== 'PersistentVolumeClaim' && kind !== 'VolumeSnapshot') return [];
   if (object.metadata.labels?.[createdBy] !== 'volsync') return [];
@@ -65,8 +65,9 @@ function volsyncs(kind: LeftoverKind, object: KubeObject, facts: CleanupFacts): 
 const owners = ['replicationsources', 'replicationdestinations', 'persistentvolumeclaims'];
 
 /**
- * What `deletionPolicy: Retain` keeps of VolumeSnapshots of VolSync and volsyncctl that are gone, told by their uid. A
- * content has no labels: whose it was only the VolumeSnapshot's name tells, so that it goes by a flag alone.
+ * The VolumeSnapshotContents that `deletionPolicy: Retain` keeps of deleted VolumeSnapshots of VolSync and volsyncctl,
+ * matched by UID. A content has no labels: only the VolumeSnapshot's name shows whose it was, so removal requires a
+ * flag.
  */
 function ofContents({ contents, snapshots, unread, namespace }: CleanupFacts): readonly Candidate[] {
   if (unread.some(({ resource }) => resource === 'volumesnapshots')) return [];

@@ -11,13 +11,13 @@ export interface CleanupOptions extends CleanupSelector {
   readonly scope: Scope;
 }
 
-/** What cleaning up needs of the world. */
+/** What `cleanup` requires. */
 export interface CleanupPorts extends TimedContext<'list' | 'delete'> {
-  /** Whether another run of volsyncctl is still at work. */
+  /** Whether another run of volsyncctl is still running. */
   fateOf(maker: Creator): CreatorState;
 }
 
-/** What was done with an object; `planned` where nothing was to be done, `left` where it is not to go. */
+/** The result for an object: `planned` if nothing was done yet, `left` if it should stay. */
 export interface CleanedUp extends Leftover {
   readonly end: Removal['end'] | 'planned' | 'left';
   /** Why it could not be removed. */
@@ -33,7 +33,7 @@ export interface CleanupReport {
   readonly outcome: Outcome;
 }
 
-/** Looks for what is left over, and says of each object whether it may go. Nothing is changed. */
+/** Finds leftovers, and decides for each object whether it can be removed. Nothing is changed. */
 export async function planCleanup(options: CleanupOptions, ports: CleanupPorts): Promise<CleanupPlan> {
   const { plan, facts } = await readPlan(options, ports);
   for (const named of options.named ?? []) requirePlanned(named, plan, facts);
@@ -45,7 +45,7 @@ async function readPlan(options: CleanupOptions, ports: CleanupPorts) {
   return { facts, plan: cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) }) };
 }
 
-/** Throws for an object that was named and is nothing to clean up; of a kind that could not be read nothing is known. */
+/** Throws for a named object that is not a leftover; of a kind that could not be read, nothing is known. */
 function requirePlanned(named: NamedLeftover, { objects, unread }: CleanupPlan, facts: CleanupFacts): void {
   const { kind, name } = named;
   if (objects.some((object) => object.kind === kind && object.name === name)) return;
@@ -60,7 +60,10 @@ function requirePlanned(named: NamedLeftover, { objects, unread }: CleanupPlan, 
   });
 }
 
-/** The plan as it is to be done now, some time after it was shown: nothing is added, and what has come into use is left. */
+/**
+ * The plan as it can be carried out now, some time after it was shown: nothing is added, and objects that are now in
+ * use are left.
+ */
 export async function planAgain(
   shown: CleanupPlan,
   options: CleanupOptions,
@@ -75,7 +78,7 @@ export async function planAgain(
   return { ...fresh, objects: withoutUsers(objects) };
 }
 
-/** Leaves what is used by something that is not to go after all. */
+/** Leaves what is used by something that stays after all. */
 function withoutUsers(objects: readonly Leftover[]): readonly Leftover[] {
   const going = new Set(objects.filter(({ decision }) => decision.action === 'remove').map(({ uid }) => uid));
   const next = objects.map((object) =>
@@ -99,7 +102,7 @@ export function dryRunReport(plan: CleanupPlan, time: Date): CleanupReport {
   };
 }
 
-/** Carries a plan out, and reports what became of each object. */
+/** Carries out a plan, and reports the result for each object. */
 export async function cleanUp(plan: CleanupPlan, ports: CleanupPorts): Promise<CleanupReport> {
   const { objects, unread, notes } = plan;
   const ends = await removeAll(
@@ -122,7 +125,7 @@ export async function cleanUp(plan: CleanupPlan, ports: CleanupPorts): Promise<C
   };
 }
 
-/** What was named and is left alone was refused. */
+/** A named object that is left alone counts as refused. */
 function stayed({ objects, isNamed }: CleanupPlan): readonly Outcome[] {
   return isNamed && objects.some(({ decision }) => decision.action === 'leave') ? ['refused'] : [];
 }

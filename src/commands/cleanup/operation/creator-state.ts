@@ -3,37 +3,38 @@ import { keepAnnotation, creatorIn, type Creator, type CreatorState } from '../.
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Decision, LeftoverKind } from './leftover.ts';
 
-/** What is known of the machine and the time. */
+/** What is known about this machine and the time. */
 export interface CreatorObservation {
   readonly now: Date;
   fateOf(maker: Creator): CreatorState;
 }
 
-/** Label that holds together what one run of volsyncctl has made. */
+/** Label with the run of volsyncctl that created an object. */
 export const instanceLabel = 'app.kubernetes.io/instance';
 
-/** Annotation of a journal whose work has come to its end. */
+/** Annotation of a journal whose work has finished. */
 export const finishedAnnotation = 'volsyncctl/finished';
 
 const minuteMs = 60_000;
 
-/** How long the log of a pod that has ended may still be read. */
+/** How long the log of an ended pod may still be read. */
 const readingMs = minuteMs;
 
-/** How long an object without a pod may wait for one. */
+/** How long an object may exist without a pod. */
 const graceMs: Readonly<Record<LeftoverKind, number>> = {
   Pod: 0,
   PersistentVolumeClaim: 10 * minuteMs,
   VolumeSnapshot: 10 * minuteMs,
   VolumeSnapshotContent: 0,
-  // VolSync works for these: volsyncctl may wait for it for hours without a pod of its own.
+  // VolSync works on these: volsyncctl may wait for hours without a pod of its own.
   ReplicationDestination: 1440 * minuteMs,
   ConfigMap: 1440 * minuteMs,
 };
 
 /**
- * Whether the volsyncctl that made an object still needs it. One of this machine can be asked for; of another the pod
- * tells: it ends by its deadline, and what is of the same run follows it. `pods` are those of the namespace.
+ * Whether the volsyncctl that created an object still needs it. A process on this machine can be checked; for another
+ * machine the pod shows it: it ends by its deadline, and objects of the same run follow it. `pods` are those of the
+ * namespace.
  */
 export function creatorVerdict(
   object: KubeObject,

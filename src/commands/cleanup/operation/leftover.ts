@@ -3,7 +3,7 @@ import type { Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects.ts';
 import { resources } from '../../../volsync/resources.ts';
 
-/** The kinds that are cleaned up, in the order in which they are removed: what uses others goes before them. */
+/** The kinds that are cleaned up, in the order of removal: users before what they use. */
 export const leftoverKinds = [
   'Pod',
   'ReplicationDestination',
@@ -24,7 +24,7 @@ export const resourceOf: Readonly<Record<LeftoverKind, Resource<KubeObject>>> = 
   ConfigMap: resources.configMaps,
 };
 
-/** Why something may go. */
+/** Why something can be removed. */
 type RemovalReason =
   | 'maker-gone'
   | 'pod-ended'
@@ -33,10 +33,10 @@ type RemovalReason =
   | 'kept'
   | 'owner-gone'
   | 'snapshot-gone'
-  /** Somebody has deleted it already; its end is waited for. */
+  /** Somebody has already deleted it; its end is waited for. */
   | 'being-removed';
 
-/** Why something is left alone; `unknown` where it could not be determined whether it is in use. */
+/** Why something is left alone; `unknown` if it could not be determined whether it is in use. */
 type StayReason =
   | 'running'
   | 'in-use'
@@ -45,61 +45,63 @@ type StayReason =
   | 'do-not-delete'
   | 'changed'
   | 'unknown'
-  /** Only a label says that VolSync made it. */
+  /** Only a label says that VolSync created it. */
   | 'not-volsync'
   /** It may hold data, and was not named. */
   | 'may-hold-data'
-  /** A VolumeSnapshotContent that outlives its VolumeSnapshot by `deletionPolicy: Retain`. */
+  /** A VolumeSnapshotContent that outlives its VolumeSnapshot because of `deletionPolicy: Retain`. */
   | 'retained';
 
-/** What is to be done with an object, and why. The message may quote the cluster: rendering strips it. */
+/**
+ * The decision for an object, and its reason. The message may quote the cluster: rendering strips control characters.
+ */
 export type Decision =
   | { readonly action: 'remove'; readonly reason: RemovalReason; readonly message: string }
   | {
       readonly action: 'leave';
       readonly reason: StayReason;
       readonly message: string;
-      /** The command that removes it all the same, where there is one. */
+      /** The command that removes it anyway, if there is one. */
       readonly hint?: string;
     };
 
-/** An object that volsyncctl or VolSync has made and that may be left over. */
+/** A possible leftover that volsyncctl or VolSync has created. */
 export interface Leftover {
   readonly kind: LeftoverKind;
-  /** Of a VolumeSnapshotContent, which has none, that of its VolumeSnapshot. */
+  /** For a VolumeSnapshotContent, which is cluster-scoped, that of its VolumeSnapshot. */
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly madeBy: 'volsyncctl' | 'volsync';
-  /** The command of volsyncctl, or the owner as VolSync's objects name it. */
+  /** The command of volsyncctl, or the owner of an object of VolSync. */
   readonly owner: string | undefined;
   readonly createdAt: Date | undefined;
-  /** As Kubernetes writes it, such as `1Gi`. */
+  /** A Kubernetes quantity such as `1Gi`. */
   readonly size: string | undefined;
   readonly decision: Decision;
-  /** Of what goes: the uids of what uses it, and goes before it. */
+  /** For an object to be removed: the UIDs of its users, which are removed first. */
   readonly users: readonly string[];
 }
 
-/** What is to be removed only where somebody says so. */
+/** What is only removed on request. */
 export interface CleanupSelector {
-  /** Also what VolSync has left. */
+  /** Also leftovers of VolSync. */
   readonly withVolsync: boolean;
-  /** Also the VolumeSnapshots that restores in place have kept as the way back. */
+  /** Also the VolumeSnapshots that in-place restores have kept for rollback. */
   readonly withSafetySnapshots: boolean;
-  /** Also the VolumeSnapshotContents that outlive their VolumeSnapshots; what they stand for stays on the storage. */
+  /** Also the VolumeSnapshotContents that outlive their VolumeSnapshots; the snapshots stay on the storage. */
   readonly withSnapshotContents: boolean;
   /** Only these objects; undefined for all. */
   readonly named: readonly NamedLeftover[] | undefined;
 }
 
-/** An object as the command line names it; its namespace is that of the scope. */
+/** An object named on the command line, in the namespace of the scope. */
 export interface NamedLeftover {
   readonly kind: LeftoverKind;
   readonly name: string;
 }
 
-/** What could not be looked at, by the plural of its kind, and why. */
+/** Kinds that could not be read, by plural name, and why. */
 export interface Unread {
   readonly resource: string;
   readonly reason: FailureKind;
@@ -107,12 +109,12 @@ export interface Unread {
   readonly hint: string | undefined;
 }
 
-/** What would be done, and what nothing is known of. */
+/** The planned removals, and what could not be read. */
 export interface CleanupPlan {
   readonly objects: readonly Leftover[];
   readonly unread: readonly Unread[];
-  /** What is not shown, and is no reason to doubt the rest. */
+  /** What is not shown, without affecting the rest. */
   readonly notes: readonly string[];
-  /** Each object was named: one that stays is not what was asked for. */
+  /** Each object was named: one that stays is not what was requested. */
   readonly isNamed: boolean;
 }

@@ -10,7 +10,7 @@ import { usesOf } from './uses.ts';
 import { isSafetySnapshotName } from '../../../sources/safety-snapshot-names.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** What is left over and may go, and what is left alone and why. Pure: what was read decides. */
+/** Decides which leftovers can be removed and which are left alone, and why. Pure: depends only on the facts. */
 export function cleanupPlan(facts: CleanupFacts, wish: CleanupSelector, sight: CreatorObservation): CleanupPlan {
   const judged = findCandidates(facts, wish).map((candidate) => {
     const kept = wish.withSafetySnapshots ? undefined : safetySnapshotOf(candidate.object, candidate.kind);
@@ -65,7 +65,7 @@ const stranger: Decision = {
   message: "it has VolSync's label, but neither an owner nor a name that VolSync generates: it is not VolSync's",
 };
 
-/** What was never bound is empty, and a cache can be made again. */
+/** A PVC that was never bound is empty, and a cache can be recreated. */
 function mayHoldData({ object, kind }: Candidate): boolean {
   if (kind !== 'PersistentVolumeClaim' || isCacheName(object.metadata.name)) return false;
   return (object as PersistentVolumeClaim).status?.phase !== 'Pending';
@@ -81,7 +81,7 @@ function unnamed({ object }: Candidate, message: string): Decision {
   };
 }
 
-/** Nothing is known to be unused by what was not looked at. */
+/** An object cannot be proven unused by kinds that could not be read. */
 function blind({ kind, madeBy }: Candidate, { unread }: CleanupFacts): Decision | undefined {
   const users = madeBy === 'volsync' ? [...usersOf[kind], ...usersOfVolsyncs] : usersOf[kind];
   const [hidden] = unread.filter(({ resource }) => users.includes(resource));
@@ -100,7 +100,7 @@ const usersOf: Readonly<Record<Candidate['kind'], readonly string[]>> = {
 };
 const usersOfVolsyncs = ['replicationsources', 'deployments', 'statefulsets', 'cronjobs'];
 
-/** What is used only by what goes as well may go with it. Each round may bring to light users of others. */
+/** An object that is only used by removed objects may be removed too. Each round may find users of others. */
 function withoutUsed(judged: readonly Judged[], facts: CleanupFacts): readonly Judged[] {
   const going = new Set(judged.filter(({ decision }) => decision.action === 'remove').map(uidOf));
   const next = judged.map(({ candidate, decision }) => {
@@ -149,8 +149,7 @@ function sizeOf(kind: Candidate['kind'], object: KubeObject): string | undefined
 }
 
 /**
- * The decision for the VolumeSnapshot that a restore in place has kept on purpose, and named as the way back: it goes only
- * where somebody says so.
+ * The decision for the VolumeSnapshot that an in-place restore has kept for rollback: it is only removed on request.
  */
 function safetySnapshotOf({ metadata }: KubeObject, kind: LeftoverKind): Decision | undefined {
   const { name, namespace = '', labels = {} } = metadata;
@@ -187,8 +186,8 @@ function snapshotContentDecision(
 }
 
 /**
- * The decision for a journal of work that has not come to its end, and for what that work has made besides pods: it is
- * the way back, and may hold the only copy of what was there before.
+ * The decision for the journal of unfinished work, and for everything except pods that this work has created: they are
+ * needed for a rollback, and may hold the only copy of the previous data.
  */
 function openJournalOf(object: KubeObject, kind: LeftoverKind, facts: CleanupFacts): Decision | undefined {
   if (kind === 'Pod') return undefined;

@@ -15,9 +15,9 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import { managedBy } from '../../../helper-pod/manifest.ts';
 import type { CleanupSelector, Unread } from './leftover.ts';
 
-/** Everything that may be left over, and everything that may use it. */
+/** All possible leftovers, and everything that may use them. */
 export interface CleanupFacts {
-  /** That was looked at; undefined for all. */
+  /** The namespace that was read; undefined for all. */
   readonly namespace: string | undefined;
   readonly pods: readonly Pod[];
   readonly claims: readonly PersistentVolumeClaim[];
@@ -26,14 +26,14 @@ export interface CleanupFacts {
   readonly contents: readonly VolumeSnapshotContent[];
   readonly destinations: readonly ReplicationDestination[];
   readonly journals: readonly KubeObject[];
-  /** Only with `withVolsync`, as the next one. */
+  /** Only with `withVolsync`, as is the next one. */
   readonly sources: readonly ReplicationSource[];
-  /** Templates that name claims also while no pod of theirs is there. */
+  /** Pod templates that name PVCs even while they have no pods. */
   readonly workloads: readonly Workload[];
-  /** By uid, what the label selector chooses; undefined where there is none. */
+  /** The UIDs of the objects that the label selector matches; undefined without a selector. */
   readonly chosen: ReadonlySet<string> | undefined;
   readonly unread: readonly Unread[];
-  /** What is not shown, and is no reason to doubt the rest. */
+  /** What is not shown, without affecting the rest. */
   readonly notes: readonly string[];
 }
 
@@ -45,8 +45,8 @@ interface Workload {
 type Ports = ClusterContext<'list'>;
 
 /**
- * One list of each kind, and with a label selector one more. Owners and users are read after what they may own and use:
- * an object that was made in between would else seem to be nobody's.
+ * One list per kind, and one more with a label selector. Owners and users are read after what they may own and use:
+ * otherwise an object created in between would appear to have none.
  */
 export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
   const { namespace, labelSelector } = scope;
@@ -94,7 +94,7 @@ export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, port
   };
 }
 
-/** Only a right in the whole cluster shows them: who has none is told so, and fails only where it was asked for them. */
+/** They require a cluster-wide right: without it this is reported, and fails only if they were requested. */
 async function readContents(
   { withVolsync, withSnapshotContents }: CleanupSelector,
   reader: Reader,
@@ -105,7 +105,7 @@ async function readContents(
 
 const hiddenContents = 'VolumeSnapshotContents cannot be read, so what deletionPolicy Retain keeps is not shown';
 
-/** Chooses what volsyncctl has made. */
+/** Selects what volsyncctl has created. */
 const managedSelector = Object.entries(managedBy)
   .map((pair) => pair.join('='))
   .join(',');
@@ -118,7 +118,7 @@ const selectable = [
   resources.configMaps,
 ] as const;
 
-/** The server alone knows what all a selector can mean. */
+/** Only the server knows everything that a selector can mean. */
 async function chosenUids(scope: Scope, reader: Reader): Promise<ReadonlySet<string>> {
   const lists = await Promise.all(selectable.map((resource) => reader.list<KubeObject>(resource, scope)));
   return new Set(lists.flat().map(({ metadata }) => metadata.uid ?? ''));
@@ -141,8 +141,8 @@ class Reader {
   }
 
   /**
-   * Nothing where it could not be read, which is noted: a list that is forbidden, cut or not served proves nothing. A kind
-   * that is proven not to exist has no objects.
+   * Empty, and recorded as unread, if the list could not be read: a list that is forbidden, truncated or not served
+   * proves nothing. A kind that is proven not to exist has no objects.
    */
   async list<T extends KubeObject>(resource: Resource<T>, scope: Scope): Promise<readonly T[]> {
     try {
@@ -157,7 +157,7 @@ class Reader {
     }
   }
 
-  /** Likewise; without the right to it nothing but a note. */
+  /** The same; without the right to it only a note is added. */
   async listIfAllowed<T extends KubeObject>(resource: Resource<T>, note: string): Promise<readonly T[]> {
     const objects = await this.list(resource, {});
     if (this.#unread.get(resource.plural)?.kind !== 'forbidden') return objects;
@@ -166,7 +166,7 @@ class Reader {
     return [];
   }
 
-  /** A server that answered nothing at all, or did not accept the credentials, is the whole answer. */
+  /** A server that did not answer at all, or rejected the credentials, makes the whole command fail. */
   throwIfCutOff(): void {
     const away = [...this.#unread.values()].find(
       ({ kind, missingRight }) =>
@@ -175,7 +175,10 @@ class Reader {
     if (!this.#hasRead && away !== undefined) throw away;
   }
 
-  /** While VolSync's CRDs are away, for an upgrade or before a restore of the cluster, nothing of it is an orphan. */
+  /**
+   * While VolSync's CRDs are missing, during an upgrade or before a restore of the cluster, none of its objects is an
+   * orphan.
+   */
   #isOwner({ group }: Resource<KubeObject>): boolean {
     return this.#withVolsync && group === 'volsync.backube';
   }

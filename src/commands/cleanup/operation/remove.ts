@@ -4,23 +4,23 @@ import type { TimedContext } from '../../../kubernetes/context.ts';
 import { leftoverKinds, resourceOf, type Leftover, type LeftoverKind } from './leftover.ts';
 
 /**
- * How it ended for one object. `removing`: it has been deleted, and something holds it back. `untouched`: it was left
- * as it is because of what came before.
+ * The result for one object. `removing`: it was deleted, but something delays it. `untouched`: it was left because of
+ * an earlier failure.
  */
 export type Removal =
   { readonly end: 'removed' | 'removing' | 'untouched' } | { readonly end: 'failed'; readonly failure: Failure };
 
 export type RemovalPorts = TimedContext<'list' | 'delete'>;
 
-/** How long is waited for deleted objects to be gone, and how often they are looked at. */
+/** How long deleted objects are waited for, and how often they are checked. */
 const waitMs = 20_000;
 const lookMs = 500;
 
 const concurrency = 8;
 
 /**
- * Removes objects, users before what they use, and only the very objects that were planned: by uid. What is used by
- * something that could not be removed is left. Returns the ends by uid; one that fails does not stop the others.
+ * Removes objects, users before what they use, and only the exact objects that were planned, by UID. What is used by
+ * something that could not be removed is left. Returns the results by UID; one failure does not stop the others.
  */
 export async function removeAll(
   objects: readonly Leftover[],
@@ -52,7 +52,7 @@ async function removal(
   }
 }
 
-/** A deleted object may be held back by finalizers: only one that is not there any more is removed. */
+/** A deleted object may be delayed by finalizers: only one that no longer exists is removed. */
 async function waitUntilGone(
   kind: LeftoverKind,
   objects: readonly Leftover[],
@@ -71,7 +71,7 @@ async function waitUntilGone(
   }
 }
 
-/** Of one namespace, or of all where the objects are in more. */
+/** Of one namespace, or of all if the objects are in several. */
 async function uidsOf(
   kind: LeftoverKind,
   objects: readonly Leftover[],
@@ -84,7 +84,7 @@ async function uidsOf(
     return new Set(present.map(({ metadata }) => metadata.uid ?? ''));
   } catch (error) {
     if (!isFailure(error)) throw error;
-    // Not known to be gone; the next look may tell.
+    // Not known to be gone; the next check may show it.
     return new Set(objects.map(({ uid }) => uid));
   }
 }

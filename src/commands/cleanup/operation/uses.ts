@@ -6,7 +6,10 @@ import type { ReplicationDestination } from '../../../volsync/types.ts';
 import type { LeftoverKind } from './leftover.ts';
 import type { CleanupFacts } from './read-facts.ts';
 
-/** Something that needs an object. `by` is the uid of what uses it or of what that goes with; undefined for its own work. */
+/**
+ * Something that needs an object. `by` is the UID of the user, or of what it is removed with; undefined for the
+ * object's own work.
+ */
 export interface Use {
   readonly by: string | undefined;
   readonly words: string;
@@ -53,8 +56,8 @@ function claimUses({ metadata: { name, namespace } }: KubeObject, facts: Cleanup
 }
 
 /**
- * The mover of a ReplicationDestination goes with it: while Kubernetes still collects the pods of one that is gone, a PVC
- * that is deleted waits for them.
+ * The mover of a ReplicationDestination is removed with it: while Kubernetes is still deleting the pods of a deleted
+ * one, the deletion of its PVC waits for them.
  */
 function podUse(pod: Pod, facts: CleanupFacts): readonly Use[] {
   const words = `pod/${pod.metadata.name} mounts it`;
@@ -77,7 +80,7 @@ function snapshotUses({ metadata }: KubeObject, facts: CleanupFacts): readonly U
   ];
 }
 
-/** With a destination goes all that it owns. */
+/** Everything that a destination owns is removed with it. */
 function destinationUses(object: ReplicationDestination, facts: CleanupFacts): readonly Use[] {
   const { name, namespace, uid } = object.metadata;
   const isOwned = ({ metadata }: KubeObject) => metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
@@ -96,19 +99,19 @@ function destinationUses(object: ReplicationDestination, facts: CleanupFacts): r
   ];
 }
 
-/** VolSync tries a restore again for ever; what it says of the last try stays until one succeeds. */
+/** VolSync retries a restore forever; the result of the last attempt stays until one succeeds. */
 function isFailing({ status }: ReplicationDestination): boolean {
   return status?.latestMoverStatus?.result === 'Failed';
 }
 
-/** Label that VolSync's populator sets on a snapshot, with the uid of the claim that is filled from it. */
+/** Label that VolSync's populator sets on a snapshot, with the UID of the PVC that is filled from it. */
 const populatedClaim = 'volsync.backube/volpop-pvc-';
 
 function named({ metadata }: KubeObject, kind: string, uses: readonly Use[]): readonly Use[] {
   return uses.map(({ by, words }) => ({ by, words: `of its ${kind}/${metadata.name}: ${words}` }));
 }
 
-/** Claims without a volume that wait for their data from there. */
+/** PVCs without a volume that wait for data from it. */
 function filledFrom(kind: string, name: string, namespace: string | undefined, facts: CleanupFacts): readonly Use[] {
   return facts.claims
     .filter((claim) => claim.status?.phase !== 'Bound')
@@ -139,7 +142,7 @@ function hasEnded({ status }: Pod): boolean {
 function mountedBy(spec: PodSpec | undefined, pod?: Pod): readonly string[] {
   return (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => [
     ...(persistentVolumeClaim === undefined ? [] : [persistentVolumeClaim.claimName]),
-    // Kubernetes makes the claim of such a volume under this name.
+    // Kubernetes gives the PVC of such a volume this name.
     ...(ephemeral === undefined || pod === undefined ? [] : [`${pod.metadata.name}-${name}`]),
   ]);
 }

@@ -14,7 +14,7 @@ export interface BundleFile {
   readonly text: string;
 }
 
-/** The report, and the objects that it was made from, redacted. */
+/** The report, and the objects that it is based on, redacted. */
 export function bundleFiles(report: DoctorReport): readonly BundleFile[] {
   const objects = Object.entries(listsOf(report.facts)).map(([kind, list]) => ({
     file: `objects/${kind}.json`,

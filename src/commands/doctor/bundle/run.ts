@@ -12,11 +12,11 @@ import { rules } from '../rules/all.ts';
 import { bundleFiles } from './files.ts';
 
 export interface BundleOptions extends GlobalOptions, Omit<DoctorOptions, 'rules'> {
-  /** Undefined for a name with the time. */
+  /** Undefined for a name that contains the time. */
   readonly file: string | undefined;
 }
 
-/** Writes the archive and says where it is; whatever was found, it is a success, unless an app that was named is not there. */
+/** Writes the archive and prints its path. This is a success whatever was found, unless a named app does not exist. */
 export async function writeBundle(
   io: Io,
   cluster: Cluster,

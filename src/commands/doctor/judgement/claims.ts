@@ -5,10 +5,10 @@ import type { Replication } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { seen } from './judge-listed.ts';
 
-/** A source or a destination, as it was judged. */
+/** A source or destination with its status. */
 type Owner = Facts['sources'][number] | Facts['destinations'][number];
 
-/** A PVC beside an object; undefined where it is not there, or PVCs may not be listed. */
+/** A PVC in the namespace of an object; undefined if it does not exist, or PVCs may not be listed. */
 export function claimBeside(
   { metadata }: Replication,
   name: string | undefined,
@@ -19,7 +19,10 @@ export function claimBeside(
   );
 }
 
-/** The cache of an object's mover: a PVC of that name that it does not own is somebody's, and holds what they put there. */
+/**
+ * The cache of an object's mover. A PVC of that name that the object does not own is somebody else's, and may hold
+ * data.
+ */
 export function cacheOf(status: Owner, facts: Facts): PersistentVolumeClaim | undefined {
   const { name, uid } = status.object.metadata;
   const { cachePVC } = 'lastSync' in status ? sourceNames(name) : destinationNames(name);

@@ -1,6 +1,6 @@
 import { harms, type Finding } from '../finding.ts';
 
-/** What follows from something else that is wrong with the same object. */
+/** Findings that are consequences of another problem of the same object. */
 const consequences: ReadonlySet<string> = new Set([
   'never-synced',
   'not-started',
@@ -9,10 +9,10 @@ const consequences: ReadonlySet<string> = new Set([
   'controller-log',
 ]);
 
-/** What VolSync's own error says in other words. */
+/** Findings that explain VolSync's own error. */
 const explanations: ReadonlySet<string> = new Set(['cache-size', 'class-missing', 'copy-method', 'mover-missing']);
 
-/** What keeps a sync from beginning or ending. */
+/** Findings that keep a sync from starting or ending. */
 const causes: ReadonlySet<string> = new Set([
   'app-stopped',
   'broken-schedule',
@@ -38,7 +38,7 @@ const causes: ReadonlySet<string> = new Set([
   'volume-pending',
 ]);
 
-/** One finding for one cause: what follows from it is said in its reason, and its harm is the worst of them. */
+/** One finding per cause: its consequences are part of its reason, and its harm is the worst of theirs. */
 export function withoutConsequences(findings: readonly Finding[]): readonly Finding[] {
   const problems = findings.filter(({ outcome }) => outcome === 'problem');
   const byObject = Map.groupBy(problems, keyOf);
@@ -77,7 +77,7 @@ function withHarmOf(cause: Finding, following: readonly Finding[]): Finding {
   return { ...cause, harm, why: cause.why === undefined ? said : `${cause.why}; ${said}` };
 }
 
-/** The controller's log says the same as its condition and as the API server's refusal. */
+/** The controller's log repeats its condition and the API server's refusal. */
 function isSaidBy({ seen, evidence }: Finding, said: string): boolean {
   const [, ...words] = said.split(': ');
   const text = words.join(': ');

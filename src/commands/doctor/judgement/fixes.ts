@@ -10,10 +10,10 @@ import type { Finding } from '../finding.ts';
 import { cacheOf } from './claims.ts';
 import { seen } from './judge-listed.ts';
 
-/** One change that loses nothing and that nobody takes back. */
+/** One change that loses nothing and that nothing reverts. */
 export type Fix = {
   readonly finding: Finding;
-  /** Verb first, such as `remove the manual tag "x" of ReplicationSource web`. */
+  /** Begins with a verb, such as `remove the manual tag "x" of ReplicationSource web`. */
   readonly words: string;
   readonly resource: Resource<KubeObject>;
   readonly key: ObjectKey;
@@ -22,7 +22,7 @@ export type Fix = {
   | { readonly kind: 'delete'; readonly uid: string }
 );
 
-/** What can be fixed of these findings without asking anything more of the operator. */
+/** The findings that can be fixed without asking the operator for more. */
 export function fixesOf(findings: readonly Finding[], facts: Facts): readonly Fix[] {
   return findings
     .filter(({ outcome }) => outcome === 'problem')
@@ -34,7 +34,7 @@ const fixers: Readonly<Partial<Record<string, (finding: Finding, facts: Facts) =
   'cache-size': removeCache,
 };
 
-/** A tag that Flux or Argo CD sets would be back in a moment. */
+/** A tag that Flux or Argo CD sets would be restored immediately. */
 function removeTag(finding: Finding, facts: Facts): Fix | undefined {
   const { object } = statusOf(finding, facts) ?? {};
   const tag = object?.spec?.trigger?.manual;
@@ -53,7 +53,7 @@ function removeTag(finding: Finding, facts: Facts): Fix | undefined {
   };
 }
 
-/** Only while nobody uses it: it is filled from the repository again. */
+/** Only while nothing uses it: it is filled from the repository again. */
 function removeCache(finding: Finding, facts: Facts): Fix | undefined {
   const status = statusOf(finding, facts);
   const { name: cachePVC = '', uid } = (status && cacheOf(status, facts))?.metadata ?? {};

@@ -11,20 +11,20 @@ export function judgeListed<T>(
   return 'why' in listed ? [couldNotLook(unseen.object, unseen.summary, listed.why, listed.hint)] : judge(listed.value);
 }
 
-/** The cluster as findings name it. */
+/** The name of the cluster in findings. */
 export const clusterObject: FindingObject = { kind: 'Cluster', name: 'cluster' };
 
-/** The namespace that is looked at, or the cluster. */
+/** The namespace that is checked, or the cluster. */
 export function placeObject({ namespace }: Facts): FindingObject {
   return namespace === undefined ? clusterObject : { kind: 'Namespace', name: namespace };
 }
 
-/** The flags of a command that looks at the same place. */
+/** The flags of a command for the same scope. */
 export function placeFlags({ namespace }: Facts): ShellWords {
   return namespace === undefined ? shellWords`-A` : shellWords`-n ${namespace}`;
 }
 
-/** What a list holds; nothing where it may not be read, which another rule says. */
+/** The items of a list; empty if it may not be read, which another rule reports. */
 export function seen<T>(listed: Listed<T>): readonly T[] {
   return 'why' in listed ? [] : listed.value;
 }

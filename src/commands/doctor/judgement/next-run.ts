@@ -3,7 +3,7 @@ import { isBroken, readSchedule } from '../../../volsync/schedule.ts';
 import { triggerState } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 
-/** When the schedule of a source fires next. */
+/** The next scheduled run of a source. */
 export interface NextRun {
   /** As `namespace/name`. */
   readonly app: string;
@@ -12,7 +12,7 @@ export interface NextRun {
   readonly at: number;
 }
 
-/** Undefined of a source that no schedule starts. */
+/** Undefined for a source without a schedule. */
 export function nextRun({ object }: Facts['sources'][number], { now }: Facts): NextRun | undefined {
   const trigger = triggerState(object);
   const schedule = trigger.kind === 'schedule' ? readSchedule(trigger.schedule) : undefined;

@@ -6,11 +6,11 @@ import { clusterObject } from './judge-listed.ts';
 
 interface PolicyRuleOptions extends Omit<Rule<Facts>, 'judge'> {
   readonly name: PolicyCheck;
-  /** What has to be seen for it. */
+  /** The facts that the rule needs. */
   readonly needs: readonly ('policies' | 'dry-run')[];
 }
 
-/** Makes a rule of what `policies` says too, which doctor does not judge a second time. */
+/** Creates a rule from a check of `policies`, so that doctor does not judge it a second time. */
 export function policyRule({ needs, ...rule }: PolicyRuleOptions): Rule<Facts> {
   const judge = ({ admission }: Facts): readonly Judged[] => {
     const { served, probes } = admission;

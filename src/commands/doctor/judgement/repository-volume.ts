@@ -4,7 +4,7 @@ import type { MountedVolume } from '../../../volsync/probe-job.ts';
 import type { RepositoryFacts } from '../facts.ts';
 import type { FindingObject } from '../finding.ts';
 
-/** A repository in a folder, as it was measured, and the volume that the folder is on. */
+/** A repository in a folder, its measurements, and the volume of the folder. */
 export interface FolderOnVolume extends MeasuredRepository {
   readonly address: string;
   readonly volume: MountedVolume;
@@ -14,7 +14,7 @@ interface SeenFolder {
   readonly seen: Pick<RepositoryFacts['seen'], 'address' | 'measured'>;
 }
 
-/** Undefined of a repository on a server, of one that no volume is mounted for, and where nothing was measured. */
+/** Undefined for a repository on a server, for one without a mounted volume, and without measurements. */
 export function folderOnVolume({ seen: { address, measured } }: SeenFolder): FolderOnVolume | undefined {
   const path = address?.replace(/^local:/, '');
   const volumes = (measured?.place.volumes ?? []).filter(({ mount }) => isBelow(path, mount.mountPath));
@@ -24,7 +24,7 @@ export function folderOnVolume({ seen: { address, measured } }: SeenFolder): Fol
     : { ...measured, address, volume };
 }
 
-/** The volume as findings name it. */
+/** The name of the volume in findings. */
 export function volumeObject({ volume: { volume }, place }: FolderOnVolume): FindingObject {
   const { nfs, persistentVolumeClaim, name } = volume;
   if (nfs !== undefined) return { kind: 'NFS', name: `${plainLine(nfs.server)}:${plainLine(nfs.path)}` };

@@ -7,7 +7,7 @@ import type { Facts } from '../facts.ts';
 import { couldNotLook, fine, problem, type FindingObject, type Judged, type Rule } from '../finding.ts';
 import { shellCommand, shellWords, type ShellWords } from '../../../shell-command.ts';
 
-/** A rule that says what `status` judges of a source or destination, under the reasons that it takes. */
+/** A rule that reports what `status` finds about a source or destination, for the given reasons. */
 export interface StatusRule extends Rule<Facts> {
   readonly reasons: readonly Reason[];
 }
@@ -17,7 +17,7 @@ interface StatusRuleOptions extends Omit<StatusRule, 'judge'> {
   readonly why: string;
 }
 
-/** Makes a rule of reasons: doctor judges nothing that `status` judges a second time. */
+/** Creates a rule from reasons, so that doctor does not judge what `status` judges a second time. */
 export function statusRule({ why, ...rule }: StatusRuleOptions): StatusRule {
   const judge = (facts: Facts) =>
     [...facts.sources, ...facts.destinations].flatMap((status) => {
@@ -55,15 +55,15 @@ function lookCloser(status: SourceStatus | DestinationStatus): string {
   return kind === 'ReplicationSource' ? logs : `${logs} --destination`;
 }
 
-/** An object as the last words of a command. */
+/** An object as the last arguments of a command. */
 export function flagsOf({ name, namespace = '' }: FindingObject): ShellWords {
   return shellWords`${name} -n ${namespace}`;
 }
 
-/** A source or destination as findings name it. */
+/** The name of a source or destination in findings. */
 export function objectOf(status: SourceStatus | DestinationStatus): FindingObject {
   const { namespace, name } = status.object.metadata;
-  // Items of a list do not say their kind.
+  // Items of a list do not carry their kind.
   const isSource = 'lastSync' in status;
   return { kind: isSource ? 'ReplicationSource' : 'ReplicationDestination', namespace, name };
 }

@@ -7,14 +7,14 @@ import type { Manifest, OfflineFacts } from './facts.ts';
 
 type Replication = Manifest<ReplicationSource> | Manifest<ReplicationDestination>;
 
-/** What is wrong with one object, and at which field. */
+/** A problem of one object, and its field. */
 interface Fault extends RuleProblem {
   readonly path: Path;
 }
 
 type Check = (object: Replication) => Fault | undefined;
 
-/** A rule about each source and destination alone. */
+/** A rule about each source and destination on its own. */
 function replicationRule(
   name: string,
   harm: Harm,
@@ -196,7 +196,7 @@ const noRetain = replicationRule(
   },
 );
 
-/** What can be said of each object alone. */
+/** The rules about single objects. */
 export const appRules: readonly Rule<OfflineFacts>[] = [
   moverMissing,
   copyMethod,

@@ -16,23 +16,25 @@ export const offlineRules: readonly Rule<OfflineFacts>[] = [
   ...policyRules,
 ];
 
-/** A file of manifests, with its text. */
+/** A manifest file with its text. */
 export interface ManifestFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** What was found in manifests, the worst first. */
+/** The findings in manifests, worst first. */
 export interface OfflineReport {
   readonly findings: readonly Finding[];
   readonly rules: readonly Rule<OfflineFacts>[];
-  /** How many sources and destinations of VolSync were looked at. */
+  /** The number of VolSync sources and destinations that were checked. */
   readonly objects: number;
   readonly sources: number;
   readonly outcome: Outcome;
 }
 
-/** Judges manifests by these rules; `values` fills in their variables, undefined leaves those without a default. */
+/**
+ * Judges manifests with these rules; `values` substitutes their variables, undefined leaves those without a default.
+ */
 export function examineManifests(
   files: readonly ManifestFile[],
   values: ReadonlyMap<string, string> | undefined,

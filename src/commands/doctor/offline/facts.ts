@@ -2,23 +2,23 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
 import { isRecord, type ManifestObject, type UnreadPart } from './manifests.ts';
 
-/** A manifest whose spec has the shape of its kind; what has another shape is told of by the rules of the schema. */
+/** A manifest whose spec has the shape of its kind; other shapes are reported by the schema rules. */
 export interface Manifest<T> extends ManifestObject {
   readonly spec: NonNullable<T extends { readonly spec?: infer S } ? S : never>;
 }
 
-/** Everything that the rules over manifests judge. */
+/** Everything that the rules for manifests judge. */
 export interface OfflineFacts {
   readonly objects: readonly ManifestObject[];
   readonly sources: readonly Manifest<ReplicationSource>[];
   readonly destinations: readonly Manifest<ReplicationDestination>[];
   readonly claims: readonly Manifest<PersistentVolumeClaim>[];
   readonly unread: readonly UnreadPart[];
-  /** Whether values for variables were given: an unset one is then a mistake. */
+  /** Whether values for variables were given: an unset variable is then a mistake. */
   readonly hasValues: boolean;
 }
 
-/** Sorts the objects of all files by what they are. */
+/** Sorts the objects of all files by kind. */
 export function offlineFacts(
   objects: readonly ManifestObject[],
   unread: readonly UnreadPart[],
@@ -38,12 +38,12 @@ export function offlineFacts(
   };
 }
 
-/** Whether an object is VolSync's, whatever the version. */
+/** Whether an object is VolSync's, in any version. */
 export function isVolSync({ apiVersion }: ManifestObject): boolean {
   return apiVersion.startsWith('volsync.backube/');
 }
 
-/** Objects where objects are expected, so that the rules may follow fields. */
+/** Ensures objects where objects are expected, so that the rules can follow fields. */
 function wellFormed(spec: unknown): object {
   if (!isRecord(spec)) return {};
   return Object.fromEntries(

@@ -9,29 +9,29 @@ export interface ManifestObject {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
-  /** Where its names count: its namespace, or its folder where whoever applies it says the namespace. */
+  /** The scope of its names: its namespace, or its folder if the namespace is set when it is applied. */
   readonly scope: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Variables in it without a value or a default. */
+  /** Variables in it without a value or default. */
   readonly unset: readonly string[];
-  /** The object as a finding names it, at the line of that field, or of the nearest one around it that is there. */
+  /** The object in a finding, at the line of that field, or of the closest existing parent. */
   readonly at: (...path: Path) => FindingObject;
 }
 
-/** A part of a file that cannot be read. */
+/** A part of a file that cannot be parsed. */
 export interface UnreadPart {
   readonly file: string;
   readonly line: number;
   readonly why: string;
 }
 
-/** What a file has to say. */
+/** The content of a file. */
 export interface ReadManifests {
   readonly objects: readonly ManifestObject[];
   readonly unread: readonly UnreadPart[];
 }
 
-/** Reads the objects of a file as Kubernetes does (YAML 1.1, several documents, Lists), with the variables filled in. */
+/** Parses the objects of a file like Kubernetes (YAML 1.1, several documents, Lists), with variables substituted. */
 export function readManifests(file: string, text: string, values: ReadonlyMap<string, string>): ReadManifests {
   const lines = new LineCounter();
   const filled = substitute(text, values);
@@ -44,7 +44,7 @@ export function readManifests(file: string, text: string, values: ReadonlyMap<st
   const read = [...documents].map((document) => readDocument(document as Document.Parsed, { file, lines }));
   return {
     objects: read.flatMap(({ objects }) => objects),
-    // Templates of Helm and the like are in the same folders; only what is about VolSync has to be readable.
+    // Helm templates and the like may be in the same folders; only what concerns VolSync has to be valid.
     unread: /volsync|replication(?:source|destination)/i.test(text) ? read.flatMap(({ unread }) => unread) : [],
   };
 }
@@ -95,7 +95,7 @@ function objectOf(body: unknown, lineAt: (path: Path) => number, file: string): 
   };
 }
 
-/** The line of a field's name, or of the nearest field around it that is there. */
+/** The line of a field's name, or of its closest existing parent. */
 function lineOf(document: Document.Parsed, path: Path, lines: LineCounter): number {
   const around = path.slice(0, -1);
   const parent: unknown = around.length === 0 ? document.contents : document.getIn(around, true);

@@ -56,7 +56,7 @@ function moverPolicies(objects: readonly ManifestObject[]): readonly ManifestObj
   });
 }
 
-/** Of a policy, those about Jobs. */
+/** The rules of a policy that match Jobs. */
 function jobRules({ body }: ManifestObject): readonly { readonly operations: readonly unknown[] }[] {
   const spec = isRecord(body['spec']) ? body['spec'] : {};
   const constraints = isRecord(spec['matchConstraints']) ? spec['matchConstraints'] : {};
@@ -70,5 +70,5 @@ function jobRules({ body }: ManifestObject): readonly { readonly operations: rea
   });
 }
 
-/** What can be said of admission policies. */
+/** The rules about admission policies. */
 export const policyRules: readonly Rule<OfflineFacts>[] = [policyUpdate, policyBinding];

@@ -154,7 +154,7 @@ const secretKeys: Rule<OfflineFacts> = {
   },
 };
 
-/** The keys of a Secret, or those that the template of an ExternalSecret writes; undefined where they are not known. */
+/** The keys of a Secret, or those that the template of an ExternalSecret writes; undefined if they are not known. */
 function secretOf({
   kind,
   name,
@@ -174,7 +174,7 @@ function secretOf({
   return { name: typeof target['name'] === 'string' ? target['name'] : name, keys: Object.keys(template['data']) };
 }
 
-/** So many copies and movers at a time are no storm. */
+/** Up to this many copies and movers at a time are acceptable. */
 const fewApps = 5;
 
 const collidingSchedules: Rule<OfflineFacts> = {
@@ -214,7 +214,7 @@ function isBeside(one: ManifestObject, other: ManifestObject): boolean {
   return one.scope === other.scope;
 }
 
-/** What can be said of objects only together. */
+/** The rules about several objects together. */
 export const relatedRules: readonly Rule<OfflineFacts>[] = [
   bootstrapDestination,
   destinationIncomplete,

@@ -19,7 +19,7 @@ export interface OfflineOptions extends GlobalOptions, RuleNames {
   readonly isVerbose: boolean;
 }
 
-/** Judges manifests without a cluster, shows what is wrong with them, and returns the exit code. */
+/** Judges manifests without a cluster, shows the problems, and returns the exit code. */
 export async function showOffline(io: Io, options: OfflineOptions): Promise<number> {
   const rules = chosenFrom(offlineRules, options);
   const begunAt = io.now();

@@ -18,7 +18,7 @@ const unknownField: Rule<OfflineFacts> = {
 };
 
 function unknownFieldFinding(object: ManifestObject, { path, message, near }: SchemaProblem): Judged {
-  // The fork of VolSync with the kopia mover has fields of its own.
+  // The fork of VolSync with the kopia mover has additional fields.
   if (fieldPathText(path) === 'spec.kopia') {
     return couldNotLook(
       object.at(...path),
@@ -103,7 +103,7 @@ const unsetVariable: Rule<OfflineFacts> = {
     }),
 };
 
-/** The kinds that the rules look at. */
+/** The kinds that the rules check. */
 function isOfApp(object: ManifestObject): boolean {
   return (
     isVolSync(object) || (object.kind === 'PersistentVolumeClaim' && 'dataSourceRef' in Object(object.body['spec']))
@@ -119,5 +119,5 @@ function replications({ sources, destinations }: OfflineFacts): readonly Compare
   ];
 }
 
-/** What can be said of the fields alone. */
+/** The rules about fields. */
 export const schemaRules: readonly Rule<OfflineFacts>[] = [unknownField, invalidValue, unreadable, unsetVariable];

@@ -17,7 +17,7 @@ import type { DoctorTarget } from './read-objects.ts';
 export interface DoctorOptions extends EnvironmentOverrides {
   readonly rules: readonly Rule<Facts>[];
   readonly patience: PodTimeouts;
-  /** Whether helper pods look into the repositories. */
+  /** Whether helper pods read the repositories. */
   readonly withRepositories: boolean;
   /** Whether a file is written into the folder of each repository, and removed. */
   readonly isProbingWrites?: boolean | undefined;
@@ -25,34 +25,34 @@ export interface DoctorOptions extends EnvironmentOverrides {
 
 export type DoctorPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** What was found, the worst first. */
+/** The findings, worst first. */
 export interface DoctorReport {
   readonly findings: readonly Finding[];
   readonly rules: readonly Rule<Facts>[];
-  /** How many sources were looked at. */
+  /** The number of sources that were checked. */
   readonly apps: number;
   readonly namespace: string | undefined;
   readonly withRepositories: boolean;
-  /** Apps that were named and are not there. */
+  /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;
   readonly time: Date;
   readonly tookMs: number;
-  /** Every helper pod that was made. */
+  /** Every helper pod that was created. */
   readonly pods: readonly ObjectKey[];
   readonly facts: Facts;
 }
 
-/** What is shown of a report, of a cluster or of manifests. */
+/** The part of a report that is shown, for a cluster or manifests. */
 export interface ShownReport extends Omit<DoctorReport, 'rules' | 'facts' | 'namespace'> {
-  /** The one namespace; undefined for several, and for manifests. */
+  /** The only namespace; undefined for several, and for manifests. */
   readonly namespace?: string | undefined;
   readonly rules: readonly Pick<Rule<Facts>, 'name' | 'harm'>[];
-  /** How many files of manifests were read; undefined of a cluster. */
+  /** The number of manifest files; undefined for a cluster. */
   readonly files?: number;
 }
 
-/** Reads the facts, asks every rule, and changes nothing but helper pods that come and go. */
+/** Reads the facts and runs every rule; changes nothing except for temporary helper pods. */
 export async function doctor(target: DoctorTarget, options: DoctorOptions, ports: DoctorPorts): Promise<DoctorReport> {
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
@@ -64,7 +64,7 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     options.withRepositories ? lookIntoRepositories(read, options, podPorts) : Promise.resolve(undefined),
     withImages ? probeImages(read, options, podPorts) : Promise.resolve(undefined),
   ] as const;
-  // Also after Ctrl-C every pod is waited for, so that none is left.
+  // Every pod is waited for, even after Ctrl-C, so that none is left.
   await Promise.allSettled(work);
   const [controllerLog, repositories, images] = await Promise.all(work);
   const facts: Facts = { ...read, controllerLog, repositories, images };

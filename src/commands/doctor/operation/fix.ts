@@ -4,16 +4,16 @@ import type { Fix } from '../judgement/fixes.ts';
 
 type FixPorts = ClusterContext<'patch' | 'delete'>;
 
-/** What became of one fix. */
+/** The result of one fix. */
 export interface FixResult {
   readonly fix: Fix;
-  /** Why it was not made; undefined where it was. */
+  /** Why it was not made; undefined if it was. */
   readonly failure: Failure | undefined;
 }
 
 /**
- * Makes the changes one after the other; one that is refused keeps no other from being made. After Ctrl-C no other is begun,
- * and what was done before is told all the same.
+ * Makes the changes one after the other; a refused change does not stop the others. After Ctrl-C no further one is
+ * started, and completed ones are still reported.
  */
 export async function applyFixes(fixes: readonly Fix[], ports: FixPorts): Promise<readonly FixResult[]> {
   const results: FixResult[] = [];
@@ -36,7 +36,7 @@ async function failureOf(work: Promise<void>): Promise<Failure | undefined> {
   } catch (error) {
     if (!isFailure(error)) throw error;
     const { kind, message, hint } = error;
-    // The request may have got there.
+    // The request may have arrived.
     if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
     return new Failure(kind, `${message} It may have been changed.`, { hint, cause: error });
   }

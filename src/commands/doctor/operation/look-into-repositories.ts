@@ -27,7 +27,7 @@ interface RepositoryLook extends EnvironmentOverrides {
   readonly isProbingWrites?: boolean | undefined;
 }
 
-/** Looks by the helper pods of `verify` and with its judgement, on the nodes where the apps run. */
+/** Reads repositories with the helper pods and judgement of `verify`, on the nodes where the apps run. */
 export async function lookIntoRepositories(
   { sources, objects }: Pick<ReadFacts['facts'], 'sources' | 'objects'>,
   { isProbingWrites, ...options }: RepositoryLook,
@@ -51,7 +51,7 @@ export async function lookIntoRepositories(
   }));
 }
 
-/** Their ids alone; `unlock` reads what is in them. */
+/** Only their ids; `unlock` reads their content. */
 const listLocks = { name: 'locks', args: ['list', 'locks'] } as const;
 
 function locksIn(steps: readonly StepOutput[]): readonly string[] {
@@ -59,14 +59,14 @@ function locksIn(steps: readonly StepOutput[]): readonly string[] {
   return step?.exitCode === 0 ? step.output.filter((line) => /^[0-9a-f]{64}$/.test(line)) : [];
 }
 
-/** A sync that began or ended meanwhile may have had the lock. */
+/** A sync that began or ended in the meantime may have held the lock. */
 function isQuiet(before: ReplicationSource, around: readonly ReplicationSource[]): boolean {
   const after = around.find(({ metadata }) => metadata.uid === before.metadata.uid);
   const isSame = after !== undefined && after.status?.lastSyncTime === before.status?.lastSyncTime;
   return isSame && !isSyncing(before) && !isSyncing(after);
 }
 
-/** Where the app's pod is; movers of its volume mostly run there too. */
+/** The node of the app's pod, where movers of its volume mostly run too. */
 function nodeOfApp({ metadata, spec }: ReplicationSource, pods: readonly Pod[]): string | undefined {
   const claim = spec?.sourcePVC;
   if (claim === undefined) return undefined;
@@ -74,7 +74,7 @@ function nodeOfApp({ metadata, spec }: ReplicationSource, pods: readonly Pod[]):
     ?.nodeName;
 }
 
-/** What the mover itself could not write is not tried: the volume is read-only for it. */
+/** A volume that is read-only for the mover is not tested. */
 async function probed(repositories: readonly SeenRepository[], options: LookOptions, ports: RepositoryPorts) {
   const writable = repositories.flatMap(({ measured, address }) => {
     const folder = folderOnVolume({ seen: { measured, address } });

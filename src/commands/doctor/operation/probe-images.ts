@@ -15,12 +15,12 @@ interface ImageLook extends EnvironmentOverrides {
   readonly patience: PodTimeouts;
 }
 
-/** Kubernetes ends a pod that volsyncctl can end no more. */
+/** Kubernetes ends the pod after this time if volsyncctl can no longer do it. */
 const spareMs = 60_000;
 
 /**
- * Pulls what admission policies add to source movers, as these would: one pod, however many apps there are. The
- * containers need not do anything; one that cannot even run its command was pulled.
+ * Pulls the images that admission policies add to source movers in the same way as a mover: one pod, however many apps
+ * there are. The containers do not have to do anything; one whose command fails was pulled.
  */
 export async function probeImages(
   { admission, sources }: Pick<Facts, 'admission' | 'sources'>,

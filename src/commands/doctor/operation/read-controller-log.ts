@@ -8,13 +8,13 @@ import type { Facts } from '../facts.ts';
 
 type Ports = ClusterContext<'list' | 'logs'>;
 
-/** Longer than the longest pause between two tries; a controller that says more in this time is read from its end. */
+/** Longer than the longest retry interval; if the controller logs too much in this time, only the end is read. */
 const sinceSeconds = 40 * 60;
 const tailLines = 20_000;
 
 /**
- * The lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller. `pods` are
- * those of all namespaces, where they were listed.
+ * The lines of the controller's log that may be errors, or why it cannot be read; undefined without a controller.
+ * `pods` are those of all namespaces, if they were listed.
  */
 export async function readControllerErrors(
   { controllers }: Pick<Facts['cluster'], 'controllers'>,
@@ -56,7 +56,7 @@ function isPodOf({ metadata }: Pod, { metadata: { namespace }, spec }: Deploymen
   return metadata.namespace === namespace && labels.every(([key, value]) => metadata.labels?.[key] === value);
 }
 
-/** In the console form, in JSON, and in that of client-go. */
+/** In the console format, in JSON, and in client-go's format. */
 function mayBeError(line: string): boolean {
   return line.includes('\tERROR\t') || line.startsWith('{') || /^E\d{4} /.test(line);
 }

@@ -25,7 +25,7 @@ import { resources } from '../../../volsync/resources.ts';
 
 type ReadPorts = StatusPorts & ClusterContext<'create' | 'exists'>;
 
-/** What the API server alone tells, and the apps that were named and are not there. */
+/** The facts from the API server alone, and failures for apps that were named but do not exist. */
 export interface ReadFacts {
   readonly facts: Omit<Facts, 'repositories' | 'controllerLog'>;
   readonly failures: readonly Failure[];
@@ -73,7 +73,7 @@ interface Found {
   readonly notInstalled: string | undefined;
 }
 
-/** That VolSync is not there is the first thing to be found. */
+/** If VolSync is not installed, that is the first finding. */
 async function foundSources(target: DoctorTarget, ports: ReadPorts): Promise<Found> {
   try {
     return { ...(await findSources(target, ports, { isNothingFine: true })), notInstalled: undefined };

@@ -4,16 +4,16 @@ import type { ClusterContext } from '../../../kubernetes/context.ts';
 import type { GrantableCommand } from '../../../rights/grantable-command.ts';
 import type { Right } from '../../../rights/right.ts';
 
-/** What each command needs. */
+/** The rights of each command. */
 export type RightsOfCommands = Readonly<Record<GrantableCommand, readonly Right[]>>;
 
-/** One verb on one resource that this user does not have. */
+/** One verb on one resource that this user lacks. */
 export interface MissingRight extends Access {
   readonly purpose: string;
   readonly isOptional: boolean;
 }
 
-/** `limited`: it works, and says what it could not find out. */
+/** `limited`: it works, and reports what it could not determine. */
 export interface CommandRights {
   readonly command: string;
   readonly state: 'allowed' | 'limited' | 'denied';
@@ -21,7 +21,7 @@ export interface CommandRights {
 }
 
 export interface RightsReview {
-  /** Where the apps are; undefined for all namespaces. */
+  /** The namespace of the apps; undefined for all. */
   readonly namespace: string | undefined;
   readonly volsyncNamespace: string;
   readonly commands: readonly CommandRights[];
@@ -30,7 +30,10 @@ export interface RightsReview {
 /** Reviews at a time; each is answered by the API server alone. */
 const parallelReviews = 16;
 
-/** Asks the API server for each right of each command whether this user has it; one that several need is asked for once. */
+/**
+ * Asks the API server whether this user has each right of each command; a right that several commands need is checked
+ * once.
+ */
 export async function reviewRights(
   rights: RightsOfCommands,
   places: Pick<RightsReview, 'namespace' | 'volsyncNamespace'>,

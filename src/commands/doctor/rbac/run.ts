@@ -12,7 +12,7 @@ interface RightsOptions extends Omit<GlobalOptions, 'namespace'>, Pick<RightsRev
   readonly isVerbose: boolean;
 }
 
-/** Shows what this user may run, and returns the exit code: 9 where a command cannot run. */
+/** Shows what this user may run, and returns the exit code: 9 if a command cannot run. */
 export async function showRights(
   io: Io,
   cluster: Cluster,

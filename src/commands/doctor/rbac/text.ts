@@ -5,11 +5,11 @@ import type { CommandRights, MissingRight, RightsReview } from '../operation/rev
 
 interface RightsView {
   readonly style: Style;
-  /** With what each missing right is for. */
+  /** With the purpose of each missing right. */
   readonly isVerbose: boolean;
 }
 
-/** A line for each command: whether this user may run it, and what is missing. */
+/** One line per command: whether this user may run it, and what is missing. */
 export function renderRights(review: RightsReview, { style, isVerbose }: RightsView): string {
   const { commands, namespace, volsyncNamespace } = review;
   const rows = commands.map((one) => ({
@@ -33,7 +33,7 @@ export function renderRights(review: RightsReview, { style, isVerbose }: RightsV
 
 const words = { allowed: 'yes', limited: 'in part', denied: 'no' } as const;
 
-/** The first that a command cannot do without, and how many there are besides; the last line says in which namespace. */
+/** The first right that a command requires, and the number of others; the last line names the namespace. */
 function summaryOf({ missing, state }: CommandRights, where: string | undefined): string {
   const telling = missing.filter(({ isOptional }) => state === 'limited' || !isOptional);
   const [first] = telling;

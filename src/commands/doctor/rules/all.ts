@@ -73,7 +73,7 @@ import { unprotectedPvc } from './unprotected-pvc.ts';
 import { volumePending } from './volume-pending.ts';
 import { volumePopulator } from './volume-populator.ts';
 
-/** Every rule that doctor asks, by name. */
+/** Every rule of doctor, by name. */
 export const rules: readonly Rule<Facts>[] = [
   appStopped,
   backup,

@@ -28,7 +28,7 @@ function judge({ source, verdict }: RepositoryFacts, facts: Facts): Judged {
   });
 }
 
-/** What the status says already, in its own rule; before the first sync there is nothing to be found. */
+/** Problems in the status have their own rule; before the first sync there is nothing to find. */
 function isSaid(
   reason: RepositoryFacts['verdict']['reason'],
   { metadata }: RepositoryFacts['source'],

@@ -7,7 +7,7 @@ import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = "the mover's cache can be resized to cacheCapacity";
-/** VolSync's own. */
+/** VolSync's default. */
 const defaultCapacity = '1Gi';
 
 export const cacheSize: Rule<Facts> = {
@@ -45,7 +45,7 @@ function factsOfCache(status: Status, facts: Facts) {
   const claim = cacheOf(status, facts);
   const { resources, storageClassName = '' } = claim?.spec ?? {};
   const found = seen(facts.cluster.storageClasses).find(({ metadata }) => metadata.name === storageClassName);
-  // Of a class that may not be read nothing is concluded.
+  // A class that may not be read proves nothing.
   const expands = found === undefined || found.allowVolumeExpansion === true;
   return {
     name: claim?.metadata.name ?? '',

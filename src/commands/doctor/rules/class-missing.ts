@@ -43,7 +43,7 @@ function missingClass(status: Status, names: ReadonlySet<string>): Judged | unde
   });
 }
 
-/** The cache that is there already needs no class any more. */
+/** An existing cache no longer needs a class. */
 function needsDefault(status: Status, facts: Facts): boolean {
   const { name, kind } = objectOf(status);
   const { restic } = status.object.spec ?? {};

@@ -5,7 +5,7 @@ import { placeObject } from '../judgement/judge-listed.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'few backups start in the same minute';
-/** So many copies and movers at a time are no storm. */
+/** Up to this many copies and movers at a time are acceptable. */
 const fewApps = 5;
 
 export const collidingSchedules: Rule<Facts> = {
@@ -28,7 +28,7 @@ export const collidingSchedules: Rule<Facts> = {
     const answers = facts.admission.probes.filter(({ role }) => role === 'source').map(({ answer }) => answer);
     const unseen = answers.find(({ kind }) => kind === 'unknown');
     if (unseen?.kind === 'unknown') return [couldNotLook(object, summary, unseen.why)];
-    // Which is said by a rule of its own, and comes before how they start.
+    // A refusal has its own rule, and takes precedence.
     if (answers.some(({ kind }) => kind === 'refused')) return [fine(object, 'the API server rejects movers')];
     const waits = (answer: (typeof answers)[number]) =>
       answer.kind === 'admitted' && answer.injection.initContainers.length > 0;

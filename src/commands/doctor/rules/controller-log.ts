@@ -44,7 +44,7 @@ function judge(error: RecurringError, facts: Facts): Judged | undefined {
   );
 }
 
-/** A PVC that an app is on: the controller also fills PVCs. */
+/** An app's PVC: the controller also fills PVCs. */
 function claimOf(error: RecurringError, { sources }: Facts): FindingObject | undefined {
   return sources
     .map(({ object: { metadata, spec } }) => ({ namespace: metadata.namespace ?? '', name: spec?.sourcePVC ?? '' }))

@@ -10,7 +10,7 @@ import { flagsOf, objectOf } from '../judgement/status-rule.ts';
 const summary = 'the last drill restored the backup, and its data is at most 90 days old';
 const longestMs = 90 * 24 * 60 * 60_000;
 
-/** Where there has never been a drill, nothing is said: nobody has promised one. */
+/** If there has never been a drill, nothing is reported: drills are optional. */
 export const drillRule: Rule<Facts> = {
   name: 'drill',
   harm: 'data-loss',

@@ -50,7 +50,7 @@ function branch(tree: object, key: string): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-/** What is null or false or empty may be left out by whoever wrote the object since. */
+/** Fields that are null, false or empty may be omitted by a later writer. */
 function missing(applied: object, is: object): readonly string[] {
   return Object.entries(applied)
     .filter(([name, value]) => Boolean(value) && !(name in is) && name !== 'manual')

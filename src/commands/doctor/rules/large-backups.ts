@@ -6,9 +6,9 @@ import { placeObject } from '../judgement/judge-listed.ts';
 import { nextRun, type NextRun } from '../judgement/next-run.ts';
 
 const summary = 'few long backups run at the same time';
-/** From so long on a backup counts as large. */
+/** From this duration on, a backup counts as large. */
 const longMs = 10 * 60_000;
-/** So many at a time are usual where a fleet has large volumes. */
+/** This many at a time are normal in a fleet with large volumes. */
 const fewApps = 2;
 
 export const largeBackups: Rule<Facts> = {
@@ -41,7 +41,7 @@ export const largeBackups: Rule<Facts> = {
 };
 
 interface LargeRun extends NextRun {
-  /** How long the last one took. */
+  /** The duration of the last one. */
   readonly ms: number;
 }
 

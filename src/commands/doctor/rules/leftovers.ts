@@ -7,7 +7,7 @@ import { judgeListed, placeFlags, placeObject, seen } from '../judgement/judge-l
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'VolSync left no objects without an owner';
-/** Objects that were listed one after the other may have been in the middle of a change. */
+/** The lists are read one after the other, and an object may be changing in between. */
 const graceMs = 60_000;
 
 export const leftovers: Rule<Facts> = {
@@ -51,7 +51,7 @@ function isOrphan(kind: string, owners: PossibleOwners, now: Date): (object: Kub
     ownership(object, kind, owners).kind === 'orphan';
 }
 
-/** What is being deleted goes by itself, if it can. */
+/** An object that is being deleted disappears by itself, if it can. */
 function lastChangeOf({ metadata: { creationTimestamp, deletionTimestamp } }: KubeObject): number {
   return dateOf(deletionTimestamp ?? creationTimestamp)?.getTime() ?? 0;
 }

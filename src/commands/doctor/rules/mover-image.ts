@@ -40,7 +40,7 @@ function containerOf(deployment: Deployment): Container | undefined {
   return deployment.spec?.template?.spec?.containers?.find((container) => container.name === name);
 }
 
-/** Without tag and digest; a port is no tag. */
+/** Without tag and digest; a port is not a tag. */
 function baseOf(image: ForeignText): string {
   return rawText(image)
     .replace(/@.*$/, '')

@@ -41,7 +41,7 @@ function judge(status: Source, pods: readonly Pod[], facts: Facts): Judged {
       ...{ fix, evidence: failure.details },
     });
   }
-  // What is known to fail for another reason does not fail for this one.
+  // A failure with another known cause is not about the user.
   if (failure?.cause !== undefined || !differ(mover, app, failure !== undefined)) return fine(object, summary);
   return problem(object, {
     seen: `the mover runs as ${userText(mover)}${who}, without a common group`,
@@ -50,7 +50,7 @@ function judge(status: Source, pods: readonly Pod[], facts: Facts): Judged {
   });
 }
 
-/** The mover becomes the app's user where that is known; else VolSync has to be allowed to read everything. */
+/** The mover gets the app's user if that is known; otherwise VolSync needs permission to read everything. */
 function fixOf(object: FindingObject, { user, groups }: Identity): string {
   if (user === undefined) return fixCommands.privilegedMovers(object.namespace);
   const moverSecurityContext = { runAsUser: user, runAsGroup: groups[0] ?? user, fsGroup: groups.at(-1) ?? user };
@@ -58,14 +58,17 @@ function fixOf(object: FindingObject, { user, groups }: Identity): string {
   return shellCommand`kubectl patch replicationsource ${flagsOf(object)} --type merge -p ${patch}`;
 }
 
-/** Without a user the mover has that of its image, root; like all movers it has no capability to read what is not its own. */
+/**
+ * Without a user, the mover runs as its image's user, root; like all movers it has no capability to read files of
+ * others.
+ */
 function userText({ user }: Identity): string {
   return user === undefined ? "its image's user" : `user ${user}`;
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** Of the container that mounts the volume. */
+/** The identity of the container that mounts the volume. */
 function identityIn(pod: Pod | undefined, { object }: Source): Identity {
   const { containers = [], volumes = [], securityContext } = pod?.spec ?? {};
   const volume = volumes.find(({ persistentVolumeClaim: claim }) => claim?.claimName === object.spec?.sourcePVC)?.name;
@@ -73,7 +76,7 @@ function identityIn(pod: Pod | undefined, { object }: Source): Identity {
   return identity({ ...securityContext, ...(container ?? containers[0])?.securityContext });
 }
 
-/** A pod of the app, and no mover and no helper. */
+/** A pod of the app, not a mover or helper pod. */
 function podOf({ object: { metadata, spec } }: Source, pods: readonly Pod[]): Pod | undefined {
   return pods.find(
     (pod) =>
@@ -86,7 +89,7 @@ function podOf({ object: { metadata, spec } }: Source, pods: readonly Pod[]): Po
 
 interface Identity {
   readonly user: number | undefined;
-  /** The group of its processes first, that which owns the volume last. */
+  /** The group of its processes first, the group that owns the volume last. */
   readonly groups: readonly unknown[];
 }
 
@@ -97,10 +100,10 @@ function identity(context: Context = {}): Identity {
   return { user: typeof user === 'number' ? user : undefined, groups: groups.filter((group) => group !== undefined) };
 }
 
-/** A group of both reads what the group may read, as Kubernetes gives the volume to fsGroup. */
+/** With a common group, both can read what the group may read, as Kubernetes gives the volume to fsGroup. */
 function differ(mover: Identity, app: Identity, hasFailed: boolean): boolean {
   const hasCommonGroup = mover.groups.some((group) => app.groups.includes(group));
-  // Files that everybody may read are read by any user: of a mover without one there has to be more to go by.
+  // World-readable files are readable for any user: for a mover without a set user, more evidence is needed.
   const isKnown = app.user !== undefined && (mover.user !== undefined || hasFailed);
   return isKnown && mover.user !== app.user && !hasCommonGroup;
 }

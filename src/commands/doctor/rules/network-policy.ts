@@ -28,7 +28,7 @@ function judge(status: Facts['sources'][number], policies: readonly NetworkPolic
     status.problems.some(({ cause }) => cause === 'repository-unreachable');
   const labels = { ...status.object.spec?.restic?.moverPodLabels, [createdBy]: 'volsync' };
   const limit = egressLimit(policies, { namespace: object.namespace ?? '', labels });
-  // The kubelet mounts a folder; no policy of pods holds that up.
+  // The kubelet mounts a folder, which NetworkPolicies do not affect.
   const isMounted = isFolder(seen?.verdict.repository ?? '');
   if (!isUnreached || isMounted || limit === undefined) return fine(object, summary);
   return problem(object, {

@@ -6,7 +6,7 @@ import { objectOf } from '../judgement/status-rule.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the repository is pruned on time';
-/** A sync comes first, and that may be daily. */
+/** A prune waits for the next sync, which may run only once a day. */
 const graceMs = 2 * 24 * 60 * 60_000;
 
 export const pruneOverdue: Rule<Facts> = {
@@ -22,7 +22,7 @@ export const pruneOverdue: Rule<Facts> = {
         const object = objectOf(status);
         const { everyDays, lastPruned, dueAt, wasSkipped } = pruneOf(status.object, status.lastSync);
         const lateMs = now.getTime() - dueAt.getTime();
-        // Without syncs there is a cause, which another rule names.
+        // Without syncs there is another cause, which another rule reports.
         const isLate = lateMs > graceMs && status.freshness.verdict !== 'stale' && status.lastSync.kind !== 'none';
         if (!isLate && !wasSkipped) return fine(object, summary);
         const last = lastPruned === undefined ? 'never pruned' : `last pruned ${lastPruned.toISOString()}`;

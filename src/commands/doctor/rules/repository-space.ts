@@ -5,10 +5,10 @@ import { fine, problem, type Judged, type Rule } from '../finding.ts';
 import { folderOnVolume, volumeObject, type FolderOnVolume } from '../judgement/repository-volume.ts';
 
 const summary = 'the volume with the repositories has free space';
-/** The greatest pack that restic writes. */
+/** The largest pack that restic writes. */
 const packBytes = 128 * 1024 ** 2;
 const scarce = 0.05;
-/** No command of VolSync or restic frees space on a volume that is full. */
+/** No command of VolSync or restic can free space on a full volume. */
 export const makeRoom =
   'free space there or enlarge the volume; then shorten retain, so that the next prune frees more';
 

@@ -27,7 +27,7 @@ function judge(repository: RepositoryFacts, facts: Facts): Judged {
   return judgeProbe(object, repository) ?? judgeOwner(object, { repository, folder, facts }) ?? fine(object, summary);
 }
 
-/** Whether the mover itself gets the volume so. */
+/** Whether the mover's own mount is read-only. */
 export function isReadOnly({ volume: { volume, mount } }: FolderOnVolume): boolean {
   return [mount, volume.nfs, volume.persistentVolumeClaim].some((part) => part?.readOnly === true);
 }

@@ -26,7 +26,7 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
       source.object.metadata.namespace === object.namespace &&
       fillingDestination(claimOf(source.object, facts)) === object.name,
   );
-  // The app was new then, and its backups are in the repository that the destination reads.
+  // The app was new at that time, and its backups are in the repository that the destination reads.
   if (
     app?.lastSync.kind === 'backup' &&
     !isLater(status.object, app.object) &&
@@ -34,7 +34,7 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
   ) {
     return { ...fine(object, summary), seen: 'it restored nothing when the app was new' };
   }
-  // Of an app that is being created that is what is to be expected, and its own finding says so.
+  // This is expected for an app that is being created, which has its own finding.
   if (app?.problems.some(({ reason }) => reason === 'starting')) return fine(object, 'the app is starting');
   return problem(object, {
     seen: found.message,

@@ -32,7 +32,7 @@ export const retainConflict: Rule<Facts> = {
     }),
 };
 
-/** Tells that warning of `verify` from others. */
+/** Recognizes this warning of `verify`. */
 export function isRetainConflict(text: string): boolean {
   return text.includes('into this repository with another retain');
 }

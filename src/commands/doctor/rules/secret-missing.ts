@@ -24,7 +24,7 @@ export const secretMissing = {
   },
 };
 
-/** A missing right is one of the namespace, however many Secrets there are. */
+/** A missing right is reported once per namespace, however many Secrets there are. */
 function hiddenSecrets(name: string, why: string): Judged {
   return couldNotLook({ kind: 'Namespace', name }, 'whether the Secrets of repositories exist', why);
 }
@@ -34,7 +34,7 @@ interface Unseen {
   readonly why: string;
 }
 
-/** A repository that was opened proves its Secret. */
+/** An opened repository proves its Secret. */
 function unseenSecret(
   status: Facts['sources'][number] | Facts['destinations'][number],
   facts: Facts,

@@ -6,7 +6,7 @@ import { clusterObject, judgeListed } from '../judgement/judge-listed.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 const summary = 'the API server serves VolumeSnapshots, and a snapshot controller is running';
-/** A snapshot controller writes a status within seconds. */
+/** A running snapshot controller sets a status within seconds. */
 const graceMs = 2 * 60_000;
 
 export const snapshotSupport: Rule<Facts> = {

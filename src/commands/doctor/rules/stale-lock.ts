@@ -27,7 +27,7 @@ export const staleLock = {
   },
 };
 
-/** Whoever shares the repository may have the lock. */
+/** Another app that shares the repository may hold the lock. */
 function isLeft({ locks, isQuiet, verdict }: RepositoryFacts, { repositories = [] }: Facts): boolean {
   const same = repositories.filter((other) => other.verdict.repository === verdict.repository);
   return locks.length > 0 && isQuiet && same.every((other) => other.isQuiet);

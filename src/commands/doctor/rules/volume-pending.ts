@@ -9,7 +9,7 @@ import { secretKey } from '../judgement/secret-key.ts';
 import { objectOf } from '../judgement/status-rule.ts';
 
 const summary = 'the PVC that is backed up is bound';
-/** A restore into a new volume may take this long before it is worth a word. */
+/** A restore into a new volume may take this long before it is reported. */
 const graceMs = 10 * 60_000;
 
 export const volumePending: Rule<Facts> = {

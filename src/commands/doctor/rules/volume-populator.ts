@@ -24,7 +24,7 @@ export const volumePopulator: Rule<Facts> = {
         problem(clusterObject, {
           seen: 'the API server serves VolumePopulators, but none is for ReplicationDestinations',
           why: 'a PVC that a destination fills may stay Pending',
-          // The controller registers it when it starts.
+          // The controller registers it at start-up.
           fix: restart(cluster.controllers),
           sure: 'likely',
         }),

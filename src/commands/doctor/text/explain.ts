@@ -5,7 +5,7 @@ import type { Rule } from '../finding.ts';
 
 type NamedRule = Pick<Rule<never>, 'name' | 'harm' | 'summary' | 'explanation'>;
 
-/** All rules, a line each. */
+/** All rules, one line each. */
 export function rulesText(rules: readonly NamedRule[]): string {
   return renderTable(
     rules.map(({ name, harm, summary }) => ({ cells: [name, harm, summary] })),
@@ -13,7 +13,7 @@ export function rulesText(rules: readonly NamedRule[]): string {
   );
 }
 
-/** What one rule is about. */
+/** The explanation of one rule. */
 export function explanationText(
   { name, harm, summary, explanation }: NamedRule,
   { style, columns = 100 }: { readonly style: Style; readonly columns: number | undefined },

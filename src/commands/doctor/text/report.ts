@@ -13,13 +13,13 @@ import type { FixResult } from '../operation/fix.ts';
 
 export interface DoctorView {
   readonly style: Style;
-  /** Undefined where there is no terminal: nothing is wrapped. */
+  /** Undefined without a terminal: nothing is wrapped. */
   readonly columns: number | undefined;
-  /** With the evidence, and with notes. */
+  /** With evidence and notes. */
   readonly isVerbose: boolean;
 }
 
-/** The findings, the worst first, and a line that counts them. */
+/** The findings, worst first, and a line with the counts. */
 export function renderDoctor(report: ShownReport, view: DoctorView): string {
   return text([...doctorLines(report, view), summaryLine(report, view)]);
 }
@@ -78,7 +78,7 @@ function countsOf(findings: readonly Finding[]) {
   return { problems: count('problem'), unseen: count('could-not-look'), notes: findings.filter(isNote).length };
 }
 
-/** What is fine and has something to be known all the same. */
+/** A fine finding that still has a note. */
 function isNote({ outcome, why }: Finding): boolean {
   return outcome === 'fine' && why !== undefined;
 }
@@ -96,7 +96,7 @@ function findingLines(finding: Finding, view: DoctorView): readonly string[] {
   ];
 }
 
-/** Several rules need the same permission: it is said once. */
+/** Several rules may need the same permission: it is reported once. */
 function unseenLines(findings: readonly Finding[], view: DoctorView): readonly string[] {
   const unseen = findings.filter(({ outcome }) => outcome === 'could-not-look');
   const groups = Map.groupBy(unseen, (finding) =>
@@ -115,7 +115,7 @@ function unseenLines(findings: readonly Finding[], view: DoctorView): readonly s
   });
 }
 
-/** One command for all rights that are missing; what is out of reach for another reason says itself what to do. */
+/** One command for all missing rights; findings that could not be checked for another reason have their own fix. */
 function rightsLines({ findings, namespace, files }: ShownReport): readonly string[] {
   if (files !== undefined) return [];
   const isMissing = findings.some(
@@ -128,7 +128,7 @@ function rightsLines({ findings, namespace, files }: ShownReport): readonly stri
     : [];
 }
 
-/** It is about a kind that may not be listed, and not about one app. */
+/** It is about a kind that may not be listed, not about one app. */
 function isOfPermission({ object }: Finding): boolean {
   return object.kind === 'Cluster' || object.kind === 'Namespace';
 }
@@ -148,7 +148,7 @@ function inside(text: string, { columns }: DoctorView): readonly string[] {
   return (columns === undefined ? [text] : wrapText(text, Math.max(40, columns - 4))).map((line) => `    ${line}`);
 }
 
-/** An app by its name, everything else with its kind; what was read from a file by its line. */
+/** An app by its name, everything else with its kind; from a file, with its line. */
 export function objectText({ object: { kind, namespace, name, file, line } }: Finding): string {
   const where = namespace === undefined ? name : `${namespace}/${name}`;
   if (file !== undefined) return kind === 'File' ? `${file}:${line ?? 1}` : `${file}:${line ?? 1} ${kind} ${where}`;

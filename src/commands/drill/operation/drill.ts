@@ -15,8 +15,8 @@ import type { DrillPlan, DrillPorts, DrillReport, DrillResult, LeftObject, Plann
 import { requestOf } from './request.ts';
 
 /**
- * Carries a plan out: has VolSync restore each snapshot into a PVC of its own, compares every file with the repository,
- * removes what it made, and writes the result down on the ReplicationSource.
+ * Carries out a plan: VolSync restores each snapshot into its own PVC, every file is compared with the repository,
+ * temporary objects are removed, and the result is recorded on the ReplicationSource.
  */
 export async function drill(plan: DrillPlan, looking: DrillPorts): Promise<DrillReport> {
   const begunAt = looking.now().getTime();
@@ -44,7 +44,7 @@ export async function drill(plan: DrillPlan, looking: DrillPorts): Promise<Drill
   return reportOf([...drilled, ...settled], { plan, time: ports.now(), tookMs, pods });
 }
 
-/** The report of what was planned and not begun. */
+/** The report of a plan that was not started. */
 export function settledReport(plan: DrillPlan): DrillReport {
   const { time, tookMs, pods } = plan;
   return reportOf(
@@ -61,7 +61,7 @@ function reportOf(
   return { apps: apps.toSorted(byHarm), failures, outcome, ...run };
 }
 
-/** What was interrupted before its turn is not begun. */
+/** An app whose turn has not come before an interruption is not started. */
 async function drillApp(plan: PlannedDrill, looking: DrillPorts): Promise<DrillResult> {
   const { app, chosen, chosenAt, claim } = plan;
   const begunAt = looking.now().getTime();
@@ -103,7 +103,7 @@ function interrupted(message: string): DrillEnding {
   return { ...unknownApp('no-evidence', message), outcome: 'interrupted' };
 }
 
-/** The same ports, which also write down what could not be removed, and say of which app they tell. */
+/** The same ports, which also record what could not be removed, and add the app to events. */
 function rememberingLeft(app: ObjectKey, left: LeftObject[], ports: DrillPorts): DrillPorts {
   return {
     ...ports,

@@ -8,12 +8,12 @@ import type { Reason } from '../../../volsync/reasons.ts';
 import { unprotected, unknownApp, type Judgement } from '../../../volsync/verdict.ts';
 import type { DrillResult } from './plan.ts';
 
-/** How a drill ended, and what follows from that. */
+/** How a drill ended, and its verdict. */
 export type DrillEnding = Judgement & { readonly outcome: Outcome };
 
 /**
- * What follows from a Failure. Only what proves that the backup cannot be restored whole is `unprotected`; whatever else was
- * in the way says nothing of the backup.
+ * The verdict for a Failure. Only what proves that the backup cannot be restored completely is `unprotected`; any other
+ * obstacle says nothing about the backup.
  */
 export function endingOf(error: Failure): DrillEnding {
   const { details, hint } = error;
@@ -24,15 +24,15 @@ export function endingOf(error: Failure): DrillEnding {
   return { ...unknownApp(reason, message, { details, hint }), outcome: error.kind };
 }
 
-/** What follows from a repository that shows no snapshots: as in every check, its verdict. */
+/** The verdict for a repository that lists no snapshots, as in every check. */
 export function endingOfHidden(judgement: Judgement): DrillEnding {
-  // Of other movers nothing can be said, as by every check.
+  // Nothing can be said about other movers, as in every check.
   if (judgement.reason === 'unsupported-mover') return { ...judgement, verdict: 'unknown', outcome: 'unknown' };
   if (isRefusal(judgement)) return { ...judgement, verdict: 'unknown', outcome: 'refused' };
   return { ...judgement, outcome: judgement.verdict === 'protected' ? 'unknown' : judgement.verdict };
 }
 
-/** The result of an app that was not begun. */
+/** The result of an app that was not started. */
 export function notDrilled(
   { namespace, name }: ObjectKey,
   ending: DrillEnding,
@@ -42,7 +42,7 @@ export function notDrilled(
   return { namespace, name, ...nothing, evidence: { kind: 'none' }, ...more, ...ending };
 }
 
-/** What a mover or a comparison says that leaves no doubt. */
+/** Reasons from a mover or comparison that are a proof. */
 const proofs: ReadonlySet<Reason> = new Set(['damaged', 'mismatch', 'wrong-password', 'repository-missing']);
 
 function reasonOf(error: Failure): Reason {

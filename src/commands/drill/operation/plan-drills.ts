@@ -23,13 +23,13 @@ import { endingOf, endingOfHidden, notDrilled, type DrillEnding } from './ending
 import type { DrillOptions, DrillPlan, DrillPorts, DrillTarget, PlannedDrill, SettledDrill } from './plan.ts';
 import { requestOf } from './request.ts';
 
-/** So many apps are looked at and dry-run at a time. */
+/** The number of apps that are read and validated at a time. */
 const parallelPlans = 4;
 const readyMs = 60_000;
 
 /**
- * Chooses the snapshot of each app and asks the API server whether it would take what is to be made; nothing is changed.
- * What is in the way of one app is its result. Throws only where no app could be found, or VolSync does not run.
+ * Selects the snapshot of each app and lets the API server validate what will be created; nothing is changed. An
+ * obstacle of one app is its result. Throws only if no app could be found, or VolSync does not run.
  */
 export async function planDrills(target: DrillTarget, options: DrillOptions, ports: DrillPorts): Promise<DrillPlan> {
   const begunAt = ports.now().getTime();
@@ -101,7 +101,7 @@ async function planOf(
   return plan;
 }
 
-/** Of what is not there a restore would prove nothing. */
+/** Restoring an empty snapshot would prove nothing. */
 export function emptySnapshot({ snapshot }: ChosenSnapshot, source: ReplicationSource): DrillEnding {
   const message = `snapshot ${shortId(snapshot.id)} holds no file: there is nothing to restore`;
   const hint = fixCommands.sync({ kind: 'replicationsource', object: source });
@@ -115,7 +115,7 @@ function refuseTooLarge(capacity: string, { maxBytes }: DrillOptions): void {
   });
 }
 
-/** For a pod to be there a minute is enough; to read everything it has the time that VolSync has. */
+/** A minute is enough for a pod to start; reading everything may take as long as VolSync's restore. */
 function compareOptions({ look, timeoutMs }: DrillOptions): PlannedDrill['compare'] {
   const { volsyncNamespace, moverImage, repositoryVolume, podLabels, resources } = look;
   return {

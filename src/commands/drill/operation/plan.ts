@@ -14,21 +14,21 @@ import type { SnapshotSelector } from '../../../restore/snapshot-selector.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { Judgement } from '../../../volsync/verdict.ts';
 
-/** What is asked for. */
+/** The options. */
 export interface DrillOptions {
   readonly wish: SnapshotSelector;
   readonly like: ClaimOptions;
   /** An app whose scratch PVC would be larger is refused. */
   readonly maxBytes: number | undefined;
   readonly look: LookOptions;
-  /** For VolSync's restore, and for what comes after it, of one app. */
+  /** Per app, for VolSync's restore and for what follows it. */
   readonly timeoutMs: number;
   readonly maxParallel: number;
 }
 
 export type DrillPorts = RestorePorts & ClusterContext<'get' | 'patch' | 'exec' | 'isAllowed'>;
 
-/** Exactly `apps`, or where that is undefined everything in `scope`. */
+/** Exactly `apps`, or if undefined, everything in `scope`. */
 export interface DrillTarget {
   readonly scope: Scope;
   readonly apps: readonly ObjectKey[] | undefined;
@@ -40,21 +40,21 @@ export interface PlannedDrill {
   readonly source: ReplicationSource;
   readonly run: string;
   readonly chosen: ChosenSnapshot;
-  /** When the snapshot was chosen: before anything was made. */
+  /** When the snapshot was selected, before anything was created. */
   readonly chosenAt: Date;
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
-  /** Of the PVC that is restored into. */
+  /** Of the scratch PVC. */
   readonly capacity: string;
   readonly compare: CompareOptions;
   readonly timeoutMs: number;
 }
 
-/** What will be done. */
+/** The planned drills. */
 export interface DrillPlan {
   readonly drills: readonly PlannedDrill[];
-  /** Apps of which it is known already that there is nothing to restore, or that it cannot be. */
+  /** Apps that are already known to have nothing to restore, or that cannot be restored. */
   readonly settled: readonly SettledDrill[];
-  /** Apps that were named and are not there. */
+  /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly maxParallel: number;
   readonly time: Date;
@@ -62,23 +62,23 @@ export interface DrillPlan {
   readonly pods: readonly ObjectKey[];
 }
 
-/** How the drill of one app has ended. */
+/** The result of the drill of one app. */
 export interface DrillResult extends ObjectKey, Judgement {
   readonly outcome: Outcome;
-  /** What was chosen before the restore; undefined where nothing could be. */
+  /** The snapshot selected before the restore; undefined if there was none. */
   readonly chosen: ChosenSnapshot | undefined;
   readonly chosenAt: Date;
-  /** What the mover has restored by its own words; undefined where that was not seen. */
+  /** What the mover restored according to its log; undefined if that was not seen. */
   readonly restored: DrillRestore | undefined;
-  /** Undefined where it did not get there. */
+  /** Undefined if it did not get that far. */
   readonly check: RestoreCheck | undefined;
-  /** What was made for it and could not be removed, each with the command that does. */
+  /** Created objects that could not be removed, each with the command that removes it. */
   readonly left: readonly LeftObject[];
   readonly evidence: DrillEvidence;
   readonly tookMs: number;
 }
 
-/** The end of an app that was not drilled, and the object that would bear witness. */
+/** The result of an app that was not drilled, and the object that would record it. */
 export interface SettledDrill {
   readonly source: ReplicationSource;
   readonly result: DrillResult;
@@ -94,17 +94,17 @@ export interface DrillRestore extends Restored, RestoreSummary {
   readonly claim: string;
 }
 
-/** Whether the drill was written down on the ReplicationSource. `none`: it has shown nothing. */
+/** Whether the drill was recorded on the ReplicationSource. `none`: it has shown nothing. */
 export type DrillEvidence =
   { readonly kind: 'written' | 'none' } | { readonly kind: 'not-written'; readonly why: string };
 
-/** All apps, the worst first, and what it took. */
+/** All apps, worst first, and the time and helper pods that were needed. */
 export interface DrillReport {
   readonly apps: readonly DrillResult[];
   readonly failures: readonly Failure[];
   readonly outcome: Outcome;
   readonly time: Date;
   readonly tookMs: number;
-  /** Every helper pod that was made. */
+  /** Every helper pod that was created. */
   readonly pods: readonly ObjectKey[];
 }

@@ -6,12 +6,12 @@ import { resources } from '../../../volsync/resources.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import type { DrillEvidence, DrillPorts, DrillResult } from './plan.ts';
 
-/** The ends of which there is something to remember: what was refused or interrupted has shown nothing. */
+/** The outcomes that are recorded: a refused or interrupted drill has shown nothing. */
 const memorable: ReadonlySet<DrillResult['outcome']> = new Set(['ok', 'unprotected', 'unknown', 'failed', 'timeout']);
 
 /**
- * The result with what became of its record: an annotation on the very ReplicationSource that was drilled. Tools that apply
- * the source from Git leave it alone, since they do not have the field.
+ * Records the result in an annotation on the exact ReplicationSource that was drilled, and adds whether that succeeded.
+ * Tools that apply the source from Git keep the annotation, because it is not in their manifests.
  */
 export async function recordDrill(
   source: ReplicationSource,
@@ -60,7 +60,7 @@ function lastOf({ chosenAt, verdict, reason, chosen, tookMs }: DrillResult): Las
   };
 }
 
-/** Undefined where nothing was proven. */
+/** Undefined if nothing was proven. */
 function provenOf({ outcome, chosenAt, chosen, tookMs }: DrillResult): ProvenDrill | undefined {
   if (outcome !== 'ok' || chosen === undefined) return undefined;
   const { snapshot, dataTime } = chosen;

@@ -11,15 +11,15 @@ import type { DrillPlan, PlannedDrill } from '../operation/plan.ts';
 
 export interface DrillPlanView {
   readonly style: Style;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
-  /** Of the terminal; undefined where there is none. */
+  /** Width of the terminal; undefined without one. */
   readonly columns: number | undefined;
 }
 
 const headers = ['APP', 'SNAPSHOT', 'OF', 'FILES', 'SIZE', 'SCRATCH PVC', 'CLASS'] as const;
 
-/** What will be restored, into what, and in which cluster, as it is shown before. */
+/** What will be restored, into what, and in which cluster. */
 export function renderDrillPlan({ drills, maxParallel }: DrillPlan, view: DrillPlanView): string {
   if (drills.length === 0) return '';
   const { style, clusterName, columns } = view;

@@ -22,7 +22,7 @@ export interface DrillView {
 const drillHeaders = ['APP', 'VERDICT', 'SNAPSHOT', 'DATA OF', 'ENTRIES', 'SIZE', 'RESTORE', 'RATE'] as const;
 const indent = '    ';
 
-/** The verdicts as a table, and under each what has to be known of it. */
+/** The verdicts as a table, with notes below each row. */
 export function renderDrill({ apps, time, tookMs }: DrillReport, view: DrillView): string {
   if (apps.length === 0) return '';
   const rows = rowsOf(apps, time, view);

@@ -1,21 +1,21 @@
 import type { FileEntry } from '../../../files/file-entry.ts';
 import type { Snapshot } from '../../../restic/snapshots.ts';
 
-/** How a path is in snapshots that follow one another: there, proven not to be there, or not readable. */
+/** The state of a path in consecutive snapshots: present, proven to be absent, or not readable. */
 export type VersionState = 'present' | 'absent' | 'unknown';
 
-/** One state of a path, over the snapshots in which it stayed the same. */
+/** One version of a path, over the snapshots in which it stayed the same. */
 export interface Version {
   readonly state: VersionState;
-  /** Of `present`. */
+  /** For `present`. */
   readonly entry: FileEntry | undefined;
   readonly oldest: Snapshot;
   readonly newest: Snapshot;
-  /** How many snapshots have it. */
+  /** The number of snapshots that contain it. */
   readonly count: number;
 }
 
-/** What was found, as far as it says how a path has changed. */
+/** The facts that show how a path has changed. */
 interface Facts {
   /** Newest first. */
   readonly snapshots: readonly Snapshot[];
@@ -24,8 +24,9 @@ interface Facts {
 }
 
 /**
- * The versions of a path, newest first. Two are the same where type, size, modification time, mode and owner are: restic's
- * search shows no content. Where restic could not read everything, no snapshot counts as one without the path.
+ * The versions of a path, newest first. Two are the same if type, size, modification time, mode and owner are equal:
+ * restic's search does not show content. If restic could not read everything, no snapshot counts as one without the
+ * path.
  */
 export function versionsOf(path: string, { snapshots, matches, gaps }: Facts): readonly Version[] {
   const versions: Version[] = [];

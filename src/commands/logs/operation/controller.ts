@@ -17,7 +17,7 @@ export interface ControllerLogOptions {
   /** The last entries about the app, not the last lines of the log. */
   readonly tailLines: number | undefined;
   readonly sinceSeconds: number | undefined;
-  /** Undefined: VolSync is looked for in all namespaces. */
+  /** Undefined to search for VolSync in all namespaces. */
   readonly volsyncNamespace: string | undefined;
 }
 
@@ -37,8 +37,8 @@ interface Controller {
 }
 
 /**
- * What VolSync's controller logged about an app, from all its pods in order of time. Ends where the log does, or with
- * `follow` when the signal is aborted; a controller that is replaced meanwhile is followed on.
+ * What VolSync's controller logged about an app, from all its pods in chronological order. Ends with the log, or with
+ * `follow` when the signal is aborted; follows the successor of a controller that is replaced.
  */
 export async function controllerLogs(options: ControllerLogOptions, ports: ControllerLogPorts): Promise<void> {
   const controller = await findController(options.volsyncNamespace, ports);
@@ -89,7 +89,7 @@ function noPod({ name }: Controller): Failure {
 
 type TimedLine = LogLine & { readonly time: string; readonly podUid: string };
 
-/** The lines about the app so far, of all pods, by time. */
+/** The existing lines about the app, of all pods, by time. */
 async function past(
   pods: readonly Pod[],
   container: string,

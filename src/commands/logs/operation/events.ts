@@ -13,13 +13,13 @@ export interface AppEventOptions {
   readonly follow: boolean;
   /** The last events about the app. */
   readonly tail: number | undefined;
-  /** Only what was seen since then. */
+  /** Only events since then. */
   readonly since: Date | undefined;
-  /** Only those of the type Warning. */
+  /** Only events of type Warning. */
   readonly isWarningsOnly?: boolean | undefined;
 }
 
-/** One event about an app or what works for it. Hostile text: rendering strips control characters. */
+/** One event about an app or the objects that work for it. Hostile text: rendering strips control characters. */
 export interface AppEvent {
   /** When it was last seen; RFC 3339. */
   readonly time: string;
@@ -36,8 +36,8 @@ interface AppEventPorts extends ClusterContext<'find' | 'list' | 'exists' | 'wat
 }
 
 /**
- * Reports the events of an app, oldest first, in one go; with `follow` each further one as it comes, until the signal.
- * Kubernetes keeps events for an hour unless told otherwise.
+ * Reports the events of an app, oldest first, at once; with `follow` also each further one, until the signal is
+ * aborted. Kubernetes keeps events for an hour by default.
  */
 export async function appEvents(options: AppEventOptions, ports: AppEventPorts): Promise<void> {
   const found = await findLogTarget(ports.cluster, options.target, ports.signal);
@@ -50,7 +50,7 @@ type Wanted = Pick<AppEventOptions, 'tail' | 'since' | 'isWarningsOnly'> & {
   readonly kinds?: readonly string[];
 };
 
-/** The events of an object that was found, and of what works for it, oldest first. */
+/** The events of an object and of the objects that work for it, oldest first. */
 export async function eventsAbout(
   found: FoundTarget,
   wanted: Wanted,
@@ -69,12 +69,12 @@ function chosen(events: readonly KubeEvent[], found: FoundTarget, options: Wante
   return options.tail === undefined ? related : related.slice(Math.max(0, related.length - options.tail));
 }
 
-/** Most recorders write no more than the second; the order in which they wrote decides within one. */
+/** Most recorders write whole seconds; within one, the order of writing decides. */
 function second(event: KubeEvent): number {
   return Math.floor(Date.parse(eventTime(event)) / 1000);
 }
 
-/** Resource versions of one kind are numbers that grow. */
+/** Resource versions of one kind are increasing numbers. */
 function written({ metadata }: KubeEvent): number {
   return Number(metadata.resourceVersion ?? 0);
 }

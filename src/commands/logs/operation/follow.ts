@@ -12,10 +12,10 @@ import type { LogEnd, LogPorts, MoverLogOptions } from '../../../mover/log-ports
 import type { FoundTarget } from '../../../mover/log-target.ts';
 import { showStoredTail } from './stored-tail.ts';
 
-/** How long the last lines may take to arrive once VolSync says that the sync is over. */
+/** How long the last log lines may take to arrive after VolSync reports the end of the sync. */
 const drainMs = 5000;
 
-/** Follows the pods of a running or coming sync, over retries and new Jobs, until VolSync says that it is over. */
+/** Follows the pods of a running or upcoming sync, over retries and new Jobs, until VolSync reports its end. */
 export async function followMoverLogs(
   { resource, key, object }: FoundTarget,
   scope: Scope,
@@ -58,7 +58,7 @@ export async function followMoverLogs(
   );
 }
 
-/** A sync is over when it is no longer the one that was running, or, where it had not begun, when one has completed. */
+/** A sync has ended when another one is running or, if it had not begun, when one has completed. */
 function endOfSync(first: Replication, now: Replication): LogEnd | undefined {
   const isCompleted = now.status?.lastSyncTime !== first.status?.lastSyncTime;
   const began = first.status?.lastSyncStartTime;
@@ -77,7 +77,7 @@ function gone({ namespace, name }: { namespace: string; name: string }): Failure
   return new Failure('not-found', `${namespace}/${name} was deleted while following its log.`);
 }
 
-/** Says each thing once, however often the objects change. */
+/** Reports each thing once, however often the objects change. */
 class Notes {
   readonly #told = new Set<string>();
   readonly #ports: LogPorts;

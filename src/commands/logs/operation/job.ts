@@ -9,15 +9,15 @@ import { jobUids, podsOf } from '../../../mover/mover-pods.ts';
 import { findLogTarget, type FoundTarget, type LogTarget } from '../../../mover/log-target.ts';
 import { eventsAbout, type AppEvent, type AppEventOptions } from './events.ts';
 
-/** What `kubectl describe` shows of a mover, in one place. Hostile text: rendering strips control characters. */
+/** What `kubectl describe` shows about a mover, in one place. Hostile text: rendering strips control characters. */
 export interface MoverJob {
-  /** Undefined where there is none: VolSync removes it when a sync is complete. */
+  /** Undefined if there is none: VolSync removes it when a sync is complete. */
   readonly job: Job | undefined;
-  /** As admission has left them: those of the newest pod, else of the Job's template. Init containers first. */
+  /** After admission: from the newest pod, else from the Job's template. Init containers first. */
   readonly containers: readonly MoverContainer[];
   /** Oldest first. */
   readonly pods: readonly MoverTry[];
-  /** Of the Job and its pods, oldest first; undefined where they may not be read. */
+  /** About the Job and its pods, oldest first; undefined if they may not be read. */
   readonly events: readonly AppEvent[] | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface MoverContainer {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
-  /** Names alone: a value may be a secret. */
+  /** Only names: a value may be a secret. */
   readonly env: readonly string[];
   readonly mounts: readonly MoverMount[];
   readonly requests: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface MoverMount {
 export interface MoverTry {
   readonly name: string;
   readonly phase: string;
-  /** Why the pod as a whole is as it is, or why no node takes it. */
+  /** The reason for the state of the pod as a whole, or why it cannot be scheduled. */
   readonly reason: ForeignText | undefined;
   readonly message: ForeignText | undefined;
   readonly node: string | undefined;
@@ -67,7 +67,7 @@ type MoverJobPorts = ClusterContext<'find' | 'list' | 'exists'>;
 
 type EventLimits = Pick<AppEventOptions, 'tail' | 'since'>;
 
-/** Describes the mover of an app: the newest Job that works for it, its pods, and what happened to them. */
+/** Describes the mover of an app: its newest Job, its pods, and their events. */
 export async function moverJob(target: LogTarget, limits: EventLimits, ports: MoverJobPorts): Promise<MoverJob> {
   const { cluster, signal } = ports;
   const found = await findLogTarget(cluster, target, signal);

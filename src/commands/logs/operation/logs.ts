@@ -17,8 +17,8 @@ import { logLines } from '../../../mover/log-lines.ts';
 
 /**
  * The log of an app's mover: of all pods of the present sync, oldest first, and of all their containers in order of
- * start; where there is no pod, the tail that VolSync stored of the last one. `follow` goes on over retries until the
- * sync ends, and waits for a sync that is about to begin.
+ * start; if there is no pod, the tail that VolSync stored of the last one. With `follow` it continues over retries
+ * until the sync ends, and waits for a sync that is about to begin.
  */
 export async function readMoverLogs(options: MoverLogOptions, ports: LogPorts): Promise<LogEnd> {
   const { cluster, signal } = ports;
@@ -39,7 +39,9 @@ export async function readMoverLogs(options: MoverLogOptions, ports: LogPorts): 
   return { kind: 'shown' };
 }
 
-/** Says that a restore in place of the app is not over, before its lines: they do not tell why nothing is backed up. */
+/**
+ * Reports an unfinished in-place restore of the app before its log lines, which do not show why nothing is backed up.
+ */
 async function reportOpenRestore(
   { resource, key, object: found }: FoundTarget,
   ports: Pick<LogPorts, 'report' | 'cluster' | 'signal'>,
@@ -55,7 +57,7 @@ async function reportOpenRestore(
   });
 }
 
-/** Reports what a pod's containers have said so far, one after the other in order of start. */
+/** Reports the logs of a pod's containers, in order of start. */
 async function showPod(pod: Pod, options: MoverLogOptions, ports: LogPorts): Promise<void> {
   const { tailLines, sinceSeconds, follow } = options;
   const wanted = wantedContainers(pod, options.container);

@@ -4,7 +4,7 @@ import { clockText } from '../../../text/clock.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 
-/** An entry of the controller's log on one line: when, how bad, what, and what else it says beside the app's name. */
+/** An entry of the controller's log on one line: time, level, message, and its other fields besides the app's name. */
 export function renderControllerLine({ entry }: ControllerLine, app: ObjectKey, now: Date, style: Style): string {
   const moment = new Date(entry.time);
   const time = Number.isNaN(moment.getTime()) ? plainLine(entry.time) : clockText(moment, now);
@@ -18,7 +18,7 @@ export function renderControllerLine({ entry }: ControllerLine, app: ObjectKey, 
   return `${style.quiet(time)}  ${paintLevel(level, style)}  ${plainLine(entry.message)}${details}\n`;
 }
 
-/** What controller-runtime and VolSync add to every entry: about themselves, and not about the app. */
+/** Fields that controller-runtime and VolSync add to every entry, about themselves instead of the app. */
 const ofTheController: ReadonlySet<string> = new Set([
   'controller',
   'controllerGroup',
@@ -27,7 +27,7 @@ const ofTheController: ReadonlySet<string> = new Set([
   'owned-by',
 ]);
 
-/** An entry as scripts read it. */
+/** JSON document of an entry. */
 export function controllerLineDocument({ pod, entry }: ControllerLine, app: ObjectKey): object {
   const { time, level, logger, message, fields } = entry;
   const { namespace, name } = app;
@@ -44,7 +44,7 @@ export function controllerLineDocument({ pod, entry }: ControllerLine, app: Obje
   };
 }
 
-/** Objects of the same namespace by their name alone; text with blanks in quotes. */
+/** Objects of the same namespace by name only; text with blanks in quotes. */
 function valueText(value: unknown, namespace: string): string {
   if (typeof value === 'string') return /\s/.test(value) ? JSON.stringify(value) : value;
   const { namespace: of, name } = (value ?? {}) as { readonly namespace?: unknown; readonly name?: unknown };

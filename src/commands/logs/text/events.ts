@@ -9,13 +9,13 @@ import { wrapText } from '../../../text/wrap.ts';
 export interface EventTableOptions {
   readonly now: Date;
   readonly style: Style;
-  /** Later rows of the same table come one by one, and without the headers. */
+  /** Further rows of the same table follow one by one, without headers. */
   readonly hasHeaders: boolean;
-  /** Of the terminal; undefined where there is none: then a line is not broken. */
+  /** Width of the terminal; undefined without one: lines are then not wrapped. */
   readonly columns?: number | undefined;
 }
 
-/** Events, oldest first: a row each, and beneath it why and what, so that 80 columns suffice. */
+/** Events, oldest first: one row each, with reason and message below it, so that 80 columns suffice. */
 export function renderEvents(
   events: readonly AppEvent[],
   { now, style, hasHeaders, columns = Infinity }: EventTableOptions,
@@ -32,13 +32,13 @@ export function renderEvents(
   return hasHeaders ? table : table.slice(table.indexOf('\n') + 1);
 }
 
-/** What is said, on stderr, where there are none. */
+/** The message on stderr if there are none. */
 export function renderNoEvents(app: ObjectKey, isWarningsOnly = false): string {
   const what = isWarningsOnly ? 'warnings' : 'events';
   return `► ${app.namespace}/${app.name} has no ${what} now; Kubernetes keeps them for an hour by default\n`;
 }
 
-/** An event as scripts read it. */
+/** JSON document of an event. */
 export function eventDocument(event: AppEvent, { namespace, name }: ObjectKey): object {
   return { schema: 'volsyncctl/event/v1', namespace, app: name, ...event };
 }

@@ -11,7 +11,7 @@ interface JobView {
   readonly style: Style;
 }
 
-/** The mover as `kubectl describe` would show its Job and its pods: how it stands, what it is made of, what happened. */
+/** The mover as `kubectl describe` would show its Job and pods: state, containers, events. */
 export function renderMoverJob({ job, containers, pods, events }: MoverJob, view: JobView): string {
   if (job === undefined) return eventsText(events, view);
   const { active = 0, succeeded = 0, failed = 0, conditions = [] } = job.status ?? {};
@@ -31,15 +31,15 @@ export function renderMoverJob({ job, containers, pods, events }: MoverJob, view
   return `${lines.join('\n')}\n${eventsText(events, view)}`;
 }
 
-/** What is said, on stderr, where there is no Job. */
+/** The message on stderr if there is no Job. */
 export function renderNoJob({ namespace, name }: ObjectKey): string {
   return `► ${namespace}/${name} has no Job now: VolSync removes it when a sync is complete\n  → ${shellCommand`volsyncctl logs ${name} -n ${namespace}`}\n`;
 }
 
-/** What is said, on stderr, where events may not be read. */
+/** The message on stderr if events may not be read. */
 export const hiddenEvents = '! no permission to list events: some events of the Job and its pods may be missing\n';
 
-/** The mover as scripts read it. */
+/** JSON document of the mover. */
 export function moverJobDocument({ job, containers, pods, events }: MoverJob, { namespace, name }: ObjectKey): object {
   const { active = 0, succeeded = 0, failed = 0, startTime, conditions = [] } = job?.status ?? {};
   return {

@@ -9,7 +9,7 @@ export interface LogLineOptions {
   readonly style: Style;
 }
 
-/** One line of a log; with the container's name before it where several are shown. */
+/** One line of a log, prefixed with the container's name if several are shown. */
 export function renderLogLine({ container, time, line, isOneOfSeveral }: LogLine, options: LogLineOptions): string {
   const { style, hasTimestamps } = options;
   const name = isOneOfSeveral && container !== undefined ? `${style.quiet(`[${container}]`)} ` : '';
@@ -17,13 +17,13 @@ export function renderLogLine({ container, time, line, isOneOfSeveral }: LogLine
   return `${name}${stamp}${plain(line)}\n`;
 }
 
-/** What is to be said about the log, for stderr. */
+/** A note about the log, for stderr. */
 export function renderLogNote(note: LogNote, now: Date, style: Style): string {
   const { mark, text } = words(note, now);
   return `${mark === '!' ? style.warning('!') : mark} ${plain(text)}\n`;
 }
 
-/** How the sync ended that was followed; empty where nothing ended. */
+/** The end of the sync that was followed; empty if none ended. */
 export function renderLogEnd(end: LogEnd, style: Style): string {
   if (end.kind === 'shown') return '';
   if (end.completedAt === undefined) return `${style.warning('!')} ${end.subject}: the sync was abandoned\n`;
@@ -33,7 +33,7 @@ export function renderLogEnd(end: LogEnd, style: Style): string {
   return `${style.good('✔')} ${end.subject}: the sync completed${duration}\n`;
 }
 
-/** One line of a log as scripts read it, alone on its line. */
+/** JSON document of one line of a log, on one line. */
 export function logLineDocument(line: LogLine, key: { readonly namespace: string; readonly name: string }): object {
   return {
     schema: 'volsyncctl/log-line/v1',
@@ -63,7 +63,7 @@ function words(note: LogNote, now: Date): { readonly mark: '!' | '►'; readonly
   }
 }
 
-/** Every pod is unschedulable for a moment, until its volume is there: no alarm, but worth saying. */
+/** Every pod is briefly unschedulable, until its volume exists: not an alarm, but worth showing. */
 function waitingText({ pod, reason, message }: LogNote & { readonly type: 'pod-waiting' }): string {
   return `${pod} waits: ${plainLine(message === undefined ? reason : `${reason}: ${message}`)}`;
 }
@@ -85,10 +85,10 @@ function noPodText(note: LogNote & { readonly type: 'no-pod' }, now: Date): stri
   return age < usualMs ? `${state} yet` : `${state}; its events may show why: add --events`;
 }
 
-/** A VolumeSnapshot and a pod take no longer than this, as a rule. */
+/** A VolumeSnapshot and a pod normally take no longer than this. */
 const usualMs = 30_000;
 
-/** VolSync stores no time with it, so the last completed sync may not be the one that said it (a later one failed). */
+/** VolSync stores no time with it, so it may not be from the last completed sync (a later one may have failed). */
 function storedText(note: LogNote & { readonly type: 'stored-tail' }, now: Date): string {
   const last =
     note.lastSyncTime === undefined
@@ -101,7 +101,7 @@ function storedText(note: LogNote & { readonly type: 'stored-tail' }, now: Date)
   at most 1024 bytes, and without a time`;
 }
 
-/** Go writes nanoseconds: `9.038338887s`. */
+/** Go prints nanoseconds: `9.038338887s`. */
 function shortGoDuration(text: string): string {
   return text.replace(/(\d+\.\d)\d+(?=s)/, '$1');
 }

@@ -3,19 +3,19 @@ import type { NfsExport } from '../../../volsync/nfs-export.ts';
 import type { MoverVolume } from '../../../volsync/types.ts';
 import type { Values } from './variables.ts';
 
-/** Where the repository and its password come from. */
+/** Where the repository's address and password come from. */
 export type Credentials =
   | {
-      /** A Secret that is there already. */
+      /** An existing Secret. */
       readonly kind: 'secret';
       readonly name: string;
     }
   | {
       readonly kind: 'external-secret';
-      /** Of external-secrets.io. */
+      /** API version of external-secrets.io. */
       readonly version: 'v1' | 'v1beta1';
       readonly store: string;
-      /** The item in the store that holds RESTIC_PASSWORD. */
+      /** The item in the store that contains RESTIC_PASSWORD. */
       readonly key: string;
       /** RESTIC_REPOSITORY. */
       readonly repository: string;
@@ -24,29 +24,29 @@ export type Credentials =
 export interface ComponentOptions {
   readonly values: Values;
   readonly credentials: Credentials;
-  /** Mounted into the movers by VolSync itself, where no admission policy does it. */
+  /** Mounted into the movers by VolSync itself, without an admission policy. */
   readonly nfs: NfsExport | undefined;
-  /** Undefined leaves it to whoever applies the manifests. */
+  /** Undefined to set it when the manifests are applied. */
   readonly namespace: string | undefined;
 }
 
-/** One object of the component, and the file that it has in a folder. */
+/** One object of the component, and its file name. */
 export interface ComponentFile {
   readonly file: string;
   readonly object: ComponentObject;
 }
 
-/** An object as it is written down. */
+/** An object as it is written to a file. */
 export type ComponentObject = KubeObject & {
   readonly apiVersion: string;
   readonly kind: string;
   readonly spec: Readonly<Record<string, unknown>>;
 };
 
-/** Where `moverVolumes` mounts the repository: VolSync puts it below /mnt. */
+/** Where `moverVolumes` mounts the repository: VolSync mounts it below /mnt. */
 export const nfsMountPath = 'repository';
 
-/** The objects of the runbook's component, in the order in which they are needed. */
+/** The objects of the runbook's component, in order of dependency. */
 export function componentFiles(options: ComponentOptions): readonly ComponentFile[] {
   const { credentials } = options;
   const secret = credentials.kind === 'secret' ? [] : [externalSecret(options, credentials)];
@@ -71,7 +71,10 @@ function externalSecret(options: ComponentOptions, { version, store, key, reposi
   );
 }
 
-/** Restores once, when the app is new to the cluster; the PVC is filled from its VolumeSnapshot, so it has to make one. */
+/**
+ * Restores once, when the app is new in the cluster; the PVC is filled from its VolumeSnapshot, so it has to create
+ * one.
+ */
 function destination(options: ComponentOptions): ComponentFile {
   const { values } = options;
   const spec = {
@@ -117,7 +120,7 @@ function source(options: ComponentOptions): ComponentFile {
   return file('replicationsource.yaml', manifest(options, kind, spec));
 }
 
-/** What source and destination have in common. */
+/** The common fields of source and destination. */
 function mover(options: ComponentOptions): Readonly<Record<string, unknown>> {
   const { values, nfs } = options;
   const group = idOf(values.VOLSYNC_GID);
@@ -137,7 +140,7 @@ function nfsVolume(nfs: NfsExport): MoverVolume {
   return { mountPath: nfsMountPath, volumeSource: { nfs: { ...nfs } } };
 }
 
-/** A placeholder stays as it is; it becomes a number when it is filled in. */
+/** A placeholder stays as text; it becomes a number when it is substituted. */
 function idOf(value: string): number | string {
   return /^\d+$/.test(value) ? Number(value) : value;
 }

@@ -4,7 +4,7 @@ import { nearMiss } from '../../../volsync/spelling-suggestions.ts';
 import { spreadSchedule } from '../../../volsync/spread-schedule.ts';
 import { variables, type Values, type Variable, type VariableName } from './variables.ts';
 
-/** A value, and where it was written: `--capacity`, or `VOLSYNC_CAPACITY in web.env, line 3`. */
+/** A value, and where it was set: `--capacity`, or `VOLSYNC_CAPACITY in web.env, line 3`. */
 export interface Given {
   readonly value: string;
   readonly origin: string;
@@ -12,7 +12,7 @@ export interface Given {
 
 export type GivenValues = Readonly<Partial<Record<VariableName, Given>>>;
 
-/** The variables of an env file. Names that are not the component's are those of other programs, except misspelt ones. */
+/** The variables of an env file. Unknown names are assumed to be for other programs, unless they look misspelt. */
 export function envFileValues(text: string, path: string): GivenValues {
   const file = readEnvFile(text);
   if ('badLine' in file) {
@@ -36,7 +36,7 @@ function unknownVariable(name: string, origin: string): Failure {
   return new Failure('usage', `unknown variable ${origin}`, { hint });
 }
 
-/** Every variable of one app: what was given, checked, over the defaults. */
+/** Every variable of one app: the given values, validated, over the defaults. */
 export function resolveValues(given: GivenValues): Values {
   const app = given.APP?.value ?? '';
   const dependent: Partial<Record<VariableName, string>> = {
@@ -49,7 +49,7 @@ export function resolveValues(given: GivenValues): Values {
   });
 }
 
-/** The component's own form, `${VAR:-default}`, which Flux or envsubst fills in for each app. */
+/** The component's placeholders `${VAR:-default}`, which Flux or envsubst substitutes per app. */
 export function placeholders(given: GivenValues): Values {
   const dependent: Partial<Record<VariableName, string>> = {
     VOLSYNC_CLAIM: '${APP}',
@@ -63,7 +63,7 @@ export function placeholders(given: GivenValues): Values {
   });
 }
 
-/** One value, or the error that names it, where it was written, and what was expected. */
+/** One value, or the error with its name, where it was set, and what was expected. */
 function checked(variable: Variable, value: string, origin: string): string {
   const expected = variable.expected(value);
   if (expected === undefined) return value;

@@ -7,10 +7,10 @@ export interface Variable {
   /** The flag that sets it; APP is the command's argument. */
   readonly flag: string;
   readonly placeholder: string;
-  /** Empty where it depends on the app: its own name, or the schedule spread by it. */
+  /** Empty if it depends on the app: its own name, or the schedule derived from it. */
   readonly fallback: string;
   readonly purpose: string;
-  /** What is expected instead of a value that is not valid; undefined where it is. */
+  /** What is expected instead of an invalid value; undefined for a valid one. */
   readonly expected: (value: string) => string | undefined;
 }
 
@@ -32,7 +32,7 @@ export type VariableName =
   | 'VOLSYNC_GID'
   | 'VOLSYNC_SCHEDULE';
 
-/** The component's variables with the runbook's defaults, in the order in which they are asked for. */
+/** The component's variables with the runbook's defaults, in the order in which they are prompted for. */
 export const variables: readonly Variable[] = [
   {
     name: 'APP',
@@ -84,10 +84,10 @@ function size(name: VariableName, flag: string, fallback: string, purpose: strin
   return { name, flag, placeholder: 'size', fallback, purpose, expected };
 }
 
-/** A plain 10 is 10 bytes, which nobody means. */
+/** A plain 10 is 10 bytes, which is never intended. */
 const smallest = 1024 ** 2;
 
-/** A mover writes into its cache, and an app into its volume: ReadOnlyMany is of no use for either. */
+/** A mover writes to its cache, and an app to its volume: ReadOnlyMany suits neither. */
 function modes(name: VariableName, flag: string, purpose: string): Variable {
   const expected = oneOf(['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany']);
   return { name, flag, placeholder: 'mode', fallback: 'ReadWriteOnce', purpose, expected };
@@ -108,7 +108,7 @@ function oneOf(choices: readonly string[]): Variable['expected'] {
   return (value) => (choices.includes(value) ? undefined : choices.join(', ').replace(/, ([^,]+)$/, ' or $1'));
 }
 
-/** Both readers have to take it: the pattern of VolSync's CRD, and its controller. */
+/** Both have to accept it: the pattern of VolSync's CRD, and its controller. */
 function scheduleExpected(value: string): string | undefined {
   const schedule = readSchedule(value);
   if (isBroken(schedule)) return `five cron fields, such as "15 * * * *" (${schedule.problem})`;

@@ -8,7 +8,7 @@ export interface PolicyFacts extends MoverPolicyFacts {
   readonly webhooks: Allowed<readonly MutatingWebhookConfiguration[]>;
   readonly sources: readonly ReplicationSource[];
   readonly destinations: Allowed<readonly ReplicationDestination[]>;
-  /** Whether VolSync's CRD takes NFS in moverVolumes (0.15 and newer). */
+  /** Whether VolSync's CRD accepts NFS in moverVolumes (0.15 and newer). */
   readonly hasNfsMoverVolumes: Allowed<boolean>;
 }
 

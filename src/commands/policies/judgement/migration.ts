@@ -5,16 +5,16 @@ import type { MoverVolume } from '../../../volsync/types.ts';
 import type { PolicyFacts } from './facts.ts';
 import type { InjectedVolume } from '../../../volsync/mover-injection.ts';
 
-/** How the movers get rid of the policy that mounts the repository: by `moverVolumes`, one app after another. */
+/** How to replace the policy that mounts the repository with `moverVolumes`, one app after another. */
 export interface Migration {
-  /** Why it cannot be done in this cluster, or is not known to; undefined where it can. */
+  /** Why this is impossible in this cluster, or not known to be possible; undefined if it is possible. */
   readonly obstacle: string | undefined;
   readonly steps: readonly MigrationStep[];
 }
 
 export interface MigrationStep {
   readonly what: string;
-  /** Commands to copy; empty for what no command can do. */
+  /** Commands to copy; empty if no command can do it. */
   readonly commands: readonly string[];
 }
 
@@ -26,8 +26,8 @@ interface Restic {
 type Replication = KubeObject & { readonly spec?: { readonly restic?: Restic } };
 
 /**
- * The migration off an injected NFS volume; undefined where none is injected. While the policy is there a mover has both
- * mounts, so that each app is moved alone and nothing has to happen at the same time.
+ * The migration off an injected NFS volume; undefined if none is injected. While the policy exists, a mover has both
+ * mounts, so each app is migrated on its own and nothing has to happen at the same time.
  */
 export function migrationOf(facts: PolicyFacts): Migration | undefined {
   const { sources, destinations, hasNfsMoverVolumes } = facts;
@@ -85,7 +85,7 @@ function isSameNfs({ volumeSource }: MoverVolume, { nfs }: InjectedVolume): bool
   return own?.server === nfs?.server && own?.path === nfs?.path;
 }
 
-/** What a GitOps tool applies is to be changed in Git, or the tool undoes it. */
+/** What a GitOps tool applies has to be changed in Git, or the tool reverts it. */
 function patchCommands(move: Move): readonly string[] {
   const { kind, object } = move;
   const owner = ownerOf(object);
@@ -94,7 +94,7 @@ function patchCommands(move: Move): readonly string[] {
   return [...(comment === undefined ? [] : [comment]), patchCommand(move)];
 }
 
-/** A merge patch replaces a list: what is in it already stays in it. */
+/** A merge patch replaces a list: existing items have to be repeated. */
 function patchCommand({ kind, object, volume }: Move): string {
   const { name, namespace = '' } = object.metadata;
   const added: MoverVolume = { mountPath: folderOf(object, volume), volumeSource: { nfs: volume.nfs } };
@@ -127,7 +127,7 @@ function namespacesOf(moves: readonly Move[]): readonly string[] {
   return [...new Set(moves.map(({ object }) => object.metadata.namespace ?? ''))].sort();
 }
 
-/** Where VolSync mounts it below /mnt: where it is already, or under the volume's name, unless that is taken. */
+/** Where VolSync mounts it below /mnt: the existing folder, or one named after the volume, unless that is taken. */
 function folderOf({ spec }: Replication, volume: InjectedVolume): string {
   const { moverVolumes = [] } = spec?.restic ?? {};
   const own = moverVolumes.find((each) => isSameNfs(each, volume));

@@ -6,17 +6,17 @@ import type {
 } from '../../../kubernetes/admission.ts';
 import type { NfsExport } from '../../../volsync/nfs-export.ts';
 
-/** What the two policies of the runbook are to inject. */
+/** What the runbook's two policies should inject. */
 export interface PolicyOptions {
-  /** The policies are called `<name>-jitter` and `<name>-nfs`. */
+  /** The policies are named `<name>-jitter` and `<name>-nfs`. */
   readonly name: string;
   /** Undefined for no policy that mounts the repository. */
   readonly nfs: NfsExport | undefined;
-  /** Where it is mounted; the volume is called after the last folder. */
+  /** Its mount path; the volume is named after the last folder. */
   readonly mountPath: string;
-  /** Seconds; undefined for no policy that waits. */
+  /** Seconds; undefined for no delaying policy. */
   readonly jitter: Jitter | undefined;
-  /** Of the container that waits: a shell with `shuf`. */
+  /** The image of the delaying container: a shell with `shuf`. */
   readonly image: string;
   /** Undefined for all. */
   readonly namespaces: readonly string[] | undefined;
@@ -35,15 +35,15 @@ export interface BoundPolicy {
 
 export type Written<T> = Omit<T, 'apiVersion' | 'kind'> & { readonly apiVersion: string; readonly kind: string };
 
-/** The container that waits. */
+/** The delaying container. */
 export const jitterContainer = 'jitter';
 
-/** The volume of the repository: `repository` at `/repository`. */
+/** The volume of the repository: `repository` for `/repository`. */
 export function volumeName(mountPath: string): string {
   return mountPath.split('/').findLast((part) => part !== '') ?? 'repository';
 }
 
-/** The policies that these options ask for, each with its binding. */
+/** The policies for these options, each with its binding. */
 export function wantedPolicies(options: PolicyOptions, version: PolicyVersion): readonly BoundPolicy[] {
   const { jitter, nfs } = options;
   const specs = {
@@ -73,7 +73,7 @@ function matchResources({ namespaces }: PolicyOptions): { readonly matchResource
 
 type Spec = NonNullable<MutatingAdmissionPolicy['spec']>;
 
-/** A backup that does not wait is still a backup, so a failure of this policy stops nothing. */
+/** A backup without a delay is still a backup, so a failure of this policy stops nothing. */
 function jitterSpec({ image }: PolicyOptions, { min, max }: Jitter): Spec {
   const list = { name: 'initContainers', item: 'container', value: jitterContainer };
   const security = 'Object.spec.template.spec.initContainers.securityContext';
@@ -100,7 +100,7 @@ function jitterSpec({ image }: PolicyOptions, { min, max }: Jitter): Spec {
   );
 }
 
-/** A mover without its repository would fail, or back up to nowhere: a failure of this policy has to stop it. */
+/** A mover without its repository would fail, or back up into the void: a failure of this policy has to stop it. */
 function nfsSpec({ mountPath }: PolicyOptions, { server, path }: NfsExport): Spec {
   const name = volumeName(mountPath);
   const list = { name: 'volumes', item: 'volume', value: name };
@@ -133,7 +133,7 @@ interface Condition {
   readonly expression: string;
 }
 
-/** VolSync writes a Job's containers and volumes again at each reconcile, without what was injected: UPDATE restores it. */
+/** VolSync rewrites a Job's containers and volumes at each reconcile, without injected ones: UPDATE adds them again. */
 function spec(
   failurePolicy: 'Fail' | 'Ignore',
   matchConditions: readonly Condition[],
@@ -152,7 +152,7 @@ function spec(
   };
 }
 
-/** A Job with a name that is still to be made has none here. */
+/** A Job with a generateName has no name here. */
 function isMover(prefixes: readonly string[]): Condition {
   const names = prefixes.map((prefix) => `object.metadata.?name.orValue("").startsWith(${cel(prefix)})`);
   const label = `object.metadata.?labels[?"app.kubernetes.io/created-by"].orValue("") == "volsync"`;
@@ -160,7 +160,7 @@ function isMover(prefixes: readonly string[]): Condition {
 }
 
 interface ListItem {
-  /** The list in the pod's spec. */
+  /** The name of the list in the pod's spec. */
   readonly name: string;
   readonly item: string;
   readonly value: string;
@@ -171,7 +171,7 @@ function hasNone(list: ListItem): Condition {
   return { name: 'not-there-yet', expression: `!${exists('object', list)}` };
 }
 
-/** A mover that began before this policy was there would be ended by a change of its pod. */
+/** Otherwise, a mover that started before the policy existed would be ended by a change of its pod. */
 function hadOne(list: ListItem): Condition {
   return { name: 'leaves-running-movers', expression: `oldObject == null || ${exists('oldObject', list)}` };
 }
@@ -180,7 +180,10 @@ function exists(object: string, { name, item, value }: ListItem): string {
   return `${object}.spec.template.spec.?${name}.orValue([]).exists(${item}, ${item}.name == ${cel(value)})`;
 }
 
-/** Both in one mutation, because an empty list does not last until the next; and no list of objects, on which the API server panics. */
+/**
+ * Both in one mutation, because an empty list does not survive until the next one; and without a list of objects, on
+ * which the API server panics.
+ */
 function append(list: string, value: string): string {
   const path = `/spec/template/spec/${list.replace('[0].', '/0/')}`;
   const found = `object.spec.template.spec.${list.replace(/(\w+)$/, '?$1')}`;
@@ -189,7 +192,7 @@ function append(list: string, value: string): string {
 `;
 }
 
-/** A text of CEL. */
+/** A CEL string literal. */
 function cel(text: string): string {
   return JSON.stringify(text);
 }

@@ -5,7 +5,7 @@ import { policyProblems, type PolicyProblem } from '../../../volsync/mover-polic
 import type { PolicyFacts, PolicyStatus } from './facts.ts';
 import { migrationOf, type Migration } from './migration.ts';
 
-/** One thing that is wrong with the policies, or that could not be seen; `check` undefined of what could not be listed. */
+/** One problem of the policies, or one thing that could not be read; `check` is undefined if it could not be listed. */
 export interface ReportedProblem {
   readonly check?: PolicyProblem['check'];
   readonly level: PolicyProblem['level'];
@@ -17,7 +17,7 @@ export interface ReportedProblem {
 /** The result of `policies status`. */
 export interface PolicyReport {
   readonly outcome: Outcome;
-  /** Undefined where the API server has no such policies, or where it could not be seen. */
+  /** Undefined if the API server has no such policies, or that could not be determined. */
   readonly version: string | undefined;
   readonly policies: readonly PolicyStatus[];
   readonly probes: readonly MoverProbe[];
@@ -26,7 +26,7 @@ export interface PolicyReport {
   readonly migration: Migration | undefined;
 }
 
-/** What the facts say about the policies of movers, and what is wrong with them. */
+/** Reports the policies for movers, and their problems. */
 export function policyReport(facts: PolicyFacts): PolicyReport {
   const problems = [...policyProblems(facts).map(reported), ...hidden(facts)].toSorted(compareLevels);
   const levels = problems.map(({ level }) => level);
@@ -51,7 +51,7 @@ function compareLevels(a: ReportedProblem, b: ReportedProblem): number {
 }
 
 function hidden({ served, webhooks, jobs, destinations }: PolicyFacts): readonly ReportedProblem[] {
-  // What policies and webhooks add is seen by the probe all the same.
+  // The probe still shows what these policies and webhooks add.
   const ofCluster = [
     ...('why' in served ? [clusterWide('policies', 'unknown')] : []),
     ...('why' in webhooks ? [clusterWide('webhooks', 'warning')] : []),
@@ -62,7 +62,7 @@ function hidden({ served, webhooks, jobs, destinations }: PolicyFacts): readonly
   return [...ofCluster, ...ofNamespace];
 }
 
-/** They are in no namespace, so that a Role cannot grant them. */
+/** They are cluster-scoped, so a Role cannot grant them. */
 function clusterWide(subject: string, level: ReportedProblem['level']): ReportedProblem {
   const message = 'no permission to list them, which requires a ClusterRole';
   return { level, subject, message, hint: 'volsyncctl rbac policies -A' };

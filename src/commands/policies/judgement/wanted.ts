@@ -2,7 +2,7 @@ import type { Injection } from '../../../volsync/mover-injection.ts';
 import type { MoverProbe } from '../../../volsync/mover-policies.ts';
 import { jitterContainer, volumeName, type PolicyOptions } from './policies.ts';
 
-/** What a mover has under one of our names although it is not what is wanted; undefined where nothing is in the way. */
+/** An injected part of a mover that has one of our names but is different; undefined if there is none. */
 export function contradiction(options: PolicyOptions, { answer }: MoverProbe): string | undefined {
   if (answer.kind !== 'admitted') return undefined;
   const { nfs, jitter, mountPath } = options;
@@ -16,7 +16,7 @@ export function contradiction(options: PolicyOptions, { answer }: MoverProbe): s
   return `it adds init container ${waiting.name} to movers with a different range`;
 }
 
-/** What a mover does not have that it should; undefined where it has everything, and keeps it when VolSync writes it again. */
+/** What a mover lacks; undefined if it has everything, and keeps it when VolSync rewrites the Job. */
 export function shortfall(options: PolicyOptions, { role, answer }: MoverProbe): string | undefined {
   if (answer.kind !== 'admitted') return `a ${role} mover: ${answer.why}`;
   const missing =

@@ -27,7 +27,7 @@ const betweenProbesMs = 500;
 
 const rollBackMs = 30_000;
 
-/** Carries the plan out, and proves it by a dry run of mover Jobs; what cannot be proven is rolled back. */
+/** Carries out the plan, and proves it with a dry run of mover Jobs; what cannot be proven is rolled back. */
 export async function install(plan: InstallPlan, options: PolicyOptions, ports: InstallPorts): Promise<InstallReport> {
   const sent: SentChange[] = [];
   try {
@@ -36,7 +36,7 @@ export async function install(plan: InstallPlan, options: PolicyOptions, ports: 
     return reportOf(plan, false);
   } catch (error) {
     const reason = isFailure(error) ? error : new Failure('unexpected', (error as Error).message, { cause: error });
-    // Ctrl-C has ended the other signal.
+    // Ctrl-C has aborted the other signal.
     throw await rollBack(reason, sent, { cluster: ports.cluster, signal: AbortSignal.timeout(rollBackMs) });
   }
 }
@@ -48,7 +48,7 @@ export function reportOf(plan: InstallPlan, isDryRun: boolean): InstallReport {
   return { outcome: 'ok', isDryRun, version, objects, warnings };
 }
 
-/** Notes what was sent: a request that fails may have got there, and one that was refused has not. */
+/** Records what was sent: a failed request may have arrived, a refused one was not applied. */
 async function send(planned: PlannedChange, sent: SentChange[], ports: InstallPorts): Promise<void> {
   try {
     sent.push({ planned, answer: await apply(planned, ports) });
@@ -58,7 +58,7 @@ async function send(planned: PlannedChange, sent: SentChange[], ports: InstallPo
   }
 }
 
-/** Only what is still as it was planned is changed. */
+/** Changes only what is still as planned. */
 function apply({ name, change }: PlannedChange, { cluster, signal }: InstallPorts): Promise<Specified> {
   const { resource, spec, before } = change;
   const key = { namespace: '', name };
@@ -67,7 +67,7 @@ function apply({ name, change }: PlannedChange, { cluster, signal }: InstallPort
   return cluster.patch(resource, key, [isAsSeen, specIs(spec)], {}, signal);
 }
 
-/** The API server reads policies anew within some seconds. */
+/** The API server reloads policies within a few seconds. */
 async function untilInEffect(plan: InstallPlan, options: PolicyOptions, ports: InstallPorts): Promise<void> {
   const end = ports.now().getTime() + inEffectMs;
   for (;;) {

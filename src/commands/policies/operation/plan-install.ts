@@ -23,7 +23,7 @@ export interface PlannedObject {
   readonly action: 'create' | 'update' | 'keep';
 }
 
-/** The same with all that carrying it out takes. */
+/** The same with everything needed to carry it out. */
 export interface PlannedChange extends PlannedObject {
   readonly change: Change;
 }
@@ -32,20 +32,20 @@ export interface InstallPlan {
   readonly version: PolicyVersion;
   readonly objects: readonly PlannedChange[];
   readonly warnings: readonly string[];
-  /** Where movers are probed once it is done. */
+  /** Where movers are probed afterwards. */
   readonly namespace: string;
 }
 
 interface Change {
   readonly resource: Resource<Specified>;
   readonly spec: Spec;
-  /** What is there now; undefined where it is to be created. */
+  /** The existing object; undefined if it has to be created. */
   readonly before: Specified | undefined;
   /** The spec as the server would store it. */
   readonly expected: object | undefined;
 }
 
-/** What is to be done; each object has been validated by a dry run, and movers have been looked at as they are today. */
+/** The plan; each object has been validated with a dry run, and existing movers were checked. */
 export async function planInstall(options: PolicyOptions, fallback: string, ports: InstallPorts): Promise<InstallPlan> {
   const { version, policies } = await requirePolicies(ports);
   const kinds = admissionResources(version);
@@ -64,7 +64,7 @@ export async function planInstall(options: PolicyOptions, fallback: string, port
   return { version, objects, namespace, warnings: [...warnings, ...objects.flatMap(ownership)] };
 }
 
-/** Whoever applies it from Git puts it back as it was. */
+/** A GitOps tool that applies it would restore the old state. */
 function ownership({ kind, name, action, change }: PlannedChange): readonly string[] {
   const owner = change.before === undefined || action === 'keep' ? undefined : ownerOf(change.before);
   return owner === undefined
@@ -74,7 +74,7 @@ function ownership({ kind, name, action, change }: PlannedChange): readonly stri
       ];
 }
 
-/** Another policy that gives the same name another meaning would win at times. */
+/** Another policy that uses the same name differently would win sometimes. */
 function refuseContradiction(
   options: PolicyOptions,
   probes: readonly MoverProbe[],
@@ -111,7 +111,7 @@ async function planned(
   return { kind: resource.kind, name, action: before === undefined ? 'create' : isSame ? 'keep' : 'update', change };
 }
 
-/** The step of a JSON patch that sets the spec: a merge patch would leave fields that are no longer wanted. */
+/** The JSON patch step that sets the spec: a merge patch would keep fields that are no longer wanted. */
 export function specIs(value: unknown) {
   return { op: 'replace' as const, path: '/spec', value };
 }

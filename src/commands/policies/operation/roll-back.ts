@@ -5,7 +5,7 @@ import { shellCommand, shellWords } from '../../../shell-command.ts';
 import { managesField } from '../../../volsync/field-manager.ts';
 import { specIs, type PlannedChange, type Specified } from './plan-install.ts';
 
-/** A change that was sent. `answer`: the object as the server stored it; undefined where its answer was lost. */
+/** A change that was sent. `answer`: the object as the server stored it; undefined if its answer was lost. */
 export interface SentChange {
   readonly planned: PlannedChange;
   readonly answer: Specified | undefined;
@@ -20,8 +20,8 @@ interface Left {
 }
 
 /**
- * Rolls back what was sent, bindings first, so that no half of a policy is in effect; what somebody else has made or changed
- * since is left. The Failure that says how that ended, after the one that was the reason.
+ * Rolls back what was sent, bindings first, so that no half-installed policy is in effect; what somebody else has
+ * created or changed since is left. Returns the Failure with the result, after the one that was the reason.
  */
 export async function rollBack(reason: Failure, sent: readonly SentChange[], ports: Ports): Promise<Failure> {
   const left: Left[] = [];
@@ -44,7 +44,7 @@ export async function rollBack(reason: Failure, sent: readonly SentChange[], por
   });
 }
 
-/** What is refused is not as we left it: to undo that is for whoever knows who changed it. */
+/** A refusal means that the object is not as we left it: undoing it is up to whoever changed it. */
 function leftOf(planned: PlannedChange, error: unknown): Left {
   const { kind, name } = planned;
   const why = error instanceof Error ? error.message : String(error);
@@ -53,7 +53,7 @@ function leftOf(planned: PlannedChange, error: unknown): Left {
   return { what: `${kind} ${name} was changed by someone else and was left as it is: ${why}`, command };
 }
 
-/** The command that takes one change of the plan back by hand. */
+/** The command that undoes one change of the plan manually. */
 export function undoCommand({ kind, name, change: { before } }: PlannedChange): string {
   const object = shellWords`${kind.toLowerCase()} ${name}`;
   if (before === undefined) return shellCommand`kubectl delete ${object}`;
@@ -75,7 +75,7 @@ async function undo(each: SentChange, { cluster, signal }: Ports): Promise<void>
   await cluster.patch(resource, key, [isOurs, specIs(before.spec)], {}, signal);
 }
 
-/** What a request whose answer was lost has stored; undefined where it did not get there. What others have stored is theirs. */
+/** What a request without an answer has stored; undefined if it did not arrive. Changes of others are left to them. */
 async function storedByUs(
   { name, change: { resource, before, expected } }: PlannedChange,
   { cluster, signal }: Ports,
@@ -85,7 +85,7 @@ async function storedByUs(
   return isDeepStrictEqual(found.spec, expected) && managesField(found, 'volsyncctl', 'spec') ? found : undefined;
 }
 
-/** Whether a request that failed may have got there all the same. */
+/** Whether a failed request may have arrived anyway. */
 export function isAnswerLost(error: unknown): boolean {
   return !isFailure(error) || isFailure(error, 'interrupted', 'unreachable', 'timeout');
 }

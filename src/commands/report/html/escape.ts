@@ -1,6 +1,6 @@
 import { plainLine } from '../../../foreign-text.ts';
 
-/** Foreign text as HTML shows it, within an element or a quoted attribute. */
+/** Escapes foreign text for HTML elements and quoted attributes. */
 export function escaped(text: string): string {
   return plainLine(text.toWellFormed()).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -13,8 +13,8 @@ export interface PageView extends Pick<RowView, 'typed'> {
 }
 
 /**
- * The report as one HTML file that needs nothing else and reaches nobody: its policy allows this style and this script, and no
- * other, so that what the cluster says could not act even where it were not escaped.
+ * The report as one self-contained HTML file without any requests: its Content-Security-Policy allows only this style
+ * and this script, so that text from the cluster could do nothing even if it were not escaped.
  */
 export function reportHtml(report: BackupReport, view: PageView): string {
   const title = `Backups${view.clusterName === undefined ? '' : ` of ${escaped(view.clusterName)}`}`;
@@ -63,7 +63,7 @@ function countOf(apps: BackupReport['apps'], verdict: string): number {
   return apps.filter((app) => app.verdict.verdict === verdict).length;
 }
 
-/** What was asked for and is not in the table. */
+/** Requested apps that are not in the table. */
 function failuresText({ failures }: BackupReport, { typed }: PageView): string {
   if (failures.length === 0) return '';
   const items = failures.map(

@@ -8,7 +8,7 @@ import type { BackupReport, ReportedApp } from '../operation.ts';
 import { escaped } from './escape.ts';
 import { sizesSvg, timelineSvg } from './timeline.ts';
 
-/** How commands are typed by whoever made the report. */
+/** How commands are typed by the person who created the report. */
 export interface RowView extends Pick<BackupReport, 'since' | 'time'> {
   readonly typed: (command: string) => string;
 }
@@ -16,12 +16,12 @@ export interface RowView extends Pick<BackupReport, 'since' | 'time'> {
 /** The columns, in order. */
 export const columns = ['App', 'Verdict', 'Latest data', 'Snapshots', 'Size', 'Time line'] as const;
 
-/** Whether it is worth a look: everything but protected without a word to say. */
+/** Whether it needs attention: everything except protected without any notes. */
 function needsAttention({ verdict, problems, missedRuns = [] }: ReportedApp): boolean {
   return [verdict.warnings, problems, missedRuns].some((said) => said.length > 0) || verdict.verdict !== 'protected';
 }
 
-/** One app: its row, and beneath it what is to be said of it. */
+/** One app: its row, and the notes below it. */
 export function appRows(app: ReportedApp, view: RowView): string {
   const { verdict } = app;
   const name = escaped(`${verdict.namespace}/${verdict.name}`);
@@ -65,7 +65,7 @@ function sizeCell(app: ReportedApp, view: RowView): string {
   return `${bytes === undefined ? unknown : sizeText(bytes)}${sizesSvg(app, view)}`;
 }
 
-/** More gaps than these are seen better than read. */
+/** More gaps than these are easier to see than to read. */
 const readGaps = 3;
 
 function notesOf(

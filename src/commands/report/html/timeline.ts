@@ -4,12 +4,12 @@ import type { BackupReport, ReportedApp, ReportedSnapshot } from '../operation.t
 
 type Span = Pick<BackupReport, 'since' | 'time'>;
 
-/** One unit is one line at most, so that an app of thousands of snapshots is drawn with hundreds. */
+/** One unit is at most one line, so an app with thousands of snapshots is drawn with hundreds. */
 const width = 300;
 const height = 18;
 const sizeHeight = 18;
 
-/** The snapshots of an app as lines from the beginning of the report to its end, and boxes where backups are missing. */
+/** The snapshots of an app as lines over the period of the report, and boxes for missing backups. */
 export function timelineSvg({ snapshots, missedRuns }: ReportedApp, span: Span): string {
   if (snapshots === undefined) return '<span class="none">not seen</span>';
   const label = timelineLabel(snapshots, missedRuns, span);
@@ -36,12 +36,12 @@ export function timelineSvg({ snapshots, missedRuns }: ReportedApp, span: Span):
   return svg(label, height, `<path class="t" d="M0 9h${width}"/>${boxes.join('')}${lines.join('')}`);
 }
 
-/** Sizes of the backups over the same time, from nothing to the largest; empty where fewer than two are known. */
+/** Sizes of the backups over the same period, scaled to the largest; empty if fewer than two are known. */
 export function sizesSvg({ snapshots = [] }: ReportedApp, span: Span): string {
   const known = snapshots.flatMap(({ isBackup, dataTime, summary }) =>
     isBackup && summary !== undefined ? [{ x: placeOf(dataTime, span), bytes: summary.bytes }] : [],
   );
-  // The newest of those that would be in one place; the list begins with it.
+  // The newest of those at the same position; the list is newest first.
   const points = [...new Map(known.toReversed().map((point) => [Math.round(point.x / 3), point])).values()];
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 2) return '';
@@ -51,7 +51,7 @@ export function sizesSvg({ snapshots = [] }: ReportedApp, span: Span): string {
   return svg(label, sizeHeight, `<path class="z" d="M${line}"/>`);
 }
 
-/** What the time line shows, in words. */
+/** The time line in words. */
 function timelineLabel(
   snapshots: readonly ReportedSnapshot[],
   missedRuns: ReportedApp['missedRuns'],
@@ -66,7 +66,7 @@ function svg(label: string, tall: number, content: string): string {
   return `<svg role="img" aria-label="${label}" viewBox="0 0 ${width} ${tall}" preserveAspectRatio="none">${content}</svg>`;
 }
 
-/** Lines of one kind, each place once. */
+/** Lines of one kind, each position once. */
 function path(kind: string, top: number, length: number, snapshots: readonly ReportedSnapshot[], span: Span): string {
   const places = [...new Set(snapshots.map(({ dataTime }) => placeOf(dataTime, span)))].sort((a, b) => a - b);
   const lines = runsOf(places).map(([x, wide]) =>
@@ -75,7 +75,7 @@ function path(kind: string, top: number, length: number, snapshots: readonly Rep
   return lines.length === 0 ? '' : `<path class="${kind}" d="${lines.join('')}"/>`;
 }
 
-/** Places that follow each other are one block: where it begins, and how wide it is. */
+/** Adjacent positions form one block: its start and width. */
 function runsOf(places: readonly number[]): readonly (readonly [number, number])[] {
   const runs: (readonly [number, number])[] = [];
   for (const place of places) {

@@ -34,19 +34,19 @@ export interface BootstrapRestore {
    * there when the volume was filled. `unknown`: what is in the volume could not be determined.
    */
   readonly kind: 'restored' | 'nothing' | 'foreign' | 'outdated' | 'unknown';
-  /** More about it in a sentence; undefined where the kind says all. */
+  /** Details in one sentence; undefined if the kind says it all. */
   readonly why: string | undefined;
-  /** Of `outdated`: how many newer ones there were. */
+  /** For `outdated`: the number of newer snapshots. */
   readonly newer: number | undefined;
-  /** Short id, where one was restored. */
+  /** Short id, if one was restored. */
   readonly snapshot: string | undefined;
-  /** Of that snapshot. */
+  /** The time of that snapshot. */
   readonly time: Date | undefined;
-  /** Where VolSync has made a new repository, because there was none. */
+  /** Where VolSync created a new repository because there was none. */
   readonly createdRepository: string | undefined;
   readonly completedAt: Date | undefined;
   readonly begunAt: Date | undefined;
-  /** It was over before anybody looked. */
+  /** Whether it had already ended. */
   readonly wasOver: boolean;
   readonly waitedMs: number;
 }
@@ -57,13 +57,13 @@ type Ports = Omit<RestorePorts, 'cluster'> & {
 
 export interface WatchOptions {
   readonly timeoutMs: number;
-  /** How the repository is looked into, where that is needed. */
+  /** How to read the repository, if necessary. */
   readonly look: LookOptions;
 }
 
 /**
- * Follows the restore that fills an app's PVC to its end, and says what it was, whatever VolSync calls it; changes nothing.
- * The destination is the one that the PVC names. A Failure where it fails, or is not over in time.
+ * Follows the restore that fills an app's PVC to its end, and reports what it really did, whatever VolSync reports;
+ * changes nothing. The destination is the one that the PVC names. Throws a Failure if it fails or does not end in time.
  */
 export async function watchBootstrap(
   app: ObjectKey,
@@ -87,7 +87,7 @@ interface Found {
   readonly destination: ReplicationDestination;
 }
 
-/** A volume that is bound was filled before: by the destination's last restore, or by an earlier one. */
+/** A bound volume was filled earlier: by the destination's last restore, or by a previous one. */
 async function otherFilling({ claim, destination }: Found, { cluster, signal }: Ports): Promise<string | undefined> {
   const key = { namespace: '', name: claim.spec?.volumeName ?? '' };
   const persistentVolume = await allowed(cluster.find(resources.persistentVolumes, key, signal));
@@ -100,7 +100,7 @@ function notKnown(end: End): Known {
   return { ...end, kind: 'unknown', snapshot: undefined, time: undefined, why: undefined, newer: undefined };
 }
 
-/** Only a restore that began before the PVC was made can have passed over newer snapshots: VolSync takes the newest. */
+/** Only a restore that began before the PVC was created can have missed newer snapshots: VolSync takes the newest. */
 async function comparedEnd(end: End, found: Found, look: LookOptions, ports: Ports): Promise<Known> {
   const { source, claim, destination } = found;
   const { snapshot, time: snapshotTime } = end;
@@ -149,7 +149,7 @@ async function findDestination(app: ObjectKey, { cluster, signal }: Ports): Prom
 
 type End = Pick<BootstrapRestore, 'kind' | 'snapshot' | 'time' | 'createdRepository' | 'completedAt' | 'begunAt'>;
 
-/** VolSync keeps what the last mover said, and the end of that only. */
+/** VolSync keeps only the end of the last mover's log. */
 function storedEnd(destination: ReplicationDestination): End {
   const { result, logs = '' } = destination.status?.latestMoverStatus ?? {};
   return endOf(result === 'Successful' ? moverLogLines(logs) : [], destination);
@@ -175,7 +175,7 @@ function endOf(lines: readonly string[], destination: ReplicationDestination): E
   };
 }
 
-/** Whether a mover of VolSync made the snapshot that was restored; a log without its origin speaks of no other. */
+/** Whether VolSync's mover made the restored snapshot; a log without its origin names no other. */
 function isVolSync(log: string): boolean {
   const { host, paths } = restoredFrom(log) ?? { host: 'volsync', paths: '/data' };
   return host === 'volsync' && paths === '/data';

@@ -8,7 +8,7 @@ import { present } from '../../../cli/output.ts';
 import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
 import type { RestoreViewOptions } from '../to/run.ts';
 
-/** Follows the restore that an app begins with, says what it was, and returns the exit code. */
+/** Follows an app's bootstrap restore, reports what it did, and returns the exit code. */
 export async function showBootstrapRestore(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
   const { app, color, output, timeoutMs } = options;
   const key = app?.(cluster.namespace) ?? { namespace: cluster.namespace, name: '' };

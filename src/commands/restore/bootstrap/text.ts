@@ -6,7 +6,7 @@ import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** What an app's bootstrap has restored, in a line; and what that means where it was nothing. */
+/** The result of an app's bootstrap restore in one line, and its meaning if nothing was restored. */
 export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, style: Style): string {
   const { app, destination, completedAt, wasOver, waitedMs } = restore;
   const when = wasOver ? `completed ${agoText(completedAt, now)}` : `followed for ${durationText(waitedMs)}`;
@@ -16,7 +16,7 @@ export function renderBootstrapRestore(restore: BootstrapRestore, now: Date, sty
   return `${[head, foot, ...hints(restore)].join('\n')}\n`;
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function bootstrapRestoreDocument(restore: BootstrapRestore) {
   const { app, kind, time, completedAt, begunAt, waitedMs, snapshot, ...rest } = restore;
   return {

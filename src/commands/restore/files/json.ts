@@ -2,7 +2,7 @@ import { attributesDocument } from '../../../text/comparison.ts';
 import { snapshotDocument } from '../../../text/verdict-json.ts';
 import type { FilesDone, FilesPlan, FilesResult } from './operation/plan.ts';
 
-/** The plan or the result as scripts read it; sizes in bytes, modes as chmod takes them. */
+/** JSON document of the plan or result; sizes in bytes, modes in octal as for chmod. */
 export function restoreFilesDocument(plan: FilesPlan, result?: FilesResult) {
   const { request, claim, claimUid, chosen, files, unchanged, leftAlone, space, user, pods } = plan;
   const { app, paths, to, keepsReplaced } = request;

@@ -4,13 +4,13 @@ import type { AppKey } from '../../../cli/selection.ts';
 import { pathsOfOneVolume } from '../../../cli/options/one-volume.ts';
 import { isVolumePath, parseTargetPath } from '../../../cli/options/volume-path.ts';
 
-/** Where to restore: a new PVC, or with a path files into one that is there. */
+/** The target: a new PVC, or with a path, files in an existing one. */
 export interface RestoreTarget {
   readonly claim: string;
   readonly path: string | undefined;
 }
 
-/** Reads `pvc/NAME` and `pvc/NAME:PATH`. */
+/** Parses `pvc/NAME` and `pvc/NAME:PATH`. */
 export function parseRestoreTarget(text: string): RestoreTarget {
   const colon = text.indexOf(':');
   if (colon < 0) return { claim: parseNewClaim(text), path: undefined };
@@ -20,12 +20,12 @@ export function parseRestoreTarget(text: string): RestoreTarget {
   return { claim: parseNewClaim(text.slice(0, colon)), path };
 }
 
-/** Whether the words of the command line name files. */
+/** Whether the arguments name files. */
 export function areFiles(words: readonly string[]): boolean {
   return words.some(isVolumePath);
 }
 
-/** The app and the paths that the words name; a word without a path among them is refused. */
+/** The app and paths in the arguments; an argument without a path among them is refused. */
 export function filesOf(
   words: readonly string[],
   namespace: string | undefined,
@@ -52,7 +52,7 @@ const strangers = {
   ignoreGitops: '--ignore-gitops',
 } as const;
 
-/** Refuses flags that mean nothing where files are restored. */
+/** Refuses flags that do not apply to restoring files. */
 export function refuseStrangers(given: Readonly<Record<string, unknown>>): void {
   const { to, keep, compare } = given as { to?: RestoreTarget; keep?: boolean; compare?: boolean };
   const stray = [
@@ -73,7 +73,7 @@ export function refuseStrangers(given: Readonly<Record<string, unknown>>): void 
   }
 }
 
-/** The other way round: flags of files where there are none. */
+/** The reverse: flags for files without files. */
 export function refuseFilesOnly(given: Readonly<Record<string, unknown>>): void {
   const { to, keep } = given as { to?: RestoreTarget; keep?: boolean };
   if (keep === false) throw new Failure('usage', '--no-keep is for APP:PATH only');

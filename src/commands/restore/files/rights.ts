@@ -2,7 +2,7 @@ import { claimLeases, nameChecks, openRestores, otherSources, sources } from '..
 import { repositoryRights } from '../../../rights/repository.ts';
 import { core, type Right } from '../../../rights/right.ts';
 
-/** What `restore APP:PATH` calls. */
+/** The rights of `restore APP:PATH`. */
 export const filesRights: readonly Right[] = [
   sources(['get'], 'to find the volume of an app, and its mover'),
   otherSources,

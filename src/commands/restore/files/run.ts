@@ -13,11 +13,11 @@ import { restoreFiles } from './operation/restore-files.ts';
 import { renderRestoredFiles, renderFilesPlan } from './text.ts';
 
 export interface FilesOptions extends GlobalOptions {
-  /** No question is asked. */
+  /** Skips the confirmation. */
   readonly isConfirmed: boolean;
 }
 
-/** Plans a restore of files, has the plan confirmed, does it, shows how it ended, and returns the exit code. */
+/** Plans a restore of files, asks for confirmation, carries it out, shows the result, and returns the exit code. */
 export async function showRestoreFiles(
   io: Io,
   cluster: Cluster,

@@ -18,14 +18,14 @@ import type { FilesDone, FilesPlan, FilesResult } from './operation/plan.ts';
 export interface FilesView {
   readonly style: Style;
   readonly wish: SnapshotSelector;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
 }
 
-/** So many paths a person reads. */
+/** The number of paths that a person reads. */
 const shownPaths = 30;
 
-/** What will be restored, path by path, before it is. */
+/** What will be restored, path by path. */
 export function renderFilesPlan(plan: FilesPlan, { style, wish, clusterName }: FilesView): string {
   const { chosen, files, request, space } = plan;
   const { snapshot } = chosen;
@@ -42,7 +42,7 @@ export function renderFilesPlan(plan: FilesPlan, { style, wish, clusterName }: F
   return `${lines.join('\n')}\n`;
 }
 
-/** What was restored, and whether that is proven; `columns` are those of the terminal, undefined where there is none. */
+/** What was restored, and whether that is proven; `columns` is the width of the terminal, undefined without one. */
 export function renderRestoredFiles(
   { plan, done, tookMs }: FilesResult,
   { style, columns }: { readonly style: Style; readonly columns: number | undefined },

@@ -6,12 +6,12 @@ import { addRepositoryOptions, repositoryOptions } from '../../../cli/options/re
 import { parseObjectName } from '../../../cli/object-names.ts';
 
 const defaultTimeoutMs = 60 * 60_000;
-/** For one look into the repository. */
+/** For reading the repository once. */
 const lookMs = 2 * 60_000;
 
 const safeties = ['snapshot', 'backup', 'none'] as const;
 
-/** Declares the flags of all that a restore in place, its resumption and its end have in common. */
+/** Declares the common flags of an in-place restore, of resume and of abort. */
 export function addInPlaceOptions(command: Command): Command {
   return addRepositoryOptions(command, { timeout: '1h', timeoutFor: 'the mover, and for the app to stop and start' })
     .option('--volume-snapshot-class <name>', 'class of the safety net', parseObjectName)
@@ -19,21 +19,21 @@ export function addInPlaceOptions(command: Command): Command {
     .option('--dry-run', 'show what would be done, and change nothing');
 }
 
-/** Those flags out of all that commander parsed. */
+/** Those flags from commander's parsed options. */
 export function inPlaceOptions(options: Readonly<Record<string, unknown>>): InPlaceOptions {
   const { volumeSnapshotClass, timeout } = options as { volumeSnapshotClass?: string; timeout?: number };
   const { patience, ...overrides } = repositoryOptions({ ...options, timeout: undefined }, lookMs);
   return { ...overrides, patience, volumeSnapshotClass, timeoutMs: timeout ?? defaultTimeoutMs };
 }
 
-/** Reads `--safety`. */
+/** Parses `--safety`. */
 export function parseSafety(text: string): SafetyNet['kind'] {
   const found = safeties.find((each) => each === text);
   if (found === undefined) throw new InvalidArgumentError(`Expected one of ${safeties.join(', ')}.`);
   return found;
 }
 
-/** In place nothing is over before every file was compared: a flag against it would be ignored. */
+/** An in-place restore always compares every file: a flag against it would be ignored. */
 export function refuseNoCompare(isCompared: boolean): void {
   if (isCompared) return;
   throw new Failure('usage', '--no-compare cannot be combined with --in-place, which always compares every file', {
@@ -41,7 +41,7 @@ export function refuseNoCompare(isCompared: boolean): void {
   });
 }
 
-/** `--enable-file-deletion` and `--keep-extra-files`; undefined where neither was said. */
+/** `--enable-file-deletion` and `--keep-extra-files`; undefined if neither was set. */
 export function extraFilesOption(options: Readonly<Record<string, unknown>>): boolean | undefined {
   const { enableFileDeletion, keepExtraFiles } = options as { enableFileDeletion?: true; keepExtraFiles?: true };
   if (enableFileDeletion === true && keepExtraFiles === true) {

@@ -6,7 +6,7 @@ const jobsPurpose = 'to follow the mover, and to find Jobs that mount the volume
 const suspendingAs = (tool: string) =>
   `where ${tool} applies the app: to suspend that, and to resume it; also in the namespaces of such objects`;
 
-/** Of a restore into a volume that is in use: to find what would fight it, to hold that, and to give it back. */
+/** The rights for a restore into a volume in use: to find what would interfere, to suspend it, and to resume it. */
 export const inPlaceRights: readonly Right[] = [
   sources(['get', 'list', 'watch', 'patch'], 'to find the volume, and to park all that backs it up'),
   {

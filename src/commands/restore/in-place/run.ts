@@ -20,14 +20,14 @@ import { restoreProgress, type RestoreProgress } from '../progress.ts';
 
 export interface InPlaceViewOptions extends GlobalOptions {
   readonly inPlace: InPlaceRequest;
-  /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+  /** Undefined if it was not set what happens to files that are not in the snapshot. */
   readonly deletesExtraFiles: boolean | undefined;
   readonly isDryRun: boolean;
-  /** No question is asked. */
+  /** Skips the confirmation. */
   readonly isConfirmed: boolean;
 }
 
-/** Plans a restore in place, has the plan confirmed, does it, shows how it ended, and returns the exit code. */
+/** Plans an in-place restore, asks for confirmation, carries it out, shows the result, and returns the exit code. */
 export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPlaceViewOptions): Promise<number> {
   const { inPlace } = options;
   if (!io.canPrompt && !options.isConfirmed && !options.isDryRun) throw unconfirmed(inPlace.app);
@@ -52,7 +52,7 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
     }
     progress.expect(plannedSteps(plan));
     const report = await restoreInPlace(plan, inPlace.options, ports);
-    // The rows stay where they are, above the result.
+    // The rows stay in place, above the result.
     progress.close();
     return await showInPlaceReport(io, report, options);
   } finally {
@@ -60,7 +60,9 @@ export async function showRestoreInPlace(io: Io, cluster: Cluster, options: InPl
   }
 }
 
-/** Shows how a restore in place has ended, and returns the exit code: an app that does not run as before is no success. */
+/**
+ * Shows the result of an in-place restore, and returns the exit code: an app that does not run as before is no success.
+ */
 export async function showInPlaceReport(io: Io, report: InPlaceReport, options: GlobalOptions): Promise<number> {
   const { namespace, app } = report.journal;
   await present(io, options.output, {
@@ -76,7 +78,7 @@ export async function showInPlaceReport(io: Io, report: InPlaceReport, options: 
   return exitCodes[report.aftermath.outcome];
 }
 
-/** The world of a restore in place. */
+/** The ports of an in-place restore. */
 export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress): RestoreInPlacePorts {
   return {
     ...contextOf(io, cluster, progress),
@@ -96,7 +98,7 @@ function choosing(io: Io, { color }: GlobalOptions, progress: RestoreProgress): 
   };
 }
 
-/** What becomes of files that are not in the snapshot is decided by somebody, wherever there are any. */
+/** If there are files that are not in the snapshot, somebody decides what happens to them. */
 async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<InPlacePlan> {
   const { journal, isUndecided } = plan;
   if (options.deletesExtraFiles === undefined && (!isUndecided || options.isDryRun)) return plan;

@@ -19,13 +19,13 @@ export interface InPlaceView {
   readonly columns: number | undefined;
 }
 
-/** How a restore in place has ended: what is in the volume now, how that is known, and what is left. */
+/** The result of an in-place restore: what is in the volume now, how that was proven, and what is left. */
 export function renderInPlace(report: InPlaceReport, view: InPlaceView): string {
   const lines = report.end === 'restored' ? restoredLines(report, view) : takenBackLines(report, view);
   return `${lines.join('\n')}\n`;
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function inPlaceDocument(report: InPlaceReport) {
   const { end, journal, preview, restored, check, inexact, aftermath, tookMs } = report;
   const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
@@ -43,13 +43,16 @@ export function inPlaceDocument(report: InPlaceReport) {
     deletesExtraFiles,
     safety,
     workloads,
-    /** How each of them stands at the end. */
+    /** The state of each workload at the end. */
     workloadStates: aftermath.workloads.map(({ workload: { kind, name }, state, replicas, isAnother }) => {
       return { kind, name, state, replicas, isAnother };
     }),
-    /** How each ReplicationSource of the volume stands at the end. */
+    /** The state of each ReplicationSource of the volume at the end. */
     sourceStates: aftermath.sources,
-    /** Whether the VolumeSnapshot of `safety` is there at the end: there, gone, unknown, or other where it is none. */
+    /**
+     * Whether the VolumeSnapshot of `safety` exists at the end: there, gone, unknown, or other if the safety copy is
+     * not one.
+     */
     safetyState: aftermath.safety,
     holds,
     sources,
@@ -82,7 +85,7 @@ function restoredLines(report: InPlaceReport, view: InPlaceView): readonly strin
   ];
 }
 
-/** Files that were compared, and what of them no restore could set. */
+/** The files that were compared, and what no restore could set. */
 function checkLines({ check }: InPlaceReport, { style, columns }: InPlaceView): readonly string[] {
   if (check === undefined) return [];
   const { unchanged, attributes, examples } = check;
@@ -113,7 +116,7 @@ function workloadLines({ journal, aftermath }: InPlaceReport, view: InPlaceView)
   ];
 }
 
-/** What does not run, and what can be done. */
+/** What does not run, and what to do about it. */
 function notRunning({ workload, state, isAnother }: WorkloadState, namespace: string, view: InPlaceView) {
   const { style, columns } = view;
   const { kind, name, replicas } = workload;
@@ -143,12 +146,12 @@ function notRunning({ workload, state, isAnother }: WorkloadState, namespace: st
   return [...indented(plainLine(`${kind} ${name} ${what}`), sign, columns), `    → ${plainLine(hint)}`];
 }
 
-/** The data may be right, and the app not run all the same. */
+/** The data may be correct although the app does not run. */
 function signOf({ aftermath }: InPlaceReport, { style }: InPlaceView): string {
   return aftermath.outcome === 'ok' ? style.good('✔') : style.warning('!');
 }
 
-/** What is no longer there is not named as a way back. */
+/** A deleted safety copy is not offered for a rollback. */
 function keptLines({ journal, aftermath }: InPlaceReport, safety: string, view: InPlaceView): readonly string[] {
   const { style, columns } = view;
   if (journal.safety.kind !== 'snapshot') return beneath(`the previous data: ${safety}`, view);
@@ -184,7 +187,7 @@ function takenBackLines(report: InPlaceReport, view: InPlaceView): readonly stri
   ];
 }
 
-/** Also where another process has brought the data back, or left it. */
+/** Also if another process has restored the data, or left it. */
 function dataText({ claim, steps, dataBack }: InPlaceReport['journal']): string {
   if (steps.restore === undefined) return `the data of pvc/${claim} was not touched`;
   switch (dataBack) {

@@ -1,9 +1,9 @@
 import { entryRecords } from './entry-records.ts';
 
 /**
- * A script for bash that compares two folders to the last byte, both named as its words, and prints only what differs, see
- * `readDifferences`. Each is read once; names go from program to program and through no shell. While it works it prints an
- * empty piece now and then, and only before all others, so that nobody takes the connection for dead.
+ * A bash script that compares two folders, its arguments, byte by byte and prints only what differs, see
+ * `readDifferences`. Each is read once; names are passed between programs, never through a shell. While it works it
+ * prints an empty record now and then, only before all others, so that the connection is not taken for dead.
  */
 export const compareScript = String.raw`${entryRecords}
 copy=$1 live=$2

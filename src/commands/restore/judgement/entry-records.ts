@@ -1,9 +1,9 @@
 /**
- * Shell functions for bash with GNU's tools that tell what is in a folder, one record for each entry, sorted. A record is its
- * path, `//`, type, mode, owner, group, time, size and number of links, `//`, the target of a link; it ends with a zero byte.
- * No path has `//` in it, so whatever a name or a target holds, the record is certain. What a folder itself takes is not told.
- *
- * `lost+found` at the root belongs to the file system: it is left out, and what is in it as well where it may not be read.
+ * Shell functions for bash with GNU tools that list a folder, one record per entry, sorted. A record is its path, `//`,
+ * type, mode, owner, group, time, size and number of links, `//`, the target of a link; it ends with a zero byte. No
+ * path contains `//`, so the record is unambiguous whatever a name or target contains. The size of folders is omitted.
+ * `lost+found` at the root belongs to the file system: it is left out, including its content, which may not be
+ * readable.
  */
 export const entryRecords = String.raw`
 export LC_ALL=C
@@ -27,20 +27,20 @@ entries() {
 only_in() { sort -zm "$1" "$2" "$2" | uniq -zu; }
 `;
 
-/** What a record says. Paths and targets are byte for byte, as in latin1. */
+/** The content of a record. Paths and targets are byte for byte, as in latin1. */
 export interface EntryRecord {
   readonly path: string;
-  /** As `find` has it: f, d, l, p, s, b, c. */
+  /** find's type letter: f, d, l, p, s, b, c. */
   readonly type: string;
   readonly mode: string;
   readonly owner: string;
-  /** Seconds since 1970, with their parts. */
+  /** Unix time with decimals. */
   readonly time: string;
   readonly size: string;
   readonly target: string;
 }
 
-/** Reads a record; undefined where it is none. */
+/** Parses a record; undefined if it is malformed. */
 export function readEntryRecord(record: string): EntryRecord | undefined {
   const parts = /^([^]*?)\/\/(\S) (\S+) (\d+) (\d+) (\S+) (\d+) \d+\/\/([^]*)$/.exec(record);
   if (parts === null) return undefined;
@@ -48,7 +48,7 @@ export function readEntryRecord(record: string): EntryRecord | undefined {
   return { path, type, mode, owner: `${uid}:${gid}`, time, size, target };
 }
 
-/** The pieces of an output that end with a zero byte, as latin1. Throws where it ends in the middle of one. */
+/** The zero-terminated parts of an output, as latin1. Throws if it ends within one. */
 export async function* zeroEnded(output: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   let rest = '';
   for await (const chunk of output) {

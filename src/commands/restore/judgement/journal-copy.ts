@@ -5,12 +5,14 @@ import { commandToResume } from '../../../volsync/suspendable-kinds.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
 /**
- * Set beside the mark of an open restore: its journal as it began. What it was to give back is known from here where
- * somebody has deleted the ConfigMap.
+ * Annotation next to the mark of an unfinished restore: its journal as it began. If somebody has deleted the ConfigMap,
+ * this still shows what has to be undone.
  */
 export const journalCopyAnnotation = 'volsyncctl/open-restore-journal';
 
-/** The journal of a restore as it began, from the mark on a ReplicationSource; undefined where it is not there or not one. */
+/**
+ * The journal of a restore as it began, from the mark on a ReplicationSource; undefined if it is missing or invalid.
+ */
 export function journalCopyOf({ metadata: { annotations = {}, namespace } }: KubeObject): RestoreJournal | undefined {
   try {
     const journal = readRestoreJournal(annotations[journalCopyAnnotation] ?? '');
@@ -21,8 +23,8 @@ export function journalCopyOf({ metadata: { annotations = {}, namespace } }: Kub
 }
 
 /**
- * The journal of a restore of which only that copy is left: everything may have been begun, so all of it is given back, and
- * the data is left as it is. No safety net is removed: which one counts is not known.
+ * The journal of a restore of which only that copy is left: everything may have been started, so all of it is undone,
+ * and the data is left. No safety copy is removed: the current one is not known.
  */
 export function journalToGiveBack(copy: RestoreJournal): RestoreJournal {
   return {
@@ -33,7 +35,7 @@ export function journalToGiveBack(copy: RestoreJournal): RestoreJournal {
   };
 }
 
-/** The commands that give back what a restore has taken, but for the data; the last one removes its mark. */
+/** The commands that undo the changes of a restore, except for the data; the last one removes its mark. */
 export function giveBackCommands({ namespace, app, workloads, sources, holds }: RestoreJournal): readonly string[] {
   return [
     ...sources.map((source) => unparkCommand(namespace, source)),
@@ -43,7 +45,7 @@ export function giveBackCommands({ namespace, app, workloads, sources, holds }: 
   ];
 }
 
-/** The command that removes the mark of a restore, once all is given back. */
+/** The command that removes the mark of a restore, once everything is undone. */
 export function unmarkCommand(namespace: string, name: string): string {
   const marks = [openRestoreAnnotation, openRestoreAppAnnotation, journalCopyAnnotation].map((each) => `${each}-`);
   return [shellCommand`kubectl annotate replicationsource ${name} -n ${namespace}`, ...marks].join(' ');

@@ -1,7 +1,7 @@
 import type { Container, PodSpec } from '../../../kubernetes/objects.ts';
 import { containerSecurity, sharedPodSpec, type MoverEnvironment } from '../../../volsync/mover-environment.ts';
 
-/** Where the two volumes are mounted. */
+/** Mount paths of the two volumes. */
 export const rollbackFolders = { copy: '/copy', live: '/data' } as const;
 
 /** The name of its container. */
@@ -9,17 +9,18 @@ export const rollbackContainer = 'bring-back';
 
 export interface RollbackPod {
   readonly place: MoverEnvironment;
-  /** The claim that is read. */
+  /** The PVC that is read. */
   readonly copy: string;
-  /** The claim that is written to. */
+  /** The PVC that is written to. */
   readonly live: string;
   readonly lifetimeMs: number;
   readonly resources?: Container['resources'] | undefined;
 }
 
 /**
- * A pod with a volume and its copy, read-only, that is to the volume what VolSync's restoring mover is: its image, user and
- * reach. Only its fsGroup becomes an ordinary group: Kubernetes would change modes and groups of all files for it.
+ * A pod with a volume and its copy, read-only, that accesses the volume like VolSync's restoring mover: with its image,
+ * user and capabilities. Only its fsGroup becomes an ordinary group: Kubernetes would change modes and groups of all
+ * files for it.
  */
 export function rollbackPod({ place, copy, live, lifetimeMs, resources }: RollbackPod): PodSpec {
   const shared = sharedPodSpec(place);
@@ -48,7 +49,7 @@ export function rollbackPod({ place, copy, live, lifetimeMs, resources }: Rollba
   };
 }
 
-/** A privileged mover owns what it restores as it was: it may give files away and set their modes and times. */
+/** A privileged mover restores ownership: it may change owners, and set modes and times of files of others. */
 function securityOf(place: MoverEnvironment): NonNullable<Container['securityContext']> {
   if (!place.isPrivileged) return containerSecurity(place);
   return { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'] } };

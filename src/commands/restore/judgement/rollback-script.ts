@@ -1,16 +1,15 @@
 import { entryRecords } from './entry-records.ts';
 
-/** The exit code of the script where the copy is empty, was not said to be, and nothing was changed. */
+/** The script's exit code if the copy is unexpectedly empty and nothing was changed. */
 export const emptyCopy = 67;
 
 /**
- * A script for bash that makes one folder what another is, named as its words: the copy, and the one to change. What is the
- * same already by name, type, size, time, mode, owner and links is left alone; with `all` as third word nothing is. It may
- * be cut at any moment and run again. What cannot be done it says on stderr, and goes on; it prints lines such as `copies 12`.
- *
- * Nothing is removed that may be in the copy and only not be seen there, because a folder cannot be listed; unless that folder
- * cannot be listed in the other one either, so that nothing in it is looked at. A copy without anything in it is believed
- * only with `empty` as fourth word.
+ * A bash script that makes one folder equal to another; its arguments are the copy and the folder to change. Entries
+ * that are already equal in name, type, size, time, mode, owner and links are left alone; with `all` as third argument
+ * none is. It may be interrupted at any point and run again. It reports what it cannot do on stderr and continues; it
+ * prints lines such as `copies 12`. Nothing is removed that may exist in the copy but not be visible there, because a
+ * folder cannot be listed; unless that folder cannot be listed in the other one either, so that its content is ignored.
+ * A completely empty copy is only trusted with `empty` as fourth argument.
  */
 export const rollbackScript = String.raw`${entryRecords}
 copy=$1 live=$2

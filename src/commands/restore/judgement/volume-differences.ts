@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import { readEntryRecord, zeroEnded, type EntryRecord } from './entry-records.ts';
 import { pathOfBytes } from '../../../files/path-bytes.ts';
 
-/** What differs at one path. All but `attributes` is data: what an app reads. */
+/** What differs at one path. All kinds except `attributes` are data: what an app reads. */
 export interface VolumeDifference {
-  /** Absolute, from the root of the volume on; byte for byte, see path-bytes.ts. */
+  /** Absolute, from the root of the volume; byte for byte, see path-bytes.ts. */
   readonly path: string;
   readonly kind: 'only-in-copy' | 'only-in-live' | 'type' | 'content' | 'target' | 'links' | 'attributes';
-  /** Such as `mode 644, was 600`; empty where the kind says it all. */
+  /** Such as `mode 644, was 600`; empty if the kind says it all. */
   readonly words: string;
 }
 
-/** The last word of a comparison. */
+/** The end of a comparison. */
 export interface ComparisonEnd {
   readonly kind: 'end';
-  /** Everything of both could be read. */
+  /** Everything on both sides could be read. */
   readonly isWhole: boolean;
-  /** How many files of the copy were read. */
+  /** The number of files of the copy that were read. */
   readonly files: number;
 }
 
-/** Reads what `compareScript` prints, difference by difference. Throws where it is cut, or not understood. */
+/** Parses the output of `compareScript` as a stream. Throws if it is truncated or malformed. */
 export async function* readDifferences(
   output: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<VolumeDifference | ComparisonEnd, void> {
@@ -39,13 +39,13 @@ export async function* readDifferences(
     } else if (links === undefined) yield* entries.add(record);
     else links.add(record);
   }
-  // Not before the output is over: how the programs ended is known only then.
+  // Not before the output has ended: only then is it known how the programs ended.
   if (last === undefined) throw new Error('the comparison was truncated');
   yield* links?.differences() ?? [];
   yield last;
 }
 
-/** The records of one path come one after the other. */
+/** The records of one path follow one another. */
 class Entries {
   #records: string[] = [];
 
@@ -71,7 +71,7 @@ function pathIn(record = ''): string {
   return record.slice(0, record.indexOf('//'));
 }
 
-/** All records of one path: up to one for the entry and one for its content, from either side. */
+/** All records of one path: at most one for the entry and one for its content, from either side. */
 function differencesOf(records: readonly string[]): readonly VolumeDifference[] {
   const path = pathIn(records[0]);
   const of = (side: 'C' | 'L') =>
@@ -126,9 +126,9 @@ function told(entry: EntryRecord, field: 'mode' | 'owner' | 'time'): string {
   return `${time.toISOString().slice(0, 19)}.${parts.slice(0, 9)}Z`;
 }
 
-/** Which names are one file: inode numbers differ, so the groups of names are compared. */
+/** Which names are hard links to one file: inode numbers differ, so the groups of names are compared. */
 class Links {
-  /** Of the copy; by the digest of all names of a group its first name. */
+  /** Of the copy: maps the digest of all names of a group to its first name. */
   readonly #groups = new Map<string, string>();
   readonly #onlyInLive: string[] = [];
   #isLive: boolean | undefined;
@@ -148,7 +148,7 @@ class Links {
     this.#names.push(record.slice(at + 1));
   }
 
-  /** Of each group that the other side does not have. */
+  /** For each group that the other side does not have. */
   differences(): readonly VolumeDifference[] {
     this.#close();
     const names = new Set([...this.#groups.values(), ...this.#onlyInLive]);

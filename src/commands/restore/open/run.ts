@@ -32,14 +32,14 @@ export interface OpenViewOptions extends GlobalOptions {
   readonly isConfirmed: boolean;
 }
 
-/** Goes on with the open restore of an app, and returns the exit code. */
+/** Resumes the unfinished restore of an app, and returns the exit code. */
 export function showResumeRestore(io: Io, cluster: Cluster, app: ObjectKey, options: OpenViewOptions): Promise<number> {
   const question = () => 'Resume the restore?';
   const check = ({ now }: KeptJournal) => Promise.resolve().then(() => refuseAborting(now));
   return shown(io, cluster, app, { options, question, check, work: resumeRestore, leavesData: false });
 }
 
-/** Takes the open restore of an app back, and returns the exit code. */
+/** Rolls back the unfinished restore of an app, and returns the exit code. */
 export function showAbortRestore(
   io: Io,
   cluster: Cluster,
@@ -72,7 +72,7 @@ interface Way {
   readonly work: typeof resumeRestore;
   readonly leavesData: boolean;
   question(kept: KeptJournal): string;
-  /** Throws where there is no such way. */
+  /** Throws if there is no such way. */
   check(kept: KeptJournal, ports: RestoreInPlacePorts): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ async function shown(io: Io, cluster: Cluster, app: ObjectKey, way: Way): Promis
   }
 }
 
-/** An open restore, as it is shown before anything is done. */
+/** An unfinished restore, as shown before anything is done. */
 interface OpenView {
   readonly kept: KeptJournal;
   readonly claim: ClaimNow;
@@ -120,7 +120,7 @@ function isLeft({ leavesData }: Way, { now }: KeptJournal): boolean {
   return leavesData || now.leavesData;
 }
 
-/** The UID of a PVC that is not the one of the restore, once somebody wants it overwritten; --yes does not say that. */
+/** The UID of a replaced PVC, once somebody confirms to overwrite it; --yes does not confirm that. */
 async function acceptedUid(io: Io, open: OpenView, way: Way): Promise<string | undefined> {
   const { kept, claim } = open;
   const { state, uid } = claim;

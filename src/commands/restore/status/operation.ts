@@ -20,19 +20,22 @@ export interface RestoreStatusPorts extends Omit<TimedContext<'find' | 'list'>, 
   fateOf(maker: Creator): CreatorState;
 }
 
-/** An in-place restore that is not over, and what has become of the volsyncctl that did it last. */
+/** An unfinished in-place restore, and the state of the volsyncctl that last ran it. */
 export interface OpenRestore {
   readonly journal: RestoreJournal;
   readonly holder: Creator | undefined;
-  /** `running` only where it runs on this machine. */
+  /** `running` only if it runs on this machine. */
   readonly fate: CreatorState;
-  /** The PVC of the journal's name as it is now; undefined where it may not be looked at. */
+  /** The present PVC with the journal's name; undefined if it may not be read. */
   readonly claim: ClaimNow | undefined;
-  /** Whether the previous data is still kept; `other` where it is in no VolumeSnapshot, or nothing has to go back to it. */
+  /** Whether the previous data still exists; `other` if it is not in a VolumeSnapshot, or no rollback is needed. */
   readonly safety: SafetyState;
 }
 
-/** A journal that is not understood, or is gone while a mark is there: what its restore has stopped and holds is not known. */
+/**
+ * A journal that cannot be parsed, or is gone while a mark exists: what its restore has stopped and suspended is not
+ * known.
+ */
 export interface UnreadableJournal {
   /** Of its ConfigMap. */
   readonly namespace: string;
@@ -44,11 +47,11 @@ export interface RestoreStatusReport {
   readonly time: Date;
   readonly restores: readonly OpenRestore[];
   readonly unreadable: readonly UnreadableJournal[];
-  /** Sources that a restore left parked whose mark and journal are both gone. */
+  /** Sources that a restore left parked, whose mark and journal are both gone. */
   readonly parked: readonly (ObjectKey & Diagnosis)[];
 }
 
-/** The in-place restores that are not over, oldest first; where apps are named, those of their volumes. */
+/** The unfinished in-place restores, oldest first; if apps are named, those of their volumes. */
 export async function restoreStatus(
   { scope, apps }: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   ports: RestoreStatusPorts,
@@ -59,7 +62,7 @@ export async function restoreStatus(
     Promise.all(namespaces.map((namespace) => journalsIn({ namespace }, cluster, signal))),
     Promise.all(namespaces.map((namespace) => readableSources(namespace, ports))),
   ]);
-  // What is not asked for need not be understood.
+  // A journal that was not requested need not be valid.
   const found = apps === undefined ? lists.flat() : ofApps(apps, lists.flat(), sources.flat());
   const read = await withClaims(found, ports);
   const lost = marksWithoutJournal(sources.flat(), lists.flat()).filter((each) => isAsked(each, apps));
@@ -84,7 +87,7 @@ function parkedIn(
   });
 }
 
-/** An app may share its volume with the one whose restore is open; where sources may not be listed, that is not seen. */
+/** An app may share its volume with the one being restored; if sources may not be listed, that is not seen. */
 function ofApps(
   apps: readonly ObjectKey[],
   found: readonly FoundJournal[],
@@ -152,7 +155,7 @@ async function withClaims(
   );
 }
 
-/** Whether the way back that a journal names is still there, where it is needed. */
+/** Whether the safety copy that a journal names still exists, if it is needed. */
 export function safetyOf(
   journal: RestoreJournal,
   { cluster, signal }: Pick<RestoreStatusPorts, 'signal'> & { readonly cluster: Pick<Cluster, 'find'> },

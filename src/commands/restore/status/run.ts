@@ -8,7 +8,7 @@ import type { Io } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 import type { SelectedApps } from '../../../cli/selection.ts';
 
-/** Shows the restores that are open, and returns the exit code. */
+/** Shows the unfinished restores, and returns the exit code. */
 export async function showRestoreStatus(
   io: Io,
   cluster: Cluster,

@@ -15,11 +15,11 @@ export interface RestoreStatusView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number | undefined;
-  /** Where was looked, as `namespace home`. */
+  /** The scope, such as `namespace home`. */
   readonly place: string;
 }
 
-/** Every restore that is open: how far it is, what it holds, and the two ways out. */
+/** Every unfinished restore: its progress, what it keeps stopped, and the two ways out. */
 export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreStatusView): string {
   const { restores, unreadable, parked, time } = report;
   if (restores.length + unreadable.length + parked.length === 0)
@@ -31,7 +31,7 @@ export function renderRestoreStatus(report: RestoreStatusReport, view: RestoreSt
   ].join('\n');
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function restoreStatusDocument({ restores, unreadable, parked, time }: RestoreStatusReport) {
   return {
     schema: 'volsyncctl/restore-status/v1',
@@ -46,16 +46,16 @@ export function restoreStatusDocument({ restores, unreadable, parked, time }: Re
       safetyState: safety,
       holder: holder && { hostname: holder.hostname, pid: holder.pid, fate },
     })),
-    /** ConfigMaps whose journals are not understood. */
+    /** ConfigMaps whose journals cannot be parsed. */
     unreadableJournals: unreadable.map(({ namespace, name, failure: { message, details, hint } }) => {
       return { namespace, name, message, details, hint };
     }),
-    /** ReplicationSources that a restore left parked, and nothing else tells of it. */
+    /** ReplicationSources that a restore left parked without any other trace. */
     parkedSources: parked.map(({ namespace, name, message, hint }) => ({ namespace, name, message, hint })),
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function restoreStatusNames({ restores }: RestoreStatusReport, isAll = false): readonly string[] {
   return restores.map(({ journal: { namespace, app } }) => objectName(sourceType, { namespace, name: app }, isAll));
 }
@@ -74,7 +74,7 @@ function renderOne(restore: OpenRestore, time: Date, view: RestoreStatusView): s
   return `${[...lines, ...waysOut(restore, programName).map((way) => `  → ${way}`)].join('\n')}\n`;
 }
 
-/** What each does stands before the command, which can be copied to the end of its line. */
+/** The description comes before the command, which can be copied to the end of its line. */
 function waysOut({ journal, claim, safety }: OpenRestore, programName: string): readonly string[] {
   const app = `${journal.app} -n ${journal.namespace}`;
   const way = (what: string, command: string) => `${what}: ${programName} restore ${command}`;
@@ -87,14 +87,14 @@ function waysOut({ journal, claim, safety }: OpenRestore, programName: string): 
   return [...on, way('roll back', `abort ${app}${into}`), ...(state === 'same' ? [] : [left])];
 }
 
-/** What an unreadable journal has stopped is not known: that is said, and never taken for nothing. */
+/** What an unreadable journal has stopped is not known: this is reported, and never taken for nothing. */
 function renderUnreadable({ failure }: UnreadableJournal, view: RestoreStatusView): string {
   const { message, details, hint = '' } = failure;
   const text = `${details.join(' ').replace(/\.$/, '')}. What its restore has stopped and holds is not known.`;
   return unknownText({ head: message, text, hint }, view);
 }
 
-/** Its schedule alone tells of a restore: that is said, and never taken for none. */
+/** Only its schedule shows the restore: this is reported, and never taken for none. */
 function renderParked(source: RestoreStatusReport['parked'][number], view: RestoreStatusView): string {
   const { namespace, name, message, hint = '' } = source;
   return unknownText({ head: `ReplicationSource ${namespace}/${name} is still parked`, text: message, hint }, view);
@@ -142,7 +142,7 @@ function volumeText({ journal, claim: now }: OpenRestore): string {
   return text ?? dataText(journal);
 }
 
-/** What has become of a PVC that is not, or may not be, the one that the restore began with; undefined of the same. */
+/** What happened to a PVC that is not, or may not be, the one that the restore began with; undefined if it is. */
 function claimText(claim: string, state: ClaimState): string | undefined {
   return {
     same: undefined,
@@ -165,7 +165,7 @@ function dataText(journal: RestoreJournal): string {
   return `pvc/${claim} may be half restored`;
 }
 
-/** What has been taken, or may have been, and is not given back. */
+/** What was changed, or may have been, and is not undone. */
 function heldBy({ steps, workloads, holds, sources }: RestoreJournal): readonly string[] {
   const isOff = (step: 'hold' | 'stop' | 'park') => steps[step] !== undefined && steps[step] !== 'given-back';
   return [

@@ -9,7 +9,7 @@ import { shortId } from '../../../restic/snapshots.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { countText } from '../../../text/size.ts';
 
-/** What each step does, in a word or two. */
+/** The label of each step. */
 export const stepLabels: Readonly<Record<StepName, string>> = {
   keep: 'keep the current state',
   hold: 'suspend what undoes it',
@@ -29,7 +29,7 @@ export function workloadText({ kind, name, replicas }: StoppedWorkload): string 
   return plainLine(`${kind} ${name} (${countText(replicas, 'replica')})`);
 }
 
-/** The way back to the data of before; undefined where there is none. */
+/** The copy of the previous data; undefined if there is none. */
 export function safetyText({ safety, namespace }: RestoreJournal): string | undefined {
   switch (safety.kind) {
     case 'snapshot':
@@ -41,7 +41,7 @@ export function safetyText({ safety, namespace }: RestoreJournal): string | unde
   }
 }
 
-/** Whether the data of the volume may be neither that of before nor that of the snapshot. */
+/** Whether the data in the volume may be neither the previous data nor that of the snapshot. */
 export function isVolumeTouched({ steps }: RestoreJournal): boolean {
   return steps.restore !== undefined;
 }

@@ -19,13 +19,13 @@ export interface RestorePlanView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number | undefined;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
-  /** What was asked for, such as `--as-of 2026-11-22 23:59:59`. */
+  /** The requested snapshot, such as `--as-of 2026-11-22 23:59:59`. */
   readonly asked: string;
 }
 
-/** Everything that a restore in place will do, before it does it. */
+/** Everything that an in-place restore will do. */
 export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): string {
   const { chosen, preview, journal, warnings } = plan;
   const { style, programName, clusterName } = view;
@@ -49,7 +49,7 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
   return `${lines.join('\n')}\n`;
 }
 
-/** Both times, where the data is well older than the snapshot. */
+/** Both times, if the data is much older than the snapshot. */
 export function olderDataLines({
   snapshot,
   dataTime,
@@ -58,7 +58,7 @@ export function olderDataLines({
   return [`          its data is of ${timeText(dataTime)}, when the sync began that saved it`];
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function restorePlanDocument(plan: InPlacePlan) {
   const { chosen, preview, journal, warnings } = plan;
   const { namespace, app, claim, safety, holds, workloads, sources } = journal;
@@ -73,7 +73,7 @@ export function restorePlanDocument(plan: InPlacePlan) {
     claim,
     snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
     restoreAsOf: chosen.restoreAsOf,
-    /** Null where it would be asked. */
+    /** Null if it would be asked. */
     deletesExtraFiles: extraFilesOf(plan) ?? null,
     preview: comparisonDocument(preview),
     safety,
@@ -84,7 +84,7 @@ export function restorePlanDocument(plan: InPlacePlan) {
   };
 }
 
-/** Undefined where nobody has said it. */
+/** Undefined if it was not set. */
 function extraFilesOf({ journal, isUndecided }: InPlacePlan): boolean | undefined {
   return isUndecided ? undefined : journal.deletesExtraFiles;
 }
@@ -100,7 +100,7 @@ function paintedChange(line: string, style: Style): string {
   return line.startsWith('+') || line.startsWith('~') ? style.warning(line) : line;
 }
 
-/** What each step does, to what. */
+/** What each step does, to which object. */
 export function plannedSteps(plan: InPlacePlan): Readonly<Record<StepName, readonly string[]>> {
   const { journal } = plan;
   const { sources, holds, workloads } = journal;
@@ -149,7 +149,7 @@ function width({ columns }: RestorePlanView): number {
   return Math.min(columns ?? 80, 120);
 }
 
-/** What was asked for, with the moment that a time was taken for, and the zone that was assumed. */
+/** The requested snapshot, with the resolved time and the assumed zone. */
 export function askedText(
   wish:
     | { readonly kind: 'latest' }

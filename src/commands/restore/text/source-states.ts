@@ -11,7 +11,7 @@ interface View {
   readonly columns: number | undefined;
 }
 
-/** The ReplicationSources that do not back the volume up as before a restore, with the command that mends it. */
+/** The ReplicationSources that no longer back up the volume as before the restore, with the command that fixes it. */
 export function sourceLines(
   journal: RestoreJournal,
   { sources }: Aftermath,

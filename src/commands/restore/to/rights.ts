@@ -7,7 +7,7 @@ const destinations = (verbs: readonly string[], purpose: string): Right => ({
   ...{ verbs, purpose },
 });
 
-/** What `restore --to`, `--repository` and `--watch-bootstrap` call; the last of them does with less. */
+/** The rights of `restore --to`, `--repository` and `--watch-bootstrap`; the last one needs fewer. */
 export const restoreToRights: readonly Right[] = [
   sources(['get'], 'to find how the mover of an app works'),
   otherSources,

@@ -16,12 +16,12 @@ import type { Io, Output } from '../../../cli/io.ts';
 import { present } from '../../../cli/output.ts';
 import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
 
-/** What the command line says. */
+/** The parsed command line. */
 export interface RestoreViewOptions extends GlobalOptions {
   readonly mode: 'to' | 'repository' | 'in-place' | 'bootstrap' | 'ask';
-  /** Undefined of `repository`. */
+  /** Undefined for `repository`. */
   readonly app: ((defaultNamespace: string) => ObjectKey) | undefined;
-  /** Undefined where nothing was said. */
+  /** Undefined if not set. */
   readonly wish: SnapshotSelector | undefined;
   /** Whether the person at the terminal chooses the snapshot. */
   readonly asksForSnapshot: boolean;
@@ -33,12 +33,12 @@ export interface RestoreViewOptions extends GlobalOptions {
   readonly volume: MountedVolume | undefined;
   readonly like: ClaimOptions;
   readonly look: LookOptions;
-  /** Of `in-place` alone. */
+  /** Only for `in-place`. */
   readonly inPlace: {
     readonly safety: SafetyNet['kind'];
     readonly ignoresGitOps: boolean;
     readonly volumeSnapshotClass: string | undefined;
-    /** Undefined where it was not said what becomes of files that are not in the snapshot. */
+    /** Undefined if it was not set what happens to files that are not in the snapshot. */
     readonly deletesExtraFiles: boolean | undefined;
     readonly isConfirmed: boolean;
   };
@@ -48,7 +48,7 @@ export interface RestoreViewOptions extends GlobalOptions {
   readonly isCompared: boolean;
 }
 
-/** Restores into a new PVC, with the plan shown before, and returns the exit code. */
+/** Restores into a new PVC, after showing the plan, and returns the exit code. */
 export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
   const wish = wishOf(options);
   const operation = {
@@ -74,7 +74,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
     return exitCodes.ok;
   }
   io.stderr.write(renderRestoreToPlan(plan, viewOn(io.stderr)));
-  // One that is named by its id is meant.
+  // A snapshot that was named by its id is intended.
   const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
   if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {
     throw new Failure('interrupted', 'Nothing was changed.');
@@ -88,7 +88,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
   return exitCodes[result.outcome];
 }
 
-/** Undefined: the person at the terminal is asked. Where nobody is, the newest of an app is meant. */
+/** Undefined: the person at the terminal is asked. Without a terminal, the newest one of an app is used. */
 function wishOf({ wish, mode, asksForSnapshot }: RestoreViewOptions): SnapshotSelector | undefined {
   if (wish !== undefined || asksForSnapshot) return wish;
   if (mode !== 'repository') return { kind: 'latest' };

@@ -17,14 +17,14 @@ import { shellCommand } from '../../../shell-command.ts';
 
 export interface RestoreToPlanView {
   readonly style: Style;
-  /** Undefined where the snapshot was chosen from a list. */
+  /** Undefined if the snapshot was chosen from a list. */
   readonly wish: SnapshotSelector | undefined;
-  /** As its context is called; undefined where it has no name. */
+  /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
   readonly columns: number | undefined;
 }
 
-/** What will be done, and in which cluster, as it is shown before. */
+/** What will be done, and in which cluster. */
 export function renderRestoreToPlan(
   plan: RestoreToPlan,
   { wish, style, clusterName, columns }: RestoreToPlanView,
@@ -48,7 +48,7 @@ export function renderRestoreToPlan(
   ].join('\n');
 }
 
-/** What was restored, how long it took, and what is next. */
+/** What was restored, the duration, and the next steps. */
 export function renderRestored({ plan, restored, summary, check, tookMs }: RestoreToResult, style: Style): string {
   const { namespace, name } = plan.claim.metadata;
   const { snapshot } = plan.chosen;
@@ -65,7 +65,7 @@ export function renderRestored({ plan, restored, summary, check, tookMs }: Resto
   ].join('\n');
 }
 
-/** The plan or the result as scripts read it. */
+/** JSON document of the plan or result. */
 export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult) {
   const { origin, chosen, claim, timeoutMs } = plan;
   const { namespace, name } = claim.metadata;
@@ -148,7 +148,7 @@ function snapshotLine(plan: RestoreToPlan, wish: SnapshotSelector | undefined): 
   const size = summary === undefined ? [] : [`${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`];
   const asked = wish?.kind === 'as-of' ? [`asked: ${timeText(wish.moment)} ${zoneText(wish.moment)}`] : [];
   const notes = [...size, ...asked].join('; ');
-  // Whose it is may be in doubt.
+  // Its origin may be in doubt.
   const isDoubtful = (plan.chosen.ownership?.warnings ?? []).length > 0;
   const whose = isDoubtful ? '' : `of ${originText(plan)}, `;
   const from = address === undefined ? '' : `\n          ${whose}out of ${plainLine(address)}`;

@@ -26,14 +26,14 @@ export interface DifferenceRequest {
   readonly hasMetadata: boolean;
 }
 
-/** What is not the same in two snapshots of an app. */
+/** The differences between two snapshots of an app. */
 export interface SnapshotDifference extends LookEffort {
   readonly app: ObjectKey;
   readonly repository: string | undefined;
   readonly from: Snapshot;
   readonly to: Snapshot;
   readonly content: SnapshotDiff;
-  /** Undefined where that was not asked. */
+  /** Undefined if it was not requested. */
   readonly metadata: readonly MetadataChange[] | undefined;
 }
 
@@ -60,7 +60,7 @@ export async function snapshotDifference(
   return { app, repository: repository.address, from, to, content, metadata, tookMs, pods };
 }
 
-/** `restic diff` knows no `latest`: its id is looked up first. */
+/** `restic diff` does not support `latest`: its id is looked up first. */
 async function withIds(
   { app, from, to }: DifferenceRequest,
   options: LookAtSnapshots,
@@ -79,7 +79,7 @@ function listStep(name: string, snapshot: SnapshotName): ResticStep {
   return { name, args: ['ls', '--json', '--recursive', snapshot, '/'] };
 }
 
-/** A folder that restic cannot read it passes over, with a word on stderr, and ends with 0. */
+/** restic skips a folder that it cannot read, with a message on stderr, and exits with 0. */
 function refuseGaps(repository: OneRepository): void {
   const gaps = outputOfStep('diff', repository).errors.filter(
     (line) => !/ retrying | operation successful after /.test(line),

@@ -12,7 +12,7 @@ import { entryDocument, kindCounts } from '../../../text/snapshot-files.ts';
 import type { Style } from '../../../text/style.ts';
 import { timeText } from '../../../text/time-text.ts';
 
-/** What changed, a line each: content first, then mode, owner and time; then the totals. */
+/** The changes, one line each: content first, then mode, owner and time; then the totals. */
 export function renderDifference(difference: SnapshotDifference, style: Style): string {
   const { app, from, to, content, metadata, pods, tookMs } = difference;
   const lines = [
@@ -28,7 +28,7 @@ export function renderDifference(difference: SnapshotDifference, style: Style): 
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
-/** The same as scripts read it. */
+/** JSON document of the same. */
 export function differenceDocument(difference: SnapshotDifference) {
   const { app, repository, from, to, content, metadata, tookMs, pods } = difference;
   return {
@@ -51,7 +51,7 @@ export function differenceDocument(difference: SnapshotDifference) {
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function differenceNames({ content, metadata = [] }: SnapshotDifference): readonly string[] {
   return [...content.changes, ...metadata].map(({ path }) => pathText(path));
 }

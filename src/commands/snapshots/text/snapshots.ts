@@ -17,20 +17,20 @@ import type { Style } from '../../../text/style.ts';
 import { olderDataText } from '../../../text/older-data.ts';
 import { renderTable, type Row } from '../../../text/table.ts';
 
-/** How snapshots are to be shown. */
+/** How to show snapshots. */
 export interface SnapshotsView extends TableView {
   readonly programName: string;
-  /** For what a snapshot was chosen. */
+  /** The selection for which a snapshot was chosen. */
   readonly wish: RestoreSelector | undefined;
-  /** What is older was left out. */
+  /** Older ones were left out. */
   readonly since: Date | undefined;
-  /** Without headers only the rows are shown, of several apps with their names. */
+  /** Without headers, only the rows are shown, with the names of several apps. */
   readonly hasHeaders: boolean;
 }
 
 type HintView = Pick<SnapshotsView, 'style' | 'columns'>;
 
-/** A table for each app, newest first, and what it took. */
+/** One table per app, newest first, and the time and helper pods that were needed. */
 export function renderSnapshots(report: SnapshotsReport, view: SnapshotsView): string {
   const { apps } = report;
   if (apps.length === 0) return '';
@@ -41,7 +41,7 @@ export function renderSnapshots(report: SnapshotsReport, view: SnapshotsView): s
   return `${sections.join('\n')}${apps.length === 1 ? '' : '\n'}${counts(report, view)}\n`;
 }
 
-/** The apps whose repositories could not be read, for stderr where the table has only rows. */
+/** The apps whose repositories could not be read, for stderr if the table has only rows. */
 export function renderHidden({ apps }: SnapshotsReport, view: HintView): string {
   return apps.flatMap((app) => (app.kind === 'hidden' ? [hiddenText(app, app.judgement, view)] : [])).join('');
 }
@@ -122,7 +122,7 @@ function nameOf({ namespace, name }: AppSnapshots): string {
   return `${namespace}/${name}`;
 }
 
-/** What a restore with these settings would take, in the words that a ReplicationDestination has for them. */
+/** What a restore with these settings would take, in the terms of a ReplicationDestination. */
 function renderChoice(choice: RestoreChoice, wish: RestoreSelector, style: Style): string {
   const asked = wishText(wish);
   switch (choice.kind) {
@@ -148,10 +148,10 @@ function marked(mark: string, text: string, style: Style): string {
   return lines.map((line) => style.warning(line)).join('\n');
 }
 
-/** How the table is to be drawn. */
+/** How to draw the table. */
 interface TableView {
   readonly style: Style;
-  /** Of the terminal; undefined where there is none, then nothing is left out. */
+  /** Width of the terminal; undefined without one, and then nothing is left out. */
   readonly columns: number | undefined;
   readonly isWide: boolean;
 }
@@ -159,7 +159,7 @@ interface TableView {
 const headers = ['SNAPSHOT', 'PREVIOUS', 'TIME', 'AGE', 'FILES', 'SIZE', 'ADDED'] as const;
 const wideHeaders = [...headers, 'STORED', 'PARENT', 'HOST', 'PATH'] as const;
 
-/** The snapshots of one app, with a mark at the one that a restore would take; nothing where there is none. */
+/** The snapshots of one app, with a mark at the one that a restore would take; empty if there is none. */
 function snapshotsTable({ snapshots, choice, seenAt }: SeenSnapshots, view: TableView): string {
   if (snapshots.length === 0) return '';
   const chosen = choice?.kind === 'chosen' ? choice.snapshot.id : undefined;
@@ -194,7 +194,7 @@ function cellsOf(snapshot: ListedSnapshot, now: Date, isWide: boolean): readonly
   return [...cells, size(summary?.bytesStored), parent === undefined ? '–' : shortId(plainLine(parent)), ...origin];
 }
 
-/** Thousands of snapshots of one second are one entry: `0–2, 7`. */
+/** Thousands of snapshots of one second are one range: `0–2, 7`. */
 function rangesText(numbers: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const number of numbers) {
@@ -207,7 +207,7 @@ function rangesText(numbers: readonly number[]): string {
     .join(', ');
 }
 
-/** VolSync restores such a snapshot all the same, where PREVIOUS has a number for it. */
+/** VolSync restores such a snapshot anyway, if PREVIOUS has a number for it. */
 function notesOf(snapshot: ListedSnapshot, now: Date, view: TableView): readonly string[] {
   const older = olderDataText(snapshot.time, snapshot.dataTime, now);
   const age = older === undefined ? [] : wrapText(older, 76).map((line) => view.style.quiet(`    ${line}`));

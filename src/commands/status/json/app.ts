@@ -8,7 +8,7 @@ import type { DocumentContexts } from '../../../text/context-runs.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { destinationDocument, sourceDocument } from './fleet.ts';
 
-/** Apps by name as scripts read them: the same documents as in a fleet, with `related`. */
+/** JSON document of named apps: the same documents as for a fleet, with `related`. */
 export function namedDocument({ time, apps }: NamedStatus, { context, contexts }: DocumentContexts = {}) {
   return {
     schema: 'volsyncctl/status/v1',
@@ -25,13 +25,13 @@ export function namedDocument({ time, apps }: NamedStatus, { context, contexts }
   };
 }
 
-/** One app as it stands in that document, to be sorted by; empty where it has neither. */
+/** The document of one app in that list, for sorting; empty if it has neither. */
 export function appDocument(app: AppStatus, time: Date): object {
   const { sources, destinations } = namedDocument({ time, apps: [app], failures: [] });
   return sources[0] ?? destinations[0] ?? {};
 }
 
-/** What could not be read is `{ unknown: why }` in the place of its value. */
+/** A value that could not be read is replaced by `{ unknown: why }`. */
 function detailsOf(app: AppStatus) {
   const object = (app.source ?? listOf(app.destinations)[0]?.status)?.object;
   return {

@@ -3,7 +3,7 @@ import { objectName } from '../../../text/object-name.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import type { Busy } from '../judgement/busy.ts';
 
-/** The answer of `status --busy` as scripts read it; `willEnd` is null where that is not known. */
+/** JSON document of `status --busy`; `willEnd` is null if it is not known. */
 export function busyDocument({ objects, gaps, time }: Busy, outcome: Outcome, waitedMs: number | undefined) {
   return {
     schema: 'volsyncctl/busy/v1',
@@ -19,7 +19,7 @@ export function busyDocument({ objects, gaps, time }: Busy, outcome: Outcome, wa
   };
 }
 
-/** What `-o name` prints: who is at work. */
+/** Output of `-o name`: the busy objects. */
 export function busyNames({ objects }: Busy): readonly string[] {
   const hasNamespaces = new Set(objects.map(({ namespace }) => namespace)).size > 1;
   return objects.map((object) => objectName(`${object.kind.toLowerCase()}.volsync.backube`, object, hasNamespaces));

@@ -13,7 +13,7 @@ import { objectName } from '../../../text/object-name.ts';
 
 type Item = SourceStatus | DestinationStatus;
 
-/** A fleet as scripts read it. Counts are of everything, also where only problems are listed. */
+/** JSON document of a fleet. Counts are for everything, even if only problems are listed. */
 export function statusDocument(
   fleet: FleetStatus,
   onlyProblems: boolean,
@@ -27,13 +27,13 @@ export function statusDocument(
     sources: fleet.sources.filter(isListed).map((source) => ({ context, ...sourceDocument(source) })),
     destinations: fleet.destinations.filter(isListed).map((one) => ({ context, ...destinationDocument(one) })),
     unread: fleet.gaps.map((gap) => ({ context, ...gap })),
-    /** Restores in place that are open, and whose ReplicationSource is gone. */
+    /** Unfinished in-place restores whose ReplicationSource is gone. */
     openRestores: fleet.openWithoutSource.map(({ namespace, app, claim }) => ({ context, namespace, app, claim })),
     contexts,
   };
 }
 
-/** What `-o name` prints. */
+/** Output of `-o name`. */
 export function statusNames(fleet: FleetStatus, onlyProblems: boolean, isAll = false): readonly string[] {
   const named = (kind: string, items: readonly Item[]) =>
     items
@@ -52,7 +52,7 @@ function countsOf(items: readonly Item[]) {
   return { total: items.length, levels, states };
 }
 
-/** One source as scripts read it. */
+/** JSON document of one source. */
 export function sourceDocument(source: SourceStatus) {
   const { object, lastSync, freshness } = source;
   return {
@@ -68,7 +68,7 @@ export function sourceDocument(source: SourceStatus) {
   };
 }
 
-/** What drills of the source have shown; `proven` is the last one that passed. */
+/** The results of drills of the source; `proven` is the last one that passed. */
 function drillDocumentOf(record: DrillRecord | undefined) {
   if (record === undefined) return undefined;
   const { last, proven } = record;
@@ -82,7 +82,7 @@ function drillDocumentOf(record: DrillRecord | undefined) {
   };
 }
 
-/** One destination as scripts read it. */
+/** JSON document of one destination. */
 export function destinationDocument(destination: DestinationStatus) {
   const { object, lastRestore } = destination;
   return {

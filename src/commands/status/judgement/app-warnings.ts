@@ -7,7 +7,7 @@ import type { ReplicationDestination, ReplicationSource } from '../../../volsync
 import type { AppWarning } from '../operation/app-status.ts';
 import type { Allowed } from '../../../kubernetes/allowed.ts';
 
-/** The Warning events about an app and what was made for it, oldest first; their objects may be gone by now. */
+/** The Warning events about an app and the objects created for it, oldest first; the objects may no longer exist. */
 export function warningsAbout(
   {
     source,
@@ -27,7 +27,7 @@ export function warningsAbout(
   return { value: grouped(warnings.toSorted((a, b) => (a.time?.getTime() ?? 0) - (b.time?.getTime() ?? 0))) };
 }
 
-/** The same warning comes again for each try, about another pod or in another event: the newest stands for all. */
+/** The same warning repeats for each attempt, about another pod or as another event: the newest one represents all. */
 function grouped(oldestFirst: readonly AppWarning[]): readonly AppWarning[] {
   const groups = new Map<string, AppWarning>();
   for (const warning of oldestFirst) {

@@ -8,31 +8,31 @@ import type { Outcome } from '../../../errors.ts';
 import type { FleetStatus, Gap } from './fleet.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** Who is at work. */
+/** An object with a running sync or restore. */
 export interface BusyObject {
   readonly kind: 'ReplicationSource' | 'ReplicationDestination';
   readonly namespace: string;
   readonly name: string;
   readonly what: 'syncing' | 'due' | 'restoring-in-place';
-  /** Undefined where the object does not say. */
+  /** Undefined if the object does not show it. */
   readonly since: Date | undefined;
-  /** Whether it ends by itself; undefined where that is not known. */
+  /** Whether it ends by itself; undefined if that is not known. */
   readonly willEnd: boolean | undefined;
   /** Why it does not end, or why that is not known. May quote the cluster. */
   readonly why: string | undefined;
   readonly hint: string | undefined;
 }
 
-/** Who is at work at one moment, and what could not be seen. */
+/** The busy objects at one moment, and what could not be read. */
 export interface Busy {
   readonly time: Date;
   readonly objects: readonly BusyObject[];
   readonly gaps: readonly Gap[];
-  /** Nothing is there: an answer about the wrong place must not look like a good one. */
+  /** There are no objects: an answer about the wrong scope must not look like a good one. */
   readonly isEmpty: boolean;
 }
 
-/** Everything of a fleet that syncs, restores, or is about to. */
+/** Everything in a fleet that syncs, restores, or is about to. */
 export function busyIn({ sources, destinations, gaps, openWithoutSource, time }: FleetStatus): Busy {
   const objects = [
     ...sources.flatMap((item) => busyObject('ReplicationSource', item, time)),
@@ -42,7 +42,7 @@ export function busyIn({ sources, destinations, gaps, openWithoutSource, time }:
   return { time, objects, gaps, isEmpty: sources.length + destinations.length + openWithoutSource.length === 0 };
 }
 
-/** `unprotected` where somebody is at work, `unknown` where somebody may be. */
+/** `unprotected` if something is running, `unknown` if something may be. */
 export function outcomeOfBusy({ objects, gaps, isEmpty }: Busy): Outcome {
   if (objects.length > 0) return 'unprotected';
   return gaps.length > 0 || isEmpty ? 'unknown' : 'ok';
@@ -59,7 +59,7 @@ function busyObject(
   if (isSyncing(object)) {
     return [{ ...key, what: 'syncing', since: syncingSince(object), ...endOf(problems, object.spec?.paused === true) }];
   }
-  // What VolSync does not begin, it will not have begun in a moment either.
+  // What VolSync cannot start now, it will not start in a moment either.
   const isStuck = problems.some(({ reason }) => idle.includes(reason));
   if (isStuck || !isSyncDue(object, now)) return [];
   const endless = problems.find(({ reason }) => reason === 'no-trigger');
@@ -71,7 +71,7 @@ const idle: readonly Problem['reason'][] = ['not-started', 'no-mover', 'broken-s
 
 type End = Pick<BusyObject, 'willEnd' | 'why' | 'hint'>;
 
-/** A sync that is tried again and again, or that is held, ends only when somebody does something. */
+/** A sync that keeps being retried, or is paused, only ends when somebody acts. */
 function endOf(problems: readonly Problem[], isPaused: boolean): End {
   const stuck = problems.find(({ reason }) => ['paused', 'failing', 'error', 'broken-schedule'].includes(reason));
   if (stuck !== undefined) return { willEnd: false, why: stuck.message, hint: stuck.hint };

@@ -3,24 +3,24 @@ import type { FleetStatus } from './fleet.ts';
 import type { Problem } from '../../../volsync/problem.ts';
 import { reasons, type Reason } from '../../../volsync/reasons.ts';
 
-/** What makes a check fail: reasons, or every problem there is. */
+/** What makes a check fail: reasons, or any problem. */
 export type FailOn = readonly (Reason | 'any')[];
 
 /** Shorter names that the table shows as well. */
 const aliases: Readonly<Record<string, Reason>> = { parked: 'parked-schedule' };
 
-/** Every name that may be asked for. */
+/** Every accepted name. */
 export const failOnNames: readonly string[] = ['any', ...Object.keys(aliases), ...reasons];
 
-/** The reason of a name; undefined for a name that is none. */
+/** The reason for a name; undefined for an unknown name. */
 export function failOnName(name: string): Reason | 'any' | undefined {
   const reason = aliases[name] ?? name;
   return reason === 'any' ? 'any' : reasons.find((known) => known === reason);
 }
 
 /**
- * `unprotected` where a problem is asked for; `unknown` where one may be there and could not be seen, and where there
- * is nothing to check at all: a check that looks into the wrong place must not pass.
+ * `unprotected` if a requested problem exists; `unknown` if one may exist but could not be checked, and if there is
+ * nothing to check at all: a check of the wrong scope must not pass.
  */
 export function checkFleet(fleet: FleetStatus, failOn: FailOn): Outcome {
   const items = [...fleet.sources, ...fleet.destinations];
@@ -31,7 +31,7 @@ export function checkFleet(fleet: FleetStatus, failOn: FailOn): Outcome {
   return worstOutcome(items.length === 0 || isGap ? ['unknown', ...seen] : seen);
 }
 
-/** What no source or destination shows. */
+/** Problems that no source or destination shows. */
 function outcomesOfRestores({ openWithoutSource }: FleetStatus, failOn: FailOn): readonly Outcome[] {
   const isAskedFor = failOn.includes('any') || failOn.includes('open-restore');
   return isAskedFor && openWithoutSource.length > 0 ? ['unprotected'] : [];

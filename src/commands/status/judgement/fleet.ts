@@ -16,16 +16,16 @@ import type { Replication } from '../../../volsync/sync-state.ts';
 import type { ReplicationDestination, ReplicationSource } from '../../../volsync/types.ts';
 import { momentsOf, currentTime } from '../../../volsync/current-time.ts';
 
-/** What was read of the cluster, without any judgement. */
+/** What was read from the cluster, without any judgement. */
 export interface FleetFacts {
   readonly sources: readonly ReplicationSource[];
   readonly destinations: readonly ReplicationDestination[];
-  /** By the uid of the source or destination that syncs. */
+  /** By the UID of the syncing source or destination. */
   readonly movers: ReadonlyMap<string, MoverObservation>;
-  /** Whether the objects that a source or destination names are there, by its uid, where somebody looked. */
+  /** Whether the objects that a source or destination names exist, by its UID, if they were read. */
   readonly named?: ReadonlyMap<string, NamedObjects> | undefined;
   readonly gaps: readonly Gap[];
-  /** Restores in place that are open, as far as that was looked for. */
+  /** Unfinished in-place restores, if they were read. */
   readonly openJournals?: OpenJournals | undefined;
 }
 
@@ -34,21 +34,21 @@ export interface Gap {
   readonly kind: 'ReplicationDestination' | 'PersistentVolumeClaim' | 'Secret';
   readonly reason: Reason;
   readonly message: string;
-  /** What may be wrong and could not be seen; undefined means anything. */
+  /** Problems that may exist but could not be checked; undefined means any. */
   readonly hides?: readonly Reason[] | undefined;
 }
 
-/** How every source and destination stands at one moment. */
+/** The state of every source and destination at one moment. */
 export interface FleetStatus {
   readonly time: Date;
   readonly sources: readonly SourceStatus[];
   readonly destinations: readonly DestinationStatus[];
   readonly gaps: readonly Gap[];
-  /** Restores in place that are open, and whose source is gone. */
+  /** Unfinished in-place restores whose source is gone. */
   readonly openWithoutSource: readonly OpenJournal[];
 }
 
-/** Judges everything that was read; the same facts are judged again as time goes on. */
+/** Judges everything that was read; the same facts are judged again as time passes. */
 export function assessFleet(facts: FleetFacts, machineTime: Date): FleetStatus {
   const now = currentTime(machineTime, [...facts.sources, ...facts.destinations].flatMap(momentsOf));
   const journals = facts.openJournals ?? noJournals;

@@ -4,37 +4,37 @@ import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import type { Allowed } from '../../../kubernetes/allowed.ts';
 
-/** Everything about one app. `source` is undefined where the name is that of a destination alone. */
+/** Everything about one app. `source` is undefined if the name is only that of a destination. */
 export interface AppStatus extends ObjectKey {
   readonly source: SourceStatus | undefined;
   readonly destinations: Allowed<readonly RelatedDestination[]>;
-  /** The volume that is backed up; undefined in it where there is no such PVC. */
+  /** The volume that is backed up; its value is undefined if there is no such PVC. */
   readonly volume: { readonly name: string; readonly claim: Allowed<PersistentVolumeClaim | undefined> } | undefined;
-  /** The Secret that describes the repository, and whether it is there. */
+  /** The Secret that describes the repository, and whether it exists. */
   readonly repository: { readonly secret: string; readonly isThere: Allowed<boolean> } | undefined;
   readonly jobs: Allowed<readonly Job[]>;
   readonly pods: Allowed<readonly Pod[]>;
-  /** Caches and copies that VolSync made. */
+  /** Caches and copies that VolSync created. */
   readonly claims: Allowed<readonly PersistentVolumeClaim[]>;
   readonly snapshots: Allowed<readonly VolumeSnapshot[]>;
   /** Oldest first. */
   readonly warnings: Allowed<readonly AppWarning[]>;
 }
 
-/** A destination and what it has to do with the app. */
+/** A destination and its relation to the app. */
 export interface RelatedDestination {
   readonly status: DestinationStatus;
   /**
-   * `itself`: the name that was asked for. `fills-volume`: the PVC's dataSourceRef names it. `writes-volume`: it restores
+   * `itself`: it has the requested name. `fills-volume`: the PVC's dataSourceRef names it. `writes-volume`: it restores
    * into the live PVC.
    */
   readonly relation: 'itself' | 'fills-volume' | 'writes-volume' | 'same-repository';
 }
 
-/** The newest of the Warning events that say the same. Hostile text: rendering strips control characters. */
+/** The newest of equal Warning events. Hostile text: rendering strips control characters. */
 export interface AppWarning {
   readonly time: Date | undefined;
-  /** What it is about, such as `Pod`, and its name. */
+  /** The kind of its object, such as `Pod`, and the object's name. */
   readonly kind: string;
   readonly name: string;
   readonly reason: string;

@@ -7,13 +7,13 @@ import { isStartOfNewApp } from '../../../volsync/new-app.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { type FleetPorts, fleetStatus } from './status.ts';
 
-/** A cluster at first sight; what could not be read is the reason instead. */
+/** An overview of a cluster; values that could not be read are replaced by the reason. */
 export interface Overview {
   readonly contextName: string;
   readonly server: string;
-  /** Where one namespace was asked for, or only that of the context may be read: its name. */
+  /** The name of the namespace, if one was requested or only the context's may be read. */
   readonly namespace: string | undefined;
-  /** Nobody asked for one namespace alone. */
+  /** No single namespace was requested. */
   readonly isAllForbidden: boolean;
   readonly fleet: FleetStatus | Failure;
   readonly controllers: Allowed<readonly ControllerVersion[]> | Failure;
@@ -23,14 +23,14 @@ export interface OverviewPorts extends FleetPorts {
   readonly cluster: FleetPorts['cluster'] & Pick<Cluster, 'contextName' | 'namespace' | 'server'>;
 }
 
-/** Reads the fleet, or one namespace of it, and VolSync's controllers at once, with lists alone. */
+/** Reads the fleet, or one namespace of it, and VolSync's controllers concurrently, with lists only. */
 export async function overviewOf(asked: string | undefined, ports: OverviewPorts): Promise<Overview> {
   const { contextName, server } = ports.cluster;
   const [fleet, controllers] = await Promise.all([readFleet(asked, ports), withFailure(findControllers(ports))]);
   return { contextName, server, controllers, ...fleet };
 }
 
-/** Who may not read all namespaces may still read that of the context. */
+/** Without permission to read all namespaces, the context's namespace may still be readable. */
 async function readFleet(
   asked: string | undefined,
   ports: OverviewPorts,
@@ -50,7 +50,7 @@ async function readFleet(
   return { fleet: await withFailure(shownFleet(namespace, ports)), namespace, isAllForbidden: true };
 }
 
-/** Without what is as it should be for an app that is new. */
+/** Without states that are normal for a new app. */
 async function shownFleet(namespace: string | undefined, ports: OverviewPorts): Promise<FleetStatus> {
   const fleet = await fleetStatus({ namespace }, ports);
   const destinations = fleet.destinations.map((destination) =>

@@ -22,7 +22,7 @@ export interface ReadAppPorts extends StatusPorts {
   readonly cluster: Pick<Cluster, 'list' | 'find' | 'exists' | 'logs'>;
 }
 
-/** Reads everything about one app, by following references; the Failure says that there is no such app. */
+/** Reads everything about one app by following references; throws a Failure if there is no such app. */
 export async function readApp(
   key: ObjectKey,
   objects: Promise<NamespaceObjects>,
@@ -44,7 +44,8 @@ export async function readApp(
     inspectMovers(owners.filter(isSyncing), around, ports),
     secretOf(owner, ports),
   ]);
-  // Whether a destination restored nothing for good reason, and who shares a repository, is known by all of them.
+  // Only all objects together show whether a destination restored nothing for a good reason, and who shares a
+  // repository.
   const beside = 'why' in around.sources ? [] : around.sources.value;
   const others = beside.filter(({ metadata }) => metadata.uid !== source?.metadata.uid);
   const sources = markedSources([...(source ? [source] : []), ...others], around.journals);
@@ -86,7 +87,7 @@ function appStatus({ key, facts, related, around, repository }: Read, now: Date)
   };
 }
 
-/** The one Secret that was looked for, and the PVC; of other Secrets nothing is known. */
+/** The Secret that was looked up, and the PVC; nothing is known about other Secrets. */
 function namedObjects(
   owners: readonly Replication[],
   { claims }: NamespaceObjects,
@@ -136,7 +137,7 @@ function compareAge({ metadata: a }: KubeObject, { metadata: b }: KubeObject): n
   return (a.creationTimestamp ?? '') < (b.creationTimestamp ?? '') ? -1 : 1;
 }
 
-/** A destination and what it has to do with an app. */
+/** A destination and its relation to an app. */
 interface Related {
   readonly object: ReplicationDestination;
   readonly relation: RelatedDestination['relation'];

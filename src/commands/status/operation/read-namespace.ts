@@ -15,7 +15,7 @@ import { madeByVolSync } from '../../../volsync/mover-names.ts';
 import { openJournals } from '../../../sources/open-restores.ts';
 import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 
-/** Everything in a namespace that can have to do with its apps. */
+/** Everything in a namespace that may belong to its apps. */
 export interface NamespaceObjects {
   readonly sources: Allowed<readonly ReplicationSource[]>;
   readonly destinations: Allowed<readonly ReplicationDestination[]>;
@@ -27,7 +27,7 @@ export interface NamespaceObjects {
   readonly journals: OpenJournals;
 }
 
-/** Reads it with one list call each, all at once; what may not be read says so. */
+/** Reads it with one list per kind, concurrently; kinds that may not be read have the reason. */
 export async function readNamespace(
   cluster: Pick<Cluster, 'list'>,
   namespace: string,

@@ -8,8 +8,8 @@ import { reconcileError, type Replication } from '../../../volsync/sync-state.ts
 type Named = ReadonlyMap<string, NamedObjects>;
 
 /**
- * What is named, with the ExternalSecrets that are to write the Secrets that are not there: one list, and only where one is
- * not. Where they may not be listed nothing is said of them.
+ * The named objects, with the ExternalSecrets that should write missing Secrets: one list, and only if a Secret is
+ * missing. If they may not be listed, nothing is reported.
  */
 export async function withSecretWriters(
   objects: readonly Replication[],
@@ -29,7 +29,7 @@ export async function withSecretWriters(
   return new Map([...named, ...found]);
 }
 
-/** By a look, or in VolSync's own words. */
+/** Found by reading, or in VolSync's own message. */
 function lacksSecret(object: Replication, named: Named): boolean {
   if (named.get(object.metadata.uid ?? '')?.hasSecret === false) return true;
   const text = reconcileError(object);

@@ -21,7 +21,7 @@ import { sourcePVC } from '../../../volsync/missing-objects.ts';
 
 export type FleetPorts = StatusPorts & ClusterContext<'exists'>;
 
-/** How every source and destination of a scope stands now; a check that asks for more is looked at more closely. */
+/** The state of every source and destination in a scope; a check reads more if its reasons require it. */
 export async function fleetStatus(scope: Scope, ports: FleetPorts, failOn: FailOn = []): Promise<FleetStatus> {
   const read = await readFleet(scope, ports);
   const facts = failOn.length === 0 ? read : await withNamedObjects(read, { scope, failOn }, ports);
@@ -30,14 +30,14 @@ export async function fleetStatus(scope: Scope, ports: FleetPorts, failOn: FailO
   return assessFleet({ ...facts, named }, ports.now());
 }
 
-/** Apps by name: what is known of those that are there, and a Failure for each that is not. */
+/** Named apps: those that exist, and a Failure for each that does not. */
 export interface NamedStatus {
   readonly time: Date;
   readonly apps: readonly AppStatus[];
   readonly failures: readonly Failure[];
 }
 
-/** Everything about some apps; each namespace is read once. */
+/** Everything about several apps; each namespace is read once. */
 export async function namedStatus(keys: readonly ObjectKey[], ports: ReadAppPorts): Promise<NamedStatus> {
   const namespaces = new Set(keys.map(({ namespace }) => namespace));
   const read = new Map(
@@ -84,9 +84,8 @@ function gap(kind: Gap['kind'], message: string, hides?: Gap['hides']): Gap {
 }
 
 /**
- * Reads sources and destinations with one list call each, and where one of them syncs also Jobs and pods with one
- * each. Without the right to list sources there is nothing to say and this throws; any other missing right becomes a
- * gap or a mover that could not be looked at.
+ * Reads sources and destinations with one list each and, if one of them syncs, Jobs and pods with one list each.
+ * Without the right to list sources it throws; any other missing right becomes a gap or a mover that could not be read.
  */
 async function readFleet(scope: Scope, ports: StatusPorts): Promise<FleetFacts> {
   const { cluster, signal } = ports;
@@ -100,7 +99,7 @@ async function readFleet(scope: Scope, ports: StatusPorts): Promise<FleetFacts> 
   return {
     sources,
     destinations: known,
-    // With labels not all sources are seen: one that is not among them need not be gone.
+    // With a label selector, not all sources are read: a missing one need not be gone.
     openJournals: scope.labelSelector === undefined ? journals : ofSources(journals, sources),
     movers: await inspectMovers(syncing, await readMovers(syncing, scope, ports), ports),
     gaps:
@@ -113,7 +112,7 @@ function ofSources(journals: OpenJournals, sources: FleetFacts['sources']): Open
   return { ...journals, known: journals.known.filter((each) => !others.includes(each)) };
 }
 
-/** Labels of sources say nothing about their movers, so a selector is not handed on. */
+/** The label selector is for sources and does not apply to their movers. */
 async function readMovers(
   syncing: readonly Replication[],
   { namespace }: Scope,
@@ -130,12 +129,11 @@ async function readMovers(
 
 type NamedPorts = ClusterContext<'list' | 'exists'>;
 
-/** Secrets are asked for one by one, by their metadata: a list of them would hold their values. */
+/** Secrets are read one by one, only their metadata: a list would contain their values. */
 const concurrency = 20;
 
 /**
- * Whether the PVCs and Secrets that a fleet names are there, as far as a check asks for it: without a sync nothing else
- * tells.
+ * Whether the PVCs and Secrets that a fleet names exist, if a check requires it: without a sync nothing else shows it.
  */
 async function withNamedObjects(
   facts: FleetFacts,

@@ -1,12 +1,12 @@
-/** A value of a live source, and whether it is a new one or the last one some time later. */
+/** A value of a live source, and whether it is new or a repetition. */
 export interface Ticked<T> {
   readonly value: T;
   readonly isNew: boolean;
 }
 
 /**
- * Passes on the values of a live source, and repeats the last one after each `pause` without a new one. The source is
- * given a signal that is aborted when the reader stops: a generator that waits cannot be told in any other way.
+ * Passes on the values of a live source, and repeats the last one after each `pause` without a new one. The source gets
+ * a signal that is aborted when the reader stops: a waiting generator cannot be stopped in another way.
  */
 export async function* ticking<T>(
   live: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
@@ -36,7 +36,7 @@ export async function* ticking<T>(
   }
 }
 
-/** It may fail while the reader is busy; it is awaited afterwards. */
+/** It may fail while the reader is busy; it is awaited later. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

@@ -2,12 +2,12 @@ import { busyIn, outcomeOfBusy, type Busy } from '../judgement/busy.ts';
 import { watchFleet, type WatchPorts } from './watch-fleet.ts';
 import type { WatchRequest } from './watch-interests.ts';
 
-/** How long nobody has to be at work: a sync that has ended may be followed by the next at once. */
+/** How long everything has to be idle: an ended sync may be followed by the next one immediately. */
 const calmMs = 2000;
-/** Without a change time moves on, and with it what is due. */
+/** Even without a change time passes, and syncs become due. */
 const tickMs = 1000;
 
-/** Follows a fleet until nobody is at work, or to the deadline; tells whenever others are at work than before. */
+/** Follows a fleet until it is idle, or until the deadline; reports each change of what is running. */
 export async function untilIdle(
   request: WatchRequest,
   waitMs: number,
@@ -19,7 +19,7 @@ export async function untilIdle(
   for await (const { fleet, silentSince } of watchFleet(request, ports, tickMs)) {
     const busy = busyIn(fleet);
     const now = ports.now().getTime();
-    // What a server that is silent has shown last may be over, and something else may have begun.
+    // If the server is silent, its last answer may be outdated: a sync may have ended or begun.
     const isCalm = busy.objects.length === 0 && silentSince === undefined;
     calmSince = isCalm ? (calmSince ?? now) : undefined;
     if (calmSince !== undefined && (now - calmSince >= calmMs || outcomeOfBusy(busy) === 'unknown')) {

@@ -17,16 +17,18 @@ export interface WatchPorts extends HeartbeatPorts {
   readonly cluster: Pick<Cluster, 'watch' | 'list' | 'logs' | 'exists' | 'isAllowed'>;
 }
 
-/** A fleet as it is now; `silentSince`: since when the API server does not answer, so that this is old. */
+/**
+ * The present state of a fleet; `silentSince`: since when the API server has not answered, so that the state is stale.
+ */
 export interface WatchedFleet {
   readonly fleet: FleetStatus;
   readonly silentSince: Date | undefined;
 }
 
-/** A mover that waits says so by doing nothing: it is looked at again without any change. */
+/** A waiting mover shows no change: it is checked again after this time. */
 const lookAgainMs = 10_000;
 
-/** Follows a fleet by watches until the signal; yields at every change, and after each `tickMs` without one. */
+/** Watches a fleet until the signal is aborted; yields at every change, and after each `tickMs` without one. */
 export async function* watchFleet(
   request: WatchRequest,
   ports: WatchPorts,
@@ -100,7 +102,7 @@ class FactsReader {
     return apps?.some(({ namespace, name }) => namespace === metadata.namespace && name === metadata.name) ?? true;
   }
 
-  /** With names: a destination of that name, or one that uses the repository of a source that was named. */
+  /** With names: a destination of that name, or one that uses the repository of a named source. */
   #belongs(object: Replication, sources: readonly Replication[]): boolean {
     if (this.#isChosen(object)) return true;
     const secret = object.spec?.restic?.repository;
@@ -122,8 +124,8 @@ type HeartbeatPorts = TimedContext<'exists'>;
 const beatMs = 15_000;
 
 /**
- * Knows whether the API server still answers. A watch waits without a word for a server that is gone; what it showed
- * last must not pass for the present.
+ * Detects whether the API server still answers. A watch waits silently for a server that is gone; its last state must
+ * not pass for the present one.
  */
 class Heartbeat {
   /** When it last answered; undefined while it does. */
@@ -136,13 +138,13 @@ class Heartbeat {
     this.#lastAnswer = ports.now();
   }
 
-  /** Something came from the server. */
+  /** Something arrived from the server. */
   heard(): void {
     this.#lastAnswer = this.#ports.now();
     this.silentSince = undefined;
   }
 
-  /** Asks for a small thing now and then, until the signal; never throws. */
+  /** Sends a small request now and then until the signal is aborted; never throws. */
   async run(): Promise<void> {
     const { signal } = this.#ports;
     const isOver = () => signal.aborted;

@@ -10,13 +10,13 @@ export interface WatchRequest {
   readonly apps: readonly ObjectKey[] | undefined;
 }
 
-/** What may be followed, and by plural why the rest may not. */
+/** What may be watched, and by plural name why the rest may not. */
 export interface Interests {
   readonly interests: readonly Interest[];
   readonly hidden: ReadonlyMap<string, string>;
 }
 
-/** The watches that a request takes. Without the right to watch sources it fails later, with its own words. */
+/** The watches for a request. Without the right to watch sources it fails later, with its own message. */
 export async function watchInterests(
   request: WatchRequest,
   cluster: Pick<Cluster, 'isAllowed'>,
@@ -35,13 +35,13 @@ export async function watchInterests(
   return { interests, hidden };
 }
 
-/** Apps by name are in one namespace or some. */
+/** Named apps are in one or several namespaces. */
 function scopesOf({ scope, apps }: WatchRequest): readonly Scope[] {
   if (apps === undefined) return [scope];
   return [...new Set(apps.map(({ namespace }) => namespace))].map((namespace) => ({ namespace }));
 }
 
-/** Labels of sources say nothing about their movers. */
+/** The label selector is for sources and does not apply to their movers. */
 function scopeFor(resource: Resource<KubeObject>, scope: Scope): Scope {
   const isMade = resource === resources.jobs || resource === resources.pods;
   return isMade ? { namespace: scope.namespace, labelSelector: madeByVolSync } : scope;

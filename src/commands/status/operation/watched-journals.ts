@@ -7,10 +7,10 @@ import type { WatchRequest } from './watch-interests.ts';
 
 type Ports = Omit<TimedContext<'list'>, 'sleep'>;
 
-/** Marks are watched; what they do not tell is looked up at changes, and not more often than this. */
+/** Marks are watched; other facts are read after changes, but no more often than this. */
 const lookAgainMs = 10_000;
 
-/** The restores that are open while a fleet is watched. */
+/** The unfinished restores while a fleet is watched. */
 export class WatchedJournals {
   readonly #request: WatchRequest;
   readonly #ports: Ports;
@@ -22,7 +22,7 @@ export class WatchedJournals {
     this.#ports = ports;
   }
 
-  /** Of these sources, and of the place that is watched. `isNew`: something has changed, such as a mark that was removed. */
+  /** For these sources and the watched scope. `isNew`: something has changed, such as a removed mark. */
   async read(sources: readonly ReplicationSource[], isNew: boolean): Promise<OpenJournals> {
     const nowMs = this.#ports.now().getTime();
     const isOld = this.#readAt === undefined || (isNew && nowMs - this.#readAt >= lookAgainMs);
@@ -33,7 +33,7 @@ export class WatchedJournals {
     return this.#ofRequest(sources);
   }
 
-  /** Its journal was made since the last look, or is gone. */
+  /** Its journal was created since the last read, or is gone. */
   #hasNewMark(sources: readonly ReplicationSource[]): boolean {
     const names = new Set(this.#journals.known.map(({ namespace, name }) => `${namespace}/${name}`));
     return sources.some((source) => {
@@ -58,7 +58,7 @@ export class WatchedJournals {
     }
   }
 
-  /** Where not all sources of a place are watched, one that is not among them need not be gone. */
+  /** If not all sources of a scope are watched, a missing one need not be gone. */
   #ofRequest(sources: readonly ReplicationSource[]): OpenJournals {
     const { scope, apps } = this.#request;
     if (apps === undefined && scope.labelSelector === undefined) return this.#journals;

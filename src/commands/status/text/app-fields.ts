@@ -85,11 +85,14 @@ function logLines({ object }: Item): readonly string[] {
 
 /** Deleted by VolSync when the sync ends. */
 const cleanupLabel = 'volsync.backube/cleanup';
-/** More is of no use on a screen; `logs --events` has all. */
+/** More do not help on a screen; `logs --events` has all. */
 const shownWarnings = 6;
 const shownNote = 240;
 
-/** The volume, what filled it, the repository's Secret, and what VolSync made: caches that stay, copies that go. */
+/**
+ * The volume, its data source, the repository's Secret, and VolSync's objects: caches that stay, copies that are
+ * removed.
+ */
 export function objectFields(app: AppStatus, now: Date): readonly Field[] {
   const { volume, repository, destinations, claims, snapshots } = app;
   return [

@@ -15,16 +15,16 @@ import { countText } from '../../../text/size.ts';
 import type { ContainerStatus, Job, Pod } from '../../../kubernetes/objects.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 
-/** How one app is to be shown. */
+/** How to show one app. */
 export interface AppView {
   readonly now: Date;
   readonly style: Style;
   readonly programName: string;
-  /** Of the terminal; undefined where there is none. */
+  /** Width of the terminal; undefined without one. */
   readonly columns: number | undefined;
 }
 
-/** Everything about one app on one screen: how it stands, what is wrong, then all that belongs to it. */
+/** Everything about one app on one screen: its state, its problems, then everything that belongs to it. */
 export function renderApp(app: AppStatus, view: AppView): string {
   const item = itemOf(app);
   const lines = [
@@ -37,7 +37,7 @@ export function renderApp(app: AppStatus, view: AppView): string {
 
 type Item = SourceStatus | DestinationStatus;
 
-/** A destination that was asked for by its own name stands for the app. */
+/** A destination that was requested by its own name represents the app. */
 function itemOf({ source, destinations }: AppStatus): Item | undefined {
   if (source !== undefined) return source;
   return 'value' in destinations ? destinations.value.find(({ relation }) => relation === 'itself')?.status : undefined;
@@ -129,7 +129,7 @@ function containerText({ name, state = {} }: ContainerStatus, now: Date): string
   return `${name} waits${reasonText(state.waiting?.reason)}`;
 }
 
-/** Kubernetes' plain `Error` says nothing that the code does not say. */
+/** Kubernetes' plain `Error` adds nothing to the exit code. */
 function reasonText(reason: ForeignText | undefined): string {
   return reason === undefined || reason === 'Error' ? '' : ` (${plainLine(reason)})`;
 }

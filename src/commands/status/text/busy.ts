@@ -5,7 +5,7 @@ import { hintLines } from '../../../text/failure.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import type { Style } from '../../../text/style.ts';
 
-/** Who is at work, since when, and whether it ends; or that nobody is; and what could not be seen. */
+/** What is running, since when, and whether it will end; or that nothing is; and what could not be read. */
 export function renderBusy({ objects, gaps, isEmpty, time }: Busy, style: Style): string {
   const lines = objects.flatMap((object) => busyLines(object, time, style));
   lines.push(...gaps.map(({ message }) => `${style.warning('?')} ${plainLine(message)}`));
@@ -14,7 +14,7 @@ export function renderBusy({ objects, gaps, isEmpty, time }: Busy, style: Style)
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** One of them in a line, for progress. */
+/** One of them on one line, for progress. */
 export function busyText({ kind, namespace, name, what, since, willEnd, why }: BusyObject, now: Date): string {
   const when = since === undefined ? '' : ` since ${clockText(since, now)} (${agoText(since, now)})`;
   const end = what === 'syncing' ? ends[String(willEnd) as keyof typeof ends] : '';

@@ -35,7 +35,7 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
   ];
 }
 
-/** The age of the data that a drill has restored last; with a cross where a later drill failed. */
+/** The age of the data that a drill has restored last; with a cross if a later drill failed. */
 function drillCell({ object }: SourceStatus, now: Date): string {
   const record = drillRecordOf(object);
   if (record === undefined) return '–';
@@ -71,14 +71,14 @@ export function destinationCells(destination: DestinationStatus, now: Date, isWi
   ];
 }
 
-/** Where the data of the last sync is well older than its end. */
+/** If the data of the last sync is much older than its end. */
 function olderDataCell({ olderData }: SourceStatus, now: Date): string {
   return olderData === undefined ? '' : ` (data ${ageText(now.getTime() - olderData.getTime())})`;
 }
 
 type Item = SourceStatus | DestinationStatus;
 
-/** The sign, the state in words, and for how long. */
+/** The symbol, the state in words, and its duration. */
 export function stateText({ state, since, problems }: Item, now: Date): string {
   const age = since === undefined ? '' : ` ${ageText(now.getTime() - since.getTime())}`;
   return `${glyphOf(state, worstLevel(problems))} ${wordOf(state)}${age}`;

@@ -11,14 +11,16 @@ import { columnWidths, renderTable, type Row } from '../../../text/table.ts';
 
 type Item = SourceStatus | DestinationStatus;
 
-/** What has changed between two looks at a fleet; `gone` are names. */
+/** The changes between two states of a fleet; `gone` are names. */
 export interface StatusChanges {
   readonly sources: readonly SourceStatus[];
   readonly destinations: readonly DestinationStatus[];
   readonly gone: readonly string[];
 }
 
-/** Tells what is new since the last look, for places where lines cannot be taken back. Ages alone are no change. */
+/**
+ * Finds what is new since the last state, for output where lines cannot be replaced. New ages alone are not a change.
+ */
 export class StatusHistory {
   #known = new Map<string, string>();
 
@@ -40,7 +42,7 @@ export class StatusHistory {
   }
 }
 
-/** Rows for changed apps, each with the time; the columns stay where they were once. */
+/** Rows for changed apps, each with the time; the columns keep their positions. */
 export class ChangeTable {
   #widths: readonly number[] = [];
   #isBegun = false;

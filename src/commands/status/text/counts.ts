@@ -10,7 +10,7 @@ interface Judged {
   readonly problems: Parameters<typeof worstLevel>[0];
 }
 
-/** The footer: how many apps and destinations there are, and how they stand; what could not be read is named. */
+/** The footer: the number of apps and destinations by state; what could not be read is named. */
 export function renderCounts(fleet: FleetStatus, style: Style): string {
   return renderItemCounts(fleet, style) + renderUnseen(fleet, style, '');
 }
@@ -61,7 +61,7 @@ function counts(items: readonly Judged[], noun: string, style: Style): string {
 
 const columns = 80;
 
-/** The parts on as many lines as they need, none broken. Their colours take no room. */
+/** The parts on as many lines as needed, none broken. Colors take no width. */
 function joined(parts: readonly string[]): string {
   const lines: string[] = [];
   for (const part of parts) {

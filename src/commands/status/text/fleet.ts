@@ -10,22 +10,22 @@ import type { Style } from '../../../text/style.ts';
 import type { StateRow } from '../../../text/context-table.ts';
 import { renderTable } from '../../../text/table.ts';
 
-/** How a fleet is to be shown. */
+/** How to show a fleet. */
 export interface StatusView {
   readonly style: Style;
   readonly programName: string;
   readonly isWide: boolean;
   readonly hasNamespaces: boolean;
   readonly onlyProblems: boolean;
-  /** Without headers only the rows are shown. */
+  /** Without headers, only the rows are shown. */
   readonly hasHeaders: boolean;
-  /** The fleet is in the order to be shown; else the worst comes first. */
+  /** The fleet is already sorted; otherwise the worst comes first. */
   readonly isSorted: boolean;
-  /** Of the terminal; undefined where there is none, then nothing is left out. */
+  /** Width of the terminal; undefined without one, and then nothing is left out. */
   readonly columns: number | undefined;
 }
 
-/** Said where there is nothing to show. */
+/** The message if there is nothing to show. */
 export function emptyText({ namespace, labelSelector }: Scope, programName: string): string {
   const place = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
   const chosen = labelSelector === undefined ? '' : ` with the labels ${labelSelector}`;
@@ -35,12 +35,12 @@ export function emptyText({ namespace, labelSelector }: Scope, programName: stri
 
 type Item = SourceStatus | DestinationStatus;
 
-/** The fleet as tables, worst first, with what is wrong beneath each row, and the counts. */
+/** The fleet as tables, worst first, with problems below each row, and the counts. */
 export function renderFleet(fleet: FleetStatus, view: StatusView): string {
   return renderFleetTables(fleet, view) + (view.hasHeaders ? renderCounts(fleet, view.style) : '');
 }
 
-/** The tables alone. Destinations that are as they should be have a place in the wide one only. */
+/** Only the tables. Destinations without problems are shown only in the wide one. */
 export function renderFleetTables(fleet: FleetStatus, view: StatusView): string {
   const { sources, destinations } = shownItems(fleet, view);
   const sourceRows = sources.map((item) => sourceRow(item, fleet.time, view));
@@ -75,12 +75,12 @@ function nameOf({ object: { metadata } }: Item): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** One source as a row; `now` is that of its fleet. */
+/** One source as a row; `now` is the time of its fleet. */
 export function sourceRow(item: SourceStatus, now: Date, view: StatusView): StateRow {
   return itemRow(item, sourceCells(item, now, view.isWide), view);
 }
 
-/** Likewise one destination. */
+/** One destination as a row, likewise. */
 export function destinationRow(item: DestinationStatus, now: Date, view: StatusView): StateRow {
   return itemRow(item, destinationCells(item, now, view.isWide), view);
 }
@@ -94,7 +94,7 @@ function itemRow({ object, problems }: Item, cells: readonly string[], view: Sta
   };
 }
 
-/** The headers of such rows, and which of them is the state. */
+/** The headers of these rows, and the index of the state column. */
 export function fleetHeaders(headers: readonly string[], { hasNamespaces, hasHeaders }: StatusView) {
   return {
     headers: hasHeaders ? [...(hasNamespaces ? ['NAMESPACE'] : []), ...headers] : undefined,
@@ -107,7 +107,7 @@ function table(rows: readonly StateRow[], ofKind: readonly string[], view: Statu
   const { headers, stateColumn } = fleetHeaders(ofKind, view);
   return renderTable(rows, {
     headers,
-    // What a narrow terminal can do without; asked for explicitly, nothing is left out.
+    // What a narrow terminal can omit; with -o wide, nothing is omitted.
     fit: view.isWide || view.columns === undefined ? undefined : { columns: view.columns, keep: stateColumn + 2 },
     paint: (text, row, column) => (column === stateColumn ? (rows[row]?.paint(text) ?? text) : text),
   });

@@ -7,18 +7,18 @@ export interface NotesView {
   readonly indent: string;
   readonly style: Style;
   readonly columns: number | undefined;
-  /** Whether the lines of evidence are shown as well. */
+  /** Whether to show the lines of evidence as well. */
   readonly hasDetails?: boolean;
 }
 
-/** What is wrong in words, and after each the command that mends it. What follows from something said is left out. */
+/** The problems in words, each followed by the command that fixes it. Mere consequences are left out. */
 export function problemNotes(problems: readonly Problem[], view: NotesView): readonly string[] {
   return problems
     .filter((problem, index) => index === 0 || !followsFrom(problem))
     .flatMap((problem) => note(problem, view));
 }
 
-/** Late, unproven or not begun because of the problem that was named before. */
+/** Late, unproven or not started because of the problem named before. */
 function followsFrom({ reason }: Problem): boolean {
   return ['stale', 'no-evidence', 'not-started'].includes(reason);
 }
@@ -28,7 +28,7 @@ function note({ message, details, hint }: Problem, view: NotesView): readonly st
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
   if (view.hasDetails === true) lines.push(...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)));
-  // A command is one line, whatever its length: it is there to be pasted.
+  // A command stays on one line, whatever its length, so that it can be pasted.
   if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint)}`);
   return lines;
 }

@@ -9,20 +9,20 @@ import { renderCounts } from './counts.ts';
 import { problemNotes } from './notes.ts';
 import { compareLevels, glyphOf, worstLevel, paintLevel, wordOf } from './state-labels.ts';
 
-/** How the page is shown. */
+/** How to show the page. */
 export interface OverviewView {
   readonly style: Style;
   readonly programName: string;
   readonly columns: number;
 }
 
-/** Names of commands under a heading. */
+/** Names of commands by heading. */
 export type CommandGroups = Readonly<Record<string, readonly string[]>>;
 
-/** More would be `status --problems`. */
+/** For more there is `status --problems`. */
 const problemsShown = 3;
 
-/** The first page: the cluster, how backups stand, the worst problems, and all commands. */
+/** The first page: the cluster, the state of backups, the worst problems, and all commands. */
 export function renderOverview(overview: Overview | Failure, groups: CommandGroups, view: OverviewView): string {
   const parts = overview instanceof Failure ? [failureLines(overview, view)] : clusterParts(overview, view);
   const scope = overview instanceof Failure ? '-A' : scopeOf(overview);

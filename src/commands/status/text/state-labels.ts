@@ -5,23 +5,23 @@ import type { Style } from '../../../text/style.ts';
 
 export type State = SourceStatus['state'] | DestinationStatus['state'];
 
-/** How bad it is: the worst of the problems. */
+/** The level of the worst problem. */
 export type WorstLevel = Problem['level'] | 'ok';
 
-/** Every level, the worst first. */
+/** Every level, worst first. */
 export const levels: readonly WorstLevel[] = ['bad', 'warning', 'unknown', 'ok'];
 
-/** The worst of the problems; `ok` is what has none. */
+/** The level of the worst problem; `ok` without problems. */
 export function worstLevel(problems: readonly Problem[]): WorstLevel {
   return levels.find((level) => problems.some((problem) => problem.level === level)) ?? 'ok';
 }
 
-/** Orders the worst first. */
+/** Orders worst first. */
 export function compareLevels(a: WorstLevel, b: WorstLevel): number {
   return levels.indexOf(a) - levels.indexOf(b);
 }
 
-/** The sign before the word; the word alone says it too. */
+/** The symbol before the word, which repeats its meaning. */
 export function glyphOf(state: State, level: WorstLevel): string {
   switch (level) {
     case 'bad':
@@ -35,7 +35,7 @@ export function glyphOf(state: State, level: WorstLevel): string {
   }
 }
 
-/** What is neither good nor bad. */
+/** States that are neither good nor bad. */
 const quietGlyphs: Partial<Record<State, string>> = {
   syncing: '⟳',
   'manual-only': '·',
@@ -43,7 +43,7 @@ const quietGlyphs: Partial<Record<State, string>> = {
   'never-restored': '·',
 };
 
-/** A state as it stands in a table. */
+/** A state as shown in a table. */
 export function wordOf(state: State): string {
   return words[state] ?? state.replaceAll('-', ' ');
 }
@@ -56,7 +56,7 @@ const words: Partial<Record<State, string>> = {
   forbidden: 'unknown',
 };
 
-/** Colour of a level; it repeats what the sign says. */
+/** The color of a level; it repeats what the symbol says. */
 export function paintLevel(style: Style, level: WorstLevel): (text: string) => string {
   switch (level) {
     case 'bad':

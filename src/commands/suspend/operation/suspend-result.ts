@@ -2,7 +2,7 @@ import type { Outcome } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
 import type { Suspension } from '../../../volsync/suspension.ts';
 
-/** What became of one app. `none`: there was nothing to do. */
+/** The result for one app. `none`: there was nothing to do. */
 export interface SuspendedApp {
   readonly namespace: string;
   readonly name: string;
@@ -11,11 +11,11 @@ export interface SuspendedApp {
   readonly message?: string | undefined;
   readonly hint?: string | undefined;
   readonly suspension?: Suspension | undefined;
-  /** A sync was running; it goes on to its end. */
+  /** A sync was running; it continues to its end. */
   readonly syncingSince?: Date | undefined;
-  /** Of one that is resumed: a run was missed, and VolSync catches up at once. */
+  /** For a resumed app: a run was missed, and VolSync catches up immediately. */
   readonly syncsAtOnce?: boolean | undefined;
-  /** The GitOps tool that manages it and may undo this. */
+  /** The GitOps tool that manages it and may revert this. */
   readonly managedBy?: string | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface SuspendTarget {
   readonly apps: readonly ObjectKey[] | undefined;
 }
 
-/** What is asked for; `forMs` is only remembered and shown, nothing resumes by itself. */
+/** The options; `forMs` is only recorded and shown, nothing resumes automatically. */
 export interface SuspendOptions {
   readonly forMs: number | undefined;
   readonly reason: string | undefined;
@@ -34,7 +34,10 @@ export interface SuspendOptions {
   readonly isDryRun: boolean;
 }
 
-/** Keeps VolSync from starting syncs of apps by a far schedule, and remembers their own. Throws only where no app could be found. */
+/**
+ * Keeps VolSync from starting syncs of apps with a far schedule, and remembers their own. Throws only if no app could
+ * be found.
+ */
 export async function suspend(
   target: SuspendTarget,
   options: SuspendOptions,
@@ -49,7 +52,7 @@ export async function suspend(
   return forEach('suspend', target, { plan, isDryRun }, ports);
 }
 
-/** Gives apps the trigger back that they had before. */
+/** Restores the previous trigger of apps. */
 export async function resume(target: SuspendTarget, isDryRun: boolean, ports: SuspendPorts): Promise<SuspendReport> {
   return forEach('resume', target, { plan: planResume, isDryRun }, ports);
 }
@@ -67,7 +70,7 @@ async function forEach(
 ): Promise<SuspendReport> {
   const { chosen, failures } = await findSources(target, ports);
   const apps: SuspendedApp[] = [];
-  // What was changed before Ctrl-C is told too.
+  // Changes before Ctrl-C are reported too.
   for (const source of chosen) {
     apps.push(ports.signal.aborted ? notBegun(source) : await one(verb, source, work, ports));
   }
@@ -114,7 +117,7 @@ function unchanged(
 
 type Changed = Omit<SuspendedApp, 'namespace' | 'name' | 'managedBy'>;
 
-/** The object is planned again as it is when it is changed. */
+/** The change is planned again from the object's state at that moment. */
 async function changed(
   verb: SuspendReport['verb'],
   { metadata: { name, namespace = '' } }: ReplicationSource,
@@ -139,7 +142,7 @@ async function changed(
   return { state: 'suspended', suspension, ...seen };
 }
 
-/** A request whose answer was lost may have got there all the same. */
+/** A request whose answer was lost may have been applied. */
 function inDoubt(error: unknown, { namespace, name }: ObjectKey): unknown {
   if (!isFailure(error, 'interrupted', 'unreachable', 'timeout')) return error;
   return new Failure(error.kind, `${error.message} Its schedule may have been changed.`, {
@@ -148,13 +151,13 @@ function inDoubt(error: unknown, { namespace, name }: ObjectKey): unknown {
   });
 }
 
-/** The source as it would be resumed. */
+/** The source after resuming. */
 function afterwards(source: ReplicationSource, planned: SuspensionPlan): ReplicationSource {
   const trigger = planned.kind === 'change' ? planned.suspension.trigger : null;
   return trigger === null ? source : { ...source, spec: { ...source.spec, trigger } };
 }
 
-/** A sync that runs goes on; a run that was missed is made up for. */
+/** A running sync continues; a missed run is made up for. */
 function facts(verb: SuspendReport['verb'], source: ReplicationSource, ports: SuspendPorts) {
   const running = { syncingSince: syncingSince(source) };
   return verb === 'suspend' ? running : { ...running, syncsAtOnce: firesAtOnce(source, ports.now()) };

@@ -9,11 +9,11 @@ import { shellCommand } from '../../../shell-command.ts';
 
 type Ports = TimedContext<'find'>;
 
-/** VolSync takes up a new schedule within three seconds. */
+/** VolSync adopts a new schedule within three seconds. */
 const limitMs = 30_000;
 const betweenMs = 500;
 
-/** How a suspension stands once VolSync has seen it. */
+/** State of a suspension once VolSync has seen it. */
 export interface Noticed {
   readonly outcome: Outcome;
   readonly message?: string;
@@ -22,8 +22,8 @@ export interface Noticed {
 }
 
 /**
- * Waits until VolSync goes by the far schedule: before, it could still start what was due. A sync that runs is only told, and
- * so is what keeps us from looking: the source is suspended all the same.
+ * Waits until VolSync uses the far schedule: before that, it could still start what was due. A running sync is only
+ * reported, and so is anything that prevents the check: the source is suspended anyway.
  */
 export async function untilNoticed(source: ReplicationSource, suspension: Suspension, ports: Ports): Promise<Noticed> {
   try {

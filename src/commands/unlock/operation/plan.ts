@@ -19,13 +19,13 @@ export type UnlockOptions = Omit<LookOptions, 'command' | 'moreSteps' | 'onLine'
 
 export type UnlockPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** An app with all that the removal needs. */
+/** An app with everything that the removal needs. */
 export interface PlannedApp extends UnlockedApp {
   readonly seen: SeenLocks;
   readonly stuck: Job | undefined;
 }
 
-/** What would be done. */
+/** The planned removals. */
 export interface UnlockPlan extends Omit<UnlockReport, 'isDryRun'> {
   readonly apps: readonly PlannedApp[];
 }
@@ -35,7 +35,7 @@ export interface UnlockTarget {
   readonly apps: readonly ObjectKey[] | undefined;
 }
 
-/** Lists the locks of apps and judges each one; nothing is changed. Throws only where no app could be found. */
+/** Lists the locks of apps and judges each one; nothing is changed. Throws only if no app could be found. */
 export async function planUnlock(
   target: UnlockTarget,
   options: UnlockOptions,
@@ -64,12 +64,12 @@ async function planApp(seen: SeenLocks, ports: UnlockPorts): Promise<PlannedApp>
   return { ...app, locks, unreadable, stuck, job, outcome: outcomeOfLocks(locks, unreadable) };
 }
 
-/** Whether nothing is in the way once the locks that are to go are gone. */
+/** Whether nothing blocks the app once the removable locks are gone. */
 function isFree(locks: readonly JudgedLock[], unreadable: readonly string[]): boolean {
   return locks.every(isToGo) && unreadable.length === 0;
 }
 
-/** How an app ends that has such locks. */
+/** The outcome of an app with these locks. */
 export function outcomeOfLocks(locks: readonly JudgedLock[], unreadable: readonly string[]): Outcome {
   if (locks.some(({ end }) => end === 'failed')) return 'failed';
   return isFree(locks, unreadable) ? 'ok' : 'refused';
@@ -77,13 +77,13 @@ export function outcomeOfLocks(locks: readonly JudgedLock[], unreadable: readonl
 
 type Seen = SeenLocks & { readonly kind: 'seen' };
 
-/** The hosts of all locks: of one that is stale by its age nobody has to be found. */
+/** The hosts of locks that are not stale by age: for the others, no host has to be found. */
 function young(seen: Seen, ports: UnlockPorts): readonly string[] {
   const now = nowIn(seen, ports);
   return seen.locks.filter((lock) => judged(lock, undefined, now).verdict.kind !== 'stale').map(({ host }) => host);
 }
 
-/** By the clock of the helper pod, as restic reckons there. */
+/** On the clock of the helper pod, which restic uses too. */
 function nowIn({ time }: Seen, ports: UnlockPorts): Date {
   return time ?? ports.now();
 }
@@ -100,7 +100,7 @@ function judged(lock: Seen['locks'][number], where: LockHost = unseenHost, now: 
   return { ...lock, ageMs, verdict, end: isToGo({ verdict }) ? 'planned' : 'kept' };
 }
 
-/** Without the right to see Jobs no Job is restarted: VolSync tries again by itself, only later. */
+/** Without the right to read Jobs, no Job is restarted: VolSync retries by itself, only later. */
 async function stuckOf({ source }: Seen, ports: UnlockPorts): Promise<Job | undefined> {
   try {
     return await stuckJob(source, ports);

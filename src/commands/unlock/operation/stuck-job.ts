@@ -10,12 +10,12 @@ import type { StuckJob } from './unlock-result.ts';
 
 export type JobPorts = TimedContext<'find' | 'list' | 'delete' | 'watch'>;
 
-/** How long the Job and its pods may take to go. */
+/** How long the deletion of the Job and its pods may take. */
 const goneMs = 60_000;
 
 /**
- * The Job of a sync that has failed and waits for its next try, which may be minutes away; undefined where there is none, or
- * where a pod of it runs: to kill that would leave one more lock.
+ * The Job of a sync that has failed and waits for its next retry, which may be minutes away; undefined if there is
+ * none, or one of its pods is running: killing that would leave another lock.
  */
 export async function stuckJob(source: ReplicationSource, ports: JobPorts): Promise<Job | undefined> {
   if (!isSyncing(source)) return undefined;
@@ -27,7 +27,10 @@ export async function stuckJob(source: ReplicationSource, ports: JobPorts): Prom
   return pods.some(isAtWork) ? undefined : job;
 }
 
-/** Deletes it, so that VolSync makes a new one at once, and returns when its pods are gone, or cannot be seen to go. */
+/**
+ * Deletes it, so that VolSync creates a new one immediately, and returns when its pods are gone, or that cannot be
+ * confirmed.
+ */
 export async function restartJob(job: Job, ports: JobPorts): Promise<StuckJob & { readonly outcome: Outcome }> {
   const { name, namespace = '', uid } = job.metadata;
   let end: StuckJob['end'] = 'failed';

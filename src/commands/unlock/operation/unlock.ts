@@ -5,7 +5,7 @@ import { outcomeOfLocks, type PlannedApp, type UnlockOptions, type UnlockPlan, t
 import { restartJob } from './stuck-job.ts';
 import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './unlock-result.ts';
 
-/** Whether a plan changes anything. */
+/** Whether a plan changes nothing. */
 export function isIdle({ apps }: UnlockPlan): boolean {
   return apps.every(({ locks }) => !locks.some(isToGo));
 }
@@ -15,10 +15,10 @@ export function plannedReport(plan: UnlockPlan, isDryRun: boolean): UnlockReport
   return { ...plan, isDryRun };
 }
 
-/** Has restic remove the locks that are to go, one app after the other, and restarts what was stuck at them. */
+/** Lets restic remove the removable locks, one app after the other, and restarts what was blocked by them. */
 export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockReport> {
   const apps: UnlockedApp[] = [];
-  // What was removed before Ctrl-C is told too.
+  // Removals before Ctrl-C are reported too.
   for (const app of plan.apps) {
     const isLeft = ports.signal.aborted && app.locks.some(isToGo);
     apps.push(isLeft ? notBegun(app) : await unlockApp(app, options, ports));
@@ -27,7 +27,7 @@ export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: Un
   return { ...plan, apps, isDryRun: false, outcome };
 }
 
-/** The apps whose next sync nothing is known to stand in the way of. */
+/** The apps whose next sync has no known obstacle. */
 export function unlockedApps({ apps }: UnlockReport): readonly ObjectKey[] {
   return apps.filter(({ outcome }) => outcome === 'ok').map(({ namespace, name }) => ({ namespace, name }));
 }
@@ -74,7 +74,7 @@ function inDoubt(app: PlannedApp, locks: readonly JudgedLock[], error: Failure):
   return { ...app, locks, job: undefined, failure, outcome: kind };
 }
 
-/** One for each dead host, in whose name restic knows its locks; what is stale by its age goes with any of them. */
+/** One removal per dead host, in whose name restic recognizes its locks; stale locks are removed with any of them. */
 function removals(locks: readonly JudgedLock[]): readonly LocksToRemove[] {
   const idsOf = (some: readonly JudgedLock[]) => some.map(({ id }) => id);
   const stale = locks.filter(({ verdict }) => verdict.kind === 'stale');

@@ -1,17 +1,17 @@
 import { partsFunctions } from '../../../restic/repository-parts.ts';
 
 /**
- * The command of a container that lists every repository below some folders, by its files alone: no password, no restic.
- * Each is a line with the mark: whether it has a config, how many snapshots it has and when the newest was written, how many
- * lock files and when the oldest was, its size in KiB, what of `repository-parts.ts` is there, how many of its snapshot files
- * are empty, the beginnings of the names of the others, and its path. The addresses of apps come in the variables
- * `ADDRESS_<number>`; only one that is a path, and so holds no credentials, is shown.
+ * The command of a container that lists every repository below some folders by its files alone: no password, no restic.
+ * Each one is a line with the mark: whether it has a config, the number of snapshots and the time of the newest, the
+ * number of lock files and the time of the oldest, its size in KiB, the existing parts (see `repository-parts.ts`), the
+ * number of empty snapshot files, the beginnings of the names of the others, and its path. The addresses of apps are in
+ * the variables `ADDRESS_<number>`; only an address that is a path, and so contains no credentials, is printed.
  */
 export function listingCommand(mark: string, folders: readonly string[]): readonly string[] {
   return ['/bin/bash', '-c', script, 'volsyncctl', mark, ...folders];
 }
 
-/** Repositories lie this deep below a mount at the most; what is in one is not looked through. */
+/** The maximum depth of repositories below a mount; their own content is not searched. */
 const script = `
 mark=$1; shift
 shopt -s nullglob dotglob

@@ -10,25 +10,28 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unknownApp, unprotected, type Judgement } from '../../../volsync/verdict.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** What is known of an app's repository by its files alone. */
+/** What is known about an app's repository from its files alone. */
 export interface ListingFacts {
   readonly source: ReplicationSource;
   readonly listing: Listing;
-  /** From the app's Secret: the path, or `hidden` for another namespace's, `elsewhere` for no path, `absent` for none. */
+  /**
+   * From the app's Secret: the path, or `hidden` for another namespace's, `elsewhere` if it is not a path, `absent` if
+   * it is not set.
+   */
   readonly address: string | { readonly why: 'hidden' | 'elsewhere' | 'absent' };
   readonly now: Date;
   readonly maxAgeMs: number | undefined;
 }
 
-/** A judgement by files alone, and the repository that it is about. */
+/** A judgement from files alone, and its repository. */
 export interface ListingJudgement {
   readonly judgement: Judgement;
   readonly repository: ListedRepository | undefined;
 }
 
 /**
- * Judges by the files of an app's repository. They can prove that there is no backup, and nothing else: that a snapshot can
- * be opened, and whose it is, they do not show.
+ * Judges by the files of an app's repository. They can only prove that there is no backup: they show neither whose a
+ * snapshot is nor whether it can be opened.
  */
 export function judgeListing(facts: ListingFacts): ListingJudgement {
   const { listing, address } = facts;
@@ -40,7 +43,7 @@ export function judgeListing(facts: ListingFacts): ListingJudgement {
   };
 }
 
-/** The clock of what stores the files need not be the controller's. */
+/** The clocks of the file storage and of the controller may differ. */
 const skewMs = 60_000;
 
 function normalized(address: string): string {
@@ -63,7 +66,7 @@ function withoutPath({ source, listing, address }: ListingFacts): Judgement {
   }
 }
 
-/** A name is no proof; it is only where a person would look first. */
+/** A name is not a proof, only the place where a person would look first. */
 function ofItsName({ metadata: { name, namespace = '' } }: ReplicationSource, { repositories }: Listing): string {
   const [found, ...others] = repositories.filter(({ path }) => {
     const last = posix.basename(path);
@@ -121,7 +124,7 @@ function hiddenParts({ path }: ListedRepository, { listing, source }: ListingFac
   return hidden === undefined ? undefined : closed(hidden, source);
 }
 
-/** The same cause has the same reason and hint where restic is asked. */
+/** The same cause has the same reason and hint as when restic is run. */
 function closed(folder: string, { metadata: { namespace } }: ReplicationSource): Judgement {
   const hint = fixCommands.privilegedMovers(namespace);
   return unknownApp('repository-unreachable', `the mover has no permission to read the folder ${folder}`, { hint });
@@ -139,7 +142,7 @@ function hollow({ parts }: ListedRepository): Judgement | undefined {
     : unprotected('damaged', `${missing.join(' and ')}: none of the snapshots can be restored`);
 }
 
-/** A sync that came after the status was read may have replaced it. */
+/** A sync that ended after the status was read may have replaced it. */
 function claimedSnapshot({ ids, newest }: ListedRepository, { source }: ListingFacts): Judgement | undefined {
   const sync = lastSyncOf(source);
   if (sync.kind !== 'backup' || ids.includes(sync.snapshot.slice(0, 8))) return undefined;

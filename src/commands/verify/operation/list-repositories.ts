@@ -15,7 +15,7 @@ import { settledPod, type PodTimeouts } from '../../../helper-pod/settled-pod.ts
 import { failureOfCreation } from '../../../repository/creation-failure.ts';
 import { readOnlyVolume } from '../../../repository/read-only-volume.ts';
 
-/** The places that have the same volumes, and what is on those, or why that was not seen. */
+/** The environments with the same volumes, and the content of these volumes, or why it could not be read. */
 export interface ListedGroup {
   readonly places: readonly MoverEnvironment[];
   /** The namespace of the pod: only the addresses of its apps could be read. */
@@ -23,11 +23,11 @@ export interface ListedGroup {
   readonly seen: Listing | Diagnosis;
 }
 
-/** Pods at work at a time. */
+/** The number of pods at a time. */
 const parallelPods = 4;
 const spareMs = 60_000;
 
-/** Lists what is on the repository volumes of places, with one pod for all that have the same volumes. */
+/** Lists the repository volumes of environments, with one pod for all that have the same volumes. */
 export async function listRepositories(
   places: readonly MoverEnvironment[],
   patience: PodTimeouts,
@@ -60,7 +60,7 @@ async function listGroup(
   }
 }
 
-/** A container for each user that movers run as: what one may not read another may. */
+/** One container per user of the movers: what one may not read, another one may. */
 function listingPod(
   places: readonly MoverEnvironment[],
   { namespace, mark, deadlineMs }: { readonly namespace: string; readonly mark: string; readonly deadlineMs: number },
@@ -82,7 +82,9 @@ function listingPod(
   return { namespace, command: 'verify', deadlineMs, labels: first?.labels, pod };
 }
 
-/** Of the Secret only the address, and only of apps in the pod's own namespace: no other can be reached from there. */
+/**
+ * Only the address from the Secret, and only for apps in the pod's own namespace: other Secrets cannot be used there.
+ */
 function addresses(places: readonly MoverEnvironment[], namespace: string): readonly EnvVar[] {
   return places.flatMap((place, index) =>
     namespaceOf(place) === namespace
@@ -112,7 +114,7 @@ function merged(listings: readonly (Listing | string)[]): Listing | Diagnosis {
   return { ...first, repositories, unreadable };
 }
 
-/** What one user may not see, another may. */
+/** What one user may not read, another one may. */
 function together(a: ListedRepository, b: ListedRepository): ListedRepository {
   const more = b.snapshots > a.snapshots ? b : a;
   const present = (part: keyof RepositoryParts) =>

@@ -16,12 +16,12 @@ import { judgeSilence } from '../../../volsync/silent-repository.ts';
 import { findEnvironments } from '../../../repository/find-environments.ts';
 import { listRepositories, type ListedGroup } from './list-repositories.ts';
 
-/** How deep to look, how long to wait, and how old a backup may be. */
+/** The depth, the time limits, and the maximum age of a backup. */
 export type VerifyOptions = Omit<JudgeOptions, 'command'>;
 
 export type VerifyPorts = RepositoryPorts & ClusterContext<'exists'>;
 
-/** Looks into the repositories of apps, and judges whether each is backed up. Throws only where no app could be found. */
+/** Reads the repositories of apps, and judges whether each app is backed up. Throws only if no app could be found. */
 export async function verify(
   target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined },
   options: VerifyOptions,
@@ -59,13 +59,13 @@ function outcomeOf(verdict: Verdict): Outcome {
   return verdict === 'protected' ? 'ok' : verdict;
 }
 
-/** Verdicts by files alone, and every repository that was seen, whoever's it is. */
+/** Verdicts from files alone, and every repository that was found, whoever owns it. */
 interface ListingReport {
   readonly apps: readonly AppVerdict[];
   readonly repositories: readonly ListedRepository[];
 }
 
-/** Lists the volumes that the repositories of sources are on, and judges by the files that are there. */
+/** Lists the volumes of the sources' repositories, and judges by the files that are there. */
 async function verifyByListing(
   sources: readonly ReplicationSource[],
   options: Omit<LookOptions, 'command'> & { readonly maxAgeMs?: number | undefined },
@@ -81,7 +81,7 @@ async function verifyByListing(
     return group === undefined ? verdict(one.place.source, noVolume) : verdictIn(group, one.place, { options, ports });
   });
   const repositories = groups.flatMap(({ seen }) => ('repositories' in seen ? seen.repositories : []));
-  // A volume that several groups have is listed for each of them.
+  // A volume that belongs to several groups is listed for each of them.
   return { apps, repositories: [...new Map(repositories.map((one) => [one.path, one])).values()] };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The line of a file for `restic restore --include-file` that matches a path and what is beneath it. restic trims such a line and
- * replaces variables in it: a character that would not survive becomes `?`, which matches any one, so that siblings of an
+ * A line for `restic restore --include-file` that matches a path and everything below it. restic trims such lines and
+ * expands variables: a character that would not survive becomes `?`, which matches any character, so siblings with an
  * unusual name may match as well.
  */
 export function includePattern(path: string): string {

@@ -1,11 +1,11 @@
 import { bytesOfPath, pathOfBytes } from '../../../../files/path-bytes.ts';
 
-/** As long as Linux lets a name be, in bytes. */
+/** The maximum length of a name on Linux, in bytes. */
 const longestName = 255;
-/** For the number that follows where the name is taken. */
+/** Room for the number that is appended if the name is taken. */
 const spare = 5;
 
-/** The name that a replaced entry gets beside the new one, such as `app.yaml.before-20261129T153012Z`. */
+/** The name of a replaced entry next to the new one, such as `app.yaml.before-20261129T153012Z`. */
 export function keptName(name: string, now: Date): string {
   const suffix = `.before-${now.toISOString().replace(/[-:]|\.\d+/g, '')}`;
   const bytes = bytesOfPath(name);

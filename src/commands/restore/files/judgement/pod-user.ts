@@ -1,20 +1,20 @@
 import type { PlannedFile } from './restore-steps.ts';
 
-/** Who writes to the volume, as the pod itself says. */
+/** The user that writes to the volume, as reported by the pod. */
 export interface PodUser {
   readonly uid: number;
   /** All of its groups. */
   readonly gids: readonly number[];
-  /** It may give files to any user and group. */
+  /** It may change owner and group. */
   readonly mayChown: boolean;
-  /** It may set mode and times of what others own. */
+  /** It may set mode and times of files of others. */
   readonly mayChangeOthers: boolean;
 }
 
-/** Capabilities of Linux, by their bit. */
+/** Linux capabilities, by bit number. */
 const [chown, fowner] = [0, 3];
 
-/** Reads the words of the line `user`. Throws where they are not understood. */
+/** Parses the line `user`. Throws if it is malformed. */
 export function readPodUser([uid = '', gids = '', capabilities = '']: readonly string[]): PodUser {
   const bits = /^[0-9a-f]+$/.test(capabilities) ? BigInt(`0x${capabilities}`) : undefined;
   if (!/^\d+$/.test(uid) || !/^\d+(,\d+)*$/.test(gids) || bits === undefined) {
@@ -24,7 +24,7 @@ export function readPodUser([uid = '', gids = '', capabilities = '']: readonly s
   return { uid: Number(uid), gids: gids.split(',').map(Number), mayChown: has(chown), mayChangeOthers: has(fowner) };
 }
 
-/** The paths whose owner, mode or time this user cannot make those of the snapshot. */
+/** The paths whose owner, mode or time this user cannot set as in the snapshot. */
 export function notToBeKept(files: readonly PlannedFile[], user: PodUser): readonly PlannedFile[] {
   return files.filter(({ action, inVolume, inSnapshot }) => {
     const has = action === 'attributes' ? inVolume : undefined;

@@ -4,7 +4,7 @@ import { fixCommands } from '../../../../volsync/fix-commands.ts';
 import { notToBeKept, type PodUser } from './pod-user.ts';
 import type { PlannedFile, RestoreStep } from './restore-steps.ts';
 
-/** What was planned, as far as it tells whether it can be done. */
+/** The part of the plan that decides whether it is possible. */
 export interface PlannedRestore {
   readonly request: { readonly app: { readonly namespace: string; readonly name: string } };
   readonly claim: string;
@@ -13,14 +13,14 @@ export interface PlannedRestore {
   readonly user: PodUser;
 }
 
-/** What the pod found when it tried: by the number of the step why it is not possible. */
+/** What the pod found in its test: by step number, why it is not possible. */
 export interface FoundObstacles {
   readonly problems: ReadonlyMap<number, string>;
   readonly steps: readonly RestoreStep[];
   readonly freeInodes: number;
 }
 
-/** Refuses, before anything is changed, what could not be carried out in full. */
+/** Refuses, before anything is changed, what could not be done completely. */
 export function refuseImpossible(plan: PlannedRestore, found: FoundObstacles): void {
   refuseDevices(plan.files);
   refuseObstacles(plan, found);
@@ -78,7 +78,7 @@ function refuseFull({ space, request, claim, files }: PlannedRestore, { freeInod
   const { neededBytes, freeBytes } = space;
   const place = `PVC ${request.app.namespace}/${claim}`;
   const hint = 'name fewer paths, or make the volume larger';
-  // Replaced entries stay until the end, whatever becomes of them then.
+  // Replaced entries stay until the end, whether they are kept or not.
   if (neededBytes > freeBytes) {
     const message = `${place} is too full: ${sizeText(neededBytes)} are needed beside the present files, ${sizeText(freeBytes)} are free; nothing was changed.`;
     throw new Failure('refused', message, { hint });

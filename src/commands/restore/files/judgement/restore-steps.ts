@@ -6,7 +6,7 @@ import { bytesOfPath } from '../../../../files/path-bytes.ts';
 import { includePattern } from './include-pattern.ts';
 import { keptName } from './kept-name.ts';
 
-/** What becomes of a path: it is new, it is replaced, or only its owner, mode or time is set. */
+/** What happens to a path: it is new, it is replaced, or only its owner, mode or time is set. */
 export type FileAction = 'new' | 'changed' | 'attributes';
 
 /** A path that is restored. */
@@ -15,28 +15,28 @@ export interface PlannedFile {
   readonly action: FileAction;
   readonly inVolume: FileEntry | undefined;
   readonly inSnapshot: FileEntry;
-  /** The app wrote it while it was compared. */
+  /** The app wrote it during the comparison. */
   readonly isMoving: boolean;
 }
 
-/** One step of the restore: an entry of the volume that gets its name, or its attributes, or what is staged that gets them. */
+/** One step of the restore: gives a staged entry its name, or sets the attributes of an existing one. */
 export interface RestoreStep {
   readonly kind: 'put' | 'set' | 'dress';
   readonly path: string;
   readonly entry: FileEntry;
-  /** What a replaced entry is called from then on. */
+  /** The new name of a replaced entry. */
   readonly keptName: string;
 }
 
 export interface RestoreSteps {
   readonly steps: readonly RestoreStep[];
-  /** For restic: what is to be staged. */
+  /** Patterns for restic: what to stage. */
   readonly patterns: readonly string[];
 }
 
 /**
- * The paths that differ, as they are to be restored, in the order of their paths. What is in the volume only is left alone, and
- * sockets are nothing that can be restored.
+ * The paths that differ, as they will be restored, sorted by path. Entries only in the volume are left alone, and
+ * sockets cannot be restored.
  */
 export function plannedFiles(
   differences: readonly Difference[],
@@ -57,12 +57,12 @@ export function plannedFiles(
 
 export interface StepOptions {
   readonly missingParents: readonly FileEntry[];
-  /** Whether a mode and a group are in the snapshot only because Kubernetes gave them to the mover's copy. */
+  /** Whether a mode and group are in the snapshot only because Kubernetes set them in the mover's copy. */
   readonly isGiven: (inSnapshot: FileEntry, inVolume: FileEntry) => boolean;
   readonly now: Date;
 }
 
-/** The steps for these paths; what is beneath a folder that is put in its place comes with it. */
+/** The steps for these paths; entries below a folder that is put in place come with it. */
 export function restoreSteps(
   files: readonly PlannedFile[],
   { missingParents, isGiven, now }: StepOptions,
@@ -91,11 +91,11 @@ export function restoreSteps(
     if (!isCovered) steps.push({ kind: 'put', ...step });
     if (entry.type === 'dir') folders.add(path);
   }
-  // What is in a folder first: its own mode may close it, and what is written into it changes its time.
+  // The content of a folder first: the folder's own mode may deny access, and writing into it changes its time.
   return { steps: [...steps, ...later.reverse()], patterns };
 }
 
-/** Whose time is not known to the nanosecond is written anew: restic knows it. */
+/** A file whose time is not known to the nanosecond is restored by restic, which knows it. */
 function isRestoredByRestic(entry: FileEntry): boolean {
   return entry.type === 'file' && nanosecondsOf(entry) === undefined;
 }
@@ -110,22 +110,22 @@ function renewed(
   return { ...inSnapshot, mode: inVolume.mode, gid: inVolume.gid };
 }
 
-/** The words that `addScript` makes records of. */
+/** The words from which `addScript` creates records. */
 export function recordWords({ kind, path, entry, keptName }: RestoreStep): readonly string[] {
   const { type, mode, uid, gid } = entry;
   const word = kind === 'put' ? `put-${type}` : kind;
-  // Of an existing folder it changes with what is written into it; a file has it from restic.
+  // The time of an existing folder changes when something is written into it; a file gets its time from restic.
   const keepsTime = type === 'dir' ? kind === 'set' : kind === 'dress';
   const time = keepsTime ? '' : timeOf(entry);
   return [word, podWord(path), podWord(keptName), mode.toString(8).padStart(4, '0'), `${uid}:${gid}`, time];
 }
 
-/** Any text as one word of ASCII, as `printf %b` reads it. */
+/** Any text as one ASCII word for `printf %b`. */
 export function podWord(text: string): string {
   return podPath(text).slice(1);
 }
 
-/** Seconds since 1970 with nine digits after the point, as far as they are known. */
+/** Unix time with nine decimals, as far as they are known. */
 function timeOf(entry: FileEntry): string {
   const known = nanosecondsOf(entry);
   const ms = entry.time.getTime();

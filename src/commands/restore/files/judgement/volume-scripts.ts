@@ -1,9 +1,9 @@
 import { asVolSyncIfOpen } from '../../../../restic/repository-script.ts';
 
 /**
- * Bash for the pod that restores files. The first two words of each script are the folder where the volume is mounted and a
- * folder of the pod itself, which has: `records` and `patterns` (see restore-steps.ts), `staging` (where in the volume files
- * are written before they get their names), `pid` and `log` of the script that changes the volume.
+ * Bash for the pod that restores files. The first two arguments of each script are the folder where the volume is
+ * mounted and a folder of the pod itself, with: `records` and `patterns` (see restore-steps.ts), `staging` (where in
+ * the volume files are written before they get their names), `pid` and `log` of the script that changes the volume.
  */
 const preamble = `
 export LC_ALL=C
@@ -50,8 +50,8 @@ enter_once() {
 `;
 
 /**
- * The pod's first program. When it is told to end, or its time is over, it has what changes the volume come to the end of its
- * present entry, and removes what was staged.
+ * The pod's first program. When it is told to end, or its time is up, it lets the script that changes the volume finish
+ * its current entry, and removes staged files.
  */
 export const holdScript = `${preamble}
 finish() {
@@ -76,9 +76,10 @@ wait "$!"
 finish`;
 
 /**
- * Tells who the program is and how the volume is mounted, as lines: `user UID GID,GID… CAPABILITIES`, `mount OPTIONS`; and of
- * each folder named by the further words, after the one that stands for the snapshot's root, how much of it is there:
- * `folder WHY DEPTH`, where WHY is `ok`, `link`, `missing`, `file` or `closed`, and DEPTH how many of its parts are real folders.
+ * Prints the user and the mount options, as lines: `user UID GID,GID… CAPABILITIES`, `mount OPTIONS`; and for each
+ * folder in the further arguments, after the one that corresponds to the snapshot's root, how much of it exists:
+ * `folder WHY DEPTH`, where WHY is `ok`, `link`, `missing`, `file` or `closed`, and DEPTH is the number of its parts
+ * that are real folders.
  */
 export const lookScript = `${preamble}
 mkdir -p -- "$scratch" && : >"$scratch/records" && : >"$scratch/patterns" && printf %s "$1" >"$scratch/prefix" || exit
@@ -90,15 +91,17 @@ while [ $# -gt 0 ]; do
   if enter "$path"; then echo "folder ok $depth"; else echo "folder $why $depth"; fi
 done`;
 
-/** Adds words to a file of the pod: the fields of records, each ended by a zero byte, or patterns, each on a line. */
+/**
+ * Appends words to a file of the pod: the fields of records, each ended by a zero byte, or patterns, each on a line.
+ */
 export const addScript = `${preamble}
 file=$1 end=$2; shift 2
 printf "%b$end" "$@" >>"$scratch/$file"`;
 
 /**
- * Tries all that can be tried without a change. Prints `problem N WHY` for a record that could not be carried out, and at last
- * `space BYTES INODES ALLINODES`: what is free. The third word is 1 where the program may change what others own; the fourth
- * names the folder to stage in.
+ * Tests everything that can be tested without a change. Prints `problem N WHY` for a record that is not possible, and
+ * finally the free space as `space BYTES INODES ALLINODES`. The third argument is 1 if the program may change files of
+ * others; the fourth is the folder to stage in.
  */
 export const checkScript = `${preamble}
 mayAll=$1 run=$2
@@ -122,8 +125,8 @@ set -- $(stat -f -c '%a %S %d %c' -- "$volume") || exit
 echo "space $(($1 * $2)) $3 $4"`;
 
 /**
- * Writes what is to be restored beside, and sees that all of it is there: nothing else in the volume is changed. The third word
- * is the snapshot's id.
+ * Stages the files to be restored, and checks that all of them are there: nothing else in the volume is changed. The
+ * third argument is the snapshot's id.
  */
 export const stageScript = `${preamble}${asVolSyncIfOpen}id=$1
 staging || exit
@@ -154,8 +157,9 @@ sync -f -- "$staging" 2>/dev/null
 true`;
 
 /**
- * Gives what was staged its names, and sets what else differs. Prints `done N KEPT` for each record: KEPT is 0 where nothing was
- * replaced, else the number of the kept name. A file is replaced at one stroke; it ends between two records when it is told to.
+ * Gives staged files their names, and sets other attributes. Prints `done N KEPT` for each record: KEPT is 0 if nothing
+ * was replaced, else the number of the kept name. A file is replaced atomically; when told to end, the script stops
+ * between two records.
  */
 export const applyScript = `${preamble}
 staging || exit
@@ -208,7 +212,7 @@ code=$?
 [ -z "$stop" ] || code=130
 exit "$code"`;
 
-/** Ends the script that changes the volume between two records, and prints its log. */
+/** Stops the script that changes the volume between two records, and prints its log. */
 export const settleScript = `${preamble}
 pid=$(cat -- "$scratch/pid" 2>/dev/null) && kill -s TERM "$pid" 2>/dev/null
 for try in {1..100}; do
@@ -218,7 +222,7 @@ done
 cat -- "$scratch/log" 2>/dev/null
 true`;
 
-/** Removes what was staged, and then the kept entries named by further words. */
+/** Removes staged files, and then the kept entries named by further arguments. */
 export const tidyScript = `${preamble}
 staging || exit
 if [ -d "$staging" ] && [ ! -L "$staging" ]; then

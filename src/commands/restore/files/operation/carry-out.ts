@@ -14,8 +14,8 @@ import type { FilesDone, FilesPlan, FilesPorts, KeptFile, NotSame } from './plan
 import { runScript, scriptLines } from './pod-scripts.ts';
 
 /**
- * Writes beside what is to be restored. Where that fails nothing of the app's was changed, and what was written is removed by the
- * pod as it ends.
+ * Stages the files to be restored. If that fails, nothing of the app was changed, and the pod removes staged files as
+ * it ends.
  */
 export async function stage({ plan }: PlannedSteps, { work, app }: OpenComparison, ports: FilesPorts): Promise<void> {
   const { snapshot } = plan.chosen;
@@ -31,7 +31,7 @@ export async function stage({ plan }: PlannedSteps, { work, app }: OpenCompariso
   }
 }
 
-/** restic's own words of how far it is. */
+/** restic's own progress text. */
 function progressOf(line: string): string | undefined {
   try {
     const { message_type: type, percent_done: done } = JSON.parse(line) as Readonly<Record<string, unknown>>;
@@ -41,7 +41,10 @@ function progressOf(line: string): string | undefined {
   }
 }
 
-/** Gives what was staged its names. A Failure says how far it got: each entry is whole, as it was or as in the snapshot. */
+/**
+ * Gives staged files their names. A Failure reports how far it got: each entry is complete, either the old or the
+ * restored one.
+ */
 export async function apply(planned: PlannedSteps, pod: OpenComparison): Promise<readonly KeptFile[]> {
   const lines: string[] = [];
   try {
@@ -58,7 +61,7 @@ export async function apply(planned: PlannedSteps, pod: OpenComparison): Promise
 
 const settleMs = 20_000;
 
-/** The operator may have gone: it is asked all the same. */
+/** Queried even if the operator has interrupted. */
 async function settledLog({ work }: OpenComparison): Promise<readonly string[]> {
   const lines: string[] = [];
   const own = { ...work, signal: AbortSignal.timeout(settleMs) };
@@ -119,7 +122,7 @@ function keptLines(kept: readonly KeptFile[]): readonly string[] {
   return [...lines.slice(0, shownKept), ...(rest > 0 ? [`and ${rest} more, each kept beside`] : [])];
 }
 
-/** All was restored, and then something failed: what is kept is named, and nothing is claimed. */
+/** Everything was restored, and then something failed: names what is kept, and claims no proof. */
 export function notVerified(error: unknown, kept: readonly KeptFile[]): unknown {
   if (!isFailure(error)) return error;
   const { kind, details, hint, cause } = error;
@@ -127,7 +130,7 @@ export function notVerified(error: unknown, kept: readonly KeptFile[]): unknown 
   return new Failure(kind, message, { details: [...details, ...keptLines(kept)], hint, cause });
 }
 
-/** Compares the paths with the snapshot once more: what was proven to be the same is. */
+/** Compares the paths with the snapshot again: the result is the proof. */
 export async function proven(
   { plan }: PlannedSteps,
   pod: OpenComparison,
@@ -137,7 +140,7 @@ export async function proven(
   return { notSame: differences.flatMap(notSameOf), why: unseenOf(comparison) };
 }
 
-/** Only of what the snapshot has anything was promised. */
+/** Only paths that the snapshot contains were promised. */
 function notSameOf({ path, kind, fields, inSnapshot, why }: Difference): readonly NotSame[] {
   if (inSnapshot === undefined || inSnapshot.type === 'socket') return [];
   switch (kind) {
@@ -152,12 +155,12 @@ function notSameOf({ path, kind, fields, inSnapshot, why }: Difference): readonl
   }
 }
 
-/** Of paths the differences tell; what remains is what no path was named for. */
+/** Paths are in the differences; this returns problems without a path. */
 function unseenOf({ why, unreadable, moving }: Comparison): readonly string[] {
   return why.slice([unreadable, moving].filter((tally) => entriesIn(tally) > 0).length);
 }
 
-/** Removes what was staged, and with `kept` what was replaced. */
+/** Removes staged files and, with `kept`, the replaced entries. */
 export async function tidy(kept: readonly KeptFile[], { work }: OpenComparison): Promise<void> {
   try {
     await runScript(

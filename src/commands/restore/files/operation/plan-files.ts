@@ -23,18 +23,21 @@ export interface FilesFacts {
   readonly request: RestoreFilesRequest;
   readonly claim: PersistentVolumeClaim;
   readonly chosen: FilesPlan['chosen'];
-  /** Tells what this run stages from what others do. */
+  /** Distinguishes staged files of this run from those of others. */
   readonly run: string;
   readonly pods: readonly ObjectKey[];
 }
 
-/** The plan, and the steps that the pod has been handed. */
+/** The plan, and the steps that were passed to the pod. */
 export interface PlannedSteps {
   readonly plan: FilesPlan;
   readonly steps: RestoreSteps;
 }
 
-/** Compares, and tries all that can be tried: nothing in the volume is changed. A Failure where something is in the way. */
+/**
+ * Compares, and tests everything that can be tested without changing the volume. Throws a Failure if there is an
+ * obstacle.
+ */
 export async function planFiles(facts: FilesFacts, pod: OpenComparison, ports: FilesPorts): Promise<PlannedSteps> {
   const { request, claim, chosen, run, pods } = facts;
   const seen = await look(facts, pod);
@@ -61,7 +64,7 @@ export async function planFiles(facts: FilesFacts, pod: OpenComparison, ports: F
   return { plan, steps };
 }
 
-/** What the volume has of the paths that were asked for, beside the snapshot. */
+/** Compares the requested paths of the volume with the snapshot. */
 export async function compared(
   { request, chosen }: Pick<FilesFacts, 'request' | 'chosen'>,
   pod: OpenComparison,
@@ -76,7 +79,7 @@ export async function compared(
   return { comparison: await comparedIn(pod, wish, ports), differences };
 }
 
-/** Where a path of the snapshot is in the volume. */
+/** The path in the volume for a path of the snapshot. */
 export function inVolume({ to }: RestoreFilesRequest, path: string): string {
   return posix.join(to?.path ?? '/', path);
 }
@@ -87,7 +90,7 @@ function rootOf({ to }: RestoreFilesRequest): string {
 
 interface Seen {
   readonly user: PodUser;
-  /** The parents that the volume does not have, by their paths. */
+  /** The parent folders that the volume lacks, by path. */
   readonly missing: readonly string[];
 }
 
@@ -167,7 +170,7 @@ async function parentsOf(
   return entries;
 }
 
-/** What only the volume has cannot be brought back; a path that neither has was refused before. */
+/** Entries only in the volume cannot be restored; a path that neither side has was refused before. */
 function refuseAbsent(differences: readonly Difference[], { request, chosen }: FilesFacts): void {
   const absent = differences.find(
     ({ path, inSnapshot }) => inSnapshot === undefined && request.paths.some((wanted) => wanted === path),
@@ -193,7 +196,7 @@ async function check(
   for await (const line of scriptLines(checkScript, [user.mayChangeOthers ? '1' : '0', run], pod.work)) {
     const [type, first = '', second = '', third = ''] = line.split(' ');
     if (type === 'problem') problems.set(Number(first), second);
-    // A file system that does not count has none.
+    // A file system that does not count inodes has none.
     else if (type === 'space') {
       space = { freeBytes: Number(first), freeInodes: Number(third) === 0 ? Infinity : Number(second) };
     }
@@ -204,7 +207,7 @@ async function check(
   return { problems, space };
 }
 
-/** With what the file system itself takes for an entry. */
+/** Including the file system's own share per entry. */
 function neededBytes(files: FilesPlan['files']): number {
   const written = files.filter(({ action }) => action !== 'attributes');
   return written.reduce((sum, { inSnapshot: { size = 0 } }) => sum + Math.ceil(size / block) * block + block, 0);

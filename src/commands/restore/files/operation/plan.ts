@@ -10,23 +10,23 @@ import type { PodUser } from '../judgement/pod-user.ts';
 import type { SnapshotSelector } from '../../../../restore/snapshot-selector.ts';
 import type { MeantSnapshot } from '../../../../restore/chosen-snapshot.ts';
 
-/** What is asked for: files of a snapshot, back into a volume that is in use. */
+/** The request: restore files of a snapshot into a volume that is in use. */
 export interface RestoreFilesRequest {
   readonly app: ObjectKey;
-  /** Absolute, from the volume's root on. */
+  /** Absolute, from the volume's root. */
   readonly paths: readonly string[];
   readonly wish: SnapshotSelector;
-  /** Another PVC, and the folder in it that stands for the snapshot's root; undefined for the app's own volume. */
+  /** Another PVC, and the folder in it that corresponds to the snapshot's root; undefined for the app's own volume. */
   readonly to: FilesTarget | undefined;
-  /** Entries that are replaced stay beside under a dated name. */
+  /** Replaced entries are kept under a dated name. */
   readonly keepsReplaced: boolean;
   readonly isDryRun: boolean;
-  /** A terminal confirms a snapshot that somebody else made. */
+  /** A prompt confirms a foreign snapshot. */
   readonly isAsked: boolean;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly look: LookOptions;
-  /** For all of it. */
+  /** For the whole restore. */
   readonly timeoutMs: number;
 }
 
@@ -39,7 +39,7 @@ export interface FilesTarget {
 export type FilesPorts = VolumePorts &
   ClusterContext<'isAllowed' | 'patch' | 'userName' | 'serverTime'> &
   Pick<LeasePorts, 'maker' | 'fateOf'> & {
-    /** Shows the plan; whether it is to be carried out. */
+    /** Shows the plan, and asks whether to carry it out. */
     confirm(plan: FilesPlan): Promise<boolean>;
   };
 
@@ -49,27 +49,27 @@ export interface FilesPlan {
   readonly claim: string;
   readonly claimUid: string | undefined;
   readonly chosen: MeantSnapshot;
-  /** In the order of their paths; none where nothing differs. */
+  /** Sorted by path; empty if nothing differs. */
   readonly files: readonly PlannedFile[];
   readonly unchanged: Tally;
-  /** In the volume only: they stay. */
+  /** Only in the volume: these stay. */
   readonly leftAlone: Tally;
-  /** What the volume has to take, and what is free there. */
+  /** The space that the volume needs, and its free space. */
   readonly space: { readonly neededBytes: number; readonly freeBytes: number };
   readonly user: PodUser;
   readonly pods: readonly ObjectKey[];
 }
 
-/** An entry that was replaced, and what it is called now. */
+/** A replaced entry, and its new name. */
 export interface KeptFile {
   readonly path: string;
   readonly keptAs: string;
 }
 
-/** What has been done. */
+/** What was done. */
 export interface FilesResult {
   readonly plan: FilesPlan;
-  /** Undefined where nothing was to be done, or it was a dry run. */
+  /** Undefined if there was nothing to do, or for a dry run. */
   readonly done: FilesDone | undefined;
   readonly outcome: Outcome;
   readonly tookMs: number;
@@ -77,15 +77,15 @@ export interface FilesResult {
 
 export interface FilesDone {
   readonly kept: readonly KeptFile[];
-  /** The replaced entries were removed. */
+  /** Whether the replaced entries were removed. */
   readonly isKeptRemoved: boolean;
-  /** What afterwards is not as in the snapshot: somebody has written it since. */
+  /** Paths that differ from the snapshot afterwards: somebody has written them since. */
   readonly notSame: readonly NotSame[];
-  /** Why not all of it could be compared afterwards. */
+  /** Why not everything could be compared afterwards. */
   readonly why: readonly string[];
 }
 
-/** A path that was not the snapshot's when it was compared afterwards. */
+/** A path that differed from the snapshot in the final comparison. */
 export interface NotSame {
   readonly path: string;
   readonly words: string;

@@ -6,9 +6,9 @@ import { recordWords, podWord, type RestoreSteps } from '../judgement/restore-st
 import { addScript, holdScript } from '../judgement/volume-scripts.ts';
 
 const scratch = `${scratchRoot}/files`;
-/** A script comes to the end of its entry, and what was staged is removed. */
+/** Time for a script to finish its entry, and for removing staged files. */
 const graceSeconds = 45;
-/** A command line is part of an address, of which servers take some kilobytes. */
+/** A command line is part of a URL, for which servers accept a few kilobytes. */
 const longestWords = 6000;
 
 /** The pod's first program. */
@@ -17,7 +17,7 @@ export function volumeWriter(lifetimeMs: number): VolumeWriter {
   return { command: ['bash', '-c', holdScript, 'volsyncctl', ...words], graceSeconds };
 }
 
-/** Runs a script of volume-scripts.ts; its lines of ASCII, one by one. A ProgramError where it did not succeed. */
+/** Runs a script of volume-scripts.ts and yields its ASCII lines. Throws a ProgramError if it failed. */
 export async function* scriptLines(
   script: string,
   words: readonly string[],
@@ -31,13 +31,13 @@ export async function* scriptLines(
   }
 }
 
-/** The same of a script that prints nothing. */
+/** The same for a script without output. */
 export async function runScript(script: string, words: readonly string[], work: Workplace): Promise<void> {
   const lines = scriptLines(script, words, work);
   while ((await lines.next()).done !== true);
 }
 
-/** Hands the steps to the pod. */
+/** Passes the steps to the pod. */
 export async function addSteps({ steps, patterns }: RestoreSteps, work: Workplace): Promise<void> {
   const records = steps.map(recordWords);
   await add('records', String.raw`\0`, records, work);
@@ -49,7 +49,7 @@ async function add(file: string, end: string, groups: readonly (readonly string[
   for (const words of chunks(groups)) await runScript(addScript, [file, end, ...words], work);
 }
 
-/** No group is taken apart. */
+/** Groups are not split. */
 function* chunks(groups: readonly (readonly string[])[]): Generator<readonly string[]> {
   let chunk: string[] = [];
   let length = 0;

@@ -20,8 +20,8 @@ import type { FilesDone, FilesPlan, FilesPorts, RestoreFilesRequest, FilesResult
 import { volumeWriter } from './pod-scripts.ts';
 
 /**
- * Brings files of a snapshot back into a volume that is in use, and proves it by comparing them. One helper pod does it, beside one
- * that finds the snapshot; both are removed, and what is staged in the volume with them, whatever happens.
+ * Restores files of a snapshot into a volume that is in use, and proves it by comparing them. It uses one helper pod,
+ * and another one that finds the snapshot; both are always removed, together with staged files in the volume.
  */
 export async function restoreFiles(request: RestoreFilesRequest, world: FilesPorts): Promise<FilesResult> {
   const begunAt = world.now().getTime();
@@ -103,7 +103,7 @@ async function chosenFor(
   return indexed(meantAmong(held, wish, isAsked), held, look, ports);
 }
 
-/** The volume to write to; what may not be written to is refused. */
+/** The volume to write to; one that may not be written to is refused. */
 async function claimOf({ app, to }: RestoreFilesRequest, ports: FilesPorts): Promise<PersistentVolumeClaim> {
   const { namespace, name } = app;
   const target =
@@ -122,7 +122,7 @@ async function claimOf({ app, to }: RestoreFilesRequest, ports: FilesPorts): Pro
   });
 }
 
-/** Of the app, too, whose volume it may not be. */
+/** Also checks the app, whose volume may be a different one. */
 async function refuseOpen(
   { app }: RestoreFilesRequest,
   claim: PersistentVolumeClaim,
@@ -131,7 +131,7 @@ async function refuseOpen(
   await refuseOpenRestoreInto({ namespace: app.namespace, name: claim.metadata.name }, ports);
 }
 
-/** While a pod has it mounted Kubernetes does not let it go: it stays the one that was found. */
+/** While a pod has it mounted, Kubernetes does not delete it: it stays the one that was found. */
 async function requireSameClaim({ metadata }: PersistentVolumeClaim, so: string, ports: FilesPorts): Promise<void> {
   const { namespace = '', name, uid } = metadata;
   const now = await ports.cluster.find(resources.persistentVolumeClaims, { namespace, name }, ports.signal);

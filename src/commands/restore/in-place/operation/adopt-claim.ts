@@ -5,21 +5,22 @@ import { claimFound, otherClaim, type ClaimFound, type ClaimPorts } from './rest
 import { refuseOtherTarget } from './restored-source.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** How an open restore is taken up. */
+/** How to continue an unfinished restore. */
 export interface AdoptClaimRequest {
   readonly leavesData: boolean;
-  /** The UID of a PVC that may be written to although it is not the one that the restore began with. */
+  /** The UID of a PVC that may be written to although the restore did not begin with it. */
   readonly claimUid: string | undefined;
 }
 
-/** The PVC of an open restore as it is now. */
+/** The present PVC of an unfinished restore. */
 export function claimOfRestore({ now, openedAt }: KeptJournal, ports: ClaimPorts): Promise<ClaimFound> {
   return claimFound({ ...now, openedAt }, ports);
 }
 
 /**
- * Throws, before anything is changed, where what the restore would write to is not what it began with: a PVC that is gone or
- * another one, a ReplicationSource of another PVC. What the journal then has to say. Where the data is left nothing is written.
+ * Throws, before anything is changed, if the restore would write to something other than it began with: a missing or
+ * different PVC, or a ReplicationSource of another PVC. Returns the changes for the journal. Nothing is written if the
+ * data is left.
  */
 export async function adoptClaim(
   kept: KeptJournal,
@@ -44,7 +45,7 @@ export async function adoptClaim(
   return intoAnother(now, uid);
 }
 
-/** Nothing that was done with the former PVC counts for this one; the safety net of the former one is all that is left of it. */
+/** Nothing that was done with the former PVC counts for this one; only its safety copy is left. */
 function intoAnother(journal: RestoreJournal, claimUid: string): Partial<RestoreJournal> {
   const { namespace, app, claim, direction, steps } = journal;
   const isKept = direction === 'aborting' ? steps.keep === 'begun' : steps.keep === 'done';

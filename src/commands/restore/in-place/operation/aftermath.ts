@@ -6,40 +6,40 @@ import type { RestoreJournal, StoppedWorkload } from '../../../../volsync/restor
 import { sourceStates, type SourceState } from './source-states.ts';
 import { replicasOf, workloadKinds } from '../../../../workloads/workload-kinds.ts';
 
-/** How a workload stands that a restore has stopped and started again. */
+/** State of a workload that a restore has stopped and started again. */
 export interface WorkloadState {
   readonly workload: StoppedWorkload;
   /**
-   * `ready`: as many pods are ready as it is to have. `not-ready-as-before`: it was not ready before the restore either.
+   * `ready`: as many pods are ready as requested. `not-ready-as-before`: it was not ready before the restore either.
    * `stopped`: it has 0 replicas, and had more. `unknown`: it could not be read.
    */
   readonly state: 'ready' | 'not-ready' | 'not-ready-as-before' | 'stopped' | 'gone' | 'unknown';
-  /** That it has now; undefined where it is gone or could not be read. */
+  /** Its present replicas; undefined if it is gone or could not be read. */
   readonly replicas: number | undefined;
-  /** It was deleted and created again. */
+  /** It was deleted and recreated. */
   readonly isAnother: boolean;
 }
 
-/** Whether the safety VolumeSnapshot is still there; `other` where the safety net is none. */
+/** Whether the safety VolumeSnapshot still exists; `other` if the safety copy is not a VolumeSnapshot. */
 export type SafetyState = 'there' | 'gone' | 'unknown' | 'other';
 
-/** What there is at the end of a restore, which others may have changed while it ran. */
+/** The state at the end of a restore, which others may have changed while it ran. */
 export interface Aftermath {
   readonly workloads: readonly WorkloadState[];
   readonly sources: readonly SourceState[];
   readonly safety: SafetyState;
-  /** Not `ok` where the app does not run as before, or is not backed up as before. */
+  /** Not `ok` if the app does not run, or is not backed up, as before. */
   readonly outcome: Outcome;
 }
 
-/** For one look; the operator's Ctrl-C does not end it. */
+/** For one read; Ctrl-C does not interrupt it. */
 const lookMs = 15_000;
 
 interface Ports {
   readonly cluster: Pick<Cluster, 'find'>;
 }
 
-/** Looks at what a restore leaves, so that nothing is reported that is not so. */
+/** Reads the state that a restore leaves, so that the report is accurate. */
 export async function aftermathOf(journal: RestoreJournal, ports: Ports): Promise<Aftermath> {
   const [workloads, sources, safety] = await Promise.all([
     Promise.all(journal.workloads.map((workload) => stateOf(workload, journal.namespace, ports))),
@@ -49,7 +49,7 @@ export async function aftermathOf(journal: RestoreJournal, ports: Ports): Promis
   return { workloads, sources, safety, outcome: outcomeOf(workloads, sources) };
 }
 
-/** Whether the data from before the restore is still in its VolumeSnapshot. */
+/** Whether the previous data is still in its VolumeSnapshot. */
 export async function safetyState(
   { safety, namespace, claim }: Pick<RestoreJournal, 'safety' | 'namespace' | 'claim'>,
   { cluster }: Ports,
@@ -94,7 +94,7 @@ function stateFrom({ replicas, wasReady }: StoppedWorkload, live: Deployment): W
   return wasReady ? 'not-ready' : 'not-ready-as-before';
 }
 
-/** Another schedule that someone has set is a schedule all the same. */
+/** Another schedule that somebody has set still counts as a schedule. */
 const bad = ['gone', 'stopped', 'not-ready', 'parked', 'tagged', 'other-volume'];
 
 function outcomeOf(workloads: Aftermath['workloads'], sources: Aftermath['sources']): Outcome {

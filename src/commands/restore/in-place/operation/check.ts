@@ -5,8 +5,8 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import { entriesIn } from '../../../../files/tally.ts';
 
 /**
- * A restored volume has to be what the snapshot is. Files that were to stay may; owners, modes and times that the mover
- * may not set are told, and are no reason to give it up.
+ * A restored volume has to match the snapshot. Files that were to stay may stay; owners, modes and times that the mover
+ * may not set are reported, but are no reason to abort.
  */
 export function refuseDifferences(comparison: Comparison, journal: RestoreJournal): void {
   const { namespace, claim, snapshot, deletesExtraFiles } = journal;

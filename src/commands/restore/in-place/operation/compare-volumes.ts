@@ -3,20 +3,20 @@ import { compareScript } from '../../judgement/compare-script.ts';
 import { readDifferences, type VolumeDifference } from '../../judgement/volume-differences.ts';
 import { programOutput, ProgramError, translated, type Workplace } from '../../../../volume/pod-programs.ts';
 
-/** Whether a volume is what its copy is, and where not. */
+/** Whether a volume equals its copy, and where it differs. */
 export interface VolumeComparison {
   /**
-   * `same`: names, types, contents, links, modes, owners and times. `unknown`: nothing differs as far as it could be read,
-   * and not all could.
+   * `same`: names, types, contents, links, modes, owners and times. `unknown`: no difference in what could be read, but
+   * not everything could.
    */
   readonly verdict: 'same' | 'different' | 'unknown';
-  /** Proven: all that an app reads is the same, whatever modes, owners and times are. */
+  /** Proven: everything that an app reads is equal, apart from modes, owners and times. */
   readonly isDataSame: boolean;
-  /** How many files of the copy were read to the last byte. */
+  /** The number of files of the copy that were read completely. */
   readonly files: number;
-  /** How many differences there are that are data. */
+  /** The number of differences in data. */
   readonly data: number;
-  /** How many entries have another mode, owner or time. */
+  /** The number of entries with a different mode, owner or time. */
   readonly attributes: number;
   /** The first of both, each kind of data and then the attributes. */
   readonly examples: readonly VolumeDifference[];
@@ -32,7 +32,7 @@ export interface VolumeFolders {
 
 const mostExamples = 20;
 
-/** Compares them to the last byte, in a pod with bash and GNU's tools; the result is as small as the differences are few. */
+/** Compares every byte, in a pod with bash and GNU tools; only differences are transferred. */
 export async function compareVolumes({ copy, live }: VolumeFolders, work: Workplace): Promise<VolumeComparison> {
   let unreadable: readonly string[] = [];
   const said = (lines: readonly string[]) => (unreadable = lines);
@@ -62,7 +62,7 @@ export async function compareVolumes({ copy, live }: VolumeFolders, work: Workpl
   };
 }
 
-/** Such as an image without bash. */
+/** For example, an image without bash. */
 function uncompared(error: unknown): unknown {
   if (!(error instanceof ProgramError)) return error;
   return new Failure('unknown', 'The volume could not be compared with its copy.', {

@@ -9,12 +9,12 @@ import type { InPlaceOptions } from './plan.ts';
 export interface VolumeOfApp {
   readonly source: ReplicationSource;
   readonly claim: PersistentVolumeClaim;
-  /** Nobody writes to it. */
+  /** Nothing writes to it. */
   readonly isFrozen: boolean;
   readonly options: InPlaceOptions;
 }
 
-/** As many of each kind are named. */
+/** The number of examples named of each kind. */
 const limit = 10;
 
 /** All of a volume, byte for byte, with a snapshot of 64 hexadecimal digits. */

@@ -14,7 +14,7 @@ import { dryRunDestination } from '../../../../restore/restore-into-claim.ts';
 import type { RestoreInPlacePorts } from './ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** What will be made, on the way there and, should it come to that, on the way back. */
+/** The objects that will be created by the restore and, if needed, by a rollback. */
 export interface ToBeMade {
   readonly journal: RestoreJournal;
   readonly source: ReplicationSource;
@@ -22,7 +22,10 @@ export interface ToBeMade {
   readonly chosen: ChosenSnapshot;
 }
 
-/** Has the API server check all of it without making it: a quota or a policy that says no is heard before anything changes. */
+/**
+ * Lets the API server validate all of them without creating them: a refusal by a quota or policy is known before
+ * anything changes.
+ */
 export async function refuseWhatCannotBeMade(
   made: ToBeMade,
   ports: Pick<RestoreInPlacePorts, 'cluster' | 'signal' | 'report'>,

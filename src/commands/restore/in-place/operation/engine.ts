@@ -3,19 +3,19 @@ import { stepNames, type RestoreJournal, type StepName } from '../../../../volsy
 import { whileAway } from '../../../../kubernetes/while-away.ts';
 import type { KeptJournal } from './journal-store.ts';
 
-/** What a step found out, to be written down with it. */
+/** What a step found out, to be stored with it in the journal. */
 export type Findings = Partial<Omit<RestoreJournal, 'steps' | 'direction'>>;
 
 /**
- * One step of an in-place restore. Each part of it can be done again, also after it was cut anywhere: what is already as
- * it should be is left as it is.
+ * One step of an in-place restore. Each part is idempotent, even after an interruption at any point: what is already as
+ * it should be is left alone.
  */
 export interface Step {
-  /** What it does. */
+  /** Carries out the step. */
   forward(journal: RestoreJournal): Promise<Findings | undefined>;
   /** Ends it once the restored data is proven. */
   giveBack(journal: RestoreJournal): Promise<void>;
-  /** Brings back what was before it. */
+  /** Restores the state before it. */
   undo(journal: RestoreJournal): Promise<Findings | undefined>;
 }
 
@@ -24,16 +24,16 @@ export type Steps = Readonly<Record<StepName, Step>>;
 export interface EnginePorts {
   readonly signal: AbortSignal;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Before each part of a step. */
+  /** Called before each part of a step. */
   onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
-  /** The step that was told last is done. */
+  /** The last reported step is done. */
   onStepDone(): void;
 }
 
-/** While these are in force nobody else changes the volume. */
+/** While these are in effect, nobody else changes the volume. */
 const guards = ['hold', 'stop', 'park'] as const;
 
-/** Does what is not done yet, and then gives everything back. */
+/** Does the remaining steps, and then releases everything. */
 export async function carryOn(kept: KeptJournal, steps: Steps, ports: EnginePorts): Promise<void> {
   await noted(kept, async () => {
     for (const name of stepNames) {
@@ -48,8 +48,8 @@ export async function carryOn(kept: KeptJournal, steps: Steps, ports: EnginePort
 }
 
 /**
- * Brings back what was before the restore. The wish to leave the data is written down before the first step, so that it
- * holds for whoever goes on; where the data is left as it is, nobody has to be kept from it.
+ * Restores the state before the restore. The decision to leave the data is recorded before the first step, so that it
+ * holds for whoever continues; if the data is left, the volume need not be protected from others.
  */
 export async function goBack(kept: KeptJournal, steps: Steps, ports: EnginePorts, wish = false): Promise<void> {
   await noted(kept, async () => {
@@ -65,8 +65,8 @@ export async function goBack(kept: KeptJournal, steps: Steps, ports: EnginePorts
 }
 
 /**
- * The journal of a restore that is taken up again: what keeps others from the volume is looked at anew, and data that was
- * not proven is restored anew. The safety net is never taken anew, because the volume may be half restored.
+ * The journal of a resumed restore: the protection from others is checked again, and data that was not proven is
+ * restored again. The safety copy is never taken again, because the volume may be half restored.
  */
 export function resumed(journal: RestoreJournal): Partial<RestoreJournal> {
   if (journal.direction !== 'forward') return {};
@@ -109,14 +109,14 @@ async function part<T>(
   return result;
 }
 
-/** What went wrong is written down, so that `status` can tell it. */
+/** Failures are recorded, so that `status` can show them. */
 async function noted(kept: KeptJournal, work: () => Promise<void>): Promise<void> {
   try {
     if (kept.now.trouble !== null) await kept.write({ trouble: null });
     await work();
   } catch (error) {
     if (!isFailure(error)) throw error;
-    // Where not even this can be written, what went wrong is the more important to say.
+    // If even this cannot be written, the original failure is more important.
     await kept.write({ trouble: error.message.slice(0, 500) }).catch(() => undefined);
     throw error;
   }

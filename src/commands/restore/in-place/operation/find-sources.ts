@@ -5,11 +5,11 @@ import type { ClaimLocation } from '../../../../workloads/find-workloads.ts';
 import type { WorkloadPorts } from '../../../../workloads/ports.ts';
 
 export interface SourcesOfClaim extends Parking {
-  /** The ReplicationSources of the claim themselves: somebody may own them. */
+  /** The ReplicationSources of the PVC themselves, to check who owns them. */
   readonly objects: readonly Kinded[];
 }
 
-/** All sources that back up a claim, and how each is parked. */
+/** All sources that back up a PVC, and how each one is parked. */
 export async function findSourcesOfClaim(
   { namespace, claim }: ClaimLocation,
   ports: Pick<WorkloadPorts, 'cluster' | 'signal' | 'now'>,

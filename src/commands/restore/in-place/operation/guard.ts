@@ -20,9 +20,9 @@ export interface GuardedClaim extends ClaimLocation {
 }
 
 /**
- * Does work for which nobody else may have the volume. A pod that mounts it meanwhile, and is neither volsyncctl's nor
- * VolSync's, ends the work by its signal, and is the Failure; so is a source that would back up the volume as it is now, and
- * the end of our sight of either.
+ * Does work that requires exclusive use of the volume. A pod that mounts it in the meantime, unless it is volsyncctl's
+ * or VolSync's, aborts the work and becomes the Failure; so does a source that would back up the volume as it is now,
+ * and losing the watch on either.
  */
 export async function whileStopped<T>(
   place: GuardedClaim,
@@ -33,8 +33,8 @@ export async function whileStopped<T>(
 }
 
 /**
- * Does work that counts only for the PVC that the restore began with. That this one is deleted, or is another one by now, ends
- * the work by its signal, and is the Failure.
+ * Does work that counts only for the PVC that the restore began with. Its deletion or replacement aborts the work and
+ * becomes the Failure.
  */
 export async function whileSameClaim<T>(
   journal: RestoreJournal,
@@ -92,7 +92,7 @@ function mounted({ metadata }: Pod, { namespace, claim }: ClaimLocation): Failur
 
 function unparked({ source, why }: RestlessSource, { namespace, claim }: ClaimLocation): Failure {
   const { name } = source.metadata;
-  // Our own schedule is no reason for a sync: then somebody has set a tag, or did for a moment.
+  // Our own schedule causes no sync: so somebody has set a tag, at least for a moment.
   const manager = fieldManager(source, 'spec', 'trigger', source.spec?.trigger?.manual ? 'manual' : 'schedule');
   const by = manager === undefined || manager === 'volsyncctl' ? '' : `, as ${manager} has put it`;
   const message = `ReplicationSource ${name} did not stay parked while PVC ${namespace}/${claim} is being restored: ${why}${by}.`;

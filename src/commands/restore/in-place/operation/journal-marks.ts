@@ -9,15 +9,15 @@ export interface MarkPorts {
   readonly cluster: Pick<Cluster, 'list' | 'patch'>;
 }
 
-/** An open restore, and the ConfigMap that tells how far it is. */
+/** An unfinished restore, and the ConfigMap with its progress. */
 interface MarkedRestore {
   readonly journal: RestoreJournal;
   readonly key: ObjectKey;
 }
 
 /**
- * Marks every ReplicationSource of the volume, so that whoever looks at one of them sees the restore, with a copy of the journal
- * in case that is deleted. Can be done again.
+ * Marks every ReplicationSource of the volume, so that the restore is visible on each of them, with a copy of the
+ * journal in case that is deleted. Idempotent.
  */
 export async function markSources({ journal, key }: MarkedRestore, ports: MarkPorts, signal: AbortSignal) {
   const { namespace, app, claim, run } = journal;
@@ -33,7 +33,7 @@ export async function markSources({ journal, key }: MarkedRestore, ports: MarkPo
   }
 }
 
-/** Takes the marks of a restore off, wherever they are. */
+/** Removes the marks of a restore, wherever they are. */
 export async function clearMarks({ journal, key }: MarkedRestore, ports: MarkPorts, signal: AbortSignal) {
   const { namespace } = journal;
   for (const source of await ports.cluster.list(resources.replicationSources, { namespace }, signal)) {
@@ -42,7 +42,7 @@ export async function clearMarks({ journal, key }: MarkedRestore, ports: MarkPor
   }
 }
 
-/** Whether a source still says that this very restore is open: then nobody has ended it. */
+/** Whether a source is still marked with this restore: then nobody has ended it. */
 export async function isMarked(
   { journal, key }: MarkedRestore,
   ports: Pick<MarkPorts, 'cluster'>,
@@ -55,7 +55,7 @@ export async function isMarked(
   );
 }
 
-/** Takes the mark off one source. */
+/** Removes the mark from one source. */
 function clearMark(source: ObjectKey, ports: Pick<MarkPorts, 'cluster'>, signal: AbortSignal): Promise<void> {
   const none = { [openRestoreAnnotation]: null, [openRestoreAppAnnotation]: null, [journalCopyAnnotation]: null };
   return annotate(source, none, ports, signal);

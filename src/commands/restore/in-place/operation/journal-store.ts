@@ -19,14 +19,16 @@ export interface JournalPorts {
   report?(event: HelperPodEvent): void;
 }
 
-/** How long one call may take. The operator's signal does not end it: what has happened has to be written down. */
+/** The time limit of one call. It ignores the operator's signal: what has happened has to be recorded. */
 const callMs = 30_000;
 
-/** The journal of a restore as this process last wrote it. Whoever writes it has it: a process that lost it fails. */
+/**
+ * The journal of a restore as this process last wrote it. Whoever writes it owns it: a process that has lost it fails.
+ */
 export class KeptJournal {
   readonly #ports: JournalPorts;
   #journal: RestoreJournal;
-  /** It, as it stands in the cluster. */
+  /** The journal as stored in the cluster. */
   #text: string;
   #version: string;
   readonly #key: ObjectKey;
@@ -45,19 +47,19 @@ export class KeptJournal {
     this.#ports = ports;
   }
 
-  /** The process that has it, as far as it says so. */
+  /** The process that owns it, if it identifies itself. */
   get holder(): Creator | undefined {
     return creatorIn(this.#annotations);
   }
 
-  /** Takes it over from a process that has ended: whoever it was, it can no longer write. */
+  /** Takes it over from a process that has ended: that process can no longer write. */
   async takeOver(holder: string, maker: Creator, change: Partial<RestoreJournal>): Promise<void> {
     this.#annotations = { ...this.#annotations, ...creatorAnnotations(maker) };
     await this.write({ ...change, holder });
     await this.mark();
   }
 
-  /** Marks the sources of the volume: also those that were made, or created again, since the restore began. */
+  /** Marks the sources of the volume, including those that were created or recreated since the restore began. */
   async mark(): Promise<void> {
     await whileAway(this.#ports, () => markSources({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
   }
@@ -66,7 +68,7 @@ export class KeptJournal {
     return this.#journal;
   }
 
-  /** Writes a change down. Only then may it be made. */
+  /** Records a change, which may only be made afterwards. */
   async write(change: Partial<RestoreJournal>): Promise<void> {
     const next = { ...this.#journal, ...change };
     const text = JSON.stringify(next);
@@ -77,13 +79,13 @@ export class KeptJournal {
     this.#text = text;
   }
 
-  /** The restore is over: nobody has to know of it any more. */
+  /** The restore is finished: its journal and marks are removed. */
   async close(): Promise<void> {
     await whileAway(this.#ports, () => clearMarks({ journal: this.#journal, key: this.#key }, this.#ports, soon()));
     await whileAway(this.#ports, () => this.#ports.cluster.delete(resources.configMaps, this.#key, {}, soon()));
   }
 
-  /** The answer of a patch may have been lost: then the journal already reads as it should. */
+  /** If the answer of a patch was lost, the journal may already have the new text. */
   async #replace(text: string): Promise<string> {
     const { cluster } = this.#ports;
     const write = (resourceVersion: string) => {
@@ -98,12 +100,12 @@ export class KeptJournal {
       if (found?.data?.['journal'] === text) return versionOf(found);
       if (found === undefined) return versionOf(await this.#createAgain(text, error));
       if (found.data?.['journal'] !== this.#text) throw lost(this.#journal, error);
-      // Somebody has changed something else of it, such as a label.
+      // Somebody has changed another part of it, such as a label.
       return versionOf(await write(versionOf(found)));
     }
   }
 
-  /** Somebody has deleted it, and the restore goes on: only this process still knows how far it is. */
+  /** Somebody has deleted it while the restore continues: only this process still knows the progress. */
   async #createAgain(text: string, cause: unknown): Promise<ConfigMap> {
     const { cluster } = this.#ports;
     if (!(await isMarked({ journal: this.#journal, key: this.#key }, this.#ports, soon()))) {
@@ -125,7 +127,10 @@ export class KeptJournal {
   }
 }
 
-/** Begins a journal; a Failure where a restore into that volume is open. Its sources are marked so that all commands see it. */
+/**
+ * Creates a journal; throws a Failure if a restore into that volume is unfinished. Its sources are marked so that all
+ * commands see it.
+ */
 export async function openJournal(journal: RestoreJournal, ports: JournalPorts): Promise<KeptJournal> {
   const key = { namespace: journal.namespace, name: journalName(journal.claim) };
   const labels = runLabels('restore', journal.run);
@@ -146,7 +151,10 @@ export async function openJournal(journal: RestoreJournal, ports: JournalPorts):
   }
 }
 
-/** The open journal of an app, else that of its volume; undefined where there is none. A Failure where it cannot be understood. */
+/**
+ * The open journal of an app, else that of its volume; undefined if there is none. Throws a Failure if it cannot be
+ * parsed.
+ */
 export async function foundJournal(app: JournalOwner, ports: JournalPorts): Promise<KeptJournal | undefined> {
   const found = await findJournal(app, ports.cluster, soon());
   if (found === undefined) return undefined;
@@ -154,12 +162,14 @@ export async function foundJournal(app: JournalOwner, ports: JournalPorts): Prom
   return new KeptJournal(found.journal, found.map, ports);
 }
 
-/** The journal of a restore of which only the mark is left, to give back what it has taken. It is written when it is taken over. */
+/**
+ * The journal of a restore of which only the mark is left, to undo its changes. It is written when it is taken over.
+ */
 export function markedJournal(journal: RestoreJournal, name: string, ports: JournalPorts): KeptJournal {
   return new KeptJournal(journal, { metadata: { namespace: journal.namespace, name } }, ports);
 }
 
-/** Nothing may be begun with a volume for which a restore is open, whosever it is. */
+/** Refuses to start with a volume that has an unfinished restore, whichever app it belongs to. */
 export async function refuseOpenRestore(
   app: JournalOwner,
   { cluster }: { readonly cluster: Pick<Cluster, 'find' | 'list'> },
@@ -169,7 +179,7 @@ export async function refuseOpenRestore(
   throw found.journal instanceof Failure ? found.journal : alreadyOpen(found.journal);
 }
 
-/** A restore into this volume has not come to its end. */
+/** A restore into this volume is unfinished. */
 function alreadyOpen({ namespace, app, claim, startedAt }: RestoreJournal): Failure {
   const what = `A restore of ${namespace}/${app} into PVC ${claim} that began at ${startedAt} is still open.`;
   return new Failure('refused', what, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });

@@ -8,10 +8,12 @@ import type { ReplicationSource } from '../../../../volsync/types.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** The process that carries a restore on can no longer write its journal; no command can take it up. */
+/** The process that runs a restore can no longer write its journal, and no command can continue it. */
 export class LostJournal extends Failure {}
 
-/** Of a journal that is gone together with its marks, or cannot be written again: the commands that release everything. */
+/**
+ * For a journal that is gone together with its marks, or cannot be written again: the commands that release everything.
+ */
 export function endedElsewhere(journal: RestoreJournal, cause: unknown): LostJournal {
   const { namespace, app, claim, safety } = journal;
   const message = `The journal of the restore of ${namespace}/${app} is gone: the restore was finished elsewhere, or the journal was deleted. This volsyncctl stops.`;
@@ -28,8 +30,8 @@ export function endedElsewhere(journal: RestoreJournal, cause: unknown): LostJou
 }
 
 /**
- * Of a ReplicationSource that is marked, and whose journal somebody has deleted: how far the restore was is not known. The
- * mark stays, because nothing else tells it.
+ * For a marked ReplicationSource whose journal somebody has deleted: the progress of the restore is unknown. The mark
+ * stays, because nothing else shows it.
  */
 export function withoutJournal(source: ReplicationSource): Failure {
   const { name, namespace = '' } = source.metadata;
@@ -55,7 +57,7 @@ export function withoutJournal(source: ReplicationSource): Failure {
   });
 }
 
-/** What is to be given back of such a restore, from the copy in its mark; with the safety net that is still there. */
+/** What has to be undone of such a restore, from the copy in its mark, with the safety copy that still exists. */
 export async function journalFromMark(
   copy: RestoreJournal,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'exists'>; readonly signal: AbortSignal },
@@ -63,7 +65,7 @@ export async function journalFromMark(
   const journal = journalToGiveBack(copy);
   const { safety, namespace, app, run } = journal;
   if (safety.kind !== 'snapshot') return journal;
-  // The later ones hold what was written until the app stopped.
+  // The later ones contain what was written until the app stopped.
   for (const volumeSnapshot of safetySnapshotNames(app, run).toReversed()) {
     const isThere = await cluster.exists(resources.volumeSnapshots, { namespace, name: volumeSnapshot }, signal);
     if (isThere) return { ...journal, safety: { ...safety, volumeSnapshot } };

@@ -13,17 +13,17 @@ export interface RightsRequest {
   readonly namespace: string;
   readonly holds: readonly SuspendedObject[];
   readonly workloads: readonly StoppedWorkload[];
-  /** Without a VolumeSnapshot as safety net no right to make one is needed. */
+  /** Without a VolumeSnapshot as safety copy, no right to create one is needed. */
   readonly takesSnapshot: boolean;
-  /** Rights whose want was noticed while the plan was made. */
+  /** Missing rights that were noticed while planning. */
   readonly missing: readonly Access[];
 }
 
 const parallelReviews = 8;
 
 /**
- * Asks for every right that this very restore needs, and throws one Failure that names all that are missing. Without a
- * plan yet it asks for what every restore in place needs.
+ * Checks every right that this restore needs, and throws one Failure with all missing ones. Without a plan it checks
+ * what every in-place restore needs.
  */
 export async function requireRights(
   request: RightsRequest,
@@ -41,7 +41,7 @@ export async function requireRights(
   });
 }
 
-/** Those that every restore in place needs; what the plan names is asked for by its name. */
+/** The rights that every in-place restore needs; objects in the plan are checked by name. */
 function commonAccess({ namespace, takesSnapshot }: RightsRequest): readonly Access[] {
   return inPlaceRights
     .filter(({ isOptional, place }) => isOptional !== true && place === undefined)
@@ -58,7 +58,7 @@ function ownAccess({ namespace, holds, workloads, missing }: RightsRequest): rea
     ...holds
       .filter(({ suspendBefore }) => suspendBefore !== true)
       .flatMap((hold) => ['get', 'patch'].map((verb) => access(verb, suspendableKinds[hold.kind].resource, hold))),
-    // What could not be seen would have to be suspended, too.
+    // What could not be read might have to be suspended as well.
     ...missing.filter(({ verb }) => verb === 'get').map((unseen) => ({ ...unseen, verb: 'patch' })),
     ...workloads.map(({ kind, name }) => access('patch', workloadKinds[kind], { namespace, name })),
   ];
@@ -76,7 +76,7 @@ function access(
   return { verb, group, resource: plural, namespace, name };
 }
 
-/** One line for each kind or object, such as `get, patch deployments.apps "web" in namespace home`. */
+/** One line per kind or object, such as `get, patch deployments.apps "web" in namespace home`. */
 function inWords(missing: readonly Access[]): readonly string[] {
   const byObject = Map.groupBy(missing, ({ group, resource, subresource, namespace, name }) => {
     const part = subresource === undefined ? '' : `/${subresource}`;

@@ -21,16 +21,13 @@ export interface ParkRequest extends ClaimLocation {
   readonly timeoutMs: number;
 }
 
-/**
- * Gives each source a schedule that is far away, and returns when none of the claim's sources syncs or is about to. Can be
- * done again.
- */
+/** Gives each source a far schedule, and returns when none of the PVC's sources syncs or is about to. Idempotent. */
 export async function parkSources(request: ParkRequest, ports: WorkloadPorts): Promise<void> {
   for (const parked of request.sources) await park(parked, request, ports);
   await untilAllRest(request, ports);
 }
 
-/** Whether there was something to park. */
+/** Returns whether there was something to park. */
 async function park(parked: ParkedSource, { namespace }: ParkRequest, ports: WorkloadPorts): Promise<boolean> {
   const meanwhile = { schedule: parked.scheduleMeanwhile };
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
@@ -76,7 +73,7 @@ async function untilAllRest(request: ParkRequest, ports: WorkloadPorts): Promise
   }
 }
 
-/** How often somebody may put the trigger back before it is given up. */
+/** How many times the trigger may be changed back before the restore gives up. */
 const fights = 3;
 
 /** Flux may have been about to apply a source when it was suspended. */
@@ -102,7 +99,7 @@ export interface RestlessSource {
   readonly why: string;
 }
 
-/** Those of all sources of the claim, also of those that were made meanwhile. */
+/** All such sources of the PVC, including those created in the meantime. */
 export function restlessSources(
   all: readonly ReplicationSource[],
   place: Pick<ParkRequest, 'claim' | 'sources'>,
@@ -118,7 +115,7 @@ export function restlessSources(
     });
 }
 
-/** Those, and those whose mover is still there. */
+/** The same, plus those whose mover still exists. */
 function unrestIn(view: LiveView, request: ParkRequest, now: Date): readonly RestlessSource[] {
   const all = view.list(resources.replicationSources);
   const restless = restlessSources(all, request, (source, isParked) => unrestOf(source, isParked, now));

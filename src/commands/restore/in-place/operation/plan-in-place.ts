@@ -31,24 +31,24 @@ import type { VolumePorts } from '../../../../volume/ports.ts';
 import { compareWithSnapshot } from './compare-with-snapshot.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** `choose` lets a person choose; newest first, at least one. */
+/** `choose` asks a person to choose; snapshots are newest first, at least one. */
 export type PlanInPlacePorts = RestoreInPlacePorts & { choose(snapshots: readonly Snapshot[]): Promise<Snapshot> };
 
 /**
- * Finds out everything that a restore in place will do, and everything that speaks against it. Nothing is changed: helper
+ * Determines everything that an in-place restore will do, and everything that prevents it. Nothing is changed: helper
  * pods read the repository and the volume.
  */
 export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePorts): Promise<InPlacePlan> {
   const { app, options } = request;
   const takesSnapshot = request.safety === 'snapshot';
-  // Those that every restore needs, so that all that are missing are told at once.
+  // The rights that every restore needs, so that all missing ones are reported at once.
   await requireRights({ namespace: app.namespace, holds: [], workloads: [], takesSnapshot, missing: [] }, ports);
   const facts = await volumeOf(request, ports);
   const { source, claim } = facts;
   const key = { namespace: app.namespace, name: claim.metadata.name };
   const sharing = await refuseLeased({ claim: key, repository: source.spec?.restic?.repository }, ports);
   await refuseOpenRestore({ namespace: app.namespace, app: app.name, claim: claim.metadata.name }, ports);
-  // What it finds stopped and parked would pass for what was there before.
+  // What it finds stopped and parked would be taken for the original state.
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   await refuseQuiesced(held, ports);
@@ -71,7 +71,7 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
   };
 }
 
-/** Between the question and the answer there may have been hours: what is to be held must still be what was shown. */
+/** Hours may have passed between the question and the answer: the affected objects must still be the ones shown. */
 export async function refuseOldPlan(
   { journal, ignoresGitOps }: InPlacePlan,
   ports: RestoreInPlacePorts,
@@ -86,7 +86,7 @@ export async function refuseOldPlan(
   throw new Failure('refused', message, { hint: 'run the command again to see the new plan' });
 }
 
-/** Pods come and go. */
+/** Pods change all the time. */
 function lasting({ holds, workloads, sources }: Pick<RestoreJournal, 'holds' | 'workloads' | 'sources'>) {
   return { holds, sources, workloads: workloads.map((each) => ({ ...each, wasReady: true })) };
 }
@@ -183,12 +183,12 @@ function refused({ app }: InPlaceRequest, refusals: readonly string[]): Failure 
   });
 }
 
-/** Whether the volume has nothing at all. */
+/** Whether the volume is completely empty. */
 function isEmpty({ changed, onlyInVolume, caches, unchanged, attributes, moving }: Comparison): boolean {
   return [changed, onlyInVolume, caches, unchanged, attributes, moving].every((tally) => entriesIn(tally) === 0);
 }
 
-/** Files that move while they are looked at are no reason: they will be stopped. What cannot be read is. */
+/** Files that change during the comparison are acceptable: the app will be stopped. Unreadable files are not. */
 function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { why, moving }: Comparison): void {
   if (why.length <= (entriesIn(moving) > 0 ? 1 : 0)) return;
   const id = shortId(snapshot.id);
@@ -199,7 +199,7 @@ function refuseUnclear({ app }: InPlaceRequest, { snapshot }: ChosenSnapshot, { 
   });
 }
 
-/** VolSync's mover would try for hours to fill a volume that is too small, and pay for every try. */
+/** VolSync's mover would try for hours to fill a volume that is too small, at the cost of every attempt. */
 function refuseTooSmall(claim: PersistentVolumeClaim, { id, summary }: Snapshot): void {
   const { name, namespace = '' } = claim.metadata;
   const capacity = claim.status?.capacity?.['storage'];
@@ -211,7 +211,7 @@ function refuseTooSmall(claim: PersistentVolumeClaim, { id, summary }: Snapshot)
   });
 }
 
-/** What a restore would change, while the app runs. A volume for one pod alone is looked at in a frozen copy. */
+/** What a restore would change, while the app runs. A volume for a single pod is read in a frozen copy. */
 async function preview(
   snapshotId: string,
   facts: VolumeFacts & { readonly source: ReplicationSource },

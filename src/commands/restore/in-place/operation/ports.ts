@@ -3,13 +3,13 @@ import type { Creator, CreatorState } from '../../../../creator.ts';
 import type { StepName } from '../../../../volsync/restore-journal.ts';
 import type { HelperPodPorts } from '../../../../helper-pod/ports.ts';
 
-/** What an in-place restore needs of the world. */
+/** What an in-place restore requires. */
 export type RestoreInPlacePorts = HelperPodPorts &
   ClusterContext<'find' | 'exists' | 'exec' | 'patch' | 'isAllowed' | 'userName' | 'serverTime'> & {
     maker(): Creator;
     fateOf(maker: Creator): CreatorState;
-    /** Before each part of a step. */
+    /** Called before each part of a step. */
     onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
-    /** The step that was told last is done. */
+    /** The last reported step is done. */
     onStepDone(): void;
   };

@@ -9,8 +9,8 @@ import { restoredSource } from './restored-source.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /**
- * Looks whether the data from before a restore is still kept, before the restore is turned around: once it is, it can no
- * longer be resumed. A Failure names the ways that are left.
+ * Checks that the previous data still exists before a restore is rolled back: after that, it can no longer be resumed.
+ * A Failure names the remaining options.
  */
 export async function requireRollbackData(
   journal: RestoreJournal,
@@ -37,7 +37,7 @@ export async function requireRollbackData(
   }
 }
 
-/** The same of a backup (`--safety backup`): whether the repository can be reached, and still has that snapshot. */
+/** The same for a backup (`--safety backup`): whether the repository can be reached, and still has that snapshot. */
 export async function requireSafetyBackup(
   journal: RestoreJournal,
   options: InPlaceOptions,
@@ -73,7 +73,7 @@ function waysLeft({ namespace, app, direction }: RestoreJournal): readonly strin
   return direction === 'aborting' ? [leave] : [on, leave];
 }
 
-/** A restore that is on its way back is not resumed: its end would pass for a restored app. */
+/** A restore that is being rolled back is not resumed: its end would look like a restored app. */
 export function refuseAborting({ direction, namespace, app }: RestoreJournal): void {
   if (direction !== 'aborting') return;
   throw new Failure('refused', `The restore of ${namespace}/${app} is being aborted, so it cannot be resumed.`, {

@@ -26,25 +26,25 @@ import { inPlaceSteps, type InPlaceFindings } from './steps.ts';
 import type { Restored } from '../../../../restore/restore-into-claim.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** How a restore in place has ended. */
+/** The result of an in-place restore. */
 export interface InPlaceReport {
   readonly end: 'restored' | 'taken-back';
-  /** As it was at the end. */
+  /** Its final state. */
   readonly journal: RestoreJournal;
-  /** What it was to change, where this process has planned it. */
+  /** The planned changes, if this process planned it. */
   readonly preview: Comparison | undefined;
-  /** VolSync's part, where this process has seen it. */
+  /** VolSync's part, if this process ran it. */
   readonly restored: Restored | undefined;
-  /** The proof; undefined where it was seen by another process. */
+  /** The proof; undefined if another process made it. */
   readonly check: Comparison | undefined;
-  /** What of the data of before could not be brought back exactly. */
+  /** The parts of the previous data that could not be restored exactly. */
   readonly inexact: readonly string[];
-  /** How the app and the safety net stand at the end. */
+  /** The state of the app and the safety copy at the end. */
   readonly aftermath: Aftermath;
   readonly tookMs: number;
 }
 
-/** Does what a plan says, all of it, or leaves a journal that tells how to go on and how to go back. */
+/** Carries out a plan completely, or leaves a journal that shows how to resume or roll back. */
 export async function restoreInPlace(
   plan: InPlacePlan,
   options: InPlaceOptions,
@@ -58,8 +58,8 @@ export async function restoreInPlace(
 }
 
 /**
- * The restore of an app that is open, to go on with or to go back from; a Failure where there is none. `leavesData`: where its
- * journal is gone, all but the data can still be given back.
+ * The unfinished restore of an app, to resume or roll back; throws a Failure if there is none. `leavesData`: if its
+ * journal is gone, everything except the data can still be undone.
  */
 export async function findOpenRestore(
   app: ObjectKey,
@@ -79,12 +79,12 @@ export async function findOpenRestore(
   return kept;
 }
 
-/** How a restore that is open is taken up. `claimUid`: of a PVC that is to be written to although it is another one by now. */
+/** How to continue an unfinished restore. `claimUid`: of a PVC to write to although it was replaced. */
 export interface ResumeOptions extends InPlaceOptions {
   readonly claimUid: string | undefined;
 }
 
-/** Goes on with a restore that is open; one that is being aborted is refused. */
+/** Resumes an unfinished restore; one that is being aborted is refused. */
 export async function resumeRestore(
   kept: KeptJournal,
   { claimUid, ...options }: ResumeOptions,
@@ -99,7 +99,7 @@ export async function resumeRestore(
   });
 }
 
-/** Brings back what was before a restore that is open; `leavesData`: but for the data, as also where that was said before. */
+/** Rolls back an unfinished restore; with `leavesData` everything except the data, also if that was set before. */
 export async function abortRestore(
   kept: KeptJournal,
   { leavesData, claimUid, ...options }: ResumeOptions & { readonly leavesData: boolean },
@@ -128,13 +128,13 @@ function leaseOf({ namespace, app, claim, run, source }: RestoreJournal): LeaseR
   };
 }
 
-/** Names a process: 16 hex digits. */
+/** Identifies a process: 16 hex digits. */
 function randomHolder(): string {
   return randomBytes(8).toString('hex');
 }
 
 interface Way extends Pick<InPlaceReport, 'end' | 'preview'> {
-  /** On the way back, as it is said now. */
+  /** For a rollback: the option of this run. */
   readonly leavesData?: boolean;
   readonly kept: KeptJournal;
   readonly options: InPlaceOptions;
@@ -159,7 +159,7 @@ async function toTheEnd({ kept, options, ports, end, preview, leavesData }: Way)
   return { end, journal: kept.now, preview, restored, check, inexact, aftermath, tookMs };
 }
 
-/** Where no safety net can be taken nothing is restored: everything is given back at once. */
+/** If no safety copy can be taken, nothing is restored: everything is released at once. */
 async function carriedOn(
   kept: KeptJournal,
   steps: Steps,
@@ -175,13 +175,13 @@ async function carriedOn(
   }
 }
 
-/** What an earlier abort was told holds, and is said where it is not said again. */
+/** The option of an earlier abort still applies, and is reported if it is not repeated. */
 function tellOldWish({ leavesData, steps }: RestoreJournal, ports: Pick<RestoreInPlacePorts, 'report'>): void {
   if (!leavesData || steps.restore !== 'begun') return;
   ports.report({ type: 'step', words: 'the data stays as it is: an earlier abort had --leave-data' });
 }
 
-/** The sync comes first of all: while a journal is open the app is not to be backed up. */
+/** The sync comes first: while a journal is open, the app must not be backed up. */
 async function withBackup(
   journal: RestoreJournal,
   { timeoutMs }: InPlaceOptions,
@@ -191,7 +191,10 @@ async function withBackup(
   return { ...journal, safety: { kind: 'backup', snapshotId: await safetyBackup(journal, timeoutMs, ports) } };
 }
 
-/** From the mark alone, where somebody has deleted the journal: all but the data can be given back. A Failure otherwise. */
+/**
+ * From the mark alone, if somebody has deleted the journal: everything except the data can be undone. Otherwise throws
+ * a Failure.
+ */
 async function fromMark(
   app: ObjectKey,
   source: ReplicationSource | undefined,
@@ -210,7 +213,7 @@ async function fromMark(
   return markedJournal(await journalFromMark(copy, ports), mark.journal, ports);
 }
 
-/** Its volume is that of another app too, whose restore it is. */
+/** Its volume is also that of another app, whose restore it is. */
 function ofAnotherApp({ namespace, app, claim }: RestoreJournal, { name }: ObjectKey): Failure {
   const message = `The open restore into PVC ${namespace}/${claim} is a restore of ${app}, not of ${name}: nothing was changed.`;
   return new Failure('refused', message, { hint: shellCommand`volsyncctl restore status ${app} -n ${namespace}` });

@@ -6,12 +6,12 @@ import { claimState, type ClaimState, type RestoredClaim } from '../../judgement
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { shellCommand, shellWords } from '../../../../shell-command.ts';
 
-/** The PVC of a restore is not there any more, or is another one by now: whatever was proven is not proven of it. */
+/** The PVC of a restore is gone or was replaced: earlier proofs do not apply to it. */
 export class OtherClaim extends Failure {}
 
 export type ClaimPorts = ClusterContext<'find'>;
 
-/** A PVC as it is now, and whether it is still the one that the restore began with. */
+/** The present PVC, and whether it is still the one that the restore began with. */
 export interface ClaimFound {
   readonly state: ClaimState;
   readonly claim: PersistentVolumeClaim | undefined;
@@ -19,7 +19,7 @@ export interface ClaimFound {
 
 type OfJournal = Pick<RestoreJournal, 'namespace' | 'app' | 'claim' | 'safety' | 'direction'> & RestoredClaim;
 
-/** Looks at the PVC that a journal names. */
+/** Reads the PVC that a journal names. */
 export async function claimFound(
   journal: Pick<RestoreJournal, 'namespace' | 'claim'> & RestoredClaim,
   { cluster, signal }: ClaimPorts,
@@ -29,14 +29,14 @@ export async function claimFound(
   return { state: claimState(claim, journal), claim };
 }
 
-/** The PVC that a journal names; a Failure where it is not the one that the restore began with. */
+/** The PVC that a journal names; throws a Failure if it is not the one that the restore began with. */
 export async function sameClaim(journal: OfJournal, ports: ClaimPorts): Promise<PersistentVolumeClaim> {
   const { claim, state } = await claimFound(journal, ports);
   if (claim === undefined || state !== 'same') throw otherClaim('failed', state, claim?.metadata.uid, journal);
   return claim;
 }
 
-/** What has become of the PVC of a restore, and the ways out. */
+/** What happened to the PVC of a restore, and the ways out. */
 export function otherClaim(
   kind: FailureKind,
   state: ClaimState,

@@ -6,8 +6,9 @@ import type { ClaimPorts } from './restored-claim.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /**
- * The ReplicationSource of a restore: who moves the data, as whom, and where its repository is. One that was deleted is as the
- * journal has it. A Failure `refused` where it is of another PVC by now: nothing of that may be taken for this restore's.
+ * The ReplicationSource of a restore: it determines the mover, its user, and the repository. If it was deleted, the
+ * copy in the journal. Throws a Failure `refused` if it now names another PVC: nothing of it may be used for this
+ * restore.
  */
 export async function restoredSource(journal: RestoreJournal, ports: ClaimPorts): Promise<ReplicationSource> {
   const { namespace, app, claim, source } = journal;
@@ -25,7 +26,7 @@ export async function restoredSource(journal: RestoreJournal, ports: ClaimPorts)
   return { metadata: { namespace, name: app, uid: source.uid }, spec: { sourcePVC: claim, restic } };
 }
 
-/** Throws where the ReplicationSource is there and names another PVC than the journal. */
+/** Throws if the ReplicationSource exists and names another PVC than the journal. */
 export async function refuseOtherTarget(journal: RestoreJournal, ports: ClaimPorts): Promise<void> {
   await liveSource(journal, ports);
 }

@@ -5,7 +5,7 @@ import { volumeFacts, type VolumeFacts } from '../../../../volume/volume-facts.t
 import { sameClaim } from './restored-claim.ts';
 import { restoredSource } from './restored-source.ts';
 
-/** The volume of a restore, found by what its journal says and never by what the ReplicationSource says by now. */
+/** The volume of a restore, found by its journal, never by what the ReplicationSource names now. */
 export async function restoredVolume(
   journal: RestoreJournal,
   ports: VolumePorts,

@@ -13,8 +13,8 @@ import { restoredVolume } from './restored-volume.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /**
- * Brings the data of before back into the volume, and proves it. Returns what of it could not be brought back exactly,
- * such as owners; content that differs is a Failure.
+ * Restores the previous data to the volume, and proves it. Returns what could not be restored exactly, such as owners;
+ * different content is a Failure.
  */
 export async function rollbackData(
   journal: RestoreJournal,
@@ -48,7 +48,7 @@ async function fromVolumeSnapshot(
   return inexactOf(comparison);
 }
 
-/** The time of the volume's own folder is the driver's as a rule, and no file's. */
+/** The time of the volume's own folder usually comes from the driver, and is not that of a file. */
 function inexactOf({ attributes, examples }: VolumeComparison): readonly string[] {
   const shown = examples.filter(({ kind }) => kind === 'attributes');
   const rootTime = shown.find(({ path, words }) => path === '/' && /^time \S+, was \S+$/.test(words));

@@ -17,33 +17,33 @@ import { compareVolumes, type VolumeComparison } from './compare-volumes.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 export interface RollbackRequest extends EnvironmentOverrides {
-  /** Of the app: who moves its data, and as whom. */
+  /** The app's source: it determines the mover and its user. */
   readonly source: ReplicationSource;
   /** The live volume. */
   readonly claim: PersistentVolumeClaim;
   readonly run: string;
-  /** The safety net that counts; it is not touched. */
+  /** The current safety copy; it is not changed. */
   readonly volumeSnapshot: string;
-  /** Its UID, where that is known. */
+  /** Its UID, if known. */
   readonly volumeSnapshotUid?: string | undefined;
   /** For the VolumeSnapshot, and for the pod to start. */
   readonly patience: PodTimeouts;
-  /** After so long Kubernetes ends the pod, whatever has become of volsyncctl. */
+  /** Kubernetes ends the pod after this time, whatever happened to volsyncctl. */
   readonly lifetimeMs: number;
   readonly resources?: Container['resources'] | undefined;
-  /** The volume is known to have been empty: otherwise a copy without a file is not believed. */
+  /** The volume is known to have been empty: otherwise a copy without files is not trusted. */
   readonly wasEmpty?: boolean | undefined;
 }
 
-/** How the data of before came back. */
+/** How the previous data was restored. */
 export interface RolledBack {
-  /** All data is proven to be the same; modes, owners and times that differ are in it. */
+  /** All data is proven to be equal; it includes modes, owners and times that differ. */
   readonly comparison: VolumeComparison;
-  /** What the programs could not do, such as to give a file to another user. */
+  /** What the programs could not do, such as changing the owner of a file. */
   readonly errors: readonly string[];
 }
 
-/** A volume in its pod, and what is told of it. */
+/** A volume in its pod, and its progress. */
 interface Work {
   readonly request: RollbackRequest;
   readonly workplace: Workplace;
@@ -51,9 +51,9 @@ interface Work {
 }
 
 /**
- * Makes the live volume what its safety VolumeSnapshot is, and proves it byte by byte. What is the same already is left alone.
- * Nobody else may write to the volume. It can be cut at any moment and called again; a Failure `failed` where data still
- * differs, `unknown` where it cannot be told.
+ * Makes the live volume equal to its safety VolumeSnapshot, and proves it byte by byte. Equal files are left alone.
+ * Nobody else may write to the volume. It can be interrupted at any point and called again; throws a Failure `failed`
+ * if data still differs, `unknown` if that cannot be determined.
  */
 export async function rollBackVolume(request: RollbackRequest, ports: VolumePorts): Promise<RolledBack> {
   const { source, claim, run, lifetimeMs, patience } = request;
@@ -75,7 +75,7 @@ export async function rollBackVolume(request: RollbackRequest, ports: VolumePort
   const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
   const options = { command: 'restore', lifetimeMs, patience, isKept: false };
   return await withOpenPod(open, options, ports, async (workplace) => {
-    // While a pod has it mounted Kubernetes does not let it go: from here on it stays the same.
+    // While a pod has it mounted, Kubernetes does not delete it: from here on it stays the same.
     await refuseReplaced(claim, ports);
     return broughtBack({ request, workplace, ports });
   });
@@ -88,14 +88,16 @@ async function refuseReplaced({ metadata }: PersistentVolumeClaim, { cluster, si
   throw new Failure('failed', `PVC ${namespace}/${name} is no longer the PVC that the previous data belongs to.`);
 }
 
-/** A pod of a try that was cut may still write. */
+/** The pod of an interrupted attempt may still be writing. */
 async function endEarlierPods(namespace: string, run: string, ports: VolumePorts): Promise<void> {
   const labelSelector = `app.kubernetes.io/managed-by=volsyncctl,app.kubernetes.io/instance=${run}`;
   const pods = await ports.cluster.list(resources.pods, { namespace, labelSelector }, ports.signal);
   for (const { metadata } of pods) await endPod({ namespace, name: metadata.name }, ports);
 }
 
-/** Where that does not suffice, such as where a file has changed behind its size and time, all is written anew. */
+/**
+ * If that is not enough, for example because a file changed without a new size and time, everything is written again.
+ */
 async function broughtBack(work: Work): Promise<RolledBack> {
   const first = await written(work, 'differing');
   const isComplete = first.errors.length === 0 && first.comparison.unreadable.length === 0;

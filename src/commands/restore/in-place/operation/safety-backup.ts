@@ -3,7 +3,7 @@ import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { triggerApp } from '../../../../sync/trigger-app.ts';
 import type { RestoreInPlacePorts } from './ports.ts';
 
-/** `--safety backup`: has the present state backed up, before anything is stopped; returns the id of its snapshot. */
+/** `--safety backup`: backs up the current state before anything is stopped; returns the id of its snapshot. */
 export async function safetyBackup(
   { namespace, app }: RestoreJournal,
   timeoutMs: number,

@@ -13,25 +13,25 @@ import { untilGone } from '../../../../kubernetes/until-gone.ts';
 import { readySnapshot } from '../../../../volume/ready-snapshot.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** Of which safety net, for which volume. */
+/** The safety copy and its volume. */
 export interface SafetySnapshotCopyRequest {
   readonly claim: PersistentVolumeClaim;
   readonly run: string;
   readonly volumeSnapshot: string;
-  /** Its UID, where that is known: another one of that name holds other data. */
+  /** Its UID, if known: another one of that name holds other data. */
   readonly volumeSnapshotUid?: string | undefined;
   readonly patience: PodTimeouts;
-  /** Whose copies it is made like. */
+  /** The source whose settings for copies apply. */
   readonly source?: ReplicationSource;
 }
 
-/** A PVC with the previous data; given back, it is removed. */
+/** A PVC with the previous data; disposing of it removes the PVC. */
 export interface SafetySnapshotCopy extends AsyncDisposable {
   /** The PVC's name. */
   readonly name: string;
 }
 
-/** Makes a PVC from the safety VolumeSnapshot under the same name. Where that fails nothing is left. */
+/** Creates a PVC of the same name from the safety VolumeSnapshot. If that fails, nothing is left. */
 export async function safetySnapshotCopy(
   request: SafetySnapshotCopyRequest,
   ports: VolumePorts,
@@ -63,7 +63,7 @@ export async function safetySnapshotCopy(
   }
 }
 
-/** Asks the API server whether it would take the claim that `safetySnapshotCopy` makes; nothing is made. */
+/** Lets the API server validate the PVC that `safetySnapshotCopy` creates; nothing is created. */
 export async function dryRunSafetySnapshotCopy(
   net: Pick<SafetySnapshotCopyRequest, 'run' | 'volumeSnapshot' | 'source'> & {
     readonly namespace: string;
@@ -101,7 +101,7 @@ function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
   });
 }
 
-/** From a try that was cut, of this run: it was only read. */
+/** From an interrupted attempt of this run: it was only read. */
 async function isThere(
   { claim, run, volumeSnapshot: name, patience }: SafetySnapshotCopyRequest,
   ports: VolumePorts,

@@ -11,23 +11,23 @@ import { untilGone } from '../../../../kubernetes/until-gone.ts';
 import { safetySnapshotNames } from '../../../../sources/safety-snapshot-names.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** The safety net of a restore, as its journal has it. */
+/** The safety copy of a restore, according to its journal. */
 export interface SafetySnapshotRequest {
   readonly namespace: string;
   readonly app: string;
   readonly claim: string;
   readonly run: string;
-  /** The one that counts. */
+  /** The current one. */
   readonly safety: Extract<SafetyNet, { kind: 'snapshot' }>;
-  /** How long a VolumeSnapshot may take, and one that is removed. */
+  /** Time limit for a VolumeSnapshot to become ready, or to be removed. */
   readonly limitMs: number;
 }
 
 export type SafetySnapshotPorts = Context<'create' | 'find' | 'delete' | 'watch', HelperPodEvent>;
 
 /**
- * Takes the VolumeSnapshot that the journal names, and waits until it is ready; what the journal then has to say. One that an
- * earlier try of this run has taken is as good; one that is somebody else's is a Failure `refused`.
+ * Takes the VolumeSnapshot that the journal names, and waits until it is ready; returns the changes for the journal.
+ * One from an earlier attempt of this run is used; somebody else's is a Failure `refused`.
  */
 export async function takeSafetySnapshot(
   request: SafetySnapshotRequest,
@@ -39,7 +39,7 @@ export async function takeSafetySnapshot(
   return knownNet(request.safety, await readySnapshot(key, request.limitMs, ports));
 }
 
-/** With the uid of its VolumeSnapshot: another one of that name holds other data. */
+/** With the UID of its VolumeSnapshot: another one of that name holds other data. */
 function knownNet(
   safety: SafetySnapshotRequest['safety'],
   { metadata: { uid } }: VolumeSnapshot,
@@ -48,9 +48,9 @@ function knownNet(
 }
 
 /**
- * Takes the present state anew, under another name, and waits until it is ready; what the journal then has to say. Call it
- * while nobody writes to the volume, and never after the restore has begun to. The earlier one stays until the journal is
- * written: see `removeOtherNets`.
+ * Takes the current state again, under another name, and waits until it is ready; returns the changes for the journal.
+ * Call it while nothing writes to the volume, and never after the restore has started to write. The earlier one stays
+ * until the journal is written: see `removeOtherNets`.
  */
 export async function retakeSafetySnapshot(
   request: SafetySnapshotRequest,
@@ -58,13 +58,13 @@ export async function retakeSafetySnapshot(
 ): Promise<SafetySnapshotRequest['safety']> {
   const volumeSnapshot = nextName(request);
   const key = { namespace: request.namespace, name: volumeSnapshot };
-  // Left by a try that was cut: somebody may have written since.
+  // Left by an interrupted attempt: the volume may have been written to since.
   await removeAndWait(key, request, ports);
   await take(key, request, ports);
   return knownNet({ ...request.safety, volumeSnapshot }, await readySnapshot(key, request.limitMs, ports));
 }
 
-/** Removes what this run has taken and the journal no longer names. */
+/** Removes the VolumeSnapshots of this run that the journal no longer names. */
 export async function removeOtherSafetySnapshots(
   request: SafetySnapshotRequest,
   ports: SafetySnapshotPorts,
@@ -74,20 +74,20 @@ export async function removeOtherSafetySnapshots(
   }
 }
 
-/** Removes all that this run has taken; somebody else's VolumeSnapshot is left alone. */
+/** Removes all VolumeSnapshots of this run; somebody else's is left alone. */
 export async function removeSafetySnapshot(request: SafetySnapshotRequest, ports: SafetySnapshotPorts): Promise<void> {
   for (const name of new Set([...safetySnapshotNames(request.app, request.run), request.safety.volumeSnapshot])) {
     await removeOwn({ namespace: request.namespace, name }, request, ports);
   }
 }
 
-/** The one that the journal does not name. */
+/** The name that the journal does not use. */
 function nextName({ app, run, safety }: SafetySnapshotRequest): string {
   const [, stopped, again] = safetySnapshotNames(app, run);
   return safety.volumeSnapshot === stopped ? again : stopped;
 }
 
-/** The VolumeSnapshot of that name; undefined where there is none, a Failure where it is none of ours or is going. */
+/** The VolumeSnapshot of that name; undefined if it does not exist, a Failure if it is not ours or is being deleted. */
 async function ownSnapshot(
   key: ObjectKey,
   { run, claim }: SafetySnapshotRequest,

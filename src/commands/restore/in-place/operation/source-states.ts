@@ -5,17 +5,17 @@ import { isSameTrigger, triggerOf } from '../../../../volsync/parking.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 
-/** How a ReplicationSource of the restored volume stands at the end, which others may have changed meanwhile. */
+/** State of a ReplicationSource of the restored volume at the end, which others may have changed in the meantime. */
 export interface SourceState {
   readonly name: string;
   /**
-   * `changed`: it has another schedule than before. `parked`: it still has the one that parks it. `tagged`: a manual tag that
-   * it did not have outranks its schedule. `other-volume`: it names another PVC. `unknown`: it could not be read.
+   * `changed`: it has another schedule than before. `parked`: it still has the schedule that parks it. `tagged`: a new
+   * manual tag overrides its schedule. `other-volume`: it names another PVC. `unknown`: it could not be read.
    */
   readonly state: 'as-before' | 'changed' | 'parked' | 'tagged' | 'other-volume' | 'gone' | 'unknown';
 }
 
-/** Those that were parked, and the app's own. */
+/** The parked sources, and the app's own. */
 export function sourceStates(
   journal: RestoreJournal,
   { cluster }: { readonly cluster: Pick<Cluster, 'find'> },
@@ -40,7 +40,7 @@ function stateOf(live: ReplicationSource, { claim, sources }: RestoreJournal): S
   if (live.spec?.sourcePVC !== claim) return 'other-volume';
   const parked = sources.find(({ name }) => name === live.metadata.name);
   const now = triggerOf(live);
-  // One without a schedule was not touched.
+  // A source without a schedule was not changed.
   if (parked === undefined || isSameTrigger(now, parked.triggerBefore)) return 'as-before';
   if (now?.schedule === parked.scheduleMeanwhile) return 'parked';
   return now?.manual ? 'tagged' : 'changed';

@@ -27,13 +27,13 @@ import { stopWorkloads } from '../../../../workloads/stop.ts';
 import { unparkSources } from './unpark.ts';
 import { rollbackData } from './rollback-data.ts';
 
-/** What the steps of this process have seen, for the report. */
+/** What the steps of this process have found, for the report. */
 export interface InPlaceFindings {
   restored?: Restored;
   check?: Comparison;
-  /** What of the data of before could not be brought back exactly, such as owners. */
+  /** The parts of the previous data that could not be restored exactly, such as owners. */
   inexact?: readonly string[];
-  /** Why the safety net could not be taken. */
+  /** Why the safety copy could not be taken. */
   netFailure?: unknown;
 }
 
@@ -43,7 +43,7 @@ export interface StepsContext {
   readonly ports: RestoreInPlacePorts;
 }
 
-/** The steps of an in-place restore, on the real cluster: all but those back to what was before end with the PVC. */
+/** The steps of an in-place restore on the real cluster: all except those of a rollback stop if the PVC is replaced. */
 export function inPlaceSteps(context: StepsContext): Steps {
   const { ports } = context;
   const on = (signal: AbortSignal) => stepsOn({ ...context, ports: { ...ports, signal } });
@@ -66,7 +66,7 @@ function stepsOn(context: StepsContext): Steps {
     keep: {
       forward: (journal) => takenNet(journal, context, (net) => keepAndTry(net, journal, ports)),
       giveBack: nothing,
-      // The only copy of the data of before stays, unless that data is in the volume.
+      // The only copy of the previous data stays, unless that data is in the volume.
       undo: (journal) => endNet(journal, ports),
     },
     hold: {
@@ -77,7 +77,7 @@ function stepsOn(context: StepsContext): Steps {
     stop: {
       forward: async (journal) => {
         await stopWorkloads({ ...journal, timeoutMs }, ports);
-        // Only a volume that nothing has been restored into is the state of before.
+        // Only a volume that nothing was restored into is in the previous state.
         if (journal.steps.restore !== undefined) return undefined;
         return takenNet(journal, context, (net) => retakeSafetySnapshot(net, ports));
       },
@@ -101,7 +101,7 @@ function stepsOn(context: StepsContext): Steps {
   };
 }
 
-/** Only where a VolumeSnapshot is the safety net. */
+/** Only if the safety copy is a VolumeSnapshot. */
 async function withNet<T>(
   journal: RestoreJournal,
   work: (net: SafetySnapshotRequest) => Promise<T>,
@@ -110,7 +110,7 @@ async function withNet<T>(
   return safety.kind === 'snapshot' ? work({ ...journal, safety, limitMs: netMs }) : undefined;
 }
 
-/** Of a PVC that is gone, or another one by now, the net is all that is left. */
+/** If the PVC is gone or was replaced, the safety copy is all that is left. */
 async function endNet(journal: RestoreJournal, ports: RestoreInPlacePorts): Promise<Findings | undefined> {
   const isBack = (journal.dataBack ?? 'exact') === 'exact';
   if (isBack && (await claimFound(journal, ports)).state === 'same') {
@@ -121,7 +121,7 @@ async function endNet(journal: RestoreJournal, ports: RestoreInPlacePorts): Prom
   return isBack ? { dataBack: 'left' } : undefined;
 }
 
-/** What the journal has to say of a safety net once it is taken. */
+/** The changes for the journal after a safety copy was taken. */
 async function takenNet(
   journal: RestoreJournal,
   { findings }: StepsContext,
@@ -136,7 +136,7 @@ async function takenNet(
   }
 }
 
-/** The way back from it is tried before anything is stopped. */
+/** A rollback from it is tested before anything is stopped. */
 async function keepAndTry(
   net: SafetySnapshotRequest,
   journal: RestoreJournal,
@@ -148,7 +148,7 @@ async function keepAndTry(
   return safety;
 }
 
-/** A driver may copy all of the volume for it. */
+/** A driver may have to copy the whole volume. */
 const netMs = 30 * 60_000;
 
 async function done(work: Promise<unknown>): Promise<undefined> {
@@ -160,7 +160,7 @@ async function restore(journal: RestoreJournal, { options, findings, ports }: St
   const { namespace, claim, run, deletesExtraFiles, snapshot } = journal;
   const source = await restoredSource(journal, ports);
   const look = { ...options, command: 'restore' };
-  // Also where it was chosen before: it may have been forgotten meanwhile.
+  // Also if it was selected before: it may have been forgotten since.
   const chosen = await chosenSnapshot(source, { kind: 'snapshot', name: snapshot.id }, look, ports);
   const request = { source, claim: { namespace, name: claim }, run, chosen, deletesExtraFiles };
   findings.restored = await whileStopped(journal, ports, (signal) =>

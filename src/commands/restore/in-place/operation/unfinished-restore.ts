@@ -4,7 +4,7 @@ import { OtherClaim } from './restored-claim.ts';
 import { stepNames, type RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** Why a restore is not over, with the ways out of it; what is no Failure stays what it is. */
+/** Why a restore is unfinished, with the ways out; other errors stay unchanged. */
 export function unfinishedRestore(error: unknown, journal: RestoreJournal): unknown {
   if (!isFailure(error) || error instanceof LostJournal) return error;
   const { namespace, app, direction, steps } = journal;

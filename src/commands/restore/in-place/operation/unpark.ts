@@ -16,8 +16,8 @@ import type { WorkloadPorts } from '../../../../workloads/ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
 /**
- * Gives each source its own trigger back. Where somebody has set another one meanwhile, where it was created again or is gone,
- * it is left as it is, and told. Can be done again.
+ * Restores the trigger of each source. If somebody has set another one, or the source was recreated or is gone, it is
+ * left alone and reported. Idempotent.
  */
 export async function unparkSources(
   { namespace, sources }: Pick<ParkRequest, 'namespace' | 'sources'>,
@@ -54,7 +54,7 @@ function isStillParked(source: ReplicationSource, { uid, scheduleMeanwhile }: Pa
   return source.metadata.uid === uid && isSameTrigger(triggerOf(source), { schedule: scheduleMeanwhile });
 }
 
-/** Somebody has set a manual tag, and left our schedule beside it. */
+/** Somebody has set a manual tag, and left our schedule next to it. */
 function isTagged(source: ReplicationSource, { uid, scheduleMeanwhile }: ParkedSource): boolean {
   return source.metadata.uid === uid && source.spec?.trigger?.schedule === scheduleMeanwhile;
 }
@@ -69,7 +69,7 @@ function tellGone({ name }: ParkedSource, ports: WorkloadPorts): void {
   ports.report({ type: 'step', words: `ReplicationSource ${name} is gone: there is no trigger to restore` });
 }
 
-/** Of a source that still has our schedule, nothing else would ever put its own back. */
+/** If a source still has our schedule, nothing else would ever restore its own. */
 function tellLeft(
   { name, triggerBefore, scheduleMeanwhile, uid }: ParkedSource,
   source: ReplicationSource,

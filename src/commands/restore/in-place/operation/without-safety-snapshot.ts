@@ -3,12 +3,13 @@ import type { RestoreInPlacePorts } from './ports.ts';
 import { goBack, type Steps } from './engine.ts';
 import type { KeptJournal } from './journal-store.ts';
 
-/** Why nothing was restored; the app is as it was, and no restore is open. */
+/** Why nothing was restored; the app is as before, and no restore is unfinished. */
 export class GivenBack extends Failure {}
 
 /**
- * Ends a restore for which no safety net could be taken, before anything was restored: everything is given back, and the
- * journal closed. The Failure that says so; what cannot be given back is thrown, and leaves the restore open.
+ * Ends a restore for which no safety copy could be taken, before anything was restored: everything is released, and the
+ * journal closed. Returns the Failure that says so; if something cannot be released, it throws and leaves the restore
+ * unfinished.
  */
 export async function giveBackWithoutSafetySnapshot(
   failure: Failure,

@@ -7,12 +7,12 @@ import { shortId } from '../../../../restic/snapshots.ts';
 import { createClaim, removeClaim, reportClaimLeft } from '../../../../restore/created-claim.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** How long it is tried to take the marks off it. */
+/** How long removal of the labels is attempted. */
 const releaseMs = 15_000;
 
 /**
- * Makes the PVC of a plan and lets `fill` fill it. Then it is the operator's, and nothing marks it as ours any more; where
- * that fails it is removed, and no other that somebody has made under its name.
+ * Creates the PVC of a plan and calls `fill`. Then it belongs to the operator, and its labels are removed; if it fails,
+ * this PVC is removed, and no other one that somebody has created under its name.
  */
 export async function withNewClaim<T>(plan: RestoreToPlan, ports: RestoreToPorts, fill: () => Promise<T>): Promise<T> {
   const { namespace, name } = plan.claim.metadata;
@@ -28,7 +28,7 @@ export async function withNewClaim<T>(plan: RestoreToPlan, ports: RestoreToPorts
   return result;
 }
 
-/** Otherwise `cleanup` would take it for something that a crash has left. */
+/** Otherwise `cleanup` would take it for a leftover of a crash. */
 async function release(
   { chosen }: RestoreToPlan,
   key: ObjectKey,

@@ -13,32 +13,32 @@ import type { ClusterContext } from '../../../../kubernetes/context.ts';
 
 export interface RestoreToOptions {
   readonly origin: RestoreOrigin;
-  /** Undefined: `choose` is asked. */
+  /** Undefined: `choose` asks. */
   readonly wish: SnapshotSelector | undefined;
-  /** The PVC that is to be made. */
+  /** The PVC to create. */
   readonly claim: string;
-  /** A terminal confirms a snapshot that somebody else made. */
+  /** A prompt confirms a foreign snapshot. */
   readonly isAsked?: boolean;
   readonly like: ClaimOptions;
   readonly look: LookOptions;
   /** For VolSync's restore. */
   readonly timeoutMs: number;
-  /** The PVC stays also where the restore fails. */
+  /** Keeps the PVC even if the restore fails. */
   readonly isKept: boolean;
-  /** Every file is compared with the snapshot afterwards. */
+  /** Compares every file with the snapshot afterwards. */
   readonly isCompared: boolean;
 }
 
-/** Whose backup: that of an app, or what a repository holds where there is no app. */
+/** The origin of the backup: an app, or a repository without an app. */
 export type RestoreOrigin = ({ readonly kind: 'app' } & ObjectKey) | ({ readonly kind: 'repository' } & BareRepository);
 
 export type RestoreToPorts = RestorePorts &
   ClusterContext<'get' | 'patch' | 'exec' | 'isAllowed'> & {
-    /** Lets somebody choose; newest first, at least one. */
+    /** Asks somebody to choose; snapshots are newest first, at least one. */
     choose(snapshots: readonly Snapshot[]): Promise<Snapshot>;
   };
 
-/** What will be done: one PVC is made, and filled. */
+/** The plan: one PVC is created and filled. */
 export interface RestoreToPlan {
   readonly origin: RestoreOrigin;
   readonly source: ReplicationSource;
@@ -47,8 +47,8 @@ export interface RestoreToPlan {
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
   readonly timeoutMs: number;
   readonly isKept: boolean;
-  /** How to compare afterwards; undefined where nobody wants that. */
+  /** How to compare afterwards; undefined to skip it. */
   readonly compare: CompareOptions | undefined;
-  /** How long it took to look. */
+  /** The duration of planning. */
   readonly tookMs: number;
 }

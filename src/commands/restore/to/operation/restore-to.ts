@@ -27,7 +27,7 @@ import { refuseWithoutController } from '../../../../sync/preflight.ts';
 import type { RestorePorts } from '../../../../restore/ports.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
-/** What has been done. */
+/** What was done. */
 export interface RestoreToResult {
   readonly plan: RestoreToPlan;
   readonly restored: Restored;
@@ -38,8 +38,8 @@ export interface RestoreToResult {
 }
 
 /**
- * Finds the snapshot and asks the API server whether it would take what is to be made; nothing is changed. Everything that
- * is in the way is a Failure.
+ * Finds the snapshot and lets the API server validate what will be created; nothing is changed. Every obstacle is a
+ * Failure.
  */
 export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToPorts): Promise<RestoreToPlan> {
   const begunAt = ports.now().getTime();
@@ -64,7 +64,7 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
   return { ...plan, tookMs: ports.now().getTime() - begunAt };
 }
 
-/** Carries a plan out. Where it fails, the PVC that it has made is removed again. */
+/** Carries out a plan. If it fails, the PVC that it created is removed. */
 export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
   const begunAt = ports.now().getTime();
   const done = await withNewClaim(plan, ports, async () => {
@@ -80,7 +80,7 @@ function rightsFor({ isCompared }: RestoreToOptions): readonly Right[] {
   return restoreToRights.filter(({ resource }) => isCompared || resource !== 'pods/exec');
 }
 
-/** For a pod to be there a minute is enough; to read everything it has the time that VolSync has. */
+/** A minute is enough for a pod to start; reading everything may take as long as VolSync's restore. */
 function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): CompareOptions | undefined {
   if (!isCompared) return undefined;
   const { volsyncNamespace, moverImage, repositoryVolume, resources: asked } = look;
@@ -92,7 +92,7 @@ function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): Comp
 
 const readyMs = 60_000;
 
-/** Nobody but its owner may read most repositories, and no source says who that is. */
+/** Most repositories are readable only for their owner, and no source shows who that is. */
 function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
   const isUnsaid = origin.kind === 'repository' && origin.uid === undefined;
   if (!isUnsaid || !isFailure(error, 'unknown') || error.hint !== undefined) return error;
@@ -137,7 +137,7 @@ async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<R
   return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
 }
 
-/** Its labels say that it is not complete; they are taken off when it is. */
+/** Its labels mark it as incomplete; they are removed when it is complete. */
 function claimObject(
   key: ObjectKey,
   run: string,
@@ -148,7 +148,7 @@ function claimObject(
   return { metadata: { ...key, labels, ...(isKept && { annotations: { [keepAnnotation]: 'true' } }) }, spec };
 }
 
-/** What the movers of apps with this Secret mount; where they mount different things, each may be another repository. */
+/** The volumes that movers of apps with this Secret mount; if they differ, each may be a different repository. */
 async function knownVolumes(
   { namespace, secret, volume }: BareRepository,
   { cluster, signal }: RestorePorts,
